@@ -1,0 +1,17 @@
+/** Exit codes are part of the command's contract (README). */
+export const exitCode = { good: 0, thresholdFailed: 1, badInput: 2, interrupted: 130 } as const;
+
+/**
+ * Something the user can mend: bad input, a port in use, a target that never becomes ready. The message names the place,
+ * what was expected and what to do. Anything else that is thrown is a bug and shows its stack.
+ */
+export class UserError extends Error {
+  readonly code: string;
+  readonly hint: string | undefined;
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UserError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,47 @@
+/** Who answered a request, and as which of its calls. */
+export interface Identity {
+  /** Random per process. Text from the other side: never trusted to be short or harmless. */
+  readonly instanceId: string;
+  /** Counts up per instance from 1. */
+  readonly invocationId?: number;
+  /** Whether this call waited for its instance to initialize. Absent if the answer did not say. */
+  readonly coldStart?: boolean;
+}
+
+/** What an instance reports about itself with an answer. What it did not report is absent. */
+export interface Meters {
+  /** How long this instance took to initialize. */
+  readonly initMs?: number;
+  /** CPU that this call used; see `cpuScope`. */
+  readonly cpuMs?: number;
+  /**
+   * `call`: process CPU over the whole call, which had the instance to itself. `section`: CPU of the call's first
+   * synchronous section only, because other calls shared the process (a lower bound).
+   */
+  readonly cpuScope?: 'call' | 'section';
+  /** From the handler's start to its answer. */
+  readonly handlerMs?: number;
+  /** Resident memory of the process after this call. */
+  readonly rssMb?: number;
+  /** Requests in this instance when this one started, itself included. */
+  readonly inFlight?: number;
+}
+
+/** The headers in which an answer carries its identity and meters. Lower case, as Node gives them. */
+export const identityHeaders = {
+  instanceId: 'rollcall-instance-id',
+  invocationId: 'rollcall-invocation-id',
+  coldStart: 'rollcall-cold-start',
+  initMs: 'rollcall-init-ms',
+  cpuMs: 'rollcall-cpu-ms',
+  cpuScope: 'rollcall-cpu-scope',
+  handlerMs: 'rollcall-handler-ms',
+  rssMb: 'rollcall-rss-mb',
+  inFlight: 'rollcall-in-flight',
+} as const;
+
+/**
+ * A path that the front doors of our own targets answer themselves (204), without any handler: it warms a connection
+ * and probes readiness without adding a call to the roll.
+ */
+export const pingPath = '/.rollcall/ping';

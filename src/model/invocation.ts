@@ -1,0 +1,27 @@
+/** One invocation as the platform accounts for it: a REPORT line, whatever format it came in. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly durationMs: number;
+  readonly billedMs: number;
+  /** Only on the call that waited for its environment to initialize. */
+  readonly initMs?: number;
+  readonly memorySizeMb: number;
+  readonly maxMemoryUsedMb: number;
+  readonly status: 'success' | 'error' | 'timeout' | 'failure';
+  readonly errorType?: string;
+  /** CPU of the environment's process during the call, from the kernel. Not in AWS's own lines. */
+  readonly cpuMs?: number;
+  /** CPU of the environment's process before its first call, from the kernel. Not in AWS's own lines. */
+  readonly initCpuMs?: number;
+  /** The platform's name of the execution environment. Not in AWS's own lines. */
+  readonly environmentId?: string;
+  /** Milliseconds since 1970 at which the invocation was handed to the environment. */
+  readonly startedAtEpochMs?: number;
+}
+
+/**
+ * What AWS bills: 1 ms steps since December 2020, initialization included for every runtime since 1 August 2025.
+ * `billedDurationMs(99.5, 250.4)` is 350. The sum is taken in µs, so that 0.1 + 0.2 does not round up to 1 ms too much.
+ */
+export const billedDurationMs = (durationMs: number, initMs = 0): number =>
+  Math.ceil(Math.round((durationMs + initMs) * 1000) / 1000);

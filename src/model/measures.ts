@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const ms = z.number();
+
+/**
+ * Percentiles come from an HDR histogram in µs (three significant digits). One that the sample cannot support is absent:
+ * p50 needs 2 samples, p90 10, p99 100, p999 1000.
+ */
+export const latencySummarySchema = z.object({
+  count,
+  min: ms,
+  mean: ms,
+  p50: ms.optional(),
+  p90: ms.optional(),
+  p99: ms.optional(),
+  p999: ms.optional(),
+  max: ms,
+});
+
+/** A part without any sample is absent. */
+export const latencySplitSchema = z.object({
+  all: latencySummarySchema.optional(),
+  cold: latencySummarySchema.optional(),
+  warm: latencySummarySchema.optional(),
+});
+
+export const requestCountsSchema = z.object({
+  sent: count.describe('requests fired, whatever became of them'),
+  answered: count.describe('status 200 to 299'),
+  throttled: count.describe('status 429'),
+  timedOut: count,
+  failed: count.describe('all others: the sum of failures'),
+  failures: z.object({
+    httpError: count.describe('any other status'),
+    refused: count,
+    reset: count,
+    malformed: count,
+    unreachable: count,
+    interrupted: count,
+  }),
+  unidentified: count.describe('answered, but without a readable identity'),
+});
+
+export const environmentLifeSchema = z.object({
+  instanceId: z.string(),
+  invocations: count.describe('answers of this instance that the generator received'),
+  coldStart: z.boolean().describe('one of them waited for the instance to initialize'),
+  firstSeenAtMs: ms.describe('send of its first request, since the start of the run'),
+  lastSeenAtMs: ms.describe('last byte of its last answer'),
+  busyMs: ms.describe('time with at least one request in it, as its handler tells, else as the generator saw'),
+  peakInFlight: count.describe('requests in it at once, as the generator saw'),
+  initMs: ms.optional(),
+  peakRssMb: z.number().optional().describe('highest resident memory known of the process'),
+});
+
+export const environmentsSchema = z.object({
+  distinct: count.describe('distinct instance ids in the answers'),
+  coldStarts: count.describe('answers that waited for their instance to initialize'),
+  reused: count.describe('answers of an instance that had answered before'),
+  peakAlive: count.describe('instances alive at once'),
+  peakAliveSource: z
+    .enum(['telemetry', 'responses'])
+    .describe('told by the platform, or a lower bound from the answers'),
+  list: z.array(environmentLifeSchema),
+});
+
+export const billingSchema = z.object({
+  invocations: count.describe('invocations with a billed duration'),
+  billedMs: z.number(),
+  initMs: z.number().describe('of billedMs, before rounding'),
+  gbSeconds: z.number(),
+  usd: z.number().describe('duration and requests, without free tier'),
+  durationUsd: z.number(),
+  requestsUsd: z.number(),
+  usdPerMillion: z.number().describe('usd per million requests like these'),
+  source: z.enum(['report-lines', 'estimated']),
+});
+
+export const serverCostSchema = z.object({
+  description: z.string().describe('what is paid for, such as `t4g.small`'),
+  usdPerHour: z.number(),
+  requestsPerSecond: z
+    .number()
+    .describe('answered requests over the time of the load, the load this price is spread over'),
+  usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at this load, no more, no less'),
+});
+
+export const utilizationSchema = z.object({
+  cpuMs: z.number().describe('CPU of billed time, initialization included'),
+  waitingMs: z.number().describe('billed time without CPU'),
+  cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
+});
+
+/** What is measured of a set of requests: of a target, and of each of its phases. */
+export const measuresSchema = z.object({
+  requests: requestCountsSchema,
+  environments: environmentsSchema,
+  latencyMs: z.object({ serviceTime: latencySplitSchema, responseTime: latencySplitSchema }),
+  peakInFlight: count.describe('requests on their way at once, as the generator saw'),
+  billing: billingSchema.optional(),
+  utilization: utilizationSchema.optional(),
+});
+
+export type LatencySummary = z.infer<typeof latencySummarySchema>;
+export type LatencySplit = z.infer<typeof latencySplitSchema>;
+export type RequestCounts = z.infer<typeof requestCountsSchema>;
+export type EnvironmentLife = z.infer<typeof environmentLifeSchema>;
+export type Environments = z.infer<typeof environmentsSchema>;
+export type Billing = z.infer<typeof billingSchema>;
+export type ServerCost = z.infer<typeof serverCostSchema>;
+export type Utilization = z.infer<typeof utilizationSchema>;
+export type Measures = z.infer<typeof measuresSchema>;

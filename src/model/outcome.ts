@@ -1,0 +1,37 @@
+/** What became of one request. A failed request is a sample too: every kind is counted, none is dropped. */
+export type Outcome =
+  /** A status from 200 to 299. */
+  | { readonly kind: 'answered'; readonly status: number }
+  /** 429. `retryAfterMs` only if the answer named it. */
+  | { readonly kind: 'throttled'; readonly status: number; readonly retryAfterMs?: number }
+  /** Any other status: redirects (not followed), 4xx, 5xx. */
+  | { readonly kind: 'http-error'; readonly status: number }
+  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  /** Nobody listens at the address. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** The connection ended before the answer was complete. */
+  | { readonly kind: 'reset'; readonly message: string }
+  /** Bytes came that are no HTTP answer, or one beyond the stated bounds. */
+  | { readonly kind: 'malformed'; readonly message: string }
+  /** No connection for another reason: name not found, certificate refused, no route. */
+  | { readonly kind: 'unreachable'; readonly message: string }
+  /** In flight when the run was stopped. */
+  | { readonly kind: 'interrupted' };
+
+export type OutcomeKind = Outcome['kind'];
+
+export const outcomeKinds = [
+  'answered',
+  'throttled',
+  'http-error',
+  'timed-out',
+  'refused',
+  'reset',
+  'malformed',
+  'unreachable',
+  'interrupted',
+] as const satisfies readonly OutcomeKind[];
+
+export const statusOf = (outcome: Outcome): number | undefined => ('status' in outcome ? outcome.status : undefined);
+
+export const messageOf = (outcome: Outcome): string | undefined => ('message' in outcome ? outcome.message : undefined);

@@ -1,0 +1,116 @@
+/**
+ * The programs of `targets/` are started as `node PROGRAM.js JSON`, with one of the configurations below. Each prints
+ * one line to stdout when it can take requests, a `ReadyLine`, and nothing else there. It stops on SIGTERM, and when its
+ * stdin ends: whoever started it holds the other end of that pipe, so it cannot outlive them. A configuration it
+ * cannot serve ends with one clear line on stderr and exit code 1.
+ */
+export interface ReadyLine {
+  readonly ready: true;
+  readonly url: string;
+  readonly pid: number;
+}
+
+/** A module file and the name of the function it exports, as in Lambda's `index.handler`. */
+export interface HandlerRef {
+  /** Absolute path of a .js, .mjs or .cjs file. */
+  readonly file: string;
+  readonly export: string;
+}
+
+/** How long a call waits for its backend. */
+export type WaitTime =
+  | { readonly kind: 'constant'; readonly ms: number }
+  | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
+  | { readonly kind: 'exponential'; readonly meanMs: number }
+  | { readonly kind: 'lognormal'; readonly medianMs: number; readonly p99Ms: number };
+
+/** The built-in workload: what one instance does at init and per call. In the variable `ROLLCALL_WORKLOAD`, as JSON. */
+export interface WorkloadConfig {
+  readonly init: { readonly cpuMs: number; readonly memoryMb: number };
+  readonly call: {
+    readonly cpuMs: number;
+    readonly allocateMb: number;
+    readonly wait: WaitTime;
+    readonly payloadBytes: number;
+  };
+  /** Where the wait happens: a timer in the handler, or a real call to this backend over the handler's own pool. */
+  readonly backendUrl?: string;
+  readonly seed: number;
+  /** Work per millisecond of CPU, calibrated once per run so that every target does the same work. */
+  readonly iterationsPerMs: number;
+}
+
+export interface LambdaConfig {
+  readonly functionName: string;
+  readonly handler: HandlerRef;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly initTimeoutMs: number;
+  /** An environment that was idle this long is stopped. */
+  readonly keepAliveMs: number;
+  /** Environments alive at once; a request beyond them is throttled. */
+  readonly concurrencyLimit: number;
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** START, END and REPORT lines and what the function prints. */
+  readonly logFile: string;
+  /** `TelemetryEvent`s, one per line. */
+  readonly telemetryFile: string;
+}
+
+export interface ServerConfig {
+  readonly handler: HandlerRef;
+  /** 1: this process serves. More: so many processes behind one port. */
+  readonly processes: number;
+  readonly host: string;
+  readonly port: number;
+  readonly backlog: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The slow downstream service that calls wait for. It answers after `?ms=`; GET /stats answers `BackendStats`. */
+export interface BackendConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly backlog: number;
+}
+
+export interface BackendStats {
+  readonly openConnections: number;
+  readonly peakOpenConnections: number;
+  readonly totalConnections: number;
+  readonly requests: number;
+}
+
+/** A server whose behaviour is known, to check the instrument against. */
+export interface TruthConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly backlog: number;
+  /** Answers this long after it has read a request. */
+  readonly delayMs: number;
+  /** It answers as this many instances in turn. */
+  readonly instances: number;
+  /** Every nth request is treated so instead of being answered. 0: never. */
+  readonly every: {
+    readonly throttle: number;
+    readonly error: number;
+    readonly reset: number;
+    readonly hang: number;
+    readonly garbage: number;
+  };
+  /** Its own record: one JSON line `TruthRecord` per request. Absent: none is kept. */
+  readonly recordFile?: string;
+}
+
+export interface TruthRecord {
+  readonly seq: number;
+  readonly instanceId: string;
+  readonly invocationId: number;
+  readonly action: 'answer' | 'throttle' | 'error' | 'reset' | 'hang' | 'garbage';
+  /** From having read the request to having written the answer, on the server's clock. */
+  readonly heldMs: number;
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { measuresSchema, serverCostSchema } from './measures.ts';
+
+/**
+ * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
+ * milliseconds since the start of the run unless the name says epoch. What was not measured is absent, not zero.
+ */
+export const resultSchemaVersion = 1;
+
+const peak = z.object({
+  rssMb: z.number().optional().describe('highest sum of resident memory of all processes at one instant'),
+  pssMb: z.number().optional().describe('highest sum of proportional set sizes: shared pages counted once'),
+  processes: z.int().nonnegative().describe('most processes alive at one scan'),
+  scans: z.int().nonnegative(),
+});
+
+const multiplier = z.object({
+  rss: z.number().optional(),
+  pss: z.number().optional(),
+  allocated: z.number().optional().describe('memory reserved and paid for'),
+});
+
+export const memorySchema = z.object({
+  idle: peak.optional().describe('before the load'),
+  peak: peak.describe('peaks of sums: every scan adds up all processes, and the highest scan counts'),
+  allocatedMb: z
+    .number()
+    .optional()
+    .describe('memory size times environments alive at once; for a server what it runs on'),
+  multiplier: multiplier.optional().describe('peak of this target / peak of the baseline target'),
+});
+
+const sendSpread = z.object({
+  bursts: z.int().nonnegative(),
+  p1ToP99Ms: z.number().optional().describe('widest of the bursts: 1st to 99th percentile of the sends'),
+  maxMs: z.number().optional().describe('widest of the bursts: first to last send'),
+});
+
+export const clientSchema = z.object({
+  sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
+  sendSpread,
+  sendLagMs: z.object({ p50: z.number().optional(), p99: z.number().optional(), max: z.number() }).optional(),
+  eventLoopDelayMs: z.object({ p99: z.number(), max: z.number() }).optional(),
+  eventLoopUtilization: z.number().optional(),
+  cpuMs: z.number().optional(),
+  gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
+});
+
+export const phaseResultSchema = measuresSchema.extend({
+  name: z.string(),
+  kind: z.string(),
+  repeat: z.int().nonnegative(),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number(),
+});
+
+export const targetResultSchema = measuresSchema.extend({
+  name: z.string(),
+  kind: z.string(),
+  status: z.enum(['complete', 'interrupted', 'failed']),
+  error: z.string().optional().describe('why it failed: it never became ready, it died'),
+  url: z.string().optional(),
+  startupMs: z.number().optional().describe('from starting the program to its ready line'),
+  phases: z.array(phaseResultSchema),
+  memory: memorySchema.optional(),
+  serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
+  serverCost: serverCostSchema.optional(),
+  downstream: z
+    .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
+    .optional()
+    .describe('connections that this target held to the backend'),
+  client: clientSchema,
+});
+
+export const thresholdResultSchema = z.object({
+  expression: z.string(),
+  passed: z.boolean(),
+  value: z.number().optional().describe('absent if the metric was not measured, which fails the threshold'),
+});
+
+export const verdictSchema = z.object({
+  status: z.enum(['VALID', 'SUSPECT', 'INVALID']),
+  reasons: z.array(
+    z.object({ code: z.string(), target: z.string().optional(), message: z.string(), advice: z.string() }),
+  ),
+  sentence: z.string().describe('the finding in one sentence'),
+});
+
+export const comparisonSchema = z.object({
+  baseline: z.string(),
+  targets: z.array(
+    z.object({
+      name: z.string(),
+      environmentMultiplier: z.number().optional().describe('distinct environments / those of the baseline'),
+      memoryMultiplier: multiplier,
+      p50Ratio: z.number().optional().describe('median service time / that of the baseline'),
+      usdPerMillionRatio: z.number().optional(),
+    }),
+  ),
+});
+
+export const runResultSchema = z.object({
+  schemaVersion: z.literal(resultSchemaVersion),
+  tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
+  scenario: z.object({
+    name: z.string(),
+    question: z.string(),
+    file: z.string(),
+    resolved: z.unknown().describe('the scenario with every default filled in'),
+  }),
+  status: z.enum(['complete', 'interrupted']),
+  startedAt: z.string().describe('ISO 8601'),
+  finishedAt: z.string(),
+  startedAtEpochMs: z.number(),
+  seed: z.int(),
+  machine: z.object({
+    cpus: z.int(),
+    cpuModel: z.string(),
+    memoryMb: z.number(),
+    platform: z.string(),
+    kernel: z.string(),
+    node: z.string(),
+  }),
+  workload: z.object({ iterationsPerMs: z.number().optional() }),
+  prices: z.object({ date: z.string(), source: z.string(), region: z.string(), architecture: z.string() }),
+  verdict: verdictSchema,
+  thresholds: z.array(thresholdResultSchema),
+  targets: z.array(targetResultSchema),
+  comparison: comparisonSchema.optional(),
+});
+
+export type Memory = z.infer<typeof memorySchema>;
+export type MemoryPeak = z.infer<typeof peak>;
+export type Multiplier = z.infer<typeof multiplier>;
+export type ClientHealth = z.infer<typeof clientSchema>;
+export type PhaseResult = z.infer<typeof phaseResultSchema>;
+export type TargetResult = z.infer<typeof targetResultSchema>;
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type RunResult = z.infer<typeof runResultSchema>;

@@ -1,0 +1,42 @@
+import type { Identity, Meters } from './identity.ts';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * One request, from the schedule to its last byte. All instants are milliseconds since the start of the run, with µs
+ * precision, on the load generator's one monotonic clock. An instant that did not come is absent.
+ */
+export interface Sample {
+  readonly target: string;
+  readonly phase: string;
+  /** Which repetition of the whole load, from 0. */
+  readonly repeat: number;
+  /** Which burst of its phase, from 0. Absent where the phase has no bursts. */
+  readonly burst?: number;
+  /** When the schedule said to send. */
+  readonly intendedAtMs: number;
+  readonly sentAtMs?: number;
+  readonly firstByteAtMs?: number;
+  /** Last byte of the answer, or the instant of the failure. */
+  readonly completedAtMs: number;
+  readonly connection: 'new' | 'reused';
+  /** Bytes of the answer, head and body. */
+  readonly bytes: number;
+  readonly outcome: Outcome;
+  /** Who answered. Absent when the answer did not say or there was none. */
+  readonly identity?: Identity;
+  /** What the answering instance measured of itself. */
+  readonly meters: Meters;
+  /** The platform's id of the request (`x-amzn-requestid`), which joins it to its REPORT line. */
+  readonly requestId?: string;
+}
+
+/** From send to last byte: what the request took once it was on its way. Absent if it was never sent. */
+export const serviceTimeMs = (s: Sample): number | undefined =>
+  s.sentAtMs === undefined ? undefined : s.completedAtMs - s.sentAtMs;
+
+/** From the intended send to the last byte: what a user waited, the generator's own lateness included. */
+export const responseTimeMs = (s: Sample): number => s.completedAtMs - s.intendedAtMs;
+
+/** How late the generator was. */
+export const sendLagMs = (s: Sample): number | undefined =>
+  s.sentAtMs === undefined ? undefined : s.sentAtMs - s.intendedAtMs;
