@@ -1,3 +1,6 @@
+import type { Invocation } from './invocation.ts';
+import { optional } from './optional.ts';
+
 /**
  * What the embedded Lambda tells about its inner life, one JSON object per line. `platform.*` records have AWS's own
  * names and shapes (Lambda's JSON log format); what AWS does not tell is under `rollcall`.
@@ -46,4 +49,58 @@ export interface ReportEvent {
       readonly initCpuMs?: number;
     };
   };
+}
+
+/** What the report says, as a noun of ours. */
+export function invocationOf({ record }: ReportEvent): Invocation {
+  const { metrics, rollcall } = record;
+  return {
+    requestId: record.requestId,
+    status: record.status,
+    durationMs: metrics.durationMs,
+    billedMs: metrics.billedDurationMs,
+    memorySizeMb: metrics.memorySizeMB,
+    maxMemoryUsedMb: metrics.maxMemoryUsedMB,
+    environmentId: rollcall.environmentId,
+    startedAtEpochMs: rollcall.startedAtEpochMs,
+    ...optional('initMs', metrics.initDurationMs),
+    ...optional('errorType', record.errorType),
+    ...optional('cpuMs', rollcall.cpuMs),
+    ...optional('initCpuMs', rollcall.initCpuMs),
+  };
+}
+
+/**
+ * The event in a line of a telemetry file. Absent for events of other types, and for what is no whole event: the last
+ * line of a platform that was killed while writing is cut short, and says nothing that could be trusted.
+ */
+export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
+  const event = parsed(line);
+  if (!isObject(event) || !isObject(event.record)) return undefined;
+  const { type, record } = event;
+  const whole =
+    type === 'rollcall.environment'
+      ? typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number'
+      : type === 'platform.report' && isObject(record.metrics) && isObject(record.rollcall);
+  return whole ? (event as unknown as TelemetryEvent) : undefined;
+}
+
+interface JsonObject {
+  readonly type?: unknown;
+  readonly record?: unknown;
+  readonly environmentId?: unknown;
+  readonly atEpochMs?: unknown;
+  readonly metrics?: unknown;
+  readonly rollcall?: unknown;
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

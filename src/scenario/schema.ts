@@ -1,8 +1,30 @@
 import { z } from 'zod';
 import { phaseSchema } from './phases.ts';
 import { targetSchema } from './targets.ts';
-import { identitySchema, nameSchema } from './words.ts';
+import {
+  formedText,
+  headerNameSchema,
+  identitySchema,
+  nameOfTargetSchema,
+  nameSchema,
+  pathSchema,
+  timeoutMsSchema,
+} from './words.ts';
 import { workloadSchema } from './workload.ts';
+
+const requestSchema = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT']).default('GET').describe('Method of every request.'),
+  path: pathSchema.default('/').describe('Path and query of every request.'),
+  headers: z
+    .record(
+      headerNameSchema,
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a header would end it
+      formedText(/^[^\0-\x08\x0a-\x1f\x7f]*$/, 'text without line breaks and control characters'),
+    )
+    .default({})
+    .describe('Headers of every request.'),
+  body: z.string().optional().describe('Body of every request.'),
+});
 
 /**
  * A scenario file. This schema is the only description: types, defaults, messages and the JSON Schema for editors
@@ -13,20 +35,11 @@ export const scenarioSchema = z
     name: nameSchema.describe('Short name; the folder of the run is called after it.'),
     question: z.string().min(1).describe('The question that this scenario answers, in one sentence.'),
     seed: z.int().nonnegative().default(1).describe('Seed of all randomness.'),
-    workload: workloadSchema,
-    request: z
-      .strictObject({
-        method: z.enum(['GET', 'POST', 'PUT']).default('GET'),
-        path: z.string().startsWith('/').default('/'),
-        headers: z.record(z.string(), z.string()).default({}),
-        body: z.string().optional(),
-      })
-      .prefault({})
-      .describe('What every request says.'),
+    workload: workloadSchema.describe('What a call does. Targets of kind http ignore it.'),
+    request: requestSchema.prefault({}).describe('What every request says.'),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where an answer says who gave it.'),
     targets: z.array(targetSchema).min(1).describe('What is put under the same load, one after another.'),
-    baseline: z
-      .string()
+    baseline: nameOfTargetSchema
       .optional()
       .describe('The target that the others are compared with; default: the first node-server.'),
     load: z.array(phaseSchema).min(1).describe('The phases, fired one after another at each target.'),
@@ -36,7 +49,7 @@ export const scenarioSchema = z
       .max(1000)
       .default(1)
       .describe('How often the whole load is run, on fresh targets each time.'),
-    timeoutMs: z.number().positive().default(30_000).describe('The client gives a request up after this time.'),
+    timeoutMs: timeoutMsSchema.default(30_000).describe('The client gives a request up after this time.'),
     thresholds: z
       .array(z.string())
       .default([])

@@ -1,12 +1,23 @@
 import { z } from 'zod';
+import { durationMsSchema, formedText, memoryMbSchema } from './words.ts';
 
-const ms = z.number().nonnegative();
+const positiveMs = z.number().positive().max(86_400_000);
 
-const waitSchema = z.union([
-  ms.describe('Constant, in ms.'),
-  z.strictObject({ kind: z.literal('uniform'), minMs: ms, maxMs: ms }),
-  z.strictObject({ kind: z.literal('exponential'), meanMs: z.number().positive() }),
-  z.strictObject({ kind: z.literal('lognormal'), medianMs: z.number().positive(), p99Ms: z.number().positive() }),
+const distributionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('uniform').describe('Any time between two bounds, all equally likely.'),
+    minMs: durationMsSchema.describe('Shortest wait.'),
+    maxMs: durationMsSchema.describe('Longest wait.'),
+  }),
+  z.strictObject({
+    kind: z.literal('exponential').describe('Memoryless: many short waits, few long ones.'),
+    meanMs: positiveMs.describe('Mean wait.'),
+  }),
+  z.strictObject({
+    kind: z.literal('lognormal').describe('The usual shape of a backend: a median and a long tail.'),
+    medianMs: positiveMs.describe('Half of the waits are shorter.'),
+    p99Ms: positiveMs.describe('99 of 100 waits are shorter.'),
+  }),
 ]);
 
 /** What a call does. Ignored by targets of kind `http`, which are there already. */
@@ -15,16 +26,21 @@ export const workloadSchema = z.discriminatedUnion('kind', [
     kind: z.literal('builtin').describe('The workload that comes with rollcall: burn CPU, wait, answer.'),
     init: z
       .strictObject({
-        cpuMs: ms.default(0).describe('CPU burnt once per instance.'),
-        memoryMb: ms.default(0).describe('Memory held by the instance from then on.'),
+        cpuMs: durationMsSchema.default(0).describe('CPU burnt once per instance.'),
+        memoryMb: memoryMbSchema.default(0).describe('Memory held by the instance from then on.'),
       })
-      .prefault({}),
-    call: z.strictObject({
-      cpuMs: ms.default(0).describe('CPU burnt per call.'),
-      ioMs: waitSchema.describe('Waiting per call: a number, or a distribution.'),
-      allocateMb: ms.default(0).describe('Memory allocated per call, held until it answers.'),
-      payloadBytes: z.int().nonnegative().default(0).describe('Bytes of padding in the answer.'),
-    }),
+      .prefault({})
+      .describe('What an instance does before its first call.'),
+    call: z
+      .strictObject({
+        cpuMs: durationMsSchema.default(0).describe('CPU burnt per call.'),
+        ioMs: z
+          .union([durationMsSchema.describe('Constant, in ms.'), distributionSchema])
+          .describe('Waiting per call: a number of ms, or a distribution.'),
+        allocateMb: memoryMbSchema.default(0).describe('Memory allocated per call, held until it answers.'),
+        payloadBytes: z.int().min(0).max(104_857_600).default(0).describe('Bytes of padding in the answer.'),
+      })
+      .describe('What every call does.'),
     waitOn: z
       .enum(['timer', 'backend'])
       .default('timer')
@@ -35,7 +51,9 @@ export const workloadSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('function').describe('A function of your own.'),
     file: z.string().min(1).describe('Module file (.js, .mjs, .cjs), relative to the scenario file.'),
-    export: z.string().default('handler').describe('Name of the exported function.'),
+    export: formedText(/^[A-Za-z_$][\w$]*$/, 'the name of an export, such as handler')
+      .default('handler')
+      .describe('Name of the exported function.'),
   }),
 ]);
 

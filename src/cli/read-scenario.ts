@@ -1,0 +1,71 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../model/errors.ts';
+import type { FieldProblem } from '../scenario/parse.ts';
+import type { Scenario } from '../scenario/schema.ts';
+
+/**
+ * A scenario from its file, ready to run: every default filled in, `workload.file` absolute and there, prices known.
+ * @throws {UserError} `scenario-unreadable`, or `scenario-invalid` with one line per problem.
+ */
+export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Scenario> {
+  const text = await readText(file);
+  // Loaded only here: `--help` should not wait for the schema.
+  const { parseLocated } = await import('../scenario/parse.ts');
+  const { scenario: parsed, complaint } = parseLocated(text, { file, overrides });
+  const scenario = withAbsoluteFile(parsed, dirname(file));
+  const problems = [...(await unknownPrices(scenario)), ...(await missingFile(scenario))];
+  if (problems.length > 0) throw complaint(problems);
+  return scenario;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    const { what, hint } = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? {
+      what: `cannot be read: ${(error as Error).message}`,
+      hint: 'name a scenario file, such as scenarios/burst-10.yaml',
+    };
+    throw new UserError('scenario-unreadable', `${file}: ${what}`, { hint, cause: error });
+  }
+}
+
+const reasons: Readonly<Record<string, { readonly what: string; readonly hint: string }>> = {
+  ENOENT: { what: 'there is no such file', hint: 'name a scenario file, such as scenarios/burst-10.yaml' },
+  EISDIR: { what: 'this is a folder', hint: 'name the scenario files in it, such as scenarios/*.yaml' },
+  EACCES: { what: 'no permission to read this file', hint: 'make it readable, or name another' },
+  ERR_ENCODING_INVALID_ENCODED_DATA: { what: 'this is no text in UTF-8', hint: 'save it as UTF-8' },
+};
+
+function withAbsoluteFile(scenario: Scenario, folder: string): Scenario {
+  const { workload } = scenario;
+  if (workload.kind !== 'function') return scenario;
+  return { ...scenario, workload: { ...workload, file: resolve(folder, workload.file) } };
+}
+
+async function missingFile({ workload }: Scenario): Promise<FieldProblem[]> {
+  if (workload.kind !== 'function') return [];
+  const isFile = await stat(workload.file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (isFile) return [];
+  return [{ path: ['workload', 'file'], message: `expected a file, but there is none at ${workload.file}` }];
+}
+
+/** The schema cannot know the price table, and after the run it is too late to ask. */
+async function unknownPrices({ targets }: Scenario): Promise<FieldProblem[]> {
+  const { priceTable } = await import('../billing/prices.ts');
+  const { alternatives, quoted } = await import('../scenario/problem.ts');
+  const { nearest } = await import('../scenario/nearest.ts');
+  const known = [...priceTable.ec2.keys()];
+  return targets.flatMap((target, index) => {
+    const hosting = 'hosting' in target ? target.hosting : undefined;
+    if (hosting === undefined || !('instance' in hosting) || known.includes(hosting.instance)) return [];
+    const near = nearest(hosting.instance, known);
+    const message = `expected ${alternatives(known)}, or a map with \`usdPerHour\` and \`memoryMb\` as hosting, got ${quoted(hosting.instance)}`;
+    const suggestion = near === undefined ? '' : `; did you mean \`${near}\`?`;
+    return [{ path: ['targets', index, 'hosting', 'instance'], message: message + suggestion }];
+  });
+}

@@ -1,0 +1,12 @@
+/**
+ * Text from outside, made safe for a terminal and visible: control characters (escape sequences among them) and the
+ * Unicode controls that reorder text become `\x1b`-like or `\u202e`-like words. Line breaks stay.
+ */
+export const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escaped);
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}

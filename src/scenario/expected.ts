@@ -1,0 +1,123 @@
+import type { JsonSchema } from './json-schema.ts';
+import { alternatives, type Path } from './problem.ts';
+
+/**
+ * What the schema allows at a path, as its branches: one for most fields, several where it may be one of several
+ * things. Where the way leads through a union, the data tells which branch was meant. Empty for a path it does not know.
+ */
+export function schemasAt(root: JsonSchema, path: Path, data: unknown): JsonSchema[] {
+  let schemas = branchesOf(root);
+  let value = data;
+  for (const key of path) {
+    schemas = meantBy(value, schemas).flatMap((schema) => childrenOf(schema, key));
+    value = fieldOf(value, key);
+  }
+  return [...meantBy(value, schemas)];
+}
+
+/** `an integer from 1 to 10000 or a list of them`. */
+export function describeExpected(schemas: readonly JsonSchema[]): string {
+  const maps = schemas.filter(isMap);
+  const others = schemas.filter((schema) => !isMap(schema)).map(describeOne);
+  const words = others.map((word) => (others.some((other) => word === listOf(other)) ? listOf('them') : word));
+  return [...words, ...(maps.length === 0 ? [] : [describeMaps(maps)])].join(' or ');
+}
+
+/** What a key of a map must look like there, where keys are free. */
+export const describeKeys = (schemas: readonly JsonSchema[]): string =>
+  describeExpected(
+    schemas.flatMap(({ propertyNames }) => (typeof propertyNames === 'object' ? [propertyNames as JsonSchema] : [])),
+  );
+
+/** The keys that a map may have there. */
+export const keysOf = (schemas: readonly JsonSchema[]): string[] => [
+  ...new Set(schemas.flatMap((schema) => Object.keys(schema.properties ?? {}))),
+];
+
+/** The values that are allowed there, if they are a closed list: of an enum, or of the key that tells kinds apart. */
+export const valuesOf = (schemas: readonly JsonSchema[]): string[] =>
+  schemas.flatMap((schema) => (schema.const !== undefined ? [schema.const] : (schema.enum ?? []))).map(String);
+
+export const fieldOf = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+
+const isMap = (schema: JsonSchema): boolean => schema.type === 'object';
+
+function branchesOf(schema: JsonSchema): JsonSchema[] {
+  const branches = schema.anyOf ?? schema.oneOf;
+  return branches === undefined ? [schema] : (branches as JsonSchema[]).flatMap(branchesOf);
+}
+
+function childrenOf(schema: JsonSchema, key: PropertyKey): JsonSchema[] {
+  const child =
+    schema.type === 'array'
+      ? schema.items
+      : Object.hasOwn(schema.properties ?? {}, key)
+        ? schema.properties?.[String(key)]
+        : schema.additionalProperties;
+  return typeof child === 'object' && !Array.isArray(child) ? branchesOf(child as JsonSchema) : [];
+}
+
+/** Of a map: the branches for maps that agree with it in every constant (`kind: burst`). All, if it does not say. */
+function meantBy(value: unknown, schemas: readonly JsonSchema[]): readonly JsonSchema[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return schemas;
+  const maps = schemas.filter(isMap);
+  const meant = maps.filter((schema) =>
+    constantsOf(schema).every(([key, constant]) => constant === fieldOf(value, key)),
+  );
+  return meant.length === 0 ? schemas : meant;
+}
+
+const constantsOf = (schema: JsonSchema): [string, unknown][] =>
+  Object.entries(schema.properties ?? {}).flatMap(([key, property]) =>
+    typeof property === 'object' && property.const !== undefined ? [[key, property.const]] : [],
+  );
+
+function describeOne(schema: JsonSchema): string {
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.enum !== undefined) return alternatives(schema.enum.map(String));
+  switch (schema.type) {
+    case 'integer':
+      return `an integer${boundsOf(schema)}`;
+    case 'number':
+      return `a number${boundsOf(schema)}`;
+    case 'string':
+      return describeText(schema);
+    case 'array':
+      return describeList(schema);
+    default:
+      return String(schema.type);
+  }
+}
+
+function boundsOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+  const above = exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`;
+  if (above !== '') return maximum === undefined ? above : `${above}, at most ${maximum}`;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  if (minimum !== undefined) return ` of at least ${minimum}`;
+  return maximum === undefined ? '' : ` of at most ${maximum}`;
+}
+
+function describeText(schema: JsonSchema): string {
+  const form = schema['patternErrorMessage'];
+  if (typeof form === 'string') return form.replace(/^expected /, '');
+  if (schema.format === 'uri') return 'an http or https URL';
+  return schema.minLength === undefined ? 'text' : 'text that is not empty';
+}
+
+const listOf = (words: string): string => `a list of ${words}`;
+
+function describeList(schema: JsonSchema): string {
+  const items = branchesOf(schema.items as JsonSchema);
+  if (items.some(isMap)) return 'a list of maps';
+  return listOf(describeExpected(items));
+}
+
+/** Maps told apart by a constant, or else by the keys that each must have. */
+function describeMaps(maps: readonly JsonSchema[]): string {
+  const constants = maps.flatMap(constantsOf).map(([key, constant]) => `${key}: ${constant}`);
+  if (constants.length > 0) return `a map with ${alternatives(constants)}`;
+  const required = maps.map((map) => (map.required ?? []).map((key) => `\`${key}\``).join(' and '));
+  if (required.every((keys) => keys !== '')) return `a map with ${required.join(', or with ')}`;
+  return 'a map';
+}

@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import { describeExpected, describeKeys, fieldOf, keysOf, schemasAt, valuesOf } from './expected.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { nearest } from './nearest.ts';
+import { alternatives, type Path, type Problem, showValue } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * zod says what failed; what was expected is told from the schema and what was found from the data, so that every
+ * message has the same form and none is a raw `Invalid input`.
+ */
+export const problemsOf = (issues: readonly Issue[], root: JsonSchema, data: unknown): Problem[] =>
+  issues.flatMap((issue) => problemsOfIssue(issue, [], { root, data }));
+
+interface Scene {
+  readonly root: JsonSchema;
+  readonly data: unknown;
+}
+
+function problemsOfIssue(issue: Issue, above: Path, scene: Scene): Problem[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, scene));
+  if (issue.code === 'invalid_key') return [wrongKey(path, scene)];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOfUnion(issue.errors, path, scene);
+  return [wrongValue(path, scene)];
+}
+
+function unknownKey(path: Path, key: string, { root, data }: Scene): Problem {
+  const known = keysOf(schemasAt(root, path, data).filter((schema) => schema.type === 'object'));
+  return { path: [...path, key], at: 'key', message: `unknown key${instead(key, known)}` };
+}
+
+function wrongKey(path: Path, { root, data }: Scene): Problem {
+  const expected = describeKeys(schemasAt(root, path.slice(0, -1), data));
+  return { path, at: 'key', message: `expected ${expected}, got ${showValue(path.at(-1))}` };
+}
+
+/**
+ * The data tells which branch of the union was meant: one whose type it has (its complaints are about its parts), and
+ * of several such maps the one with the fewest complaints. If that is no single one, all that is allowed is named.
+ */
+function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): Problem[] {
+  const meant = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && isWrongType(issue)));
+  const fewest = Math.min(...meant.map(weightOf));
+  const [branch, ...rivals] = meant.filter((issues) => weightOf(issues) === fewest);
+  if (branch === undefined) return [wrongValue(path, scene)];
+  if (rivals.length === 0) return branch.flatMap((issue) => problemsOfIssue(issue, path, scene));
+  const known = keysOf(schemasAt(scene.root, path, scene.data));
+  const unknown = Object.keys(valueAt(scene.data, path) ?? {}).filter((key) => !known.includes(key));
+  return unknown.length === 0
+    ? [wrongValue(path, scene)]
+    : unknown.map((key) => ({ path: [...path, key], at: 'key', message: `unknown key${instead(key, known)}` }));
+}
+
+const isWrongType = (issue: Issue): boolean => issue.code === 'invalid_type';
+
+const weightOf = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+
+function wrongValue(path: Path, { root, data }: Scene): Problem {
+  const schemas = schemasAt(root, path, data);
+  const values = valuesOf(schemas);
+  const expected = values.length > 1 ? alternatives(values) : describeExpected(schemas);
+  if (isMissing(data, path)) return { path, at: 'value', message: `missing; expected ${expected}` };
+  const value = valueAt(data, path);
+  return { path, at: 'value', message: `expected ${expected}, got ${showValue(value)}${hintFor(value, schemas)}` };
+}
+
+function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {
+  if (typeof value === 'string') {
+    const near = nearest(value, valuesOf(schemas));
+    return near === undefined ? '' : `; did you mean \`${near}\`?`;
+  }
+  const wantsText = schemas.some((schema) => schema.type === 'string' && valuesOf([schema]).length === 0);
+  const isWord = typeof value === 'number' || typeof value === 'boolean';
+  return wantsText && isWord ? `; write it in quotes: "${value}"` : '';
+}
+
+/** The nearest of the valid words, or all of them where there are few. */
+function instead(word: string, valid: readonly string[]): string {
+  const near = nearest(word, valid);
+  if (near !== undefined) return `; did you mean \`${near}\`?`;
+  return valid.length === 0 ? '' : `; expected ${alternatives(valid)}`;
+}
+
+const valueAt = (data: unknown, path: Path): unknown => path.reduce<unknown>(fieldOf, data);
+
+function isMissing(data: unknown, path: Path): boolean {
+  const key = path.at(-1);
+  if (key === undefined) return false;
+  const parent = valueAt(data, path.slice(0, -1));
+  return typeof parent === 'object' && parent !== null && !Object.hasOwn(parent, key);
+}

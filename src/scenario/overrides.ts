@@ -1,0 +1,122 @@
+import { parseDocument } from 'yaml';
+import { nearest } from './nearest.ts';
+import { alternatives, type Path, quoted, showValue } from './problem.ts';
+
+/** A field set from the command line. */
+export interface Override {
+  /** As it was typed, before the `=`. */
+  readonly typed: string;
+  /** Where it landed: names of list entries have become positions. */
+  readonly path: Path;
+  /** The part of `path` that was not in the file before. */
+  readonly created: Path;
+}
+
+/** An override that could not be applied. */
+export interface OverrideProblem {
+  readonly typed: string;
+  readonly message: string;
+}
+
+interface Overridden {
+  readonly data: unknown;
+  readonly applied: readonly Override[];
+  readonly problems: readonly OverrideProblem[];
+}
+
+/**
+ * Applies `path=value` texts in order. Entries of lists go by position or by their `name`; maps on the way are made
+ * where they are missing. Whether the result makes sense is for the schema to say. `data` is not changed.
+ */
+export function applyOverrides(data: unknown, overrides: readonly string[]): Overridden {
+  const applied: Override[] = [];
+  const problems: OverrideProblem[] = [];
+  let current = data;
+  for (const text of overrides) {
+    const result = applyOverride(current, text);
+    if ('message' in result) {
+      problems.push(result);
+      continue;
+    }
+    current = result.data;
+    applied.push(result.override);
+  }
+  return { data: current, applied, problems };
+}
+
+/** More than any path in the schema has. */
+const deepest = 20;
+
+function applyOverride(data: unknown, text: string): { data: unknown; override: Override } | OverrideProblem {
+  const [, typed, valueText] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  if (typed === undefined || valueText === undefined || typed.trim() === '')
+    return { typed: text, message: 'expected path=value, such as load.0.size=20' };
+  const keys = typed.trim().split('.');
+  if (keys.includes('')) return { typed, message: 'expected a path such as load.0.size, got one with an empty part' };
+  if (keys.length > deepest) return { typed, message: `expected a path of at most ${deepest} parts` };
+  const value = parseValue(valueText);
+  if ('problem' in value) return { typed, message: value.problem };
+  const result = setIn(data, keys, value.data, []);
+  if ('message' in result) return { typed, message: result.message };
+  return { data: result.data, override: { typed, path: result.path, created: result.created } };
+}
+
+function parseValue(text: string): { data: unknown } | { problem: string } {
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
+  const problem = { problem: `expected a YAML value, got ${quoted(text)}` };
+  if (document.errors.length > 0 || document.warnings.length > 0) return problem;
+  try {
+    return { data: document.toJS() };
+  } catch (error) {
+    if (error instanceof ReferenceError) return problem;
+    throw error;
+  }
+}
+
+interface Set {
+  readonly data: unknown;
+  readonly path: Path;
+  readonly created: Path;
+}
+
+/** Copies what it changes: with aliases, one object can stand at two places of the data. */
+function setIn(data: unknown, keys: readonly string[], value: unknown, done: Path): Set | { message: string } {
+  const [key, ...rest] = keys;
+  if (key === undefined) return { data: value, path: done, created: done };
+  if (Array.isArray(data)) {
+    const index = indexOf(data, key);
+    if (typeof index !== 'number') return index;
+    const inner = setIn(data[index], rest, value, [...done, index]);
+    return 'message' in inner ? inner : { ...inner, data: data.with(index, inner.data) };
+  }
+  if (data !== undefined && data !== null && typeof data !== 'object')
+    return { message: `${quoted(done.join('.'))} is ${showValue(data)}, which has no ${quoted(key)} in it` };
+  const map = (data ?? {}) as Readonly<Record<string, unknown>>;
+  const isNew = !Object.hasOwn(map, key);
+  const inner = setIn(isNew ? undefined : map[key], rest, value, [...done, key]);
+  if ('message' in inner) return inner;
+  const created = isNew || data === null ? [...done, key] : inner.created;
+  return { data: { ...map, ...ownProperty(key, inner.data) }, path: inner.path, created };
+}
+
+/** An own property even for `__proto__`. */
+const ownProperty = (key: string, value: unknown): object => Object.fromEntries([[key, value]]);
+
+function indexOf(list: readonly unknown[], key: string): number | { message: string } {
+  const names = list.map((entry) => (isNamed(entry) ? entry.name : undefined));
+  const byName = names.indexOf(key);
+  if (byName >= 0) return byName;
+  if (/^\d+$/.test(key) && Number(key) < list.length) return Number(key);
+  const known = names.filter((name) => name !== undefined);
+  const near = nearest(key, known);
+  if (near !== undefined) return { message: `no entry ${quoted(key)}; did you mean \`${near}\`?` };
+  const positions = list.length === 0 ? 'the list is empty' : `expected 0 to ${list.length - 1}`;
+  const orNames =
+    known.length === 0 || known.length > 10
+      ? ''
+      : `, or ${alternatives(known.map((name) => quoted(name).slice(1, -1)))}`;
+  return { message: `no entry ${quoted(key)}; ${positions}${orNames}` };
+}
+
+const isNamed = (entry: unknown): entry is { name: string } =>
+  typeof entry === 'object' && entry !== null && typeof Reflect.get(entry, 'name') === 'string';

@@ -1,0 +1,161 @@
+import { UserError } from '../model/errors.ts';
+import { fieldOf } from './expected.ts';
+import { nearest } from './nearest.ts';
+import { alternatives, type Path, type Problem, quoted } from './problem.ts';
+import { parseThreshold } from './threshold.ts';
+
+/**
+ * Rules between fields. They look at the data as it was written, not at a parsed scenario, so that they speak up in the
+ * same breath as the schema: each passes over what is not of the right type, which the schema has reported.
+ */
+export const brokenRules = (data: unknown): Problem[] => rules.flatMap((rule) => rule(data));
+
+type Rule = (data: unknown) => Problem[];
+
+const rules: readonly Rule[] = [
+  (data) => repeatedNames(data, 'targets', 'target'),
+  (data) => repeatedNames(data, 'load', 'phase'),
+  phasesNameTargets,
+  baselineIsATarget,
+  everyTargetHasLoad,
+  functionFileIsAModule,
+  waitIsInOrder,
+  csvColumnsDiffer,
+  urlHasNoPassword,
+  framingHeadersAreOurs,
+  thresholdsAreSound,
+];
+
+function repeatedNames(data: unknown, list: string, noun: string): Problem[] {
+  const names = namesIn(data, list);
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    if (name === undefined || first === index) return [];
+    const message = `${quoted(name)} is the name of ${list}.${first} already; expected a name of its own for each ${noun}`;
+    return [problem([list, index, 'name'], message)];
+  });
+}
+
+function phasesNameTargets(data: unknown): Problem[] {
+  return entriesOf(data, 'load').flatMap((phase, index) =>
+    entriesOf(phase, 'targets').flatMap((name, position) =>
+      unknownTarget(data, name, ['load', index, 'targets', position]),
+    ),
+  );
+}
+
+function baselineIsATarget(data: unknown): Problem[] {
+  return unknownTarget(data, fieldOf(data, 'baseline'), ['baseline']);
+}
+
+function everyTargetHasLoad(data: unknown): Problem[] {
+  const phases = entriesOf(data, 'load');
+  if (phases.length === 0 || !phases.every((phase) => Array.isArray(fieldOf(phase, 'targets')))) return [];
+  const loaded = phases.flatMap((phase) => entriesOf(phase, 'targets'));
+  return namesIn(data, 'targets').flatMap((name, index) =>
+    name === undefined || loaded.includes(name)
+      ? []
+      : [problem(['targets', index, 'name'], `no phase of the load names ${quoted(name)}; expected at least one`)],
+  );
+}
+
+function functionFileIsAModule(data: unknown): Problem[] {
+  const file = at(data, 'workload', 'file');
+  if (typeof file !== 'string' || file === '' || /\.[cm]?js$/.test(file)) return [];
+  return [problem(['workload', 'file'], `expected a .js, .mjs or .cjs file, got ${quoted(file)}`)];
+}
+
+function waitIsInOrder(data: unknown): Problem[] {
+  const wait = at(data, 'workload', 'call', 'ioMs');
+  const [low, high] = [
+    fieldOf(wait, 'minMs') ?? fieldOf(wait, 'medianMs'),
+    fieldOf(wait, 'maxMs') ?? fieldOf(wait, 'p99Ms'),
+  ];
+  if (typeof low !== 'number' || typeof high !== 'number') return [];
+  const place = ['workload', 'call', 'ioMs'];
+  if (fieldOf(wait, 'kind') === 'uniform' && high < low)
+    return [problem([...place, 'maxMs'], `expected at least minMs, which is ${low}, got ${high}`)];
+  if (fieldOf(wait, 'kind') === 'lognormal' && high <= low)
+    return [problem([...place, 'p99Ms'], `expected more than medianMs, which is ${low}, got ${high}`)];
+  return [];
+}
+
+function csvColumnsDiffer(data: unknown): Problem[] {
+  const places: Path[] = [
+    ['identity'],
+    ...entriesOf(data, 'targets').map((_, index) => ['targets', index, 'identity']),
+  ];
+  return places.flatMap((path) => {
+    const identity = path.reduce<unknown>(fieldOf, data);
+    if (fieldOf(identity, 'from') !== 'csv') return [];
+    const [instance, invocation] = [fieldOf(identity, 'instanceId') ?? 0, fieldOf(identity, 'invocationId') ?? 1];
+    if (instance !== invocation) return [];
+    const key = fieldOf(identity, 'invocationId') === undefined ? 'instanceId' : 'invocationId';
+    const message = `expected different columns for instanceId and invocationId, got ${instance} for both`;
+    return [problem([...path, key], message)];
+  });
+}
+
+function urlHasNoPassword(data: unknown): Problem[] {
+  return entriesOf(data, 'targets').flatMap((target, index) => {
+    const url = fieldOf(target, 'url');
+    if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).username + new URL(url).password === '')
+      return [];
+    return [
+      problem(['targets', index, 'url'], 'expected a URL without user and password: it is written to the report'),
+    ];
+  });
+}
+
+function framingHeadersAreOurs(data: unknown): Problem[] {
+  return Object.keys(at(data, 'request', 'headers') ?? {})
+    .filter((name) => /^(connection|content-length|transfer-encoding|host)$/i.test(name))
+    .map((name) => ({
+      ...problem(['request', 'headers', name], 'expected another header: rollcall sets this one itself'),
+      at: 'key' as const,
+    }));
+}
+
+function thresholdsAreSound(data: unknown): Problem[] {
+  return entriesOf(data, 'thresholds').flatMap((text, index) => {
+    if (typeof text !== 'string') return [];
+    const path = ['thresholds', index];
+    const target = /^\s*([^\s.<>=!]+)\./.exec(text)?.[1];
+    return [...unknownTarget(data, target, path), ...thresholdProblem(text, path)];
+  });
+}
+
+function thresholdProblem(text: string, path: Path): Problem[] {
+  try {
+    parseThreshold(text);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return [problem(path, error.message)];
+    throw error;
+  }
+}
+
+function unknownTarget(data: unknown, name: unknown, path: Path): Problem[] {
+  const names = namesIn(data, 'targets');
+  if (typeof name !== 'string' || names.length === 0 || names.includes(undefined) || names.includes(name)) return [];
+  const known = names.filter((known) => known !== undefined);
+  const near = nearest(name, known);
+  const instead = near === undefined ? `expected ${alternatives(known)}` : `did you mean \`${near}\`?`;
+  return [problem(path, `unknown target ${quoted(name)}; ${instead}`)];
+}
+
+const problem = (path: Path, message: string): Problem => ({ path, at: 'value', message });
+
+const at = (data: unknown, ...path: string[]): unknown => path.reduce<unknown>(fieldOf, data);
+
+function entriesOf(data: unknown, key: string): readonly unknown[] {
+  const list = fieldOf(data, key);
+  return Array.isArray(list) ? list : [];
+}
+
+/** The name of each entry of a list; undefined where it has none that can be read. */
+const namesIn = (data: unknown, list: string): (string | undefined)[] =>
+  entriesOf(data, list).map((entry) => {
+    const name = fieldOf(entry, 'name');
+    return typeof name === 'string' ? name : undefined;
+  });

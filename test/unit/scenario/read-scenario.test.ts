@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readScenario } from '../../../src/cli/read-scenario.ts';
+import { scenarioText } from './scenario-text.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-read-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const written = (name: string, content: string | Uint8Array): string => {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+const withFunction = (file: string) => scenarioText({ 3: `workload: { kind: function, file: ${file} }` });
+
+test('the file of a function is resolved from the folder of the scenario', async () => {
+  mkdirSync(join(folder, 'functions'));
+  const file = written('functions/f.mjs', 'export const handler = () => ({});');
+  const scenario = await readScenario(written('function.yaml', withFunction('functions/f.mjs')));
+  expect(scenario.workload).toEqual({ kind: 'function', file, export: 'handler' });
+});
+
+test('overrides apply, and a byte order mark is no matter', async () => {
+  const scenario = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), ['seed=7']);
+  expect(scenario.seed).toBe(7);
+});
+
+test('a function that is not there is told with its place', async () => {
+  const file = written('absent.yaml', withFunction('nowhere.mjs'));
+  await expect(readScenario(file)).rejects.toMatchObject({
+    code: 'scenario-invalid',
+    message: `${file}:3:35 workload.file: expected a file, but there is none at ${join(folder, 'nowhere.mjs')}`,
+  });
+});
+
+test('servers are of a type that the price table knows', async () => {
+  const server = '  - { name: server, kind: node-server, hosting: { instance: t4g.smal } }';
+  const file = written('hosting.yaml', scenarioText({ 6: server }));
+  await expect(readScenario(file)).rejects.toMatchObject({
+    code: 'scenario-invalid',
+    message: expect.stringMatching(
+      /:6:61 targets\.1\.hosting\.instance: expected `t4g\.nano`, .*, or a map with `usdPerHour` and `memoryMb` as hosting, got "t4g\.smal"; did you mean `t4g\.small`\?$/,
+    ),
+  });
+});
+
+test.each([
+  ['a missing file', () => join(folder, 'nowhere.yaml'), 'there is no such file'],
+  ['a folder', () => folder, 'this is a folder'],
+  ['bytes that are no UTF-8', () => written('bytes.yaml', Uint8Array.of(0x6e, 0xff, 0xfe)), 'this is no text in UTF-8'],
+])('%s', async (_, name, what) => {
+  const file = name();
+  const hint = expect.stringMatching(/./);
+  await expect(readScenario(file)).rejects.toMatchObject({
+    code: 'scenario-unreadable',
+    message: `${file}: ${what}`,
+    hint,
+  });
+});

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, scenarioText } from './scenario-text.ts';
+
+const broken: [string, string, string[]][] = [
+  [
+    'target names are unique',
+    scenarioText({ 6: '  - { name: lambda, kind: node-server }' }),
+    [
+      'x.yaml:6:13 targets.1.name: "lambda" is the name of targets.0 already; expected a name of its own for each target',
+    ],
+  ],
+  [
+    'phase names are unique',
+    scenarioText({ 9: '  - { name: burst, kind: sequential, requests: 2 }' }),
+    ['x.yaml:9:13 load.1.name: "burst" is the name of load.0 already; expected a name of its own for each phase'],
+  ],
+  [
+    'a phase names targets',
+    scenarioText({ 8: '  - { name: burst, kind: burst, size: 1, targets: [sever, lambda] }' }),
+    ['x.yaml:8:52 load.0.targets.0: unknown target "sever"; did you mean `server`?'],
+  ],
+  [
+    'the baseline is a target',
+    scenarioText({}, 'baseline: other'),
+    ['x.yaml:10:11 baseline: unknown target "other"; expected `lambda` or `server`'],
+  ],
+  [
+    'every target has load',
+    scenarioText({ 8: '  - { name: burst, kind: burst, size: 1, targets: [lambda] }', 9: '' }),
+    ['x.yaml:6:13 targets.1.name: no phase of the load names "server"; expected at least one'],
+  ],
+  [
+    'a function is a module',
+    scenarioText({ 3: 'workload: { kind: function, file: f.ts }' }),
+    ['x.yaml:3:35 workload.file: expected a .js, .mjs or .cjs file, got "f.ts"'],
+  ],
+  [
+    'uniform: minMs <= maxMs',
+    scenarioText({ 3: 'workload: { kind: builtin, call: { ioMs: { kind: uniform, minMs: 2, maxMs: 1 } } }' }),
+    ['x.yaml:3:76 workload.call.ioMs.maxMs: expected at least minMs, which is 2, got 1'],
+  ],
+  [
+    'lognormal: median < p99',
+    scenarioText({ 3: 'workload: { kind: builtin, call: { ioMs: { kind: lognormal, medianMs: 2, p99Ms: 2 } } }' }),
+    ['x.yaml:3:81 workload.call.ioMs.p99Ms: expected more than medianMs, which is 2, got 2'],
+  ],
+  [
+    'CSV columns differ',
+    scenarioText({}, 'identity: { from: csv, invocationId: 0 }'),
+    ['x.yaml:10:38 identity.invocationId: expected different columns for instanceId and invocationId, got 0 for both'],
+  ],
+  [
+    'CSV columns differ from defaults too',
+    scenarioText({ 5: '  - { name: lambda, kind: local-lambda, identity: { from: csv, instanceId: 1 } }' }),
+    [
+      'x.yaml:5:76 targets.0.identity.instanceId: expected different columns for instanceId and invocationId, got 1 for both',
+    ],
+  ],
+  [
+    'no password in a URL',
+    scenarioText({ 5: '  - { name: lambda, kind: http, url: "https://a:b@h/" }' }),
+    ['x.yaml:5:38 targets.0.url: expected a URL without user and password: it is written to the report'],
+  ],
+  [
+    'framing headers',
+    scenarioText({}, 'request: { headers: { Content-Length: "3" } }'),
+    ['x.yaml:10:23 request.headers.Content-Length: expected another header: rollcall sets this one itself'],
+  ],
+  [
+    'thresholds: target and metric',
+    scenarioText({}, 'thresholds:', '  - lamda.requests.sended == 1', '  - fast enough'),
+    [
+      'x.yaml:11:5 thresholds.0: unknown target "lamda"; did you mean `lambda`?',
+      'x.yaml:11:5 thresholds.0: unknown metric "requests.sended"; did you mean `requests.sent`?',
+      'x.yaml:12:5 thresholds.1: expected `TARGET.METRIC < NUMBER` (or <=, >, >=, ==, !=), got "fast enough"',
+    ],
+  ],
+];
+
+test.each(broken)('%s', (_, text, lines) => {
+  expect(complaintsOf(text)).toEqual(lines);
+});
+
+test.each([
+  [
+    'equal bounds',
+    scenarioText({ 3: 'workload: { kind: builtin, call: { ioMs: { kind: uniform, minMs: 2, maxMs: 2 } } }' }),
+  ],
+  ['CSV columns in any order', scenarioText({}, 'identity: { from: csv, instanceId: 1, invocationId: 0 }')],
+  ['each target has a phase', scenarioText({ 8: '  - { name: burst, kind: burst, size: 1, targets: [lambda] }' })],
+  [
+    'a threshold on any target',
+    scenarioText({}, 'thresholds: [server.requests.sent == 12, lambda.billing.usd < 1 USD]'),
+  ],
+])('allowed: %s', (_, text) => {
+  expect(complaintsOf(text)).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type JsonSchema, scenarioJsonSchema, schemaFiles } from '../../../src/scenario/json-schema.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
+
+const folder = join(import.meta.dirname, '../../../scenarios');
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+test('the scenarios that the README promises are there', () => {
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'burst-10.yaml',
+      'burst-100.yaml',
+      'io-bound-steady.yaml',
+      'poor-utilization.yaml',
+      'staircase.yaml',
+    ]),
+  );
+  const readme = textOf('README.md');
+  expect(files.filter((file) => !readme.includes(`\`${file}\``))).toEqual([]);
+});
+
+test.each(files)('%s is valid, is called after its file, and names the schema in its first line', (file) => {
+  const { name } = parseScenario(textOf(file), { file });
+  expect(`${name}.yaml`).toBe(file);
+  expect(textOf(file).split('\n')[0]).toBe('# yaml-language-server: $schema=./scenario.schema.json');
+});
+
+test.each(files)('%s is valid by the JSON Schema too', (file) => {
+  const schema = z.fromJSONSchema(scenarioJsonSchema() as z.core.JSONSchema.JSONSchema);
+  expect(schema.safeParse(parse(textOf(file))).error).toBeUndefined();
+  expect(schema.safeParse({ ...parse(textOf(file)), load: [] }).success).toBe(false);
+});
+
+test.each(schemaFiles())(
+  '$path is in step with the code (else: npm run build && node scripts/write-schemas.mjs)',
+  (file) => {
+    expect(readFileSync(join(folder, '..', file.path), 'utf8') === file.text).toBe(true);
+  },
+);
+
+test('the example of docs/scenario-files.md is valid', () => {
+  const example = /```yaml\n(.*?)```/s.exec(textOf('../docs/scenario-files.md'))?.[1];
+  expect(parseScenario(example ?? '', { file: 'example' }).name).toBe('burst-10');
+});
+
+test('every field of the scenario schema has a description', () => {
+  expect(undescribed(scenarioJsonSchema(), '')).toEqual([]);
+});
+
+function undescribed(schema: JsonSchema, path: string): string[] {
+  const children = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), schema.items ?? []].flat() as JsonSchema[];
+  const fields = Object.entries(schema.properties ?? {}) as [string, JsonSchema][];
+  return [
+    ...fields.flatMap(([key, field]) => (field.description === undefined ? [`${path}.${key}`] : [])),
+    ...fields.flatMap(([key, field]) => undescribed(field, `${path}.${key}`)),
+    ...children.flatMap((child) => undescribed(child, path)),
+  ];
+}
