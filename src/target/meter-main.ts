@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuMsOf, memoryOf, processTree } from './proc.ts';
+
+/**
+ * The memory meter, a process of its own so that its reading never delays the load generator. A scan adds up all
+ * processes below a pid and sends a `MeterReading` to the parent; it scans by itself and, at once, on any message.
+ * Reading /proc takes CPU from what is measured, so a scan that took d ms is followed by a pause of at least
+ * `d * pausePerScan`.
+ */
+export interface MeterReading {
+  readonly atEpochMs: number;
+  readonly rssMb: number;
+  readonly pssMb: number;
+  readonly processes: number;
+  /** CPU since their start of the processes alive, and of their children that have ended. */
+  readonly cpuMs: number;
+  /** It answers a message, rather than being one of the regular ones. */
+  readonly asked: boolean;
+}
+
+const intervalMs = 100;
+/** At most a tenth of one core. */
+const pausePerScan = 9;
+
+const [root, part] = [Number(process.argv[2]), process.argv[3]];
+process.on('disconnect', () => process.exit(0));
+process.on('message', () => process.send?.(scan(true)));
+await scanForEver();
+
+async function scanForEver(): Promise<never> {
+  for (;;) {
+    const startedAtMs = performance.now();
+    process.send?.(scan(false));
+    const tookMs = performance.now() - startedAtMs;
+    await sleep(Math.max(intervalMs, tookMs * pausePerScan));
+  }
+}
+
+function scan(asked: boolean): MeterReading {
+  const atEpochMs = performance.timeOrigin + performance.now();
+  const tree = processTree(root);
+  let [rssMb, pssMb, cpuMs, processes] = [0, 0, 0, 0];
+  for (const pid of part === 'descendants' ? tree.slice(1) : tree) {
+    const memory = memoryOf(pid);
+    if (memory === undefined) continue;
+    processes += 1;
+    rssMb += memory.rssMb;
+    pssMb += memory.pssMb;
+    cpuMs += cpuMsOf(pid) ?? 0;
+  }
+  return { atEpochMs, rssMb, pssMb, processes, cpuMs, asked };
+}

@@ -1,0 +1,38 @@
+import { pingPath } from '../model/identity.ts';
+import type { ServerConfig } from '../model/programs.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
+import { startProgram } from './program.ts';
+import type { RunningTarget, TargetContext } from './running-target.ts';
+
+type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
+
+export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<RunningTarget> {
+  const environment = { ...context.environment, ...spec.environment };
+  const config: ServerConfig = {
+    handler: context.handler,
+    processes: spec.processes,
+    host: '127.0.0.1',
+    port: spec.port,
+    backlog: Math.max(1024, 2 * context.largestBurst),
+    environment,
+  };
+  const program = await startProgram({
+    name: `target ${spec.name}`,
+    program: 'targets/server/main',
+    config,
+    environment,
+    // One process runs the handler in its own event loop; the primary of a cluster does not, and must live on to stop it.
+    diesBy: spec.processes === 1 ? 'kernel' : 'pipe',
+    signal: context.signal,
+  });
+  return {
+    url: program.url,
+    warmPath: pingPath,
+    coldStartFromFirstCall: false,
+    startupMs: program.startupMs,
+    processes: { pid: program.pid, part: 'tree' },
+    ended: program.ended,
+    stop: program.stop,
+    [Symbol.asyncDispose]: program.stop,
+  };
+}

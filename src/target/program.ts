@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
+import type { ReadyLine } from '../model/programs.ts';
+import { programFile } from './program-file.ts';
+
+/** A started program of ours that takes requests. */
+export interface Program extends AsyncDisposable {
+  readonly url: string;
+  readonly pid: number;
+  /** From spawn to ready line. */
+  readonly startupMs: number;
+  /** Resolves when the process has ended, with the reason; never rejects. */
+  readonly ended: Promise<string>;
+  /** Gracefully, then by force, as a process group. Can be called again. */
+  stop(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  /** Name in messages. */
+  readonly name: string;
+  /** Such as `targets/lambda/main`. */
+  readonly program: string;
+  readonly config: object;
+  /** The whole environment of the child beyond PATH and locale. Nothing of ours is inherited: we may hold credentials. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * `pipe`: it stops when its stdin ends. `kernel`: also by PR_SET_PDEATHSIG, for a program whose event loop runs foreign
+   * code that may never come back to read stdin.
+   */
+  readonly diesBy?: 'pipe' | 'kernel';
+  readonly readyTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const stopTimeoutMs = 4000;
+const setpriv = '/usr/bin/setpriv';
+
+/**
+ * Starts a program of `targets/` and waits for its ready line.
+ * @throws {UserError} `target-failed` with the program's own words if it ends or stays silent instead.
+ */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const startedAtMs = performance.now();
+  const child = spawnProgram(options);
+  const stderr = keepTail(child);
+  const ended = endOf(child);
+  const stop = () => stopProgram(child, ended);
+  try {
+    const ready = await readyLine(child, ended, stderr, options);
+    const startupMs = performance.now() - startedAtMs;
+    return { url: ready.url, pid: ready.pid, startupMs, ended, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function spawnProgram({ program, config, environment, diesBy }: ProgramOptions): ChildProcess {
+  const node = [process.execPath, programFile(program), JSON.stringify(config)];
+  const byKernel = diesBy === 'kernel' && existsSync(setpriv);
+  const [command, ...args] = byKernel ? [setpriv, '--pdeathsig', 'KILL', ...node] : node;
+  return spawn(command ?? process.execPath, args, {
+    env: cleanEnvironment(environment),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
+    detached: true,
+  });
+}
+
+function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const path = process.env['PATH'];
+  return { ...(path === undefined ? {} : { PATH: path }), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
+}
+
+/** The last words on stderr, for the message if it fails. */
+function keepTail(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-4000);
+  });
+  return () => printable(tail.trim());
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    // 'close', not 'exit': by then its last words on stderr have been read.
+    child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    // It may end before it has read what we never write; that is no error of ours.
+    child.stdin?.on('error', () => {});
+  });
+}
+
+async function readyLine(
+  child: ChildProcess,
+  ended: Promise<string>,
+  stderr: () => string,
+  { name, readyTimeoutMs = 30_000, signal }: ProgramOptions,
+): Promise<ReadyLine> {
+  const timeout = AbortSignal.timeout(readyTimeoutMs);
+  const given = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+  const outcome = await Promise.race([
+    readyOf(child),
+    ended.then(
+      (why) =>
+        new UserError('target-failed', `${name} ended before it was ready (${why}): ${stderr() || 'it said nothing'}`),
+    ),
+    aborted(given).then(() => notReady(name, readyTimeoutMs, signal?.aborted === true, stderr())),
+  ]);
+  if (outcome instanceof UserError) throw outcome;
+  return outcome;
+}
+
+const notReady = (name: string, afterMs: number, stopped: boolean, stderr: string): UserError =>
+  stopped
+    ? new UserError('interrupted', `${name} was stopped while it started`)
+    : new UserError('target-failed', `${name} was not ready after ${afterMs / 1000} s: ${stderr || 'it said nothing'}`);
+
+function readyOf(child: ChildProcess): Promise<ReadyLine> {
+  return new Promise((resolve) => {
+    if (child.stdout === null) return;
+    // Reading goes on after the ready line, so that a handler that prints is never blocked by a full pipe.
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('{"ready":true')) resolve(JSON.parse(line) as ReadyLine);
+    });
+  });
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+async function stopProgram(child: ChildProcess, ended: Promise<string>): Promise<void> {
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  const force = setTimeout(() => killGroup(child.pid), stopTimeoutMs);
+  await ended;
+  clearTimeout(force);
+  killGroup(child.pid);
+}
+
+/** What is left of the group, if anything: grandchildren that a handler started. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
