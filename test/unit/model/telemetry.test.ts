@@ -57,7 +57,8 @@ describe('telemetry line', () => {
 
   it.each([
     ['another type', { ...report, type: 'platform.start' }],
-    ['a report without metrics', { ...report, record: { requestId: 'r-1' } }],
+    ['a report without metrics', { ...report, record: { ...report.record, metrics: undefined } }],
+    ['a report of AWS itself', { ...report, record: { ...report.record, rollcall: undefined } }],
     ['an environment without an id', { ...environment, record: { atEpochMs: 1 } }],
     ['null', null],
     ['a number', 7],

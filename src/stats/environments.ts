@@ -1,0 +1,93 @@
+import type { EnvironmentLife, Environments } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import type { Sample } from '../model/sample.ts';
+import { BusyTime } from './busy-time.ts';
+import { PeakOverlap, peakOverlapOf } from './peak-overlap.ts';
+
+/** The roll: one small record per instance that gave an answer, whatever the status of the answer. */
+export class Roll {
+  private readonly records = new Map<string, EnvironmentRecord>();
+  private answers = 0;
+  private coldStarts = 0;
+
+  /** Samples come in order of their completion. */
+  add(sample: Sample): void {
+    if (sample.identity === undefined) return;
+    const { instanceId, coldStart } = sample.identity;
+    const record = this.records.get(instanceId) ?? new EnvironmentRecord(instanceId);
+    this.records.set(instanceId, record);
+    record.add(sample);
+    this.answers += 1;
+    if (coldStart === true) this.coldStarts += 1;
+  }
+
+  finish(): Environments {
+    const list = [...this.records.values()]
+      .map((record) => record.finish())
+      .sort((a, b) => a.firstSeenAtMs - b.firstSeenAtMs);
+    return {
+      distinct: list.length,
+      coldStarts: this.coldStarts,
+      reused: this.answers - list.length,
+      peakAlive: peakOverlapOf(
+        list.map(({ firstSeenAtMs, lastSeenAtMs }) => ({ from: firstSeenAtMs, to: lastSeenAtMs })),
+      ),
+      peakAliveSource: 'responses',
+      list,
+    };
+  }
+}
+
+class EnvironmentRecord {
+  private readonly instanceId: string;
+  private readonly busy = new BusyTime();
+  private readonly inFlight = new PeakOverlap();
+  private invocations = 0;
+  private coldStart = false;
+  private firstSeenAtMs = Number.POSITIVE_INFINITY;
+  private lastSeenAtMs = Number.NEGATIVE_INFINITY;
+  private initMs: number | undefined;
+  private peakRssMb: number | undefined;
+
+  constructor(instanceId: string) {
+    this.instanceId = instanceId;
+  }
+
+  add(sample: Sample): void {
+    const { identity, meters, completedAtMs } = sample;
+    const sentAtMs = sample.sentAtMs ?? sample.intendedAtMs;
+    this.invocations += 1;
+    this.coldStart ||= identity?.coldStart === true;
+    this.firstSeenAtMs = Math.min(this.firstSeenAtMs, sentAtMs);
+    this.lastSeenAtMs = Math.max(this.lastSeenAtMs, completedAtMs);
+    this.inFlight.add(sentAtMs, completedAtMs);
+    this.busy.add(...handledBetween(sample, sentAtMs));
+    this.initMs ??= meters.initMs;
+    if (meters.rssMb !== undefined) this.peakRssMb = Math.max(this.peakRssMb ?? 0, meters.rssMb);
+  }
+
+  finish(): EnvironmentLife {
+    return {
+      instanceId: this.instanceId,
+      invocations: this.invocations,
+      coldStart: this.coldStart,
+      firstSeenAtMs: this.firstSeenAtMs,
+      lastSeenAtMs: this.lastSeenAtMs,
+      busyMs: this.busy.totalMs,
+      peakInFlight: this.inFlight.peak,
+      ...optional('initMs', this.initMs),
+      ...optional('peakRssMb', this.peakRssMb),
+    };
+  }
+}
+
+/**
+ * When the handler had the request. It tells only how long, so its time is placed to end when the answer began to
+ * arrive, and never before the send. A handler that does not tell is taken to have had it all the time.
+ */
+function handledBetween(sample: Sample, sentAtMs: number): [fromMs: number, toMs: number] {
+  const { handlerMs } = sample.meters;
+  if (handlerMs === undefined) return [sentAtMs, sample.completedAtMs];
+  const endedAtMs = sample.firstByteAtMs ?? sample.completedAtMs;
+  return [Math.max(sentAtMs, endedAtMs - handlerMs), endedAtMs];
+}

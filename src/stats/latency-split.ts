@@ -1,0 +1,26 @@
+import type { LatencySplit } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import type { Sample } from '../model/sample.ts';
+import { LatencyHistogram } from './latency.ts';
+
+/** One duration of every answered request: of all, of those known to be cold starts, of those known not to be. */
+export class SplitLatency {
+  private readonly all = new LatencyHistogram();
+  private readonly cold = new LatencyHistogram();
+  private readonly warm = new LatencyHistogram();
+
+  /** An answer that did not say whether it was a cold start is in neither part. */
+  add(ms: number, { identity }: Sample): void {
+    this.all.add(ms);
+    if (identity?.coldStart === true) this.cold.add(ms);
+    if (identity?.coldStart === false) this.warm.add(ms);
+  }
+
+  finish(): LatencySplit {
+    return {
+      ...optional('all', this.all.summary()),
+      ...optional('cold', this.cold.summary()),
+      ...optional('warm', this.warm.summary()),
+    };
+  }
+}

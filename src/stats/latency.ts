@@ -1,0 +1,80 @@
+// Not the package's index: that loads a WebAssembly module as well and takes four times as long.
+import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
+import type { LatencySummary } from '../model/measures.ts';
+
+/** Significant digits of a percentile: it is at most 0.1 % above the sample that it stands for. */
+const significantDigits = 3;
+/** Counts of 32 bits. */
+const Histogram = constructorFromBucketSize(32);
+
+/** The fewest samples from which each percentile is more than a name for the maximum. */
+const percentiles = [
+  { key: 'p50', percent: 50, fewestSamples: 2 },
+  { key: 'p90', percent: 90, fewestSamples: 10 },
+  { key: 'p99', percent: 99, fewestSamples: 100 },
+  { key: 'p999', percent: 99.9, fewestSamples: 1000 },
+] as const;
+
+/**
+ * Durations in whole µs. The count is exact, and so are minimum, maximum and mean of what was added (rounded to µs);
+ * percentiles come from an HDR histogram. Its memory depends on the highest duration, not on how many there are.
+ */
+export class LatencyHistogram {
+  private readonly histogram = emptyHistogram();
+  private minUs = Number.POSITIVE_INFINITY;
+  private maxUs = Number.NEGATIVE_INFINITY;
+  private sumUs = 0;
+
+  /** @throws {RangeError} if the duration is negative, infinite or no number: a bug of whoever took the instants. */
+  add(ms: number): void {
+    const us = Math.round(ms * 1000);
+    if (!Number.isSafeInteger(us) || us < 0) throw new RangeError(`a duration cannot be ${ms} ms`);
+    this.histogram.recordValue(us);
+    this.minUs = Math.min(this.minUs, us);
+    this.maxUs = Math.max(this.maxUs, us);
+    this.sumUs += us;
+  }
+
+  /** As if everything that was added to `other` had been added here: the only right way to join percentiles. */
+  merge(other: LatencyHistogram): void {
+    if (other.count === 0) return;
+    this.histogram.add(other.histogram);
+    this.minUs = Math.min(this.minUs, other.minUs);
+    this.maxUs = Math.max(this.maxUs, other.maxUs);
+    this.sumUs += other.sumUs;
+  }
+
+  get count(): number {
+    return this.histogram.totalCount;
+  }
+
+  /** Absent if nothing was added. A percentile that the samples cannot support is absent. */
+  summary(): LatencySummary | undefined {
+    if (this.count === 0) return undefined;
+    return {
+      count: this.count,
+      min: this.minUs / 1000,
+      mean: this.sumUs / this.count / 1000,
+      ...this.supportedPercentiles(),
+      max: this.maxUs / 1000,
+    };
+  }
+
+  private supportedPercentiles(): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
+    const supported = percentiles.filter(({ fewestSamples }) => this.count >= fewestSamples);
+    return Object.fromEntries(supported.map(({ key, percent }) => [key, this.percentileMs(percent)]));
+  }
+
+  /** By nearest rank. The histogram answers with the upper end of a bucket, which may lie above the exact maximum. */
+  private percentileMs(percent: number): number {
+    const us = this.histogram.getValueAtPercentile(percent);
+    return Math.min(Math.max(us, this.minUs), this.maxUs) / 1000;
+  }
+}
+
+/** Starts small and grows up to the highest duration that it meets; an hour needs 100 kB. */
+function emptyHistogram() {
+  const histogram = new Histogram(1, 2, significantDigits);
+  histogram.autoResize = true;
+  return histogram;
+}

@@ -1,0 +1,51 @@
+import type { Measures } from '../model/measures.ts';
+import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
+import { CompletionOrder } from './completion-order.ts';
+import { Roll } from './environments.ts';
+import { SplitLatency } from './latency-split.ts';
+import { PeakOverlap } from './peak-overlap.ts';
+import { RequestCounter } from './request-counts.ts';
+
+/**
+ * What samples tell, in memory that depends on the environments and on the requests in flight, not on the number of
+ * samples. They come in order of their completion, give or take 2,000 places. Every metric is defined in
+ * `docs/metrics.md`.
+ */
+export class MeasuresAccumulator {
+  private readonly requests = new RequestCounter();
+  private readonly roll = new Roll();
+  private readonly serviceTime = new SplitLatency();
+  private readonly responseTime = new SplitLatency();
+  private readonly inFlight = new PeakOverlap();
+  private readonly inOrder = new CompletionOrder<Sample>((sample) => this.addInOrder(sample));
+
+  add(sample: Sample): void {
+    this.requests.add(sample);
+    this.addLatency(sample);
+    this.inOrder.add(sample);
+  }
+
+  /** Billing and utilization are not in it: they are the platform's to tell. Adding may go on afterwards. */
+  finish(): Measures {
+    this.inOrder.flush();
+    return {
+      requests: this.requests.finish(),
+      environments: this.roll.finish(),
+      latencyMs: { serviceTime: this.serviceTime.finish(), responseTime: this.responseTime.finish() },
+      peakInFlight: this.inFlight.peak,
+    };
+  }
+
+  /** Only an answer has a latency: a refusal is quick and a timeout is as long as it was set, whatever the target does. */
+  private addLatency(sample: Sample): void {
+    const serviceMs = serviceTimeMs(sample);
+    if (sample.outcome.kind !== 'answered' || serviceMs === undefined) return;
+    this.serviceTime.add(serviceMs, sample);
+    this.responseTime.add(responseTimeMs(sample), sample);
+  }
+
+  private addInOrder(sample: Sample): void {
+    if (sample.sentAtMs !== undefined) this.inFlight.add(sample.sentAtMs, sample.completedAtMs);
+    this.roll.add(sample);
+  }
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LatencyHistogram } from '../../../src/stats/latency.ts';
+
+const histogramOf = (values: readonly number[]): LatencyHistogram => {
+  const histogram = new LatencyHistogram();
+  for (const ms of values) histogram.add(ms);
+  return histogram;
+};
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+describe('latency summary', () => {
+  it('is absent without samples', () => {
+    expect(new LatencyHistogram().summary()).toBeUndefined();
+  });
+
+  it('of one sample has no percentile: 3.5 ms is minimum, mean and maximum', () => {
+    expect(histogramOf([3.5]).summary()).toEqual({ count: 1, min: 3.5, mean: 3.5, max: 3.5 });
+  });
+
+  it.each([
+    [2, ['p50']],
+    [9, ['p50']],
+    [10, ['p50', 'p90']],
+    [99, ['p50', 'p90']],
+    [100, ['p50', 'p90', 'p99']],
+    [999, ['p50', 'p90', 'p99']],
+    [1000, ['p50', 'p90', 'p99', 'p999']],
+  ])('of %i samples supports %s', (count, keys) => {
+    const summary = histogramOf(upTo(count)).summary() ?? {};
+    expect(Object.keys(summary).filter((key) => key.startsWith('p'))).toEqual(keys);
+  });
+
+  it('of 1 to 1000 ms, by nearest rank: p50 500, p90 900, p99 990, p999 999, each at most 0.1 % higher', () => {
+    const { p50 = 0, p90 = 0, p99 = 0, p999 = 0 } = histogramOf(upTo(1000)).summary() ?? {};
+    for (const [value, exact] of [
+      [p50, 500],
+      [p90, 900],
+      [p99, 990],
+      [p999, 999],
+    ] as const) {
+      expect(value).toBeGreaterThanOrEqual(exact);
+      expect(value).toBeLessThanOrEqual(exact * 1.001);
+    }
+  });
+
+  it('has minimum, mean and maximum exact to the µs, not of buckets: 200.001, 200.003 and 300.007 have mean 233.337', () => {
+    const summary = histogramOf([200.001, 200.003, 300.007]).summary();
+    expect(summary).toMatchObject({ min: 200.001, mean: 233.337, max: 300.007 });
+  });
+
+  it('never shows a percentile above the maximum: ten times 200.001 ms has p90 200.001', () => {
+    expect(histogramOf(Array(10).fill(200.001)).summary()).toMatchObject({ p50: 200.001, p90: 200.001 });
+  });
+
+  it('takes two hours, and nothing, and 0.4 µs as nothing', () => {
+    expect(histogramOf([7_200_000, 0, 0.0004]).summary()).toMatchObject({ count: 3, min: 0, max: 7_200_000 });
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d ms, which no clock can have measured', (ms) => {
+    expect(() => histogramOf([ms])).toThrow(RangeError);
+  });
+});
+
+describe('merging', () => {
+  const values = fc.array(
+    fc.integer({ min: 0, max: 4_000_000_000 }).map((us) => us / 1000),
+    { maxLength: 1200 },
+  );
+
+  it('two histograms equals one histogram of all their samples', () => {
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const merged = histogramOf(a);
+        merged.merge(histogramOf(b));
+        expect(merged.summary()).toEqual(histogramOf([...a, ...b]).summary());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is not averaging: p50 of {1, 1, 1, 1} and {100, 100} is 1', () => {
+    const merged = histogramOf([1, 1, 1, 1]);
+    merged.merge(histogramOf([100, 100]));
+    expect(merged.summary()).toMatchObject({ count: 6, p50: 1, mean: 34, max: 100 });
+  });
+});
