@@ -1,0 +1,108 @@
+/**
+ * The runtime inside an environment: `node bootstrap.cjs FILE EXPORT`. Everything here delays every cold start, so it is
+ * CommonJS, and it speaks HTTP over a bare socket: node:http costs 2 to 3 ms more.
+ */
+import type { Handler, HandlerContext } from '../app/load-handler.ts';
+import type { Answer, Connect } from './runtime-client.cts';
+
+const { connect } = require('./runtime-client.cjs') as { connect: Connect };
+// require() of an ES module: import() would start the asynchronous loader, which costs 5 ms.
+const { loadHandler } = require('../app/load-handler.js') as typeof import('../app/load-handler.ts');
+
+const [, , file = '', exportName = ''] = process.argv;
+const client = connect(process.env['AWS_LAMBDA_RUNTIME_API'] ?? '');
+/** What the function is doing. */
+let phase: { kind: 'init' } | { kind: 'idle' } | { kind: 'call'; requestId: string } = { kind: 'init' };
+
+process.on('uncaughtException', (error, origin) =>
+  endWith(error, origin === 'unhandledRejection' ? 'Runtime.UnhandledPromiseRejection' : errorTypeOf(error)),
+);
+
+loadHandler({ file, export: exportName }).then(poll, (error: unknown) => endWith(error, errorTypeOf(error)));
+
+function poll(handler: Handler): void {
+  phase = { kind: 'idle' };
+  client.send([nextRequest(meterLines())], (invocation) => invoke(handler, invocation));
+}
+
+async function invoke(handler: Handler, { headers, body }: Answer): Promise<void> {
+  const before = process.cpuUsage();
+  const requestId = headers['lambda-runtime-aws-request-id'] ?? '';
+  process.env['_X_AMZN_TRACE_ID'] = headers['lambda-runtime-trace-id'] ?? '';
+  phase = { kind: 'call', requestId };
+  const { endpoint, lines, text } = await outcomeOf(handler, body, contextOf(headers));
+  phase = { kind: 'idle' };
+  const answer = client.request('POST', `invocation/${requestId}/${endpoint}`, lines + meterLines(before), text);
+  // One write for both: the platform knows of the idle environment as soon as of the answer.
+  client.send([answer, nextRequest()], (invocation) => invoke(handler, invocation));
+}
+
+interface Outcome {
+  readonly endpoint: 'response' | 'error';
+  /** Header lines. */
+  readonly lines: string;
+  readonly text: string;
+}
+
+async function outcomeOf(handler: Handler, event: string, context: HandlerContext): Promise<Outcome> {
+  try {
+    const result = await handler(JSON.parse(event), context);
+    // What JSON cannot say, such as undefined or a function, is null on the wire, as with Lambda's own runtime.
+    return { endpoint: 'response', lines: jsonLine, text: JSON.stringify(result) ?? 'null' };
+  } catch (error) {
+    console.error(error);
+    const type = errorTypeOf(error);
+    return { endpoint: 'error', lines: errorLines(type), text: errorBody(error, type) };
+  }
+}
+
+function contextOf(headers: Answer['headers']): HandlerContext {
+  const deadlineEpochMs = Number(headers['lambda-runtime-deadline-ms']);
+  return {
+    functionName: variable('AWS_LAMBDA_FUNCTION_NAME'),
+    functionVersion: variable('AWS_LAMBDA_FUNCTION_VERSION'),
+    memoryLimitInMB: variable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
+    logGroupName: variable('AWS_LAMBDA_LOG_GROUP_NAME'),
+    logStreamName: variable('AWS_LAMBDA_LOG_STREAM_NAME'),
+    awsRequestId: headers['lambda-runtime-aws-request-id'] ?? '',
+    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'] ?? '',
+    getRemainingTimeInMillis: () => Math.max(0, deadlineEpochMs - Date.now()),
+  };
+}
+
+const variable = (name: string): string => process.env[name] ?? '';
+
+const nextRequest = (lines = ''): string => client.request('GET', 'invocation/next', lines);
+
+/** The process cannot go on: it tells the platform why, unless that is nobody's failure, and ends. */
+function endWith(error: unknown, errorType: string): void {
+  console.error(error);
+  if (phase.kind === 'idle') process.exit(1);
+  const path = phase.kind === 'init' ? 'init/error' : `invocation/${phase.requestId}/error`;
+  const request = client.request('POST', path, errorLines(errorType), errorBody(error, errorType));
+  client.send([request], () => process.exit(1));
+}
+
+const jsonLine = 'Content-Type: application/json\r\n';
+
+const errorLines = (errorType: string): string =>
+  `${jsonLine}Lambda-Runtime-Function-Error-Type: ${errorType.replace(/[^\w.$:-]/g, '_')}\r\n`;
+
+const errorTypeOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+const errorBody = (error: unknown, errorType: string): string =>
+  JSON.stringify(
+    error instanceof Error
+      ? { errorType, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
+      : { errorType, errorMessage: String(error), trace: [] },
+  );
+
+/** Its own CPU (getrusage), of all its threads: since its start, or since `before`. */
+function meterLines(before?: NodeJS.CpuUsage): string {
+  const { user, system } = process.cpuUsage(before);
+  return `rollcall-cpu-us: ${user + system}\r\n${peakLine()}`;
+}
+
+/** On Linux the platform reads the kernel's peak itself: getrusage's counts the parent's memory before exec too. */
+const peakLine = (): string =>
+  process.platform === 'linux' ? '' : `rollcall-peak-rss-kb: ${process.resourceUsage().maxRSS}\r\n`;

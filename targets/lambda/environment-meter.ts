@@ -1,0 +1,44 @@
+import { cpuMsOf, peakRssMbOf } from './process-meter.ts';
+import type { RuntimeMeters } from './runtime-api/runtime.ts';
+
+/**
+ * CPU and peak memory of one environment's process. A runtime of ours reports its own CPU (getrusage) with its requests;
+ * for any other one the kernel's account in /proc is read before and after the call.
+ */
+export class EnvironmentMeter {
+  readonly #pid: number;
+  #peakRssMb: number | undefined;
+  #reportsCpu = false;
+  #cpuAtCallMs: number | undefined;
+
+  constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  /** The last known peak; a process that has ended can no longer be asked. */
+  get peakRssMb(): number | undefined {
+    return this.#peakRssMb;
+  }
+
+  readPeak(): void {
+    this.#peakRssMb = peakRssMbOf(this.#pid) ?? this.#peakRssMb;
+  }
+
+  /** CPU from the start of the process to its first poll. */
+  initialized(reported: RuntimeMeters): number | undefined {
+    this.#reportsCpu = reported.cpuMs !== undefined;
+    return reported.cpuMs ?? cpuMsOf(this.#pid);
+  }
+
+  callStarts(): void {
+    this.#cpuAtCallMs = this.#reportsCpu ? undefined : cpuMsOf(this.#pid);
+  }
+
+  /** CPU since `callStarts`. */
+  callEnded(reported: RuntimeMeters): number | undefined {
+    this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
+    if (reported.cpuMs !== undefined || this.#cpuAtCallMs === undefined) return reported.cpuMs;
+    const nowMs = cpuMsOf(this.#pid);
+    return nowMs === undefined ? undefined : Math.max(0, nowMs - this.#cpuAtCallMs);
+  }
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+/** Lambda gives a runtime this long between SIGTERM and SIGKILL. */
+const shutdownMs = 2000;
+
+/** Longer lines are cut there, as a log that is never read back into memory needs a bound. */
+const longestLine = 256 * 1024;
+
+const setpriv = '/usr/bin/setpriv';
+
+/**
+ * On Linux the kernel kills an environment when its supervisor dies, whatever the function is busy with. It costs one
+ * more exec, below 1 ms. Elsewhere the runtime ends when its connection to the Runtime API does.
+ */
+const dieWithSupervisor = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : [];
+
+export interface EnvironmentCommand {
+  readonly command: readonly string[];
+  readonly directory: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** A line that the process printed on stdout or stderr. */
+  onLine(line: string): void;
+  /** Called once, when the process has ended or could not be started, in the platform's words. */
+  onExit(why: string): void;
+}
+
+/** One operating-system process and the group of all that it starts. */
+export class EnvironmentProcess {
+  /** Undefined if it could not be started. */
+  readonly pid: number | undefined;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  readonly #child: ChildProcess;
+
+  constructor({ command, directory, variables, onLine, onExit }: EnvironmentCommand) {
+    const [program = process.execPath, ...args] = [...dieWithSupervisor, ...command];
+    // detached: a process group of its own, so that what the function starts can be stopped with it.
+    this.#child = spawn(program, args, {
+      cwd: directory,
+      env: variables,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.pid = this.#child.pid;
+    if (this.#child.stdout !== null) readLines(this.#child.stdout, onLine);
+    if (this.#child.stderr !== null) readLines(this.#child.stderr, onLine);
+    this.ended = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        if (this.pid === undefined) resolve(onExit(`Runtime could not be started: ${error.message}`));
+      });
+      this.#child.once('exit', (code, signal) => {
+        // What it had started does not outlive it.
+        this.kill();
+        resolve(onExit(exitReason(code, signal)));
+      });
+    });
+  }
+
+  /** SIGTERM to the group, SIGKILL when its time is up. */
+  async shutDown(): Promise<void> {
+    this.#signal('SIGTERM');
+    const force = setTimeout(() => this.kill(), shutdownMs);
+    await this.ended;
+    clearTimeout(force);
+  }
+
+  /** SIGKILL to the group. */
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.pid === undefined) return;
+    try {
+      process.kill(-this.pid, signal);
+    } catch (error) {
+      // Nobody of the group is left.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** The words of Lambda's logs. */
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+}
+
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const take = (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+    if (rest.length < longestLine) return;
+    onLine(rest);
+    rest = '';
+  };
+  stream.on('data', (bytes: Buffer) => take(decoder.write(bytes)));
+  stream.on('end', () => {
+    take(decoder.end());
+    if (rest !== '') onLine(rest);
+  });
+}

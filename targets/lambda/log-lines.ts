@@ -1,0 +1,40 @@
+import type { ReportEvent } from '../../src/model/telemetry.ts';
+
+/** The lines of CloudWatch Logs in Lambda's text format, without their line end. */
+
+export const startLine = (requestId: string): string => `START RequestId: ${requestId} Version: $LATEST`;
+
+export const endLine = (requestId: string): string => `END RequestId: ${requestId}`;
+
+/** Lambda ends the line with a tab, unless a status follows. */
+export function reportLine({ requestId, status, errorType, metrics }: ReportEvent['record']): string {
+  const { durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB, initDurationMs } = metrics;
+  return [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${billedDurationMs} ms`,
+    `Memory Size: ${memorySizeMB} MB`,
+    `Max Memory Used: ${maxMemoryUsedMB} MB`,
+    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+    ...(status === 'success' ? [''] : statusFields(status, errorType)),
+  ].join('\t');
+}
+
+export interface FailedInit {
+  readonly initMs: number;
+  /** `invoke`: the init was part of an invocation's own time. */
+  readonly phase: 'init' | 'invoke';
+  readonly status: 'timeout' | 'error';
+  readonly errorType?: string;
+}
+
+/** Lambda tells of an init on a line of its own only if it failed. */
+export const initReportLine = ({ initMs, phase, status, errorType }: FailedInit): string =>
+  [`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms`, `Phase: ${phase}`, ...statusFields(status, errorType)].join(
+    '\t',
+  );
+
+const statusFields = (status: string, errorType: string | undefined): string[] => [
+  `Status: ${status}`,
+  ...(errorType === undefined || status === 'timeout' ? [] : [`Error Type: ${errorType}`]),
+];

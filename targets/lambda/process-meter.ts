@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Reads of /proc (Linux). Elsewhere, and for a process that has gone, they answer undefined. */
+
+/** The kernel's own peak of the process's resident memory, in MB of 1024 kB. */
+export function peakRssMbOf(pid: number): number | undefined {
+  const kb = read(`/proc/${pid}/status`)?.match(/^VmHWM:\s+(\d+) kB/m)?.[1];
+  return kb === undefined ? undefined : Number(kb) / 1024;
+}
+
+/**
+ * CPU of a process since its start, in ms: the sum over its living threads, which the kernel keeps in ns (proc(5),
+ * `schedstat`), or the process's own count in ticks of 10 ms where threads have ended and the sum is behind.
+ */
+export function cpuMsOf(pid: number): number | undefined {
+  const threads = threadsOf(pid);
+  if (threads.length === 0) return undefined;
+  const threadsMs = threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
+  return Math.max(threadsMs, tickCpuMs(pid) - tickMs);
+}
+
+const tickMs = 10;
+
+function threadCpuMs(pid: number, thread: string): number {
+  const onCpuNs = read(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0];
+  return onCpuNs === undefined ? 0 : Number(onCpuNs) / 1e6;
+}
+
+/** utime and stime, fields 14 and 15; the name in field 2 may hold anything, so they are counted from its end. */
+function tickCpuMs(pid: number): number {
+  const text = read(`/proc/${pid}/stat`);
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? [];
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs;
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    // No /proc here, or the process has ended: both are "not measured".
+    return [];
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

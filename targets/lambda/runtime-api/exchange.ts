@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { optional } from '../../../src/model/optional.ts';
+import { readBody } from '../body.ts';
+import type { Failure } from '../invoke.ts';
+import type { Refusal, Runtime, RuntimeMeters } from './runtime.ts';
+
+/** One request to the Runtime API, with its path taken apart. */
+export interface Exchange {
+  readonly runtime: Runtime;
+  readonly requestId: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Lambda's limit for an event or an answer on the Runtime API. */
+export const payloadLimitBytes = 6 * 1024 * 1024 + 100;
+
+function accept(response: ServerResponse): void {
+  send(response, 202, '{"status":"OK"}\n');
+}
+
+const refusals = {
+  'unknown-id': { status: 400, errorType: 'InvalidRequestID', errorMessage: 'Invalid request ID' },
+  'invalid-state': {
+    status: 403,
+    errorType: 'InvalidStateTransition',
+    errorMessage: 'State transition is not allowed',
+  },
+  'too-large': {
+    status: 413,
+    errorType: 'RequestEntityTooLarge',
+    errorMessage: `Exceeded maximum allowed payload size (${payloadLimitBytes} bytes).`,
+  },
+  'no-such-path': { status: 404, errorType: 'NotFound', errorMessage: 'There is no such endpoint' },
+} as const;
+
+export function refuse(response: ServerResponse, why: Refusal | 'too-large' | 'no-such-path'): void {
+  const { status, errorMessage, errorType } = refusals[why];
+  send(response, status, JSON.stringify({ errorMessage, errorType }));
+}
+
+export function reply(response: ServerResponse, refusal: Refusal | undefined): void {
+  if (refusal === undefined) accept(response);
+  else refuse(response, refusal);
+}
+
+/** The runtime's own account of what went wrong. A body beyond the limit is no reason to lose the error. */
+export async function readFailure(request: IncomingMessage): Promise<Failure> {
+  const body = await readBody(request, payloadLimitBytes);
+  return { kind: 'error', errorType: errorTypeOf(request), body: body ?? Buffer.from('null') };
+}
+
+/** Types go into a log line, so one that is no plain name counts as unknown. */
+function errorTypeOf(request: IncomingMessage): string {
+  const type = request.headers['lambda-runtime-function-error-type'];
+  return typeof type === 'string' && /^[\w.$:-]{1,200}$/.test(type) ? type : 'Runtime.Unknown';
+}
+
+export function metersOf({ headers }: IncomingMessage): RuntimeMeters {
+  const cpuUs = numberOf(headers['rollcall-cpu-us']);
+  const peakRssKb = numberOf(headers['rollcall-peak-rss-kb']);
+  return {
+    ...optional('cpuMs', cpuUs === undefined ? undefined : cpuUs / 1000),
+    ...optional('peakRssMb', peakRssKb === undefined ? undefined : peakRssKb / 1024),
+  };
+}
+
+const numberOf = (header: string | string[] | undefined): number | undefined =>
+  typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,16 @@
+import { readBody } from '../body.ts';
+import { type Exchange, metersOf, payloadLimitBytes, refuse, reply } from './exchange.ts';
+
+/** POST /2018-06-01/runtime/invocation/{id}/response: the function's answer. */
+export async function response({ runtime, requestId, request, response }: Exchange): Promise<void> {
+  const payload = await readBody(request, payloadLimitBytes);
+  const meters = metersOf(request);
+  if (payload !== undefined) {
+    reply(response, runtime.respond(requestId, payload, meters));
+    return;
+  }
+  const errorType = 'Function.ResponseSizeTooLarge';
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${payloadLimitBytes} bytes).`;
+  const body = Buffer.from(JSON.stringify({ errorMessage, errorType }));
+  refuse(response, runtime.fail(requestId, { kind: 'error', errorType, body }, meters) ?? 'too-large');
+}

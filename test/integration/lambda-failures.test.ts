@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { LambdaProgram } from './lambda-program.ts';
+
+const failed = { status: 502, text: 'Internal Server Error' };
+
+it.each([
+  ['exits with code 0', '/exit', 'Runtime.ExitError'],
+  ['exits with code 3', '/exit-3', 'Runtime.ExitError'],
+  ['is killed', '/kill', 'Runtime.ExitError'],
+  ['leaves a rejection that nobody catches', '/late-rejection', 'Runtime.UnhandledPromiseRejection'],
+])('a function that %s fails its call, and the next one has a fresh environment', async (_, path, errorType) => {
+  await using lambda = await LambdaProgram.start('deaths.mjs');
+  const before = await lambda.call('/');
+  expect(await lambda.call(path)).toMatchObject(failed);
+  const after = await lambda.call('/');
+  await lambda.stop();
+  expect(after.body.call).toBe(1);
+  expect(after.body.pid).not.toBe(before.body.pid);
+  expect(lambda.reports.map(({ status }) => status)).toEqual(['success', 'error', 'success']);
+  expect(lambda.reports[1]).toMatchObject({ errorType });
+  expect(lambda.log.filter((line) => line.endsWith(`\tStatus: error\tError Type: ${errorType}`))).toHaveLength(1);
+  expect(lambda.environmentEvents.find(({ state }) => state === 'stopped')).toMatchObject({ reason: 'crash' });
+});
+
+it.each([
+  ['waits for ever', '/hang'],
+  ['computes for ever', '/spin'],
+])('a function that %s is stopped after its timeout of 400 ms, and billed that', async (_, path) => {
+  await using lambda = await LambdaProgram.start('deaths.mjs', { timeoutMs: 400 });
+  await lambda.call('/');
+  expect(await lambda.call(path)).toMatchObject(failed);
+  expect((await lambda.call('/')).body.call).toBe(1);
+  await lambda.stop();
+  const [, report] = lambda.reports;
+  expect(report).toMatchObject({ status: 'timeout', metrics: { durationMs: 400, billedDurationMs: 400 } });
+  expect(lambda.log).toContain(
+    `REPORT RequestId: ${report?.requestId}\tDuration: 400.00 ms\tBilled Duration: 400 ms\tMemory Size: 128 MB\t` +
+      `Max Memory Used: ${report?.metrics.maxMemoryUsedMB} MB\tStatus: timeout`,
+  );
+});
+
+it.each([
+  ['throws', '/throw', 'TypeError'],
+  ['answers what is no JSON', '/not-json', 'TypeError'],
+  ['answers 6,291,557 bytes', '/too-large', 'Function.ResponseSizeTooLarge'],
+])('a function that %s fails its call and lives on', async (_, path, errorType) => {
+  await using lambda = await LambdaProgram.start('deaths.mjs');
+  expect(await lambda.call(path)).toMatchObject(failed);
+  expect((await lambda.call('/')).body.call).toBe(2);
+  await lambda.stop();
+  expect(lambda.reports[0]).toMatchObject({ status: 'error', errorType });
+});
+
+it('6,291,556 bytes are an answer', async () => {
+  await using lambda = await LambdaProgram.start('deaths.mjs');
+  const { status, text } = await lambda.call('/largest');
+  expect(status).toBe(200);
+  expect(text).toHaveLength(6_291_556);
+});
+
+it.each(['/garbage', '/bad-status', '/bad-header', '/bad-header-value'])(
+  'an answer that is no HTTP answer (%s) is a 502 at the URL, though the invocation itself went well',
+  async (path) => {
+    await using lambda = await LambdaProgram.start('deaths.mjs');
+    const answer = await lambda.call(path);
+    expect(answer).toMatchObject(failed);
+    expect(answer.headers.get('good')).toBeNull();
+    expect((await lambda.call('/')).body.call).toBe(2);
+    await lambda.stop();
+    expect(lambda.reports.map(({ status }) => status)).toEqual(['success', 'success']);
+  },
+);
+
+it('a function whose folder does not exist fails its calls, and the platform goes on', async () => {
+  await using lambda = await LambdaProgram.start('no-such-folder/index.mjs');
+  expect(await lambda.call('/')).toMatchObject(failed);
+  expect(await lambda.call('/')).toMatchObject(failed);
+});
+
+it('refuses a request of more than 6 MB with 413, without an environment', async () => {
+  await using lambda = await LambdaProgram.start('identity.mjs');
+  const answer = await lambda.call('/', { method: 'POST', body: 'x'.repeat(6 * 1024 * 1024 + 1) });
+  expect(answer.status).toBe(413);
+  expect((await lambda.call('/')).body.call).toBe(1);
+});
+
+it.each([
+  ['throws at init', 'init-throw.mjs', 'RangeError', 'error'],
+  ['has a syntax error', 'init-syntax.mjs', 'Runtime.UserCodeSyntaxError', 'error'],
+  ['is not there', 'no-such-file.mjs', 'Runtime.ImportModuleError', 'error'],
+  ['does not export the handler', 'init-exports-nothing.mjs', 'Runtime.HandlerNotFound', 'error'],
+  ['exits at init', 'init-exit.mjs', 'Runtime.ExitError', 'error'],
+  ['computes for ever at init', 'init-hang.mjs', 'Sandbox.Timedout', 'timeout'],
+])('a module that %s fails each call in an environment of its own', async (_, file, errorType, status) => {
+  await using lambda = await LambdaProgram.start(file, { initTimeoutMs: 600 });
+  expect(await lambda.call('/')).toMatchObject(failed);
+  expect(await lambda.call('/')).toMatchObject(failed);
+  await lambda.stop();
+  expect(lambda.reports.map((report) => report.status)).toEqual([status, status]);
+  expect(lambda.reports[0]).toMatchObject({ errorType });
+  expect(lambda.reports[0]?.metrics.initDurationMs).toBeUndefined();
+  const initReports = lambda.log.filter((line) => line.startsWith('INIT_REPORT'));
+  expect(initReports).toHaveLength(2);
+  expect(initReports[0]).toMatch(/^INIT_REPORT Init Duration: \d+\.\d\d ms\tPhase: init\tStatus: (error|timeout)/);
+  expect(new Set(lambda.environmentEvents.map(({ environmentId }) => environmentId)).size).toBe(2);
+});
+
+it('an environment that failed to initialize does not stand in the way of the next', async () => {
+  await using lambda = await LambdaProgram.start('init-once.mjs', { concurrencyLimit: 1 });
+  // The variable is not there: writing the marker fails, and so does every init.
+  expect((await lambda.call('/')).status).toBe(502);
+  await using mended = await LambdaProgram.start('init-once.mjs', {
+    concurrencyLimit: 1,
+    environment: { MARKER: join(lambda.directory, 'marker') },
+  });
+  expect((await mended.call('/')).status).toBe(502);
+  expect((await mended.call('/')).status).toBe(200);
+});
+
+it('refuses what a runtime may not do, each with the answer of the Runtime API', async () => {
+  await using lambda = await LambdaProgram.start('runtime-api.mjs');
+  expect(await lambda.call('/')).toMatchObject(failed);
+  await lambda.stop();
+  const printed = JSON.parse(lambda.log.find((line) => line.startsWith('{')) ?? '{}');
+  const invalidState = { status: 403, errorType: 'InvalidStateTransition' };
+  const unknownId = { status: 400, errorType: 'InvalidRequestID' };
+  expect(printed).toMatchObject({
+    nextWhileBusy: invalidState,
+    initErrorWhileBusy: invalidState,
+    foreignResponse: unknownId,
+    foreignError: unknownId,
+    unknownPath: { status: 404 },
+    tooLarge: {
+      status: 413,
+      errorType: 'RequestEntityTooLarge',
+      errorMessage: 'Exceeded maximum allowed payload size (6291556 bytes).',
+    },
+    afterTooLarge: invalidState,
+  });
+  expect(lambda.reports[0]).toMatchObject({ status: 'error', errorType: 'Function.ResponseSizeTooLarge' });
+});

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ReportEvent } from '../../src/model/telemetry.ts';
+import { Account } from '../../targets/lambda/account.ts';
+import { Environment } from '../../targets/lambda/environment.ts';
+import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
+import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
+
+const runtime = join(import.meta.dirname, '../fixtures/lambda/foreign-runtime.mjs');
+
+it("a runtime that is not ours: idle again before its caller has the answer, its CPU from the kernel's account", async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'rollcall-foreign-'));
+  const files = { logFile: join(directory, 'log'), telemetryFile: join(directory, 'telemetry') };
+  const account = new Account(files, 128);
+  const runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:f');
+  let idle = 0;
+  const environment = new Environment({
+    limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
+    account,
+    openDoor: (opener) => runtimeApi.open(opener),
+    startProcess: (_, door, onExit) =>
+      new EnvironmentProcess({
+        command: [process.execPath, runtime],
+        directory,
+        variables: { AWS_LAMBDA_RUNTIME_API: door.address },
+        onLine: (line) => account.printed(line),
+        onExit,
+      }),
+    onIdle: () => {
+      idle += 1;
+    },
+    onStopped: () => {},
+  });
+  // 20 calls that each burn 10 ms of CPU.
+  for (let call = 1; call <= 20; call++) {
+    const payload = JSON.stringify({ burnMs: 10 });
+    const result = await environment.invoke({ requestId: `r-${call}`, traceId: '', payload });
+    expect(result.kind).toBe('answered');
+    expect(idle).toBe(call);
+  }
+  await environment.shutDown('shutdown');
+  await environment.ended;
+  await account.close();
+  const reports = readFileSync(files.telemetryFile, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('platform.report'))
+    .map((line) => JSON.parse(line).record as ReportEvent['record']);
+  rmSync(directory, { recursive: true });
+  expect(reports).toHaveLength(20);
+  const cpuMs = reports.map(({ rollcall }) => rollcall.cpuMs ?? Number.NaN).toSorted((a, b) => a - b);
+  // Its threads may add a little to the 10 ms of the loop; being preempted in it takes some away.
+  if (process.platform === 'linux') expect(cpuMs[10]).toBeGreaterThan(5);
+});

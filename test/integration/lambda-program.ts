@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LambdaConfig, ReadyLine } from '../../src/model/programs.ts';
+import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../src/model/telemetry.ts';
+
+const program = join(import.meta.dirname, '../../dist/targets/lambda/main.js');
+
+/** Of `node`. The log and the telemetry go to `directory`. */
+export function lambdaArguments(directory: string, fixtureName: string, overrides: Partial<LambdaConfig> = {}) {
+  const config: LambdaConfig = {
+    functionName: 'fixture',
+    handler: { file: join(import.meta.dirname, '../fixtures/lambda', fixtureName), export: 'handler' },
+    memoryMb: 128,
+    timeoutMs: 10_000,
+    initTimeoutMs: 10_000,
+    keepAliveMs: 60_000,
+    concurrencyLimit: 100,
+    host: '127.0.0.1',
+    port: 0,
+    environment: {},
+    logFile: join(directory, 'lambda.log'),
+    telemetryFile: join(directory, 'lambda.ndjson'),
+    ...overrides,
+  };
+  return [program, JSON.stringify(config)];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a fixture answers is known to its test
+  readonly body: any;
+}
+
+/** The compiled embedded Lambda, with a function from the fixtures. */
+export class LambdaProgram implements AsyncDisposable {
+  readonly directory = mkdtempSync(join(tmpdir(), 'rollcall-lambda-'));
+  readonly #child: ReturnType<typeof spawn>;
+  #ready: ReadyLine | undefined;
+
+  static async start(fixtureName: string, overrides: Partial<LambdaConfig> = {}): Promise<LambdaProgram> {
+    const lambda = new LambdaProgram(fixtureName, overrides);
+    await lambda.#becomeReady();
+    return lambda;
+  }
+
+  private constructor(fixtureName: string, overrides: Partial<LambdaConfig>) {
+    this.#child = spawn(process.execPath, lambdaArguments(this.directory, fixtureName, overrides), {
+      env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+  }
+
+  get pid(): number {
+    return this.#ready?.pid ?? 0;
+  }
+
+  get url(): string {
+    return this.#ready?.url ?? '';
+  }
+
+  async call(path: string, init?: RequestInit): Promise<Answer> {
+    const response = await fetch(this.url + path, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type') === 'application/json';
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  }
+
+  burst(size: number, path: string): Promise<Answer[]> {
+    return Promise.all(Array.from({ length: size }, () => this.call(path)));
+  }
+
+  /** Ends it as whoever started it would, and waits until its records are written. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await exited;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  endStdin(): void {
+    this.#child.stdin?.end();
+  }
+
+  /** After `stop`. */
+  get log(): string[] {
+    return readFileSync(join(this.directory, 'lambda.log'), 'utf8').split('\n').slice(0, -1);
+  }
+
+  get reports(): ReportEvent['record'][] {
+    return this.#events.flatMap((event) => (event.type === 'platform.report' ? [event.record] : []));
+  }
+
+  get environmentEvents(): EnvironmentEvent['record'][] {
+    return this.#events.flatMap((event) => (event.type === 'rollcall.environment' ? [event.record] : []));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  get #events(): TelemetryEvent[] {
+    const lines = readFileSync(join(this.directory, 'lambda.ndjson'), 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as TelemetryEvent);
+  }
+
+  async #becomeReady(): Promise<void> {
+    if (this.#child.stdout === null) throw new Error('no stdout');
+    for await (const line of createInterface({ input: this.#child.stdout })) {
+      this.#ready = JSON.parse(line) as ReadyLine;
+      return;
+    }
+    rmSync(this.directory, { recursive: true });
+    throw new Error('the embedded Lambda ended before it was ready');
+  }
+}
+
+/** True once none of the processes exists any more; false if one still does after 5 s. */
+export async function allGone(pids: readonly number[]): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < 5000; waitedMs += 20) {
+    if (!pids.some(isAlive)) return true;
+    await delay(20);
+  }
+  return false;
+}
+
+/** A zombie has ended; somebody has only not asked for its status yet. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !existsSync(`/proc/${pid}/stat`) || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
