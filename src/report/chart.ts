@@ -1,0 +1,73 @@
+import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
+import type { GridComponentOption } from 'echarts/components';
+import type { ComposeOption } from 'echarts/core';
+import { printable } from '../model/printable.ts';
+import { escapeHtml, type Markup, trusted } from './markup.ts';
+
+export type ChartOption = ComposeOption<BarSeriesOption | CustomSeriesOption | LineSeriesOption | GridComponentOption>;
+
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** What the drawing shows, for who cannot see it. */
+  readonly label: string;
+  /** Shown on hovering, by series and by item. */
+  readonly titles?: readonly (readonly string[])[];
+}
+
+/** A drawing as SVG markup that scales with the page and takes its colours from the style sheet (`var(--...)`). */
+export type Draw = (option: ChartOption, frame: Frame) => Markup;
+
+/** Loaded only when a page is rendered: the charting library takes half a second. */
+export async function loadCharts(): Promise<Draw> {
+  const [{ init, use }, charts, { GridComponent }, { SVGRenderer }] = await Promise.all([
+    import('echarts/core'),
+    import('echarts/charts'),
+    import('echarts/components'),
+    import('echarts/renderers'),
+  ]);
+  use([charts.BarChart, charts.CustomChart, charts.LineChart, GridComponent, SVGRenderer]);
+  return (option, frame) => {
+    const { width, height } = frame;
+    const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+    try {
+      chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option });
+      return trusted(cleaned(chart.renderToSVGString(), frame));
+    } finally {
+      // A chart that is not disposed of keeps the process alive.
+      chart.dispose();
+    }
+  };
+}
+
+/**
+ * The library's own marks on each item become its title. Its rules for hovering go, and so do clips: nothing is drawn
+ * beyond the axes, and their ids differ from one rendering to the next. Inside of tags only: texts have no `<`.
+ */
+function cleaned(svg: string, { width, height, label, titles }: Frame): string {
+  const root = `<svg class="chart" role="img" aria-label="${escapeHtml(label)}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg">`;
+  return svg
+    .replace(/<(style|defs)[^>]*>[\s\S]*?<\/\1>/g, '')
+    .replace(/<path ([^>]*)><\/path>/g, (whole, attributes: string) => {
+      const [, series, item] = /ecmeta_series_index="(\d+)" ecmeta_data_index="(\d+)"/.exec(attributes) ?? [];
+      const title = titles?.[Number(series)]?.[Number(item)];
+      return title === undefined ? whole : `<path ${attributes}><title>${escapeHtml(title)}</title></path>`;
+    })
+    .replace(/<(?:path|text|g|rect) [^>]*>/g, (tag) =>
+      tag.replace(/ (?:ecmeta_\w+|class|pointer-events|clip-path)="[^"]*"/g, ''),
+    )
+    .replace(/<rect [^>]*fill="none"[^>]*><\/rect>\n?/, '')
+    .replace(/<svg [^>]*>/, () => root);
+}
+
+/** A text that a drawing shows: on one line, with control characters as words. */
+export const drawable = (text: string): string => printable(text).replaceAll('\n', '\\n');
+
+/** Axes in the colours of the page. */
+export const axisStyle = {
+  axisLine: { show: true, lineStyle: { color: 'var(--axis)' } },
+  axisTick: { show: false },
+  axisLabel: { color: 'var(--muted)', fontSize: 12 },
+  splitLine: { show: true, lineStyle: { color: 'var(--grid)' } },
+  nameTextStyle: { color: 'var(--muted)', fontSize: 12 },
+} as const;

@@ -1,0 +1,51 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import { axisStyle, type ChartOption, type Draw } from './chart.ts';
+import { targetColor } from './color.ts';
+import type { Curve } from './distribution.ts';
+import { count, ms, percent } from './format.ts';
+import type { Markup } from './markup.ts';
+
+const size = { width: 1040, height: 320 };
+/** Where the slowest takes so many times as long as the fastest, a linear axis would hide the fast ones. */
+const wideRange = 30;
+
+/** The share of answers that took at most so long, one curve per target; cold starts are dashed where they are apart. */
+export function drawCurves(curves: readonly Curve[], indexOf: (target: string) => number, draw: Draw): Markup {
+  const times = curves.flatMap(({ points }) => [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]);
+  const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
+  const logarithmic = fastest > 0 && slowest / fastest > wideRange;
+  const axisLabel = { ...axisStyle.axisLabel, formatter: (value: number) => `${count(value)} ms` };
+  const x = { ...axisStyle, name: 'service time', nameLocation: 'middle', nameGap: 28, axisLabel } as const;
+  const option: ChartOption = {
+    grid: { left: 62, right: 24, top: 14, bottom: 46 },
+    xAxis: logarithmic ? { ...x, type: 'log' } : { ...x, type: 'value', scale: true },
+    yAxis: {
+      ...axisStyle,
+      ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
+      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
+    },
+    series: curves.map((curve) => line(curve, targetColor(Math.max(0, indexOf(curve.target))))),
+  };
+  const label = `Cumulative distribution of service times: ${curves.map(nameOfCurve).join(', ')}`;
+  return draw(option, { ...size, label, titles: curves.map(titlesOf) });
+}
+
+const titlesOf = (curve: Curve): string[] => [
+  '',
+  ...curve.points.map(([time, share]) => `${nameOfCurve(curve)}: ${percent(share)} took at most ${ms(time)}`),
+];
+
+const line = ({ points, split }: Curve, color: string): LineSeriesOption => ({
+  type: 'line',
+  step: 'end',
+  // The foot of the curve is no request of its own.
+  data: [{ value: [points[0]?.[0] ?? 0, 0], symbol: 'none' }, ...points.map((point) => ({ value: [...point] }))],
+  showSymbol: points.length <= 20,
+  symbol: 'circle',
+  symbolSize: 6,
+  itemStyle: { color },
+  lineStyle: { color, width: 2, type: split === 'cold' ? 'dashed' : 'solid' },
+});
+
+export const nameOfCurve = ({ target, split, count: requests }: Curve): string =>
+  `${target}${split === 'all' ? '' : ` ${split}`} (${count(requests)})`;

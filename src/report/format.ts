@@ -1,0 +1,59 @@
+/** How a number is shown to a person: with its unit, and with no more digits than it can bear. */
+export type Format = (value: number) => string;
+
+/** Shown where nothing was measured. */
+export const absent = '–';
+
+export const shown = (value: number | undefined, format: Format): string =>
+  value === undefined ? absent : format(value);
+
+/** `1,000` */
+export const count: Format = (value) => digits(value, 0);
+
+/** About three digits: `0.42 ms`, `95.3 ms`, `2,281 ms`, `12.3 s`. */
+export const ms: Format = (value) => {
+  const size = Math.abs(value);
+  if (size >= 600_000) return `${digits(value / 60_000, 1)} min`;
+  if (size >= 10_000) return `${digits(value / 1000, 1)} s`;
+  return `${digits(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} ms`;
+};
+
+/** `3.2 MB`, `87 MB`, `12.5 GB`, where 1 GB is 1024 MB. */
+export const mb: Format = (value) => {
+  if (Math.abs(value) >= 10_240) return `${digits(value / 1024, 1)} GB`;
+  return `${digits(value, Math.abs(value) < 9.95 ? 1 : 0)} MB`;
+};
+
+/** Two digits behind the point; below ten cents three digits that count: `$8.53`, `$0.0000852`. */
+export const usd: Format = (value) => {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 0.1) return `$${digits(value, size >= 1000 ? 0 : 2)}`;
+  return `$${digits(value, Math.min(20, 2 - Math.floor(Math.log10(size))))}`;
+};
+
+/** `9.8×`; a ratio that is whole is shown whole: `10×`. */
+export const times: Format = (value) =>
+  `${digits(value, Number.isInteger(value) || Math.abs(value) >= 99.95 ? 0 : 1)}×`;
+
+/** Of a share: `percent(0.031)` is `3.1 %`. */
+export const percent: Format = (share) => `${digits(share * 100, Math.abs(share) < 0.0995 ? 1 : 0)} %`;
+
+/** `7.3/s` */
+export const perSecond: Format = (value) => `${digits(value, Math.abs(value) < 99.95 ? 1 : 0)}/s`;
+
+/** Numbers without a unit: `10`, `0.512`. */
+export const plain: Format = (value) => digits(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 3);
+
+/** `one(1, 'request')` is `1 request`; `counted(10, 'request')` is `10 requests`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+function digits(value: number, fraction: number): string {
+  const format =
+    formats.get(fraction) ??
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
+  formats.set(fraction, format);
+  return format.format(value);
+}

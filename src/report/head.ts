@@ -1,0 +1,56 @@
+import type { RunResult, ThresholdResult, Verdict } from '../model/run-result.ts';
+import { figure } from './figure.ts';
+import { counted } from './format.ts';
+import { html, type Markup } from './markup.ts';
+import { formatOf } from './threshold-format.ts';
+
+/** What a reviewer quotes, and whether it may be quoted. */
+export const head = (result: RunResult): Markup => html`<header>
+<p class="eyebrow">rollcall report <span class="muted">${when(result.startedAt)}</span></p>
+<h1>${result.scenario.name}</h1>
+<p class="question">${result.scenario.question}</p>
+<p class="sentence">${result.verdict.sentence}</p>
+${interrupted(result)}${banner(result.verdict)}
+${thresholds(result.thresholds)}
+</header>`;
+
+function interrupted({ status, targets }: RunResult): Markup | undefined {
+  if (status !== 'interrupted') return undefined;
+  const cut = targets.filter((target) => target.status === 'interrupted').length;
+  return html`<div class="banner suspect"><p><strong>INTERRUPTED</strong> The run was stopped before its end${cut > 0 ? ` (${counted(cut, 'target')} not finished)` : ''}: the figures are of what had been measured by then.</p></div>`;
+}
+
+const meanings: Readonly<Record<Verdict['status'], string>> = {
+  VALID: 'Nothing speaks against these measurements.',
+  SUSPECT: 'Read the figures with these doubts in mind.',
+  INVALID: 'Do not use these figures.',
+};
+
+function banner({ status, reasons }: Verdict): Markup {
+  const items = reasons.map(({ message, advice }) => html`<li>${message}<br><span class="muted">${advice}</span></li>`);
+  return html`<div class="banner ${status.toLowerCase()}"><p><strong>${status}</strong> ${meanings[status]}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
+}
+
+function thresholds(all: readonly ThresholdResult[]): Markup | undefined {
+  if (all.length === 0) return undefined;
+  const failed = all.filter(({ passed }) => !passed).length;
+  const summary =
+    failed === 0
+      ? `${counted(all.length, 'threshold')}: all passed`
+      : `${failed} of ${counted(all.length, 'threshold')} failed`;
+  const items = all.map((threshold, index) => {
+    const { expression, passed } = threshold;
+    const value = figure(
+      { path: `thresholds.${index}`, of: threshold },
+      'value',
+      formatOf(expression),
+      'not measured, so it failed',
+    );
+    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}</span></span></li>`;
+  });
+  return html`<section class="thresholds" aria-label="Thresholds"><h2 class="small">${summary}</h2><ul>${items}</ul></section>`;
+}
+
+/** `2026-11-21 14:03:59 UTC`; another form is shown as it is. */
+export const when = (iso: string): string =>
+  iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');

@@ -1,0 +1,52 @@
+import type { RunResult } from '../model/run-result.ts';
+import type { Sample } from '../model/sample.ts';
+import { loadCharts } from './chart.ts';
+import { head } from './head.ts';
+import { type Content, html } from './markup.ts';
+import { page } from './page.ts';
+import type { Section } from './section.ts';
+import { clientSection } from './section-client.ts';
+import { configurationSection } from './section-configuration.ts';
+import { costsSection } from './section-costs.ts';
+import { environmentsSection } from './section-environments.ts';
+import { lanesSection } from './section-lanes.ts';
+import { latencySection } from './section-latency.ts';
+import { requestsSection } from './section-requests.ts';
+import { staircaseSection } from './section-staircase.ts';
+import { tilesSection } from './section-tiles.ts';
+
+/** The page from top to bottom. */
+const sections: readonly Section[] = [
+  tilesSection,
+  lanesSection,
+  staircaseSection,
+  latencySection,
+  environmentsSection,
+  requestsSection,
+  costsSection,
+  clientSection,
+  configurationSection,
+];
+
+/**
+ * The report of a run as one HTML file: no script, no request to anywhere, light and dark. Every number carries its path
+ * in `result.json` (`data-metric`) and its raw value (`data-value`). Whatever was measured or configured is text.
+ */
+export async function renderHtml(result: RunResult, samples: readonly Sample[]): Promise<string> {
+  const context = { result, samples, draw: await loadCharts() };
+  const shown = sections
+    .map((section) => ({ ...section, body: section.body(context) }))
+    .filter(({ body }) => body !== undefined);
+  const content = html`${head(result)}
+<nav aria-label="Sections"><ul>${shown.map(({ id, label }) => html`<li><a href="#${id}">${label}</a></li>`)}</ul></nav>
+<main>
+${shown.map(({ id, title, body }) => sectionMarkup(id, title, body))}
+</main>
+<footer><p>Made by rollcall ${result.tool.version} from <code>result.json</code> and <code>samples.ndjson</code>, which are beside this file. Hover a number for its name there.</p></footer>`;
+  return page(`${result.scenario.name} – rollcall`, content);
+}
+
+const sectionMarkup = (id: string, title: string, body: Content): Content =>
+  html`<section id="${id}"><h2>${title}</h2>
+${body}</section>
+`;

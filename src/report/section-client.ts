@@ -1,0 +1,55 @@
+import type { RunResult, TargetResult } from '../model/run-result.ts';
+import { figure } from './figure.ts';
+import { count, ms, percent } from './format.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { type Section, targetName, targetScope } from './section.ts';
+import { table } from './table.ts';
+
+export const clientSection: Section = {
+  id: 'client',
+  label: 'Client',
+  title: 'How the load generator did',
+  body: ({ result }) => html`${clientTable(result)}
+<p class="note">Spread is from the first to the last send of the widest burst; lag is how late a send was; the event loop’s delay is how late the generator may have taken an instant. All of them should be small beside the service times.</p>`,
+};
+
+function clientTable(result: RunResult): Markup {
+  const labels = [
+    'target',
+    'bursts',
+    'spread',
+    'spread p1–p99',
+    'lag p50',
+    'lag p99',
+    'lag max',
+    'loop delay p99',
+    'loop delay max',
+    'loop busy',
+    'CPU',
+    'GCs',
+    'GC longest',
+  ];
+  return table({
+    caption: 'Health of the client, target by target',
+    columns: labels.map((label) => ({ label })),
+    rows: result.targets.map((target) => [targetName(result, target.name), ...clientFigures(target)]),
+  });
+}
+
+function clientFigures(target: TargetResult): Content[] {
+  const scope = targetScope(target);
+  return [
+    figure(scope, 'client.sendSpread.bursts', count),
+    figure(scope, 'client.sendSpreadMs', ms, 'no burst'),
+    figure(scope, 'client.sendSpread.p1ToP99Ms', ms, 'no burst'),
+    figure(scope, 'client.sendLagMs.p50', ms, 'too few sends'),
+    figure(scope, 'client.sendLagMs.p99', ms, 'too few sends'),
+    figure(scope, 'client.sendLagMs.max', ms, 'nothing sent'),
+    figure(scope, 'client.eventLoopDelayMs.p99', ms),
+    figure(scope, 'client.eventLoopDelayMs.max', ms),
+    figure(scope, 'client.eventLoopUtilization', percent),
+    figure(scope, 'client.cpuMs', ms),
+    figure(scope, 'client.gc.count', count),
+    figure(scope, 'client.gc.maxMs', ms),
+  ];
+}

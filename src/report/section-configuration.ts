@@ -1,0 +1,42 @@
+import { stringify } from 'yaml';
+import type { RunResult } from '../model/run-result.ts';
+import { mb } from './format.ts';
+import { when } from './head.ts';
+import { type Content, html } from './markup.ts';
+import { type Section, scrolling } from './section.ts';
+import { folded } from './table.ts';
+
+export const configurationSection: Section = {
+  id: 'configuration',
+  label: 'Configuration',
+  title: 'Configuration and machine',
+  body: ({
+    result,
+  }) => html`<dl class="facts">${facts(result).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${folded('The scenario as it was run, with every default', scrolling('Scenario', html`<pre><code>${stringify(result.scenario.resolved)}</code></pre>`))}`,
+};
+
+function facts(result: RunResult): (readonly [string, Content])[] {
+  const { scenario, machine, tool, workload } = result;
+  const starts = result.targets.flatMap(({ name, url, startupMs }) =>
+    url === undefined
+      ? []
+      : [`${name}: ${url}${startupMs === undefined ? '' : `, ready after ${Math.round(startupMs)} ms`}`],
+  );
+  return [
+    ['Scenario file', html`<code>${scenario.file}</code>`],
+    ['Seed', String(result.seed)],
+    ['Started', when(result.startedAt)],
+    ['Finished', when(result.finishedAt)],
+    ['Machine', `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}`],
+    ['System', `${machine.platform}, kernel ${machine.kernel}, Node ${machine.node}`],
+    [
+      'Calibration',
+      workload.iterationsPerMs === undefined
+        ? 'none: the workload needs none'
+        : `${workload.iterationsPerMs} iterations per ms of CPU`,
+    ],
+    ['Tool', `${tool.name} ${tool.version}, result.json version ${result.schemaVersion}`],
+    ...starts.map((text) => ['Target', text] as const),
+  ];
+}

@@ -1,0 +1,47 @@
+import { counted, ms } from './format.ts';
+import { type LaneChart, type LanePanel, laneCharts } from './lanes.ts';
+import { drawLanes } from './lanes-chart.ts';
+import { partLegend } from './legend.ts';
+import { html, type Markup } from './markup.ts';
+import { indexOfTarget, type PageContext, type Section, scrolling, targetName } from './section.ts';
+
+export const lanesSection: Section = {
+  id: 'lanes',
+  label: 'Swim lanes',
+  title: 'Who answered, and when',
+  body: (context) => {
+    const charts = laneCharts(context.result, context.samples);
+    if (charts.length === 0) return undefined;
+    return html`<p class="lead">One lane per execution environment or process, one bar per request. A lane that is as high as several bars had several requests at once. The pale band is the time for which an instance is known to have been there.</p>
+${charts.map((chart) => chartFigure(chart, context))}
+<p class="note">Parts are drawn one after another; where in a call the CPU worked is not measured, only how long. Hover a bar for its numbers.${context.result.targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0)) ? ' The first repeat is drawn.' : ''}</p>`;
+  },
+};
+
+function chartFigure(chart: LaneChart, { result, draw }: PageContext): Markup {
+  const { phase, panels, spanMs } = chart;
+  const kinds = new Set(
+    panels.flatMap(({ lanes }) =>
+      lanes.flatMap(({ bars }) => bars.flatMap(({ parts }) => parts.map(({ kind }) => kind))),
+    ),
+  );
+  const names = panels.map(({ target }) => target);
+  const drawn = panels.map(
+    (
+      panel,
+    ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(panel)}</span></p>
+${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), draw)}</div>`,
+  );
+  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${chart.kind}, ${ms(spanMs)} from the first release to the last answer</span></h3>${partLegend(result, names, kinds)}</figcaption>
+${scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`)}</figure>`;
+}
+
+function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: LanePanel): string {
+  const thinned = Math.max(1, ...lanes.map(({ drawnEvery }) => drawnEvery));
+  return [
+    `${counted(requests, 'request')} in ${counted(environments, 'lane')}`,
+    `at most ${peakInFlight} at once in one`,
+    ...(thinned > 1 ? [`one of ${thinned} of those at once is drawn`] : []),
+    ...(omitted > 0 ? [`${counted(omitted, 'lane')} with the least requests not drawn`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { renderHtml } from '../../../src/report/html.ts';
+import { hostileRun } from '../../fixtures/report/hostile-run.ts';
+import { makeRun } from '../../fixtures/report/make-run.ts';
+
+describe('the page of 3 targets with 10 requests each', async () => {
+  const { result, samples } = makeRun();
+  const page = await renderHtml(result, samples);
+
+  it('is one file under 500 KB that names no address but those of the run', () => {
+    expect(page.length).toBeLessThan(500 * 1024);
+    expect(page.match(/\b(?:src|srcset|action)=|@import|url\(/g)).toBeNull();
+    const addresses = [...page.matchAll(/href="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses.filter((address) => !address?.startsWith('#'))).toEqual(['data:,']);
+  });
+
+  it('forbids scripts and has none', () => {
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`);
+    expect(page).not.toContain('<script');
+  });
+
+  it('is the same whenever it is rendered', async () => {
+    expect(await renderHtml(result, samples)).toBe(page);
+  });
+
+  it('names no target, phase or colour that is not there', () => {
+    expect(page.match(/undefined|NaN|\[object|\bt-1\b/g)).toBeNull();
+  });
+});
+
+it('has no element that a measured text asks for', async () => {
+  const { result, samples, words } = hostileRun();
+  const page = await renderHtml(result, samples);
+  expect(page.match(/<img|<script/g)).toBeNull();
+  expect(page).not.toContain('\u001b');
+  expect(page).not.toContain('\u202e');
+  expect(page).toContain(words.escaped);
+  expect(page.match(/<title>/g)?.length).toBe(page.match(/<\/title>/g)?.length);
+});
+
+it('marks an interrupted run, and shows one in which nothing was answered', async () => {
+  const { result } = makeRun();
+  const [first] = result.targets;
+  if (first === undefined) throw new Error('the fixture has targets');
+  const nothing = {
+    ...first,
+    status: 'interrupted' as const,
+    latencyMs: { serviceTime: {}, responseTime: {} },
+    environments: { ...first.environments, distinct: 0, list: [] },
+  };
+  const { comparison: _, ...alone } = result;
+  const page = await renderHtml({ ...alone, status: 'interrupted', targets: [nothing] }, []);
+  expect(page).toContain('<strong>INTERRUPTED</strong>');
+  expect(page).toContain('No answer said who gave it.');
+  expect(page.match(/undefined|NaN|Infinity/g)).toBeNull();
+});
