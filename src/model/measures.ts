@@ -7,7 +7,7 @@ const ms = z.number();
  * Percentiles come from an HDR histogram in µs (three significant digits). One that the sample cannot support is absent:
  * p50 needs 2 samples, p90 10, p99 100, p999 1000.
  */
-export const latencySummarySchema = z.object({
+const latencySummarySchema = z.object({
   count,
   min: ms,
   mean: ms,
@@ -19,13 +19,13 @@ export const latencySummarySchema = z.object({
 });
 
 /** A part without any sample is absent. */
-export const latencySplitSchema = z.object({
+const latencySplitSchema = z.object({
   all: latencySummarySchema.optional(),
   cold: latencySummarySchema.optional(),
   warm: latencySummarySchema.optional(),
 });
 
-export const requestCountsSchema = z.object({
+const requestCountsSchema = z.object({
   sent: count.describe('requests fired, whatever became of them'),
   answered: count.describe('status 200 to 299'),
   throttled: count.describe('status 429'),
@@ -42,7 +42,7 @@ export const requestCountsSchema = z.object({
   unidentified: count.describe('answered, but without a readable identity'),
 });
 
-export const environmentLifeSchema = z.object({
+const environmentLifeSchema = z.object({
   instanceId: z.string(),
   invocations: count.describe('answers of this instance that the generator received'),
   coldStart: z.boolean().describe('one of them waited for the instance to initialize'),
@@ -54,7 +54,7 @@ export const environmentLifeSchema = z.object({
   peakRssMb: z.number().optional().describe('highest resident memory known of the process'),
 });
 
-export const environmentsSchema = z.object({
+const environmentsSchema = z.object({
   distinct: count.describe('distinct instance ids in the answers'),
   coldStarts: count.describe('answers that waited for their instance to initialize'),
   reused: count.describe('answers of an instance that had answered before'),
@@ -86,7 +86,7 @@ export const serverCostSchema = z.object({
   usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at this load, no more, no less'),
 });
 
-export const utilizationSchema = z.object({
+const utilizationSchema = z.object({
   cpuMs: z.number().describe('CPU of billed time, initialization included'),
   waitingMs: z.number().describe('billed time without CPU'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),

@@ -20,7 +20,7 @@ const multiplier = z.object({
   allocated: z.number().optional().describe('memory reserved and paid for'),
 });
 
-export const memorySchema = z.object({
+const memorySchema = z.object({
   idle: peak.optional().describe('before the load'),
   peak: peak.describe('peaks of sums: every scan adds up all processes, and the highest scan counts'),
   allocatedMb: z
@@ -36,7 +36,7 @@ const sendSpread = z.object({
   maxMs: z.number().optional().describe('widest of the bursts: first to last send'),
 });
 
-export const clientSchema = z.object({
+const clientSchema = z.object({
   sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
   sendSpread,
   sendLagMs: z.object({ p50: z.number().optional(), p99: z.number().optional(), max: z.number() }).optional(),
@@ -46,7 +46,7 @@ export const clientSchema = z.object({
   gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
 });
 
-export const phaseResultSchema = measuresSchema.extend({
+const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
   repeat: z.int().nonnegative(),
@@ -72,13 +72,13 @@ export const targetResultSchema = measuresSchema.extend({
   client: clientSchema,
 });
 
-export const thresholdResultSchema = z.object({
+const thresholdResultSchema = z.object({
   expression: z.string(),
   passed: z.boolean(),
   value: z.number().optional().describe('absent if the metric was not measured, which fails the threshold'),
 });
 
-export const verdictSchema = z.object({
+const verdictSchema = z.object({
   status: z.enum(['VALID', 'SUSPECT', 'INVALID']),
   reasons: z.array(
     z.object({ code: z.string(), target: z.string().optional(), message: z.string(), advice: z.string() }),

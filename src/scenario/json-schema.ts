@@ -9,7 +9,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 export const scenarioJsonSchema = (): JsonSchema => ({ title: 'rollcall scenario', ...toJsonSchema(scenarioSchema) });
 
 /** For readers of `result.json`. Later versions may add fields, so others than these are allowed. */
-export const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
+const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
 
 /** The generated files of the repository: their paths in it and their texts. `scripts/write-schemas.mjs` writes them. */
 export const schemaFiles = (): { path: string; text: string }[] => [

@@ -13,7 +13,7 @@ export interface Override {
 }
 
 /** An override that could not be applied. */
-export interface OverrideProblem {
+interface OverrideProblem {
   readonly typed: string;
   readonly message: string;
 }

@@ -31,4 +31,3 @@ export const phaseSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Phase = z.output<typeof phaseSchema>;
-export type PhaseKind = Phase['kind'];

@@ -17,7 +17,7 @@ const port = z.int().min(0).max(65_535).default(0).describe('0: any free port.')
 const architecture = z.enum(['x86_64', 'arm64']).default('x86_64').describe('For the price.');
 
 /** What a long-running server is paid for as. Prices and sizes of named instances are in the price table. */
-export const hostingSchema = z.union([
+const hostingSchema = z.union([
   z.strictObject({
     instance: z.string().min(1).describe('EC2 instance type in the price table, such as t4g.small.'),
   }),
@@ -78,5 +78,3 @@ export const targetSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type TargetSpec = z.output<typeof targetSchema>;
-export type TargetKind = TargetSpec['kind'];
-export type Hosting = z.output<typeof hostingSchema>;

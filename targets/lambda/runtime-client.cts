@@ -7,7 +7,7 @@ export interface Answer {
   readonly body: string;
 }
 
-export interface RuntimeClient {
+interface RuntimeClient {
   /** Sends the requests in one write, so that a poll travels with the answer before it. `onAnswer` is for the last. */
   send(requests: readonly string[], onAnswer: (answer: Answer) => void): void;
   /** The text of a request. `headers` is a text of whole header lines. */

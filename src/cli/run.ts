@@ -1,0 +1,79 @@
+import { relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { exitCode } from '../model/errors.ts';
+import type { RunResult } from '../model/run-result.ts';
+import { readScenario } from './read-scenario.ts';
+
+interface RunArguments {
+  readonly scenario: string;
+  readonly out: string | undefined;
+  readonly set: string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const runCommand: CommandModule<unknown, RunArguments> = {
+  command: 'run <scenario>',
+  describe: 'Run a scenario file and write a report',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML)' })
+      .option('out', {
+        alias: 'o',
+        type: 'string',
+        describe: 'Folder for the results; default reports/<scenario>-<time>',
+      })
+      .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
+      .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
+      .example('$0 run scenarios/burst-10.yaml', '')
+      .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --out /tmp/burst-50', ''),
+  handler: run,
+};
+
+/** Loaded when a run is really asked for: `--help` should not wait for the engine. */
+async function run({ scenario: file, out, set, json, quiet }: RunArguments): Promise<void> {
+  const scenario = await readScenario(file, set);
+  const { runScenario } = await import('../experiment/run.ts');
+  const { createRunDirectory, writeResult } = await import('./run-directory.ts');
+  const { showProgress } = await import('./progress.ts');
+  const { renderTable } = await import('../report/terminal.ts');
+  const { version } = await import('./version.ts');
+  const directory = await createRunDirectory(out, scenario.name);
+  const progress = showProgress(process.stderr, quiet);
+  using interruption = interruptible();
+  const result = await runScenario(scenario, {
+    ...{ scenarioFile: file, directory, version, signal: interruption.signal },
+    onEvent: progress.onEvent,
+  });
+  progress.done();
+  const report = await writeResult(directory, result);
+  const terminal = {
+    color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    width: process.stdout.columns ?? 100,
+  };
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderTable(result, terminal));
+  (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
+  process.exitCode = exitCodeOf(result);
+}
+
+/** The first Ctrl-C stops firing and keeps what was measured; the second ends at once, and the children with us. */
+function interruptible(): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(exitCode.interrupted);
+    process.stderr.write('\ninterrupted: writing what was measured (once more to end at once)\n');
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
+  const dispose = () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, interrupt);
+  };
+  return { signal: controller.signal, [Symbol.dispose]: dispose };
+}
+
+function exitCodeOf(result: RunResult): number {
+  if (result.status === 'interrupted') return exitCode.interrupted;
+  if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
+  return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
+}

@@ -1,0 +1,120 @@
+import { lambdaBilling } from '../billing/lambda-cost.ts';
+import { hostingMemoryMb, serverCost } from '../billing/server-cost.ts';
+import { utilizationOf } from '../billing/utilization.ts';
+import type { Environments, Measures } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../model/run-result.ts';
+import { assembleClient } from './assemble-client.ts';
+import { completeEnvironments, type Window } from './environments.ts';
+import type { Observation, ObservedPhase, PlatformAccount, Tallied } from './observation.ts';
+
+interface RunFacts {
+  readonly interrupted: boolean;
+  readonly startedAtEpochMs: number;
+}
+
+/** All figures of one target. */
+export function assembleTarget(seen: Observation, { interrupted, startedAtEpochMs }: RunFacts): TargetResult {
+  const { target, repeats } = seen;
+  const measures = assembleMeasures(seen, seen.tally.finish(), seen.accounts);
+  const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
+  return {
+    name: target.name,
+    kind: target.kind,
+    status: seen.failure === undefined ? (interrupted ? 'interrupted' : 'complete') : 'failed',
+    ...optional('error', seen.failure),
+    ...optional('url', seen.url),
+    ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
+    ...measures,
+    phases: seen.phases.map((phase) => assemblePhase(seen, phase, startedAtEpochMs)),
+    ...optional('memory', assembleMemory(seen, measures.environments)),
+    ...optional('serverCpuMs', sum(repeats.flatMap(({ serverCpuMs }) => serverCpuMs ?? []))),
+    ...optional('serverCost', assembleServerCost(seen, measures)),
+    ...optional('downstream', assembleDownstream(seen)),
+    client: assembleClient(seen),
+  };
+}
+
+function assemblePhase(seen: Observation, observed: ObservedPhase, startedAtEpochMs: number): PhaseResult {
+  const { phase, repeat, startedAtMs, finishedAtMs, tallied } = observed;
+  const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
+  // The phases of a target follow one another, so an invocation belongs to the phase in whose time it began.
+  const accounts = seen.accounts.map((account) => within(account, window));
+  const measures = assembleMeasures(seen, tallied, accounts, window);
+  return { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs, ...measures };
+}
+
+const within = ({ invocations, environmentEvents }: PlatformAccount, { fromEpochMs, toEpochMs }: Window) => ({
+  environmentEvents,
+  invocations: invocations.filter(
+    ({ startedAtEpochMs: at }) => at !== undefined && at >= fromEpochMs && at < toEpochMs,
+  ),
+});
+
+function assembleMeasures(
+  { target, requestOf }: Observation,
+  tallied: Tallied,
+  accounts: readonly PlatformAccount[],
+  window?: Window,
+): Measures {
+  const answered = tallied.measures;
+  const invocations = accounts.flatMap((account) => account.invocations);
+  const billing =
+    target.kind === 'local-lambda'
+      ? lambdaBilling(invocations, { architecture: target.architecture, source: 'report-lines' })
+      : tallied.billing;
+  return {
+    ...answered,
+    environments: completeEnvironments(answered.environments, accounts, requestOf, window),
+    ...optional('billing', billing),
+    ...optional('utilization', utilizationOf(invocations)),
+  };
+}
+
+function assembleMemory(seen: Observation, environments: Environments): Memory | undefined {
+  const allocatedMb = allocatedBy(seen.target, environments);
+  const peaks = seen.repeats.flatMap(({ peak }) => peak ?? []);
+  if (peaks.length === 0) return undefined;
+  const idles = seen.repeats.flatMap(({ idle }) => idle ?? []);
+  return {
+    ...optional('idle', idles.length === 0 ? undefined : highest(idles)),
+    peak: highest(peaks),
+    ...optional('allocatedMb', allocatedMb),
+  };
+}
+
+function allocatedBy(target: Observation['target'], { peakAlive }: Environments): number | undefined {
+  if (target.kind === 'node-server') return hostingMemoryMb(target.hosting);
+  return target.memoryMb === undefined ? undefined : target.memoryMb * peakAlive;
+}
+
+function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
+  const rss = peaks.flatMap(({ rssMb }) => rssMb ?? []);
+  const pss = peaks.flatMap(({ pssMb }) => pssMb ?? []);
+  return {
+    ...optional('rssMb', rss.length === 0 ? undefined : Math.max(...rss)),
+    ...optional('pssMb', pss.length === 0 ? undefined : Math.max(...pss)),
+    processes: Math.max(...peaks.map(({ processes }) => processes)),
+    scans: peaks.reduce((total, { scans }) => total + scans, 0),
+  };
+}
+
+function assembleServerCost({ target, phases }: Observation, { requests }: Measures): TargetResult['serverCost'] {
+  const hosting = 'hosting' in target ? target.hosting : undefined;
+  if (hosting === undefined) return undefined;
+  const seconds = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0) / 1000;
+  return serverCost(hosting, seconds === 0 ? 0 : requests.answered / seconds);
+}
+
+function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {
+  const stats = repeats.flatMap(({ downstream }) => downstream ?? []);
+  if (stats.length === 0) return undefined;
+  return {
+    peakConnections: Math.max(...stats.map(({ peakOpenConnections }) => peakOpenConnections)),
+    totalConnections: stats.reduce((total, { totalConnections }) => total + totalConnections, 0),
+    requests: stats.reduce((total, { requests }) => total + requests, 0),
+  };
+}
+
+const sum = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((a, b) => a + b);

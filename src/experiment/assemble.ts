@@ -1,0 +1,66 @@
+import { priceTable } from '../billing/prices.ts';
+import { optional } from '../model/optional.ts';
+import { type RunResult, resultSchemaVersion, type TargetResult } from '../model/run-result.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { assembleTarget } from './assemble-target.ts';
+import { compareTargets, memoryMultiplier } from './compare.ts';
+import { judge } from './judge.ts';
+import { describeMachine } from './machine.ts';
+import type { Observation } from './observation.ts';
+import { baselineOf } from './plan.ts';
+import { findingOf } from './sentence.ts';
+import { checkThreshold } from './thresholds.ts';
+import type { Workload } from './workload.ts';
+
+export interface AssembleInput {
+  readonly scenario: Scenario;
+  readonly scenarioFile: string;
+  readonly seen: readonly Observation[];
+  readonly workload: Workload;
+  readonly version: string;
+  readonly interrupted: boolean;
+  readonly startedAtEpochMs: number;
+  readonly finishedAtEpochMs: number;
+}
+
+/** The one result of a run, from what was seen of its targets. */
+export function assembleResult(input: AssembleInput): RunResult {
+  const { scenario, interrupted, startedAtEpochMs } = input;
+  const alone = input.seen.map((seen) => assembleTarget(seen, { interrupted, startedAtEpochMs }));
+  const baseline = baselineOf(scenario);
+  const targets = alone.map((target) =>
+    withMultiplier(
+      target,
+      alone.find(({ name }) => name === baseline),
+    ),
+  );
+  const comparison = compareTargets(targets, baseline);
+  return {
+    schemaVersion: resultSchemaVersion,
+    tool: { name: 'rollcall', version: input.version },
+    scenario: { name: scenario.name, question: scenario.question, file: input.scenarioFile, resolved: scenario },
+    status: interrupted ? 'interrupted' : 'complete',
+    startedAt: new Date(startedAtEpochMs).toISOString(),
+    finishedAt: new Date(input.finishedAtEpochMs).toISOString(),
+    startedAtEpochMs,
+    seed: scenario.seed,
+    machine: describeMachine(),
+    workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
+    prices: pricesUsed(scenario),
+    verdict: { ...judge(targets, interrupted), sentence: findingOf(targets, comparison) },
+    thresholds: scenario.thresholds.map((expression) => checkThreshold(expression, targets)),
+    targets,
+    ...optional('comparison', comparison),
+  };
+}
+
+function withMultiplier(target: TargetResult, baseline: TargetResult | undefined): TargetResult {
+  if (target.memory === undefined || baseline?.memory === undefined) return target;
+  return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
+}
+
+function pricesUsed(scenario: Scenario): RunResult['prices'] {
+  const architectures = scenario.targets.flatMap((target) => ('architecture' in target ? [target.architecture] : []));
+  const { date, source, region } = priceTable;
+  return { date, source, region, architecture: [...new Set(architectures)].join(', ') || 'none' };
+}

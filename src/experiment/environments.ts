@@ -1,0 +1,64 @@
+import type { Environments } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import { peakAlive } from '../stats/lifecycle.ts';
+import type { Observation, PlatformAccount } from './observation.ts';
+
+export interface Window {
+  readonly fromEpochMs: number;
+  readonly toEpochMs: number;
+}
+
+/** What the answers told of the environments, completed by what the platform told. */
+export function completeEnvironments(
+  answered: Environments,
+  accounts: readonly PlatformAccount[],
+  requestOf: Observation['requestOf'],
+  window?: Window,
+): Environments {
+  if (accounts.length === 0) return answered;
+  const platform = platformRecords(accounts);
+  return {
+    ...answered,
+    // A repeat is a platform of its own: its environments never meet those of another.
+    peakAlive: Math.max(...accounts.map(({ environmentEvents }) => peakAlive(environmentEvents, window))),
+    peakAliveSource: 'telemetry',
+    list: answered.list.map((life) => {
+      const known = platform(requestOf.get(life.instanceId));
+      const peakRssMb = highest(life.peakRssMb, known?.peakRssMb);
+      return { ...life, ...optional('initMs', life.initMs ?? known?.initMs), ...optional('peakRssMb', peakRssMb) };
+    }),
+  };
+}
+
+interface PlatformRecord {
+  initMs?: number;
+  peakRssMb?: number;
+}
+
+/** From a request to what the platform knows of the environment that took it. */
+function platformRecords(accounts: readonly PlatformAccount[]) {
+  const records = new Map<string, PlatformRecord>();
+  const environmentOf = new Map<string, string>();
+  const record = (id: string) => records.get(id) ?? records.set(id, {}).get(id) ?? {};
+  for (const { requestId, environmentId, initMs, maxMemoryUsedMb } of accounts.flatMap(
+    (account) => account.invocations,
+  )) {
+    if (environmentId === undefined) continue;
+    environmentOf.set(requestId, environmentId);
+    const known = record(environmentId);
+    Object.assign(known, optional('initMs', initMs), optional('peakRssMb', highest(known.peakRssMb, maxMemoryUsedMb)));
+  }
+  for (const {
+    record: { environmentId, peakRssMb },
+  } of accounts.flatMap((account) => account.environmentEvents)) {
+    const known = record(environmentId);
+    Object.assign(known, optional('peakRssMb', highest(known.peakRssMb, peakRssMb)));
+  }
+  return (requestId: string | undefined): PlatformRecord | undefined =>
+    records.get(environmentOf.get(requestId ?? '') ?? '');
+}
+
+const highest = (...values: readonly (number | undefined)[]): number | undefined => {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+};

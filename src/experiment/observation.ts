@@ -1,0 +1,97 @@
+import { EstimatedBill } from '../billing/estimate.ts';
+import type { Invocation } from '../model/invocation.ts';
+import type { Billing, Measures } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import type { BackendStats } from '../model/programs.ts';
+import type { ClientHealth, MemoryPeak } from '../model/run-result.ts';
+import type { Sample } from '../model/sample.ts';
+import type { EnvironmentEvent } from '../model/telemetry.ts';
+import type { Phase } from '../scenario/phases.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
+import { MeasuresAccumulator } from '../stats/measures.ts';
+import { SendSpread } from '../stats/spread.ts';
+
+/** What is added up of a set of samples. */
+export class Tally {
+  private readonly measures = new MeasuresAccumulator();
+  /** Where nobody accounts for the invocations but their memory size is known. */
+  private readonly bill: EstimatedBill | undefined;
+
+  constructor(target: TargetSpec) {
+    const { memoryMb, architecture } = target.kind === 'http' ? target : {};
+    this.bill = memoryMb && architecture ? new EstimatedBill(memoryMb, architecture) : undefined;
+  }
+
+  add(sample: Sample): void {
+    this.measures.add(sample);
+    this.bill?.add(sample);
+  }
+
+  finish(): Tallied {
+    return { measures: this.measures.finish(), ...optional('billing', this.bill?.finish().billing) };
+  }
+}
+
+export interface Tallied {
+  readonly measures: Measures;
+  /** Estimated from what the handlers told of themselves. */
+  readonly billing?: Billing;
+}
+
+/** One phase as it was fired at a target. */
+export interface ObservedPhase {
+  readonly phase: Phase;
+  readonly repeat: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly tallied: Tallied;
+}
+
+/** One life of a target: started, loaded, stopped. */
+export interface ObservedRepeat {
+  readonly startupMs?: number;
+  readonly idle?: MemoryPeak;
+  readonly peak?: MemoryPeak;
+  readonly serverCpuMs?: number;
+  readonly downstream?: BackendStats;
+  readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
+  /** Absent where the platform gives no account. */
+  readonly account?: PlatformAccount;
+}
+
+/** What the platform told, of one life: environments of one never meet those of another. */
+export interface PlatformAccount {
+  readonly invocations: readonly Invocation[];
+  readonly environmentEvents: readonly EnvironmentEvent[];
+}
+
+/** All that was seen of one target, over all repeats. Samples pass through; what stays is bounded by the environments. */
+export class Observation {
+  readonly target: TargetSpec;
+  readonly tally: Tally;
+  readonly spread = new SendSpread();
+  readonly phases: ObservedPhase[] = [];
+  readonly repeats: ObservedRepeat[] = [];
+  /** One request of each instance: the way from its answers to the platform's records. */
+  readonly requestOf = new Map<string, string>();
+  url: string | undefined;
+  failure: string | undefined;
+
+  constructor(target: TargetSpec) {
+    this.target = target;
+    this.tally = new Tally(target);
+  }
+
+  add(sample: Sample, phase: Tally): void {
+    this.tally.add(sample);
+    this.spread.add(sample);
+    phase.add(sample);
+    const instanceId = sample.identity?.instanceId;
+    if (instanceId === undefined || sample.requestId === undefined || this.requestOf.has(instanceId)) return;
+    this.requestOf.set(instanceId, sample.requestId);
+  }
+
+  get accounts(): PlatformAccount[] {
+    return this.repeats.flatMap(({ account }) => account ?? []);
+  }
+}

@@ -1,0 +1,134 @@
+import { watchClient } from '../loadgen/client-health.ts';
+import type { Clock } from '../loadgen/clock.ts';
+import { firePhase } from '../loadgen/fire.ts';
+import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
+import type { Sample } from '../model/sample.ts';
+import { invocationOf } from '../model/telemetry.ts';
+import type { Phase } from '../scenario/phases.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
+import { type Backend, startBackend } from '../target/backend.ts';
+import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
+import type { RunningTarget } from '../target/running-target.ts';
+import { startTarget } from '../target/start.ts';
+import { type Observation, type ObservedRepeat, type PlatformAccount, Tally } from './observation.ts';
+import { largestBurst, phasesOf, requestsOf } from './plan.ts';
+import type { RunEvent } from './progress.ts';
+import type { Workload } from './workload.ts';
+
+export interface ObserveContext {
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly directory: string;
+  readonly repeat: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  record(sample: Sample): void;
+  tell(event: RunEvent): void;
+}
+
+/** Starts the target, loads it, stops it, and adds what was seen. A target that fails is noted; the run goes on. */
+export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
+  const { target } = seen;
+  context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
+  try {
+    await using backend = await backendFor(context, target);
+    await using running = await startTarget(target, targetContext(target, backend, context));
+    seen.url = running.url;
+    seen.repeats.push(await observeRunning(running, seen, backend, context));
+    context.tell({ kind: 'finished', target: target.name });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (error.code === 'interrupted') return;
+    seen.failure = error.message;
+    context.tell({ kind: 'target-failed', target: target.name, message: error.message });
+  }
+}
+
+async function backendFor(
+  { workload, scenario, signal }: ObserveContext,
+  target: TargetSpec,
+): Promise<Backend | undefined> {
+  if (!workload.needsBackend || target.kind === 'http') return undefined;
+  return startBackend(largestBurst(scenario), signal);
+}
+
+const targetContext = (target: TargetSpec, backend: Backend | undefined, context: ObserveContext) => ({
+  handler: context.workload.handler,
+  environment: context.workload.environment(backend?.url),
+  directory: context.directory,
+  label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
+  largestBurst: largestBurst(context.scenario),
+  signal: context.signal,
+});
+
+async function observeRunning(
+  running: RunningTarget,
+  seen: Observation,
+  backend: Backend | undefined,
+  context: ObserveContext,
+): Promise<ObservedRepeat> {
+  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part);
+  const before = await meter?.readNow();
+  const loadAtEpochMs = performance.timeOrigin + performance.now();
+  const health = watchClient();
+  for (const phase of phasesOf(context.scenario, seen.target)) {
+    if (context.signal.aborted || (await hasEnded(running))) break;
+    await observePhase(phase, running, seen, context);
+  }
+  const readings = health.stop();
+  const after = await meter?.readNow();
+  const downstream = await backend?.stats();
+  const died = await hasEnded(running);
+  if (died !== undefined) seen.failure = `target ${seen.target.name} ended during the load (${died})`;
+  await running.stop();
+  return {
+    health: readings,
+    ...optional('startupMs', running.startupMs),
+    ...optional('idle', before && peakOf([before])),
+    ...optional('peak', meter?.peakSince(loadAtEpochMs)),
+    ...optional('serverCpuMs', running.telemetry || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('downstream', downstream),
+    ...optional('account', await platformAccount(running)),
+  };
+}
+
+async function platformAccount(running: RunningTarget): Promise<PlatformAccount | undefined> {
+  const telemetry = await running.telemetry?.();
+  return telemetry && { invocations: telemetry.reports.map(invocationOf), environmentEvents: telemetry.environments };
+}
+
+/** Why it has ended, or undefined while it lives. */
+const hasEnded = (running: RunningTarget): Promise<string | undefined> =>
+  Promise.race([running.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
+
+async function observePhase(
+  phase: Phase,
+  running: RunningTarget,
+  seen: Observation,
+  context: ObserveContext,
+): Promise<void> {
+  const { scenario, repeat, clock, signal } = context;
+  const { target } = seen;
+  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests: requestsOf(phase) });
+  const tally = new Tally(target);
+  const fired = await firePhase(phase, {
+    target: target.name,
+    url: running.url,
+    request: scenario.request,
+    ...optional('warmPath', running.warmPath),
+    identity: target.identity ?? scenario.identity,
+    coldStartFromFirstCall: running.coldStartFromFirstCall,
+    timeoutMs: scenario.timeoutMs,
+    repeat,
+    clock,
+    signal,
+    onSample: (sample) => {
+      context.record(sample);
+      seen.add(sample, tally);
+      context.tell({ kind: 'sample', sample });
+    },
+  });
+  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...fired });
+}

@@ -1,0 +1,9 @@
+import type { Sample } from '../model/sample.ts';
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly kind: 'starting'; readonly target: string; readonly repeat: number }
+  | { readonly kind: 'phase'; readonly target: string; readonly phase: string; readonly requests: number }
+  | { readonly kind: 'sample'; readonly sample: Sample }
+  | { readonly kind: 'target-failed'; readonly target: string; readonly message: string }
+  | { readonly kind: 'finished'; readonly target: string };

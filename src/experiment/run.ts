@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { type Clock, startClock } from '../loadgen/clock.ts';
+import { Recorder } from '../loadgen/recorder.ts';
+import type { RunResult } from '../model/run-result.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { assembleResult } from './assemble.ts';
+import { Observation } from './observation.ts';
+import { observeTarget } from './observe.ts';
+import type { RunEvent } from './progress.ts';
+import { prepareWorkload } from './workload.ts';
+
+export interface RunOptions {
+  /** As the user named it, for the report. */
+  readonly scenarioFile: string;
+  /** An existing folder; `samples.ndjson` and the logs go there while the run goes on. */
+  readonly directory: string;
+  readonly version: string;
+  /** Aborting stops firing at once and gives the result so far. */
+  readonly signal: AbortSignal;
+  onEvent(event: RunEvent): void;
+}
+
+/** Runs a scenario on its targets, one after another, and judges what was seen. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
+  const workload = await prepareWorkload(scenario, options.signal);
+  const clock = startClock();
+  const seen = scenario.targets.map((target) => new Observation(target));
+  const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
+  try {
+    for (let repeat = 0; repeat < scenario.repeats; repeat += 1) {
+      for (const observation of seen) {
+        if (options.signal.aborted) break;
+        await observeTarget(observation, {
+          ...{ scenario, workload, repeat, clock, directory: options.directory, signal: options.signal },
+          record: (sample) => recorder.write(sample),
+          tell: options.onEvent,
+        });
+      }
+    }
+  } finally {
+    await recorder.close();
+  }
+  return assembleResult({ scenario, seen, workload, ...facts(options, clock) });
+}
+
+const facts = ({ scenarioFile, version, signal }: RunOptions, clock: Clock) => ({
+  scenarioFile,
+  version,
+  interrupted: signal.aborted,
+  startedAtEpochMs: clock.startedAtEpochMs,
+  finishedAtEpochMs: clock.startedAtEpochMs + clock.nowMs(),
+});

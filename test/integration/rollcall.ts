@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { type RunResult, runResultSchema } from '../../src/model/run-result.ts';
+import type { SampleLine } from '../../src/model/sample-line.ts';
+import { packageRoot } from '../../src/target/program-file.ts';
+
+export interface Ending {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const bin = join(packageRoot, 'dist/src/cli/main.js');
+
+/** The command as a user runs it. */
+export async function rollcall(...args: string[]): Promise<Ending> {
+  return startRollcall(...args).ended;
+}
+
+export function startRollcall(...args: string[]) {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: packageRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise<Ending>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  return { child, ended, stderr: () => stderr };
+}
+
+const directories: string[] = [];
+
+afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))));
+
+/** A folder that goes with the test file. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
+  directories.push(directory);
+  return directory;
+}
+
+/** A scenario file of the given text, in a folder that goes with the test file. */
+export async function scenarioFile(text: string): Promise<string> {
+  const file = join(await temporaryDirectory(), 'scenario.yaml');
+  await writeFile(file, text);
+  return file;
+}
+
+export interface Run extends Ending {
+  readonly directory: string;
+  readonly result: RunResult;
+  readonly samples: SampleLine[];
+}
+
+/** Runs a scenario and reads what it left; the result is checked against its own schema. */
+export async function runScenarioFile(file: string, ...args: string[]): Promise<Run> {
+  const directory = join(await temporaryDirectory(), 'run');
+  const ending = await rollcall('run', file, '--out', directory, ...args);
+  const result = runResultSchema.parse(JSON.parse(await readText(directory, 'result.json', ending)));
+  return { ...ending, directory, result, samples: await readSampleLines(directory) };
+}
+
+async function readText(directory: string, name: string, ending: Ending): Promise<string> {
+  try {
+    return await readFile(join(directory, name), 'utf8');
+  } catch (cause) {
+    throw new Error(`no ${name}; the command ended with ${ending.code}: ${ending.stderr}`, { cause });
+  }
+}
+
+export async function readSampleLines(directory: string): Promise<SampleLine[]> {
+  const text = await readFile(join(directory, 'samples.ndjson'), 'utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as SampleLine);
+}
+
+export function targetOf(result: RunResult, name: string): RunResult['targets'][number] {
+  const target = result.targets.find((candidate) => candidate.name === name);
+  if (target === undefined) throw new Error(`no target ${name} in the result`);
+  return target;
+}
+
+/** Whether a process is there; a zombie is not. */
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
+  return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+}
+
+export const allGone = async (pids: readonly number[]): Promise<boolean> =>
+  (await Promise.all(pids.map(isAlive))).every((alive) => !alive);
+
+/** Waits until a condition holds, 10 s at most. */
+export async function eventually(condition: () => Promise<boolean> | boolean): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await condition()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}

@@ -1,0 +1,198 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { billedDurationMs } from '../../src/model/invocation.ts';
+import { packageRoot } from '../../src/target/program-file.ts';
+import { type Run, runScenarioFile, scenarioFile, targetOf } from './rollcall.ts';
+
+const shipped = (name: string) => join(packageRoot, 'scenarios', name);
+
+const by =
+  <T>(key: (item: T) => number) =>
+  (a: T, b: T) =>
+    key(a) - key(b);
+
+describe('burst of ten at the Lambda and at the server', () => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await runScenarioFile(shipped('burst-10.yaml'));
+  });
+
+  it('ends well and says where the report is', () => {
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('report.html');
+  });
+
+  it('ten requests take ten environments, all cold', () => {
+    const lambda = targetOf(run.result, 'lambda');
+    expect(lambda.requests).toMatchObject({
+      sent: 10,
+      answered: 10,
+      throttled: 0,
+      timedOut: 0,
+      failed: 0,
+      unidentified: 0,
+    });
+    expect(lambda.environments).toMatchObject({
+      distinct: 10,
+      coldStarts: 10,
+      reused: 0,
+      peakAlive: 10,
+      peakAliveSource: 'telemetry',
+    });
+    expect(lambda.environments.list.map((life) => life.invocations)).toEqual(Array(10).fill(1));
+  });
+
+  it('one server process answers as calls 1 to 10, and nothing of it is a cold start', () => {
+    const server = targetOf(run.result, 'server');
+    expect(server.environments).toMatchObject({ distinct: 1, coldStarts: 0, reused: 9 });
+    const calls = run.samples.filter((sample) => sample.target === 'server').map((sample) => sample.invocationId);
+    expect(calls.sort(by((n) => n ?? 0))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('the server answers in a staircase: each step at least the CPU of half a call', () => {
+    const server = run.samples.filter((sample) => sample.target === 'server');
+    const latencies = server.map((s) => s.completedAtMs - (s.sentAtMs ?? Number.NaN)).sort(by((n) => n));
+    const cpuMs = server.reduce((sum, sample) => sum + (sample.cpuMs ?? 0), 0);
+    expect((latencies[9] ?? 0) - (latencies[0] ?? 0)).toBeGreaterThan(cpuMs / 2);
+    expect(server.every((sample) => sample.invocationId !== undefined)).toBe(true);
+    const inOrderOfCall = [...server].sort(by((s) => s.invocationId ?? 0));
+    const completions = inOrderOfCall.map((s) => s.completedAtMs);
+    expect(completions[9] ?? 0).toBeGreaterThan(completions[0] ?? 0);
+  });
+
+  it('ten times the environments, and more than three times the memory', () => {
+    const comparison = run.result.comparison?.targets.find(({ name }) => name === 'lambda');
+    expect(comparison?.environmentMultiplier).toBe(10);
+    expect(comparison?.memoryMultiplier.rss).toBeGreaterThan(3);
+    expect(comparison?.memoryMultiplier.pss).toBeGreaterThan(3);
+    expect(targetOf(run.result, 'lambda').memory?.multiplier).toEqual(comparison?.memoryMultiplier);
+  });
+
+  it('allocates ten times 512 MB', () => {
+    expect(targetOf(run.result, 'lambda').memory?.allocatedMb).toBe(5120);
+  });
+
+  it('bills what its REPORT lines say, mostly for waiting', async () => {
+    const { billing, utilization } = targetOf(run.result, 'lambda');
+    const log = await readFile(join(run.directory, 'lambda.log'), 'utf8');
+    const billed = [...log.matchAll(/\tBilled Duration: (\d+) ms/g)].map((match) => Number(match[1]));
+    expect(billed).toHaveLength(10);
+    expect(billing).toMatchObject({
+      invocations: 10,
+      billedMs: billed.reduce((a, b) => a + b),
+      source: 'report-lines',
+    });
+    // 512 MB are 0.5 GB; GB-s at 0.0000166667 USD and 10 requests at 0.20 USD a million.
+    const gbSeconds = ((billing?.billedMs ?? 0) / 1000) * 0.5;
+    expect(billing?.gbSeconds).toBeCloseTo(gbSeconds, 9);
+    expect(billing?.usd).toBeCloseTo(gbSeconds * 0.0000166667 + 10 * 2e-7, 12);
+    expect(utilization?.cpuShareOfBilled).toBeGreaterThan(0);
+    expect(utilization?.cpuShareOfBilled).toBeLessThan(0.5);
+  });
+
+  it('every REPORT line agrees with its sample: same request, billed = ceil(init + duration)', async () => {
+    const log = await readFile(join(run.directory, 'lambda.log'), 'utf8');
+    const samples = new Map(run.samples.filter((s) => s.target === 'lambda').map((s) => [s.requestId, s]));
+    const line =
+      /REPORT RequestId: (\S+)\tDuration: ([\d.]+) ms\tBilled Duration: (\d+) ms\tMemory Size: 512 MB\tMax Memory Used: (\d+) MB\t(?:Init Duration: ([\d.]+) ms)?/g;
+    const reports = [...log.matchAll(line)];
+    expect(reports).toHaveLength(10);
+    for (const [, requestId, duration, billed, maxMemory, init] of reports) {
+      const sample = samples.get(requestId);
+      const serviceTimeMs = (sample?.completedAtMs ?? 0) - (sample?.sentAtMs ?? 0);
+      expect(sample?.coldStart).toBe(true);
+      expect(Number(billed)).toBe(billedDurationMs(Number(duration), Number(init)));
+      expect(Number(duration)).toBeGreaterThanOrEqual((sample?.handlerMs ?? Number.POSITIVE_INFINITY) - 1);
+      expect(Number(duration) + Number(init)).toBeLessThanOrEqual(serviceTimeMs + 1);
+      // A Node process with the workload's own 40 MB; resident memory cannot exceed the kernel's peak of it.
+      expect(Number(maxMemory)).toBeGreaterThan(40);
+      expect(Number(maxMemory)).toBeGreaterThanOrEqual(Math.floor(sample?.rssMb ?? Number.POSITIVE_INFINITY));
+    }
+  });
+});
+
+describe('experiment A', () => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await runScenarioFile(shipped('poor-utilization.yaml'));
+  });
+  const samplesOf = (target: string, kind: 'sequential' | 'burst') => {
+    const names = run.result.targets
+      .find((t) => t.name === target)
+      ?.phases.filter((p) => p.kind === kind)
+      .map((p) => p.name);
+    return run.samples.filter((sample) => sample.target === target && names?.includes(sample.phase));
+  };
+
+  it('two calls one after another meet one environment, as its calls 1 and 2', () => {
+    const [first, second] = samplesOf('lambda', 'sequential');
+    expect([first?.invocationId, second?.invocationId]).toEqual([1, 2]);
+    expect(second?.instanceId).toBe(first?.instanceId);
+    expect([first?.coldStart, second?.coldStart]).toEqual([true, false]);
+  });
+
+  it('the burst of ten meets ten environments: the warm one as its call 3, and nine cold', () => {
+    const warm = samplesOf('lambda', 'sequential')[0]?.instanceId;
+    const burst = samplesOf('lambda', 'burst');
+    expect(new Set(burst.map((sample) => sample.instanceId)).size).toBe(10);
+    expect(burst.filter((s) => s.coldStart === false).map((s) => [s.instanceId, s.invocationId])).toEqual([[warm, 3]]);
+    expect(burst.filter((sample) => sample.coldStart && sample.invocationId === 1)).toHaveLength(9);
+    expect(targetOf(run.result, 'lambda').environments).toMatchObject({ distinct: 10, coldStarts: 10, reused: 2 });
+  });
+
+  it('one server process took its ten, ten processes took them one each', () => {
+    expect(targetOf(run.result, 'server').environments.distinct).toBe(1);
+    expect(targetOf(run.result, 'cluster').environments.distinct).toBe(10);
+  });
+});
+
+it('a second burst within the keep-alive meets no cold start; after it, all are cold again', async () => {
+  const file = await scenarioFile(`
+name: keep-alive
+question: When do environments go?
+workload: { kind: builtin, call: { ioMs: 300 } }
+targets: [{ name: lambda, kind: local-lambda, keepAliveMs: 1000 }]
+load:
+  - { name: two-bursts, kind: burst, size: 4, repeats: 2, gapMs: 100 }
+  - { name: wait, kind: sequential, requests: 1, targets: [lambda] }
+  - { name: later, kind: burst, size: 4, repeats: 2, gapMs: 2500 }
+`);
+  const { samples } = await runScenarioFile(file);
+  const colds = (phase: string, burst: number) =>
+    samples.filter((sample) => sample.phase === phase && sample.burst === burst && sample.coldStart).length;
+  expect(colds('two-bursts', 0)).toBe(4);
+  expect(colds('two-bursts', 1)).toBe(0);
+  expect(colds('later', 0)).toBe(0);
+  expect(colds('later', 1)).toBe(4);
+});
+
+it('calls the roll of a function that knows nothing of rollcall and answers a CSV line', async () => {
+  const file = await scenarioFile(`
+name: csv
+question: Can a stranger be counted?
+identity: { from: csv }
+workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/csv.mjs')} }
+targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
+load: [{ name: burst, kind: burst, size: 5, repeats: 2, gapMs: 50 }]
+`);
+  const { result } = await runScenarioFile(file);
+  const lambda = targetOf(result, 'lambda');
+  expect(lambda.environments).toMatchObject({ distinct: 5, coldStarts: 5, reused: 5 });
+  expect(lambda.environments.list.every((life) => (life.peakRssMb ?? 0) > 20)).toBe(true);
+  expect(lambda.utilization?.cpuMs).toBeGreaterThan(0);
+  expect(targetOf(result, 'server').environments).toMatchObject({ distinct: 1, coldStarts: 0, reused: 9 });
+});
+
+it('counts the connections that each side holds to a backend: one per environment, and calls of both', async () => {
+  const file = await scenarioFile(`
+name: downstream
+question: Who holds how many connections?
+workload: { kind: builtin, call: { ioMs: 300 }, waitOn: backend }
+targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
+load: [{ name: burst, kind: burst, size: 4, repeats: 2, gapMs: 50 }]
+`);
+  const { result } = await runScenarioFile(file);
+  expect(targetOf(result, 'lambda').downstream).toEqual({ peakConnections: 4, totalConnections: 4, requests: 8 });
+  expect(targetOf(result, 'server').downstream).toMatchObject({ peakConnections: 4, requests: 8 });
+});
