@@ -1,0 +1,35 @@
+import type { Benchmark, Figure } from './benchmark.ts';
+import { burst } from './burst.ts';
+
+/** `node dist/bench/main.js [NAME...]`: all of them, or those named. Figures inform; they fail nothing. */
+const benchmarks: Readonly<Record<string, Benchmark>> = { burst };
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  for (const [name, benchmark] of Object.entries(benchmarks)) {
+    if (named.length > 0 && !named.includes(name)) continue;
+    console.log(`\n${name}: ${benchmark.about}\n`);
+    console.log(table(await benchmark.run()));
+  }
+}
+
+function table(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, value, target }) => [
+    what,
+    value,
+    target === undefined ? '' : `target ${target.text}: ${target.met ? 'met' : 'MISSED'}`,
+  ]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,195 @@
+import type { Socket } from 'node:net';
+import type { Outcome } from '../model/outcome.ts';
+import type { Clock } from './clock.ts';
+import type { Deadlines, Expiring } from './deadlines.ts';
+import type { Call } from './exchange.ts';
+import { AnswerParser, type ParserOptions, type Progress } from './http-parser.ts';
+import { failureOf } from './outcome.ts';
+import type { ParseQueue, Unread } from './parse-queue.ts';
+import type { SocketEvents } from './wire.ts';
+
+export type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
+
+const allowed: Record<ConnectionState, readonly ConnectionState[]> = {
+  connecting: ['idle', 'closed'],
+  idle: ['busy', 'closed'],
+  busy: ['idle', 'closed'],
+  closed: [],
+};
+
+/** What all connections of an engine share. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly parsing: ParseQueue;
+  readonly deadlines: Deadlines;
+  readonly parser: ParserOptions;
+  open(events: SocketEvents): Socket;
+}
+
+type Arrival =
+  | { readonly kind: 'bytes'; readonly atMs: number; readonly bytes: Buffer }
+  | { readonly kind: 'end'; readonly atMs: number }
+  | { readonly kind: 'error'; readonly atMs: number; readonly error: Error };
+
+/** One connection, which carries one request at a time. */
+export class Connection implements Unread, Expiring, SocketEvents {
+  private readonly around: Surroundings;
+  private readonly socket: Socket;
+  private current: ConnectionState = 'connecting';
+  private call: Call | undefined;
+  private request: Buffer | undefined;
+  /** Of the call's answer, from its first bytes on. */
+  private parser: AnswerParser | undefined;
+  /** What came, with its stamp, and was not read yet. */
+  private unread: Arrival[] = [];
+  private waiting: (() => void) | undefined;
+
+  /** Starts to connect. */
+  constructor(around: Surroundings) {
+    this.around = around;
+    this.socket = around.open(this);
+    around.deadlines.add(this);
+  }
+
+  is(state: ConnectionState): boolean {
+    return this.current === state;
+  }
+
+  /** Resolves when it is open or has failed. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.current === 'connecting') this.waiting = resolve;
+      else resolve();
+    });
+  }
+
+  /** Sends on an idle connection at once, on a connecting one as soon as it is open. */
+  send(call: Call, request: Buffer): void {
+    this.call = call;
+    this.request = request;
+    if (this.current === 'idle') this.write();
+    else this.around.deadlines.add(this);
+  }
+
+  /** Gives up what it carries. */
+  abandon(outcome: Outcome, atMs: number): void {
+    const { call } = this;
+    this.close();
+    call?.fail(outcome, atMs);
+  }
+
+  expire(atMs: number): void {
+    const since = this.call?.sentAtMs ?? this.call?.intendedAtMs ?? atMs;
+    this.abandon({ kind: 'timed-out', afterMs: atMs - since }, atMs);
+  }
+
+  close(): void {
+    if (this.current === 'closed') return;
+    this.become('closed');
+    this.call = undefined;
+    this.around.deadlines.delete(this);
+    this.socket.destroy();
+    this.waiting?.();
+  }
+
+  read(): void {
+    const arrivals = this.unread;
+    this.unread = [];
+    for (const arrival of arrivals) this.take(arrival);
+  }
+
+  opened(): void {
+    if (this.current !== 'connecting') return;
+    this.become('idle');
+    this.waiting?.();
+    if (this.call === undefined) this.around.deadlines.delete(this);
+    else this.write();
+  }
+
+  bytes(shared: Buffer, length: number): void {
+    const atMs = this.around.clock.nowMs();
+    const bytes = Buffer.allocUnsafe(length);
+    shared.copy(bytes, 0, 0, length);
+    if (this.call !== undefined) this.call.firstByteAtMs ??= atMs;
+    this.arrived({ kind: 'bytes', atMs, bytes });
+  }
+
+  ended(): void {
+    this.arrived({ kind: 'end', atMs: this.around.clock.nowMs() });
+  }
+
+  failed(error: Error): void {
+    this.arrived({ kind: 'error', atMs: this.around.clock.nowMs(), error });
+  }
+
+  private write(): void {
+    const { call, request } = this;
+    if (call === undefined || request === undefined) return;
+    this.become('busy');
+    this.around.deadlines.add(this);
+    call.sentAtMs = this.around.clock.nowMs();
+    this.socket.write(request);
+  }
+
+  /** The stamp has been taken; all else can wait until the other sockets have theirs. */
+  private arrived(arrival: Arrival): void {
+    if (this.current === 'closed') return;
+    if (this.current !== 'busy') {
+      this.take(arrival);
+      return;
+    }
+    if (this.unread.length === 0) this.around.parsing.add(this);
+    this.unread.push(arrival);
+    if (arrival.kind === 'bytes') this.around.parsing.grow(arrival.bytes.length);
+  }
+
+  private take(arrival: Arrival): void {
+    if (this.current === 'closed') return;
+    const { call } = this;
+    if (call === undefined) {
+      // An idle connection that the server ends, or on which it speaks unasked, is of no more use.
+      this.close();
+      return;
+    }
+    this.parser ??= new AnswerParser(this.around.parser);
+    if (arrival.kind === 'error') {
+      this.abandon(failureOf(arrival.error, call.sentAtMs !== undefined), arrival.atMs);
+    } else if (arrival.kind === 'end') {
+      this.progress(this.parser.end(), arrival.atMs);
+    } else {
+      call.bytes += arrival.bytes.length;
+      this.progress(this.parser.feed(arrival.bytes), arrival.atMs);
+    }
+  }
+
+  private progress(progress: Progress, atMs: number): void {
+    const { call } = this;
+    if (progress.kind === 'need-more' || call === undefined) return;
+    if (progress.kind === 'done') {
+      this.release(progress.answer.keepAlive && progress.restBytes === 0);
+      call.bytes -= progress.restBytes;
+      call.answer(progress.answer, atMs);
+    } else if (progress.kind === 'malformed') {
+      this.abandon({ kind: 'malformed', message: progress.message }, atMs);
+    } else {
+      this.abandon({ kind: 'reset', message: 'the connection ended before the answer was complete' }, atMs);
+    }
+  }
+
+  private release(reusable: boolean): void {
+    if (!reusable) {
+      this.close();
+      return;
+    }
+    this.become('idle');
+    this.call = undefined;
+    this.parser = undefined;
+    this.around.deadlines.delete(this);
+  }
+
+  private become(state: ConnectionState): void {
+    if (!allowed[this.current].includes(state))
+      throw new Error(`a connection cannot go from ${this.current} to ${state}`);
+    this.current = state;
+  }
+}

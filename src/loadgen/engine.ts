@@ -1,0 +1,13 @@
+import type { Exchange } from './exchange.ts';
+
+/** What sends requests. It knows neither when they are due nor what an answer says about who gave it. */
+export interface Engine {
+  /** Makes ready to send so many requests at one instant. What cannot be made ready shows when the requests are sent. */
+  prepare(requests: number): Promise<void>;
+  /**
+   * Sends so many requests now. Every one ends in one call of `onEnd`, whatever becomes of it. Resolves when all have ended.
+   */
+  release(requests: number, onEnd: (exchange: Exchange) => void): Promise<void>;
+  /** Sends nothing more and ends at once what is on its way, as interrupted. Can be called again. */
+  stop(): void;
+}

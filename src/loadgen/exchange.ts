@@ -1,0 +1,48 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { HttpAnswer } from './http-parser.ts';
+
+/** What a request came to: an answer of any status, or an outcome without one. */
+export type Ending =
+  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
+  | { readonly kind: 'failure'; readonly outcome: Outcome };
+
+/** A request that has ended, as an engine saw it: instants and bytes, not yet what they mean. */
+export interface Exchange {
+  readonly intendedAtMs: number;
+  readonly sentAtMs: number | undefined;
+  readonly firstByteAtMs: number | undefined;
+  readonly completedAtMs: number;
+  /** `new`: its connection was opened for it, within the response time. */
+  readonly connection: 'new' | 'reused';
+  readonly bytes: number;
+  readonly ending: Ending;
+}
+
+/** One request on its way. Instants are stamped into it as they come; it ends once. */
+export class Call {
+  readonly intendedAtMs: number;
+  readonly connection: 'new' | 'reused';
+  sentAtMs: number | undefined;
+  firstByteAtMs: number | undefined;
+  bytes = 0;
+  private readonly onEnd: (exchange: Exchange) => void;
+
+  constructor(intendedAtMs: number, connection: 'new' | 'reused', onEnd: (exchange: Exchange) => void) {
+    this.intendedAtMs = intendedAtMs;
+    this.connection = connection;
+    this.onEnd = onEnd;
+  }
+
+  answer(answer: HttpAnswer, atMs: number): void {
+    this.end({ kind: 'answer', answer }, atMs);
+  }
+
+  fail(outcome: Outcome, atMs: number): void {
+    this.end({ kind: 'failure', outcome }, atMs);
+  }
+
+  private end(ending: Ending, completedAtMs: number): void {
+    const { intendedAtMs, sentAtMs, firstByteAtMs, connection, bytes } = this;
+    this.onEnd({ intendedAtMs, sentAtMs, firstByteAtMs, completedAtMs, connection, bytes, ending });
+  }
+}

@@ -1,0 +1,95 @@
+/** Bytes came that are no HTTP/1.1 answer, or one beyond the bounds. */
+export class MalformedAnswer extends Error {}
+
+/** Status line and headers of an answer. */
+export interface Head {
+  readonly minorVersion: 0 | 1;
+  readonly status: number;
+  /** Names in lower case; the values of a repeated header are joined by `, ` in order (RFC 9110, section 5.3). */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** How the end of a body is known (RFC 9112, section 6.3). */
+export type Framing =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'length'; readonly bytes: number }
+  | { readonly kind: 'chunked' }
+  | { readonly kind: 'until-close' };
+
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n\0]*)?$/;
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be in a header
+const forbiddenInValue = /[\x00-\x08\x0a-\x1f\x7f]/;
+const optionalSpace = /^[ \t]+|[ \t]+$/g;
+
+/**
+ * @param text everything before the empty line, as Latin-1
+ * @throws {MalformedAnswer}
+ */
+export function parseHead(text: string): Head {
+  const lines = text.split('\r\n');
+  const first = statusLine.exec(lines[0] ?? '');
+  if (first === null) throw new MalformedAnswer('the first line is no HTTP/1.1 status line');
+  return {
+    minorVersion: first[1] === '0' ? 0 : 1,
+    status: Number(first[2]),
+    headers: parseHeaders(lines),
+  };
+}
+
+/** @throws {MalformedAnswer} if the two ways to tell a length contradict each other */
+export function framingOf({ status, headers }: Head, method: string): Framing {
+  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return { kind: 'none' };
+  const coding = headers.get('transfer-encoding');
+  const length = headers.get('content-length');
+  if (coding !== undefined) {
+    // Two lengths in one answer are how responses are smuggled past a proxy; Node's own parser refuses them too.
+    if (length !== undefined) throw new MalformedAnswer('both transfer-encoding and content-length');
+    return { kind: lastOf(coding) === 'chunked' ? 'chunked' : 'until-close' };
+  }
+  return length === undefined ? { kind: 'until-close' } : { kind: 'length', bytes: parseLength(length) };
+}
+
+/** Whether the connection can carry another request after this answer, as far as the head says. */
+export function keepsAlive({ minorVersion, headers }: Head, framing: Framing): boolean {
+  if (framing.kind === 'until-close') return false;
+  const options = listOf(headers.get('connection') ?? '');
+  return minorVersion === 1 ? !options.includes('close') : options.includes('keep-alive');
+}
+
+function parseHeaders(lines: readonly string[]): Map<string, string> {
+  const headers = new Map<string, string>();
+  let last: string | undefined;
+  for (let i = 1; i < lines.length; i += 1) {
+    const line = lines[i] ?? '';
+    if (forbiddenInValue.test(line)) throw new MalformedAnswer('a control character in a header');
+    if (line.startsWith(' ') || line.startsWith('\t')) {
+      // A folded line (RFC 9112, section 5.2) continues the value above it.
+      if (last === undefined) throw new MalformedAnswer('a header starts with a space');
+      headers.set(last, `${headers.get(last)} ${trimmed(line)}`);
+      continue;
+    }
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(0, colon)).toLowerCase();
+    if (!token.test(name)) throw new MalformedAnswer('a header without a valid name');
+    const value = trimmed(line.slice(colon + 1));
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+    last = name;
+  }
+  return headers;
+}
+
+const trimmed = (text: string): string => text.replace(optionalSpace, '');
+
+const listOf = (value: string): string[] => value.split(',').map((item) => trimmed(item).toLowerCase());
+
+const lastOf = (value: string): string | undefined => listOf(value).at(-1);
+
+/** A repeated but equal length is one length (RFC 9110, section 8.6). */
+function parseLength(value: string): number {
+  const lengths = new Set(listOf(value));
+  const [text = ''] = lengths;
+  if (lengths.size !== 1 || !/^\d{1,15}$/.test(text)) throw new MalformedAnswer('content-length is no one number');
+  return Number(text);
+}

@@ -1,0 +1,81 @@
+export interface Unread {
+  /** Reads what has arrived. */
+  read(): void;
+}
+
+/** A stamp can be late by as much as a slice of reading takes. */
+const sliceMs = 0.25;
+/** As long as every turn of the loop brings new arrivals, reading waits, but not longer than this. */
+const patienceMs = 10;
+/** Beyond this, reading no longer waits: memory is bounded whatever the other side sends. */
+const maxQueuedBytes = 16 * 1024 * 1024;
+
+/**
+ * Stamp first, read later. What has arrived waits here with its stamp while the event loop goes round the other sockets,
+ * and is read in short slices, between which the loop looks for new arrivals to stamp.
+ */
+export class ParseQueue {
+  private queue: Unread[] = [];
+  private next = 0;
+  private queuedBytes = 0;
+  private scheduled = false;
+  /** Arrivals since the loop last came by. */
+  private fresh = 0;
+  private patientUntilMs = 0;
+  private held = false;
+
+  /** The same item twice is the caller's to avoid. */
+  add(item: Unread): void {
+    if (this.next >= this.queue.length) this.patientUntilMs = performance.now() + patienceMs;
+    this.queue.push(item);
+    this.fresh += 1;
+    this.schedule();
+  }
+
+  /** Bytes that wait to be read. */
+  grow(bytes: number): void {
+    this.queuedBytes += bytes;
+    if (this.queuedBytes > maxQueuedBytes) this.flush();
+  }
+
+  /** Nothing is read until `resume`: sending comes first. */
+  hold(): void {
+    this.held = true;
+  }
+
+  resume(): void {
+    this.held = false;
+    if (this.next < this.queue.length) this.schedule();
+  }
+
+  /** Reads all that has arrived. */
+  flush(): void {
+    this.readUntil(Number.POSITIVE_INFINITY);
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.held) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      if (this.held) return;
+      const nowMs = performance.now();
+      if (this.fresh === 0 || nowMs > this.patientUntilMs) this.readUntil(nowMs + sliceMs);
+      this.fresh = 0;
+      if (this.next < this.queue.length) this.schedule();
+    });
+  }
+
+  private readUntil(untilMs: number): void {
+    do {
+      const item = this.queue[this.next];
+      if (item === undefined) break;
+      this.next += 1;
+      item.read();
+    } while (performance.now() < untilMs);
+    if (this.next < this.queue.length) return;
+    this.queue = [];
+    this.next = 0;
+    this.queuedBytes = 0;
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { failureOf, outcomeOf } from '../../../src/loadgen/outcome.ts';
+
+const answer = (status: number, retryAfter?: string) => ({
+  ...{ status, body: Buffer.alloc(0), keepAlive: true },
+  headers: new Map(retryAfter === undefined ? [] : [['retry-after', retryAfter]]),
+});
+
+const atEpochMs = Date.UTC(2026, 10, 21, 12, 0, 0);
+
+test.each([
+  [200, 'answered'],
+  [204, 'answered'],
+  [299, 'answered'],
+  [302, 'http-error'],
+  [404, 'http-error'],
+  [429, 'throttled'],
+  [502, 'http-error'],
+])('status %i is %s', (status, kind) => {
+  expect(outcomeOf(answer(status), atEpochMs)).toEqual({ kind, status });
+});
+
+test.each<[string, number | undefined]>([
+  ['2', 2000],
+  ['0', 0],
+  ['Sat, 21 Nov 2026 12:00:30 GMT', 30_000],
+  ['Sat, 21 Nov 2026 11:00:00 GMT', 0],
+  ['soon', undefined],
+  ['-1', undefined],
+])('Retry-After: %s is %s ms', (value, retryAfterMs) => {
+  const expected = { kind: 'throttled', status: 429, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  expect(outcomeOf(answer(429, value), atEpochMs)).toEqual(expected);
+});
+
+const error = (code: string) => Object.assign(new Error(`it said ${code}`), { code });
+
+test.each([
+  ['ECONNREFUSED', false, 'refused'],
+  ['ECONNRESET', true, 'reset'],
+  ['EPIPE', true, 'reset'],
+  ['ECONNRESET', false, 'reset'],
+  ['EHOSTUNREACH', false, 'unreachable'],
+  ['ETIMEDOUT', true, 'reset'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', false, 'unreachable'],
+])('%s, sent: %s, is %s', (code, sent, kind) => {
+  expect(failureOf(error(code), sent)).toEqual({ kind, message: `it said ${code}` });
+});
+
+test('a limit of this machine says what to raise', () => {
+  expect(failureOf(error('EMFILE'), false)).toMatchObject({ message: expect.stringContaining('ulimit -n') });
+});
