@@ -88,7 +88,7 @@ export function targetOf(result: RunResult, name: string): RunResult['targets'][
 }
 
 /** Whether a process is there; a zombie is not. */
-async function isAlive(pid: number): Promise<boolean> {
+export async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
   return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
 }

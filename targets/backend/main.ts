@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { pingPath } from '../../src/model/identity.ts';
+import type { BackendConfig } from '../../src/model/programs.ts';
+import { listen } from '../listen.ts';
+import { announceReady, onStop, readConfig } from '../program.ts';
+import { ConnectionCount } from './connection-count.ts';
+
+const statsPath = '/stats';
+const longestWaitMs = 86_400_000;
+
+const config = readConfig<BackendConfig>();
+const connections = new ConnectionCount();
+let requests = 0;
+
+// A connection is closed by the client only: one that we closed could meet its next request on the way.
+const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, route);
+const url = await listen(server, config);
+onStop(() => {
+  server.close();
+  server.closeAllConnections();
+});
+announceReady(url);
+
+function route(request: IncomingMessage, response: ServerResponse): void {
+  const { pathname, searchParams } = new URL(`http://backend${request.url ?? '/'}`);
+  if (pathname === pingPath) response.writeHead(204).end();
+  else if (pathname === statsPath) send(response, 200, { ...connections.stats(), requests });
+  else if (pathname === '/') answer(request, response, Number(searchParams.get('ms') ?? '0'));
+  else send(response, 404, { error: `no such path; there are / and ${statsPath}` });
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, waitMs: number): void {
+  connections.use(request.socket);
+  requests += 1;
+  if (waitMs >= 0 && waitMs <= longestWaitMs) setTimeout(send, waitMs, response, 200, { waitedMs: waitMs });
+  else send(response, 400, { error: `ms must be a number from 0 to ${longestWaitMs}` });
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pingPath } from '../../src/model/identity.ts';
+import { type HttpAnswer, toHttpAnswer, toHttpEvent } from '../app/http-event.ts';
+import type { Handler } from '../app/load-handler.ts';
+import { messageOf } from '../program.ts';
+import { handlerContext } from './handler-context.ts';
+import { readBody } from './read-body.ts';
+
+/** As at a function URL. */
+const bodyLimitBytes = 6 * 2 ** 20;
+
+/** An HTTP server around a handler of events. */
+export function createFront(handler: Handler): Server {
+  // A connection is closed by the client only: one that we closed could meet its next request on the way.
+  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    if (request.url === pingPath) response.writeHead(204).end();
+    else void answer(handler, request, response);
+  });
+}
+
+async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request, bodyLimitBytes);
+  if (body === 'broken-off') return;
+  if (body === 'too-large') send(response, errorAnswer(413, 'RequestEntityTooLarge', 'the request is beyond 6 MB'));
+  else send(response, await answerOf(handler, request, body));
+}
+
+async function answerOf(handler: Handler, request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
+  const requestId = randomUUID();
+  const event = toHttpEvent({
+    method: request.method ?? 'GET',
+    rawUrl: request.url ?? '/',
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    body,
+    sourceIp: request.socket.remoteAddress ?? '',
+    requestId,
+    nowEpochMs: Date.now(),
+    domainName: request.headers.host ?? 'localhost',
+  });
+  try {
+    return toHttpAnswer(await handler(event, handlerContext(requestId)));
+  } catch (error) {
+    console.error(error);
+    return errorAnswer(500, error instanceof Error ? error.name : typeof error, messageOf(error));
+  }
+}
+
+const errorAnswer = (statusCode: number, errorType: string, errorMessage: string): HttpAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  cookies: [],
+  body: Buffer.from(JSON.stringify({ errorType, errorMessage })),
+});
+
+function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpAnswer): void {
+  const length = bodiless(statusCode) ? {} : { 'content-length': body.length };
+  response.writeHead(statusCode, { ...headers, ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }), ...length });
+  response.end(body);
+}
+
+/** RFC 9110, 8.6: no Content-Length with these. */
+const bodiless = (statusCode: number): boolean => statusCode < 200 || statusCode === 204 || statusCode === 304;

@@ -1,0 +1,16 @@
+import type { ServerConfig } from '../../src/model/programs.ts';
+import { readConfig } from '../program.ts';
+import { withEndpoint } from './endpoint.ts';
+
+const given = readConfig<ServerConfig>();
+Object.assign(process.env, given.environment);
+const config = withEndpoint(given, process.env['AWS_LAMBDA_HTTP_ENDPOINT']);
+
+// Each way loads only what it needs: what is loaded is part of the memory that is compared.
+if (config.processes > 1) {
+  const { startCluster } = await import('./cluster.ts');
+  await startCluster(config);
+} else {
+  const { startSingle } = await import('./single.ts');
+  await startSingle(config);
+}

@@ -1,0 +1,8 @@
+import type { ServerConfig } from '../../src/model/programs.ts';
+import { readConfig } from '../program.ts';
+import { serve } from './serve.ts';
+
+// A program: one of the processes behind a port, started by cluster.ts only. It ends with its channel to the primary.
+const config = readConfig<ServerConfig>();
+Object.assign(process.env, config.environment);
+await serve(config);

@@ -1,0 +1,71 @@
+import type { Socket } from 'node:net';
+import { pingPath } from '../../src/model/identity.ts';
+import { answerText, errorText, garbageText, pingText, throttleText } from './answers.ts';
+import type { DelayQueue } from './delay-queue.ts';
+import { type RequestHead, RequestReader, UnreadableRequestError } from './request-reader.ts';
+import type { Place, Roll } from './roll.ts';
+
+/** One connection: reads requests, and does to each what the roll has planned for it, when it is due. */
+export class TruthConnection {
+  readonly #socket: Socket;
+  readonly #roll: Roll;
+  readonly #queue: DelayQueue;
+  readonly #reader = new RequestReader();
+
+  constructor(socket: Socket, roll: Roll, queue: DelayQueue) {
+    this.#socket = socket;
+    this.#roll = roll;
+    this.#queue = queue;
+    socket.on('data', (bytes) => this.#take(bytes, performance.now()));
+    // A client that gives up, or that we have cut off: it is its 'close' that counts.
+    socket.on('error', () => socket.destroy());
+  }
+
+  #take(bytes: Buffer, readAtMs: number): void {
+    for (const request of this.#requestsIn(bytes)) {
+      if (request.path === pingPath) {
+        this.#socket.write(pingText, 'latin1');
+        continue;
+      }
+      const place = this.#roll.next();
+      if (place.action === 'hang') {
+        this.#hang(place, readAtMs);
+        return;
+      }
+      this.#queue.add(readAtMs, () => this.#act(place, readAtMs));
+    }
+  }
+
+  #requestsIn(bytes: Buffer): readonly RequestHead[] {
+    try {
+      return this.#reader.read(bytes);
+    } catch (error) {
+      if (!(error instanceof UnreadableRequestError)) throw error;
+      console.error(`a request that the truth cannot read: ${error.message}`);
+      this.#socket.destroy();
+      return [];
+    }
+  }
+
+  /** What comes after on this connection cannot be answered either, as answers are in the order of requests. */
+  #hang({ seq }: Place, readAtMs: number): void {
+    this.#socket.removeAllListeners('data');
+    // Reading goes on, or the end of the connection would not be seen.
+    this.#socket.resume();
+    this.#roll.hang(seq, readAtMs);
+    this.#socket.once('close', () => this.#roll.endHang(seq, performance.now()));
+  }
+
+  #act(place: Place, readAtMs: number): void {
+    const heldMs = performance.now() - readAtMs;
+    this.#roll.record(place.seq, heldMs);
+    if (place.action === 'reset') this.#socket.resetAndDestroy();
+    else if (place.action === 'garbage') this.#socket.end(garbageText, 'latin1');
+    else this.#socket.write(textOf(place, heldMs), 'latin1');
+  }
+}
+
+function textOf(place: Place, heldMs: number): string {
+  if (place.action === 'throttle') return throttleText;
+  return place.action === 'error' ? errorText : answerText(place, heldMs);
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { burn } from '../../../../targets/app/burn.ts';
+import { createInstance } from '../../../../targets/app/instance.ts';
+import type { Handler, HandlerContext } from '../../../../targets/app/load-handler.ts';
+import { type TagOptions, tag } from '../../../../targets/app/tag.ts';
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** A tagged handler of an instance of its own. */
+function tagged(handler: Handler, options: TagOptions = {}): () => Promise<Answer> {
+  const wrapped = tag(handler, { instance: createInstance('instance-a', undefined), ...options });
+  return () => wrapped({}, {} as HandlerContext) as Promise<Answer>;
+}
+
+const fact = (answer: Answer, name: string) => answer.headers[`rollcall-${name}`];
+const gate = () => {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+};
+
+describe('the roll', () => {
+  it('counts calls from 1, those that throw included', async () => {
+    let calls = 0;
+    const call = tagged(() => {
+      calls += 1;
+      if (calls === 2) throw new Error('second');
+      return {};
+    });
+    expect(fact(await call(), 'invocation-id')).toBe('1');
+    await expect(call()).rejects.toThrow('second');
+    const third = await call();
+    expect([fact(third, 'invocation-id'), fact(third, 'instance-id')]).toEqual(['3', 'instance-a']);
+    expect(fact(third, 'in-flight')).toBe('1');
+  });
+
+  it.each([
+    ['on-demand', ['true', 'false']],
+    ['provisioned-concurrency', ['false', 'false']],
+    [undefined, ['false', 'false']],
+  ])('initialization type %s: first and second call are cold %j', async (type, cold) => {
+    const call = tagged(() => ({}), { instance: createInstance('b', type) });
+    expect([fact(await call(), 'cold-start'), fact(await call(), 'cold-start')]).toEqual(cold);
+  });
+});
+
+describe('the answer', () => {
+  it('an HTTP answer keeps all that it says and gets the headers', async () => {
+    const answer = await tagged(() => ({ statusCode: 418, headers: { a: 'b' }, cookies: ['c=d'], body: 'tea' }))();
+    expect(answer).toMatchObject({ statusCode: 418, headers: { a: 'b' }, cookies: ['c=d'], body: 'tea' });
+    expect(Object.keys(answer.headers)).toHaveLength(10);
+  });
+
+  it.each([
+    [{ a: 1 }, '{"a":1}'],
+    ['plain', 'plain'],
+    [undefined, 'null'],
+    [[1], '[1]'],
+  ])('%j becomes the JSON body of an HTTP answer, unchanged', async (result, body) => {
+    const answer = await tagged(async () => result)();
+    expect(answer).toMatchObject({ statusCode: 200, body });
+    expect(answer.headers['content-type']).toBe('application/json');
+  });
+
+  it('with inBody the facts are in the body as they are in the headers', async () => {
+    const answer = await tagged(() => ({ work: 5 }), { inBody: true })();
+    const body = JSON.parse(answer.body);
+    expect(body).toMatchObject({ work: 5, instanceId: 'instance-a', invocationId: 1, coldStart: false, inFlight: 1 });
+    expect(String(body.cpuMs)).toBe(fact(answer, 'cpu-ms'));
+    expect(String(body.rssMb)).toBe(fact(answer, 'rss-mb'));
+  });
+
+  it('an answer with headers of a wrong type is left for the platform to refuse', async () => {
+    expect(await tagged(() => ({ statusCode: 200, headers: 'x' }))()).toEqual({ statusCode: 200, headers: 'x' });
+  });
+});
+
+describe('CPU', () => {
+  // About 20 ms on a machine of 2020; how long does not matter, only that it is much more than nothing.
+  const work = () => burn(20_000_000);
+
+  it('of a call that had the instance to itself is that of the whole call, also after it waited', async () => {
+    const answer = await tagged(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return work();
+    })();
+    expect(fact(answer, 'cpu-scope')).toBe('call');
+    expect(Number(fact(answer, 'cpu-ms'))).toBeGreaterThan(2);
+  });
+
+  it('of calls that overlap is that of their first section: 2 of 2, whoever came first', async () => {
+    const { open, opened } = gate();
+    let calls = 0;
+    const call = tagged(async () => {
+      calls += 1;
+      if (calls === 2) work();
+      await opened;
+      return {};
+    });
+    const both = [call(), call()];
+    open();
+    const [first, second] = (await Promise.all(both)) as [Answer, Answer];
+    expect([fact(first, 'cpu-scope'), fact(second, 'cpu-scope')]).toEqual(['section', 'section']);
+    expect([fact(first, 'in-flight'), fact(second, 'in-flight')]).toEqual(['1', '2']);
+    // The work of the second is not put on the first one's account.
+    expect(Number(fact(second, 'cpu-ms'))).toBeGreaterThan(2);
+    expect(Number(fact(first, 'cpu-ms'))).toBeLessThan(Number(fact(second, 'cpu-ms')) / 2);
+  });
+
+  it('a call is alone again after the others have ended', async () => {
+    const call = tagged(async () => ({}));
+    await Promise.all([call(), call()]);
+    const third = await call();
+    expect([fact(third, 'cpu-scope'), fact(third, 'in-flight')]).toEqual(['call', '1']);
+  });
+});

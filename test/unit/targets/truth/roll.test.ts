@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { Roll } from '../../../../targets/truth/roll.ts';
+
+const never = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
+
+it('two instances in turn: calls 1 and 1, then 2 and 2', () => {
+  const roll = new Roll({ instances: 2, every: never });
+  const places = Array.from({ length: 4 }, () => roll.next());
+  expect(places.map(({ seq, instanceId, invocationId }) => [seq, instanceId, invocationId])).toEqual([
+    [1, 'truth-0', 1],
+    [2, 'truth-1', 1],
+    [3, 'truth-0', 2],
+    [4, 'truth-1', 2],
+  ]);
+});
+
+it('every 2nd throttled, every 3rd an error: of six, requests 2, 4 and 6 and request 3', () => {
+  const roll = new Roll({ instances: 1, every: { ...never, throttle: 2, error: 3 } });
+  const actions = Array.from({ length: 6 }, () => roll.next().action);
+  expect(actions).toEqual(['answer', 'throttle', 'error', 'throttle', 'answer', 'throttle']);
+});
+
+it('records what was done, in the order in which it was done; a hang when its connection ends, once', () => {
+  const roll = new Roll({ instances: 1, every: { ...never, hang: 2 } });
+  for (let i = 0; i < 4; i += 1) roll.next();
+  roll.hang(2, 100);
+  roll.hang(4, 150);
+  roll.record(1, 20.5);
+  roll.endHang(2, 400);
+  roll.endAllHangs(500);
+  roll.endHang(4, 600);
+  expect(roll.records().map(({ seq, action, heldMs }) => [seq, action, heldMs])).toEqual([
+    [1, 'answer', 20.5],
+    [2, 'hang', 300],
+    [4, 'hang', 350],
+  ]);
+});
