@@ -16,7 +16,7 @@ export function listen(server: Server, options: ListenOptions & Address): Promis
 }
 
 /** A server bound to every address of the machine is reached on loopback. */
-export function urlOf({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {
+function urlOf({ address, port }: Pick<AddressInfo, 'address' | 'port'>): string {
   const host = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, extname } from 'node:path';
 import type { LambdaConfig } from '../../src/model/programs.ts';
+import { instanceNumberVariable } from '../app/instance-seed.ts';
 
 /** There is no region; clients and SDKs inside a function want one to be named. */
 const region = 'us-east-1';
@@ -15,6 +16,8 @@ export interface EnvironmentPlace {
   readonly runtimeApi: string;
   readonly runtimeDirectory: string;
   readonly logStream: string;
+  /** Counts the environments of this Lambda from 1, so that each draws its own waiting times, the same in every run. */
+  readonly instanceNumber: number;
   /** The caller's search path: the only thing of the caller's that an environment gets. */
   readonly path: string;
 }
@@ -27,6 +30,7 @@ export const environmentVariables = (config: LambdaConfig, place: EnvironmentPla
   PATH: place.path,
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
+  [instanceNumberVariable]: String(place.instanceNumber),
   ...config.environment,
   AWS_LAMBDA_FUNCTION_NAME: config.functionName,
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

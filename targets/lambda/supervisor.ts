@@ -20,6 +20,7 @@ export class Supervisor {
   /** Alive, or stopped with a process that is still ending. */
   readonly #present = new Set<Environment>();
   readonly #idle: IdleEnvironments<Environment>;
+  #started = 0;
 
   constructor(config: LambdaConfig, account: Account) {
     this.#limit = config.concurrencyLimit;
@@ -37,6 +38,7 @@ export class Supervisor {
             runtimeApi: door.address,
             runtimeDirectory: dirname(bootstrap),
             logStream: logStreamName(environmentId, new Date()),
+            instanceNumber: this.#nextNumber(),
             path: process.env['PATH'] ?? '',
           }),
           onLine: (line) => account.printed(line),
@@ -71,6 +73,11 @@ export class Supervisor {
   /** SIGKILL to all, at once. */
   kill(): void {
     for (const environment of this.#present) environment.kill();
+  }
+
+  #nextNumber(): number {
+    this.#started += 1;
+    return this.#started;
   }
 
   #startOne(): Environment | undefined {

@@ -2,7 +2,7 @@ import { identityHeaders } from '../../src/model/identity.ts';
 import type { Place } from './roll.ts';
 
 /** From having read a request to writing its answer, in ms, by the server's own clock. */
-export const heldHeader = 'x-held-ms';
+const heldHeader = 'x-held-ms';
 
 const answer = (status: string, headers: string, body: string): string =>
   `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;

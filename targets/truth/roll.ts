@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { TruthConfig, TruthRecord } from '../../src/model/programs.ts';
 
-export type Action = TruthRecord['action'];
+type Action = TruthRecord['action'];
 
 /** A request, numbered from 1 in the order of reading. All else that is known of it follows from this number. */
 export type Place = Omit<TruthRecord, 'heldMs'>;

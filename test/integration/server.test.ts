@@ -5,7 +5,7 @@ import type { ServerConfig, WorkloadConfig } from '../../src/model/programs.ts';
 import { processTree } from '../../src/target/proc.ts';
 import { programFile } from '../../src/target/program-file.ts';
 import { allGone, eventually } from './rollcall.ts';
-import { ask, converse, functionFile, startBelowParent, startForTest } from './target-program.ts';
+import { ask, converse, functionFile, spawnForTest, startBelowParent, startForTest } from './target-program.ts';
 
 const builtin = { file: programFile('targets/app/workload'), export: 'handler' };
 const deeds = { file: functionFile('deeds.mjs'), export: 'handler' };
@@ -124,9 +124,13 @@ describe('requests and answers', () => {
     expect((await ask(`${url}/pid`)).status).toBe(200);
   });
 
-  it('what a handler prints is not on stdout, so nobody takes it for a ready line', async () => {
-    const { url } = await start();
+  it.each([1, 2])('what a handler prints is not on stdout: of %i process(es), one line in all', async (processes) => {
+    const { url, endStdin, ended, stdout } = await spawnForTest(options({ processes }));
     expect((await ask(`${url}/prints`)).text).toBe('printed');
+    endStdin();
+    await ended;
+    expect(stdout().trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout())).toMatchObject({ ready: true, url });
   });
 });
 

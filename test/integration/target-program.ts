@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { ReadyLine } from '../../src/model/programs.ts';
 import { type Program, type ProgramOptions, startProgram } from '../../src/target/program.ts';
-import { packageRoot } from '../../src/target/program-file.ts';
+import { packageRoot, programFile } from '../../src/target/program-file.ts';
 
 export const functionFile = (name: string): string => join(packageRoot, 'test/fixtures/functions', name);
 
@@ -35,6 +35,21 @@ async function readyLineOf(child: ChildProcess): Promise<ReadyLine> {
   if (child.stdout === null) throw new Error('no stdout');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return JSON.parse(line) as ReadyLine;
+}
+
+/** The bare process, without anybody who reads its stdout line by line; it goes with the test. */
+export async function spawnForTest({ program, config }: Pick<ProgramOptions, 'program' | 'config'>) {
+  const child = spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  const ended = once(child, 'close');
+  const { url } = await readyLineOf(child);
+  return { url, endStdin: () => child.stdin.end(), ended, stdout: () => stdout };
 }
 
 export interface Answer {

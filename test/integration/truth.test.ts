@@ -4,15 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { pingPath } from '../../src/model/identity.ts';
 import type { TruthConfig, TruthRecord } from '../../src/model/programs.ts';
 import { temporaryDirectory } from './rollcall.ts';
-import { ask, converse, startForTest } from './target-program.ts';
+import { ask, converse, spawnForTest, startForTest } from './target-program.ts';
 
 const never = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
 
-const start = (config: Partial<TruthConfig>) =>
-  startForTest({
-    program: 'targets/truth/main',
-    config: { host: '127.0.0.1', port: 0, backlog: 512, delayMs: 0, instances: 1, every: never, ...config },
-  });
+const options = (config: Partial<TruthConfig>) => ({
+  program: 'targets/truth/main',
+  config: { host: '127.0.0.1', port: 0, backlog: 512, delayMs: 0, instances: 1, every: never, ...config },
+});
+
+const start = (config: Partial<TruthConfig>) => startForTest(options(config));
 
 const records = async (file: string): Promise<TruthRecord[]> =>
   (await readFile(file, 'utf8'))
@@ -119,12 +120,17 @@ describe('planned failures', () => {
   });
 });
 
-it('writes its record also when whoever started it has gone', async () => {
+it('when its stdin ends it writes its record and goes; a request that hangs then is in it', async () => {
   const recordFile = join(await temporaryDirectory(), 'truth.ndjson');
-  const { url, stop } = await start({ recordFile });
+  const { url, endStdin, ended } = await spawnForTest(options({ recordFile, every: { ...never, hang: 2 } }));
   await ask(url);
-  await stop();
+  const hanging = converse(url, get, /never/);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  endStdin();
+  expect(await ended).toEqual([0, null]);
+  await hanging;
   expect(await records(recordFile)).toMatchObject([
     { seq: 1, instanceId: 'truth-0', invocationId: 1, action: 'answer' },
+    { seq: 2, instanceId: 'truth-0', invocationId: 2, action: 'hang' },
   ]);
 });

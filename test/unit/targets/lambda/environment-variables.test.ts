@@ -17,12 +17,19 @@ const config: LambdaConfig = {
   telemetryFile: '',
 };
 
-const place = { runtimeApi: '127.0.0.1:9001', runtimeDirectory: '/runtime', logStream: 's', path: '/usr/bin' };
+const place = {
+  runtimeApi: '127.0.0.1:9001',
+  runtimeDirectory: '/runtime',
+  logStream: 's',
+  instanceNumber: 7,
+  path: '/usr/bin',
+};
 
 it("lets the function set what is its own, and keeps Lambda's reserved names", () => {
   const variables = environmentVariables(config, place);
   expect(variables).toMatchObject({
     MINE: '1',
+    ROLLCALL_INSTANCE_NUMBER: '7',
     TZ: 'Europe/Berlin',
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
