@@ -1,5 +1,5 @@
 import type { WaitTime } from '../../src/model/programs.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../src/model/random.ts';
 
 /** The 99th percentile of the standard normal distribution. */
 const normalP99 = 2.3263478740408408;

@@ -1,9 +1,9 @@
 import type { WorkloadConfig } from '../../src/model/programs.ts';
+import { seededRandom } from '../../src/model/random.ts';
 import { thisInstance } from './instance.ts';
 import { instanceNumberVariable, instanceSeed } from './instance-seed.ts';
 import { startWorkload } from './io-bound.ts';
 import type { Handler } from './load-handler.ts';
-import { seededRandom } from './random.ts';
 import { tag } from './tag.ts';
 import { waitOnBackend, waitOnTimer } from './wait.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { WaitTime } from '../../../../src/model/programs.ts';
-import { seededRandom } from '../../../../targets/app/random.ts';
+import { seededRandom } from '../../../../src/model/random.ts';
 import { drawWaitMs } from '../../../../targets/app/wait-time.ts';
 
 const count = 20_000;

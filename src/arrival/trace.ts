@@ -1,0 +1,72 @@
+import { UserError } from '../model/errors.ts';
+
+export interface TracePlan {
+  /** Instants are multiplied by this: 0.1 replays ten times as fast. */
+  readonly timeScale: number;
+  /** Only arrivals within this many ms of the first, before scaling. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Only rows of this app or function; for traces in the Azure form. */
+  readonly app?: string;
+  readonly func?: string;
+}
+
+/**
+ * Due instants of a recorded trace, in ms since its first selected arrival. Two forms are read, told apart by the header:
+ * `arrival_ms` (one column, ms on any clock), and `app,func,end_timestamp,duration` in seconds, as in the Azure Functions
+ * 2021 trace, where an arrival is end minus duration. Rows may be in any order and are sorted; equal instants stay.
+ * @throws {UserError} `trace-invalid`, with the numbers of all rows that cannot be read.
+ */
+export function traceDue(csv: string, plan: TracePlan, file: string): Float64Array {
+  const [header = '', ...rows] = csv.split(/\r?\n/);
+  const read = readerFor(header.trim(), plan, file);
+  const bad: number[] = [];
+  const arrivals: number[] = [];
+  rows.forEach((row, index) => {
+    if (row.trim() === '') return;
+    const arrival = read(row.split(','));
+    if (arrival === 'skipped') return;
+    // Row 1 is the header.
+    if (Number.isFinite(arrival)) arrivals.push(arrival);
+    else bad.push(index + 2);
+  });
+  if (bad.length > 0) throw badRows(file, bad);
+  return select(Float64Array.from(arrivals).sort(), plan, file);
+}
+
+type Row = readonly string[];
+
+/** NaN: a row that cannot be read. */
+function readerFor(header: string, { app, func }: TracePlan, file: string): (row: Row) => number | 'skipped' {
+  if (header === 'arrival_ms') return ([value]) => numberOf(value);
+  if (header === 'app,func,end_timestamp,duration') {
+    return ([rowApp, rowFunc, end, duration]) => {
+      if ((app !== undefined && app !== rowApp) || (func !== undefined && func !== rowFunc)) return 'skipped';
+      return (numberOf(end) - numberOf(duration)) * 1000;
+    };
+  }
+  const hint = 'expected `arrival_ms` or `app,func,end_timestamp,duration` in the first line';
+  throw new UserError('trace-invalid', `${file}:1: unknown columns ${JSON.stringify(header.slice(0, 80))}`, { hint });
+}
+
+const numberOf = (text: string | undefined): number =>
+  text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+
+function badRows(file: string, rows: readonly number[]): UserError {
+  const shown = rows.slice(0, 20).join(', ');
+  const more = rows.length > 20 ? ` and ${rows.length - 20} more` : '';
+  return new UserError('trace-invalid', `${file}: rows without a readable instant: ${shown}${more}`, {
+    hint: 'mend or remove these rows',
+  });
+}
+
+function select(arrivals: Float64Array, { fromMs, toMs, timeScale }: TracePlan, file: string): Float64Array {
+  const first = arrivals[0];
+  if (first === undefined)
+    throw new UserError('trace-invalid', `${file}: no arrival is selected`, { hint: 'check app, func' });
+  const selected = arrivals.filter((at) => at - first >= fromMs && at - first < toMs);
+  const origin = selected[0];
+  if (origin === undefined)
+    throw new UserError('trace-invalid', `${file}: no arrival between ${fromMs} and ${toMs} ms`);
+  return selected.map((at) => (at - origin) * timeScale);
+}
