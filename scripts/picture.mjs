@@ -16,5 +16,9 @@ await page.goto(pathToFileURL(report).href);
 // Verdict and tiles, then the lanes; what is between them is left to the report.
 await page.addStyleTag({ content: 'nav, .thresholds, #lanes > p { display: none }' });
 const end = await page.locator('#lanes').evaluate((section) => section.getBoundingClientRect().bottom + window.scrollY);
-await page.screenshot({ path: 'docs/report.png', fullPage: true, clip: { x: 0, y: 0, width: 1100, height: Math.min(end, 1900) } });
+await page.screenshot({
+  path: 'docs/report.png',
+  fullPage: true,
+  clip: { x: 0, y: 0, width: 1100, height: Math.min(end, 1900) },
+});
 await browser.close();

@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { Exchange } from './exchange.ts';
 import { bodyBytesNeeded } from './identity.ts';
-import { originOf } from './origin.ts';
+import { type Origin, originOf } from './origin.ts';
 import type { RequestSpec } from './request-bytes.ts';
 import { type Address, resolveOnce } from './resolve.ts';
 import { sampleOf } from './sample-of.ts';
@@ -51,7 +51,7 @@ const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 /**
  * Fires one phase at one target and resolves when every request has ended, well or badly: failures are samples.
- * @throws {UserError} `url-invalid`; whatever `onSample` throws, after the firing has stopped.
+ * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
  */
 export async function firePhase(phase: Phase, options: FireOptions): Promise<PhaseRun> {
   const { clock, signal } = options;
@@ -74,24 +74,30 @@ const roundsOf = (phase: Phase): Iterable<Round> =>
 
 /** Calls one after another share a connection that is warm, as a patient client's would be. */
 async function engineFor(phase: Phase, options: FireOptions): Promise<Engine> {
-  const { url, request, warmPath, identity, timeoutMs, clock, signal, tls = {} } = options;
+  const { url, request, warmPath, identity, timeoutMs, clock, tls = {} } = options;
   const { maxBodyBytes = defaultMaxBodyBytes } = options;
   const origin = originOf(url);
   return new SocketEngine({
     ...{ origin, request, warmPath, timeoutMs, clock, tls, maxBodyBytes },
-    address: await Promise.race([resolveOnce(origin, clock), nowhere(signal)]),
+    address: await addressOf(origin, options),
     connections: phase.kind === 'burst' ? phase.connections : 'warm',
     keepBodyBytes: bodyBytesNeeded(identity, maxBodyBytes),
   });
 }
 
 /** A resolver cannot be stopped, but need not be waited for. */
-const nowhere = (signal: AbortSignal): Promise<Address> =>
-  new Promise((resolve) => {
-    const settle = () => resolve({ kind: 'unresolved', message: 'interrupted' });
-    if (signal.aborted) settle();
-    else signal.addEventListener('abort', settle, { once: true });
+async function addressOf(origin: Origin, { clock, signal }: FireOptions): Promise<Address> {
+  let stop = () => {};
+  const stopped = new Promise<Address>((resolve) => {
+    stop = () => resolve({ kind: 'unresolved', message: 'interrupted' });
   });
+  signal.addEventListener('abort', stop);
+  try {
+    return await Promise.race([resolveOnce(origin, clock), stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
 
 /** The rounds of one phase, one after another. */
 class Firing {

@@ -8,7 +8,7 @@ import type { Origin } from './origin.ts';
 import { ParseQueue } from './parse-queue.ts';
 import { type RequestSpec, requestBytes } from './request-bytes.ts';
 import type { Address } from './resolve.ts';
-import { openSocket, type TlsOptions } from './wire.ts';
+import { socketOpener, type TlsOptions } from './wire.ts';
 
 export interface SocketEngineOptions {
   readonly origin: Origin;
@@ -53,19 +53,16 @@ export class SocketEngine implements Engine {
       parsing: this.parsing,
       deadlines: new Deadlines(options.timeoutMs, clock, () => this.parsing.flush()),
       parser: { method: request.method, maxBodyBytes, keepBodyBytes },
-      open: (events) => openSocket(origin, address.kind === 'resolved' ? address.ip : '', options.tls, events),
+      open: socketOpener(origin, address.kind === 'resolved' ? address.ip : '', options.tls),
     };
   }
 
   async prepare(requests: number): Promise<void> {
     const { connections, address } = this.options;
     if (connections === 'warm' && address.kind === 'resolved') {
-      const limit = pLimit(openedAtOnce);
       const seats = Array.from({ length: requests }, (_, seat) => seat);
-      await limit.map(
-        seats.filter((seat) => !this.connections[seat]?.is('idle')),
-        (seat) => this.openBeforehand(seat),
-      );
+      const missing = seats.filter((seat) => !this.connections[seat]?.is('idle'));
+      await pLimit(openedAtOnce).map(missing, (seat) => this.openBeforehand(seat));
     }
     // A turn of the event loop, so that a connection which the server has ended meanwhile is known to be.
     await turn();

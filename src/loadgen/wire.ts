@@ -1,5 +1,7 @@
-import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
+import { UserError } from '../model/errors.ts';
 import type { Origin } from './origin.ts';
 
 export interface TlsOptions {
@@ -23,28 +25,47 @@ export interface SocketEvents {
  */
 const shared = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** One socket to a resolved address. */
-export function openSocket(origin: Origin, ip: string, tls: TlsOptions, events: SocketEvents): Socket {
-  const options: TcpNetConnectOpts = {
-    host: ip,
-    port: origin.port,
-    noDelay: true,
-    onread: {
-      buffer: shared,
-      callback: (length: number) => {
-        events.bytes(shared, length);
-        return true;
-      },
-    },
+/**
+ * Opens sockets to a resolved address. What TLS needs is set up once: per connection it would cost more than the handshake.
+ * @throws {UserError} `tls-invalid` if the certificate authority cannot be read
+ */
+export function socketOpener(origin: Origin, ip: string, tls: TlsOptions): (events: SocketEvents) => Socket {
+  const { ca, ...verification } = tls;
+  const secure = origin.tls && {
+    ...verification,
+    ...servernameOf(origin),
+    secureContext: secureContext(ca),
+    ALPNProtocols: ['http/1.1'],
   };
-  const socket = origin.tls
-    ? connectTls({ ...options, ...tls, ...servernameOf(origin), ALPNProtocols: ['http/1.1'] })
-    : connectTcp(options);
-  socket.once(origin.tls ? 'secureConnect' : 'connect', () => events.opened());
-  socket.once('end', () => events.ended());
-  socket.once('close', () => events.ended());
-  socket.on('error', (error) => events.failed(error));
-  return socket;
+  return (events) => {
+    const options: TcpNetConnectOpts = { host: ip, port: origin.port, noDelay: true, onread: intoShared(events) };
+    const socket = secure ? connectTls({ ...options, ...secure }) : connectTcp(options);
+    socket.once(secure ? 'secureConnect' : 'connect', () => events.opened());
+    socket.once('end', () => events.ended());
+    socket.once('close', () => events.ended());
+    socket.on('error', (error) => events.failed(error));
+    return socket;
+  };
+}
+
+const intoShared = (events: SocketEvents): OnReadOpts => ({
+  buffer: shared,
+  callback: (length) => {
+    events.bytes(shared, length);
+    return true;
+  },
+});
+
+/** OpenSSL takes what is no certificate for none at all, and every server would be refused without the reason. */
+function secureContext(ca: string | undefined): SecureContext {
+  if (ca === undefined) return createSecureContext();
+  try {
+    new X509Certificate(ca);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('tls-invalid', `the certificate authority is no PEM certificate: ${reason}`, { cause });
+  }
+  return createSecureContext({ ca });
 }
 
 /** SNI takes names only (RFC 6066, section 3). */

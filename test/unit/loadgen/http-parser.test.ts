@@ -63,6 +63,11 @@ describe('well-formed answers, whole and split at every byte', () => {
       done(200, 'x'),
     ],
     ['the same length twice', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok', done(200, 'ok')],
+    [
+      'a chunk line of exactly 8 KiB',
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;${'e'.repeat(8190)}\r\nx\r\n0\r\n\r\n`,
+      done(200, 'x'),
+    ],
   ])('%s', (_, text, expected) => {
     expect(summary(read(whole(text)))).toEqual(expected);
     expect(summary(read(byteByByte(text)))).toEqual(expected);
