@@ -23,8 +23,9 @@ export class EstimatedBill {
   }
 
   /** `leftOut`: answered requests without `handlerMs`, which are not in the bill. */
-  finish(): { readonly billing?: Billing; readonly leftOut: number } {
-    return { ...optional('billing', this.bill.finish()), leftOut: this.leftOut };
+  finish(): Billing | undefined {
+    const billing = this.bill.finish();
+    return billing && { ...billing, leftOut: this.leftOut };
   }
 }
 

@@ -10,7 +10,10 @@ import { version } from './version.ts';
 const complaint = (error: UserError): string =>
   `${printable(error.message)}\n${error.hint === undefined ? '' : `  ${printable(error.hint)}\n`}`;
 
-/** The only catch and the only exit: commands set `process.exitCode`, and throw what they cannot serve. */
+// A reader that has seen enough, such as `head`, is no reason to lose a run.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** Where a command that cannot go on ends: what it throws becomes one message and an exit code. */
 try {
   await yargs(hideBin(process.argv))
     .scriptName('rollcall')
@@ -23,13 +26,16 @@ try {
     .alias({ help: 'h', version: 'V' })
     .example('$0 run scenarios/burst-10.yaml', 'fire a burst of ten at an embedded Lambda and at a server')
     .example('$0 check scenarios/*.yaml', 'validate scenario files')
-    .epilogue('Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, 130 interrupted.')
+    .epilogue(
+      'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID, 130 interrupted.',
+    )
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message, error) => {
       throw error ?? new UserError('usage', message, { hint: 'see `rollcall --help`' });
     })
     .parseAsync();
 } catch (error) {
-  process.stderr.write(error instanceof UserError ? complaint(error) : `${(error as Error).stack}\n`);
-  process.exitCode = exitCode.badInput;
+  const expected = error instanceof UserError;
+  process.stderr.write(expected ? complaint(error) : `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = expected ? exitCode.badInput : exitCode.bug;
 }

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
@@ -14,18 +14,29 @@ import { renderHtml } from '../report/html.ts';
  */
 export async function createRunDirectory(out: string | undefined, scenarioName: string): Promise<string> {
   const directory = resolve(out ?? join('reports', `${scenarioName}-${timestamp(new Date())}`));
-  try {
-    await mkdir(directory, { recursive: true });
-    if ((await readdir(directory)).length === 0) return directory;
-  } catch (error) {
-    throw new UserError('out-unusable', `--out ${directory}: ${(error as Error).message}`, {
-      hint: 'name a folder that can be created',
-      cause: error,
-    });
+  if (!(await isEmpty(directory))) {
+    const hint = 'name a new folder, or remove this one';
+    throw new UserError('out-in-use', `--out ${directory}: the folder is not empty`, { hint });
   }
-  throw new UserError('out-in-use', `--out ${directory}: the folder is not empty`, {
-    hint: 'name a new folder, or remove this one',
-  });
+  return directory;
+}
+
+/** Makes the folder where there is none. */
+async function isEmpty(directory: string): Promise<boolean> {
+  try {
+    await makeDirectory(directory);
+    return (await readdir(directory)).length === 0;
+  } catch (cause) {
+    const hint = 'name a folder that can be created';
+    throw new UserError('out-unusable', `--out ${directory}: ${(cause as Error).message}`, { hint, cause });
+  }
+}
+
+/** Step by step, because `recursive` never ends below a folder that exists but takes no entries, such as /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  await makeDirectory(dirname(directory));
+  await mkdir(directory);
 }
 
 /** `result.json` and `report.html`, the latter's path. */

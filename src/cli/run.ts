@@ -75,5 +75,6 @@ function interruptible(): Disposable & { readonly signal: AbortSignal } {
 function exitCodeOf(result: RunResult): number {
   if (result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
+  if (result.verdict.status === 'INVALID') return exitCode.invalidRun;
   return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
 }

@@ -9,19 +9,19 @@ import { completeEnvironments, type Window } from './environments.ts';
 import type { Observation, ObservedPhase, PlatformAccount, Tallied } from './observation.ts';
 
 interface RunFacts {
-  readonly interrupted: boolean;
+  readonly wantedRepeats: number;
   readonly startedAtEpochMs: number;
 }
 
 /** All figures of one target. */
-export function assembleTarget(seen: Observation, { interrupted, startedAtEpochMs }: RunFacts): TargetResult {
+export function assembleTarget(seen: Observation, { wantedRepeats, startedAtEpochMs }: RunFacts): TargetResult {
   const { target, repeats } = seen;
   const measures = assembleMeasures(seen, seen.tally.finish(), seen.accounts);
   const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
   return {
     name: target.name,
     kind: target.kind,
-    status: seen.failure === undefined ? (interrupted ? 'interrupted' : 'complete') : 'failed',
+    status: statusOf(seen, wantedRepeats),
     ...optional('error', seen.failure),
     ...optional('url', seen.url),
     ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
@@ -33,6 +33,12 @@ export function assembleTarget(seen: Observation, { interrupted, startedAtEpochM
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen),
   };
+}
+
+function statusOf({ failure, completed, phases }: Observation, wantedRepeats: number): TargetResult['status'] {
+  if (failure !== undefined) return 'failed';
+  if (completed === wantedRepeats) return 'complete';
+  return phases.length === 0 ? 'not-started' : 'interrupted';
 }
 
 function assemblePhase(seen: Observation, observed: ObservedPhase, startedAtEpochMs: number): PhaseResult {

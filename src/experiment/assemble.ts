@@ -26,7 +26,7 @@ export interface AssembleInput {
 /** The one result of a run, from what was seen of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs } = input;
-  const alone = input.seen.map((seen) => assembleTarget(seen, { interrupted, startedAtEpochMs }));
+  const alone = input.seen.map((seen) => assembleTarget(seen, { wantedRepeats: scenario.repeats, startedAtEpochMs }));
   const baseline = baselineOf(scenario);
   const targets = alone.map((target) =>
     withMultiplier(

@@ -13,7 +13,7 @@ export function compareTargets(
     targets: targets.map((target) => ({
       name: target.name,
       memoryMultiplier: memoryMultiplier(target.memory, baseline.memory),
-      ...optional('environmentMultiplier', ratio(target.environments.distinct, baseline.environments.distinct)),
+      ...optional('environmentMultiplier', ratio(environments(target), environments(baseline))),
       ...optional('p50Ratio', ratio(p50(target), p50(baseline))),
       ...optional('usdPerMillionRatio', ratio(usdPerMillion(target), usdPerMillion(baseline))),
     })),
@@ -27,6 +27,10 @@ export function memoryMultiplier(memory: Memory | undefined, baseline: Memory | 
     ...optional('allocated', ratio(memory?.allocatedMb, baseline?.allocatedMb)),
   };
 }
+
+/** An answer that does not say who gave it is no environment, but it came from one: then their number is not known. */
+const environments = ({ environments: { distinct } }: TargetResult): number | undefined =>
+  distinct === 0 ? undefined : distinct;
 
 const p50 = (target: TargetResult): number | undefined => target.latencyMs.serviceTime.all?.p50;
 

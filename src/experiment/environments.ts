@@ -19,16 +19,23 @@ export function completeEnvironments(
   const platform = platformRecords(accounts);
   return {
     ...answered,
+    coldStarts: coldStartsTold(accounts),
     // A repeat is a platform of its own: its environments never meet those of another.
     peakAlive: Math.max(...accounts.map(({ environmentEvents }) => peakAlive(environmentEvents, window))),
     peakAliveSource: 'telemetry',
     list: answered.list.map((life) => {
       const known = platform(requestOf.get(life.instanceId));
       const peakRssMb = highest(life.peakRssMb, known?.peakRssMb);
-      return { ...life, ...optional('initMs', life.initMs ?? known?.initMs), ...optional('peakRssMb', peakRssMb) };
+      return { ...life, ...optional('initMs', known?.initMs ?? life.initMs), ...optional('peakRssMb', peakRssMb) };
     }),
   };
 }
+
+/** Calls that waited for an init and were answered, as the platform tells: a function need not know it. */
+const coldStartsTold = (accounts: readonly PlatformAccount[]): number =>
+  accounts
+    .flatMap(({ invocations }) => invocations)
+    .filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
 
 interface PlatformRecord {
   initMs?: number;

@@ -23,9 +23,13 @@ const interruptedReason: Reason = {
 
 function doubtsAbout(target: TargetResult): Reason[] {
   if (target.status === 'failed') return [failedReason(target)];
-  return [unidentifiedReason(target), spreadReason(target), delayReason(target)].filter(
-    (reason) => reason !== undefined,
-  );
+  return [
+    unansweredReason(target),
+    unidentifiedReason(target),
+    spreadReason(target),
+    delayReason(target),
+    contentionReason(target),
+  ].filter((reason) => reason !== undefined);
 }
 
 const failedReason = (target: TargetResult): Reason => ({
@@ -35,6 +39,37 @@ const failedReason = (target: TargetResult): Reason => ({
   message: target.error ?? `target ${target.name} failed`,
   advice: 'mend the target and run the scenario again: nothing can be compared with it',
 });
+
+/** More than this share of the requests without an answer, throttles aside: the latencies are of a selection. */
+const highestUnansweredShare = 0.01;
+
+function unansweredReason({ name, kind, requests }: TargetResult): Reason | undefined {
+  const { sent, answered, timedOut, failed, throttled } = requests;
+  if (sent === 0 || (answered > 0 && timedOut + failed <= highestUnansweredShare * sent)) return undefined;
+  const log = kind === 'local-lambda' ? `see ${name}.log, and ` : '';
+  return {
+    code: answered === 0 ? 'nothing-answered' : 'unanswered',
+    weight: answered === 0 ? 'INVALID' : 'SUSPECT',
+    target: name,
+    message: `${answered === 0 ? 'none' : `${answered}`} of ${sent} requests at ${name} ${answered === 1 ? 'was' : 'were'} answered: ${failuresInWords(requests)}`,
+    advice: `${log}look at \`error\` and \`status\` in samples.ndjson; latencies are of what was answered${throttled > 0 ? ', and throttles are in `requests.throttled`' : ''}`,
+  };
+}
+
+const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['requests']): string =>
+  Object.entries({
+    throttled,
+    'timed out': timedOut,
+    refused: failures.refused,
+    unreachable: failures.unreachable,
+    reset: failures.reset,
+    malformed: failures.malformed,
+    'with another status': failures.httpError,
+    interrupted: failures.interrupted,
+  })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
 
 function unidentifiedReason({ name, requests }: TargetResult): Reason | undefined {
   if (requests.unidentified === 0) return undefined;
@@ -70,5 +105,22 @@ function delayReason({ name, client, latencyMs }: TargetResult): Reason | undefi
     target: name,
     message: `the generator's event loop was late by ${delayMs.toFixed(1)} ms (p99) while it loaded ${name}`,
     advice: 'close other programs on this machine, or run the generator on another one',
+  };
+}
+
+/** Above this share of billed time spent in the run queue, latencies, bill and cost are those of this machine. */
+const highestQueueShare = 0.25;
+
+function contentionReason({ name, billing, utilization }: TargetResult): Reason | undefined {
+  const queuedMs = utilization?.cpuQueueMs;
+  if (billing === undefined || queuedMs === undefined || queuedMs <= highestQueueShare * billing.billedMs)
+    return undefined;
+  return {
+    code: 'cpu-contention',
+    weight: 'SUSPECT',
+    target: name,
+    message: `environments of ${name} queued for the CPUs of this machine for ${Math.round((100 * queuedMs) / billing.billedMs)} % of billed time`,
+    advice:
+      'counts and memory hold; latencies, bill and cost are of this machine: use smaller bursts, less CPU, or more cores',
   };
 }

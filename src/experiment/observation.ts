@@ -28,7 +28,7 @@ export class Tally {
   }
 
   finish(): Tallied {
-    return { measures: this.measures.finish(), ...optional('billing', this.bill?.finish().billing) };
+    return { measures: this.measures.finish(), ...optional('billing', this.bill?.finish()) };
   }
 }
 
@@ -76,6 +76,8 @@ export class Observation {
   readonly requestOf = new Map<string, string>();
   url: string | undefined;
   failure: string | undefined;
+  /** Repeats whose load was fired to its end. */
+  completed = 0;
 
   constructor(target: TargetSpec) {
     this.target = target;

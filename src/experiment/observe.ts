@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watchClient } from '../loadgen/client-health.ts';
 import type { Clock } from '../loadgen/clock.ts';
 import { firePhase } from '../loadgen/fire.ts';
@@ -37,6 +38,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
     await using running = await startTarget(target, targetContext(target, backend, context));
     seen.url = running.url;
     seen.repeats.push(await observeRunning(running, seen, backend, context));
+    if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -80,7 +82,7 @@ async function observeRunning(
   const readings = health.stop();
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
-  const died = await hasEnded(running);
+  const died = await endedSoon(running, seen);
   if (died !== undefined) seen.failure = `target ${seen.target.name} ended during the load (${died})`;
   await running.stop();
   return {
@@ -102,6 +104,19 @@ async function platformAccount(running: RunningTarget): Promise<PlatformAccount 
 /** Why it has ended, or undefined while it lives. */
 const hasEnded = (running: RunningTarget): Promise<string | undefined> =>
   Promise.race([running.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
+
+/**
+ * A process that ends in the middle of the load breaks its connections first, and is known to have ended a little later. Only
+ * where requests have failed is that worth waiting for.
+ */
+async function endedSoon(running: RunningTarget, { tally }: Observation): Promise<string | undefined> {
+  const { failures } = tally.finish().measures.requests;
+  if (failures.reset + failures.refused > 0)
+    await Promise.race([running.ended, sleep(endingMs, undefined, { ref: false })]);
+  return hasEnded(running);
+}
+
+const endingMs = 500;
 
 async function observePhase(
   phase: Phase,

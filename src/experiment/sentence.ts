@@ -4,19 +4,34 @@ import type { Comparison, TargetResult } from '../model/run-result.ts';
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): string {
   const subject = targets
     .filter(({ name }) => name !== comparison?.baseline)
-    .sort((a, b) => b.environments.distinct - a.environments.distinct)[0];
+    .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
   const baseline = targets.find(({ name }) => name === comparison?.baseline);
-  if (subject === undefined || subject.requests.answered === 0) return rollOf(targets);
+  if (subject === undefined || subject.environments.distinct === 0) return rollOf(targets);
   const clauses = [
-    `${subject.name} answered ${count(subject.requests.answered, 'request')} with ${count(subject.environments.distinct, 'execution environment')}`,
-    baseline && `where ${baseline.name} needed ${count(baseline.environments.distinct, 'process', 'processes')}`,
+    `${subject.name} answered ${count(subject.requests.answered, 'request')} with ${instances(subject)}`,
+    baseline && `where ${baseline.name} needed ${instances(baseline)}`,
   ].filter((clause) => clause !== undefined);
   const findings = [memoryClause(subject, comparison), waitingClause(subject)].filter((clause) => clause !== undefined);
   return `${clauses.join(' ')}${findings.length === 0 ? '' : `: ${findings.join('; ')}`}.`;
 }
 
+/** It is a function rather than a cluster of servers that the question is about. */
+const functionsFirst = (a: TargetResult, b: TargetResult): number =>
+  Number(a.kind === 'node-server') - Number(b.kind === 'node-server');
+
+/** A server has processes; what is behind another target is an execution environment. */
+function instances({ kind, environments: { distinct } }: TargetResult): string {
+  if (distinct === 0) return 'instances that did not tell who they are';
+  return kind === 'node-server' ? count(distinct, 'process', 'processes') : count(distinct, 'execution environment');
+}
+
 const rollOf = (targets: readonly TargetResult[]): string =>
-  `${targets.map((t) => `${t.name} answered ${t.requests.answered} of ${t.requests.sent} requests with ${count(t.environments.distinct, 'instance')}`).join('; ')}.`;
+  `${targets.map((target) => `${target.name} ${rollClause(target)}`).join('; ')}.`;
+
+const rollClause = (target: TargetResult): string =>
+  target.requests.answered === 0
+    ? `answered none of ${count(target.requests.sent, 'request')}`
+    : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target)}`;
 
 function memoryClause(subject: TargetResult, comparison: Comparison | undefined): string | undefined {
   const multiplier = comparison?.targets.find(({ name }) => name === subject.name)?.memoryMultiplier;
@@ -24,9 +39,9 @@ function memoryClause(subject: TargetResult, comparison: Comparison | undefined)
   return times === undefined ? undefined : `${times.toFixed(1)} times the memory`;
 }
 
-function waitingClause({ utilization }: TargetResult): string | undefined {
-  if (utilization === undefined) return undefined;
-  return `${Math.round(100 * (1 - utilization.cpuShareOfBilled))} % of the billed time was waiting`;
+function waitingClause({ utilization, billing }: TargetResult): string | undefined {
+  if (utilization === undefined || billing === undefined) return undefined;
+  return `${Math.round((100 * utilization.waitingMs) / billing.billedMs)} % of the billed time was waiting`;
 }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

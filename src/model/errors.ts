@@ -1,5 +1,5 @@
 /** Exit codes are part of the command's contract (README). */
-export const exitCode = { good: 0, thresholdFailed: 1, badInput: 2, interrupted: 130 } as const;
+export const exitCode = { good: 0, thresholdFailed: 1, badInput: 2, invalidRun: 3, bug: 70, interrupted: 130 } as const;
 
 /**
  * Something the user can mend: bad input, a port in use, a target that never becomes ready. The message names the place,

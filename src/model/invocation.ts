@@ -13,6 +13,8 @@ export interface Invocation {
   readonly cpuMs?: number;
   /** CPU of the environment's process before its first call, from the kernel. Not in AWS's own lines. */
   readonly initCpuMs?: number;
+  /** Time for which the environment was ready to run but waited for a CPU of this machine, init included. Not in AWS's own lines. */
+  readonly cpuQueueMs?: number;
   /** The platform's name of the execution environment. Not in AWS's own lines. */
   readonly environmentId?: string;
   /** Milliseconds since 1970 at which the invocation was handed to the environment. */

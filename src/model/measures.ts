@@ -50,13 +50,15 @@ const environmentLifeSchema = z.object({
   lastSeenAtMs: ms.describe('last byte of its last answer'),
   busyMs: ms.describe('time with at least one request in it, as its handler tells, else as the generator saw'),
   peakInFlight: count.describe('requests in it at once, as the generator saw'),
-  initMs: ms.optional(),
+  initMs: ms.optional().describe('initialization: the platform’s Init Duration, else as the instance told'),
   peakRssMb: z.number().optional().describe('highest resident memory known of the process'),
 });
 
 const environmentsSchema = z.object({
   distinct: count.describe('distinct instance ids in the answers'),
-  coldStarts: count.describe('answers that waited for their instance to initialize'),
+  coldStarts: count.describe(
+    'answers that waited for their instance to initialize, as the platform tells, else the answers',
+  ),
   reused: count.describe('answers of an instance that had answered before'),
   peakAlive: count.describe('instances alive at once'),
   peakAliveSource: z
@@ -75,6 +77,9 @@ export const billingSchema = z.object({
   requestsUsd: z.number(),
   usdPerMillion: z.number().describe('usd per million requests like these'),
   source: z.enum(['report-lines', 'estimated']),
+  leftOut: count
+    .optional()
+    .describe('estimated only: answers that told no time of their handler, and are not in the bill'),
 });
 
 export const serverCostSchema = z.object({
@@ -88,7 +93,11 @@ export const serverCostSchema = z.object({
 
 const utilizationSchema = z.object({
   cpuMs: z.number().describe('CPU of billed time, initialization included'),
-  waitingMs: z.number().describe('billed time without CPU'),
+  cpuQueueMs: z
+    .number()
+    .optional()
+    .describe('of billed time: ready to run, but waiting for a CPU of this machine, which a platform would not do'),
+  waitingMs: z.number().describe('the rest of billed time'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
 });
 

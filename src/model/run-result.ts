@@ -57,7 +57,7 @@ const phaseResultSchema = measuresSchema.extend({
 export const targetResultSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
-  status: z.enum(['complete', 'interrupted', 'failed']),
+  status: z.enum(['complete', 'interrupted', 'not-started', 'failed']),
   error: z.string().optional().describe('why it failed: it never became ready, it died'),
   url: z.string().optional(),
   startupMs: z.number().optional().describe('from starting the program to its ready line'),

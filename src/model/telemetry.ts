@@ -47,6 +47,7 @@ export interface ReportEvent {
       readonly startedAtEpochMs: number;
       readonly cpuMs?: number;
       readonly initCpuMs?: number;
+      readonly cpuQueueMs?: number;
     };
   };
 }
@@ -67,6 +68,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('errorType', record.errorType),
     ...optional('cpuMs', rollcall.cpuMs),
     ...optional('initCpuMs', rollcall.initCpuMs),
+    ...optional('cpuQueueMs', rollcall.cpuQueueMs),
   };
 }
 

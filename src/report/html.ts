@@ -14,6 +14,7 @@ import { latencySection } from './section-latency.ts';
 import { requestsSection } from './section-requests.ts';
 import { staircaseSection } from './section-staircase.ts';
 import { tilesSection } from './section-tiles.ts';
+import { withToldInit } from './told-init.ts';
 
 /** The page from top to bottom. */
 const sections: readonly Section[] = [
@@ -33,7 +34,7 @@ const sections: readonly Section[] = [
  * in `result.json` (`data-metric`) and its raw value (`data-value`). Whatever was measured or configured is text.
  */
 export async function renderHtml(result: RunResult, samples: readonly Sample[]): Promise<string> {
-  const context = { result, samples, draw: await loadCharts() };
+  const context = { result, samples: withToldInit(result, samples), draw: await loadCharts() };
   const shown = sections
     .map((section) => ({ ...section, body: section.body(context) }))
     .filter(({ body }) => body !== undefined);

@@ -1,5 +1,5 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
-import { count, type Format, mb, ms, percent, shown, times, usd } from './format.ts';
+import { count, type Format, mb, ms, percent, perSecond, shown, times, usd } from './format.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from './headlines.ts';
 import { numberAt } from './number-path.ts';
 
@@ -27,6 +27,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('billed time', ({ billing }) => shown(billing?.billedMs, ms)),
     row('CPU share of billed', ({ utilization }) => shown(utilization?.cpuShareOfBilled, percent)),
     row('cost per million', (target) => chosen(target, costPerMillion(target), usd, false)),
+    row('  at', ({ serverCost }) => shown(serverCost?.requestsPerSecond, perSecond)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
 }
@@ -36,7 +37,12 @@ const failureRows = ({ targets }: RunResult) =>
   [
     { label: 'throttled', of: ({ requests }: TargetResult) => requests.throttled },
     { label: 'timed out', of: ({ requests }: TargetResult) => requests.timedOut },
-    { label: 'failed', of: ({ requests }: TargetResult) => requests.failed },
+    { label: 'refused', of: ({ requests }: TargetResult) => requests.failures.refused },
+    { label: 'unreachable', of: ({ requests }: TargetResult) => requests.failures.unreachable },
+    { label: 'reset', of: ({ requests }: TargetResult) => requests.failures.reset },
+    { label: 'malformed', of: ({ requests }: TargetResult) => requests.failures.malformed },
+    { label: 'other status', of: ({ requests }: TargetResult) => requests.failures.httpError },
+    { label: 'interrupted', of: ({ requests }: TargetResult) => requests.failures.interrupted },
     { label: 'without identity', of: ({ requests }: TargetResult) => requests.unidentified },
   ].filter(({ of }) => targets.some((target) => of(target) > 0));
 

@@ -15,8 +15,9 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
     config,
-    // Its event loop runs no foreign code, so it always sees its stdin end and takes its environments along.
-    diesBy: 'pipe',
+    // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
+    // their own: a reaper would kill it before it could.
+    runsForeignCode: false,
     signal: context.signal,
   });
   return {

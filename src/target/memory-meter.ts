@@ -58,9 +58,8 @@ export class MemoryMeter implements AsyncDisposable {
 
 export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
   const highest = (part: (reading: MeterReading) => number) => Math.max(...readings.map(part));
-  const measured = readings.some((reading) => reading.processes > 0);
   return {
-    ...(measured ? { rssMb: highest((r) => r.rssMb), pssMb: highest((r) => r.pssMb) } : {}),
+    ...(readings.length > 0 && { rssMb: highest((r) => r.rssMb), pssMb: highest((r) => r.pssMb) }),
     processes: readings.length === 0 ? 0 : highest((r) => r.processes),
     scans: readings.length,
   };

@@ -21,8 +21,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     program: 'targets/server/main',
     config,
     environment,
-    // One process runs the handler in its own event loop; the primary of a cluster does not, and must live on to stop it.
-    diesBy: spec.processes === 1 ? 'kernel' : 'pipe',
+    runsForeignCode: true,
     signal: context.signal,
   });
   return {

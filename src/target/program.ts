@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
@@ -27,16 +26,18 @@ export interface ProgramOptions {
   /** The whole environment of the child beyond PATH and locale. Nothing of ours is inherited: we may hold credentials. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * `pipe`: it stops when its stdin ends. `kernel`: also by PR_SET_PDEATHSIG, for a program whose event loop runs foreign
-   * code that may never come back to read stdin.
+   * Its event loop, or that of a child in its process group, runs foreign code that may never come back to read stdin, and that
+   * may start processes of its own: then a reaper kills the whole group when we are gone, however we went.
    */
-  readonly diesBy?: 'pipe' | 'kernel';
+  readonly runsForeignCode?: boolean;
   readonly readyTimeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 const stopTimeoutMs = 4000;
-const setpriv = '/usr/bin/setpriv';
+
+/** A shell that waits for the end of its stdin, whose other end we hold, and then kills a process group. About 1 MB. */
+const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null';
 
 /**
  * Starts a program of `targets/` and waits for its ready line.
@@ -45,9 +46,13 @@ const setpriv = '/usr/bin/setpriv';
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const startedAtMs = performance.now();
   const child = spawnProgram(options);
+  const reaper = options.runsForeignCode === true ? startReaper(child.pid) : undefined;
   const stderr = keepTail(child);
   const ended = endOf(child);
-  const stop = () => stopProgram(child, ended);
+  const stop = async () => {
+    await stopProgram(child, ended);
+    reaper?.kill('SIGKILL');
+  };
   try {
     const ready = await readyLine(child, ended, stderr, options);
     const startupMs = performance.now() - startedAtMs;
@@ -58,16 +63,26 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   }
 }
 
-function spawnProgram({ program, config, environment, diesBy }: ProgramOptions): ChildProcess {
-  const node = [process.execPath, programFile(program), JSON.stringify(config)];
-  const byKernel = diesBy === 'kernel' && existsSync(setpriv);
-  const [command, ...args] = byKernel ? [setpriv, '--pdeathsig', 'KILL', ...node] : node;
-  return spawn(command ?? process.execPath, args, {
+function spawnProgram({ program, config, environment }: ProgramOptions): ChildProcess {
+  return spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
     env: cleanEnvironment(environment),
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
     detached: true,
   });
+}
+
+function startReaper(group: number | undefined): ChildProcess | undefined {
+  if (group === undefined) return undefined;
+  const reaper = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(group)], {
+    env: cleanEnvironment(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  // Without a shell, the program still stops by itself when its stdin ends.
+  reaper.on('error', () => {});
+  reaper.stdin.on('error', () => {});
+  return reaper;
 }
 
 function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -121,7 +136,7 @@ const notReady = (name: string, afterMs: number, stopped: boolean, stderr: strin
 
 function readyOf(child: ChildProcess): Promise<ReadyLine> {
   return new Promise((resolve) => {
-    if (child.stdout === null) return;
+    if (child.stdout == null) return;
     // Reading goes on after the ready line, so that a handler that prints is never blocked by a full pipe.
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('{"ready":true')) resolve(JSON.parse(line) as ReadyLine);

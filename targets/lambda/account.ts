@@ -15,6 +15,7 @@ export interface Accounted {
   readonly initMs?: number | undefined;
   readonly cpuMs: number | undefined;
   readonly initCpuMs?: number | undefined;
+  readonly cpuQueueMs?: number | undefined;
   readonly peakRssMb: number;
 }
 
@@ -73,7 +74,7 @@ export const epochMs = (): number => performance.timeOrigin + performance.now();
 
 /** Durations are rounded as they are printed, and billed from the rounded ones, so that line, record and bill agree. */
 function reportRecord(accounted: Accounted, memorySizeMb: number): ReportEvent['record'] {
-  const { requestId, failure, initMs, cpuMs, initCpuMs, environmentId, startedAtEpochMs } = accounted;
+  const { requestId, failure, initMs, cpuMs, initCpuMs, cpuQueueMs, environmentId, startedAtEpochMs } = accounted;
   const durationMs = printedMs(accounted.durationMs);
   const initDurationMs = initMs === undefined ? undefined : printedMs(initMs);
   return {
@@ -87,7 +88,12 @@ function reportRecord(accounted: Accounted, memorySizeMb: number): ReportEvent['
       maxMemoryUsedMB: Math.ceil(accounted.peakRssMb),
       ...optional('initDurationMs', initDurationMs),
     },
-    rollcall: { environmentId, startedAtEpochMs, ...optional('cpuMs', cpuMs), ...optional('initCpuMs', initCpuMs) },
+    rollcall: {
+      ...{ environmentId, startedAtEpochMs },
+      ...optional('cpuMs', cpuMs),
+      ...optional('initCpuMs', initCpuMs),
+      ...optional('cpuQueueMs', cpuQueueMs),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { cpuMsOf, peakRssMbOf } from './process-meter.ts';
+import { cpuMsOf, cpuQueueMsOf, peakRssMbOf } from './process-meter.ts';
 import type { RuntimeMeters } from './runtime-api/runtime.ts';
 
 /**
@@ -10,6 +10,7 @@ export class EnvironmentMeter {
   #peakRssMb: number | undefined;
   #reportsCpu = false;
   #cpuAtCallMs: number | undefined;
+  #queuedMs = 0;
 
   constructor(pid: number) {
     this.#pid = pid;
@@ -22,6 +23,15 @@ export class EnvironmentMeter {
 
   readPeak(): void {
     this.#peakRssMb = peakRssMbOf(this.#pid) ?? this.#peakRssMb;
+  }
+
+  /** Time since this was last asked, or since its start, for which the process was ready to run but had no CPU. */
+  takeQueuedMs(): number | undefined {
+    const queuedMs = cpuQueueMsOf(this.#pid);
+    if (queuedMs === undefined) return undefined;
+    const sinceLastMs = queuedMs - this.#queuedMs;
+    this.#queuedMs = queuedMs;
+    return sinceLastMs;
   }
 
   /** CPU from the start of the process to its first poll. */

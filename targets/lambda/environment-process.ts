@@ -45,8 +45,6 @@ export class EnvironmentProcess {
       detached: true,
     });
     this.pid = this.#child.pid;
-    if (this.#child.stdout !== null) readLines(this.#child.stdout, onLine);
-    if (this.#child.stderr !== null) readLines(this.#child.stderr, onLine);
     this.ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         if (this.pid === undefined) resolve(onExit(`Runtime could not be started: ${error.message}`));
@@ -57,6 +55,8 @@ export class EnvironmentProcess {
         resolve(onExit(exitReason(code, signal)));
       });
     });
+    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
+    for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream != null) readLines(stream, onLine);
   }
 
   /** SIGTERM to the group, SIGKILL when its time is up. */

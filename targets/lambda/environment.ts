@@ -14,6 +14,8 @@ export type StopReason = 'idle' | 'crash' | 'timeout' | 'init-error' | 'shutdown
 export interface EnvironmentContext {
   readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
   readonly account: Account;
+  /** See `answerHeldMs`. */
+  readonly answerHeldMs?: number;
   /** Opens a Runtime API for this environment alone. */
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(environmentId: string, door: Door, onExit: (why: string) => void): EnvironmentProcess;
@@ -39,7 +41,8 @@ export class Environment implements Runtime {
   #state: EnvironmentState = 'starting';
   #process: EnvironmentProcess | undefined;
   #meter: EnvironmentMeter | undefined;
-  #startedAtMs = 0;
+  /** When its process was started; until then, when it was wanted. */
+  #startedAtMs = performance.now();
   #poll: Poll | undefined;
   #call: Call | undefined;
   /** Guards the init, then each call until the runtime polls again. */
@@ -158,7 +161,7 @@ export class Environment implements Runtime {
     if (call?.request.requestId !== requestId) return 'unknown-id';
     if (this.#state !== 'busy' || call.end !== undefined) return 'invalid-state';
     end(call, atMs, this.#meter?.callEnded(meters));
-    this.#answerTimer = setTimeout(() => this.#release(call), answerHeldMs);
+    this.#answerTimer = setTimeout(() => this.#release(call), this.#context.answerHeldMs ?? answerHeldMs);
     return undefined;
   }
 
@@ -195,7 +198,7 @@ export class Environment implements Runtime {
     const call = this.#call;
     if (call === undefined) return;
     this.#meter?.readPeak();
-    call.fail(failure, performance.now());
+    call.fail(failure, performance.now(), this.#state === 'busy' ? this.#meter?.callEnded({}) : undefined);
     this.#release(call);
   }
 
@@ -218,6 +221,7 @@ export class Environment implements Runtime {
       environmentId: this.id,
       startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
       peakRssMb: this.#meter?.peakRssMb ?? 0,
+      cpuQueueMs: this.#meter?.takeQueuedMs(),
       ...call.end,
       ...call.init,
     });

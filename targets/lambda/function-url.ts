@@ -6,7 +6,6 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pingPath } from '../../src/model/identity.ts';
 import {
   type HttpAnswer,
@@ -15,7 +14,8 @@ import {
   toHttpAnswer,
   toHttpEvent,
 } from '../app/http-event.ts';
-import { readBody } from './body.ts';
+import { readBody } from '../app/read-body.ts';
+import { listen } from '../listen.ts';
 import type { InvokeRequest, InvokeResult } from './invoke.ts';
 
 /** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
@@ -35,15 +35,12 @@ export interface FunctionUrlOptions {
 export class FunctionUrl {
   readonly #invoke: FunctionUrlOptions['invoke'];
   readonly #server: Server;
+  #url = '';
 
-  /** @throws the system's error if the address cannot be bound. */
+  /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
     const functionUrl = new FunctionUrl(options);
-    const server = functionUrl.#server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host: options.host, port: options.port, backlog }, resolve);
-    });
+    functionUrl.#url = await listen(functionUrl.#server, { ...options, backlog });
     return functionUrl;
   }
 
@@ -56,8 +53,7 @@ export class FunctionUrl {
   }
 
   get url(): string {
-    const { address, port } = this.#server.address() as AddressInfo;
-    return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+    return this.#url;
   }
 
   close(): void {
@@ -72,11 +68,12 @@ export class FunctionUrl {
       return;
     }
     const body = await readBody(request, bodyLimitBytes);
+    if (body === 'broken-off') return;
     const requestId = randomUUID();
     const traceId = traceIdOf(request);
     response.setHeader('x-amzn-RequestId', requestId);
     response.setHeader('x-amzn-Trace-Id', traceId);
-    if (body === undefined) {
+    if (body === 'too-large') {
       send(response, 413, json, tooLarge);
       return;
     }

@@ -19,6 +19,15 @@ export function cpuMsOf(pid: number): number | undefined {
   return Math.max(threadsMs, tickCpuMs(pid) - tickMs);
 }
 
+/**
+ * How long the main thread of a process was ready to run but waited for a CPU, since its start, in ms; the second figure of
+ * `schedstat`, proc(5). Node runs a function on that thread.
+ */
+export function cpuQueueMsOf(pid: number): number | undefined {
+  const queuedNs = read(`/proc/${pid}/schedstat`)?.split(' ')[1];
+  return queuedNs === undefined ? undefined : Number(queuedNs) / 1e6;
+}
+
 const tickMs = 10;
 
 function threadCpuMs(pid: number, thread: string): number {

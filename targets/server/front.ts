@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pingPath } from '../../src/model/identity.ts';
 import { type HttpAnswer, toHttpAnswer, toHttpEvent } from '../app/http-event.ts';
 import type { Handler } from '../app/load-handler.ts';
+import { readBody } from '../app/read-body.ts';
 import { messageOf } from '../program.ts';
 import { handlerContext } from './handler-context.ts';
-import { readBody } from './read-body.ts';
 
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;

@@ -7,6 +7,7 @@ import { packageRoot } from '../../src/target/program-file.ts';
 import {
   allGone,
   eventually,
+  isAlive,
   readSampleLines,
   rollcall,
   runScenarioFile,
@@ -176,6 +177,44 @@ it('kill -9 leaves no child process and a readable samples.ndjson', async () => 
   await run.ended;
   expect(await eventually(() => allGone(pids))).toBe(true);
   expect((await readSampleLines(directory)).every((sample) => sample.target === 'lambda')).toBe(true);
+});
+
+it.each([
+  '{ name: lambda, kind: local-lambda }',
+  '{ name: server, kind: node-server }',
+  '{ name: cluster, kind: node-server, processes: 2 }',
+])('kill -9 takes along what a handler had started: %s', async (target) => {
+  const file = await scenarioFile(`
+name: spawner
+question: Does anything outlive the run?
+identity: { from: json }
+workload: { kind: function, file: ${fixture('spawns.mjs')} }
+targets: [${target}]
+load: [{ name: calls, kind: sequential, requests: 1000, pauseMs: 20 }]
+`);
+  const directory = join(await temporaryDirectory(), 'run');
+  const run = startRollcall('run', file, '--out', directory);
+  const sleeper = async () => (await readSampleLines(directory).catch(() => []))[0]?.instanceId;
+  expect(await eventually(async () => (await sleeper()) !== undefined)).toBe(true);
+  const pid = Number(await sleeper());
+  expect(await isAlive(pid)).toBe(true);
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect(await eventually(() => allGone([pid]))).toBe(true);
+});
+
+it('nothing answered: INVALID, the reason in words, exit code 3', async () => {
+  const file = await scenarioFile(`
+name: nobody
+question: Is anybody there?
+workload: { kind: builtin, call: { ioMs: 1 } }
+targets: [{ name: api, kind: http, url: 'http://127.0.0.1:1/' }]
+load: [{ name: burst, kind: burst, size: 5 }]
+`);
+  const { code, stdout, result } = await runScenarioFile(file);
+  expect(code).toBe(3);
+  expect(result.verdict.status).toBe('INVALID');
+  expect(stdout).toContain('none of 5 requests at api were answered: 5 refused');
 });
 
 it('the report and the result of a run do not hold the caller’s credentials', async () => {

@@ -19,6 +19,8 @@ it("a runtime that is not ours: idle again before its caller has the answer, its
   const environment = new Environment({
     limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
     account,
+    // Long enough for a runtime on a busy machine: it is the order that is claimed, not the speed.
+    answerHeldMs: 10_000,
     openDoor: (opener) => runtimeApi.open(opener),
     startProcess: (_, door, onExit) =>
       new EnvironmentProcess({

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { billedDurationMs } from '../../src/model/invocation.ts';
 import { packageRoot } from '../../src/target/program-file.ts';
 import { type Run, runScenarioFile, scenarioFile, targetOf } from './rollcall.ts';
@@ -50,15 +51,12 @@ describe('burst of ten at the Lambda and at the server', () => {
     expect(calls.sort(by((n) => n ?? 0))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('the server answers in a staircase: each step at least the CPU of half a call', () => {
+  it('the server answers in a staircase: the nth answer comes n times half the CPU of a call after the first', () => {
     const server = run.samples.filter((sample) => sample.target === 'server');
     const latencies = server.map((s) => s.completedAtMs - (s.sentAtMs ?? Number.NaN)).sort(by((n) => n));
-    const cpuMs = server.reduce((sum, sample) => sum + (sample.cpuMs ?? 0), 0);
-    expect((latencies[9] ?? 0) - (latencies[0] ?? 0)).toBeGreaterThan(cpuMs / 2);
-    expect(server.every((sample) => sample.invocationId !== undefined)).toBe(true);
-    const inOrderOfCall = [...server].sort(by((s) => s.invocationId ?? 0));
-    const completions = inOrderOfCall.map((s) => s.completedAtMs);
-    expect(completions[9] ?? 0).toBeGreaterThan(completions[0] ?? 0);
+    const cpuMs = server.reduce((sum, sample) => sum + (sample.cpuMs ?? Number.NaN), 0) / 10;
+    const risesMs = latencies.map((latency) => latency - (latencies[0] ?? Number.NaN));
+    expect(risesMs.filter((rise, n) => rise >= (n * cpuMs) / 2)).toHaveLength(10);
   });
 
   it('ten times the environments, and more than three times the memory', () => {
@@ -195,4 +193,45 @@ load: [{ name: burst, kind: burst, size: 4, repeats: 2, gapMs: 50 }]
   const { result } = await runScenarioFile(file);
   expect(targetOf(result, 'lambda').downstream).toEqual({ peakConnections: 4, totalConnections: 4, requests: 8 });
   expect(targetOf(result, 'server').downstream).toMatchObject({ peakConnections: 4, requests: 8 });
+});
+
+it('a function of a user’s own wrapped by rollcall/tag is on the roll with its meters', async () => {
+  const file = await scenarioFile(`
+name: tagged
+question: Is tagging all that it takes?
+workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/tagged.mjs')} }
+targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
+load: [{ name: burst, kind: burst, size: 3 }]
+`);
+  const { result, samples } = await runScenarioFile(file);
+  expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 3, coldStarts: 3 });
+  expect(targetOf(result, 'server').environments).toMatchObject({ distinct: 1, coldStarts: 0 });
+  expect(samples.every((sample) => (sample.handlerMs ?? -1) >= 0 && (sample.rssMb ?? 0) > 20)).toBe(true);
+});
+
+it('counts the cold starts of a function that does not tell them, as the platform knows', async () => {
+  const file = await scenarioFile(`
+name: silent
+question: Who counts cold starts?
+identity: { from: json, instanceId: who }
+workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/who.mjs')} }
+targets: [{ name: lambda, kind: local-lambda }]
+load: [{ name: burst, kind: burst, size: 3, repeats: 2, gapMs: 50 }]
+`);
+  const { result } = await runScenarioFile(file);
+  expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 3, coldStarts: 3, reused: 3 });
+  expect(targetOf(result, 'lambda').phases[0]?.environments.coldStarts).toBe(3);
+});
+
+it('fires the same load at a URL that is there already', async () => {
+  const server = createServer((_, response) => response.setHeader('rollcall-instance-id', 'the-one').end('ok'));
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const url = `targets.lambda={ name: lambda, kind: http, url: 'http://127.0.0.1:${port}/' }`;
+  const { code, result } = await runScenarioFile(shipped('burst-10.yaml'), '--set', url, '--set', 'thresholds=[]');
+  expect(code).toBe(0);
+  expect(targetOf(result, 'lambda')).toMatchObject({ kind: 'http', requests: { sent: 10, answered: 10 } });
+  expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 1, list: [{ instanceId: 'the-one' }] });
+  expect(targetOf(result, 'server').environments.distinct).toBe(1);
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { optional } from '../../../src/model/optional.ts';
-import { readBody } from '../body.ts';
+import { readBody } from '../../app/read-body.ts';
 import type { Failure } from '../invoke.ts';
 import type { Refusal, Runtime, RuntimeMeters } from './runtime.ts';
 
@@ -47,7 +47,7 @@ export function reply(response: ServerResponse, refusal: Refusal | undefined): v
 /** The runtime's own account of what went wrong. A body beyond the limit is no reason to lose the error. */
 export async function readFailure(request: IncomingMessage): Promise<Failure> {
   const body = await readBody(request, payloadLimitBytes);
-  return { kind: 'error', errorType: errorTypeOf(request), body: body ?? Buffer.from('null') };
+  return { kind: 'error', errorType: errorTypeOf(request), body: Buffer.isBuffer(body) ? body : Buffer.from('null') };
 }
 
 /** Types go into a log line, so one that is no plain name counts as unknown. */

@@ -1,11 +1,13 @@
-import { readBody } from '../body.ts';
+import { readBody } from '../../app/read-body.ts';
 import { type Exchange, metersOf, payloadLimitBytes, refuse, reply } from './exchange.ts';
 
 /** POST /2018-06-01/runtime/invocation/{id}/response: the function's answer. */
 export async function response({ runtime, requestId, request, response }: Exchange): Promise<void> {
   const payload = await readBody(request, payloadLimitBytes);
   const meters = metersOf(request);
-  if (payload !== undefined) {
+  // A runtime that breaks off in its answer is dying; its end is what the call fails with.
+  if (payload === 'broken-off') return;
+  if (payload !== 'too-large') {
     reply(response, runtime.respond(requestId, payload, meters));
     return;
   }

@@ -3,14 +3,21 @@ import { compareTargets } from '../../../src/experiment/compare.ts';
 import { findingOf } from '../../../src/experiment/sentence.ts';
 import { answered, distinct, medianMs, targetResult } from './target-result.ts';
 
+const bill = {
+  ...{ invocations: 10, initMs: 0, gbSeconds: 5, usd: 0.0001, durationUsd: 0.0001, requestsUsd: 0, usdPerMillion: 10 },
+  source: 'report-lines' as const,
+};
+
 const lambda = targetResult('lambda', {
   ...answered(10),
   ...distinct(10),
   ...medianMs(1100),
   memory: { peak: { rssMb: 900, pssMb: 600, processes: 10, scans: 5 }, allocatedMb: 5120 },
-  utilization: { cpuMs: 400, waitingMs: 9600, cpuShareOfBilled: 0.04 },
+  utilization: { cpuMs: 400, cpuQueueMs: 600, waitingMs: 9000, cpuShareOfBilled: 0.04 },
+  billing: { ...bill, billedMs: 10_000 },
 });
 const server = targetResult('server', {
+  kind: 'node-server',
   ...answered(10),
   ...distinct(1),
   ...medianMs(1000),
@@ -40,22 +47,28 @@ describe('comparison with the baseline', () => {
 
   it('has no ratio of what was not measured', () => {
     const [unmeasured] = compareTargets([targetResult('other', answered(1)), server], 'server')?.targets ?? [];
-    expect(unmeasured).toEqual({ name: 'other', environmentMultiplier: 0, memoryMultiplier: {} });
+    expect(unmeasured).toEqual({ name: 'other', memoryMultiplier: {} });
   });
 });
 
 describe('finding in one sentence', () => {
   it('says what was measured of the hungriest target beside the baseline', () => {
     expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toBe(
-      'lambda answered 10 requests with 10 execution environments where server needed 1 process: 7.5 times the memory; 96 % of the billed time was waiting.',
+      'lambda answered 10 requests with 10 execution environments where server needed 1 process: 7.5 times the memory; 90 % of the billed time was waiting.',
     );
   });
 
   it('says no more than the roll if there is nothing to compare with', () => {
-    expect(findingOf([server], undefined)).toBe('server answered 10 requests with 1 execution environment.');
+    expect(findingOf([server], undefined)).toBe('server answered 10 requests with 1 process.');
+  });
+
+  it('does not call unknown instances none', () => {
+    expect(findingOf([targetResult('api', answered(5))], undefined)).toBe(
+      'api answered 5 of 5 requests with instances that did not tell who they are.',
+    );
   });
 
   it('does not claim an answer where there was none', () => {
-    expect(findingOf([targetResult('lambda')], undefined)).toBe('lambda answered 0 of 0 requests with 0 instances.');
+    expect(findingOf([targetResult('lambda')], undefined)).toBe('lambda answered none of 0 requests.');
   });
 });

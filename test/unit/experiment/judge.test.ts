@@ -36,6 +36,38 @@ describe('verdict on a run', () => {
     expect(reasons[0]?.message).toBe('3 of 10 answers of lambda did not say which instance gave them');
   });
 
+  it('invalidates a run in which nothing was answered, and says what happened instead', () => {
+    const requests = { ...targetResult('api').requests, sent: 5, failed: 3, timedOut: 2 };
+    const failures = { ...requests.failures, refused: 3 };
+    const { status, reasons } = judge([targetResult('api', { requests: { ...requests, failures } })], false);
+    expect(status).toBe('INVALID');
+    expect(reasons[0]?.message).toBe('none of 5 requests at api were answered: 2 timed out, 3 refused');
+  });
+
+  it('suspects latencies of a selection: 2 of 100 reset, but not 1, and not throttles', () => {
+    const withReset = (reset: number, throttled: number) => {
+      const requests = { ...targetResult('api').requests, sent: 100, answered: 100 - reset - throttled, throttled };
+      return targetResult('api', {
+        requests: { ...requests, failed: reset, failures: { ...requests.failures, reset } },
+      });
+    };
+    expect(codes([withReset(2, 0)], false)).toEqual([['unanswered', 'api']]);
+    expect(codes([withReset(1, 50)], false)).toEqual([]);
+  });
+
+  it('suspects a bill of which more than a quarter was queueing for this machine: 2501 of 10000 ms, not 2500', () => {
+    const queued = (cpuQueueMs: number) =>
+      targetResult('lambda', {
+        billing: {
+          ...{ invocations: 10, billedMs: 10_000, initMs: 0, gbSeconds: 5, usd: 1, durationUsd: 1, requestsUsd: 0 },
+          ...{ usdPerMillion: 1, source: 'report-lines' },
+        },
+        utilization: { cpuMs: 100, cpuQueueMs, waitingMs: 9900 - cpuQueueMs, cpuShareOfBilled: 0.01 },
+      });
+    expect(codes([queued(2501)], false)).toEqual([['cpu-contention', 'lambda']]);
+    expect(codes([queued(2500)], false)).toEqual([]);
+  });
+
   it('invalidates a run of which a target failed, with its own words, whatever else is suspect', () => {
     const failed = targetResult('server', { status: 'failed', error: 'port 80 is in use' });
     const verdict = judge([failed], true);
