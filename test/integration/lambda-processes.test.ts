@@ -53,6 +53,18 @@ it('kill -9 of an idle environment from outside: the next call has a fresh one',
   expect((await lambda.call('/')).body.call).toBe(1);
 });
 
+it('out of file descriptors: calls fail, each with an answer, and the supervisor goes on', async () => {
+  await using lambda = await LambdaProgram.start('deaths.mjs', {}, 70);
+  const answers = await Promise.allSettled(Array.from({ length: 40 }, () => lambda.call('/waits')));
+  const statuses = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.status : 0));
+  expect(statuses).toContain(200);
+  expect(statuses.some((status) => status !== 200)).toBe(true);
+  expect(isAlive(lambda.pid)).toBe(true);
+  expect((await lambda.call('/')).status).toBe(200);
+  // What never had a process is not billed for the time that the supervisor has been up.
+  expect(Math.max(...lambda.reports.map(({ metrics }) => metrics.billedDurationMs))).toBeLessThan(5000);
+});
+
 it('a port in use ends in one clear line and exit code 1', async () => {
   await using lambda = await LambdaProgram.start('deaths.mjs');
   const port = Number(new URL(lambda.url).port);

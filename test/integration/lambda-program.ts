@@ -44,14 +44,21 @@ export class LambdaProgram implements AsyncDisposable {
   readonly #child: ReturnType<typeof spawn>;
   #ready: ReadyLine | undefined;
 
-  static async start(fixtureName: string, overrides: Partial<LambdaConfig> = {}): Promise<LambdaProgram> {
-    const lambda = new LambdaProgram(fixtureName, overrides);
+  /** @param descriptors the most file descriptors that it may have open. */
+  static async start(
+    fixtureName: string,
+    overrides: Partial<LambdaConfig> = {},
+    descriptors = 4096,
+  ): Promise<LambdaProgram> {
+    const lambda = new LambdaProgram(fixtureName, overrides, descriptors);
     await lambda.#becomeReady();
     return lambda;
   }
 
-  private constructor(fixtureName: string, overrides: Partial<LambdaConfig>) {
-    this.#child = spawn(process.execPath, lambdaArguments(this.directory, fixtureName, overrides), {
+  private constructor(fixtureName: string, overrides: Partial<LambdaConfig>, descriptors: number) {
+    const node = [process.execPath, ...lambdaArguments(this.directory, fixtureName, overrides)];
+    const limited = ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', ...node];
+    this.#child = spawn('/bin/sh', limited, {
       env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
