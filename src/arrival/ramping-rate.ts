@@ -1,4 +1,4 @@
-export interface Stage {
+interface Stage {
   readonly durationMs: number;
   /** The rate changes evenly from that of the stage before to this one. */
   readonly toRatePerSecond: number;

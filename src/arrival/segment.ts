@@ -7,8 +7,6 @@ export interface Segment {
   readonly of: number;
 }
 
-export const wholeSchedule: Segment = { index: 0, of: 1 };
-
 export function* segmentOf(due: Iterable<number>, { index, of }: Segment): Generator<number> {
   let k = 0;
   for (const dueMs of due) {
