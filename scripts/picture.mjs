@@ -19,6 +19,6 @@ const end = await page.locator('#lanes').evaluate((section) => section.getBoundi
 await page.screenshot({
   path: 'docs/report.png',
   fullPage: true,
-  clip: { x: 0, y: 0, width: 1100, height: Math.min(end, 1900) },
+  clip: { x: 0, y: 0, width: 1100, height: Math.min(end, 2400) },
 });
 await browser.close();

@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import type { ClientHealth } from '../model/run-result.ts';
+import type { ClientHealth, HostUse } from '../model/run-result.ts';
 import type { Observation } from './observation.ts';
 
 /** How the generator itself did: the worst of the repeats, and sums where a sum is meant. */
@@ -9,6 +9,7 @@ export function assembleClient({ spread, repeats }: Observation): ClientHealth {
   const utilizations = healths.flatMap(({ eventLoopUtilization }) => eventLoopUtilization ?? []);
   const cpus = healths.flatMap(({ cpuMs }) => cpuMs ?? []);
   const gcs = healths.flatMap(({ gc }) => gc ?? []);
+  const hosts = healths.flatMap(({ host }) => host ?? []);
   return {
     ...spread.finish(),
     ...optional(
@@ -24,9 +25,27 @@ export function assembleClient({ spread, repeats }: Observation): ClientHealth {
       whenAny(cpus, () => cpus.reduce((a, b) => a + b)),
     ),
     ...optional(
+      'host',
+      whenAny(hosts, () => assembleHost(hosts)),
+    ),
+    ...optional(
       'gc',
       whenAny(gcs, () => ({ count: sum(gcs, 'count'), totalMs: sum(gcs, 'totalMs'), maxMs: max(gcs, 'maxMs') })),
     ),
+  };
+}
+
+/** The busiest of the repeats, and the counts of all. */
+function assembleHost(hosts: readonly HostUse[]): HostUse {
+  const values = (key: keyof HostUse) => hosts.flatMap((host) => host[key] ?? []);
+  const highest = (key: keyof HostUse) => whenAny(values(key), () => Math.max(...values(key)));
+  const total = (key: keyof HostUse) => whenAny(values(key), () => values(key).reduce((a, b) => a + b));
+  return {
+    ...optional('cpuShare', highest('cpuShare')),
+    ...optional('stealShare', highest('stealShare')),
+    ...optional('listenOverflows', total('listenOverflows')),
+    ...optional('synRetransmits', total('synRetransmits')),
+    ...optional('retransmits', total('retransmits')),
   };
 }
 

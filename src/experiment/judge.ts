@@ -1,6 +1,6 @@
 import type { TargetResult, Verdict } from '../model/run-result.ts';
-
-type Reason = Verdict['reasons'][number] & { readonly weight: 'SUSPECT' | 'INVALID' };
+import { hostReasons } from './judge-host.ts';
+import type { Reason } from './reason.ts';
 
 /** Whether the run may be believed, and why not. The sentence is the finding, not the judgement. */
 export function judge(targets: readonly TargetResult[], interrupted: boolean): Omit<Verdict, 'sentence'> {
@@ -29,6 +29,7 @@ function doubtsAbout(target: TargetResult): Reason[] {
     spreadReason(target),
     delayReason(target),
     contentionReason(target),
+    ...hostReasons(target),
   ].filter((reason) => reason !== undefined);
 }
 

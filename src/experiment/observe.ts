@@ -10,6 +10,7 @@ import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { type Backend, startBackend } from '../target/backend.ts';
+import { hostUse, readHost } from '../target/host-probe.ts';
 import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
 import type { RunningTarget } from '../target/running-target.ts';
 import { startTarget } from '../target/start.ts';
@@ -75,11 +76,12 @@ async function observeRunning(
   const before = await meter?.readNow();
   const loadAtEpochMs = performance.timeOrigin + performance.now();
   const health = watchClient();
+  const hostBefore = readHost();
   for (const phase of phasesOf(context.scenario, seen.target)) {
     if (context.signal.aborted || (await hasEnded(running))) break;
     await observePhase(phase, running, seen, context);
   }
-  const readings = health.stop();
+  const readings = { ...health.stop(), host: hostUse(hostBefore, readHost()) };
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const died = await endedSoon(running, seen);

@@ -36,6 +36,14 @@ const sendSpread = z.object({
   maxMs: z.number().optional().describe('widest of the bursts: first to last send'),
 });
 
+const hostUse = z.object({
+  cpuShare: z.number().optional().describe('share of all CPU time that was used'),
+  stealShare: z.number().optional().describe('share of all CPU time that the hypervisor gave to others'),
+  listenOverflows: z.int().optional().describe('connections refused because an accept queue was full'),
+  synRetransmits: z.int().optional().describe('connection attempts that were repeated'),
+  retransmits: z.int().optional().describe('TCP segments that were sent again'),
+});
+
 const clientSchema = z.object({
   sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
   sendSpread,
@@ -44,6 +52,7 @@ const clientSchema = z.object({
   eventLoopUtilization: z.number().optional(),
   cpuMs: z.number().optional(),
   gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
+  host: hostUse.optional().describe('what this machine did during the load, all its programs together'),
 });
 
 const phaseResultSchema = measuresSchema.extend({
@@ -132,6 +141,7 @@ export const runResultSchema = z.object({
 export type Memory = z.infer<typeof memorySchema>;
 export type MemoryPeak = z.infer<typeof peak>;
 export type Multiplier = z.infer<typeof multiplier>;
+export type HostUse = z.infer<typeof hostUse>;
 export type ClientHealth = z.infer<typeof clientSchema>;
 export type PhaseResult = z.infer<typeof phaseResultSchema>;
 export type TargetResult = z.infer<typeof targetResultSchema>;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { optional } from '../model/optional.ts';
+import type { HostUse } from '../model/run-result.ts';
 
 /** Counters of the whole host since it started. Absent where there is no /proc. */
 export interface HostCounters {
@@ -8,17 +9,6 @@ export interface HostCounters {
   /** Connections refused because an accept queue was full. */
   readonly listenOverflows?: number;
   /** SYNs sent again: each is a connection that took 1 s longer. */
-  readonly synRetransmits?: number;
-  readonly retransmits?: number;
-}
-
-/** What the host did between two readings. */
-export interface HostUse {
-  /** Share of all CPU time that was not idle, stolen time included. */
-  readonly cpuShare?: number;
-  /** Share of all CPU time that the hypervisor gave to others. */
-  readonly stealShare?: number;
-  readonly listenOverflows?: number;
   readonly synRetransmits?: number;
   readonly retransmits?: number;
 }
@@ -39,6 +29,7 @@ export const hostCounters = ({ stat, netstat, snmp }: ProcTexts): HostCounters =
   ...optional('retransmits', counter(snmp, 'Tcp', 'RetransSegs')),
 });
 
+/** What the host did between two readings. */
 export function hostUse(before: HostCounters, after: HostCounters): HostUse {
   const [from, to] = [before.cpu, after.cpu];
   const total = from && to ? to.total - from.total : 0;
