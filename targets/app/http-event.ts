@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { optional } from '../../src/model/optional.ts';
 
 export { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from './http-answer.ts';
@@ -53,6 +53,19 @@ export interface HttpRequest {
   readonly nowEpochMs: number;
   readonly domainName: string;
 }
+
+/** What Node's server received. */
+export const receivedRequest = (request: IncomingMessage, body: Buffer, requestId: string): HttpRequest => ({
+  method: request.method ?? 'GET',
+  rawUrl: request.url ?? '/',
+  headers: request.headers,
+  rawHeaders: request.rawHeaders,
+  body,
+  sourceIp: request.socket.remoteAddress ?? '',
+  requestId,
+  nowEpochMs: Date.now(),
+  domainName: request.headers.host ?? 'localhost',
+});
 
 export function toHttpEvent(request: HttpRequest): HttpEvent {
   const queryAt = request.rawUrl.indexOf('?');

@@ -1,6 +1,6 @@
 import { billedDurationMs } from '../../src/model/invocation.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { EnvironmentState, ReportEvent } from '../../src/model/telemetry.ts';
+import type { EnvironmentEvent, ReportEvent } from '../../src/model/telemetry.ts';
 import { errorTypeOf, type Failure } from './invoke.ts';
 import { Journal } from './journal.ts';
 import { endLine, type FailedInit, initReportLine, reportLine, startLine } from './log-lines.ts';
@@ -17,15 +17,6 @@ export interface Accounted {
   readonly initCpuMs?: number | undefined;
   readonly cpuQueueMs?: number | undefined;
   readonly peakRssMb: number;
-}
-
-export interface StateChange {
-  readonly environmentId: string;
-  readonly pid: number;
-  readonly state: EnvironmentState;
-  readonly atEpochMs: number;
-  readonly reason?: string;
-  readonly peakRssMb?: number;
 }
 
 /** The platform's two records, kept in step: lines for people in the log, events for the measuring side in telemetry. */
@@ -60,7 +51,7 @@ export class Account {
     this.#telemetry.append(JSON.stringify(event));
   }
 
-  changed(record: StateChange): void {
+  changed(record: EnvironmentEvent['record']): void {
     this.#telemetry.append(JSON.stringify({ type: 'rollcall.environment', time: isoTime(record.atEpochMs), record }));
   }
 

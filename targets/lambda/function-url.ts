@@ -9,8 +9,8 @@ import {
 import { pingPath } from '../../src/model/identity.ts';
 import {
   type HttpAnswer,
-  type HttpRequest,
   MalformedAnswerError,
+  receivedRequest,
   toHttpAnswer,
   toHttpEvent,
 } from '../app/http-event.ts';
@@ -77,22 +77,10 @@ export class FunctionUrl {
       send(response, 413, json, tooLarge);
       return;
     }
-    const payload = JSON.stringify(toHttpEvent(httpRequest(request, body, requestId)));
+    const payload = JSON.stringify(toHttpEvent(receivedRequest(request, body, requestId)));
     sendResult(response, await this.#invoke({ requestId, traceId, payload }));
   }
 }
-
-const httpRequest = (request: IncomingMessage, body: Buffer, requestId: string): HttpRequest => ({
-  method: request.method ?? 'GET',
-  rawUrl: request.url ?? '/',
-  headers: request.headers,
-  rawHeaders: request.rawHeaders,
-  body,
-  sourceIp: request.socket.remoteAddress ?? '',
-  requestId,
-  nowEpochMs: Date.now(),
-  domainName: request.headers.host ?? '',
-});
 
 const json = { 'content-type': 'application/json' };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pingPath } from '../../src/model/identity.ts';
-import { type HttpAnswer, toHttpAnswer, toHttpEvent } from '../app/http-event.ts';
+import { type HttpAnswer, receivedRequest, toHttpAnswer, toHttpEvent } from '../app/http-event.ts';
 import type { Handler } from '../app/load-handler.ts';
 import { readBody } from '../app/read-body.ts';
 import { messageOf } from '../program.ts';
@@ -28,17 +28,7 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
 
 async function answerOf(handler: Handler, request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
   const requestId = randomUUID();
-  const event = toHttpEvent({
-    method: request.method ?? 'GET',
-    rawUrl: request.url ?? '/',
-    headers: request.headers,
-    rawHeaders: request.rawHeaders,
-    body,
-    sourceIp: request.socket.remoteAddress ?? '',
-    requestId,
-    nowEpochMs: Date.now(),
-    domainName: request.headers.host ?? 'localhost',
-  });
+  const event = toHttpEvent(receivedRequest(request, body, requestId));
   try {
     return toHttpAnswer(await handler(event, handlerContext(requestId)));
   } catch (error) {
