@@ -111,7 +111,7 @@ async function fire(handler: string, phases: readonly Phase[], options: FireOpti
   for (const phase of phases) {
     await firePhase(phase, {
       ...{ target: 'lambda', url: program.url, warmPath: pingPath, coldStartFromFirstCall: true },
-      ...{ repeat: 0, timeoutMs: 60_000, request: { method: 'GET', path: '/', headers: {} } },
+      ...{ repeat: 0, seed: 1, timeoutMs: 60_000, request: { method: 'GET', path: '/', headers: {} } },
       identity: { from: 'json', instanceId: 'instanceId', invocationId: 'invocationId', coldStart: 'coldStart' },
       clock: startClock(),
       signal: new AbortController().signal,

@@ -12,7 +12,7 @@ serveBursts(async ({ url, size }) => {
   await firePhase(
     { kind: 'burst', name: 'bench', size, repeats: 1, gapMs: 0, connections: 'warm' },
     {
-      ...{ target: 'truth', url, repeat: 0, timeoutMs: 20_000, clock },
+      ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, clock },
       request: { method: 'GET', path: '/', headers: {} },
       warmPath: pingPath,
       // The server says in a header how long it held the request: read in the place of a name, it comes with the sample.

@@ -7,8 +7,8 @@ export interface TracePlan {
   readonly fromMs: number;
   readonly toMs: number;
   /** Only rows of this app or function; for traces in the Azure form. */
-  readonly app?: string;
-  readonly func?: string;
+  readonly app?: string | undefined;
+  readonly func?: string | undefined;
 }
 
 /**

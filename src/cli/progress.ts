@@ -1,72 +1,81 @@
 import type { WriteStream } from 'node:tty';
 import type { RunEvent } from '../experiment/progress.ts';
 import { printable } from '../model/printable.ts';
+import { painter } from '../report/paint.ts';
+import { LiveScreen } from './live-screen.ts';
+import { type PhaseProgress, RunState } from './live-state.ts';
+import { type Line, liveLines, startLine, summaryLine, textOf } from './live-view.ts';
 
 export interface Progress {
   onEvent(event: RunEvent): void;
-  /** Ends the live line. */
+  /** Ends the live view: the block is gone, the cursor at the start of a line. */
   done(): void;
 }
 
-/** At most so often is the live line drawn anew. */
-const redrawMs = 100;
-
-/** A live line on a terminal, a plain line per phase elsewhere. */
+/** A block that is redrawn on a terminal, a line per start and end of a phase elsewhere. */
 export function showProgress(out: WriteStream, quiet: boolean): Progress {
   if (quiet) return { onEvent: () => {}, done: () => {} };
-  return out.isTTY ? liveLine(out) : plainLines(out);
+  // A dumb terminal cannot move its cursor.
+  return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out) : plainLines(out);
 }
 
 function plainLines(out: WriteStream): Progress {
+  const state = new RunState(nowMs);
+  const write = (line: Line) => out.write(`${textOf(line, Number.POSITIVE_INFINITY, painter(false))}\n`);
   const onEvent = (event: RunEvent) => {
-    if (event.kind === 'sample') return;
-    out.write(`${wordsFor(event)}\n`);
+    const { ended, started } = state.apply(event);
+    if (ended) write(summaryLine(ended));
+    if (started) write(startLine(started));
+    if (event.kind === 'target-failed') out.write(`${failureText(event)}\n`);
   };
-  return { onEvent, done: () => {} };
+  const done = () => {
+    for (const phase of state.endAll()) write(summaryLine(phase));
+  };
+  return { onEvent, done };
 }
 
-function liveLine(out: WriteStream): Progress {
-  const state = { phase: '', expected: 0, done: 0, failed: 0, instances: new Set<string>(), drawnAtMs: 0 };
-  const draw = () => {
-    const bad = state.failed === 0 ? '' : `, ${state.failed} not answered`;
-    out.write(
-      `\r\x1b[K${state.phase}: ${state.done}/${state.expected} done${bad}, ${state.instances.size} environments`,
-    );
-  };
+const nowMs = () => performance.now();
+
+/**
+ * Nothing is drawn as samples come: a timer does it, so that a sample costs the generator next to nothing. The timer alone
+ * does not keep the process alive.
+ */
+function liveBlock(out: WriteStream): Progress {
+  const paint = painter(process.env['NO_COLOR'] === undefined);
+  const state = new RunState(nowMs);
+  const screen = new LiveScreen(out, nowMs);
+  const keep = (phase: PhaseProgress) => screen.keep(textOf(summaryLine(phase), screen.width, paint));
+  const draw = () =>
+    screen.draw(() => liveLines(state.running, nowMs()).map((line) => textOf(line, screen.width, paint)));
   const onEvent = (event: RunEvent) => {
-    if (event.kind === 'sample') {
-      state.done += 1;
-      if (event.sample.outcome.kind !== 'answered') state.failed += 1;
-      if (event.sample.identity) state.instances.add(event.sample.identity.instanceId);
-      if (performance.now() - state.drawnAtMs < redrawMs && state.done < state.expected) return;
-      state.drawnAtMs = performance.now();
-      draw();
-      if (state.done === state.expected) out.write('\n');
-      return;
-    }
-    if (event.kind === 'phase') {
-      Object.assign(state, {
-        phase: wordsFor(event),
-        expected: event.requests,
-        done: 0,
-        failed: 0,
-        instances: new Set(),
-      });
-      draw();
-    } else if (event.kind !== 'finished') out.write(`\r\x1b[K${wordsFor(event)}\n`);
+    const { ended } = state.apply(event);
+    if (ended) keep(ended);
+    if (event.kind === 'target-failed') screen.keep(paint.red(failureText(event)));
+    if (event.kind !== 'sample') draw();
   };
-  return { onEvent, done: () => out.write('\r\x1b[K') };
+  const timer = setInterval(draw, tickMs).unref();
+  const release = clearOnSignals(screen);
+  const done = () => {
+    clearInterval(timer);
+    release();
+    for (const phase of state.endAll()) keep(phase);
+    screen.clear();
+  };
+  return { onEvent, done };
 }
 
-function wordsFor(event: Exclude<RunEvent, { kind: 'sample' }>): string {
-  switch (event.kind) {
-    case 'starting':
-      return `${event.target}: starting`;
-    case 'phase':
-      return `${event.target} ${event.phase} (${event.requests} requests)`;
-    case 'target-failed':
-      return `${event.target}: ${printable(event.message)}`;
-    case 'finished':
-      return `${event.target}: finished`;
-  }
+/** A little more than the screen's own limit, so that a timer that fires early is not refused. */
+const tickMs = 105;
+
+/** Whoever else hears the signal writes below the block; without this, the next drawing would erase those words. */
+function clearOnSignals(screen: LiveScreen): () => void {
+  const clear = () => screen.clear();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.prependListener(name, clear);
+  return () => {
+    for (const name of signals) process.off(name, clear);
+  };
 }
+
+const failureText = ({ target, message }: Extract<RunEvent, { kind: 'target-failed' }>): string =>
+  `${target}: ${printable(message)}`;

@@ -5,7 +5,7 @@ import type { FieldProblem } from '../scenario/parse.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
 /**
- * A scenario from its file, ready to run: every default filled in, `workload.file` absolute and there, prices known.
+ * A scenario from its file, ready to run: every default filled in, files absolute and there, prices known.
  * @throws {UserError} `scenario-unreadable`, or `scenario-invalid` with one line per problem.
  */
 export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Scenario> {
@@ -13,8 +13,8 @@ export async function readScenario(file: string, overrides: readonly string[] = 
   // Loaded only here: `--help` should not wait for the schema.
   const { parseLocated } = await import('../scenario/parse.ts');
   const { scenario: parsed, complaint } = parseLocated(text, { file, overrides });
-  const scenario = withAbsoluteFile(parsed, dirname(file));
-  const problems = [...(await unknownPrices(scenario)), ...(await missingFile(scenario))];
+  const scenario = withAbsoluteFiles(parsed, dirname(file));
+  const problems = [...(await unknownPrices(scenario)), ...(await missingFiles(scenario))];
   if (problems.length > 0) throw complaint(problems);
   return scenario;
 }
@@ -38,21 +38,36 @@ const reasons: Readonly<Record<string, { readonly what: string; readonly hint: s
   ERR_ENCODING_INVALID_ENCODED_DATA: { what: 'this is no text in UTF-8', hint: 'save it as UTF-8' },
 };
 
-function withAbsoluteFile(scenario: Scenario, folder: string): Scenario {
-  const { workload } = scenario;
-  if (workload.kind !== 'function') return scenario;
-  return { ...scenario, workload: { ...workload, file: resolve(folder, workload.file) } };
+/** Files are named relative to the scenario file. */
+function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
+  const { workload, load } = scenario;
+  const absolute = <T extends { readonly file: string }>(named: T): T => ({
+    ...named,
+    file: resolve(folder, named.file),
+  });
+  return {
+    ...scenario,
+    workload: workload.kind === 'function' ? absolute(workload) : workload,
+    load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
+  };
 }
 
-async function missingFile({ workload }: Scenario): Promise<FieldProblem[]> {
-  if (workload.kind !== 'function') return [];
-  const isFile = await stat(workload.file).then(
+async function missingFiles({ workload, load }: Scenario): Promise<FieldProblem[]> {
+  const named = [
+    ...(workload.kind === 'function' ? [{ path: ['workload', 'file'], file: workload.file }] : []),
+    ...load.flatMap((phase, index) =>
+      phase.kind === 'trace' ? [{ path: ['load', index, 'file'], file: phase.file }] : [],
+    ),
+  ];
+  const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));
+  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but there is none at ${file}` }));
+}
+
+const isFile = (file: string): Promise<boolean> =>
+  stat(file).then(
     (stats) => stats.isFile(),
     () => false,
   );
-  if (isFile) return [];
-  return [{ path: ['workload', 'file'], message: `expected a file, but there is none at ${workload.file}` }];
-}
 
 /** The schema cannot know the price table, and after the run it is too late to ask. */
 async function unknownPrices({ targets }: Scenario): Promise<FieldProblem[]> {

@@ -15,7 +15,7 @@ import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
 import type { RunningTarget } from '../target/running-target.ts';
 import { startTarget } from '../target/start.ts';
 import { type Observation, type ObservedRepeat, type PlatformAccount, Tally } from './observation.ts';
-import { largestBurst, phasesOf, requestsOf } from './plan.ts';
+import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
 import type { RunEvent } from './progress.ts';
 import type { Workload } from './workload.ts';
 
@@ -27,6 +27,8 @@ export interface ObserveContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   record(sample: Sample): void;
+  /** Requests of the whole run so far. */
+  sent(): number;
   tell(event: RunEvent): void;
 }
 
@@ -128,9 +130,10 @@ async function observePhase(
 ): Promise<void> {
   const { scenario, repeat, clock, signal } = context;
   const { target } = seen;
-  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests: requestsOf(phase) });
+  const seed = arrivalSeed(scenario, phase, repeat);
+  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests: requestsOf(phase, seed) });
   const tally = new Tally(target);
-  const fired = await firePhase(phase, {
+  const fired = await firePhase(withinLimit(phase, context.sent(), scenario.maxRequests), {
     target: target.name,
     url: running.url,
     request: scenario.request,
@@ -139,6 +142,7 @@ async function observePhase(
     coldStartFromFirstCall: running.coldStartFromFirstCall,
     timeoutMs: scenario.timeoutMs,
     repeat,
+    seed,
     clock,
     signal,
     onSample: (sample) => {
@@ -149,3 +153,7 @@ async function observePhase(
   });
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...fired });
 }
+
+/** A closed phase that only time would end is ended by the limit of the run, too. All others were counted beforehand. */
+const withinLimit = (phase: Phase, sent: number, maxRequests: number): Phase =>
+  phase.kind === 'closed' ? { ...phase, requests: Math.min(phase.requests ?? maxRequests, maxRequests - sent) } : phase;

@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { assembleResult } from './assemble.ts';
 import { Observation } from './observation.ts';
 import { observeTarget } from './observe.ts';
+import { checkRequestLimit } from './plan.ts';
 import type { RunEvent } from './progress.ts';
 import { prepareWorkload } from './workload.ts';
 
@@ -22,17 +23,23 @@ export interface RunOptions {
 
 /** Runs a scenario on its targets, one after another, and judges what was seen. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
+  checkRequestLimit(scenario);
   const workload = await prepareWorkload(scenario, options.signal);
   const clock = startClock();
   const seen = scenario.targets.map((target) => new Observation(target));
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
+  let sent = 0;
   try {
     for (let repeat = 0; repeat < scenario.repeats; repeat += 1) {
-      for (const observation of seen) {
+      for (const observation of inOrder(seen, scenario, repeat)) {
         if (options.signal.aborted) break;
         await observeTarget(observation, {
           ...{ scenario, workload, repeat, clock, directory: options.directory, signal: options.signal },
-          record: (sample) => recorder.write(sample),
+          record: (sample) => {
+            sent += 1;
+            recorder.write(sample);
+          },
+          sent: () => sent,
           tell: options.onEvent,
         });
       }
@@ -42,6 +49,10 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   }
   return assembleResult({ scenario, seen, workload, ...facts(options, clock) });
 }
+
+/** Interleaved: A B, B A, so that a drift of the machine does not favour one of them. */
+const inOrder = (seen: readonly Observation[], { order }: Scenario, repeat: number): readonly Observation[] =>
+  order === 'interleaved' && repeat % 2 === 1 ? seen.toReversed() : seen;
 
 const facts = ({ scenarioFile, version, signal }: RunOptions, clock: Clock) => ({
   scenarioFile,

@@ -8,6 +8,8 @@ export interface Engine {
    * Sends so many requests now. Every one ends in one call of `onEnd`, whatever becomes of it. Resolves when all have ended.
    */
   release(requests: number, onEnd: (exchange: Exchange) => void): Promise<void>;
+  /** Sends one request now, on an idle connection if there is one. It ends in one call of `onEnd`. */
+  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void;
   /** Sends nothing more and ends at once what is on its way, as interrupted. Can be called again. */
   stop(): void;
 }

@@ -7,13 +7,16 @@ import type { Sample } from '../model/sample.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
+import { fireClosedLoad } from './closed-load.ts';
 import type { Engine } from './engine.ts';
 import type { Exchange } from './exchange.ts';
 import { bodyBytesNeeded } from './identity.ts';
+import { fireOpenLoad } from './open-load.ts';
 import { type Origin, originOf } from './origin.ts';
 import type { RequestSpec } from './request-bytes.ts';
 import { type Address, resolveOnce } from './resolve.ts';
 import { sampleOf } from './sample-of.ts';
+import { dueOf, isOpen, type OpenPhase } from './schedule.ts';
 import { SocketEngine } from './socket-engine.ts';
 import type { TlsOptions } from './wire.ts';
 
@@ -29,6 +32,8 @@ export interface FireOptions {
   /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
   readonly coldStartFromFirstCall: boolean;
   readonly repeat: number;
+  /** Of the randomness of arrivals. */
+  readonly seed: number;
   /** For the connection, and again from the send to the last byte. */
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -47,6 +52,8 @@ export interface PhaseRun {
   readonly finishedAtMs: number;
 }
 
+/** Connections opened before an open load; what it needs beyond them it opens as it goes. */
+const preparedForOpen = 64;
 const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 /**
@@ -69,9 +76,6 @@ export async function firePhase(phase: Phase, options: FireOptions): Promise<Pha
   return { startedAtMs: firing.startedAtMs ?? calledAtMs, finishedAtMs: clock.nowMs() };
 }
 
-const roundsOf = (phase: Phase): Iterable<Round> =>
-  phase.kind === 'burst' ? burstRounds(phase) : sequentialRounds(phase);
-
 /** Calls one after another share a connection that is warm, as a patient client's would be. */
 async function engineFor(phase: Phase, options: FireOptions): Promise<Engine> {
   const { url, request, warmPath, identity, timeoutMs, clock, tls = {} } = options;
@@ -81,6 +85,7 @@ async function engineFor(phase: Phase, options: FireOptions): Promise<Engine> {
     ...{ origin, request, warmPath, timeoutMs, clock, tls, maxBodyBytes },
     address: await addressOf(origin, options),
     connections: phase.kind === 'burst' ? phase.connections : 'warm',
+    patient: phase.kind === 'burst',
     keepBodyBytes: bodyBytesNeeded(identity, maxBodyBytes),
   });
 }
@@ -99,7 +104,7 @@ async function addressOf(origin: Origin, { clock, signal }: FireOptions): Promis
   }
 }
 
-/** The rounds of one phase, one after another. */
+/** One phase at one target. */
 class Firing {
   startedAtMs: number | undefined;
   private readonly phase: Phase;
@@ -115,12 +120,50 @@ class Firing {
   }
 
   async run(): Promise<void> {
-    for (const round of roundsOf(this.phase)) {
-      if (!(await this.waitFor(round))) break;
-      this.startedAtMs ??= this.options.clock.nowMs();
-      await this.engine.release(round.size, (exchange) => this.record(exchange, round));
-      if (this.thrown !== undefined) throw this.thrown.error;
+    await this.fire();
+    if (this.thrown !== undefined) throw this.thrown.error;
+  }
+
+  private fire(): Promise<void> {
+    const { phase } = this;
+    if (isOpen(phase)) return this.fireOpen(phase);
+    switch (phase.kind) {
+      case 'burst':
+        return this.fireRounds(burstRounds(phase));
+      case 'sequential':
+        return this.fireRounds(sequentialRounds(phase));
+      case 'closed':
+        return this.fireClosed(phase);
+      case 'pause':
+        return pause(phase.durationMs, this.options.signal);
     }
+  }
+
+  private async fireRounds(rounds: Iterable<Round>): Promise<void> {
+    for (const round of rounds) {
+      if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
+      this.startedAtMs ??= this.options.clock.nowMs();
+      await this.engine.release(round.size, (exchange) => this.record(exchange, round.index));
+    }
+  }
+
+  private async fireOpen(phase: OpenPhase): Promise<void> {
+    const { clock, signal, seed } = this.options;
+    const due = dueOf(phase, seed);
+    await this.engine.prepare(Math.min(preparedForOpen, phase.maxInFlight));
+    this.startedAtMs = clock.nowMs();
+    await fireOpenLoad(due, this.startedAtMs, {
+      ...{ engine: this.engine, clock, signal, maxInFlight: phase.maxInFlight },
+      onEnd: (exchange) => this.record(exchange),
+    });
+  }
+
+  private async fireClosed(phase: Extract<Phase, { kind: 'closed' }>): Promise<void> {
+    const { clock, signal } = this.options;
+    await this.engine.prepare(phase.connections);
+    this.startedAtMs = clock.nowMs();
+    const onEnd = (exchange: Exchange) => this.record(exchange);
+    await fireClosedLoad(phase, this.startedAtMs, { engine: this.engine, clock, signal, onEnd });
   }
 
   /** Whether it may be released. */
@@ -131,9 +174,9 @@ class Firing {
     return !signal.aborted;
   }
 
-  private record(exchange: Exchange, { index }: Round): void {
+  private record(exchange: Exchange, round?: number): void {
     const { target, repeat, clock, identity: spec, coldStartFromFirstCall } = this.options;
-    const burst = this.phase.kind === 'burst' ? index : undefined;
+    const burst = this.phase.kind === 'burst' ? round : undefined;
     const place = { target, phase: this.phase.name, repeat, ...optional('burst', burst) };
     try {
       this.options.onSample(sampleOf(exchange, place, { spec, coldStartFromFirstCall }, clock));

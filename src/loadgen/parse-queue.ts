@@ -15,6 +15,7 @@ const maxQueuedBytes = 16 * 1024 * 1024;
  * and is read in short slices, between which the loop looks for new arrivals to stamp.
  */
 export class ParseQueue {
+  private readonly patienceMs: number;
   private queue: Unread[] = [];
   private next = 0;
   private queuedBytes = 0;
@@ -24,9 +25,14 @@ export class ParseQueue {
   private patientUntilMs = 0;
   private held = false;
 
+  /** @param patient for a burst, whose answers come all at once; else reading starts in the next turn. */
+  constructor(patient: boolean) {
+    this.patienceMs = patient ? patienceMs : 0;
+  }
+
   /** The same item twice is the caller's to avoid. */
   add(item: Unread): void {
-    if (this.next >= this.queue.length) this.patientUntilMs = performance.now() + patienceMs;
+    if (this.next >= this.queue.length) this.patientUntilMs = performance.now() + this.patienceMs;
     this.queue.push(item);
     this.fresh += 1;
     this.schedule();

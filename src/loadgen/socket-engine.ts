@@ -18,6 +18,8 @@ export interface SocketEngineOptions {
   readonly warmPath: string | undefined;
   /** `warm`: opened before the release. `cold`: opened at the release, and closed after it. */
   readonly connections: 'warm' | 'cold';
+  /** Reading waits as long as every turn brings new arrivals: for bursts, whose end alone counts. */
+  readonly patient: boolean;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
@@ -35,14 +37,17 @@ export class SocketEngine implements Engine {
   private readonly options: SocketEngineOptions;
   private readonly request: Buffer;
   private readonly warmRequest: Buffer | undefined;
-  private readonly parsing = new ParseQueue();
+  private readonly parsing: ParseQueue;
   private readonly around: Surroundings;
-  private connections: (Connection | undefined)[] = [];
+  private readonly open = new Set<Connection>();
+  /** The last one that became idle is the first to be used again, as it is the least likely to be ended by the server. */
+  private idle: Connection[] = [];
   private stopped = false;
 
   constructor(options: SocketEngineOptions) {
     const { origin, address, clock, request, warmPath, maxBodyBytes, keepBodyBytes } = options;
     this.options = options;
+    this.parsing = new ParseQueue(options.patient);
     this.request = requestBytes(origin, request);
     this.warmRequest =
       warmPath === undefined
@@ -59,10 +64,11 @@ export class SocketEngine implements Engine {
 
   async prepare(requests: number): Promise<void> {
     const { connections, address } = this.options;
+    this.idle = this.idle.filter((connection) => connection.is('idle'));
     if (connections === 'warm' && address.kind === 'resolved') {
-      const seats = Array.from({ length: requests }, (_, seat) => seat);
-      const missing = seats.filter((seat) => !this.connections[seat]?.is('idle'));
-      await pLimit(openedAtOnce).map(missing, (seat) => this.openBeforehand(seat));
+      const missing = Array.from({ length: Math.max(0, requests - this.idle.length) });
+      const limit = pLimit(openedAtOnce);
+      await limit.map(missing, () => this.openBeforehand());
     }
     // A turn of the event loop, so that a connection which the server has ended meanwhile is known to be.
     await turn();
@@ -72,61 +78,84 @@ export class SocketEngine implements Engine {
     const intendedAtMs = this.around.clock.nowMs();
     const ends: Promise<void>[] = [];
     this.parsing.hold();
-    for (let seat = 0; seat < requests && !this.stopped; seat += 1) {
+    for (let sent = 0; sent < requests && !this.stopped; sent += 1) {
       ends.push(
         new Promise((resolve) =>
-          this.send(seat, intendedAtMs, (exchange) => {
+          this.send(intendedAtMs, (exchange) => {
             resolve();
             onEnd(exchange);
           }),
         ),
       );
-      if (seat % sendsPerTurn === sendsPerTurn - 1) await turn();
+      if (sent % sendsPerTurn === sendsPerTurn - 1) await turn();
     }
     this.parsing.resume();
     await Promise.all(ends);
     if (this.options.connections === 'cold') this.closeAll();
   }
 
+  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
+    const { address } = this.options;
+    const idle = this.takeIdle();
+    if (idle !== undefined) {
+      idle.send(new Call(intendedAtMs, 'reused', this.returning(idle, onEnd)), this.request);
+      return;
+    }
+    if (address.kind === 'unresolved') {
+      const call = new Call(intendedAtMs, 'new', onEnd);
+      call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
+      return;
+    }
+    const connection = this.connect();
+    connection.send(new Call(intendedAtMs, 'new', this.returning(connection, onEnd)), this.request);
+  }
+
   stop(): void {
     this.stopped = true;
     this.parsing.flush();
     const nowMs = this.around.clock.nowMs();
-    for (const connection of this.connections) connection?.abandon({ kind: 'interrupted' }, nowMs);
+    for (const connection of this.open) connection.abandon({ kind: 'interrupted' }, nowMs);
     this.around.deadlines.clear();
-    this.connections = [];
+    this.closeAll();
   }
 
-  private send(seat: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
-    const { address } = this.options;
-    const open = this.connections[seat];
-    if (open?.is('idle')) {
-      open.send(new Call(intendedAtMs, 'reused', onEnd), this.request);
-      return;
-    }
-    const call = new Call(intendedAtMs, 'new', onEnd);
-    if (address.kind === 'unresolved') {
-      call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
-      return;
-    }
+  private connect(): Connection {
     const connection = new Connection(this.around);
-    this.connections[seat] = connection;
-    connection.send(call, this.request);
+    this.open.add(connection);
+    return connection;
+  }
+
+  private takeIdle(): Connection | undefined {
+    for (let last = this.idle.pop(); last !== undefined; last = this.idle.pop()) {
+      if (last.is('idle')) return last;
+      this.open.delete(last);
+    }
+    return undefined;
+  }
+
+  /** What the caller wants to hear, after the connection has been put where it belongs. */
+  private returning(connection: Connection, onEnd: (exchange: Exchange) => void): (exchange: Exchange) => void {
+    return (exchange) => {
+      if (connection.is('idle')) this.idle.push(connection);
+      else this.open.delete(connection);
+      onEnd(exchange);
+    };
   }
 
   /** If the server ends the connection after the call that warms it, one that is merely open is the best there is. */
-  private async openBeforehand(seat: number): Promise<void> {
-    const connection = await this.open(seat);
-    if (!connection?.is('idle') || this.warmRequest === undefined) return;
-    await this.warm(connection, this.warmRequest);
-    if (connection.is('closed')) await this.open(seat);
+  private async openBeforehand(): Promise<void> {
+    const connection = await this.opened();
+    if (!connection?.is('idle')) return;
+    if (this.warmRequest !== undefined) await this.warm(connection, this.warmRequest);
+    const ready = connection.is('idle') ? connection : await this.opened();
+    if (ready?.is('idle')) this.idle.push(ready);
   }
 
-  private async open(seat: number): Promise<Connection | undefined> {
+  private async opened(): Promise<Connection | undefined> {
     if (this.stopped) return undefined;
-    const connection = new Connection(this.around);
-    this.connections[seat] = connection;
+    const connection = this.connect();
     await connection.settled();
+    if (connection.is('closed')) this.open.delete(connection);
     return connection;
   }
 
@@ -137,8 +166,9 @@ export class SocketEngine implements Engine {
   }
 
   private closeAll(): void {
-    for (const connection of this.connections) connection?.close();
-    this.connections = [];
+    for (const connection of this.open) connection.close();
+    this.open.clear();
+    this.idle = [];
   }
 }
 

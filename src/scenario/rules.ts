@@ -23,6 +23,7 @@ const rules: readonly Rule[] = [
   csvColumnsDiffer,
   urlHasNoPassword,
   framingHeadersAreOurs,
+  closedPhasesEnd,
   thresholdsAreSound,
 ];
 
@@ -78,6 +79,16 @@ function waitIsInOrder(data: unknown): Problem[] {
   if (fieldOf(wait, 'kind') === 'lognormal' && high <= low)
     return [problem([...place, 'p99Ms'], `expected more than medianMs, which is ${low}, got ${high}`)];
   return [];
+}
+
+function closedPhasesEnd(data: unknown): Problem[] {
+  return entriesOf(data, 'load').flatMap((phase, index) => {
+    const endless = fieldOf(phase, 'requests') === undefined && fieldOf(phase, 'durationMs') === undefined;
+    if (fieldOf(phase, 'kind') !== 'closed' || !endless) return [];
+    return [
+      problem(['load', index], 'expected `requests` or `durationMs`, or both: without either it would never end'),
+    ];
+  });
 }
 
 function csvColumnsDiffer(data: unknown): Problem[] {

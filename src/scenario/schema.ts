@@ -50,6 +50,16 @@ export const scenarioSchema = z
       .default(1)
       .describe('How often the whole load is run, on fresh targets each time.'),
     timeoutMs: timeoutMsSchema.default(30_000).describe('The client gives a request up after this time.'),
+    order: z
+      .enum(['inTurn', 'interleaved'])
+      .default('inTurn')
+      .describe('With repeats: targets in the same order each time, or forwards and backwards in turn (A B, B A).'),
+    maxRequests: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .default(1_000_000)
+      .describe('The most requests that the whole run may send; one that plans more is refused.'),
     thresholds: z
       .array(z.string())
       .default([])

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { billedDurationMs } from '../../src/model/invocation.ts';
 import { packageRoot } from '../../src/target/program-file.ts';
@@ -193,6 +193,32 @@ load: [{ name: burst, kind: burst, size: 4, repeats: 2, gapMs: 50 }]
   const { result } = await runScenarioFile(file);
   expect(targetOf(result, 'lambda').downstream).toEqual({ peakConnections: 4, totalConnections: 4, requests: 8 });
   expect(targetOf(result, 'server').downstream).toMatchObject({ peakConnections: 4, requests: 8 });
+});
+
+it('replays a trace, closes a loop and pauses, in that order, on targets that change places in the second repeat', async () => {
+  const file = await scenarioFile(`
+name: shapes
+question: Does every shape run?
+workload: { kind: builtin, call: { ioMs: 20 } }
+targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
+repeats: 2
+order: interleaved
+load:
+  - { name: replay, kind: trace, file: trace.csv, timeScale: 0.5 }
+  - { name: rest, kind: pause, durationMs: 50 }
+  - { name: loop, kind: closed, connections: 2, requests: 6 }
+`);
+  await writeFile(join(dirname(file), 'trace.csv'), 'arrival_ms\n300\n100\n100\n');
+  const { result, samples } = await runScenarioFile(file);
+  const replay = samples.filter(
+    (sample) => sample.phase === 'replay' && sample.target === 'lambda' && sample.repeat === 0,
+  );
+  const due = replay.map((sample) => sample.intendedAtMs).sort((a, b) => a - b);
+  // 100, 100 and 300 ms at half the time: two at once, the third 100 ms later.
+  expect(due.map((at) => Math.round(at - (due[0] ?? 0)))).toEqual([0, 0, 100]);
+  expect(targetOf(result, 'server').requests).toMatchObject({ sent: 18, answered: 18 });
+  const order = [...new Set(samples.map(({ repeat, target }) => `${repeat} ${target}`))];
+  expect(order).toEqual(['0 lambda', '0 server', '1 server', '1 lambda']);
 });
 
 it('a function of a user’s own wrapped by rollcall/tag is on the roll with its meters', async () => {

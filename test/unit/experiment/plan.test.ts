@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { baselineOf, largestBurst, phasesOf, requestsOf } from '../../../src/experiment/plan.ts';
+import {
+  arrivalSeed,
+  baselineOf,
+  checkRequestLimit,
+  largestBurst,
+  phasesOf,
+  requestsOf,
+} from '../../../src/experiment/plan.ts';
+import { phaseSchema } from '../../../src/scenario/phases.ts';
 import { scenarioSchema } from '../../../src/scenario/schema.ts';
 
 const scenario = scenarioSchema.parse({
@@ -21,7 +29,7 @@ const [lambda, server] = scenario.targets;
 
 describe('plan of a run', () => {
   it('2 one after another, (1 + 2 + 5) * 3 in stairs, 10 * 2', () => {
-    expect(scenario.load.map(requestsOf)).toEqual([2, 24, 20]);
+    expect(scenario.load.map((phase) => requestsOf(phase, 1))).toEqual([2, 24, 20]);
     expect(largestBurst(scenario)).toBe(10);
   });
 
@@ -29,6 +37,28 @@ describe('plan of a run', () => {
     const names = (target: typeof lambda) => target && phasesOf(scenario, target).map(({ name }) => name);
     expect(names(lambda)).toEqual(['first', 'stairs', 'ten']);
     expect(names(server)).toEqual(['stairs', 'ten']);
+  });
+
+  it('2 + 24 + 20 at the Lambda and 24 + 20 at each of two servers are 134; the limit counts every repeat', () => {
+    expect(() => checkRequestLimit({ ...scenario, maxRequests: 134 })).not.toThrow();
+    expect(() => checkRequestLimit({ ...scenario, maxRequests: 133 })).toThrow(
+      'plans 134 requests; maxRequests is 133',
+    );
+    expect(() => checkRequestLimit({ ...scenario, repeats: 2, maxRequests: 267 })).toThrow('plans 268 requests');
+  });
+
+  it('counts what is due: 50/s for 2 s are 100, and what only time ends without a limit', () => {
+    const phase = (fields: object) => phaseSchema.parse({ name: 'p', ...fields });
+    expect(requestsOf(phase({ kind: 'constantRate', ratePerSecond: 50, durationMs: 2000 }), 1)).toBe(100);
+    expect(requestsOf(phase({ kind: 'closed', connections: 2, durationMs: 100 }), 1)).toBe(Number.POSITIVE_INFINITY);
+    expect(requestsOf(phase({ kind: 'pause', durationMs: 100 }), 1)).toBe(0);
+  });
+
+  it('draws other arrivals for every phase and repeat, the same at every target', () => {
+    const [first, second] = scenario.load;
+    if (first === undefined || second === undefined) throw new Error('two phases');
+    const seeds = [arrivalSeed(scenario, first, 0), arrivalSeed(scenario, second, 0), arrivalSeed(scenario, first, 1)];
+    expect(new Set(seeds).size).toBe(3);
   });
 
   it('compares with the first server unless told otherwise', () => {

@@ -86,7 +86,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'unknown phase kind',
     { 8: '  - { name: burst, kind: brust, size: 1 }' },
-    'x.yaml:8:26 load.0.kind: expected `sequential` or `burst`, got "brust"; did you mean `burst`?',
+    'x.yaml:8:26 load.0.kind: expected `sequential`, `burst`, `constantRate`, `rampingRate`, `poisson`, `trace`, `closed` or `pause`, got "brust"; did you mean `burst`?',
   ],
   [
     'list for a map',

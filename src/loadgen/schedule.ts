@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { constantRateDue, constantRateRequests } from '../arrival/constant-rate.ts';
+import { poissonDue } from '../arrival/poisson.ts';
+import { rampingRateDue, rampingRateRequests } from '../arrival/ramping-rate.ts';
+import { traceDue } from '../arrival/trace.ts';
+import { seededRandom } from '../model/random.ts';
+import type { Phase } from '../scenario/phases.ts';
+
+/** The phases whose requests are due whatever becomes of those before: open workloads. */
+export type OpenPhase = Extract<Phase, { kind: 'constantRate' | 'rampingRate' | 'poisson' | 'trace' }>;
+
+export const isOpen = (phase: Phase): phase is OpenPhase =>
+  phase.kind === 'constantRate' || phase.kind === 'rampingRate' || phase.kind === 'poisson' || phase.kind === 'trace';
+
+/**
+ * When the requests of an open phase are due, in ms since its start, rising. The same seed gives the same arrivals at every
+ * target, so that they are compared under the same load.
+ * @throws {UserError} `trace-invalid`
+ */
+export function dueOf(phase: OpenPhase, seed: number): Iterable<number> {
+  switch (phase.kind) {
+    case 'constantRate':
+      return constantRateDue(phase);
+    case 'rampingRate':
+      return rampingRateDue(phase);
+    case 'poisson':
+      return poissonDue(phase, seededRandom(seed));
+    case 'trace':
+      return traceDue(readFileSync(phase.file, 'utf8'), phase, phase.file);
+  }
+}
+
+/** How many requests an open phase sends. */
+export function requestsDue(phase: OpenPhase, seed: number): number {
+  if (phase.kind === 'constantRate') return constantRateRequests(phase);
+  if (phase.kind === 'rampingRate') return rampingRateRequests(phase);
+  let requests = 0;
+  for (const _ of dueOf(phase, seed)) requests += 1;
+  return requests;
+}

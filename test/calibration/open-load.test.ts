@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
+import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
+import { fire } from './firing.ts';
+import { serve } from './scripted-server.ts';
+import { startTruth } from './truth.ts';
+
+const phase = (fields: object): Phase => phaseSchema.parse({ name: 'load', ...fields });
+
+const dueOffsets = (samples: readonly Sample[], startedAtMs: number) =>
+  samples.map((sample) => Math.round((sample.intendedAtMs - startedAtMs) * 1000) / 1000).sort((a, b) => a - b);
+
+const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nrollcall-instance-id: one\r\n\r\nok';
+
+describe('open workloads send exactly what their arithmetic says', () => {
+  it('200/s for 1 s: 200 requests on the wire, due every 5 ms, none sent before it was due', async () => {
+    await using truth = await startTruth();
+    const { samples, startedAtMs } = await fire(
+      truth.url,
+      phase({ kind: 'constantRate', ratePerSecond: 200, durationMs: 1000 }),
+    );
+    expect(dueOffsets(samples, startedAtMs)).toEqual(Array.from({ length: 200 }, (_, k) => k * 5));
+    expect(samples.filter((s) => s.sentAtMs === undefined || s.sentAtMs < s.intendedAtMs)).toEqual([]);
+    expect(await truth.records()).toHaveLength(200);
+  });
+
+  it('0 to 100/s in 0.4 s, then 100/s for 0.2 s: 20 + 20 requests', async () => {
+    await using truth = await startTruth();
+    const stages = [
+      { durationMs: 400, toRatePerSecond: 100 },
+      { durationMs: 200, toRatePerSecond: 100 },
+    ];
+    const { samples, startedAtMs } = await fire(truth.url, phase({ kind: 'rampingRate', stages }));
+    const due = dueOffsets(samples, startedAtMs);
+    expect(due.filter((at) => at < 400)).toHaveLength(20);
+    expect(due.slice(20)).toEqual(Array.from({ length: 20 }, (_, k) => 400 + k * 10));
+    expect(await truth.records()).toHaveLength(40);
+  });
+
+  it('Poisson: the same arrivals at both targets for one seed, others for another', async () => {
+    await using truth = await startTruth();
+    const poisson = phase({ kind: 'poisson', ratePerSecond: 100, durationMs: 500 });
+    const arrivals = async (seed: number) => {
+      const { samples, startedAtMs } = await fire(truth.url, poisson, { seed });
+      return dueOffsets(samples, startedAtMs);
+    };
+    const first = await arrivals(3);
+    expect(await arrivals(3)).toEqual(first);
+    expect(await arrivals(4)).not.toEqual(first);
+  });
+
+  it('keeps its schedule at a server that never answers; beyond maxInFlight it records what it did not send', async () => {
+    await using server = await serve(() => {});
+    const rate = phase({ kind: 'constantRate', ratePerSecond: 100, durationMs: 200, maxInFlight: 5 });
+    const { samples, kinds } = await fire(server.url, rate, { timeoutMs: 400 });
+    expect(kinds).toEqual({ 'timed-out': 5, unreachable: 15 });
+    expect(samples.filter((sample) => sample.sentAtMs !== undefined)).toHaveLength(5);
+    expect(server.requests).toHaveLength(5);
+  });
+});
+
+it('a server that stalls from 300 to 800 ms of 1.2 s at 100/s: 50 requests wait for its end, 25 of them more than 250 ms', async () => {
+  let openedAtMs: number | undefined;
+  await using server = await serve((socket) => {
+    openedAtMs ??= performance.now();
+    const atMs = performance.now() - openedAtMs;
+    if (atMs < 300 || atMs >= 800) socket.write(answer);
+    else setTimeout(() => socket.write(answer), 800 - atMs);
+  });
+  const { samples } = await fire(server.url, phase({ kind: 'constantRate', ratePerSecond: 100, durationMs: 1200 }));
+  expect(samples).toHaveLength(120);
+  const slow = (ms: number) => samples.filter((s) => s.completedAtMs - s.intendedAtMs > ms).length;
+  // Due at 300, 310, ... 790 ms and answered at 800: 500, 490, ... 10 ms. A busy machine may move one or two over the line.
+  expect(Math.abs(slow(250) - 25)).toBeLessThanOrEqual(2);
+  expect(Math.abs(slow(100) - 40)).toBeLessThanOrEqual(2);
+  expect(samples.every((s) => s.outcome.kind === 'answered')).toBe(true);
+});
+
+describe('closed workloads', () => {
+  it('8 clients and 100 requests: 100 on the wire over 8 connections, at most 8 at once', async () => {
+    await using truth = await startTruth({ delayMs: 5 });
+    const { samples } = await fire(truth.url, phase({ kind: 'closed', connections: 8, requests: 100 }));
+    expect(samples).toHaveLength(100);
+    expect(samples.every((sample) => sample.connection === 'reused')).toBe(true);
+    const atOnce = samples.map(
+      (s) =>
+        samples.filter((o) => (o.sentAtMs ?? 0) <= (s.sentAtMs ?? 0) && o.completedAtMs > (s.sentAtMs ?? 0)).length,
+    );
+    expect(Math.max(...atOnce)).toBeLessThanOrEqual(8);
+    expect(await truth.records()).toHaveLength(100);
+  });
+
+  it('2 clients for 300 ms with 50 ms of thought after answers of 20 ms: none sent after the end, 10 at the most', async () => {
+    await using truth = await startTruth({ delayMs: 20 });
+    const closed = phase({ kind: 'closed', connections: 2, durationMs: 300, thinkTimeMs: 50 });
+    const { samples, startedAtMs } = await fire(truth.url, closed);
+    expect(samples.filter((sample) => sample.intendedAtMs - startedAtMs >= 300)).toEqual([]);
+    // A round takes 70 ms and more, so a client sends at 0, 70, 140, 210 and 280 ms at the most.
+    expect(samples.length).toBeGreaterThanOrEqual(4);
+    expect(samples.length).toBeLessThanOrEqual(10);
+    expect(samples.every((sample) => (serviceTimeMs(sample) ?? 0) >= 20)).toBe(true);
+  });
+
+  it('a refusing target does not hold the thread, and every refusal is counted', async () => {
+    const { kinds } = await fire('http://127.0.0.1:1/', phase({ kind: 'closed', connections: 3, requests: 30 }));
+    expect(kinds).toEqual({ refused: 30 });
+  });
+});
+
+it('Ctrl-C in an open, a closed and a pause phase ends it at once and keeps what was measured', async () => {
+  await using truth = await startTruth({ delayMs: 10_000 });
+  for (const fields of [
+    { kind: 'constantRate', ratePerSecond: 50, durationMs: 60_000 },
+    { kind: 'closed', connections: 3, durationMs: 60_000 },
+    { kind: 'pause', durationMs: 60_000 },
+  ]) {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 200);
+    const { samples } = await fire(truth.url, phase(fields), { signal: controller.signal });
+    expect(samples.every((sample) => sample.outcome.kind === 'interrupted')).toBe(true);
+    expect(samples.length).toBe(fields.kind === 'closed' ? 3 : samples.length);
+    expect(samples.length > 0).toBe(fields.kind !== 'pause');
+  }
+});
