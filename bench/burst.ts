@@ -1,9 +1,9 @@
-import type { TruthConfig } from '../src/model/programs.ts';
 import { percentile } from '../src/stats/percentile.ts';
 import { startProgram } from '../src/target/program.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { type BurstClient, type BurstRequest, startClient } from './burst-client.ts';
 import { medianOf } from './median.ts';
+import { truthConfig } from './truth-config.ts';
 
 /** Both fire in turn at one server in one run; the medians of the rounds are compared, as this machine has other work too. */
 const sizes: readonly { readonly size: number; readonly rounds: number }[] = [
@@ -15,15 +15,10 @@ const sizes: readonly { readonly size: number; readonly rounds: number }[] = [
 /** The size that the promise is about. */
 const promised = { size: 1000, p99AddedMs: 10, ofAutocannon: 1 / 5 };
 
-const truth: TruthConfig = {
-  ...{ host: '127.0.0.1', port: 0, backlog: 4096, delayMs: 200, instances: 1 },
-  every: { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 },
-};
-
 export const burst: Benchmark = {
   about: 'what a burst adds to the truth of a server that answers after 200 ms: service time minus the time it held',
   run: async () => {
-    await using server = await startProgram({ name: 'truth', program: 'targets/truth/main', config: truth });
+    await using server = await startProgram({ name: 'truth', program: 'targets/truth/main', config: truthConfig(200) });
     await using rollcall = startClient('./rollcall-client.js');
     await using autocannon = startClient('./autocannon-client.js');
     const figures: Figure[] = [];

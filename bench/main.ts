@@ -2,9 +2,10 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst.ts';
 import { command } from './command.ts';
 import { lambda } from './lambda.ts';
+import { rates } from './rates.ts';
 
 /** `node dist/bench/main.js [NAME...]`: all of them, or those named. Figures inform; they fail nothing. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { command, burst, lambda };
+const benchmarks: Readonly<Record<string, Benchmark>> = { command, burst, rates, lambda };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));

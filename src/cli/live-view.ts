@@ -25,7 +25,7 @@ export function summaryLine(phase: PhaseProgress): Line {
   const { name, expected } = phase.start;
   const all = phase.done === expected || !Number.isFinite(expected);
   const requests = all ? counted(phase.done, 'request') : `${count(phase.done)} of ${counted(expected, 'request')}`;
-  const took = seconds(phase.elapsedMs(phase.endedAtMs ?? phase.start.sinceMs));
+  const took = ms(phase.elapsedMs(phase.endedAtMs ?? phase.start.sinceMs));
   const title = `${titleOf(phase.start.target, phase.start.repeat)} ${oneLine(name)}:`;
   if (expected === 0) return spaced([bold(title), plain(took)]);
   return spaced([bold(title), plain(`${requests} in ${took}`), ...failures(phase), environments(phase), times(phase)]);

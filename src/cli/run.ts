@@ -10,6 +10,7 @@ interface RunArguments {
   readonly set: string[];
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly yes: boolean;
 }
 
 export const runCommand: CommandModule<unknown, RunArguments> = {
@@ -25,6 +26,12 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
+      .option('yes', {
+        alias: 'y',
+        type: 'boolean',
+        default: false,
+        describe: 'Fire at hosts that are not this machine without asking',
+      })
       .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --out /tmp/burst-50', ''),
@@ -32,13 +39,17 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 /** Loaded when a run is really asked for: `--help` should not wait for the engine. */
-async function run({ scenario: file, out, set, json, quiet }: RunArguments): Promise<void> {
+async function run({ scenario: file, out, set, json, quiet, yes }: RunArguments): Promise<void> {
   const scenario = await readScenario(file, set);
   const { runScenario } = await import('../experiment/run.ts');
+  const { preflight } = await import('../experiment/preflight.ts');
+  const { readLimits } = await import('../target/limits.ts');
+  const { confirm } = await import('./confirm.ts');
   const { createRunDirectory, writeResult } = await import('./run-directory.ts');
   const { showProgress } = await import('./progress.ts');
   const { renderTable } = await import('../report/terminal.ts');
   const { version } = await import('./version.ts');
+  await confirm(preflight(scenario, readLimits()), { yes, quiet });
   const directory = await createRunDirectory(out, scenario.name);
   const progress = showProgress(process.stderr, quiet);
   using interruption = interruptible();

@@ -114,6 +114,23 @@ describe('bad input: one message, exit code 2, no stack trace', () => {
   });
 });
 
+it('fires at no host of others unless told that it is meant', async () => {
+  const file = await scenarioFile(`
+name: stranger
+question: Is it mine?
+workload: { kind: builtin, call: { ioMs: 1 } }
+targets: [{ name: api, kind: http, url: 'http://192.0.2.1:81/' }]
+load: [{ name: burst, kind: burst, size: 5 }]
+`);
+  const directory = join(await temporaryDirectory(), 'run');
+  const { code, stderr } = await rollcall('run', file, '--out', directory);
+  expect(stderr).toContain('the scenario fires at 192.0.2.1:81, which is not this machine');
+  expect(stderr).toContain('--yes');
+  expect(code).toBe(2);
+  // Nothing was begun: there is not even a folder.
+  await expect(readdir(directory)).rejects.toThrow('ENOENT');
+});
+
 it('a threshold that fails ends with 1, and is named with its value', async () => {
   const file = await scenarioFile(`${scenarioOf('misbehaves.mjs')}thresholds: ['lambda.environments.distinct <= 2']\n`);
   const { code, stdout, result } = await runScenarioFile(file);

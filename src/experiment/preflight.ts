@@ -1,0 +1,88 @@
+import type { Scenario } from '../scenario/schema.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
+import type { MachineLimits } from '../target/limits.ts';
+import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
+
+/** What a run is about to do, and what of it this machine will not bear. */
+export interface Preflight {
+  /** One line per target: what is sent, to where. */
+  readonly plan: readonly string[];
+  /** Hosts of others: nobody should burst at a stranger by a typo. */
+  readonly strangers: readonly string[];
+  /** Each with what to do. */
+  readonly problems: readonly string[];
+}
+
+export function preflight(scenario: Scenario, limits: MachineLimits): Preflight {
+  return {
+    plan: scenario.targets.map((target) => planLine(scenario, target)),
+    strangers: [...new Set(scenario.targets.flatMap(strangerIn))],
+    problems: [
+      ...fileProblems(scenario, limits),
+      ...portProblems(scenario, limits),
+      ...memoryProblems(scenario, limits),
+    ],
+  };
+}
+
+function planLine(scenario: Scenario, target: TargetSpec): string {
+  const phases = phasesOf(scenario, target);
+  const counts = phases.map((phase) => requestsOf(phase, arrivalSeed(scenario, phase, 0)));
+  const requests = counts.reduce((sum, count) => sum + count, 0) * scenario.repeats;
+  const many = Number.isFinite(requests) ? `${requests}` : `up to ${scenario.maxRequests}`;
+  const where = target.kind === 'http' ? new URL(target.url).host : `this machine (${target.kind})`;
+  return `${target.name}: ${many} requests to ${where}, in ${phases.map(({ name }) => name).join(', ')}`;
+}
+
+/** 127.0.0.0/8, ::1 and localhost are this machine; every other host is somebody's. */
+function strangerIn(target: TargetSpec): string[] {
+  if (target.kind !== 'http') return [];
+  const { hostname, host } = new URL(target.url);
+  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? [] : [host];
+}
+
+/** What a process needs besides its connections. */
+const spareFiles = 100;
+/** The supervisor's door, connection and pipes of an environment, and the client's connection to the function URL. */
+const filesPerEnvironment = 6;
+
+function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[] {
+  if (openFiles === undefined) return [];
+  const needed = Math.max(
+    largestBurst(scenario) + spareFiles,
+    ...lambdas(scenario).map((target) => environmentsOf(scenario, target) * filesPerEnvironment + spareFiles),
+  );
+  if (needed <= openFiles) return [];
+  return [
+    `about ${needed} open files are needed, ${openFiles} are allowed: raise the limit with \`ulimit -n ${needed}\``,
+  ];
+}
+
+function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): string[] {
+  const needed = largestBurst(scenario);
+  if (ephemeralPorts === undefined || needed <= ephemeralPorts) return [];
+  return [
+    `${needed} connections to one address are needed, there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
+  ];
+}
+
+/** An idle Node process with shared pages counted by their share; see docs/benchmarks.md. */
+const leanestEnvironmentMb = 6;
+
+function memoryProblems(scenario: Scenario, { availableMemoryMb }: MachineLimits): string[] {
+  const { workload } = scenario;
+  const ownMb = workload.kind === 'builtin' ? workload.init.memoryMb + workload.call.allocateMb : 0;
+  return lambdas(scenario).flatMap((target) => {
+    const environments = environmentsOf(scenario, target);
+    const neededMb = environments * (leanestEnvironmentMb + ownMb);
+    if (neededMb <= availableMemoryMb) return [];
+    return [
+      `${environments} environments of ${target.name} need at least ${Math.round(neededMb)} MB, ${Math.round(availableMemoryMb)} MB are available: plan smaller bursts, or lower concurrencyLimit`,
+    ];
+  });
+}
+
+const lambdas = (scenario: Scenario) => scenario.targets.filter((target) => target.kind === 'local-lambda');
+
+const environmentsOf = (scenario: Scenario, target: Extract<TargetSpec, { kind: 'local-lambda' }>): number =>
+  Math.min(largestBurst({ ...scenario, load: phasesOf(scenario, target) }), target.concurrencyLimit);

@@ -1,0 +1,49 @@
+interface Size {
+  readonly columns?: number | undefined;
+  readonly rows?: number;
+}
+
+/** Understands what the live screen sends, and refuses the rest: text, \n, \r, cursor up, erase below, wrapping, colours. */
+export class FakeTerminal {
+  readonly isTTY = true;
+  readonly columns: number | undefined;
+  readonly rows: number;
+  lines = [''];
+  row = 0;
+  column = 0;
+  writes = 0;
+
+  constructor({ columns, rows = 24 }: Size = {}) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  write(text: string): boolean {
+    this.writes += 1;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's language
+    for (const [token] of text.matchAll(/\u001b\[\??\d*[A-Za-z]|[^\u001b]/g)) this.obey(token);
+    return true;
+  }
+
+  private obey(token: string): void {
+    if (token === '\n') {
+      this.row += 1;
+      this.column = 0;
+      this.lines[this.row] ??= '';
+    } else if (token === '\r') this.column = 0;
+    else if (token.length === 1) this.put(token);
+    else if (token.endsWith('A')) this.row -= Number(token.slice(2, -1));
+    else if (token.endsWith('J')) this.lines = [...this.lines.slice(0, this.row), this.current.slice(0, this.column)];
+    else if (!/^.\[(\?7[lh]|\d+m)$/.test(token)) throw new Error(`not understood: ${JSON.stringify(token)}`);
+    if (this.row < 0) throw new Error('the cursor left the terminal');
+  }
+
+  private get current(): string {
+    return this.lines[this.row] ?? '';
+  }
+
+  private put(character: string): void {
+    this.lines[this.row] = this.current.slice(0, this.column) + character + this.current.slice(this.column + 1);
+    this.column += 1;
+  }
+}
