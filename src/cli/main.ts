@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { exitCode, UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { runCommand } from './run.ts';
 import { version } from './version.ts';
@@ -20,6 +21,7 @@ try {
     .usage('$0 <command>\n\nFires the same bursts at a function and at a server, calls the roll, and reports.')
     .command(runCommand)
     .command(checkCommand)
+    .command(calibrateCommand)
     .demandCommand(1, 'Name a command.')
     .strict()
     .version(version)

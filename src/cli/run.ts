@@ -1,7 +1,10 @@
 import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode } from '../model/errors.ts';
-import type { RunResult } from '../model/run-result.ts';
+import type { Calibration, RunResult } from '../model/run-result.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { keptCalibration } from './calibrate.ts';
+import { interruptible } from './interruptible.ts';
 import { readScenario } from './read-scenario.ts';
 
 interface RunArguments {
@@ -11,6 +14,7 @@ interface RunArguments {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly yes: boolean;
+  readonly calibrate: boolean;
 }
 
 export const runCommand: CommandModule<unknown, RunArguments> = {
@@ -26,6 +30,11 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
+      .option('calibrate', {
+        type: 'boolean',
+        default: false,
+        describe: 'First measure what the instrument adds to loads of these shapes, on this machine',
+      })
       .option('yes', {
         alias: 'y',
         type: 'boolean',
@@ -39,7 +48,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 /** Loaded when a run is really asked for: `--help` should not wait for the engine. */
-async function run({ scenario: file, out, set, json, quiet, yes }: RunArguments): Promise<void> {
+async function run({ scenario: file, out, set, json, quiet, yes, calibrate }: RunArguments): Promise<void> {
   const scenario = await readScenario(file, set);
   const { runScenario } = await import('../experiment/run.ts');
   const { preflight } = await import('../experiment/preflight.ts');
@@ -50,11 +59,13 @@ async function run({ scenario: file, out, set, json, quiet, yes }: RunArguments)
   const { renderTable } = await import('../report/terminal.ts');
   const { version } = await import('./version.ts');
   await confirm(preflight(scenario, readLimits()), { yes, quiet });
+  const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
-  const progress = showProgress(process.stderr, quiet);
   using interruption = interruptible();
+  const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
+  const progress = showProgress(process.stderr, quiet);
   const result = await runScenario(scenario, {
-    ...{ scenarioFile: file, directory, version, signal: interruption.signal },
+    ...{ scenarioFile: file, directory, version, calibration, signal: interruption.signal },
     onEvent: progress.onEvent,
   });
   progress.done();
@@ -68,19 +79,9 @@ async function run({ scenario: file, out, set, json, quiet, yes }: RunArguments)
   process.exitCode = exitCodeOf(result);
 }
 
-/** The first Ctrl-C stops firing and keeps what was measured; the second ends at once, and the children with us. */
-function interruptible(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCode.interrupted);
-    process.stderr.write('\ninterrupted: writing what was measured (once more to end at once)\n');
-    controller.abort();
-  };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
-  const dispose = () => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, interrupt);
-  };
-  return { signal: controller.signal, [Symbol.dispose]: dispose };
+async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration> {
+  const { calibrate, shapesOf } = await import('../experiment/calibrate.ts');
+  return calibrate(shapesOf(scenario), signal);
 }
 
 function exitCodeOf(result: RunResult): number {

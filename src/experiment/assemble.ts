@@ -1,6 +1,6 @@
 import { priceTable } from '../billing/prices.ts';
 import { optional } from '../model/optional.ts';
-import { type RunResult, resultSchemaVersion, type TargetResult } from '../model/run-result.ts';
+import { type Calibration, type RunResult, resultSchemaVersion, type TargetResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assembleTarget } from './assemble-target.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
@@ -18,6 +18,7 @@ export interface AssembleInput {
   readonly seen: readonly Observation[];
   readonly workload: Workload;
   readonly version: string;
+  readonly calibration: Calibration | undefined;
   readonly interrupted: boolean;
   readonly startedAtEpochMs: number;
   readonly finishedAtEpochMs: number;
@@ -50,6 +51,7 @@ export function assembleResult(input: AssembleInput): RunResult {
     verdict: { ...judge(targets, interrupted), sentence: findingOf(targets, comparison) },
     thresholds: scenario.thresholds.map((expression) => checkThreshold(expression, targets)),
     targets,
+    ...optional('calibration', input.calibration),
     ...optional('comparison', comparison),
   };
 }

@@ -29,6 +29,7 @@ function doubtsAbout(target: TargetResult): Reason[] {
     spreadReason(target),
     delayReason(target),
     contentionReason(target),
+    lagReason(target),
     ...hostReasons(target),
   ].filter((reason) => reason !== undefined);
 }
@@ -123,5 +124,26 @@ function contentionReason({ name, billing, utilization }: TargetResult): Reason 
     message: `environments of ${name} queued for the CPUs of this machine for ${Math.round((100 * queuedMs) / billing.billedMs)} % of billed time`,
     advice:
       'counts and memory hold; latencies, bill and cost are of this machine: use smaller bursts, less CPU, or more cores',
+  };
+}
+
+/** The kinds of phase that promise to send at an instant, one request at a time. */
+const openKinds = ['constantRate', 'rampingRate', 'poisson', 'trace'];
+/** Below this a lag is that of any event loop. */
+const leastLagMs = 1;
+
+function lagReason({ name, phases, client, latencyMs }: TargetResult): Reason | undefined {
+  const lagMs = client.sendLagMs?.p99;
+  const typicalMs = latencyMs.serviceTime.all?.p50;
+  if (lagMs === undefined || typicalMs === undefined || !phases.some(({ kind }) => openKinds.includes(kind)))
+    return undefined;
+  if (lagMs <= Math.max(leastLagMs, highestDelayShare * typicalMs)) return undefined;
+  return {
+    code: 'late-sends',
+    weight: 'SUSPECT',
+    target: name,
+    message: `requests at ${name} were sent ${lagMs.toFixed(1)} ms late (p99), beside a median latency of ${typicalMs.toFixed(1)} ms`,
+    advice:
+      'quote response times, which count from the intended send; ask a lower rate, or use a faster or quieter machine',
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, startClock } from '../loadgen/clock.ts';
 import { Recorder } from '../loadgen/recorder.ts';
-import type { RunResult } from '../model/run-result.ts';
+import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { assembleResult } from './assemble.ts';
 import { Observation } from './observation.ts';
@@ -16,6 +16,8 @@ export interface RunOptions {
   /** An existing folder; `samples.ndjson` and the logs go there while the run goes on. */
   readonly directory: string;
   readonly version: string;
+  /** Goes into the result. */
+  readonly calibration: Calibration | undefined;
   /** Aborting stops firing at once and gives the result so far. */
   readonly signal: AbortSignal;
   onEvent(event: RunEvent): void;
@@ -54,9 +56,10 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 const inOrder = (seen: readonly Observation[], { order }: Scenario, repeat: number): readonly Observation[] =>
   order === 'interleaved' && repeat % 2 === 1 ? seen.toReversed() : seen;
 
-const facts = ({ scenarioFile, version, signal }: RunOptions, clock: Clock) => ({
+const facts = ({ scenarioFile, version, calibration, signal }: RunOptions, clock: Clock) => ({
   scenarioFile,
   version,
+  calibration,
   interrupted: signal.aborted,
   startedAtEpochMs: clock.startedAtEpochMs,
   finishedAtEpochMs: clock.startedAtEpochMs + clock.nowMs(),

@@ -108,6 +108,21 @@ export const comparisonSchema = z.object({
   ),
 });
 
+/** What the instrument itself adds, measured against a server that says how long it held each request. */
+export const calibrationSchema = z.object({
+  measuredAt: z.string().describe('ISO 8601'),
+  truthDelayMs: z.number(),
+  entries: z.array(
+    z.object({
+      load: z.string(),
+      samples: z.int().nonnegative(),
+      p50: z.number().optional().describe('ms added to the service time'),
+      p99: z.number().optional(),
+      max: z.number().optional(),
+    }),
+  ),
+});
+
 export const runResultSchema = z.object({
   schemaVersion: z.literal(resultSchemaVersion),
   tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
@@ -135,6 +150,7 @@ export const runResultSchema = z.object({
   verdict: verdictSchema,
   thresholds: z.array(thresholdResultSchema),
   targets: z.array(targetResultSchema),
+  calibration: calibrationSchema.optional().describe('of this machine, dated; absent if none was made'),
   comparison: comparisonSchema.optional(),
 });
 
@@ -142,6 +158,7 @@ export type Memory = z.infer<typeof memorySchema>;
 export type MemoryPeak = z.infer<typeof peak>;
 export type Multiplier = z.infer<typeof multiplier>;
 export type HostUse = z.infer<typeof hostUse>;
+export type Calibration = z.infer<typeof calibrationSchema>;
 export type ClientHealth = z.infer<typeof clientSchema>;
 export type PhaseResult = z.infer<typeof phaseResultSchema>;
 export type TargetResult = z.infer<typeof targetResultSchema>;

@@ -1,6 +1,6 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { figure } from './figure.ts';
-import { count, ms, percent } from './format.ts';
+import { count, ms, percent, shown } from './format.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Section, targetName, targetScope } from './section.ts';
 import { table } from './table.ts';
@@ -10,7 +10,8 @@ export const clientSection: Section = {
   label: 'Client',
   title: 'How the load generator did',
   body: ({ result }) => html`${clientTable(result)}
-<p class="note">Spread is from the first to the last send of the widest burst; lag is how late a send was; the event loop’s delay is how late the generator may have taken an instant. All of them should be small beside the service times.</p>`,
+<p class="note">Spread is from the first to the last send of the widest burst; lag is how late a send was; the event loop’s delay is how late the generator may have taken an instant. All of them should be small beside the service times.</p>
+${calibrationTable(result)}`,
 };
 
 function clientTable(result: RunResult): Markup {
@@ -41,7 +42,7 @@ function clientFigures(target: TargetResult): Content[] {
   return [
     figure(scope, 'client.sendSpread.bursts', count),
     figure(scope, 'client.sendSpreadMs', ms, 'no burst'),
-    figure(scope, 'client.sendSpread.p1ToP99Ms', ms, 'no burst'),
+    figure(scope, 'client.sendSpread.p1ToP99Ms', ms, 'no burst of 100 or more'),
     figure(scope, 'client.sendLagMs.p50', ms, 'too few sends'),
     figure(scope, 'client.sendLagMs.p99', ms, 'too few sends'),
     figure(scope, 'client.sendLagMs.max', ms, 'nothing sent'),
@@ -52,4 +53,23 @@ function clientFigures(target: TargetResult): Content[] {
     figure(scope, 'client.gc.count', count),
     figure(scope, 'client.gc.maxMs', ms),
   ];
+}
+
+/** What stands beside every latency of the page: how much of it is the instrument's own. */
+function calibrationTable({ calibration }: RunResult): Markup {
+  if (calibration === undefined) {
+    return html`<p class="note">Not calibrated: <code>rollcall calibrate</code>, or <code>--calibrate</code> with a run, measures what the instrument adds on a machine.</p>`;
+  }
+  const { measuredAt, truthDelayMs, entries } = calibration;
+  return table({
+    caption: `What the instrument adds: calibrated ${measuredAt.slice(0, 19).replace('T', ' ')} UTC against a server that answers after ${truthDelayMs} ms`,
+    columns: ['load', 'samples', 'p50', 'p99', 'max'].map((label) => ({ label })),
+    rows: entries.map(({ load, samples, p50, p99, max }) => [
+      load,
+      shown(samples, count),
+      shown(p50, ms),
+      shown(p99, ms),
+      shown(max, ms),
+    ]),
+  });
 }

@@ -29,6 +29,19 @@ describe('verdict on a run', () => {
     expect(codes([late], false)).toEqual([['late-event-loop', 's']]);
   });
 
+  it('suspects an open load that was sent 1.1 ms late beside a median of 2 ms; not 1 ms, not 1.1 beside 11, not a burst', () => {
+    const late = (p99: number, median: number, kind: string) =>
+      targetResult('api', {
+        ...medianMs(median),
+        phases: [{ ...targetResult('x'), name: 'p', kind, repeat: 0, startedAtMs: 0, finishedAtMs: 1 }],
+        client: { sendSpread: { bursts: 0 }, sendLagMs: { p99, max: p99 } },
+      });
+    expect(codes([late(1.1, 2, 'constantRate')], false)).toEqual([['late-sends', 'api']]);
+    expect(codes([late(1, 2, 'poisson')], false)).toEqual([]);
+    expect(codes([late(1.1, 11, 'trace')], false)).toEqual([]);
+    expect(codes([late(1.1, 2, 'burst')], false)).toEqual([]);
+  });
+
   it('suspects a roll with answers that did not say who gave them', () => {
     const requests = { ...answered(10).requests, unidentified: 3 };
     const { status, reasons } = judge([targetResult('lambda', { requests })], false);

@@ -1,0 +1,52 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { UserError } from '../model/errors.ts';
+import type { Calibration } from '../model/run-result.ts';
+import { interruptible } from './interruptible.ts';
+
+/** Beside the runs of this machine: a calibration holds for no other. */
+const calibrationFile = join('reports', 'calibration.json');
+
+export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
+  command: 'calibrate',
+  describe: 'Measure what the instrument itself adds on this machine',
+  builder: (yargs) =>
+    yargs
+      .option('json', { type: 'boolean', default: false, describe: 'Print the calibration as JSON on stdout' })
+      .epilogue(`Later runs print the calibration that is kept in ${calibrationFile} beside their results, dated.`),
+  handler: async ({ json }) => {
+    const { calibrate, standardLoads } = await import('../experiment/calibrate.ts');
+    using interruption = interruptible();
+    const calibration = await calibrate(standardLoads, interruption.signal);
+    if (interruption.signal.aborted) throw new UserError('interrupted', 'interrupted: nothing was kept');
+    await mkdir(dirname(calibrationFile), { recursive: true });
+    await writeFile(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
+    process.stdout.write(json ? `${JSON.stringify(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
+  },
+};
+
+/** The calibration that was kept, if one was. */
+export async function keptCalibration(): Promise<Calibration | undefined> {
+  const { calibrationSchema } = await import('../model/run-result.ts');
+  try {
+    return calibrationSchema.parse(JSON.parse(await readFile(calibrationFile, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const hint = 'remove it, or run `rollcall calibrate` again';
+    throw new UserError('calibration-unreadable', `${calibrationFile} is no calibration`, { hint, cause: error });
+  }
+}
+
+function linesOf({ entries, truthDelayMs }: Calibration): string[] {
+  const ms = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(1)} ms`);
+  const rows = entries.map(({ load, samples, p50, p99, max }) => [load, `${samples}`, ms(p50), ms(p99), ms(max)]);
+  const table = [['load', 'samples', 'p50', 'p99', 'max'], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return [
+    `added to the truth of a server that answers after ${truthDelayMs} ms:`,
+    ...table.map((row) =>
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+    ),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../loadgen/clock.ts';
+import { startClock } from '../loadgen/clock.ts';
+import { firePhase } from '../loadgen/fire.ts';
+import { pingPath } from '../model/identity.ts';
+import { optional } from '../model/optional.ts';
+import type { TruthConfig } from '../model/programs.ts';
+import type { Calibration } from '../model/run-result.ts';
+import { type Sample, serviceTimeMs } from '../model/sample.ts';
+import { type Phase, phaseSchema } from '../scenario/phases.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { LatencyHistogram } from '../stats/latency.ts';
+import { startProgram } from '../target/program.ts';
+
+/** The truth answers so long after it has read a request, and says how long it really held it. */
+const delayMs = 200;
+
+const truth: TruthConfig = {
+  ...{ host: '127.0.0.1', port: 0, backlog: 4096, delayMs, instances: 1 },
+  every: { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 },
+};
+
+/** What is fired when no scenario says what matters. */
+export const standardLoads: readonly Phase[] = [
+  { kind: 'burst', name: 'burst-10', size: 10, repeats: 5, gapMs: 50 },
+  { kind: 'burst', name: 'burst-100', size: 100, repeats: 5, gapMs: 50 },
+  { kind: 'burst', name: 'burst-1000', size: 1000, repeats: 3, gapMs: 50 },
+  { kind: 'constantRate', name: 'rate-1000', ratePerSecond: 1000, durationMs: 2000 },
+].map((load) => phaseSchema.parse(load));
+
+/** Longest that a rate is calibrated for. */
+const longestMs = 3000;
+
+/** The shapes of a scenario's own load, each burst size once; what is not fired at an instant or a rate has no shape. */
+export function shapesOf({ load }: Scenario): Phase[] {
+  const bursts = load.filter((phase) => phase.kind === 'burst');
+  const sizes = new Set(bursts.flatMap(({ size }) => size));
+  const rates = load.filter((phase) => phase.kind === 'constantRate' || phase.kind === 'poisson');
+  return [
+    ...[...sizes].map((size) =>
+      phaseSchema.parse({ kind: 'burst', name: `burst-${size}`, size, repeats: 3, gapMs: 50 }),
+    ),
+    ...rates.map((phase) => ({ ...phase, durationMs: Math.min(phase.durationMs, longestMs) })),
+  ];
+}
+
+/**
+ * What the instrument adds to the truth on this machine, now: service time minus the time for which the server says that it
+ * held the request, for each load. The server's own lateness to read is in it, so it is an upper bound.
+ */
+export async function calibrate(loads: readonly Phase[], signal: AbortSignal): Promise<Calibration> {
+  await using server = await startProgram({
+    name: 'the truth server',
+    program: 'targets/truth/main',
+    config: truth,
+    signal,
+  });
+  const clock = startClock();
+  const entries: Calibration['entries'] = [];
+  for (const load of loads) entries.push(await addedBy(load, server.url, clock, signal));
+  return { measuredAt: new Date(clock.startedAtEpochMs).toISOString(), truthDelayMs: delayMs, entries };
+}
+
+async function addedBy(
+  load: Phase,
+  url: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Calibration['entries'][number]> {
+  const added = new LatencyHistogram();
+  await firePhase(load, {
+    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 30_000, clock, signal, warmPath: pingPath },
+    request: { method: 'GET', path: '/', headers: {} },
+    // The header with the time that it was held, read in the place of a name, comes with the sample.
+    identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
+    coldStartFromFirstCall: false,
+    onSample: (sample) => {
+      const addedMs = addedMsOf(sample);
+      if (addedMs !== undefined) added.add(Math.max(0, addedMs));
+    },
+  });
+  const { count = 0, p50, p99, max } = added.summary() ?? {};
+  return { load: load.name, samples: count, ...optional('p50', p50), ...optional('p99', p99), ...optional('max', max) };
+}
+
+function addedMsOf(sample: Sample): number | undefined {
+  const heldMs = Number(sample.identity?.instanceId ?? Number.NaN);
+  const serviceMs = serviceTimeMs(sample);
+  return serviceMs === undefined || Number.isNaN(heldMs) ? undefined : serviceMs - heldMs;
+}
