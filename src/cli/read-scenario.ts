@@ -40,7 +40,7 @@ const reasons: Readonly<Record<string, { readonly what: string; readonly hint: s
 
 /** Files are named relative to the scenario file. */
 function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
-  const { workload, load } = scenario;
+  const { workload, load, targets } = scenario;
   const absolute = <T extends { readonly file: string }>(named: T): T => ({
     ...named,
     file: resolve(folder, named.file),
@@ -48,13 +48,23 @@ function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   return {
     ...scenario,
     workload: workload.kind === 'function' ? absolute(workload) : workload,
+    targets: targets.map((target) =>
+      target.kind === 'http' && target.tls?.ca !== undefined
+        ? { ...target, tls: { ...target.tls, ca: resolve(folder, target.tls.ca) } }
+        : target,
+    ),
     load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
   };
 }
 
-async function missingFiles({ workload, load }: Scenario): Promise<FieldProblem[]> {
+async function missingFiles({ workload, load, targets }: Scenario): Promise<FieldProblem[]> {
   const named = [
     ...(workload.kind === 'function' ? [{ path: ['workload', 'file'], file: workload.file }] : []),
+    ...targets.flatMap((target, index) =>
+      target.kind === 'http' && target.tls?.ca !== undefined
+        ? [{ path: ['targets', index, 'tls', 'ca'], file: target.tls.ca }]
+        : [],
+    ),
     ...load.flatMap((phase, index) =>
       phase.kind === 'trace' ? [{ path: ['load', index, 'file'], file: phase.file }] : [],
     ),

@@ -138,6 +138,7 @@ async function observePhase(
     url: running.url,
     request: scenario.request,
     ...optional('warmPath', running.warmPath),
+    ...optional('tls', running.tls),
     identity: target.identity ?? scenario.identity,
     coldStartFromFirstCall: running.coldStartFromFirstCall,
     timeoutMs: scenario.timeoutMs,

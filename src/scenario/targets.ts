@@ -66,6 +66,13 @@ export const targetSchema = z.discriminatedUnion('kind', [
     kind: z.literal('http').describe('Any URL that is already there, such as a deployed function URL.'),
     url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
     warmPath: pathSchema.optional().describe('Path requested once to warm a connection; default: only connect.'),
+    tls: z
+      .strictObject({
+        ca: z.string().min(1).optional().describe('PEM file of the authority, relative to the scenario file.'),
+        verify: z.boolean().default(true).describe('false: take any certificate, a self-signed one too.'),
+      })
+      .optional()
+      .describe('For https; default: the authorities that Node knows.'),
     memoryMb: z
       .int()
       .min(1)

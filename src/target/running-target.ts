@@ -9,6 +9,7 @@ export interface RunningTarget extends AsyncDisposable {
   readonly warmPath?: string;
   /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
   readonly coldStartFromFirstCall: boolean;
+  readonly tls?: { readonly ca?: string; readonly rejectUnauthorized: boolean };
   readonly startupMs?: number;
   /** What to measure memory of; absent for what runs elsewhere. */
   readonly processes?: { readonly pid: number; readonly part: TreePart };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { optional } from '../model/optional.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startLocalLambda } from './local-lambda.ts';
 import { startNodeServer } from './node-server.ts';
@@ -23,8 +25,16 @@ function addressHttp(spec: Extract<TargetSpec, { kind: 'http' }>): RunningTarget
   return {
     url: spec.url,
     ...(spec.warmPath === undefined ? {} : { warmPath: spec.warmPath }),
+    ...(spec.tls && { tls: tlsOf(spec.tls) }),
     coldStartFromFirstCall: spec.hosting === undefined,
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
+
+type TlsSpec = NonNullable<Extract<TargetSpec, { kind: 'http' }>['tls']>;
+
+const tlsOf = ({ ca, verify }: TlsSpec): NonNullable<RunningTarget['tls']> => ({
+  rejectUnauthorized: verify,
+  ...optional('ca', ca === undefined ? undefined : readFileSync(ca, 'utf8')),
+});

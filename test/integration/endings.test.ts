@@ -51,6 +51,16 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     expect(targetOf(result, 'server').requests).toMatchObject(server);
   });
 
+  it('exits: the server is reported as failed, whatever else; the Lambda goes on with fresh environments', async () => {
+    const variable = ', environment: { DEED: exits }';
+    const file = await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable));
+    const { result, code } = await runScenarioFile(file);
+    expect(targetOf(result, 'lambda').status).toBe('complete');
+    expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 3, answered: 0 } });
+    expect(targetOf(result, 'server').error).toContain('ended during the load (exit code 3)');
+    expect(code).toBe(2);
+  });
+
   it('hangs: 502 after the function’s timeout at the Lambda, the client’s own timeout at the server', async () => {
     const variable = ', environment: { DEED: hangs }';
     const { result, directory } = await runScenarioFile(
