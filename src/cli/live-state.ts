@@ -19,7 +19,7 @@ const countedAs = {
 export type Count = (typeof countedAs)[OutcomeKind];
 
 /** A target under way: before its first phase, or in one. */
-export type Stage =
+type Stage =
   | { readonly kind: 'starting'; readonly sinceMs: number }
   | { readonly kind: 'firing'; readonly phase: PhaseProgress };
 

@@ -4,7 +4,7 @@ import type { Paint } from '../report/paint.ts';
 import type { LatencyHistogram } from '../stats/latency.ts';
 import type { Count, PhaseProgress, TargetProgress } from './live-state.ts';
 
-export interface Piece {
+interface Piece {
   readonly text: string;
   readonly paint?: keyof Paint;
 }

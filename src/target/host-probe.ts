@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { optional } from '../model/optional.ts';
 import type { HostUse } from '../model/run-result.ts';
+import { readProc } from './proc.ts';
 
 /** Counters of the whole host since it started. Absent where there is no /proc. */
 export interface HostCounters {
@@ -14,7 +14,11 @@ export interface HostCounters {
 }
 
 export const readHost = (): HostCounters =>
-  hostCounters({ stat: read('/proc/stat'), netstat: read('/proc/net/netstat'), snmp: read('/proc/net/snmp') });
+  hostCounters({
+    stat: readProc('/proc/stat'),
+    netstat: readProc('/proc/net/netstat'),
+    snmp: readProc('/proc/net/snmp'),
+  });
 
 interface ProcTexts {
   readonly stat: string | undefined;
@@ -62,13 +66,4 @@ function counter(text: string | undefined, protocol: string, name: string): numb
   const [names, values] = (text ?? '').split('\n').filter((line) => line.startsWith(`${protocol}: `));
   const value = values?.split(' ')[names?.split(' ').indexOf(name) ?? -1];
   return value === undefined ? undefined : Number(value);
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // No /proc: not measured.
-    return undefined;
-  }
 }

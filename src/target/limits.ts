@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { optional } from '../model/optional.ts';
+import { readProc } from './proc.ts';
 
 /** What this machine lets a process have. Absent where there is no /proc. */
 export interface MachineLimits {
@@ -15,10 +15,10 @@ export interface MachineLimits {
 
 export const readLimits = (): MachineLimits =>
   limitsOf({
-    limits: read('/proc/self/limits'),
-    portRange: read('/proc/sys/net/ipv4/ip_local_port_range'),
-    somaxconn: read('/proc/sys/net/core/somaxconn'),
-    meminfo: read('/proc/meminfo'),
+    limits: readProc('/proc/self/limits'),
+    portRange: readProc('/proc/sys/net/ipv4/ip_local_port_range'),
+    somaxconn: readProc('/proc/sys/net/core/somaxconn'),
+    meminfo: readProc('/proc/meminfo'),
   });
 
 interface ProcTexts {
@@ -40,12 +40,3 @@ export function limitsOf({ limits, portRange, somaxconn, meminfo }: ProcTexts): 
 }
 
 const numberIn = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // No /proc: not known.
-    return undefined;
-  }
-}

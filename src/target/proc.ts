@@ -9,7 +9,7 @@ export interface ProcessMemory {
 }
 
 export function memoryOf(pid: number): ProcessMemory | undefined {
-  const text = read(`/proc/${pid}/smaps_rollup`);
+  const text = readProc(`/proc/${pid}/smaps_rollup`);
   const rssMb = kbField(text, 'Rss');
   const pssMb = kbField(text, 'Pss');
   return rssMb === undefined || pssMb === undefined ? undefined : { rssMb: rssMb / 1024, pssMb: pssMb / 1024 };
@@ -20,7 +20,7 @@ export function memoryOf(pid: number): ProcessMemory | undefined {
  * processes.
  */
 export function processTree(pid: number): number[] {
-  const children = read(`/proc/${pid}/task/${pid}/children`)?.trim();
+  const children = readProc(`/proc/${pid}/task/${pid}/children`)?.trim();
   if (children === undefined) return [];
   return [pid, ...(children === '' ? [] : children.split(' ')).flatMap((child) => processTree(Number(child)))];
 }
@@ -30,7 +30,7 @@ const tickMs = 10;
 
 /** CPU of a process and of its children that have ended, in ms; fields 14 to 17 of /proc/PID/stat, see proc(5). */
 export function cpuMsOf(pid: number): number | undefined {
-  const text = read(`/proc/${pid}/stat`);
+  const text = readProc(`/proc/${pid}/stat`);
   // The second field is the program's name in parentheses and may hold anything, so count from its end.
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   const ticks = fields?.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
@@ -42,11 +42,11 @@ const kbField = (text: string | undefined, name: string): number | undefined => 
   return value === undefined ? undefined : Number(value);
 };
 
-function read(file: string): string | undefined {
+/** The text of a file of /proc. Undefined if it has gone between listing and reading, or where there is no /proc: not measured. */
+export function readProc(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // Ended between listing and reading, or no /proc: both are "not measured".
     return undefined;
   }
 }
