@@ -55,14 +55,17 @@ export class LiveScreen {
   /** In one write, so that the terminal never shows half of it, and without line wrapping, whatever a character's width is. */
   private replace(text: string, lines: number): void {
     const block = text === '' ? '' : `${wrapOff}${text}${wrapOn}`;
-    this.terminal.write(`${upBy(this.drawnLines)}${this.kept}${block}`);
+    this.terminal.write(`${eraseUp(this.drawnLines)}${this.kept}${block}`);
     this.kept = '';
     this.drawnText = text;
     this.drawnLines = lines;
   }
 }
 
-/** To the first column, up, and everything from there to the end of the screen erased. */
-const upBy = (lines: number): string => `\r${lines === 0 ? '' : `\u001b[${lines}A`}\u001b[J`;
+/**
+ * Line by line from the cursor's line upwards. Not "erase to the end of the screen": from the top row, some terminals (tmux)
+ * take that for clearing the screen and push every drawing into their scrollback.
+ */
+const eraseUp = (lines: number): string => `\r\u001b[K${'\u001b[A\u001b[K'.repeat(lines)}`;
 const wrapOff = '\u001b[?7l';
 const wrapOn = '\u001b[?7h';

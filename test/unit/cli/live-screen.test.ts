@@ -73,6 +73,15 @@ it('does not erase what others write between a clear and the next drawing', () =
   expect(terminal.lines).toEqual(['interrupted', 'd', '']);
 });
 
+it('erases what the terminal itself has echoed below the block, such as ^C', () => {
+  const terminal = new FakeTerminal();
+  const { screen, drawAt } = screenOn(terminal);
+  drawAt(0, 'a', 'b');
+  terminal.write('^C');
+  screen.clear();
+  expect(terminal.lines).toEqual(['']);
+});
+
 it('shows 3 lines of 5 on a terminal of 4 rows: the fourth is the cursor’s, and nothing scrolls', () => {
   const terminal = new FakeTerminal({ rows: 4 });
   const { drawAt } = screenOn(terminal);

@@ -77,6 +77,7 @@ describe('on a terminal', () => {
     const progress = showProgress(asStream(terminal), false);
     tell(progress);
     progress.done();
+    expect(vi.getTimerCount()).toBe(0);
     const { writes } = terminal;
     vi.advanceTimersByTime(1000);
     expect(terminal.lines).toEqual([summary, 'server: no \\x1b[2J port', '']);
