@@ -67,8 +67,7 @@ async function run({ scenario: file, out, set, json, quiet, yes, calibrate }: Ru
   const result = await runScenario(scenario, {
     ...{ scenarioFile: file, directory, version, calibration, signal: interruption.signal },
     onEvent: progress.onEvent,
-  });
-  progress.done();
+  }).finally(progress.done);
   const report = await writeResult(directory, result);
   const terminal = {
     color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
