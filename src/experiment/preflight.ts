@@ -20,6 +20,7 @@ export function preflight(scenario: Scenario, limits: MachineLimits): Preflight 
     problems: [
       ...fileProblems(scenario, limits),
       ...portProblems(scenario, limits),
+      ...queueProblems(scenario, limits),
       ...memoryProblems(scenario, limits),
     ],
   };
@@ -63,6 +64,17 @@ function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): st
   if (ephemeralPorts === undefined || needed <= ephemeralPorts) return [];
   return [
     `${needed} connections to one address are needed, there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
+  ];
+}
+
+/** Warm connections are opened a few at a time; only those of a cold burst all come at once. */
+function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {
+  const load = scenario.load.filter((phase) => phase.kind === 'burst' && phase.connections === 'cold');
+  const needed = largestBurst({ ...scenario, load });
+  if (somaxconn === undefined || needed <= somaxconn || scenario.targets.every(({ kind }) => kind === 'http'))
+    return [];
+  return [
+    `a cold burst of ${needed} connections is more than an accept queue of ${somaxconn} takes: raise net.core.somaxconn, or use warm connections`,
   ];
 }
 

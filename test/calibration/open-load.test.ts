@@ -109,16 +109,17 @@ describe('closed workloads', () => {
 
 it('Ctrl-C in an open, a closed and a pause phase ends it at once and keeps what was measured', async () => {
   await using truth = await startTruth({ delayMs: 10_000 });
-  for (const fields of [
-    { kind: 'constantRate', ratePerSecond: 50, durationMs: 60_000 },
-    { kind: 'closed', connections: 3, durationMs: 60_000 },
-    { kind: 'pause', durationMs: 60_000 },
+  // 50/s for a minute would be 3,000; 200 ms are about 10, with room for a late timer. 3 clients hold 3, a pause nothing.
+  for (const { atLeast, atMost, ...fields } of [
+    { kind: 'constantRate', ratePerSecond: 50, durationMs: 60_000, atLeast: 1, atMost: 100 },
+    { kind: 'closed', connections: 3, durationMs: 60_000, atLeast: 3, atMost: 3 },
+    { kind: 'pause', durationMs: 60_000, atLeast: 0, atMost: 0 },
   ]) {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 200);
     const { samples } = await fire(truth.url, phase(fields), { signal: controller.signal });
     expect(samples.every((sample) => sample.outcome.kind === 'interrupted')).toBe(true);
-    expect(samples.length).toBe(fields.kind === 'closed' ? 3 : samples.length);
-    expect(samples.length > 0).toBe(fields.kind !== 'pause');
+    expect(samples.length).toBeGreaterThanOrEqual(atLeast);
+    expect(samples.length).toBeLessThanOrEqual(atMost);
   }
 });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { constantRateDue, constantRateRequests } from '../../../src/arrival/constant-rate.ts';
 import { poissonDue } from '../../../src/arrival/poisson.ts';
 import { rampingRateDue, rampingRateRequests } from '../../../src/arrival/ramping-rate.ts';
-import { segmentOf } from '../../../src/arrival/segment.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 
 describe('constant rate', () => {
@@ -83,16 +82,5 @@ describe('Poisson arrivals', () => {
     const first = (seed: number) => [...poissonDue({ ratePerSecond: 50, durationMs: 1000 }, seededRandom(seed))];
     expect(first(1)).toEqual(first(1));
     expect(first(1)).not.toEqual(first(2));
-  });
-});
-
-describe('segments of a schedule', () => {
-  it('0 to 6 in three parts: 0 3 6, 1 4, 2 5', () => {
-    const part = (index: number) => [...segmentOf([0, 1, 2, 3, 4, 5, 6], { index, of: 3 })];
-    expect([part(0), part(1), part(2)]).toEqual([
-      [0, 3, 6],
-      [1, 4],
-      [2, 5],
-    ]);
   });
 });

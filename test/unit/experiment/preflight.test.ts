@@ -39,6 +39,14 @@ describe('preflight', () => {
     expect(preflight(scenario(), { ...plenty, ephemeralPorts: 99 }).problems[0]).toContain('99 ephemeral ports');
   });
 
+  it('a cold burst of 100 overflows an accept queue of 99, not of 100; a warm one does neither', () => {
+    const load = [{ name: 'burst', kind: 'burst', size: 100, connections: 'cold' }];
+    const queueOf = (somaxconn: number) => ({ ...plenty, somaxconn });
+    expect(preflight(scenario({ load }), queueOf(99)).problems[0]).toContain('accept queue of 99');
+    expect(preflight(scenario({ load }), queueOf(100)).problems).toEqual([]);
+    expect(preflight(scenario(), queueOf(99)).problems).toEqual([]);
+  });
+
   it.each([
     ['http://127.0.0.1:8080/', []],
     ['http://localhost/', []],
