@@ -22,6 +22,11 @@ export class EstimatedBill {
     else if (sample.outcome.kind === 'answered') this.leftOut += 1;
   }
 
+  merge(other: EstimatedBill): void {
+    this.bill.merge(other.bill);
+    this.leftOut += other.leftOut;
+  }
+
   /** `leftOut`: answered requests without `handlerMs`, which are not in the bill. */
   finish(): Billing | undefined {
     const billing = this.bill.finish();

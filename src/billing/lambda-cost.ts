@@ -42,6 +42,13 @@ export class LambdaBill {
     this.mbMs += billedMs * memorySizeMb;
   }
 
+  merge(other: LambdaBill): void {
+    this.invocations += other.invocations;
+    this.billedMs += other.billedMs;
+    this.initMs += other.initMs;
+    this.mbMs += other.mbMs;
+  }
+
   finish(): Billing | undefined {
     if (this.invocations === 0) return undefined;
     const gbSeconds = this.mbMs / 1024 / 1000;

@@ -29,7 +29,7 @@ try {
     .example('$0 run scenarios/burst-10.yaml', 'fire a burst of ten at an embedded Lambda and at a server')
     .example('$0 check scenarios/*.yaml', 'validate scenario files')
     .epilogue(
-      'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID, 130 interrupted.',
+      'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.',
     )
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message, error) => {

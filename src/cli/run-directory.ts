@@ -1,12 +1,12 @@
+import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
-import type { Sample } from '../model/sample.ts';
-import { fromSampleLine } from '../model/sample-line.ts';
 import { renderHtml } from '../report/html.ts';
+import { SampleSelection, type Selection } from '../report/selection.ts';
 
 /**
  * The folder of a run, absolute.
@@ -43,14 +43,16 @@ async function makeDirectory(directory: string): Promise<void> {
 export async function writeResult(directory: string, result: RunResult): Promise<string> {
   await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   const report = join(directory, 'report.html');
-  await writeFile(report, await renderHtml(result, await readSamples(join(directory, 'samples.ndjson'))));
+  await writeFile(report, await renderHtml(result, await selectSamples(join(directory, 'samples.ndjson'))));
   return report;
 }
 
-async function readSamples(file: string): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  for await (const line of createInterface({ input: createReadStream(file) })) samples.push(fromSampleLine(line));
-  return samples;
+/** Line by line, as a run may have millions. */
+async function selectSamples(file: string): Promise<Selection> {
+  const selection = new SampleSelection();
+  const lines = createInterface({ input: createReadStream(file) }).on('line', (line) => selection.add(line));
+  await once(lines, 'close');
+  return selection.finish();
 }
 
 /** Local time, sortable, without characters that a shell or a file system minds: 2026-11-21T14-03-59. */

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { exitCode } from '../model/errors.ts';
+import { exitCode, UserError } from '../model/errors.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { keptCalibration } from './calibrate.ts';
@@ -15,6 +15,8 @@ interface RunArguments {
   readonly quiet: boolean;
   readonly yes: boolean;
   readonly calibrate: boolean;
+  /** As it was written: yargs would make 0 of nothing and NaN of a word. */
+  readonly 'invalid-exit-code': string;
 }
 
 export const runCommand: CommandModule<unknown, RunArguments> = {
@@ -41,6 +43,12 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
         default: false,
         describe: 'Fire at hosts that are not this machine without asking',
       })
+      .option('invalid-exit-code', {
+        type: 'string',
+        requiresArg: true,
+        default: `${exitCode.invalidRun}`,
+        describe: 'Exit code of an INVALID run, 0 to 255; 0: as if it were valid',
+      })
       .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --out /tmp/burst-50', ''),
@@ -48,7 +56,8 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 /** Loaded when a run is really asked for: `--help` should not wait for the engine. */
-async function run({ scenario: file, out, set, json, quiet, yes, calibrate }: RunArguments): Promise<void> {
+async function run({ scenario: file, out, set, json, quiet, yes, calibrate, ...rest }: RunArguments): Promise<void> {
+  const invalidExitCode = parseExitCode(rest['invalid-exit-code']);
   const scenario = await readScenario(file, set);
   const { runScenario } = await import('../experiment/run.ts');
   const { preflight } = await import('../experiment/preflight.ts');
@@ -75,7 +84,7 @@ async function run({ scenario: file, out, set, json, quiet, yes, calibrate }: Ru
   };
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderTable(result, terminal));
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
-  process.exitCode = exitCodeOf(result);
+  process.exitCode = exitCodeOf(result, invalidExitCode);
 }
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration> {
@@ -83,9 +92,17 @@ async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Ca
   return calibrate(shapesOf(scenario), signal);
 }
 
-function exitCodeOf(result: RunResult): number {
+/** @throws {UserError} `usage`; an option that is given twice comes as a list. */
+function parseExitCode(text: unknown): number {
+  const code = typeof text === 'string' && /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (code <= 255) return code;
+  const got = Array.isArray(text) ? text.join(' and ') : `${text}`;
+  throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${got}"`);
+}
+
+function exitCodeOf(result: RunResult, invalidExitCode: number): number {
   if (result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
-  if (result.verdict.status === 'INVALID') return exitCode.invalidRun;
+  if (result.verdict.status === 'INVALID' && invalidExitCode !== exitCode.good) return invalidExitCode;
   return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
 }

@@ -31,7 +31,7 @@ export function assembleTarget(seen: Observation, { wantedRepeats, startedAtEpoc
     ...optional('serverCpuMs', sum(repeats.flatMap(({ serverCpuMs }) => serverCpuMs ?? []))),
     ...optional('serverCost', assembleServerCost(seen, measures)),
     ...optional('downstream', assembleDownstream(seen)),
-    client: assembleClient(seen),
+    client: assembleClient(seen, measures.peakInFlight),
   };
 }
 
@@ -42,12 +42,13 @@ function statusOf({ failure, completed, phases }: Observation, wantedRepeats: nu
 }
 
 function assemblePhase(seen: Observation, observed: ObservedPhase, startedAtEpochMs: number): PhaseResult {
-  const { phase, repeat, startedAtMs, finishedAtMs, tallied } = observed;
+  const { phase, repeat, startedAtMs, finishedAtMs, tallied, schedule } = observed;
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
   // The phases of a target follow one another, so an invocation belongs to the phase in whose time it began.
   const accounts = seen.accounts.map((account) => within(account, window));
   const measures = assembleMeasures(seen, tallied, accounts, window);
-  return { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs, ...measures };
+  const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
+  return { ...place, ...optional('schedule', schedule), ...measures };
 }
 
 const within = ({ invocations, environmentEvents }: PlatformAccount, { fromEpochMs, toEpochMs }: Window) => ({

@@ -36,6 +36,7 @@ export function assembleResult(input: AssembleInput): RunResult {
     ),
   );
   const comparison = compareTargets(targets, baseline);
+  const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -48,8 +49,8 @@ export function assembleResult(input: AssembleInput): RunResult {
     machine: describeMachine(),
     workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
     prices: pricesUsed(scenario),
-    verdict: { ...judge(targets, interrupted), sentence: findingOf(targets, comparison) },
-    thresholds: scenario.thresholds.map((expression) => checkThreshold(expression, targets)),
+    verdict: { ...judge(targets, interrupted, { thresholds, comparison }), sentence: findingOf(targets, comparison) },
+    thresholds,
     targets,
     ...optional('calibration', input.calibration),
     ...optional('comparison', comparison),

@@ -1,6 +1,5 @@
-import type { Clock } from '../loadgen/clock.ts';
 import { startClock } from '../loadgen/clock.ts';
-import { firePhase } from '../loadgen/fire.ts';
+import { Generator } from '../loadgen/generator.ts';
 import { pingPath } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
 import type { TruthConfig } from '../model/programs.ts';
@@ -10,6 +9,7 @@ import { type Phase, phaseSchema } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { LatencyHistogram } from '../stats/latency.ts';
 import { startProgram } from '../target/program.ts';
+import { programFile } from '../target/program-file.ts';
 
 /** The truth answers so long after it has read a request, and says how long it really held it. */
 const delayMs = 200;
@@ -55,20 +55,22 @@ export async function calibrate(loads: readonly Phase[], signal: AbortSignal): P
     signal,
   });
   const clock = startClock();
+  const program = programFile('src/loadgen/thread-main');
+  await using generator = await Generator.start({ program, threads: 1, clock });
   const entries: Calibration['entries'] = [];
-  for (const load of loads) entries.push(await addedBy(load, server.url, clock, signal));
+  for (const load of loads) entries.push(await addedBy(load, server.url, generator, signal));
   return { measuredAt: new Date(clock.startedAtEpochMs).toISOString(), truthDelayMs: delayMs, entries };
 }
 
 async function addedBy(
   load: Phase,
   url: string,
-  clock: Clock,
+  generator: Generator,
   signal: AbortSignal,
 ): Promise<Calibration['entries'][number]> {
   const added = new LatencyHistogram();
-  await firePhase(load, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 30_000, clock, signal, warmPath: pingPath },
+  await generator.fire(load, {
+    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 30_000, signal, warmPath: pingPath },
     request: { method: 'GET', path: '/', headers: {} },
     // The header with the time that it was held, read in the place of a name, comes with the sample.
     identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },

@@ -9,6 +9,7 @@ import type { EnvironmentEvent } from '../model/telemetry.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { MeasuresAccumulator } from '../stats/measures.ts';
+import type { ScheduledPhase } from '../stats/schedule-kept.ts';
 import { SendSpread } from '../stats/spread.ts';
 
 /** What is added up of a set of samples. */
@@ -27,6 +28,12 @@ export class Tally {
     this.bill?.add(sample);
   }
 
+  /** As if the samples of `other`, all of a later phase, had been added here. */
+  merge(other: Tally): void {
+    this.measures.merge(other.measures);
+    if (other.bill !== undefined) this.bill?.merge(other.bill);
+  }
+
   finish(): Tallied {
     return { measures: this.measures.finish(), ...optional('billing', this.bill?.finish()) };
   }
@@ -39,7 +46,7 @@ export interface Tallied {
 }
 
 /** One phase as it was fired at a target. */
-export interface ObservedPhase {
+export interface ObservedPhase extends ScheduledPhase {
   readonly phase: Phase;
   readonly repeat: number;
   readonly startedAtMs: number;
@@ -68,6 +75,7 @@ export interface PlatformAccount {
 /** All that was seen of one target, over all repeats. Samples pass through; what stays is bounded by the environments. */
 export class Observation {
   readonly target: TargetSpec;
+  /** Of the phases that have ended. */
   readonly tally: Tally;
   readonly spread = new SendSpread();
   readonly phases: ObservedPhase[] = [];
@@ -84,10 +92,8 @@ export class Observation {
     this.tally = new Tally(target);
   }
 
-  add(sample: Sample, phase: Tally): void {
-    this.tally.add(sample);
+  note(sample: Sample): void {
     this.spread.add(sample);
-    phase.add(sample);
     const instanceId = sample.identity?.instanceId;
     if (instanceId === undefined || sample.requestId === undefined || this.requestOf.has(instanceId)) return;
     this.requestOf.set(instanceId, sample.requestId);

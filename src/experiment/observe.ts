@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchClient } from '../loadgen/client-health.ts';
-import type { Clock } from '../loadgen/clock.ts';
-import { firePhase } from '../loadgen/fire.ts';
+import type { Generator } from '../loadgen/generator.ts';
+import { isOpen } from '../loadgen/schedule.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
@@ -9,6 +8,7 @@ import { invocationOf } from '../model/telemetry.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
+import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { type Backend, startBackend } from '../target/backend.ts';
 import { hostUse, readHost } from '../target/host-probe.ts';
 import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
@@ -24,7 +24,7 @@ export interface ObserveContext {
   readonly workload: Workload;
   readonly directory: string;
   readonly repeat: number;
-  readonly clock: Clock;
+  readonly generator: Generator;
   readonly signal: AbortSignal;
   record(sample: Sample): void;
   /** Requests of the whole run so far. */
@@ -77,13 +77,13 @@ async function observeRunning(
   await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part);
   const before = await meter?.readNow();
   const loadAtEpochMs = performance.timeOrigin + performance.now();
-  const health = watchClient();
+  const health = context.generator.watch();
   const hostBefore = readHost();
   for (const phase of phasesOf(context.scenario, seen.target)) {
     if (context.signal.aborted || (await hasEnded(running))) break;
     await observePhase(phase, running, seen, context);
   }
-  const readings = { ...health.stop(), host: hostUse(hostBefore, readHost()) };
+  const readings = { ...(await health.stop()), host: hostUse(hostBefore, readHost()) };
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const died = await endedSoon(running, seen);
@@ -128,15 +128,17 @@ async function observePhase(
   seen: Observation,
   context: ObserveContext,
 ): Promise<void> {
-  const { scenario, repeat, clock, signal } = context;
+  const { scenario, repeat, signal } = context;
   const { target } = seen;
   const seed = arrivalSeed(scenario, phase, repeat);
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests: requestsOf(phase, seed) });
   const tally = new Tally(target);
-  const fired = await firePhase(withinLimit(phase, context.sent(), scenario.maxRequests), {
+  const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
+  const fired = await context.generator.fire(withinLimit(phase, context.sent(), scenario.maxRequests), {
     target: target.name,
     url: running.url,
     request: scenario.request,
+    engine: scenario.engine,
     ...optional('warmPath', running.warmPath),
     ...optional('tls', running.tls),
     identity: target.identity ?? scenario.identity,
@@ -144,15 +146,17 @@ async function observePhase(
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,
-    clock,
     signal,
     onSample: (sample) => {
       context.record(sample);
-      seen.add(sample, tally);
+      seen.note(sample);
+      tally.add(sample);
+      schedule?.add(sample);
       context.tell({ kind: 'sample', sample });
     },
   });
-  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...fired });
+  seen.tally.merge(tally);
+  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 
 /** A closed phase that only time would end is ended by the limit of the run, too. All others were counted beforehand. */

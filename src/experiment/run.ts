@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { type Clock, startClock } from '../loadgen/clock.ts';
+import { Generator } from '../loadgen/generator.ts';
 import { Recorder } from '../loadgen/recorder.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { programFile } from '../target/program-file.ts';
 import { assembleResult } from './assemble.ts';
 import { Observation } from './observation.ts';
 import { observeTarget } from './observe.ts';
@@ -29,6 +31,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const workload = await prepareWorkload(scenario, options.signal);
   const clock = startClock();
   const seen = scenario.targets.map((target) => new Observation(target));
+  await using generator = await Generator.start({
+    program: programFile('src/loadgen/thread-main'),
+    threads: scenario.threads,
+    clock,
+  });
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   let sent = 0;
   try {
@@ -36,7 +43,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       for (const observation of inOrder(seen, scenario, repeat)) {
         if (options.signal.aborted) break;
         await observeTarget(observation, {
-          ...{ scenario, workload, repeat, clock, directory: options.directory, signal: options.signal },
+          ...{ scenario, workload, repeat, generator, directory: options.directory, signal: options.signal },
           record: (sample) => {
             sent += 1;
             recorder.write(sample);

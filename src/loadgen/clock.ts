@@ -13,3 +13,24 @@ export function startClock(): Clock {
     nowMs: () => performance.now() - startedAt,
   };
 }
+
+/** A clock as it was read at an instant that every thread of the process can tell. */
+export interface ClockReading {
+  readonly startedAtEpochMs: number;
+  readonly nowMs: number;
+  /** `process.hrtime`, which all threads share; each has a `performance.now` of its own. */
+  readonly hrtimeNs: bigint;
+}
+
+export const readClock = (clock: Clock): ClockReading => ({
+  startedAtEpochMs: clock.startedAtEpochMs,
+  nowMs: clock.nowMs(),
+  hrtimeNs: process.hrtime.bigint(),
+});
+
+/** The same clock, in another thread. Right to a few µs: what passes between two readings in a row. */
+export function sameClock({ startedAtEpochMs, nowMs, hrtimeNs }: ClockReading): Clock {
+  const sinceReadingMs = Number(process.hrtime.bigint() - hrtimeNs) / 1e6;
+  const zeroMs = performance.now() - sinceReadingMs - nowMs;
+  return { startedAtEpochMs, nowMs: () => performance.now() - zeroMs };
+}

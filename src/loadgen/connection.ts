@@ -6,6 +6,7 @@ import type { Call } from './exchange.ts';
 import { AnswerParser, type ParserOptions, type Progress } from './http-parser.ts';
 import { failureOf } from './outcome.ts';
 import type { ParseQueue, Unread } from './parse-queue.ts';
+import { wholeAnswer } from './whole-answer.ts';
 import type { SocketEvents } from './wire.ts';
 
 export type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
@@ -38,6 +39,7 @@ export class Connection implements Unread, Expiring, SocketEvents {
   private current: ConnectionState = 'connecting';
   private call: Call | undefined;
   private request: Buffer | undefined;
+  private connectedAtMs: number | undefined;
   /** Of the call's answer, from its first bytes on. */
   private parser: AnswerParser | undefined;
   /** What came, with its stamp, and was not read yet. */
@@ -98,11 +100,17 @@ export class Connection implements Unread, Expiring, SocketEvents {
     for (const arrival of arrivals) this.take(arrival);
   }
 
+  connected(): void {
+    this.connectedAtMs = this.around.clock.nowMs();
+    if (this.call !== undefined) this.call.connectedAtMs = this.connectedAtMs;
+  }
+
   opened(): void {
     if (this.current !== 'connecting') return;
     this.become('idle');
+    this.stampOpening();
     this.waiting?.();
-    if (this.call === undefined) this.around.deadlines.delete(this);
+    if (this.call === undefined) this.around.deadlines.rest(this);
     else this.write();
   }
 
@@ -120,6 +128,14 @@ export class Connection implements Unread, Expiring, SocketEvents {
 
   failed(error: Error): void {
     this.arrived({ kind: 'error', atMs: this.around.clock.nowMs(), error });
+  }
+
+  /** Only a request for which it was opened has waited for it. */
+  private stampOpening(): void {
+    if (this.call === undefined) return;
+    const nowMs = this.around.clock.nowMs();
+    if (this.connectedAtMs === undefined) this.call.connectedAtMs = nowMs;
+    else this.call.tlsDoneAtMs = nowMs;
   }
 
   private write(): void {
@@ -151,15 +167,21 @@ export class Connection implements Unread, Expiring, SocketEvents {
       this.close();
       return;
     }
-    this.parser ??= new AnswerParser(this.around.parser);
     if (arrival.kind === 'error') {
       this.abandon(failureOf(arrival.error, call.sentAtMs !== undefined), arrival.atMs);
     } else if (arrival.kind === 'end') {
-      this.progress(this.parser.end(), arrival.atMs);
+      this.progress((this.parser ?? new AnswerParser(this.around.parser)).end(), arrival.atMs);
     } else {
       call.bytes += arrival.bytes.length;
-      this.progress(this.parser.feed(arrival.bytes), arrival.atMs);
+      this.progress(this.parse(arrival.bytes), arrival.atMs);
     }
+  }
+
+  private parse(bytes: Buffer): Progress {
+    const whole = this.parser === undefined ? wholeAnswer(bytes, this.around.parser) : undefined;
+    if (whole !== undefined) return whole;
+    this.parser ??= new AnswerParser(this.around.parser);
+    return this.parser.feed(bytes);
   }
 
   private progress(progress: Progress, atMs: number): void {
@@ -184,7 +206,7 @@ export class Connection implements Unread, Expiring, SocketEvents {
     this.become('idle');
     this.call = undefined;
     this.parser = undefined;
-    this.around.deadlines.delete(this);
+    this.around.deadlines.rest(this);
   }
 
   private become(state: ConnectionState): void {

@@ -6,8 +6,8 @@ export interface Expiring {
 }
 
 /**
- * One timer for any number of things that all have the same time: they expire in the order in which they were added.
- * A timer per socket costs more than the write that it guards.
+ * One timer for any number of things that all have the same time. A timer per socket costs more than the write that it guards,
+ * and so does taking a connection out of a map and putting it back for each of its requests: it stays, at rest.
  */
 export class Deadlines {
   private readonly timeoutMs: number;
@@ -24,9 +24,13 @@ export class Deadlines {
   }
 
   add(item: Expiring): void {
-    this.deadlineMs.delete(item);
     this.deadlineMs.set(item, this.clock.nowMs() + this.timeoutMs);
     this.timer ??= this.arm(this.timeoutMs);
+  }
+
+  /** It has no deadline until it is added again. */
+  rest(item: Expiring): void {
+    this.deadlineMs.set(item, Number.POSITIVE_INFINITY);
   }
 
   delete(item: Expiring): void {
@@ -48,13 +52,15 @@ export class Deadlines {
     this.timer = undefined;
     this.beforeExpiry();
     const nowMs = this.clock.nowMs();
+    let nextMs = Number.POSITIVE_INFINITY;
     for (const [item, deadlineMs] of this.deadlineMs) {
       if (deadlineMs > nowMs) {
-        this.timer ??= this.arm(deadlineMs - nowMs);
-        return;
+        nextMs = Math.min(nextMs, deadlineMs);
+        continue;
       }
       this.deadlineMs.delete(item);
       item.expire(nowMs);
     }
+    if (nextMs !== Number.POSITIVE_INFINITY) this.timer ??= this.arm(nextMs - nowMs);
   }
 }

@@ -9,6 +9,9 @@ export type Ending =
 /** A request that has ended, as an engine saw it: instants and bytes, not yet what they mean. */
 export interface Exchange {
   readonly intendedAtMs: number;
+  /** Of the connection that was opened for it; undefined where it was reused. */
+  readonly connectedAtMs: number | undefined;
+  readonly tlsDoneAtMs: number | undefined;
   readonly sentAtMs: number | undefined;
   readonly firstByteAtMs: number | undefined;
   readonly completedAtMs: number;
@@ -22,6 +25,8 @@ export interface Exchange {
 export class Call {
   readonly intendedAtMs: number;
   readonly connection: 'new' | 'reused';
+  connectedAtMs: number | undefined;
+  tlsDoneAtMs: number | undefined;
   sentAtMs: number | undefined;
   firstByteAtMs: number | undefined;
   bytes = 0;
@@ -42,7 +47,17 @@ export class Call {
   }
 
   private end(ending: Ending, completedAtMs: number): void {
-    const { intendedAtMs, sentAtMs, firstByteAtMs, connection, bytes } = this;
-    this.onEnd({ intendedAtMs, sentAtMs, firstByteAtMs, completedAtMs, connection, bytes, ending });
+    const { intendedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs, connection, bytes } = this;
+    this.onEnd({
+      intendedAtMs,
+      connectedAtMs,
+      tlsDoneAtMs,
+      sentAtMs,
+      firstByteAtMs,
+      completedAtMs,
+      connection,
+      bytes,
+      ending,
+    });
   }
 }

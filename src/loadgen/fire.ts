@@ -1,23 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { burstRounds } from '../arrival/burst.ts';
 import type { Round } from '../arrival/round.ts';
+import { dueIn, type Segment, shareOf, whole } from '../arrival/segment.ts';
 import { sequentialRounds } from '../arrival/sequential.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
+import type { EngineSpec } from '../scenario/engines.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
-import { fireClosedLoad } from './closed-load.ts';
+import { type ClosedPlan, fireClosedLoad } from './closed-load.ts';
 import type { Engine } from './engine.ts';
+import { defaultMaxBodyBytes, engineFor } from './engine-for.ts';
 import type { Exchange } from './exchange.ts';
 import { bodyBytesNeeded } from './identity.ts';
 import { fireOpenLoad } from './open-load.ts';
-import { type Origin, originOf } from './origin.ts';
+import { alone, type Rendezvous } from './rendezvous.ts';
 import type { RequestSpec } from './request-bytes.ts';
-import { type Address, resolveOnce } from './resolve.ts';
 import { sampleOf } from './sample-of.ts';
 import { dueOf, isOpen, type OpenPhase } from './schedule.ts';
-import { SocketEngine } from './socket-engine.ts';
+import { pause, waitUntil } from './wait.ts';
 import type { TlsOptions } from './wire.ts';
 
 export interface FireOptions {
@@ -44,6 +45,12 @@ export interface FireOptions {
   readonly tls?: TlsOptions;
   /** A longer answer is malformed. Default 10 MiB. */
   readonly maxBodyBytes?: number;
+  /** The part of the phase that is fired here; default: all of it. */
+  readonly segment?: Segment;
+  /** What sends the requests; default: the socket engine. */
+  readonly engine?: EngineSpec;
+  /** Where segments that are fired at the same time wait for each other. */
+  readonly rendezvous?: Rendezvous;
 }
 
 export interface PhaseRun {
@@ -54,7 +61,6 @@ export interface PhaseRun {
 
 /** Connections opened before an open load; what it needs beyond them it opens as it goes. */
 const preparedForOpen = 64;
-const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 /**
  * Fires one phase at one target and resolves when every request has ended, well or badly: failures are samples.
@@ -76,40 +82,14 @@ export async function firePhase(phase: Phase, options: FireOptions): Promise<Pha
   return { startedAtMs: firing.startedAtMs ?? calledAtMs, finishedAtMs: clock.nowMs() };
 }
 
-/** Calls one after another share a connection that is warm, as a patient client's would be. */
-async function engineFor(phase: Phase, options: FireOptions): Promise<Engine> {
-  const { url, request, warmPath, identity, timeoutMs, clock, tls = {} } = options;
-  const { maxBodyBytes = defaultMaxBodyBytes } = options;
-  const origin = originOf(url);
-  return new SocketEngine({
-    ...{ origin, request, warmPath, timeoutMs, clock, tls, maxBodyBytes },
-    address: await addressOf(origin, options),
-    connections: phase.kind === 'burst' ? phase.connections : 'warm',
-    patient: phase.kind === 'burst',
-    keepBodyBytes: bodyBytesNeeded(identity, maxBodyBytes),
-  });
-}
-
-/** A resolver cannot be stopped, but need not be waited for. */
-async function addressOf(origin: Origin, { clock, signal }: FireOptions): Promise<Address> {
-  let stop = () => {};
-  const stopped = new Promise<Address>((resolve) => {
-    stop = () => resolve({ kind: 'unresolved', message: 'interrupted' });
-  });
-  signal.addEventListener('abort', stop);
-  try {
-    return await Promise.race([resolveOnce(origin, clock), stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
 /** One phase at one target. */
 class Firing {
   startedAtMs: number | undefined;
   private readonly phase: Phase;
   private readonly options: FireOptions;
   private readonly engine: Engine;
+  private readonly segment: Segment;
+  private readonly rendezvous: Rendezvous;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
 
@@ -117,6 +97,8 @@ class Firing {
     this.phase = phase;
     this.options = options;
     this.engine = engine;
+    this.segment = options.segment ?? whole;
+    this.rendezvous = options.rendezvous ?? alone(options.clock);
   }
 
   async run(): Promise<void> {
@@ -142,36 +124,64 @@ class Firing {
   private async fireRounds(rounds: Iterable<Round>): Promise<void> {
     for (const round of rounds) {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
-      this.startedAtMs ??= this.options.clock.nowMs();
-      await this.engine.release(round.size, (exchange) => this.record(exchange, round.index));
+      await this.engine.release(this.share(round.size), (exchange) => this.record(exchange, round.index));
     }
   }
 
   private async fireOpen(phase: OpenPhase): Promise<void> {
     const { clock, signal, seed } = this.options;
-    const due = dueOf(phase, seed);
-    await this.engine.prepare(Math.min(preparedForOpen, phase.maxInFlight));
-    this.startedAtMs = clock.nowMs();
-    await fireOpenLoad(due, this.startedAtMs, {
-      ...{ engine: this.engine, clock, signal, maxInFlight: phase.maxInFlight },
+    const due = dueIn(dueOf(phase, seed), this.segment);
+    const maxInFlight = this.share(phase.maxInFlight);
+    await this.engine.prepare(Math.min(preparedForOpen, maxInFlight));
+    await fireOpenLoad(due, await this.begin(), {
+      ...{ engine: this.engine, clock, signal, maxInFlight },
       onEnd: (exchange) => this.record(exchange),
     });
   }
 
   private async fireClosed(phase: Extract<Phase, { kind: 'closed' }>): Promise<void> {
     const { clock, signal } = this.options;
-    await this.engine.prepare(phase.connections);
-    this.startedAtMs = clock.nowMs();
+    const connections = this.share(phase.connections);
+    const requests = phase.requests === undefined ? undefined : this.share(phase.requests);
     const onEnd = (exchange: Exchange) => this.record(exchange);
-    await fireClosedLoad(phase, this.startedAtMs, { engine: this.engine, clock, signal, onEnd });
+    const plan = { ...phase, connections, requests };
+    if (this.options.engine?.kind === 'autocannon') {
+      await this.fireAutocannon(plan, onEnd);
+      return;
+    }
+    await this.engine.prepare(connections);
+    await fireClosedLoad(plan, await this.begin(), { engine: this.engine, clock, signal, onEnd });
+  }
+
+  private async fireAutocannon(plan: ClosedPlan, onEnd: (exchange: Exchange) => void): Promise<void> {
+    const { url, request, timeoutMs, identity, clock, signal, maxBodyBytes = defaultMaxBodyBytes } = this.options;
+    const { fireAutocannon, loadAutocannon } = await import('./autocannon-load.ts');
+    await loadAutocannon();
+    const keepBodyBytes = bodyBytesNeeded(identity, maxBodyBytes);
+    const bounds = { timeoutMs, maxBodyBytes, keepBodyBytes };
+    await fireAutocannon(plan, await this.begin(), { url, request, ...bounds, clock, signal, onEnd });
   }
 
   /** Whether it may be released. */
   private async waitFor(round: Round): Promise<boolean> {
     const { signal } = this.options;
     await pause(round.afterPreviousMs, signal);
-    if (!signal.aborted) await this.engine.prepare(round.size);
+    if (!signal.aborted) await this.engine.prepare(this.share(round.size));
+    if (!signal.aborted) await this.begin();
     return !signal.aborted;
+  }
+
+  /** All segments at one instant. */
+  private async begin(): Promise<number> {
+    const { clock, signal } = this.options;
+    const atMs = await this.rendezvous.meet(signal);
+    await waitUntil(atMs, clock, signal);
+    this.startedAtMs ??= atMs;
+    return atMs;
+  }
+
+  private share(total: number): number {
+    return shareOf(total, this.segment);
   }
 
   private record(exchange: Exchange, round?: number): void {
@@ -185,15 +195,5 @@ class Firing {
       this.thrown = { error };
       this.engine.stop();
     }
-  }
-}
-
-/** Until the time is over or the run is stopped. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0) return;
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }

@@ -18,8 +18,9 @@ export type Framing =
 
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [^\r\n\0]*)?$/;
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** A control character other than a tab, or half a line end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be in a header
-const forbiddenInValue = /[\x00-\x08\x0a-\x1f\x7f]/;
+const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 const optionalSpace = /^[ \t]+|[ \t]+$/g;
 
 /**
@@ -27,9 +28,12 @@ const optionalSpace = /^[ \t]+|[ \t]+$/g;
  * @throws {MalformedAnswer}
  */
 export function parseHead(text: string): Head {
+  // Once for all lines: testing each costs more than all else here.
+  const clean = !forbidden.test(text);
   const lines = text.split('\r\n');
   const first = statusLine.exec(lines[0] ?? '');
   if (first === null) throw new MalformedAnswer('the first line is no HTTP/1.1 status line');
+  if (!clean) throw new MalformedAnswer('a control character in a header');
   return {
     minorVersion: first[1] === '0' ? 0 : 1,
     status: Number(first[2]),
@@ -62,16 +66,14 @@ function parseHeaders(lines: readonly string[]): Map<string, string> {
   let last: string | undefined;
   for (let i = 1; i < lines.length; i += 1) {
     const line = lines[i] ?? '';
-    if (forbiddenInValue.test(line)) throw new MalformedAnswer('a control character in a header');
-    if (line.startsWith(' ') || line.startsWith('\t')) {
+    if (isSpace(line.charCodeAt(0))) {
       // A folded line (RFC 9112, section 5.2) continues the value above it.
       if (last === undefined) throw new MalformedAnswer('a header starts with a space');
       headers.set(last, `${headers.get(last)} ${trimmed(line)}`);
       continue;
     }
     const colon = line.indexOf(':');
-    const name = line.slice(0, Math.max(0, colon)).toLowerCase();
-    if (!token.test(name)) throw new MalformedAnswer('a header without a valid name');
+    const name = nameOf(line.slice(0, Math.max(0, colon)));
     const value = trimmed(line.slice(colon + 1));
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
@@ -80,7 +82,30 @@ function parseHeaders(lines: readonly string[]): Map<string, string> {
   return headers;
 }
 
-const trimmed = (text: string): string => text.replace(optionalSpace, '');
+/** The names that came so far, as they came: a server says the same few in every answer. */
+const knownNames = new Map<string, string>();
+const mostKnownNames = 1000;
+
+function nameOf(text: string): string {
+  const known = knownNames.get(text);
+  if (known !== undefined) return known;
+  if (!token.test(text)) throw new MalformedAnswer('a header without a valid name');
+  const name = text.toLowerCase();
+  if (knownNames.size < mostKnownNames) knownNames.set(text, name);
+  return name;
+}
+
+/** One space before the value and none after it is what every server sends. */
+function trimmed(text: string): string {
+  const from = text.charCodeAt(0) === space ? 1 : 0;
+  if (isSpace(text.charCodeAt(from)) || isSpace(text.charCodeAt(text.length - 1)))
+    return text.replace(optionalSpace, '');
+  return from === 0 ? text : text.slice(1);
+}
+
+const space = 0x20;
+const tab = 0x09;
+const isSpace = (code: number): boolean => code === space || code === tab;
 
 const listOf = (value: string): string[] => value.split(',').map((item) => trimmed(item).toLowerCase());
 

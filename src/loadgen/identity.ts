@@ -1,5 +1,4 @@
 import { type Identity, identityHeaders, type Meters } from '../model/identity.ts';
-import { optional } from '../model/optional.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { HttpAnswer } from './http-parser.ts';
 
@@ -32,17 +31,21 @@ export function introductionOf(answer: HttpAnswer, { spec, coldStartFromFirstCal
   const json = spec.from === 'json' ? parsedJson(answer.body) : undefined;
   const identity = identityOf(answer, spec, json);
   const inferred = identity?.coldStart === undefined && coldStartFromFirstCall ? isFirstCall(identity) : undefined;
-  return {
-    ...optional('identity', identity && { ...identity, ...optional('coldStart', inferred) }),
-    meters: metersOf(answer.headers, json),
-    ...optional('requestId', nameOf(answer.headers.get('x-amzn-requestid'))),
-  };
+  if (identity !== undefined && inferred !== undefined) identity.coldStart = inferred;
+  const introduction: Mutable<Introduction> = { meters: metersOf(answer.headers, json) };
+  if (identity !== undefined) introduction.identity = identity;
+  const requestId = nameOf(answer.headers.get('x-amzn-requestid'));
+  if (requestId !== undefined) introduction.requestId = requestId;
+  return introduction;
 }
+
+/** Made for every answer while others wait: what is absent is left out one by one. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const isFirstCall = (identity: Identity | undefined): boolean | undefined =>
   identity?.invocationId === undefined ? undefined : identity.invocationId === 1;
 
-function identityOf(answer: HttpAnswer, spec: IdentitySpec, json: unknown): Identity | undefined {
+function identityOf(answer: HttpAnswer, spec: IdentitySpec, json: unknown): Mutable<Identity> | undefined {
   if (spec.from === 'csv') return fromCsv(answer, spec);
   const field =
     spec.from === 'headers'
@@ -50,18 +53,22 @@ function identityOf(answer: HttpAnswer, spec: IdentitySpec, json: unknown): Iden
       : (path: string) => fieldAt(json, path);
   const instanceId = nameOf(field(spec.instanceId));
   if (instanceId === undefined) return undefined;
-  return {
-    instanceId,
-    ...optional('invocationId', countOf(field(spec.invocationId))),
-    ...optional('coldStart', truthOf(field(spec.coldStart))),
-  };
+  const identity: Mutable<Identity> = { instanceId };
+  const invocationId = countOf(field(spec.invocationId));
+  const coldStart = truthOf(field(spec.coldStart));
+  if (invocationId !== undefined) identity.invocationId = invocationId;
+  if (coldStart !== undefined) identity.coldStart = coldStart;
+  return identity;
 }
 
 /**
  * `uuid,3,10000000,49999995000000,Hello World`. The column with the number of the call must hold one: that tells such a
  * line from the first line of just anything.
  */
-function fromCsv({ status, body }: HttpAnswer, spec: Extract<IdentitySpec, { from: 'csv' }>): Identity | undefined {
+function fromCsv(
+  { status, body }: HttpAnswer,
+  spec: Extract<IdentitySpec, { from: 'csv' }>,
+): Mutable<Identity> | undefined {
   if (status < 200 || status > 299) return undefined;
   const end = body.indexOf('\n');
   const columns = body.toString('utf8', 0, end === -1 ? body.length : end).split(',');
@@ -71,16 +78,23 @@ function fromCsv({ status, body }: HttpAnswer, spec: Extract<IdentitySpec, { fro
 }
 
 function metersOf(headers: ReadonlyMap<string, string>, json: unknown): Meters {
-  const value = (name: keyof Meters) => headers.get(identityHeaders[name]) ?? fieldAt(json, name);
-  const cpuScope = value('cpuScope');
-  return {
-    ...optional('initMs', amountOf(value('initMs'))),
-    ...optional('cpuMs', amountOf(value('cpuMs'))),
-    ...optional('cpuScope', cpuScope === 'call' || cpuScope === 'section' ? cpuScope : undefined),
-    ...optional('handlerMs', amountOf(value('handlerMs'))),
-    ...optional('rssMb', amountOf(value('rssMb'))),
-    ...optional('inFlight', countOf(value('inFlight'))),
-  };
+  const meters: Mutable<Meters> = {};
+  for (const name of meterNames) {
+    const value = headers.get(identityHeaders[name]) ?? (json === undefined ? undefined : fieldAt(json, name));
+    if (value !== undefined) addMeter(meters, name, value);
+  }
+  return meters;
+}
+
+const meterNames = ['initMs', 'cpuMs', 'cpuScope', 'handlerMs', 'rssMb', 'inFlight'] as const;
+
+function addMeter(meters: Mutable<Meters>, name: keyof Meters, value: unknown): void {
+  if (name === 'cpuScope') {
+    if (value === 'call' || value === 'section') meters.cpuScope = value;
+    return;
+  }
+  const amount = name === 'inFlight' ? countOf(value) : amountOf(value);
+  if (amount !== undefined) meters[name] = amount;
 }
 
 function parsedJson(body: Buffer): unknown {
@@ -120,6 +134,7 @@ function amountOf(value: unknown): number | undefined {
 }
 
 function truthOf(value: unknown): boolean | undefined {
+  if (value === undefined) return undefined;
   const text = String(typeof value === 'boolean' || typeof value === 'string' ? value : '')
     .trim()
     .toLowerCase();

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { Exchange } from './exchange.ts';
+import { turn, waitUntil } from './wait.ts';
 
 export interface OpenLoadOptions {
   readonly engine: Engine;
@@ -12,8 +12,6 @@ export interface OpenLoadOptions {
   onEnd(exchange: Exchange): void;
 }
 
-/** A timer is late by 1 ms and more: the last stretch to a due instant is walked in turns of the event loop. */
-const walkedMs = 2;
 /** After so many sends in a row the loop has a turn, to stamp what has come meanwhile. */
 const sendsPerTurn = 32;
 
@@ -43,18 +41,6 @@ export async function fireOpenLoad(
   }
   await flight.landed();
 }
-
-async function waitUntil(atMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  const leftMs = atMs - clock.nowMs();
-  if (leftMs > walkedMs) await sleep(leftMs - walkedMs, undefined, { signal }).catch(ignoreAbort(signal));
-  while (clock.nowMs() < atMs && !signal.aborted) await turn();
-}
-
-const ignoreAbort = (signal: AbortSignal) => (error: unknown) => {
-  if (!signal.aborted) throw error;
-};
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What is on its way. */
 class Flight {
@@ -90,7 +76,14 @@ class Flight {
   private notSent(intendedAtMs: number): Exchange {
     const message = `not sent: ${this.options.maxInFlight} requests were on their way (maxInFlight)`;
     return {
-      ...{ intendedAtMs, sentAtMs: undefined, firstByteAtMs: undefined, completedAtMs: this.options.clock.nowMs() },
+      ...{
+        intendedAtMs,
+        connectedAtMs: undefined,
+        tlsDoneAtMs: undefined,
+        sentAtMs: undefined,
+        firstByteAtMs: undefined,
+      },
+      ...{ completedAtMs: this.options.clock.nowMs() },
       ...{ connection: 'new', bytes: 0, ending: { kind: 'failure', outcome: { kind: 'unreachable', message } } },
     };
   }

@@ -17,6 +17,21 @@ export function failureOf(error: NodeJS.ErrnoException, sent: boolean): Outcome 
   return { kind: 'unreachable', message: message + (localLimits[error.code ?? ''] ?? '') };
 }
 
+/** The same for the errors of undici and of `node:http2`, which have codes of their own. */
+export function undiciFailureOf(error: NodeJS.ErrnoException, sent: boolean): Outcome {
+  const { code = '', name, message } = error;
+  if (name === 'HTTPParserError' || noHttp.has(code) || badAnswers.has(message)) return { kind: 'malformed', message };
+  if (brokenOff.has(code) && sent)
+    return { kind: 'reset', message: `the connection ended before the answer was complete (${message})` };
+  return failureOf(error, sent);
+}
+
+/** Beside undici's errors of the parser, which have no code. `ERR_HTTP2_ERROR`: nghttp2 got what is no HTTP/2. */
+const noHttp = new Set(['UND_ERR_HEADERS_OVERFLOW', 'ERR_HTTP2_ERROR']);
+/** Of `UND_ERR_SOCKET`, which says so of connections that end, too. */
+const badAnswers = new Set(['bad response', 'bad upgrade']);
+const brokenOff = new Set(['UND_ERR_SOCKET', 'UND_ERR_INFO', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+
 const endings = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** Limits of this machine, not of the target. */

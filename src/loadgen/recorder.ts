@@ -1,64 +1,71 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 import type { Sample } from '../model/sample.ts';
 import { toSampleLine } from '../model/sample-line.ts';
 
 /** What a killed run can lose at most, about. */
 const flushEveryMs = 50;
+const blockBytes = 1024 * 1024;
+/** UTF-8 of a UTF-16 unit. */
+const mostBytesPerUnit = 3;
 
 /**
- * Appends samples to a file as NDJSON while the run goes on. Lines are written whole and in batches: a run that is killed
- * loses the last fraction of a second, and leaves a file that can be read.
+ * Appends samples to a file as NDJSON while the run goes on. Lines are written whole and in blocks: a run that is killed
+ * loses the last fraction of a second, and leaves a file that can be read. It writes synchronously: this thread fires nothing,
+ * and a disk that cannot keep up shall not fill the memory with what waits for it.
  */
 export class Recorder {
   private readonly file: string;
-  private readonly handle: Promise<FileHandle>;
-  private lines: string[] = [];
+  private readonly descriptor: number | undefined;
+  private readonly block = Buffer.allocUnsafe(blockBytes);
+  private used = 0;
   private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<void> = Promise.resolve();
   private failure: UserError | undefined;
 
+  /** Whether the file could be opened is told by `close`, or by the first write. */
   constructor(file: string) {
     this.file = file;
-    this.handle = open(file, 'a');
-    // Whether it could be opened is told by `close`, or by the first write.
-    this.handle.catch((error: unknown) => this.fail(error));
+    try {
+      this.descriptor = openSync(file, 'a');
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /** @throws {UserError} `samples-unwritable` once the file could not be written: what nobody keeps need not be fired. */
   write(sample: Sample): void {
     if (this.failure !== undefined) throw this.failure;
-    this.lines.push(toSampleLine(sample));
+    const line = toSampleLine(sample);
+    const mostBytes = (line.length + 1) * mostBytesPerUnit;
+    if (this.used + mostBytes > blockBytes) this.flush();
+    if (mostBytes > blockBytes) {
+      this.append(Buffer.from(`${line}\n`));
+      return;
+    }
+    this.used += this.block.write(line, this.used);
+    this.block[this.used] = newline;
+    this.used += 1;
     this.timer ??= setTimeout(() => this.flush(), flushEveryMs);
   }
 
   /** @throws {UserError} `samples-unwritable` if not every sample was written. */
   async close(): Promise<void> {
-    clearTimeout(this.timer);
     this.flush();
-    await this.writing;
-    await this.handle.then(
-      (handle) => handle.close(),
-      (error: unknown) => this.fail(error),
-    );
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** One write after another, so that lines of two batches never mix. */
   private flush(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.lines.length === 0) return;
-    const text = `${this.lines.join('\n')}\n`;
-    this.lines = [];
-    this.writing = this.writing.then(() => this.append(text));
+    this.append(this.block.subarray(0, this.used));
+    this.used = 0;
   }
 
-  private async append(text: string): Promise<void> {
-    if (this.failure !== undefined) return;
+  private append(bytes: Buffer): void {
+    if (this.descriptor === undefined || this.failure !== undefined) return;
     try {
-      const handle = await this.handle;
-      let rest = Buffer.from(text);
-      while (rest.length > 0) rest = rest.subarray((await handle.write(rest)).bytesWritten);
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.descriptor, bytes, at);
     } catch (error) {
       this.fail(error);
     }
@@ -72,3 +79,5 @@ export class Recorder {
     });
   }
 }
+
+const newline = 0x0a;

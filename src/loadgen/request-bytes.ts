@@ -13,14 +13,7 @@ const framing = new Set(['content-length', 'transfer-encoding']);
 
 /** The request as it goes over the wire, built once and written as often as wanted. */
 export function requestBytes(origin: Origin, request: RequestSpec): Buffer {
-  const own = new Map([
-    ['host', origin.hostHeader],
-    ['user-agent', 'rollcall'],
-    ['accept', '*/*'],
-  ]);
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (!framing.has(name.toLowerCase())) own.set(name.toLowerCase(), value);
-  }
+  const own = headersOf(origin, request);
   const body = Buffer.from(request.body ?? '');
   if (body.length > 0 || !['GET', 'HEAD'].includes(request.method)) own.set('content-length', String(body.length));
   const headers = [...own].map(([name, value]) => `${name}: ${value}\r\n`).join('');
@@ -30,8 +23,21 @@ export function requestBytes(origin: Origin, request: RequestSpec): Buffer {
   ]);
 }
 
+/** Of every request, without those that frame it. Names in lower case. */
+export function headersOf(origin: Origin, request: RequestSpec): Map<string, string> {
+  const own = new Map([
+    ['host', origin.hostHeader],
+    ['user-agent', 'rollcall'],
+    ['accept', '*/*'],
+  ]);
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (!framing.has(name.toLowerCase())) own.set(name.toLowerCase(), value);
+  }
+  return own;
+}
+
 /** The path of the URL goes before that of the request; a request for `/` is one for the URL itself. */
-function pathOf(origin: Origin, requestPath: string): string {
+export function pathOf(origin: Origin, requestPath: string): string {
   const path = requestPath === '/' ? origin.path : origin.path.replace(/\/+$/, '') + requestPath;
   if (origin.query === '') return path;
   return `${path}${path.includes('?') ? '&' : '?'}${origin.query}`;

@@ -1,4 +1,3 @@
-import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Clock } from './clock.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,20 +7,32 @@ import { outcomeOf } from './outcome.ts';
 /** Where in the run a request belongs. */
 export type Place = Pick<Sample, 'target' | 'phase' | 'repeat' | 'burst'>;
 
-/** What an exchange means. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What an exchange means. Made for every request while others wait: what is absent is left out without a detour. */
 export function sampleOf(exchange: Exchange, place: Place, reading: IdentityReading, clock: Clock): Sample {
-  const { ending, completedAtMs } = exchange;
-  const introduction = ending.kind === 'answer' ? introductionOf(ending.answer, reading) : { meters: {} };
-  return {
-    ...place,
+  const { ending, completedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs } = exchange;
+  const { identity, meters, requestId } = ending.kind === 'answer' ? introductionOf(ending.answer, reading) : silence;
+  const sample: Mutable<Sample> = {
+    target: place.target,
+    phase: place.phase,
+    repeat: place.repeat,
     intendedAtMs: exchange.intendedAtMs,
-    ...optional('sentAtMs', exchange.sentAtMs),
-    ...optional('firstByteAtMs', exchange.firstByteAtMs),
     completedAtMs,
     connection: exchange.connection,
     bytes: exchange.bytes,
     outcome:
       ending.kind === 'answer' ? outcomeOf(ending.answer, clock.startedAtEpochMs + completedAtMs) : ending.outcome,
-    ...introduction,
+    meters,
   };
+  if (place.burst !== undefined) sample.burst = place.burst;
+  if (connectedAtMs !== undefined) sample.connectedAtMs = connectedAtMs;
+  if (tlsDoneAtMs !== undefined) sample.tlsDoneAtMs = tlsDoneAtMs;
+  if (sentAtMs !== undefined) sample.sentAtMs = sentAtMs;
+  if (firstByteAtMs !== undefined) sample.firstByteAtMs = firstByteAtMs;
+  if (identity !== undefined) sample.identity = identity;
+  if (requestId !== undefined) sample.requestId = requestId;
+  return sample;
 }
+
+const silence: ReturnType<typeof introductionOf> = { meters: {} };

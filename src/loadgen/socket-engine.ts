@@ -8,6 +8,7 @@ import type { Origin } from './origin.ts';
 import { ParseQueue } from './parse-queue.ts';
 import { type RequestSpec, requestBytes } from './request-bytes.ts';
 import type { Address } from './resolve.ts';
+import { turn } from './wait.ts';
 import { socketOpener, type TlsOptions } from './wire.ts';
 
 export interface SocketEngineOptions {
@@ -171,5 +172,3 @@ export class SocketEngine implements Engine {
     this.idle = [];
   }
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -10,7 +10,15 @@ export interface TlsOptions {
   readonly ca?: string;
 }
 
+export interface TlsSettings {
+  readonly rejectUnauthorized?: boolean;
+  readonly servername?: string;
+  readonly secureContext: SecureContext;
+}
+
 export interface SocketEvents {
+  /** The TCP connection is there; only told where TLS comes after it. */
+  connected(): void;
   /** The connection, and TLS if there is any, is there. */
   opened(): void;
   /** The first `length` bytes, only until this returns: the buffer is shared by all sockets. */
@@ -30,16 +38,11 @@ const shared = Buffer.allocUnsafeSlow(64 * 1024);
  * @throws {UserError} `tls-invalid` if the certificate authority cannot be read
  */
 export function socketOpener(origin: Origin, ip: string, tls: TlsOptions): (events: SocketEvents) => Socket {
-  const { ca, ...verification } = tls;
-  const secure = origin.tls && {
-    ...verification,
-    ...servernameOf(origin),
-    secureContext: secureContext(ca),
-    ALPNProtocols: ['http/1.1'],
-  };
+  const secure = origin.tls && { ...tlsSettings(origin, tls), ALPNProtocols: ['http/1.1'] };
   return (events) => {
     const options: TcpNetConnectOpts = { host: ip, port: origin.port, noDelay: true, onread: intoShared(events) };
     const socket = secure ? connectTls({ ...options, ...secure }) : connectTcp(options);
+    if (secure) socket.once('connect', () => events.connected());
     socket.once(secure ? 'secureConnect' : 'connect', () => events.opened());
     socket.once('end', () => events.ended());
     socket.once('close', () => events.ended());
@@ -54,6 +57,16 @@ const intoShared = (events: SocketEvents): OnReadOpts => ({
     events.bytes(shared, length);
     return true;
   },
+});
+
+/**
+ * What every TLS connection to the origin needs.
+ * @throws {UserError} `tls-invalid`
+ */
+export const tlsSettings = (origin: Origin, { ca, ...verification }: TlsOptions): TlsSettings => ({
+  ...verification,
+  ...servernameOf(origin),
+  secureContext: secureContext(ca),
 });
 
 /** OpenSSL takes what is no certificate for none at all, and every server would be refused without the reason. */

@@ -36,12 +36,22 @@ const sendSpread = z.object({
   maxMs: z.number().optional().describe('widest of the bursts: first to last send'),
 });
 
+const headroom = z.object({ used: z.int().nonnegative(), limit: z.int() });
+
 const hostUse = z.object({
   cpuShare: z.number().optional().describe('share of all CPU time that was used'),
   stealShare: z.number().optional().describe('share of all CPU time that the hypervisor gave to others'),
   listenOverflows: z.int().optional().describe('connections refused because an accept queue was full'),
   synRetransmits: z.int().optional().describe('connection attempts that were repeated'),
   retransmits: z.int().optional().describe('TCP segments that were sent again'),
+  openFiles: headroom
+    .optional()
+    .describe('descriptors of the generator: at the end of the load, and one per request in flight'),
+  ports: headroom
+    .optional()
+    .describe(
+      'ephemeral ports: requests in flight, or connections in TIME_WAIT at the end of the load if these are more',
+    ),
 });
 
 const clientSchema = z.object({
@@ -55,12 +65,26 @@ const clientSchema = z.object({
   host: hostUse.optional().describe('what this machine did during the load, all its programs together'),
 });
 
+const scheduleSchema = z.object({
+  asked: z.int().nonnegative().describe('requests that were due'),
+  sent: z.int().nonnegative().describe('of these, requests that were sent'),
+  askedPerSecond: z.number().optional().describe('on average, from the first that was due to the last'),
+  achievedPerSecond: z
+    .number()
+    .optional()
+    .describe('sent on average, from the first that was due to the last that was due or sent'),
+  overrunMs: z.number().optional().describe('from the last that was due to the last that was sent'),
+});
+
 const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
+  schedule: scheduleSchema
+    .optional()
+    .describe('of phases that send at given instants, whatever becomes of the requests'),
 });
 
 export const targetResultSchema = measuresSchema.extend({

@@ -14,6 +14,10 @@ export interface Sample {
   readonly burst?: number;
   /** When the schedule said to send. */
   readonly intendedAtMs: number;
+  /** The connection that was opened for this request was there; absent where it was reused, or never came about. */
+  readonly connectedAtMs?: number;
+  /** So was its TLS. Absent also where there is none. */
+  readonly tlsDoneAtMs?: number;
   readonly sentAtMs?: number;
   readonly firstByteAtMs?: number;
   /** Last byte of the answer, or the instant of the failure. */

@@ -1,6 +1,6 @@
 import type { RunResult } from '../model/run-result.ts';
-import type { Sample } from '../model/sample.ts';
 import { loadCharts } from './chart.ts';
+import { count } from './format.ts';
 import { head } from './head.ts';
 import { type Content, html } from './markup.ts';
 import { page } from './page.ts';
@@ -14,6 +14,7 @@ import { latencySection } from './section-latency.ts';
 import { requestsSection } from './section-requests.ts';
 import { staircaseSection } from './section-staircase.ts';
 import { tilesSection } from './section-tiles.ts';
+import type { Selection } from './selection.ts';
 import { withToldInit } from './told-init.ts';
 
 /** The page from top to bottom. */
@@ -33,7 +34,7 @@ const sections: readonly Section[] = [
  * The report of a run as one HTML file: no script, no request to anywhere, light and dark. Every number carries its path
  * in `result.json` (`data-metric`) and its raw value (`data-value`). Whatever was measured or configured is text.
  */
-export async function renderHtml(result: RunResult, samples: readonly Sample[]): Promise<string> {
+export async function renderHtml(result: RunResult, { samples, seen }: Selection): Promise<string> {
   const context = { result, samples: withToldInit(result, samples), draw: await loadCharts() };
   const shown = sections
     .map((section) => ({ ...section, body: section.body(context) }))
@@ -43,9 +44,14 @@ export async function renderHtml(result: RunResult, samples: readonly Sample[]):
 <main>
 ${shown.map(({ id, title, body }) => sectionMarkup(id, title, body))}
 </main>
-<footer><p>Made by rollcall ${result.tool.version} from <code>result.json</code> and <code>samples.ndjson</code>, which are beside this file. Hover a number for its name there.</p></footer>`;
+<footer><p>Made by rollcall ${result.tool.version} from <code>result.json</code> and <code>samples.ndjson</code>, which are beside this file.${drawnNote(samples.length, seen)} Hover a number for its name there.</p></footer>`;
   return page(`${result.scenario.name} – rollcall`, content);
 }
+
+const drawnNote = (drawn: number, seen: number): string =>
+  drawn === seen
+    ? ''
+    : ` Drawings show ${count(drawn)} of ${count(seen)} requests, every so many-th of the phases with the most; figures and tables are of all.`;
 
 const sectionMarkup = (id: string, title: string, body: Content): Content =>
   html`<section id="${id}"><h2>${title}</h2>

@@ -41,7 +41,10 @@ function wrongKey(path: Path, { root, data }: Scene): Problem {
  * of several such maps the one with the fewest complaints. If that is no single one, all that is allowed is named.
  */
 function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): Problem[] {
-  const meant = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && isWrongType(issue)));
+  const value = valueAt(scene.data, path);
+  const meant = errors.filter(
+    (issues) => !issues.some((issue) => issue.path.length === 0 && isWrongType(issue, value)),
+  );
   const fewest = Math.min(...meant.map(weightOf));
   const [branch, ...rivals] = meant.filter((issues) => weightOf(issues) === fewest);
   if (branch === undefined) return [wrongValue(path, scene)];
@@ -53,7 +56,9 @@ function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): 
     : unknown.map((key) => ({ path: [...path, key], at: 'key', message: `unknown key${instead(key, known)}` }));
 }
 
-const isWrongType = (issue: Issue): boolean => issue.code === 'invalid_type';
+/** A word of a list is not meant where there is a map; zod says so only of a word that may be any. */
+const isWrongType = (issue: Issue, value: unknown): boolean =>
+  issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object' && value !== null);
 
 const weightOf = (issues: readonly Issue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);

@@ -24,6 +24,9 @@ const rules: readonly Rule[] = [
   urlHasNoPassword,
   framingHeadersAreOurs,
   closedPhasesEnd,
+  autocannonIsForClosedLoads,
+  http2NeedsHttps,
+  proxyHasNoPassword,
   thresholdsAreSound,
 ];
 
@@ -108,14 +111,50 @@ function csvColumnsDiffer(data: unknown): Problem[] {
 }
 
 function urlHasNoPassword(data: unknown): Problem[] {
-  return entriesOf(data, 'targets').flatMap((target, index) => {
-    const url = fieldOf(target, 'url');
-    if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).username + new URL(url).password === '')
-      return [];
-    return [
-      problem(['targets', index, 'url'], 'expected a URL without user and password: it is written to the report'),
-    ];
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    hasPassword(fieldOf(target, 'url')) ? [problem(['targets', index, 'url'], noPassword)] : [],
+  );
+}
+
+const noPassword = 'expected a URL without user and password: it is written to the report';
+
+const hasPassword = (url: unknown): boolean =>
+  typeof url === 'string' && URL.canParse(url) && new URL(url).username + new URL(url).password !== '';
+
+function autocannonIsForClosedLoads(data: unknown): Problem[] {
+  if (engineOf(data) !== 'autocannon') return [];
+  return entriesOf(data, 'load').flatMap((phase, index) => {
+    const kind = fieldOf(phase, 'kind');
+    const thinkTimeMs = fieldOf(phase, 'thinkTimeMs') ?? 0;
+    if (kind === 'closed' && thinkTimeMs !== 0)
+      return [problem(['load', index, 'thinkTimeMs'], `expected 0 with engine autocannon, got ${thinkTimeMs}`)];
+    if (typeof kind !== 'string' || kind === 'closed' || kind === 'pause') return [];
+    const message = `expected \`closed\` or \`pause\` with engine autocannon, got ${quoted(kind)}`;
+    return [problem(['load', index, 'kind'], message)];
   });
+}
+
+function http2NeedsHttps(data: unknown): Problem[] {
+  if (engineOf(data) !== 'undici' || at(data, 'engine', 'http2') !== true) return [];
+  return entriesOf(data, 'targets').flatMap((target, index) => {
+    const [kind, url] = [fieldOf(target, 'kind'), fieldOf(target, 'url')];
+    if (kind === 'http' && typeof url === 'string' && /^http:/i.test(url))
+      return [problem(['targets', index, 'url'], `expected an https URL with engine.http2, got ${quoted(url)}`)];
+    if (kind !== 'local-lambda' && kind !== 'node-server') return [];
+    const message = `expected \`http\` with an https URL with engine.http2: a ${kind} speaks HTTP/1.1`;
+    return [problem(['targets', index, 'kind'], message)];
+  });
+}
+
+function proxyHasNoPassword(data: unknown): Problem[] {
+  const proxy = at(data, 'engine', 'proxy');
+  return hasPassword(proxy) ? [problem(['engine', 'proxy'], noPassword)] : [];
+}
+
+/** Written as a word, or as the kind of a map. */
+function engineOf(data: unknown): unknown {
+  const engine = fieldOf(data, 'engine');
+  return typeof engine === 'string' ? engine : fieldOf(engine, 'kind');
 }
 
 function framingHeadersAreOurs(data: unknown): Problem[] {

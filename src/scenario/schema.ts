@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineSchema } from './engines.ts';
 import { phaseSchema } from './phases.ts';
 import { targetSchema } from './targets.ts';
 import {
@@ -54,6 +55,13 @@ export const scenarioSchema = z
       .enum(['inTurn', 'interleaved'])
       .default('inTurn')
       .describe('With repeats: targets in the same order each time, or forwards and backwards in turn (A B, B A).'),
+    engine: engineSchema.prefault('socket').describe('What sends the requests; default: socket.'),
+    threads: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('Threads that fire, each a part of every phase: more where one cannot keep the schedule.'),
     maxRequests: z
       .int()
       .min(1)

@@ -21,6 +21,17 @@ export class Roll {
     if (coldStart === true) this.coldStarts += 1;
   }
 
+  /** No request of one may have been on its way while one of the other was. */
+  merge(other: Roll): void {
+    for (const [instanceId, theirs] of other.records) {
+      const ours = this.records.get(instanceId) ?? new EnvironmentRecord(instanceId);
+      this.records.set(instanceId, ours);
+      ours.merge(theirs);
+    }
+    this.answers += other.answers;
+    this.coldStarts += other.coldStarts;
+  }
+
   finish(): Environments {
     const list = [...this.records.values()]
       .map((record) => record.finish())
@@ -48,6 +59,9 @@ class EnvironmentRecord {
   private lastSeenAtMs = Number.NEGATIVE_INFINITY;
   private initMs: number | undefined;
   private peakRssMb: number | undefined;
+  /** Of what was merged. */
+  private mergedBusyMs = 0;
+  private mergedPeak = 0;
 
   constructor(instanceId: string) {
     this.instanceId = instanceId;
@@ -66,6 +80,25 @@ class EnvironmentRecord {
     if (meters.rssMb !== undefined) this.peakRssMb = Math.max(this.peakRssMb ?? 0, meters.rssMb);
   }
 
+  merge(other: EnvironmentRecord): void {
+    this.invocations += other.invocations;
+    this.coldStart ||= other.coldStart;
+    this.firstSeenAtMs = Math.min(this.firstSeenAtMs, other.firstSeenAtMs);
+    this.lastSeenAtMs = Math.max(this.lastSeenAtMs, other.lastSeenAtMs);
+    this.mergedPeak = Math.max(this.mergedPeak, other.peakInFlight);
+    this.mergedBusyMs += other.busyMs;
+    this.initMs ??= other.initMs;
+    if (other.peakRssMb !== undefined) this.peakRssMb = Math.max(this.peakRssMb ?? 0, other.peakRssMb);
+  }
+
+  private get busyMs(): number {
+    return this.busy.totalMs + this.mergedBusyMs;
+  }
+
+  private get peakInFlight(): number {
+    return Math.max(this.inFlight.peak, this.mergedPeak);
+  }
+
   finish(): EnvironmentLife {
     return {
       instanceId: this.instanceId,
@@ -73,8 +106,8 @@ class EnvironmentRecord {
       coldStart: this.coldStart,
       firstSeenAtMs: this.firstSeenAtMs,
       lastSeenAtMs: this.lastSeenAtMs,
-      busyMs: this.busy.totalMs,
-      peakInFlight: this.inFlight.peak,
+      busyMs: this.busyMs,
+      peakInFlight: this.peakInFlight,
       ...optional('initMs', this.initMs),
       ...optional('peakRssMb', this.peakRssMb),
     };

@@ -16,6 +16,12 @@ export class SplitLatency {
     if (identity?.coldStart === false) this.warm.add(ms);
   }
 
+  merge(other: SplitLatency): void {
+    this.all.merge(other.all);
+    this.cold.merge(other.cold);
+    this.warm.merge(other.warm);
+  }
+
   finish(): LatencySplit {
     return {
       ...optional('all', this.all.summary()),

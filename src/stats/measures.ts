@@ -17,12 +17,28 @@ export class MeasuresAccumulator {
   private readonly serviceTime = new SplitLatency();
   private readonly responseTime = new SplitLatency();
   private readonly inFlight = new PeakOverlap();
+  /** Of what was merged. */
+  private peakInFlight = 0;
   private readonly inOrder = new CompletionOrder<Sample>((sample) => this.addInOrder(sample));
 
   add(sample: Sample): void {
     this.requests.add(sample);
     this.addLatency(sample);
     this.inOrder.add(sample);
+  }
+
+  /**
+   * As if everything that was added to `other` had been added here. No request of one may have been on its way while one of the
+   * other was: then the peak of both is the higher one.
+   */
+  merge(other: MeasuresAccumulator): void {
+    this.inOrder.flush();
+    other.inOrder.flush();
+    this.requests.merge(other.requests);
+    this.roll.merge(other.roll);
+    this.serviceTime.merge(other.serviceTime);
+    this.responseTime.merge(other.responseTime);
+    this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
   }
 
   /** Billing and utilization are not in it: they are the platform's to tell. Adding may go on afterwards. */
@@ -32,7 +48,7 @@ export class MeasuresAccumulator {
       requests: this.requests.finish(),
       environments: this.roll.finish(),
       latencyMs: { serviceTime: this.serviceTime.finish(), responseTime: this.responseTime.finish() },
-      peakInFlight: this.inFlight.peak,
+      peakInFlight: Math.max(this.peakInFlight, this.inFlight.peak),
     };
   }
 

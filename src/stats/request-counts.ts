@@ -14,6 +14,12 @@ export class RequestCounter {
     if (outcome.kind === 'answered' && identity === undefined) this.unidentified += 1;
   }
 
+  merge(other: RequestCounter): void {
+    for (const [kind, count] of other.of) this.of.set(kind, this.countOf(kind) + count);
+    this.sent += other.sent;
+    this.unidentified += other.unidentified;
+  }
+
   finish(): RequestCounts {
     const failures = {
       httpError: this.countOf('http-error'),

@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { optional } from '../model/optional.ts';
 import type { HostUse } from '../model/run-result.ts';
+import { readLimits } from './limits.ts';
 import { readProc } from './proc.ts';
 
-/** Counters of the whole host since it started. Absent where there is no /proc. */
+/** Counters of the whole host since it started, and what is left of its limits. Absent where there is no /proc. */
 export interface HostCounters {
   /** Ticks of all CPUs, by what they did; `man 5 proc_stat`. */
   readonly cpu?: { readonly busy: number; readonly stolen: number; readonly total: number };
@@ -11,14 +13,25 @@ export interface HostCounters {
   /** SYNs sent again: each is a connection that took 1 s longer. */
   readonly synRetransmits?: number;
   readonly retransmits?: number;
+  /** Of this process. */
+  readonly openFiles?: HostUse['openFiles'];
+  /** Those in TIME_WAIT. */
+  readonly ports?: HostUse['ports'];
 }
 
-export const readHost = (): HostCounters =>
-  hostCounters({
+export function readHost(): HostCounters {
+  const counters = hostCounters({
     stat: readProc('/proc/stat'),
     netstat: readProc('/proc/net/netstat'),
     snmp: readProc('/proc/net/snmp'),
   });
+  const { openFiles, ephemeralPorts } = readLimits();
+  return {
+    ...counters,
+    ...optional('openFiles', headroom(openFilesNow(), openFiles)),
+    ...optional('ports', headroom(timeWaitIn(readProc('/proc/net/sockstat')), ephemeralPorts)),
+  };
+}
 
 interface ProcTexts {
   readonly stat: string | undefined;
@@ -33,7 +46,25 @@ export const hostCounters = ({ stat, netstat, snmp }: ProcTexts): HostCounters =
   ...optional('retransmits', counter(snmp, 'Tcp', 'RetransSegs')),
 });
 
-/** What the host did between two readings. */
+const headroom = (used: number | undefined, limit: number | undefined): HostUse['openFiles'] =>
+  used === undefined || limit === undefined ? undefined : { used, limit };
+
+function openFilesNow(): number | undefined {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    // No /proc: not measured.
+    return undefined;
+  }
+}
+
+/** `TCP: inuse 9 orphan 0 tw 12 alloc 9 mem 3`: a connection that this side has closed keeps its port for a minute. */
+export function timeWaitIn(sockstat: string | undefined): number | undefined {
+  const count = sockstat?.match(/^TCP: .*\btw (\d+)/m)?.[1];
+  return count === undefined ? undefined : Number(count);
+}
+
+/** What the host did between two readings, and how it stood at the second. */
 export function hostUse(before: HostCounters, after: HostCounters): HostUse {
   const [from, to] = [before.cpu, after.cpu];
   const total = from && to ? to.total - from.total : 0;
@@ -43,6 +74,8 @@ export function hostUse(before: HostCounters, after: HostCounters): HostUse {
     ...optional('listenOverflows', difference(before.listenOverflows, after.listenOverflows)),
     ...optional('synRetransmits', difference(before.synRetransmits, after.synRetransmits)),
     ...optional('retransmits', difference(before.retransmits, after.retransmits)),
+    ...optional('openFiles', after.openFiles),
+    ...optional('ports', after.ports),
   };
 }
 

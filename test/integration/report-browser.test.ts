@@ -33,7 +33,7 @@ const screens = {
 
 async function open({ result, samples }: Run, name: string, options: BrowserContextOptions) {
   const file = join(directory, `${name}.html`);
-  await writeFile(file, await renderHtml(result, samples));
+  await writeFile(file, await renderHtml(result, { samples, seen: samples.length }));
   const url = pathToFileURL(file).href;
   const watched = await openWatched(browser, url, options);
   onTestFinished(() => watched.page.context().close());

@@ -1,4 +1,4 @@
-import type { TargetResult } from '../../../src/model/run-result.ts';
+import type { PhaseResult, TargetResult } from '../../../src/model/run-result.ts';
 import { MeasuresAccumulator } from '../../../src/stats/measures.ts';
 
 /** A target that was asked nothing; each test states what it is about. */
@@ -9,6 +9,12 @@ export const targetResult = (name: string, stated: Partial<TargetResult> = {}): 
   ...new MeasuresAccumulator().finish(),
   phases: [],
   client: { sendSpread: { bursts: 0 } },
+  ...stated,
+});
+
+export const phaseResult = (name: string, stated: Partial<PhaseResult> = {}): PhaseResult => ({
+  ...new MeasuresAccumulator().finish(),
+  ...{ name, kind: 'burst', repeat: 0, startedAtMs: 0, finishedAtMs: 1 },
   ...stated,
 });
 

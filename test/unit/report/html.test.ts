@@ -5,7 +5,7 @@ import { makeRun } from '../../fixtures/report/make-run.ts';
 
 describe('the page of 3 targets with 10 requests each', async () => {
   const { result, samples } = makeRun();
-  const page = await renderHtml(result, samples);
+  const page = await renderHtml(result, { samples, seen: samples.length });
 
   it('is one file under 500 KB that names no address but those of the run', () => {
     expect(page.length).toBeLessThan(500 * 1024);
@@ -20,7 +20,7 @@ describe('the page of 3 targets with 10 requests each', async () => {
   });
 
   it('is the same whenever it is rendered', async () => {
-    expect(await renderHtml(result, samples)).toBe(page);
+    expect(await renderHtml(result, { samples, seen: samples.length })).toBe(page);
   });
 
   it('names no target, phase or colour that is not there', () => {
@@ -30,7 +30,7 @@ describe('the page of 3 targets with 10 requests each', async () => {
 
 it('has no element that a measured text asks for', async () => {
   const { result, samples, words } = hostileRun();
-  const page = await renderHtml(result, samples);
+  const page = await renderHtml(result, { samples, seen: samples.length });
   expect(page.match(/<img|<script/g)).toBeNull();
   expect(page).not.toContain('\u001b');
   expect(page).not.toContain('\u202e');
@@ -49,7 +49,7 @@ it('marks an interrupted run, and shows one in which nothing was answered', asyn
     environments: { ...first.environments, distinct: 0, list: [] },
   };
   const { comparison: _, ...alone } = result;
-  const page = await renderHtml({ ...alone, status: 'interrupted', targets: [nothing] }, []);
+  const page = await renderHtml({ ...alone, status: 'interrupted', targets: [nothing] }, { samples: [], seen: 0 });
   expect(page).toContain('<strong>INTERRUPTED</strong>');
   expect(page).toContain('No answer said who gave it.');
   expect(page.match(/undefined|NaN|Infinity/g)).toBeNull();

@@ -22,11 +22,44 @@ test('fills in every default', () => {
   });
 });
 
+test.each([
+  ['nothing', '', { kind: 'socket' }],
+  ['undici', 'engine: undici', { kind: 'undici', http2: false }],
+  ['{ kind: undici }', 'engine: { kind: undici }', { kind: 'undici', http2: false }],
+  ['autocannon', 'engine: autocannon', { kind: 'autocannon' }],
+])('an engine of %s is a whole one', (_, line, engine) => {
+  const closed = { 8: '  - { name: closed, kind: closed, connections: 1, requests: 1 }', 9: '' };
+  expect(parseScenario(scenarioText(closed, line), { file: 'x.yaml' }).engine).toEqual(engine);
+});
+
 const workload = (call: string) => ({ 3: `workload: { kind: builtin, call: ${call} }` });
 const lambda = (rest: string) => ({ 5: `  - { name: lambda, kind: local-lambda, ${rest} }` });
 const burst = (rest: string) => ({ 8: `  - { name: burst, kind: burst, ${rest} }` });
 
+const engine = (text: string) => ({ 2: `question: Does it work?\nengine: ${text}` });
+
 const badFields: [string, Readonly<Record<number, string>>, string][] = [
+  [
+    'unknown engine',
+    engine('autocanon'),
+    'x.yaml:3:9 engine: expected `socket`, `undici` or `autocannon`, got "autocanon"; did you mean `autocannon`?',
+  ],
+  [
+    'unknown kind of engine',
+    engine('{ kind: undici2 }'),
+    'x.yaml:3:17 engine.kind: expected `socket`, `undici` or `autocannon`, got "undici2"; did you mean `undici`?',
+  ],
+  ['engine that is no word', engine('2'), 'x.yaml:3:9 engine: expected `socket`, `undici` or `autocannon`, got 2'],
+  [
+    'HTTP/2 by the socket engine',
+    engine('{ kind: socket, http2: true }'),
+    'x.yaml:3:25 engine.http2: unknown key; expected `kind`',
+  ],
+  [
+    'proxy with a path',
+    engine('{ kind: undici, proxy: "http://h/x" }'),
+    'x.yaml:3:32 engine.proxy: expected the http URL of a proxy, without path, such as http://127.0.0.1:3128, got "http://h/x"',
+  ],
   [
     'wrong type in a union',
     burst('size: ten'),

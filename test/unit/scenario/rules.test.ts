@@ -62,6 +62,30 @@ const broken: [string, string, string[]][] = [
     ['x.yaml:5:38 targets.0.url: expected a URL without user and password: it is written to the report'],
   ],
   [
+    'autocannon: closed loads only',
+    scenarioText(
+      { 8: '  - { name: burst, kind: closed, connections: 1, requests: 1, thinkTimeMs: 5 }' },
+      'engine: autocannon',
+    ),
+    [
+      'x.yaml:8:76 load.0.thinkTimeMs: expected 0 with engine autocannon, got 5',
+      'x.yaml:9:26 load.1.kind: expected `closed` or `pause` with engine autocannon, got "sequential"',
+    ],
+  ],
+  [
+    'HTTP/2 needs https',
+    scenarioText({ 5: '  - { name: lambda, kind: http, url: "http://h/" }' }, 'engine: { kind: undici, http2: true }'),
+    [
+      'x.yaml:5:38 targets.0.url: expected an https URL with engine.http2, got "http://h/"',
+      'x.yaml:6:27 targets.1.kind: expected `http` with an https URL with engine.http2: a node-server speaks HTTP/1.1',
+    ],
+  ],
+  [
+    'no password in the URL of a proxy',
+    scenarioText({}, 'engine: { kind: undici, proxy: "http://a:b@h:3128" }'),
+    ['x.yaml:10:32 engine.proxy: expected a URL without user and password: it is written to the report'],
+  ],
+  [
     'framing headers',
     scenarioText({}, 'request: { headers: { Content-Length: "3" } }'),
     ['x.yaml:10:23 request.headers.Content-Length: expected another header: rollcall sets this one itself'],
@@ -86,6 +110,17 @@ test.each([
     'equal bounds',
     scenarioText({ 3: 'workload: { kind: builtin, call: { ioMs: { kind: uniform, minMs: 2, maxMs: 2 } } }' }),
   ],
+  [
+    'autocannon for closed loads and pauses',
+    scenarioText(
+      {
+        8: '  - { name: burst, kind: pause, durationMs: 5 }',
+        9: '  - { name: c, kind: closed, connections: 1, requests: 1 }',
+      },
+      'engine: { kind: autocannon }',
+    ),
+  ],
+  ['undici without more', scenarioText({}, 'engine: undici')],
   ['CSV columns in any order', scenarioText({}, 'identity: { from: csv, instanceId: 1, invocationId: 0 }')],
   ['each target has a phase', scenarioText({ 8: '  - { name: burst, kind: burst, size: 1, targets: [lambda] }' })],
   [

@@ -174,3 +174,36 @@ describe('peak in flight', () => {
     expect(measure([unsent(refused)])).toMatchObject({ peakInFlight: 0, requests: { sent: 1, failed: 1 } });
   });
 });
+
+describe('phases one after another', () => {
+  const instant = fc.integer({ min: 0, max: 500 });
+  const call = fc
+    .tuple(instant, instant, fc.constantFrom('a', 'b', 'c', undefined), fc.constantFrom(...everyOutcome), fc.boolean())
+    .map(([one, other, instanceId, outcome, coldStart]) => ({ one, other, instanceId, outcome, coldStart }));
+
+  it('added up apart and then merged are what they are added up together', () => {
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 30 }), fc.array(call, { maxLength: 30 }), (first, second) => {
+        const samplesFrom = (startMs: number, calls: typeof first) =>
+          calls
+            .map(({ one, other, instanceId, outcome, coldStart }) =>
+              sampleOf({
+                sentAtMs: startMs + Math.min(one, other),
+                completedAtMs: startMs + Math.max(one, other),
+                outcome,
+                ...(instanceId !== undefined && { identity: { instanceId, coldStart } }),
+              }),
+            )
+            .sort((a, b) => a.completedAtMs - b.completedAtMs);
+        const phases = [samplesFrom(0, first), samplesFrom(1000, second)];
+        const total = new MeasuresAccumulator();
+        for (const phase of phases) {
+          const measures = new MeasuresAccumulator();
+          for (const sample of phase) measures.add(sample);
+          total.merge(measures);
+        }
+        expect(total.finish()).toEqual(measure(phases.flat()));
+      }),
+    );
+  });
+});

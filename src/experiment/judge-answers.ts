@@ -1,0 +1,65 @@
+import type { TargetResult } from '../model/run-result.ts';
+import { found, type Reason } from './reason.ts';
+
+/** Who answered, and how many. */
+export const answerReasons = (target: TargetResult): Reason[] =>
+  found([unansweredReason(target), unidentifiedReason(target), contentionReason(target)]);
+
+/** More than this share of the requests without an answer, throttles aside: the latencies are of a selection. */
+const highestUnansweredShare = 0.01;
+
+function unansweredReason({ name, kind, requests }: TargetResult): Reason | undefined {
+  const { sent, answered, timedOut, failed, throttled } = requests;
+  if (sent === 0 || (answered > 0 && timedOut + failed <= highestUnansweredShare * sent)) return undefined;
+  const log = kind === 'local-lambda' ? `see ${name}.log, and ` : '';
+  return {
+    code: answered === 0 ? 'nothing-answered' : 'unanswered',
+    weight: answered === 0 ? 'INVALID' : 'SUSPECT',
+    target: name,
+    message: `${answered === 0 ? 'none' : `${answered}`} of ${sent} requests at ${name} ${answered === 1 ? 'was' : 'were'} answered: ${failuresInWords(requests)}`,
+    advice: `${log}look at \`error\` and \`status\` in samples.ndjson; latencies are of what was answered${throttled > 0 ? ', and throttles are in `requests.throttled`' : ''}`,
+  };
+}
+
+const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['requests']): string =>
+  Object.entries({
+    throttled,
+    'timed out': timedOut,
+    refused: failures.refused,
+    unreachable: failures.unreachable,
+    reset: failures.reset,
+    malformed: failures.malformed,
+    'with another status': failures.httpError,
+    interrupted: failures.interrupted,
+  })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`)
+    .join(', ');
+
+function unidentifiedReason({ name, requests }: TargetResult): Reason | undefined {
+  if (requests.unidentified === 0) return undefined;
+  return {
+    code: 'unidentified',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${requests.unidentified} of ${requests.answered} answers of ${name} did not say which instance gave them`,
+    advice: 'environments are counted from the others; check `identity` in the scenario against an answer',
+  };
+}
+
+/** Above this share of billed time spent in the run queue, latencies, bill and cost are those of this machine. */
+const highestQueueShare = 0.25;
+
+function contentionReason({ name, billing, utilization }: TargetResult): Reason | undefined {
+  const queuedMs = utilization?.cpuQueueMs;
+  if (billing === undefined || queuedMs === undefined || queuedMs <= highestQueueShare * billing.billedMs)
+    return undefined;
+  return {
+    code: 'cpu-contention',
+    weight: 'SUSPECT',
+    target: name,
+    message: `environments of ${name} queued for the CPUs of this machine for ${Math.round((100 * queuedMs) / billing.billedMs)} % of billed time`,
+    advice:
+      'counts and memory hold; latencies, bill and cost are of this machine: use smaller bursts, less CPU, or more cores',
+  };
+}

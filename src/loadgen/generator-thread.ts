@@ -1,0 +1,114 @@
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../model/errors.ts';
+import type { ClientHealthReadings } from './client-health.ts';
+import type { ClockReading } from './clock.ts';
+import type { PhaseRun } from './fire.ts';
+import type { SampleBatch } from './sample-batch.ts';
+import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+
+/**
+ * What a thread lets pile up before it collects young garbage, from its first moment: V8 would begin with 1 MB and collect a
+ * hundred times a second, in the middle of the load. A collection takes as long as there is to keep, which is next to nothing.
+ */
+const semiSpaceMb = 16;
+const youngGenerationMb = 3 * semiSpaceMb;
+
+export interface ThreadOptions {
+  /** The compiled `thread-main`. */
+  readonly program: string;
+  readonly clock: ClockReading;
+}
+
+type Waiting = (message: FromThread) => void;
+
+/** One thread that fires. It does one thing at a time. */
+export class GeneratorThread {
+  private readonly worker: Worker;
+  private readonly kept = new Int32Array(new SharedArrayBuffer(4));
+  /** Why it can do nothing more. */
+  private readonly died: Promise<never>;
+  private receive: Waiting = () => {};
+  /** Resolves when it can take orders. */
+  readonly ready: Promise<void>;
+
+  constructor({ program, clock }: ThreadOptions) {
+    const workerData: ThreadData = { clock, kept: this.kept.buffer as SharedArrayBuffer };
+    setFlagsFromString(`--min-semi-space-size=${semiSpaceMb}`);
+    this.worker = new Worker(program, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
+    this.worker.on('message', (message: FromThread) => this.receive(message));
+    this.died = new Promise((_, reject) => {
+      this.worker.once('error', reject);
+      this.worker.once('exit', (code) => reject(new Error(`a thread of the generator ended (exit code ${code})`)));
+    });
+    // Whoever waits for it hears of it; at the end nobody does.
+    this.died.catch(() => {});
+    this.ready = this.next((message) => (message.kind === 'ready' ? 'done' : undefined)).then(() => {});
+  }
+
+  /** @throws {UserError} what `firePhase` throws; whatever `onBatch` throws, at once. */
+  fire(order: FireOrder, onBatch: (batch: SampleBatch, untilMs: number) => void): Promise<PhaseRun> {
+    const fired = this.next<PhaseRun>((message) => {
+      if (message.kind === 'samples') this.keep(message.batch, message.untilMs, onBatch);
+      if (message.kind === 'refused') throw refusal(message);
+      return message.kind === 'fired' ? message.run : undefined;
+    });
+    this.post({ kind: 'fire', order });
+    return fired;
+  }
+
+  /** What it fires ends soon, as interrupted. */
+  stop(): void {
+    this.post({ kind: 'stop' });
+  }
+
+  /** Watches the health of the thread, until `unwatch`. */
+  watch(): void {
+    this.post({ kind: 'watch' });
+  }
+
+  unwatch(): Promise<ClientHealthReadings> {
+    const told = this.next((message) => (message.kind === 'health' ? message.readings : undefined));
+    this.post({ kind: 'unwatch' });
+    return told;
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private keep(batch: SampleBatch, untilMs: number, onBatch: (batch: SampleBatch, untilMs: number) => void): void {
+    try {
+      onBatch(batch, untilMs);
+    } finally {
+      Atomics.add(this.kept, 0, 1);
+      Atomics.notify(this.kept, 0);
+    }
+  }
+
+  /** The first thing that `read` makes of a message. */
+  private next<T>(read: (message: FromThread) => T | undefined): Promise<T> {
+    const told = new Promise<T>((resolve, reject) => {
+      this.receive = (message) => {
+        try {
+          const value = read(message);
+          if (value !== undefined) resolve(value);
+        } catch (error) {
+          reject(error);
+        }
+      };
+    });
+    return Promise.race([told, this.died]);
+  }
+
+  private post(message: ToThread): void {
+    this.worker.postMessage(message);
+  }
+}
+
+function refusal({ code, message, hint }: Extract<FromThread, { kind: 'refused' }>): UserError {
+  return new UserError(code, message, hint === undefined ? {} : { hint });
+}

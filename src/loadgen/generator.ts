@@ -1,0 +1,124 @@
+import type { Segment } from '../arrival/segment.ts';
+import type { Phase } from '../scenario/phases.ts';
+import type { ClientHealthReadings } from './client-health.ts';
+import { type Clock, readClock } from './clock.ts';
+import type { FireOptions, PhaseRun } from './fire.ts';
+import { GeneratorThread } from './generator-thread.ts';
+import { MergedSamples } from './merged-samples.ts';
+import { rendezvousMemory } from './rendezvous.ts';
+import { samplesIn } from './sample-batch.ts';
+import { isOpen } from './schedule.ts';
+
+export interface GeneratorOptions {
+  /** The compiled `thread-main`. */
+  readonly program: string;
+  readonly threads: number;
+  readonly clock: Clock;
+}
+
+export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous'>;
+
+/**
+ * The load generator: threads that fire, each a segment of every phase, and this thread, which keeps what they saw. They live
+ * as long as the run, so that code that was compiled for the first target is as fast as for the last.
+ */
+export class Generator implements AsyncDisposable {
+  private readonly threads: readonly GeneratorThread[];
+
+  static async start({ program, threads, clock }: GeneratorOptions): Promise<Generator> {
+    const started = Array.from({ length: threads }, () => new GeneratorThread({ program, clock: readClock(clock) }));
+    await Promise.all(started.map(({ ready }) => ready));
+    return new Generator(started);
+  }
+
+  private constructor(threads: readonly GeneratorThread[]) {
+    this.threads = threads;
+  }
+
+  /**
+   * Fires one phase at one target and resolves when every request has ended: failures are samples.
+   * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
+   */
+  async fire(phase: Phase, { signal, onSample, ...options }: GeneratorFireOptions): Promise<PhaseRun> {
+    const threads = this.threads.slice(0, segmentsOf(phase, this.threads.length));
+    const merged = new MergedSamples(threads.length, onSample);
+    const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
+    const stop = () => {
+      for (const thread of threads) thread.stop();
+    };
+    const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
+      try {
+        const place = { target: options.target, phase: phase.name, repeat: options.repeat };
+        const run = await thread.fire({ phase, options, segment, rendezvous }, (batch, untilMs) =>
+          merged.add(segment.index, samplesIn(batch, place), untilMs),
+        );
+        merged.add(segment.index, [], Number.POSITIVE_INFINITY);
+        return run;
+      } catch (error) {
+        // The others would wait for this one for ever.
+        stop();
+        throw error;
+      }
+    };
+    signal.addEventListener('abort', stop);
+    try {
+      const runs = threads.map((thread, index) => fireOn(thread, { index, count: threads.length }));
+      if (signal.aborted) stop();
+      return together(await allOf(runs));
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Watches how the threads do, until `stop`. */
+  watch(): { stop(): Promise<ClientHealthReadings> } {
+    for (const thread of this.threads) thread.watch();
+    return { stop: async () => worst(await Promise.all(this.threads.map((thread) => thread.unwatch()))) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.end()));
+  }
+}
+
+/** No more segments than there are requests on their way at once: each has one to send. */
+function segmentsOf(phase: Phase, threads: number): number {
+  if (isOpen(phase)) return Math.min(threads, phase.maxInFlight);
+  if (phase.kind === 'closed') return Math.min(threads, phase.connections, phase.requests ?? threads);
+  return phase.kind === 'burst' ? threads : 1;
+}
+
+/** The first error when all have ended, so that no sample comes after it. */
+async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+const together = (runs: readonly PhaseRun[]): PhaseRun => ({
+  startedAtMs: Math.min(...runs.map(({ startedAtMs }) => startedAtMs)),
+  finishedAtMs: Math.max(...runs.map(({ finishedAtMs }) => finishedAtMs)),
+});
+
+/** A schedule is kept as well as its worst thread keeps it. CPU is that of the whole process already. */
+function worst(all: readonly ClientHealthReadings[]): ClientHealthReadings {
+  const delays = all.flatMap(({ eventLoopDelayMs }) => eventLoopDelayMs ?? []);
+  const gcs = all.flatMap(({ gc }) => gc ?? []);
+  return {
+    ...(delays.length > 0 && {
+      eventLoopDelayMs: {
+        p99: Math.max(...delays.map(({ p99 }) => p99)),
+        max: Math.max(...delays.map(({ max }) => max)),
+      },
+    }),
+    eventLoopUtilization: Math.max(...all.map(({ eventLoopUtilization = 0 }) => eventLoopUtilization)),
+    cpuMs: Math.max(...all.map(({ cpuMs = 0 }) => cpuMs)),
+    gc: {
+      count: gcs.reduce((sum, { count }) => sum + count, 0),
+      totalMs: gcs.reduce((sum, { totalMs }) => sum + totalMs, 0),
+      maxMs: Math.max(0, ...gcs.map(({ maxMs }) => maxMs)),
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Segment } from '../arrival/segment.ts';
+import type { Phase } from '../scenario/phases.ts';
+import type { ClientHealthReadings } from './client-health.ts';
+import type { ClockReading } from './clock.ts';
+import type { FireOptions, PhaseRun } from './fire.ts';
+import type { SampleBatch } from './sample-batch.ts';
+
+/** A phase to be fired, as far as it can go from thread to thread. */
+export interface FireOrder {
+  readonly phase: Phase;
+  readonly options: Omit<FireOptions, 'clock' | 'signal' | 'onSample' | 'segment' | 'rendezvous'>;
+  readonly segment: Segment;
+  /** See `SharedRendezvous`; absent for a lone segment. */
+  readonly rendezvous: SharedArrayBuffer | undefined;
+}
+
+/** What a thread of the generator is started with. */
+export interface ThreadData {
+  readonly clock: ClockReading;
+  /** One Int32: batches that the keeper has put away, so that a thread knows how many of its own are waiting. */
+  readonly kept: SharedArrayBuffer;
+}
+
+export type ToThread =
+  | { readonly kind: 'fire'; readonly order: FireOrder }
+  /** Stop firing at once; what is in flight is recorded as interrupted. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'watch' }
+  | { readonly kind: 'unwatch' };
+
+export type FromThread =
+  /** It can take orders. */
+  | { readonly kind: 'ready' }
+  /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
+  | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
+  | { readonly kind: 'fired'; readonly run: PhaseRun }
+  /** An error that the user can mend. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | undefined }
+  | { readonly kind: 'health'; readonly readings: ClientHealthReadings };

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { startClock } from '../../src/loadgen/clock.ts';
+import { Generator, type GeneratorFireOptions } from '../../src/loadgen/generator.ts';
+import type { Sample } from '../../src/model/sample.ts';
+import { serviceTimeMs } from '../../src/model/sample.ts';
+import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
+import { LatencyHistogram } from '../../src/stats/latency.ts';
+import { MeasuresAccumulator } from '../../src/stats/measures.ts';
+import { programFile } from '../../src/target/program-file.ts';
+import { countBy } from './firing.ts';
+import { startTruth } from './truth.ts';
+
+const phase = (fields: object): Phase => phaseSchema.parse({ name: 'load', ...fields });
+
+interface Fired {
+  readonly samples: readonly Sample[];
+  readonly startedAtMs: number;
+}
+
+async function fireOn(
+  threads: number,
+  url: string,
+  load: Phase,
+  more: Partial<GeneratorFireOptions> = {},
+): Promise<Fired> {
+  const clock = startClock();
+  await using generator = await Generator.start({ program: programFile('src/loadgen/thread-main'), threads, clock });
+  const samples: Sample[] = [];
+  const { startedAtMs } = await generator.fire(load, {
+    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartFromFirstCall: true },
+    request: { method: 'GET', path: '/', headers: {} },
+    identity: {
+      ...{ from: 'headers', instanceId: 'rollcall-instance-id' },
+      ...{ invocationId: 'rollcall-invocation-id', coldStart: 'rollcall-cold-start' },
+    },
+    signal: new AbortController().signal,
+    onSample: (sample) => samples.push(sample),
+    ...more,
+  });
+  return { samples, startedAtMs };
+}
+
+const rate = phase({ kind: 'constantRate', ratePerSecond: 400, durationMs: 500 });
+
+describe('one load on one, two and three threads', () => {
+  it('200 requests of a rate are due at the same instants, and each is on the wire once', async () => {
+    for (const threads of [1, 2, 3]) {
+      await using truth = await startTruth({ instances: 7 });
+      const { samples, startedAtMs } = await fireOn(threads, truth.url, rate);
+      const due = samples.map((s) => Math.round((s.intendedAtMs - startedAtMs) * 100) / 100).sort((a, b) => a - b);
+      expect(due).toEqual(Array.from({ length: 200 }, (_, k) => k * 2.5));
+      const records = await truth.records();
+      expect(records).toHaveLength(200);
+      const named = samples.map(({ identity }) => `${identity?.instanceId} ${identity?.invocationId}`);
+      expect(named.sort()).toEqual(
+        records.map(({ instanceId, invocationId }) => `${instanceId} ${invocationId}`).sort(),
+      );
+    }
+  });
+
+  it('a burst of 101 is one burst: released at one instant, with the next one after the last answer of all', async () => {
+    await using truth = await startTruth({ delayMs: 30 });
+    const { samples } = await fireOn(2, truth.url, phase({ kind: 'burst', size: 101, repeats: 2, gapMs: 5 }));
+    const [first, second] = [0, 1].map((burst) => samples.filter((sample) => sample.burst === burst));
+    expect([first?.length, second?.length]).toEqual([101, 101]);
+    expect(Math.max(...(first ?? []).map((s) => s.completedAtMs))).toBeLessThan(
+      Math.min(...(second ?? []).map((s) => s.sentAtMs ?? 0)),
+    );
+    expect(samples.every((s) => (s.sentAtMs ?? 0) >= s.intendedAtMs)).toBe(true);
+  });
+
+  it('the same counts of every outcome, and a closed load of 1,000 sends 1,000', async () => {
+    const counts: object[] = [];
+    for (const threads of [1, 2]) {
+      await using truth = await startTruth({ every: { error: 4, throttle: 10 } });
+      const { samples } = await fireOn(threads, truth.url, phase({ kind: 'closed', connections: 10, requests: 1000 }));
+      counts.push(countBy(samples.map(({ outcome }) => outcome.kind)));
+    }
+    expect(counts[1]).toEqual(counts[0]);
+    // Every 4th of 1,000 is an error, every 10th a throttle, and what is both is one of them.
+    expect(Object.values(counts[0] as Record<string, number>).reduce((a, b) => a + b)).toBe(1000);
+  });
+
+  it('the merged histogram is that of the union of the samples; medians of two thread counts agree', async () => {
+    const medians: number[] = [];
+    for (const threads of [1, 2]) {
+      await using truth = await startTruth({ delayMs: 100 });
+      const measures = new MeasuresAccumulator();
+      const samples: Sample[] = [];
+      const onSample = (sample: Sample) => {
+        measures.add(sample);
+        samples.push(sample);
+      };
+      await fireOn(threads, truth.url, rate, { onSample });
+      const [one, other] = [new LatencyHistogram(), new LatencyHistogram()];
+      for (const [n, sample] of samples.entries()) (n % 2 === 0 ? one : other).add(serviceTimeMs(sample) ?? 0);
+      one.merge(other);
+      expect(measures.finish().latencyMs.serviceTime.all).toEqual(one.summary());
+      medians.push(one.summary()?.p50 ?? 0);
+    }
+    // The truth is 100 ms for both; half of it is left for a busy machine.
+    expect(Math.abs((medians[0] ?? 0) - (medians[1] ?? 0))).toBeLessThan(50);
+  });
+});
+
+describe('what a thread cannot do', () => {
+  it('a URL that is none is told as what the user can mend', async () => {
+    await expect(fireOn(2, 'ftp://127.0.0.1/', rate)).rejects.toMatchObject({ code: 'url-invalid' });
+  });
+
+  it('what the keeper of samples throws ends the firing', async () => {
+    await using truth = await startTruth();
+    const onSample = () => {
+      throw new Error('the disk is full');
+    };
+    const minute = phase({ kind: 'constantRate', ratePerSecond: 100, durationMs: 60_000 });
+    await expect(fireOn(2, truth.url, minute, { onSample })).rejects.toThrow('the disk is full');
+  });
+
+  it('interrupted, every thread ends at once, and what was in flight is told', async () => {
+    await using truth = await startTruth({ delayMs: 10_000 });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    const closed = phase({ kind: 'closed', connections: 5, durationMs: 60_000 });
+    const { samples } = await fireOn(2, truth.url, closed, { signal: stop.signal });
+    expect(countBy(samples.map(({ outcome }) => outcome.kind))).toEqual({ interrupted: 5 });
+  });
+});
+
+it('samples stay in order of their completion, whichever thread they come from', async () => {
+  await using truth = await startTruth();
+  const { samples } = await fireOn(2, truth.url, phase({ kind: 'closed', connections: 8, durationMs: 500 }));
+  const late = samples.filter((s, n) => s.completedAtMs < (samples[n - 1]?.completedAtMs ?? 0) - 20).length;
+  expect(samples.length).toBeGreaterThan(100);
+  // A batch may mix up what was stamped within one slice of reading, nothing that is tens of ms apart.
+  expect(late).toBe(0);
+});
