@@ -192,7 +192,7 @@ export class UndiciEngine implements Engine {
       path: proxy === undefined || origin.tls ? path : `${urlOf(origin)}${path}`,
       headers: Object.fromEntries(headersOf(origin, request)),
       body: request.body ?? null,
-      idempotent: false,
+      idempotent: true,
     };
   }
 
