@@ -1,15 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startClock } from '../src/loadgen/clock.ts';
-import { Generator } from '../src/loadgen/generator.ts';
 import { Recorder } from '../src/loadgen/recorder.ts';
 import { identityHeaders } from '../src/model/identity.ts';
 import type { ClientHealth } from '../src/model/run-result.ts';
 import type { Phase } from '../src/scenario/phases.ts';
 import { MeasuresAccumulator } from '../src/stats/measures.ts';
 import { SendSpread } from '../src/stats/spread.ts';
-import { programFile } from '../src/target/program-file.ts';
+import { startGenerator } from './generator.ts';
 
 const { instanceId, invocationId, coldStart } = identityHeaders;
 
@@ -21,8 +19,7 @@ export async function fireAsARunDoes(
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const recorder = new Recorder(join(directory, 'samples.ndjson'));
   const [measures, spread] = [new MeasuresAccumulator(), new SendSpread()];
-  const program = programFile('src/loadgen/thread-main');
-  await using generator = await Generator.start({ program, threads: 1, clock: startClock() });
+  await using generator = await startGenerator();
   await generator.fire(phase, {
     ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, coldStartFromFirstCall: false },
     request: { method: 'GET', path: '/', headers: {} },

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startClock } from '../src/loadgen/clock.ts';
-import { firePhase } from '../src/loadgen/fire.ts';
 import { pingPath } from '../src/model/identity.ts';
 import type { LambdaConfig } from '../src/model/programs.ts';
 import { type Sample, serviceTimeMs } from '../src/model/sample.ts';
@@ -13,6 +11,7 @@ import { MemoryMeter } from '../src/target/memory-meter.ts';
 import { startProgram } from '../src/target/program.ts';
 import { packageRoot } from '../src/target/program-file.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { startGenerator } from './generator.ts';
 import { medianOf } from './median.ts';
 
 const promised = { warmOverheadMs: 1, coldRatio: 1.5, environments: 300, memoryGb: 8 };
@@ -108,12 +107,12 @@ async function fire(handler: string, phases: readonly Phase[], options: FireOpti
   const samples: Sample[] = [];
   const config = lambdaConfig(handler, directory, options.keepAliveMs);
   await using program = await startProgram({ name: 'lambda', program: 'targets/lambda/main', config });
+  await using generator = await startGenerator();
   for (const phase of phases) {
-    await firePhase(phase, {
+    await generator.fire(phase, {
       ...{ target: 'lambda', url: program.url, warmPath: pingPath, coldStartFromFirstCall: true },
       ...{ repeat: 0, seed: 1, timeoutMs: 60_000, request: { method: 'GET', path: '/', headers: {} } },
       identity: { from: 'json', instanceId: 'instanceId', invocationId: 'invocationId', coldStart: 'coldStart' },
-      clock: startClock(),
       signal: new AbortController().signal,
       onSample: (sample) => samples.push(sample),
     });

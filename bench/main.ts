@@ -1,11 +1,22 @@
 import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst.ts';
+import { burstTls } from './burst-tls.ts';
 import { command } from './command.ts';
 import { lambda } from './lambda.ts';
+import { memory } from './memory.ts';
 import { rates } from './rates.ts';
+import { stalled } from './stall.ts';
 
 /** `node dist/bench/main.js [NAME...]`: all of them, or those named. Figures inform; they fail nothing. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { command, burst, rates, lambda };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  command,
+  burst,
+  'burst-tls': burstTls,
+  rates,
+  stall: stalled,
+  memory,
+  lambda,
+};
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));

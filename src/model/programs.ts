@@ -55,6 +55,12 @@ export interface LambdaConfig {
   readonly port: number;
   /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How the platform writes its own lines. Absent: `Text`. */
+  readonly logFormat?: 'Text' | 'JSON';
+  /** The function's `AWS_LAMBDA_LOG_LEVEL`. Absent: not set. */
+  readonly logLevel?: string;
+  /** Of the function URL. Absent: `BUFFERED`. */
+  readonly invokeMode?: 'BUFFERED' | 'RESPONSE_STREAM';
   /** START, END and REPORT lines and what the function prints. */
   readonly logFile: string;
   /** `TelemetryEvent`s, one per line. */
@@ -104,6 +110,10 @@ export interface TruthConfig {
   };
   /** Its own record: one JSON line `TruthRecord` per request. Absent: none is kept. */
   readonly recordFile?: string;
+  /** PEM texts of a key and its certificate. Absent: plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** So long after the first request (a ping is none) it does nothing at all for a while. Absent: it never stalls. */
+  readonly stall?: { readonly afterMs: number; readonly forMs: number };
 }
 
 export interface TruthRecord {

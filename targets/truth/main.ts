@@ -1,19 +1,30 @@
 import { createServer } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { TruthConfig } from '../../src/model/programs.ts';
 import { listen } from '../listen.ts';
-import { announceReady, onStop, readConfig } from '../program.ts';
+import { announceReady, fail, messageOf, onStop, readConfig } from '../program.ts';
 import { DelayQueue } from './delay-queue.ts';
 import { Roll } from './roll.ts';
+import { Stall } from './stall.ts';
 import { TruthConnection } from './truth-connection.ts';
 
 const config = readConfig<TruthConfig>();
+const secureContext = config.tls && secureContextOf(config.tls);
 const roll = new Roll(config);
-const queue = new DelayQueue(config.delayMs);
-const server = createServer({ noDelay: true }, (socket) => new TruthConnection(socket, roll, queue));
+const plan = { roll, queue: new DelayQueue(config.delayMs), stall: new Stall(config.stall) };
+const server = createServer({ noDelay: true }, (socket) => new TruthConnection(socket, plan, secureContext));
 const url = await listen(server, config);
 onStop(() => {
   server.close();
   roll.endAllHangs(performance.now());
-  if (config.recordFile !== undefined) roll.write(config.recordFile);
+  roll.write();
 });
-announceReady(url);
+announceReady(secureContext === undefined ? url : url.replace('http:', 'https:'));
+
+function secureContextOf(pem: NonNullable<TruthConfig['tls']>): SecureContext {
+  try {
+    return createSecureContext(pem);
+  } catch (error) {
+    return fail(`no key and certificate in PEM: ${messageOf(error)}`);
+  }
+}

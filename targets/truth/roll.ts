@@ -6,19 +6,21 @@ type Action = TruthRecord['action'];
 /** A request, numbered from 1 in the order of reading. All else that is known of it follows from this number. */
 export type Place = Omit<TruthRecord, 'heldMs'>;
 
+type RollConfig = Pick<TruthConfig, 'instances' | 'every' | 'recordFile'>;
+
 /** Where one request matches several, the first of these wins. */
 const exceptions = ['throttle', 'error', 'reset', 'hang', 'garbage'] as const satisfies readonly Action[];
 
 /** What the truth has planned for each request, and what it has done. */
 export class Roll {
-  readonly #config: Pick<TruthConfig, 'instances' | 'every'>;
+  readonly #config: RollConfig;
   #requests = 0;
   /** Two lists of numbers: a million records must not give the garbage collector a million objects to look through. */
   readonly #seqs: number[] = [];
   readonly #heldMs: number[] = [];
   readonly #hangingSinceMs = new Map<number, number>();
 
-  constructor(config: Pick<TruthConfig, 'instances' | 'every'>) {
+  constructor(config: RollConfig) {
     this.#config = config;
   }
 
@@ -44,8 +46,12 @@ export class Roll {
     for (const seq of [...this.#hangingSinceMs.keys()]) this.endHang(seq, nowMs);
   }
 
-  /** Its action was carried out. A request that still waits for it when the program stops leaves no record. */
+  /**
+   * Its action was carried out. A request that still waits for it when the program stops leaves no record. Where nobody asks for
+   * the record none is kept: ten million requests would take a quarter of a GB.
+   */
   record(seq: number, heldMs: number): void {
+    if (this.#config.recordFile === undefined) return;
     this.#seqs.push(seq);
     this.#heldMs.push(heldMs);
   }
@@ -55,9 +61,11 @@ export class Roll {
     return this.#seqs.map((seq, i) => ({ ...this.#placeOf(seq), heldMs: this.#heldMs[i] ?? Number.NaN }));
   }
 
-  write(file: string): void {
+  /** To its file, if it has one. */
+  write(): void {
+    if (this.#config.recordFile === undefined) return;
     writeFileSync(
-      file,
+      this.#config.recordFile,
       this.records()
         .map((record) => `${JSON.stringify(record)}\n`)
         .join(''),

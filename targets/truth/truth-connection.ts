@@ -1,21 +1,35 @@
 import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import { pingPath } from '../../src/model/identity.ts';
 import { answerText, errorText, garbageText, pingText, throttleText } from './answers.ts';
 import type { DelayQueue } from './delay-queue.ts';
 import { type RequestHead, RequestReader, UnreadableRequestError } from './request-reader.ts';
 import type { Place, Roll } from './roll.ts';
+import type { Stall } from './stall.ts';
+
+export interface Plan {
+  readonly roll: Roll;
+  readonly queue: DelayQueue;
+  readonly stall: Stall;
+}
 
 /** One connection: reads requests, and does to each what the roll has planned for it, when it is due. */
 export class TruthConnection {
+  /** Where requests are read and answered: the TCP connection, or the TLS over it. */
   readonly #socket: Socket;
+  readonly #tcp: Socket;
   readonly #roll: Roll;
   readonly #queue: DelayQueue;
+  readonly #stall: Stall;
   readonly #reader = new RequestReader();
 
-  constructor(socket: Socket, roll: Roll, queue: DelayQueue) {
+  constructor(tcp: Socket, { roll, queue, stall }: Plan, secureContext: SecureContext | undefined) {
+    const socket = secureContext === undefined ? tcp : new TLSSocket(tcp, { isServer: true, secureContext });
     this.#socket = socket;
+    this.#tcp = tcp;
     this.#roll = roll;
     this.#queue = queue;
+    this.#stall = stall;
     socket.on('data', (bytes) => this.#take(bytes, performance.now()));
     // A client that gives up, or that we have cut off: it is its 'close' that counts.
     socket.on('error', () => socket.destroy());
@@ -27,6 +41,7 @@ export class TruthConnection {
         this.#socket.write(pingText, 'latin1');
         continue;
       }
+      this.#stall.requested();
       const place = this.#roll.next();
       if (place.action === 'hang') {
         this.#hang(place, readAtMs);
@@ -59,7 +74,7 @@ export class TruthConnection {
   #act(place: Place, readAtMs: number): void {
     const heldMs = performance.now() - readAtMs;
     this.#roll.record(place.seq, heldMs);
-    if (place.action === 'reset') this.#socket.resetAndDestroy();
+    if (place.action === 'reset') this.#tcp.resetAndDestroy();
     else if (place.action === 'garbage') this.#socket.end(garbageText, 'latin1');
     else this.#socket.write(textOf(place, heldMs), 'latin1');
   }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { pingPath } from '../../src/model/identity.ts';
 import type { TruthConfig, TruthRecord } from '../../src/model/programs.ts';
+import { packageRoot } from '../../src/target/program-file.ts';
 import { temporaryDirectory } from './rollcall.ts';
 import { ask, converse, spawnForTest, startForTest } from './target-program.ts';
 
@@ -20,6 +22,9 @@ const records = async (file: string): Promise<TruthRecord[]> =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
+
+const pem = (name: string) => readFile(join(packageRoot, 'test/fixtures/tls', name), 'utf8');
+const tlsFixture = async () => ({ key: await pem('test-only-key.pem'), cert: await pem('test-only-cert.pem') });
 
 const get = 'GET / HTTP/1.1\r\nhost: h\r\n\r\n';
 
@@ -134,3 +139,58 @@ it('when its stdin ends it writes its record and goes; a request that hangs then
     { seq: 2, instanceId: 'truth-0', invocationId: 2, action: 'hang' },
   ]);
 });
+
+describe('over TLS', () => {
+  it('answers each of 3 requests in turn, and the 4th with a reset of the connection below', async () => {
+    const tls = await tlsFixture();
+    const { url } = await start({ tls, every: { ...never, reset: 4 } });
+    expect(url).toMatch(/^https:/);
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), ca: tls.cert });
+    const numbers: unknown[] = [];
+    for (let i = 0; i < 4; i += 1) numbers.push(await exchange(socket));
+    expect(numbers).toEqual(['1', '2', '3', 'ECONNRESET']);
+  });
+
+  it('bytes that are no TLS end their connection, not the server', async () => {
+    const tls = await tlsFixture();
+    const { url } = await start({ tls });
+    expect(await converse(url, get, /never/)).not.toContain('HTTP/1.1 200');
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), ca: tls.cert });
+    expect(await exchange(socket)).toBe('1');
+    socket.destroy();
+  });
+
+  it('a key that is no PEM ends it with one line on stderr', async () => {
+    await expect(start({ tls: { key: 'k', cert: 'c' } })).rejects.toThrow(
+      /exit code 1\): no key and certificate in PEM/,
+    );
+  });
+});
+
+it('stalls for 400 ms, 200 ms after its first request: a ping sets nothing off, and who comes within waits the rest of it', async () => {
+  const { url } = await start({ stall: { afterMs: 200, forMs: 400 } });
+  await ask(url + pingPath);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const tookMs = async () => {
+    const startedAtMs = performance.now();
+    await ask(url);
+    return performance.now() - startedAtMs;
+  };
+  const first = await tookMs();
+  await new Promise((resolve) => setTimeout(resolve, 300 - first));
+  // Sent 300 ms after the first: 100 ms into the stall, 300 ms before its end. Had the ping set it off, it would be over.
+  const second = await tookMs();
+  expect(second).toBeGreaterThan(250);
+  // It stalls once.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await tookMs()).toBeLessThan(second);
+});
+
+/** One request and the number of its answer, or the code of what broke the connection. */
+async function exchange(socket: TLSSocket): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    socket.once('data', (bytes) => resolve(/rollcall-invocation-id: (\d+)/.exec(bytes.toString('latin1'))?.[1]));
+    socket.write(get);
+  });
+}

@@ -21,7 +21,7 @@ it('every 2nd throttled, every 3rd an error: of six, requests 2, 4 and 6 and req
 });
 
 it('records what was done, in the order in which it was done; a hang when its connection ends, once', () => {
-  const roll = new Roll({ instances: 1, every: { ...never, hang: 2 } });
+  const roll = new Roll({ instances: 1, every: { ...never, hang: 2 }, recordFile: 'never written here' });
   for (let i = 0; i < 4; i += 1) roll.next();
   roll.hang(2, 100);
   roll.hang(4, 150);
@@ -34,4 +34,13 @@ it('records what was done, in the order in which it was done; a hang when its co
     [2, 'hang', 300],
     [4, 'hang', 350],
   ]);
+});
+
+it('keeps no record where no file is asked for, so that ten million requests take no memory', () => {
+  const roll = new Roll({ instances: 1, every: never });
+  roll.next();
+  roll.record(1, 20.5);
+  roll.hang(1, 0);
+  roll.endAllHangs(5);
+  expect(roll.records()).toEqual([]);
 });
