@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pingPath } from '../src/model/identity.ts';
-import type { LambdaConfig } from '../src/model/programs.ts';
+import { awsAccount, type LambdaServiceConfig } from '../src/model/lambda.ts';
 import { type Sample, serviceTimeMs } from '../src/model/sample.ts';
 import type { Phase } from '../src/scenario/phases.ts';
 import { MemoryMeter } from '../src/target/memory-meter.ts';
@@ -125,11 +125,18 @@ async function fire(handler: string, phases: readonly Phase[], options: FireOpti
   return samples;
 }
 
-const lambdaConfig = (handler: string, directory: string, keepAliveMs = 300_000): LambdaConfig => ({
-  functionName: 'bench',
-  handler: { file: join(handlers, handler), export: 'handler' },
-  ...{ memoryMb: 128, timeoutMs: 60_000, initTimeoutMs: 10_000, keepAliveMs, concurrencyLimit: 1000 },
-  ...{ host: '127.0.0.1', port: 0, environment: {} },
-  logFile: join(directory, 'lambda.log'),
-  telemetryFile: join(directory, 'telemetry.ndjson'),
+const lambdaConfig = (handler: string, directory: string, keepAliveMs = 300_000): LambdaServiceConfig => ({
+  ...{ host: '127.0.0.1', seed: 1, account: { ...awsAccount, concurrentExecutions: 2000 } },
+  functions: [
+    {
+      functionName: 'bench',
+      code: { kind: 'node', handler: { file: join(handlers, handler), export: 'handler' } },
+      model: { kind: 'event' },
+      ...{ memoryMb: 1769, timeoutMs: 60_000, initTimeoutMs: 10_000, maxLifeMs: 7_200_000 },
+      keepAlive: { kind: 'constant', ms: keepAliveMs },
+      ...{ environment: {}, logFormat: 'Text', url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' } },
+      logFile: join(directory, 'lambda.log'),
+      telemetryFile: join(directory, 'telemetry.ndjson'),
+    },
+  ],
 });

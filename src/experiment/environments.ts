@@ -19,7 +19,7 @@ export function completeEnvironments(
   const platform = platformRecords(accounts);
   return {
     ...answered,
-    coldStarts: coldStartsTold(accounts),
+    coldStarts: coldStartsTold(accounts) ?? answered.coldStarts,
     // A repeat is a platform of its own: its environments never meet those of another.
     peakAlive: Math.max(...accounts.map(({ environmentEvents }) => peakAlive(environmentEvents, window))),
     peakAliveSource: 'telemetry',
@@ -31,11 +31,12 @@ export function completeEnvironments(
   };
 }
 
-/** Calls that waited for an init and were answered, as the platform tells: a function need not know it. */
-const coldStartsTold = (accounts: readonly PlatformAccount[]): number =>
-  accounts
-    .flatMap(({ invocations }) => invocations)
-    .filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
+/** Calls that waited for an init and were answered, as the platform tells, if it tells of calls: a function need not know it. */
+function coldStartsTold(accounts: readonly PlatformAccount[]): number | undefined {
+  const invocations = accounts.flatMap((account) => account.invocations);
+  if (invocations.length === 0) return undefined;
+  return invocations.filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
+}
 
 interface PlatformRecord {
   initMs?: number;

@@ -65,6 +65,7 @@ const targetContext = (target: TargetSpec, backend: Backend | undefined, context
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
   largestBurst: largestBurst(context.scenario),
+  seed: context.scenario.seed,
   signal: context.signal,
 });
 

@@ -40,33 +40,6 @@ export interface WorkloadConfig {
   readonly iterationsPerMs: number;
 }
 
-export interface LambdaConfig {
-  readonly functionName: string;
-  readonly handler: HandlerRef;
-  readonly memoryMb: number;
-  readonly timeoutMs: number;
-  readonly initTimeoutMs: number;
-  /** An environment that was idle this long is stopped. */
-  readonly keepAliveMs: number;
-  /** Environments alive at once; a request beyond them is throttled. */
-  readonly concurrencyLimit: number;
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
-  /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** How the platform writes its own lines. Absent: `Text`. */
-  readonly logFormat?: 'Text' | 'JSON';
-  /** The function's `AWS_LAMBDA_LOG_LEVEL`. Absent: not set. */
-  readonly logLevel?: string;
-  /** Of the function URL. Absent: `BUFFERED`. */
-  readonly invokeMode?: 'BUFFERED' | 'RESPONSE_STREAM';
-  /** START, END and REPORT lines and what the function prints. */
-  readonly logFile: string;
-  /** `TelemetryEvent`s, one per line. */
-  readonly telemetryFile: string;
-}
-
 export interface ServerConfig {
   readonly handler: HandlerRef;
   /** 1: this process serves. More: so many processes behind one port. */

@@ -5,9 +5,10 @@ import { optional } from './optional.ts';
  * What the embedded Lambda tells about its inner life, one JSON object per line. `platform.*` records have AWS's own
  * names and shapes (Lambda's JSON log format); what AWS does not tell is under `rollcall`.
  */
-export type TelemetryEvent = EnvironmentEvent | ReportEvent;
+export type TelemetryEvent = EnvironmentEvent | ReportEvent | ActiveCpuEvent | ManagedReportEvent;
 
-export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'stopped';
+/** `reset`: its process has ended, badly; the next invocation that it gets starts another one. */
+export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'reset' | 'stopped';
 
 /** An environment changed its state. */
 export interface EnvironmentEvent {
@@ -20,9 +21,9 @@ export interface EnvironmentEvent {
     readonly state: EnvironmentState;
     /** Milliseconds since 1970, with µs precision. */
     readonly atEpochMs: number;
-    /** Why it stopped: `idle`, `crash`, `timeout`, `init-error`, `shutdown`. */
+    /** Why it was reset: `crash`, `timeout`, `init-error`. Why it stopped: `idle`, `shutdown`. */
     readonly reason?: string;
-    /** Highest resident memory of the process so far, from the kernel; on `stopped` (while still readable) and `idle`. */
+    /** Highest resident memory of the process so far, from the kernel; on `idle`, `reset` and `stopped`. */
     readonly peakRssMb?: number;
   };
 }
@@ -48,6 +49,44 @@ export interface ReportEvent {
       readonly cpuMs?: number;
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
+    };
+  };
+}
+
+/** An environment of the `web` model has ended: what is billed for its whole life. */
+export interface ActiveCpuEvent {
+  readonly type: 'rollcall.active-cpu';
+  readonly time: string;
+  readonly record: {
+    readonly environmentId: string;
+    readonly pid: number;
+    readonly requests: number;
+    /** Requests that it had at once, at most. */
+    readonly peakConcurrency: number;
+    readonly aliveMs: number;
+    /** CPU of its process, from the kernel; of one that crashed, up to 1 s before its end. Absent where it is not told. */
+    readonly cpuMs?: number;
+    readonly peakRssMb?: number;
+  };
+}
+
+/**
+ * An invocation of the `managed` model ended. AWS's own record is a `platform.report` whose metrics are `{durationMs}`: these
+ * calls are not billed by the millisecond, and an environment's memory and CPU are not theirs alone.
+ */
+export interface ManagedReportEvent {
+  readonly type: 'rollcall.managed-report';
+  readonly time: string;
+  readonly record: {
+    readonly requestId: string;
+    readonly status: ReportEvent['record']['status'];
+    readonly errorType?: string;
+    readonly metrics: { readonly durationMs: number };
+    readonly rollcall: {
+      readonly environmentId: string;
+      readonly startedAtEpochMs: number;
+      /** Requests in the environment when this one was handed over, itself included. */
+      readonly inFlight: number;
     };
   };
 }
@@ -80,18 +119,24 @@ export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
   const event = parsed(line);
   if (!isObject(event) || !isObject(event.record)) return undefined;
   const { type, record } = event;
-  const whole =
-    type === 'rollcall.environment'
-      ? typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number'
-      : type === 'platform.report' && isObject(record.metrics) && isObject(record.rollcall);
-  return whole ? (event as unknown as TelemetryEvent) : undefined;
+  const isWhole =
+    typeof type === 'string' && Object.hasOwn(wholes, type) ? wholes[type as TelemetryEvent['type']] : undefined;
+  return isWhole?.(record) ? (event as unknown as TelemetryEvent) : undefined;
 }
+
+const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = {
+  'rollcall.environment': (record) => typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number',
+  'rollcall.active-cpu': (record) => typeof record.environmentId === 'string' && typeof record.aliveMs === 'number',
+  'rollcall.managed-report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+  'platform.report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+};
 
 interface JsonObject {
   readonly type?: unknown;
   readonly record?: unknown;
   readonly environmentId?: unknown;
   readonly atEpochMs?: unknown;
+  readonly aliveMs?: unknown;
   readonly metrics?: unknown;
   readonly rollcall?: unknown;
 }

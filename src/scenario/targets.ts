@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText, identitySchema, nameSchema, pathSchema } from './words.ts';
 
 const common = {
@@ -42,13 +43,25 @@ export const targetSchema = z.discriminatedUnion('kind', [
     memoryMb: z.int().min(128).max(10_240).default(512).describe('Memory size; what is billed for.'),
     timeoutMs: z.number().min(1).max(900_000).default(30_000).describe('A call that takes longer is ended.'),
     initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('An init that takes longer has failed.'),
-    keepAliveMs: durationMsSchema.default(300_000).describe('An idle environment is stopped after this time.'),
+    model: lambdaModelSchema.prefault('event').describe('How many requests an environment takes; default: event.'),
+    keepAliveMs: keepAliveSchema.default(300_000).describe('An idle environment is stopped after this time.'),
+    maxLifeMs: durationMsSchema
+      .min(1)
+      .default(7_200_000)
+      .describe('An environment that is older than this is given no more requests.'),
     concurrencyLimit: z
       .int()
       .min(1)
       .max(10_000)
       .default(1000)
-      .describe('Requests beyond so many environments are throttled.'),
+      .describe('Reserved concurrency of the function: requests beyond so many at once are throttled.'),
+    provisionedConcurrency: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Environments that are initialized before the load; more are started on demand.'),
+    scaling: scalingSchema.prefault({}).describe('How fast the function may grow: 1,000 environments per 10 s.'),
     architecture,
     environment,
     port,

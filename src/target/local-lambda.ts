@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pingPath } from '../model/identity.ts';
-import type { LambdaConfig } from '../model/programs.ts';
+import { awsAccount, type LambdaFunctionConfig, type LambdaServiceConfig } from '../model/lambda.ts';
+import { optional } from '../model/optional.ts';
 import { parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startProgram } from './program.ts';
@@ -10,7 +11,8 @@ import type { RunningTarget, TargetContext, Telemetry } from './running-target.t
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
 export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<RunningTarget> {
-  const config = lambdaConfig(spec, context);
+  const config = serviceConfig(spec, context);
+  const telemetryFile = config.functions[0]?.telemetryFile ?? '';
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
@@ -29,21 +31,37 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
     ended: program.ended,
     stop: program.stop,
     [Symbol.asyncDispose]: program.stop,
-    telemetry: () => readTelemetry(config.telemetryFile),
+    telemetry: () => readTelemetry(telemetryFile),
   };
 }
 
-const lambdaConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaConfig => ({
+function serviceConfig(spec: LocalLambdaSpec, context: TargetContext): LambdaServiceConfig {
+  const { host, account } = { host: '127.0.0.1', account: awsAccount };
+  // Reserved concurrency is taken from an account that is large enough to leave to others what AWS leaves.
+  const concurrentExecutions =
+    Math.max(account.concurrentExecutions, spec.concurrencyLimit) + account.unreservedMinimum;
+  return {
+    host,
+    functions: [functionConfig(spec, context)],
+    account: { ...account, concurrentExecutions, scaling: spec.scaling },
+    seed: context.seed,
+  };
+}
+
+const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
   functionName: spec.name,
-  handler: context.handler,
+  code: { kind: 'node', handler: context.handler },
+  model: spec.model,
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,
   initTimeoutMs: spec.initTimeoutMs,
-  keepAliveMs: spec.keepAliveMs,
-  concurrencyLimit: spec.concurrencyLimit,
-  host: '127.0.0.1',
-  port: spec.port,
+  keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
+  maxLifeMs: spec.maxLifeMs,
+  reservedConcurrency: spec.concurrencyLimit,
+  ...optional('provisionedConcurrency', spec.provisionedConcurrency),
   environment: { ...context.environment, ...spec.environment },
+  logFormat: 'Text',
+  url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED' },
   logFile: join(context.directory, `${context.label}.log`),
   telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),
 });

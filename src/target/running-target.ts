@@ -36,5 +36,7 @@ export interface TargetContext {
   readonly label: string;
   /** The largest burst that will come; listen backlogs are made larger. */
   readonly largestBurst: number;
+  /** Of the target's own randomness. */
+  readonly seed: number;
   readonly signal: AbortSignal;
 }

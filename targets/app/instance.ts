@@ -13,7 +13,7 @@ export interface Instance {
 
 export const createInstance = (id: string, initializationType: string | undefined): Instance => ({
   id,
-  startedByFirstCall: initializationType === 'on-demand',
+  startedByFirstCall: initializationType === 'on-demand' || initializationType === 'native-http',
   initMs: 0,
   calls: 0,
   inFlight: 0,

@@ -1,9 +1,16 @@
 import { billedDurationMs } from '../../src/model/invocation.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { EnvironmentEvent, ReportEvent } from '../../src/model/telemetry.ts';
+import type {
+  ActiveCpuEvent,
+  EnvironmentEvent,
+  ManagedReportEvent,
+  ReportEvent,
+  TelemetryEvent,
+} from '../../src/model/telemetry.ts';
 import { errorTypeOf, type Failure } from './invoke.ts';
 import { Journal } from './journal.ts';
-import { endLine, type FailedInit, initReportLine, reportLine, startLine } from './log-lines.ts';
+import { endRecords, type Initialized, initEndRecords, initStartRecord, startRecord } from './json-records.ts';
+import { endLine, type InitReport, initReportLine, initStartLine, reportLine, startLine } from './log-lines.ts';
 
 /** What is known of an invocation when it has ended. */
 export interface Accounted {
@@ -17,46 +24,98 @@ export interface Accounted {
   readonly initCpuMs?: number | undefined;
   readonly cpuQueueMs?: number | undefined;
   readonly peakRssMb: number;
+  readonly producedBytes: number;
 }
+
+export interface AccountOptions {
+  readonly logFile: string;
+  readonly telemetryFile: string;
+  /** Absent: `Text`. */
+  readonly logFormat?: 'Text' | 'JSON';
+  readonly functionName?: string;
+  /** Absent: that of the Node at hand, `nodejs:20.20.0`. */
+  readonly runtimeVersion?: string;
+  /** Absent: `on-demand`. */
+  readonly initializationType?: string;
+}
+
+/** What an environment that takes one call at a time writes down. */
+export type Books = Pick<Account, 'printed' | 'initStarted' | 'initEnded' | 'started' | 'ended' | 'changed'>;
 
 /** The platform's two records, kept in step: lines for people in the log, events for the measuring side in telemetry. */
 export class Account {
   readonly #log: Journal;
   readonly #telemetry: Journal;
   readonly #memorySizeMb: number;
+  readonly #isJson: boolean;
+  readonly #init: Initialized;
 
-  constructor(files: { readonly logFile: string; readonly telemetryFile: string }, memorySizeMb: number) {
-    this.#log = new Journal(files.logFile);
-    this.#telemetry = new Journal(files.telemetryFile);
+  constructor(options: AccountOptions, memorySizeMb: number) {
+    this.#log = new Journal(options.logFile);
+    this.#telemetry = new Journal(options.telemetryFile);
     this.#memorySizeMb = memorySizeMb;
+    this.#isJson = options.logFormat === 'JSON';
+    const { functionName = '', initializationType = 'on-demand' } = options;
+    const { runtimeVersion = `nodejs:${process.versions.node}` } = options;
+    this.#init = { functionName, initializationType, runtimeVersion };
   }
 
   printed(line: string): void {
     this.#log.append(line);
   }
 
-  started(requestId: string): void {
-    this.#log.append(startLine(requestId));
+  /** Lambda's text format tells only of the first init of an environment that it starts. */
+  initStarted(phase: InitReport['phase']): void {
+    if (this.#isJson) this.#log.append(initStartRecord(phase, this.#init, isoTime(epochMs())));
+    else if (phase === 'init') this.#log.append(initStartLine(this.#init.runtimeVersion));
   }
 
-  initFailed(init: FailedInit): void {
-    this.#log.append(initReportLine(init));
+  /** The lines that it wrote, as all of these give them. */
+  initEnded(report: InitReport): string[] {
+    if (this.#isJson) return this.#logged(initEndRecords(report, this.#init, isoTime(epochMs())));
+    return this.#logged(report.status === 'success' ? [] : [initReportLine(report)]);
   }
 
-  ended(accounted: Accounted): void {
+  started(requestId: string): string[] {
+    return this.#logged([this.#isJson ? startRecord(requestId, isoTime(epochMs())) : startLine(requestId)]);
+  }
+
+  ended(accounted: Accounted): string[] {
     const record = reportRecord(accounted, this.#memorySizeMb);
-    this.#log.append(endLine(record.requestId));
-    this.#log.append(reportLine(record));
-    const event: ReportEvent = { type: 'platform.report', time: isoTime(epochMs()), record };
-    this.#telemetry.append(JSON.stringify(event));
+    const time = isoTime(epochMs());
+    this.#tell({ type: 'platform.report', time, record });
+    if (this.#isJson) return this.#logged(endRecords(record, accounted.producedBytes, time));
+    return this.#logged([endLine(record.requestId), reportLine(record)]);
   }
 
   changed(record: EnvironmentEvent['record']): void {
-    this.#telemetry.append(JSON.stringify({ type: 'rollcall.environment', time: isoTime(record.atEpochMs), record }));
+    this.#tell({ type: 'rollcall.environment', time: isoTime(record.atEpochMs), record });
+  }
+
+  activeCpu(record: ActiveCpuEvent['record']): void {
+    this.#tell({ type: 'rollcall.active-cpu', time: isoTime(epochMs()), record });
+  }
+
+  /** AWS's own record of such an invocation has no more metrics than its duration; nothing of it is billed by the ms. */
+  managedEnded(record: ManagedReportEvent['record']): void {
+    const time = isoTime(epochMs());
+    this.#tell({ type: 'rollcall.managed-report', time, record });
+    const { rollcall: _, ...told } = record;
+    if (this.#isJson) this.#log.append(JSON.stringify({ time, type: 'platform.report', record: told }));
+    else this.#log.append(endLine(record.requestId));
+  }
+
+  #tell(event: TelemetryEvent): void {
+    this.#telemetry.append(JSON.stringify(event));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#log.close(), this.#telemetry.close()]);
+  }
+
+  #logged(lines: string[]): string[] {
+    for (const line of lines) this.#log.append(line);
+    return lines;
   }
 }
 

@@ -1,4 +1,16 @@
-import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from './invoke.ts';
+import { optional } from '../../src/model/optional.ts';
+import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
+import {
+  errorOf,
+  type Failure,
+  failureResult,
+  type InvokeRequest,
+  type InvokeResult,
+  tooLargeAnswer,
+} from './invoke.ts';
+import { LogTail } from './log-tail.ts';
+import { payloadLimitBytes } from './runtime-api/exchange.ts';
+import type { RuntimeAnswer } from './runtime-api/runtime.ts';
 
 /** What the environment's initialization cost the call that waited for it. */
 export interface WaitedInit {
@@ -8,23 +20,30 @@ export interface WaitedInit {
 
 interface CallEnd {
   readonly failure: Failure | undefined;
-  readonly payload: Buffer;
   readonly durationMs: number;
   readonly cpuMs: number | undefined;
+  /** Of the whole answer, however it came. */
+  readonly producedBytes: number;
 }
 
 /** An invocation that is bound to one environment. Its first end is its only one. */
 export class Call {
   readonly request: InvokeRequest;
   readonly #settle: (result: InvokeResult) => void;
+  readonly #tail: LogTail | undefined;
   #startedAtMs: number | undefined;
   #init: WaitedInit | undefined;
+  #ownInitCpuMs = 0;
+  #pieces: AnswerPieces | undefined;
+  #producedBytes = 0;
+  #answer: RuntimeAnswer | undefined;
   #end: CallEnd | undefined;
-  #released = false;
+  #closed = false;
 
   constructor(request: InvokeRequest, settle: (result: InvokeResult) => void) {
     this.request = request;
     this.#settle = settle;
+    this.#tail = request.logType === 'Tail' ? new LogTail() : undefined;
   }
 
   get init(): WaitedInit | undefined {
@@ -41,31 +60,95 @@ export class Call {
     return this.#startedAtMs;
   }
 
+  /** Its result has to wait until its log is complete. */
+  get wantsLog(): boolean {
+    return this.#tail !== undefined;
+  }
+
   waited(init: WaitedInit): void {
     this.#init = init;
+  }
+
+  /** The environment was initialized in the call's own time. */
+  initialized(cpuMs = 0): void {
+    this.#ownInitCpuMs = cpuMs;
   }
 
   start(atMs: number): void {
     this.#startedAtMs ??= atMs;
   }
 
-  succeed(payload: Buffer, atMs: number, cpuMs: number | undefined): void {
-    this.#end ??= { failure: undefined, payload, durationMs: this.#durationMs(atMs), cpuMs };
+  /** Lines of its log. */
+  logged(lines: readonly string[]): void {
+    if (this.#tail !== undefined) for (const line of lines) this.#tail.add(line);
+  }
+
+  /** The answer begins to come. A caller who takes it as it comes has it from now on. */
+  beginAnswer(contentType: string): void {
+    if (this.request.mode === 'stream') {
+      const pieces = new StreamedPieces(contentType);
+      this.#pieces = pieces;
+      this.#settle({ kind: 'streamed', ...pieces.answer });
+    } else {
+      this.#pieces = new CollectedPieces(contentType, payloadLimitBytes);
+    }
+  }
+
+  /** Resolves when there is room for more. */
+  add(piece: Buffer): Promise<void> | undefined {
+    if (this.#end !== undefined) return undefined;
+    this.#producedBytes += piece.length;
+    return this.#pieces?.add(piece);
+  }
+
+  /** All pieces have come. */
+  endAnswer(atMs: number, cpuMs: number | undefined): void {
+    if (this.#pieces?.kind !== 'collected') {
+      this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
+      return;
+    }
+    const { whole: payload, contentType } = this.#pieces;
+    if (payload === undefined) this.fail(tooLargeAnswer(payloadLimitBytes), atMs, cpuMs);
+    else this.succeed({ payload, contentType }, atMs, cpuMs);
+  }
+
+  succeed(answer: RuntimeAnswer, atMs: number, cpuMs: number | undefined): void {
+    if (this.#end !== undefined) return;
+    this.#answer = answer;
+    this.#producedBytes = answer.payload.length;
+    this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
   }
 
   fail(failure: Failure, atMs: number, cpuMs?: number): void {
     // Lambda bills a timed-out call its timeout, not the moment that the platform needs to notice.
-    const durationMs = failure.kind === 'timeout' ? failure.afterMs : this.#durationMs(atMs);
-    this.#end ??= { failure, payload: Buffer.alloc(0), durationMs, cpuMs };
+    this.#endWith(failure, failure.kind === 'timeout' ? failure.afterMs : this.#durationMs(atMs), cpuMs);
   }
 
-  /** Gives the result of a call that has ended to whoever waits for it. False if that was done before. */
-  release(): boolean {
-    if (this.#end === undefined || this.#released) return false;
-    this.#released = true;
-    const { failure, payload } = this.#end;
-    this.#settle(failure ? failureResult(failure, this.request.requestId) : { kind: 'answered', payload });
+  /** Whoever waits may have the result now. False if it has not ended, or was closed before. */
+  close(): boolean {
+    if (this.#end === undefined || this.#closed) return false;
+    this.#closed = true;
+    if (this.#pieces?.kind === 'streamed') this.#pieces.finish();
     return true;
+  }
+
+  /** Gives the result to whoever waits for it. */
+  settle(): void {
+    const failure = this.#end?.failure;
+    const { requestId } = this.request;
+    const logTail = this.#tail?.bytes;
+    if (this.#pieces?.kind === 'streamed') {
+      this.#pieces.settle(failure && errorOf(failure, requestId), logTail);
+    } else if (failure !== undefined) {
+      this.#settle(failureResult(failure, requestId, logTail));
+    } else if (this.#answer !== undefined) {
+      this.#settle({ kind: 'answered', ...this.#answer, ...optional('logTail', logTail) });
+    }
+  }
+
+  #endWith(failure: Failure | undefined, durationMs: number, ownCpuMs: number | undefined): void {
+    const cpuMs = ownCpuMs === undefined ? undefined : ownCpuMs + this.#ownInitCpuMs;
+    this.#end ??= { failure, durationMs, cpuMs, producedBytes: failure === undefined ? this.#producedBytes : 0 };
   }
 
   #durationMs(atMs: number): number {

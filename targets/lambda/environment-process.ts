@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Lambda gives a runtime this long between SIGTERM and SIGKILL. */
 const shutdownMs = 2000;
@@ -9,21 +11,32 @@ const shutdownMs = 2000;
 /** Longer lines are cut there, as a log that is never read back into memory needs a bound. */
 const longestLine = 256 * 1024;
 
+/** So long is read what a process had printed before its end. */
+const outputAfterExitMs = 50;
+
 const setpriv = '/usr/bin/setpriv';
 
 /**
  * On Linux the kernel kills an environment when its supervisor dies, whatever the function is busy with. It costs one
  * more exec, below 1 ms. Elsewhere the runtime ends when its connection to the Runtime API does.
  */
-const dieWithSupervisor = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : [];
+const dieWithSupervisor = existsSync(setpriv) ? `${setpriv} --pdeathsig KILL ` : '';
+
+/**
+ * An environment of Lambda has 1,024 file descriptors. One of few rights cannot raise a lower limit, and keeps it. Lambda's
+ * limit of 1,024 processes cannot be kept here: the kernel counts all processes and threads of a user together.
+ */
+const limited = ['/bin/sh', '-c', `ulimit -n 1024 2>/dev/null; exec ${dieWithSupervisor}"$@"`, 'sh'];
 
 export interface EnvironmentCommand {
   readonly command: readonly string[];
   readonly directory: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** `held`: it stays open as long as this process lives, for a server that stops at its end. Absent: empty. */
+  readonly stdin?: 'held';
   /** A line that the process printed on stdout or stderr. */
   onLine(line: string): void;
-  /** Called once, when the process has ended or could not be started, in the platform's words. */
+  /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
   onExit(why: string): void;
 }
 
@@ -34,14 +47,17 @@ export class EnvironmentProcess {
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #followers: ((line: string) => void)[] = [];
+  /** Its process group has gone; the number may be another's by now. */
+  #isOver = false;
 
-  constructor({ command, directory, variables, onLine, onExit }: EnvironmentCommand) {
-    const [program = process.execPath, ...args] = [...dieWithSupervisor, ...command];
+  constructor({ command, directory, variables, stdin, onLine, onExit }: EnvironmentCommand) {
+    const [program = process.execPath, ...args] = [...limited, ...command];
     // detached: a process group of its own, so that what the function starts can be stopped with it.
     this.#child = spawn(program, args, {
       cwd: directory,
       env: variables,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin === 'held' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       detached: true,
     });
     this.pid = this.#child.pid;
@@ -52,11 +68,23 @@ export class EnvironmentProcess {
       this.#child.once('exit', (code, signal) => {
         // What it had started does not outlive it.
         this.kill();
-        resolve(onExit(exitReason(code, signal)));
+        this.#isOver = true;
+        void this.#closed().then(() => resolve(onExit(exitReason(code, signal))));
       });
     });
     // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
-    for (const stream of [this.#child.stdout, this.#child.stderr]) if (stream != null) readLines(stream, onLine);
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      if (stream != null) {
+        readLines(stream, (line) => {
+          onLine(line);
+          for (const follow of this.#followers) follow(line);
+        });
+      }
+  }
+
+  /** Whoever wants the lines, too. */
+  follow(onLine: (line: string) => void): void {
+    this.#followers.push(onLine);
   }
 
   /** SIGTERM to the group, SIGKILL when its time is up. */
@@ -72,8 +100,16 @@ export class EnvironmentProcess {
     this.#signal('SIGKILL');
   }
 
+  /** What it printed last has been read. What left its process group may hold its output open for ever. */
+  async #closed(): Promise<void> {
+    const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null && !stream.closed);
+    const closed = Promise.all(streams.map((stream) => stream && once(stream, 'close')));
+    await Promise.race([closed, delay(outputAfterExitMs, undefined, { ref: false })]);
+    for (const stream of streams) stream?.destroy();
+  }
+
   #signal(signal: NodeJS.Signals): void {
-    if (this.pid === undefined) return;
+    if (this.pid === undefined || this.#isOver) return;
     try {
       process.kill(-this.pid, signal);
     } catch (error) {

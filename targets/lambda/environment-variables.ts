@@ -1,6 +1,7 @@
-import { basename, dirname, extname } from 'node:path';
-import type { LambdaConfig } from '../../src/model/programs.ts';
+import type { ConcurrencyModel } from '../../src/model/lambda.ts';
+import { optional } from '../../src/model/optional.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
+import type { Launch } from './runtimes/launch.ts';
 
 /** There is no region; clients and SDKs inside a function want one to be named. */
 const region = 'us-east-1';
@@ -14,38 +15,76 @@ export const functionArn = (functionName: string): string =>
 export interface EnvironmentPlace {
   /** `host:port` of this environment's Runtime API. */
   readonly runtimeApi: string;
-  readonly runtimeDirectory: string;
   readonly logStream: string;
   /** Counts the environments of this Lambda from 1, so that each draws its own waiting times, the same in every run. */
   readonly instanceNumber: number;
   /** The caller's search path: the only thing of the caller's that an environment gets. */
   readonly path: string;
+  /** The environment's own, in place of Lambda's /tmp. */
+  readonly temporaryDirectory?: string;
+  /** Absent: `on-demand`. */
+  readonly initializationType?: InitializationType;
+  /** Requests that an environment takes at once, where that may be more than one. */
+  readonly maxConcurrency?: number;
 }
+
+export type InitializationType =
+  | 'on-demand'
+  | 'provisioned-concurrency'
+  | 'snap-start'
+  | 'lambda-managed-instances'
+  | 'native-http';
+
+/** What of a function's configuration its environments are told. */
+export interface FunctionEnvironment {
+  readonly functionName: string;
+  readonly version: string;
+  readonly memoryMb: number;
+  /** The function's own variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFormat: 'Text' | 'JSON';
+  readonly logLevel?: string | undefined;
+}
+
+/** How `AWS_LAMBDA_INITIALIZATION_TYPE` calls a model. One that AWS does not have is its nearest, one request at a time. */
+export const initializationTypeOf: Readonly<Record<ConcurrencyModel['kind'], InitializationType>> = {
+  event: 'on-demand',
+  managed: 'lambda-managed-instances',
+  web: 'native-http',
+  queued: 'on-demand',
+};
 
 /**
  * The whole environment of a function: what Lambda sets, and the function's own variables. Nothing is inherited, so the
  * caller's credentials stay with the caller. Lambda's reserved names win over the function's own.
  */
-export const environmentVariables = (config: LambdaConfig, place: EnvironmentPlace): Record<string, string> => ({
+export const environmentVariables = (
+  config: FunctionEnvironment,
+  launch: Pick<Launch, 'executionEnvironment' | 'handlerName' | 'taskRoot' | 'runtimeDirectory'>,
+  place: EnvironmentPlace,
+): Record<string, string> => ({
   PATH: place.path,
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
   [instanceNumberVariable]: String(place.instanceNumber),
   ...config.environment,
+  ...optional('TMPDIR', place.temporaryDirectory),
   AWS_LAMBDA_FUNCTION_NAME: config.functionName,
-  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_VERSION: config.version,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.functionName}`,
   AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
-  AWS_LAMBDA_LOG_FORMAT: 'Text',
-  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_LAMBDA_LOG_FORMAT: config.logFormat,
+  ...optional('AWS_LAMBDA_LOG_LEVEL', config.logLevel),
+  AWS_LAMBDA_INITIALIZATION_TYPE: place.initializationType ?? 'on-demand',
+  ...optional('AWS_LAMBDA_MAX_CONCURRENCY', place.maxConcurrency?.toString()),
   AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
-  AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
-  LAMBDA_TASK_ROOT: dirname(config.handler.file),
-  LAMBDA_RUNTIME_DIR: place.runtimeDirectory,
-  _HANDLER: `${basename(config.handler.file, extname(config.handler.file))}.${config.handler.export}`,
+  LAMBDA_RUNTIME_DIR: launch.runtimeDirectory,
+  LAMBDA_TASK_ROOT: launch.taskRoot,
+  _HANDLER: launch.handlerName,
+  ...optional('AWS_EXECUTION_ENV', launch.executionEnvironment),
 });
 
 /** `2026/11/21/[$LATEST]0123...`: an environment's log stream, as Lambda names it. */

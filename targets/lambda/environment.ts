@@ -1,24 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { optional } from '../../src/model/optional.ts';
 import type { EnvironmentState } from '../../src/model/telemetry.ts';
-import { type Account, epochMs } from './account.ts';
+import { type Books, epochMs } from './account.ts';
 import { Call } from './call.ts';
-import { EnvironmentMeter } from './environment-meter.ts';
+import { CallBooks } from './call-books.ts';
+import { EnvironmentDirectory } from './environment-directory.ts';
 import type { EnvironmentProcess } from './environment-process.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from './invoke.ts';
 import { mayBecome } from './lifecycle.ts';
-import type { Door, Poll, Refusal, Runtime, RuntimeMeters } from './runtime-api/runtime.ts';
+import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
+import { type LifeOwner, RuntimeLife } from './runtime-life.ts';
 
-export type StopReason = 'idle' | 'crash' | 'timeout' | 'init-error' | 'shutdown';
+export type StopReason = 'idle' | 'shutdown';
+type ResetReason = 'crash' | 'timeout' | 'init-error';
 
 export interface EnvironmentContext {
   readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
-  readonly account: Account;
+  readonly account: Books;
   /** See `answerHeldMs`. */
   readonly answerHeldMs?: number;
   /** Opens a Runtime API for this environment alone. */
   openDoor(runtime: Runtime): Promise<Door>;
-  startProcess(environmentId: string, door: Door, onExit: (why: string) => void): EnvironmentProcess;
+  /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
+  startProcess(
+    environmentId: string,
+    door: Door,
+    onExit: (why: string) => void,
+    temporaryDirectory: string,
+  ): EnvironmentProcess;
   /** It can take a call. */
   onIdle(environment: Environment): void;
   /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
@@ -32,233 +41,260 @@ export interface EnvironmentContext {
  */
 const answerHeldMs = 10;
 
-/** An execution environment: one process that runs one call at a time. */
-export class Environment implements Runtime {
+/** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
+export class Environment implements LifeOwner {
   readonly id = randomUUID();
   /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #context: EnvironmentContext;
+  readonly #books: CallBooks;
+  readonly #directory = new EnvironmentDirectory();
   #state: EnvironmentState = 'starting';
-  #process: EnvironmentProcess | undefined;
-  #meter: EnvironmentMeter | undefined;
-  /** When its process was started; until then, when it was wanted. */
-  #startedAtMs = performance.now();
-  #poll: Poll | undefined;
+  /** An init in an invocation's own time has the function's timeout, and is suppressed: it has no Init Duration. */
+  #phase: 'init' | 'invoke' = 'init';
+  #life: RuntimeLife;
   #call: Call | undefined;
   /** Guards the init, then each call until the runtime polls again. */
   #deadline: NodeJS.Timeout | undefined;
   #answerTimer: NodeJS.Timeout | undefined;
-  #accounting: NodeJS.Immediate | undefined;
-  #unaccounted: Call | undefined;
+  #finish: () => void = () => {};
 
   /** Starts a process. An invocation may be given to it at once; it waits for the init. */
   constructor(context: EnvironmentContext) {
     this.#context = context;
-    this.ended = this.#run();
+    this.#books = new CallBooks(this.id, context.account);
+    this.ended = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#life = this.#newLife();
   }
 
-  /** Only while starting or idle, and one at a time. Never rejects. */
+  /** Only while starting, idle or reset, and one at a time. Never rejects. */
   invoke(request: InvokeRequest): Promise<InvokeResult> {
     return new Promise((resolve) => {
       this.#call = new Call(request, resolve);
-      if (this.#state === 'idle') this.#handOver();
+      if (this.#state === 'idle') this.#handOver(this.#call);
+      else if (this.#state === 'reset') this.#startAgain(this.#call);
     });
   }
 
-  next(poll: Poll, meters: RuntimeMeters): Refusal | undefined {
-    const busy = this.#state === 'busy' && this.#call?.end === undefined;
-    if (busy || this.#state === 'stopped' || this.#poll !== undefined) return 'invalid-state';
-    clearTimeout(this.#deadline);
-    this.#poll = poll;
-    if (this.#state === 'starting') this.#initialized(meters);
-    else this.#callDone();
-    this.#become('idle');
-    if (this.#call === undefined) this.#context.onIdle(this);
-    else this.#handOver();
-    return undefined;
+  /** It went over its memory: it is killed, and its call fails with `Runtime.OutOfMemory`. */
+  outOfMemory(): void {
+    if (this.#state === 'reset' || this.#state === 'stopped') return;
+    this.#life.end();
+    const message = 'Runtime exited with error: signal: killed';
+    const failure: Failure = { kind: 'ended', errorType: 'Runtime.OutOfMemory', message };
+    if (this.#state === 'starting') this.initFailed(failure);
+    else this.died(failure);
   }
 
-  pollLost(poll: Poll): void {
-    if (this.#poll === poll) this.#stopNow('crash');
-  }
-
-  respond(requestId: string, payload: Buffer, meters: RuntimeMeters): Refusal | undefined {
-    return this.#end(requestId, meters, (call, atMs, cpuMs) => call.succeed(payload, atMs, cpuMs));
-  }
-
-  fail(requestId: string, failure: Failure, meters: RuntimeMeters): Refusal | undefined {
-    return this.#end(requestId, meters, (call, atMs, cpuMs) => call.fail(failure, atMs, cpuMs));
-  }
-
-  failInit(failure: Failure): Refusal | undefined {
-    if (this.#state !== 'starting') return 'invalid-state';
-    this.#initFailed(failure);
-    return undefined;
+  /** Answers the `restore/next` of a runtime that holds one. */
+  restore(): void {
+    this.#life.restore();
   }
 
   /** SIGTERM, and SIGKILL when its time is up. A call that it is busy with fails. */
   async shutDown(reason: StopReason): Promise<void> {
+    if (this.#state === 'stopped') return;
     this.#failCall({ kind: 'ended', errorType: 'Runtime.ExitError', message: 'Runtime was shut down' });
-    this.#stop(reason);
-    await this.#process?.shutDown();
+    clearTimeout(this.#deadline);
+    this.#life.meter?.readPeak();
+    this.#become('stopped', reason);
+    this.#context.onStopped(this);
+    await this.#life.shutDown();
+    await this.#life.ended;
+    await this.#directory.remove();
+    this.#finish();
   }
 
   /** SIGKILL to all that belongs to it. */
   kill(): void {
-    this.#process?.kill();
+    this.#life.kill();
   }
 
-  async #run(): Promise<void> {
-    try {
-      using door = await this.#context.openDoor(this);
-      if (this.#state === 'starting') await this.#startProcess(door).ended;
-    } catch (error) {
-      // Out of ports, file descriptors or processes: this environment's end, which the platform outlives.
-      this.#exited(`Runtime could not be started: ${(error as Error).message}`);
+  started({ startedAtMs, pid }: RuntimeLife): void {
+    if (this.#phase === 'init') {
+      const { initTimeoutMs: afterMs } = this.#context.limits;
+      this.#deadline = setTimeout(() => this.#initTimedOut({ kind: 'timeout', afterMs }), afterMs);
+    }
+    this.#context.account.initStarted(this.#phase);
+    if (pid !== undefined) this.#tell(performance.timeOrigin + startedAtMs);
+  }
+
+  initialized({ startedAtMs, meter }: RuntimeLife, meters: RuntimeMeters): void {
+    const initMs = performance.now() - startedAtMs;
+    const initCpuMs = meter?.initialized(meters);
+    if (this.#phase === 'invoke') {
+      this.#call?.initialized(initCpuMs);
+    } else {
+      clearTimeout(this.#deadline);
+      this.#call?.waited({ initMs, initCpuMs });
+    }
+    meter?.readPeak();
+    this.#context.account.initEnded({ initMs, phase: this.#phase, status: 'success' });
+  }
+
+  /** Lambda tries it once more, inside the first invocation and in its time. */
+  initFailed(failure: Failure): void {
+    this.#reportInit(failure);
+    if (this.#phase === 'init' && this.#call !== undefined) {
+      clearTimeout(this.#deadline);
+      this.#startAgain(this.#call);
+    } else {
+      this.#failCall(failure);
+      this.#reset('init-error');
     }
   }
 
-  #startProcess(door: Door): EnvironmentProcess {
-    const { initTimeoutMs } = this.#context.limits;
-    this.#deadline = setTimeout(() => this.#initFailed({ kind: 'timeout', afterMs: initTimeoutMs }), initTimeoutMs);
-    this.#startedAtMs = performance.now();
-    const started = this.#context.startProcess(this.id, door, (why) => this.#exited(why));
-    this.#process = started;
-    if (started.pid !== undefined) {
-      this.#meter = new EnvironmentMeter(started.pid);
-      this.#tell(performance.timeOrigin + this.#startedAtMs);
+  polled(): void {
+    if (this.#state === 'busy') {
+      clearTimeout(this.#deadline);
+      if (this.#call !== undefined) this.#release(this.#call);
+      this.#call = undefined;
     }
-    return started;
+    this.#become('idle');
+    if (this.#call === undefined) this.#context.onIdle(this);
+    else this.#handOver(this.#call);
   }
 
-  #initialized(meters: RuntimeMeters): void {
-    const initMs = performance.now() - this.#startedAtMs;
-    this.#call?.waited({ initMs, initCpuMs: this.#meter?.initialized(meters) });
-    this.#meter?.readPeak();
+  answered(answer: RuntimeAnswer, meters: RuntimeMeters): void {
+    this.#end((call, atMs) => call.succeed(answer, atMs, this.#life.meter?.callEnded(meters)));
   }
 
-  #handOver(): void {
-    const [call, poll] = [this.#call, this.#poll];
-    if (call === undefined || poll === undefined) return;
-    this.#accountNow();
-    this.#meter?.callStarts();
-    this.#poll = undefined;
+  failed(failure: Failure, meters: RuntimeMeters): void {
+    this.#end((call, atMs) => call.fail(failure, atMs, this.#life.meter?.callEnded(meters)));
+  }
+
+  answerBegins(contentType: string): void {
+    this.#call?.beginAnswer(contentType);
+  }
+
+  answerGoesOn(piece: Buffer): Promise<void> | undefined {
+    return this.#call?.add(piece);
+  }
+
+  answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void {
+    this.#end((call, atMs) => {
+      const cpuMs = this.#life.meter?.callEnded(meters);
+      if (failure === undefined) call.endAnswer(atMs, cpuMs);
+      else call.fail(failure, atMs, cpuMs);
+    });
+  }
+
+  died(failure: Failure): void {
+    this.#failCall(failure);
+    this.#reset('crash');
+  }
+
+  printed(life: RuntimeLife, line: string): void {
+    if (life === this.#life) (this.#books.openCall ?? this.#call)?.logged([line]);
+  }
+
+  #newLife(): RuntimeLife {
+    const before = this.#life?.ended;
+    const context = {
+      openDoor: (runtime: Runtime) => this.#context.openDoor(runtime),
+      startProcess: (door: Door, onExit: (why: string) => void) =>
+        this.#context.startProcess(this.id, door, onExit, this.#directory.path),
+    };
+    return new RuntimeLife(this, context, before);
+  }
+
+  /** A process again, in the call's own time. */
+  #startAgain(call: Call): void {
+    this.#startCall(call);
+    this.#life.end();
+    this.#phase = 'invoke';
+    this.#become('starting');
+    this.#life = this.#newLife();
+  }
+
+  #startCall(call: Call): void {
+    const { timeoutMs: afterMs } = this.#context.limits;
+    this.#deadline = setTimeout(() => this.#timedOut({ kind: 'timeout', afterMs }), afterMs);
+    this.#books.start(call);
+  }
+
+  #handOver(call: Call): void {
+    if (call.startedAtMs === undefined) this.#startCall(call);
+    this.#life.meter?.callStarts();
     this.#become('busy');
-    this.#context.account.started(call.request.requestId);
-    const { timeoutMs } = this.#context.limits;
-    this.#deadline = setTimeout(() => this.#timedOut(timeoutMs), timeoutMs);
-    call.start(performance.now());
-    poll.deliver(call.request, Math.floor(epochMs() + timeoutMs));
+    const startedAtMs = call.startedAtMs ?? performance.now();
+    const deadlineEpochMs = performance.timeOrigin + startedAtMs + this.#context.limits.timeoutMs;
+    this.#life.deliver(call.request, Math.floor(deadlineEpochMs));
   }
 
-  #end(
-    requestId: string,
-    meters: RuntimeMeters,
-    end: (call: Call, atMs: number, cpuMs: number | undefined) => void,
-  ): Refusal | undefined {
-    const atMs = performance.now();
-    const call = this.#call;
-    if (call?.request.requestId !== requestId) return 'unknown-id';
-    if (this.#state !== 'busy' || call.end !== undefined) return 'invalid-state';
-    end(call, atMs, this.#meter?.callEnded(meters));
+  #end(end: (call: Call, atMs: number) => void): void {
+    const [call, atMs] = [this.#call, performance.now()];
+    if (call === undefined) return;
+    end(call, atMs);
     this.#answerTimer = setTimeout(() => this.#release(call), this.#context.answerHeldMs ?? answerHeldMs);
-    return undefined;
   }
 
-  #callDone(): void {
-    if (this.#call !== undefined) this.#release(this.#call);
-    this.#call = undefined;
+  #initTimedOut(failure: Failure): void {
+    this.#life.end();
+    this.initFailed(failure);
   }
 
-  #timedOut(timeoutMs: number): void {
-    this.#failCall({ kind: 'timeout', afterMs: timeoutMs });
-    this.#stopNow('timeout');
-  }
-
-  #exited(why: string): void {
-    const failure: Failure = { kind: 'ended', errorType: 'Runtime.ExitError', message: why };
-    if (this.#state === 'starting') this.#initFailed(failure);
+  #timedOut(failure: Failure): void {
+    if (this.#state === 'starting') this.#reportInit(failure);
     this.#failCall(failure);
-    this.#stop('crash');
+    this.#reset('timeout');
   }
 
-  #initFailed(failure: Failure): void {
-    const initMs = performance.now() - this.#startedAtMs;
+  #reportInit(failure: Failure): void {
+    const initMs = performance.now() - this.#life.startedAtMs;
     const status = failure.kind === 'timeout' ? 'timeout' : 'error';
-    this.#context.account.initFailed({ initMs, phase: 'init', status, errorType: errorTypeOf(failure) });
-    // Nothing else was done for the call: the time of the failed init is its duration.
-    if (this.#call !== undefined) this.#context.account.started(this.#call.request.requestId);
-    this.#call?.start(this.#startedAtMs);
-    this.#failCall(failure);
-    this.#stopNow('init-error');
+    const report = { initMs, phase: this.#phase, status, errorType: errorTypeOf(failure) } as const;
+    this.#call?.logged(this.#context.account.initEnded(report));
   }
 
   /** A call that has ended already keeps its end. */
   #failCall(failure: Failure): void {
     const call = this.#call;
     if (call === undefined) return;
-    this.#meter?.readPeak();
-    call.fail(failure, performance.now(), this.#state === 'busy' ? this.#meter?.callEnded({}) : undefined);
+    const { meter } = this.#life;
+    meter?.readPeak();
+    call.fail(failure, performance.now(), this.#state === 'busy' ? meter?.callEnded({}) : undefined);
     this.#release(call);
   }
 
-  /** The caller first; the books when the event loop has read what the function printed before it answered. */
   #release(call: Call): void {
     clearTimeout(this.#answerTimer);
-    if (!call.release()) return;
-    this.#unaccounted = call;
-    this.#accounting = setImmediate(() => this.#accountNow());
+    this.#books.release(call, this.#life.meter);
   }
 
-  #accountNow(): void {
-    const call = this.#unaccounted;
-    if (call?.end === undefined || call.startedAtMs === undefined) return;
-    this.#unaccounted = undefined;
-    clearImmediate(this.#accounting);
-    this.#meter?.readPeak();
-    this.#context.account.ended({
-      requestId: call.request.requestId,
-      environmentId: this.id,
-      startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
-      peakRssMb: this.#meter?.peakRssMb ?? 0,
-      cpuQueueMs: this.#meter?.takeQueuedMs(),
-      ...call.end,
-      ...call.init,
-    });
-  }
-
-  #stopNow(reason: StopReason): void {
-    this.#stop(reason);
-    this.kill();
-  }
-
-  #stop(reason: StopReason): void {
+  /** Its process goes; the next call starts another one. */
+  #reset(reason: ResetReason): void {
     if (this.#state === 'stopped') return;
+    const mayTakeCalls = this.#state === 'idle';
     clearTimeout(this.#deadline);
-    this.#poll = undefined;
-    this.#meter?.readPeak();
-    this.#become('stopped', reason);
-    this.#context.onStopped(this);
+    this.#life.meter?.readPeak();
+    this.#life.end();
+    this.#call = undefined;
+    this.#become('reset', reason);
+    if (!mayTakeCalls) this.#context.onIdle(this);
   }
 
-  #become(state: EnvironmentState, reason?: StopReason): void {
+  #become(state: EnvironmentState, reason?: StopReason | ResetReason): void {
     if (!mayBecome(this.#state, state))
       throw new Error(`environment ${this.id}: ${this.#state} cannot become ${state}`);
     this.#state = state;
-    this.#tell(epochMs(), reason);
+    // That it starts is told when there is a process.
+    if (state !== 'starting') this.#tell(epochMs(), reason);
   }
 
-  #tell(atEpochMs: number, reason?: StopReason): void {
-    const pid = this.#process?.pid;
+  #tell(atEpochMs: number, reason?: StopReason | ResetReason): void {
+    const { pid, meter } = this.#life;
     if (pid === undefined) return;
-    const peakRssMb = this.#state === 'idle' || this.#state === 'stopped' ? this.#meter?.peakRssMb : undefined;
+    const isTold = this.#state === 'idle' || this.#state === 'reset' || this.#state === 'stopped';
     this.#context.account.changed({
       environmentId: this.id,
       pid,
       state: this.#state,
       atEpochMs,
       ...optional('reason', reason),
-      ...optional('peakRssMb', peakRssMb),
+      ...optional('peakRssMb', isTold ? meter?.peakRssMb : undefined),
     });
   }
 }

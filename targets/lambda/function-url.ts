@@ -1,22 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { pingPath } from '../../src/model/identity.ts';
-import {
-  type HttpAnswer,
-  MalformedAnswerError,
-  receivedRequest,
-  toHttpAnswer,
-  toHttpEvent,
-} from '../app/http-event.ts';
+import { type HttpRequest, receivedRequest, toHttpEvent } from '../app/http-event.ts';
 import { readBody } from '../app/read-body.ts';
 import { listen } from '../listen.ts';
 import type { InvokeRequest, InvokeResult } from './invoke.ts';
+import { type InvokeMode, json, send, sendResult } from './url-answer.ts';
 
 /** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
 const backlog = 4096;
@@ -28,37 +18,55 @@ export interface FunctionUrlOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Absent: `BUFFERED`. */
+  readonly invokeMode?: InvokeMode;
+  /** HTTPS with this key and certificate, in PEM. Absent: HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   invoke(request: InvokeRequest): Promise<InvokeResult>;
+  /** Under AWS_IAM: undefined if the request may pass, else what it is answered. Absent: everybody may. */
+  authorize?(request: HttpRequest): UrlRefusal | undefined;
+}
+
+/** `body` is JSON. */
+export interface UrlRefusal {
+  readonly status: number;
+  readonly body: string;
 }
 
 /** A function URL: HTTP in, payload format 2.0 to the function, its answer out. */
 export class FunctionUrl {
-  readonly #invoke: FunctionUrlOptions['invoke'];
+  readonly #options: FunctionUrlOptions;
   readonly #server: Server;
   #url = '';
+  #isClosing = false;
 
   /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
     const functionUrl = new FunctionUrl(options);
-    functionUrl.#url = await listen(functionUrl.#server, { ...options, backlog });
+    const url = await listen(functionUrl.#server, { host: options.host, port: options.port, backlog });
+    functionUrl.#url = options.tls === undefined ? url : url.replace('http:', 'https:');
     return functionUrl;
   }
 
-  private constructor({ invoke }: FunctionUrlOptions) {
-    this.#invoke = invoke;
+  private constructor(options: FunctionUrlOptions) {
+    this.#options = options;
     // A connection is closed by the client only: one that we closed could meet its next request on the way.
-    this.#server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
-      void this.#answer(request, response);
-    });
+    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+    const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
+    const { tls } = options;
+    this.#server =
+      tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...timeouts, ...tls }, answer);
   }
 
   get url(): string {
     return this.#url;
   }
 
+  /** Requests under way are answered yet, and their connections closed. */
   close(): void {
+    this.#isClosing = true;
     this.#server.close();
-    this.#server.closeAllConnections();
+    this.#server.closeIdleConnections();
   }
 
   /** A client that has gone meanwhile changes nothing: as in Lambda, the invocation runs on. */
@@ -77,63 +85,22 @@ export class FunctionUrl {
       send(response, 413, json, tooLarge);
       return;
     }
-    const payload = JSON.stringify(toHttpEvent(receivedRequest(request, body, requestId)));
-    sendResult(response, await this.#invoke({ requestId, traceId, payload }));
+    const received = receivedRequest(request, body, requestId);
+    const refusal = this.#options.authorize?.(received);
+    if (refusal !== undefined) {
+      send(response, refusal.status, json, refusal.body);
+      return;
+    }
+    const { invokeMode = 'BUFFERED' } = this.#options;
+    const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
+    const payload = JSON.stringify(toHttpEvent(received));
+    const result = await this.#options.invoke({ requestId, traceId, payload, mode });
+    if (this.#isClosing) response.setHeader('connection', 'close');
+    await sendResult(response, result, invokeMode);
   }
 }
-
-const json = { 'content-type': 'application/json' };
 
 const tooLarge = JSON.stringify({ Message: `Request must be smaller than ${bodyLimitBytes} bytes` });
-
-const throttled = JSON.stringify({
-  Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-  Type: 'User',
-  message: 'Rate Exceeded.',
-});
-
-function sendResult(response: ServerResponse, result: InvokeResult): void {
-  if (result.kind === 'throttled') send(response, 429, { ...json, 'Retry-After': '1' }, throttled);
-  else if (result.kind === 'function-error') sendFailure(response);
-  else sendAnswer(response, result.payload);
-}
-
-function sendAnswer(response: ServerResponse, payload: Buffer): void {
-  const answer = answerOf(payload);
-  if (answer === undefined) {
-    sendFailure(response);
-    return;
-  }
-  const { statusCode, headers, cookies, body } = answer;
-  send(response, statusCode, cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies }, body);
-}
-
-/** Undefined if it is none. An informational status would leave the client waiting for the real one. */
-function answerOf(payload: Buffer): HttpAnswer | undefined {
-  try {
-    const answer = toHttpAnswer(JSON.parse(payload.toString()));
-    return answer.statusCode < 200 ? undefined : answer;
-  } catch (error) {
-    if (error instanceof MalformedAnswerError || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** Lambda does not tell the outside what went wrong inside. */
-const sendFailure = (response: ServerResponse): void =>
-  send(response, 502, { 'content-type': 'text/plain' }, 'Internal Server Error');
-
-/** What was set before, the request id among it, wins over the function's own headers. */
-function send(
-  response: ServerResponse,
-  status: number,
-  headers: OutgoingHttpHeaders = {},
-  body?: string | Buffer,
-): void {
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...response.getHeaders(), ...length });
-  response.end(body);
-}
 
 /** Continues the caller's trace, or begins one: `Root=1-{epoch s}-{24 hex digits};Parent={16};Sampled=0`. */
 function traceIdOf({ headers }: IncomingMessage): string {

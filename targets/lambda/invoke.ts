@@ -1,19 +1,60 @@
-/** One invocation on its way in: what every front door (function URL, later the Invoke API) hands to the supervisor. */
+import type { Readable } from 'node:stream';
+import type { ThrottleReason } from '../../src/model/lambda.ts';
+import { optional } from '../../src/model/optional.ts';
+
+/** One invocation on its way in: what every front door (function URL, Invoke API) hands to the supervisor. */
 export interface InvokeRequest {
   readonly requestId: string;
   /** `Root=1-...;Parent=...;Sampled=0` */
   readonly traceId: string;
   /** The event, as JSON. */
   readonly payload: string | Buffer;
+  /** `stream`: a streamed answer is wanted as it comes (`streamed`). Else it is put together first. */
+  readonly mode?: 'buffered' | 'stream';
+  /** `Tail`: the end of the log is wanted with the result, which comes when the log has been written. */
+  readonly logType?: 'None' | 'Tail';
+  /** JSON, as the runtime gets it in `Lambda-Runtime-Client-Context`. */
+  readonly clientContext?: string;
+  /** JSON, as the runtime gets it in `Lambda-Runtime-Cognito-Identity`. */
+  readonly cognitoIdentity?: string;
+  /** As the caller named the function, with its qualifier. Absent: the plain ARN. */
+  readonly functionArn?: string;
 }
 
 /** What becomes of it. */
 export type InvokeResult =
-  /** The function's answer as it posted it: JSON if the function is sane. */
-  | { readonly kind: 'answered'; readonly payload: Buffer }
+  /** The function's answer as it posted it: JSON if the function is sane. `contentType`: as the runtime named it. */
+  | {
+      readonly kind: 'answered';
+      readonly payload: Buffer;
+      readonly contentType?: string;
+      readonly logTail?: Buffer;
+    }
+  /** Only for `mode: 'stream'`, as soon as the function begins to answer. */
+  | ({ readonly kind: 'streamed' } & StreamedAnswer)
   /** The payload is Lambda's JSON of the error: `{errorType, errorMessage, ...}`. */
-  | { readonly kind: 'function-error'; readonly errorType: string; readonly payload: Buffer }
-  | { readonly kind: 'throttled' };
+  | {
+      readonly kind: 'function-error';
+      readonly errorType: string;
+      readonly payload: Buffer;
+      readonly logTail?: Buffer;
+    }
+  /** Absent reason: `ReservedFunctionConcurrentInvocationLimitExceeded`; absent `retryAfterS`: 1. */
+  | { readonly kind: 'throttled'; readonly reason?: ThrottleReason; readonly retryAfterS?: number };
+
+export interface StreamedAnswer {
+  readonly contentType: string;
+  /** Buffers. It ends, and never fails, also when the function does; who does not want it any more destroys it. */
+  readonly chunks: Readable;
+  /** Resolves when the invocation has ended, well or badly. */
+  readonly ended: Promise<StreamEnd>;
+}
+
+export interface StreamEnd {
+  /** What went wrong after the answer had begun: `payload` as in `function-error`. */
+  readonly error?: { readonly errorType: string; readonly payload: Buffer };
+  readonly logTail?: Buffer;
+}
 
 /** Why an invocation failed. */
 export type Failure =
@@ -23,14 +64,26 @@ export type Failure =
   | { readonly kind: 'ended'; readonly errorType: string; readonly message: string }
   | { readonly kind: 'timeout'; readonly afterMs: number };
 
-export const failureResult = (failure: Failure, requestId: string): InvokeResult => ({
+export const failureResult = (failure: Failure, requestId: string, logTail?: Buffer): InvokeResult => ({
   kind: 'function-error',
+  ...errorOf(failure, requestId),
+  ...optional('logTail', logTail),
+});
+
+export const errorOf = (failure: Failure, requestId: string): NonNullable<StreamEnd['error']> => ({
   errorType: errorTypeOf(failure),
   payload: failure.kind === 'error' ? failure.body : platformError(failure, requestId),
 });
 
 export const errorTypeOf = (failure: Failure): string =>
   failure.kind === 'timeout' ? 'Sandbox.Timedout' : failure.errorType;
+
+/** What is wrong with an answer of more bytes than the Runtime API takes. */
+export function tooLargeAnswer(limitBytes: number): Failure {
+  const errorType = 'Function.ResponseSizeTooLarge';
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`;
+  return { kind: 'error', errorType, body: Buffer.from(JSON.stringify({ errorMessage, errorType })) };
+}
 
 function platformError(failure: Exclude<Failure, { kind: 'error' }>, requestId: string): Buffer {
   const message =

@@ -1,9 +1,11 @@
 import type { EnvironmentState } from '../../src/model/telemetry.ts';
 
+/** `starting` after `starting`: an init that failed is tried again, inside the first invocation. */
 const allowed: Record<EnvironmentState, readonly EnvironmentState[]> = {
-  starting: ['idle', 'stopped'],
-  idle: ['busy', 'stopped'],
-  busy: ['idle', 'stopped'],
+  starting: ['starting', 'idle', 'reset', 'stopped'],
+  idle: ['busy', 'reset', 'stopped'],
+  busy: ['idle', 'reset', 'stopped'],
+  reset: ['starting', 'stopped'],
   stopped: [],
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ReportEvent } from '../../src/model/telemetry.ts';
 
 /** The lines of CloudWatch Logs in Lambda's text format, without their line end. */
@@ -20,19 +21,28 @@ export function reportLine({ requestId, status, errorType, metrics }: ReportEven
   ].join('\t');
 }
 
-export interface FailedInit {
+/** How an init went. */
+export interface InitReport {
   readonly initMs: number;
   /** `invoke`: the init was part of an invocation's own time. */
   readonly phase: 'init' | 'invoke';
-  readonly status: 'timeout' | 'error';
+  readonly status: 'success' | 'timeout' | 'error';
   readonly errorType?: string;
 }
 
 /** Lambda tells of an init on a line of its own only if it failed. */
-export const initReportLine = ({ initMs, phase, status, errorType }: FailedInit): string =>
+export const initReportLine = ({ initMs, phase, status, errorType }: InitReport): string =>
   [`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms`, `Phase: ${phase}`, ...statusFields(status, errorType)].join(
     '\t',
   );
+
+/** `nodejs:20.20.0` */
+export const initStartLine = (runtimeVersion: string): string =>
+  `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn(runtimeVersion)}`;
+
+/** Lambda's ends with a hash, too. */
+export const runtimeVersionArn = (runtimeVersion: string): string =>
+  `arn:aws:lambda:us-east-1::runtime:${createHash('sha256').update(runtimeVersion).digest('hex')}`;
 
 const statusFields = (status: string, errorType: string | undefined): string[] => [
   `Status: ${status}`,

@@ -1,24 +1,46 @@
-import type { LambdaConfig } from '../../src/model/programs.ts';
-import { announceReady, fail, onStop, readConfig } from '../program.ts';
-import { Account } from './account.ts';
-import { FunctionUrl } from './function-url.ts';
-import { Supervisor } from './supervisor.ts';
+import type { LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
+import { fail, onStop, readConfig } from '../program.ts';
+import { removeOrphanDirectories } from './environment-directory.ts';
+import { ServiceError } from './functions/service-error.ts';
+import { InvokeApi } from './invoke-api/server.ts';
+import { Resources } from './resources/resources.ts';
+import { LambdaService } from './service.ts';
 
-const config = readConfig<LambdaConfig>();
+const config = readConfig<LambdaServiceConfig>();
 try {
-  const account = new Account(config, config.memoryMb);
-  const supervisor = new Supervisor(config, account);
-  const functionUrl = await FunctionUrl.listen({ ...config, invoke: (request) => supervisor.invoke(request) });
+  await removeOrphanDirectories();
+  const resources = Resources.detect();
+  const service = await LambdaService.start(config, resources);
+  const invokeApi = config.invokeApi && (await invokeApiOf(service, config.invokeApi.port));
   // Whoever started us has gone: there is nobody to be graceful to.
-  process.stdin.once('end', () => supervisor.kill());
+  process.stdin.once('end', () => service.kill());
   onStop(async () => {
-    functionUrl.close();
-    await supervisor.stop();
-    await account.close();
+    invokeApi?.close();
+    await service.stop();
+    await resources[Symbol.asyncDispose]();
   });
-  announceReady(functionUrl.url);
+  announce(service, invokeApi?.url);
 } catch (error) {
-  // Only the system's refusals are the configuration's fault: a port in use, a file that cannot be written.
-  if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  // Only the system's refusals, and Lambda's own, are the configuration's fault: a port in use, a file that cannot be written.
+  if (!(error instanceof ServiceError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
   fail(`the embedded Lambda could not start: ${(error as Error).message}`);
+}
+
+function invokeApiOf(platform: LambdaService, port: number): Promise<InvokeApi> {
+  return InvokeApi.listen({
+    ...{ host: config.host, port, platform },
+    ...(config.credentials !== undefined && { credentials: config.credentials }),
+    onDiscarded: ({ functionArn, requestId, condition }) =>
+      console.error(`${functionArn}: event ${requestId} was discarded (${condition})`),
+    onError: (error) => console.error(error),
+  });
+}
+
+function announce({ urls }: LambdaService, invokeEndpoint: string | undefined): void {
+  const [first] = urls;
+  const line: LambdaReadyLine = {
+    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: urls },
+    ...(invokeEndpoint !== undefined && { invokeEndpoint }),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -5,7 +5,7 @@ import { serve } from './serve.ts';
 
 /** One process that serves by itself. */
 export async function startSingle(config: ServerConfig): Promise<void> {
-  process.env[instanceNumberVariable] = '1';
+  process.env[instanceNumberVariable] ??= '1';
   keepStdoutForReadyLine();
   const { server, url } = await serve(config);
   onStop(() => {

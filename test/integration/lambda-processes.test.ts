@@ -54,7 +54,7 @@ it('kill -9 of an idle environment from outside: the next call has a fresh one',
 });
 
 it('out of file descriptors: calls fail, each with an answer, and the supervisor goes on', async () => {
-  await using lambda = await LambdaProgram.start('deaths.mjs', {}, 70);
+  await using lambda = await LambdaProgram.start('deaths.mjs', {}, 100);
   const answers = await Promise.allSettled(Array.from({ length: 40 }, () => lambda.call('/waits')));
   const statuses = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.status : 0));
   expect(statuses).toContain(200);
@@ -68,7 +68,7 @@ it('out of file descriptors: calls fail, each with an answer, and the supervisor
 it('a port in use ends in one clear line and exit code 1', async () => {
   await using lambda = await LambdaProgram.start('deaths.mjs');
   const port = Number(new URL(lambda.url).port);
-  const args = lambdaArguments(lambda.directory, 'deaths.mjs', { port });
+  const args = lambdaArguments(lambda.directory, 'deaths.mjs', { url: { port } });
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^port \d+ of 127\.0\.0\.1 is in use: choose another one, or 0 for any free one\n$/);

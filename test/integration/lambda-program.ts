@@ -5,30 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LambdaConfig, ReadyLine } from '../../src/model/programs.ts';
+import type { LambdaReadyLine } from '../../src/model/lambda.ts';
 import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../src/model/telemetry.ts';
+import { type FunctionOverrides, serviceConfig } from './service-config.ts';
 
 const program = join(import.meta.dirname, '../../dist/targets/lambda/main.js');
 
 /** Of `node`. The log and the telemetry go to `directory`. */
-export function lambdaArguments(directory: string, fixtureName: string, overrides: Partial<LambdaConfig> = {}) {
-  const config: LambdaConfig = {
-    functionName: 'fixture',
-    handler: { file: join(import.meta.dirname, '../fixtures/lambda', fixtureName), export: 'handler' },
-    memoryMb: 128,
-    timeoutMs: 10_000,
-    initTimeoutMs: 10_000,
-    keepAliveMs: 60_000,
-    concurrencyLimit: 100,
-    host: '127.0.0.1',
-    port: 0,
-    environment: {},
-    logFile: join(directory, 'lambda.log'),
-    telemetryFile: join(directory, 'lambda.ndjson'),
-    ...overrides,
-  };
-  return [program, JSON.stringify(config)];
-}
+export const lambdaArguments = (directory: string, fixtureName: string, overrides: FunctionOverrides = {}) => [
+  program,
+  JSON.stringify(serviceConfig(directory, fixtureName, overrides)),
+];
 
 export interface Answer {
   readonly status: number;
@@ -42,12 +29,12 @@ export interface Answer {
 export class LambdaProgram implements AsyncDisposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'rollcall-lambda-'));
   readonly #child: ReturnType<typeof spawn>;
-  #ready: ReadyLine | undefined;
+  #ready: LambdaReadyLine | undefined;
 
   /** @param descriptors the most file descriptors that it may have open. */
   static async start(
     fixtureName: string,
-    overrides: Partial<LambdaConfig> = {},
+    overrides: FunctionOverrides = {},
     descriptors = 4096,
   ): Promise<LambdaProgram> {
     const lambda = new LambdaProgram(fixtureName, overrides, descriptors);
@@ -55,7 +42,7 @@ export class LambdaProgram implements AsyncDisposable {
     return lambda;
   }
 
-  private constructor(fixtureName: string, overrides: Partial<LambdaConfig>, descriptors: number) {
+  private constructor(fixtureName: string, overrides: FunctionOverrides, descriptors: number) {
     const node = [process.execPath, ...lambdaArguments(this.directory, fixtureName, overrides)];
     const limited = ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', ...node];
     this.#child = spawn('/bin/sh', limited, {
@@ -70,6 +57,10 @@ export class LambdaProgram implements AsyncDisposable {
 
   get url(): string {
     return this.#ready?.url ?? '';
+  }
+
+  get invokeEndpoint(): string {
+    return this.#ready?.invokeEndpoint ?? '';
   }
 
   async call(path: string, init?: RequestInit): Promise<Answer> {
@@ -125,7 +116,7 @@ export class LambdaProgram implements AsyncDisposable {
   async #becomeReady(): Promise<void> {
     if (this.#child.stdout === null) throw new Error('no stdout');
     for await (const line of createInterface({ input: this.#child.stdout })) {
-      this.#ready = JSON.parse(line) as ReadyLine;
+      this.#ready = JSON.parse(line) as LambdaReadyLine;
       return;
     }
     rmSync(this.directory, { recursive: true });

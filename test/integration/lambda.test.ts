@@ -74,7 +74,7 @@ it('writes one REPORT line per call that agrees with its record: billed = ceil(i
     const init = initDurationMs === undefined ? '' : `Init Duration: ${initDurationMs.toFixed(2)} ms\t`;
     expect(lambda.log).toContain(
       `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billed} ms\t` +
-        `Memory Size: 128 MB\tMax Memory Used: ${maxMemoryUsedMB} MB\t${init}`,
+        `Memory Size: 1769 MB\tMax Memory Used: ${maxMemoryUsedMB} MB\t${init}`,
     );
     expect(billed).toBe(billedDurationMs(durationMs, initDurationMs));
     expect(status).toBe('success');
@@ -102,7 +102,8 @@ it('prints what the function prints between its START and its END', async () => 
   await using lambda = await LambdaProgram.start('deaths.mjs');
   await lambda.call('/print');
   await lambda.stop();
-  const words = lambda.log.map((line) => line.replace(/ RequestId.*/, ''));
+  expect(lambda.log[0]).toMatch(/^INIT_START Runtime Version: nodejs:[\d.]+\tRuntime Version ARN: arn:aws:lambda:\S+$/);
+  const words = lambda.log.slice(1).map((line) => line.replace(/ RequestId.*/, ''));
   expect(words.toSorted()).toEqual(['END', 'REPORT', 'START', 'first line', 'on stderr', 'second line']);
   expect([words[0], ...words.slice(4)]).toEqual(['START', 'END', 'REPORT']);
   expect(words.indexOf('first line')).toBeLessThan(words.indexOf('second line'));
@@ -117,7 +118,7 @@ it('gives an environment its own variables and nothing of the caller', async () 
     TZ: ':UTC',
     LANG: 'en_US.UTF-8',
     AWS_LAMBDA_FUNCTION_NAME: 'fixture',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     _HANDLER: 'deaths.handler',
     _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/),

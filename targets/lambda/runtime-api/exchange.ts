@@ -31,10 +31,15 @@ const refusals = {
     errorType: 'RequestEntityTooLarge',
     errorMessage: `Exceeded maximum allowed payload size (${payloadLimitBytes} bytes).`,
   },
+  'invalid-mode': {
+    status: 400,
+    errorType: 'InvalidFunctionResponseMode',
+    errorMessage: 'Invalid function response mode',
+  },
   'no-such-path': { status: 404, errorType: 'NotFound', errorMessage: 'There is no such endpoint' },
 } as const;
 
-export function refuse(response: ServerResponse, why: Refusal | 'too-large' | 'no-such-path'): void {
+export function refuse(response: ServerResponse, why: Refusal | 'too-large' | 'invalid-mode' | 'no-such-path'): void {
   const { status, errorMessage, errorType } = refusals[why];
   send(response, status, JSON.stringify({ errorMessage, errorType }));
 }
@@ -45,16 +50,16 @@ export function reply(response: ServerResponse, refusal: Refusal | undefined): v
 }
 
 /** The runtime's own account of what went wrong. A body beyond the limit is no reason to lose the error. */
-export async function readFailure(request: IncomingMessage): Promise<Failure> {
+export async function readFailure(request: IncomingMessage): Promise<Failure | 'broken-off'> {
   const body = await readBody(request, payloadLimitBytes);
-  return { kind: 'error', errorType: errorTypeOf(request), body: Buffer.isBuffer(body) ? body : Buffer.from('null') };
+  if (body === 'broken-off') return body;
+  const errorType = errorTypeIn(request.headers['lambda-runtime-function-error-type']);
+  return { kind: 'error', errorType, body: Buffer.isBuffer(body) ? body : Buffer.from('null') };
 }
 
 /** Types go into a log line, so one that is no plain name counts as unknown. */
-function errorTypeOf(request: IncomingMessage): string {
-  const type = request.headers['lambda-runtime-function-error-type'];
-  return typeof type === 'string' && /^[\w.$:-]{1,200}$/.test(type) ? type : 'Runtime.Unknown';
-}
+export const errorTypeIn = (header: string | string[] | undefined): string =>
+  typeof header === 'string' && /^[\w.$:-]{1,200}$/.test(header) ? header : 'Runtime.Unknown';
 
 export function metersOf({ headers }: IncomingMessage): RuntimeMeters {
   const cpuUs = numberOf(headers['rollcall-cpu-us']);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { InvokeRequest } from '../invoke.ts';
 import { type Exchange, metersOf, refuse } from './exchange.ts';
 import type { Poll } from './runtime.ts';
@@ -15,11 +17,24 @@ export function next({ runtime, request, response }: Exchange, functionArn: stri
   if (refusal !== undefined) refuse(response, refusal);
 }
 
-const headersOf = ({ requestId, traceId, payload }: InvokeRequest, deadlineEpochMs: number, functionArn: string) => ({
-  'Content-Type': 'application/json',
-  'Content-Length': Buffer.byteLength(payload),
-  'Lambda-Runtime-Aws-Request-Id': requestId,
-  'Lambda-Runtime-Deadline-Ms': String(deadlineEpochMs),
-  'Lambda-Runtime-Invoked-Function-Arn': functionArn,
-  'Lambda-Runtime-Trace-Id': traceId,
-});
+function headersOf(invocation: InvokeRequest, deadlineEpochMs: number, functionArn: string): OutgoingHttpHeaders {
+  const { requestId, traceId, payload, clientContext, cognitoIdentity } = invocation;
+  return {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(payload),
+    'Lambda-Runtime-Aws-Request-Id': requestId,
+    // One per attempt: Lambda tries an asynchronous invocation again under the same request id.
+    'Lambda-Runtime-Invocation-Id': randomUUID(),
+    'Lambda-Runtime-Deadline-Ms': String(deadlineEpochMs),
+    'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn ?? functionArn,
+    ...header('Lambda-Runtime-Trace-Id', traceId),
+    ...header('Lambda-Runtime-Client-Context', clientContext),
+    ...header('Lambda-Runtime-Cognito-Identity', cognitoIdentity),
+  };
+}
+
+/** Lambda sends no empty ones. In JSON, what a header cannot carry can be said in escapes. */
+const header = (name: string, value = ''): OutgoingHttpHeaders =>
+  value === '' ? {} : { [name]: value.replace(/[^\x20-\x7e]/g, escaped) };
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

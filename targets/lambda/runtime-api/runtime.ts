@@ -1,19 +1,48 @@
 import type { Failure, InvokeRequest } from '../invoke.ts';
 
-/** What an environment lets its runtime do; each endpoint of the Runtime API calls one of these. */
+/**
+ * What an environment lets its runtime do; each endpoint of the Runtime API calls one of these. A refusal says that it was
+ * not allowed, and that nothing happened.
+ */
 export interface Runtime {
   /** The runtime waits for work, which `poll` will deliver. */
   next(poll: Poll, meters: RuntimeMeters): Refusal | undefined;
   /** The connection on which it waited has closed. */
   pollLost(poll: Poll): void;
-  respond(requestId: string, payload: Buffer, meters: RuntimeMeters): Refusal | undefined;
+  respond(requestId: string, answer: RuntimeAnswer, meters: RuntimeMeters): Refusal | undefined;
+  /** An answer begins that comes piece by piece. */
+  stream(requestId: string, contentType: string): AnswerSink | Refusal;
   fail(requestId: string, failure: Failure, meters: RuntimeMeters): Refusal | undefined;
+  /** The runtime broke off in the middle of its answer. */
+  brokeOff(requestId: string): void;
   failInit(failure: Failure): Refusal | undefined;
+  /** The runtime is ready for a snapshot, and goes on when `poll` says that it was restored from it. */
+  restoreNext(poll: RestorePoll): Refusal | undefined;
+  failRestore(failure: Failure): Refusal | undefined;
 }
 
 /** A `/next` that is held open. */
 export interface Poll {
   deliver(request: InvokeRequest, deadlineEpochMs: number): void;
+}
+
+/** A `/restore/next` that is held open. */
+export interface RestorePoll {
+  restored(): void;
+}
+
+export interface RuntimeAnswer {
+  readonly payload: Buffer;
+  readonly contentType: string;
+}
+
+/** Where the pieces of an answer go. What comes after the end of the invocation is dropped. */
+export interface AnswerSink {
+  /** Resolves when there is room for more. */
+  write(piece: Buffer): Promise<void> | undefined;
+  /** @param failure what the runtime said in its trailers. */
+  end(failure: Failure | undefined, meters: RuntimeMeters): void;
+  breakOff(): void;
 }
 
 /** `unknown-id`: not the invocation that this environment has. `invalid-state`: not now. */

@@ -5,6 +5,7 @@ import { type Exchange, refuse } from './exchange.ts';
 import { initError } from './init-error.ts';
 import { next } from './next.ts';
 import { response } from './response.ts';
+import { restoreError, restoreNext } from './restore.ts';
 import type { Door, Runtime } from './runtime.ts';
 
 const loopback = '127.0.0.1';
@@ -61,22 +62,29 @@ export class RuntimeApi {
     client.turn = client.turn.then(() => this.#endpoints[endpoint](exchange));
   }
 
-  readonly #endpoints = {
-    next: async (exchange: Exchange) => next(exchange, this.#functionArn),
+  readonly #endpoints: Record<Endpoint, (exchange: Exchange) => Promise<void>> = {
+    next: async (exchange) => next(exchange, this.#functionArn),
     response,
     error,
     'init/error': initError,
-  } as const;
+    'restore/next': async (exchange) => restoreNext(exchange),
+    'restore/error': restoreError,
+  };
 }
 
-type Endpoint = 'next' | 'response' | 'error' | 'init/error';
+type Endpoint = 'next' | 'response' | 'error' | 'init/error' | 'restore/next' | 'restore/error';
+
+const fixedPaths: Readonly<Record<string, Endpoint>> = {
+  'GET invocation/next': 'next',
+  'POST init/error': 'init/error',
+  'GET restore/next': 'restore/next',
+  'POST restore/error': 'restore/error',
+};
 
 /** The endpoint and, where its path holds one, the request id. */
 function endpointOf({ method, url = '' }: IncomingMessage): [Endpoint | undefined, string] {
   const path = url.startsWith(version) ? url.slice(version.length) : '';
-  if (method === 'GET' && path === 'invocation/next') return ['next', ''];
-  if (method !== 'POST') return [undefined, ''];
-  if (path === 'init/error') return ['init/error', ''];
   const [, requestId = '', what] = path.match(/^invocation\/([^/]+)\/(response|error)$/) ?? [];
-  return [what === 'response' || what === 'error' ? what : undefined, requestId];
+  if (method === 'POST' && (what === 'response' || what === 'error')) return [what, requestId];
+  return [fixedPaths[`${method} ${path}`], ''];
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { invocationOf, parseTelemetryLine, type ReportEvent } from '../../../src/model/telemetry.ts';
+import {
+  type ActiveCpuEvent,
+  invocationOf,
+  type ManagedReportEvent,
+  parseTelemetryLine,
+  type ReportEvent,
+} from '../../../src/model/telemetry.ts';
 
 const report = {
   type: 'platform.report',
@@ -24,6 +30,23 @@ const environment = {
   record: { environmentId: 'e-1', pid: 7, state: 'idle', atEpochMs: 1_700_000_000_000.5 },
 };
 
+const activeCpu = {
+  type: 'rollcall.active-cpu',
+  time: '2026-11-21T02:00:00.000Z',
+  record: { environmentId: 'e-1', pid: 7, requests: 3, peakConcurrency: 2, aliveMs: 1000.5, cpuMs: 40 },
+} satisfies ActiveCpuEvent;
+
+const managedReport = {
+  type: 'rollcall.managed-report',
+  time: '2026-11-21T02:00:00.000Z',
+  record: {
+    requestId: 'r-1',
+    status: 'success',
+    metrics: { durationMs: 99.5 },
+    rollcall: { environmentId: 'e-1', startedAtEpochMs: 1_700_000_000_000.25, inFlight: 2 },
+  },
+} satisfies ManagedReportEvent;
+
 describe('invocation of a report', () => {
   it('has our names: 99.5 + 250.4 ms, 350 billed', () => {
     expect(invocationOf(report)).toEqual({
@@ -44,8 +67,9 @@ describe('invocation of a report', () => {
 });
 
 describe('telemetry line', () => {
-  it('reads back both types of event', () => {
-    for (const event of [report, environment]) expect(parseTelemetryLine(JSON.stringify(event))).toEqual(event);
+  it('reads back all types of event', () => {
+    for (const event of [report, environment, activeCpu, managedReport])
+      expect(parseTelemetryLine(JSON.stringify(event))).toEqual(event);
   });
 
   it('cut anywhere gives nothing, never half an event', () => {
@@ -60,6 +84,8 @@ describe('telemetry line', () => {
     ['a report without metrics', { ...report, record: { ...report.record, metrics: undefined } }],
     ['a report of AWS itself', { ...report, record: { ...report.record, rollcall: undefined } }],
     ['an environment without an id', { ...environment, record: { atEpochMs: 1 } }],
+    ['an active CPU without a life', { ...activeCpu, record: { environmentId: 'e-1' } }],
+    ['a name of every object', { ...report, type: 'toString' }],
     ['null', null],
     ['a number', 7],
   ])('gives nothing for %s', (_, value) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostCounters, hostUse } from '../../../src/target/host-probe.ts';
+import { hostCounters, hostUse, timeWaitIn } from '../../../src/target/host-probe.ts';
 
 const texts = (cpu: string, overflows: number, syn: number, retransmits: number) => ({
   stat: `${cpu}\ncpu0 1 1 1 1 1 1 1 1 0 0\n`,
@@ -23,4 +23,14 @@ it('says nothing about what there is no reading of', () => {
   const nothing = hostCounters({ stat: undefined, netstat: undefined, snmp: undefined });
   expect(nothing).toEqual({});
   expect(hostUse(nothing, hostCounters(texts('cpu  1 0 0 0 0 0 0 0 0 0', 1, 1, 1)))).toEqual({});
+});
+
+it('takes headroom as it stands at the second reading: 12 connections in TIME_WAIT', () => {
+  expect(timeWaitIn('sockets: used 249\nTCP: inuse 180 orphan 3 tw 12 alloc 180 mem 108\nUDP: inuse 0 mem 0\n')).toBe(
+    12,
+  );
+  expect(timeWaitIn('sockets: used 249\n')).toBeUndefined();
+  const before = { openFiles: { used: 20, limit: 1024 }, ports: { used: 900, limit: 28_232 } };
+  const after = { openFiles: { used: 25, limit: 1024 }, ports: { used: 12, limit: 28_232 } };
+  expect(hostUse(before, after)).toEqual(after);
 });

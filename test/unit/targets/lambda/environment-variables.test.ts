@@ -1,32 +1,30 @@
 import { expect, it } from 'vitest';
-import type { LambdaConfig } from '../../../../src/model/programs.ts';
-import { environmentVariables, logStreamName } from '../../../../targets/lambda/environment-variables.ts';
+import {
+  environmentVariables,
+  type FunctionEnvironment,
+  initializationTypeOf,
+  logStreamName,
+} from '../../../../targets/lambda/environment-variables.ts';
 
-const config: LambdaConfig = {
+const config: FunctionEnvironment = {
   functionName: 'f',
-  handler: { file: '/task/index.mjs', export: 'handler' },
+  version: '$LATEST',
   memoryMb: 256,
-  timeoutMs: 3000,
-  initTimeoutMs: 10_000,
-  keepAliveMs: 1000,
-  concurrencyLimit: 10,
-  host: '127.0.0.1',
-  port: 0,
   environment: { MINE: '1', TZ: 'Europe/Berlin', AWS_LAMBDA_RUNTIME_API: 'elsewhere:1' },
-  logFile: '',
-  telemetryFile: '',
+  logFormat: 'Text',
 };
 
-const place = {
-  runtimeApi: '127.0.0.1:9001',
+const launch = {
+  executionEnvironment: 'AWS_Lambda_nodejs20.x',
+  handlerName: 'index.handler',
+  taskRoot: '/task',
   runtimeDirectory: '/runtime',
-  logStream: 's',
-  instanceNumber: 7,
-  path: '/usr/bin',
 };
+
+const place = { runtimeApi: '127.0.0.1:9001', logStream: 's', instanceNumber: 7, path: '/usr/bin' };
 
 it("lets the function set what is its own, and keeps Lambda's reserved names", () => {
-  const variables = environmentVariables(config, place);
+  const variables = environmentVariables(config, launch, place);
   expect(variables).toMatchObject({
     MINE: '1',
     ROLLCALL_INSTANCE_NUMBER: '7',
@@ -41,4 +39,46 @@ it("lets the function set what is its own, and keeps Lambda's reserved names", (
 
 it('names a log stream after day and environment', () => {
   expect(logStreamName('01-23', new Date('2026-11-21T23:59:59Z'))).toBe('2026/11/21/[$LATEST]0123');
+});
+
+it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp', () => {
+  const { TMPDIR, ...variables } = environmentVariables(
+    { ...config, version: '3', environment: {}, logFormat: 'JSON', logLevel: 'DEBUG' },
+    launch,
+    { ...place, temporaryDirectory: '/tmp/mine', maxConcurrency: 64, initializationType: 'lambda-managed-instances' },
+  );
+  expect(TMPDIR).toBe('/tmp/mine');
+  expect(variables).toEqual({
+    PATH: '/usr/bin',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    ROLLCALL_INSTANCE_NUMBER: '7',
+    AWS_LAMBDA_FUNCTION_NAME: 'f',
+    AWS_LAMBDA_FUNCTION_VERSION: '3',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/f',
+    AWS_LAMBDA_LOG_STREAM_NAME: 's',
+    AWS_LAMBDA_LOG_FORMAT: 'JSON',
+    AWS_LAMBDA_LOG_LEVEL: 'DEBUG',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances',
+    AWS_LAMBDA_MAX_CONCURRENCY: '64',
+    AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    LAMBDA_RUNTIME_DIR: '/runtime',
+    LAMBDA_TASK_ROOT: '/task',
+    _HANDLER: 'index.handler',
+  });
+});
+
+it('has no AWS_EXECUTION_ENV for an executable of the function’s own', () => {
+  const { executionEnvironment: _, ...own } = launch;
+  expect(environmentVariables(config, own, place)).not.toHaveProperty('AWS_EXECUTION_ENV');
+});
+
+it('tells a runtime what kind of environment it is in', () => {
+  expect(initializationTypeOf).toEqual({
+    ...{ event: 'on-demand', managed: 'lambda-managed-instances', web: 'native-http', queued: 'on-demand' },
+  });
 });

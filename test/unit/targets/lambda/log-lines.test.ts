@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportEvent } from '../../../../src/model/telemetry.ts';
-import { endLine, initReportLine, reportLine, startLine } from '../../../../targets/lambda/log-lines.ts';
+import { endLine, initReportLine, initStartLine, reportLine, startLine } from '../../../../targets/lambda/log-lines.ts';
 
 type Record = ReportEvent['record'];
 
@@ -56,4 +56,10 @@ describe('INIT_REPORT', () => {
       'INIT_REPORT Init Duration: 41.50 ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ExitError',
     );
   });
+});
+
+it('INIT_START names the version, and an ARN that ends in the hash of it: 64 hex digits', () => {
+  expect(initStartLine('nodejs:20.20.0')).toMatch(
+    /^INIT_START Runtime Version: nodejs:20\.20\.0\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}$/,
+  );
 });

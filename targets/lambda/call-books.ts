@@ -1,0 +1,61 @@
+import type { Books } from './account.ts';
+import type { Call } from './call.ts';
+import type { EnvironmentMeter } from './environment-meter.ts';
+
+interface Entry {
+  readonly call: Call;
+  readonly meter: EnvironmentMeter | undefined;
+}
+
+/** Gives the calls of one environment their results, and enters them into the account. */
+export class CallBooks {
+  readonly #environmentId: string;
+  readonly #account: Books;
+  #open: Entry | undefined;
+  #accounting: NodeJS.Immediate | undefined;
+
+  constructor(environmentId: string, account: Books) {
+    this.#environmentId = environmentId;
+    this.#account = account;
+  }
+
+  /** The call that has its result but is not yet entered. */
+  get openCall(): Call | undefined {
+    return this.#open?.call;
+  }
+
+  start(call: Call): void {
+    this.enter();
+    call.logged(this.#account.started(call.request.requestId));
+    call.start(performance.now());
+  }
+
+  /** The caller first; the books when the event loop has read what the function printed before it answered. */
+  release(call: Call, meter: EnvironmentMeter | undefined): void {
+    if (!call.close()) return;
+    if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
+    this.#open = { call, meter };
+    this.#accounting = setImmediate(() => this.enter());
+  }
+
+  enter(): void {
+    if (this.#open === undefined) return;
+    const { call, meter } = this.#open;
+    this.#open = undefined;
+    clearImmediate(this.#accounting);
+    if (call.end === undefined || call.startedAtMs === undefined) return;
+    meter?.readPeak();
+    const lines = this.#account.ended({
+      requestId: call.request.requestId,
+      environmentId: this.#environmentId,
+      startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
+      peakRssMb: meter?.peakRssMb ?? 0,
+      cpuQueueMs: meter?.takeQueuedMs(),
+      ...call.end,
+      ...call.init,
+    });
+    if (!call.wantsLog) return;
+    call.logged(lines);
+    call.settle();
+  }
+}

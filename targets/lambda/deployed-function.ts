@@ -1,0 +1,145 @@
+import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
+import { Account } from './account.ts';
+import type { ConcurrencyRules } from './concurrency/rules.ts';
+import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
+import { initializationTypeOf } from './environment-variables.ts';
+import { FunctionUrl } from './function-url.ts';
+import type { UrlConfig } from './functions/function-url-settings.ts';
+import type { FunctionVersion } from './functions/function-version.ts';
+import type { InvokeRequest } from './invoke.ts';
+import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
+import { Launcher } from './launcher.ts';
+import type { Dispatcher } from './models/dispatcher.ts';
+import type { Resources } from './resources/resources.ts';
+import { settingsOf } from './settings.ts';
+import { authorizeUrl } from './sigv4/authorize-url.ts';
+import type { WebDispatcher } from './web/dispatcher.ts';
+import { WebUrl } from './web/web-url.ts';
+
+export interface DeployedContext {
+  readonly host: string;
+  readonly rules: ConcurrencyRules;
+  readonly resources: Resources;
+  readonly seed: number;
+  readonly credentials: LocalCredentials | undefined;
+  readonly tls: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** One function that can be run: its versions' environments, its URL, its books. */
+export class DeployedFunction {
+  readonly #config: LambdaFunctionConfig;
+  readonly #context: DeployedContext;
+  readonly #account: Account;
+  readonly #dispatchers = new Map<string, Dispatcher>();
+  /** Of configurations that are no more. */
+  readonly #retiring = new Set<Dispatcher>();
+  #web: WebDispatcher | undefined;
+  #url: FunctionUrl | WebUrl | undefined;
+  #environments = 0;
+
+  constructor(config: LambdaFunctionConfig, context: DeployedContext) {
+    this.#config = config;
+    this.#context = context;
+    const { logFile, telemetryFile, logFormat, functionName, memoryMb, model } = config;
+    const initializationType = initializationTypeOf[model.kind];
+    this.#account = new Account({ logFile, telemetryFile, logFormat, functionName, initializationType }, memoryMb);
+  }
+
+  /** Ends with a slash; empty if it has no URL. */
+  get url(): string {
+    return this.#url?.url ?? '';
+  }
+
+  /** Never rejects. */
+  invoke({ version, request, invocation }: FunctionCall): Promise<CallResult> {
+    return this.#dispatcherOf(version).invoke(request, invocation);
+  }
+
+  /** What has to be there before the first request: environments that are not started by one. */
+  async ready(version: FunctionVersion): Promise<void> {
+    if (this.#config.model.kind === 'managed') await this.#dispatcherOf(version).ready;
+  }
+
+  provision(version: FunctionVersion): void {
+    if (this.#config.model.kind === 'event') this.#dispatcherOf(version).provision?.();
+  }
+
+  /** Serves its URL as it is configured now; none if that is undefined. `versionOf`: what the URL runs, asked at each request. */
+  async serve(url: UrlConfig | undefined, port: number, versionOf: () => FunctionVersion): Promise<void> {
+    this.#url?.close();
+    this.#url = undefined;
+    if (url === undefined) return;
+    const { host, tls, credentials } = this.#context;
+    const { model } = this.#config;
+    if (model.kind === 'web') {
+      this.#web ??= webDispatcher(this.#optionsFor(versionOf()), model);
+      this.#url = await WebUrl.listen({ host, port, tls, dispatcher: this.#web });
+      return;
+    }
+    const invoke = (request: InvokeRequest) =>
+      this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
+    const authorize = url.authType === 'AWS_IAM' ? authorizer(credentials) : undefined;
+    this.#url = await FunctionUrl.listen({
+      ...{ host, port, invokeMode: url.invokeMode, invoke },
+      ...(tls !== undefined && { tls }),
+      ...(authorize !== undefined && { authorize }),
+    });
+  }
+
+  /** `$LATEST` has other settings: its next environments are cold. */
+  reconfigured(version: string): void {
+    const before = this.#dispatchers.get(version);
+    if (before === undefined) return;
+    this.#dispatchers.delete(version);
+    this.#retiring.add(before);
+    void before.retire().then(() => this.#retiring.delete(before));
+  }
+
+  /** Gracefully. Resolves when no process is left and the books are closed. */
+  async stop(): Promise<void> {
+    this.#url?.close();
+    await Promise.all([...this.#all, ...(this.#web === undefined ? [] : [this.#web])].map((each) => each.stop()));
+    await this.#account.close();
+  }
+
+  /** SIGKILL to all that belongs to it. */
+  kill(): void {
+    for (const dispatcher of this.#all) dispatcher.kill();
+    this.#web?.kill();
+  }
+
+  get #all(): Dispatcher[] {
+    return [...this.#dispatchers.values(), ...this.#retiring];
+  }
+
+  #dispatcherOf(version: FunctionVersion): Dispatcher {
+    const known = this.#dispatchers.get(version.version);
+    if (known !== undefined) return known;
+    const dispatcher = dispatcherFor(this.#optionsFor(version));
+    this.#dispatchers.set(version.version, dispatcher);
+    return dispatcher;
+  }
+
+  #optionsFor(version: FunctionVersion): DispatcherOptions {
+    const { rules, resources, seed } = this.#context;
+    const settings = settingsOf(this.#config, version);
+    const launcher = new Launcher({
+      ...{ config: this.#config, settings, account: this.#account, resources },
+      nextNumber: () => {
+        this.#environments += 1;
+        return this.#environments;
+      },
+    });
+    const functionArn =
+      version.version === '$LATEST' ? version.functionArn : `${version.functionArn}:${version.version}`;
+    return { config: this.#config, settings, functionArn, account: this.#account, launcher, rules, seed };
+  }
+}
+
+/** Without credentials nobody can sign: all are refused. */
+const authorizer =
+  (credentials: LocalCredentials | undefined) =>
+  (request: Parameters<typeof authorizeUrl>[0]): ReturnType<typeof authorizeUrl> =>
+    authorizeUrl(request, { credentials: credentials ?? nobody, nowMs: Date.now() });
+
+const nobody: LocalCredentials = { accessKeyId: '', secretAccessKey: '' };

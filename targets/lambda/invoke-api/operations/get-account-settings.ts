@@ -1,0 +1,20 @@
+import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../exchange.ts';
+
+/**
+ * What every account has: 75 GB for all code, 250 MB unzipped and 50 MB zipped for one function.
+ * Source: docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const codeLimits = { TotalCodeSize: 80_530_636_800, CodeSizeUnzipped: 262_144_000, CodeSizeZipped: 52_428_800 };
+
+/** GET /2016-08-19/account-settings */
+export function getAccountSettings({ platform }: ApiRequest): ApiAnswer {
+  const { use } = platform.functions;
+  return jsonAnswer(200, {
+    AccountLimit: {
+      ...codeLimits,
+      ConcurrentExecutions: use.concurrentExecutions,
+      UnreservedConcurrentExecutions: use.unreservedConcurrentExecutions,
+    },
+    AccountUsage: { TotalCodeSize: use.codeBytes, FunctionCount: use.functionCount },
+  });
+}

@@ -1,0 +1,12 @@
+import { ServiceError } from '../../functions/service-error.ts';
+import type { CallResult } from '../platform.ts';
+
+/** 429 with its reason and `Retry-After` in seconds. */
+export const throttleError = ({
+  reason = 'ReservedFunctionConcurrentInvocationLimitExceeded',
+  retryAfterS = 1,
+}: Extract<CallResult, { kind: 'throttled' }>): ServiceError =>
+  new ServiceError('TooManyRequestsException', 'Rate Exceeded.', {
+    members: { Reason: reason },
+    headers: { 'Retry-After': String(retryAfterS) },
+  });

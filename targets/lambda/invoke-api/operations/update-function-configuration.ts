@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import { optional } from '../../../../src/model/optional.ts';
+import type { FunctionSettings, LoggingSettings } from '../../functions/function-version.ts';
+import { invalidParameter } from '../../functions/service-error.ts';
+import { oneOf } from '../constraints.ts';
+import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../exchange.ts';
+import { functionConfiguration } from '../function-configuration-shape.ts';
+import { unqualifiedFunction } from '../function-name.ts';
+import { JsonInput } from '../json-input.ts';
+
+/** PUT /2015-03-31/functions/{FunctionName}/configuration: what it names changes, the rest stays. */
+export function updateFunctionConfiguration(request: ApiRequest): ApiAnswer {
+  const record = unqualifiedFunction(request);
+  const input = JsonInput.parse(request.body);
+  checkOffered(input);
+  return jsonAnswer(
+    200,
+    functionConfiguration(record.update(changesIn(input, record.latest.settings), input.string('RevisionId'))),
+  );
+}
+
+const changesIn = (input: JsonInput, current: FunctionSettings): Partial<FunctionSettings> => ({
+  ...optional('description', input.string('Description')),
+  ...optional('handler', input.string('Handler')),
+  ...optional('runtime', input.string('Runtime')),
+  ...optional('role', input.string('Role')),
+  ...optional('memoryMb', input.integer('MemorySize')),
+  ...optional('timeoutS', input.integer('Timeout')),
+  ...optional('ephemeralStorageMb', input.object('EphemeralStorage')?.integer('Size')),
+  ...optional('variables', variablesIn(input.object('Environment'))),
+  ...optional('logging', loggingIn(input.object('LoggingConfig'), current.logging)),
+});
+
+/** They are replaced as a whole; `{}` removes them all. */
+const variablesIn = (environment: JsonInput | undefined): Record<string, string> | undefined =>
+  environment && (environment.object('Variables')?.stringMap() ?? {});
+
+function loggingIn(input: JsonInput | undefined, current: LoggingSettings): LoggingSettings | undefined {
+  if (input === undefined) return undefined;
+  const format = oneOf(input.string('LogFormat'), 'loggingConfig.logFormat', ['Text', 'JSON']) ?? current.format;
+  const application = input.string('ApplicationLogLevel') ?? current.applicationLogLevel;
+  const system = input.string('SystemLogLevel') ?? current.systemLogLevel;
+  const applicationLevel = oneOf(application, 'loggingConfig.applicationLogLevel', applicationLevels);
+  const systemLevel = oneOf(system, 'loggingConfig.systemLogLevel', systemLevels);
+  return {
+    format,
+    ...(format === 'Text'
+      ? {}
+      : { ...optional('applicationLogLevel', applicationLevel), ...optional('systemLogLevel', systemLevel) }),
+    group: input.string('LogGroup') ?? current.group,
+  };
+}
+
+const applicationLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+const systemLevels = ['DEBUG', 'INFO', 'WARN'] as const;
+
+const offered = new Set([
+  ...['Description', 'Handler', 'Runtime', 'Role', 'MemorySize', 'Timeout', 'EphemeralStorage', 'Environment'],
+  ...['LoggingConfig', 'RevisionId'],
+]);
+
+/** Saying what is so anyway does no harm: an empty list or object, and these. */
+const asItIs: Readonly<Record<string, unknown>> = {
+  TracingConfig: { Mode: 'PassThrough' },
+  SnapStart: { ApplyOn: 'None' },
+};
+
+function checkOffered(input: JsonInput): void {
+  const isOffered = (name: string): boolean =>
+    offered.has(name) || isDeepStrictEqual(input.value(name), asItIs[name]) || isEmpty(input.value(name));
+  const other = input.names.find((name) => !isOffered(name));
+  if (other !== undefined) throw invalidParameter(`The embedded Lambda does not offer ${other}.`);
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' || (typeof value === 'object' && value !== null && Object.values(value).every(isEmpty));

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pingPath } from '../../../src/model/identity.ts';
+import { readBody } from '../../app/read-body.ts';
+import { listen } from '../../listen.ts';
+import { ServiceError } from '../functions/service-error.ts';
+import { type Credentials, verifySignature } from '../sigv4/verify.ts';
+import {
+  AsyncInvocations,
+  type AsyncPolicy,
+  awsAsyncPolicy,
+  type DiscardedEvent,
+  systemTimers,
+  type Timers,
+} from './async-invocations.ts';
+import { errorAnswer, internalError } from './error-answer.ts';
+import type { ApiAnswer } from './exchange.ts';
+import { requestTooLarge, synchronousLimitBytes } from './operations/invocation-request.ts';
+import type { LambdaPlatform } from './platform.ts';
+import { routed } from './router.ts';
+import { traceIdOf } from './trace-id.ts';
+
+/** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
+const backlog = 4096;
+
+export interface InvokeApiOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly platform: LambdaPlatform;
+  /** Requests must be signed with these. Absent: signatures are not looked at. */
+  readonly credentials?: Credentials;
+  /** Where it differs from AWS's. */
+  readonly asyncPolicy?: Partial<AsyncPolicy>;
+  readonly timers?: Timers;
+  /** An event of an asynchronous invocation was given up. */
+  onDiscarded(event: DiscardedEvent): void;
+  /** A bug: the client was answered ServiceException. */
+  onError(error: unknown): void;
+}
+
+/** Lambda's API for its unmodified clients, which find it by `AWS_ENDPOINT_URL_LAMBDA`. */
+export class InvokeApi {
+  readonly #options: InvokeApiOptions;
+  readonly #server: Server;
+  readonly #asyncInvocations: AsyncInvocations;
+  #url = '';
+  #isClosing = false;
+
+  /** Ends the program with a line on stderr if the address cannot be bound. */
+  static async listen(options: InvokeApiOptions): Promise<InvokeApi> {
+    const api = new InvokeApi(options);
+    api.#url = await listen(api.#server, { host: options.host, port: options.port, backlog });
+    return api;
+  }
+
+  private constructor(options: InvokeApiOptions) {
+    this.#options = options;
+    const policy = { ...awsAsyncPolicy, ...options.asyncPolicy };
+    this.#asyncInvocations = new AsyncInvocations(policy, options.timers ?? systemTimers, options.onDiscarded);
+    // A connection is closed by the client only: one that we closed could meet its next request on the way.
+    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+    this.#server = createServer(timeouts, (request, response) => void this.#serve(request, response));
+  }
+
+  /** For `AWS_ENDPOINT_URL_LAMBDA`. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Requests under way are answered yet, and their connections closed. @returns events that were waiting for a retry. */
+  close(): number {
+    this.#isClosing = true;
+    this.#server.close();
+    this.#server.closeIdleConnections();
+    return this.#asyncInvocations.close();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === pingPath) {
+      response.writeHead(204).end();
+      return;
+    }
+    const body = await readBody(request, synchronousLimitBytes);
+    if (body === 'broken-off') return;
+    const requestId = randomUUID();
+    const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
+    response.setHeader('x-amzn-RequestId', requestId);
+    response.setHeader('X-Amzn-Trace-Id', traceId);
+    const answer = await this.#answer(request, body, { requestId, traceId });
+    if (this.#isClosing) response.setHeader('connection', 'close');
+    await send(response, answer);
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    body: Buffer | 'too-large',
+    ids: { readonly requestId: string; readonly traceId: string },
+  ): Promise<ApiAnswer> {
+    try {
+      if (body === 'too-large') throw requestTooLarge(synchronousLimitBytes);
+      this.#authorize(request, body);
+      const { method = '', url = '', headers } = request;
+      const { route, name, query } = routed(method, url);
+      const { platform } = this.#options;
+      return await route.run({
+        ...ids,
+        platform,
+        asyncInvocations: this.#asyncInvocations,
+        name,
+        query,
+        headers,
+        body,
+      });
+    } catch (error) {
+      if (error instanceof ServiceError) return errorAnswer(error);
+      this.#options.onError(error);
+      return errorAnswer(internalError());
+    }
+  }
+
+  #authorize(request: IncomingMessage, body: Buffer): void {
+    const { credentials } = this.#options;
+    if (credentials === undefined) return;
+    const { method = '', url: rawUrl = '', headers, rawHeaders } = request;
+    const verdict = verifySignature({ method, rawUrl, headers, rawHeaders, body }, { credentials, nowMs: Date.now() });
+    if (verdict.kind !== 'valid') throw new ServiceError(verdict.kind, verdict.message);
+  }
+}
+
+async function send(response: ServerResponse, answer: ApiAnswer): Promise<void> {
+  if (!('chunks' in answer)) {
+    const { status, headers = {}, body = '' } = answer;
+    // A 204 has no body, and therefore no length either.
+    const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(status, { ...headers, ...length });
+    response.end(body);
+    return;
+  }
+  response.once('close', answer.release);
+  response.writeHead(answer.status, answer.headers);
+  response.flushHeaders();
+  try {
+    for await (const chunk of answer.chunks) await written(response, chunk);
+  } catch (error) {
+    // They were released: the client has gone. As in Lambda, the invocation runs on.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+  response.end();
+}
+
+async function written(response: ServerResponse, chunk: Buffer): Promise<void> {
+  if (response.destroyed || response.write(chunk)) return;
+  await new Promise<void>((resolve) => {
+    response.once('drain', resolve).once('close', resolve);
+  });
+}

@@ -1,0 +1,105 @@
+import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CpuQuota } from './cpu-quota.ts';
+
+/** One directory of a control group hierarchy, in the words of its version: cgroups(7), kernel documentation `cgroup-v2`. */
+export interface ControlGroup {
+  readonly directory: string;
+  /** Moves a process and all its threads here; what it starts from now on is here as well. */
+  add(pid: number): void;
+  limitCpu(quota: CpuQuota): void;
+  limitMemory(bytes: number): void;
+  /** How often the kernel has killed here because memory ran out. */
+  oomKills(): number;
+}
+
+const mb = 1024 * 1024;
+
+export const bytesOf = (memoryMb: number): number => memoryMb * mb;
+
+export class ControlGroupV1 implements ControlGroup {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  add(pid: number): void {
+    write(this.directory, 'cgroup.procs', pid);
+  }
+
+  limitCpu({ quotaUs, periodUs }: CpuQuota): void {
+    write(this.directory, 'cpu.cfs_period_us', periodUs);
+    write(this.directory, 'cpu.cfs_quota_us', quotaUs);
+  }
+
+  limitMemory(bytes: number): void {
+    write(this.directory, 'memory.limit_in_bytes', bytes);
+    // Memory and swap together; only where the kernel counts swap. Without it, swap would hide the limit.
+    if (has(this.directory, 'memory.memsw.limit_in_bytes')) write(this.directory, 'memory.memsw.limit_in_bytes', bytes);
+  }
+
+  /** Before Linux 4.13 only the failed allocations are counted, and each that could not be helped was a kill. */
+  oomKills(): number {
+    return counter(this.directory, 'memory.oom_control', 'oom_kill') ?? Number(read(this.directory, 'memory.failcnt'));
+  }
+}
+
+export class ControlGroupV2 implements ControlGroup {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  add(pid: number): void {
+    write(this.directory, 'cgroup.procs', pid);
+  }
+
+  limitCpu({ quotaUs, periodUs }: CpuQuota): void {
+    write(this.directory, 'cpu.max', `${quotaUs} ${periodUs}`);
+  }
+
+  limitMemory(bytes: number): void {
+    write(this.directory, 'memory.max', bytes);
+    if (has(this.directory, 'memory.swap.max')) write(this.directory, 'memory.swap.max', 0);
+  }
+
+  oomKills(): number {
+    return counter(this.directory, 'memory.events', 'oom_kill') ?? 0;
+  }
+}
+
+/** False as long as a process that is ending is still in it. */
+export function removed(directory: string): boolean {
+  try {
+    rmdirSync(directory);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return true;
+    if (code === 'EBUSY' || code === 'ENOTEMPTY') return false;
+    throw error;
+  }
+}
+
+/** A line `name value` of a file of such lines; undefined if there is none. */
+function counter(directory: string, file: string, name: string): number | undefined {
+  const value = read(directory, file).match(new RegExp(`^${name} (\\d+)$`, 'm'))?.[1];
+  return value === undefined ? undefined : Number(value);
+}
+
+const has = (directory: string, file: string): boolean => read(directory, file) !== '';
+
+/** Empty if there is no such file, or no longer. */
+function read(directory: string, file: string): string {
+  try {
+    return readFileSync(join(directory, file), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+const write = (directory: string, file: string, value: number | string): void =>
+  writeFileSync(join(directory, file), String(value));

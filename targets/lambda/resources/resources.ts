@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { peakRssMbOf } from '../process-meter.ts';
+import type { Controller, OwnGroup } from './cgroup-mounts.ts';
+import { bytesOf, type ControlGroup, removed } from './control-group.ts';
+import { cpuQuota } from './cpu-quota.ts';
+import { type GroupParent, makeParent } from './group-parent.ts';
+import { MemoryWatch } from './memory-watch.ts';
+
+/** What holds an environment to its memory size. `none`: it has all of this machine's CPU that it can get. */
+export interface Enforcement {
+  readonly cpu: OwnGroup['version'] | 'none';
+  /** `watched`: it is killed a moment after it was over its size. */
+  readonly memory: OwnGroup['version'] | 'watched';
+}
+
+export interface DetectOptions {
+  /** Control groups that were made over to us: absolute paths. Absent: our own groups, where they are roots. */
+  readonly parents?: Partial<Record<Controller, string>>;
+  /** For tests. Instead of /proc/self. */
+  readonly procSelf?: string;
+}
+
+export interface LimitOptions {
+  readonly memoryMb: number;
+  /** It was found over its size, and must be killed; the kernel kills by itself, and then this is not called. */
+  onExceeded(): void;
+}
+
+/** The limits of one environment. Disposing removes them, when its processes have ended. */
+export interface Limits extends Disposable {
+  /** From the CPU share of an init to that of calls. */
+  initialized(): void;
+  /** Whether memory is why it ended. */
+  exceededMemory(): boolean;
+}
+
+/** How long a group may have a process in it that is ending. */
+const removalMs = 2000;
+const removeAgainMs = 20;
+
+/** Memory and CPU by memory size, by the kernel where this machine allows it. */
+export class Resources implements AsyncDisposable {
+  readonly enforced: Enforcement;
+  /** For each thing that the kernel does not enforce a sentence: why not. */
+  readonly why: readonly string[];
+  readonly #parents: readonly (readonly [Controller, GroupParent])[];
+  readonly #emptied = new Set<string>();
+  #limited = 0;
+
+  static detect({ parents = {}, procSelf }: DetectOptions = {}): Resources {
+    const made = (['cpu', 'memory'] as const).map(
+      (controller) => [controller, makeParent({ controller, procSelf, parent: parents[controller] })] as const,
+    );
+    return new Resources(made);
+  }
+
+  private constructor(made: readonly (readonly [Controller, GroupParent | string])[]) {
+    this.#parents = made.flatMap(([controller, parent]) =>
+      typeof parent === 'string' ? [] : [[controller, parent] as const],
+    );
+    this.why = made.flatMap(([controller, parent]) => (typeof parent === 'string' ? [`${controller}: ${parent}`] : []));
+    const version = (controller: Controller) => this.#parents.find(([name]) => name === controller)?.[1].version;
+    this.enforced = { cpu: version('cpu') ?? 'none', memory: version('memory') ?? 'watched' };
+  }
+
+  /**
+   * To be called at once when the process has been started, before it runs foreign code: what it has allocated until then is
+   * counted where it was.
+   *
+   * @throws the system's error, ESRCH if the process has gone already.
+   */
+  limit(pid: number, { memoryMb, onExceeded }: LimitOptions): Limits {
+    this.#limited += 1;
+    const groups: Partial<Record<Controller, ControlGroup>> = {};
+    const give = () => this.#giveBack(Object.values(groups).map(({ directory }) => directory));
+    try {
+      for (const [controller, parent] of this.#parents) groups[controller] = this.#groupFor(pid, parent, groups);
+      groups.cpu?.limitCpu(cpuQuota(memoryMb, 'init'));
+      groups.memory?.limitMemory(bytesOf(memoryMb));
+    } catch (error) {
+      give();
+      throw error;
+    }
+    const watch = groups.memory ? undefined : new MemoryWatch(memoryMb, () => peakRssMbOf(pid), onExceeded);
+    return limitsOf(memoryMb, groups, watch, give);
+  }
+
+  /** Removes all groups. The environments must have ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const parents = new Set(this.#parents.map(([, { directory }]) => directory));
+    for (let waitedMs = 0; waitedMs < removalMs; waitedMs += removeAgainMs) {
+      this.#sweep();
+      for (const directory of parents) if (this.#emptied.size === 0 && removed(directory)) parents.delete(directory);
+      if (parents.size === 0) return;
+      await delay(removeAgainMs);
+    }
+  }
+
+  /** In version 2 both controllers share one group. */
+  #groupFor(pid: number, parent: GroupParent, made: Partial<Record<Controller, ControlGroup>>): ControlGroup {
+    if (made.cpu !== undefined && parent.directory === this.#parents[0]?.[1].directory) return made.cpu;
+    const group = parent.child(String(this.#limited));
+    try {
+      group.add(pid);
+    } catch (error) {
+      removed(group.directory);
+      throw error;
+    }
+    return group;
+  }
+
+  #giveBack(directories: readonly string[]): void {
+    for (const directory of directories) this.#emptied.add(directory);
+    this.#sweep();
+  }
+
+  /** What still has a process in it has its turn when the next environment ends. */
+  #sweep(): void {
+    for (const directory of this.#emptied) if (removed(directory)) this.#emptied.delete(directory);
+  }
+}
+
+function limitsOf(
+  memoryMb: number,
+  { cpu, memory }: Partial<Record<Controller, ControlGroup>>,
+  watch: MemoryWatch | undefined,
+  give: () => void,
+): Limits {
+  let open = true;
+  let killed = false;
+  const exceeded = () => watch?.exceeded ?? (open ? (memory?.oomKills() ?? 0) > 0 : killed);
+  return {
+    initialized: () => {
+      if (open) cpu?.limitCpu(cpuQuota(memoryMb, 'call'));
+    },
+    exceededMemory: exceeded,
+    [Symbol.dispose]: () => {
+      if (!open) return;
+      killed = exceeded();
+      open = false;
+      watch?.[Symbol.dispose]();
+      give();
+    },
+  };
+}

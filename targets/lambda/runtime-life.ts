@@ -1,0 +1,235 @@
+import { setImmediate } from 'node:timers/promises';
+import { EnvironmentMeter } from './environment-meter.ts';
+import type { EnvironmentProcess } from './environment-process.ts';
+import type { Failure, InvokeRequest } from './invoke.ts';
+import type {
+  AnswerSink,
+  Door,
+  Poll,
+  Refusal,
+  RestorePoll,
+  Runtime,
+  RuntimeAnswer,
+  RuntimeMeters,
+} from './runtime-api/runtime.ts';
+import { type RuntimeAct, type RuntimeState, stateAfter } from './runtime-api/transitions.ts';
+
+/** What the environment hears of its runtime. Nothing any more once the life has ended. */
+export interface LifeOwner {
+  /** It has a process. */
+  started(life: RuntimeLife): void;
+  /** The first poll. */
+  initialized(life: RuntimeLife, meters: RuntimeMeters): void;
+  initFailed(failure: Failure): void;
+  /** It polls: it can be given an invocation. */
+  polled(): void;
+  answered(answer: RuntimeAnswer, meters: RuntimeMeters): void;
+  failed(failure: Failure, meters: RuntimeMeters): void;
+  answerBegins(contentType: string): void;
+  answerGoesOn(piece: Buffer): Promise<void> | undefined;
+  answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void;
+  /** It has ended by itself, or cannot go on. */
+  died(failure: Failure): void;
+  printed(life: RuntimeLife, line: string): void;
+}
+
+export interface LifeContext {
+  /** Opens a Runtime API for this life alone. */
+  openDoor(runtime: Runtime): Promise<Door>;
+  startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
+}
+
+/** One life of an environment's runtime: a process, its Runtime API, and where the two are in their dialogue. */
+export class RuntimeLife implements Runtime {
+  /** Resolves when nothing of it is left. */
+  readonly ended: Promise<void>;
+  readonly #owner: LifeOwner;
+  readonly #context: LifeContext;
+  #state: RuntimeState = 'initializing';
+  #process: EnvironmentProcess | undefined;
+  #meter: EnvironmentMeter | undefined;
+  /** When its process was started; until then, when it was wanted. */
+  #startedAtMs = performance.now();
+  #exitReason = '';
+  #polled = false;
+  #poll: Poll | undefined;
+  #restorePoll: RestorePoll | undefined;
+  #requestId: string | undefined;
+
+  /** @param before what has to have ended before the process may start. */
+  constructor(owner: LifeOwner, context: LifeContext, before: Promise<void> | undefined) {
+    this.#owner = owner;
+    this.#context = context;
+    this.ended = this.#run(before);
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  get meter(): EnvironmentMeter | undefined {
+    return this.#meter;
+  }
+
+  get startedAtMs(): number {
+    return this.#startedAtMs;
+  }
+
+  /** Only while it polls. */
+  deliver(request: InvokeRequest, deadlineEpochMs: number): void {
+    const poll = this.#poll;
+    this.#act('invoke');
+    this.#poll = undefined;
+    this.#requestId = request.requestId;
+    poll?.deliver(request, deadlineEpochMs);
+  }
+
+  /** From its snapshot: the runtime's `restore/next` is answered. */
+  restore(): void {
+    if (this.#act('restore') === undefined) this.#restorePoll?.restored();
+  }
+
+  /** SIGKILL, and nothing that it still says counts. */
+  end(): void {
+    this.#act('end');
+    this.#poll = undefined;
+    this.kill();
+  }
+
+  /** SIGTERM, and SIGKILL when its time is up. Nothing that it still says counts. */
+  async shutDown(): Promise<void> {
+    this.#act('end');
+    this.#poll = undefined;
+    await this.#process?.shutDown();
+  }
+
+  kill(): void {
+    this.#process?.kill();
+  }
+
+  next(poll: Poll, meters: RuntimeMeters): Refusal | undefined {
+    const refusal = this.#act('next');
+    if (refusal !== undefined) return refusal;
+    this.#poll = poll;
+    this.#requestId = undefined;
+    if (!this.#polled) this.#owner.initialized(this, meters);
+    this.#polled = true;
+    this.#owner.polled();
+    return undefined;
+  }
+
+  pollLost(poll: Poll): void {
+    if (this.#poll === poll) this.#die({ kind: 'ended', errorType: 'Runtime.ExitError', message: exitedSilently });
+  }
+
+  respond(requestId: string, answer: RuntimeAnswer, meters: RuntimeMeters): Refusal | undefined {
+    const refusal = this.#act('response', requestId);
+    if (refusal === undefined) this.#owner.answered(answer, meters);
+    return refusal;
+  }
+
+  fail(requestId: string, failure: Failure, meters: RuntimeMeters): Refusal | undefined {
+    const refusal = this.#act('error', requestId);
+    if (refusal === undefined) this.#owner.failed(failure, meters);
+    return refusal;
+  }
+
+  stream(requestId: string, contentType: string): AnswerSink | Refusal {
+    const refusal = this.#act('stream', requestId);
+    if (refusal !== undefined) return refusal;
+    this.#owner.answerBegins(contentType);
+    return {
+      write: (piece) => (this.#state === 'streaming' ? this.#owner.answerGoesOn(piece) : undefined),
+      end: (failure, meters) => {
+        if (this.#act('stream-end') === undefined) this.#owner.answerEnds(failure, meters);
+      },
+      breakOff: () => this.brokeOff(requestId),
+    };
+  }
+
+  brokeOff(requestId: string): void {
+    if (this.#requestId !== requestId || (this.#state !== 'running' && this.#state !== 'streaming')) return;
+    this.#die({ kind: 'ended', errorType: 'Runtime.TruncatedResponse', message: 'Truncated runtime response' });
+  }
+
+  failInit(failure: Failure): Refusal | undefined {
+    return this.#failToStart('init-error', failure);
+  }
+
+  restoreNext(poll: RestorePoll): Refusal | undefined {
+    const refusal = this.#act('restore-next');
+    if (refusal === undefined) this.#restorePoll = poll;
+    return refusal;
+  }
+
+  failRestore(failure: Failure): Refusal | undefined {
+    return this.#failToStart('restore-error', failure);
+  }
+
+  #failToStart(act: 'init-error' | 'restore-error', failure: Failure): Refusal | undefined {
+    const refusal = this.#act(act);
+    if (refusal !== undefined) return refusal;
+    this.#owner.initFailed(failure);
+    this.kill();
+    return undefined;
+  }
+
+  /** Does it, or refuses it. */
+  #act(act: RuntimeAct, requestId?: string): Refusal | undefined {
+    if (requestId !== undefined && requestId !== this.#requestId) return 'unknown-id';
+    const state = stateAfter(this.#state, act);
+    if (state === undefined) return 'invalid-state';
+    this.#state = state;
+    return undefined;
+  }
+
+  async #run(before: Promise<void> | undefined): Promise<void> {
+    await before;
+    if (this.#state === 'ended') return;
+    try {
+      using door = await this.#context.openDoor(this);
+      if (this.#state !== 'initializing') return;
+      await this.#start(door).ended;
+      await lastWords();
+      this.#exited(this.#exitReason);
+    } catch (error) {
+      // Out of ports, file descriptors or processes: this life's end, which the platform outlives.
+      this.#exited(`Runtime could not be started: ${(error as Error).message}`);
+    }
+  }
+
+  #start(door: Door): EnvironmentProcess {
+    this.#startedAtMs = performance.now();
+    const started = this.#context.startProcess(door, (why) => {
+      this.#exitReason = why;
+    });
+    started.follow((line) => this.#owner.printed(this, line));
+    this.#process = started;
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid);
+    this.#owner.started(this);
+    return started;
+  }
+
+  #exited(why: string): void {
+    this.#die({ kind: 'ended', errorType: 'Runtime.ExitError', message: why });
+  }
+
+  #die(failure: Failure): void {
+    const initializing = !this.#polled;
+    if (this.#act('end') !== undefined) return;
+    this.#poll = undefined;
+    if (initializing) this.#owner.initFailed(failure);
+    else this.#owner.died(failure);
+    this.kill();
+  }
+}
+
+/**
+ * What a process sent before its end is read before its end counts: a turn of the event loop to accept a connection, one to
+ * read the request, one to find that it ends there.
+ */
+async function lastWords(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await setImmediate();
+}
+
+const exitedSilently = 'Runtime exited without providing a reason';

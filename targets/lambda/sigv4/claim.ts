@@ -1,0 +1,33 @@
+import { optional } from '../../../src/model/optional.ts';
+import type { CredentialScope } from './signature.ts';
+
+/** What a request says about its own signature. */
+export interface SignatureClaim {
+  readonly accessKeyId: string;
+  readonly scope: CredentialScope;
+  /** `YYYYMMDD'T'HHMMSS'Z'` */
+  readonly amzDate: string;
+  /** Lower case, in the order that was signed. */
+  readonly signedHeaders: readonly string[];
+  /** Hex. */
+  readonly signature: string;
+  readonly sessionToken?: string;
+  /** Of a presigned URL. Absent: the request is good as long as the clocks may differ. */
+  readonly expiresS?: number;
+}
+
+/** The parts that both forms have in the same shape. Undefined: the credential is no `KEY/date/region/service/terminator`. */
+export function claimParts(
+  credential: string,
+  signedHeaders: string,
+  sessionToken: string | undefined,
+): Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'signedHeaders' | 'sessionToken'> | undefined {
+  const [accessKeyId, date, region, service, terminator, more] = credential.split('/');
+  if (!accessKeyId || !date || !region || !service || !terminator || more !== undefined) return undefined;
+  return {
+    accessKeyId,
+    scope: { date, region, service, terminator },
+    signedHeaders: signedHeaders.toLowerCase().split(';'),
+    ...optional('sessionToken', sessionToken),
+  };
+}

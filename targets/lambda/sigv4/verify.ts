@@ -1,0 +1,71 @@
+import { timingSafeEqual } from 'node:crypto';
+import { canonicalRequest, sha256Hex } from './canonical-request.ts';
+import type { SignatureClaim } from './claim.ts';
+import { claimOf } from './find-claim.ts';
+import { signatureOf, stringToSign } from './signature.ts';
+import type { SignedRequest } from './signed-request.ts';
+import { timeProblem } from './validity.ts';
+import { type Credentials, invalid, isInvalid, unrecognized, type Verdict } from './verdict.ts';
+
+export type { SignedRequest } from './signed-request.ts';
+export type { Credentials, Verdict } from './verdict.ts';
+
+export interface VerifyOptions {
+  readonly credentials: Credentials;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** What must have been signed for. Absent: `lambda`. Any region will do. */
+  readonly service?: string;
+}
+
+/**
+ * AWS Signature Version 4, in the header `Authorization` or in the query of a presigned URL. What comes with a request
+ * and was not signed, such as headers that are not among the signed ones, is not vouched for.
+ * Source: "AWS Signature Version 4 for API requests" (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html)
+ */
+export function verifySignature(request: SignedRequest, options: VerifyOptions): Verdict {
+  const claim = claimOf(request);
+  if (isInvalid(claim)) return claim;
+  return (
+    scopeProblem(claim, options.service ?? 'lambda') ??
+    timeProblem(claim, options.nowMs) ??
+    credentialProblem(claim, options.credentials) ??
+    signatureProblem(request, claim, options.credentials) ?? { kind: 'valid' }
+  );
+}
+
+function scopeProblem({ scope, signedHeaders }: SignatureClaim, service: string): Verdict | undefined {
+  if (scope.terminator !== 'aws4_request') {
+    return invalid(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'.`);
+  }
+  if (scope.service !== service) return invalid(`Credential should be scoped to correct service: '${service}'.`);
+  // Else a signature for one host could be used on another.
+  if (!signedHeaders.includes('host')) return invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.");
+  return undefined;
+}
+
+function credentialProblem(claim: SignatureClaim, credentials: Credentials): Verdict | undefined {
+  const isKnown =
+    same(claim.accessKeyId, credentials.accessKeyId) && same(claim.sessionToken ?? '', credentials.sessionToken ?? '');
+  return isKnown ? undefined : unrecognized;
+}
+
+/** AWS, too, tells what it has calculated from, which holds no secret. */
+function signatureProblem(
+  request: SignedRequest,
+  claim: SignatureClaim,
+  { secretAccessKey }: Credentials,
+): Verdict | undefined {
+  const canonical = canonicalRequest(request, claim);
+  const text = stringToSign(canonical, claim.amzDate, claim.scope);
+  if (same(claim.signature, signatureOf(text, secretAccessKey, claim.scope))) return undefined;
+  return invalid(
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
+      'and signing method. Consult the service documentation for details.\n\n' +
+      `The Canonical String for this request should have been\n'${canonical}'\n\n` +
+      `The String-to-Sign should have been\n'${text}'\n`,
+  );
+}
+
+/** In constant time whatever their lengths: their hashes are compared. */
+const same = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(sha256Hex(a)), Buffer.from(sha256Hex(b)));

@@ -1,0 +1,38 @@
+import { cpuMsOf, peakRssMbOf } from '../process-meter.ts';
+
+/** Between two looks at a process that is busy. What one that crashes has used since the last look is not counted. */
+const lookEveryMs = 1000;
+
+/** CPU and peak memory of a process, from the kernel, for as long as it can be asked. */
+export class ProcessUse implements Disposable {
+  readonly #pid: number;
+  readonly #timer: NodeJS.Timeout;
+  #cpuMs: number | undefined;
+  #peakRssMb: number | undefined;
+
+  constructor(pid: number) {
+    this.#pid = pid;
+    this.#timer = setInterval(() => this.look(), lookEveryMs);
+    this.#timer.unref();
+  }
+
+  /** Since its start; undefined where the kernel does not tell. */
+  get cpuMs(): number | undefined {
+    return this.#cpuMs;
+  }
+
+  get peakRssMb(): number | undefined {
+    return this.#peakRssMb;
+  }
+
+  look(): void {
+    const cpuMs = cpuMsOf(this.#pid);
+    // The sum over threads may fall behind when one ends: time once used stays used.
+    if (cpuMs !== undefined) this.#cpuMs = Math.max(cpuMs, this.#cpuMs ?? 0);
+    this.#peakRssMb = peakRssMbOf(this.#pid) ?? this.#peakRssMb;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../src/model/telemetry.ts';
+import { Account, type AccountOptions } from '../../targets/lambda/account.ts';
+import { Environment } from '../../targets/lambda/environment.ts';
+import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
+import type { InvokeRequest, InvokeResult } from '../../targets/lambda/invoke.ts';
+import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
+
+export interface HostOptions {
+  readonly command: readonly string[];
+  readonly timeoutMs?: number;
+  readonly initTimeoutMs?: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly logFormat?: AccountOptions['logFormat'];
+}
+
+/** Runs environments in this very process, so that a test can hold one in its hand: no supervisor, no function URL. */
+export class EnvironmentHost implements AsyncDisposable {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'rollcall-host-'));
+  readonly #account: Account;
+  readonly #runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:f');
+  readonly #environments: Environment[] = [];
+  /** The newest process of each environment. */
+  readonly #pids = new Map<string, number>();
+  readonly #busy = new Set<Environment>();
+  #calls = 0;
+
+  constructor(logFormat?: AccountOptions['logFormat']) {
+    const files = { logFile: join(this.#directory, 'log'), telemetryFile: join(this.#directory, 'telemetry') };
+    this.#account = new Account({ ...files, functionName: 'f', ...(logFormat && { logFormat }) }, 128);
+  }
+
+  start({ command, timeoutMs = 10_000, initTimeoutMs = 10_000, variables = {} }: HostOptions): Environment {
+    const environment = new Environment({
+      limits: { timeoutMs, initTimeoutMs },
+      account: this.#account,
+      openDoor: (runtime) => this.#runtimeApi.open(runtime),
+      startProcess: (environmentId, door, onExit, temporaryDirectory) => {
+        const started = new EnvironmentProcess({
+          command,
+          directory: this.#directory,
+          variables: {
+            ...{ PATH: process.env['PATH'] ?? '', TMPDIR: temporaryDirectory },
+            ...{ AWS_LAMBDA_RUNTIME_API: door.address, ...variables },
+          },
+          onLine: (line) => this.#account.printed(line),
+          onExit,
+        });
+        this.#pids.set(environmentId, started.pid ?? 0);
+        return started;
+      },
+      onIdle: (idle) => this.#busy.delete(idle),
+      onStopped: () => {},
+    });
+    this.#environments.push(environment);
+    return environment;
+  }
+
+  /** As soon as the environment can take it. */
+  async call(environment: Environment, what: string, more: Partial<InvokeRequest> = {}): Promise<InvokeResult> {
+    while (this.#busy.has(environment)) await delay(1);
+    this.#busy.add(environment);
+    this.#calls += 1;
+    const payload = JSON.stringify({ what });
+    return environment.invoke({ requestId: `r-${this.#calls}`, traceId: 'Root=1-0', payload, ...more });
+  }
+
+  pidOf({ id }: Environment): number {
+    return this.#pids.get(id) ?? 0;
+  }
+
+  /** The records are complete afterwards. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#environments.map((environment) => environment.shutDown('shutdown')));
+    await Promise.all(this.#environments.map(({ ended }) => ended));
+    this.#environments.length = 0;
+    await this.#account.close();
+  }
+
+  get log(): string[] {
+    return readFileSync(join(this.#directory, 'log'), 'utf8').split('\n').slice(0, -1);
+  }
+
+  get reports(): ReportEvent['record'][] {
+    return this.#events.flatMap((event) => (event.type === 'platform.report' ? [event.record] : []));
+  }
+
+  get environmentEvents(): EnvironmentEvent['record'][] {
+    return this.#events.flatMap((event) => (event.type === 'rollcall.environment' ? [event.record] : []));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#environments.length > 0) await this.stop();
+    rmSync(this.#directory, { recursive: true });
+  }
+
+  get #events(): TelemetryEvent[] {
+    const lines = readFileSync(join(this.#directory, 'telemetry'), 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as TelemetryEvent);
+  }
+}
+
+/** The temporary directories that environments of this machine have now. */
+export const temporaryDirectories = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('rollcall-environment-'));
