@@ -3,26 +3,28 @@ import type { Utilization } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 
 /**
- * What billed time went to: CPU, queueing for a CPU of this machine where the kernel tells, and waiting, which is the rest.
- * Only invocations whose CPU is known count. Absent if there are none. Above 1 vCPU the CPU can exceed billed time; then
- * nothing is left to wait for.
+ * What billed time went to: CPU, being held back by the CPU share of the memory size and queueing for a CPU of this machine where
+ * the kernel tells, and waiting, which is the rest. Only invocations whose CPU is known count. Absent if there are none. Above
+ * 1 vCPU the CPU can exceed billed time; then nothing is left to wait for.
  */
 export function utilizationOf(invocations: readonly Invocation[]): Utilization | undefined {
-  let [cpuMs, billedMs, queuedMs] = [0, 0, 0];
-  let queueKnown = false;
-  for (const invocation of invocations) {
-    if (invocation.cpuMs === undefined) continue;
-    cpuMs += invocation.cpuMs + (invocation.initCpuMs ?? 0);
-    billedMs += invocation.billedMs;
-    queuedMs += invocation.cpuQueueMs ?? 0;
-    queueKnown ||= invocation.cpuQueueMs !== undefined;
-  }
+  const known = invocations.filter(({ cpuMs }) => cpuMs !== undefined);
+  const billedMs = sumOf(known, ({ billedMs: billed }) => billed) ?? 0;
   if (billedMs === 0) return undefined;
-  const waitingMs = Math.max(0, billedMs - cpuMs - queuedMs);
+  const cpuMs = sumOf(known, (each) => (each.cpuMs ?? 0) + (each.initCpuMs ?? 0)) ?? 0;
+  const cpuQueueMs = sumOf(known, (each) => each.cpuQueueMs);
+  const cpuThrottledMs = sumOf(known, (each) => each.cpuThrottledMs);
   return {
     cpuMs,
-    ...optional('cpuQueueMs', queueKnown ? queuedMs : undefined),
-    waitingMs,
+    ...optional('cpuQueueMs', cpuQueueMs),
+    ...optional('cpuThrottledMs', cpuThrottledMs),
+    waitingMs: Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0)),
     cpuShareOfBilled: cpuMs / billedMs,
   };
+}
+
+/** Undefined if none of them has it. */
+function sumOf(invocations: readonly Invocation[], of: (each: Invocation) => number | undefined): number | undefined {
+  const values = invocations.map(of).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
 }

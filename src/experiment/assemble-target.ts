@@ -25,6 +25,7 @@ export function assembleTarget(seen: Observation, { wantedRepeats, startedAtEpoc
     ...optional('error', seen.failure),
     ...optional('url', seen.url),
     ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
+    ...optional('enforced', assembleEnforced(repeats)),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, startedAtEpochMs)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
@@ -76,6 +77,12 @@ function assembleMeasures(
     ...optional('billing', billing),
     ...optional('utilization', utilizationOf(invocations)),
   };
+}
+
+/** The same machine in all repeats. */
+function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforced'] {
+  const enforced = repeats.flatMap(({ enforced: told }) => told ?? [])[0];
+  return enforced && { ...enforced, why: [...enforced.why] };
 }
 
 function assembleMemory(seen: Observation, environments: Environments): Memory | undefined {

@@ -1,5 +1,6 @@
 import { EstimatedBill } from '../billing/estimate.ts';
 import type { Invocation } from '../model/invocation.ts';
+import type { Enforcement } from '../model/lambda.ts';
 import type { Billing, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { BackendStats } from '../model/programs.ts';
@@ -57,6 +58,7 @@ export interface ObservedPhase extends ScheduledPhase {
 /** One life of a target: started, loaded, stopped. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
+  readonly enforced?: Enforcement;
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly serverCpuMs?: number;

@@ -93,6 +93,7 @@ async function observeRunning(
   return {
     health: readings,
     ...optional('startupMs', running.startupMs),
+    ...optional('enforced', running.enforced),
     ...optional('idle', before && peakOf([before])),
     ...optional('peak', meter?.peakSince(loadAtEpochMs)),
     ...optional('serverCpuMs', running.telemetry || !before || !after ? undefined : after.cpuMs - before.cpuMs),

@@ -15,6 +15,8 @@ export interface Invocation {
   readonly initCpuMs?: number;
   /** Time for which the environment was ready to run but waited for a CPU of this machine, init included. Not in AWS's own lines. */
   readonly cpuQueueMs?: number;
+  /** Time for which its CPU share, which goes with the memory size, held the environment back. Not in AWS's own lines. */
+  readonly cpuThrottledMs?: number;
   /** The platform's name of the execution environment. Not in AWS's own lines. */
   readonly environmentId?: string;
   /** Milliseconds since 1970 at which the invocation was handed to the environment. */

@@ -114,11 +114,21 @@ export interface LambdaServiceConfig {
   readonly seed: number;
 }
 
+/** `none`: an environment has all of this machine's CPU that it can get. `watched`: it is killed a moment after it was over its size. */
+export interface Enforcement {
+  readonly cpu: 'cgroup-v1' | 'cgroup-v2' | 'none';
+  readonly memory: 'cgroup-v1' | 'cgroup-v2' | 'watched';
+  /** For each thing that the kernel does not enforce a sentence: why not. */
+  readonly why: readonly string[];
+}
+
 /** What it prints when all of that is there, in one line. `url` is that of the first function. */
 export interface LambdaReadyLine {
   readonly ready: true;
   readonly url: string;
   readonly pid: number;
   readonly invokeEndpoint?: string;
+  /** What holds environments to their memory size, and to the CPU share that goes with it. */
+  readonly enforced: Enforcement;
   readonly functions: readonly { readonly functionName: string; readonly functionUrl: string }[];
 }

@@ -97,6 +97,10 @@ const utilizationSchema = z.object({
     .number()
     .optional()
     .describe('of billed time: ready to run, but waiting for a CPU of this machine, which a platform would not do'),
+  cpuThrottledMs: z
+    .number()
+    .optional()
+    .describe('of billed time: held back by the CPU share that goes with the memory size, as a platform would'),
   waitingMs: z.number().describe('the rest of billed time'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
 });

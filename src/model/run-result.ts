@@ -94,6 +94,18 @@ export const targetResultSchema = measuresSchema.extend({
   error: z.string().optional().describe('why it failed: it never became ready, it died'),
   url: z.string().optional(),
   startupMs: z.number().optional().describe('from starting the program to its ready line'),
+  enforced: z
+    .object({
+      cpu: z
+        .enum(['cgroup-v1', 'cgroup-v2', 'none'])
+        .describe('none: the CPU share of the memory size was not enforced'),
+      memory: z
+        .enum(['cgroup-v1', 'cgroup-v2', 'watched'])
+        .describe('watched: killed a moment after it was over its size'),
+      why: z.array(z.string()).describe('why the kernel does not enforce the rest'),
+    })
+    .optional()
+    .describe('what held the environments of an embedded Lambda to their memory size and CPU share'),
   phases: z.array(phaseResultSchema),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),

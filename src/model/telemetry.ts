@@ -49,6 +49,7 @@ export interface ReportEvent {
       readonly cpuMs?: number;
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
+      readonly cpuThrottledMs?: number;
     };
   };
 }
@@ -108,6 +109,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('cpuMs', rollcall.cpuMs),
     ...optional('initCpuMs', rollcall.initCpuMs),
     ...optional('cpuQueueMs', rollcall.cpuQueueMs),
+    ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),
   };
 }
 

@@ -16,6 +16,13 @@ export const configurationSection: Section = {
 ${folded('The scenario as it was run, with every default', scrolling('Scenario', html`<pre><code>${stringify(result.scenario.resolved)}</code></pre>`))}`,
 };
 
+function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [string, Content])[] {
+  if (enforced === undefined) return [];
+  const cpu = enforced.cpu === 'none' ? 'CPU was not limited' : `CPU share by ${enforced.cpu}`;
+  const memory = enforced.memory === 'watched' ? 'memory was watched' : `memory by ${enforced.memory}`;
+  return [['Limits', `${name}: ${[`${cpu}, ${memory}`, ...enforced.why].join('. ')}`]];
+}
+
 function facts(result: RunResult): (readonly [string, Content])[] {
   const { scenario, machine, tool, workload } = result;
   const starts = result.targets.flatMap(({ name, url, startupMs }) =>
@@ -38,5 +45,6 @@ function facts(result: RunResult): (readonly [string, Content])[] {
     ],
     ['Tool', `${tool.name} ${tool.version}, result.json version ${result.schemaVersion}`],
     ...starts.map((text) => ['Target', text] as const),
+    ...result.targets.flatMap(limitsOf),
   ];
 }

@@ -12,7 +12,7 @@ export const costsSection: Section = {
   body: ({ result }) => html`${memoryTable(result)}
 <p class="note">Peaks of sums: every scan adds up all processes of the target, and the highest scan counts. RSS counts shared pages in every process, PSS once. Allocated is what is reserved and paid for.</p>
 ${billingTable(result)}${serverTable(result)}
-<p class="note">Prices of ${result.prices.date}, ${result.prices.region}, ${result.prices.architecture}: ${result.prices.source}. Duration and requests, without free tier, taxes and data transfer. Queued for a CPU: ready to run, but this machine had no CPU free; a platform gives every environment its own. CPU share and cost of a server are at the load of this run, no more, no less.</p>`,
+<p class="note">Prices of ${result.prices.date}, ${result.prices.region}, ${result.prices.architecture}: ${result.prices.source}. Duration and requests, without free tier, taxes and data transfer. Held back by its share: ready to run, but the CPU share that goes with the memory size was used up. Queued for a CPU: ready to run, but this machine had no CPU free; a platform gives every environment its own. CPU share and cost of a server are at the load of this run, no more, no less.</p>`,
 };
 
 function memoryTable(result: RunResult): Markup | undefined {
@@ -61,6 +61,7 @@ function billingTable(result: RunResult): Markup | undefined {
     'billed',
     'of it init',
     'of it CPU',
+    'held back by its share',
     'queued for a CPU',
     'of it waiting',
     'CPU share',
@@ -85,6 +86,7 @@ function billingRow(result: RunResult, target: TargetResult): Content[] {
     figure(scope, 'billing.billedMs', ms),
     figure(scope, 'billing.initMs', ms),
     figure(scope, 'utilization.cpuMs', ms),
+    figure(scope, 'utilization.cpuThrottledMs', ms),
     figure(scope, 'utilization.cpuQueueMs', ms),
     figure(scope, 'utilization.waitingMs', ms),
     figure(scope, 'utilization.cpuShareOfBilled', percent),

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pingPath } from '../model/identity.ts';
-import { awsAccount, type LambdaFunctionConfig, type LambdaServiceConfig } from '../model/lambda.ts';
+import {
+  awsAccount,
+  type LambdaFunctionConfig,
+  type LambdaReadyLine,
+  type LambdaServiceConfig,
+} from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
 import { parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
@@ -27,6 +32,7 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
     warmPath: pingPath,
     coldStartFromFirstCall: true,
     startupMs: program.startupMs,
+    enforced: (program.ready as LambdaReadyLine).enforced,
     processes: { pid: program.pid, part: 'descendants' },
     ended: program.ended,
     stop: program.stop,

@@ -9,6 +9,8 @@ import { programFile } from './program-file.ts';
 export interface Program extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
+  /** All that the program said when it was ready. */
+  readonly ready: ReadyLine;
   /** From spawn to ready line. */
   readonly startupMs: number;
   /** Resolves when the process has ended, with the reason; never rejects. */
@@ -56,7 +58,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   try {
     const ready = await readyLine(child, ended, stderr, options);
     const startupMs = performance.now() - startedAtMs;
-    return { url: ready.url, pid: ready.pid, startupMs, ended, stop, [Symbol.asyncDispose]: stop };
+    return { url: ready.url, pid: ready.pid, ready, startupMs, ended, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,3 +1,4 @@
+import type { Enforcement } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
 import type { EnvironmentEvent, ReportEvent } from '../model/telemetry.ts';
 import type { TreePart } from './memory-meter.ts';
@@ -11,6 +12,8 @@ export interface RunningTarget extends AsyncDisposable {
   readonly coldStartFromFirstCall: boolean;
   readonly tls?: { readonly ca?: string; readonly rejectUnauthorized: boolean };
   readonly startupMs?: number;
+  /** What holds its environments to their sizes; absent for what runs elsewhere, or in one size only. */
+  readonly enforced?: Enforcement;
   /** What to measure memory of; absent for what runs elsewhere. */
   readonly processes?: { readonly pid: number; readonly part: TreePart };
   /** Resolves with the reason when it has ended; absent for what runs elsewhere. */

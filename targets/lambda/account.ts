@@ -23,6 +23,7 @@ export interface Accounted {
   readonly cpuMs: number | undefined;
   readonly initCpuMs?: number | undefined;
   readonly cpuQueueMs?: number | undefined;
+  readonly cpuThrottledMs?: number | undefined;
   readonly peakRssMb: number;
   readonly producedBytes: number;
 }
@@ -143,6 +144,7 @@ function reportRecord(accounted: Accounted, memorySizeMb: number): ReportEvent['
       ...optional('cpuMs', cpuMs),
       ...optional('initCpuMs', initCpuMs),
       ...optional('cpuQueueMs', cpuQueueMs),
+      ...optional('cpuThrottledMs', accounted.cpuThrottledMs),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { KeepAlive, LambdaFunctionConfig } from '../../src/model/lambda.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import type { Account } from './account.ts';
+import type { Account, Accounted } from './account.ts';
 import type { Place } from './concurrency/decision.ts';
 import { drawnMs, IdlePolicy } from './concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
@@ -121,7 +121,7 @@ function environmentMaker({ config, settings, functionArn, account, launcher }: 
         initStarted: (phase) => account.initStarted(phase),
         initEnded: (report) => account.initEnded(report),
         started: (requestId) => account.started(requestId),
-        ended: (accounted) => account.ended(accounted),
+        ended: (accounted) => account.ended(apart(accounted, launcher.takeThrottledMs(accounted.environmentId))),
         changed: (record) => {
           if (record.state === 'idle') launcher.initialized(record.environmentId);
           account.changed(record);
@@ -140,6 +140,16 @@ function environmentMaker({ config, settings, functionArn, account, launcher }: 
     return environment;
   };
 }
+
+/**
+ * To the kernel, what its CPU share holds back is queueing like any other. Here it is told apart: the one a platform does too, the
+ * other is this machine's doing.
+ */
+const apart = (accounted: Accounted, throttledMs: number | undefined): Accounted => ({
+  ...accounted,
+  cpuThrottledMs: throttledMs,
+  cpuQueueMs: accounted.cpuQueueMs === undefined ? undefined : Math.max(0, accounted.cpuQueueMs - (throttledMs ?? 0)),
+});
 
 function keepAliveDrawer(keepAlive: KeepAlive, seed: number): () => number {
   const random = seededRandom(seed);

@@ -72,6 +72,20 @@ export class Launcher {
     if (limited !== undefined) this.#orKill(limited.started, () => limited.limits.initialized());
   }
 
+  /** Since this was last asked, or since its start: for how long its CPU share has held an environment back. */
+  takeThrottledMs(environmentId: string): number | undefined {
+    const limited = this.#limited.get(environmentId);
+    if (limited === undefined) return undefined;
+    let throttledMs: number | undefined;
+    this.#orKill(limited.started, () => {
+      throttledMs = limited.limits.throttledMs();
+    });
+    if (throttledMs === undefined) return undefined;
+    const sinceLastMs = throttledMs - limited.throttledMs;
+    limited.throttledMs = throttledMs;
+    return sinceLastMs;
+  }
+
   #variables({ environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace): Record<string, string> {
     const { config, settings, nextNumber } = this.#options;
     const { model } = config;
@@ -114,7 +128,7 @@ export class Launcher {
 
   #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
-    this.#limited.set(environmentId, { started, limits: this.limit(started.pid, onOutOfMemory) });
+    this.#limited.set(environmentId, { started, limits: this.limit(started.pid, onOutOfMemory), throttledMs: 0 });
   }
 
   /** Whether memory is why it ended. Its limits are removed. */
@@ -145,7 +159,9 @@ export class Launcher {
   }
 }
 
+/** `throttledMs`: as it was last asked. */
 interface Limited {
   readonly started: EnvironmentProcess;
   readonly limits: Limits;
+  throttledMs: number;
 }

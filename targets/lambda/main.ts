@@ -1,4 +1,4 @@
-import type { LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
+import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { fail, onStop, readConfig } from '../program.ts';
 import { removeOrphanDirectories } from './environment-directory.ts';
 import { ServiceError } from './functions/service-error.ts';
@@ -19,7 +19,7 @@ try {
     await service.stop();
     await resources[Symbol.asyncDispose]();
   });
-  announce(service, invokeApi?.url);
+  announce(service, invokeApi?.url, { ...resources.enforced, why: resources.why });
 } catch (error) {
   // Only the system's refusals, and Lambda's own, are the configuration's fault: a port in use, a file that cannot be written.
   if (!(error instanceof ServiceError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -36,10 +36,10 @@ function invokeApiOf(platform: LambdaService, port: number): Promise<InvokeApi> 
   });
 }
 
-function announce({ urls }: LambdaService, invokeEndpoint: string | undefined): void {
+function announce({ urls }: LambdaService, invokeEndpoint: string | undefined, enforced: Enforcement): void {
   const [first] = urls;
   const line: LambdaReadyLine = {
-    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: urls },
+    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: urls, enforced },
     ...(invokeEndpoint !== undefined && { invokeEndpoint }),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -22,7 +22,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
-import { arn, definition, running } from './invoke-api-server.ts';
+import { arn, definition, type Running, running } from './invoke-api-server.ts';
 
 const FunctionName = 'hello';
 
@@ -155,6 +155,11 @@ it('lists 120 functions in pages of at most 50: 50, 50, 20', async () => {
   }
   expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
   expect(new Set(pages.flat()).size).toBe(120);
+  const last = await server.client.send(
+    new ListFunctionsCommand({ MaxItems: 20, Marker: await markerAfter(server, 100) }),
+  );
+  expect(last.Functions).toHaveLength(20);
+  expect(last.NextMarker).toBeUndefined();
   const one = await server.client.send(new ListFunctionsCommand({ MaxItems: 1 }));
   expect(one).toMatchObject({ Functions: [{ FunctionName: 'f001' }], NextMarker: expect.any(String) });
   await expect(server.client.send(new ListFunctionsCommand({ Marker: 'x' }))).rejects.toMatchObject({
@@ -261,3 +266,9 @@ it('creates, shows, changes and deletes the URL of a function', async () => {
   await expect(client.send(new DeleteFunctionUrlConfigCommand({ FunctionName }))).rejects.toEqual(none);
   expect(server.platform.told).toEqual(['url hello', 'url hello', 'url hello']);
 });
+
+async function markerAfter({ client }: Running, count: number): Promise<string> {
+  const half = { MaxItems: count / 2 };
+  const { NextMarker = '' } = await client.send(new ListFunctionsCommand(half));
+  return (await client.send(new ListFunctionsCommand({ ...half, Marker: NextMarker }))).NextMarker ?? '';
+}

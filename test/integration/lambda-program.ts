@@ -109,7 +109,7 @@ export class LambdaProgram implements AsyncDisposable {
   }
 
   get #events(): TelemetryEvent[] {
-    const lines = readFileSync(join(this.directory, 'lambda.ndjson'), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(this.directory, 'lambda.ndjson'), 'utf8').split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as TelemetryEvent);
   }
 

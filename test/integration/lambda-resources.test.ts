@@ -55,7 +55,12 @@ it('an environment over its memory is killed, its request fails with Runtime.Out
 });
 
 /** As after a kill by the kernel, of which the supervisor sees no more than a dead process and a counter. */
-const killedByKernel = () => ({ initialized: () => {}, exceededMemory: () => true, [Symbol.dispose]: () => {} });
+const killedByKernel = () => ({
+  initialized: () => {},
+  throttledMs: () => undefined,
+  exceededMemory: () => true,
+  [Symbol.dispose]: () => {},
+});
 
 it('a process that the kernel has killed for its memory did not crash: Runtime.OutOfMemory, in both models', async () => {
   await using web = await WebFunction.start(

@@ -1,6 +1,6 @@
 /**
  * How the service writes an error: its status, what it calls the message, and who is to blame (absent where it does not say).
- * The shapes are those of the service model; ValidationException and the last five are the ones common to all of AWS's
+ * The shapes are those of the service model; ValidationException and the four about signatures are common to all of AWS's
  * services. `UnknownOperationException` is for what Lambda has and this one does not.
  */
 export const errorShapes = {

@@ -9,6 +9,8 @@ export interface ControlGroup {
   add(pid: number): void;
   limitCpu(quota: CpuQuota): void;
   limitMemory(bytes: number): void;
+  /** For how long it was held back because its CPU share was used up. */
+  throttledMs(): number;
   /** How often the kernel has killed here because memory ran out. */
   oomKills(): number;
 }
@@ -39,6 +41,10 @@ export class ControlGroupV1 implements ControlGroup {
     if (has(this.directory, 'memory.memsw.limit_in_bytes')) write(this.directory, 'memory.memsw.limit_in_bytes', bytes);
   }
 
+  throttledMs(): number {
+    return (counter(this.directory, 'cpu.stat', 'throttled_time') ?? 0) / 1e6;
+  }
+
   /** Before Linux 4.13 only the failed allocations are counted, and each that could not be helped was a kill. */
   oomKills(): number {
     return counter(this.directory, 'memory.oom_control', 'oom_kill') ?? Number(read(this.directory, 'memory.failcnt'));
@@ -63,6 +69,10 @@ export class ControlGroupV2 implements ControlGroup {
   limitMemory(bytes: number): void {
     write(this.directory, 'memory.max', bytes);
     if (has(this.directory, 'memory.swap.max')) write(this.directory, 'memory.swap.max', 0);
+  }
+
+  throttledMs(): number {
+    return (counter(this.directory, 'cpu.stat', 'throttled_usec') ?? 0) / 1000;
   }
 
   oomKills(): number {

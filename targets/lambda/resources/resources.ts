@@ -1,17 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Enforcement } from '../../../src/model/lambda.ts';
 import { peakRssMbOf } from '../process-meter.ts';
-import type { Controller, OwnGroup } from './cgroup-mounts.ts';
+import type { Controller } from './cgroup-mounts.ts';
 import { bytesOf, type ControlGroup, removed } from './control-group.ts';
 import { cpuQuota } from './cpu-quota.ts';
 import { type GroupParent, makeParent } from './group-parent.ts';
 import { MemoryWatch } from './memory-watch.ts';
-
-/** What holds an environment to its memory size. `none`: it has all of this machine's CPU that it can get. */
-export interface Enforcement {
-  readonly cpu: OwnGroup['version'] | 'none';
-  /** `watched`: it is killed a moment after it was over its size. */
-  readonly memory: OwnGroup['version'] | 'watched';
-}
 
 export interface DetectOptions {
   /** Control groups that were made over to us: absolute paths. Absent: our own groups, where they are roots. */
@@ -30,6 +24,8 @@ export interface LimitOptions {
 export interface Limits extends Disposable {
   /** From the CPU share of an init to that of calls. */
   initialized(): void;
+  /** For how long its CPU share has held it back so far; undefined if nothing limits its CPU. */
+  throttledMs(): number | undefined;
   /** Whether memory is why it ended. */
   exceededMemory(): boolean;
 }
@@ -40,7 +36,7 @@ const removeAgainMs = 20;
 
 /** Memory and CPU by memory size, by the kernel where this machine allows it. */
 export class Resources implements AsyncDisposable {
-  readonly enforced: Enforcement;
+  readonly enforced: Omit<Enforcement, 'why'>;
   /** For each thing that the kernel does not enforce a sentence: why not. */
   readonly why: readonly string[];
   readonly #parents: readonly (readonly [Controller, GroupParent])[];
@@ -133,6 +129,7 @@ function limitsOf(
     initialized: () => {
       if (open) cpu?.limitCpu(cpuQuota(memoryMb, 'call'));
     },
+    throttledMs: () => (open ? cpu?.throttledMs() : undefined),
     exceededMemory: exceeded,
     [Symbol.dispose]: () => {
       if (!open) return;

@@ -35,12 +35,12 @@ async function answerTo(request: ApiRequest, { version, arn }: QualifiedFunction
 /** Each attempt takes the version that the qualifier then means. The client context is for synchronous calls only. */
 function accept(request: ApiRequest, { record, qualifier, arn }: QualifiedFunction): ApiAnswer {
   if (request.body.length > asynchronousLimitBytes) throw requestTooLarge(asynchronousLimitBytes);
-  const { requestId, traceId, payload, functionArn } = invocationRequest(request, arn);
+  const { requestId, traceId, payload } = invocationRequest(request, arn);
   const attempt = (): Promise<CallResult> =>
     request.platform.invoke({
       version: record.version(qualifier),
       invocation: 'asynchronous',
-      request: { requestId, traceId, payload, functionArn: functionArn ?? arn },
+      request: { requestId, traceId, payload, functionArn: arn },
     });
   request.asyncInvocations.accept({ requestId, functionArn: arn, attempt });
   return { status: 202 };

@@ -41,6 +41,12 @@ test('throttles use up no retries: 0 failed, 60 throttled, 61 failed, 181 failed
   expect(run.discarded).toMatchObject([{ condition: 'RetriesExhausted', attempts: 4 }]);
 });
 
+test('after a failure a throttle waits 1 s again: 0 and 1 throttled, 3 failed, 63 throttled, 64 answered', async () => {
+  const results = [throttled, throttled, failed, throttled, answered];
+  const run = await play((attempt) => results[attempt - 1] ?? failed);
+  expect(run.attemptsAtMs).toEqual([0, 1000, 3000, 63_000, 64_000]);
+});
+
 test('with a maximum age of 2 min the second retry, due at 3 min, does not happen', async () => {
   const run = await play(() => failed, { maximumEventAgeMs: 2 * minute });
   expect(run.attemptsAtMs).toEqual([0, minute]);

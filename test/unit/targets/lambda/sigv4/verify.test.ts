@@ -7,6 +7,8 @@ const credentials = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local-secret' 
 const nowMs = Date.parse('2026-11-21T05:00:00Z');
 const options = { credentials, nowMs };
 
+const scheme = 'AWS4-HMAC-SHA256 Credential=';
+
 type Form = 'sign' | 'presign';
 
 test.each<Form>(['sign', 'presign'])('takes what the SDK has signed (%s), in any region', async (form) => {
@@ -103,25 +105,28 @@ test('rejects another secret, and another service', async () => {
 });
 
 test.each([
-  ['Basic YTpi', 'IncompleteSignatureException'],
-  ['AWS4-HMAC-SHA256', 'IncompleteSignatureException'],
-  ['AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=0', 'IncompleteSignatureException'],
+  ['Basic YTpi', 'IncompleteSignatureException', /^Unsupported AWS 'algorithm': 'Basic'/],
   [
-    'AWS4-HMAC-SHA256 Credential=a/20261121/r/lambda/aws5, SignedHeaders=host, Signature=0',
+    'AWS4-HMAC-SHA256',
+    'IncompleteSignatureException',
+    /requires 'Credential' .* requires 'SignedHeaders' parameter\.$/,
+  ],
+  [`${scheme}a/b, SignedHeaders=host, Signature=0`, 'IncompleteSignatureException', /exactly 5 slash-delimited/],
+  [`${scheme}a/20261121/r/lambda/aws5, SignedHeaders=host, Signature=0`, 'InvalidSignatureException', /not 'aws5'\.$/],
+  [
+    `${scheme}AKIALOCAL/20261121/r/lambda/aws4_request, SignedHeaders=x-amz-date, Signature=0`,
     'InvalidSignatureException',
+    /^'Host' must be a 'SignedHeader'/,
   ],
   [
-    'AWS4-HMAC-SHA256 Credential=AKIALOCAL/20261121/r/lambda/aws4_request, SignedHeaders=x-amz-date, Signature=0',
+    `${scheme}AKIALOCAL/20261120/r/lambda/aws4_request, SignedHeaders=host, Signature=0`,
     'InvalidSignatureException',
+    /'20261120' != '20261121', from '20261121T050000Z'\.$/,
   ],
-  [
-    'AWS4-HMAC-SHA256 Credential=AKIALOCAL/20261120/r/lambda/aws4_request, SignedHeaders=host, Signature=0',
-    'InvalidSignatureException',
-  ],
-])('says what is wrong with %s: %s', (authorization, kind) => {
+])('says what is wrong with %s: %s', (authorization, kind, message) => {
   const headers = { host: 'localhost', 'x-amz-date': '20261121T050000Z', authorization };
   const verdict = verifySignature({ method: 'GET', rawUrl: '/', headers, body: Buffer.alloc(0) }, options);
-  expect(verdict.kind).toBe(kind);
+  expect(verdict).toEqual({ kind, message: expect.stringMatching(message) });
 });
 
 test.each(['/%', '/?%zz=%', '/?X-Amz-Algorithm=%', '/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=%ff'])(
