@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { FieldProblem } from '../scenario/parse.ts';
+import type { FieldProblem } from '../scenario/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
 /**

@@ -49,7 +49,7 @@ function syntaxMessage(code: string, message: string): string {
     case 'DUPLICATE_KEY':
       return 'duplicate key: this map has it already';
     case 'MULTIPLE_DOCS':
-      return 'a second document begins here; expected one scenario per file';
+      return 'a second document begins here; expected one document per file';
     case 'NON_STRING_KEY':
       return 'expected a plain word as key, got a list or a map';
     default:

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runResultSchema } from '../model/run-result.ts';
+import { functionsSchema } from './functions.ts';
 import { scenarioSchema } from './schema.ts';
 
 /** What this project uses of JSON Schema. */
@@ -8,12 +9,19 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** For editors: what may stand in a scenario file, so fields with a default may be left out. */
 export const scenarioJsonSchema = (): JsonSchema => ({ title: 'rollcall scenario', ...toJsonSchema(scenarioSchema) });
 
+/** For editors: what may stand in a file of functions for `rollcall local`. */
+export const functionsJsonSchema = (): JsonSchema => ({
+  title: 'rollcall functions',
+  ...toJsonSchema(functionsSchema),
+});
+
 /** For readers of `result.json`. Later versions may add fields, so others than these are allowed. */
 const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
 
 /** The generated files of the repository: their paths in it and their texts. `scripts/write-schemas.mjs` writes them. */
 export const schemaFiles = (): { path: string; text: string }[] => [
   { path: 'scenarios/scenario.schema.json', text: `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n` },
+  { path: 'scenarios/functions.schema.json', text: `${JSON.stringify(functionsJsonSchema(), null, 2)}\n` },
   { path: 'docs/result.schema.json', text: `${JSON.stringify(resultJsonSchema(), null, 2)}\n` },
 ];
 

@@ -225,7 +225,7 @@ const badTexts: [string, string, string][] = [
   [
     'two documents',
     `${scenarioText()}\n---\nname: x`,
-    'x.yaml:10:1: a second document begins here; expected one scenario per file',
+    'x.yaml:10:1: a second document begins here; expected one document per file',
   ],
   ['a duplicate key', scenarioText({}, 'seed: 1', 'seed: 2'), 'x.yaml:11:1: duplicate key: this map has it already'],
   ['a list as key', '? [a]\n: b', 'x.yaml:1:3: expected a plain word as key, got a list or a map'],
