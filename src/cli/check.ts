@@ -1,8 +1,12 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
+import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { isFunctionsFile, readFunctionsFile } from './read-functions.ts';
 import { readScenario } from './read-scenario.ts';
+
+type Checked = Scenario | FunctionsFile;
 
 interface CheckArguments {
   readonly files: string[];
@@ -12,7 +16,7 @@ interface CheckArguments {
 
 export const checkCommand: CommandModule<unknown, CheckArguments> = {
   command: 'check <files..>',
-  describe: 'Validate scenario files and print them with all defaults',
+  describe: 'Validate scenario files, and files of functions, and print them with all defaults',
   builder: (yargs) =>
     yargs
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario files (YAML)' })
@@ -32,8 +36,9 @@ async function check({ files, set, json }: CheckArguments): Promise<void> {
   process.stdout.write(json ? scenarios.map(toJson).join('') : await toYaml(files, scenarios));
 }
 
-async function readOrComplain(file: string, set: readonly string[]): Promise<Scenario | UserError> {
+async function readOrComplain(file: string, set: readonly string[]): Promise<Checked | UserError> {
   try {
+    if (await isFunctionsFile(file)) return (await readFunctionsFile(file, set)).value;
     return await readScenario(file, set);
   } catch (error) {
     if (error instanceof UserError) return error;
@@ -50,13 +55,13 @@ function together(complaints: readonly UserError[]): UserError {
 }
 
 /** Control characters that JSON leaves as they are, but a terminal would obey, are escaped the JSON way. */
-const toJson = (scenario: Scenario): string =>
+const toJson = (scenario: Checked): string =>
   `${JSON.stringify(scenario, null, 2).replace(
     /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )}\n`;
 
-async function toYaml(files: readonly string[], scenarios: readonly Scenario[]): Promise<string> {
+async function toYaml(files: readonly string[], scenarios: readonly Checked[]): Promise<string> {
   const { stringify } = await import('yaml');
   const documents = scenarios.map((scenario) => stringify(scenario, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if (documents.length === 1) return printable(documents.join(''));

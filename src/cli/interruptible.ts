@@ -1,11 +1,16 @@
 import { exitCode } from '../model/errors.ts';
 
-/** The first Ctrl-C stops firing and keeps what was measured; the second ends at once, and the children with us. */
-export function interruptible(): Disposable & { readonly signal: AbortSignal } {
+/**
+ * The first Ctrl-C stops firing and keeps what was measured; the second ends at once, and the children with us.
+ * @param first says what the first one does.
+ */
+export function interruptible(
+  first = 'interrupted: writing what was measured',
+): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitCode.interrupted);
-    process.stderr.write('\ninterrupted: writing what was measured (once more to end at once)\n');
+    process.stderr.write(`\n${first} (once more to end at once)\n`);
     controller.abort();
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);

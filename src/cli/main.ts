@@ -5,6 +5,7 @@ import { exitCode, UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
+import { localCommand } from './local.ts';
 import { runCommand } from './run.ts';
 import { version } from './version.ts';
 
@@ -22,11 +23,13 @@ try {
     .command(runCommand)
     .command(checkCommand)
     .command(calibrateCommand)
+    .command(localCommand)
     .demandCommand(1, 'Name a command.')
     .strict()
     .version(version)
     .alias({ help: 'h', version: 'V' })
     .example('$0 run scenarios/burst-10.yaml', 'fire a burst of ten at an embedded Lambda and at a server')
+    .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
     .example('$0 check scenarios/*.yaml', 'validate scenario files')
     .epilogue(
       'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.',

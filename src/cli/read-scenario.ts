@@ -1,15 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { UserError } from '../model/errors.ts';
 import type { FieldProblem } from '../scenario/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { readText } from './read-text.ts';
 
 /**
  * A scenario from its file, ready to run: every default filled in, files absolute and there, prices known.
  * @throws {UserError} `scenario-unreadable`, or `scenario-invalid` with one line per problem.
  */
 export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Scenario> {
-  const text = await readText(file);
+  const text = await readText(file, scenarioFile);
   // Loaded only here: `--help` should not wait for the schema.
   const { parseLocated } = await import('../scenario/parse.ts');
   const { scenario: parsed, complaint } = parseLocated(text, { file, overrides });
@@ -19,23 +19,10 @@ export async function readScenario(file: string, overrides: readonly string[] = 
   return scenario;
 }
 
-async function readText(file: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    const { what, hint } = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? {
-      what: `cannot be read: ${(error as Error).message}`,
-      hint: 'name a scenario file, such as scenarios/burst-10.yaml',
-    };
-    throw new UserError('scenario-unreadable', `${file}: ${what}`, { hint, cause: error });
-  }
-}
-
-const reasons: Readonly<Record<string, { readonly what: string; readonly hint: string }>> = {
-  ENOENT: { what: 'there is no such file', hint: 'name a scenario file, such as scenarios/burst-10.yaml' },
-  EISDIR: { what: 'this is a folder', hint: 'name the scenario files in it, such as scenarios/*.yaml' },
-  EACCES: { what: 'no permission to read this file', hint: 'make it readable, or name another' },
-  ERR_ENCODING_INVALID_ENCODED_DATA: { what: 'this is no text in UTF-8', hint: 'save it as UTF-8' },
+const scenarioFile = {
+  code: 'scenario-unreadable',
+  one: 'a scenario file, such as scenarios/burst-10.yaml',
+  several: 'the scenario files in it, such as scenarios/*.yaml',
 };
 
 /** Files are named relative to the scenario file. */

@@ -89,7 +89,7 @@ async function run({ scenario: file, out, set, json, quiet, yes, calibrate, ...r
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration> {
   const { calibrate, shapesOf } = await import('../experiment/calibrate.ts');
-  return calibrate(shapesOf(scenario), signal);
+  return calibrate(shapesOf(scenario), signal, scenario.threads);
 }
 
 /** @throws {UserError} `usage`; an option that is given twice comes as a list. */

@@ -47,7 +47,7 @@ export function shapesOf({ load }: Scenario): Phase[] {
  * What the instrument adds to the truth on this machine, now: service time minus the time for which the server says that it
  * held the request, for each load. The server's own lateness to read is in it, so it is an upper bound.
  */
-export async function calibrate(loads: readonly Phase[], signal: AbortSignal): Promise<Calibration> {
+export async function calibrate(loads: readonly Phase[], signal: AbortSignal, threads = 1): Promise<Calibration> {
   await using server = await startProgram({
     name: 'the truth server',
     program: 'targets/truth/main',
@@ -56,7 +56,7 @@ export async function calibrate(loads: readonly Phase[], signal: AbortSignal): P
   });
   const clock = startClock();
   const program = programFile('src/loadgen/thread-main');
-  await using generator = await Generator.start({ program, threads: 1, clock });
+  await using generator = await Generator.start({ program, threads, clock });
   const entries: Calibration['entries'] = [];
   for (const load of loads) entries.push(await addedBy(load, server.url, generator, signal));
   return { measuredAt: new Date(clock.startedAtEpochMs).toISOString(), truthDelayMs: delayMs, entries };

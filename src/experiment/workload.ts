@@ -1,6 +1,6 @@
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../model/programs.ts';
+import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { WorkloadSpec } from '../scenario/workload.ts';
 import { programFile } from '../target/program-file.ts';
 import { measureWorkRate } from '../target/work-rate.ts';
 
@@ -22,15 +22,29 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
     : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
-    handler: { file: programFile('targets/app/workload'), export: 'handler' },
+    handler: builtinHandler(),
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
     needsBackend: spec.waitOn === 'backend',
     environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),
   };
 }
 
+/** The built-in workload on its own, outside of a scenario. */
+export async function prepareBuiltin(
+  spec: BuiltinSpec,
+  seed: number,
+  signal: AbortSignal,
+): Promise<{ readonly handler: HandlerRef; readonly environment: Readonly<Record<string, string>> }> {
+  const burns = spec.init.cpuMs > 0 || spec.call.cpuMs > 0;
+  const iterationsPerMs = burns ? await measureWorkRate(signal) : 0;
+  const config = workloadConfig(spec, iterationsPerMs, seed, undefined);
+  return { handler: builtinHandler(), environment: { ROLLCALL_WORKLOAD: JSON.stringify(config) } };
+}
+
+const builtinHandler = (): HandlerRef => ({ file: programFile('targets/app/workload'), export: 'handler' });
+
 function workloadConfig(
-  spec: Extract<WorkloadSpec, { kind: 'builtin' }>,
+  spec: BuiltinSpec,
   iterationsPerMs: number,
   seed: number,
   backendUrl: string | undefined,

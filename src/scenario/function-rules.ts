@@ -1,4 +1,5 @@
 import { fieldOf } from './expected.ts';
+import { functionKeys } from './functions.ts';
 import { type Problem, quoted } from './problem.ts';
 
 /** Rules between the fields of a file of functions. Each passes over what is not of the right type. */
@@ -32,6 +33,8 @@ const sources = ['file', 'directory', 'workload'] as const;
 function hasOneSource(each: unknown): Problem[] {
   if (typeof each !== 'object' || each === null || Array.isArray(each)) return [];
   const [first, second] = sources.filter((key) => fieldOf(each, key) !== undefined);
+  // A misspelt key may be the one that is missing.
+  if (first === undefined && Object.keys(each).some((key) => !functionKeys.includes(key))) return [];
   if (first === undefined) return [problem([], 'expected `file`, `directory` or `workload`: what the function is')];
   return second === undefined ? [] : [problem([second], `expected none: the function is its \`${first}\` already`)];
 }

@@ -56,6 +56,8 @@ const functionSchema = z.strictObject({
   url: urlSchema.prefault({}).describe('Its function URL.'),
 });
 
+export const functionKeys: readonly string[] = Object.keys(functionSchema.shape);
+
 export type FunctionSpec = z.output<typeof functionSchema>;
 
 const accountSchema = z.strictObject({

@@ -106,7 +106,10 @@ async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promis
   }
   const { module, callable } = partsOf(handler, kind);
   const extensions = kind === 'python' ? ['.py'] : nodeExtensions;
-  const file = await firstInside(folder, extensions.map((extension) => module + extension));
+  const file = await firstInside(
+    folder,
+    extensions.map((extension) => module + extension),
+  );
   if (file !== undefined) return { file, callable };
   throw noHandler(handler, `there is no ${module}${extensions[0]} in ${folder}`);
 }
@@ -118,14 +121,21 @@ function partsOf(handler: string, kind: Runtime): { module: string; callable: st
   // What leads out is told as that, not as a wrong form.
   if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(handler)) throw noHandler(handler, "leads out of the function's folder");
   if (module === undefined || callable === undefined)
-    throw noHandler(handler, `expected a module and what it exports, such as ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`);
+    throw noHandler(
+      handler,
+      `expected a module and what it exports, such as ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`,
+    );
   return { module: kind === 'python' ? module.replaceAll('.', '/') : module, callable };
 }
 
-const noHandler = (handler: string, why: string): UserError => new UserError('no-handler', `handler ${handler}: ${why}`);
+const noHandler = (handler: string, why: string): UserError =>
+  new UserError('no-handler', `handler ${handler}: ${why}`);
 
 async function nodeEntry(folder: string): Promise<string | undefined> {
-  const index = await firstInside(folder, nodeExtensions.map((extension) => `index${extension}`));
+  const index = await firstInside(
+    folder,
+    nodeExtensions.map((extension) => `index${extension}`),
+  );
   return index ?? (await packageMain(folder));
 }
 

@@ -52,7 +52,10 @@ export async function programPath(name: string, from: string): Promise<string> {
     ? [resolve(from, name)]
     : (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name));
   for (const candidate of candidates) {
-    const isFile = await stat(candidate).then((stats) => stats.isFile(), () => false);
+    const isFile = await stat(candidate).then(
+      (stats) => stats.isFile(),
+      () => false,
+    );
     if (isFile && (await isExecutable(candidate))) return candidate;
   }
   const where = name.includes('/') ? 'there is no such executable file' : 'there is no such program in PATH';

@@ -10,7 +10,10 @@ const { connect } = require('./runtime-client.cjs') as { connect: Connect };
 const { loadHandler } = require('../app/load-handler.js') as typeof import('../app/load-handler.ts');
 
 const [, , file = '', exportName = ''] = process.argv;
-const client = connect(process.env['AWS_LAMBDA_RUNTIME_API'] ?? '');
+const address = process.env['AWS_LAMBDA_RUNTIME_API'] ?? '';
+/** Calls at once; each poll has a connection of its own, and all share one event loop. */
+const polls = Math.max(1, Number(process.env['AWS_LAMBDA_MAX_CONCURRENCY'] ?? 1));
+const client = connect(address);
 /** What the function is doing. */
 let phase: { kind: 'init' } | { kind: 'idle' } | { kind: 'call'; requestId: string } = { kind: 'init' };
 
@@ -18,23 +21,37 @@ process.on('uncaughtException', (error, origin) =>
   endWith(error, origin === 'unhandledRejection' ? 'Runtime.UnhandledPromiseRejection' : errorTypeOf(error)),
 );
 
-loadHandler({ file, export: exportName }).then(poll, (error: unknown) => endWith(error, errorTypeOf(error)));
+loadHandler({ file, export: exportName }).then(
+  (handler) => {
+    poll(client, handler);
+    for (let i = 1; i < polls; i++) poll(connect(address), handler);
+  },
+  (error: unknown) => endWith(error, errorTypeOf(error)),
+);
 
-function poll(handler: Handler): void {
+function poll(on: Client, handler: Handler): void {
   phase = { kind: 'idle' };
-  client.send([nextRequest(meterLines())], (invocation) => invoke(handler, invocation));
+  on.send([nextRequest(meterLines())], (invocation) => invoke(on, handler, invocation));
 }
 
-async function invoke(handler: Handler, { headers, body }: Answer): Promise<void> {
+type Client = ReturnType<Connect>;
+
+async function invoke(on: Client, handler: Handler, { headers, body }: Answer): Promise<void> {
   const before = process.cpuUsage();
   const requestId = headers['lambda-runtime-aws-request-id'] ?? '';
-  process.env['_X_AMZN_TRACE_ID'] = headers['lambda-runtime-trace-id'] ?? '';
+  // Where several calls share the process, the trace of none is that of all.
+  if (polls === 1) process.env['_X_AMZN_TRACE_ID'] = headers['lambda-runtime-trace-id'] ?? '';
   phase = { kind: 'call', requestId };
   const { endpoint, lines, text } = await outcomeOf(handler, body, contextOf(headers));
   phase = { kind: 'idle' };
-  const answer = client.request('POST', `invocation/${requestId}/${endpoint}`, lines + meterLines(before), text);
+  const answer = client.request(
+    'POST',
+    `invocation/${requestId}/${endpoint}`,
+    lines + (polls === 1 ? meterLines(before) : ''),
+    text,
+  );
   // One write for both: the platform knows of the idle environment as soon as of the answer.
-  client.send([answer, nextRequest()], (invocation) => invoke(handler, invocation));
+  on.send([answer, nextRequest()], (invocation) => invoke(on, handler, invocation));
 }
 
 interface Outcome {
@@ -77,7 +94,7 @@ const nextRequest = (lines = ''): string => client.request('GET', 'invocation/ne
 /** The process cannot go on: it tells the platform why, unless that is nobody's failure, and ends. */
 function endWith(error: unknown, errorType: string): void {
   console.error(error);
-  if (phase.kind === 'idle') process.exit(1);
+  if (phase.kind === 'idle' || polls > 1) process.exit(1);
   const path = phase.kind === 'init' ? 'init/error' : `invocation/${phase.requestId}/error`;
   const request = client.request('POST', path, errorLines(errorType), errorBody(error, errorType));
   client.send([request], () => process.exit(1));

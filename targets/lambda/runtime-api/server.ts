@@ -9,6 +9,8 @@ import { restoreError, restoreNext } from './restore.ts';
 import type { Door, Runtime } from './runtime.ts';
 
 const loopback = '127.0.0.1';
+/** A runtime may open a connection for each call that it takes at once, all at its start; the service allows 1,600. */
+const mostPolls = 1600;
 const version = '/2018-06-01/runtime/';
 
 /**
@@ -43,7 +45,7 @@ export class RuntimeApi {
     };
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ host: loopback, port: 0, backlog: 16 }, () => {
+      server.listen({ host: loopback, port: 0, backlog: mostPolls }, () => {
         const { port } = server.address() as AddressInfo;
         resolve({ address: `${loopback}:${port}`, [Symbol.dispose]: close });
       });

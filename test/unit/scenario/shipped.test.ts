@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type JsonSchema, scenarioJsonSchema, schemaFiles } from '../../../src/scenario/json-schema.ts';
+import {
+  functionsJsonSchema,
+  type JsonSchema,
+  scenarioJsonSchema,
+  schemaFiles,
+} from '../../../src/scenario/json-schema.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
+import { parseFunctions } from '../../../src/scenario/parse-functions.ts';
 
 const folder = join(import.meta.dirname, '../../../scenarios');
-const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+const functionsFile = 'functions.yaml';
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== functionsFile);
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
 
 test('the scenarios that the README promises are there', () => {
@@ -36,6 +43,16 @@ test.each(files)('%s is valid by the JSON Schema too', (file) => {
   expect(schema.safeParse({ ...parse(textOf(file)), load: [] }).success).toBe(false);
 });
 
+test('functions.yaml is valid, by the JSON Schema too, and names it in its first line', () => {
+  const text = textOf(functionsFile);
+  const { functions } = parseFunctions({ text, file: functionsFile }).value;
+  expect(functions.map(({ name }) => name)).toEqual(['poor-utilization', 'waits', 'many-at-once']);
+  const schema = z.fromJSONSchema(functionsJsonSchema() as z.core.JSONSchema.JSONSchema);
+  expect(schema.safeParse(parse(text)).error).toBeUndefined();
+  expect(schema.safeParse({ ...parse(text), functions: [] }).success).toBe(false);
+  expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./functions.schema.json');
+});
+
 test.each(schemaFiles())(
   '$path is in step with the code (else: npm run build && node scripts/write-schemas.mjs)',
   (file) => {
@@ -48,7 +65,8 @@ test('the example of docs/scenario-files.md is valid', () => {
   expect(parseScenario(example ?? '', { file: 'example' }).name).toBe('burst-10');
 });
 
-test('every field of the scenario schema has a description', () => {
+test('every field of the schemas that users write by has a description', () => {
+  expect(undescribed(functionsJsonSchema(), '')).toEqual([]);
   expect(undescribed(scenarioJsonSchema(), '')).toEqual([]);
 });
 

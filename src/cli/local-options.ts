@@ -1,0 +1,93 @@
+import type { Argv } from 'yargs';
+
+/** Texts as they were written: what they mean is for `functionsOf` to say. One that is given twice comes as a list. */
+export interface LocalArguments {
+  readonly function: string | undefined;
+  readonly name: string | undefined;
+  readonly handler: string | undefined;
+  readonly runtime: string | undefined;
+  readonly node: string | undefined;
+  readonly python: string | undefined;
+  readonly workload: string | undefined;
+  readonly memory: string | undefined;
+  readonly timeout: string | undefined;
+  readonly env: readonly string[] | undefined;
+  readonly model: string | undefined;
+  readonly 'max-concurrency': string | undefined;
+  readonly 'max-environments': string | undefined;
+  readonly 'add-every': string | undefined;
+  readonly concurrency: string | undefined;
+  readonly provisioned: string | undefined;
+  readonly 'account-concurrency': string | undefined;
+  readonly 'keep-alive': string | undefined;
+  readonly 'log-format': string | undefined;
+  readonly port: string | undefined;
+  readonly auth: string | undefined;
+  readonly 'invoke-mode': string | undefined;
+  readonly host: string;
+  readonly 'invoke-port': string;
+  readonly https: boolean;
+  readonly 'log-dir': string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export const localOptions = (yargs: Argv): Argv<LocalArguments> =>
+  endOptions(scalingOptions(codeOptions(yargs))) as unknown as Argv<LocalArguments>;
+
+const text = (group: string, describe: string) => ({ type: 'string', requiresArg: true, group, describe }) as const;
+
+const codeOptions = (yargs: Argv) =>
+  yargs
+    .positional('function', {
+      type: 'string',
+      describe: 'Folder or file of a function, or a YAML file of several; without it the built-in workload runs',
+    })
+    .options({
+      name: text('Function:', 'Name of the function; default: after its file or folder'),
+      handler: text('Function:', 'Such as index.handler; default: what is found there'),
+      runtime: text('Function:', 'node, node-ric (the official client), python or provided; default: what fits'),
+      node: text('Function:', 'Another Node binary than the one at hand'),
+      python: text('Function:', 'Another Python than python3'),
+      workload: text('Function:', "What the built-in workload does: '{ init: { cpuMs: 30 }, call: { ioMs: 1000 } }'"),
+      memory: text('Function:', 'Memory size in MB; default 128'),
+      timeout: text('Function:', 'Timeout in s; default 3'),
+      env: { ...text('Function:', 'Environment variable of the function: KEY=VALUE'), array: true, nargs: 1 },
+      'log-format': text('Function:', 'Text or JSON; default Text'),
+    });
+
+const scalingOptions = (yargs: Argv) =>
+  yargs.options({
+    model: text('Scaling:', 'event (one request per environment), managed, web or queued; default event'),
+    'max-concurrency': text('Scaling:', 'Requests that an environment takes at once (managed, web); default 64'),
+    'max-environments': text('Scaling:', 'The most environments (managed, web: 100) or instances (queued: 10)'),
+    'add-every': text('Scaling:', 'While requests wait, an instance is added in this time (queued); default 1s'),
+    concurrency: text('Scaling:', 'Reserved concurrency; default none'),
+    provisioned: text('Scaling:', 'Provisioned concurrency; default none'),
+    'account-concurrency': text('Scaling:', 'Requests at once over all functions; default 1000'),
+    'keep-alive': text('Scaling:', 'An idle environment is stopped after this time, such as 300s; default 5m'),
+  });
+
+const endOptions = (yargs: Argv) =>
+  yargs.options({
+    port: text('Endpoints:', 'Port of the function URL; default 0: any free one'),
+    auth: text('Endpoints:', 'NONE or AWS_IAM (signed with keys that are made up at start); default NONE'),
+    'invoke-mode': text('Endpoints:', 'BUFFERED or RESPONSE_STREAM; default BUFFERED'),
+    host: { ...text('Endpoints:', 'Address to listen at'), default: '127.0.0.1' },
+    'invoke-port': { ...text('Endpoints:', 'Port of the Invoke API; 0: any free one'), default: '0' },
+    https: {
+      type: 'boolean',
+      default: false,
+      group: 'Endpoints:',
+      describe: 'Function URLs by https, with a certificate made at start',
+    },
+    'log-dir': text('Output:', 'Folder where logs and telemetry stay; default: a temporary one, which goes at the end'),
+    json: { type: 'boolean', default: false, group: 'Output:', describe: 'Print the ready line as JSON' },
+    quiet: {
+      alias: 'q',
+      type: 'boolean',
+      default: false,
+      group: 'Output:',
+      describe: 'Do not show what functions log',
+    },
+  });

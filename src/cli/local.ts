@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { exitCode, UserError } from '../model/errors.ts';
+import type { LambdaReadyLine, LambdaServiceConfig } from '../model/lambda.ts';
+import type { FunctionsFile } from '../scenario/functions.ts';
+import type { Located } from '../scenario/located.ts';
+import type { Program } from '../target/program.ts';
+import { interruptible } from './interruptible.ts';
+import { type LocalArguments, localOptions } from './local-options.ts';
+
+export const localCommand: CommandModule<unknown, LocalArguments> = {
+  command: 'local [function]',
+  describe: 'Run functions in the embedded Lambda until stopped',
+  builder: (yargs) =>
+    localOptions(yargs as Parameters<typeof localOptions>[0])
+      .example('$0 local', 'the built-in workload')
+      .example('$0 local ./api --handler index.handler --memory 512 --timeout 30', 'a folder with a function')
+      .example('$0 local target/lambda/hello/bootstrap', 'a Rust, Go or C++ function')
+      .example('$0 local lambda_function.py --env STAGE=test --concurrency 5', 'a Python function')
+      .example('$0 local scenarios/functions.yaml', 'several functions')
+      .example('$0 local ./api --json', 'the ready line for programs')
+      .epilogue('It ends on Ctrl-C or SIGTERM, with exit code 0; no process of a function is left.'),
+  handler: local,
+};
+
+/** Loaded when functions are really to be run: `--help` should not wait for them. */
+async function local(options: LocalArguments): Promise<void> {
+  using interruption = interruptible('stopping');
+  try {
+    await serve(options, interruption.signal);
+  } catch (error) {
+    // Told to stop before it was ready: what that broke off is no error.
+    if (!interruption.signal.aborted) throw error;
+    process.exitCode = exitCode.interrupted;
+  }
+}
+
+async function serve(options: LocalArguments, signal: AbortSignal): Promise<void> {
+  const { portOf } = await import('./local-functions.ts');
+  const { startProgram } = await import('../target/program.ts');
+  const { makeCertificate } = await import('../target/certificate.ts');
+  const { serviceOf } = await import('./local-service.ts');
+  const { host, https, quiet } = options;
+  const invokePort = portOf('invoke-port', options['invoke-port']);
+  const { functions, from } = await readFunctions(options);
+  if (!isLoopback(host)) process.stderr.write(warningAbout(host));
+  await using folder = await logFolder(options['log-dir']);
+  const { directory } = folder;
+  const tls = https ? await makeCertificate(host) : undefined;
+  const config = await serviceOf(functions, { from, host, invokePort, tls, directory, signal });
+  const certificateFile = tls && join(directory, 'certificate.pem');
+  if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);
+  // Disposed of last: what functions log while they are stopped is shown too.
+  await using _logs = quiet ? undefined : await shownLogs(config);
+  const starting = startProgram({ name: 'rollcall local', program: 'targets/lambda/main', config, signal });
+  await using program = await starting.catch((error: unknown) => {
+    throw portInUse(error) ?? error;
+  });
+  announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
+  const died = await endedOrStopped(program, signal);
+  if (died !== undefined) throw new UserError('target-failed', `the embedded Lambda has ended by itself (${died})`);
+}
+
+interface FunctionsToRun {
+  readonly functions: Located<FunctionsFile>;
+  /** What their files are relative to. */
+  readonly from: string;
+}
+
+/** A file of several, or one that is described by options. */
+async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
+  const { functionsOf, refuseFunctionOptions } = await import('./local-functions.ts');
+  const { function: file } = options;
+  if (file === undefined || !/\.ya?ml$/i.test(file)) {
+    const complaint: Located<FunctionsFile>['complaint'] = (problems) =>
+      new UserError('no-function', problems.map(({ message }) => message).join('\n'));
+    return { functions: { value: functionsOf(options), complaint }, from: process.cwd() };
+  }
+  refuseFunctionOptions(options);
+  const { readFunctionsFile } = await import('./read-functions.ts');
+  return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
+}
+
+const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
+
+const warningAbout = (host: string): string =>
+  `warning: --host ${host}: everybody who can reach this machine can run these functions and change their settings\n`;
+
+/** @throws {UserError} `log-dir-unusable` */
+async function logFolder(given: string | undefined): Promise<AsyncDisposable & { readonly directory: string }> {
+  if (given === undefined) {
+    const directory = await realpath(await mkdtemp(join(tmpdir(), 'rollcall-local-')));
+    return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+  }
+  try {
+    const directory = resolve(given);
+    await mkdir(directory, { recursive: true });
+    return { directory, [Symbol.asyncDispose]: async () => {} };
+  } catch (cause) {
+    throw new UserError('log-dir-unusable', `--log-dir ${given}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function portInUse(error: unknown): UserError | undefined {
+  if (!(error instanceof UserError)) return undefined;
+  const [, code, address] = /listen (EADDRINUSE|EACCES|EADDRNOTAVAIL)\b.*?(\S+)\s*$/s.exec(error.message) ?? [];
+  if (code === undefined) return undefined;
+  const what = { EADDRINUSE: 'is in use', EACCES: 'needs more rights', EADDRNOTAVAIL: 'is not of this machine' }[code];
+  const hint = 'name another with --port, --invoke-port or --host; port 0 is any free one';
+  return new UserError('port-in-use', `the address ${address} ${what}`, { hint, cause: error });
+}
+
+async function shownLogs({ functions }: LambdaServiceConfig): Promise<AsyncDisposable> {
+  const { followLogs } = await import('./follow-logs.ts');
+  const logs = functions.map(({ logFile, functionName }) => ({
+    file: logFile,
+    prefix: functions.length === 1 ? '' : `[${functionName}] `,
+  }));
+  return followLogs(logs, process.stderr);
+}
+
+/** Why it ended, if it did so by itself. */
+async function endedOrStopped(program: Program, signal: AbortSignal): Promise<string | undefined> {
+  const stopped = new Promise<undefined>((done) => {
+    if (signal.aborted) done(undefined);
+    else signal.addEventListener('abort', () => done(undefined), { once: true });
+  });
+  return Promise.race([program.ended, stopped]);
+}
+
+interface Announced {
+  readonly config: LambdaServiceConfig;
+  readonly certificateFile: string | undefined;
+  readonly ready: LambdaReadyLine;
+  readonly options: LocalArguments;
+}
+
+function announce({ config, certificateFile, ready, options }: Announced): void {
+  const { functions, invokeEndpoint = '', enforced } = ready;
+  const { credentials } = config;
+  const [first] = functions;
+  if (options.json) {
+    const line = {
+      ...{ functionName: first?.functionName, functionUrl: first?.functionUrl, invokeEndpoint },
+      ...(functions.length > 1 && { functions }),
+      ...(credentials !== undefined && { credentials }),
+      ...(certificateFile !== undefined && { certificateFile }),
+      ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
+    };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    return;
+  }
+  if (!options.quiet) for (const why of enforced.why) process.stderr.write(`${why}\n`);
+  const lines = functions.map(
+    ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
+  );
+  if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
+  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint}`);
+  if (credentials !== undefined) {
+    const { accessKeyId, secretAccessKey } = credentials;
+    lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,130 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type CodeSource, functionCode } from '../../../src/target/function-code.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'rollcall-test-')));
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+function put(name: string, text = '', mode = 0o644): void {
+  mkdirSync(dirname(join(root, name)), { recursive: true });
+  writeFileSync(join(root, name), text);
+  chmodSync(join(root, name), mode);
+}
+
+const codeOf = (path: string, rest: Partial<CodeSource> = {}) =>
+  functionCode({ path: join(root, path), from: root, ...rest });
+
+const node = (file: string, name = 'handler') => ({ kind: 'node', handler: { file: join(root, file), export: name } });
+
+test.each(['index.mjs', 'index.js', 'index.cjs', 'index.ts'])('a folder with %s', async (name) => {
+  put(`f/${name}`);
+  expect(await codeOf('f')).toEqual(node(`f/${name}`));
+});
+
+test('a folder with package.json and main, with or without its extension', async () => {
+  put('f/package.json', '{"main":"./lib/app"}');
+  put('f/lib/app.js');
+  expect(await codeOf('f')).toEqual(node('f/lib/app.js'));
+});
+
+test('a folder with lambda_function.py', async () => {
+  put('f/lambda_function.py');
+  expect(await codeOf('f')).toEqual({
+    kind: 'python',
+    file: join(root, 'f/lambda_function.py'),
+    function: 'lambda_handler',
+  });
+});
+
+test('a folder with a bootstrap is that, whatever else there is; _HANDLER is what was given', async () => {
+  put('f/bootstrap', '', 0o755);
+  put('f/index.mjs');
+  expect(await codeOf('f', { handler: 'x.y' })).toEqual({
+    kind: 'provided',
+    bootstrap: join(root, 'f/bootstrap'),
+    handler: 'x.y',
+  });
+  expect(await codeOf('f', { runtime: 'node' })).toEqual(node('f/index.mjs'));
+});
+
+test.each([
+  ['api/orders.create', 'f/api/orders.mjs', 'create'],
+  ['orders.a.b', 'f/orders.mjs', 'a.b'],
+])('handler %s of Node is in %s', async (handler, file, name) => {
+  put(file);
+  expect(await codeOf('f', { handler })).toEqual(node(file, name));
+});
+
+test('handler pkg.mod.run of Python is run in pkg/mod.py', async () => {
+  put('f/pkg/mod.py');
+  expect(await codeOf('f', { handler: 'pkg.mod.run' })).toEqual({
+    kind: 'python',
+    file: join(root, 'f/pkg/mod.py'),
+    function: 'run',
+  });
+});
+
+test('files by what they are', async () => {
+  put('a.mjs');
+  put('b.py');
+  put('run', '#!/bin/sh', 0o755);
+  expect(await codeOf('a.mjs')).toEqual(node('a.mjs'));
+  expect(await codeOf('a.mjs', { handler: 'a.main', runtime: 'node-ric' })).toEqual({
+    ...node('a.mjs', 'main'),
+    kind: 'node-ric',
+  });
+  expect(await codeOf('b.py', { handler: 'b.go' })).toEqual({
+    kind: 'python',
+    file: join(root, 'b.py'),
+    function: 'go',
+  });
+  expect(await codeOf('run')).toEqual({ kind: 'provided', bootstrap: join(root, 'run'), handler: 'bootstrap' });
+});
+
+test('another Node, by a path relative to where it was named', async () => {
+  put('a.mjs');
+  put('bin/node22', '#!/bin/sh', 0o755);
+  expect(await codeOf('a.mjs', { node: './bin/node22' })).toEqual({ ...node('a.mjs'), node: join(root, 'bin/node22') });
+});
+
+test.each<[string, string, Partial<CodeSource>, RegExp]>([
+  ['nothing there', 'none', {}, /none: there is no such file or folder$/],
+  ['an empty folder', 'empty', {}, /empty: there is no function in this folder$/],
+  ['a text', 'notes.txt', {}, /notes\.txt: expected a .* or an executable$/],
+  ['a bootstrap that cannot be executed', 'plain', {}, /bootstrap is not executable$/],
+  ['a handler without a dot', 'f', { handler: 'index' }, /^handler index: expected a module and what it exports/],
+  ['a handler of no file', 'f', { handler: 'other.handler' }, /^handler other\.handler: there is no other\.mjs in /],
+  ['a handler of another file', 'f/index.mjs', { handler: 'other.handler' }, /is not in .*; expected index\.handler$/],
+  ['a handler above', 'f', { handler: '../secret.handler' }, /leads out of the function's folder/],
+  ['a handler above, on a way', 'f', { handler: 'lib/../../secret.handler' }, /leads out of the function's folder/],
+  ['an absolute handler', 'f', { handler: '/etc/secret.handler' }, /leads out of the function's folder/],
+  ['a link to a file outside', 'links', {}, /leads out of the function's folder/],
+  ['a link to a folder outside', 'links', { handler: 'out/secret.handler' }, /leads out of the function's folder/],
+  ['a package.json that leads out', 'package', {}, /leads out of the function's folder/],
+  ['no such Node', 'f', { node: 'node-of-nobody' }, /^node-of-nobody: there is no such program in PATH$/],
+  ['Python for Node', 'f', { python: 'sh' }, /is a function for Node, not for Python$/],
+])('refuses %s', async (_, path, rest, message) => {
+  put('f/index.mjs');
+  put('secret.mjs');
+  put('notes.txt');
+  put('plain/bootstrap');
+  put('package/package.json', '{"main":"../secret.mjs"}');
+  mkdirSync(join(root, 'empty'));
+  mkdirSync(join(root, 'links'));
+  symlinkSync(join(root, 'secret.mjs'), join(root, 'links/index.mjs'));
+  symlinkSync(root, join(root, 'links/out'));
+  await expect(codeOf(path, rest)).rejects.toThrow(message);
+});
+
+test('a folder that is named by a link is its own: the link is followed first', async () => {
+  put('f/index.mjs');
+  symlinkSync(join(root, 'f'), join(root, 'current'));
+  expect(await codeOf('current')).toEqual(node('f/index.mjs'));
+});
