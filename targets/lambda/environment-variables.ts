@@ -60,13 +60,14 @@ export const initializationTypeOf: Readonly<Record<ConcurrencyModel['kind'], Ini
  */
 export const environmentVariables = (
   config: FunctionEnvironment,
-  launch: Pick<Launch, 'executionEnvironment' | 'handlerName' | 'taskRoot' | 'runtimeDirectory'>,
+  launch: Omit<Launch, 'command' | 'directory'>,
   place: EnvironmentPlace,
 ): Record<string, string> => ({
   PATH: place.path,
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
   [instanceNumberVariable]: String(place.instanceNumber),
+  ...launch.variables,
   ...config.environment,
   ...optional('TMPDIR', place.temporaryDirectory),
   AWS_LAMBDA_FUNCTION_NAME: config.functionName,
