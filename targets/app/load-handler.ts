@@ -33,16 +33,17 @@ export class LoadError extends Error {
 /**
  * Imports a function's module, which is its init, and gives its handler: an ES or CommonJS module, returning a value, a
  * promise, or calling back.
+ * @param isStreaming whether a function writes its answer, and its third parameter is no callback.
  * @throws {LoadError} a file or module is missing, it has no such function, or its syntax is wrong. What the module
  * itself throws at init passes on as it is.
  */
-export async function loadHandler(ref: HandlerRef): Promise<Handler> {
+export async function loadHandler(ref: HandlerRef, isStreaming = (_: object) => false): Promise<Handler> {
   const exported = exportOf(await importModule(ref.file), ref.export);
   if (typeof exported !== 'function') {
     const found = exported === undefined ? 'is undefined or not exported' : 'is not a function';
     throw new LoadError('Runtime.HandlerNotFound', `${ref.file}: ${ref.export} ${found}`);
   }
-  return exported.length >= 3 ? promised(exported as CallbackHandler) : (exported as Handler);
+  return exported.length >= 3 && !isStreaming(exported) ? promised(exported as CallbackHandler) : (exported as Handler);
 }
 
 /** The module, or what it threw as Lambda names it. */
@@ -50,9 +51,21 @@ async function importModule(file: string): Promise<unknown> {
   try {
     return await required(file);
   } catch (error) {
-    throw asLoadError(error);
+    throw isTypeScript(file) && !stripsTypes ? tooOld(file, error) : asLoadError(error);
   }
 }
+
+/** Node strips types by itself from 22.18 on. */
+const stripsTypes = 'typescript' in process.features && process.features.typescript !== false;
+
+const isTypeScript = (file: string): boolean => /\.[cm]?ts$/.test(file);
+
+const tooOld = (file: string, cause: unknown): LoadError =>
+  new LoadError(
+    'Runtime.UserCodeSyntaxError',
+    `${file} is TypeScript, which Node ${process.versions.node} cannot run: compile it, or name a Node from 22.18 on`,
+    { cause },
+  );
 
 /**
  * `require` also for ES modules (Node 20.19): `import()` starts the asynchronous loader, about 5 ms of every cold start.

@@ -4,6 +4,7 @@
  */
 import type { Handler, HandlerContext } from '../app/load-handler.ts';
 import type { Answer, Connect } from './runtime-client.cts';
+import type { HttpResponseStream, ResponseStream, StreamAnswer, StreamingHandler } from './stream-answer.cts';
 
 const { connect } = require('./runtime-client.cjs') as { connect: Connect };
 // require() of an ES module: import() would start the asynchronous loader, which costs 5 ms.
@@ -17,11 +18,27 @@ const client = connect(address);
 /** What the function is doing. */
 let phase: { kind: 'init' } | { kind: 'idle' } | { kind: 'call'; requestId: string } = { kind: 'init' };
 
+/** Handlers that write their answer, by AWS's names; what it takes is loaded when one of them answers. */
+const streaming = new WeakSet<object>();
+const loadStreaming = () =>
+  require('./stream-answer.cjs') as { streamAnswer: StreamAnswer; httpResponseStream: HttpResponseStream };
+Object.assign(globalThis, {
+  awslambda: {
+    streamifyResponse: (handler: StreamingHandler) => {
+      streaming.add(handler);
+      return handler;
+    },
+    HttpResponseStream: {
+      from: (stream: ResponseStream, metadata: object) => loadStreaming().httpResponseStream(stream, metadata),
+    },
+  },
+});
+
 process.on('uncaughtException', (error, origin) =>
   endWith(error, origin === 'unhandledRejection' ? 'Runtime.UnhandledPromiseRejection' : errorTypeOf(error)),
 );
 
-loadHandler({ file, export: exportName }).then(
+loadHandler({ file, export: exportName }, (handler) => streaming.has(handler)).then(
   (handler) => {
     poll(client, handler);
     for (let i = 1; i < polls; i++) poll(connect(address), handler);
@@ -42,8 +59,16 @@ async function invoke(on: Client, handler: Handler, { headers, body }: Answer): 
   // Where several calls share the process, the trace of none is that of all.
   if (polls === 1) process.env['_X_AMZN_TRACE_ID'] = headers['lambda-runtime-trace-id'] ?? '';
   phase = { kind: 'call', requestId };
-  const { endpoint, lines, text } = await outcomeOf(handler, body, contextOf(headers));
+  const context = contextOf(headers);
+  const outcome = streaming.has(handler)
+    ? await streamed(on, handler as unknown as StreamingHandler, body, context)
+    : await outcomeOf(handler, body, context);
   phase = { kind: 'idle' };
+  if (outcome === 'written') {
+    on.send([nextRequest()], (invocation) => invoke(on, handler, invocation));
+    return;
+  }
+  const { endpoint, lines, text } = outcome;
   const answer = client.request(
     'POST',
     `invocation/${requestId}/${endpoint}`,
@@ -67,10 +92,45 @@ async function outcomeOf(handler: Handler, event: string, context: HandlerContex
     // What JSON cannot say, such as undefined or a function, is null on the wire, as with Lambda's own runtime.
     return { endpoint: 'response', lines: jsonLine, text: JSON.stringify(result) ?? 'null' };
   } catch (error) {
-    console.error(error);
-    const type = errorTypeOf(error);
-    return { endpoint: 'error', lines: errorLines(type), text: errorBody(error, type) };
+    return failed(error);
   }
+}
+
+/** An error after the answer has begun goes into its trailers. */
+async function streamed(
+  on: Client,
+  handler: StreamingHandler,
+  event: string,
+  context: HandlerContext,
+): Promise<Outcome | 'written'> {
+  // Without its last line: the content type is known when the handler begins to write.
+  const head = on.request('POST', `invocation/${context.awsRequestId}/response`, streamedLines).slice(0, -2);
+  try {
+    await loadStreaming().streamAnswer({ connection: on, head, errorTrailers }, (stream) =>
+      handler(JSON.parse(event), stream, context),
+    );
+    return 'written';
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+const streamedLines =
+  'Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n' +
+  'Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n';
+
+/** The body in base64, as Amazon's own runtimes write it. */
+function errorTrailers(error: unknown): string {
+  console.error(error);
+  const type = errorTypeOf(error);
+  const body = Buffer.from(errorBody(error, type)).toString('base64');
+  return `${typeLine(type)}Lambda-Runtime-Function-Error-Body: ${body}\r\n`;
+}
+
+function failed(error: unknown): Outcome {
+  console.error(error);
+  const type = errorTypeOf(error);
+  return { endpoint: 'error', lines: errorLines(type), text: errorBody(error, type) };
 }
 
 function contextOf(headers: Answer['headers']): HandlerContext {
@@ -102,8 +162,10 @@ function endWith(error: unknown, errorType: string): void {
 
 const jsonLine = 'Content-Type: application/json\r\n';
 
-const errorLines = (errorType: string): string =>
-  `${jsonLine}Lambda-Runtime-Function-Error-Type: ${errorType.replace(/[^\w.$:-]/g, '_')}\r\n`;
+const typeLine = (errorType: string): string =>
+  `Lambda-Runtime-Function-Error-Type: ${errorType.replace(/[^\w.$:-]/g, '_')}\r\n`;
+
+const errorLines = (errorType: string): string => jsonLine + typeLine(errorType);
 
 const errorTypeOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 

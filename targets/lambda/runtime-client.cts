@@ -10,6 +10,9 @@ export interface Answer {
 interface RuntimeClient {
   /** Sends the requests in one write, so that a poll travels with the answer before it. `onAnswer` is for the last. */
   send(requests: readonly string[], onAnswer: (answer: Answer) => void): void;
+  /** Begins a request whose body is written piece by piece, and whose answer nobody waits for. */
+  begin(head: string): void;
+  write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void;
   /** The text of a request. `headers` is a text of whole header lines. */
   request(method: 'GET' | 'POST', path: string, headers?: string, body?: string): string;
 }
@@ -45,6 +48,15 @@ class Client implements RuntimeClient {
     for (let i = 1; i < requests.length; i++) this.#waiting.push(() => {});
     this.#waiting.push(onAnswer);
     this.#socket.write(requests.join(''));
+  }
+
+  begin(head: string): void {
+    this.#waiting.push(() => {});
+    this.#socket.write(head);
+  }
+
+  write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void {
+    this.#socket.write(bytes, done);
   }
 
   request(method: string, path: string, headers = '', body?: string): string {

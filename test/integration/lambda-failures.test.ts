@@ -149,8 +149,10 @@ it('an environment that failed to initialize does not stand in the way of the ne
 it('refuses what a runtime may not do, each with the answer of the Runtime API', async () => {
   await using lambda = await LambdaProgram.start('runtime-api.mjs');
   expect(await lambda.call('/')).toMatchObject(failed);
-  await lambda.stop();
-  const printed = JSON.parse(lambda.log.find((line) => line.startsWith('{')) ?? '{}');
+  // Its caller has the 502 before the function has tried the last thing and printed.
+  const line = () => lambda.log.find((each) => each.startsWith('{'));
+  await expect.poll(line, { timeout: 10_000 }).toBeDefined();
+  const printed = JSON.parse(line() ?? '{}');
   const invalidState = { status: 403, errorType: 'InvalidStateTransition' };
   const unknownId = { status: 400, errorType: 'InvalidRequestID' };
   expect(printed).toMatchObject({

@@ -63,3 +63,51 @@ it('another Node binary can be named', async () => {
   });
   expect((await lambda.call('/')).body.call).toBe(1);
 });
+
+describe('a streaming handler', () => {
+  const start = (invokeMode: 'BUFFERED' | 'RESPONSE_STREAM') =>
+    LambdaProgram.start('streams.mjs', { url: { invokeMode } });
+
+  it('is heard as it writes: pieces before the end, with its content type, and the environment lives on', async () => {
+    await using lambda = await start('RESPONSE_STREAM');
+    for (const _ of [1, 2]) {
+      const response = await fetch(`${lambda.url}/`);
+      expect(response.headers.get('content-type')).toBe('text/plain');
+      const pieces: string[] = [];
+      for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
+      expect(pieces.length).toBeGreaterThan(1);
+      expect(pieces.join('')).toBe('one two three');
+    }
+    await lambda.stop();
+    expect(new Set(lambda.reports.map(({ rollcall }) => rollcall.environmentId)).size).toBe(1);
+  });
+
+  it('says status, headers and cookies in a prelude, under both modes', async () => {
+    for (const mode of ['RESPONSE_STREAM', 'BUFFERED'] as const) {
+      await using lambda = await start(mode);
+      const answer = await lambda.call('/html');
+      expect([answer.status, answer.headers.get('x-mine'), answer.text]).toEqual([201, '1', '<p>']);
+      expect(answer.headers.getSetCookie()).toEqual(['a=1']);
+    }
+  });
+
+  it('that throws before its first byte is 502; after it, its stream is broken off; both by name in the report', async () => {
+    await using lambda = await start('RESPONSE_STREAM');
+    expect((await lambda.call('/throws-first')).status).toBe(502);
+    await expect(lambda.call('/throws-late')).rejects.toThrow();
+    await lambda.stop();
+    expect(lambda.reports.map(({ errorType }) => errorType)).toEqual(['RangeError', 'RangeError']);
+  });
+});
+
+it('TypeScript on a Node that cannot strip types: an init error that says so; on one that can, an answer', async () => {
+  await using lambda = await LambdaProgram.start('typed.mts');
+  const { status, body } = await lambda.call('/');
+  await lambda.stop();
+  const canRunIt = 'typescript' in process.features && process.features.typescript !== false;
+  if (canRunIt) expect([status, body]).toEqual([200, { typed: true }]);
+  else {
+    expect(lambda.reports.map(({ errorType }) => errorType)).toEqual(['Runtime.UserCodeSyntaxError']);
+    expect(lambda.log.join('\n')).toContain('compile it, or name a Node from 22.18 on');
+  }
+});

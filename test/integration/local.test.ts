@@ -106,7 +106,7 @@ it('runs the functions of a file behind one Invoke API, with files relative to i
   const { ready } = running;
   expect(ready.functions?.map(({ functionName }) => functionName)).toEqual(['first', 'second']);
   expect(ready.functionUrl).toBe(ready.functions?.[0]?.functionUrl);
-  expect(await (await fetch(ready.functionUrl)).text()).toBe('"hello"');
+  expect(await (await fetch(ready.functionUrl)).text()).toBe('hello');
   expect((await fetch(ready.functions?.[1]?.functionUrl ?? '')).status).toBe(200);
   const client = clientOf(ready);
   const { Functions } = await client.send(new ListFunctionsCommand({}));
@@ -154,7 +154,7 @@ it('names a port that is in use', async () => {
   const { port } = server.address() as AddressInfo;
   const ending = await rollcall('local', who, '--port', `${port}`);
   expect(ending).toMatchObject({ code: 2, stdout: '' });
-  expect(ending.stderr).toContain(`the address 127.0.0.1:${port} is in use\n  name another with --port`);
+  expect(ending.stderr).toContain(`port ${port} of 127.0.0.1 is in use\n  name another with --port`);
 });
 
 it.each<[string, string[], string]>([
@@ -164,6 +164,7 @@ it.each<[string, string[], string]>([
   ['a size below the least', [who, '--memory', '1'], '--memory: expected an integer from 128 to 10240, got 1'],
   ['an unknown option', [who, '--memroy', '1'], 'Unknown argument'],
   ['a file of functions that is none', ['no-such.yaml'], 'no-such.yaml: there is no such file'],
+  ['a folder for logs that cannot be', [who, '--log-dir', '/proc/logs'], '--log-dir /proc/logs: ENOENT'],
   ['a variable that is taken', [who, '--env', 'AWS_REGION=x'], 'AWS_REGION'],
 ])('%s ends with exit code 2 and says so', async (_, args, words) => {
   const ending = await rollcall('local', ...args);

@@ -96,7 +96,7 @@ const broken: [string, string, string[]][] = [
     [
       'x.yaml:11:5 thresholds.0: unknown target "lamda"; did you mean `lambda`?',
       'x.yaml:11:5 thresholds.0: unknown metric "requests.sended"; did you mean `requests.sent`?',
-      'x.yaml:12:5 thresholds.1: expected `TARGET.METRIC < NUMBER` (or <=, >, >=, ==, !=), got "fast enough"',
+      'x.yaml:12:5 thresholds.1: expected `TARGET.METRIC < NUMBER` (or <=, >, >=, ==, !=; on both sides * and /), got "fast enough"',
     ],
   ],
 ];
