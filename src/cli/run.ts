@@ -6,6 +6,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { keptCalibration } from './calibrate.ts';
 import { interruptible } from './interruptible.ts';
 import { readScenario } from './read-scenario.ts';
+import { withThresholds } from './threshold-option.ts';
 
 interface RunArguments {
   readonly scenario: string;
@@ -13,6 +14,10 @@ interface RunArguments {
   readonly set: string[];
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly threshold: string[];
+  readonly junit: string | undefined;
+  /** Absent: unless there are very many samples. */
+  readonly data: boolean | undefined;
   readonly yes: boolean;
   readonly calibrate: boolean;
   /** As it was written: yargs would make 0 of nothing and NaN of a word. */
@@ -32,6 +37,23 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
+      .option('threshold', {
+        alias: 't',
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: "One more threshold, such as 'lambda.latency.p99 < 300 ms'",
+      })
+      .option('junit', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write the thresholds as JUnit XML to this file',
+      })
+      .option('data', {
+        type: 'boolean',
+        describe: 'Also write Parquet, CSV and HDR histograms; default: below 1,000,000 samples; --no-data never',
+      })
       .option('calibrate', {
         type: 'boolean',
         default: false,
@@ -56,9 +78,11 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 /** Loaded when a run is really asked for: `--help` should not wait for the engine. */
-async function run({ scenario: file, out, set, json, quiet, yes, calibrate, ...rest }: RunArguments): Promise<void> {
+async function run(given: RunArguments): Promise<void> {
+  const { scenario: file, out, set, json, quiet, yes, calibrate, ...rest } = given;
   const invalidExitCode = parseExitCode(rest['invalid-exit-code']);
-  const scenario = await readScenario(file, set);
+  const junit = onlyOne('--junit', rest.junit);
+  const scenario = await withThresholds(await readScenario(file, set), rest.threshold);
   const { runScenario } = await import('../experiment/run.ts');
   const { preflight } = await import('../experiment/preflight.ts');
   const { readLimits } = await import('../target/limits.ts');
@@ -66,6 +90,8 @@ async function run({ scenario: file, out, set, json, quiet, yes, calibrate, ...r
   const { createRunDirectory, writeResult } = await import('./run-directory.ts');
   const { showProgress } = await import('./progress.ts');
   const { renderTable } = await import('../report/terminal.ts');
+  const { writeExtras } = await import('./run-extras.ts');
+  const { terminalOf } = await import('./terminal-options.ts');
   const { version } = await import('./version.ts');
   await confirm(preflight(scenario, readLimits()), { yes, quiet });
   const kept = await keptCalibration();
@@ -78,13 +104,10 @@ async function run({ scenario: file, out, set, json, quiet, yes, calibrate, ...r
     onEvent: progress.onEvent,
   }).finally(progress.done);
   const report = await writeResult(directory, result);
-  const terminal = {
-    color: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-    width: process.stdout.columns ?? 100,
-  };
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderTable(result, terminal));
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderTable(result, terminalOf(process.stdout)));
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode);
+  await writeExtras(result, { directory, junit, data: rest.data });
 }
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration> {
@@ -98,6 +121,12 @@ function parseExitCode(text: unknown): number {
   if (code <= 255) return code;
   const got = Array.isArray(text) ? text.join(' and ') : `${text}`;
   throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${got}"`);
+}
+
+/** @throws {UserError} `usage`; an option that is given twice comes as a list. */
+function onlyOne(option: string, value: string | undefined): string | undefined {
+  if (Array.isArray(value)) throw new UserError('usage', `${option}: expected it once`);
+  return value;
 }
 
 function exitCodeOf(result: RunResult, invalidExitCode: number): number {

@@ -45,7 +45,7 @@ export class DeployedFunction {
     this.#account = new Account({ logFile, telemetryFile, logFormat, functionName, initializationType }, memoryMb);
   }
 
-  /** Ends with a slash; empty if it has no URL. */
+  /** Without a slash at its end; empty if it has no URL. */
   get url(): string {
     return this.#url?.url ?? '';
   }

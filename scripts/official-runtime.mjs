@@ -1,0 +1,66 @@
+// Runs a handler under AWS's own Node client (aws-lambda-ric) in the embedded Lambda: one call at a time, and many at once.
+// It is no dependency: it is installed into a temporary folder, where its native part is built from bundled sources in about a
+// minute, which takes cmake, g++ and make. Usage, after `npm run build`: node scripts/official-runtime.mjs
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const missing = ['cmake', 'g++', 'make'].filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
+if (missing.length > 0) {
+  console.error(
+    `the official client is built from source; missing: ${missing.join(', ')} (Debian: apt-get install cmake g++ make)`,
+  );
+  process.exit(1);
+}
+
+const { startProgram } = await import('../dist/src/target/program.js');
+const { awsAccount } = await import('../dist/src/model/lambda.js');
+const directory = mkdtempSync(join(tmpdir(), 'rollcall-ric-'));
+try {
+  writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(directory, 'index.mjs'), handlerText());
+  console.log('installing aws-lambda-ric ...');
+  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', 'aws-lambda-ric@4'], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (npm.status !== 0) throw new Error('aws-lambda-ric could not be installed');
+  await show('one call at a time', { kind: 'event' }, {});
+  const managed = { kind: 'managed', maxConcurrencyPerEnvironment: 8, minEnvironments: 1, maxEnvironments: 1 };
+  await show('8 at once', managed, { AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' });
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function show(what, model, environment) {
+  const code = { kind: 'node-ric', handler: { file: join(directory, 'index.mjs'), export: 'handler' } };
+  const config = {
+    ...{ host: '127.0.0.1', account: awsAccount, seed: 1 },
+    functions: [
+      {
+        ...{ functionName: 'ric', code, model, memoryMb: 1769, timeoutMs: 30_000, initTimeoutMs: 10_000 },
+        ...{ keepAlive: { kind: 'constant', ms: 60_000 }, maxLifeMs: 7_200_000, environment, logFormat: 'Text' },
+        url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' },
+        ...{ logFile: join(directory, 'log'), telemetryFile: join(directory, 'telemetry') },
+      },
+    ],
+  };
+  const lambda = await startProgram({ name: 'ric', program: 'targets/lambda/main', config });
+  const answers = await Promise.all(Array.from({ length: 8 }, async () => (await fetch(lambda.url)).json())).finally(
+    lambda.stop,
+  );
+  const distinct = (key) => new Set(answers.map((answer) => answer[key])).size;
+  console.log(`${what}: 8 answers of ${distinct('pid')} processes and ${distinct('thread')} threads`, answers[0]);
+}
+
+function handlerText() {
+  return `
+import { threadId } from 'node:worker_threads';
+export const handler = async (event, context) => {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const { AWS_LAMBDA_INITIALIZATION_TYPE: type, AWS_LAMBDA_MAX_CONCURRENCY: max } = process.env;
+  return { pid: process.pid, thread: \`\${process.pid}/\${threadId}\`, type, max, id: context.awsRequestId };
+};
+`;
+}
