@@ -16,14 +16,19 @@ if (missing.length > 0) {
 
 const { startProgram } = await import('../dist/src/target/program.js');
 const { awsAccount } = await import('../dist/src/model/lambda.js');
+/** The client wants Node 22 or newer, which the registry has, too. */
+const tooOld = Number(process.versions.node.split('.')[0]) < 22;
 const directory = mkdtempSync(join(tmpdir(), 'rollcall-ric-'));
+const ownNode = join(directory, 'node_modules', 'node', 'bin', 'node');
 try {
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(directory, 'index.mjs'), handlerText());
   console.log('installing aws-lambda-ric ...');
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', 'aws-lambda-ric@4'], {
+  const packages = ['aws-lambda-ric@4', ...(tooOld ? ['node@22'] : [])];
+  // In the foreground: npm has been seen to break off a build that says nothing.
+  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--foreground-scripts', ...packages], {
     cwd: directory,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
   if (npm.status !== 0) throw new Error('aws-lambda-ric could not be installed');
   await show('one call at a time', { kind: 'event' }, {});
@@ -34,7 +39,11 @@ try {
 }
 
 async function show(what, model, environment) {
-  const code = { kind: 'node-ric', handler: { file: join(directory, 'index.mjs'), export: 'handler' } };
+  const code = {
+    kind: 'node-ric',
+    handler: { file: join(directory, 'index.mjs'), export: 'handler' },
+    ...(tooOld && { node: ownNode }),
+  };
   const config = {
     ...{ host: '127.0.0.1', account: awsAccount, seed: 1 },
     functions: [

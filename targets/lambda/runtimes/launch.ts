@@ -33,7 +33,7 @@ const launchers: { [K in LambdaCode['kind']]: (code: Extract<LambdaCode, { kind:
   // It finds the handler by its name below the task root, as in the service.
   'node-ric': ({ handler, node = process.execPath }) => {
     const place = nodePlace(handler);
-    const client = join(place.taskRoot, 'node_modules', 'aws-lambda-ric', 'bin', 'index.mjs');
+    const client = join(place.taskRoot, 'node_modules', 'aws-lambda-ric', 'index.mjs');
     return { command: [node, client, place.handlerName], ...place };
   },
   python: ({ file, function: name, python = 'python3' }) => {
