@@ -3,20 +3,26 @@ import { burst } from './burst.ts';
 import { burstTls } from './burst-tls.ts';
 import { command } from './command.ts';
 import { lambda } from './lambda.ts';
+import { lambdaPeers } from './lambda-peers.ts';
 import { memory } from './memory.ts';
 import { rates } from './rates.ts';
+import { report } from './report.ts';
 import { stalled } from './stall.ts';
 
-/** `node dist/bench/main.js [NAME...]`: all of them, or those named. Figures inform; they fail nothing. */
-const benchmarks: Readonly<Record<string, Benchmark>> = {
+/** `node dist/bench/main.js [NAME...]`: those named, or all of these. Figures inform; they fail nothing. */
+const usual: Readonly<Record<string, Benchmark>> = {
   command,
   burst,
   'burst-tls': burstTls,
   rates,
   stall: stalled,
   memory,
+  report,
   lambda,
 };
+
+/** Only when named, as it installs what it compares with. */
+const benchmarks: Readonly<Record<string, Benchmark>> = { ...usual, 'lambda-peers': lambdaPeers };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));
@@ -24,8 +30,9 @@ if (unknown.length > 0) {
   console.error(`no benchmark ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}`);
   process.exitCode = 2;
 } else {
+  const wanted = named.length === 0 ? Object.keys(usual) : named;
   for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (named.length > 0 && !named.includes(name)) continue;
+    if (!wanted.includes(name)) continue;
     console.log(`\n${name}: ${benchmark.about}\n`);
     console.log(table(await benchmark.run()));
   }

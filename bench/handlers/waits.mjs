@@ -1,10 +1,10 @@
-// Waits long enough for every other call of the burst to have started its own environment.
+// Waits for as long as the variable says, not at all without it, and says in its answer who it is and for how long it ran.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tag } from 'rollcall/tag';
 
-let invocationId = 0;
+const waitMs = Number(process.env.WAIT_MS ?? 0);
 
-export const handler = async () => {
-  invocationId += 1;
-  await sleep(8000);
-  return { instanceId: String(process.pid), invocationId };
-};
+export const handler = tag(async () => {
+  if (waitMs > 0) await sleep(waitMs);
+  return {};
+});

@@ -17,19 +17,24 @@ export interface TracePlan {
  * 2021 trace, where an arrival is end minus duration. Rows may be in any order and are sorted; equal instants stay.
  * @throws {UserError} `trace-invalid`, with the numbers of all rows that cannot be read.
  */
-export function traceDue(csv: string, plan: TracePlan, file: string): Float64Array {
-  const [header = '', ...rows] = csv.split(/\r?\n/);
-  const read = readerFor(header.trim(), plan, file);
+export function traceDue(lines: Iterable<string>, plan: TracePlan, file: string): Float64Array<ArrayBuffer> {
+  let read: ((row: Row) => number | 'skipped') | undefined;
+  let number = 0;
   const bad: number[] = [];
   const arrivals: number[] = [];
-  rows.forEach((row, index) => {
-    if (row.trim() === '') return;
-    const arrival = read(row.split(','));
-    if (arrival === 'skipped') return;
-    // Row 1 is the header.
+  for (const line of lines) {
+    number += 1;
+    if (read === undefined) {
+      read = readerFor(line.trim(), plan, file);
+      continue;
+    }
+    if (line.trim() === '') continue;
+    const arrival = read(line.split(','));
+    if (arrival === 'skipped') continue;
     if (Number.isFinite(arrival)) arrivals.push(arrival);
-    else bad.push(index + 2);
-  });
+    else bad.push(number);
+  }
+  if (read === undefined) readerFor('', plan, file);
   if (bad.length > 0) throw badRows(file, bad);
   return select(Float64Array.from(arrivals).sort(), plan, file);
 }
@@ -38,19 +43,24 @@ type Row = readonly string[];
 
 /** NaN: a row that cannot be read. */
 function readerFor(header: string, { app, func }: TracePlan, file: string): (row: Row) => number | 'skipped' {
-  if (header === 'arrival_ms') return ([value]) => numberOf(value);
+  if (header === 'arrival_ms') return (row) => (row.length === 1 ? numberOf(row[0]) : Number.NaN);
   if (header === 'app,func,end_timestamp,duration') {
-    return ([rowApp, rowFunc, end, duration]) => {
+    return (row) => {
+      const [rowApp, rowFunc, end, duration] = row;
+      const arrivalMs = row.length === 4 ? (numberOf(end) - numberOf(duration)) * 1000 : Number.NaN;
+      // Also a row that is not selected must be one, or the file is not what it was taken for.
+      if (Number.isNaN(arrivalMs)) return arrivalMs;
       if ((app !== undefined && app !== rowApp) || (func !== undefined && func !== rowFunc)) return 'skipped';
-      return (numberOf(end) - numberOf(duration)) * 1000;
+      return arrivalMs;
     };
   }
   const hint = 'expected `arrival_ms` or `app,func,end_timestamp,duration` in the first line';
   throw new UserError('trace-invalid', `${file}:1: unknown columns ${JSON.stringify(header.slice(0, 80))}`, { hint });
 }
 
+/** Decimal only: `Number` would read `0x20` as 32. */
 const numberOf = (text: string | undefined): number =>
-  text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  text !== undefined && /^\s*-?\d+(\.\d+)?(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
 
 function badRows(file: string, rows: readonly number[]): UserError {
   const shown = rows.slice(0, 20).join(', ');
@@ -60,7 +70,11 @@ function badRows(file: string, rows: readonly number[]): UserError {
   });
 }
 
-function select(arrivals: Float64Array, { fromMs, toMs, timeScale }: TracePlan, file: string): Float64Array {
+function select(
+  arrivals: Float64Array<ArrayBuffer>,
+  { fromMs, toMs, timeScale }: TracePlan,
+  file: string,
+): Float64Array<ArrayBuffer> {
   const first = arrivals[0];
   if (first === undefined)
     throw new UserError('trace-invalid', `${file}: no arrival is selected`, { hint: 'check app, func' });

@@ -18,8 +18,8 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
   handler: async ({ json }) => {
     const { calibrate, standardLoads } = await import('../experiment/calibrate.ts');
     using interruption = interruptible();
-    const calibration = await calibrate(standardLoads, interruption.signal);
-    if (interruption.signal.aborted) throw new UserError('interrupted', 'interrupted: nothing was kept');
+    const calibration = await calibrate(standardLoads, { signal: interruption.signal });
+    if (calibration === undefined) throw new UserError('interrupted', 'interrupted: nothing was kept');
     await mkdir(dirname(calibrationFile), { recursive: true });
     await writeFile(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
     process.stdout.write(json ? `${JSON.stringify(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);

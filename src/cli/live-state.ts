@@ -87,10 +87,10 @@ export class RunState {
   }
 
   private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {
-    const { target, phase: name, requests: expected } = event;
+    const { target, phase: name, requests: expected, inFlight } = event;
     const instances = this.instances.get(target) ?? new Set();
     this.instances.set(target, instances);
-    const phase = new PhaseProgress({ target, repeat, name, expected, sinceMs: this.nowMs(), instances });
+    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceMs: this.nowMs(), instances });
     this.targets.set(target, { name: target, repeat, stage: { kind: 'firing', phase } });
     return phase;
   }
@@ -107,6 +107,8 @@ interface PhaseStart {
   readonly name: string;
   /** Requests; Infinity if only time ends the phase, 0 if it sends none. */
   readonly expected: number;
+  /** Requests on their way now. */
+  inFlight(): number;
   readonly sinceMs: number;
   /** Of the target, not of the phase. */
   readonly instances: Set<string>;

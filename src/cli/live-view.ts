@@ -58,7 +58,7 @@ function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
   const rate = plain(shown(rateOf(phase, elapsedMs), perSecond));
   return [
     spaced([title, ...bar(phase), rate, elapsed]),
-    spaced([plain(' '), environments(phase), ...failures(phase)]),
+    spaced([plain(' '), plain(`${count(phase.start.inFlight())} in flight`), environments(phase), ...failures(phase)]),
     spaced([plain(' '), times(phase)]),
   ];
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
@@ -9,6 +10,7 @@ import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
 import { interruptible } from './interruptible.ts';
 import { type LocalArguments, localOptions } from './local-options.ts';
+import { makeDirectory } from './make-directory.ts';
 
 export const localCommand: CommandModule<unknown, LocalArguments> = {
   command: 'local [function]',
@@ -45,6 +47,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
   const { functions, from } = await readFunctions(options);
+  if (host === '') throw new UserError('usage', '--host: expected an address, such as 127.0.0.1, got nothing');
   if (!isLoopback(host)) process.stderr.write(warningAbout(host));
   await using folder = await logFolder(options['log-dir']);
   const { directory } = folder;
@@ -56,7 +59,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   await using _logs = quiet ? undefined : await shownLogs(config);
   const starting = startProgram({ name: 'rollcall local', program: 'targets/lambda/main', config, signal });
   await using program = await starting.catch((error: unknown) => {
-    throw portInUse(error) ?? error;
+    throw cannotListen(error) ?? error;
   });
   announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
   const died = await endedOrStopped(program, signal);
@@ -96,20 +99,22 @@ async function logFolder(given: string | undefined): Promise<AsyncDisposable & {
   }
   try {
     const directory = resolve(given);
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
+    await access(directory, constants.W_OK | constants.X_OK);
     return { directory, [Symbol.asyncDispose]: async () => {} };
   } catch (cause) {
     throw new UserError('log-dir-unusable', `--log-dir ${given}: ${(cause as Error).message}`, { cause });
   }
 }
 
-function portInUse(error: unknown): UserError | undefined {
+/** What the program says when it cannot listen is enough: that it ended before it was ready goes without saying. */
+function cannotListen(error: unknown): UserError | undefined {
   if (!(error instanceof UserError)) return undefined;
-  const [, code, address] = /listen (EADDRINUSE|EACCES|EADDRNOTAVAIL)\b.*?(\S+)\s*$/s.exec(error.message) ?? [];
-  if (code === undefined) return undefined;
-  const what = { EADDRINUSE: 'is in use', EACCES: 'needs more rights', EADDRNOTAVAIL: 'is not of this machine' }[code];
-  const hint = 'name another with --port, --invoke-port or --host; port 0 is any free one';
-  return new UserError('port-in-use', `the address ${address} ${what}`, { hint, cause: error });
+  const hint = 'name another with --port, --invoke-port or --host, or in the file of functions';
+  const [inUse] = /port \d+ of \S+ is in use/.exec(error.message) ?? [];
+  if (inUse !== undefined) return new UserError('port-in-use', inUse, { hint, cause: error });
+  const [refused] = /(listen (EACCES|EADDRNOTAVAIL)|getaddrinfo E\w+)\b.*$/s.exec(error.message) ?? [];
+  return refused === undefined ? undefined : new UserError('cannot-listen', refused, { hint, cause: error });
 }
 
 async function shownLogs({ functions }: LambdaServiceConfig): Promise<AsyncDisposable> {

@@ -5,7 +5,10 @@ import { exitCode, UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
+import { historyCommand } from './history.ts';
 import { localCommand } from './local.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { version } from './version.ts';
 
@@ -24,6 +27,9 @@ try {
     .command(checkCommand)
     .command(calibrateCommand)
     .command(localCommand)
+    .command(reportCommand)
+    .command(compareCommand)
+    .command(historyCommand)
     .demandCommand(1, 'Name a command.')
     .strict()
     .version(version)
@@ -42,5 +48,6 @@ try {
 } catch (error) {
   const expected = error instanceof UserError;
   process.stderr.write(expected ? complaint(error) : `${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = expected ? exitCode.badInput : exitCode.bug;
+  const interrupted = expected && error.code === 'interrupted';
+  process.exitCode = interrupted ? exitCode.interrupted : expected ? exitCode.badInput : exitCode.bug;
 }

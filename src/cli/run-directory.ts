@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { renderHtml } from '../report/html.ts';
-import { SampleSelection, type Selection } from '../report/selection.ts';
+import { makeDirectory } from './make-directory.ts';
+import { selectSamples } from './select-samples.ts';
 
 /**
  * The folder of a run, absolute.
@@ -32,27 +30,12 @@ async function isEmpty(directory: string): Promise<boolean> {
   }
 }
 
-/** Step by step, because `recursive` never ends below a folder that exists but takes no entries, such as /proc. */
-async function makeDirectory(directory: string): Promise<void> {
-  if (existsSync(directory)) return;
-  await makeDirectory(dirname(directory));
-  await mkdir(directory);
-}
-
 /** `result.json` and `report.html`, the latter's path. */
 export async function writeResult(directory: string, result: RunResult): Promise<string> {
   await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   const report = join(directory, 'report.html');
-  await writeFile(report, await renderHtml(result, await selectSamples(join(directory, 'samples.ndjson'))));
+  await writeFile(report, await renderHtml(result, await selectSamples(directory, () => {})));
   return report;
-}
-
-/** Line by line, as a run may have millions. */
-async function selectSamples(file: string): Promise<Selection> {
-  const selection = new SampleSelection();
-  const lines = createInterface({ input: createReadStream(file) }).on('line', (line) => selection.add(line));
-  await once(lines, 'close');
-  return selection.finish();
 }
 
 /** Local time, sortable, without characters that a shell or a file system minds: 2026-11-21T14-03-59. */

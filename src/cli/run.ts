@@ -110,9 +110,12 @@ async function run(given: RunArguments): Promise<void> {
   await writeExtras(result, { directory, junit, data: rest.data });
 }
 
-async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration> {
+async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {
   const { calibrate, shapesOf } = await import('../experiment/calibrate.ts');
-  return calibrate(shapesOf(scenario), signal, scenario.threads);
+  const { threads, engine } = scenario;
+  // The truth speaks plain HTTP/1.1, and burst and rate are not for autocannon: its loads have no shape here.
+  const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
+  return calibrate(engine.kind === 'autocannon' ? [] : shapesOf(scenario), { signal, threads, engine: sending });
 }
 
 /** @throws {UserError} `usage`; an option that is given twice comes as a list. */

@@ -5,6 +5,7 @@ import { optional } from '../model/optional.ts';
 import type { TruthConfig } from '../model/programs.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../model/sample.ts';
+import type { EngineSpec } from '../scenario/engines.ts';
 import { type Phase, phaseSchema } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { LatencyHistogram } from '../stats/latency.ts';
@@ -27,6 +28,13 @@ export const standardLoads: readonly Phase[] = [
   { kind: 'constantRate', name: 'rate-1000', ratePerSecond: 1000, durationMs: 2000 },
 ].map((load) => phaseSchema.parse(load));
 
+export interface CalibrateOptions {
+  readonly signal: AbortSignal;
+  readonly threads?: number;
+  /** What it cannot do against a plain server, such as HTTP/2, is left out. */
+  readonly engine?: EngineSpec;
+}
+
 /** Longest that a rate is calibrated for. */
 const longestMs = 3000;
 
@@ -47,7 +55,10 @@ export function shapesOf({ load }: Scenario): Phase[] {
  * What the instrument adds to the truth on this machine, now: service time minus the time for which the server says that it
  * held the request, for each load. The server's own lateness to read is in it, so it is an upper bound.
  */
-export async function calibrate(loads: readonly Phase[], signal: AbortSignal, threads = 1): Promise<Calibration> {
+export async function calibrate(
+  loads: readonly Phase[],
+  { signal, threads = 1, engine = { kind: 'socket' } }: CalibrateOptions,
+): Promise<Calibration | undefined> {
   await using server = await startProgram({
     name: 'the truth server',
     program: 'targets/truth/main',
@@ -58,19 +69,27 @@ export async function calibrate(loads: readonly Phase[], signal: AbortSignal, th
   const program = programFile('src/loadgen/thread-main');
   await using generator = await Generator.start({ program, threads, clock });
   const entries: Calibration['entries'] = [];
-  for (const load of loads) entries.push(await addedBy(load, server.url, generator, signal));
-  return { measuredAt: new Date(clock.startedAtEpochMs).toISOString(), truthDelayMs: delayMs, entries };
+  for (const load of loads) entries.push(await addedBy(load, server.url, generator, { signal, engine }));
+  // Cut short it would look like a whole one; of no load it says nothing.
+  if (signal.aborted || entries.length === 0) return undefined;
+  return {
+    engine: engine.kind,
+    threads,
+    measuredAt: new Date(clock.startedAtEpochMs).toISOString(),
+    truthDelayMs: delayMs,
+    entries,
+  };
 }
 
 async function addedBy(
   load: Phase,
   url: string,
   generator: Generator,
-  signal: AbortSignal,
+  { signal, engine }: Required<Pick<CalibrateOptions, 'signal' | 'engine'>>,
 ): Promise<Calibration['entries'][number]> {
   const added = new LatencyHistogram();
   await generator.fire(load, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 30_000, signal, warmPath: pingPath },
+    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 30_000, signal, engine, warmPath: pingPath },
     request: { method: 'GET', path: '/', headers: {} },
     // The header with the time that it was held, read in the place of a name, comes with the sample.
     identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },

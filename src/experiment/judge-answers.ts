@@ -8,9 +8,11 @@ export const answerReasons = (target: TargetResult): Reason[] =>
 /** More than this share of the requests without an answer, throttles aside: the latencies are of a selection. */
 const highestUnansweredShare = 0.01;
 
-function unansweredReason({ name, kind, requests }: TargetResult): Reason | undefined {
+function unansweredReason(target: TargetResult): Reason | undefined {
+  const { name, kind, requests } = target;
   const { sent, answered, timedOut, failed, throttled } = requests;
-  if (sent === 0 || (answered > 0 && timedOut + failed <= highestUnansweredShare * sent)) return undefined;
+  if (sent === 0) return nothingSentReason(target);
+  if (answered > 0 && timedOut + failed <= highestUnansweredShare * sent) return undefined;
   const log = kind === 'local-lambda' ? `see ${name}.log, and ` : '';
   return {
     code: answered === 0 ? 'nothing-answered' : 'unanswered',
@@ -18,6 +20,18 @@ function unansweredReason({ name, kind, requests }: TargetResult): Reason | unde
     target: name,
     message: `${answered === 0 ? 'none' : `${answered}`} of ${sent} requests at ${name} ${answered === 1 ? 'was' : 'were'} answered: ${failuresInWords(requests)}`,
     advice: `${log}look at \`error\` and \`status\` in samples.ndjson; latencies are of what was answered${throttled > 0 ? ', and throttles are in `requests.throttled`' : ''}`,
+  };
+}
+
+/** A target that was to be loaded, and was not. */
+function nothingSentReason({ name, status, phases }: TargetResult): Reason | undefined {
+  if (status !== 'complete' || phases.every(({ kind }) => kind === 'pause')) return undefined;
+  return {
+    code: 'nothing-sent',
+    weight: 'INVALID',
+    target: name,
+    message: `nothing was sent to ${name}`,
+    advice: 'look at its phases in the scenario, and at `maxRequests`: nothing can be compared with it',
   };
 }
 

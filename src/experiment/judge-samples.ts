@@ -1,6 +1,7 @@
 import type { Comparison, TargetResult, ThresholdResult } from '../model/run-result.ts';
-import { parseThreshold } from '../scenario/threshold.ts';
+import { type Metric, metricsOf, parseThreshold } from '../scenario/threshold.ts';
 import { found, type Reason } from './reason.ts';
+import { measured } from './thresholds.ts';
 
 /** What the run was to decide. */
 export interface Asked {
@@ -11,7 +12,11 @@ export interface Asked {
 /** Whether there is enough to answer with what was asked. */
 export const sampleReasons = (targets: readonly TargetResult[], { thresholds = [], comparison }: Asked): Reason[] =>
   found([
-    ...thresholds.map((threshold) => thresholdReason(threshold, targets)),
+    ...thresholds.map(({ expression }) =>
+      metricsOf(parseThreshold(expression))
+        .map((metric) => thresholdReason(expression, metric, targets))
+        .find((reason) => reason !== undefined),
+    ),
     ...(comparison?.targets ?? []).map((compared) =>
       targets.length > 1 ? comparisonReason(compared, targets) : undefined,
     ),
@@ -21,17 +26,18 @@ export const sampleReasons = (targets: readonly TargetResult[], { thresholds = [
 const fewestSamples = { p50: 2, p90: 10, p99: 100, p999: 1000 };
 
 /** A threshold that cannot be decided did not fail, either: the run says nothing about it. */
-function thresholdReason({ expression, value }: ThresholdResult, targets: readonly TargetResult[]): Reason | undefined {
-  const { target: name, metric } = parseThreshold(expression);
-  const target = targets.find((candidate) => candidate.name === name);
-  if (value !== undefined || target === undefined || target.requests.answered === 0) return undefined;
-  const percentile = metric.at(-1) ?? '';
-  const samples = samplesOf(target, metric);
+function thresholdReason(expression: string, metric: Metric, targets: readonly TargetResult[]): Reason | undefined {
+  const target = targets.find((candidate) => candidate.name === metric.target);
+  if (measured(metric, targets) !== undefined || target === undefined || target.requests.answered === 0)
+    return undefined;
+  const path = metric.paths[0] ?? [];
+  const percentile = path.at(-1) ?? '';
+  const samples = samplesOf(target, path);
   if (!isPercentile(percentile) || samples === undefined || samples >= fewestSamples[percentile]) return undefined;
   return {
     code: 'too-few-samples',
     weight: 'INVALID',
-    target: name,
+    target: target.name,
     message: `the threshold \`${expression}\` cannot be checked with ${inWords(samples)}: ${percentile} needs ${fewestSamples[percentile]}`,
     advice: 'send more requests, or ask for a lower percentile or the maximum',
   };

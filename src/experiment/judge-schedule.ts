@@ -23,19 +23,25 @@ function spreadReason({ name, client, latencyMs }: TargetResult): Reason | undef
 const openKinds = ['constantRate', 'rampingRate', 'poisson', 'trace'];
 const isOpen = ({ kind }: PhaseResult): boolean => openKinds.includes(kind);
 
-function lagReason({ name, phases, client, latencyMs }: TargetResult): Reason | undefined {
-  const lagMs = client.sendLagMs?.p99;
-  const typicalMs = latencyMs.serviceTime.all?.p50;
-  if (lagMs === undefined || typicalMs === undefined || !phases.some(isOpen)) return undefined;
-  if (lagMs <= Math.max(leastLagMs, smallShare * typicalMs)) return undefined;
+/** Each phase by its own lag and latency: a burst, or a closed load, has another. Of the one that was latest. */
+function lagReason({ name, phases }: TargetResult): Reason | undefined {
+  const [worst] = phases.flatMap(latePhase).sort((a, b) => b.lagMs - a.lagMs);
+  if (worst === undefined) return undefined;
+  const { phase, lagMs, typicalMs } = worst;
   return {
     code: 'late-sends',
     weight: 'SUSPECT',
     target: name,
-    message: `requests at ${name} were sent ${lagMs.toFixed(1)} ms late (p99), beside a median latency of ${typicalMs.toFixed(1)} ms`,
+    message: `requests of phase ${phase} at ${name} were sent ${lagMs.toFixed(1)} ms late (p99), beside a median latency of ${typicalMs.toFixed(1)} ms`,
     advice:
       'quote response times, which count from the intended send; ask a lower rate, or use a faster or quieter machine',
   };
+}
+
+function latePhase({ name: phase, schedule, latencyMs }: PhaseResult) {
+  const [lagMs, typicalMs] = [schedule?.sendLagMs?.p99, latencyMs.serviceTime.all?.p50];
+  if (lagMs === undefined || typicalMs === undefined) return [];
+  return lagMs > Math.max(leastLagMs, smallShare * typicalMs) ? [{ phase, lagMs, typicalMs }] : [];
 }
 
 /** Below this share of the rate that was asked, it was another load. */
@@ -83,8 +89,8 @@ const patientKinds = [...openKinds, 'sequential', 'pause'];
  * to the microsecond keeps the loop busy all the time. It is one where the schedule was not kept as well.
  */
 function busyReason({ name, phases, client }: TargetResult): Reason | undefined {
-  const { eventLoopUtilization: utilization = 0, sendLagMs } = client;
-  const lagMs = sendLagMs?.p99 ?? sendLagMs?.max ?? 0;
+  const { eventLoopUtilization: utilization = 0 } = client;
+  const lagMs = Math.max(0, ...phases.map(({ schedule }) => schedule?.sendLagMs?.p99 ?? schedule?.sendLagMs?.max ?? 0));
   const isPatient = phases.some(isOpen) && phases.every(({ kind }) => patientKinds.includes(kind));
   if (!isPatient || utilization <= highestUtilization || lagMs <= leastLagMs) return undefined;
   return {

@@ -14,6 +14,7 @@ import { hostUse, readHost } from '../target/host-probe.ts';
 import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
 import type { RunningTarget } from '../target/running-target.ts';
 import { startTarget } from '../target/start.ts';
+import type { RequestBudget } from './budget.ts';
 import { type Observation, type ObservedRepeat, type PlatformAccount, Tally } from './observation.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
 import type { RunEvent } from './progress.ts';
@@ -27,8 +28,7 @@ export interface ObserveContext {
   readonly generator: Generator;
   readonly signal: AbortSignal;
   record(sample: Sample): void;
-  /** Requests of the whole run so far. */
-  sent(): number;
+  readonly budget: RequestBudget;
   tell(event: RunEvent): void;
 }
 
@@ -46,6 +46,8 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.code === 'interrupted') return;
+    // What cannot be kept need not be fired, at this target or at any other.
+    if (error.code === 'samples-unwritable') throw error;
     seen.failure = error.message;
     context.tell({ kind: 'target-failed', target: target.name, message: error.message });
   }
@@ -80,11 +82,13 @@ async function observeRunning(
   const loadAtEpochMs = performance.timeOrigin + performance.now();
   const health = context.generator.watch();
   const hostBefore = readHost();
-  for (const phase of phasesOf(context.scenario, seen.target)) {
-    if (context.signal.aborted || (await hasEnded(running))) break;
-    await observePhase(phase, running, seen, context);
-  }
-  const readings = { ...(await health.stop()), host: hostUse(hostBefore, readHost()) };
+  const readings = await firePhases(running, seen, context).then(
+    async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
+    async (error: unknown) => {
+      await health.stop();
+      throw error;
+    },
+  );
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const died = await endedSoon(running, seen);
@@ -100,6 +104,13 @@ async function observeRunning(
     ...optional('downstream', downstream),
     ...optional('account', await platformAccount(running)),
   };
+}
+
+async function firePhases(running: RunningTarget, seen: Observation, context: ObserveContext): Promise<void> {
+  for (const phase of phasesOf(context.scenario, seen.target)) {
+    if (context.signal.aborted || (await hasEnded(running))) break;
+    await observePhase(phase, running, seen, context);
+  }
 }
 
 async function platformAccount(running: RunningTarget): Promise<PlatformAccount | undefined> {
@@ -133,10 +144,14 @@ async function observePhase(
   const { scenario, repeat, signal } = context;
   const { target } = seen;
   const seed = arrivalSeed(scenario, phase, repeat);
-  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests: requestsOf(phase, seed) });
+  const firing = context.budget.take(phase, seed);
+  const requests = requestsOf(phase, seed, scenario.maxRequests);
+  const inFlight = () => context.generator.inFlight;
+  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
+  using gone = goneSignal(running, signal);
   const tally = new Tally(target);
   const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
-  const fired = await context.generator.fire(withinLimit(phase, context.sent(), scenario.maxRequests), {
+  const fired = await context.generator.fire(firing, {
     target: target.name,
     url: running.url,
     request: scenario.request,
@@ -148,7 +163,7 @@ async function observePhase(
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,
-    signal,
+    signal: gone.signal,
     onSample: (sample) => {
       context.record(sample);
       seen.note(sample);
@@ -161,6 +176,17 @@ async function observePhase(
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 
-/** A closed phase that only time would end is ended by the limit of the run, too. All others were counted beforehand. */
-const withinLimit = (phase: Phase, sent: number, maxRequests: number): Phase =>
-  phase.kind === 'closed' ? { ...phase, requests: Math.min(phase.requests ?? maxRequests, maxRequests - sent) } : phase;
+/** Aborted with the run, and when the target has ended: what is fired at nobody tells nothing. */
+function goneSignal({ ended }: RunningTarget, run: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+  const gone = new AbortController();
+  let watching = true;
+  void ended?.then(() => {
+    if (watching) gone.abort();
+  });
+  return {
+    signal: AbortSignal.any([run, gone.signal]),
+    [Symbol.dispose]: () => {
+      watching = false;
+    },
+  };
+}

@@ -1,5 +1,4 @@
 import { isOpen, requestsDue } from '../loadgen/schedule.ts';
-import { UserError } from '../model/errors.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
@@ -8,9 +7,9 @@ import type { TargetSpec } from '../scenario/targets.ts';
 export const phasesOf = (scenario: Scenario, target: TargetSpec): Phase[] =>
   scenario.load.filter((phase) => phase.targets?.includes(target.name) ?? true);
 
-/** Requests that a phase sends at one target; Infinity if only time ends it. */
-export function requestsOf(phase: Phase, seed: number): number {
-  if (isOpen(phase)) return requestsDue(phase, seed);
+/** Requests that a phase sends at one target; Infinity if only time ends it. More than `most` are told as `most` + 1. */
+export function requestsOf(phase: Phase, seed: number, most: number): number {
+  if (isOpen(phase)) return requestsDue(phase, seed, most);
   switch (phase.kind) {
     case 'sequential':
       return phase.requests;
@@ -30,29 +29,12 @@ export function requestsOf(phase: Phase, seed: number): number {
 export const arrivalSeed = (scenario: Scenario, phase: Phase, repeat: number): number =>
   scenario.seed * 1_000_003 + scenario.load.indexOf(phase) * 1009 + repeat;
 
-/**
- * That the whole run sends no more than the scenario allows. What only time ends is stopped when the limit is reached.
- * @throws {UserError} `too-many-requests` before anything is fired.
- */
-export function checkRequestLimit(scenario: Scenario): void {
-  const planned = scenario.targets
-    .flatMap((target) => phasesOf(scenario, target))
-    .map((phase) => requestsOf(phase, arrivalSeed(scenario, phase, 0)))
-    .filter((requests) => Number.isFinite(requests))
-    .reduce((sum, requests) => sum + requests, 0);
-  if (planned * scenario.repeats <= scenario.maxRequests) return;
-  throw new UserError(
-    'too-many-requests',
-    `the scenario plans ${planned * scenario.repeats} requests; maxRequests is ${scenario.maxRequests}`,
-    { hint: 'raise maxRequests if you mean it, or plan less' },
-  );
-}
-
 /** The most requests that may be on their way at one instant. */
-export const largestBurst = (scenario: Scenario): number => Math.max(1, ...scenario.load.map(mostInFlight));
+export const largestBurst = (scenario: Scenario): number =>
+  Math.max(1, ...scenario.load.map((phase) => mostInFlight(phase, arrivalSeed(scenario, phase, 0))));
 
-function mostInFlight(phase: Phase): number {
-  if (isOpen(phase)) return phase.maxInFlight;
+function mostInFlight(phase: Phase, seed: number): number {
+  if (isOpen(phase)) return requestsOf(phase, seed, phase.maxInFlight - 1);
   if (phase.kind === 'burst') return Math.max(...sizesOf(phase));
   return phase.kind === 'closed' ? phase.connections : 1;
 }

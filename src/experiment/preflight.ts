@@ -1,3 +1,4 @@
+import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import type { MachineLimits } from '../target/limits.ts';
@@ -28,11 +29,35 @@ export function preflight(scenario: Scenario, limits: MachineLimits): Preflight 
 
 function planLine(scenario: Scenario, target: TargetSpec): string {
   const phases = phasesOf(scenario, target);
-  const counts = phases.map((phase) => requestsOf(phase, arrivalSeed(scenario, phase, 0)));
-  const requests = counts.reduce((sum, count) => sum + count, 0) * scenario.repeats;
+  const repeats = Array.from({ length: scenario.repeats }, (_, repeat) => repeat);
+  const requests = repeats
+    .flatMap((repeat) =>
+      phases.map((phase) => requestsOf(phase, arrivalSeed(scenario, phase, repeat), scenario.maxRequests)),
+    )
+    .reduce((sum, count) => sum + count, 0);
+  const seconds = Math.round((phases.reduce((sum, phase) => sum + plannedMs(phase), 0) * scenario.repeats) / 100) / 10;
   const many = Number.isFinite(requests) ? `${requests}` : `up to ${scenario.maxRequests}`;
   const where = target.kind === 'http' ? new URL(target.url).host : `this machine (${target.kind})`;
-  return `${target.name}: ${many} requests to ${where}, in ${phases.map(({ name }) => name).join(', ')}`;
+  const long = seconds > 0 ? `, for at least ${seconds} s` : '';
+  return `${target.name}: ${many} requests to ${where}, in ${phases.map(({ name }) => name).join(', ')}${long}`;
+}
+
+/** What a phase takes by its own plan; how long the answers take is the target's to say. */
+function plannedMs(phase: Phase): number {
+  switch (phase.kind) {
+    case 'burst':
+      return (phase.repeats * (typeof phase.size === 'number' ? 1 : phase.size.length) - 1) * phase.gapMs;
+    case 'sequential':
+      return (phase.requests - 1) * phase.pauseMs;
+    case 'rampingRate':
+      return phase.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+    case 'closed':
+      return phase.requests === undefined ? (phase.durationMs ?? 0) : 0;
+    case 'trace':
+      return 0;
+    default:
+      return phase.durationMs;
+  }
 }
 
 /** 127.0.0.0/8, ::1 and localhost are this machine; every other host is somebody's. */

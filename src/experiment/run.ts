@@ -6,9 +6,9 @@ import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { assembleResult } from './assemble.ts';
+import { RequestBudget } from './budget.ts';
 import { Observation } from './observation.ts';
 import { observeTarget } from './observe.ts';
-import { checkRequestLimit } from './plan.ts';
 import type { RunEvent } from './progress.ts';
 import { prepareWorkload } from './workload.ts';
 
@@ -27,7 +27,7 @@ export interface RunOptions {
 
 /** Runs a scenario on its targets, one after another, and judges what was seen. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  checkRequestLimit(scenario);
+  const budget = new RequestBudget(scenario);
   const workload = await prepareWorkload(scenario, options.signal);
   const clock = startClock();
   const seen = scenario.targets.map((target) => new Observation(target));
@@ -37,7 +37,6 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     clock,
   });
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
-  let sent = 0;
   try {
     for (let repeat = 0; repeat < scenario.repeats; repeat += 1) {
       for (const observation of inOrder(seen, scenario, repeat)) {
@@ -45,10 +44,10 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         await observeTarget(observation, {
           ...{ scenario, workload, repeat, generator, directory: options.directory, signal: options.signal },
           record: (sample) => {
-            sent += 1;
+            budget.count();
             recorder.write(sample);
           },
-          sent: () => sent,
+          budget,
           tell: options.onEvent,
         });
       }

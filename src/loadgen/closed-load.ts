@@ -67,6 +67,9 @@ class Together {
   }
 }
 
+/** Before a client whose request could not be sent tries again. */
+const refusedPauseMs = 10;
+
 function runClient(
   { thinkTimeMs }: ClosedPlan,
   quota: Quota,
@@ -81,8 +84,8 @@ function runClient(
     const ended = (exchange: Exchange) => {
       onEnd(exchange);
       if (thinkTimeMs > 0) think(thinkTimeMs, signal, next);
-      // An engine may refuse at once; without a turn between, such a client would never let go of the thread.
-      else if (exchange.sentAtMs === undefined) setImmediate(next);
+      // Refused at once, such a client would do nothing but knock, thousands of times a second.
+      else if (exchange.sentAtMs === undefined) think(refusedPauseMs, signal, next);
       else together.add(next);
     };
     next();

@@ -5,9 +5,9 @@ export interface Engine {
   /** Makes ready to send so many requests at one instant. What cannot be made ready shows when the requests are sent. */
   prepare(requests: number): Promise<void>;
   /**
-   * Sends so many requests now. Every one ends in one call of `onEnd`, whatever becomes of it. Resolves when all have ended.
+   * Sends so many requests now, which is when they were meant to be sent. Every one ends in one call of `onEnd`, whatever becomes of it. Resolves when all have ended.
    */
-  release(requests: number, onEnd: (exchange: Exchange) => void): Promise<void>;
+  release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void>;
   /** Sends one request now, on an idle connection if there is one. It ends in one call of `onEnd`. */
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void;
   /** Sends nothing more and ends at once what is on its way, as interrupted. Can be called again. */

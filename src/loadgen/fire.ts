@@ -9,6 +9,7 @@ import type { Phase } from '../scenario/phases.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
 import { type ClosedPlan, fireClosedLoad } from './closed-load.ts';
+import { CountedEngine } from './counted-engine.ts';
 import type { Engine } from './engine.ts';
 import { defaultMaxBodyBytes, engineFor } from './engine-for.ts';
 import type { Exchange } from './exchange.ts';
@@ -42,6 +43,8 @@ export interface FireOptions {
   readonly signal: AbortSignal;
   /** Gets every request exactly once, when it has ended. */
   onSample(sample: Sample): void;
+  /** So many more requests are on their way. Not told by the autocannon engine. */
+  onFlight?(change: number): void;
   readonly tls?: TlsOptions;
   /** A longer answer is malformed. Default 10 MiB. */
   readonly maxBodyBytes?: number;
@@ -96,7 +99,7 @@ class Firing {
   constructor(phase: Phase, options: FireOptions, engine: Engine) {
     this.phase = phase;
     this.options = options;
-    this.engine = engine;
+    this.engine = options.onFlight === undefined ? engine : new CountedEngine(engine, options.onFlight);
     this.segment = options.segment ?? whole;
     this.rendezvous = options.rendezvous ?? alone(options.clock);
   }
@@ -124,7 +127,9 @@ class Firing {
   private async fireRounds(rounds: Iterable<Round>): Promise<void> {
     for (const round of rounds) {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
-      await this.engine.release(this.share(round.size), (exchange) => this.record(exchange, round.index));
+      const intendedAtMs = await this.begin();
+      if (this.options.signal.aborted) break;
+      await this.engine.release(this.share(round.size), intendedAtMs, (exchange) => this.record(exchange, round.index));
     }
   }
 
@@ -133,6 +138,7 @@ class Firing {
     const due = dueIn(dueOf(phase, seed), this.segment);
     const maxInFlight = this.share(phase.maxInFlight);
     await this.engine.prepare(Math.min(preparedForOpen, maxInFlight));
+    if (signal.aborted) return;
     await fireOpenLoad(due, await this.begin(), {
       ...{ engine: this.engine, clock, signal, maxInFlight },
       onEnd: (exchange) => this.record(exchange),
@@ -150,6 +156,7 @@ class Firing {
       return;
     }
     await this.engine.prepare(connections);
+    if (signal.aborted) return;
     await fireClosedLoad(plan, await this.begin(), { engine: this.engine, clock, signal, onEnd });
   }
 
@@ -167,7 +174,6 @@ class Firing {
     const { signal } = this.options;
     await pause(round.afterPreviousMs, signal);
     if (!signal.aborted) await this.engine.prepare(this.share(round.size));
-    if (!signal.aborted) await this.begin();
     return !signal.aborted;
   }
 

@@ -25,7 +25,7 @@ type Waiting = (message: FromThread) => void;
 /** One thread that fires. It does one thing at a time. */
 export class GeneratorThread {
   private readonly worker: Worker;
-  private readonly kept = new Int32Array(new SharedArrayBuffer(4));
+  private readonly kept = new Int32Array(new SharedArrayBuffer(8));
   /** Why it can do nothing more. */
   private readonly died: Promise<never>;
   private receive: Waiting = () => {};
@@ -39,7 +39,11 @@ export class GeneratorThread {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     });
-    this.worker.on('message', (message: FromThread) => this.receive(message));
+    this.worker.on('message', (message: FromThread) => {
+      this.receive(message);
+      // Also what nobody wanted any more: the thread waits for those that it has handed over.
+      if (message.kind === 'samples') this.putAway();
+    });
     this.died = new Promise((_, reject) => {
       this.worker.once('error', reject);
       this.worker.once('exit', (code) => reject(new Error(`a thread of the generator ended (exit code ${code})`)));
@@ -49,11 +53,20 @@ export class GeneratorThread {
     this.ready = this.next((message) => (message.kind === 'ready' ? 'done' : undefined)).then(() => {});
   }
 
-  /** @throws {UserError} what `firePhase` throws; whatever `onBatch` throws, at once. */
+  /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the thread has ended its firing. */
   fire(order: FireOrder, onBatch: (batch: SampleBatch, untilMs: number) => void): Promise<PhaseRun> {
+    let thrown: { readonly error: unknown } | undefined;
+    const keep = (batch: SampleBatch, untilMs: number) => {
+      try {
+        if (thrown === undefined) onBatch(batch, untilMs);
+      } catch (error) {
+        thrown = { error };
+      }
+    };
     const fired = this.next<PhaseRun>((message) => {
-      if (message.kind === 'samples') this.keep(message.batch, message.untilMs, onBatch);
+      if (message.kind === 'samples') keep(message.batch, message.untilMs);
       if (message.kind === 'refused') throw refusal(message);
+      if (message.kind === 'fired' && thrown !== undefined) throw thrown.error;
       return message.kind === 'fired' ? message.run : undefined;
     });
     this.post({ kind: 'fire', order });
@@ -76,17 +89,18 @@ export class GeneratorThread {
     return told;
   }
 
+  /** Requests that it has on their way now. */
+  get inFlight(): number {
+    return Atomics.load(this.kept, 1);
+  }
+
   async end(): Promise<void> {
     await this.worker.terminate();
   }
 
-  private keep(batch: SampleBatch, untilMs: number, onBatch: (batch: SampleBatch, untilMs: number) => void): void {
-    try {
-      onBatch(batch, untilMs);
-    } finally {
-      Atomics.add(this.kept, 0, 1);
-      Atomics.notify(this.kept, 0);
-    }
+  private putAway(): void {
+    Atomics.add(this.kept, 0, 1);
+    Atomics.notify(this.kept, 0);
   }
 
   /** The first thing that `read` makes of a message. */

@@ -8,6 +8,7 @@ import { MergedSamples } from './merged-samples.ts';
 import { rendezvousMemory } from './rendezvous.ts';
 import { samplesIn } from './sample-batch.ts';
 import { isOpen } from './schedule.ts';
+import { traceOf } from './trace-file.ts';
 
 export interface GeneratorOptions {
   /** The compiled `thread-main`. */
@@ -16,7 +17,7 @@ export interface GeneratorOptions {
   readonly clock: Clock;
 }
 
-export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous'>;
+export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous' | 'onFlight'>;
 
 /**
  * The load generator: threads that fire, each a segment of every phase, and this thread, which keeps what they saw. They live
@@ -27,7 +28,13 @@ export class Generator implements AsyncDisposable {
 
   static async start({ program, threads, clock }: GeneratorOptions): Promise<Generator> {
     const started = Array.from({ length: threads }, () => new GeneratorThread({ program, clock: readClock(clock) }));
-    await Promise.all(started.map(({ ready }) => ready));
+    try {
+      await Promise.all(started.map(({ ready }) => ready));
+    } catch (error) {
+      // The others would keep the process alive.
+      await Promise.all(started.map((thread) => thread.end()));
+      throw error;
+    }
     return new Generator(started);
   }
 
@@ -43,15 +50,21 @@ export class Generator implements AsyncDisposable {
     const threads = this.threads.slice(0, segmentsOf(phase, this.threads.length));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
+    const trace = phase.kind === 'trace' ? traceOf(phase).buffer : undefined;
     const stop = () => {
       for (const thread of threads) thread.stop();
     };
     const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
       try {
         const place = { target: options.target, phase: phase.name, repeat: options.repeat };
-        const run = await thread.fire({ phase, options, segment, rendezvous }, (batch, untilMs) =>
-          merged.add(segment.index, samplesIn(batch, place), untilMs),
-        );
+        const run = await thread.fire({ phase, options, segment, trace, rendezvous }, (batch, untilMs) => {
+          try {
+            merged.add(segment.index, samplesIn(batch, place), untilMs);
+          } catch (error) {
+            stop();
+            throw error;
+          }
+        });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {
@@ -68,6 +81,11 @@ export class Generator implements AsyncDisposable {
     } finally {
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** Requests on their way now. */
+  get inFlight(): number {
+    return this.threads.reduce((sum, thread) => sum + thread.inFlight, 0);
   }
 
   /** Watches how the threads do, until `stop`. */

@@ -30,7 +30,8 @@ export class MergedSamples {
   private release(untilMs: number): void {
     this.held.sort((a, b) => a.completedAtMs - b.completedAtMs);
     const released = this.held.findLastIndex(({ completedAtMs }) => completedAtMs <= untilMs) + 1;
-    for (const sample of this.held.slice(0, released)) this.handOn(sample);
+    const going = this.held.slice(0, released);
     this.held = this.held.slice(released);
+    for (const sample of going) this.handOn(sample);
   }
 }

@@ -38,6 +38,7 @@ export class SharedRendezvous implements Rendezvous {
       Atomics.add(this.counts, 1, 1);
     }
     while (Atomics.load(this.counts, 1) === round && !signal.aborted) await sleep(1);
-    return this.beginAtMs[0] ?? this.clock.nowMs();
+    const isMet = Atomics.load(this.counts, 1) !== round;
+    return isMet ? (this.beginAtMs[0] ?? Number.NaN) : this.clock.nowMs();
   }
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { constantRateDue, constantRateRequests } from '../arrival/constant-rate.ts';
 import { poissonDue } from '../arrival/poisson.ts';
 import { rampingRateDue, rampingRateRequests } from '../arrival/ramping-rate.ts';
-import { traceDue } from '../arrival/trace.ts';
 import { seededRandom } from '../model/random.ts';
 import type { Phase } from '../scenario/phases.ts';
+import { traceOf } from './trace-file.ts';
 
 /** The phases whose requests are due whatever becomes of those before: open workloads. */
 export type OpenPhase = Extract<Phase, { kind: 'constantRate' | 'rampingRate' | 'poisson' | 'trace' }>;
@@ -26,15 +25,18 @@ export function dueOf(phase: OpenPhase, seed: number): Iterable<number> {
     case 'poisson':
       return poissonDue(phase, seededRandom(seed));
     case 'trace':
-      return traceDue(readFileSync(phase.file, 'utf8'), phase, phase.file);
+      return traceOf(phase);
   }
 }
 
-/** How many requests an open phase sends. */
-export function requestsDue(phase: OpenPhase, seed: number): number {
-  if (phase.kind === 'constantRate') return constantRateRequests(phase);
-  if (phase.kind === 'rampingRate') return rampingRateRequests(phase);
+/** How many requests an open phase sends; nobody counts beyond `most`, which are told as `most` + 1. */
+export function requestsDue(phase: OpenPhase, seed: number, most: number): number {
+  if (phase.kind === 'constantRate') return Math.min(constantRateRequests(phase), most + 1);
+  if (phase.kind === 'rampingRate') return Math.min(rampingRateRequests(phase), most + 1);
   let requests = 0;
-  for (const _ of dueOf(phase, seed)) requests += 1;
+  for (const _ of dueOf(phase, seed)) {
+    requests += 1;
+    if (requests > most) break;
+  }
   return requests;
 }

@@ -75,8 +75,7 @@ export class SocketEngine implements Engine {
     await turn();
   }
 
-  async release(requests: number, onEnd: (exchange: Exchange) => void): Promise<void> {
-    const intendedAtMs = this.around.clock.nowMs();
+  async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     const ends: Promise<void>[] = [];
     this.parsing.hold();
     for (let sent = 0; sent < requests && !this.stopped; sent += 1) {
@@ -97,6 +96,10 @@ export class SocketEngine implements Engine {
 
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     const { address } = this.options;
+    if (this.stopped) {
+      new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.around.clock.nowMs());
+      return;
+    }
     const idle = this.takeIdle();
     if (idle !== undefined) {
       idle.send(new Call(intendedAtMs, 'reused', this.returning(idle, onEnd)), this.request);

@@ -7,6 +7,7 @@ import { firePhase } from './fire.ts';
 import { alone, SharedRendezvous } from './rendezvous.ts';
 import { BatchWriter } from './sample-batch.ts';
 import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import { knowTrace } from './trace-file.ts';
 
 /**
  * A thread of the generator: it does nothing but fire, stamp and read answers. What it saw goes in batches to the thread that
@@ -44,13 +45,16 @@ parentPort?.on('message', (message: ToThread) => {
 });
 post({ kind: 'ready' });
 
-async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise<void> {
+async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): Promise<void> {
+  if (phase.kind === 'trace' && trace !== undefined) knowTrace(phase, trace);
   stopping = new AbortController();
   const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
   const handing = setInterval(hand, batchEveryMs);
   try {
     const { signal } = stopping;
-    const run = await firePhase(phase, { ...options, segment, clock, signal, rendezvous: meeting, onSample: keep });
+    const onFlight = (change: number) => void Atomics.add(kept, 1, change);
+    const around = { segment, clock, signal, rendezvous: meeting, onSample: keep, onFlight };
+    const run = await firePhase(phase, { ...options, ...around });
     hand();
     post({ kind: 'fired', run });
   } catch (error) {
@@ -58,6 +62,7 @@ async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise
     post({ kind: 'refused', code: error.code, message: error.message, hint: error.hint });
   } finally {
     clearInterval(handing);
+    Atomics.store(kept, 1, 0);
   }
 }
 

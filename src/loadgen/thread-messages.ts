@@ -8,8 +8,10 @@ import type { SampleBatch } from './sample-batch.ts';
 /** A phase to be fired, as far as it can go from thread to thread. */
 export interface FireOrder {
   readonly phase: Phase;
-  readonly options: Omit<FireOptions, 'clock' | 'signal' | 'onSample' | 'segment' | 'rendezvous'>;
+  readonly options: Omit<FireOptions, 'clock' | 'signal' | 'onSample' | 'onFlight' | 'segment' | 'rendezvous'>;
   readonly segment: Segment;
+  /** Of a trace: its due instants, which this thread need not read again. */
+  readonly trace: SharedArrayBuffer | undefined;
   /** See `SharedRendezvous`; absent for a lone segment. */
   readonly rendezvous: SharedArrayBuffer | undefined;
 }
@@ -17,7 +19,7 @@ export interface FireOrder {
 /** What a thread of the generator is started with. */
 export interface ThreadData {
   readonly clock: ClockReading;
-  /** One Int32: batches that the keeper has put away, so that a thread knows how many of its own are waiting. */
+  /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests on their way. */
   readonly kept: SharedArrayBuffer;
 }
 

@@ -89,8 +89,7 @@ export class UndiciEngine implements Engine {
     await turn();
   }
 
-  async release(requests: number, onEnd: (exchange: Exchange) => void): Promise<void> {
-    const intendedAtMs = this.around.clock.nowMs();
+  async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     const ends: Promise<void>[] = [];
     for (let sent = 0; sent < requests && !this.stopped; sent += 1) {
       ends.push(

@@ -54,10 +54,12 @@ const hostUse = z.object({
     ),
 });
 
+const sendLag = z.object({ p50: z.number().optional(), p99: z.number().optional(), max: z.number() });
+
 const clientSchema = z.object({
   sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
   sendSpread,
-  sendLagMs: z.object({ p50: z.number().optional(), p99: z.number().optional(), max: z.number() }).optional(),
+  sendLagMs: sendLag.optional(),
   eventLoopDelayMs: z.object({ p99: z.number(), max: z.number() }).optional(),
   eventLoopUtilization: z.number().optional(),
   cpuMs: z.number().optional(),
@@ -74,6 +76,7 @@ const scheduleSchema = z.object({
     .optional()
     .describe('sent on average, from the first that was due to the last that was due or sent'),
   overrunMs: z.number().optional().describe('from the last that was due to the last that was sent'),
+  sendLagMs: sendLag.optional().describe('from the intended send to the send'),
 });
 
 const phaseResultSchema = measuresSchema.extend({
@@ -120,7 +123,11 @@ export const targetResultSchema = measuresSchema.extend({
 const thresholdResultSchema = z.object({
   expression: z.string(),
   passed: z.boolean(),
-  value: z.number().optional().describe('absent if the metric was not measured, which fails the threshold'),
+  value: z
+    .number()
+    .optional()
+    .describe('left of the operator; absent if it was not measured, which fails the threshold'),
+  limit: z.number().optional().describe('right of the operator, in the same unit; absent if it was not measured'),
 });
 
 const verdictSchema = z.object({
@@ -146,6 +153,8 @@ export const comparisonSchema = z.object({
 
 /** What the instrument itself adds, measured against a server that says how long it held each request. */
 export const calibrationSchema = z.object({
+  engine: z.string().describe('that sent the loads'),
+  threads: z.int().describe('that fired'),
   measuredAt: z.string().describe('ISO 8601'),
   truthDelayMs: z.number(),
   entries: z.array(

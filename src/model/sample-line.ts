@@ -91,13 +91,21 @@ function quoted(of: string): string {
 }
 
 /**
+ * A line of `samples.ndjson`, every key that is known checked.
+ * @throws {SyntaxError} if it is no JSON or no sample, such as the last line of a run that was killed.
+ */
+export function parseSampleLine(text: string): SampleLine {
+  const line = JSON.parse(text) as SampleLine;
+  if (typeof line !== 'object' || line === null || !isSampleLine(line)) throw new SyntaxError('not a sample line');
+  return line;
+}
+
+/**
  * The sample that a line holds.
- * @throws {SyntaxError} if the line is no JSON or no sample, such as the last line of a run that was killed.
+ * @throws {SyntaxError} as `parseSampleLine` does.
  */
 export function fromSampleLine(text: string): Sample {
-  const line = JSON.parse(text) as SampleLine;
-  if (typeof line.target !== 'string' || !outcomeKinds.includes(line.outcome))
-    throw new SyntaxError('not a sample line');
+  const line = parseSampleLine(text);
   const { target, phase, repeat, intendedAtMs, completedAtMs, connection, bytes } = line;
   const { instanceId, invocationId, coldStart } = line;
   const meters: Meters = {
@@ -122,6 +130,34 @@ export function fromSampleLine(text: string): Sample {
     outcome: outcomeOf(line),
   };
 }
+
+/** A line may have been damaged, or written by somebody else. */
+const isSampleLine = (line: SampleLine): boolean =>
+  typeof line.target === 'string' &&
+  typeof line.phase === 'string' &&
+  outcomeKinds.includes(line.outcome) &&
+  (line.connection === 'new' || line.connection === 'reused') &&
+  (line.coldStart === undefined || typeof line.coldStart === 'boolean') &&
+  (line.cpuScope === undefined || line.cpuScope === 'call' || line.cpuScope === 'section') &&
+  requiredNumbers.every((key) => Number.isFinite(line[key])) &&
+  optionalNumbers.every((key) => line[key] === undefined || Number.isFinite(line[key])) &&
+  Number.isSafeInteger(line.bytes) &&
+  largeCounts.every((key) => line[key] === undefined || Number.isSafeInteger(line[key])) &&
+  smallCounts.every((key) => line[key] === undefined || isSmallCount(line[key])) &&
+  optionalTexts.every((key) => line[key] === undefined || typeof line[key] === 'string');
+
+type Key = keyof SampleLine;
+const requiredNumbers = ['repeat', 'intendedAtMs', 'completedAtMs'] as const satisfies readonly Key[];
+const optionalNumbers = [
+  ...(['connectedAtMs', 'tlsDoneAtMs', 'sentAtMs', 'firstByteAtMs', 'retryAfterMs'] as const),
+  ...(['initMs', 'cpuMs', 'handlerMs', 'rssMb'] as const),
+] satisfies readonly Key[];
+const smallCounts = ['repeat', 'burst', 'status'] as const satisfies readonly Key[];
+const largeCounts = ['invocationId', 'inFlight'] as const satisfies readonly Key[];
+const optionalTexts = ['error', 'instanceId', 'requestId'] as const satisfies readonly Key[];
+
+/** A whole number of 31 bits. */
+const isSmallCount = (value: number): boolean => value >= 0 && (value | 0) === value;
 
 function outcomeOf(line: SampleLine): Outcome {
   const status = line.status ?? 0;

@@ -3,11 +3,13 @@ import { axisStyle, type ChartOption, type Draw } from './chart.ts';
 import { targetColor } from './color.ts';
 import type { Curve } from './distribution.ts';
 import { count, ms, percent } from './format.ts';
+import { thinned } from './group.ts';
 import type { Markup } from './markup.ts';
 
 const size = { width: 1040, height: 320 };
 /** Where the slowest takes so many times as long as the fastest, a linear axis would hide the fast ones. */
 const wideRange = 30;
+const mostMarks = 40;
 
 /** The share of answers that took at most so long, one curve per target; cold starts are dashed where they are apart. */
 export function drawCurves(curves: readonly Curve[], indexOf: (target: string) => number, draw: Draw): Markup {
@@ -24,28 +26,36 @@ export function drawCurves(curves: readonly Curve[], indexOf: (target: string) =
       ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
       axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
     },
-    series: curves.map((curve) => line(curve, targetColor(Math.max(0, indexOf(curve.target))))),
+    series: curves.flatMap((curve) => {
+      const color = targetColor(Math.max(0, indexOf(curve.target)));
+      return [line(curve, color), marks(curve, color)];
+    }),
   };
   const label = `Cumulative distribution of service times: ${curves.map(nameOfCurve).join(', ')}`;
-  return draw(option, { ...size, label, titles: curves.map(titlesOf) });
+  return draw(option, { ...size, label, titles: curves.flatMap((curve) => [[], titlesOf(curve)]) });
 }
 
-const titlesOf = (curve: Curve): string[] => [
-  '',
-  ...curve.points.map(([time, share]) => `${nameOfCurve(curve)}: ${percent(share)} took at most ${ms(time)}`),
-];
+const titlesOf = (curve: Curve): string[] =>
+  marksOf(curve).map(([time, share]) => `${nameOfCurve(curve)}: ${percent(share)} took at most ${ms(time)}`);
 
 const line = ({ points, split }: Curve, color: string): LineSeriesOption => ({
   type: 'line',
   step: 'end',
-  // The foot of the curve is no request of its own.
-  data: [{ value: [points[0]?.[0] ?? 0, 0], symbol: 'none' }, ...points.map((point) => ({ value: [...point] }))],
-  showSymbol: points.length <= 20,
-  symbol: 'circle',
-  symbolSize: 6,
-  itemStyle: { color },
+  data: [[points[0]?.[0] ?? 0, 0], ...points.map((point) => [...point])],
+  showSymbol: false,
   lineStyle: { color, width: 2, type: split === 'cold' ? 'dashed' : 'solid' },
 });
 
-export const nameOfCurve = ({ target, split, count: requests }: Curve): string =>
+/** Places on the curve that can be pointed at. */
+const marks = (curve: Curve, color: string): LineSeriesOption => ({
+  type: 'line',
+  data: marksOf(curve).map((point) => [...point]),
+  ...{ showSymbol: true, symbol: 'circle', symbolSize: 4 },
+  itemStyle: { color },
+  lineStyle: { width: 0, opacity: 0 },
+});
+
+const marksOf = ({ points }: Curve): Curve['points'] => thinned(points, mostMarks);
+
+export const nameOfCurve = ({ target, split, count: requests }: Pick<Curve, 'target' | 'split' | 'count'>): string =>
   `${target}${split === 'all' ? '' : ` ${split}`} (${count(requests)})`;

@@ -10,6 +10,9 @@ export interface Curve {
   readonly count: number;
   /** Ascending in both: `[ms, share]`, share from 1/count to 1. */
   readonly points: readonly (readonly [number, number])[];
+  /** Of the samples at hand, ascending, and of all of them the slowest, in ms. */
+  readonly times: readonly number[];
+  readonly slowestMs: number;
 }
 
 const mostPoints = 300;
@@ -38,6 +41,7 @@ function curve(
   if (times.length === 0 || summary === undefined) return [];
   const points = times.map((ms, index) => [ms, (index + 1) / times.length] as const);
   // Samples may be a selection: the slowest of all need not be among them.
-  const slowest = [Math.max(summary.max, times.at(-1) ?? 0), 1] as const;
-  return [{ target, split, count: summary.count, points: [...thinned(points, mostPoints).slice(0, -1), slowest] }];
+  const slowestMs = Math.max(summary.max, times.at(-1) ?? 0);
+  const drawn = [...thinned(points, mostPoints).slice(0, -1), [slowestMs, 1] as const];
+  return [{ target, split, count: summary.count, points: drawn, times, slowestMs }];
 }

@@ -6,6 +6,7 @@ import { type Content, html } from './markup.ts';
 import { page } from './page.ts';
 import type { Section } from './section.ts';
 import { clientSection } from './section-client.ts';
+import { concurrencySection } from './section-concurrency.ts';
 import { configurationSection } from './section-configuration.ts';
 import { costsSection } from './section-costs.ts';
 import { environmentsSection } from './section-environments.ts';
@@ -22,16 +23,17 @@ const sections: readonly Section[] = [
   tilesSection,
   lanesSection,
   staircaseSection,
+  concurrencySection,
   latencySection,
-  environmentsSection,
-  requestsSection,
   costsSection,
+  requestsSection,
+  environmentsSection,
   clientSection,
   configurationSection,
 ];
 
 /**
- * The report of a run as one HTML file: no script, no request to anywhere, light and dark. Every number carries its path
+ * The report of a run as one HTML file: no request to anywhere, light and dark; its script only adds to what is there without. Every number carries its path
  * in `result.json` (`data-metric`) and its raw value (`data-value`). Whatever was measured or configured is text.
  */
 export async function renderHtml(result: RunResult, { samples, seen }: Selection): Promise<string> {

@@ -31,7 +31,6 @@ export interface Bar {
 
 /** What is drawn at most, so that the page stays one that opens. Each thing left out is counted and said. */
 const mostTracksOfALane = 100;
-const mostBars = 2000;
 /** Bars nearer than this share of the axis cannot be told apart on a screen. */
 const finestShare = 1 / 800;
 
@@ -43,9 +42,14 @@ interface LaneFacts {
   readonly life: EnvironmentLife | undefined;
   readonly originMs: number;
   readonly spanMs: number;
+  /** Bars that it may have; of more, neighbours become one. */
+  readonly mostBars: number;
 }
 
-export function laneOf(samples: readonly Sample[], { instanceId, life, originMs, spanMs }: LaneFacts): LooseLane {
+export function laneOf(
+  samples: readonly Sample[],
+  { instanceId, life, originMs, spanMs, mostBars }: LaneFacts,
+): LooseLane {
   const spans = samples.map((s) => ({
     fromMs: (s.sentAtMs ?? s.intendedAtMs) - originMs,
     toMs: s.completedAtMs - originMs,
@@ -63,7 +67,7 @@ export function laneOf(samples: readonly Sample[], { instanceId, life, originMs,
   return {
     ...optional('instanceId', instanceId),
     ...{ tracks, drawnEvery, requests: samples.length },
-    bars: bars.length > mostBars ? joined(bars, spanMs * finestShare) : bars,
+    bars: fewer(bars, mostBars, spanMs * finestShare),
     seenAtMs: life?.firstSeenAtMs ?? Number.POSITIVE_INFINITY,
     aliveFromMs: life ? Math.max(0, Math.min(firstMs, life.firstSeenAtMs - originMs)) : firstMs,
     aliveToMs: life ? Math.min(spanMs, Math.max(lastMs, life.lastSeenAtMs - originMs)) : lastMs,
@@ -72,6 +76,14 @@ export function laneOf(samples: readonly Sample[], { instanceId, life, originMs,
 
 export const rowsOf = ({ tracks, drawnEvery }: Pick<Lane, 'tracks' | 'drawnEvery'>): number =>
   Math.ceil(tracks / drawnEvery);
+
+/** Joins more and more of them, as far as they are on one row, until they are few enough. */
+function fewer(bars: readonly Bar[], most: number, nearestMs: number): readonly Bar[] {
+  let [few, apartMs] = [bars, nearestMs];
+  // After ten doublings bars are joined across the whole axis.
+  for (let doubling = 0; doubling <= 10 && few.length > most; doubling += 1, apartMs *= 2) few = joined(few, apartMs);
+  return few;
+}
 
 /** Bars on one row with less than `nearestMs` between them become one. */
 function joined(bars: readonly Bar[], nearestMs: number): Bar[] {

@@ -1,16 +1,17 @@
 import { html, type Markup, trusted } from './markup.ts';
+import { pageScript, pageScriptHash } from './script.ts';
 import { styleSheet } from './style.ts';
 
 /**
- * The document around the content. The policy forbids scripts and every request, so that even markup that slipped
- * through could neither run nor tell anybody anything.
+ * The document around the content. The policy forbids every request and every script but the page's own, by its
+ * hash, so that even markup that slipped through could neither run nor tell anybody anything.
  */
 export const page = (title: string, content: Markup): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${pageScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -21,6 +22,7 @@ ${trusted(styleSheet)}</style>
 </head>
 <body>
 ${content}
+<script>${trusted(pageScript)}</script>
 </body>
 </html>
 `.toString();

@@ -1,6 +1,6 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { figure } from './figure.ts';
-import { count, ms, percent, shown } from './format.ts';
+import { count, counted, ms, percent, shown } from './format.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Section, targetName, targetScope } from './section.ts';
 import { table } from './table.ts';
@@ -60,9 +60,9 @@ function calibrationTable({ calibration }: RunResult): Markup {
   if (calibration === undefined) {
     return html`<p class="note">Not calibrated: <code>rollcall calibrate</code>, or <code>--calibrate</code> with a run, measures what the instrument adds on a machine.</p>`;
   }
-  const { measuredAt, truthDelayMs, entries } = calibration;
+  const { measuredAt, truthDelayMs, entries, engine, threads } = calibration;
   return table({
-    caption: `What the instrument adds: calibrated ${measuredAt.slice(0, 19).replace('T', ' ')} UTC against a server that answers after ${truthDelayMs} ms`,
+    caption: `What the instrument adds: calibrated ${measuredAt.slice(0, 19).replace('T', ' ')} UTC against a server that answers after ${truthDelayMs} ms; engine ${engine}, ${counted(threads, 'thread')}`,
     columns: ['load', 'samples', 'p50', 'p99', 'max'].map((label) => ({ label })),
     rows: entries.map(({ load, samples, p50, p99, max }) => [
       load,

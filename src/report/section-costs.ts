@@ -3,16 +3,20 @@ import { figure, nothing } from './figure.ts';
 import { count, mb, ms, percent, perSecond, plain, times, usd } from './format.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Section, targetName, targetScope } from './section.ts';
+import { billedTimeFigure, breakEvenFigure, memoryFigure } from './section-costs-charts.ts';
 import { table } from './table.ts';
 
 export const costsSection: Section = {
   id: 'costs',
   label: 'Memory and cost',
   title: 'What it takes: memory, time and money',
-  body: ({ result }) => html`${memoryTable(result)}
+  body: (context) => {
+    const { result } = context;
+    return html`${memoryFigure(context)}${memoryTable(result)}
 <p class="note">Peaks of sums: every scan adds up all processes of the target, and the highest scan counts. RSS counts shared pages in every process, PSS once. Allocated is what is reserved and paid for.</p>
-${billingTable(result)}${serverTable(result)}
-<p class="note">Prices of ${result.prices.date}, ${result.prices.region}, ${result.prices.architecture}: ${result.prices.source}. Duration and requests, without free tier, taxes and data transfer. Held back by its share: ready to run, but the CPU share that goes with the memory size was used up. Queued for a CPU: ready to run, but this machine had no CPU free; a platform gives every environment its own. CPU share and cost of a server are at the load of this run, no more, no less.</p>`,
+${billedTimeFigure(context)}${billingTable(result)}${serverTable(result)}${breakEvenFigure(context)}
+<p class="note">Prices of ${result.prices.date}, ${result.prices.region}, ${result.prices.architecture}: ${result.prices.source}. Duration and requests, without free tier, taxes and data transfer. Held back by its share: ready to run, but the CPU share that goes with the memory size was used up. Queued for a CPU: ready to run, but this machine had no CPU free; a platform gives every environment its own. CPU share and cost of a server are at the load of this run, no more, no less.</p>`;
+  },
 };
 
 function memoryTable(result: RunResult): Markup | undefined {

@@ -10,7 +10,7 @@ import { folded, table } from './table.ts';
 
 /** Longer lists are folded up; of very long ones the rest is in result.json. */
 const foldedFrom = 16;
-const mostRows = 1000;
+const mostRows = 200;
 
 export const environmentsSection: Section = {
   id: 'environments',

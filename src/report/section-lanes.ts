@@ -1,9 +1,13 @@
-import { counted, ms } from './format.ts';
+import { cell } from './data-cell.ts';
+import { count, counted, ms } from './format.ts';
+import type { Lane } from './lane.ts';
 import { type LaneChart, type LanePanel, laneCharts } from './lanes.ts';
 import { drawLanes } from './lanes-chart.ts';
 import { partLegend } from './legend.ts';
-import { html, type Markup } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { shortId } from './request-text.ts';
 import { indexOfTarget, type PageContext, type Section, scrolling, targetName } from './section.ts';
+import { folded, table } from './table.ts';
 
 export const lanesSection: Section = {
   id: 'lanes',
@@ -18,7 +22,7 @@ ${charts.map((chart) => chartFigure(chart, context))}
   },
 };
 
-function chartFigure(chart: LaneChart, { result, draw }: PageContext): Markup {
+function chartFigure(chart: LaneChart, { result }: PageContext): Markup {
   const { phase, panels, spanMs } = chart;
   const kinds = new Set(
     panels.flatMap(({ lanes }) =>
@@ -30,10 +34,11 @@ function chartFigure(chart: LaneChart, { result, draw }: PageContext): Markup {
     (
       panel,
     ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(panel)}</span></p>
-${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), draw)}</div>`,
+${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), phase)}</div>`,
   );
   return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${chart.kind}, ${ms(spanMs)} from the first release to the last answer</span></h3>${partLegend(result, names, kinds)}</figcaption>
-${scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`)}</figure>`;
+${scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`)}
+${folded('The numbers behind it', panels.map(lanesTable))}</figure>`;
 }
 
 function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: LanePanel): string {
@@ -44,4 +49,27 @@ function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: La
     ...(thinned > 1 ? [`one of ${thinned} of those at once is drawn`] : []),
     ...(omitted > 0 ? [`${counted(omitted, 'lane')} with the least requests not drawn`] : []),
   ].join(', ');
+}
+
+const lanesTable = ({ target, lanes, omitted }: LanePanel): Markup =>
+  table({
+    caption: `${target}: lanes from top to bottom${omitted > 0 ? `, ${count(lanes.length)} of ${count(lanes.length + omitted)}` : ''}`,
+    columns: ['instance', 'requests drawn', 'at once', 'there from', 'there to', 'first cold'].map((label) => ({
+      label,
+    })),
+    rows: lanes.map(laneRow),
+  });
+
+function laneRow({ instanceId, bars, tracks, aliveFromMs, aliveToMs }: Lane): Content[] {
+  return [
+    instanceId === undefined ? 'no answer' : html`<code title="${instanceId}">${shortId(instanceId)}</code>`,
+    cell(
+      bars.reduce((sum, { requests }) => sum + requests, 0),
+      count,
+    ),
+    cell(tracks, count),
+    cell(aliveFromMs, ms),
+    cell(aliveToMs, ms),
+    bars.some(({ sample }) => sample.identity?.coldStart === true) ? 'yes' : 'no',
+  ];
 }

@@ -87,6 +87,10 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.35rem 
 .swatch:last-of-type,.line{margin-right:3px}
 .line{display:inline-block;width:22px;height:0;border-top:2px solid var(--own)}
 .line.cold{border-top-style:dashed}
+.line.reference{border-top:2px dotted var(--axis)}
+.line.weak{border-top:2px solid var(--muted);opacity:.45}
+.swatch.held{background:var(--part-held)}
+.swatch.twin{background:var(--ink)}
 .scroll{position:relative;overflow-x:auto;max-width:100%}
 .wide{min-width:900px}
 .chart{display:block;width:100%;height:auto;font-family:var(--sans);font-variant-numeric:tabular-nums}
@@ -97,6 +101,33 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.35rem 
 .multiples .panel{margin-top:0;min-width:0;max-width:440px;display:flex;flex-direction:column;justify-content:space-between}
 .target{font-weight:600;color:var(--own)}
 .target::before{content:"";display:inline-block;width:.6em;height:.6em;border-radius:2px;background:var(--own);margin-right:.4em}
+`;
+
+/** Drawings of our own: shapes have classes, so that a page of thousands of them stays small. */
+const drawingRules = `
+.time text{font-size:12px;fill:var(--muted)}
+.time .ticks text{text-anchor:middle}
+.time .ticks path,.time .grid{stroke:var(--grid)}
+.time .axis{stroke:var(--axis)}
+.time .name{text-anchor:end;font-size:11px;font-family:var(--mono)}
+.chart rect,.chart .service,.chart .handler{fill:var(--own-mid)}
+.chart .cpu{fill:var(--own)}
+.chart .waiting{fill:var(--own-soft)}
+.chart .queue{fill:var(--part-queue)}
+.chart .init{fill:var(--part-init)}
+.chart .failed{fill:var(--part-failed)}
+.chart .held{fill:var(--part-held)}
+.chart .twin{fill:var(--ink)}
+.chart .alive rect{fill:var(--alive)}
+.chart .place rect{fill:transparent}
+.plot path{fill:none;vector-effect:non-scaling-stroke}
+.plot .ends{stroke:var(--surface);stroke-width:1}
+.plot .offered{fill:var(--own-soft);stroke:none}
+.plot .there{stroke:var(--own);stroke-width:2}
+.bar{height:18px}
+.thin .bar{height:7px}
+.bars{margin-top:.9rem;display:grid;gap:2px}
+.words{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;font-size:.8125rem;color:var(--muted);margin-top:.15rem}
 `;
 
 const tableRules = `
@@ -117,6 +148,36 @@ summary{cursor:pointer;color:var(--link);font-size:.9375rem;width:fit-content}
 pre{margin:.75rem 0 0;padding:1rem;background:var(--sunken);border:1px solid var(--line);border-radius:8px;line-height:1.45;width:max-content;min-width:100%}
 `;
 
+const scriptRules = `
+.blank{color:var(--muted);border-bottom:1px solid var(--axis);display:inline-block;min-width:7rem;font-style:italic;font-size:.8125rem;white-space:normal}
+.sheet{font-size:.875rem;line-height:1.35;max-width:900px}
+.sheet>section{padding-block:.6rem 0}
+.sheet>section>h2{font-size:1rem;margin-bottom:.3rem}
+.sheet .tools,.sheet .scroll:has(>table){margin-top:.25rem}
+.sheet .facts{margin-bottom:0;padding-block:0}
+.sheet .facts>div{padding-block:.2rem;font-size:.8125rem}
+.sheet th,.sheet td{white-space:normal;padding:.25rem .4rem;font-size:.8125rem}
+.sheet thead th{font-size:.75rem}
+.sheet .note{margin-top:.25rem;font-size:.75rem;max-width:none}
+.sheet td .blank{min-width:4rem}
+.sheet h1{font-size:1.5rem;padding-top:1rem}
+.sheet caption{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}
+.tip{position:fixed;z-index:9;max-width:min(26rem,calc(100vw - 16px));padding:.4rem .6rem;background:var(--ink);color:var(--page);border-radius:6px;font-size:.8125rem;line-height:1.4;white-space:pre-line;pointer-events:none;overflow-wrap:anywhere}
+.tip[hidden]{display:none}
+.chart .marked rect,.chart path.marked{stroke:var(--ink);stroke-width:1.5;vector-effect:non-scaling-stroke}
+.chart .place.marked rect{fill:color-mix(in srgb,var(--ink) 12%,transparent);stroke:none}
+.chart .band{fill:color-mix(in srgb,var(--link) 25%,transparent)}
+.time[tabindex]{cursor:crosshair;user-select:none}
+.zoom{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem;margin-bottom:.6rem;font-size:.8125rem}
+.hint{margin-left:.35rem}
+button{font:inherit;font-size:.8125rem;color:var(--link);background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.15rem .6rem;min-width:2rem;min-height:1.75rem;cursor:pointer}
+button:hover:not(:disabled){background:var(--sunken)}
+button:disabled{color:var(--muted);cursor:default}
+.tools{display:flex;flex-wrap:wrap;justify-content:flex-end;align-items:center;gap:.6rem;margin-top:1rem;font-size:.8125rem;color:var(--muted)}
+.tools+.scroll:has(>table){margin-top:.35rem}
+.tools textarea{flex-basis:100%;width:100%;font:.8125rem/1.4 var(--mono);color:var(--ink);background:var(--sunken);border:1px solid var(--line)}
+`;
+
 /** Paper: everything unfolded, nothing cut, wide things shrunk rather than scrolled. */
 const printRules = `
 @media print{
@@ -124,7 +185,10 @@ const printRules = `
 html{font-size:11px}
 body{background:none;font-size:1rem;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 header,nav,main,footer{padding-inline:0;max-width:none}
-nav{display:none}
+nav,.zoom,.tools,.tip{display:none}
+.sheet,.sheet th,.sheet td,.sheet .facts>div,.blank{font-size:10px}
+.sheet .note{font-size:9px}
+.sheet>section{padding-block:5px 0}
 figure,.card,tr,.banner{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
 .scroll{overflow:visible}
@@ -140,4 +204,14 @@ details::details-content{content-visibility:visible;display:block;height:auto}
 `;
 
 /** The style sheet of the page. No fonts and no images: the file needs nothing but itself. */
-export const styleSheet = [colorRules, base, headRules, cardRules, figureRules, tableRules, printRules].join('');
+export const styleSheet = [
+  colorRules,
+  base,
+  headRules,
+  cardRules,
+  figureRules,
+  drawingRules,
+  scriptRules,
+  tableRules,
+  printRules,
+].join('');

@@ -3,7 +3,7 @@ import type { RunResult, ThresholdResult, Verdict } from '../model/run-result.ts
 import { absent } from './format.ts';
 import { type Paint, painter } from './paint.ts';
 import { type TerminalRow, terminalRows } from './terminal-rows.ts';
-import { formatOf } from './threshold-format.ts';
+import { shownSides } from './threshold-format.ts';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -49,9 +49,10 @@ function targetBlock(name: string, index: number, rows: readonly TerminalRow[], 
 
 const thresholdLines = (thresholds: readonly ThresholdResult[], paint: Paint): string =>
   thresholds
-    .map(({ expression, passed, value }) => {
-      const seen = value === undefined ? 'not measured' : `is ${formatOf(expression)(value)}`;
-      return `${passed ? paint.green('✓') : paint.red('✗')} ${oneLine(expression)}${passed ? '' : paint.red(`  ${seen}`)}`;
+    .map((threshold) => {
+      const sides = `  ${shownSides(threshold)}`;
+      const [mark, seen] = threshold.passed ? [paint.green('✓'), sides] : [paint.red('✗'), paint.red(sides)];
+      return `${mark} ${oneLine(threshold.expression)}${seen}`;
     })
     .join('\n');
 

@@ -1,9 +1,33 @@
-import { unitOf } from '../scenario/metrics.ts';
-import { type Format, mb, ms, plain, usd } from './format.ts';
+import { UserError } from '../model/errors.ts';
+import type { ThresholdResult } from '../model/run-result.ts';
+import { parseThreshold, type Threshold } from '../scenario/threshold.ts';
+import { type Format, mb, ms, percent, plain, usd } from './format.ts';
 
-/** How the value of a threshold's metric is shown: in the unit that the metric's name states. */
+/** `is 2,533 ms`, with the limit where that is a figure too: `is 2,533 ms, limit 4,210 ms`. */
+export function shownSides({ expression, value, limit }: ThresholdResult): string {
+  const format = formatOf(expression);
+  const show = (side: number | undefined) => (side === undefined ? 'not measured' : format(side));
+  const is = value === undefined ? 'not measured' : `is ${format(value)}`;
+  return hasComputedLimit(expression) ? `${is}, limit ${show(limit)}` : is;
+}
+
+function hasComputedLimit(expression: string): boolean {
+  const right = readable(expression)?.right ?? [];
+  return right.length > 1 || right.some((factor) => 'metric' in factor);
+}
+
+/** How both sides of a threshold are shown: in their unit. A plain number where the expression cannot be read any more. */
 export function formatOf(expression: string): Format {
-  const [, path = ''] = /^\s*[^\s.]+\.([^\s<>=!]+)/.exec(expression) ?? [];
-  const unit = unitOf(path.split('.'));
-  return unit === undefined ? plain : { ms, MB: mb, USD: usd }[unit];
+  const unit = readable(expression)?.unit;
+  return unit === undefined ? plain : { ms, MB: mb, USD: usd, share: percent }[unit];
+}
+
+/** A result may be older than the language, or tampered with. */
+function readable(expression: string): Threshold | undefined {
+  try {
+    return parseThreshold(expression);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,7 @@
-import { UserError } from '../model/errors.ts';
 import { fieldOf } from './expected.ts';
 import { nearest } from './nearest.ts';
 import { alternatives, type Path, type Problem, quoted } from './problem.ts';
-import { parseThreshold } from './threshold.ts';
+import { thresholdProblems } from './threshold-problems.ts';
 
 /**
  * Rules between fields. They look at the data as it was written, not at a parsed scenario, so that they speak up in the
@@ -27,6 +26,7 @@ const rules: readonly Rule[] = [
   closedPhasesEnd,
   autocannonIsForClosedLoads,
   http2NeedsHttps,
+  autocannonTakesAnyCertificate,
   proxyHasNoPassword,
   thresholdsAreSound,
 ];
@@ -191,6 +191,21 @@ function http2NeedsHttps(data: unknown): Problem[] {
   });
 }
 
+/** It cannot be told to look at one, so whoever uses it has to say that none is looked at. */
+function autocannonTakesAnyCertificate(data: unknown): Problem[] {
+  if (engineOf(data) !== 'autocannon') return [];
+  return entriesOf(data, 'targets').flatMap((target, index) => {
+    const url = fieldOf(target, 'url');
+    if (typeof url !== 'string' || !/^https:/i.test(url) || at(target, 'tls', 'verify') === false) return [];
+    return [
+      problem(
+        ['targets', index, 'url'],
+        'expected `tls: { verify: false }` beside it: the engine autocannon checks no certificate',
+      ),
+    ];
+  });
+}
+
 function proxyHasNoPassword(data: unknown): Problem[] {
   const proxy = at(data, 'engine', 'proxy');
   return hasPassword(proxy) ? [problem(['engine', 'proxy'], noPassword)] : [];
@@ -215,19 +230,10 @@ function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
     const path = ['thresholds', index];
-    const target = /^\s*([^\s.<>=!]+)\./.exec(text)?.[1];
-    return [...unknownTarget(data, target, path), ...thresholdProblem(text, path)];
+    const names = namesIn(data, 'targets');
+    const known = names.every((name) => name !== undefined) ? names : [];
+    return thresholdProblems(text, known).map((message) => problem(path, message));
   });
-}
-
-function thresholdProblem(text: string, path: Path): Problem[] {
-  try {
-    parseThreshold(text);
-    return [];
-  } catch (error) {
-    if (error instanceof UserError) return [problem(path, error.message)];
-    throw error;
-  }
 }
 
 function unknownTarget(data: unknown, name: unknown, path: Path): Problem[] {

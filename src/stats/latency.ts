@@ -60,6 +60,14 @@ export class LatencyHistogram {
     };
   }
 
+  /**
+   * HdrHistogram's own text (`.hgrm`), in ms: value, percentile, count and 1/(1-percentile) per line, five lines per halving
+   * of the distance to 100 %. Its values are upper ends of buckets.
+   */
+  distribution(): string {
+    return this.histogram.outputPercentileDistribution(5, 1000);
+  }
+
   private supportedPercentiles(): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
     const supported = percentiles.filter(({ fewestSamples }) => this.count >= fewestSamples);
     return Object.fromEntries(supported.map(({ key, percent }) => [key, this.percentileMs(percent)]));

@@ -1,5 +1,7 @@
+import { optional } from '../model/optional.ts';
 import type { PhaseResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
+import { LatencyHistogram } from './latency.ts';
 
 /** What a phase with a schedule says of how it kept it. */
 export interface ScheduledPhase {
@@ -11,6 +13,7 @@ export interface ScheduledPhase {
  * but never left: too many were on their way, or there was no connection.
  */
 export class ScheduleKept {
+  private readonly lag = new LatencyHistogram();
   private asked = 0;
   private sent = 0;
   private firstDueMs = Number.POSITIVE_INFINITY;
@@ -24,6 +27,13 @@ export class ScheduleKept {
     if (sentAtMs === undefined) return;
     this.sent += 1;
     this.lastSentMs = Math.max(this.lastSentMs, sentAtMs);
+    // A timer may fire a little early; what is early is not late.
+    this.lag.add(Math.max(0, sentAtMs - intendedAtMs));
+  }
+
+  private lagSummary(): NonNullable<PhaseResult['schedule']>['sendLagMs'] {
+    const lag = this.lag.summary();
+    return lag && { ...optional('p50', lag.p50), ...optional('p99', lag.p99), max: lag.max };
   }
 
   /** n requests have n - 1 gaps; where there is none there is no rate. */
@@ -37,6 +47,7 @@ export class ScheduleKept {
       // What was not sent at the end was not sent early: the time of the schedule counts in full.
       ...(sent > 1 && plannedMs > 0 && { achievedPerSecond: (1000 * (sent - 1)) / (plannedMs + overrunMs) }),
       ...(sent > 0 && { overrunMs: Math.round(1000 * overrunMs) / 1000 }),
+      ...optional('sendLagMs', this.lagSummary()),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { UserError } from '../model/errors.ts';
 import { programFile } from './program-file.ts';
 
 /**
@@ -8,6 +9,10 @@ import { programFile } from './program-file.ts';
  */
 export async function measureWorkRate(signal: AbortSignal): Promise<number> {
   const program = [programFile('targets/app/calibrate')];
-  const { stdout } = await promisify(execFile)(process.execPath, program, { env: {}, signal });
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env: {}, signal }).catch(
+    (error: unknown) => {
+      throw signal.aborted ? new UserError('interrupted', 'interrupted before anything was fired') : error;
+    },
+  );
   return (JSON.parse(stdout) as { iterationsPerMs: number }).iterationsPerMs;
 }

@@ -13,6 +13,8 @@ interface RuntimeClient {
   /** Begins a request whose body is written piece by piece, and whose answer nobody waits for. */
   begin(head: string): void;
   write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void;
+  /** Whether waiting for an answer keeps the process alive. It does at first. */
+  keepAlive(does: boolean): void;
   /** The text of a request. `headers` is a text of whole header lines. */
   request(method: 'GET' | 'POST', path: string, headers?: string, body?: string): string;
 }
@@ -57,6 +59,11 @@ class Client implements RuntimeClient {
 
   write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void {
     this.#socket.write(bytes, done);
+  }
+
+  keepAlive(does: boolean): void {
+    if (does) this.#socket.ref();
+    else this.#socket.unref();
   }
 
   request(method: string, path: string, headers = '', body?: string): string {

@@ -24,61 +24,109 @@ export interface StreamedRequest {
   readonly head: string;
   /** Trailer lines that tell of an error after the answer has begun. */
   errorTrailers(error: unknown): string;
+  /** Calls `end` when nothing is left that could write any more. */
+  whenDrained(end: () => void): void;
 }
 
 /**
- * Runs a handler that writes its answer. Resolves when all of it has been written; rejects with the handler's error if nothing had
- * been written by then.
+ * Runs a handler that writes its answer. Resolves when all of it has been written, which may be after the handler has returned;
+ * rejects with the handler's error if nothing had been written by then.
  */
-async function streamAnswer(
-  { connection, head, errorTrailers }: StreamedRequest,
-  run: (stream: ResponseStream) => unknown,
-): Promise<void> {
-  const { Writable: Stream } = process.getBuiltinModule('node:stream');
-  let contentType = 'application/octet-stream';
-  let begun = false;
-  const begin = () => {
-    if (!begun) connection.begin(`${head}Content-Type: ${contentType}\r\n\r\n`);
-    begun = true;
-  };
-  const stream = Object.assign(
-    new Stream({
-      write: (chunk: Buffer, _encoding, done) => {
-        begin();
-        // A chunk of no bytes would be the last one.
-        if (chunk.length === 0) return done();
-        connection.write(`${chunk.length.toString(16)}\r\n`, () => {});
-        connection.write(chunk, () => {});
-        connection.write('\r\n', done);
-      },
-    }),
-    {
-      setContentType: (type: string) => {
-        contentType = type.replace(/[\r\n]/g, ' ');
-      },
-    },
-  );
-  const written = new Promise<void>((resolve, reject) => stream.once('finish', resolve).once('error', reject));
-  // What the handler does not await it may leave to be written after it has returned.
-  written.catch(() => {});
+async function streamAnswer(request: StreamedRequest, run: (stream: ResponseStream) => unknown): Promise<void> {
+  const answer = new StreamedAnswer(request);
+  const stream = answer.stream();
   let trailers = '';
   try {
-    await run(stream);
-    if (stream.writableEnded) await written;
-    else await new Promise<void>((resolve) => stream.end(resolve));
+    await ended(stream, request, run);
   } catch (error) {
-    if (!begun) throw error;
-    trailers = errorTrailers(error);
+    if (!answer.hasBegun) throw error;
+    trailers = request.errorTrailers(error);
   }
-  begin();
-  connection.write(`0\r\n${trailers}\r\n`, () => {});
+  answer.end(trailers);
 }
 
-/** The prelude of an HTTP answer goes before all that is written. */
+async function ended(
+  stream: ResponseStream,
+  { whenDrained }: StreamedRequest,
+  run: (stream: ResponseStream) => unknown,
+): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => stream.once('close', resolve).once('error', reject));
+  // It may be destroyed while the handler, whose error counts more, is still running.
+  closed.catch(() => {});
+  const returned = run(stream);
+  // The words of AWS's client.
+  if (typeof (Object(returned) as PromiseLike<unknown>).then !== 'function')
+    throw new Error('Streaming does not support non-async handlers.');
+  await returned;
+  // It may have left to others what is still to be written, or forgotten to end it.
+  if (!stream.writableEnded) whenDrained(() => stream.end());
+  await closed;
+  if (!stream.writableFinished) throw new Error('Response stream is not finished.');
+}
+
+/** One request in chunks, which begins with the first byte, or at the end if there is none. */
+class StreamedAnswer {
+  readonly #request: StreamedRequest;
+  #contentType = 'application/octet-stream';
+  #prelude: Buffer | undefined;
+  #hasBegun = false;
+
+  constructor(request: StreamedRequest) {
+    this.#request = request;
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  stream(): ResponseStream {
+    const { Writable: Stream } = process.getBuiltinModule('node:stream');
+    const stream = new Stream({
+      write: (chunk: Buffer, _encoding, done) => {
+        this.#begin();
+        this.#write(chunk, done);
+      },
+    });
+    const setContentType = (type: string) => {
+      this.#contentType = type.replace(/[\r\n]/g, ' ');
+    };
+    const setPrelude = (prelude: Buffer) => {
+      this.#prelude = prelude;
+    };
+    return Object.assign(stream, { setContentType, [preludeSetter]: setPrelude });
+  }
+
+  end(trailers: string): void {
+    this.#begin();
+    this.#request.connection.write(`0\r\n${trailers}\r\n`, () => {});
+  }
+
+  #begin(): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    this.#request.connection.begin(`${this.#request.head}Content-Type: ${this.#contentType}\r\n\r\n`);
+    if (this.#prelude !== undefined) this.#write(this.#prelude, () => {});
+  }
+
+  #write(bytes: Buffer, done: (error?: Error | null) => void): void {
+    // A chunk of no bytes would be the last one.
+    if (bytes.length === 0) {
+      done();
+      return;
+    }
+    const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);
+    this.#request.connection.write(Buffer.concat([size, bytes, lineEnd]), done);
+  }
+}
+
+const lineEnd = Buffer.from('\r\n');
+const preludeSetter = Symbol('prelude');
+
+/** The prelude of an HTTP answer goes before all that is written, when that begins: until then an error is still one. */
 function httpResponseStream(stream: ResponseStream, metadata: object): ResponseStream {
   stream.setContentType('application/vnd.awslambda.http-integration-response');
-  stream.write(JSON.stringify(metadata));
-  stream.write(Buffer.alloc(8));
+  const { [preludeSetter]: setPrelude } = stream as ResponseStream & { [preludeSetter](prelude: Buffer): void };
+  setPrelude(Buffer.concat([Buffer.from(JSON.stringify(metadata)), Buffer.alloc(8)]));
   return stream;
 }
 

@@ -13,6 +13,8 @@ import { startProxy } from './proxy.ts';
 import { answerText, ok, serve, testCertificate } from './scripted-server.ts';
 import { startTruth } from './truth.ts';
 
+const clock = startClock();
+
 const engines: Engine[] = [];
 afterEach(() => {
   for (const engine of engines.splice(0)) engine.stop();
@@ -23,7 +25,7 @@ const resolvedTo = (ip: string) => ({ kind: 'resolved', ip }) as const;
 function undici(url: string, more: Partial<UndiciEngineOptions> = {}): UndiciEngine {
   const engine = new UndiciEngine({
     ...{ origin: originOf(url), address: resolvedTo('127.0.0.1'), request, warmPath: undefined, connections: 'warm' },
-    ...{ timeoutMs: 5000, maxBodyBytes: 10_000_000, keepBodyBytes: 1000, clock: startClock(), http2: false },
+    ...{ timeoutMs: 5000, maxBodyBytes: 10_000_000, keepBodyBytes: 1000, clock, http2: false },
     tls: { ca: testCertificate },
     ...more,
   });
@@ -36,7 +38,7 @@ async function burst(engine: Engine, ...sizes: number[]): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
   for (const size of sizes) {
     await engine.prepare(size);
-    await engine.release(size, (exchange) => exchanges.push(exchange));
+    await engine.release(size, clock.nowMs(), (exchange) => exchanges.push(exchange));
   }
   return exchanges;
 }
@@ -99,7 +101,6 @@ test.each([
   await using server = await serve(script);
   const { signal } = new AbortController();
   const exchanges: Exchange[] = [];
-  const clock = startClock();
   await fireClosedLoad({ connections: 1, requests: 5, thinkTimeMs: 0 }, 0, {
     ...{ engine: undici(server.url), clock, signal },
     onEnd: (exchange) => exchanges.push(exchange),

@@ -144,7 +144,9 @@ load: [{ name: burst, kind: burst, size: 5 }]
 it('a threshold that fails ends with 1, and is named with its value', async () => {
   const file = await scenarioFile(`${scenarioOf('misbehaves.mjs')}thresholds: ['lambda.environments.distinct <= 2']\n`);
   const { code, stdout, result } = await runScenarioFile(file);
-  expect(result.thresholds).toEqual([{ expression: 'lambda.environments.distinct <= 2', passed: false, value: 3 }]);
+  expect(result.thresholds).toEqual([
+    { expression: 'lambda.environments.distinct <= 2', passed: false, value: 3, limit: 2 },
+  ]);
   expect(stdout).toContain('lambda.environments.distinct <= 2');
   expect(code).toBe(1);
 });

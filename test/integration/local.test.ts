@@ -141,7 +141,7 @@ it('warns when others can reach it', async () => {
 });
 
 it('takes its functions along when it is killed', async () => {
-  await using running = await local(who);
+  await using running = await local(who, '--log-dir', await temporaryDirectory());
   await fetch(running.ready.functionUrl);
   const processes = await descendants(running.pid);
   await running.stop('SIGKILL');

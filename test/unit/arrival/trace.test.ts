@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { traceDue } from '../../../src/arrival/trace.ts';
 
 const whole = { timeScale: 1, fromMs: 0, toMs: Number.POSITIVE_INFINITY };
-const due = (csv: string, plan = whole) => [...traceDue(csv, plan, 'trace.csv')];
+const due = (csv: string, plan = whole) => [...traceDue(csv.split('\n'), plan, 'trace.csv')];
 
 describe('a trace of arrivals', () => {
   it('counts from its first arrival, sorts, keeps gaps and equal instants', () => {
@@ -34,5 +34,11 @@ describe('a trace of arrivals', () => {
     expect(() => due('time\n1\n')).toThrow('trace.csv:1: unknown columns "time"');
     expect(() => due('arrival_ms\n')).toThrow('no arrival is selected');
     expect(() => due('arrival_ms\n1\n', { ...whole, fromMs: 10, toMs: 20 })).toThrow('no arrival between 10 and 20 ms');
+  });
+
+  it('refuses columns too many or too few, and numbers that are none in a table: also in rows of another app', () => {
+    expect(() => due('arrival_ms\n30,9\n0x20\n1e3\n')).toThrow(/instant: 2, 3$/);
+    const azure = 'app,func,end_timestamp,duration\na,f,10,1\nb\nb,g,x,y\nb,g,10,1,5\n';
+    expect(() => due(azure, { ...whole, app: 'a' } as typeof whole)).toThrow(/instant: 3, 4, 5$/);
   });
 });

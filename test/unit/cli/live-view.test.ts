@@ -13,7 +13,7 @@ function runAt(atMs: number) {
   const state = new RunState(() => clock.nowMs);
   const lines = () => liveLines(state.running, clock.nowMs).map(wide);
   const fire = (requests: number, phase = 'burst', target = 'lambda') =>
-    state.apply({ kind: 'phase', target, phase, requests });
+    state.apply({ kind: 'phase', target, phase, requests, inFlight: () => 3 });
   const begin = (repeat = 0, target = 'lambda') => state.apply({ kind: 'starting', target, repeat });
   const finish = (target = 'lambda') => state.apply({ kind: 'finished', target });
   return { clock, state, lines, fire, begin, finish };
@@ -48,7 +48,7 @@ describe('the live block', () => {
     run.clock.nowMs = 5000;
     expect(run.lines()).toEqual([
       'lambda burst  █████░░░░░░░░░░░░░░░  100/400  25 %  25.0/s  4.0 s',
-      '   50 environments',
+      '   3 in flight  50 environments',
       // Times 0 to 99 ms: by nearest rank p50 is the 50th, 49 ms, p99 the 99th, 98 ms; HDR adds at most 0.1 %.
       '   service p50 49.0 ms  p99 98.0 ms  max 99.0 ms  send lag p99 2.00 ms',
     ]);
@@ -60,7 +60,7 @@ describe('the live block', () => {
     run.fire(10);
     expect(run.lines()).toEqual([
       'lambda burst  ░░░░░░░░░░░░░░░░░░░░  0/10  0.0 %  –  0.0 s',
-      '   0 environments',
+      '   3 in flight  0 environments',
       '   service p50 –  p99 –  max –  send lag p99 –',
     ]);
     answer(run, 4, 4);
@@ -88,7 +88,7 @@ describe('the live block', () => {
     answer(run, 10, 10, { kind: 'unreachable', message: '' });
     answer(run, 11, 11, { kind: 'interrupted' });
     const [, counts, times] = run.lines();
-    expect(counts).toBe('   6 environments  3 throttled  2 timed out  5 failed  1 interrupted');
+    expect(counts).toBe('   3 in flight  6 environments  3 throttled  2 timed out  5 failed  1 interrupted');
     expect(times).toContain('max –');
   });
 

@@ -18,7 +18,7 @@ const asStream = (fake: Pipe | FakeTerminal): WriteStream => fake as unknown as 
 /** Ten of ten, due at 0 and done after 50 ms each, then a target that fails. */
 function tell({ onEvent }: Progress): void {
   onEvent({ kind: 'starting', target: 'lambda', repeat: 0 });
-  onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10 });
+  onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10, inFlight: () => 3 });
   for (let n = 0; n < 10; n += 1) onEvent({ kind: 'sample', sample: sampleOf({ sentAtMs: 0, completedAtMs: 50 }) });
   onEvent({ kind: 'finished', target: 'lambda' });
   onEvent({ kind: 'starting', target: 'server', repeat: 0 });
@@ -55,7 +55,7 @@ describe('without a terminal', () => {
   it('sums up a phase that nobody ended', () => {
     const pipe = new Pipe();
     const progress = showProgress(asStream(pipe), false);
-    progress.onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10 });
+    progress.onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10, inFlight: () => 3 });
     progress.done();
     expect(pipe.text).toContain('lambda burst:  0 of 10 requests in 0.00 ms');
   });
@@ -87,7 +87,7 @@ describe('on a terminal', () => {
   it('writes at most 10 times for 100,000 samples in a second, and shows them all', () => {
     const terminal = new FakeTerminal();
     const progress = showProgress(asStream(terminal), false);
-    progress.onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 200_000 });
+    progress.onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 200_000, inFlight: () => 3 });
     for (let ms = 1; ms <= 1000; ms += 1) {
       for (let n = 0; n < 100; n += 1)
         progress.onEvent({ kind: 'sample', sample: sampleOf({ sentAtMs: 0, completedAtMs: ms }) });
@@ -105,7 +105,7 @@ describe('on a terminal', () => {
     const other = () => terminal.write('interrupted\n');
     process.on('SIGINT', other);
     const progress = showProgress(asStream(terminal), false);
-    progress.onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10 });
+    progress.onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10, inFlight: () => 3 });
     process.emit('SIGINT');
     vi.advanceTimersByTime(500);
     expect(terminal.lines[0]).toBe('interrupted');

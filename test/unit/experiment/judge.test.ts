@@ -32,9 +32,23 @@ describe('verdict on a run', () => {
   it('suspects an open load that was sent 1.1 ms late beside a median of 2 ms; not 1 ms, not 1.1 beside 11, not a burst', () => {
     const late = (p99: number, median: number, kind: string) =>
       targetResult('api', {
-        ...medianMs(median),
-        phases: [{ ...targetResult('x'), name: 'p', kind, repeat: 0, startedAtMs: 0, finishedAtMs: 1 }],
-        client: { sendSpread: { bursts: 0 }, sendLagMs: { p99, max: p99 } },
+        ...answered(1000),
+        ...medianMs(1),
+        phases: [
+          {
+            ...{
+              ...targetResult('x'),
+              ...medianMs(median),
+              name: 'p',
+              kind,
+              repeat: 0,
+              startedAtMs: 0,
+              finishedAtMs: 1,
+            },
+            ...(kind !== 'burst' && { schedule: { asked: 9, sent: 9, sendLagMs: { p99, max: p99 } } }),
+          },
+        ],
+        client: { sendSpread: { bursts: 0 }, sendLagMs: { p99: 50, max: 50 } },
       });
     expect(codes([late(1.1, 2, 'constantRate')], false)).toEqual([['late-sends', 'api']]);
     expect(codes([late(1, 2, 'poisson')], false)).toEqual([]);

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/html.ts';
+import { pageScript } from '../../../src/report/script.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 
@@ -14,9 +16,19 @@ describe('the page of 3 targets with 10 requests each', async () => {
     expect(addresses.filter((address) => !address?.startsWith('#'))).toEqual(['data:,']);
   });
 
-  it('forbids scripts and has none', () => {
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`);
-    expect(page).not.toContain('<script');
+  it('allows the one script that it has, by its hash, and no other', () => {
+    const [script, ...others] = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text = '']) => text);
+    expect(others).toEqual([]);
+    expect(page.match(/<script/g)).toHaveLength(1);
+    const hash = createHash('sha256')
+      .update(script ?? '')
+      .digest('base64');
+    const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:;`;
+    expect(page).toContain(`content="${policy}`);
+  });
+
+  it('puts no markup into itself: its script sets texts and attributes only', () => {
+    expect(page.match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/g)).toBeNull();
   });
 
   it('is the same whenever it is rendered', async () => {
@@ -24,17 +36,18 @@ describe('the page of 3 targets with 10 requests each', async () => {
   });
 
   it('names no target, phase or colour that is not there', () => {
-    expect(page.match(/undefined|NaN|\[object|\bt-1\b/g)).toBeNull();
+    expect(page.replace(pageScript, '').match(/undefined|NaN|\[object|\bt-1\b/g)).toBeNull();
   });
 });
 
 it('has no element that a measured text asks for', async () => {
   const { result, samples, words } = hostileRun();
   const page = await renderHtml(result, { samples, seen: samples.length });
-  expect(page.match(/<img|<script/g)).toBeNull();
+  expect(page.replace(`<script>${pageScript}`, '').match(/<img|<script/g)).toBeNull();
   expect(page).not.toContain('\u001b');
   expect(page).not.toContain('\u202e');
   expect(page).toContain(words.escaped);
+  // One of the document, and those of marks.
   expect(page.match(/<title>/g)?.length).toBe(page.match(/<\/title>/g)?.length);
 });
 
@@ -52,5 +65,5 @@ it('marks an interrupted run, and shows one in which nothing was answered', asyn
   const page = await renderHtml({ ...alone, status: 'interrupted', targets: [nothing] }, { samples: [], seen: 0 });
   expect(page).toContain('<strong>INTERRUPTED</strong>');
   expect(page).toContain('No answer said who gave it.');
-  expect(page.match(/undefined|NaN|Infinity/g)).toBeNull();
+  expect(page.replace(pageScript, '').match(/undefined|NaN|Infinity/g)).toBeNull();
 });

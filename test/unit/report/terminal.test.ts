@@ -53,9 +53,9 @@ it('sets one target below another where the terminal is narrow', () => {
   ).toBeLessThanOrEqual(60);
 });
 
-it('marks thresholds, with the value of one that failed in its own unit', () => {
+it('marks thresholds, with the value in its own unit', () => {
   const table = renderTable(result, plain);
-  expect(table).toContain('✓ lambda.environments.distinct == 10\n');
+  expect(table).toContain('✓ lambda.environments.distinct == 10  is 10\n');
   expect(table).toContain('✗ server.latencyMs.serviceTime.all.max < 1 s  is 1,087 ms');
 });
 

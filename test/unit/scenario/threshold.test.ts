@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { metricAliases } from '../../../src/scenario/metric-aliases.ts';
 import { metricPaths, unitOf } from '../../../src/scenario/metrics.ts';
@@ -105,4 +106,17 @@ test('the metrics are the single numbers of a target in result.json', () => {
     ]),
   );
   expect(metricPaths().filter((path) => /^(name|status|phases|environments\.list)/.test(path))).toEqual([]);
+});
+
+test('every threshold of the docs can be read, and every short name is in them', () => {
+  const text = readFileSync(new URL('../../../docs/scenario-files.md', import.meta.url), 'utf8');
+  const part = text.slice(text.indexOf('\n## thresholds\n'), text.indexOf('\n## --set\n'));
+  const examples = [...part.matchAll(/^ {2}- (.*)$/gm)].map(([, example = '']) => example);
+  expect(examples.length).toBeGreaterThan(4);
+  for (const example of examples) expect(() => parseThreshold(example)).not.toThrow();
+  // Those of latencies are documented by family, such as `latency.cold.`.
+  const families = [...metricAliases.keys()].map((alias) =>
+    alias.replace(/^(latency|response)(\.cold|\.warm)?\..*/, '$1$2.'),
+  );
+  for (const family of families) expect(part).toContain(`\`${family}`);
 });

@@ -1,0 +1,95 @@
+import type { Dirent } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { UserError } from '../model/errors.ts';
+import type { HistoryEntry } from '../report/history-run.ts';
+
+interface HistoryArguments {
+  readonly directory: string;
+  readonly html: string | undefined;
+  readonly json: boolean;
+}
+
+export const historyCommand: CommandModule<unknown, HistoryArguments> = {
+  command: 'history [directory]',
+  describe: 'List the runs in a folder, newest first',
+  builder: (yargs) =>
+    yargs
+      .positional('directory', { type: 'string', default: 'reports', describe: 'Folder with the folders of runs' })
+      .option('html', { type: 'string', requiresArg: true, describe: 'Write an index page with links to this file' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the list as JSON on stdout' })
+      .example('$0 history', 'the runs under reports/')
+      .example('$0 history --html reports/index.html', 'and an index page'),
+  handler: history,
+};
+
+async function history({ directory, html, json }: HistoryArguments): Promise<void> {
+  if (Array.isArray(html)) throw new UserError('usage', '--html: expected one file');
+  const { newestFirst } = await import('../report/history-run.ts');
+  const folders = await runFolders(directory);
+  const entries: HistoryEntry[] = [];
+  // One after another: results can be large, and nobody needs all in memory.
+  for (const folder of folders) entries.push(await entryOf(folder));
+  const sorted = newestFirst(entries);
+  if (html !== undefined) await writePage(sorted, html);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(sorted)}\n`);
+    return;
+  }
+  const { renderHistoryTable } = await import('../report/history-terminal.ts');
+  process.stdout.write(renderHistoryTable(sorted));
+  if (html !== undefined) process.stdout.write(`\nindex: ${relative('.', html)}\n`);
+}
+
+/** Deeper folders than `reports/gallery/RUN` and one more are not looked into, nor are symbolic links. */
+const deepest = 3;
+
+/** @throws {UserError} `history-unreadable` if the folder itself cannot be read. */
+async function runFolders(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    const hint = 'name the folder in which runs are, such as reports';
+    const what = cause.code === 'ENOENT' ? 'there is no such folder' : cause.message;
+    throw new UserError('history-unreadable', `${directory}: ${what}`, { hint, cause });
+  });
+  return isRun(entries) ? [directory] : below(directory, entries, 1);
+}
+
+async function below(directory: string, entries: readonly Dirent[], depth: number): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    const folder = join(directory, name);
+    const inside = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+    // One that cannot be listed is named as damaged rather than left out.
+    if (inside === undefined || isRun(inside)) found.push(folder);
+    else if (depth < deepest) found.push(...(await below(folder, inside, depth + 1)));
+  }
+  return found;
+}
+
+const isRun = (entries: readonly Dirent[]): boolean =>
+  entries.some(({ name }) => name === 'result.json' || name === 'samples.ndjson');
+
+async function entryOf(directory: string): Promise<HistoryEntry> {
+  const { isFile, readResult } = await import('./read-run.ts');
+  const { historyRun } = await import('../report/history-run.ts');
+  try {
+    const result = await readResult(directory, { countSamples: false });
+    return { directory, kind: 'run', ...historyRun(result, await isFile(join(directory, 'report.html'))) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { directory, kind: 'damaged', why: error.message };
+  }
+}
+
+async function writePage(entries: readonly HistoryEntry[], file: string): Promise<void> {
+  const { renderHistoryPage } = await import('../report/history-page.ts');
+  const from = dirname(resolve(file));
+  const page = renderHistoryPage(
+    entries,
+    (directory) => relative(from, resolve(directory)).split(sep).join('/') || '.',
+  );
+  await writeFile(file, page).catch((cause: Error) => {
+    throw new UserError('out-unusable', `--html ${file}: cannot be written: ${cause.message}`, { cause });
+  });
+}

@@ -1,0 +1,10 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Step by step, because `recursive` never ends below a folder that exists but takes no entries, such as /proc. */
+export async function makeDirectory(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  await makeDirectory(dirname(directory));
+  await mkdir(directory);
+}

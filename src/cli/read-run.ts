@@ -1,0 +1,166 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { UserError } from '../model/errors.ts';
+import { type RunResult, resultSchemaVersion, runResultSchema } from '../model/run-result.ts';
+import { parseSampleLine, type SampleLine } from '../model/sample-line.ts';
+import { type Expected, readText } from './read-text.ts';
+
+/**
+ * The result of a run from its folder.
+ * @param options.countSamples whether the message about a run that was killed says how many samples can be saved.
+ * @throws {UserError} `run-unreadable`: no run, a run that was killed, a damaged result, or one of a newer rollcall.
+ */
+export async function readResult(directory: string, { countSamples = true } = {}): Promise<RunResult> {
+  const file = join(directory, 'result.json');
+  if (!(await isFile(file))) throw await withoutResult(directory, countSamples);
+  const data = parseJson(await readText(file, resultFile), file);
+  refuseOtherVersion(data, file);
+  const { data: result, error } = runResultSchema.safeParse(data);
+  if (result !== undefined) return result;
+  const hint = 'render it from an undamaged copy; `--format data` and `--format csv` need only samples.ndjson';
+  throw new UserError('run-unreadable', problemsOf(error, file), { hint });
+}
+
+const resultFile: Expected = {
+  code: 'run-unreadable',
+  one: 'the folder of a run, such as reports/burst-10-2026-11-21T14-03-59',
+  several: 'the folder of a run',
+};
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `${file}: damaged, no JSON: ${(cause as Error).message}`;
+    throw new UserError('run-unreadable', message, { hint: saveSamples, cause });
+  }
+}
+
+const saveSamples = '`--format data` and `--format csv` still make files of samples.ndjson';
+
+function refuseOtherVersion(data: unknown, file: string): void {
+  const version = typeof data === 'object' && data !== null ? Reflect.get(data, 'schemaVersion') : undefined;
+  if (version === resultSchemaVersion || typeof version !== 'number') return;
+  const newer = version > resultSchemaVersion;
+  throw new UserError(
+    'run-unreadable',
+    `${file}: schemaVersion ${version}, but this rollcall reads version ${resultSchemaVersion}`,
+    { hint: newer ? 'it was written by a newer rollcall: update this one' : 'it was written by an older rollcall' },
+  );
+}
+
+const mostProblems = 10;
+
+/** `result.json: targets.0.requests.sent: expected number, got text`, one line each. */
+function problemsOf(error: z.ZodError, file: string): string {
+  const lines = error.issues
+    .slice(0, mostProblems)
+    .map(({ path, message }) => `${file}: ${path.join('.') || 'the whole'}: ${message}`);
+  const more = error.issues.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
+
+async function withoutResult(directory: string, countSamples: boolean): Promise<UserError> {
+  const samples = join(directory, 'samples.ndjson');
+  if (!(await isFile(samples))) {
+    const hint = `name ${resultFile.one}`;
+    return new UserError('run-unreadable', `${directory}: no result.json and no samples.ndjson: not a run`, { hint });
+  }
+  const message = `${directory}: no result.json: the run was killed, or goes on still`;
+  if (!countSamples) return new UserError('run-unreadable', message, { hint: saveSamples });
+  let readable = 0;
+  for await (const batch of readSamples(directory, () => {})) readable += batch.length;
+  const hint = `samples.ndjson holds ${readable} readable samples: ${saveSamples}`;
+  return new UserError('run-unreadable', message, { hint });
+}
+
+/**
+ * The samples of a run, in batches. Lines that are damaged are left out and told of in the end, such as the last one of a run
+ * that was killed.
+ */
+export async function* readSamples(
+  directory: string,
+  tell: (message: string) => void,
+): AsyncGenerator<readonly SampleLine[]> {
+  const damage = new Damage();
+  for await (const lines of readLines(directory))
+    yield lines.map((line) => damage.check(line)).filter((sample) => sample !== undefined);
+  damage.report(join(directory, 'samples.ndjson'), tell);
+}
+
+/** Lines that no sample can be made of, and whether anything came after the first of them. */
+export class Damage {
+  private lines = 0;
+  private damaged = 0;
+  private first = 0;
+
+  check(line: string): SampleLine | undefined {
+    this.lines += 1;
+    try {
+      return parseSampleLine(line);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.first = this.damaged === 0 ? this.lines : this.first;
+      this.damaged += 1;
+      return undefined;
+    }
+  }
+
+  report(file: string, tell: (message: string) => void): void {
+    if (this.damaged === 0) return;
+    const rest = `the other ${this.lines - this.damaged} are used`;
+    if (this.damaged === 1 && this.first === this.lines) tell(`${file}: the last line is cut off; ${rest}`);
+    else
+      tell(
+        `${file}: ${this.damaged === 1 ? 'a damaged line' : `${this.damaged} damaged lines, the first of them`} at line ${this.first}; ${rest}`,
+      );
+  }
+}
+
+/**
+ * The lines of `samples.ndjson` that are not empty, some at a time. Each is a string of its own, so that a line which is kept does
+ * not keep all that was read with it.
+ * @throws {UserError} `run-unreadable` if there is no such file, or one that has no lines.
+ */
+export async function* readLines(directory: string): AsyncGenerator<readonly string[]> {
+  const file = join(directory, 'samples.ndjson');
+  let rest: Buffer = Buffer.alloc(0);
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: bytesAtOnce }) as AsyncIterable<Buffer>) {
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const { lines, end } = linesOf(bytes);
+      rest = bytes.subarray(end);
+      if (rest.length > longestLine) throw new UserError('run-unreadable', `${file}: a line is longer than any sample`);
+      yield lines;
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof UserError || code === undefined) throw error;
+    const what = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new UserError('run-unreadable', `${file}: ${what}`, { cause: error });
+  }
+  if (rest.length > 0) yield [rest.toString()];
+}
+
+const bytesAtOnce = 1 << 18;
+const longestLine = 1 << 24;
+
+function linesOf(bytes: Buffer): { readonly lines: string[]; readonly end: number } {
+  const lines: string[] = [];
+  let start = 0;
+  for (let end = bytes.indexOf(lineBreak); end !== -1; end = bytes.indexOf(lineBreak, start)) {
+    if (end > start) lines.push(bytes.toString('utf8', start, end));
+    start = end + 1;
+  }
+  return { lines, end: start };
+}
+
+const lineBreak = 0x0a;
+
+export const isFile = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );

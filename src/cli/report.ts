@@ -1,0 +1,159 @@
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
+
+interface ReportArguments {
+  readonly directories: string[];
+  readonly format: Format;
+  readonly out: string | undefined;
+}
+
+const formats = ['html', 'markdown', 'junit', 'csv', 'terminal', 'data'] as const;
+type Format = (typeof formats)[number];
+
+export const reportCommand: CommandModule<unknown, ReportArguments> = {
+  command: 'report <directories..>',
+  describe: 'Render the report of a run again, or in another format',
+  builder: (yargs) =>
+    yargs
+      .positional('directories', { type: 'string', array: true, demandOption: true, describe: 'Folders of runs' })
+      .option('format', {
+        alias: 'f',
+        choices: formats,
+        default: 'html' as const,
+        describe:
+          'html: report.html in each folder; data: samples.parquet, CSV and HDR histograms there; others: on stdout',
+      })
+      .option('out', {
+        alias: 'o',
+        type: 'string',
+        requiresArg: true,
+        describe: 'File to write instead, `-` for stdout',
+      })
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59', 'make its report.html anew')
+      .example(
+        '$0 report reports/* --format junit --out thresholds.xml',
+        'the thresholds of several runs for a CI server',
+      )
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59 --format csv', 'its samples as CSV'),
+  handler: report,
+};
+
+async function report({ directories, format, out }: ReportArguments): Promise<void> {
+  if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
+  if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
+  if (format === 'data') return writeDataOf(directories, out);
+  if (out === undefined && format === 'html') return inEach(directories, writePage);
+  if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
+  return writeText(await textOf(directories, format), out);
+}
+
+/** A folder that cannot be used does not keep the others from being. */
+async function inEach(directories: readonly string[], act: (directory: string) => Promise<void>): Promise<void> {
+  const failed: UserError[] = [];
+  for (const directory of directories) {
+    try {
+      await act(directory);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failed.push(error);
+    }
+  }
+  const [first, ...others] = failed;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new UserError(
+    first.code,
+    failed.map(({ message, hint }) => `${message}${hint ? `\n  ${hint}` : ''}`).join('\n'),
+  );
+}
+
+async function writePage(directory: string): Promise<void> {
+  const file = join(directory, 'report.html');
+  await writeText(await pageOf(directory), file);
+  process.stdout.write(`report: ${printable(relative('.', file))}\n`);
+}
+
+async function pageOf(directory: string): Promise<string> {
+  const { isFile, readResult } = await import('./read-run.ts');
+  const { selectSamples } = await import('./select-samples.ts');
+  const { renderHtml } = await import('../report/html.ts');
+  const result = await readResult(directory);
+  const samples = join(directory, 'samples.ndjson');
+  if (await isFile(samples)) return renderHtml(result, await selectSamples(directory, tell));
+  tell(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
+  return renderHtml(result, await noSamples());
+}
+
+async function noSamples() {
+  const { SampleSelection } = await import('../report/selection.ts');
+  return new SampleSelection().finish();
+}
+
+async function writeOne(
+  directories: readonly string[],
+  format: 'csv' | 'html',
+  out: string | undefined,
+): Promise<void> {
+  const [directory, ...others] = directories;
+  if (directory === undefined || others.length > 0)
+    throw new UserError(
+      'usage',
+      `--format ${format}${out === undefined ? '' : ' --out'}: expected the folder of one run`,
+    );
+  if (format === 'html') return writeText(await pageOf(directory), out);
+  const { writeSamplesCsv } = await import('./write-data.ts');
+  await writeSamplesCsv(directory, out === undefined || out === '-' ? undefined : out, tell);
+}
+
+async function textOf(directories: readonly string[], format: 'markdown' | 'junit' | 'terminal'): Promise<string> {
+  const { readResult } = await import('./read-run.ts');
+  const results = await Promise.all(directories.map((directory) => readResult(directory)));
+  if (format === 'junit') return (await import('../report/junit.ts')).renderJunit(results);
+  if (format === 'markdown') {
+    const { renderMarkdown } = await import('../report/markdown.ts');
+    return results.map(renderMarkdown).join('\n');
+  }
+  const { renderTable } = await import('../report/terminal.ts');
+  const { terminalOf } = await import('./terminal-options.ts');
+  return results.map((result) => renderTable(result, terminalOf(process.stdout))).join('\n');
+}
+
+async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {
+  if (out !== undefined)
+    throw new UserError('usage', '--format data writes into the folder of the run: leave --out away');
+  const { readResult } = await import('./read-run.ts');
+  const { writeData } = await import('./write-data.ts');
+  await inEach(directories, async (directory) => {
+    const result = await readResult(directory).catch(withoutIt);
+    const names = await writeData(directory, result, tell).catch((error) => unwritable(directory, error));
+    process.stdout.write(`${names.map((name) => printable(relative('.', join(directory, name)))).join('\n')}\n`);
+  });
+}
+
+/** The samples alone are worth having. */
+function withoutIt(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  tell(`${error.message}; environments.csv is left out`);
+  return undefined;
+}
+
+/** What the system refuses; anything else is a bug. */
+function unwritable(place: string, error: Error): never {
+  if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+  throw new UserError('out-unusable', `${place}: cannot be written: ${error.message}`, { cause: error });
+}
+
+async function writeText(text: string, out: string | undefined): Promise<void> {
+  if (out === undefined || out === '-') {
+    process.stdout.write(text);
+    return;
+  }
+  await writeFile(out, text).catch((error) => unwritable(out, error));
+}
+
+const tell = (message: string): void => {
+  process.stderr.write(`${printable(message)}\n`);
+};

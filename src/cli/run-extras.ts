@@ -1,0 +1,63 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
+import type { RunResult } from '../model/run-result.ts';
+
+interface ExtrasOptions {
+  readonly directory: string;
+  readonly junit: string | undefined;
+  /** Whether to write Parquet, CSV and histograms; undefined: below a million samples. */
+  readonly data: boolean | undefined;
+}
+
+/**
+ * What other programs read of a run: data files, a summary for the step of a CI job where there is one, JUnit XML if asked for.
+ * The result is safe by now, so that a file which cannot be written is told of, and the rest goes on.
+ * @throws {UserError} `out-unusable` if the JUnit file cannot be written: a CI job relies on it.
+ */
+export async function writeExtras(result: RunResult, { directory, junit, data }: ExtrasOptions): Promise<void> {
+  await told('data files', () => dataFiles(result, directory, data));
+  await told('GITHUB_STEP_SUMMARY', () => stepSummary(result));
+  if (junit !== undefined) await junitFile(result, junit);
+}
+
+async function dataFiles(result: RunResult, directory: string, wanted: boolean | undefined): Promise<void> {
+  const { mostSamplesUnasked, writeData } = await import('./write-data.ts');
+  const samples = result.targets.reduce((sum, { requests }) => sum + requests.sent, 0);
+  if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, tell);
+  else if (wanted === undefined)
+    tell(
+      `${samples} samples: no Parquet and CSV; \`rollcall report ${relative('.', directory)} --format data\` makes them`,
+    );
+}
+
+/** https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
+async function stepSummary(result: RunResult): Promise<void> {
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return;
+  const { renderMarkdown } = await import('../report/markdown.ts');
+  await appendFile(file, `${renderMarkdown(result)}\n`);
+}
+
+async function junitFile(result: RunResult, file: string): Promise<void> {
+  const { renderJunit } = await import('../report/junit.ts');
+  await writeFile(file, renderJunit([result])).catch((cause: Error) => {
+    throw new UserError('out-unusable', `--junit ${file}: cannot be written: ${cause.message}`, { cause });
+  });
+}
+
+/** Only what the system refuses, such as a full disk; anything else is a bug. */
+async function told(what: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!(error instanceof UserError) && code === undefined) throw error;
+    tell(`${what} not written: ${message}`);
+  }
+}
+
+const tell = (message: string): void => {
+  process.stderr.write(`${printable(message)}\n`);
+};

@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../model/errors.ts';
+import type { RunResult } from '../model/run-result.ts';
+import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/csv.ts';
+import { HistogramLogs } from '../report/histogram-logs.ts';
+import { SamplesParquet } from '../report/samples-parquet.ts';
+import { readSamples } from './read-run.ts';
+import { version } from './version.ts';
+
+/** From here on the files are made only on demand: they take about 15 s per million samples. */
+export const mostSamplesUnasked = 1_000_000;
+
+/**
+ * `samples.parquet`, `samples.csv`, a `.hgrm` file for each target and kind of latency, and `environments.csv` where there is
+ * a result, beside the `samples.ndjson` of the run. One pass, in bounded memory.
+ * @returns their names.
+ */
+export async function writeData(
+  directory: string,
+  result: RunResult | undefined,
+  tell: (message: string) => void,
+): Promise<string[]> {
+  const histograms = new HistogramLogs();
+  const parquet = new SamplesParquet(`rollcall ${version}`);
+  await using parquetFile = await open(join(directory, 'samples.parquet'), 'w');
+  await using csvFile = await open(join(directory, 'samples.csv'), 'w');
+  await append(csvFile, sampleCsvHead);
+  for await (const batch of readSamples(directory, tell)) {
+    await append(csvFile, batch.map(sampleCsvLine).join(''));
+    for (const sample of batch) {
+      histograms.add(sample);
+      const bytes = parquet.add(sample);
+      if (bytes !== undefined) await append(parquetFile, bytes);
+    }
+  }
+  await append(parquetFile, parquet.finish());
+  const texts = [
+    ...histograms.finish(),
+    ...(result === undefined ? [] : [{ name: 'environments.csv', text: environmentsCsv(result) }]),
+  ];
+  for (const { name, text } of texts) await writeFile(join(directory, name), text);
+  return ['samples.parquet', 'samples.csv', ...texts.map(({ name }) => name)];
+}
+
+/** The samples as CSV, into a file or to stdout. */
+export async function writeSamplesCsv(
+  directory: string,
+  file: string | undefined,
+  tell: (message: string) => void,
+): Promise<void> {
+  const output = file === undefined ? process.stdout : createWriteStream(file);
+  const lines = async function* () {
+    yield sampleCsvHead;
+    for await (const batch of readSamples(directory, tell)) yield batch.map(sampleCsvLine).join('');
+  };
+  try {
+    await pipeline(lines, output, { end: file !== undefined });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    if (code === undefined || file === undefined) throw error;
+    throw new UserError('out-unusable', `${file}: cannot be written: ${message}`, { cause: error });
+  }
+}
+
+/** `write` alone may write less than it is given. */
+const append = (file: FileHandle, data: string | Uint8Array): Promise<void> => file.appendFile(data);

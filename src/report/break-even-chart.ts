@@ -1,0 +1,110 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import { type BreakEven, billedUsdPerMonth, hourlyUsdPerMonth } from './break-even.ts';
+import { axisStyle, type ChartOption, type Draw } from './chart.ts';
+import { targetColor } from './color.ts';
+import { type Format, usd } from './format.ts';
+import type { Markup } from './markup.ts';
+
+const size = { width: 1040, height: 340 };
+
+interface Line {
+  readonly series: LineSeriesOption;
+  readonly titles: readonly string[];
+}
+
+/** Cost per month over requests per second, both logarithmic: what is billed per request rises, what is paid by the hour is level. */
+export function drawBreakEvens(all: readonly BreakEven[], indexOf: (target: string) => number, draw: Draw): Markup {
+  const rates = all.map(({ requestsPerSecond }) => requestsPerSecond);
+  const from = 10 ** Math.floor(Math.log10(Math.min(...rates)) - 0.5);
+  const to = 10 ** Math.ceil(Math.log10(Math.max(...rates, ...all.map(({ hourly }) => hourly.shownPerSecond))) + 0.3);
+  const color = (target: string) => targetColor(Math.max(0, indexOf(target)));
+  const lines = [...slopes(all, [from, to], color), ...levels(all, [from, to], color), crossings(all)];
+  const costs = lines.flatMap(({ series }) => (series.data ?? []).map((point) => Number((point as number[])[1])));
+  const option: ChartOption = {
+    grid: { left: 84, right: 32, top: 14, bottom: 46 },
+    xAxis: {
+      ...axisStyle,
+      ...{
+        type: 'log',
+        min: from,
+        max: to,
+        name: 'requests per second, all month',
+        nameLocation: 'middle',
+        nameGap: 28,
+      },
+      axisLabel: { ...axisStyle.axisLabel, formatter: rate },
+    },
+    yAxis: {
+      ...axisStyle,
+      ...{ type: 'log', min: 10 ** Math.floor(Math.log10(Math.min(...costs))), axisLine: { show: false } },
+      axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => usd(value).replace(/\.00$/, '') },
+    },
+    series: lines.map(({ series }) => series),
+  };
+  const label = `Cost per month over requests per second. ${all.map(sentenceOf).join('. ')}`;
+  return draw(option, { ...size, label, titles: lines.map(({ titles }) => titles) });
+}
+
+/** Three digits, however slow: `0.0348/s`. */
+export const rate: Format = (perSecond) =>
+  `${Number(perSecond.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })}/s`;
+
+export const sentenceOf = ({ billed, hourly, requestsPerSecond }: BreakEven): string =>
+  `${billed.target} and ${hourly.target} cost the same at ${rate(requestsPerSecond)}, ${usd(hourlyUsdPerMonth(hourly))} a month`;
+
+type Range = readonly [number, number];
+
+function slopes(all: readonly BreakEven[], range: Range, color: (target: string) => string): Line[] {
+  const uses = new Map(all.map(({ billed }) => [billed.target, billed]));
+  return [...uses.values()].map((use) => ({
+    series: straight(
+      range.map((perSecond) => [perSecond, billedUsdPerMonth(use, perSecond)]),
+      color(use.target),
+    ),
+    titles: range.map(
+      (perSecond) => `${use.target}: ${usd(billedUsdPerMonth(use, perSecond))} a month at ${rate(perSecond)}`,
+    ),
+  }));
+}
+
+/** Drawn out as far as this run showed that the server carries it, dashed beyond. */
+function levels(all: readonly BreakEven[], [from, to]: Range, color: (target: string) => string): Line[] {
+  const servers = new Map(all.map(({ hourly }) => [hourly.target, hourly]));
+  return [...servers.values()].flatMap((server) => {
+    const cost = hourlyUsdPerMonth(server);
+    const shown = Math.min(to, Math.max(from, server.shownPerSecond));
+    const line = (left: number, right: number, dashed: boolean): Line => ({
+      series: straight(
+        [left, right].map((perSecond) => [perSecond, cost]),
+        color(server.target),
+        dashed,
+      ),
+      titles: [
+        `${server.target}: ${usd(cost)} a month, whatever the rate`,
+        `${server.target}: ${usd(cost)} a month; this run showed ${rate(server.shownPerSecond)}, more was not tried`,
+      ],
+    });
+    return [line(from, shown, false), line(shown, to, true)];
+  });
+}
+
+const straight = (data: number[][], color: string, dashed = false): LineSeriesOption => ({
+  type: 'line',
+  ...{ data, symbol: 'circle', symbolSize: 5, showSymbol: true },
+  itemStyle: { color },
+  lineStyle: { color, width: 2, type: dashed ? 'dashed' : 'solid' },
+});
+
+const crossings = (all: readonly BreakEven[]): Line => ({
+  series: {
+    type: 'line',
+    data: all.map(({ requestsPerSecond, hourly }) => [requestsPerSecond, hourlyUsdPerMonth(hourly)]),
+    ...{ symbol: 'diamond', symbolSize: 13, showSymbol: true, lineStyle: { width: 0, opacity: 0 } },
+    itemStyle: { color: 'var(--ink)' },
+    label: {
+      ...{ show: true, position: 'bottom', offset: [30, 0], fontSize: 12, color: 'var(--ink)' },
+      formatter: ({ dataIndex }) => rate(all[dataIndex]?.requestsPerSecond ?? 0),
+    },
+  },
+  titles: all.map(sentenceOf),
+});

@@ -1,0 +1,111 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import type { MetricComparison } from '../stats/comparison/compare-runs.ts';
+import { axisStyle, type ChartOption, type Draw, drawable } from './chart.ts';
+import { targetColor } from './color.ts';
+import type { RunCurve } from './compare-curves.ts';
+import { conclusionWords, rowOf } from './compare-view.ts';
+import { count, ms, percent } from './format.ts';
+import type { Markup } from './markup.ts';
+
+/** The places of the two sides in the palette. */
+export const sideIndex = { baseline: 0, candidate: 1 } as const;
+
+const rowHeight = 26;
+
+/** The relative change of each metric with its interval, and the practical threshold as a band. */
+export function drawChanges(rows: readonly MetricComparison[], threshold: number, draw: Draw): Markup | undefined {
+  const shown = rows.flatMap((row) => {
+    const ratio = row.metric.kind === 'count' ? undefined : row.values?.ratio;
+    return ratio === undefined ? [] : [{ row, ratio }];
+  });
+  if (shown.length === 0) return undefined;
+  const series = shown.map(({ row, ratio }, index) => {
+    const { low, high } = ratio.interval ?? { low: ratio.estimate, high: ratio.estimate };
+    const data = [low, ratio.estimate, high].map((value, place) => ({
+      value: [value - 1, index],
+      symbol: place === 1 ? 'circle' : 'none',
+    }));
+    const color = colorOf(row);
+    return { type: 'line', data, symbolSize: 9, itemStyle: { color }, lineStyle: { color, width: 3 } } as const;
+  });
+  const bounds = [1 / (1 + threshold) - 1, 0, threshold].map((at) => upright(at, shown.length, at === 0));
+  const option: ChartOption = {
+    grid: { left: 190, right: 30, top: 8, bottom: 46 },
+    xAxis: {
+      ...axisStyle,
+      type: 'value',
+      name: 'change',
+      nameLocation: 'middle',
+      nameGap: 28,
+      scale: true,
+      axisLabel: percentLabel,
+    },
+    yAxis: {
+      ...axisStyle,
+      ...{ type: 'value', min: -0.6, max: shown.length - 0.4, interval: 1, inverse: true, splitLine: { show: false } },
+      axisLabel: {
+        ...axisStyle.axisLabel,
+        customValues: shown.map((_, index) => index),
+        formatter: (at: number) => drawable(shown[at]?.row.metric.label ?? ''),
+      },
+    },
+    series: [...bounds, ...series],
+  };
+  const titles = [...bounds.map(() => []), ...shown.map(({ row }) => [titleOf(row), titleOf(row), titleOf(row)])];
+  const label = `Relative change with its interval: ${shown.map(({ row }) => titleOf(row)).join('; ')}`;
+  return draw(option, { width: 1040, height: 60 + rowHeight * shown.length, label, titles });
+}
+
+const percentLabel = { ...axisStyle.axisLabel, formatter: (value: number) => percent(value) };
+
+const upright = (at: number, rows: number, solid: boolean): LineSeriesOption => ({
+  type: 'line',
+  data: [
+    [at, -0.6],
+    [at, rows - 0.4],
+  ],
+  showSymbol: false,
+  lineStyle: { color: solid ? 'var(--ink)' : 'var(--muted)', width: 1, type: solid ? 'solid' : 'dashed' },
+});
+
+const colorOf = ({ conclusion }: MetricComparison): string =>
+  conclusion === 'regression' ? 'var(--bad)' : conclusion === 'improvement' ? 'var(--good)' : 'var(--muted)';
+
+function titleOf(row: MetricComparison): string {
+  const { label, change, interval, conclusion } = rowOf(row);
+  return `${label}: ${change} (${interval}), ${conclusionWords[conclusion]}`;
+}
+
+const wideRange = 30;
+
+/** The distributions of all runs of a target over each other: one curve a run, one colour a side. */
+export function drawRunCurves(curves: readonly RunCurve[], draw: Draw): Markup {
+  const times = curves.flatMap(({ points }) => [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]);
+  const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
+  const logarithmic = fastest > 0 && slowest / fastest > wideRange;
+  const axisLabel = { ...axisStyle.axisLabel, formatter: (value: number) => ms(value) };
+  const x = { ...axisStyle, name: 'service time', nameLocation: 'middle', nameGap: 28, axisLabel } as const;
+  const option: ChartOption = {
+    grid: { left: 62, right: 24, top: 14, bottom: 46 },
+    xAxis: logarithmic ? { ...x, type: 'log' } : { ...x, type: 'value', scale: true },
+    yAxis: {
+      ...axisStyle,
+      ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
+      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
+    },
+    series: curves.map(lineOf),
+  };
+  const label = `Cumulative distribution of service times: ${curves.map(({ side, run }) => `${side} ${run}`).join(', ')}`;
+  return draw(option, { width: 1040, height: 300, label });
+}
+
+const lineOf = ({ side, points, source }: RunCurve): LineSeriesOption => ({
+  type: 'line',
+  ...(source === 'samples' ? { step: 'end' as const } : {}),
+  data: points.map((point) => [...point]),
+  showSymbol: source === 'percentiles',
+  symbol: 'circle',
+  symbolSize: 6,
+  itemStyle: { color: targetColor(sideIndex[side]) },
+  lineStyle: { color: targetColor(sideIndex[side]), width: 1.5, opacity: 0.75 },
+});

@@ -1,0 +1,64 @@
+import { printable } from '../model/printable.ts';
+import {
+  advice,
+  type ComparisonView,
+  conclusionWords,
+  findingOf,
+  gateValue,
+  gateWords,
+  methodNote,
+  rowOf,
+  targetsIn,
+} from './compare-view.ts';
+
+/** The comparison for a pull request or the summary of a CI step (GitHub's Markdown). */
+export function renderComparisonMarkdown(view: ComparisonView): string {
+  const left = view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`);
+  const doubts = [...left, ...view.doubts, ...[advice(view)].filter((line) => line !== undefined)];
+  const parts = [
+    '## Comparison of runs',
+    text(findingOf(view)),
+    gatesTable(view),
+    ...targetsIn(view.comparison).map((target) => `### ${text(target)}\n\n${metricsTable(target, view)}`),
+    doubts.map((doubt) => `- ${text(doubt)}`).join('\n'),
+    text(methodNote(view.comparison)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function metricsTable(target: string, { comparison }: ComparisonView): string {
+  const rows = comparison.metrics.filter((metric) => metric.target === target).map(rowOf);
+  return [
+    row(['', 'baseline', 'candidate', 'change', 'interval', 'p', 'δ', 'conclusion']),
+    row(['---', '---:', '---:', '---:', '---:', '---:', '---:', '---']),
+    ...rows.map(({ label, baseline, candidate, change, interval, p, effect, conclusion }) =>
+      row([label, baseline, candidate, change, interval, p, effect, conclusionWords[conclusion]].map(text)),
+    ),
+  ].join('\n');
+}
+
+function gatesTable({ gates }: ComparisonView): string {
+  if (gates.length === 0) return '';
+  const marks = { passed: '✅', failed: '❌', 'too-few': '❔', 'not-measured': '❔' } as const;
+  return [
+    row(['', 'limit', 'change']),
+    row(['---', '---', '---:']),
+    ...gates.map((gate) =>
+      row([`${marks[gate.status]} ${gateWords[gate.status]}`, text(gate.rule.expression), text(gateValue(gate))]),
+    ),
+  ].join('\n');
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** On one line, and nothing in it is markup, a mention or HTML. */
+const text = (of: string): string =>
+  printable(of)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[&<>]/g, (character) => entities[character] ?? character)
+    .replace(/@(?=\w)/g, '@\u200d')
+    .replace(/:\/\//g, ':\u200d//')
+    .replace(/[\\`*_{}[\]()#!|~]|^[-+]/g, '\\$&');
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -1,0 +1,65 @@
+import { printable } from '../model/printable.ts';
+import type { RunResult, ThresholdResult } from '../model/run-result.ts';
+import { absent, shown } from './format.ts';
+import { when } from './head.ts';
+import { terminalRows } from './terminal-rows.ts';
+import { formatOf } from './threshold-format.ts';
+
+/** A summary of a run for a pull request, an issue, or the summary of a CI step (GitHub's Markdown). */
+export function renderMarkdown(result: RunResult): string {
+  const { scenario, verdict, status } = result;
+  const parts = [
+    `## ${text(scenario.name)}: ${verdict.status}${status === 'interrupted' ? ', interrupted' : ''}`,
+    text(verdict.sentence),
+    reasons(result),
+    targetsTable(result),
+    thresholdsTable(result.thresholds),
+    `${text(scenario.question)} Run on ${text(when(result.startedAt))} by rollcall ${text(result.tool.version)}.`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+const reasons = ({ verdict }: RunResult): string =>
+  verdict.reasons.map(({ message, advice }) => `- ${text(message)}: ${text(advice)}`).join('\n');
+
+function targetsTable(result: RunResult): string {
+  const rows = terminalRows(result).filter(({ cells }) => cells.some((cell) => cell !== absent));
+  const heads = result.targets.map(({ name, status }) => text(status === 'complete' ? name : `${name} (${status})`));
+  return [
+    row(['', ...heads]),
+    row(['---', ...heads.map(() => '---:')]),
+    ...rows.map(({ label, cells }) => row([text(label.trim()), ...cells.map(text)])),
+  ].join('\n');
+}
+
+function thresholdsTable(thresholds: readonly ThresholdResult[]): string {
+  if (thresholds.length === 0) return '';
+  const rows = thresholds.map(({ expression, passed, value, limit }) => {
+    const format = formatOf(expression);
+    return row([
+      passed ? '✅ passed' : '❌ failed',
+      text(expression),
+      measured(value, format),
+      measured(limit, format),
+    ]);
+  });
+  return [row(['', 'threshold', 'value', 'limit']), row(['---', '---', '---:', '---:']), ...rows].join('\n');
+}
+
+const measured = (value: number | undefined, format: (value: number) => string): string =>
+  value === undefined ? 'not measured' : text(shown(value, format));
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** On one line, and nothing in it is markup, a mention or HTML. */
+const text = (of: string): string =>
+  printable(of)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[&<>]/g, (character) => entities[character] ?? character)
+    // A zero-width joiner after it: no mention of anybody, and no link of a bare address.
+    .replace(/@(?=\w)/g, '@\u200d')
+    .replace(/:\/\//g, ':\u200d//')
+    .replace(/[\\`*_{}[\]()#!|~]|^[-+]/g, '\\$&');
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -1,0 +1,88 @@
+/**
+ * What a mark says, near the pointer, the finger or the focus. The words are those of the `title` in the drawing, shown as
+ * text only. The title is taken away while the tip is there, so that the browser does not show it as well.
+ */
+export const tipScript = `
+const tip = document.createElement('div');
+tip.className = 'tip';
+tip.setAttribute('role', 'status');
+tip.hidden = true;
+document.body.append(tip);
+let marked, hidden;
+
+function wordsOf(element) {
+  for (let node = element; node && node !== document.body; node = node.parentElement) {
+    const title = [...node.children].find((child) => child.localName === 'title');
+    if (title && node.closest('svg.chart')) return { node, title, words: title.textContent };
+    if (node.matches('data.figure[title], code[title]')) return { node, words: node.title };
+  }
+}
+
+function showTip(found, x, y) {
+  hideTip();
+  marked = found.node;
+  marked.classList.add('marked');
+  tip.textContent = found.words;
+  if (found.title) { hidden = found.title; found.title.remove(); }
+  else { hidden = found.words; marked.removeAttribute('title'); }
+  tip.hidden = false;
+  const box = tip.getBoundingClientRect();
+  const right = document.documentElement.clientWidth - box.width - 8;
+  tip.style.left = Math.max(8, Math.min(right, x + 12)) + 'px';
+  tip.style.top = (y + 18 + box.height > innerHeight ? Math.max(8, y - box.height - 12) : y + 18) + 'px';
+}
+
+function hideTip() {
+  if (!marked) return;
+  marked.classList.remove('marked');
+  if (typeof hidden === 'string') marked.title = hidden;
+  else marked.prepend(hidden);
+  marked = hidden = undefined;
+  tip.hidden = true;
+}
+
+const point = (event) => {
+  const found = marked && marked.contains(event.target) ? undefined : wordsOf(event.target);
+  if (found) showTip(found, event.clientX, event.clientY);
+  else if (!marked || !marked.contains(event.target)) hideTip();
+};
+document.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(event); });
+document.addEventListener('click', point);
+document.addEventListener('scroll', hideTip, true);
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hideTip(); });
+
+/** Marks of a drawing from left to right, those of one place from top to bottom. */
+function marksOf(chart) {
+  const marks = [...chart.querySelectorAll('g, path, rect')].filter(
+    (node) => node === marked || [...node.children].some((child) => child.localName === 'title'),
+  );
+  const shown = chart.querySelector('svg.plot')?.getBoundingClientRect() ?? chart.getBoundingClientRect();
+  return marks
+    .map((node) => ({ node, box: node.getBoundingClientRect() }))
+    .filter(({ box }) => box.right >= shown.left && box.left <= shown.right)
+    .sort((a, b) => a.box.left - b.box.left || a.box.top - b.box.top);
+}
+
+function step(chart, key) {
+  const marks = marksOf(chart);
+  if (marks.length === 0) return;
+  const at = marks.findIndex(({ node }) => node === marked);
+  const to = { ArrowRight: at + 1, ArrowLeft: at < 0 ? marks.length - 1 : at - 1, Home: 0, End: marks.length - 1 }[key];
+  const { node } = marks[Math.max(0, Math.min(marks.length - 1, to))];
+  hideTip();
+  const box = node.getBoundingClientRect();
+  showTip(wordsOf(node), Math.max(0, box.left), Math.min(innerHeight - 80, box.top));
+}
+
+for (const chart of document.querySelectorAll('svg.chart')) {
+  if (!chart.querySelector('title')) continue;
+  chart.setAttribute('tabindex', '0');
+  chart.setAttribute('aria-roledescription', 'chart, arrow keys go through its marks');
+  chart.addEventListener('blur', hideTip);
+  chart.addEventListener('keydown', (event) => {
+    if (event.shiftKey || !['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;
+    event.preventDefault();
+    step(chart, event.key);
+  });
+}
+`;

@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+import { csvScript } from './script-csv.ts';
+import { tipScript } from './script-tip.ts';
+import { zoomScript } from './script-zoom.ts';
+
+/** All the script that a page has. It reads the page that is there, and puts texts into it only as texts. */
+export const pageScript = `(() => {\n'use strict';${tipScript}${zoomScript}${csvScript}})();\n`;
+
+/** For the policy of the page: this script runs, and no other. Source: CSP Level 3, hash sources. */
+export const pageScriptHash = `sha256-${createHash('sha256').update(pageScript).digest('base64')}`;

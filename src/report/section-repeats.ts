@@ -1,0 +1,55 @@
+import { compareRepeats, type RepeatComparison } from '../stats/comparison/compare-repeats.ts';
+import { conclusionWords, rowOf, share } from './compare-view.ts';
+import { count } from './format.ts';
+import { html, type Markup } from './markup.ts';
+import { type PageContext, type Section, targetName } from './section.ts';
+import { table } from './table.ts';
+
+/** The smallest difference that is called one, and the chance of a false finding that is put up with. */
+const practical = { threshold: 0.05, alpha: 0.05 };
+/** Of signed ranks: with fewer repeats no p-value is below 5 %. */
+const fewestRepeats = 6;
+
+/** Targets against the baseline of the same run, over its repeats. */
+export const repeatsSection: Section = {
+  id: 'repeats',
+  label: 'Repeats',
+  title: 'Does the difference hold from repeat to repeat?',
+  body: ({ result }: PageContext) => {
+    const baseline = result.comparison?.baseline;
+    if (baseline === undefined) return undefined;
+    const rows = compareRepeats(result, { baseline, ...practical });
+    const repeats = Math.max(0, ...rows.map((row) => row.repeats));
+    if (repeats < 2) return undefined;
+    const targets = [...new Set(rows.map(({ target }) => target))];
+    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew, and counts as one measurement; a target and ${targetName(result, baseline)} are compared within each, so what drifts from one to the next falls out.${repeats < fewestRepeats ? ` With fewer than ${fewestRepeats} repeats nothing can be concluded: raise \`repeats\` in the scenario.` : ''}</p>
+${targets.map((target) =>
+  tableOf(
+    target,
+    rows.filter((row) => row.target === target),
+    baseline,
+  ),
+)}
+<p class="note">Medians of the repeats. Difference: Hodges-Lehmann centre of the paired differences, of logarithms where it is a percentage; interval ${share(1 - practical.alpha)}; p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more than ${share(practical.threshold)}, of counts by any amount. These repeats share one machine and one hour: what they show holds for that.</p>`;
+  },
+};
+
+function tableOf(target: string, rows: readonly RepeatComparison[], baseline: string): Markup {
+  const labels = ['figure', baseline, target, 'difference', 'interval', 'p'];
+  return table({
+    caption: `${target} against ${baseline}`,
+    columns: [...labels.map((label) => ({ label })), { label: 'conclusion', align: 'left' }],
+    rows: rows.map((row) => {
+      const { repeats } = row;
+      const shown = rowOf({
+        ...row,
+        margin: { kind: 'relative', share: practical.threshold },
+        measured: { baseline: repeats, candidate: repeats },
+      });
+      return [
+        ...[shown.label, shown.baseline, shown.candidate, shown.change, shown.interval, shown.p],
+        html`<span class="tag">${row.conclusion === 'too-few' ? 'too few repeats' : conclusionWords[row.conclusion]}</span>`,
+      ];
+    }),
+  });
+}

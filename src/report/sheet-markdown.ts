@@ -1,0 +1,24 @@
+import { printable } from '../model/printable.ts';
+import type { Blank, SheetBlock } from './sheet-blocks.ts';
+
+export const sheetMarkdown = (title: string, blocks: readonly SheetBlock[]): string =>
+  `# ${text(title)}\n\n${blocks
+    .filter(({ rows }) => rows.length > 0)
+    .map(block)
+    .join('\n')}`;
+
+function block({ heading, note, columns, rows }: SheetBlock): string {
+  const head = columns ?? ['', ''];
+  const lines = [head.map(text), head.map(() => '---'), ...rows.map((row) => row.map(entry))];
+  const table = lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  return `## ${text(heading)}\n\n${table}${note === undefined ? '' : `\n${text(note)}\n`}`;
+}
+
+const entry = (value: string | Blank): string =>
+  typeof value === 'string' ? text(value) : `\\_\\_\\_\\_\\_\\_ *(to fill in: ${text(value.fill)})*`;
+
+/** Nothing in it is markup, whoever wrote it: what means something to Markdown or HTML is an entity, lines stay one. */
+const text = (value: string): string =>
+  printable(value)
+    .replaceAll('\n', ' ')
+    .replace(/[\\`*_{}[\]<>#|~&!@]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,0 +1,18 @@
+import type { RunResult } from '../model/run-result.ts';
+import { sheetBlocks } from './sheet-blocks.ts';
+import { sheetHtml } from './sheet-html.ts';
+import { sheetMarkdown } from './sheet-markdown.ts';
+
+/** One page for a capacity review: what a run can say, and labelled blanks for what only people know. */
+export interface Sheet {
+  /** A document of its own that prints on A4, with no script that it needs. */
+  readonly html: string;
+  /** GitHub's kind, with tables. Whatever was measured or configured is text. */
+  readonly markdown: string;
+}
+
+export function renderSheet(result: RunResult): Sheet {
+  const blocks = sheetBlocks(result);
+  const title = `Decision sheet: ${result.scenario.name}`;
+  return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
+}

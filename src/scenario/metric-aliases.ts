@@ -1,0 +1,17 @@
+/** Short names of often asked figures, and what they stand for: the first of these paths that was measured. */
+export const metricAliases: ReadonlyMap<string, readonly string[]> = new Map([
+  ['environments', ['environments.distinct']],
+  ['coldStarts', ['environments.coldStarts']],
+  ...latencies('latency', 'latencyMs.serviceTime.all'),
+  ...latencies('latency.cold', 'latencyMs.serviceTime.cold'),
+  ...latencies('latency.warm', 'latencyMs.serviceTime.warm'),
+  ...latencies('response', 'latencyMs.responseTime.all'),
+  ['cost.perMillion', ['billing.usdPerMillion', 'serverCost.usdPerMillion']],
+  ['memory.peak', ['memory.peak.pssMb', 'memory.peak.rssMb']],
+  ['memory.multiplier', ['memory.multiplier.pss', 'memory.multiplier.rss']],
+  ['cpuShare', ['utilization.cpuShareOfBilled']],
+]);
+
+function latencies(alias: string, path: string): (readonly [string, readonly string[]])[] {
+  return ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'].map((of) => [`${alias}.${of}`, [`${path}.${of}`]]);
+}

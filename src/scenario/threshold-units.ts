@@ -1,0 +1,40 @@
+import type { MetricUnit } from './metrics.ts';
+
+/** What a unit measures, and what a number in it is multiplied by to be in the unit of the result. */
+const units = {
+  us: { of: 'ms', factor: 0.001 },
+  µs: { of: 'ms', factor: 0.001 },
+  ms: { of: 'ms', factor: 1 },
+  s: { of: 'ms', factor: 1000 },
+  MB: { of: 'MB', factor: 1 },
+  GB: { of: 'MB', factor: 1024 },
+  USD: { of: 'USD', factor: 1 },
+  '%': { of: undefined, factor: 0.01 },
+} as const satisfies Readonly<Record<string, { of: MetricUnit | undefined; factor: number }>>;
+
+export type Unit = keyof typeof units;
+
+export const isUnit = (word: string): word is Unit => Object.hasOwn(units, word);
+
+export const unitFactor = (unit: Unit | undefined): number => (unit === undefined ? 1 : units[unit].factor);
+
+/** Units that can be written, all of them or those of one dimension. */
+export const unitsOf = (dimension?: string): string[] =>
+  Object.entries(units).flatMap(([unit, { of }]) =>
+    unit !== 'µs' && (dimension === undefined || of === dimension) ? [unit] : [],
+  );
+
+/** Of a product: `ms`, `USD/ms`, or nothing where there is none or all cancel each other. */
+export function dimensionOf(
+  factors: readonly { readonly unit: Unit | undefined; readonly divides: boolean }[],
+): string {
+  const powers = new Map<string, number>();
+  for (const { unit, divides } of factors) {
+    const of = unit === undefined ? undefined : units[unit].of;
+    if (of !== undefined) powers.set(of, (powers.get(of) ?? 0) + (divides ? -1 : 1));
+  }
+  const named = [...powers].sort(([a], [b]) => (a < b ? -1 : 1));
+  const above = named.flatMap(([of, power]) => Array<string>(Math.max(0, power)).fill(of)).join(' ');
+  const below = named.map(([of, power]) => `/${of}`.repeat(Math.max(0, -power))).join('');
+  return below === '' ? above : `${above || '1'}${below}`;
+}

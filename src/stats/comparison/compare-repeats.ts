@@ -1,0 +1,64 @@
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { compareValues, type ValueComparison } from './compare-values.ts';
+import { type Conclusion, conclude } from './conclude.ts';
+import { paired } from './method.ts';
+import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
+import { repeatsOf, startsAnew } from './repeats.ts';
+
+export interface RepeatComparison {
+  readonly target: string;
+  readonly metric: ComparedMetric;
+  /** Repeats in which both targets were measured. */
+  readonly repeats: number;
+  readonly values: ValueComparison;
+  readonly conclusion: Conclusion;
+  readonly adjustedP: number;
+}
+
+interface CompareRepeatsOptions {
+  readonly baseline: string;
+  /** The smallest relative difference that matters. */
+  readonly threshold: number;
+  readonly alpha: number;
+}
+
+/**
+ * Every target against the baseline of the same run, repeat by repeat: the two were measured one after the other, so what drifts
+ * from repeat to repeat falls out. Empty if there are fewer than two repeats, or if the targets were not started anew.
+ */
+export function compareRepeats(
+  { targets }: Pick<RunResult, 'targets'>,
+  { baseline: baselineName, threshold, alpha }: CompareRepeatsOptions,
+): RepeatComparison[] {
+  const baseline = targets.find(({ name }) => name === baselineName);
+  if (baseline === undefined || !startsAnew(baseline)) return [];
+  const rows = targets
+    .filter((target) => target.name !== baselineName && startsAnew(target))
+    .flatMap((target) =>
+      comparedMetrics.map((metric) => ({ target: target.name, metric, ...pairs(baseline, target, metric) })),
+    )
+    .filter(({ sides }) => sides.baseline.length > 1)
+    .map(({ sides, metric, target }) => {
+      const margin = metric.kind === 'count' ? anyChange : ({ kind: 'relative', share: threshold } as const);
+      const values = compareValues(sides, { method: paired, margin, alpha });
+      return { target, metric, repeats: sides.baseline.length, values };
+    });
+  const concluded = conclude(
+    rows.map(({ values }) => values),
+    alpha,
+  );
+  return rows.map((row, index) => ({ ...row, ...(concluded[index] ?? nothing) }));
+}
+
+const anyChange = { kind: 'absolute', amount: 0 } as const;
+const nothing = { conclusion: 'inconclusive', adjustedP: 1 } as const;
+
+/** Values of the repeats that both have. */
+function pairs(baseline: TargetResult, target: TargetResult, metric: ComparedMetric) {
+  const ofBaseline = new Map(repeatsOf(baseline).map((repeat) => [repeat.repeat, measuredValue(repeat, metric)]));
+  const both = repeatsOf(target).flatMap((repeat) => {
+    const [base, value] = [ofBaseline.get(repeat.repeat), measuredValue(repeat, metric)];
+    return base === undefined || value === undefined ? [] : [{ base, value }];
+  });
+  return { sides: { baseline: both.map(({ base }) => base), candidate: both.map(({ value }) => value) } };
+}

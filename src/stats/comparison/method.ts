@@ -1,0 +1,43 @@
+import { centreOf, shiftBetween } from './hodges-lehmann.ts';
+import type { Estimate } from './interval.ts';
+import { rankSumTest, smallestRankSumP } from './rank-sum.ts';
+import { signedRankTest, smallestSignedRankP } from './signed-rank.ts';
+import type { Tails } from './tails.ts';
+
+export interface Sides {
+  readonly baseline: readonly number[];
+  readonly candidate: readonly number[];
+}
+
+/** How two sides are compared. */
+export interface Method {
+  readonly name: string;
+  /** By how much the candidate is above the baseline. */
+  estimate(sides: Sides, level: number): Estimate;
+  /** Whether it is above or below it. */
+  test(sides: Sides): Tails;
+  /** The smallest two-sided p-value that so many values can give. */
+  smallestP(sides: Sides): number;
+}
+
+/** Sides that were measured apart from each other: runs against runs. */
+export const independent: Method = {
+  name: 'Hodges-Lehmann shift, Mann-Whitney test',
+  estimate: ({ baseline, candidate }, level) => shiftBetween(baseline, candidate, level),
+  test: ({ baseline, candidate }) => rankSumTest(baseline, candidate),
+  smallestP: ({ baseline, candidate }) => smallestRankSumP(baseline.length, candidate.length),
+};
+
+/** Values of one place belong together: two targets in the same repeat. What drifts from repeat to repeat falls out. */
+export const paired: Method = {
+  name: 'Hodges-Lehmann centre of differences, Wilcoxon signed-rank test',
+  estimate: (sides, level) => centreOf(differencesOf(sides), level),
+  test: (sides) => signedRankTest(differencesOf(sides)),
+  smallestP: ({ baseline }) => smallestSignedRankP(baseline.length),
+};
+
+/** @throws {RangeError} if the sides do not pair up: a bug of whoever put them together. */
+function differencesOf({ baseline, candidate }: Sides): number[] {
+  if (baseline.length !== candidate.length) throw new RangeError('paired sides are of different lengths');
+  return candidate.map((value, index) => value - (baseline[index] ?? Number.NaN));
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { dirname, extname, join, relative } from 'node:path';
+import type { Launch } from './launch.ts';
+import { type NodeCode, nodeVersion } from './node.ts';
+
+const client = join('node_modules', 'aws-lambda-ric');
+
+/**
+ * AWS's own `aws-lambda-ric`. It finds the handler by its name below the task root, as in the service; that is the nearest
+ * folder above the handler in which the client is installed.
+ */
+export function officialNodeLaunch({ handler, node = process.execPath }: NodeCode): Launch {
+  const { file, export: name } = handler;
+  const taskRoot = installedAbove(dirname(file)) ?? dirname(file);
+  const module = relative(taskRoot, file);
+  const handlerName = `${module.slice(0, module.length - extname(module).length)}.${name}`;
+  return {
+    command: [node, join(taskRoot, client, 'index.mjs'), handlerName],
+    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: join(taskRoot, client) },
+    ...nodeVersion(node),
+  };
+}
+
+function installedAbove(folder: string): string | undefined {
+  if (existsSync(join(folder, client))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : installedAbove(parent);
+}

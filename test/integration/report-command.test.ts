@@ -1,0 +1,195 @@
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toSampleLine } from '../../src/model/sample-line.ts';
+import { hostileRun } from '../fixtures/report/hostile-run.ts';
+import { makeRun } from '../fixtures/report/make-run.ts';
+import { rollcall, temporaryDirectory } from './rollcall.ts';
+
+const { result, samples } = makeRun();
+const ndjson = samples.map((sample) => `${toSampleLine(sample)}\n`).join('');
+
+let sound = '';
+beforeAll(async () => {
+  sound = await runFolder('sound', JSON.stringify(result));
+});
+
+async function runFolder(name: string, resultText: string | undefined, samplesText = ndjson): Promise<string> {
+  const directory = join(await temporaryDirectory(), name);
+  await mkdir(directory);
+  if (resultText !== undefined) await writeFile(join(directory, 'result.json'), resultText);
+  await writeFile(join(directory, 'samples.ndjson'), samplesText);
+  return directory;
+}
+
+const report = (...args: string[]) => rollcall('report', ...args);
+
+describe('rollcall report', () => {
+  it('renders the page again, with the figures of result.json', async () => {
+    const { code, stdout, stderr } = await report(sound);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^report: .*report\.html\n$/);
+    const page = await readFile(join(sound, 'report.html'), 'utf8');
+    const p50 = result.targets[0]?.latencyMs.serviceTime.all?.p50;
+    expect(page).toContain(`data-metric="targets.lambda.latencyMs.serviceTime.all.p50" data-value="${p50}"`);
+  });
+
+  it.each([
+    ['markdown', /^## .*: VALID\n/],
+    ['junit', /^<\?xml .*\n<testsuites name="rollcall">/],
+    ['terminal', /\n✓ lambda\.environments\.distinct == 10 {2}is 10\n/],
+    ['csv', /^target,phase,repeat,/],
+  ])('--format %s goes to stdout, or to --out', async (format, form) => {
+    const { code, stdout } = await report(sound, '--format', format);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(form);
+    const file = join(await temporaryDirectory(), 'out');
+    expect(await report(sound, '--format', format, '--out', file)).toMatchObject({ code: 0, stdout: '' });
+    expect(await readFile(file, 'utf8')).toBe(stdout);
+  });
+
+  it('--format data makes files of all samples, which another reader opens', async () => {
+    expect((await report(sound, '--format', 'data')).code).toBe(0);
+    const names = await readdir(sound);
+    expect(names).toEqual(
+      expect.arrayContaining(['samples.parquet', 'samples.csv', 'environments.csv', 'lambda.service-time.hgrm']),
+    );
+    const bytes = await readFile(join(sound, 'samples.parquet'));
+    const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+    expect(rows.map((row) => row['completedAtMs'])).toEqual(
+      ndjson
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { completedAtMs: number }).completedAtMs),
+    );
+    const csv = await readFile(join(sound, 'samples.csv'), 'utf8');
+    expect(csv.split('\r\n')).toHaveLength(samples.length + 2);
+  });
+
+  it('several runs: each gets its page, and one that is damaged does not keep the others from theirs', async () => {
+    const broken = await runFolder('broken', '{');
+    const other = join(await temporaryDirectory(), 'other');
+    await cp(sound, other, { recursive: true });
+    await rm(join(other, 'report.html'), { force: true });
+    const { code, stderr } = await report(broken, other);
+    expect(code).toBe(2);
+    expect(stderr).toContain('result.json: damaged, no JSON');
+    expect(await readdir(other)).toContain('report.html');
+  });
+});
+
+describe('what is damaged', () => {
+  it('a newer schemaVersion is refused clearly', async () => {
+    const { code, stderr } = await report(await runFolder('newer', JSON.stringify({ schemaVersion: 99 })));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /result\.json: schemaVersion 99, but this rollcall reads version \d+\n {2}.*update this one\n$/,
+    );
+  });
+
+  it('a result with a wrong field: which one, and what was expected', async () => {
+    const wrong = { ...result, targets: result.targets.map((target) => ({ ...target, peakInFlight: '<b>ten</b>' })) };
+    const { code, stderr } = await report(await runFolder('wrong', JSON.stringify(wrong)));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/result\.json: targets\.0\.peakInFlight: .*expected (number|int), received string/);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('a last line that is cut off is told of, and the rest is drawn', async () => {
+    const directory = await runFolder('cut', JSON.stringify(result));
+    await truncate(join(directory, 'samples.ndjson'), Buffer.byteLength(ndjson) - 40);
+    const { code, stderr } = await report(directory);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `${join(directory, 'samples.ndjson')}: the last line is cut off; the other ${samples.length - 1} are used\n`,
+    });
+  });
+
+  it('damaged lines in the middle, one of them with text for a number, are told of, and the rest is used', async () => {
+    const [first = '', ...rest] = ndjson.split('\n');
+    const tampered = first.replace(/"completedAtMs":[\d.]+/, '"completedAtMs":"<script>alert(1)</script>"');
+    const directory = await runFolder('middle', JSON.stringify(result), [first, tampered, 'x', ...rest].join('\n'));
+    for (const format of ['html', 'data']) {
+      const { code, stderr } = await report(directory, '--format', format);
+      expect(code).toBe(0);
+      expect(stderr).toContain(`2 damaged lines, the first of them at line 2; the other ${samples.length} are used`);
+    }
+    expect(await readFile(join(directory, 'report.html'), 'utf8')).not.toContain('<script>alert');
+  });
+
+  it('a run that was killed: says how many samples can be saved, and saves them', async () => {
+    const directory = await runFolder('killed', undefined, ndjson.slice(0, -30));
+    const page = await report(directory);
+    expect(page.code).toBe(2);
+    expect(page.stderr).toContain('no result.json: the run was killed');
+    expect(page.stderr).toContain(`samples.ndjson holds ${samples.length - 1} readable samples`);
+    const data = await report(directory, '--format', 'data');
+    expect(data.code).toBe(0);
+    expect(data.stderr).toContain('environments.csv is left out');
+    expect(await readdir(directory)).toEqual(expect.arrayContaining(['samples.parquet', 'samples.csv']));
+  });
+
+  it('a run without its samples: the page has the figures, and it is said what is missing', async () => {
+    const directory = await runFolder('figures', JSON.stringify(result));
+    await rm(join(directory, 'samples.ndjson'));
+    const { code, stderr } = await report(directory);
+    expect(code).toBe(0);
+    expect(stderr).toContain('samples.ndjson: there is no such file');
+    expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('data-metric="targets.lambda');
+  });
+
+  it('a place that cannot be written is told of without a stack', async () => {
+    const { code, stderr } = await report(sound, '--format', 'markdown', '--out', join(sound, 'none', 'x.md'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cannot be written: ENOENT/);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('a folder that is no run', async () => {
+    const { code, stderr } = await report(await temporaryDirectory());
+    expect(code).toBe(2);
+    expect(stderr).toContain('no result.json and no samples.ndjson: not a run');
+  });
+
+  it('hostile text in a result is shown as text in every format', async () => {
+    const hostile = hostileRun();
+    const lines = hostile.samples.map((sample) => `${toSampleLine(sample)}\n`).join('');
+    const directory = await runFolder('hostile', JSON.stringify(hostile.result), lines);
+    for (const format of ['markdown', 'junit', 'html']) {
+      const { code, stdout } = await report(directory, '--format', format, '--out', '-');
+      expect(code).toBe(0);
+      expect(stdout).not.toContain('<img src=x');
+    }
+    expect((await report(directory, '--format', 'data')).code).toBe(0);
+  });
+});
+
+describe('rollcall history', () => {
+  it('lists runs, newest first, with damaged ones and why, also as JSON and as a page', async () => {
+    const root = await temporaryDirectory();
+    const put = async (name: string, text: string) => {
+      await mkdir(join(root, name), { recursive: true });
+      await writeFile(join(root, name, 'result.json'), text);
+    };
+    await put('old', JSON.stringify({ ...result, startedAt: '2026-01-01T00:00:00.000Z' }));
+    await put('gallery/new', JSON.stringify({ ...result, startedAt: '2026-02-01T00:00:00.000Z' }));
+    await put('bad', '{"schemaVersion":99}');
+    await cp(join(sound, 'samples.ndjson'), join(root, 'gallery', 'new', 'samples.ndjson'));
+    await writeFile(join(root, 'old', 'report.html'), '');
+    const index = join(root, 'index.html');
+    const { code, stdout } = await rollcall('history', root, '--html', index);
+    expect(code).toBe(0);
+    expect(stdout.indexOf('2026-02-01')).toBeGreaterThan(-1);
+    expect(stdout.indexOf('2026-02-01')).toBeLessThan(stdout.indexOf('2026-01-01'));
+    expect(stdout).toMatch(/cannot be read: .*bad\n {2}.*schemaVersion 99/);
+    expect(await readFile(index, 'utf8')).toContain('href="old/report.html"');
+    const json = JSON.parse((await rollcall('history', root, '--json')).stdout) as { kind: string }[];
+    expect(json.map(({ kind }) => kind)).toEqual(['run', 'run', 'damaged']);
+  });
+
+  it('an unknown folder is an error, an empty one is not', async () => {
+    expect((await rollcall('history', join(await temporaryDirectory(), 'none'))).code).toBe(2);
+    expect(await rollcall('history', await temporaryDirectory())).toMatchObject({ code: 0, stdout: 'no runs\n' });
+  });
+});
