@@ -12,8 +12,8 @@ import { type BenchFunction, handlerFile } from './lambda-program.ts';
 const packages = ['serverless@3', 'serverless-offline@13'];
 const [installTimeoutMs, readyTimeoutMs, stopTimeoutMs] = [300_000, 60_000, 4000];
 
-/** A shell that waits for the end of its stdin, whose other end we hold, and then kills a process group. */
-const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null';
+/** A shell that waits for the end of its stdin, whose other end we hold, and then kills a process group and removes its folder. */
+const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null; rm -rf -- "$2"';
 
 /** The other platform is not to be had on this machine, in a sentence. */
 export class NotToBeHad extends Error {
@@ -31,7 +31,7 @@ export async function installServerlessOffline(): Promise<{ directory: string } 
     await promisify(execFile)('npm', install, options);
   } catch (error) {
     await remove();
-    throw new NotToBeHad(`npm could not install ${packages.join(' and ')}: ${lastLine((error as Error).message)}`);
+    throw new NotToBeHad(`npm could not install ${packages.join(' and ')}: ${npmReason((error as Error).message)}`);
   }
   return { directory, [Symbol.asyncDispose]: remove };
 }
@@ -56,7 +56,7 @@ export async function startServerlessOffline(directory: string, bench: BenchFunc
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const reaper = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(child.pid)], {
+  const reaper = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(child.pid), directory], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const output = keepTail(child);
@@ -154,5 +154,9 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
+
+/** Its last lines only say where its log is. */
+const npmReason = (text: string): string =>
+  text.match(/^npm error (?!code|errno|syscall|type|A complete log)(.+)$/m)?.[1] ?? lastLine(text);
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';

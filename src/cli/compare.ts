@@ -5,6 +5,7 @@ import { exitCode, UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { ComparisonView } from '../report/compare-view.ts';
 import type { Replicate } from '../stats/comparison/compare-runs.ts';
+import type { GateRule } from '../stats/comparison/gates.ts';
 import type { FoundRun, Side } from './compare-sides.ts';
 
 interface CompareArguments {
@@ -119,11 +120,7 @@ async function viewOf(baseline: Side, candidate: Side, options: ViewOptions): Pr
   const { parseFailOn } = await import('./compare-fail-on.ts');
   const sides = { baseline: baseline.runs, candidate: candidate.runs };
   const asked = options['fail-on'].map((text) => ({ text, rules: parseFailOn(text, targetsOfBoth(sides)) }));
-  const checked = checkGates(
-    asked.flatMap(({ rules }) => rules),
-    sides,
-    options,
-  );
+  const checked = checkGates(eachOnce(asked.flatMap(({ rules }) => rules)), sides, options);
   const gates = checked.filter(({ status }) => status !== 'not-measured');
   for (const { text, rules } of asked)
     if (!gates.some(({ rule }) => rules.includes(rule)))
@@ -135,6 +132,13 @@ async function viewOf(baseline: Side, candidate: Side, options: ViewOptions): Pr
   });
   return { ...sides, leftOut: [...baseline.leftOut, ...candidate.leftOut], comparison, gates, doubts: doubtsOf(sides) };
 }
+
+/** What two options ask alike is one test, not two. */
+const eachOnce = (rules: readonly GateRule[]): GateRule[] => [
+  ...new Map(rules.map((rule) => [keyOf(rule), rule])).values(),
+];
+
+const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([target, metric.paths, margin]);
 
 /** Silence is no proof that nothing became worse. */
 const notMeasured = (text: string, baseline: number, candidate: number): UserError =>

@@ -1,9 +1,8 @@
 import type { MetricComparison, NamedRun, RunComparison } from '../stats/comparison/compare-runs.ts';
-import type { Margin } from '../stats/comparison/compare-values.ts';
 import { type Conclusion, runsNeeded } from '../stats/comparison/conclude.ts';
 import type { Gate, GateStatus } from '../stats/comparison/gates.ts';
 import type { Estimate } from '../stats/comparison/interval.ts';
-import { type ComparedMetric, metricName } from '../stats/comparison/metrics.ts';
+import type { ComparedMetric } from '../stats/comparison/metrics.ts';
 import { absent, counted, type Format, mb, ms, percent, plain, usd } from './format.ts';
 
 /** All that a comparison shows. */

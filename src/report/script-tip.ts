@@ -8,7 +8,7 @@ tip.className = 'tip';
 tip.setAttribute('role', 'status');
 tip.hidden = true;
 document.body.append(tip);
-let marked, hidden;
+let marked, hidden, keyed;
 
 function wordsOf(element) {
   for (let node = element; node && node !== document.body; node = node.parentElement) {
@@ -26,6 +26,10 @@ function showTip(found, x, y) {
   if (found.title) { hidden = found.title; found.title.remove(); }
   else { hidden = found.words; marked.removeAttribute('title'); }
   tip.hidden = false;
+  place(x, y);
+}
+
+function place(x, y) {
   const box = tip.getBoundingClientRect();
   const right = document.documentElement.clientWidth - box.width - 8;
   tip.style.left = Math.max(8, Math.min(right, x + 12)) + 'px';
@@ -37,7 +41,7 @@ function hideTip() {
   marked.classList.remove('marked');
   if (typeof hidden === 'string') marked.title = hidden;
   else marked.prepend(hidden);
-  marked = hidden = undefined;
+  marked = hidden = keyed = undefined;
   tip.hidden = true;
 }
 
@@ -48,7 +52,7 @@ const point = (event) => {
 };
 document.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(event); });
 document.addEventListener('click', point);
-document.addEventListener('scroll', hideTip, true);
+document.addEventListener('scroll', () => { if (keyed && marked) placeAtMark(); else hideTip(); }, true);
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hideTip(); });
 
 /** Marks of a drawing from left to right, those of one place from top to bottom. */
@@ -70,8 +74,15 @@ function step(chart, key) {
   const to = { ArrowRight: at + 1, ArrowLeft: at < 0 ? marks.length - 1 : at - 1, Home: 0, End: marks.length - 1 }[key];
   const { node } = marks[Math.max(0, Math.min(marks.length - 1, to))];
   hideTip();
-  const box = node.getBoundingClientRect();
-  showTip(wordsOf(node), Math.max(0, box.left), Math.min(innerHeight - 80, box.top));
+  showTip(wordsOf(node), 0, 0);
+  keyed = true;
+  placeAtMark();
+}
+
+/** Scrolling, which the focus may cause, does not part the tip from a mark that was reached with the keyboard. */
+function placeAtMark() {
+  const box = marked.getBoundingClientRect();
+  place(Math.max(0, box.left), Math.min(innerHeight - 80, box.top));
 }
 
 for (const chart of document.querySelectorAll('svg.chart')) {

@@ -127,7 +127,7 @@ const resultOf = (on: Client, handler: Handler, event: string, headers: Answer['
     const context = contextOf(headers, { resolve, reject });
     const returned = (handler as CallbackHandler)(JSON.parse(event), context, context.done);
     if (isPromise(returned)) returned.then(resolve, reject);
-    else if (returned !== undefined && handler.length < 3) resolve(returned);
+    else if (handler.length < 3 && (returned !== undefined || polls > 1)) resolve(returned);
     else whenDrained(on, () => resolve(null));
   });
 
@@ -136,10 +136,11 @@ type CallbackHandler = (event: unknown, context: LambdaContext, callback: Lambda
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (Object(value) as PromiseLike<unknown>).then === 'function';
 
-/** The polls of others keep a shared loop alive for ever: who promises nothing there has a callback, or is done. */
+/** Not on a shared loop: the polls of the others keep it alive. */
 function whenDrained(on: Client, end: () => void): void {
+  if (polls > 1) return;
   drained = end;
-  if (polls === 1) on.keepAlive(false);
+  on.keepAlive(false);
 }
 
 /** An error after the answer has begun goes into its trailers. */

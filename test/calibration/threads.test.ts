@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { startClock } from '../../src/loadgen/clock.ts';
 import { Generator, type GeneratorFireOptions } from '../../src/loadgen/generator.ts';
@@ -104,6 +105,12 @@ describe('one load on one, two and three threads', () => {
 });
 
 describe('what a thread cannot do', () => {
+  it('one that cannot start is told, and leaves no other behind to keep the process alive', async () => {
+    const program = fileURLToPath(new URL('../fixtures/loadgen/throws-at-load.mjs', import.meta.url));
+    const started = Generator.start({ program, threads: 3, clock: startClock() });
+    await expect(started).rejects.toThrow('cannot be loaded');
+  });
+
   it('a URL that is none is told as what the user can mend', async () => {
     await expect(fireOn(2, 'ftp://127.0.0.1/', rate)).rejects.toMatchObject({ code: 'url-invalid' });
   });

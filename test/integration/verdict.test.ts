@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,10 +14,15 @@ import { rollcall, runScenarioFile, scenarioFile, startRollcall, targetOf, tempo
 const codesOf = ({ verdict }: RunResult): string[] => verdict.reasons.map(({ code }) => code);
 
 /** Answers after so many ms. */
-async function serverOf(delayMs: number, onRequest = () => {}): Promise<string> {
+async function serverOf(
+  delayMs: number,
+  onRequest = () => {},
+  headers: Record<string, string> = { 'rollcall-instance-id': 'one' },
+  statusOf = () => 200,
+): Promise<string> {
   const server = createServer((_, response) => {
     onRequest();
-    setTimeout(() => response.setHeader('rollcall-instance-id', 'one').end('{}'), delayMs);
+    setTimeout(() => response.writeHead(statusOf(), headers).end('{}'), delayMs);
   });
   server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
   await once(server, 'listening');
@@ -106,6 +112,66 @@ describe('what makes a run doubtful is named when it happens', () => {
       expect(targetOf(result, 'api').client.host?.listenOverflows).toBeGreaterThanOrEqual(18);
     },
   );
+});
+
+describe('doubts about the answers and the generator, made to happen', () => {
+  it('answers without identity: unidentified, by their number', async () => {
+    const url = await serverOf(1, () => {}, {});
+    const { result } = await runScenarioFile(await scenarioAt(url, 'kind: sequential, requests: 12'));
+    expect(codesOf(result)).toContain('unidentified');
+    expect(targetOf(result, 'api').requests).toMatchObject({ answered: 12, unidentified: 12 });
+  });
+
+  it('one failure in 20: the latencies are of a selection', async () => {
+    let calls = 0;
+    const url = await serverOf(
+      1,
+      () => {},
+      undefined,
+      () => {
+        calls += 1;
+        return calls % 20 === 0 ? 500 : 200;
+      },
+    );
+    const { result } = await runScenarioFile(await scenarioAt(url, 'kind: sequential, requests: 40'));
+    expect(codesOf(result)).toContain('unanswered');
+    expect(targetOf(result, 'api').requests).toMatchObject({ answered: 38, failures: { httpError: 2 } });
+  });
+
+  it('a burst of 1,000 at a server that answers within few ms is none: wide-burst', async () => {
+    const file = await scenarioAt(await serverOf(1), 'kind: burst, size: 1000');
+    const { result } = await runScenarioFile(file);
+    expect(codesOf(result)).toContain('wide-burst');
+  });
+
+  it('programs that use both CPUs while it fires: host-saturated', async () => {
+    const burners = Array.from({ length: 2 * availableParallelism() }, () =>
+      spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+    );
+    onTestFinished(async () => {
+      await Promise.all(burners.map(ended));
+    });
+    const file = await scenarioAt(await serverOf(5), 'kind: constantRate, ratePerSecond: 50, durationMs: 2000');
+    const { result } = await runScenarioFile(file);
+    expect(codesOf(result)).toContain('host-saturated');
+  });
+
+  it('a target that gets nothing of the budget is not silently complete: no target is left without', async () => {
+    const file = await scenarioFile(`
+name: budget
+question: Does each get its share?
+workload: { kind: builtin, call: { ioMs: 1 } }
+maxRequests: 100
+targets:
+  - { name: one, kind: http, url: '${await serverOf(1)}' }
+  - { name: two, kind: http, url: '${await serverOf(1)}' }
+load:
+  - { name: loop, kind: closed, connections: 2, durationMs: 5000 }
+  - { name: burst, kind: burst, size: 10 }
+`);
+    const { result } = await runScenarioFile(file);
+    expect(result.targets.map(({ requests }) => requests.sent)).toEqual([50, 50]);
+  });
 });
 
 async function ended(child: ChildProcess): Promise<void> {
