@@ -10,7 +10,7 @@ interface ReportArguments {
   readonly out: string | undefined;
 }
 
-const formats = ['html', 'markdown', 'junit', 'csv', 'terminal', 'data'] as const;
+const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
 type Format = (typeof formats)[number];
 
 export const reportCommand: CommandModule<unknown, ReportArguments> = {
@@ -24,7 +24,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         choices: formats,
         default: 'html' as const,
         describe:
-          'html: report.html in each folder; data: samples.parquet, CSV and HDR histograms there; others: on stdout',
+          'html: report.html in each folder; sheet: a page for a decision; data: samples.parquet, CSV and HDR histograms in each folder; all but html and data: on stdout',
       })
       .option('out', {
         alias: 'o',
@@ -36,6 +36,10 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
       .example(
         '$0 report reports/* --format junit --out thresholds.xml',
         'the thresholds of several runs for a CI server',
+      )
+      .example(
+        '$0 report reports/burst-10-2026-11-21T14-03-59 --format sheet --out decision.html',
+        'one page to decide on',
       )
       .example('$0 report reports/burst-10-2026-11-21T14-03-59 --format csv', 'its samples as CSV'),
   handler: report,
@@ -108,13 +112,19 @@ async function writeOne(
   await writeSamplesCsv(directory, out === undefined || out === '-' ? undefined : out, tell);
 }
 
-async function textOf(directories: readonly string[], format: 'markdown' | 'junit' | 'terminal'): Promise<string> {
+type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
+
+async function textOf(directories: readonly string[], format: TextFormat): Promise<string> {
   const { readResult } = await import('./read-run.ts');
   const results = await Promise.all(directories.map((directory) => readResult(directory)));
   if (format === 'junit') return (await import('../report/junit.ts')).renderJunit(results);
   if (format === 'markdown') {
     const { renderMarkdown } = await import('../report/markdown.ts');
     return results.map(renderMarkdown).join('\n');
+  }
+  if (format === 'sheet' || format === 'sheet-markdown') {
+    const { renderSheet } = await import('../report/sheet.ts');
+    return results.map((result) => renderSheet(result)[format === 'sheet' ? 'html' : 'markdown']).join('\n');
   }
   const { renderTable } = await import('../report/terminal.ts');
   const { terminalOf } = await import('./terminal-options.ts');

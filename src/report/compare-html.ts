@@ -1,4 +1,5 @@
 import type { MetricComparison } from '../stats/comparison/compare-runs.ts';
+import type { GateStatus } from '../stats/comparison/gates.ts';
 import { type Draw, loadCharts } from './chart.ts';
 import { targetClass } from './color.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './compare-charts.ts';
@@ -8,6 +9,7 @@ import {
   type ComparisonView,
   conclusionWords,
   findingOf,
+  formatFor,
   gateValue,
   gateWords,
   methodNote,
@@ -15,6 +17,7 @@ import {
   share,
   targetsIn,
 } from './compare-view.ts';
+import { cell } from './data-cell.ts';
 import { counted } from './format.ts';
 import { when } from './head.ts';
 import { html, type Markup } from './markup.ts';
@@ -53,15 +56,14 @@ ${gatesOf(view)}
 
 function gatesOf({ gates }: ComparisonView): Markup | undefined {
   if (gates.length === 0) return undefined;
-  const failed = gates.filter(({ status }) => status === 'failed').length;
-  const summary =
-    failed === 0
-      ? `${counted(gates.length, 'limit')}: none exceeded`
-      : `${failed} of ${counted(gates.length, 'limit')} exceeded`;
+  const number = (status: GateStatus) => gates.filter((gate) => gate.status === status).length;
+  const summary = [
+    `${counted(gates.length, 'limit')}: ${number('failed')} exceeded`,
+    ...(number('too-few') > 0 ? [`${number('too-few')} could not be checked with so few runs`] : []),
+  ].join(', ');
   const items = gates.map((gate) => {
-    const bad = gate.status === 'failed';
-    const mark = bad ? '✗' : gate.status === 'passed' ? '✓' : '?';
-    return html`<li class="${bad ? 'failed' : 'passed'}"><span class="mark">${mark}</span><span><code>${gate.rule.expression}</code> <span class="value">is ${gateValue(gate)}, ${gateWords[gate.status]}</span></span></li>`;
+    const mark = { failed: '✗', passed: '✓', 'too-few': '?', 'not-measured': '?' }[gate.status];
+    return html`<li class="${gate.status}"><span class="mark">${mark}</span><span><code>${gate.rule.expression}</code> <span class="value">is ${gateValue(gate)}, ${gateWords[gate.status]}</span></span></li>`;
   });
   return html`<section class="thresholds" aria-label="Limits"><h2 class="small">${summary}</h2><ul>${items}</ul></section>`;
 }
@@ -99,12 +101,22 @@ function metricsTable(rows: readonly MetricComparison[]): Markup {
   return table({
     caption: 'Figures',
     columns,
-    rows: rows
-      .map(rowOf)
-      .map(({ label, baseline, candidate, change, interval, p, effect, conclusion }) => [
-        ...[label, baseline, candidate, change, interval, p, effect],
+    rows: rows.map((row) => {
+      const { label, change, interval, p, effect, conclusion } = rowOf(row);
+      const median = (value: number | undefined) => cell(value, formatFor(row.metric));
+      return [
+        ...[
+          label,
+          median(row.values?.baselineMedian),
+          median(row.values?.candidateMedian),
+          change,
+          interval,
+          p,
+          effect,
+        ],
         html`<span class="tag">${conclusionWords[conclusion]}</span>`,
-      ]),
+      ];
+    }),
   });
 }
 

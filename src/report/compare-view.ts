@@ -134,6 +134,11 @@ export function advice({ comparison, gates }: ComparisonView): string | undefine
   const { replicatesNeeded, family, replicate, metrics, alpha } = comparison;
   const what = replicate === 'run' ? 'runs' : 'repeats';
   const lines = [
+    ...(replicate === 'repeat'
+      ? [
+          'Repeats of one run are more alike than runs are: findings hold for the hours of these runs, not for any other.',
+        ]
+      : []),
     ...(metrics.some(({ conclusion }) => conclusion === 'too-few' || conclusion === 'one-run')
       ? [`For a finding among ${counted(family, 'figure')} it takes at least ${replicatesNeeded} ${what} a side.`]
       : []),

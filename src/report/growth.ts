@@ -9,7 +9,7 @@ export interface Growth {
   readonly bursts: readonly Burst[];
 }
 
-export interface Burst {
+interface Burst {
   readonly phase: string;
   readonly size: number;
   readonly environments: number;

@@ -12,6 +12,7 @@ import { costsSection } from './section-costs.ts';
 import { environmentsSection } from './section-environments.ts';
 import { lanesSection } from './section-lanes.ts';
 import { latencySection } from './section-latency.ts';
+import { repeatsSection } from './section-repeats.ts';
 import { requestsSection } from './section-requests.ts';
 import { staircaseSection } from './section-staircase.ts';
 import { tilesSection } from './section-tiles.ts';
@@ -25,6 +26,7 @@ const sections: readonly Section[] = [
   staircaseSection,
   concurrencySection,
   latencySection,
+  repeatsSection,
   costsSection,
   requestsSection,
   environmentsSection,

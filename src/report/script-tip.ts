@@ -50,7 +50,9 @@ const point = (event) => {
   if (found) showTip(found, event.clientX, event.clientY);
   else if (!marked || !marked.contains(event.target)) hideTip();
 };
-document.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch') point(event); });
+// A page that scrolls under a pointer at rest is no reason to leave a mark that the keyboard is at.
+document.addEventListener('pointermove', (event) => { if (event.movementX || event.movementY) keyed = false; }, true);
+document.addEventListener('pointerover', (event) => { if (event.pointerType !== 'touch' && !keyed) point(event); });
 document.addEventListener('click', point);
 document.addEventListener('scroll', () => { if (keyed && marked) placeAtMark(); else hideTip(); }, true);
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hideTip(); });

@@ -1,4 +1,4 @@
-import { compareRepeats, type RepeatComparison } from '../stats/comparison/compare-repeats.ts';
+import { compareRepeats, type RepeatComparison, repeatsNeeded } from '../stats/comparison/compare-repeats.ts';
 import { conclusionWords, rowOf, share } from './compare-view.ts';
 import { count } from './format.ts';
 import { html, type Markup } from './markup.ts';
@@ -7,9 +7,6 @@ import { table } from './table.ts';
 
 /** The smallest difference that is called one, and the chance of a false finding that is put up with. */
 const practical = { threshold: 0.05, alpha: 0.05 };
-/** Of signed ranks: with fewer repeats no p-value is below 5 %. */
-const fewestRepeats = 6;
-
 /** Targets against the baseline of the same run, over its repeats. */
 export const repeatsSection: Section = {
   id: 'repeats',
@@ -21,8 +18,9 @@ export const repeatsSection: Section = {
     const rows = compareRepeats(result, { baseline, ...practical });
     const repeats = Math.max(0, ...rows.map((row) => row.repeats));
     if (repeats < 2) return undefined;
+    const needed = repeatsNeeded(rows, practical.alpha);
     const targets = [...new Set(rows.map(({ target }) => target))];
-    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew, and counts as one measurement; a target and ${targetName(result, baseline)} are compared within each, so what drifts from one to the next falls out.${repeats < fewestRepeats ? ` With fewer than ${fewestRepeats} repeats nothing can be concluded: raise \`repeats\` in the scenario.` : ''}</p>
+    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew, and counts as one measurement; a target and ${targetName(result, baseline)} are compared within each, so what drifts from one to the next falls out.${repeats < needed ? ` For a finding among so many figures it takes at least ${needed} repeats: raise repeats in the scenario.` : ''}</p>
 ${targets.map((target) =>
   tableOf(
     target,

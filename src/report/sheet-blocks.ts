@@ -1,5 +1,5 @@
 import type { PhaseResult, RunResult, TargetResult } from '../model/run-result.ts';
-import { breakEvens, hourlyUsdPerMonth } from './break-even.ts';
+import { breakEvens, hourlyUsdPerMonth, hoursPerMonth } from './break-even.ts';
 import { rate } from './break-even-chart.ts';
 import { count, mb, ms, shown, usd } from './format.ts';
 import { when } from './head.ts';
@@ -92,7 +92,7 @@ function option(target: TargetResult): Entry[] {
     peak === undefined ? '–' : `${shown(numberAt(target, peak.path), mb)} ${peak.label}`,
     shown(downstream?.peakConnections, count),
     shown(billing?.usdPerMillion ?? serverCost?.usdPerMillion, usd),
-    serverCost === undefined ? blank('at the demand') : usd(serverCost.usdPerHour * 730),
+    serverCost === undefined ? blank('at the demand') : usd(serverCost.usdPerHour * hoursPerMonth),
   ];
 }
 
@@ -105,11 +105,11 @@ function latency(phases: readonly PhaseResult[]): string {
   return `${shown(most.p50, ms)} / ${shown(numberAt(most, high.path), ms)} (${high.label})`;
 }
 
-/** Source: AWS Lambda quotas and "Lambda scaling behavior". */
+/** Of functions billed per use. Source: AWS Lambda quotas and "Lambda scaling behavior". */
 const aws = { concurrency: 1000, perTenSeconds: 1000, requestsPerEnvironment: 10 } as const;
 
 function limits({ targets }: RunResult): SheetBlock {
-  const functions = targets.filter(({ kind, billing }) => kind.includes('lambda') || billing !== undefined);
+  const functions = targets.filter(({ billing }) => billing !== undefined);
   return {
     heading: 'Limits and headroom',
     note: `Defaults of AWS: ${count(aws.concurrency)} concurrent per account and region, ${count(aws.perTenSeconds)} more environments every 10 s per function, requests/s at most ${aws.requestsPerEnvironment} × concurrency. The burst of this run; scale it to the one above.`,

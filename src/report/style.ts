@@ -170,6 +170,7 @@ const scriptRules = `
 .time[tabindex]{cursor:crosshair;user-select:none}
 .zoom{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem;margin-bottom:.6rem;font-size:.8125rem}
 .hint{margin-left:.35rem}
+@media (pointer:coarse){.hint{display:none}}
 button{font:inherit;font-size:.8125rem;color:var(--link);background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:.15rem .6rem;min-width:2rem;min-height:1.75rem;cursor:pointer}
 button:hover:not(:disabled){background:var(--sunken)}
 button:disabled{color:var(--muted);cursor:default}

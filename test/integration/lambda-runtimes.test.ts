@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LambdaProgram } from './lambda-program.ts';
+import { allGone, isAlive, LambdaProgram } from './lambda-program.ts';
 
 const fixture = (...path: string[]) => join(import.meta.dirname, '../fixtures/lambda', ...path);
 const python = (file: string, name = 'handler') =>
@@ -49,6 +49,8 @@ describe('Python', () => {
 it('any executable that speaks the Runtime API runs as it is, told its handler and no AWS runtime', async () => {
   await using lambda = await LambdaProgram.start('', {
     code: { kind: 'provided', bootstrap: fixture('provided', 'bootstrap'), handler: 'orders.create' },
+    // It polls when it has posted its answer; on a busy machine the next call may come before that, and waits here.
+    model: { kind: 'queued', maxInstances: 1, addEveryMs: 10 },
   });
   const answers = [await lambda.call('/'), await lambda.call('/')];
   expect(answers.map(({ body }) => body)).toEqual([
@@ -110,4 +112,27 @@ it('TypeScript on a Node that cannot strip types: an init error that says so; on
     expect(lambda.reports.map(({ errorType }) => errorType)).toEqual(['Runtime.UserCodeSyntaxError']);
     expect(lambda.log.join('\n')).toContain('compile it, or name a Node from 22.18 on');
   }
+});
+
+describe('an environment of several calls at once', () => {
+  const managed = { kind: 'managed', maxConcurrencyPerEnvironment: 4, minEnvironments: 1, maxEnvironments: 1 } as const;
+  it('of Python has 4 processes; none outlives a platform that was killed', async () => {
+    await using lambda = await LambdaProgram.start('', { code: python('kinds.py', 'naps'), model: managed });
+    const pids = (await lambda.burst(4, '/')).map(({ text }) => Number(text));
+    expect(new Set(pids).size).toBe(4);
+    expect(pids.every(isAlive)).toBe(true);
+    lambda.kill();
+    expect(await allGone(pids)).toBe(true);
+  });
+
+  it.each([
+    ['one event loop', 1, {}],
+    ['2 worker threads', 2, { AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' }],
+  ])('of Node is one process, with %s', async (_, threads, environment) => {
+    const code = { kind: 'node', handler: { file: fixture('kinds.cjs'), export: 'threads' } } as const;
+    await using lambda = await LambdaProgram.start('', { code, model: managed, environment });
+    const bodies = (await lambda.burst(4, '/')).map(({ body }) => body);
+    expect(new Set(bodies.map(({ pid }) => pid)).size).toBe(1);
+    expect(new Set(bodies.map(({ threadId }) => threadId)).size).toBe(threads);
+  });
 });

@@ -21,7 +21,7 @@ export class RuntimeProcess implements AsyncDisposable {
   readonly lines: string[] = [];
   /** Headers of the first poll of each connection. */
   readonly firstPolls: IncomingMessage['headers'][] = [];
-  readonly #polls: { response: ServerResponse; connection: unknown }[] = [];
+  readonly #polls: ServerResponse[] = [];
   readonly #connections = new Set<unknown>();
   readonly #posted = new Map<string, (posted: Posted) => void>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
@@ -66,10 +66,6 @@ export class RuntimeProcess implements AsyncDisposable {
     return this.#exit;
   }
 
-  get openPolls(): number {
-    return this.#polls.length;
-  }
-
   /** So many connections wait for a call. */
   async polling(count: number): Promise<void> {
     while (this.#polls.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -83,7 +79,7 @@ export class RuntimeProcess implements AsyncDisposable {
     const posted = new Promise<Posted>((resolve) => {
       for (const endpoint of ['response', 'error']) this.#posted.set(`invocation/${requestId}/${endpoint}`, resolve);
     });
-    this.#polls.shift()?.response.writeHead(200, headersOf(requestId, headers)).end(JSON.stringify(event));
+    this.#polls.shift()?.writeHead(200, headersOf(requestId, headers)).end(JSON.stringify(event));
     return posted;
   }
 
@@ -99,7 +95,7 @@ export class RuntimeProcess implements AsyncDisposable {
     if (path === 'invocation/next') {
       if (!this.#connections.has(request.socket)) this.firstPolls.push(request.headers);
       this.#connections.add(request.socket);
-      this.#polls.push({ response, connection: request.socket });
+      this.#polls.push(response);
       return;
     }
     const pieces: Buffer[] = [];

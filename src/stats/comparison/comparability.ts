@@ -9,6 +9,7 @@ export function doubtsOf({ baseline, candidate }: RunSides): string[] {
     ...machineDoubts(runs),
     ...targetDoubts({ baseline, candidate }),
     ...orderDoubts(baseline, candidate),
+    ...verdictDoubts(runs),
   ];
 }
 
@@ -20,7 +21,9 @@ function scenarioDoubts(runs: readonly NamedRun[]): string[] {
     (field) => distinct(runs, (result) => JSON.stringify(resolvedOf(result)[field]) ?? '').length > 1,
   );
   const told = differing.filter((field) => !['seed', 'thresholds', 'question'].includes(field));
-  return told.length === 0 ? [] : [`The scenario is not the same in all runs: ${told.join(', ')} differ.`];
+  return told.length === 0
+    ? []
+    : [`The scenario is not the same in all runs: ${told.join(', ')} ${told.length === 1 ? 'differs' : 'differ'}.`];
 }
 
 const resolvedOf = ({ scenario }: RunResult): Readonly<Record<string, unknown>> =>
@@ -54,6 +57,13 @@ function targetDoubts({ baseline, candidate }: RunSides): string[] {
       ? [`Left out, because they did not get through their load: ${unfinished.join(', ')}.`]
       : []),
   ];
+}
+
+function verdictDoubts(runs: readonly NamedRun[]): string[] {
+  const suspect = runs.filter(({ result }) => result.verdict.status !== 'VALID');
+  return suspect.length === 0
+    ? []
+    : [`${suspect.length} of ${runs.length} runs are not VALID: read the reasons in their reports.`];
 }
 
 /** Then whatever else changed in the meantime looks like a change of the candidate. */

@@ -1,9 +1,10 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
-import { type Conclusion, conclude } from './conclude.ts';
+import { type Conclusion, conclude, differs } from './conclude.ts';
 import { paired } from './method.ts';
 import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
 import { repeatsOf, startsAnew } from './repeats.ts';
+import { smallestSignedRankP } from './signed-rank.ts';
 
 export interface RepeatComparison {
   readonly target: string;
@@ -48,6 +49,14 @@ export function compareRepeats(
     alpha,
   );
   return rows.map((row, index) => ({ ...row, ...(concluded[index] ?? nothing) }));
+}
+
+/** The fewest repeats from which one of these figures can be a finding. */
+export function repeatsNeeded(rows: readonly RepeatComparison[], alpha: number): number {
+  const family = Math.max(1, rows.filter(({ values }) => differs(values)).length);
+  let repeats = 2;
+  while (family * smallestSignedRankP(repeats) > alpha) repeats += 1;
+  return repeats;
 }
 
 const anyChange = { kind: 'absolute', amount: 0 } as const;

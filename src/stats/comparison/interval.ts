@@ -5,7 +5,7 @@ export interface Estimate {
   readonly interval?: Interval;
 }
 
-export interface Interval {
+interface Interval {
   readonly low: number;
   readonly high: number;
   /** 0.95 of a 95 % interval. */

@@ -16,27 +16,27 @@ API = "/2018-06-01/runtime"
 
 
 class Record:
-    """What JSON said, as attributes. What it did not say is None."""
+    """What JSON said, as attributes of these names. What it did not say is None."""
 
     def __init__(self, values, *names):
         for name in names:
-            setattr(self, name, None)
-        vars(self).update(values)
+            setattr(self, name, values.get(name))
 
 
 def _client_context(text):
     if text is None:
         return None
-    values = json.loads(text)
-    names = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
-    # Mobile clients write the first two of these in camel case, and this is how Lambda's own runtime has them, too.
-    return Record({**values, "client": Record(values.get("client") or {}, *names)}, "custom", "env")
+    context = Record(json.loads(text), "custom", "env", "client")
+    if context.client is not None:
+        names = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
+        context.client = Record(context.client, *names)
+    return context
 
 
 def _identity(text):
     values = json.loads(text) if text else {}
     names = {"cognito_identity_id": "cognitoIdentityId", "cognito_identity_pool_id": "cognitoIdentityPoolId"}
-    return Record({name: values.get(key) for name, key in names.items()})
+    return Record({name: values.get(key) for name, key in names.items()}, *names)
 
 
 class Context:

@@ -20,8 +20,12 @@ export function pythonLaunch({ file, function: name, python = 'python3' }: Pytho
     command: [python, '-u', join(runtimeDirectory, 'bootstrap.py'), file, name],
     ...{ directory: taskRoot, taskRoot, runtimeDirectory },
     handlerName: `${basename(file, extname(file))}.${name}`,
-    // Lambda's own runtimes, too, name the task root here.
-    variables: { PYTHONPATH: [taskRoot, runtimeDirectory].join(delimiter) },
+    variables: {
+      // Lambda's own runtimes, too, name the task root here.
+      PYTHONPATH: [taskRoot, runtimeDirectory].join(delimiter),
+      // As where the task root is read-only: bytecode that is there is used, and none is left behind.
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
     executionEnvironment: `AWS_Lambda_python${version.split('.').slice(0, 2).join('.')}`,
     runtimeVersion: `python:${version}`,
   };

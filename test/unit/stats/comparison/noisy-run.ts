@@ -14,7 +14,7 @@ interface Noise {
 }
 
 /** A run whose latencies, bill and memory scatter by 4 %, and whose environments are 9 to 11. */
-export function noisyRun({ random, times = 1, targets = ['lambda', 'server'] }: Noise): RunResult {
+function noisyRun({ random, times = 1, targets = ['lambda', 'server'] }: Noise): RunResult {
   return { ...madeUp, targets: targets.map((name) => noisyTarget(name, random, times)) };
 }
 

@@ -15,7 +15,7 @@ const before = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
 const after = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
 const fall = before.map((value, index) => value - (after[index] ?? Number.NaN));
 
-/** Diastolic blood pressure, with ties: StatXact 4 manual, p. 221; R, exactRankTests, `?wilcox.exact`. */
+/** Diastolic blood pressure, with ties: StatXact 4 manual; R, exactRankTests, `?wilcox.exact`. */
 const treated = [94, 108, 110, 90];
 const controls = [80, 94, 85, 90, 90, 90, 108, 94, 78, 105, 88];
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { curvesOfRun } from '../../../src/report/compare-curves.ts';
+import { renderComparisonHtml } from '../../../src/report/compare-html.ts';
+import { renderComparisonMarkdown } from '../../../src/report/compare-markdown.ts';
+import { renderComparison } from '../../../src/report/compare-terminal.ts';
+import type { ComparisonView } from '../../../src/report/compare-view.ts';
+import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
+import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
+import { hostileRun } from '../../fixtures/report/hostile-run.ts';
+import { noisyRuns, seeded } from '../stats/comparison/noisy-run.ts';
+
+const options = { replicate: 'run', threshold: 0.05, alpha: 0.05 } as const;
+const viewOf = (baseline: readonly NamedRun[], candidate: readonly NamedRun[]): ComparisonView => {
+  const sides = { baseline, candidate };
+  return { ...sides, leftOut: [], gates: [], doubts: doubtsOf(sides), comparison: compareRuns(sides, options) };
+};
+const terminal = { color: false, width: 200 };
+
+const random = seeded(3);
+const many = viewOf(noisyRuns(10, { random }), noisyRuns(10, { random, times: 2 }));
+
+describe('a comparison', () => {
+  it('says in the terminal which figures became worse, twice as much', () => {
+    const text = renderComparison(many, terminal);
+    const line = text.split('\n').find((one) => one.startsWith('service time p50'));
+    expect(line).toMatch(/\+(9\d|1\d\d) %.*worse$/);
+    expect(text).toMatch(/^10 runs against 10 runs, of \d+ figures: [1-9]\d* worse and 0 better by more than 5 %/);
+  });
+
+  it('leaves p and effect size away where the terminal is narrow', () => {
+    expect(renderComparison(many, terminal)).toContain('δ  \n'.trim());
+    const narrow = renderComparison(many, { color: false, width: 90 }).split('\n\n')[1] ?? '';
+    expect(Math.max(...narrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90);
+  });
+
+  it('says of one run a side that nothing can be concluded', () => {
+    const one = viewOf(noisyRuns(1, { random }), noisyRuns(1, { random, times: 3 }));
+    for (const text of [renderComparison(one, terminal), renderComparisonMarkdown(one)]) {
+      expect(text).toContain('1 run against 1 run: nothing can be concluded from one run a side');
+      expect(text).not.toMatch(/\bworse\b(?! or)|regression/);
+    }
+  });
+
+  it('has a page with the figures, a chart of changes and one of distributions per target', async () => {
+    const curves = many.baseline.flatMap(({ name, result }) => curvesOfRun('baseline', name, result, []));
+    const page = await renderComparisonHtml(many, curves);
+    expect(page.match(/<svg class="chart"/g)).toHaveLength(4);
+    const median = many.comparison.metrics[0]?.values?.baselineMedian;
+    expect(page).toContain(`<data value="${median}">`);
+    expect(page).toContain('join the percentiles of runs whose samples are not there');
+  });
+
+  it('shows hostile names and texts as text, in every format', async () => {
+    const { result, words } = hostileRun();
+    const targets = result.targets.map((target) => ({ ...target, status: 'complete' as const }));
+    const runs = [{ name: words.markup, result: { ...result, targets } }];
+    const view = viewOf(runs, runs);
+    const page = await renderComparisonHtml(view, curvesOfRun('baseline', words.markup, runs[0]?.result ?? result, []));
+    expect(page).not.toContain(words.markup);
+    expect(page).toContain(words.escaped);
+    expect(renderComparisonMarkdown(view)).not.toContain('<img');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may come through
+    expect(renderComparison(view, terminal)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+});
+
+describe('what speaks against a comparison', () => {
+  it('another scenario, another machine, sides one after the other', () => {
+    const [baseline, candidate] = [noisyRuns(2, { random }), noisyRuns(2, { random, targets: ['lambda'] })].map(
+      (runs, side) =>
+        runs.map(({ name, result }) => ({
+          name,
+          result: {
+            ...result,
+            startedAtEpochMs: side,
+            machine: { ...result.machine, node: `v${side}` },
+            scenario: { ...result.scenario, resolved: { seed: side, load: side } },
+          },
+        })),
+    );
+    const doubts = doubtsOf({ baseline: baseline ?? [], candidate: candidate ?? [] }).join('\n');
+    expect(doubts).toContain('The scenario is not the same in all runs: load differs.');
+    expect(doubts).toContain('different versions of Node: v0, v1');
+    expect(doubts).toContain('server (baseline only)');
+    expect(doubts).toContain('Better run them in turn');
+  });
+
+  it('nothing, of runs that are alike', () => {
+    const runs = noisyRuns(3, { random });
+    expect(doubtsOf({ baseline: runs, candidate: runs })).toEqual([]);
+  });
+});

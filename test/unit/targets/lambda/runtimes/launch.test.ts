@@ -1,0 +1,79 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { launchOf } from '../../../../../targets/lambda/runtimes/launch.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rollcall-launch-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Prints this version, whatever it is asked. */
+function binary(name: string, version: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\necho '${version}'\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+const major = process.versions.node.split('.')[0];
+const handler = { file: '/task/app/index.mjs', export: 'handler' };
+
+it('our own Node runtime: the Node at hand, the file and the name of its export', () => {
+  const { command, ...launch } = launchOf({ kind: 'node', handler });
+  expect(command).toEqual([
+    process.execPath,
+    expect.stringMatching(/lambda\/bootstrap\.cjs$/),
+    handler.file,
+    'handler',
+  ]);
+  expect(launch).toMatchObject({
+    ...{ directory: '/task/app', taskRoot: '/task/app', handlerName: 'index.handler' },
+    executionEnvironment: `AWS_Lambda_nodejs${major}.x`,
+    runtimeVersion: `nodejs:${process.versions.node}`,
+  });
+});
+
+it('another Node is started by its name, and its own version is told, not that of the one at hand', () => {
+  const node = binary('node', '24.3.1');
+  const { command, executionEnvironment, runtimeVersion } = launchOf({ kind: 'node', handler, node });
+  expect([command[0], executionEnvironment, runtimeVersion]).toEqual([node, 'AWS_Lambda_nodejs24.x', 'nodejs:24.3.1']);
+});
+
+it("the official client: from the nearest folder above that has it, which is the handler's root", () => {
+  const root = join(folder, 'ric');
+  const client = join(root, 'node_modules', 'aws-lambda-ric');
+  mkdirSync(client, { recursive: true });
+  const deep = { file: join(root, 'src', 'orders', 'index.mjs'), export: 'create' };
+  const launch = launchOf({ kind: 'node-ric', handler: deep });
+  expect(launch).toMatchObject({
+    command: [process.execPath, join(client, 'index.mjs'), 'src/orders/index.create'],
+    ...{ directory: root, taskRoot: root, handlerName: 'src/orders/index.create' },
+  });
+  // It is not there: where it is looked for is told by what Node says then.
+  expect(launchOf({ kind: 'node-ric', handler }).command[1]).toBe('/task/app/node_modules/aws-lambda-ric/index.mjs');
+});
+
+it('Python: unbuffered, with the task root in its path, told by major and minor version', () => {
+  const python = binary('python', '3.12.1');
+  const { command, ...launch } = launchOf({ kind: 'python', file: '/task/app.py', function: 'run', python });
+  expect(command).toEqual([python, '-u', expect.stringMatching(/runtimes\/bootstrap\.py$/), '/task/app.py', 'run']);
+  expect(launch).toMatchObject({
+    ...{ handlerName: 'app.run', executionEnvironment: 'AWS_Lambda_python3.12', runtimeVersion: 'python:3.12.1' },
+    variables: { PYTHONPATH: expect.stringMatching(/^\/task:/), PYTHONDONTWRITEBYTECODE: '1' },
+  });
+});
+
+it('an executable of its own has no runtime of AWS', () => {
+  const launch = launchOf({ kind: 'provided', bootstrap: '/task/bootstrap', handler: 'orders.create' });
+  expect(launch).toEqual({
+    ...{ command: ['/task/bootstrap'], directory: '/task', taskRoot: '/task', runtimeDirectory: '/task' },
+    ...{ handlerName: 'orders.create', runtimeVersion: 'provided' },
+  });
+});
+
+it("a binary that cannot be started, or that is none, is the caller's fault: an error of the system's kind", () => {
+  const missing = { kind: 'node', handler, node: join(folder, 'no-such-node') } as const;
+  expect(() => launchOf(missing)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  const other = { kind: 'node', handler, node: binary('other', 'usage: other [-v]') } as const;
+  expect(() => launchOf(other)).toThrow(/other does not tell its version: usage: other \[-v\]/);
+});
