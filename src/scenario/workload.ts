@@ -57,4 +57,4 @@ export const workloadSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export type WorkloadSpec = z.output<typeof workloadSchema>;
+type WorkloadSpec = z.output<typeof workloadSchema>;

@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream';
 import type { HandlerContext } from '../app/load-handler.ts';
 
 /** What a streamed answer is written to: the connection to the Runtime API. */
-export interface AnswerConnection {
+interface AnswerConnection {
   /** Begins a request whose answer nobody waits for. */
   begin(head: string): void;
   write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void;
@@ -18,7 +18,7 @@ export interface ResponseStream extends Writable {
   setContentType(type: string): void;
 }
 
-export interface StreamedRequest {
+interface StreamedRequest {
   readonly connection: AnswerConnection;
   /** Of the POST, with the header lines that frame it, but without its content type and the empty line. */
   readonly head: string;
