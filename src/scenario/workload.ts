@@ -56,5 +56,3 @@ export const workloadSchema = z.discriminatedUnion('kind', [
       .describe('Name of the exported function.'),
   }),
 ]);
-
-type WorkloadSpec = z.output<typeof workloadSchema>;
