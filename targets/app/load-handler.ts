@@ -98,8 +98,12 @@ function asLoadError(error: unknown): unknown {
 /** A CommonJS module that the ES module loader could not look through has its exports below `default` only. */
 function exportOf(module: unknown, name: string): unknown {
   const exports = Object(module) as Record<string, unknown>;
-  return exports[name] ?? (Object(exports['default']) as Record<string, unknown>)[name];
+  return nested(exports, name) ?? nested(exports['default'], name);
 }
+
+/** `orders.create` is what `create` is of the export `orders`. */
+const nested = (exports: unknown, name: string): unknown =>
+  name.split('.').reduce<unknown>((value, key) => (Object(value) as Record<string, unknown>)[key], exports);
 
 type CallbackHandler = (
   event: unknown,

@@ -11,6 +11,7 @@ import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
 import { Launcher } from './launcher.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import type { Resources } from './resources/resources.ts';
+import { launchOf } from './runtimes/launch.ts';
 import { settingsOf } from './settings.ts';
 import { authorizeUrl } from './sigv4/authorize-url.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
@@ -42,7 +43,14 @@ export class DeployedFunction {
     this.#context = context;
     const { logFile, telemetryFile, logFormat, functionName, memoryMb, model } = config;
     const initializationType = initializationTypeOf[model.kind];
-    this.#account = new Account({ logFile, telemetryFile, logFormat, functionName, initializationType }, memoryMb);
+    const { runtimeVersion } = launchOf(config.code);
+    this.#account = new Account(
+      {
+        ...{ logFile, telemetryFile, logFormat, functionName, initializationType },
+        ...(runtimeVersion !== undefined && { runtimeVersion }),
+      },
+      memoryMb,
+    );
   }
 
   /** Without a slash at its end; empty if it has no URL. */
