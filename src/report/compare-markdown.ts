@@ -1,4 +1,3 @@
-import { printable } from '../model/printable.ts';
 import {
   advice,
   type ComparisonView,
@@ -10,6 +9,7 @@ import {
   rowOf,
   targetsIn,
 } from './compare-view.ts';
+import { row, text } from './markdown-text.ts';
 
 /** The comparison for a pull request or the summary of a CI step (GitHub's Markdown). */
 export function renderComparisonMarkdown(view: ComparisonView): string {
@@ -48,17 +48,3 @@ function gatesTable({ gates }: ComparisonView): string {
     ),
   ].join('\n');
 }
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-/** On one line, and nothing in it is markup, a mention or HTML. */
-const text = (of: string): string =>
-  printable(of)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[&<>]/g, (character) => entities[character] ?? character)
-    .replace(/@(?=\w)/g, '@\u200d')
-    .replace(/:\/\//g, ':\u200d//')
-    .replace(/[\\`*_{}[\]()#!|~]|^[-+]/g, '\\$&');
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -1,7 +1,7 @@
-import { printable } from '../model/printable.ts';
 import type { RunResult, ThresholdResult } from '../model/run-result.ts';
 import { absent, shown } from './format.ts';
 import { when } from './head.ts';
+import { row, text } from './markdown-text.ts';
 import { terminalRows } from './terminal-rows.ts';
 import { formatOf } from './threshold-format.ts';
 
@@ -48,18 +48,3 @@ function thresholdsTable(thresholds: readonly ThresholdResult[]): string {
 
 const measured = (value: number | undefined, format: (value: number) => string): string =>
   value === undefined ? 'not measured' : text(shown(value, format));
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-/** On one line, and nothing in it is markup, a mention or HTML. */
-const text = (of: string): string =>
-  printable(of)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[&<>]/g, (character) => entities[character] ?? character)
-    // A zero-width joiner after it: no mention of anybody, and no link of a bare address.
-    .replace(/@(?=\w)/g, '@\u200d')
-    .replace(/:\/\//g, ':\u200d//')
-    .replace(/[\\`*_{}[\]()#!|~]|^[-+]/g, '\\$&');
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

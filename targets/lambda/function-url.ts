@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { pingPath } from '../../src/model/identity.ts';
@@ -6,6 +6,7 @@ import { type HttpRequest, receivedRequest, toHttpEvent } from '../app/http-even
 import { readBody } from '../app/read-body.ts';
 import { listen } from '../listen.ts';
 import type { InvokeRequest, InvokeResult } from './invoke.ts';
+import { traceIdOf } from './trace-id.ts';
 import { type InvokeMode, json, send, sendResult } from './url-answer.ts';
 
 /** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
@@ -78,7 +79,7 @@ export class FunctionUrl {
     const body = await readBody(request, bodyLimitBytes);
     if (body === 'broken-off') return;
     const requestId = randomUUID();
-    const traceId = traceIdOf(request);
+    const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
     response.setHeader('x-amzn-RequestId', requestId);
     response.setHeader('x-amzn-Trace-Id', traceId);
     if (body === 'too-large') {
@@ -101,11 +102,3 @@ export class FunctionUrl {
 }
 
 const tooLarge = JSON.stringify({ Message: `Request must be smaller than ${bodyLimitBytes} bytes` });
-
-/** Continues the caller's trace, or begins one: `Root=1-{epoch s}-{24 hex digits};Parent={16};Sampled=0`. */
-function traceIdOf({ headers }: IncomingMessage): string {
-  const given = String(headers['x-amzn-trace-id'] ?? '').match(/Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/)?.[1];
-  const hex = randomBytes(20).toString('hex');
-  const root = given ?? `1-${Math.floor(Date.now() / 1000).toString(16)}-${hex.slice(0, 24)}`;
-  return `Root=${root};Parent=${hex.slice(24)};Sampled=0`;
-}

@@ -5,6 +5,7 @@ import { readBody } from '../../app/read-body.ts';
 import { listen } from '../../listen.ts';
 import { ServiceError } from '../functions/service-error.ts';
 import { type Credentials, verifySignature } from '../sigv4/verify.ts';
+import { traceIdOf } from '../trace-id.ts';
 import {
   AsyncInvocations,
   type AsyncPolicy,
@@ -18,7 +19,6 @@ import type { ApiAnswer } from './exchange.ts';
 import { requestTooLarge, synchronousLimitBytes } from './operations/invocation-request.ts';
 import type { LambdaPlatform } from './platform.ts';
 import { routed } from './router.ts';
-import { traceIdOf } from './trace-id.ts';
 
 /** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
 const backlog = 4096;
