@@ -157,7 +157,9 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }
-  if (!options.quiet) for (const why of enforced.why) process.stderr.write(`${why}\n`);
+  if (!options.quiet)
+    for (const why of enforced.why)
+      process.stderr.write(`not enforced by the kernel (memory is watched instead, CPU is not limited): ${why}\n`);
   const lines = functions.map(
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );

@@ -5,7 +5,7 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   const subject = targets
     .filter(({ name }) => name !== comparison?.baseline)
     .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
-  const baseline = targets.find(({ name }) => name === comparison?.baseline);
+  const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
   if (subject === undefined || subject.environments.distinct === 0) return rollOf(targets);
   const clauses = [
     `${subject.name} answered ${count(subject.requests.answered, 'request')} with ${instances(subject)}`,
@@ -29,9 +29,11 @@ const rollOf = (targets: readonly TargetResult[]): string =>
   `${targets.map((target) => `${target.name} ${rollClause(target)}`).join('; ')}.`;
 
 const rollClause = (target: TargetResult): string =>
-  target.requests.answered === 0
-    ? `answered none of ${count(target.requests.sent, 'request')}`
-    : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target)}`;
+  target.status === 'not-started'
+    ? 'was not started'
+    : target.requests.answered === 0
+      ? `answered none of ${count(target.requests.sent, 'request')}`
+      : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target)}`;
 
 function memoryClause(subject: TargetResult, comparison: Comparison | undefined): string | undefined {
   const multiplier = comparison?.targets.find(({ name }) => name === subject.name)?.memoryMultiplier;

@@ -34,9 +34,9 @@ function product(factors: readonly Factor[], targets: readonly TargetResult[]): 
   return Number.isFinite(result) ? result : undefined;
 }
 
-/** The first of its paths at which there is a number. */
+/** The first of its paths at which there is a number; of a target that never ran nothing was measured, 0 neither. */
 export function measured({ target, paths }: Metric, targets: readonly TargetResult[]): number | undefined {
-  const of = targets.find(({ name }) => name === target);
+  const of = targets.find(({ name, status }) => name === target && status !== 'not-started');
   return paths.map((path) => numberAt(of, path)).find((value) => value !== undefined);
 }
 

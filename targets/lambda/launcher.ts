@@ -57,7 +57,8 @@ export class Launcher {
     const command =
       code.kind === 'provided' ? this.#launch.command : [process.execPath, serverProgram, JSON.stringify(this.#twin())];
     const variables = webVariables(this.#variables(place), endpoint);
-    return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' });
+    // The twin's ready line is for whoever starts it as a target.
+    return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' }, isReadyLine);
   }
 
   /** @throws the system's error, ESRCH if the process has gone already. */
@@ -110,12 +111,15 @@ export class Launcher {
   #start(
     place: LaunchPlace,
     command: Omit<ConstructorParameters<typeof EnvironmentProcess>[0], 'onLine' | 'onExit'>,
+    isHidden = (_: string) => false,
   ): EnvironmentProcess {
     const { account } = this.#options;
     const { environmentId } = place;
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
-      onLine: (line) => account.printed(line),
+      onLine: (line) => {
+        if (!isHidden(line)) account.printed(line);
+      },
       onExit: (why) => {
         if (this.#exceeded(environmentId, started)) place.onOutOfMemory?.();
         else place.onExit(why);
@@ -158,6 +162,8 @@ export class Launcher {
     }
   }
 }
+
+const isReadyLine = (line: string): boolean => line.startsWith('{"ready":true');
 
 /** `throttledMs`: as it was last asked. */
 interface Limited {

@@ -55,3 +55,9 @@ it('a percentile on the right that has too few samples makes the run INVALID, to
   expect(status).toBe('INVALID');
   expect(reasons.find(({ code }) => code === 'too-few-samples')).toMatchObject({ target: 'server' });
 });
+
+it('of a target that never ran nothing was measured: it fails without a value, also where 0 would pass', () => {
+  const never = targets.map((target) => ({ ...target, status: 'not-started' as const }));
+  const expression = 'lambda.requests.failed == 0';
+  expect(checkThreshold(expression, never)).toEqual({ expression, passed: false });
+});
