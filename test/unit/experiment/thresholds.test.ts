@@ -59,5 +59,5 @@ it('a percentile on the right that has too few samples makes the run INVALID, to
 it('of a target that never ran nothing was measured: it fails without a value, also where 0 would pass', () => {
   const never = targets.map((target) => ({ ...target, status: 'not-started' as const }));
   const expression = 'lambda.requests.failed == 0';
-  expect(checkThreshold(expression, never)).toEqual({ expression, passed: false });
+  expect(checkThreshold(expression, never)).toEqual({ expression, passed: false, limit: 0 });
 });
