@@ -14,7 +14,7 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1100, height: 800 }, colorScheme: 'light' });
 await page.goto(pathToFileURL(report).href);
 // Verdict and tiles, then the lanes; what is between them is left to the report.
-await page.addStyleTag({ content: 'nav, .thresholds, #lanes > p { display: none }' });
+await page.addStyleTag({ content: 'nav, .thresholds, .zoom, .tools, #lanes > p { display: none }' });
 const end = await page.locator('#lanes').evaluate((section) => section.getBoundingClientRect().bottom + window.scrollY);
 await page.screenshot({
   path: 'docs/report.png',
