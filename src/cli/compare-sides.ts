@@ -40,8 +40,9 @@ function whyLeftOut(verdict: string, status: string): string | undefined {
 
 async function runFoldersIn(directory: string): Promise<string[]> {
   if (await isFile(join(directory, 'result.json'))) return [directory];
-  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: Error) => {
-    throw new UserError('compare-unreadable', `${directory}: ${cause.message}`, { hint, cause });
+  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'there is no such folder' : cause.message;
+    throw new UserError('compare-unreadable', `${directory}: ${why}`, { hint, cause });
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(directory, name));
   const runs: string[] = [];

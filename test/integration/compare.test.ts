@@ -68,7 +68,7 @@ describe('rollcall compare', () => {
   });
 
   it.each([
-    [['/nonexistent', '/nonexistent'], '/nonexistent: ENOENT'],
+    [['/nonexistent', '/nonexistent'], '/nonexistent: there is no such folder'],
     [[], 'expected two folders'],
     [['a', 'b', 'c'], 'expected two folders'],
   ])('refuses %j with code 2', async (args, message) => {
