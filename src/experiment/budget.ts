@@ -24,9 +24,8 @@ export class RequestBudget {
     }
   }
 
-  /** The phase as it may be fired now; to be asked for each firing once, before it. */
-  take(phase: Phase, seed: number): Phase {
-    const planned = requestsOf(phase, seed, this.most);
+  /** The phase as it may be fired now; to be asked for each firing once, before it. `planned`: what `requestsOf` says of it. */
+  take(phase: Phase, planned: number): Phase {
     if (Number.isFinite(planned) || phase.kind !== 'closed') {
       this.plannedAhead -= planned;
       return phase;

@@ -144,8 +144,8 @@ async function observePhase(
   const { scenario, repeat, signal } = context;
   const { target } = seen;
   const seed = arrivalSeed(scenario, phase, repeat);
-  const firing = context.budget.take(phase, seed);
   const requests = requestsOf(phase, seed, scenario.maxRequests);
+  const firing = context.budget.take(phase, requests);
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   using gone = goneSignal(running, signal);

@@ -8,6 +8,7 @@ import type { Origin } from './origin.ts';
 import { ParseQueue } from './parse-queue.ts';
 import { type RequestSpec, requestBytes } from './request-bytes.ts';
 import type { Address } from './resolve.ts';
+import { sendAll } from './send-all.ts';
 import { turn } from './wait.ts';
 import { socketOpener, type TlsOptions } from './wire.ts';
 
@@ -30,8 +31,6 @@ export interface SocketEngineOptions {
 
 /** Connections opened at once beforehand: well below the listen backlog of any server. */
 const openedAtOnce = 128;
-/** Between so many sends the answers that have come already are stamped. */
-const sendsPerTurn = 64;
 
 /** HTTP/1.1 over sockets of its own: a connection per request in flight, stamps first, reads later. */
 export class SocketEngine implements Engine {
@@ -76,21 +75,14 @@ export class SocketEngine implements Engine {
   }
 
   async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
-    const ends: Promise<void>[] = [];
     this.parsing.hold();
-    for (let sent = 0; sent < requests && !this.stopped; sent += 1) {
-      ends.push(
-        new Promise((resolve) =>
-          this.send(intendedAtMs, (exchange) => {
-            resolve();
-            onEnd(exchange);
-          }),
-        ),
-      );
-      if (sent % sendsPerTurn === sendsPerTurn - 1) await turn();
-    }
+    const { allEnded } = await sendAll(requests, intendedAtMs, {
+      send: (atMs, ended) => this.send(atMs, ended),
+      isStopped: () => this.stopped,
+      onEnd,
+    });
     this.parsing.resume();
-    await Promise.all(ends);
+    await allEnded;
     if (this.options.connections === 'cold') this.closeAll();
   }
 

@@ -7,6 +7,7 @@ import { Call, type Exchange } from './exchange.ts';
 import { type Origin, originOf } from './origin.ts';
 import { headersOf, pathOf, type RequestSpec } from './request-bytes.ts';
 import type { Address } from './resolve.ts';
+import { sendAll } from './send-all.ts';
 import { type CallSurroundings, UndiciCall } from './undici-call.ts';
 import { UndiciConnection, type UndiciSurroundings } from './undici-connection.ts';
 import { routeOpener } from './undici-wire.ts';
@@ -37,7 +38,6 @@ export interface UndiciEngineOptions {
 /** What every server should allow (RFC 9113, section 6.5.2), and most do. */
 const streamsPerConnection = 100;
 const openedAtOnce = 128;
-const sendsPerTurn = 64;
 
 /**
  * Requests by undici: what needs HTTP/2 or a proxy. No redirects, retries, decompression, and nothing waits unseen:
@@ -90,24 +90,21 @@ export class UndiciEngine implements Engine {
   }
 
   async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
-    const ends: Promise<void>[] = [];
-    for (let sent = 0; sent < requests && !this.stopped; sent += 1) {
-      ends.push(
-        new Promise((resolve) =>
-          this.send(intendedAtMs, (exchange) => {
-            resolve();
-            onEnd(exchange);
-          }),
-        ),
-      );
-      if (sent % sendsPerTurn === sendsPerTurn - 1) await turn();
-    }
-    await Promise.all(ends);
+    const { allEnded } = await sendAll(requests, intendedAtMs, {
+      send: (atMs, ended) => this.send(atMs, ended),
+      isStopped: () => this.stopped,
+      onEnd,
+    });
+    await allEnded;
     if (this.options.connections === 'cold') this.closeAll();
   }
 
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     const { address } = this.options;
+    if (this.stopped) {
+      new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.around.clock.nowMs());
+      return;
+    }
     if (address.kind === 'unresolved') {
       const call = new Call(intendedAtMs, 'new', onEnd);
       call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
