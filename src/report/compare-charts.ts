@@ -4,7 +4,8 @@ import { axisStyle, type ChartOption, type Draw, drawable } from './chart.ts';
 import { targetColor } from './color.ts';
 import type { RunCurve } from './compare-curves.ts';
 import { conclusionWords, rowOf } from './compare-view.ts';
-import { count, ms, percent } from './format.ts';
+import { distributionAxes } from './distribution-chart.ts';
+import { ms, percent } from './format.ts';
 import type { Markup } from './markup.ts';
 
 /** The places of the two sides in the palette. */
@@ -76,23 +77,10 @@ function titleOf(row: MetricComparison): string {
   return `${label}: ${change} (${interval}), ${conclusionWords[conclusion]}`;
 }
 
-const wideRange = 30;
-
 /** The distributions of all runs of a target over each other: one curve a run, one colour a side. */
 export function drawRunCurves(curves: readonly RunCurve[], draw: Draw): Markup {
-  const times = curves.flatMap(({ points }) => [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]);
-  const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
-  const logarithmic = fastest > 0 && slowest / fastest > wideRange;
-  const axisLabel = { ...axisStyle.axisLabel, formatter: (value: number) => ms(value) };
-  const x = { ...axisStyle, name: 'service time', nameLocation: 'middle', nameGap: 28, axisLabel } as const;
   const option: ChartOption = {
-    grid: { left: 62, right: 24, top: 14, bottom: 46 },
-    xAxis: logarithmic ? { ...x, type: 'log' } : { ...x, type: 'value', scale: true },
-    yAxis: {
-      ...axisStyle,
-      ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
-      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
-    },
+    ...distributionAxes(curves, ms),
     series: curves.map(lineOf),
   };
   const label = `Cumulative distribution of service times: ${curves.map(({ side, run }) => `${side} ${run}`).join(', ')}`;

@@ -13,19 +13,8 @@ const mostMarks = 40;
 
 /** The share of answers that took at most so long, one curve per target; cold starts are dashed where they are apart. */
 export function drawCurves(curves: readonly Curve[], indexOf: (target: string) => number, draw: Draw): Markup {
-  const times = curves.flatMap(({ points }) => [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]);
-  const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
-  const logarithmic = fastest > 0 && slowest / fastest > wideRange;
-  const axisLabel = { ...axisStyle.axisLabel, formatter: (value: number) => `${count(value)} ms` };
-  const x = { ...axisStyle, name: 'service time', nameLocation: 'middle', nameGap: 28, axisLabel } as const;
   const option: ChartOption = {
-    grid: { left: 62, right: 24, top: 14, bottom: 46 },
-    xAxis: logarithmic ? { ...x, type: 'log' } : { ...x, type: 'value', scale: true },
-    yAxis: {
-      ...axisStyle,
-      ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
-      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
-    },
+    ...distributionAxes(curves, (value) => `${count(value)} ms`),
     series: curves.flatMap((curve) => {
       const color = targetColor(Math.max(0, indexOf(curve.target)));
       return [line(curve, color), marks(curve, color)];
@@ -59,3 +48,24 @@ const marksOf = ({ points }: Curve): Curve['points'] => thinned(points, mostMark
 
 export const nameOfCurve = ({ target, split, count: requests }: Pick<Curve, 'target' | 'split' | 'count'>): string =>
   `${target}${split === 'all' ? '' : ` ${split}`} (${count(requests)})`;
+
+/** Service time across, logarithmic where it spans much; up the share of answers. */
+export function distributionAxes(
+  curves: readonly Pick<Curve, 'points'>[],
+  showMs: (ms: number) => string,
+): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
+  const times = curves.flatMap(({ points }) => [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]);
+  const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
+  const logarithmic = fastest > 0 && slowest / fastest > wideRange;
+  const axisLabel = { ...axisStyle.axisLabel, formatter: showMs };
+  const x = { ...axisStyle, name: 'service time', nameLocation: 'middle', nameGap: 28, axisLabel } as const;
+  return {
+    grid: { left: 62, right: 24, top: 14, bottom: 46 },
+    xAxis: logarithmic ? { ...x, type: 'log' } : { ...x, type: 'value', scale: true },
+    yAxis: {
+      ...axisStyle,
+      ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
+      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
+    },
+  };
+}
