@@ -5,6 +5,10 @@ export interface Invocation {
   readonly billedMs: number;
   /** Only on the call that waited for its environment to initialize. */
   readonly initMs?: number;
+  /** Only where a snapshot was restored for the call (SnapStart). */
+  readonly restoreMs?: number;
+  /** The part of `billedMs` that is for the restore. */
+  readonly billedRestoreMs?: number;
   readonly memorySizeMb: number;
   readonly maxMemoryUsedMb: number;
   readonly status: 'success' | 'error' | 'timeout' | 'failure';

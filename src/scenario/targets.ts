@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { architectureSchema, lambdaInvokeFields, lambdaUrlFields, tlsSchema, warmPathSchema } from './deployed.ts';
+import { hostingSchema } from './hosting.ts';
 import { keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
-import { durationMsSchema, formedText, identitySchema, nameSchema, pathSchema } from './words.ts';
+import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
 
 const common = {
   name: nameSchema.describe('Name of the target in results and thresholds.'),
@@ -15,26 +17,7 @@ const environment = z
   .default({})
   .describe('Environment variables of the process.');
 const port = z.int().min(0).max(65_535).default(0).describe('0: any free port.');
-const architecture = z.enum(['x86_64', 'arm64']).default('x86_64').describe('For the price.');
-
-/** What a long-running server is paid for as. Prices and sizes of named instances are in the price table. */
-const hostingSchema = z.union([
-  z.strictObject({
-    instance: z.string().min(1).describe('EC2 instance type in the price table, such as t4g.small.'),
-  }),
-  z.strictObject({
-    fargate: z
-      .strictObject({
-        vcpu: z.number().positive().describe('vCPUs of the task.'),
-        memoryMb: z.number().positive().describe('Memory of the task.'),
-      })
-      .describe('A Fargate task of this size.'),
-  }),
-  z.strictObject({
-    usdPerHour: z.number().nonnegative().describe('Price of your own.'),
-    memoryMb: z.number().positive().describe('Memory that this price pays for.'),
-  }),
-]);
+const architecture = architectureSchema.default('x86_64').describe('For the price.');
 
 export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -76,16 +59,10 @@ export const targetSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...common,
-    kind: z.literal('http').describe('Any URL that is already there, such as a deployed function URL.'),
+    kind: z.literal('http').describe('Any URL that is already there: Cloud Run, Azure, Vercel, a load balancer.'),
     url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
-    warmPath: pathSchema.optional().describe('Path requested once to warm a connection; default: only connect.'),
-    tls: z
-      .strictObject({
-        ca: z.string().min(1).optional().describe('PEM file of the authority, relative to the scenario file.'),
-        verify: z.boolean().default(true).describe('false: take any certificate, a self-signed one too.'),
-      })
-      .optional()
-      .describe('For https; default: the authorities that Node knows.'),
+    warmPath: warmPathSchema,
+    tls: tlsSchema,
     memoryMb: z
       .int()
       .min(1)
@@ -95,6 +72,17 @@ export const targetSchema = z.discriminatedUnion('kind', [
     architecture,
     hosting: hostingSchema.optional().describe('If it is a server: what it is paid for as.'),
   }),
+  z.strictObject({
+    ...common,
+    kind: z
+      .literal('lambda-web')
+      .describe('A deployed web function: an HTTP server in environments that take many requests.'),
+    url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
+    warmPath: warmPathSchema,
+    tls: tlsSchema,
+  }),
+  z.strictObject({ ...common, ...lambdaUrlFields }),
+  z.strictObject({ ...common, ...lambdaInvokeFields }),
 ]);
 
 export type TargetSpec = z.output<typeof targetSchema>;
