@@ -8,6 +8,7 @@ import { memory } from './memory.ts';
 import { rates } from './rates.ts';
 import { report } from './report.ts';
 import { stalled } from './stall.ts';
+import { tag } from './tag.ts';
 
 /** `node dist/bench/main.js [NAME...]`: those named, or all of these. Figures inform; they fail nothing. */
 const usual: Readonly<Record<string, Benchmark>> = {
@@ -19,6 +20,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   memory,
   report,
   lambda,
+  tag,
 };
 
 /** Only when named, as it installs what it compares with. */

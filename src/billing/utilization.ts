@@ -16,6 +16,7 @@ export function utilizationOf(invocations: readonly Invocation[]): Utilization |
   const cpuThrottledMs = sumOf(known, (each) => each.cpuThrottledMs);
   return {
     cpuMs,
+    source: known.some(({ cpuSource }) => cpuSource === 'handler') ? 'handler' : 'kernel',
     ...optional('cpuQueueMs', cpuQueueMs),
     ...optional('cpuThrottledMs', cpuThrottledMs),
     waitingMs: Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0)),

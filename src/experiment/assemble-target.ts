@@ -4,9 +4,11 @@ import { utilizationOf } from '../billing/utilization.ts';
 import type { Environments, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../model/run-result.ts';
+import type { PlatformAccount } from '../target/running-target.ts';
 import { assembleClient } from './assemble-client.ts';
+import { assembleDeployed } from './assemble-deployed.ts';
 import { completeEnvironments, type Window } from './environments.ts';
-import type { Observation, ObservedPhase, PlatformAccount, Tallied } from './observation.ts';
+import type { Observation, ObservedPhase, Tallied } from './observation.ts';
 
 interface RunFacts {
   readonly wantedRepeats: number;
@@ -26,6 +28,7 @@ export function assembleTarget(seen: Observation, { wantedRepeats, startedAtEpoc
     ...optional('url', seen.url),
     ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
     ...optional('enforced', assembleEnforced(repeats)),
+    ...optional('deployed', assembleDeployed(seen)),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, startedAtEpochMs)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
@@ -52,12 +55,13 @@ function assemblePhase(seen: Observation, observed: ObservedPhase, startedAtEpoc
   return { ...place, ...optional('schedule', schedule), ...measures };
 }
 
-const within = ({ invocations, environmentEvents }: PlatformAccount, { fromEpochMs, toEpochMs }: Window) => ({
-  environmentEvents,
-  invocations: invocations.filter(
-    ({ startedAtEpochMs: at }) => at !== undefined && at >= fromEpochMs && at < toEpochMs,
-  ),
-});
+function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {
+  const invocations = account.invocations.filter(({ startedAtEpochMs, sentAtEpochMs }) => {
+    const at = startedAtEpochMs ?? sentAtEpochMs;
+    return at !== undefined && at >= fromEpochMs && at < toEpochMs;
+  });
+  return { ...account, invocations };
+}
 
 function assembleMeasures(
   { target, requestOf }: Observation,
@@ -86,7 +90,7 @@ function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforc
 }
 
 function assembleMemory(seen: Observation, environments: Environments): Memory | undefined {
-  const allocatedMb = allocatedBy(seen.target, environments);
+  const allocatedMb = allocatedBy(seen, environments);
   const peaks = seen.repeats.flatMap(({ peak }) => peak ?? []);
   if (peaks.length === 0) return undefined;
   const idles = seen.repeats.flatMap(({ idle }) => idle ?? []);
@@ -97,9 +101,10 @@ function assembleMemory(seen: Observation, environments: Environments): Memory |
   };
 }
 
-function allocatedBy(target: Observation['target'], { peakAlive }: Environments): number | undefined {
+function allocatedBy({ target, deployed }: Observation, { peakAlive }: Environments): number | undefined {
   if (target.kind === 'node-server') return hostingMemoryMb(target.hosting);
-  return target.memoryMb === undefined ? undefined : target.memoryMb * peakAlive;
+  const memoryMb = deployed?.function.memoryMb ?? ('memoryMb' in target ? target.memoryMb : undefined);
+  return memoryMb === undefined ? undefined : memoryMb * peakAlive;
 }
 
 function highest(peaks: readonly MemoryPeak[]): MemoryPeak {

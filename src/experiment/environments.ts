@@ -1,7 +1,8 @@
 import type { Environments } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import { peakAlive } from '../stats/lifecycle.ts';
-import type { Observation, PlatformAccount } from './observation.ts';
+import type { PlatformAccount } from '../target/running-target.ts';
+import type { Observation } from './observation.ts';
 
 export interface Window {
   readonly fromEpochMs: number;
@@ -20,9 +21,7 @@ export function completeEnvironments(
   return {
     ...answered,
     coldStarts: coldStartsTold(accounts) ?? answered.coldStarts,
-    // A repeat is a platform of its own: its environments never meet those of another.
-    peakAlive: Math.max(...accounts.map(({ environmentEvents }) => peakAlive(environmentEvents, window))),
-    peakAliveSource: 'telemetry',
+    ...aliveTold(accounts, window),
     list: answered.list.map((life) => {
       const known = platform(requestOf.get(life.instanceId));
       const peakRssMb = highest(life.peakRssMb, known?.peakRssMb);
@@ -31,10 +30,20 @@ export function completeEnvironments(
   };
 }
 
-/** Calls that waited for an init and were answered, as the platform tells, if it tells of calls: a function need not know it. */
+/** A repeat is a platform of its own: its environments never meet those of another. */
+function aliveTold(
+  accounts: readonly PlatformAccount[],
+  window?: Window,
+): Partial<Pick<Environments, 'peakAlive' | 'peakAliveSource'>> {
+  if (accounts.every(({ environmentEvents }) => environmentEvents.length === 0)) return {};
+  const alive = Math.max(...accounts.map(({ environmentEvents }) => peakAlive(environmentEvents, window)));
+  return { peakAlive: alive, peakAliveSource: 'telemetry' };
+}
+
+/** Calls that waited for an init and were answered, as the platform tells, if it tells of all calls: a function need not know it. */
 function coldStartsTold(accounts: readonly PlatformAccount[]): number | undefined {
   const invocations = accounts.flatMap((account) => account.invocations);
-  if (invocations.length === 0) return undefined;
+  if (invocations.length === 0 || accounts.some(({ missing = 0 }) => missing > 0)) return undefined;
   return invocations.filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
 }
 

@@ -18,7 +18,7 @@ function unansweredReason(target: TargetResult): Reason | undefined {
     code: answered === 0 ? 'nothing-answered' : 'unanswered',
     weight: answered === 0 ? 'INVALID' : 'SUSPECT',
     target: name,
-    message: `${answered === 0 ? 'none' : `${answered}`} of ${sent} requests at ${name} ${answered === 1 ? 'was' : 'were'} answered: ${failuresInWords(requests)}`,
+    message: `${answered === 0 ? 'none' : `${answered}`} of ${sent} requests at ${name} ${answered === 1 ? 'was' : 'were'} answered: ${failuresInWords(requests)}${saying(requests)}`,
     advice: `${log}look at \`error\` and \`status\` in samples.ndjson; latencies are of what was answered${throttled > 0 ? ', and throttles are in `requests.throttled`' : ''}`,
   };
 }
@@ -34,6 +34,9 @@ function nothingSentReason({ name, status, phases }: TargetResult): Reason | und
     advice: 'look at its phases in the scenario, and at `maxRequests`: nothing can be compared with it',
   };
 }
+
+const saying = ({ commonFailure }: TargetResult['requests']): string =>
+  commonFailure === undefined ? '' : ` (${commonFailure.count} said: ${commonFailure.message})`;
 
 const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['requests']): string =>
   Object.entries({

@@ -1,17 +1,17 @@
 import { EstimatedBill } from '../billing/estimate.ts';
-import type { Invocation } from '../model/invocation.ts';
+import type { DeployedTarget } from '../model/deployed.ts';
 import type { Enforcement } from '../model/lambda.ts';
 import type { Billing, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { BackendStats } from '../model/programs.ts';
 import type { ClientHealth, MemoryPeak } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
-import type { EnvironmentEvent } from '../model/telemetry.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { MeasuresAccumulator } from '../stats/measures.ts';
 import type { ScheduledPhase } from '../stats/schedule-kept.ts';
 import { SendSpread } from '../stats/spread.ts';
+import type { PlatformAccount } from '../target/running-target.ts';
 
 /** What is added up of a set of samples. */
 export class Tally {
@@ -68,12 +68,6 @@ export interface ObservedRepeat {
   readonly account?: PlatformAccount;
 }
 
-/** What the platform told, of one life: environments of one never meet those of another. */
-export interface PlatformAccount {
-  readonly invocations: readonly Invocation[];
-  readonly environmentEvents: readonly EnvironmentEvent[];
-}
-
 /** All that was seen of one target, over all repeats. Samples pass through; what stays is bounded by the environments. */
 export class Observation {
   readonly target: TargetSpec;
@@ -85,12 +79,15 @@ export class Observation {
   /** One request of each instance: the way from its answers to the platform's records. */
   readonly requestOf = new Map<string, string>();
   url: string | undefined;
+  /** Of a deployed function: what the Lambda API told before the run. */
+  readonly deployed: DeployedTarget | undefined;
   failure: string | undefined;
   /** Repeats whose load was fired to its end. */
   completed = 0;
 
-  constructor(target: TargetSpec) {
+  constructor(target: TargetSpec, deployed?: DeployedTarget) {
     this.target = target;
+    this.deployed = deployed;
     this.tally = new Tally(target);
   }
 

@@ -4,7 +4,6 @@ import { isOpen } from '../loadgen/schedule.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
-import { invocationOf } from '../model/telemetry.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
@@ -12,11 +11,12 @@ import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { type Backend, startBackend } from '../target/backend.ts';
 import { hostUse, readHost } from '../target/host-probe.ts';
 import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
-import type { RunningTarget } from '../target/running-target.ts';
+import type { PlatformAccount, RunningTarget } from '../target/running-target.ts';
 import { startTarget } from '../target/start.ts';
 import type { RequestBudget } from './budget.ts';
-import { type Observation, type ObservedRepeat, type PlatformAccount, Tally } from './observation.ts';
-import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
+import { FiredRequests } from './fired-requests.ts';
+import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
+import { arrivalSeed, isOurs, largestBurst, phasesOf, requestsOf } from './plan.ts';
 import type { RunEvent } from './progress.ts';
 import type { Workload } from './workload.ts';
 
@@ -28,6 +28,10 @@ export interface ObserveContext {
   readonly generator: Generator;
   readonly signal: AbortSignal;
   record(sample: Sample): void;
+  /** The instant 0 of the samples. */
+  readonly startedAtEpochMs: number;
+  /** Of a target whose platform has to be asked for them. */
+  readonly fired?: FiredRequests;
   readonly budget: RequestBudget;
   tell(event: RunEvent): void;
 }
@@ -38,7 +42,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
   try {
     await using backend = await backendFor(context, target);
-    await using running = await startTarget(target, targetContext(target, backend, context));
+    await using running = await startTarget(target, targetContext(seen, backend, context));
     seen.url = running.url;
     seen.repeats.push(await observeRunning(running, seen, backend, context));
     if (!context.signal.aborted) seen.completed += 1;
@@ -57,11 +61,12 @@ async function backendFor(
   { workload, scenario, signal }: ObserveContext,
   target: TargetSpec,
 ): Promise<Backend | undefined> {
-  if (!workload.needsBackend || target.kind === 'http') return undefined;
+  if (!workload.needsBackend || !isOurs(target)) return undefined;
   return startBackend(largestBurst(scenario), signal);
 }
 
-const targetContext = (target: TargetSpec, backend: Backend | undefined, context: ObserveContext) => ({
+const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
+  ...optional('deployed', deployed),
   handler: context.workload.handler,
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
@@ -82,7 +87,8 @@ async function observeRunning(
   const loadAtEpochMs = performance.timeOrigin + performance.now();
   const health = context.generator.watch();
   const hostBefore = readHost();
-  const readings = await firePhases(running, seen, context).then(
+  const fired = running.account?.kind === 'asked' ? new FiredRequests(context.startedAtEpochMs) : undefined;
+  const readings = await firePhases(running, seen, { ...context, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
     async (error: unknown) => {
       await health.stop();
@@ -100,9 +106,9 @@ async function observeRunning(
     ...optional('enforced', running.enforced),
     ...optional('idle', before && peakOf([before])),
     ...optional('peak', meter?.peakSince(loadAtEpochMs)),
-    ...optional('serverCpuMs', running.telemetry || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('downstream', downstream),
-    ...optional('account', await platformAccount(running)),
+    ...optional('account', await platformAccount(running, fired, context.signal)),
   };
 }
 
@@ -113,9 +119,13 @@ async function firePhases(running: RunningTarget, seen: Observation, context: Ob
   }
 }
 
-async function platformAccount(running: RunningTarget): Promise<PlatformAccount | undefined> {
-  const telemetry = await running.telemetry?.();
-  return telemetry && { invocations: telemetry.reports.map(invocationOf), environmentEvents: telemetry.environments };
+async function platformAccount(
+  { account }: RunningTarget,
+  fired: FiredRequests | undefined,
+  signal: AbortSignal,
+): Promise<PlatformAccount | undefined> {
+  if (account?.kind === 'asked') return fired && account.read(fired.load(signal));
+  return account?.read();
 }
 
 /** Why it has ended, or undefined while it lives. */
@@ -158,14 +168,17 @@ async function observePhase(
     engine: scenario.engine,
     ...optional('warmPath', running.warmPath),
     ...optional('tls', running.tls),
+    ...optional('delivery', running.delivery),
     identity: target.identity ?? scenario.identity,
     coldStartFromFirstCall: running.coldStartFromFirstCall,
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,
     signal: gone.signal,
+    onLog: (text) => running.onLog?.(text),
     onSample: (sample) => {
       context.record(sample);
+      context.fired?.add(sample);
       seen.note(sample);
       tally.add(sample);
       schedule?.add(sample);

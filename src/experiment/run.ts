@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, startClock } from '../loadgen/clock.ts';
 import { Generator } from '../loadgen/generator.ts';
 import { Recorder } from '../loadgen/recorder.ts';
+import type { DeployedTarget } from '../model/deployed.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly calibration: Calibration | undefined;
   /** Aborting stops firing at once and gives the result so far. */
   readonly signal: AbortSignal;
+  /** What the Lambda API told of deployed functions, by the names of the targets. */
+  readonly deployed?: ReadonlyMap<string, DeployedTarget>;
   onEvent(event: RunEvent): void;
 }
 
@@ -30,7 +33,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const budget = new RequestBudget(scenario);
   const workload = await prepareWorkload(scenario, options.signal);
   const clock = startClock();
-  const seen = scenario.targets.map((target) => new Observation(target));
+  const seen = scenario.targets.map((target) => new Observation(target, options.deployed?.get(target.name)));
   await using generator = await Generator.start({
     program: programFile('src/loadgen/thread-main'),
     threads: scenario.threads,
@@ -48,6 +51,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
             recorder.write(sample);
           },
           budget,
+          startedAtEpochMs: clock.startedAtEpochMs,
           tell: options.onEvent,
         });
       }

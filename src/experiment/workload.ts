@@ -3,6 +3,7 @@ import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { measureWorkRate } from '../target/work-rate.ts';
+import { isOurs } from './plan.ts';
 
 /** The workload of a scenario, ready to be handed to any target. */
 export interface Workload {
@@ -17,9 +18,7 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   if (spec.kind === 'function') {
     return { handler: { file: spec.file, export: spec.export }, needsBackend: false, environment: () => ({}) };
   }
-  const iterationsPerMs = scenario.targets.every((target) => target.kind === 'http')
-    ? 0
-    : await measureWorkRate(signal);
+  const iterationsPerMs = scenario.targets.every((target) => !isOurs(target)) ? 0 : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
     handler: builtinHandler(),

@@ -1,3 +1,4 @@
+import type { InvokeDelivery } from '../aws/delivery.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
@@ -5,15 +6,45 @@ import type { FireOptions } from './fire.ts';
 import { bodyBytesNeeded } from './identity.ts';
 import { type Origin, originOf } from './origin.ts';
 import { type Address, resolveOnce } from './resolve.ts';
+import type { CarryingEngine } from './signing-engine.ts';
 import { SocketEngine } from './socket-engine.ts';
 
 export const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 /**
- * What sends the requests of a phase. Calls one after another share a connection that is warm, as a patient client's would be.
+ * What sends the requests of a phase. What only some need is loaded when they ask for it: it takes longer than all the rest.
  * @throws {UserError} `url-invalid`, `tls-invalid`
  */
 export async function engineFor(phase: Phase, options: FireOptions): Promise<Engine> {
+  const { delivery } = options;
+  if (delivery?.kind === 'invoke') return invokeEngine(phase, delivery, options);
+  if (delivery === undefined) return httpEngine(phase, options, 0);
+  const { ExplainingEngine, refusalBytes } = await import('./explaining-engine.ts');
+  const engine = await httpEngine(phase, options, refusalBytes);
+  if (!delivery.signed) return new ExplainingEngine(engine);
+  const [{ SigningEngine }, { requestSigner }] = await Promise.all([
+    import('./signing-engine.ts'),
+    import('./request-signer.ts'),
+  ]);
+  const sign = await requestSigner(originOf(options.url), delivery);
+  return new ExplainingEngine(new SigningEngine(engine, { request: options.request, sign, clock: options.clock }));
+}
+
+async function invokeEngine(phase: Phase, delivery: InvokeDelivery, options: FireOptions): Promise<Engine> {
+  const { request, identity, timeoutMs, clock, maxBodyBytes = defaultMaxBodyBytes, onLog = () => {} } = options;
+  const { InvokeEngine } = await import('./invoke-engine.ts');
+  const connections = connectionsOf(phase);
+  const keepBodyBytes = bodyBytesNeeded(identity, maxBodyBytes);
+  return new InvokeEngine({
+    ...{ delivery, request, timeoutMs, clock, maxBodyBytes, keepBodyBytes, connections },
+    onLog: (text) => onLog(text),
+  });
+}
+
+/** Calls one after another share a connection that is warm, as a patient client's would be. */
+const connectionsOf = (phase: Phase): 'warm' | 'cold' => (phase.kind === 'burst' ? phase.connections : 'warm');
+
+async function httpEngine(phase: Phase, options: FireOptions, leastBodyBytes: number): Promise<CarryingEngine> {
   const { url, request, warmPath, identity, timeoutMs, clock, tls = {}, engine } = options;
   const { maxBodyBytes = defaultMaxBodyBytes } = options;
   const origin = originOf(url);
@@ -21,11 +52,10 @@ export async function engineFor(phase: Phase, options: FireOptions): Promise<Eng
   const common = {
     ...{ origin, request, warmPath, timeoutMs, clock, tls, maxBodyBytes },
     address: await addressOf(proxy === undefined ? origin : originOf(proxy), clock, options.signal),
-    connections: phase.kind === 'burst' ? phase.connections : ('warm' as const),
-    keepBodyBytes: bodyBytesNeeded(identity, maxBodyBytes),
+    connections: connectionsOf(phase),
+    keepBodyBytes: Math.max(leastBodyBytes, bodyBytesNeeded(identity, maxBodyBytes)),
   };
   if (engine?.kind !== 'undici') return new SocketEngine({ ...common, patient: phase.kind === 'burst' });
-  // Loaded when it is asked for: it takes longer than all the rest.
   const { UndiciEngine } = await import('./undici-engine.ts');
   return new UndiciEngine({ ...common, http2: engine.http2, proxy });
 }

@@ -3,7 +3,8 @@ import type { HttpAnswer } from './http-parser.ts';
 
 /** What a request came to: an answer of any status, or an outcome without one. */
 export type Ending =
-  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
+  /** `reason`: of a failure, where the platform said more than a status. */
+  | { readonly kind: 'answer'; readonly answer: HttpAnswer; readonly reason?: string }
   | { readonly kind: 'failure'; readonly outcome: Outcome };
 
 /** A request that has ended, as an engine saw it: instants and bytes, not yet what they mean. */

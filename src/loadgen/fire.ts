@@ -2,6 +2,7 @@ import { burstRounds } from '../arrival/burst.ts';
 import type { Round } from '../arrival/round.ts';
 import { dueIn, type Segment, shareOf, whole } from '../arrival/segment.ts';
 import { sequentialRounds } from '../arrival/sequential.ts';
+import type { Delivery } from '../aws/delivery.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
@@ -52,6 +53,10 @@ export interface FireOptions {
   readonly segment?: Segment;
   /** What sends the requests; default: the socket engine. */
   readonly engine?: EngineSpec;
+  /** Of a deployed function; default: plain HTTP to `url`. */
+  readonly delivery?: Delivery;
+  /** Gets what a function logged, where that comes with its answers. */
+  onLog?(text: string): void;
   /** Where segments that are fired at the same time wait for each other. */
   readonly rendezvous?: Rendezvous;
 }

@@ -20,6 +20,12 @@ export interface ThreadOptions {
   readonly clock: ClockReading;
 }
 
+/** Takes what a thread hands over. */
+export interface ThreadKeeper {
+  onBatch(batch: SampleBatch, untilMs: number): void;
+  onLog(text: string): void;
+}
+
 type Waiting = (message: FromThread) => void;
 
 /** One thread that fires. It does one thing at a time. */
@@ -54,7 +60,7 @@ export class GeneratorThread {
   }
 
   /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the thread has ended its firing. */
-  fire(order: FireOrder, onBatch: (batch: SampleBatch, untilMs: number) => void): Promise<PhaseRun> {
+  fire(order: FireOrder, { onBatch, onLog }: ThreadKeeper): Promise<PhaseRun> {
     let thrown: { readonly error: unknown } | undefined;
     const keep = (batch: SampleBatch, untilMs: number) => {
       try {
@@ -65,6 +71,7 @@ export class GeneratorThread {
     };
     const fired = this.next<PhaseRun>((message) => {
       if (message.kind === 'samples') keep(message.batch, message.untilMs);
+      if (message.kind === 'logs') for (const text of message.texts) onLog(text);
       if (message.kind === 'refused') throw refusal(message);
       if (message.kind === 'fired' && thrown !== undefined) throw thrown.error;
       return message.kind === 'fired' ? message.run : undefined;

@@ -3,7 +3,7 @@ import type { Phase } from '../scenario/phases.ts';
 import type { ClientHealthReadings } from './client-health.ts';
 import { type Clock, readClock } from './clock.ts';
 import type { FireOptions, PhaseRun } from './fire.ts';
-import { GeneratorThread } from './generator-thread.ts';
+import { GeneratorThread, type ThreadKeeper } from './generator-thread.ts';
 import { MergedSamples } from './merged-samples.ts';
 import { rendezvousMemory } from './rendezvous.ts';
 import { samplesIn } from './sample-batch.ts';
@@ -46,7 +46,10 @@ export class Generator implements AsyncDisposable {
    * Fires one phase at one target and resolves when every request has ended: failures are samples.
    * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
    */
-  async fire(phase: Phase, { signal, onSample, ...options }: GeneratorFireOptions): Promise<PhaseRun> {
+  async fire(
+    phase: Phase,
+    { signal, onSample, onLog = () => {}, ...options }: GeneratorFireOptions,
+  ): Promise<PhaseRun> {
     const threads = this.threads.slice(0, segmentsOf(phase, this.threads.length));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
@@ -57,14 +60,15 @@ export class Generator implements AsyncDisposable {
     const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
       try {
         const place = { target: options.target, phase: phase.name, repeat: options.repeat };
-        const run = await thread.fire({ phase, options, segment, trace, rendezvous }, (batch, untilMs) => {
+        const onBatch: ThreadKeeper['onBatch'] = (batch, untilMs) => {
           try {
             merged.add(segment.index, samplesIn(batch, place), untilMs);
           } catch (error) {
             stop();
             throw error;
           }
-        });
+        };
+        const run = await thread.fire({ phase, options, segment, trace, rendezvous }, { onBatch, onLog });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {

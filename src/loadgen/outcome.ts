@@ -2,10 +2,10 @@ import { optional } from '../model/optional.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { HttpAnswer } from './http-parser.ts';
 
-/** What a whole answer means. `epochMs`: the instant it came, for a Retry-After that names a date. */
-export function outcomeOf({ status, headers }: HttpAnswer, epochMs: number): Outcome {
+/** What a whole answer means. `epochMs`: the instant it came, for a Retry-After that names a date. `reason`: of a failure. */
+export function outcomeOf({ status, headers }: HttpAnswer, epochMs: number, reason?: string): Outcome {
   if (status >= 200 && status < 300) return { kind: 'answered', status };
-  if (status !== 429) return { kind: 'http-error', status };
+  if (status !== 429) return { kind: 'http-error', status, ...optional('message', reason) };
   return { kind: 'throttled', status, ...optional('retryAfterMs', retryAfterMs(headers.get('retry-after'), epochMs)) };
 }
 

@@ -166,8 +166,11 @@ class Row {
     const value = this.number('outcome');
     switch (kind) {
       case 'answered':
-      case 'http-error':
         return { kind, status: value };
+      case 'http-error': {
+        const message = this.text('message');
+        return { kind, status: value, ...(message !== undefined && { message }) };
+      }
       case 'throttled': {
         const retryAfterMs = this.number('retryAfterMs');
         return { kind, status: value, ...(!Number.isNaN(retryAfterMs) && { retryAfterMs }) };

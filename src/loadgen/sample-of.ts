@@ -22,7 +22,9 @@ export function sampleOf(exchange: Exchange, place: Place, reading: IdentityRead
     connection: exchange.connection,
     bytes: exchange.bytes,
     outcome:
-      ending.kind === 'answer' ? outcomeOf(ending.answer, clock.startedAtEpochMs + completedAtMs) : ending.outcome,
+      ending.kind === 'answer'
+        ? outcomeOf(ending.answer, clock.startedAtEpochMs + completedAtMs, ending.reason)
+        : ending.outcome,
     meters,
   };
   if (place.burst !== undefined) sample.burst = place.burst;

@@ -2,13 +2,13 @@ import pLimit from 'p-limit';
 import type { Clock } from './clock.ts';
 import { Connection, type Surroundings } from './connection.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Engine } from './engine.ts';
 import { Call, type Exchange } from './exchange.ts';
 import type { Origin } from './origin.ts';
 import { ParseQueue } from './parse-queue.ts';
 import { type RequestSpec, requestBytes } from './request-bytes.ts';
 import type { Address } from './resolve.ts';
 import { sendAll } from './send-all.ts';
+import type { CarryingEngine } from './signing-engine.ts';
 import { turn } from './wait.ts';
 import { socketOpener, type TlsOptions } from './wire.ts';
 
@@ -33,9 +33,9 @@ export interface SocketEngineOptions {
 const openedAtOnce = 128;
 
 /** HTTP/1.1 over sockets of its own: a connection per request in flight, stamps first, reads later. */
-export class SocketEngine implements Engine {
+export class SocketEngine implements CarryingEngine {
   private readonly options: SocketEngineOptions;
-  private readonly request: Buffer;
+  private request: Buffer;
   private readonly warmRequest: Buffer | undefined;
   private readonly parsing: ParseQueue;
   private readonly around: Surroundings;
@@ -60,6 +60,11 @@ export class SocketEngine implements Engine {
       parser: { method: request.method, maxBodyBytes, keepBodyBytes },
       open: socketOpener(origin, address.kind === 'resolved' ? address.ip : '', options.tls),
     };
+  }
+
+  carry(headers: Readonly<Record<string, string>>): void {
+    const { origin, request } = this.options;
+    this.request = requestBytes(origin, { ...request, headers: { ...request.headers, ...headers } });
   }
 
   async prepare(requests: number): Promise<void> {

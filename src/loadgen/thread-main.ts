@@ -20,6 +20,7 @@ const batches = new BatchWriter(4096);
 let stopping = new AbortController();
 let watch: ReturnType<typeof watchClient> | undefined;
 let posted = 0;
+let logs: string[] = [];
 
 /** What a run that is killed can lose here; and how often the keeping thread is woken. */
 const batchEveryMs = 100;
@@ -53,7 +54,8 @@ async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): 
   try {
     const { signal } = stopping;
     const onFlight = (change: number) => void Atomics.add(kept, 1, change);
-    const around = { segment, clock, signal, rendezvous: meeting, onSample: keep, onFlight };
+    const onLog = (text: string) => void logs.push(text);
+    const around = { segment, clock, signal, rendezvous: meeting, onSample: keep, onFlight, onLog };
     const run = await firePhase(phase, { ...options, ...around });
     hand();
     post({ kind: 'fired', run });
@@ -72,6 +74,8 @@ function keep(sample: Sample): void {
 }
 
 function hand(): void {
+  if (logs.length > 0) post({ kind: 'logs', texts: logs });
+  logs = [];
   const untilMs = clock.nowMs();
   const batch = batches.take();
   for (let done = Atomics.load(kept, 0); posted - done >= mostWaiting; done = Atomics.load(kept, 0)) {

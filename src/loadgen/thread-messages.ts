@@ -8,7 +8,10 @@ import type { SampleBatch } from './sample-batch.ts';
 /** A phase to be fired, as far as it can go from thread to thread. */
 export interface FireOrder {
   readonly phase: Phase;
-  readonly options: Omit<FireOptions, 'clock' | 'signal' | 'onSample' | 'onFlight' | 'segment' | 'rendezvous'>;
+  readonly options: Omit<
+    FireOptions,
+    'clock' | 'signal' | 'onSample' | 'onFlight' | 'onLog' | 'segment' | 'rendezvous'
+  >;
   readonly segment: Segment;
   /** Of a trace: its due instants, which this thread need not read again. */
   readonly trace: SharedArrayBuffer | undefined;
@@ -35,6 +38,8 @@ export type FromThread =
   | { readonly kind: 'ready' }
   /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
   | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
+  /** What the function logged, as it came with answers. */
+  | { readonly kind: 'logs'; readonly texts: readonly string[] }
   | { readonly kind: 'fired'; readonly run: PhaseRun }
   /** An error that the user can mend. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | undefined }

@@ -2,12 +2,12 @@ import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Engine } from './engine.ts';
 import { Call, type Exchange } from './exchange.ts';
 import { type Origin, originOf } from './origin.ts';
 import { headersOf, pathOf, type RequestSpec } from './request-bytes.ts';
 import type { Address } from './resolve.ts';
 import { sendAll } from './send-all.ts';
+import type { CarryingEngine } from './signing-engine.ts';
 import { type CallSurroundings, UndiciCall } from './undici-call.ts';
 import { UndiciConnection, type UndiciSurroundings } from './undici-connection.ts';
 import { routeOpener } from './undici-wire.ts';
@@ -46,9 +46,9 @@ const openedAtOnce = 128;
  * `connection` is `new` for all requests that waited for their connection, of which there are many over HTTP/2.
  * Answers are read as they come, so in a burst the stamps are later than those of `SocketEngine`.
  */
-export class UndiciEngine implements Engine {
+export class UndiciEngine implements CarryingEngine {
   private readonly options: UndiciEngineOptions;
-  private readonly request: Dispatcher.DispatchOptions;
+  private request: Dispatcher.DispatchOptions;
   private readonly around: CallSurroundings;
   private readonly connecting: UndiciSurroundings;
   private readonly open = new Set<UndiciConnection>();
@@ -73,6 +73,11 @@ export class UndiciEngine implements Engine {
       clientUrl: urlOf(origin.tls ? origin : (proxy ?? origin)),
       open: routeOpener({ origin, address, proxy, http2, tls }),
     };
+  }
+
+  carry(headers: Readonly<Record<string, string>>): void {
+    const { request } = this.options;
+    this.request = this.dispatchOptions({ ...request, headers: { ...request.headers, ...headers } });
   }
 
   async prepare(requests: number): Promise<void> {

@@ -28,3 +28,15 @@ export interface DeployedAccount {
   /** The part of it that no function has reserved. */
   readonly unreservedConcurrentExecutions: number;
 }
+
+/** What the Lambda API told of a target before the run. */
+export interface DeployedTarget {
+  readonly function: DeployedFunction;
+  /** Absent where it may not be read. */
+  readonly account?: DeployedAccount;
+  /** Its function URL, where the scenario does not name it. */
+  readonly url?: string;
+  readonly auth?: 'NONE' | 'AWS_IAM';
+  /** What could not be read, and why. */
+  readonly notes: readonly string[];
+}

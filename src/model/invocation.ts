@@ -13,18 +13,22 @@ export interface Invocation {
   readonly maxMemoryUsedMb: number;
   readonly status: 'success' | 'error' | 'timeout' | 'failure';
   readonly errorType?: string;
-  /** CPU of the environment's process during the call, from the kernel. Not in AWS's own lines. */
+  /** CPU of the environment's process during the call. Not in AWS's own lines. */
   readonly cpuMs?: number;
+  /** Who measured `cpuMs`: the kernel, from outside; or the handler, of itself, which leaves out the runtime around it. */
+  readonly cpuSource?: 'kernel' | 'handler';
   /** CPU of the environment's process before its first call, from the kernel. Not in AWS's own lines. */
   readonly initCpuMs?: number;
   /** Time for which the environment was ready to run but waited for a CPU of this machine, init included. Not in AWS's own lines. */
   readonly cpuQueueMs?: number;
   /** Time for which its CPU share, which goes with the memory size, held the environment back. Not in AWS's own lines. */
   readonly cpuThrottledMs?: number;
-  /** The platform's name of the execution environment. Not in AWS's own lines. */
+  /** The platform's name of the execution environment; where it tells none, the instance id of the answer. */
   readonly environmentId?: string;
   /** Milliseconds since 1970 at which the invocation was handed to the environment. */
   readonly startedAtEpochMs?: number;
+  /** When the client sent the request, where the platform does not tell when the invocation began. */
+  readonly sentAtEpochMs?: number;
 }
 
 /**

@@ -40,6 +40,10 @@ const requestCountsSchema = z.object({
     interrupted: count,
   }),
   unidentified: count.describe('answered, but without a readable identity'),
+  commonFailure: z
+    .object({ message: z.string(), count })
+    .optional()
+    .describe('what the most failures said, where they said anything; of the first 100 different texts'),
 });
 
 const environmentLifeSchema = z.object({
@@ -92,7 +96,13 @@ export const serverCostSchema = z.object({
 });
 
 const utilizationSchema = z.object({
-  cpuMs: z.number().describe('CPU of billed time, initialization included'),
+  cpuMs: z.number().describe('CPU of billed time, initialization included where the kernel tells'),
+  source: z
+    .enum(['kernel', 'handler'])
+    .optional()
+    .describe(
+      'who measured the CPU: the kernel, or the handlers of themselves (estimated: without the runtime around them)',
+    ),
   cpuQueueMs: z
     .number()
     .optional()

@@ -4,8 +4,8 @@ export type Outcome =
   | { readonly kind: 'answered'; readonly status: number }
   /** 429. `retryAfterMs` only if the answer named it. */
   | { readonly kind: 'throttled'; readonly status: number; readonly retryAfterMs?: number }
-  /** Any other status: redirects (not followed), 4xx, 5xx. */
-  | { readonly kind: 'http-error'; readonly status: number }
+  /** Any other status: redirects (not followed), 4xx, 5xx. `message`: where the platform said why. */
+  | { readonly kind: 'http-error'; readonly status: number; readonly message?: string }
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   /** Nobody listens at the address. */
   | { readonly kind: 'refused'; readonly message: string }

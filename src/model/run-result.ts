@@ -90,6 +90,29 @@ const phaseResultSchema = measuresSchema.extend({
     .describe('of phases that send at given instants, whatever becomes of the requests'),
 });
 
+const deployedSchema = z.object({
+  functionName: z.string(),
+  qualifier: z.string().optional().describe('version or alias that was called'),
+  region: z.string(),
+  memoryMb: z.number().optional().describe('memory size; absent where it may not be read'),
+  architecture: z.enum(['x86_64', 'arm64']).optional(),
+  timeoutMs: z.number().optional(),
+  runtime: z.string().optional().describe('absent for images'),
+  version: z.string().optional(),
+  codeSha256: z.string().optional().describe('of the code that ran, base64'),
+  reservedConcurrency: z.int().optional(),
+  provisionedConcurrency: z.int().optional(),
+  notes: z.array(z.string()).describe('what could not be read of it, and why'),
+  reports: z.object({
+    source: z
+      .enum(['tail', 'logs', 'none'])
+      .describe('of its REPORT lines: with each answer, from CloudWatch Logs, not asked for'),
+    joined: z.int().describe('lines joined to requests by their ids'),
+    missing: z.int().describe('requests that were executed, without a line'),
+    trouble: z.string().optional().describe('why the log could not be read'),
+  }),
+});
+
 export const targetResultSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
@@ -109,6 +132,7 @@ export const targetResultSchema = measuresSchema.extend({
     })
     .optional()
     .describe('what held the environments of an embedded Lambda to their memory size and CPU share'),
+  deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   phases: z.array(phaseResultSchema),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),

@@ -164,8 +164,9 @@ function outcomeOf(line: SampleLine): Outcome {
   const message = line.error ?? '';
   switch (line.outcome) {
     case 'answered':
-    case 'http-error':
       return { kind: line.outcome, status };
+    case 'http-error':
+      return { kind: line.outcome, status, ...optional('message', line.error) };
     case 'throttled':
       return { kind: 'throttled', status, ...optional('retryAfterMs', line.retryAfterMs) };
     case 'timed-out':

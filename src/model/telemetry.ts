@@ -106,7 +106,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     startedAtEpochMs: rollcall.startedAtEpochMs,
     ...optional('initMs', metrics.initDurationMs),
     ...optional('errorType', record.errorType),
-    ...optional('cpuMs', rollcall.cpuMs),
+    ...(rollcall.cpuMs !== undefined && { cpuMs: rollcall.cpuMs, cpuSource: 'kernel' as const }),
     ...optional('initCpuMs', rollcall.initCpuMs),
     ...optional('cpuQueueMs', rollcall.cpuQueueMs),
     ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),

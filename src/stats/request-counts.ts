@@ -1,23 +1,31 @@
 import type { RequestCounts } from '../model/measures.ts';
-import { type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
+import { optional } from '../model/optional.ts';
+import { messageOf, type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
 import type { Sample } from '../model/sample.ts';
+
+/** A text that names an address or an id is another one each time. */
+const mostTexts = 100;
 
 /** Counts every request once, by what became of it. */
 export class RequestCounter {
   private readonly of = new Map<OutcomeKind, number>(outcomeKinds.map((kind) => [kind, 0]));
   private sent = 0;
   private unidentified = 0;
+  private readonly said = new Map<string, number>();
 
   add({ outcome, identity }: Sample): void {
     this.sent += 1;
     this.of.set(outcome.kind, this.countOf(outcome.kind) + 1);
     if (outcome.kind === 'answered' && identity === undefined) this.unidentified += 1;
+    const message = messageOf(outcome);
+    if (message !== undefined) this.heard(message, 1);
   }
 
   merge(other: RequestCounter): void {
     for (const [kind, count] of other.of) this.of.set(kind, this.countOf(kind) + count);
     this.sent += other.sent;
     this.unidentified += other.unidentified;
+    for (const [message, count] of other.said) this.heard(message, count);
   }
 
   finish(): RequestCounts {
@@ -37,7 +45,18 @@ export class RequestCounter {
       failed: Object.values(failures).reduce((sum, count) => sum + count, 0),
       failures,
       unidentified: this.unidentified,
+      ...optional('commonFailure', this.commonFailure()),
     };
+  }
+
+  private heard(message: string, count: number): void {
+    const before = this.said.get(message);
+    if (before !== undefined || this.said.size < mostTexts) this.said.set(message, (before ?? 0) + count);
+  }
+
+  private commonFailure(): RequestCounts['commonFailure'] {
+    const [most] = [...this.said].sort(([, a], [, b]) => b - a);
+    return most && { message: most[0], count: most[1] };
   }
 
   private countOf(kind: OutcomeKind): number {

@@ -8,10 +8,10 @@ import {
   type LambdaServiceConfig,
 } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
-import { parseTelemetryLine } from '../model/telemetry.ts';
+import { invocationOf, parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startProgram } from './program.ts';
-import type { RunningTarget, TargetContext, Telemetry } from './running-target.ts';
+import type { PlatformAccount, RunningTarget, TargetContext } from './running-target.ts';
 
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
@@ -37,7 +37,7 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
     ended: program.ended,
     stop: program.stop,
     [Symbol.asyncDispose]: program.stop,
-    telemetry: () => readTelemetry(telemetryFile),
+    account: { kind: 'own', read: () => readTelemetry(telemetryFile) },
   };
 }
 
@@ -72,10 +72,10 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),
 });
 
-async function readTelemetry(file: string): Promise<Telemetry> {
+async function readTelemetry(file: string): Promise<PlatformAccount> {
   const events = (await readFile(file, 'utf8')).split('\n').flatMap((line) => parseTelemetryLine(line) ?? []);
   return {
-    reports: events.filter((event) => event.type === 'platform.report'),
-    environments: events.filter((event) => event.type === 'rollcall.environment'),
+    invocations: events.filter((event) => event.type === 'platform.report').map(invocationOf),
+    environmentEvents: events.filter((event) => event.type === 'rollcall.environment'),
   };
 }

@@ -1,6 +1,9 @@
+import type { Delivery } from '../aws/delivery.ts';
+import type { DeployedTarget } from '../model/deployed.ts';
+import type { Invocation } from '../model/invocation.ts';
 import type { Enforcement } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
-import type { EnvironmentEvent, ReportEvent } from '../model/telemetry.ts';
+import type { EnvironmentEvent } from '../model/telemetry.ts';
 import type { TreePart } from './memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
@@ -19,13 +22,48 @@ export interface RunningTarget extends AsyncDisposable {
   /** Resolves with the reason when it has ended; absent for what runs elsewhere. */
   readonly ended?: Promise<string>;
   stop(): Promise<void>;
+  /** How requests reach it; absent: plain HTTP. */
+  readonly delivery?: Delivery;
+  /** Takes what the function logged, where that comes with its answers. */
+  onLog?(text: string): void;
   /** The platform's own account of the load, complete once it has stopped. Absent where there is none. */
-  telemetry?(): Promise<Telemetry>;
+  readonly account?: AccountReader;
 }
 
-export interface Telemetry {
-  readonly reports: readonly ReportEvent[];
-  readonly environments: readonly EnvironmentEvent[];
+export type AccountReader =
+  /** The platform is ours, and knows by itself. */
+  | { readonly kind: 'own'; read(): Promise<PlatformAccount> }
+  /** The platform tells of single requests, to whom asks for them by their ids. */
+  | { readonly kind: 'asked'; read(load: FiredLoad): Promise<PlatformAccount> };
+
+/** What the platform told of one life of a target: environments of one never meet those of another. */
+export interface PlatformAccount {
+  readonly invocations: readonly Invocation[];
+  /** Empty where the platform does not tell of environments. */
+  readonly environmentEvents: readonly EnvironmentEvent[];
+  /** Requests that were executed but of which nothing was told. */
+  readonly missing?: number;
+  /** Why nothing more was told. */
+  readonly trouble?: string;
+}
+
+/** What was fired at a target whose platform has to be asked. */
+export interface FiredLoad {
+  /** By request id: those that a handler was executed for. */
+  readonly requests: ReadonlyMap<string, FiredRequest>;
+  readonly fromEpochMs: number;
+  readonly toEpochMs: number;
+  /** Aborting takes what has been told so far. */
+  readonly signal: AbortSignal;
+  /** Of a deployed function: what the Lambda API told before the run. */
+  readonly deployed?: DeployedTarget;
+}
+
+export interface FiredRequest {
+  readonly sentAtEpochMs: number;
+  readonly instanceId?: string;
+  /** As the handler told of its call. */
+  readonly cpuMs?: number;
 }
 
 /** What a target of ours needs besides its own specification. */
@@ -42,4 +80,6 @@ export interface TargetContext {
   /** Of the target's own randomness. */
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Of a deployed function: what the Lambda API told before the run. */
+  readonly deployed?: DeployedTarget;
 }

@@ -1,40 +1,45 @@
-import { readFileSync } from 'node:fs';
 import { optional } from '../model/optional.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startLocalLambda } from './local-lambda.ts';
 import { startNodeServer } from './node-server.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
+import { tlsOf } from './tls.ts';
 
 /**
  * Starts a target, or addresses one that is there already.
- * @throws {UserError} `target-failed` if it never becomes ready.
+ * @throws {UserError} `target-failed` if it never becomes ready; what deployed functions may be refused for.
  */
-export function startTarget(spec: TargetSpec, context: TargetContext): Promise<RunningTarget> {
+export async function startTarget(spec: TargetSpec, context: TargetContext): Promise<RunningTarget> {
   switch (spec.kind) {
     case 'local-lambda':
       return startLocalLambda(spec, context);
     case 'node-server':
       return startNodeServer(spec, context);
     case 'http':
-      return Promise.resolve(addressHttp(spec));
+      return addressHttp(spec, { coldStartFromFirstCall: spec.hosting === undefined });
+    case 'lambda-web':
+      return addressHttp(spec, { coldStartFromFirstCall: true });
+    case 'lambda-url':
+    case 'lambda-invoke': {
+      const { addressDeployed } = await import('./deployed-target.ts');
+      return addressDeployed(spec, context);
+    }
   }
 }
 
-function addressHttp(spec: Extract<TargetSpec, { kind: 'http' }>): RunningTarget {
+type AddressSpec = Pick<Extract<TargetSpec, { kind: 'http' }>, 'url' | 'warmPath' | 'tls'>;
+
+function addressHttp(
+  { url, warmPath, tls }: AddressSpec,
+  rest: Pick<RunningTarget, 'coldStartFromFirstCall'>,
+): RunningTarget {
   const stop = async () => {};
   return {
-    url: spec.url,
-    ...(spec.warmPath === undefined ? {} : { warmPath: spec.warmPath }),
-    ...(spec.tls && { tls: tlsOf(spec.tls) }),
-    coldStartFromFirstCall: spec.hosting === undefined,
+    url,
+    ...optional('warmPath', warmPath),
+    ...optional('tls', tls && tlsOf(tls)),
+    ...rest,
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
-
-type TlsSpec = NonNullable<Extract<TargetSpec, { kind: 'http' }>['tls']>;
-
-const tlsOf = ({ ca, verify }: TlsSpec): NonNullable<RunningTarget['tls']> => ({
-  rejectUnauthorized: verify,
-  ...optional('ca', ca === undefined ? undefined : readFileSync(ca, 'utf8')),
-});

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { type HttpRequest, toHttpEvent } from '../../src/model/http-event.ts';
 import { pingPath } from '../../src/model/identity.ts';
-import { type HttpRequest, receivedRequest, toHttpEvent } from '../app/http-event.ts';
 import { readBody } from '../app/read-body.ts';
+import { receivedRequest } from '../app/received-request.ts';
 import { listen } from '../listen.ts';
 import type { InvokeRequest, InvokeResult } from './invoke.ts';
 import { traceIdOf } from './trace-id.ts';

@@ -1,4 +1,4 @@
-import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../app/http-event.ts';
+import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../../src/model/http-answer.ts';
 
 /** The content type of an answer that begins with a prelude: JSON `{statusCode, headers, cookies}`, 8 NULs, the body. */
 const preludeType = 'application/vnd.awslambda.http-integration-response';

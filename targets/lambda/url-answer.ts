@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../../src/model/http-answer.ts';
 import type { ThrottleReason } from '../../src/model/lambda.ts';
-import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../app/http-event.ts';
 import { answerWithPrelude, hasPrelude, PreludeReader } from './http-prelude.ts';
 import type { InvokeResult, StreamedAnswer } from './invoke.ts';
 

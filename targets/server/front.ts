@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type HttpAnswer, toHttpAnswer } from '../../src/model/http-answer.ts';
+import { toHttpEvent } from '../../src/model/http-event.ts';
 import { pingPath } from '../../src/model/identity.ts';
-import { type HttpAnswer, receivedRequest, toHttpAnswer, toHttpEvent } from '../app/http-event.ts';
 import type { Handler } from '../app/load-handler.ts';
 import { readBody } from '../app/read-body.ts';
+import { receivedRequest } from '../app/received-request.ts';
 import { messageOf } from '../program.ts';
 import { handlerContext } from './handler-context.ts';
 

@@ -20,8 +20,15 @@ export async function rollcall(...args: string[]): Promise<Ending> {
   return startRollcall(...args).ended;
 }
 
-export function startRollcall(...args: string[]) {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: packageRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+export const startRollcall = (...args: string[]) => startRollcallIn({}, ...args);
+
+/** With more in its environment. */
+export function startRollcallIn(environment: Readonly<Record<string, string>>, ...args: string[]) {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: packageRoot,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
@@ -58,9 +65,16 @@ export interface Run extends Ending {
 }
 
 /** Runs a scenario and reads what it left; the result is checked against its own schema. */
-export async function runScenarioFile(file: string, ...args: string[]): Promise<Run> {
+export const runScenarioFile = (file: string, ...args: string[]): Promise<Run> => runScenarioIn({}, file, ...args);
+
+/** With more in its environment. */
+export async function runScenarioIn(
+  environment: Readonly<Record<string, string>>,
+  file: string,
+  ...args: string[]
+): Promise<Run> {
   const directory = join(await temporaryDirectory(), 'run');
-  const ending = await rollcall('run', file, '--out', directory, ...args);
+  const ending = await startRollcallIn(environment, 'run', file, '--out', directory, ...args).ended;
   const result = runResultSchema.parse(JSON.parse(await readText(directory, 'result.json', ending)));
   return { ...ending, directory, result, samples: await readSampleLines(directory) };
 }

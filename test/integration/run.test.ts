@@ -221,7 +221,7 @@ load:
   expect(order).toEqual(['0 lambda', '0 server', '1 server', '1 lambda']);
 });
 
-it('a function of a user’s own wrapped by rollcall/tag is on the roll with its meters', async () => {
+it('a function of a user’s own wrapped by rollcall/lambda is on the roll with its meters', async () => {
   const file = await scenarioFile(`
 name: tagged
 question: Is tagging all that it takes?

@@ -1,11 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpRequest } from '../../../src/model/http-event.ts';
 
 /** A request as it came over the wire. */
 export interface SignedRequest {
   readonly method: string;
   /** Path and query, as in the request line. */
   readonly rawUrl: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: HttpRequest['headers'];
   /** Names and values in turn; with them repeated headers keep all their values. */
   readonly rawHeaders?: readonly string[];
   readonly body: Buffer;

@@ -51,7 +51,7 @@ describe('invocation of a report', () => {
   it('has our names: 99.5 + 250.4 ms, 350 billed', () => {
     expect(invocationOf(report)).toEqual({
       ...{ requestId: 'r-1', status: 'success', durationMs: 99.5, billedMs: 350, initMs: 250.4 },
-      ...{ memorySizeMb: 512, maxMemoryUsedMb: 61, cpuMs: 8, initCpuMs: 40 },
+      ...{ memorySizeMb: 512, maxMemoryUsedMb: 61, cpuMs: 8, cpuSource: 'kernel', initCpuMs: 40 },
       ...{ environmentId: 'e-1', startedAtEpochMs: 1_700_000_000_000.25 },
     });
   });

@@ -31,7 +31,19 @@ describe('requests', () => {
     expect(requests).toEqual({
       ...{ sent: 9, answered: 1, throttled: 1, timedOut: 1, failed: 6, unidentified: 1 },
       failures: { httpError: 1, refused: 1, reset: 1, malformed: 1, unreachable: 1, interrupted: 1 },
+      // Refused, reset, malformed and unreachable all said `x`.
+      commonFailure: { message: 'x', count: 4 },
     });
+  });
+
+  it('tell what the most failures said: b twice, a once, also over two phases', () => {
+    const failure = (text: string): Outcome => ({ kind: 'http-error', status: 403, message: text });
+    const first = new MeasuresAccumulator();
+    const second = new MeasuresAccumulator();
+    for (const text of ['a', 'b']) first.add(sampleOf({ sentAtMs: 0, completedAtMs: 1, outcome: failure(text) }));
+    second.add(sampleOf({ sentAtMs: 0, completedAtMs: 1, outcome: failure('b') }));
+    first.merge(second);
+    expect(first.finish().requests.commonFailure).toEqual({ message: 'b', count: 2 });
   });
 
   it('that failed give no latency: three answers of 10, 20, 30 ms have median 20, a timeout of 5000 beside them', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MalformedAnswerError } from '../../../../targets/app/http-event.ts';
+import { MalformedAnswerError } from '../../../../src/model/http-answer.ts';
 import { answerWithPrelude, hasPrelude, PreludeReader } from '../../../../targets/lambda/http-prelude.ts';
 
 const prelude = JSON.stringify({ statusCode: 418, headers: { 'X-Mine': 'yes' }, cookies: ['a=1'] });

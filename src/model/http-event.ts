@@ -1,8 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { optional } from '../../src/model/optional.ts';
-
-export { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from './http-answer.ts';
+import { optional } from './optional.ts';
 
 /**
  * The event of a function URL, payload format 2.0. What a request does not have is absent.
@@ -44,7 +41,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Path and query, as in the request line. */
   readonly rawUrl: string;
-  readonly headers: IncomingHttpHeaders;
+  /** Names in lower case, as Node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Names and values in turn; with them repeated headers are joined as AWS does, not as Node does. */
   readonly rawHeaders?: readonly string[];
   readonly body: Buffer;
@@ -53,19 +51,6 @@ export interface HttpRequest {
   readonly nowEpochMs: number;
   readonly domainName: string;
 }
-
-/** What Node's server received. */
-export const receivedRequest = (request: IncomingMessage, body: Buffer, requestId: string): HttpRequest => ({
-  method: request.method ?? 'GET',
-  rawUrl: request.url ?? '/',
-  headers: request.headers,
-  rawHeaders: request.rawHeaders,
-  body,
-  sourceIp: request.socket.remoteAddress ?? '',
-  requestId,
-  nowEpochMs: Date.now(),
-  domainName: request.headers.host ?? 'localhost',
-});
 
 export function toHttpEvent(request: HttpRequest): HttpEvent {
   const queryAt = request.rawUrl.indexOf('?');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type HttpRequest, toHttpEvent } from '../../../../targets/app/http-event.ts';
+import { type HttpRequest, toHttpEvent } from '../../../src/model/http-event.ts';
 
 const eventOf = (request: Partial<HttpRequest> = {}) =>
   toHttpEvent({

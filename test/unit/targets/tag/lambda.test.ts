@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { burn } from '../../../../targets/app/burn.ts';
-import { createInstance } from '../../../../targets/app/instance.ts';
-import type { Handler, HandlerContext } from '../../../../targets/app/load-handler.ts';
-import { type TagOptions, tag } from '../../../../targets/app/tag.ts';
+import { createInstance } from '../../../../targets/tag/call.ts';
+import { rollcall, type TagOptions } from '../../../../targets/tag/lambda.ts';
 
 interface Answer {
   readonly statusCode: number;
@@ -10,10 +9,15 @@ interface Answer {
   readonly body: string;
 }
 
+type Handler = (...args: unknown[]) => unknown;
+
+/** What matters of an event of payload format 2.0. */
+const httpEvent = { version: '2.0', requestContext: { http: {} } };
+
 /** A tagged handler of an instance of its own. */
-function tagged(handler: Handler, options: TagOptions = {}): () => Promise<Answer> {
-  const wrapped = tag(handler, { instance: createInstance('instance-a', undefined), ...options });
-  return () => wrapped({}, {} as HandlerContext) as Promise<Answer>;
+function tagged(handler: Handler, options: TagOptions = {}): (event?: unknown) => Promise<Answer> {
+  const wrapped = rollcall(handler, { instance: createInstance('instance-a', false), ...options });
+  return async (event = httpEvent) => (await wrapped(event, {})) as Answer;
 }
 
 const fact = (answer: Answer, name: string) => answer.headers[`rollcall-${name}`];
@@ -41,11 +45,11 @@ describe('the roll', () => {
   });
 
   it.each([
-    ['on-demand', ['true', 'false']],
-    ['provisioned-concurrency', ['false', 'false']],
-    [undefined, ['false', 'false']],
-  ])('initialization type %s: first and second call are cold %j', async (type, cold) => {
-    const call = tagged(() => ({}), { instance: createInstance('b', type) });
+    [true, ['true', 'false']],
+    [false, ['false', 'false']],
+    [undefined, [undefined, 'false']],
+  ])('started by its first call, %s: first and second call are cold %j', async (isStarted, cold) => {
+    const call = tagged(() => ({}), { instance: createInstance('b', isStarted) });
     expect([fact(await call(), 'cold-start'), fact(await call(), 'cold-start')]).toEqual(cold);
   });
 });
@@ -62,10 +66,32 @@ describe('the answer', () => {
     ['plain', 'plain'],
     [undefined, 'null'],
     [[1], '[1]'],
-  ])('%j becomes the JSON body of an HTTP answer, unchanged', async (result, body) => {
+  ])('of an HTTP event, %j becomes the JSON body of an HTTP answer, unchanged', async (result, body) => {
     const answer = await tagged(async () => result)();
     expect(answer).toMatchObject({ statusCode: 200, body });
     expect(answer.headers['content-type']).toBe('application/json');
+  });
+
+  it.each([{ batchItemFailures: [] }, 'plain', null, [1]])('of any other event, %j stays as it is', async (result) => {
+    for (const event of [{ Records: [] }, { requestContext: { elb: {} } }, {}, null, 'text']) {
+      expect(await tagged(async () => result)(event)).toBe(result);
+    }
+  });
+
+  it('of any other event, an object has the facts in it when they are asked for', async () => {
+    const answer = await tagged(async () => ({ work: 5 }), { inBody: true })({ n: 1 });
+    expect(answer).toMatchObject({ work: 5, instanceId: 'instance-a', invocationId: 1, inFlight: 1 });
+  });
+
+  it('headers with several values get ours as lists of one, where a load balancer reads them', async () => {
+    const headers = { 'set-cookie': ['a=1', 'b=2'] };
+    const answer = await tagged(() => ({ statusCode: 200, multiValueHeaders: headers }))({
+      requestContext: { elb: {} },
+    });
+    expect(answer).toMatchObject({
+      multiValueHeaders: { ...headers, 'rollcall-instance-id': ['instance-a'], 'rollcall-invocation-id': ['1'] },
+    });
+    expect(answer).not.toHaveProperty('headers');
   });
 
   it('with inBody the facts are in the body as they are in the headers', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MalformedAnswerError, toHttpAnswer } from '../../../../targets/app/http-event.ts';
+import { MalformedAnswerError, toHttpAnswer } from '../../../src/model/http-answer.ts';
 
 const shown = (result: unknown) => {
   const { body, ...rest } = toHttpAnswer(result);

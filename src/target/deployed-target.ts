@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import type { AwsAccess } from '../aws/access.ts';
+import type { Delivery } from '../aws/delivery.ts';
+import type { DeployedTarget } from '../model/deployed.ts';
+import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
+import { readDeployedFunction } from './deployed-function.ts';
+import { freshEnvironments } from './fresh-environments.ts';
+import { FunctionReports } from './function-reports.ts';
+import type { RunningTarget, TargetContext } from './running-target.ts';
+import { tlsOf } from './tls.ts';
+
+type DeployedSpec = Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }>;
+
+export const isDeployed = (spec: TargetSpec): spec is DeployedSpec =>
+  spec.kind === 'lambda-url' || spec.kind === 'lambda-invoke';
+
+/**
+ * What the Lambda API tells of the deployed functions among these, by the names of the targets. Nothing is invoked.
+ * @throws {UserError} a function that is not there, no credentials, no network
+ */
+export async function readDeployedTargets(specs: readonly TargetSpec[]): Promise<Map<string, DeployedTarget>> {
+  const found = new Map<string, DeployedTarget>();
+  for (const spec of specs.filter(isDeployed)) found.set(spec.name, await readDeployedTarget(spec));
+  return found;
+}
+
+async function readDeployedTarget(spec: DeployedSpec): Promise<DeployedTarget> {
+  const told = await readDeployedFunction({ ...spec, functionName: functionNameOf(spec) }, spec.aws);
+  const { memoryMb, architecture } = told.function;
+  return {
+    ...told,
+    function: {
+      ...told.function,
+      ...optional('memoryMb', memoryMb ?? spec.memoryMb),
+      ...optional('architecture', architecture ?? spec.architecture),
+    },
+  };
+}
+
+const functionNameOf = ({ name, functionName = name }: DeployedSpec): string => functionName;
+
+/**
+ * Addresses a function that is deployed. Nothing is started but, if asked for, its environments are made to be new ones.
+ * @throws {UserError} a function without URL; whatever `freshEnvironments` throws
+ */
+export async function addressDeployed(spec: DeployedSpec, context: TargetContext): Promise<RunningTarget> {
+  const deployed = context.deployed ?? (await readDeployedTarget(spec));
+  const way = wayTo(spec, deployed);
+  const reports = reportsOf(spec, deployed, context);
+  const undo = spec.freshEnvironments ? await freshFor(spec, deployed, context) : undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= undo?.restore() ?? Promise.resolve();
+    return stopped;
+  };
+  return {
+    ...way,
+    coldStartFromFirstCall: true,
+    stop,
+    [Symbol.asyncDispose]: stop,
+    ...(reports && {
+      onLog: (text: string) => reports.take(text),
+      account: { kind: 'asked' as const, read: (load) => reports.account(load) },
+    }),
+  };
+}
+
+function wayTo(
+  spec: DeployedSpec,
+  deployed: DeployedTarget,
+): Pick<RunningTarget, 'url' | 'delivery' | 'tls' | 'warmPath'> {
+  return spec.kind === 'lambda-url' ? wayToUrl(spec, deployed) : wayToInvoke(spec, deployed);
+}
+
+function wayToUrl(
+  spec: Extract<DeployedSpec, { kind: 'lambda-url' }>,
+  deployed: DeployedTarget,
+): ReturnType<typeof wayTo> {
+  const url = spec.url ?? deployed.url;
+  if (url === undefined) {
+    throw new UserError(
+      'no-function-url',
+      `target ${spec.name}: function ${functionNameOf(spec)} has no function URL`,
+      {
+        hint: 'give it one (aws lambda create-function-url-config), name its `url` in the scenario, or use kind lambda-invoke',
+      },
+    );
+  }
+  const signed = (spec.auth ?? deployed.auth ?? 'NONE') === 'AWS_IAM';
+  const delivery: Delivery = { kind: 'url', signed, access: accessOf(spec), region: deployed.function.region };
+  return { url, delivery, ...optional('warmPath', spec.warmPath), ...optional('tls', spec.tls && tlsOf(spec.tls)) };
+}
+
+function wayToInvoke(
+  spec: Extract<DeployedSpec, { kind: 'lambda-invoke' }>,
+  deployed: DeployedTarget,
+): ReturnType<typeof wayTo> {
+  const { payload, maxSockets, reports, qualifier } = spec;
+  const { region } = deployed.function;
+  const functionName = functionNameOf(spec);
+  const endpoint = spec.aws.lambdaEndpoint ?? `https://lambda.${region}.amazonaws.com`;
+  return {
+    url: `${endpoint.replace(/\/+$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
+    delivery: {
+      ...{ kind: 'invoke', access: accessOf(spec), region, functionName, payload, maxSockets },
+      ...optional('qualifier', qualifier),
+      tail: reports === 'tail',
+      concurrency: Math.min(spec.concurrency ?? maxSockets, maxSockets),
+    },
+  };
+}
+
+/** Of the scenario only what was said: it goes to threads, which find credentials themselves. */
+const accessOf = ({ aws }: DeployedSpec): AwsAccess => ({
+  ...optional('region', aws.region),
+  ...optional('profile', aws.profile),
+  ...optional('lambdaEndpoint', aws.lambdaEndpoint),
+  ...optional('logsEndpoint', aws.logsEndpoint),
+});
+
+function reportsOf(spec: DeployedSpec, deployed: DeployedTarget, context: TargetContext): FunctionReports | undefined {
+  if (spec.reports === 'none') return undefined;
+  return new FunctionReports({
+    logFile: join(context.directory, `${context.label}.log`),
+    access: accessOf(spec),
+    function: deployed.function,
+    asksLogs: spec.reports === 'logs',
+  });
+}
+
+const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal }: TargetContext) =>
+  freshEnvironments({
+    access: accessOf(spec),
+    region: deployed.function.region,
+    functionName: functionNameOf(spec),
+    ...optional('qualifier', spec.qualifier),
+    directory,
+    signal,
+  });

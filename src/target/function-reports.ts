@@ -1,0 +1,90 @@
+import { appendFile } from 'node:fs/promises';
+import { type AwsAccess, logsClient } from '../aws/access.ts';
+import { invocationOfLog, type LoggedInvocation } from '../logs/log-finding.ts';
+import { LogReader } from '../logs/log-reader.ts';
+import type { DeployedFunction } from '../model/deployed.ts';
+import { UserError } from '../model/errors.ts';
+import type { Invocation } from '../model/invocation.ts';
+import { optional } from '../model/optional.ts';
+import { fetchReports } from './cloudwatch-reports.ts';
+import type { FiredLoad, FiredRequest, PlatformAccount } from './running-target.ts';
+
+export interface FunctionReportsOptions {
+  /** Everything that the function's log told is kept there. */
+  readonly logFile: string;
+  readonly access: AwsAccess;
+  readonly function: DeployedFunction;
+  /** Whether CloudWatch Logs is asked for what did not come with the answers. */
+  readonly asksLogs: boolean;
+}
+
+/** CloudWatch Logs shows a line some seconds after it was written. */
+const deadlineMs = 60_000;
+
+/** The REPORT lines of a deployed function, joined to the requests of one load by their ids. */
+export class FunctionReports {
+  private readonly options: FunctionReportsOptions;
+  private readonly told = new Map<string, LoggedInvocation>();
+  private readonly reader = new LogReader((finding) => {
+    if (finding.kind === 'invocation') this.told.set(finding.invocation.requestId, finding.invocation);
+  });
+  private unwritten: string[] = [];
+
+  constructor(options: FunctionReportsOptions) {
+    this.options = options;
+  }
+
+  /** A piece of the function's log: whole lines. */
+  take(text: string): void {
+    const lines = text.endsWith('\n') ? text : `${text}\n`;
+    this.unwritten.push(lines);
+    this.reader.add(lines);
+  }
+
+  /** What a log that may not be read would have told is missing; the load is not lost for it. */
+  async account(load: FiredLoad): Promise<PlatformAccount> {
+    const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : undefined;
+    this.reader.end();
+    await appendFile(this.options.logFile, this.unwritten.join(''));
+    this.unwritten = [];
+    const invocations = [...load.requests].flatMap(([requestId, fired]) => this.invocationOf(requestId, fired) ?? []);
+    const missing = load.requests.size - invocations.length;
+    return { invocations, environmentEvents: [], missing, ...optional('trouble', trouble) };
+  }
+
+  private async fetch({ requests, fromEpochMs, toEpochMs, signal }: FiredLoad): Promise<undefined> {
+    const { access, function: deployed } = this.options;
+    const wanted = new Set([...requests.keys()].filter((requestId) => !this.told.has(requestId)));
+    if (wanted.size === 0) return undefined;
+    await fetchReports({
+      client: await logsClient(access, { region: deployed.region }),
+      logGroup: deployed.logGroup ?? `/aws/lambda/${bareName(deployed.functionName)}`,
+      region: deployed.region,
+      ...{ wanted, fromEpochMs, toEpochMs, deadlineMs, signal },
+      take: (text) => this.take(text),
+    });
+    return undefined;
+  }
+
+  private invocationOf(requestId: string, fired: FiredRequest): Invocation | undefined {
+    const logged = this.told.get(requestId);
+    const invocation = logged && invocationOfLog(logged);
+    return (
+      invocation && {
+        ...invocation,
+        sentAtEpochMs: fired.sentAtEpochMs,
+        ...optional('environmentId', fired.instanceId),
+        ...(fired.cpuMs !== undefined && { cpuMs: fired.cpuMs, cpuSource: 'handler' as const }),
+      }
+    );
+  }
+}
+
+function expectedTrouble(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
+}
+
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME` and `NAME:QUALIFIER` have their log group by the name alone. */
+const bareName = (functionName: string): string =>
+  /(?:^|:function:)([A-Za-z0-9_-]+)/.exec(functionName)?.[1] ?? functionName;

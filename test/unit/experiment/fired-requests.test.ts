@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { FiredRequests } from '../../../src/experiment/fired-requests.ts';
+import type { Outcome } from '../../../src/model/outcome.ts';
+import { sampleOf } from '../stats/sample-of.ts';
+
+const { signal } = new AbortController();
+
+function fired(...outcomes: readonly Outcome[]) {
+  const requests = new FiredRequests(1_000_000);
+  outcomes.forEach((outcome, index) => {
+    requests.add({
+      ...sampleOf({ sentAtMs: 10 + index, completedAtMs: 500 + index, outcome }),
+      requestId: `r-${index}`,
+    });
+  });
+  return requests.load(signal);
+}
+
+test('answers and failed functions were executed; throttles and refusals were not', () => {
+  const { requests, fromEpochMs, toEpochMs } = fired(
+    { kind: 'answered', status: 200 },
+    { kind: 'http-error', status: 502 },
+    { kind: 'throttled', status: 429 },
+    { kind: 'http-error', status: 403 },
+    { kind: 'timed-out', afterMs: 5 },
+  );
+  expect([...requests.keys()]).toEqual(['r-0', 'r-1']);
+  // The first was sent at 10 ms, the second was done at 501 ms of a run that began at 1,000,000.
+  expect({ fromEpochMs, toEpochMs }).toEqual({ fromEpochMs: 1_000_010, toEpochMs: 1_000_501 });
+});
+
+test('CPU counts if it is of the whole call', () => {
+  const requests = new FiredRequests(0);
+  const answered = sampleOf({ sentAtMs: 1, completedAtMs: 2 });
+  const identity = { instanceId: 'i-1' };
+  requests.add({ ...answered, requestId: 'call', identity, meters: { cpuMs: 7, cpuScope: 'call' } });
+  requests.add({ ...answered, requestId: 'section', meters: { cpuMs: 7, cpuScope: 'section' } });
+  expect(Object.fromEntries(requests.load(signal).requests)).toEqual({
+    call: { sentAtEpochMs: 1, instanceId: 'i-1', cpuMs: 7 },
+    section: { sentAtEpochMs: 1 },
+  });
+});
