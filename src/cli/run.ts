@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
+import type { DeployedTarget } from '../model/deployed.ts';
 import { exitCode, UserError } from '../model/errors.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -93,6 +94,7 @@ async function run(given: RunArguments): Promise<void> {
   const { writeExtras } = await import('./run-extras.ts');
   const { terminalOf } = await import('./terminal-options.ts');
   const { version } = await import('./version.ts');
+  const deployed = await deployedTargets(scenario);
   await confirm(preflight(scenario, readLimits()), { yes, quiet });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
@@ -100,7 +102,7 @@ async function run(given: RunArguments): Promise<void> {
   const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet);
   const result = await runScenario(scenario, {
-    ...{ scenarioFile: file, directory, version, calibration, signal: interruption.signal },
+    ...{ scenarioFile: file, directory, version, calibration, deployed, signal: interruption.signal },
     onEvent: progress.onEvent,
   }).finally(progress.done);
   const report = await writeResult(directory, result);
@@ -108,6 +110,13 @@ async function run(given: RunArguments): Promise<void> {
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode);
   await writeExtras(result, { directory, junit, data: rest.data });
+}
+
+/** The SDK is loaded for those who need it. */
+async function deployedTargets({ targets }: Scenario): Promise<ReadonlyMap<string, DeployedTarget>> {
+  if (!targets.some(({ kind }) => kind === 'lambda-url' || kind === 'lambda-invoke')) return new Map();
+  const { readDeployedTargets } = await import('../target/deployed-target.ts');
+  return readDeployedTargets(targets);
 }
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {

@@ -1,7 +1,8 @@
 import { lambdaBilling } from '../billing/lambda-cost.ts';
 import { hostingMemoryMb, serverCost } from '../billing/server-cost.ts';
 import { utilizationOf } from '../billing/utilization.ts';
-import type { Environments, Measures } from '../model/measures.ts';
+import type { Invocation } from '../model/invocation.ts';
+import type { Billing, Environments, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../model/run-result.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
@@ -64,23 +65,33 @@ function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): P
 }
 
 function assembleMeasures(
-  { target, requestOf }: Observation,
+  seen: Observation,
   tallied: Tallied,
   accounts: readonly PlatformAccount[],
   window?: Window,
 ): Measures {
   const answered = tallied.measures;
   const invocations = accounts.flatMap((account) => account.invocations);
-  const billing =
-    target.kind === 'local-lambda'
-      ? lambdaBilling(invocations, { architecture: target.architecture, source: 'report-lines' })
-      : tallied.billing;
+  const billing = toldBilling(seen, invocations, tallied) ?? tallied.billing;
   return {
     ...answered,
-    environments: completeEnvironments(answered.environments, accounts, requestOf, window),
+    environments: completeEnvironments(answered.environments, accounts, seen.requestOf, window),
     ...optional('billing', billing),
     ...optional('utilization', utilizationOf(invocations)),
   };
+}
+
+/** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
+function toldBilling(
+  { target, deployed, accounts }: Observation,
+  invocations: readonly Invocation[],
+  { measures }: Tallied,
+): Billing | undefined {
+  const architecture = deployed?.function.architecture ?? ('architecture' in target ? target.architecture : undefined);
+  const billing = lambdaBilling(invocations, { architecture: architecture ?? 'x86_64', source: 'report-lines' });
+  if (billing === undefined || accounts.every(({ missing }) => missing === undefined)) return billing;
+  const good = invocations.filter(({ status }) => status === 'success').length;
+  return { ...billing, leftOut: Math.max(0, measures.requests.answered - good) };
 }
 
 /** The same machine in all repeats. */

@@ -3,7 +3,12 @@ import { found, type Reason } from './reason.ts';
 
 /** Who answered, and how many. */
 export const answerReasons = (target: TargetResult): Reason[] =>
-  found([unansweredReason(target), unidentifiedReason(target), contentionReason(target)]);
+  found([
+    unansweredReason(target),
+    unidentifiedReason(target),
+    contentionReason(target),
+    reportsReason(target),
+  ]);
 
 /** More than this share of the requests without an answer, throttles aside: the latencies are of a selection. */
 const highestUnansweredShare = 0.01;
@@ -61,6 +66,21 @@ function unidentifiedReason({ name, requests }: TargetResult): Reason | undefine
     target: name,
     message: `${requests.unidentified} of ${requests.answered} answers of ${name} did not say which instance gave them`,
     advice: 'environments are counted from the others; check `identity` in the scenario against an answer',
+  };
+}
+
+function reportsReason({ name, deployed }: TargetResult): Reason | undefined {
+  if (deployed === undefined || deployed.reports.missing === 0) return undefined;
+  const { missing, joined, trouble } = deployed.reports;
+  return {
+    code: 'reports-missing',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${missing} of ${missing + joined} executed requests of ${name} have no REPORT line${trouble === undefined ? '' : `: ${trouble}`}`,
+    advice:
+      joined === 0
+        ? 'billed time and cost are estimates from what the handlers told'
+        : 'billed time and cost are of the others; fetch the log later and use `rollcall logs FILE --run DIR`',
   };
 }
 

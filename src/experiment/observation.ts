@@ -1,5 +1,5 @@
 import { EstimatedBill } from '../billing/estimate.ts';
-import type { DeployedTarget } from '../model/deployed.ts';
+import type { DeployedFunction, DeployedTarget } from '../model/deployed.ts';
 import type { Enforcement } from '../model/lambda.ts';
 import type { Billing, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
@@ -19,9 +19,9 @@ export class Tally {
   /** Where nobody accounts for the invocations but their memory size is known. */
   private readonly bill: EstimatedBill | undefined;
 
-  constructor(target: TargetSpec) {
-    const { memoryMb, architecture } = target.kind === 'http' ? target : {};
-    this.bill = memoryMb && architecture ? new EstimatedBill(memoryMb, architecture) : undefined;
+  constructor(target: TargetSpec, deployed: DeployedTarget | undefined) {
+    const { memoryMb, architecture = 'x86_64' } = billedSize(target, deployed);
+    this.bill = memoryMb === undefined ? undefined : new EstimatedBill(memoryMb, architecture);
   }
 
   add(sample: Sample): void {
@@ -39,6 +39,10 @@ export class Tally {
     return { measures: this.measures.finish(), ...optional('billing', this.bill?.finish()) };
   }
 }
+
+const billedSize = (target: TargetSpec, deployed: DeployedTarget | undefined): Partial<DeployedFunction> =>
+  deployed?.function ??
+  (target.kind === 'http' ? { ...optional('memoryMb', target.memoryMb), architecture: target.architecture } : {});
 
 export interface Tallied {
   readonly measures: Measures;
@@ -88,7 +92,7 @@ export class Observation {
   constructor(target: TargetSpec, deployed?: DeployedTarget) {
     this.target = target;
     this.deployed = deployed;
-    this.tally = new Tally(target);
+    this.tally = new Tally(target, deployed);
   }
 
   note(sample: Sample): void {

@@ -4,6 +4,7 @@ import { isOpen } from '../loadgen/schedule.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
+import { isStartedByRun } from '../model/target-kind.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
@@ -16,7 +17,7 @@ import { startTarget } from '../target/start.ts';
 import type { RequestBudget } from './budget.ts';
 import { FiredRequests } from './fired-requests.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
-import { arrivalSeed, isOurs, largestBurst, phasesOf, requestsOf } from './plan.ts';
+import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
 import type { RunEvent } from './progress.ts';
 import type { Workload } from './workload.ts';
 
@@ -61,7 +62,7 @@ async function backendFor(
   { workload, scenario, signal }: ObserveContext,
   target: TargetSpec,
 ): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isOurs(target)) return undefined;
+  if (!workload.needsBackend || !isStartedByRun(target.kind)) return undefined;
   return startBackend(largestBurst(scenario), signal);
 }
 
@@ -159,7 +160,7 @@ async function observePhase(
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   using gone = goneSignal(running, signal);
-  const tally = new Tally(target);
+  const tally = new Tally(target, seen.deployed);
   const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
   const fired = await context.generator.fire(firing, {
     target: target.name,

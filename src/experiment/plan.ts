@@ -3,9 +3,6 @@ import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 
-/** Started by the run, and gone after it. All others are there already. */
-export const isOurs = ({ kind }: TargetSpec): boolean => kind === 'local-lambda' || kind === 'node-server';
-
 /** The phases that a target gets, in order. */
 export const phasesOf = (scenario: Scenario, target: TargetSpec): Phase[] =>
   scenario.load.filter((phase) => phase.targets?.includes(target.name) ?? true);

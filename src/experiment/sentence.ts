@@ -1,26 +1,91 @@
-import type { Comparison, TargetResult } from '../model/run-result.ts';
+import type { Comparison, PhaseResult, TargetResult } from '../model/run-result.ts';
 
-/** The finding in one sentence that a reviewer can quote. It says only what was measured. */
+/**
+ * The finding in one sentence that a reviewer can quote. It says only what was measured, and of what: the roll of the whole load
+ * where both targets had the same one, else that of the phase which both had; memory and waiting are always of the whole load.
+ */
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): string {
   const subject = targets
     .filter(({ name }) => name !== comparison?.baseline)
     .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
   if (subject === undefined || subject.environments.distinct === 0) return rollOf(targets);
-  const clauses = [
-    `${subject.name} answered ${count(subject.requests.answered, 'request')} with ${instances(subject)}`,
-    baseline && `where ${baseline.name} needed ${instances(baseline)}`,
-  ].filter((clause) => clause !== undefined);
-  const findings = [memoryClause(subject, comparison), waitingClause(subject)].filter((clause) => clause !== undefined);
-  return `${clauses.join(' ')}${findings.length === 0 ? '' : `: ${findings.join('; ')}`}.`;
+  if (baseline === undefined) return `${answerClause(subject, wholeLoad(subject))}${takenOf(subject, comparison)}.`;
+  return `${besideClause(subject, baseline)}${takenOf(subject, comparison)}.`;
 }
 
 /** It is a function rather than a cluster of servers that the question is about. */
 const functionsFirst = (a: TargetResult, b: TargetResult): number =>
   Number(a.kind === 'node-server') - Number(b.kind === 'node-server');
 
+/** A part of a target's load, and who answered it. */
+interface Roll {
+  readonly sent: number;
+  readonly answered: number;
+  readonly distinct: number;
+}
+
+const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): Roll => ({
+  sent,
+  answered,
+  distinct,
+});
+
+function besideClause(subject: TargetResult, baseline: TargetResult): string {
+  const shared = sharedPhase(subject, baseline);
+  if (sameLoad(subject, baseline))
+    return `${capital(repeatsPrefix(subject))}${answerClause(subject, wholeLoad(subject))} where ${needClause(baseline, wholeLoad(baseline), wholeLoad(subject))}`;
+  if (shared === undefined)
+    return `${answerClause(subject, wholeLoad(subject))}, and of another load ${answerClause(baseline, wholeLoad(baseline))}`;
+  const [ofSubject, ofBaseline] = [phaseRoll(subject, shared), phaseRoll(baseline, shared)];
+  return `In phase ${shared}, ${repeatsPrefix(subject)}${answerClause(subject, ofSubject)} where ${needClause(baseline, ofBaseline, ofSubject)}`;
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** Requests of different repeats met different instances: their roll is of all repeats together. */
+function repeatsPrefix({ phases }: TargetResult): string {
+  const repeats = new Set(phases.map(({ repeat }) => repeat)).size;
+  return repeats > 1 ? `over ${repeats} repeats, ` : '';
+}
+
+const answerClause = (target: TargetResult, { sent, answered, distinct }: Roll): string =>
+  `${target.name} answered ${answered === sent ? count(answered, 'request') : `${answered} of ${count(sent, 'request')}`} with ${instances(target, distinct)}`;
+
+const needClause = (target: TargetResult, own: Roll, beside: Roll): string =>
+  own.answered === beside.answered
+    ? `${target.name} needed ${instances(target, own.distinct)}`
+    : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
+
+const sameLoad = (one: TargetResult, other: TargetResult): boolean =>
+  one.requests.sent === other.requests.sent && loadOf(one) === loadOf(other);
+
+/** Phases with what was sent in them. */
+const loadOf = ({ phases }: TargetResult): string =>
+  JSON.stringify(sending(phases).map(({ name, repeat, requests }) => [repeat, name, requests.sent]));
+
+const sending = (phases: readonly PhaseResult[]): PhaseResult[] => phases.filter(({ requests }) => requests.sent > 0);
+
+/** Of the phases that both had, the one that took the most instances. */
+function sharedPhase(subject: TargetResult, baseline: TargetResult): string | undefined {
+  const theirs = new Set(sending(baseline.phases).map(({ name }) => name));
+  const names = [...new Set(sending(subject.phases).map(({ name }) => name))].filter((name) => theirs.has(name));
+  return names.toSorted((a, b) => phaseRoll(subject, b).distinct - phaseRoll(subject, a).distinct)[0];
+}
+
+/** Over all repeats. */
+function phaseRoll({ phases }: TargetResult, phase: string): Roll {
+  const own = phases.filter(({ name }) => name === phase);
+  const ids = own.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId));
+  return {
+    sent: own.reduce((sum, { requests }) => sum + requests.sent, 0),
+    answered: own.reduce((sum, { requests }) => sum + requests.answered, 0),
+    distinct: own.length === 1 ? (own[0]?.environments.distinct ?? 0) : new Set(ids).size,
+  };
+}
+
 /** A server has processes; what is behind another target is an execution environment. */
-function instances({ kind, environments: { distinct } }: TargetResult): string {
+function instances({ kind }: TargetResult, distinct: number): string {
   if (distinct === 0) return 'instances that did not tell who they are';
   return kind === 'node-server' ? count(distinct, 'process', 'processes') : count(distinct, 'execution environment');
 }
@@ -33,17 +98,27 @@ const rollClause = (target: TargetResult): string =>
     ? 'was not started'
     : target.requests.answered === 0
       ? `answered none of ${count(target.requests.sent, 'request')}`
-      : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target)}`;
+      : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target, target.environments.distinct)}`;
 
-function memoryClause(subject: TargetResult, comparison: Comparison | undefined): string | undefined {
-  const multiplier = comparison?.targets.find(({ name }) => name === subject.name)?.memoryMultiplier;
+/** What the subject took over its whole load. */
+function takenOf(subject: TargetResult, comparison: Comparison | undefined): string {
+  const taken = [memoryClause(subject, comparison), waitingClause(subject)].filter((clause) => clause !== undefined);
+  if (taken.length === 0) return '';
+  const parts = comparison !== undefined && hasSeveral(subject) ? 'over the whole load, ' : '';
+  return `; ${parts}${taken.join(', and ')}`;
+}
+
+const hasSeveral = ({ phases }: TargetResult): boolean => new Set(sending(phases).map(({ name }) => name)).size > 1;
+
+function memoryClause({ name }: TargetResult, comparison: Comparison | undefined): string | undefined {
+  const multiplier = comparison?.targets.find((target) => target.name === name)?.memoryMultiplier;
   const times = multiplier?.pss ?? multiplier?.rss;
-  return times === undefined ? undefined : `${times.toFixed(1)} times the memory`;
+  return times === undefined ? undefined : `it took ${times.toFixed(1)} times the memory`;
 }
 
 function waitingClause({ utilization, billing }: TargetResult): string | undefined {
   if (utilization === undefined || billing === undefined) return undefined;
-  return `${Math.round((100 * utilization.waitingMs) / billing.billedMs)} % of the billed time was waiting`;
+  return `${Math.round((100 * utilization.waitingMs) / billing.billedMs)} % of its billed time was waiting`;
 }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

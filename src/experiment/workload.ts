@@ -1,9 +1,9 @@
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../model/programs.ts';
+import { isStartedByRun } from '../model/target-kind.ts';
 import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { measureWorkRate } from '../target/work-rate.ts';
-import { isOurs } from './plan.ts';
 
 /** The workload of a scenario, ready to be handed to any target. */
 export interface Workload {
@@ -18,7 +18,7 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   if (spec.kind === 'function') {
     return { handler: { file: spec.file, export: spec.export }, needsBackend: false, environment: () => ({}) };
   }
-  const iterationsPerMs = scenario.targets.every((target) => !isOurs(target)) ? 0 : await measureWorkRate(signal);
+  const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind)) ? 0 : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
     handler: builtinHandler(),

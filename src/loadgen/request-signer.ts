@@ -54,12 +54,12 @@ function unsignedRequest(origin: Origin, request: RequestSpec) {
 
 /** A plus is a plus; names that come several times keep all their values. */
 function queryOf(query: string): Record<string, string[]> {
-  const values: Record<string, string[]> = {};
+  const values = new Map<string, string[]>();
   for (const pair of query.split('&').filter(Boolean)) {
     const [name = '', value = ''] = splitOnce(pair, '=').map(decodeURIComponent);
-    values[name] = [...(values[name] ?? []), value];
+    values.set(name, [...(values.get(name) ?? []), value]);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 function splitOnce(text: string, separator: string): string[] {

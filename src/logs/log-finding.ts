@@ -23,8 +23,6 @@ export interface LoggedInvocation {
   /** A line in the text format without a Status, and without an older line that tells a failure, is of a success. */
   readonly status: 'success' | 'error' | 'timeout' | 'failure';
   readonly errorType?: string;
-  /** As a line `Task timed out after 3.00 seconds` tells. */
-  readonly timeoutMs?: number;
   readonly xrayTraceId?: string;
   /** When the line was written: as the invocation ended. */
   readonly atEpochMs?: number;

@@ -83,7 +83,7 @@ export const billingSchema = z.object({
   source: z.enum(['report-lines', 'estimated']),
   leftOut: count
     .optional()
-    .describe('estimated only: answers that told no time of their handler, and are not in the bill'),
+    .describe('answers that are not in the bill: without a REPORT line; if estimated, without a time of their handler'),
 });
 
 export const serverCostSchema = z.object({

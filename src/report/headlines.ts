@@ -38,6 +38,9 @@ export const instanceWord = ({ kind }: TargetResult): { readonly one: string; re
 
 const instanceWords: Readonly<Record<string, { one: string; many: string }>> = {
   'local-lambda': { one: 'execution environment', many: 'execution environments' },
+  'lambda-url': { one: 'execution environment', many: 'execution environments' },
+  'lambda-invoke': { one: 'execution environment', many: 'execution environments' },
+  'lambda-web': { one: 'execution environment', many: 'execution environments' },
   'node-server': { one: 'process', many: 'processes' },
 };
 

@@ -94,7 +94,7 @@ export const lambdaUrlFields = {
   auth: z
     .enum(['NONE', 'AWS_IAM'])
     .optional()
-    .describe('AWS_IAM: requests are signed (SigV4). Default: asked of the Lambda API, NONE if `url` is given.'),
+    .describe('AWS_IAM: requests are signed (SigV4). Default: asked of the Lambda API.'),
   tls: tlsSchema,
   warmPath: warmPathSchema,
   reports,

@@ -27,7 +27,12 @@ export async function readDeployedTargets(specs: readonly TargetSpec[]): Promise
 }
 
 async function readDeployedTarget(spec: DeployedSpec): Promise<DeployedTarget> {
-  const told = await readDeployedFunction({ ...spec, functionName: functionNameOf(spec) }, spec.aws);
+  const url = spec.kind === 'lambda-url' ? spec.url : undefined;
+  const place = { functionName: functionNameOf(spec), qualifier: spec.qualifier, url };
+  const told = await readDeployedFunction(
+    { ...place, asksUrl: spec.kind === 'lambda-url' && (url === undefined || spec.auth === undefined) },
+    accessOf(spec),
+  );
   const { memoryMb, architecture } = told.function;
   return {
     ...told,
@@ -52,7 +57,7 @@ export async function addressDeployed(spec: DeployedSpec, context: TargetContext
   const undo = spec.freshEnvironments ? await freshFor(spec, deployed, context) : undefined;
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    stopped ??= undo?.restore() ?? Promise.resolve();
+    stopped ??= undo === undefined ? Promise.resolve() : undo.restore();
     return stopped;
   };
   return {

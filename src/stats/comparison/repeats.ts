@@ -1,5 +1,6 @@
 import type { Billing, Environments, RequestCounts } from '../../model/measures.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+import { isStartedByRun } from '../../model/target-kind.ts';
 
 /** What is known of one repeat of a target. A part is absent where it cannot be made of the phases of the repeat. */
 export interface RepeatMeasures {
@@ -12,10 +13,10 @@ export interface RepeatMeasures {
 }
 
 /**
- * Whether the repeats of a target stand for themselves: rollcall starts it anew for each. What is already there, of kind `http`,
- * stays warm from one to the next, so its repeats are one measurement.
+ * Whether the repeats of a target stand for themselves: rollcall starts it anew for each. What is already there stays warm from one to
+ * the next, so its repeats are one measurement.
  */
-export const startsAnew = ({ kind }: TargetResult): boolean => kind !== 'http';
+export const startsAnew = ({ kind }: TargetResult): boolean => isStartedByRun(kind);
 
 /** In their order. */
 export function repeatsOf({ phases }: TargetResult): RepeatMeasures[] {

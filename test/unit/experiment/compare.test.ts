@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareTargets } from '../../../src/experiment/compare.ts';
 import { findingOf } from '../../../src/experiment/sentence.ts';
-import { answered, distinct, medianMs, targetResult } from './target-result.ts';
+import type { TargetResult } from '../../../src/model/run-result.ts';
+import { answered, distinct, medianMs, phaseResult, targetResult } from './target-result.ts';
 
 const bill = {
   ...{ invocations: 10, initMs: 0, gbSeconds: 5, usd: 0.0001, durationUsd: 0.0001, requestsUsd: 0, usdPerMillion: 10 },
@@ -23,6 +24,8 @@ const server = targetResult('server', {
   ...medianMs(1000),
   memory: { peak: { rssMb: 100, pssMb: 80, processes: 1, scans: 5 }, allocatedMb: 2048 },
 });
+
+const life = { invocations: 1, coldStart: true, firstSeenAtMs: 0, lastSeenAtMs: 1, busyMs: 1, peakInFlight: 1 };
 
 describe('comparison with the baseline', () => {
   it('10 environments / 1, 900 / 100 MB resident, 600 / 80 MB proportional, 5120 / 2048 MB allocated, 1100 / 1000 ms', () => {
@@ -54,7 +57,52 @@ describe('comparison with the baseline', () => {
 describe('finding in one sentence', () => {
   it('says what was measured of the hungriest target beside the baseline', () => {
     expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toBe(
-      'lambda answered 10 requests with 10 execution environments where server needed 1 process: 7.5 times the memory; 90 % of the billed time was waiting.',
+      'lambda answered 10 requests with 10 execution environments where server needed 1 process; it took 7.5 times the memory, and 90 % of its billed time was waiting.',
+    );
+  });
+
+  it('counts the burst that both had where one of them had 2 calls more, and says what is of the whole load', () => {
+    const two = phaseResult('two-calls', { kind: 'sequential', ...answered(2), ...distinct(1) });
+    const burst = (instances: number) => phaseResult('burst', { ...answered(10), ...distinct(instances) });
+    const more = { ...lambda, ...answered(12), phases: [two, burst(10)] };
+    const same = { ...server, phases: [burst(1)] };
+    expect(findingOf([more, same], compareTargets([more, same], 'server'))).toBe(
+      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over the whole load, it took 7.5 times the memory, and 90 % of its billed time was waiting.',
+    );
+  });
+
+  it('does not say that a target needed 1 process for requests that it did not answer', () => {
+    const short = { ...server, requests: { ...server.requests, answered: 8 } };
+    expect(findingOf([lambda, short], compareTargets([lambda, short], 'server'))).toContain(
+      'lambda answered 10 requests with 10 execution environments where server answered 8 with 1 process;',
+    );
+  });
+
+  it('says over how many repeats it counted: 2 bursts of 10 at ten new environments each', () => {
+    const ids = (repeat: number, size: number) =>
+      Array.from({ length: size }, (_, index) => ({ ...life, instanceId: `${repeat}-${index}` }));
+    const burst = (repeat: number, size: number) =>
+      phaseResult('burst', {
+        ...{ repeat, ...answered(10) },
+        environments: { ...distinct(size).environments, list: ids(repeat, size) },
+      });
+    const twice = (target: TargetResult, size: number): TargetResult => ({
+      ...target,
+      ...answered(20),
+      ...distinct(2 * size),
+      phases: [burst(0, size), burst(1, size)],
+    });
+    const both = [twice(lambda, 10), twice(server, 1)];
+    expect(findingOf(both, compareTargets(both, 'server'))).toContain(
+      'Over 2 repeats, lambda answered 20 requests with 20 execution environments where server needed 2 processes;',
+    );
+  });
+
+  it('does not set two loads beside each other that have nothing in common', () => {
+    const other = { ...lambda, phases: [phaseResult('ramp', answered(10))] };
+    const own = { ...server, phases: [phaseResult('burst', answered(10))] };
+    expect(findingOf([other, own], compareTargets([other, own], 'server'))).toContain(
+      'lambda answered 10 requests with 10 execution environments, and of another load server answered 10 requests with 1 process;',
     );
   });
 

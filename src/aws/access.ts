@@ -1,0 +1,82 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
+
+/** Where AWS is, and as whom. What is not said here, the standard credential chain and the environment say. */
+export interface AwsAccess {
+  readonly region?: string;
+  readonly profile?: string;
+  /** Of the Lambda API, such as an emulator's. */
+  readonly lambdaEndpoint?: string;
+  readonly logsEndpoint?: string;
+}
+
+interface ClientOptions {
+  readonly region: string;
+  /** Absent: the SDK's own three. */
+  readonly maxAttempts?: number;
+  readonly requestHandler?: NonNullable<LambdaClientConfig['requestHandler']>;
+}
+
+/**
+ * The region that the access says, else that of an ARN or of a function URL, else of the environment or the profile.
+ * @throws {UserError} `aws-no-region`
+ */
+export async function regionOf(
+  { region, profile }: AwsAccess,
+  { url, functionName }: { readonly url?: string | undefined; readonly functionName?: string | undefined } = {},
+): Promise<string> {
+  const told =
+    region ??
+    /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):/.exec(functionName ?? '')?.[1] ??
+    /\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(url ?? '')?.[1] ??
+    (await configuredRegion(profile));
+  if (told !== undefined) return told;
+  throw new UserError('aws-no-region', 'no AWS region is known', {
+    hint: 'set `aws: { region: eu-west-1 }` at the target, AWS_REGION in the environment, or a region in the profile',
+  });
+}
+
+/** As the SDK's clients find it: AWS_REGION, then the profile. */
+async function configuredRegion(profile: string | undefined): Promise<string | undefined> {
+  const { LambdaClient } = await import('@aws-sdk/client-lambda');
+  const client = new LambdaClient(optional('profile', profile));
+  try {
+    return await client.config.region();
+  } catch (error) {
+    // The SDK's way to say that there is none.
+    if (error instanceof Error && /region/i.test(error.message)) return undefined;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * The standard chain: environment, profile (SSO, roles, processes), container, instance. It looks for credentials once, and again
+ * shortly before they expire.
+ */
+export async function credentialsOf({ profile }: AwsAccess) {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+  return defaultProvider(optional('profile', profile));
+}
+
+/** Loaded when it is asked for: a run without AWS never loads the SDK. */
+export async function lambdaClient(access: AwsAccess, options: ClientOptions): Promise<LambdaClient> {
+  const { LambdaClient: Client } = await import('@aws-sdk/client-lambda');
+  return new Client({
+    ...options,
+    ...optional('endpoint', access.lambdaEndpoint),
+    credentials: await credentialsOf(access),
+  });
+}
+
+export async function logsClient(access: AwsAccess, options: ClientOptions): Promise<CloudWatchLogsClient> {
+  const { CloudWatchLogsClient: Client } = await import('@aws-sdk/client-cloudwatch-logs');
+  return new Client({
+    ...options,
+    ...optional('endpoint', access.logsEndpoint),
+    credentials: await credentialsOf(access),
+  });
+}

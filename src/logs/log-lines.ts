@@ -1,0 +1,134 @@
+import type { InvocationWindow } from './invocation-window.ts';
+import { contextOfPrefix, isQuotedBy, type LogContext, own } from './log-context.ts';
+import { isObject, readPlatformRecord } from './platform-record.ts';
+import { continuesReport, initReportOf, reportOf, restoreReportOf } from './report-line.ts';
+
+/** The platform's own words, each the begin of what it tells. They may follow one another without a line break between. */
+const words = [
+  ...['REPORT RequestId:', 'START RequestId:', 'END RequestId:', 'INIT_START Runtime Version:'],
+  ...['INIT_REPORT Init Duration:', 'RESTORE_START Runtime Version:', 'RESTORE_REPORT Restore Duration:'],
+];
+const anyWord = new RegExp(words.join('|'));
+const beforeWord = new RegExp(`(?=${words.join('|')})`);
+
+/** Lines that are broken into more than this are none of the platform's. */
+const mostContinuations = 12;
+
+/** Reads lines of the text format, and JSON records that stand in a line behind something else. */
+export class LogLines {
+  private readonly window: InvocationWindow;
+  /** A REPORT whose fields may go on in the next line. */
+  private open: { text: string; readonly context: LogContext; continuations: number } | undefined;
+  /** The request whose error type the next line may hold. */
+  private failed: string | undefined;
+
+  constructor(window: InvocationWindow) {
+    this.window = window;
+  }
+
+  read(text: string, around: LogContext = {}): void {
+    const line = plain(text);
+    if (line.trim() === '' || this.continues(line)) return;
+    this.end();
+    if (anyWord.test(line)) this.readWords(line, around);
+    else this.readOther(line, around);
+  }
+
+  /** The open REPORT has all that it gets. */
+  end(): void {
+    const open = this.open;
+    this.open = undefined;
+    if (open === undefined) return;
+    this.window.told(open.text, reportOf(open.text), (facts) => this.window.report(facts, open.context));
+  }
+
+  private continues(line: string): boolean {
+    const open = this.open;
+    if (open === undefined || open.continuations >= mostContinuations || !continuesReport(line, open.text)) return false;
+    open.text += `\t${line.trim()}`;
+    open.continuations += 1;
+    return true;
+  }
+
+  private readWords(line: string, around: LogContext): void {
+    const [first = '', ...others] = line.split(beforeWord);
+    const prefix = anyWord.test(first) ? '' : first;
+    if (isQuotedBy(prefix)) return;
+    this.failed = undefined;
+    const context = contextOfPrefix(prefix, around);
+    for (const part of prefix === '' ? [first, ...others] : others) this.readWord(part, context);
+  }
+
+  private readWord(part: string, context: LogContext): void {
+    this.end();
+    const { window } = this;
+    if (part.startsWith('REPORT ')) this.open = { text: part, context, continuations: 0 };
+    else if (part.startsWith('START ')) window.started(idIn(part) ?? '');
+    else if (part.startsWith('INIT_REPORT '))
+      window.told(part, initReportOf(part), (init) => init && window.found(init, context));
+    else if (part.startsWith('RESTORE_REPORT '))
+      window.told(part, restoreReportOf(part), (restore) => window.found(restore, context));
+    else if (!part.startsWith('END ')) this.initialized(part, context);
+  }
+
+  private initialized(part: string, context: LogContext): void {
+    const runtime = /Runtime Version: ?([\w.:-]+)/.exec(part)?.[1];
+    if (runtime !== undefined) this.window.initialized(own(runtime), context);
+  }
+
+  private readOther(line: string, around: LogContext): void {
+    const errorType = this.failed === undefined ? undefined : bareErrorType.exec(line)?.[1];
+    if (this.failed !== undefined && errorType !== undefined)
+      this.window.failed(this.failed, { status: 'error', errorType: own(errorType) });
+    this.failed = undefined;
+    if (errorType === undefined) this.readFailure(line) || this.readRecord(line, around) || this.readStump(line);
+  }
+
+  private readFailure(line: string): boolean {
+    const timedOut = timeout.exec(line)?.[1];
+    if (timedOut !== undefined) this.window.failed(own(timedOut), { status: 'timeout' });
+    const exited = failure.exec(line);
+    const requestId = exited?.[2];
+    if (requestId === undefined || isQuotedBy(exited?.[1] ?? '')) return timedOut !== undefined;
+    this.failed = own(requestId);
+    this.window.failed(this.failed, { status: 'error' });
+    return true;
+  }
+
+  private readRecord(line: string, around: LogContext): boolean {
+    const start = line.indexOf('{');
+    const type = start === -1 ? undefined : recordType.exec(line)?.[1];
+    if (type === undefined || isQuotedBy(line.slice(0, start))) return false;
+    const event = parsed(line.slice(start).trimEnd());
+    if (isObject(event)) readPlatformRecord(event, contextOfPrefix(line.slice(0, start), around), this.window);
+    else if (reported.has(type)) this.window.damaged(line, 'it is no whole JSON');
+    return true;
+  }
+
+  private readStump(line: string): void {
+    if (/^\s*REPORT R[A-Za-z]*\s*$/.test(line)) this.window.damaged(line, 'it has no request id');
+  }
+}
+
+/** The line of a timeout has an older and a newer form, both with the time that was taken, not the timeout that is set. */
+const timeout = /(?:^|\s)([\w-]{4,64}) Task timed out after \d+(?:\.\d+)? seconds\s*["',|]*\s*$/;
+const failure = /^(.{0,200}?)(?:^|[\s"])RequestId: ([\w-]+) (?:Error: |Process exited before completing request)/;
+const bareErrorType = /^\s*((?:Runtime|Function|Extension|Sandbox)\.[A-Za-z]+)\s*$/;
+const recordType = /"type"\s*:\s*"(platform\.\w+)"/;
+const reported = new Set(['platform.report', 'platform.initReport', 'platform.restoreReport']);
+
+const idIn = (part: string): string | undefined => /RequestId:\s*([\w-]+)/.exec(part)?.[1];
+
+/** Without the colours that some tools add. */
+const plain = (line: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  line.includes('\u001b') ? line.replace(/\u001b\[[0-9;]*m/g, '') : line;
+
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { optional } from '../model/optional.ts';
+import type { InvocationWindow } from './invocation-window.ts';
+import { instantOf, type LogContext, own } from './log-context.ts';
+import type { FailedInit, Restore } from './log-finding.ts';
+import { attempt, Damage, knownStatus, type ReportFacts } from './told.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * `{time, type: 'platform.*', record}` of Lambda's JSON log format and of its Telemetry API: shapes at
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html. Types that tell nothing of a bill are passed over.
+ */
+export function readPlatformRecord(event: JsonObject, around: LogContext, window: InvocationWindow): void {
+  const context = { ...around, ...optional('atEpochMs', instantOf(event['time']) ?? around.atEpochMs) };
+  const record = isObject(event['record']) ? event['record'] : {};
+  const text = () => JSON.stringify(event);
+  switch (event['type']) {
+    case 'platform.start':
+      return startedOf(record, window);
+    case 'platform.initStart':
+    case 'platform.restoreStart':
+      return initializedOf(record, context, window);
+    case 'platform.report':
+      return window.told(
+        text(),
+        attempt(() => reportFacts(record)),
+        (facts) => window.report(facts, context),
+      );
+    case 'platform.initReport':
+      return window.told(
+        text(),
+        attempt(() => failedInit(record)),
+        (init) => init && window.found(init, context),
+      );
+    case 'platform.restoreReport':
+      return window.told(
+        text(),
+        attempt(() => restore(record)),
+        (found) => window.found(found, context),
+      );
+  }
+}
+
+function startedOf({ requestId }: JsonObject, window: InvocationWindow): void {
+  if (typeof requestId === 'string') window.started(requestId);
+}
+
+function initializedOf({ runtimeVersion }: JsonObject, context: LogContext, window: InvocationWindow): void {
+  if (typeof runtimeVersion === 'string') window.initialized(own(runtimeVersion), context);
+}
+
+/** Of managed instances the metrics are `{durationMs}` only. */
+function reportFacts(record: JsonObject): ReportFacts {
+  const metrics = metricsOf(record);
+  const requestId = record['requestId'];
+  if (typeof requestId !== 'string' || requestId === '') throw new Damage('it has no request id');
+  return {
+    requestId: own(requestId),
+    durationMs: required(metrics, 'durationMs'),
+    ...optional('billedMs', number(metrics, 'billedDurationMs')),
+    ...optional('memorySizeMb', number(metrics, 'memorySizeMB')),
+    ...optional('maxMemoryUsedMb', number(metrics, 'maxMemoryUsedMB')),
+    ...optional('initMs', number(metrics, 'initDurationMs')),
+    ...optional('restoreMs', number(metrics, 'restoreDurationMs')),
+    ...optional('billedRestoreMs', number(metrics, 'billedRestoreDurationMs')),
+    ...optional('status', knownStatus(record['status'])),
+    ...errorTypeOf(record),
+    ...optional('xrayTraceId', traceIdOf(record)),
+  };
+}
+
+/** Unlike the text format, this one tells of every init. */
+function failedInit(record: JsonObject): FailedInit | undefined {
+  const durationMs = required(metricsOf(record), 'durationMs');
+  const status = knownStatus(record['status']) ?? 'success';
+  if (status === 'success') return undefined;
+  const phase = record['phase'];
+  return {
+    ...{ kind: 'failed-init', durationMs, status },
+    ...(typeof phase === 'string' && { phase: own(phase) }),
+    ...errorTypeOf(record),
+  };
+}
+
+const restore = (record: JsonObject): Restore => ({
+  kind: 'restore',
+  durationMs: required(metricsOf(record), 'durationMs'),
+  status: knownStatus(record['status']) ?? 'success',
+  ...errorTypeOf(record),
+});
+
+function metricsOf({ metrics }: JsonObject): JsonObject {
+  if (!isObject(metrics)) throw new Damage('it has no metrics');
+  return metrics;
+}
+
+function required(metrics: JsonObject, key: string): number {
+  const value = number(metrics, key);
+  if (value === undefined) throw new Damage(`it has no "${key}"`);
+  return value;
+}
+
+function number(metrics: JsonObject, key: string): number | undefined {
+  const value = metrics[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !(value >= 0 && value < largest)) throw new Damage(`"${key}" is no number`);
+  return value;
+}
+
+/** No duration of 15 min and no memory of 10 GB comes near it. */
+export const largest = 1e15;
+
+const errorTypeOf = ({ errorType }: JsonObject) =>
+  optional('errorType', typeof errorType === 'string' && errorType !== '' ? own(errorType) : undefined);
+
+/** `{"tracing": {"type": "X-Amzn-Trace-Id", "value": "Root=1-...;Parent=...;Sampled=1"}}` */
+function traceIdOf({ tracing }: JsonObject): string | undefined {
+  const value = isObject(tracing) ? tracing['value'] : undefined;
+  const root = typeof value === 'string' ? /(?:^|;)Root=([\w-]+)/.exec(value)?.[1] : undefined;
+  return root === undefined ? undefined : own(root);
+}
