@@ -3,6 +3,9 @@ import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 
+// Which Node this runs on has been decided by whoever installed it: the SDK's own warning would stand between the lines of a run.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /** Where AWS is, and as whom. What is not said here, the standard credential chain and the environment say. */
 export interface AwsAccess {
   readonly region?: string;

@@ -137,9 +137,9 @@ const rules: readonly Rule[] = [
   },
   {
     when: named('ResourceNotFoundException'),
-    explain: (what, { region, functionName, logGroup }) => ({
+    explain: (_what, { region, functionName, logGroup }) => ({
       code: 'aws-not-found',
-      message: `nothing to ${what} in ${region}: there is no ${functionName === undefined ? `log group ${logGroup}` : 'such function, version or alias'} in this account and region`,
+      message: `there is no ${functionName === undefined ? `log group ${logGroup}` : `function ${functionName} (or no such version or alias of it)`} in ${region}, in the account of these credentials`,
       hint: 'check `functionName`, `qualifier`, `aws.region` and the credentials’ account',
     }),
   },

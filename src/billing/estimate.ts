@@ -1,45 +1,69 @@
 import { billedDurationMs } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
-import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
-import { type BilledCall, LambdaBill } from './lambda-cost.ts';
-import type { Architecture } from './prices.ts';
+import { type BillingOptions, LambdaBill } from './lambda-cost.ts';
 
-/** A bill for a function whose REPORT lines are out of reach. Sample by sample, so that it takes no memory. */
-export class EstimatedBill {
-  private readonly memorySizeMb: number;
-  private readonly bill: LambdaBill;
-  private leftOut = 0;
+/** What the handlers told of the time of their calls. Sample by sample, so that it takes no memory. */
+export class HandlerMeters {
+  private calls = 0;
+  private unmetered = 0;
+  private billedMs = 0;
+  private initMs = 0;
+  private cpuMs = 0;
+  private withCpu = 0;
 
-  constructor(memorySizeMb: number, architecture: Architecture) {
-    this.memorySizeMb = memorySizeMb;
-    this.bill = new LambdaBill({ architecture, source: 'estimated' });
+  add({ meters, identity, outcome }: Sample): void {
+    if (meters.handlerMs === undefined) {
+      if (outcome.kind === 'answered') this.unmetered += 1;
+      return;
+    }
+    const initMs = identity?.coldStart === true ? meters.initMs : undefined;
+    this.calls += 1;
+    this.billedMs += billedDurationMs(meters.handlerMs, initMs);
+    this.initMs += initMs ?? 0;
+    if (meters.cpuMs === undefined) return;
+    this.cpuMs += meters.cpuMs;
+    this.withCpu += 1;
   }
 
-  add(sample: Sample): void {
-    const call = estimatedCall(sample, this.memorySizeMb);
-    if (call !== undefined) this.bill.add(call);
-    else if (sample.outcome.kind === 'answered') this.leftOut += 1;
+  merge(other: HandlerMeters): void {
+    this.calls += other.calls;
+    this.unmetered += other.unmetered;
+    this.billedMs += other.billedMs;
+    this.initMs += other.initMs;
+    this.cpuMs += other.cpuMs;
+    this.withCpu += other.withCpu;
   }
 
-  merge(other: EstimatedBill): void {
-    this.bill.merge(other.bill);
-    this.leftOut += other.leftOut;
-  }
-
-  /** `leftOut`: answered requests without `handlerMs`, which are not in the bill. */
-  finish(): Billing | undefined {
-    const billing = this.bill.finish();
-    return billing && { ...billing, leftOut: this.leftOut };
+  finish(): MeteredTime {
+    const { calls, unmetered, billedMs, initMs, cpuMs, withCpu } = this;
+    return { calls, unmetered, billedMs, initMs, cpuMs, withCpu };
   }
 }
 
+export interface MeteredTime {
+  /** Calls whose handler told its time. */
+  readonly calls: number;
+  /** Answered requests whose handler told none. */
+  readonly unmetered: number;
+  readonly billedMs: number;
+  readonly initMs: number;
+  /** CPU of the calls that told theirs; of one that shared its process only its first section. */
+  readonly cpuMs: number;
+  readonly withCpu: number;
+}
+
 /**
- * The call that AWS would bill for this sample, from what the handler told of itself: its own time, and its init on a
- * cold start. Low, because the runtime's time around the handler is billed too. Absent if the handler told no time.
+ * A bill for a function whose REPORT lines are out of reach, from what the handlers told of themselves: their own time, and their init
+ * on a cold start. Low, because the runtime's time around the handler is billed too. Absent if no handler told its time. `leftOut`:
+ * answered requests without it.
  */
-function estimatedCall({ meters, identity }: Sample, memorySizeMb: number): BilledCall | undefined {
-  if (meters.handlerMs === undefined) return undefined;
-  const initMs = identity?.coldStart === true ? meters.initMs : undefined;
-  return { billedMs: billedDurationMs(meters.handlerMs, initMs), memorySizeMb, ...optional('initMs', initMs) };
+export function estimatedBilling(
+  { calls, unmetered, billedMs, initMs }: MeteredTime,
+  { memoryMb, ...options }: Omit<BillingOptions, 'source'> & { readonly memoryMb: number },
+): Billing | undefined {
+  const bill = new LambdaBill();
+  bill.addTotals({ invocations: calls, billedMs, initMs, memorySizeMb: memoryMb });
+  const billing = bill.finish({ ...options, source: 'estimated' });
+  return billing && { ...billing, leftOut: unmetered };
 }

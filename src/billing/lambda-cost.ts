@@ -1,70 +1,130 @@
 import type { Invocation } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
-import { type Architecture, priceTable } from './prices.ts';
-import { lambdaDurationUsd } from './tiers.ts';
+import { optional } from '../model/optional.ts';
+import { type Extras, extrasOf } from './lambda-extras.ts';
+import type { PriceSheet } from './price-sheet.ts';
+import { tieredUsd } from './tiers.ts';
 
 /** What a bill needs of an invocation. */
-export type BilledCall = Pick<Invocation, 'billedMs' | 'initMs' | 'memorySizeMb'>;
+export type BilledCall = Pick<Invocation, 'billedMs' | 'initMs' | 'memorySizeMb' | 'restoreMs' | 'billedRestoreMs'>;
 
-interface BillingOptions {
-  readonly architecture: Architecture;
+export interface BillingOptions {
+  readonly sheet: PriceSheet;
   readonly source: Billing['source'];
+  /** Size of /tmp. Absent: 512 MB, which cost nothing. */
+  readonly ephemeralStorageMb?: number | undefined;
+  /** Such as `java21`, which does not pay for SnapStart. */
+  readonly runtime?: string | undefined;
+  /** Absent: none is configured. */
+  readonly provisioned?: ProvisionedOptions | undefined;
+}
+
+export interface ProvisionedOptions {
+  readonly concurrency: number;
+  readonly memoryMb: number;
+  /** For how long it is paid. */
+  readonly reservedMs: number;
 }
 
 /** The bill of these invocations. Absent if there are none. See `LambdaBill` for the rules. */
-export function lambdaBilling(invocations: readonly BilledCall[], options: BillingOptions): Billing | undefined {
-  const bill = new LambdaBill(options);
-  for (const invocation of invocations) bill.add(invocation);
-  return bill.finish();
+export function lambdaBilling(
+  invocations: readonly BilledCall[],
+  options: BillingOptions,
+  runsInProvisioned: (call: BilledCall) => boolean = () => false,
+): Billing | undefined {
+  const bill = new LambdaBill();
+  for (const invocation of invocations) bill.add(invocation, runsInProvisioned(invocation));
+  return bill.finish(options);
 }
 
 /**
- * Adds invocations up to what AWS asks for them: GB-seconds of billed time at the price of the first tier, because the
- * rest of the month is not known (it ends at 6 billion GB-seconds on x86), and every request. Failed invocations are
- * billed like good ones. The free tier is not deducted.
+ * Adds invocations up to what AWS asks for them: GB-seconds of billed time from the price of the first tier on, because the rest of
+ * the month is not known (it ends at 6 billion GB-seconds on x86), and every request. Failed invocations are billed like good
+ * ones. Init and restore are inside billed time. The free tier is deducted only if the price sheet has one.
  */
 export class LambdaBill {
-  private readonly options: BillingOptions;
   private invocations = 0;
   private billedMs = 0;
   private initMs = 0;
-  /** Whole numbers, so that the sum is exact: 1 GB-second is 1024 MB * 1000 ms. */
+  private restores = 0;
+  private billedRestoreMs = 0;
+  /** Whole numbers, so that sums are exact: 1 GB-second is 1024 MB * 1000 ms. */
   private mbMs = 0;
+  private provisionedMbMs = 0;
+  private restoredMb = 0;
 
-  constructor(options: BillingOptions) {
-    this.options = options;
-  }
-
-  add({ billedMs, initMs, memorySizeMb }: BilledCall): void {
+  add({ billedMs, initMs, memorySizeMb, restoreMs, billedRestoreMs }: BilledCall, runsInProvisioned = false): void {
     this.invocations += 1;
     this.billedMs += billedMs;
     this.initMs += initMs ?? 0;
     this.mbMs += billedMs * memorySizeMb;
+    if (runsInProvisioned) this.provisionedMbMs += billedMs * memorySizeMb;
+    if (restoreMs === undefined) return;
+    this.restores += 1;
+    this.billedRestoreMs += billedRestoreMs ?? 0;
+    this.restoredMb += memorySizeMb;
   }
 
-  merge(other: LambdaBill): void {
-    this.invocations += other.invocations;
-    this.billedMs += other.billedMs;
-    this.initMs += other.initMs;
-    this.mbMs += other.mbMs;
+  /** Of calls of one memory size that are known only together. */
+  addTotals({
+    invocations,
+    billedMs,
+    initMs,
+    memorySizeMb,
+  }: Required<Pick<BilledCall, 'billedMs' | 'initMs' | 'memorySizeMb'>> & { readonly invocations: number }): void {
+    this.invocations += invocations;
+    this.billedMs += billedMs;
+    this.initMs += initMs;
+    this.mbMs += billedMs * memorySizeMb;
   }
 
-  finish(): Billing | undefined {
+  finish(options: BillingOptions): Billing | undefined {
     if (this.invocations === 0) return undefined;
-    const gbSeconds = this.mbMs / 1024 / 1000;
-    const durationUsd = lambdaDurationUsd(gbSeconds, this.options.architecture);
-    const requestsUsd = (this.invocations * priceTable.lambda.usdPerMillionRequests) / 1e6;
-    const usd = durationUsd + requestsUsd;
+    const { invocations, billedMs, initMs } = this;
+    const gbSeconds = gbSecondsOf(this.mbMs);
+    const onDemandGbSeconds = gbSecondsOf(this.mbMs - this.provisionedMbMs);
+    const extras = extrasOf(this.used(), options);
+    const durationUsd =
+      tieredUsd(onDemandGbSeconds, options.sheet.lambda.durationTiers) + extras.provisionedDurationUsd;
+    const requestsUsd = (invocations * options.sheet.lambda.usdPerMillionRequests) / 1e6;
+    const freeTierUsd = freeUsd(onDemandGbSeconds, invocations, options.sheet);
+    const usd = durationUsd + requestsUsd + extras.usd - (freeTierUsd ?? 0);
     return {
-      invocations: this.invocations,
-      billedMs: this.billedMs,
-      initMs: this.initMs,
+      ...{ invocations, billedMs, initMs },
+      ...optional('restoreMs', this.restores === 0 ? undefined : this.billedRestoreMs),
       gbSeconds,
       usd,
       durationUsd,
       requestsUsd,
-      usdPerMillion: (usd / this.invocations) * 1e6,
-      source: this.options.source,
+      ...extras.parts,
+      ...optional('freeTierUsd', freeTierUsd),
+      usdPerMillion: (usd / invocations) * 1e6,
+      source: options.source,
+      ...optional('notes', notesOf([...options.sheet.notes, ...extras.notes])),
+    };
+  }
+
+  private used(): Extras {
+    return {
+      billedMs: this.billedMs,
+      restores: this.restores,
+      restoredMb: this.restoredMb,
+      provisionedGbSeconds: gbSecondsOf(this.provisionedMbMs),
     };
   }
 }
+
+const gbSecondsOf = (mbMs: number): number => mbMs / 1024 / 1000;
+
+/** As if nothing else had used the free tier in the month. It is of duration on demand and of requests only. */
+function freeUsd(gbSeconds: number, requests: number, { freeTier, lambda }: PriceSheet): number | undefined {
+  if (freeTier === undefined) return undefined;
+  const freeRequests = Math.min(requests, freeTier.requests);
+  return (
+    tieredUsd(Math.min(gbSeconds, freeTier.gbSeconds), lambda.durationTiers) +
+    (freeRequests * lambda.usdPerMillionRequests) / 1e6
+  );
+}
+
+const notesOf = (notes: readonly string[]): string[] | undefined =>
+  notes.length === 0 ? undefined : [...new Set(notes)];

@@ -6,6 +6,18 @@ export interface Tier {
   readonly usdPerGbSecond: number;
 }
 
+/** What Lambda asks for a function of one architecture in one region. A price that is not known is absent. */
+export interface LambdaPrices {
+  readonly usdPerMillionRequests: number;
+  readonly durationTiers: readonly Tier[];
+  /** Reserved: for all the time that it is configured. Duration: instead of the tiers, for calls that run in it. */
+  readonly provisioned?: { readonly reservedUsdPerGbSecond: number; readonly durationUsdPerGbSecond: number };
+  /** For what /tmp has above 512 MB, while calls run. */
+  readonly storageUsdPerGbSecond?: number;
+  /** Cache: for as long as a version is published. Restore: for the memory of each environment that is restored. Java pays neither. */
+  readonly snapStart?: { readonly cacheUsdPerGbSecond: number; readonly restoreUsdPerGb: number };
+}
+
 interface InstancePrice {
   readonly usdPerHour: number;
   readonly vcpu: number;
@@ -14,30 +26,47 @@ interface InstancePrice {
 
 const noEnd = Number.POSITIVE_INFINITY;
 
+const lambda = {
+  x86_64: {
+    usdPerMillionRequests: 0.2,
+    durationTiers: [
+      { upToGbSeconds: 6e9, usdPerGbSecond: 0.0000166667 },
+      { upToGbSeconds: 15e9, usdPerGbSecond: 0.000015 },
+      { upToGbSeconds: noEnd, usdPerGbSecond: 0.0000133334 },
+    ],
+    provisioned: { reservedUsdPerGbSecond: 0.0000041667, durationUsdPerGbSecond: 0.0000097222 },
+    storageUsdPerGbSecond: 0.0000000309,
+    snapStart: { cacheUsdPerGbSecond: 0.0000015046, restoreUsdPerGb: 0.0001397998 },
+  },
+  arm64: {
+    usdPerMillionRequests: 0.2,
+    durationTiers: [
+      { upToGbSeconds: 7.5e9, usdPerGbSecond: 0.0000133334 },
+      { upToGbSeconds: 18.75e9, usdPerGbSecond: 0.0000120001 },
+      { upToGbSeconds: noEnd, usdPerGbSecond: 0.0000106667 },
+    ],
+    provisioned: { reservedUsdPerGbSecond: 0.0000033334, durationUsdPerGbSecond: 0.0000077778 },
+    storageUsdPerGbSecond: 0.0000000309,
+    snapStart: { cacheUsdPerGbSecond: 0.0000015046, restoreUsdPerGb: 0.0001397998 },
+  },
+} as const satisfies Record<Architecture, LambdaPrices>;
+
 /** On-demand prices in US dollars, Linux, without free tiers, taxes and data transfer. Every report names date and source. */
 export const priceTable = {
   date: '2026-09-19',
   source: 'AWS public price lists of 2026-08-31 and 2026-09-19',
   region: 'us-east-1',
-  lambda: {
-    usdPerMillionRequests: 0.2,
-    durationTiers: {
-      x86_64: [
-        { upToGbSeconds: 6e9, usdPerGbSecond: 0.0000166667 },
-        { upToGbSeconds: 15e9, usdPerGbSecond: 0.000015 },
-        { upToGbSeconds: noEnd, usdPerGbSecond: 0.0000133334 },
-      ],
-      arm64: [
-        { upToGbSeconds: 7.5e9, usdPerGbSecond: 0.0000133334 },
-        { upToGbSeconds: 18.75e9, usdPerGbSecond: 0.0000120001 },
-        { upToGbSeconds: noEnd, usdPerGbSecond: 0.0000106667 },
-      ],
-    } satisfies Record<Architecture, readonly Tier[]>,
-  },
+  lambda,
+  /** A month, x86 and Arm together. Of duration and requests only. */
+  freeTier: { requests: 1_000_000, gbSeconds: 400_000 },
+  /** On top of the on-demand price of the instances, for Lambda managed instances. */
+  managedFeeShare: 0.15,
   fargate: {
     x86_64: { usdPerVcpuHour: 0.04048, usdPerGbHour: 0.004445 },
     arm64: { usdPerVcpuHour: 0.03238, usdPerGbHour: 0.00356 },
   },
+  /** Application Load Balancer: for each hour, and for each capacity unit (LCU) used in it. */
+  loadBalancer: { usdPerHour: 0.0225, usdPerLcuHour: 0.008 },
   /** Sizes from the EC2 instance type pages; the memory of an instance is counted in GiB. */
   ec2: new Map<string, InstancePrice>([
     ['t4g.nano', { usdPerHour: 0.0042, vcpu: 2, memoryMb: 512 }],
@@ -48,6 +77,7 @@ export const priceTable = {
     ['t3.small', { usdPerHour: 0.0208, vcpu: 2, memoryMb: 2048 }],
     ['t3.medium', { usdPerHour: 0.0416, vcpu: 2, memoryMb: 4096 }],
     ['c7g.large', { usdPerHour: 0.0725, vcpu: 2, memoryMb: 4096 }],
+    ['c7g.xlarge', { usdPerHour: 0.145, vcpu: 4, memoryMb: 8192 }],
     ['m7g.large', { usdPerHour: 0.0816, vcpu: 2, memoryMb: 8192 }],
   ]),
 } as const;

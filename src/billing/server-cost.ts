@@ -1,11 +1,14 @@
 import { UserError } from '../model/errors.ts';
 import type { ServerCost } from '../model/measures.ts';
-import { priceTable } from './prices.ts';
+import { optional } from '../model/optional.ts';
+import { type Architecture, priceTable } from './prices.ts';
 
 /** What a long-running server is paid for as. */
-export type Hosting =
+export type Hosting = Server & { readonly loadBalancer?: { readonly lcu: number } | undefined };
+
+type Server =
   | { readonly instance: string }
-  | { readonly fargate: { readonly vcpu: number; readonly memoryMb: number } }
+  | { readonly fargate: { readonly vcpu: number; readonly memoryMb: number; readonly architecture?: Architecture } }
   | { readonly usdPerHour: number; readonly memoryMb: number };
 
 /**
@@ -14,10 +17,37 @@ export type Hosting =
  * @throws {UserError} `unknown-instance` if the instance type is not in the price table.
  */
 export function serverCost(hosting: Hosting, requestsPerSecond: number): ServerCost | undefined {
-  const { description, usdPerHour } = paidFor(hosting);
-  if (!(requestsPerSecond > 0)) return undefined;
-  const usdPerMillion = (usdPerHour / 3600 / requestsPerSecond) * 1e6;
-  return { description, usdPerHour, requestsPerSecond, usdPerMillion };
+  const server = paidFor(hosting);
+  const balancer = loadBalancer(hosting.loadBalancer);
+  return spread(
+    {
+      description: [server.description, ...balancer.description].join(' and '),
+      usdPerHour: server.usdPerHour + balancer.usdPerHour,
+    },
+    requestsPerSecond,
+  );
+}
+
+/**
+ * Managed instances of Lambda: so many instances on demand, the fee on top, and every request.
+ * @throws {UserError} `unknown-instance`
+ */
+export function managedCost(
+  { instance: type, instances }: { readonly instance: string; readonly instances: number },
+  {
+    usdPerMillionRequests,
+    requestsPerSecond,
+  }: { readonly usdPerMillionRequests: number; readonly requestsPerSecond: number },
+): ServerCost | undefined {
+  const fee = priceTable.managedFeeShare;
+  return spread(
+    {
+      description: `${instances} managed ${type}, EC2 + ${fee * 100} %`,
+      usdPerHour: instances * instance(type).usdPerHour * (1 + fee),
+    },
+    requestsPerSecond,
+    usdPerMillionRequests,
+  );
 }
 
 /**
@@ -30,6 +60,20 @@ interface PaidFor {
   readonly description: string;
   readonly usdPerHour: number;
   readonly memoryMb: number;
+}
+
+function spread(
+  { description, usdPerHour }: Omit<PaidFor, 'memoryMb'>,
+  requestsPerSecond: number,
+  requestsUsdPerMillion?: number,
+): ServerCost | undefined {
+  if (!(requestsPerSecond > 0)) return undefined;
+  const usdPerMillion = (usdPerHour / 3600 / requestsPerSecond) * 1e6 + (requestsUsdPerMillion ?? 0);
+  return {
+    ...{ description, usdPerHour, requestsPerSecond },
+    ...optional('requestsUsdPerMillion', requestsUsdPerMillion),
+    usdPerMillion,
+  };
 }
 
 function paidFor(hosting: Hosting): PaidFor {
@@ -47,9 +91,25 @@ function instance(type: string): PaidFor {
   });
 }
 
-/** At the x86 price, the higher one: a scenario does not say which processor. */
-function fargateTask({ vcpu, memoryMb }: { readonly vcpu: number; readonly memoryMb: number }): PaidFor {
-  const { usdPerVcpuHour, usdPerGbHour } = priceTable.fargate.x86_64;
+function fargateTask({
+  vcpu,
+  memoryMb,
+  architecture = 'x86_64',
+}: Extract<Server, { fargate: unknown }>['fargate']): PaidFor {
+  const { usdPerVcpuHour, usdPerGbHour } = priceTable.fargate[architecture];
   const usdPerHour = vcpu * usdPerVcpuHour + (memoryMb / 1024) * usdPerGbHour;
-  return { description: `Fargate x86, ${vcpu} vCPU, ${memoryMb} MB`, usdPerHour, memoryMb };
+  const processor = architecture === 'arm64' ? 'Arm' : 'x86';
+  return { description: `Fargate ${processor}, ${vcpu} vCPU, ${memoryMb} MB`, usdPerHour, memoryMb };
+}
+
+function loadBalancer(balancer: Hosting['loadBalancer']): {
+  readonly description: string[];
+  readonly usdPerHour: number;
+} {
+  if (balancer === undefined) return { description: [], usdPerHour: 0 };
+  const { usdPerHour, usdPerLcuHour } = priceTable.loadBalancer;
+  return {
+    description: [`a load balancer of ${balancer.lcu} LCU`],
+    usdPerHour: usdPerHour + balancer.lcu * usdPerLcuHour,
+  };
 }

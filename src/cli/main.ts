@@ -10,6 +10,7 @@ import { historyCommand } from './history.ts';
 import { localCommand } from './local.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { usageError } from './usage.ts';
 import { version } from './version.ts';
 
 const complaint = (error: UserError): string =>
@@ -41,8 +42,8 @@ try {
       'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.',
     )
     .wrap(Math.min(100, process.stdout.columns ?? 100))
-    .fail((message, error) => {
-      throw error ?? new UserError('usage', message, { hint: 'see `rollcall --help`' });
+    .fail((message, error, parser) => {
+      throw usageError(message, error, { parser, args: hideBin(process.argv) });
     })
     .parseAsync();
 } catch (error) {

@@ -1,26 +1,44 @@
+import { UserError } from '../model/errors.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import { readText } from './read-text.ts';
 
 /** Whether it is for `rollcall local` and not for `rollcall run`. A file that cannot be read is neither. */
 export async function isFunctionsFile(file: string): Promise<boolean> {
-  const text = await readText(file, functionsFile).catch(() => '');
-  return /^(functions|"functions"|'functions')\s*:/m.test(text);
+  return isFunctions(await readText(file, functionsFile).catch(() => ''));
 }
+
+/** By the keys at the left edge, so that a file with mistakes in it is told apart, too. */
+export const isFunctions = (text: string): boolean =>
+  hasKey(text, 'functions') && !scenarioKeys.some((key) => hasKey(text, key));
+
+const isScenario = (text: string): boolean =>
+  !hasKey(text, 'functions') && scenarioKeys.some((key) => hasKey(text, key));
+
+/** What a scenario cannot do without, and a file of functions does not have. */
+const scenarioKeys = ['workload', 'targets', 'load'];
+
+const hasKey = (text: string, key: string): boolean => new RegExp(`^(["']?)${key}\\1\\s*:`, 'm').test(text);
 
 /**
  * Functions as a file has them: whether there is anything at the paths that it names is seen when they are started.
- * @throws {UserError} `functions-unreadable`, or `functions-invalid` with one line per problem.
+ * @throws {UserError} `functions-unreadable`, `not-functions` for a scenario, or `functions-invalid` with one line per problem.
  */
 export async function readFunctionsFile(
   file: string,
   overrides: readonly string[] = [],
 ): Promise<Located<FunctionsFile>> {
   const text = await readText(file, functionsFile);
+  if (isScenario(text)) throw scenarioInstead(file);
   // Loaded only here: `--help` should not wait for the schema.
   const { parseFunctions } = await import('../scenario/parse-functions.ts');
   return parseFunctions({ file, text, overrides });
 }
+
+const scenarioInstead = (file: string): UserError =>
+  new UserError('not-functions', `${file}: this is a scenario, not a file of functions`, {
+    hint: `run it with \`rollcall run ${file}\`; a file of functions has \`functions\``,
+  });
 
 const functionsFile = {
   code: 'functions-unreadable',

@@ -1,15 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { UserError } from '../model/errors.ts';
 import type { FieldProblem } from '../scenario/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { isFunctions } from './read-functions.ts';
 import { readText } from './read-text.ts';
 
 /**
  * A scenario from its file, ready to run: every default filled in, files absolute and there, prices known.
- * @throws {UserError} `scenario-unreadable`, or `scenario-invalid` with one line per problem.
+ * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a file of functions, or `scenario-invalid` with one line per problem.
  */
 export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Scenario> {
   const text = await readText(file, scenarioFile);
+  if (isFunctions(text)) throw functionsInstead(file);
   // Loaded only here: `--help` should not wait for the schema.
   const { parseLocated } = await import('../scenario/parse.ts');
   const { scenario: parsed, complaint } = parseLocated(text, { file, overrides });
@@ -18,6 +21,11 @@ export async function readScenario(file: string, overrides: readonly string[] = 
   if (problems.length > 0) throw complaint(problems);
   return scenario;
 }
+
+const functionsInstead = (file: string): UserError =>
+  new UserError('not-a-scenario', `${file}: this is a file of functions, not a scenario`, {
+    hint: `run its functions with \`rollcall local ${file}\`; a scenario has \`workload\`, \`targets\` and \`load\``,
+  });
 
 const scenarioFile = {
   code: 'scenario-unreadable',

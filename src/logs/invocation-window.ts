@@ -58,9 +58,9 @@ export class InvocationWindow {
   }
 
   /** What a text tells is used, or it is kept as damaged. */
-  told<T>(text: string, told: Told<T>, use: (told: T) => void): void {
+  told<T>(text: () => string, told: Told<T>, use: (told: T) => void): void {
     if ('told' in told) use(told.told);
-    else this.damaged(text, told.damaged);
+    else this.damaged(text(), told.damaged);
   }
 
   /** A new attempt: what was told of the request before is not of this one. */

@@ -65,7 +65,7 @@ export class LogEvents {
   private discovered(object: JsonObject, context: LogContext): void {
     this.lines.end();
     this.window.told(
-      JSON.stringify(object),
+      () => JSON.stringify(object),
       attempt(() => discoveredFacts(object)),
       (facts) => this.window.report(facts, context),
     );

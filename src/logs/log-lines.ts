@@ -31,7 +31,7 @@ export class LogLines {
     if (line.trim() === '' || this.continues(line)) return;
     this.end();
     if (anyWord.test(line)) this.readWords(line, around);
-    else this.readOther(line, around);
+    else if (this.failed !== undefined || telling.test(line)) this.readOther(line, around);
   }
 
   /** The open REPORT has all that it gets. */
@@ -39,12 +39,17 @@ export class LogLines {
     const open = this.open;
     this.open = undefined;
     if (open === undefined) return;
-    this.window.told(open.text, reportOf(open.text), (facts) => this.window.report(facts, open.context));
+    this.window.told(
+      () => open.text,
+      reportOf(open.text),
+      (facts) => this.window.report(facts, open.context),
+    );
   }
 
   private continues(line: string): boolean {
     const open = this.open;
-    if (open === undefined || open.continuations >= mostContinuations || !continuesReport(line, open.text)) return false;
+    if (open === undefined || open.continuations >= mostContinuations || !continuesReport(line, open.text))
+      return false;
     open.text += `\t${line.trim()}`;
     open.continuations += 1;
     return true;
@@ -65,9 +70,17 @@ export class LogLines {
     if (part.startsWith('REPORT ')) this.open = { text: part, context, continuations: 0 };
     else if (part.startsWith('START ')) window.started(idIn(part) ?? '');
     else if (part.startsWith('INIT_REPORT '))
-      window.told(part, initReportOf(part), (init) => init && window.found(init, context));
+      window.told(
+        () => part,
+        initReportOf(part),
+        (init) => init && window.found(init, context),
+      );
     else if (part.startsWith('RESTORE_REPORT '))
-      window.told(part, restoreReportOf(part), (restore) => window.found(restore, context));
+      window.told(
+        () => part,
+        restoreReportOf(part),
+        (restore) => window.found(restore, context),
+      );
     else if (!part.startsWith('END ')) this.initialized(part, context);
   }
 
@@ -113,6 +126,8 @@ export class LogLines {
 /** The line of a timeout has an older and a newer form, both with the time that was taken, not the timeout that is set. */
 const timeout = /(?:^|\s)([\w-]{4,64}) Task timed out after \d+(?:\.\d+)? seconds\s*["',|]*\s*$/;
 const failure = /^(.{0,200}?)(?:^|[\s"])RequestId: ([\w-]+) (?:Error: |Process exited before completing request)/;
+/** Most lines are none of these. */
+const telling = /RequestId: |Task timed out|platform\.|REPORT R/;
 const bareErrorType = /^\s*((?:Runtime|Function|Extension|Sandbox)\.[A-Za-z]+)\s*$/;
 const recordType = /"type"\s*:\s*"(platform\.\w+)"/;
 const reported = new Set(['platform.report', 'platform.initReport', 'platform.restoreReport']);

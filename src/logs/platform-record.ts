@@ -16,32 +16,26 @@ export const isObject = (value: unknown): value is JsonObject =>
 export function readPlatformRecord(event: JsonObject, around: LogContext, window: InvocationWindow): void {
   const context = { ...around, ...optional('atEpochMs', instantOf(event['time']) ?? around.atEpochMs) };
   const record = isObject(event['record']) ? event['record'] : {};
-  const text = () => JSON.stringify(event);
-  switch (event['type']) {
-    case 'platform.start':
-      return startedOf(record, window);
-    case 'platform.initStart':
-    case 'platform.restoreStart':
-      return initializedOf(record, context, window);
-    case 'platform.report':
-      return window.told(
-        text(),
-        attempt(() => reportFacts(record)),
-        (facts) => window.report(facts, context),
-      );
-    case 'platform.initReport':
-      return window.told(
-        text(),
-        attempt(() => failedInit(record)),
-        (init) => init && window.found(init, context),
-      );
-    case 'platform.restoreReport':
-      return window.told(
-        text(),
-        attempt(() => restore(record)),
-        (found) => window.found(found, context),
-      );
-  }
+  const told = <T>(read: () => T, use: (told: T) => void) =>
+    window.told(() => JSON.stringify(event), attempt(read), use);
+  const { type } = event;
+  if (type === 'platform.start') startedOf(record, window);
+  else if (type === 'platform.initStart' || type === 'platform.restoreStart') initializedOf(record, context, window);
+  else if (type === 'platform.report')
+    told(
+      () => reportFacts(record),
+      (facts) => window.report(facts, context),
+    );
+  else if (type === 'platform.initReport')
+    told(
+      () => failedInit(record),
+      (init) => init && window.found(init, context),
+    );
+  else if (type === 'platform.restoreReport')
+    told(
+      () => restore(record),
+      (found) => window.found(found, context),
+    );
 }
 
 function startedOf({ requestId }: JsonObject, window: InvocationWindow): void {

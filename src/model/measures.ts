@@ -75,15 +75,27 @@ export const billingSchema = z.object({
   invocations: count.describe('invocations with a billed duration'),
   billedMs: z.number(),
   initMs: z.number().describe('of billedMs, before rounding'),
+  restoreMs: z.number().optional().describe('of billedMs: restores of a snapshot (SnapStart)'),
   gbSeconds: z.number(),
-  usd: z.number().describe('duration and requests, without free tier'),
+  usd: z.number().describe('all its parts together, less the free tier where it is asked for'),
   durationUsd: z.number(),
   requestsUsd: z.number(),
+  storageUsd: z.number().optional().describe('what /tmp has above 512 MB'),
+  restoreUsd: z.number().optional().describe('memory that was restored from a snapshot (SnapStart)'),
+  provisionedUsd: z.number().optional().describe('provisioned concurrency, reserved for the time of the load'),
+  freeTierUsd: z.number().optional().describe('deducted: a free tier that nothing else has used'),
+  standingUsdPerHour: z
+    .number()
+    .optional()
+    .describe('what is paid whether it is called or not: provisioned concurrency, the cache of SnapStart'),
+  vcpuSeconds: z.number().optional().describe('CPU that is paid for, where that has a price of its own'),
+  pricedAs: z.string().optional().describe('the cost model that the scenario names; absent: Lambda’s'),
   usdPerMillion: z.number().describe('usd per million requests like these'),
   source: z.enum(['report-lines', 'estimated']),
   leftOut: count
     .optional()
     .describe('answers that are not in the bill: without a REPORT line; if estimated, without a time of their handler'),
+  notes: z.array(z.string()).optional().describe('what a reader has to know about these prices'),
 });
 
 export const serverCostSchema = z.object({
@@ -92,6 +104,7 @@ export const serverCostSchema = z.object({
   requestsPerSecond: z
     .number()
     .describe('answered requests over the time of the load, the load this price is spread over'),
+  requestsUsdPerMillion: z.number().optional().describe('charged for requests on top of the hours; in usdPerMillion'),
   usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at this load, no more, no less'),
 });
 

@@ -90,6 +90,24 @@ const phaseResultSchema = measuresSchema.extend({
     .describe('of phases that send at given instants, whatever becomes of the requests'),
 });
 
+const forecastSchema = z.object({
+  requests: z.int().nonnegative().describe('planned; of a load that only time ends, the most it may send'),
+  gbSecondsLow: z.number().describe('every call takes its planned time, no environment has to start'),
+  gbSecondsHigh: z.number().describe('every call takes the whole timeout, every environment 10 s to start'),
+  usdLow: z.number(),
+  usdHigh: z.number(),
+  peakConcurrency: z.int().nonnegative().describe('most requests at once that the load can lead to'),
+});
+
+const priceUsedSchema = z.object({
+  target: z.string(),
+  region: z.string(),
+  architecture: z.string(),
+  date: z.string(),
+  source: z.string(),
+  notes: z.array(z.string()),
+});
+
 const deployedSchema = z.object({
   functionName: z.string(),
   qualifier: z.string().optional().describe('version or alias that was called'),
@@ -133,6 +151,7 @@ export const targetResultSchema = measuresSchema.extend({
     .optional()
     .describe('what held the environments of an embedded Lambda to their memory size and CPU share'),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
+  forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
   phases: z.array(phaseResultSchema),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
@@ -215,7 +234,13 @@ export const runResultSchema = z.object({
     node: z.string(),
   }),
   workload: z.object({ iterationsPerMs: z.number().optional() }),
-  prices: z.object({ date: z.string(), source: z.string(), region: z.string(), architecture: z.string() }),
+  prices: z.object({
+    date: z.string(),
+    source: z.string(),
+    region: z.string(),
+    architecture: z.string(),
+    used: z.array(priceUsedSchema).optional().describe('of each target that is billed as a function'),
+  }),
   verdict: verdictSchema,
   thresholds: z.array(thresholdResultSchema),
   targets: z.array(targetResultSchema),
@@ -223,6 +248,7 @@ export const runResultSchema = z.object({
   comparison: comparisonSchema.optional(),
 });
 
+export type Forecast = z.infer<typeof forecastSchema>;
 export type Memory = z.infer<typeof memorySchema>;
 export type MemoryPeak = z.infer<typeof peak>;
 export type Multiplier = z.infer<typeof multiplier>;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { costSchema } from './cost.ts';
+import { regionSchema } from './prices.ts';
 import { formedText, pathSchema } from './words.ts';
 
 export const architectureSchema = z.enum(['x86_64', 'arm64']);
@@ -10,9 +12,7 @@ const functionName = formedText(
 
 /** Where AWS is, and as whom. The standard credential chain and the environment say what is not said here. */
 const awsSchema = z.strictObject({
-  region: formedText(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1')
-    .optional()
-    .describe('Default: that of the URL or ARN, else of the environment or profile.'),
+  region: regionSchema.optional().describe('Default: that of the URL or ARN, else of the environment or profile.'),
   profile: z.string().min(1).optional().describe('Profile of the shared configuration files.'),
   lambdaEndpoint: z
     .url({ protocol: /^https?$/ })
@@ -42,6 +42,7 @@ const deployedFunction = {
   architecture: architectureSchema
     .optional()
     .describe('For the price, where the configuration may not be read; default: x86_64.'),
+  cost: costSchema.optional().describe('How it is paid for, where that is not Lambda’s way per call.'),
   freshEnvironments: z
     .boolean()
     .default(false)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { engineSchema } from './engines.ts';
 import { phaseSchema } from './phases.ts';
+import { maxCostUsdSchema, pricesSchema } from './prices.ts';
 import { targetSchema } from './targets.ts';
 import {
   formedText,
@@ -68,6 +69,8 @@ export const scenarioSchema = z
       .max(100_000_000)
       .default(1_000_000)
       .describe('The most requests that the whole run may send; one that plans more is refused.'),
+    maxCostUsd: maxCostUsdSchema,
+    prices: pricesSchema.prefault({}).describe('Prices of bills, where the price table is not to be used as it is.'),
     thresholds: z
       .array(z.string())
       .default([])

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { costSchema } from './cost.ts';
 import { architectureSchema, lambdaInvokeFields, lambdaUrlFields, tlsSchema, warmPathSchema } from './deployed.ts';
 import { hostingSchema } from './hosting.ts';
 import { keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
@@ -17,6 +18,7 @@ const environment = z
   .default({})
   .describe('Environment variables of the process.');
 const port = z.int().min(0).max(65_535).default(0).describe('0: any free port.');
+const cost = costSchema.optional().describe('How it is paid for, where that is not Lambda’s way per call.');
 const architecture = architectureSchema.default('x86_64').describe('For the price.');
 
 export const targetSchema = z.discriminatedUnion('kind', [
@@ -46,6 +48,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .describe('Environments that are initialized before the load; more are started on demand.'),
     scaling: scalingSchema.prefault({}).describe('How fast the function may grow: 1,000 environments per 10 s.'),
     architecture,
+    cost,
     environment,
     port,
   }),
@@ -71,6 +74,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .describe('Memory size of the function behind it; without it nothing is billed.'),
     architecture,
     hosting: hostingSchema.optional().describe('If it is a server: what it is paid for as.'),
+    cost,
   }),
   z.strictObject({
     ...common,
@@ -80,6 +84,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
     warmPath: warmPathSchema,
     tls: tlsSchema,
+    cost,
   }),
   z.strictObject({ ...common, ...lambdaUrlFields }),
   z.strictObject({ ...common, ...lambdaInvokeFields }),

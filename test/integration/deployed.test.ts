@@ -1,6 +1,12 @@
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startLocalAws } from './local-aws.ts';
-import { type Run, runScenarioFile, runScenarioIn, scenarioFile, targetOf } from './rollcall.ts';
+import { eventsOfLog, startCloudWatchStandIn } from './cloudwatch-stand-in.ts';
+import { type LocalAws, startLocalAws } from './local-aws.ts';
+import { type Run, runScenarioFile, runScenarioIn, scenarioFile, startRollcallIn, targetOf } from './rollcall.ts';
 
 const scenario = `
 name: same
@@ -75,4 +81,153 @@ describe('the same scenario', () => {
       reports: { source: 'tail', joined: 11, missing: 0 },
     });
   });
+
+  it('at its function URL, signed, with REPORT lines from CloudWatch Logs', async () => {
+    await using aws = await startLocalAws(account('AWS_IAM'));
+    const groups = { '/aws/lambda/fn': () => eventsOfLog(join(aws.logDirectory, 'fn.log')) };
+    await using logs = await startCloudWatchStandIn({ groups });
+    const run = await runScenarioIn(
+      { ...aws.environment, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint },
+      await scenarioFile(scenario),
+      ...['--set', 'targets.fn.kind=lambda-url'],
+    );
+    expect(counts(run)).toEqual(worked);
+    expect(targetOf(run.result, 'fn').deployed?.reports).toEqual({ source: 'logs', joined: 11, missing: 0 });
+    expect(await secretsIn(run, aws)).toEqual([]);
+  });
+
+  it('with the log out of reach: a bill that says it is estimated, and a run that says it is SUSPECT', async () => {
+    await using aws = await startLocalAws(account('NONE'));
+    await using logs = await startCloudWatchStandIn({ groups: {} });
+    const run = await runScenarioIn(
+      { ...aws.environment, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint },
+      await scenarioFile(scenario),
+      ...['--set', 'targets.fn.kind=lambda-url'],
+    );
+    const { billing, deployed } = targetOf(run.result, 'fn');
+    expect(billing).toMatchObject({ source: 'estimated', invocations: 11 });
+    expect(deployed?.reports).toMatchObject({ joined: 0, missing: 11 });
+    expect(deployed?.reports.trouble).toContain('there is no log group /aws/lambda/fn in us-east-1');
+    expect(run.result.verdict.reasons.map(({ code }) => code)).toContain('reports-missing');
+  });
 });
+
+const oneCall = `
+name: one
+question: What does the command say?
+workload: { kind: builtin, call: { ioMs: 10 } }
+targets:
+  - { name: fn, kind: lambda-invoke }
+load:
+  - { name: calls, kind: burst, size: 5 }
+`;
+
+describe('what AWS refuses is one message', () => {
+  const message = async (environment: Readonly<Record<string, string>>, ...args: string[]) => {
+    const { code, stdout, stderr } = await startRollcallIn(environment, 'run', await scenarioFile(oneCall), ...args)
+      .ended;
+    expect(stderr).not.toMatch(/\n\s+at /);
+    return { code, stdout, stderr };
+  };
+
+  it('without credentials', async () => {
+    const nobody = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: '', HOME: '/nowhere' };
+    const { code, stderr } = await message({ ...nobody, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' });
+    expect(stderr).toContain('there are no AWS credentials');
+    expect(code).toBe(2);
+  });
+
+  it('without a region', async () => {
+    const { code, stderr } = await message({ AWS_REGION: '', AWS_DEFAULT_REGION: '', HOME: '/nowhere' });
+    expect(stderr).toContain('no AWS region is known');
+    expect(code).toBe(2);
+  });
+
+  it('of a function that is not there', async () => {
+    await using aws = await startLocalAws(account('NONE'));
+    const { code, stderr } = await message(aws.environment, '--set', 'targets.fn.functionName=gone');
+    expect(stderr).toContain('there is no function gone');
+    expect(code).toBe(2);
+  });
+
+  it('with another secret', async () => {
+    await using aws = await startLocalAws(account('AWS_IAM'));
+    const wrong = { ...aws.environment, AWS_SECRET_ACCESS_KEY: 'another-secret' };
+    const { code, stderr } = await message(wrong);
+    expect(stderr).toContain('the signature is not right');
+    expect(stderr).not.toContain('another-secret');
+    expect(code).toBe(2);
+  });
+
+  it('without a network', async () => {
+    const { code, stderr } = await message({ ...credentials, AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:9' });
+    expect(stderr).toContain('AWS could not be reached in us-east-1');
+    expect(code).toBe(2);
+  });
+
+  it('of a function URL that there is not, where the configuration may not be read', async () => {
+    await using api = await startRefusingApi();
+    const { code, stderr } = await message(
+      { ...credentials, AWS_ENDPOINT_URL_LAMBDA: api.endpoint },
+      ...['--set', 'targets.fn.kind=lambda-url'],
+    );
+    expect(stderr).toContain('function fn has no function URL');
+    expect(code).toBe(2);
+  });
+});
+
+it('throttles are counted, not tried again: of 5 at once 2 have a place', async () => {
+  await using aws = await startLocalAws(`
+functions:
+  - { name: fn, workload: { call: { ioMs: 500 } }, reservedConcurrency: 2 }
+`);
+  const run = await runScenarioIn(aws.environment, await scenarioFile(oneCall));
+  const { requests, deployed } = targetOf(run.result, 'fn');
+  expect({ answered: requests.answered, throttled: requests.throttled }).toEqual({ answered: 2, throttled: 3 });
+  expect(deployed?.reports).toEqual({ source: 'tail', joined: 2, missing: 0 });
+});
+
+it('no more invocations at once than asked for: of 5 with 2 places none is throttled by a function of 2', async () => {
+  await using aws = await startLocalAws(`
+functions:
+  - { name: fn, workload: { call: { ioMs: 200 } }, reservedConcurrency: 2 }
+`);
+  const run = await runScenarioIn(aws.environment, await scenarioFile(oneCall), '--set', 'targets.fn.concurrency=2');
+  const { requests, environments } = targetOf(run.result, 'fn');
+  expect({ answered: requests.answered, distinct: environments.distinct }).toEqual({ answered: 5, distinct: 2 });
+});
+
+/** Where a secret, a key or a signature of the credentials has got to. */
+async function secretsIn({ directory, stdout, stderr }: Run, { credentials: own }: LocalAws): Promise<string[]> {
+  const files = await readdir(directory);
+  const texts = await Promise.all(
+    files.map(async (file) => [file, await readFile(join(directory, file), 'latin1')] as const),
+  );
+  const secrets = [own?.secretAccessKey ?? '?', own?.accessKeyId ?? '?', 'AWS4-HMAC-SHA256', 'Signature='];
+  return [...texts, ['stdout', stdout] as const, ['stderr', stderr] as const].flatMap(([place, text]) =>
+    secrets.filter((secret) => text.includes(secret)).map((secret) => `${secret} in ${place}`),
+  );
+}
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'AKIANOBODY',
+  AWS_SECRET_ACCESS_KEY: 'nobodys-secret',
+  AWS_REGION: 'us-east-1',
+};
+
+/** A Lambda API that allows nothing. */
+async function startRefusingApi() {
+  const server = createServer((_request, response) => {
+    response
+      .writeHead(403, { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' })
+      .end('{"Message":"User: arn:aws:iam::1:user/u is not authorized to perform: lambda:GetFunctionConfiguration"}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

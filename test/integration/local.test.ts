@@ -162,7 +162,7 @@ it.each<[string, string[], string]>([
   ['a folder without a function', ['docs'], 'docs: there is no function in this folder'],
   ['a handler above', ['test/fixtures/functions', '--handler', '../x.handler'], "leads out of the function's folder"],
   ['a size below the least', [who, '--memory', '1'], '--memory: expected an integer from 128 to 10240, got 1'],
-  ['an unknown option', [who, '--memroy', '1'], 'Unknown argument'],
+  ['an unknown option', [who, '--memroy', '1'], 'did you mean `--memory`?'],
   ['a file of functions that is none', ['no-such.yaml'], 'no-such.yaml: there is no such file'],
   ['a folder for logs that cannot be', [who, '--log-dir', '/proc/logs'], '--log-dir /proc/logs: ENOENT'],
   ['a variable that is taken', [who, '--env', 'AWS_REGION=x'], 'AWS_REGION'],

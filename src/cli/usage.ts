@@ -1,0 +1,104 @@
+import { UserError } from '../model/errors.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { alternatives, quoted } from '../scenario/problem.ts';
+
+/** What the parser of the command line knows of the command that it was in, or of all if it found none. */
+interface Known {
+  readonly commands: readonly string[];
+  readonly options: readonly string[];
+  /** `run <scenario>` of a command. */
+  readonly usage: string | undefined;
+}
+
+/**
+ * A command line that cannot be understood, in words of ours: what is wrong with it, what there is, and what was likely meant.
+ * Errors that are not the parser's own are given back as they are.
+ */
+export function usageError(
+  message: string,
+  error: Error | undefined,
+  { parser, args }: { readonly parser: unknown; readonly args: readonly string[] },
+): Error {
+  if (error !== undefined && error.name !== 'YError') return error;
+  const known = knownBy(parser);
+  const command = known.usage?.split(' ')[0];
+  const hint =
+    command === undefined && known.commands.length > 0
+      ? `commands: ${known.commands.join(', ')}; see \`rollcall --help\``
+      : `see \`rollcall ${command === undefined ? '' : `${command} `}--help\``;
+  return new UserError('usage', inOurWords(message, known, args), { hint });
+}
+
+function inOurWords(message: string, known: Known, args: readonly string[]): string {
+  const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message) ?? [];
+  if (unknown !== undefined) return unknownWords(unknown.split(', '), known, args).join('\n') || message;
+  const [, option] = /^Not enough arguments following: (.*)$/s.exec(message) ?? [];
+  if (option !== undefined) return `${written(option, args) ?? `--${option}`}: expected a value after it`;
+  if (message.startsWith('Not enough non-option arguments') && known.usage !== undefined)
+    return `expected \`rollcall ${known.usage}\``;
+  return message;
+}
+
+/** In the order in which they were written. Names that the parser made of others, in another case, are not named. */
+function unknownWords(names: readonly string[], known: Known, args: readonly string[]): string[] {
+  const words = args.flatMap((word) => {
+    const option = names.find((name) => isOption(word, name));
+    if (option !== undefined) return [unknownOption(word, option, known)];
+    return names.includes(word) ? [word] : [];
+  });
+  const [first, ...others] = words;
+  // Without a command the rest of the line belongs to nothing.
+  const stray = names.includes(first ?? '') && known.commands.length > 0 ? [] : others;
+  return [first, ...stray].flatMap((word) => {
+    if (word === undefined) return [];
+    return names.includes(word) ? [unknownWord(word, known)] : [word];
+  });
+}
+
+function unknownWord(word: string, { commands, usage }: Known): string {
+  if (commands.length === 0) return `unexpected argument ${quoted(word)}; expected \`rollcall ${usage ?? ''}\``;
+  return `unknown command ${quoted(word)}${didYouMean(nearest(word, commands))}`;
+}
+
+function unknownOption(word: string, name: string, { options, usage }: Known): string {
+  const near = nearest(
+    name,
+    options.filter((option) => option.length > 1),
+  );
+  const of = usage === undefined ? '' : ` of \`rollcall ${usage.split(' ')[0]}\``;
+  return `unknown option ${quoted(word.split('=')[0] ?? word)}${of}${didYouMean(near && `--${near}`)}`;
+}
+
+const didYouMean = (near: string | undefined): string =>
+  near === undefined ? '' : `; did you mean ${alternatives([near])}?`;
+
+const written = (name: string, args: readonly string[]): string | undefined =>
+  args.find((word) => isOption(word, name))?.split('=')[0];
+
+/** `-z`, `--size`, `--size=3` and `--no-size`. */
+function isOption(word: string, name: string): boolean {
+  const [flag] = word.split('=');
+  return (
+    flag === `--${name}` || flag === `--no-${name}` || (name.length === 1 && /^-\w/.test(word) && word[1] === name)
+  );
+}
+
+/** The parser tells it in a way that it does not promise to keep; without it the message is poorer, not wrong. */
+function knownBy(parser: unknown): Known {
+  const told = (name: string): unknown => {
+    const method = typeof parser === 'object' && parser !== null ? Reflect.get(parser, name) : undefined;
+    return typeof method === 'function' ? Reflect.apply(method, parser, []) : undefined;
+  };
+  const commands = textsOf(told('getCommands')).map((text) => text.split(' ')[0] ?? text);
+  const usage = /^\$0 ([a-z]\S*.*)$/.exec(textsOf(told('getUsage'))[0] ?? '')?.[1];
+  const described = told('getDescriptions');
+  const positionals = new Set([...(usage ?? '').matchAll(/[<[](\w[\w-]*)/g)].map(([, name]) => name));
+  const options = typeof described === 'object' && described !== null ? Object.keys(described) : [];
+  return { commands, options: options.filter((option) => !positionals.has(option)), usage };
+}
+
+/** The first text of each entry of a list. */
+const textsOf = (list: unknown): string[] =>
+  Array.isArray(list)
+    ? list.flatMap((entry: unknown) => (Array.isArray(entry) && typeof entry[0] === 'string' ? [entry[0]] : []))
+    : [];
