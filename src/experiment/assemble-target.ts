@@ -1,40 +1,43 @@
-import { lambdaBilling } from '../billing/lambda-cost.ts';
-import { hostingMemoryMb, serverCost } from '../billing/server-cost.ts';
+import { hostingMemoryMb } from '../billing/server-cost.ts';
 import { utilizationOf } from '../billing/utilization.ts';
-import type { Invocation } from '../model/invocation.ts';
-import type { Billing, Environments, Measures } from '../model/measures.ts';
+import type { Environments, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../model/run-result.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
+import { assembleBilling, assembleServerCost, type BilledPart } from './assemble-bill.ts';
 import { assembleClient } from './assemble-client.ts';
 import { assembleDeployed } from './assemble-deployed.ts';
 import { completeEnvironments, type Window } from './environments.ts';
-import type { Observation, ObservedPhase, Tallied } from './observation.ts';
+import { forecastTarget } from './forecast-target.ts';
+import type { Observation, ObservedPhase } from './observation.ts';
 
 interface RunFacts {
-  readonly wantedRepeats: number;
+  readonly scenario: Scenario;
   readonly startedAtEpochMs: number;
 }
 
 /** All figures of one target. */
-export function assembleTarget(seen: Observation, { wantedRepeats, startedAtEpochMs }: RunFacts): TargetResult {
+export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult {
   const { target, repeats } = seen;
-  const measures = assembleMeasures(seen, seen.tally.finish(), seen.accounts);
+  const { scenario } = facts;
+  const measures = assembleMeasures(scenario, seen, wholeLoad(seen));
   const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
   return {
     name: target.name,
     kind: target.kind,
-    status: statusOf(seen, wantedRepeats),
+    status: statusOf(seen, scenario.repeats),
     ...optional('error', seen.failure),
     ...optional('url', seen.url),
     ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
     ...optional('enforced', assembleEnforced(repeats)),
     ...optional('deployed', assembleDeployed(seen)),
+    ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
-    phases: seen.phases.map((phase) => assemblePhase(seen, phase, startedAtEpochMs)),
+    phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
     ...optional('serverCpuMs', sum(repeats.flatMap(({ serverCpuMs }) => serverCpuMs ?? []))),
-    ...optional('serverCost', assembleServerCost(seen, measures)),
+    ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
   };
@@ -46,12 +49,24 @@ function statusOf({ failure, completed, phases }: Observation, wantedRepeats: nu
   return phases.length === 0 ? 'not-started' : 'interrupted';
 }
 
-function assemblePhase(seen: Observation, observed: ObservedPhase, startedAtEpochMs: number): PhaseResult {
+const wholeLoad = ({ tally, accounts, phases }: Observation): MeasuredPart => ({
+  tallied: tally.finish(),
+  accounts,
+  loadMs: phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0),
+  isWhole: true,
+});
+
+function assemblePhase(
+  seen: Observation,
+  observed: ObservedPhase,
+  { scenario, startedAtEpochMs }: RunFacts,
+): PhaseResult {
   const { phase, repeat, startedAtMs, finishedAtMs, tallied, schedule } = observed;
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
   // The phases of a target follow one another, so an invocation belongs to the phase in whose time it began.
   const accounts = seen.accounts.map((account) => within(account, window));
-  const measures = assembleMeasures(seen, tallied, accounts, window);
+  const loadMs = finishedAtMs - startedAtMs;
+  const measures = assembleMeasures(scenario, seen, { tallied, accounts, loadMs, isWhole: false, window });
   const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
   return { ...place, ...optional('schedule', schedule), ...measures };
 }
@@ -64,34 +79,20 @@ function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): P
   return { ...account, invocations };
 }
 
-function assembleMeasures(
-  seen: Observation,
-  tallied: Tallied,
-  accounts: readonly PlatformAccount[],
-  window?: Window,
-): Measures {
+interface MeasuredPart extends BilledPart {
+  readonly window?: Window;
+}
+
+function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredPart): Measures {
+  const { tallied, accounts, window } = part;
   const answered = tallied.measures;
   const invocations = accounts.flatMap((account) => account.invocations);
-  const billing = toldBilling(seen, invocations, tallied) ?? tallied.billing;
   return {
     ...answered,
     environments: completeEnvironments(answered.environments, accounts, seen.requestOf, window),
-    ...optional('billing', billing),
+    ...optional('billing', assembleBilling(scenario, seen, part)),
     ...optional('utilization', utilizationOf(invocations)),
   };
-}
-
-/** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
-function toldBilling(
-  { target, deployed, accounts }: Observation,
-  invocations: readonly Invocation[],
-  { measures }: Tallied,
-): Billing | undefined {
-  const architecture = deployed?.function.architecture ?? ('architecture' in target ? target.architecture : undefined);
-  const billing = lambdaBilling(invocations, { architecture: architecture ?? 'x86_64', source: 'report-lines' });
-  if (billing === undefined || accounts.every(({ missing }) => missing === undefined)) return billing;
-  const good = invocations.filter(({ status }) => status === 'success').length;
-  return { ...billing, leftOut: Math.max(0, measures.requests.answered - good) };
 }
 
 /** The same machine in all repeats. */
@@ -127,13 +128,6 @@ function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
     processes: Math.max(...peaks.map(({ processes }) => processes)),
     scans: peaks.reduce((total, { scans }) => total + scans, 0),
   };
-}
-
-function assembleServerCost({ target, phases }: Observation, { requests }: Measures): TargetResult['serverCost'] {
-  const hosting = 'hosting' in target ? target.hosting : undefined;
-  if (hosting === undefined) return undefined;
-  const seconds = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0) / 1000;
-  return serverCost(hosting, seconds === 0 ? 0 : requests.answered / seconds);
 }
 
 function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {

@@ -1,7 +1,7 @@
-import { priceTable } from '../billing/prices.ts';
 import { optional } from '../model/optional.ts';
 import { type Calibration, type RunResult, resultSchemaVersion, type TargetResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { assemblePrices } from './assemble-prices.ts';
 import { assembleTarget } from './assemble-target.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
 import { judge } from './judge.ts';
@@ -27,7 +27,7 @@ export interface AssembleInput {
 /** The one result of a run, from what was seen of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs } = input;
-  const alone = input.seen.map((seen) => assembleTarget(seen, { wantedRepeats: scenario.repeats, startedAtEpochMs }));
+  const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs }));
   const baseline = baselineOf(scenario);
   const targets = alone.map((target) =>
     withMultiplier(
@@ -48,7 +48,7 @@ export function assembleResult(input: AssembleInput): RunResult {
     seed: scenario.seed,
     machine: describeMachine(),
     workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
-    prices: pricesUsed(scenario),
+    prices: assemblePrices(scenario, input.seen),
     verdict: { ...judge(targets, interrupted, { thresholds, comparison }), sentence: findingOf(targets, comparison) },
     thresholds,
     targets,
@@ -60,10 +60,4 @@ export function assembleResult(input: AssembleInput): RunResult {
 function withMultiplier(target: TargetResult, baseline: TargetResult | undefined): TargetResult {
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
-}
-
-function pricesUsed(scenario: Scenario): RunResult['prices'] {
-  const architectures = scenario.targets.flatMap((target) => ('architecture' in target ? [target.architecture] : []));
-  const { date, source, region } = priceTable;
-  return { date, source, region, architecture: [...new Set(architectures)].join(', ') || 'none' };
 }

@@ -3,12 +3,7 @@ import { found, type Reason } from './reason.ts';
 
 /** Who answered, and how many. */
 export const answerReasons = (target: TargetResult): Reason[] =>
-  found([
-    unansweredReason(target),
-    unidentifiedReason(target),
-    contentionReason(target),
-    reportsReason(target),
-  ]);
+  found([unansweredReason(target), unidentifiedReason(target), contentionReason(target), reportsReason(target)]);
 
 /** More than this share of the requests without an answer, throttles aside: the latencies are of a selection. */
 const highestUnansweredShare = 0.01;

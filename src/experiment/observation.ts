@@ -1,8 +1,7 @@
-import { EstimatedBill } from '../billing/estimate.ts';
-import type { DeployedFunction, DeployedTarget } from '../model/deployed.ts';
+import { HandlerMeters, type MeteredTime } from '../billing/estimate.ts';
+import type { DeployedTarget } from '../model/deployed.ts';
 import type { Enforcement } from '../model/lambda.ts';
-import type { Billing, Measures } from '../model/measures.ts';
-import { optional } from '../model/optional.ts';
+import type { Measures } from '../model/measures.ts';
 import type { BackendStats } from '../model/programs.ts';
 import type { ClientHealth, MemoryPeak } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
@@ -16,38 +15,28 @@ import type { PlatformAccount } from '../target/running-target.ts';
 /** What is added up of a set of samples. */
 export class Tally {
   private readonly measures = new MeasuresAccumulator();
-  /** Where nobody accounts for the invocations but their memory size is known. */
-  private readonly bill: EstimatedBill | undefined;
-
-  constructor(target: TargetSpec, deployed: DeployedTarget | undefined) {
-    const { memoryMb, architecture = 'x86_64' } = billedSize(target, deployed);
-    this.bill = memoryMb === undefined ? undefined : new EstimatedBill(memoryMb, architecture);
-  }
+  private readonly meters = new HandlerMeters();
 
   add(sample: Sample): void {
     this.measures.add(sample);
-    this.bill?.add(sample);
+    this.meters.add(sample);
   }
 
   /** As if the samples of `other`, all of a later phase, had been added here. */
   merge(other: Tally): void {
     this.measures.merge(other.measures);
-    if (other.bill !== undefined) this.bill?.merge(other.bill);
+    this.meters.merge(other.meters);
   }
 
   finish(): Tallied {
-    return { measures: this.measures.finish(), ...optional('billing', this.bill?.finish()) };
+    return { measures: this.measures.finish(), metered: this.meters.finish() };
   }
 }
 
-const billedSize = (target: TargetSpec, deployed: DeployedTarget | undefined): Partial<DeployedFunction> =>
-  deployed?.function ??
-  (target.kind === 'http' ? { ...optional('memoryMb', target.memoryMb), architecture: target.architecture } : {});
-
 export interface Tallied {
   readonly measures: Measures;
-  /** Estimated from what the handlers told of themselves. */
-  readonly billing?: Billing;
+  /** What the handlers told of themselves. */
+  readonly metered: MeteredTime;
 }
 
 /** One phase as it was fired at a target. */
@@ -76,7 +65,7 @@ export interface ObservedRepeat {
 export class Observation {
   readonly target: TargetSpec;
   /** Of the phases that have ended. */
-  readonly tally: Tally;
+  readonly tally = new Tally();
   readonly spread = new SendSpread();
   readonly phases: ObservedPhase[] = [];
   readonly repeats: ObservedRepeat[] = [];
@@ -92,7 +81,6 @@ export class Observation {
   constructor(target: TargetSpec, deployed?: DeployedTarget) {
     this.target = target;
     this.deployed = deployed;
-    this.tally = new Tally(target, deployed);
   }
 
   note(sample: Sample): void {

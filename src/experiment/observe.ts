@@ -160,7 +160,7 @@ async function observePhase(
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   using gone = goneSignal(running, signal);
-  const tally = new Tally(target, seen.deployed);
+  const tally = new Tally();
   const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
   const fired = await context.generator.fire(firing, {
     target: target.name,

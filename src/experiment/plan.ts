@@ -22,6 +22,25 @@ export function requestsOf(phase: Phase, seed: number, most: number): number {
   }
 }
 
+/** What a scenario sends at one target over all repeats; Infinity if only time ends a part of it. */
+export const requestsPlanned = (scenario: Scenario, target: TargetSpec): number =>
+  phasesOf(scenario, target)
+    .flatMap((phase) => inEachRepeat(scenario, phase))
+    .reduce((sum, requests) => sum + requests, 0);
+
+/** The fewest: each client of a phase that only time ends sends one request. */
+export const fewestRequests = (scenario: Scenario, target: TargetSpec): number =>
+  phasesOf(scenario, target)
+    .flatMap((phase) =>
+      inEachRepeat(scenario, phase).map((requests) => (Number.isFinite(requests) ? requests : mostInFlight(phase, 0))),
+    )
+    .reduce((sum, requests) => sum + requests, 0);
+
+const inEachRepeat = (scenario: Scenario, phase: Phase): number[] =>
+  Array.from({ length: scenario.repeats }, (_, repeat) =>
+    requestsOf(phase, arrivalSeed(scenario, phase, repeat), scenario.maxRequests),
+  );
+
 /**
  * The seed of the arrivals of one phase in one repeat: the same at every target, another in every repeat. The factor keeps
  * neighbouring seeds of a user apart.

@@ -18,7 +18,9 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   if (spec.kind === 'function') {
     return { handler: { file: spec.file, export: spec.export }, needsBackend: false, environment: () => ({}) };
   }
-  const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind)) ? 0 : await measureWorkRate(signal);
+  const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
+    ? 0
+    : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
     handler: builtinHandler(),

@@ -42,7 +42,7 @@ export function drawPercentiles(curves: readonly TailCurve[], indexOf: (target: 
 }
 
 /** `percentileAt(1000)` is `99.9 %`. */
-export const percentileAt = (x: number): string => (x <= 1 ? 'fastest' : `${Number((100 * (1 - 1 / x)).toFixed(6))} %`);
+export const percentileAt = (x: number): string => (x <= 1 ? 'fastest' : `${Number((100 * (1 - 1 / x)).toFixed(x < 1000 ? 2 : 6))} %`);
 
 function series(curve: TailCurve, color: string): LineSeriesOption[] {
   const { points, weakFrom, split } = curve;
@@ -51,7 +51,7 @@ function series(curve: TailCurve, color: string): LineSeriesOption[] {
   const weak = points.filter(([x], index) => x > weakFrom || (points[index + 1]?.[0] ?? 0) > weakFrom);
   const type = split === 'cold' ? 'dashed' : 'solid';
   const line = (data: TailCurve['points'], width: number, opacity: number): LineSeriesOption => ({
-    ...{ type: 'line', step: 'start', showSymbol: false, data: data.map((point) => [...point]) },
+    ...{ type: 'line', step: 'end', showSymbol: false, data: data.map((point) => [...point]) },
     lineStyle: { color, width, opacity, type },
   });
   const marks: LineSeriesOption = {
@@ -68,7 +68,7 @@ function series(curve: TailCurve, color: string): LineSeriesOption[] {
 const marksOf = ({ points }: TailCurve): TailCurve['points'] => thinned(points, mostMarks);
 
 function titleOf({ weakFrom, ...curve }: TailCurve, [x, time]: readonly [number, number]): string {
-  const share = x <= 1 ? 'all took' : `one of ${Number(x.toPrecision(4)).toLocaleString('en')} took`;
   const weak = x > weakFrom ? '\nfewer than ten answers are beyond: weak' : '';
-  return `${nameOfCurve({ ...curve })}: ${share} at least ${ms(time)}${x <= 1 ? '' : `, the ${percentileAt(x)} point`}${weak}`;
+  const from = x <= 1 ? 'the fastest took' : `every percentile just above ${percentileAt(x)} is`;
+  return `${nameOfCurve({ ...curve })}: ${from} ${ms(time)}${weak}`;
 }

@@ -2,7 +2,7 @@ import type { Curve } from './distribution.ts';
 
 /** A distribution seen from its slow end, in which a tail is as wide as the rest. */
 export interface TailCurve extends Pick<Curve, 'target' | 'split' | 'count'> {
-  /** `[x, ms]`: one of x answers took at least so long. From 1 (all of them: the fastest) to `count` (the slowest). */
+  /** `[x, ms]`: from this percentile of 1 - 1 / x up to that of the next point. From 1 (the fastest) to `count` (the slowest). */
   readonly points: readonly (readonly [number, number])[];
   /** Beyond this x there are fewer than ten answers: another run may look quite different there. */
   readonly weakFrom: number;
@@ -12,8 +12,8 @@ const mostPoints = 160;
 const enoughAnswers = 10;
 
 /**
- * Of n times in ascending order, n - i (i from 0) are at least as long as the i-th, so its x is n / (n - i). With
- * p = i / n that is 1 / (1 - p), the axis of HdrHistogram's plots; the slowest is at n, not at infinity.
+ * By nearest rank, the i-th of n times in ascending order (i from 0) is the percentile of every share above i / n, up to and
+ * with (i + 1) / n: its step begins at x = 1 / (1 - i / n) = n / (n - i), the axis of HdrHistogram's plots.
  */
 export function tailOf({ target, split, count, times, slowestMs }: Curve): TailCurve {
   const of = times.length;

@@ -64,7 +64,8 @@ export async function addressDeployed(spec: DeployedSpec, context: TargetContext
     ...way,
     coldStartFromFirstCall: true,
     stop,
-    [Symbol.asyncDispose]: stop,
+    // What stopping threw, whoever stopped it has heard.
+    [Symbol.asyncDispose]: () => (stopped === undefined ? stop() : stopped.catch(() => {})),
     ...(reports && {
       onLog: (text: string) => reports.take(text),
       account: { kind: 'asked' as const, read: (load) => reports.account(load) },

@@ -77,5 +77,6 @@ async function readTelemetry(file: string): Promise<PlatformAccount> {
   return {
     invocations: events.filter((event) => event.type === 'platform.report').map(invocationOf),
     environmentEvents: events.filter((event) => event.type === 'rollcall.environment'),
+    activeCpu: events.filter((event) => event.type === 'rollcall.active-cpu'),
   };
 }

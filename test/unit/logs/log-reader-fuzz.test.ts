@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { windowSize } from '../../../src/logs/invocation-window.ts';
 import type { LoggedInvocation } from '../../../src/logs/log-finding.ts';
 import { LogReader } from '../../../src/logs/log-reader.ts';
-import { windowSize } from '../../../src/logs/invocation-window.ts';
 import { optional } from '../../../src/model/optional.ts';
 import { invocationsOf, readLog, readPieces } from './read-log.ts';
 import { report, variants } from './variants.ts';
@@ -51,7 +51,11 @@ describe('any text', () => {
     for (let length = 0; length < whole.length; length += 1) {
       for (const found of invocationsOf(readLog(whole.slice(0, length)))) {
         // What may be missing at the end is optional in a whole line, and what is there has its whole value.
-        expect(invocation).toMatchObject({ ...found, status: 'error', ...optional('errorType', invocation?.errorType) });
+        expect(invocation).toMatchObject({
+          ...found,
+          status: 'error',
+          ...optional('errorType', invocation?.errorType),
+        });
         expect(length).toBeGreaterThanOrEqual(report.trimEnd().length);
       }
     }
@@ -118,7 +122,9 @@ const jsonLine = (each: LoggedInvocation & { readonly atEpochMs: number }): stri
 type Timed = LoggedInvocation & { readonly atEpochMs: number };
 const formats: Record<string, (log: readonly Timed[]) => string> = {
   'text behind time and stream': (log) =>
-    log.map((each) => `${new Date(each.atEpochMs).toISOString()} 2026/11/21/[$LATEST]0a ${textLine(each, '\t')}\n`).join(''),
+    log
+      .map((each) => `${new Date(each.atEpochMs).toISOString()} 2026/11/21/[$LATEST]0a ${textLine(each, '\t')}\n`)
+      .join(''),
   'text with spaces': (log) =>
     log.map((each) => `${new Date(each.atEpochMs).toISOString()} ${textLine(each, ' ')}\r\n`).join(''),
   'JSON lines': (log) => log.map((each) => `${jsonLine(each)}\n`).join(''),
@@ -150,14 +156,16 @@ describe('a log of any invocations is read as it was written', () => {
 
 describe('memory', () => {
   /** The reader's own objects, seen from outside: characters that it holds. */
-  const held = (reader: LogReader): number => JSON.stringify(reader, (_, value) => (value instanceof Map ? [...value] : value)).length;
+  const held = (reader: LogReader): number =>
+    JSON.stringify(reader, (_, value) => (value instanceof Map ? [...value] : value)).length;
 
   test(`at most ${windowSize} invocations wait for what later lines tell`, () => {
     let found = 0;
     const reader = new LogReader(() => {
       found += 1;
     });
-    for (let index = 0; index < 5000; index += 1) reader.add(`${report.replaceAll('5b1f0c9e', String(index).padStart(8, '0'))}\n`);
+    for (let index = 0; index < 5000; index += 1)
+      reader.add(`${report.replaceAll('5b1f0c9e', String(index).padStart(8, '0'))}\n`);
     // The last REPORT is open still.
     expect(found).toBe(5000 - windowSize - 1);
     reader.end();

@@ -83,9 +83,7 @@ const fields: Variant[] = [
   {
     name: 'the local emulator: Init first, all memory used, whole numbers',
     text: `REPORT RequestId: ${id}\tInit Duration: 0.13 ms\tDuration: 2932 ms\tBilled Duration: 2932 ms\tMemory Size: 2048 MB\tMax Memory Used: 2048 MB\t\n`,
-    findings: [
-      call({ initMs: 0.13, durationMs: 2932, billedMs: 2932, memorySizeMb: 2048, maxMemoryUsedMb: 2048 }),
-    ],
+    findings: [call({ initMs: 0.13, durationMs: 2932, billedMs: 2932, memorySizeMb: 2048, maxMemoryUsedMb: 2048 })],
   },
   {
     name: 'any order',
@@ -282,7 +280,11 @@ const message = `${report}Init Duration: 7 ms\t\nXRAY TraceId: ${trace}\tSegment
 const full = call({ initMs: 7, xrayTraceId: trace, atEpochMs: at });
 const answer = {
   events: [
-    { logStreamName: '2026/11/21/[$LATEST]0a', timestamp: at - 9, message: `START RequestId: ${id} Version: $LATEST\n` },
+    {
+      logStreamName: '2026/11/21/[$LATEST]0a',
+      timestamp: at - 9,
+      message: `START RequestId: ${id} Version: $LATEST\n`,
+    },
     { logStreamName: '2026/11/21/[$LATEST]0a', timestamp: at, message, ingestionTime: at + 900, eventId: '3917' },
   ],
   searchedLogStreams: [],
@@ -313,7 +315,11 @@ const envelopes: Variant[] = [
   },
   {
     name: 'a subscription: logEvents',
-    text: JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: '/aws/lambda/f', logEvents: [{ id: '1', timestamp: at, message }] }),
+    text: JSON.stringify({
+      messageType: 'DATA_MESSAGE',
+      logGroup: '/aws/lambda/f',
+      logEvents: [{ id: '1', timestamp: at, message }],
+    }),
     findings: [full],
   },
   {
@@ -386,7 +392,11 @@ const damage: Variant[] = [
     text: `${report}Init Duration: 110.10 m`,
     findings: [damaged('"Init Duration" is no number of ms')],
   },
-  { name: 'cut within a Status', text: `${report}Status: time`, findings: [damaged('its status is none that is known')] },
+  {
+    name: 'cut within a Status',
+    text: `${report}Status: time`,
+    findings: [damaged('its status is none that is known')],
+  },
   {
     name: 'two durations',
     text: `${report}Duration: 13.00 ms\n`,

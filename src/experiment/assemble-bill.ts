@@ -1,0 +1,127 @@
+import { estimatedBilling } from '../billing/estimate.ts';
+import { type BilledCall, type BillingOptions, lambdaBilling } from '../billing/lambda-cost.ts';
+import { managedCost, serverCost } from '../billing/server-cost.ts';
+import { type Usage, usageBilling } from '../billing/usage-cost.ts';
+import type { Invocation } from '../model/invocation.ts';
+import type { Billing, Measures, ServerCost } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { PlatformAccount } from '../target/running-target.ts';
+import type { Observation, Tallied } from './observation.ts';
+import { functionBehind, isBilledPerCall, sheetFor } from './priced-function.ts';
+
+/** The part of a load that is billed: all of it, or one phase. */
+export interface BilledPart {
+  readonly tallied: Tallied;
+  readonly accounts: readonly PlatformAccount[];
+  /** How long it took. */
+  readonly loadMs: number;
+  readonly isWhole: boolean;
+}
+
+/**
+ * By the cost model that the scenario names, else by REPORT lines, else by what the handlers told. Absent where none of these is
+ * known: nothing is made up.
+ */
+export function assembleBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
+  const { target } = seen;
+  if ('cost' in target && target.cost !== undefined)
+    return target.cost.kind === 'managed' ? undefined : usageBilling(target.cost, usageOf(part));
+  return toldBilling(scenario, seen, part) ?? guessedBilling(scenario, seen, part);
+}
+
+/** What is paid by the hour, spread over the requests of the load. */
+export function assembleServerCost(
+  scenario: Scenario,
+  { target, deployed, phases }: Observation,
+  { requests }: Measures,
+): ServerCost | undefined {
+  const loadMs = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0);
+  const perSecond = loadMs === 0 ? 0 : requests.answered / (loadMs / 1000);
+  if ('cost' in target && target.cost?.kind === 'managed') {
+    const { usdPerMillionRequests } = sheetFor(scenario, functionBehind(target, deployed?.function)).lambda;
+    return managedCost(target.cost, { usdPerMillionRequests, requestsPerSecond: perSecond });
+  }
+  return 'hosting' in target && target.hosting !== undefined ? serverCost(target.hosting, perSecond) : undefined;
+}
+
+/** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
+function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
+  const invocations = part.accounts.flatMap((account) => account.invocations);
+  const options = { ...optionsOf(scenario, seen, part), source: 'report-lines' as const };
+  const billing = lambdaBilling(invocations, options, provisionedCalls(seen, options.provisioned?.concurrency));
+  if (billing === undefined || seen.accounts.every(({ missing }) => missing === undefined)) return billing;
+  const good = invocations.filter(({ status }) => status === 'success').length;
+  return { ...billing, leftOut: Math.max(0, part.tallied.measures.requests.answered - good) };
+}
+
+/** The embedded Lambda tells of every call that it bills by the millisecond: where it told none there is nothing to guess. */
+function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
+  const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
+  if (seen.target.kind === 'local-lambda' || !isBilledPerCall(seen.target) || memoryMb === undefined) return undefined;
+  const { provisioned, ...options } = optionsOf(scenario, seen, part);
+  return estimatedBilling(part.tallied.metered, { ...options, memoryMb });
+}
+
+function optionsOf(
+  scenario: Scenario,
+  { target, deployed }: Observation,
+  { loadMs }: BilledPart,
+): Omit<BillingOptions, 'source'> {
+  const known = functionBehind(target, deployed?.function);
+  const { memoryMb, provisionedConcurrency: concurrency } = known;
+  return {
+    sheet: sheetFor(scenario, known),
+    ...optional('ephemeralStorageMb', known.ephemeralStorageMb),
+    ...optional('runtime', known.runtime),
+    ...(concurrency !== undefined &&
+      memoryMb !== undefined && { provisioned: { concurrency, memoryMb, reservedMs: loadMs } }),
+  };
+}
+
+/**
+ * No line tells whether its call ran in a provisioned environment. An environment that no call waited for was there before: in each
+ * repeat as many of them as are configured, those that were used first.
+ */
+function provisionedCalls({ accounts }: Observation, concurrency = 0): (call: BilledCall) => boolean {
+  const provisioned = new Set(
+    concurrency === 0 ? [] : accounts.flatMap((account) => readyBefore(account).slice(0, concurrency)),
+  );
+  return (call) => {
+    const { environmentId } = call as Invocation;
+    return environmentId !== undefined && provisioned.has(environmentId);
+  };
+}
+
+function readyBefore({ invocations }: PlatformAccount): string[] {
+  const waitedFor = new Set(invocations.filter(({ initMs }) => initMs !== undefined).map(environmentOf));
+  const inOrder = invocations.toSorted((a, b) => startOf(a) - startOf(b)).map(environmentOf);
+  return [...new Set(inOrder)].filter((id) => id !== undefined).filter((id) => !waitedFor.has(id));
+}
+
+const environmentOf = ({ environmentId }: Invocation): string | undefined => environmentId;
+
+const startOf = ({ startedAtEpochMs, sentAtEpochMs }: Invocation): number => startedAtEpochMs ?? sentAtEpochMs ?? 0;
+
+function usageOf({ tallied, accounts, isWhole }: BilledPart): Usage {
+  const { requests, environments } = tallied.measures;
+  const told = isWhole ? accounts.flatMap(({ activeCpu = [] }) => activeCpu) : [];
+  const common = { requests: requests.answered + requests.failures.httpError };
+  if (told.length > 0 && told.every(({ record }) => record.cpuMs !== undefined))
+    return {
+      ...common,
+      instances: told.map(({ record: { aliveMs } }) => ({ busyMs: aliveMs, aliveMs })),
+      cpuMs: told.reduce((sum, { record: { cpuMs = 0 } }) => sum + cpuMs, 0),
+      notes: ['CPU and life of environments as the kernel and the embedded Lambda tell, their start included'],
+    };
+  const { cpuMs, withCpu } = tallied.metered;
+  return {
+    ...common,
+    instances: environments.list.map(({ busyMs, firstSeenAtMs, lastSeenAtMs }) => ({
+      busyMs,
+      aliveMs: lastSeenAtMs - firstSeenAtMs,
+    })),
+    ...optional('cpuMs', withCpu === 0 ? undefined : cpuMs),
+    notes: ['times of instances and their CPU as answers tell: lower bounds, without starts and idle time'],
+  };
+}

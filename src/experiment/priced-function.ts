@@ -1,0 +1,70 @@
+import { type PriceSheet, priceSheet } from '../billing/price-sheet.ts';
+import type { DeployedFunction } from '../model/deployed.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
+
+/** What a price depends on of the function behind a target. What is not known is absent. */
+export type PricedFunction = Partial<DeployedFunction>;
+
+/** As the Lambda API told, else as the scenario says. */
+export function functionBehind(target: TargetSpec, told: DeployedFunction | undefined): PricedFunction {
+  if (told !== undefined) return told;
+  switch (target.kind) {
+    case 'local-lambda':
+    case 'http':
+      return size(target);
+    case 'lambda-url':
+    case 'lambda-invoke': {
+      const { name, functionName = name, aws, qualifier } = target;
+      const region = aws.region ?? regionIn(functionName) ?? ('url' in target ? regionIn(target.url) : undefined);
+      return {
+        ...size(target),
+        functionName,
+        ...(region !== undefined && { region }),
+        ...(qualifier !== undefined && { qualifier }),
+      };
+    }
+    default:
+      return {};
+  }
+}
+
+const size = ({
+  memoryMb,
+  architecture,
+  ...rest
+}: {
+  memoryMb?: number | undefined;
+  architecture?: 'x86_64' | 'arm64' | undefined;
+  provisionedConcurrency?: unknown;
+}): PricedFunction => ({
+  ...(memoryMb !== undefined && { memoryMb }),
+  ...(architecture !== undefined && { architecture }),
+  ...(typeof rest.provisionedConcurrency === 'number' && { provisionedConcurrency: rest.provisionedConcurrency }),
+});
+
+/** In an ARN, or in a function URL. */
+const regionIn = (text = ''): string | undefined =>
+  /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):|\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(text)?.slice(1).find(Boolean);
+
+/** The prices of a function by the scenario. */
+export const sheetFor = ({ prices }: Scenario, { region = prices.region, architecture }: PricedFunction): PriceSheet =>
+  priceSheet({
+    region,
+    architecture,
+    own: prices.lambda,
+    ownSource: prices.source,
+    freeTier: prices.freeTier,
+  });
+
+/** Whether a target is billed by Lambda's rule, call by call. */
+export function isBilledPerCall(target: TargetSpec): boolean {
+  if ('cost' in target && target.cost !== undefined) return false;
+  if (target.kind === 'local-lambda') return target.model.kind === 'event' || target.model.kind === 'queued';
+  return target.kind === 'http' ? target.memoryMb !== undefined : isDeployedKind(target);
+}
+
+export const isDeployedKind = (
+  target: TargetSpec,
+): target is Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }> =>
+  target.kind === 'lambda-url' || target.kind === 'lambda-invoke';
