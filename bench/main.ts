@@ -2,6 +2,7 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst.ts';
 import { burstTls } from './burst-tls.ts';
 import { command } from './command.ts';
+import { install } from './install.ts';
 import { lambda } from './lambda.ts';
 import { lambdaPeers } from './lambda-peers.ts';
 import { memory } from './memory.ts';
@@ -23,8 +24,8 @@ const usual: Readonly<Record<string, Benchmark>> = {
   tag,
 };
 
-/** Only when named, as it installs what it compares with. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { ...usual, 'lambda-peers': lambdaPeers };
+/** Those only when named, as they install packages. */
+const benchmarks: Readonly<Record<string, Benchmark>> = { ...usual, 'lambda-peers': lambdaPeers, install };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,9 @@ import { toSampleLine } from '../src/model/sample-line.ts';
 import { renderHtml } from '../src/report/html.ts';
 import { SampleSelection } from '../src/report/selection.ts';
 import { MeasuresAccumulator } from '../src/stats/measures.ts';
+import { packageRoot } from '../src/target/program-file.ts';
 import { atMost, type Benchmark, type Figure } from './benchmark.ts';
+import { medianOf } from './median.ts';
 
 /** Runs that are made up, so that every machine draws the same. */
 export const report: Benchmark = {
@@ -18,8 +21,37 @@ export const report: Benchmark = {
   run: async () => [
     ...(await measure('a burst of 100 at three targets', oneBurst(), { ms: 1500, mb: 1.5 })),
     ...(await measure('1,000,000 requests in 1,000 environments', steadyRate(), { mb: 3, openMs: 2000 })),
+    importOfCharts(),
   ],
 };
+
+const importRounds = 7;
+
+/** What a page waits for before anything is drawn, beside the library as it would be installed; each in a process of its own. */
+function importOfCharts(): Figure {
+  const library = ['core', 'charts', 'components', 'renderers'].map((part) => `echarts/${part}`);
+  const rounds = Array.from({ length: importRounds }, () => ({
+    bundleMs: importMs([pathToFileURL(join(packageRoot, 'dist/src/report/echarts.js')).href]),
+    libraryMs: importMs(library),
+  }));
+  const [bundleMs, libraryMs] = (['bundleMs', 'libraryMs'] as const).map((key) =>
+    medianOf(rounds.map((round) => round[key])),
+  );
+  return {
+    what: `the bundled charting library: imported, median of ${importRounds}`,
+    value: `${bundleMs?.toFixed(0)} ms (the library: ${libraryMs?.toFixed(0)} ms)`,
+  };
+}
+
+function importMs(modules: readonly string[]): number {
+  const script = `const startedAtMs = performance.now();
+await Promise.all(${JSON.stringify(modules)}.map((name) => import(name)));
+console.log(performance.now() - startedAtMs);`;
+  const options = { cwd: packageRoot, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], options);
+  if (status !== 0) throw new Error(`importing ${modules.join(', ')} ended with ${status}: ${stderr}`);
+  return Number(stdout);
+}
 
 interface MadeUp {
   readonly targets: readonly string[];

@@ -1,7 +1,61 @@
-import { chmodSync, copyFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.
 chmodSync('dist/src/cli/main.js', 0o755);
 
 // Nor does it copy what is not TypeScript.
 copyFileSync('targets/lambda/runtimes/bootstrap.py', 'dist/targets/lambda/runtimes/bootstrap.py');
+
+await bundleCharts('dist/src/report/echarts.js');
+
+/** In place of what tsc has written: the part of the charting library that is used, so that nobody installs all of it. */
+async function bundleCharts(file) {
+  const licenses = file.replace(/\.js$/, '.licenses.txt');
+  // Without its warnings to who develops with it.
+  const transform = { define: { 'process.env.NODE_ENV': '"production"' } };
+  const build = await rolldown({ input: 'src/report/echarts.ts', platform: 'browser', transform });
+  const { output } = await build.generate({
+    format: 'esm',
+    minify: true,
+    comments: false,
+    codeSplitting: false,
+  });
+  await build.close();
+  const notice = `/* Parts of Apache ECharts (Apache-2.0), zrender (BSD-3-Clause) and tslib (0BSD): ${basename(licenses)} is beside this file. */`;
+  const [{ code, imports }, ...others] = output;
+  if (others.length > 0 || imports.length > 0)
+    fail(`the charting library is not in one file: ${[...others.map(({ fileName }) => fileName), ...imports]}`);
+  writeFileSync(file, `${notice}\n${code}`);
+  writeFileSync(licenses, licenseNote());
+}
+
+function licenseNote() {
+  const echarts = folderOf('echarts', process.cwd());
+  const texts = [
+    ['Apache ECharts, of which parts are bundled and minified (Apache-2.0)', echarts, ['NOTICE', 'LICENSE']],
+    ['d3, from which parts of Apache ECharts are derived (BSD-3-Clause)', echarts, ['licenses/LICENSE-d3']],
+    ['zrender, the drawing library of Apache ECharts (BSD-3-Clause)', folderOf('zrender', echarts), ['LICENSE']],
+    ['tslib, used by both (0BSD)', folderOf('tslib', echarts), ['LICENSE.txt']],
+  ];
+  return texts
+    .map(([about, folder, files]) =>
+      [about, ...files.map((file) => readFileSync(join(folder, file), 'utf8').trim())].join('\n\n'),
+    )
+    .join(`\n\n${'='.repeat(100)}\n\n`)
+    .concat('\n');
+}
+
+/** Where Node looks for it on behalf of a program in the folder `from`: there may be several versions of one package. */
+function folderOf(name, from) {
+  const places = createRequire(join(from, 'index.js'))
+    .resolve.paths(name)
+    .map((place) => join(place, name));
+  return places.find((place) => existsSync(place)) ?? fail(`${name} is not installed`);
+}
+
+function fail(message) {
+  throw new Error(message);
+}

@@ -17,7 +17,8 @@ const command = (scenario) => `npx rollcall run scenarios/${scenario}.yaml --out
 
 function rollcall(...args) {
   const { status } = spawnSync(process.execPath, ['dist/src/cli/main.js', ...args], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`rollcall ${args.join(' ')}: exit code ${status}; the gallery shows good runs only`);
+  if (status !== 0)
+    throw new Error(`rollcall ${args.join(' ')}: exit code ${status}; the gallery shows good runs only`);
 }
 
 function run({ scenario }) {

@@ -2,6 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
+import { namedFunction } from './function-name.ts';
 
 // Which Node this runs on has been decided by whoever installed it: the SDK's own warning would stand between the lines of a run.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -19,8 +20,12 @@ interface ClientOptions {
   readonly region: string;
   /** Absent: the SDK's own three. */
   readonly maxAttempts?: number;
+  /** Absent: of a few sockets, which gives up what does not connect or answer. */
   readonly requestHandler?: NonNullable<LambdaClientConfig['requestHandler']>;
 }
+
+/** The SDK's own would wait without end. None of the operations asked here takes more than seconds. */
+const patience = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /**
  * The region that the access says, else that of an ARN or of a function URL, else of the environment or the profile.
@@ -32,8 +37,8 @@ export async function regionOf(
 ): Promise<string> {
   const told =
     region ??
-    /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):/.exec(functionName ?? '')?.[1] ??
-    /\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(url ?? '')?.[1] ??
+    (functionName === undefined ? undefined : namedFunction(functionName).region) ??
+    /^https?:\/\/[a-z0-9]+\.lambda-url\.([a-z0-9-]+)\.on\.aws(?=[:/]|$)/.exec(url ?? '')?.[1] ??
     (await configuredRegion(profile));
   if (told !== undefined) return told;
   throw new UserError('aws-no-region', 'no AWS region is known', {
@@ -58,7 +63,8 @@ async function configuredRegion(profile: string | undefined): Promise<string | u
 
 /**
  * The standard chain: environment, profile (SSO, roles, processes), container, instance. It looks for credentials once, and again
- * shortly before they expire.
+ * shortly before they expire. An instance's metadata service that does not answer is given up after 2 s; AWS_EC2_METADATA_DISABLED
+ * spares the question.
  */
 export async function credentialsOf({ profile }: AwsAccess) {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
@@ -69,7 +75,9 @@ export async function credentialsOf({ profile }: AwsAccess) {
 export async function lambdaClient(access: AwsAccess, options: ClientOptions): Promise<LambdaClient> {
   const { LambdaClient: Client } = await import('@aws-sdk/client-lambda');
   return new Client({
+    requestHandler: patience,
     ...options,
+    ...optional('profile', access.profile),
     ...optional('endpoint', access.lambdaEndpoint),
     credentials: await credentialsOf(access),
   });
@@ -78,7 +86,9 @@ export async function lambdaClient(access: AwsAccess, options: ClientOptions): P
 export async function logsClient(access: AwsAccess, options: ClientOptions): Promise<CloudWatchLogsClient> {
   const { CloudWatchLogsClient: Client } = await import('@aws-sdk/client-cloudwatch-logs');
   return new Client({
+    requestHandler: patience,
     ...options,
+    ...optional('profile', access.profile),
     ...optional('endpoint', access.logsEndpoint),
     credentials: await credentialsOf(access),
   });

@@ -27,20 +27,22 @@ export interface Reconciled<Line> {
   /** Restores that do not tell their billed part: no rule can be held against them. */
   readonly unjudged: number;
   readonly rules: readonly RuleCheck[];
-  /** At most `mostListed` for each of `rules`, in the order of the log. */
+  /** At most 100,000 for each of `rules`, in the order of the log. */
   readonly mismatches: readonly Mismatch<Line>[];
   /** Of all mismatches: what was billed above and below the rule. */
   readonly aboveMs: number;
   readonly belowMs: number;
+  /** Initialization that is part of what was billed, by the rule of its line. */
+  readonly initBilledMs: number;
   /** Time that is in no bill: of each line duration, init and restore together, as far as they exceed what was billed. */
   readonly unbilledMs: number;
-  /** What was billed beyond that time, as every step rounds up. */
-  readonly roundedUpMs: number;
+  /** What was billed beyond that time: as every step rounds up, and by mistake. */
+  readonly beyondMs: number;
 }
 
 /** Printed durations are rounded, and real lines are 1 ms off now and then. */
-export const toleranceMs = 1;
-export const mostListed = 100_000;
+const toleranceMs = 1;
+const mostListed = 100_000;
 
 /**
  * Holds the rule of its time against each line. Lines whose time leaves several rules open are held against each of these, and in the
@@ -53,7 +55,7 @@ export class Reconciliation<Line extends BilledLine> {
   private lines = 0;
   private unjudged = 0;
   private unbilledUs = 0;
-  private roundedUpUs = 0;
+  private beyondUs = 0;
 
   constructor(given?: BillingRule) {
     this.given = given;
@@ -63,7 +65,7 @@ export class Reconciliation<Line extends BilledLine> {
     this.lines += 1;
     const us = Math.round((line.billedMs - line.durationMs - (line.initMs ?? 0) - (line.restoreMs ?? 0)) * 1000);
     if (us < 0) this.unbilledUs -= us;
-    else this.roundedUpUs += us;
+    else this.beyondUs += us;
     if (line.restoreMs !== undefined && line.billedRestoreMs === undefined) this.unjudged += 1;
     else for (const [rule, tally] of this.groupOf(line)) tally.add(line, rule);
   }
@@ -82,8 +84,9 @@ export class Reconciliation<Line extends BilledLine> {
       mismatches: tallies.flatMap(({ mismatches }) => mismatches),
       aboveMs: sumOf(tallies, ({ aboveMs }) => aboveMs),
       belowMs: sumOf(tallies, ({ belowMs }) => belowMs),
+      initBilledMs: sumOf(checks, ({ rule, tally }) => (rule === '1ms-with-init' ? tally.initUs : 0)) / 1000,
       unbilledMs: this.unbilledUs / 1000,
-      roundedUpMs: this.roundedUpUs / 1000,
+      beyondMs: this.beyondUs / 1000,
     };
   }
 
@@ -103,9 +106,11 @@ class Tally<Line extends BilledLine> {
   mismatched = 0;
   aboveMs = 0;
   belowMs = 0;
+  initUs = 0;
 
   add(line: Line, rule: BillingRule): void {
     this.lines += 1;
+    this.initUs += Math.round((line.initMs ?? 0) * 1000);
     const expectedMs = expectedBilledMs(rule, line) ?? line.billedMs;
     const differenceMs = line.billedMs - expectedMs;
     if (Math.abs(differenceMs) <= toleranceMs) return;

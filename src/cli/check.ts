@@ -34,6 +34,18 @@ async function check({ files, set, json }: CheckArguments): Promise<void> {
   if (complaints.length > 0) throw together(complaints);
   const scenarios = results.flatMap((result) => (result instanceof UserError ? [] : [result]));
   process.stdout.write(json ? scenarios.map(toJson).join('') : await toYaml(files, scenarios));
+  await tellPlans(scenarios);
+}
+
+/** What each scenario would send, and what that could cost at deployed functions as far as the file alone tells. */
+async function tellPlans(checked: readonly Checked[]): Promise<void> {
+  const { planOf } = await import('../experiment/preflight.ts');
+  const { costPreflight } = await import('../experiment/cost-preflight.ts');
+  const around = { deployed: new Map(), environment: process.env };
+  for (const scenario of checked.filter((one) => 'targets' in one)) {
+    const lines = [...planOf(scenario, around), ...costPreflight(scenario, around.deployed).lines];
+    process.stderr.write(`${lines.map(printable).join('\n')}\n`);
+  }
 }
 
 async function readOrComplain(file: string, set: readonly string[]): Promise<Checked | UserError> {

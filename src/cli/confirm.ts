@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { refuseTooExpensive } from '../experiment/cost-preflight.ts';
 import type { Preflight } from '../experiment/preflight.ts';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
@@ -7,17 +8,22 @@ interface ConfirmOptions {
   /** `--yes` was given. */
   readonly yes: boolean;
   readonly quiet: boolean;
+  /** A load on deployed functions that could cost more is refused. */
+  readonly maxCostUsd: number;
 }
 
 /**
- * Says what will be sent, and asks before anything goes to a host of others.
- * @throws {UserError} `preflight-failed` if this machine cannot bear the load; `not-confirmed`
+ * Says what will be sent and what it can cost, and asks before anything goes to a host of others.
+ * @throws {UserError} `preflight-failed` if this machine cannot bear the load; `too-expensive`; `not-confirmed`
  */
-export async function confirm({ plan, strangers, problems }: Preflight, { yes, quiet }: ConfirmOptions): Promise<void> {
+export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd }: ConfirmOptions): Promise<void> {
+  const { plan, costs, strangers, problems } = flight;
   if (problems.length > 0)
     throw new UserError('preflight-failed', `this run would fail here:\n${problems.map((p) => `  ${p}`).join('\n')}`);
-  if (!quiet) process.stderr.write(`${plan.map(printable).join('\n')}\n`);
-  if (strangers.length === 0 || yes) return;
+  refuseTooExpensive(costs, maxCostUsd);
+  const isAsked = strangers.length > 0 && !yes;
+  if (!quiet || (isAsked && process.stdin.isTTY)) tell([...plan, ...costs.lines]);
+  if (!isAsked) return;
   const hosts = printable(strangers.join(', '));
   const hint = 'add --yes if it is yours and meant';
   if (!process.stdin.isTTY)
@@ -26,6 +32,10 @@ export async function confirm({ plan, strangers, problems }: Preflight, { yes, q
     throw new UserError('not-confirmed', `nothing was fired at ${hosts}`, { hint });
   }
 }
+
+const tell = (lines: readonly string[]): void => {
+  process.stderr.write(`${lines.map(printable).join('\n')}\n`);
+};
 
 async function answeredYes(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

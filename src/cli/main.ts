@@ -8,6 +8,7 @@ import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { historyCommand } from './history.ts';
 import { localCommand } from './local.ts';
+import { logsCommand } from './logs.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { usageError } from './usage.ts';
@@ -31,6 +32,7 @@ try {
     .command(reportCommand)
     .command(compareCommand)
     .command(historyCommand)
+    .command(logsCommand)
     .demandCommand(1, 'Name a command.')
     .strict()
     .version(version)

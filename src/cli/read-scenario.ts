@@ -80,12 +80,25 @@ async function unknownPrices({ targets }: Scenario): Promise<FieldProblem[]> {
   const { alternatives, quoted } = await import('../scenario/problem.ts');
   const { nearest } = await import('../scenario/nearest.ts');
   const known = [...priceTable.ec2.keys()];
-  return targets.flatMap((target, index) => {
-    const hosting = 'hosting' in target ? target.hosting : undefined;
-    if (hosting === undefined || !('instance' in hosting) || known.includes(hosting.instance)) return [];
-    const near = nearest(hosting.instance, known);
-    const message = `expected ${alternatives(known)}, or a map with \`usdPerHour\` and \`memoryMb\` as hosting, got ${quoted(hosting.instance)}`;
-    const suggestion = near === undefined ? '' : `; did you mean \`${near}\`?`;
-    return [{ path: ['targets', index, 'hosting', 'instance'], message: message + suggestion }];
-  });
+  return targets.flatMap((target, index) =>
+    instancesNamed(target).flatMap(({ path, type, otherwise }) => {
+      if (known.includes(type)) return [];
+      const near = nearest(type, known);
+      const message = `expected ${alternatives(known)}${otherwise}, got ${quoted(type)}`;
+      const suggestion = near === undefined ? '' : `; did you mean \`${near}\`?`;
+      return [{ path: ['targets', index, ...path], message: message + suggestion }];
+    }),
+  );
+}
+
+function instancesNamed(target: Scenario['targets'][number]) {
+  const hosting = 'hosting' in target ? target.hosting : undefined;
+  const cost = 'cost' in target ? target.cost : undefined;
+  const otherwise = ', or a map with `usdPerHour` and `memoryMb` as hosting';
+  return [
+    ...(hosting !== undefined && 'instance' in hosting
+      ? [{ path: ['hosting', 'instance'], type: hosting.instance, otherwise }]
+      : []),
+    ...(cost?.kind === 'managed' ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: '' }] : []),
+  ];
 }

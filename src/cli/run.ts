@@ -6,6 +6,7 @@ import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { keptCalibration } from './calibrate.ts';
 import { interruptible } from './interruptible.ts';
+import { parseMaxCost } from './max-cost-option.ts';
 import { readScenario } from './read-scenario.ts';
 import { withThresholds } from './threshold-option.ts';
 
@@ -20,6 +21,8 @@ interface RunArguments {
   /** Absent: unless there are very many samples. */
   readonly data: boolean | undefined;
   readonly yes: boolean;
+  /** As it was written. */
+  readonly 'max-cost': string | undefined;
   readonly calibrate: boolean;
   /** As it was written: yargs would make 0 of nothing and NaN of a word. */
   readonly 'invalid-exit-code': string;
@@ -66,6 +69,11 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
         default: false,
         describe: 'Fire at hosts that are not this machine without asking',
       })
+      .option('max-cost', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Refuse a run whose load on deployed functions could cost more dollars; default: 5, or maxCostUsd',
+      })
       .option('invalid-exit-code', {
         type: 'string',
         requiresArg: true,
@@ -83,6 +91,7 @@ async function run(given: RunArguments): Promise<void> {
   const { scenario: file, out, set, json, quiet, yes, calibrate, ...rest } = given;
   const invalidExitCode = parseExitCode(rest['invalid-exit-code']);
   const junit = onlyOne('--junit', rest.junit);
+  const maxCostUsd = parseMaxCost(rest['max-cost']);
   const scenario = await withThresholds(await readScenario(file, set), rest.threshold);
   const { runScenario } = await import('../experiment/run.ts');
   const { preflight } = await import('../experiment/preflight.ts');
@@ -95,7 +104,8 @@ async function run(given: RunArguments): Promise<void> {
   const { terminalOf } = await import('./terminal-options.ts');
   const { version } = await import('./version.ts');
   const deployed = await deployedTargets(scenario);
-  await confirm(preflight(scenario, readLimits()), { yes, quiet });
+  const flight = preflight(scenario, readLimits(), { deployed, environment: process.env });
+  await confirm(flight, { yes, quiet, maxCostUsd: maxCostUsd ?? scenario.maxCostUsd });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
   using interruption = interruptible();

@@ -1,8 +1,11 @@
+import { isStartedByRun } from '../model/target-kind.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import type { MachineLimits } from '../target/limits.ts';
-import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
+import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
+import { type EnvironmentVariables, hostOf, isThisMachine } from './destination.ts';
+import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 
 /** What a run is about to do, and what of it this machine will not bear. */
 export interface Preflight {
@@ -10,14 +13,26 @@ export interface Preflight {
   readonly plan: readonly string[];
   /** Hosts of others: nobody should burst at a stranger by a typo. */
   readonly strangers: readonly string[];
+  /** Of deployed functions. */
+  readonly costs: CostPreflight;
   /** Each with what to do. */
   readonly problems: readonly string[];
 }
 
-export function preflight(scenario: Scenario, limits: MachineLimits): Preflight {
+export interface Surroundings {
+  /** What the Lambda API told; empty where it was not asked. */
+  readonly deployed: DeployedTargets;
+  /** Of this process: endpoints may be named there. */
+  readonly environment: EnvironmentVariables;
+}
+
+const nothingKnown: Surroundings = { deployed: new Map(), environment: {} };
+
+export function preflight(scenario: Scenario, limits: MachineLimits, around: Surroundings = nothingKnown): Preflight {
   return {
-    plan: scenario.targets.map((target) => planLine(scenario, target)),
-    strangers: [...new Set(scenario.targets.flatMap(strangerIn))],
+    plan: planOf(scenario, around),
+    strangers: [...new Set(scenario.targets.flatMap((target) => strangerIn(target, around)))],
+    costs: costPreflight(scenario, around.deployed),
     problems: [
       ...fileProblems(scenario, limits),
       ...portProblems(scenario, limits),
@@ -27,20 +42,22 @@ export function preflight(scenario: Scenario, limits: MachineLimits): Preflight 
   };
 }
 
-function planLine(scenario: Scenario, target: TargetSpec): string {
+/** One line per target: what is sent, to where. */
+export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] =>
+  scenario.targets.map((target) => planLine(scenario, target, around));
+
+function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
   const phases = phasesOf(scenario, target);
-  const repeats = Array.from({ length: scenario.repeats }, (_, repeat) => repeat);
-  const requests = repeats
-    .flatMap((repeat) =>
-      phases.map((phase) => requestsOf(phase, arrivalSeed(scenario, phase, repeat), scenario.maxRequests)),
-    )
-    .reduce((sum, count) => sum + count, 0);
+  const requests = requestsPlanned(scenario, target);
   const seconds = Math.round((phases.reduce((sum, phase) => sum + plannedMs(phase), 0) * scenario.repeats) / 100) / 10;
   const many = Number.isFinite(requests) ? `${requests}` : `up to ${scenario.maxRequests}`;
-  const where = target.kind === 'http' ? new URL(target.url).host : `this machine (${target.kind})`;
+  const where = destinationOf(target, around) ?? `this machine (${target.kind})`;
   const long = seconds > 0 ? `, for at least ${seconds} s` : '';
   return `${target.name}: ${many} requests to ${where}, in ${phases.map(({ name }) => name).join(', ')}${long}`;
 }
+
+const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundings): string | undefined =>
+  hostOf(target, deployed.get(target.name), environment);
 
 /** What a phase takes by its own plan; how long the answers take is the target's to say. */
 function plannedMs(phase: Phase): number {
@@ -60,11 +77,9 @@ function plannedMs(phase: Phase): number {
   }
 }
 
-/** 127.0.0.0/8, ::1 and localhost are this machine; every other host is somebody's. */
-function strangerIn(target: TargetSpec): string[] {
-  if (target.kind !== 'http') return [];
-  const { hostname, host } = new URL(target.url);
-  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) ? [] : [host];
+function strangerIn(target: TargetSpec, around: Surroundings): string[] {
+  const host = destinationOf(target, around);
+  return host === undefined || isThisMachine(host) ? [] : [host];
 }
 
 /** What a process needs besides its connections. */
@@ -96,7 +111,7 @@ function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): st
 function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {
   const load = scenario.load.filter((phase) => phase.kind === 'burst' && phase.connections === 'cold');
   const needed = largestBurst({ ...scenario, load });
-  if (somaxconn === undefined || needed <= somaxconn || scenario.targets.every(({ kind }) => kind === 'http'))
+  if (somaxconn === undefined || needed <= somaxconn || scenario.targets.every(({ kind }) => !isStartedByRun(kind)))
     return [];
   return [
     `a cold burst of ${needed} connections is more than an accept queue of ${somaxconn} takes: raise net.core.somaxconn, or use warm connections`,

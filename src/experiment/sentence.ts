@@ -10,8 +10,9 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
     .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
   if (subject === undefined || subject.environments.distinct === 0) return rollOf(targets);
-  if (baseline === undefined) return `${answerClause(subject, wholeLoad(subject))}${takenOf(subject, comparison)}.`;
-  return `${besideClause(subject, baseline)}${takenOf(subject, comparison)}.`;
+  if (baseline === undefined)
+    return `${answerClause(subject, wholeLoad(subject))}${takenOf(subject, comparison, true)}.`;
+  return `${besideClause(subject, baseline)}${takenOf(subject, comparison, sameLoad(subject, baseline))}.`;
 }
 
 /** It is a function rather than a cluster of servers that the question is about. */
@@ -32,22 +33,34 @@ const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }:
 });
 
 function besideClause(subject: TargetResult, baseline: TargetResult): string {
-  const shared = sharedPhase(subject, baseline);
-  if (sameLoad(subject, baseline))
-    return `${capital(repeatsPrefix(subject))}${answerClause(subject, wholeLoad(subject))} where ${needClause(baseline, wholeLoad(baseline), wholeLoad(subject))}`;
-  if (shared === undefined)
+  const phase = sameLoad(subject, baseline) ? undefined : sharedPhase(subject, baseline);
+  if (phase === undefined && !sameLoad(subject, baseline))
     return `${answerClause(subject, wholeLoad(subject))}, and of another load ${answerClause(baseline, wholeLoad(baseline))}`;
-  const [ofSubject, ofBaseline] = [phaseRoll(subject, shared), phaseRoll(baseline, shared)];
-  return `In phase ${shared}, ${repeatsPrefix(subject)}${answerClause(subject, ofSubject)} where ${needClause(baseline, ofBaseline, ofSubject)}`;
+  const counted = countedIn(subject, baseline, phase);
+  const place = [...(phase === undefined ? [] : [`in phase ${phase}`]), ...counted.over].join(', ');
+  const clause = `${answerClause(subject, counted.subject)} where ${needClause(baseline, counted.baseline, counted.subject)}`;
+  return place === '' ? clause : `${place.slice(0, 1).toUpperCase()}${place.slice(1)}, ${clause}`;
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-/** Requests of different repeats met different instances: their roll is of all repeats together. */
-function repeatsPrefix({ phases }: TargetResult): string {
-  const repeats = new Set(phases.map(({ repeat }) => repeat)).size;
-  return repeats > 1 ? `over ${repeats} repeats, ` : '';
+/** Every repeat met instances of its own: where all of them had the same roll it is that of one, else that of all together. */
+function countedIn(subject: TargetResult, baseline: TargetResult, phase: string | undefined) {
+  const rolls = repeatsIn(subject).map((repeat) => ({
+    subject: rollOfPhases(subject, { phase, repeat }),
+    baseline: rollOfPhases(baseline, { phase, repeat }),
+  }));
+  const [first, ...others] = rolls;
+  if (
+    first !== undefined &&
+    others.length > 0 &&
+    others.every((roll) => JSON.stringify(roll) === JSON.stringify(first))
+  )
+    return { ...first, over: [`in each of ${rolls.length} repeats`] };
+  const over = rolls.length > 1 ? [`over ${rolls.length} repeats`] : [];
+  if (phase === undefined) return { subject: wholeLoad(subject), baseline: wholeLoad(baseline), over };
+  return { subject: rollOfPhases(subject, { phase }), baseline: rollOfPhases(baseline, { phase }), over };
 }
+
+const repeatsIn = ({ phases }: TargetResult): number[] => [...new Set(phases.map(({ repeat }) => repeat))];
 
 const answerClause = (target: TargetResult, { sent, answered, distinct }: Roll): string =>
   `${target.name} answered ${answered === sent ? count(answered, 'request') : `${answered} of ${count(sent, 'request')}`} with ${instances(target, distinct)}`;
@@ -70,12 +83,19 @@ const sending = (phases: readonly PhaseResult[]): PhaseResult[] => phases.filter
 function sharedPhase(subject: TargetResult, baseline: TargetResult): string | undefined {
   const theirs = new Set(sending(baseline.phases).map(({ name }) => name));
   const names = [...new Set(sending(subject.phases).map(({ name }) => name))].filter((name) => theirs.has(name));
-  return names.toSorted((a, b) => phaseRoll(subject, b).distinct - phaseRoll(subject, a).distinct)[0];
+  return names.toSorted(
+    (a, b) => rollOfPhases(subject, { phase: b }).distinct - rollOfPhases(subject, { phase: a }).distinct,
+  )[0];
 }
 
-/** Over all repeats. */
-function phaseRoll({ phases }: TargetResult, phase: string): Roll {
-  const own = phases.filter(({ name }) => name === phase);
+/** Of the phases of this name and repeat, or of all names or repeats where none is given. */
+function rollOfPhases(
+  { phases }: TargetResult,
+  { phase, repeat }: { readonly phase?: string | undefined; readonly repeat?: number },
+): Roll {
+  const own = phases.filter(
+    (one) => (phase === undefined || one.name === phase) && (repeat === undefined || one.repeat === repeat),
+  );
   const ids = own.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId));
   return {
     sent: own.reduce((sum, { requests }) => sum + requests.sent, 0),
@@ -101,14 +121,11 @@ const rollClause = (target: TargetResult): string =>
       : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target, target.environments.distinct)}`;
 
 /** What the subject took over its whole load. */
-function takenOf(subject: TargetResult, comparison: Comparison | undefined): string {
+function takenOf(subject: TargetResult, comparison: Comparison | undefined, saidOfAll: boolean): string {
   const taken = [memoryClause(subject, comparison), waitingClause(subject)].filter((clause) => clause !== undefined);
   if (taken.length === 0) return '';
-  const parts = comparison !== undefined && hasSeveral(subject) ? 'over the whole load, ' : '';
-  return `; ${parts}${taken.join(', and ')}`;
+  return `; ${saidOfAll ? '' : 'over its whole load '}${taken.join(', and ')}`;
 }
-
-const hasSeveral = ({ phases }: TargetResult): boolean => new Set(sending(phases).map(({ name }) => name)).size > 1;
 
 function memoryClause({ name }: TargetResult, comparison: Comparison | undefined): string | undefined {
   const multiplier = comparison?.targets.find((target) => target.name === name)?.memoryMultiplier;

@@ -18,15 +18,9 @@ interface Frame {
 /** A drawing as SVG markup that scales with the page and takes its colours from the style sheet (`var(--...)`). */
 export type Draw = (option: ChartOption, frame: Frame) => Markup;
 
-/** Loaded only when a page is rendered: the charting library takes half a second. */
+/** Loaded only when a page is rendered: even the part of the charting library that we use takes its time. */
 export async function loadCharts(): Promise<Draw> {
-  const [{ init, use }, charts, { GridComponent }, { SVGRenderer }] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ]);
-  use([charts.BarChart, charts.CustomChart, charts.LineChart, GridComponent, SVGRenderer]);
+  const { init } = await import('./echarts.ts');
   return (option, frame) => {
     const { width, height } = frame;
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });

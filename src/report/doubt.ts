@@ -7,7 +7,10 @@ export function doubtsAbout({ verdict, targets }: RunResult, name?: string): str
   return verdict.reasons
     .filter(
       ({ target }) =>
-        name === undefined || target === undefined || target === name || targets.every((other) => other.name !== target),
+        name === undefined ||
+        target === undefined ||
+        target === name ||
+        targets.every((other) => other.name !== target),
     )
     .map(({ message }) => message);
 }

@@ -1,8 +1,10 @@
-import type { RunResult, ThresholdResult, Verdict } from '../model/run-result.ts';
+import type { RunResult, Verdict } from '../model/run-result.ts';
 import { figure } from './figure.ts';
 import { counted } from './format.ts';
 import { html, type Markup } from './markup.ts';
-import { formatOf } from './threshold-format.ts';
+import { spreadMarkup } from './repeat-spread.ts';
+import { formatOf, marginText } from './threshold-format.ts';
+import { spreadOfThreshold } from './threshold-spread.ts';
 
 /** What a reviewer quotes, and whether it may be quoted. */
 export const head = (result: RunResult): Markup => html`<header>
@@ -11,7 +13,7 @@ export const head = (result: RunResult): Markup => html`<header>
 <p class="question">${result.scenario.question}</p>
 <p class="sentence">${result.verdict.sentence}</p>
 ${interrupted(result)}${banner(result.verdict)}
-${thresholds(result.thresholds)}
+${thresholds(result)}
 </header>`;
 
 function interrupted({ status, targets }: RunResult): Markup | undefined {
@@ -31,24 +33,27 @@ function banner({ status, reasons }: Verdict): Markup {
   return html`<div class="banner ${status.toLowerCase()}"><p><strong>${status}</strong> ${meanings[status]}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
 }
 
-function thresholds(all: readonly ThresholdResult[]): Markup | undefined {
+function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined {
   if (all.length === 0) return undefined;
   const failed = all.filter(({ passed }) => !passed).length;
   const summary =
     failed === 0
       ? `${counted(all.length, 'threshold')}: all passed`
       : `${failed} of ${counted(all.length, 'threshold')} failed`;
+  const hasRepeats = targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
   const items = all.map((threshold, index) => {
     const { expression, passed } = threshold;
+    const margin = marginText(threshold);
+    const spread = spreadMarkup(spreadOfThreshold(threshold, targets), formatOf(expression));
     const value = figure(
       { path: `thresholds.${index}`, of: threshold },
       'value',
       formatOf(expression),
       'not measured, so it failed',
     );
-    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}</span></span></li>`;
+    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}${margin === undefined ? '' : `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
   });
-  return html`<section class="thresholds" aria-label="Thresholds"><h2 class="small">${summary}</h2><ul>${items}</ul></section>`;
+  return html`<section class="thresholds" aria-label="Thresholds"><h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run, no interval.</p>`}</section>`;
 }
 
 /** `2026-11-21 14:03:59 UTC`; another form is shown as it is. */

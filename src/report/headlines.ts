@@ -33,8 +33,14 @@ export function costPerMillion({ billing, serverCost }: TargetResult): Choice<Ta
 }
 
 /** What an instance of this kind of target is called. */
-export const instanceWord = ({ kind }: TargetResult): { readonly one: string; readonly many: string } =>
-  instanceWords[kind] ?? { one: 'instance', many: 'instances' };
+export const instanceWord = (target: TargetResult): { readonly one: string; readonly many: string } =>
+  hasPrimary(target)
+    ? { one: 'worker process', many: 'worker processes' }
+    : (instanceWords[target.kind] ?? { one: 'instance', many: 'instances' });
+
+/** A server of several processes has one more that hands out the connections and answers nothing. */
+export const hasPrimary = ({ kind, memory }: TargetResult): boolean =>
+  kind === 'node-server' && (memory?.peak.processes ?? 0) > 1;
 
 const instanceWords: Readonly<Record<string, { one: string; many: string }>> = {
   'local-lambda': { one: 'execution environment', many: 'execution environments' },

@@ -2,7 +2,7 @@ import type { RunResult, ThresholdResult } from '../model/run-result.ts';
 import { absent, shown } from './format.ts';
 import { when } from './head.ts';
 import { row, text } from './markdown-text.ts';
-import { terminalRows } from './terminal-rows.ts';
+import { targetHeads, terminalRows } from './terminal-rows.ts';
 import { formatOf } from './threshold-format.ts';
 
 /** A summary of a run for a pull request, an issue, or the summary of a CI step (GitHub's Markdown). */
@@ -24,7 +24,7 @@ const reasons = ({ verdict }: RunResult): string =>
 
 function targetsTable(result: RunResult): string {
   const rows = terminalRows(result).filter(({ cells }) => cells.some((cell) => cell !== absent));
-  const heads = result.targets.map(({ name, status }) => text(status === 'complete' ? name : `${name} (${status})`));
+  const heads = targetHeads(result).map(text);
   return [
     row(['', ...heads]),
     row(['---', ...heads.map(() => '---:')]),

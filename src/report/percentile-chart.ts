@@ -42,7 +42,8 @@ export function drawPercentiles(curves: readonly TailCurve[], indexOf: (target: 
 }
 
 /** `percentileAt(1000)` is `99.9 %`. */
-export const percentileAt = (x: number): string => (x <= 1 ? 'fastest' : `${Number((100 * (1 - 1 / x)).toFixed(x < 1000 ? 2 : 6))} %`);
+export const percentileAt = (x: number): string =>
+  x <= 1 ? 'fastest' : `${Number((100 * (1 - 1 / x)).toFixed(x < 1000 ? 2 : 6))} %`;
 
 function series(curve: TailCurve, color: string): LineSeriesOption[] {
   const { points, weakFrom, split } = curve;
@@ -69,6 +70,9 @@ const marksOf = ({ points }: TailCurve): TailCurve['points'] => thinned(points, 
 
 function titleOf({ weakFrom, ...curve }: TailCurve, [x, time]: readonly [number, number]): string {
   const weak = x > weakFrom ? '\nfewer than ten answers are beyond: weak' : '';
-  const from = x <= 1 ? 'the fastest took' : `every percentile just above ${percentileAt(x)} is`;
+  const from =
+    x <= 1
+      ? 'the fastest took'
+      : `${percentileAt(x)} of the answers took no longer than the one before this one, which took`;
   return `${nameOfCurve({ ...curve })}: ${from} ${ms(time)}${weak}`;
 }

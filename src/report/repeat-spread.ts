@@ -24,13 +24,13 @@ export function spreadOfValues(values: readonly number[]): Spread | undefined {
   return { kind: 'range', low: Math.min(...values), high: Math.max(...values), repeats };
 }
 
-/** Of a figure that `valueOf` finds in a repeat. Absent for a single repeat, and for what stays warm from one to the next. */
+/** Of a figure that `figureOf` finds in a repeat. Absent for a single repeat, and for what stays warm from one to the next. */
 export function spreadOf(
   target: TargetResult,
-  valueOf: (repeat: RepeatMeasures) => number | undefined,
+  figureOf: (repeat: RepeatMeasures) => number | undefined,
 ): Spread | undefined {
   if (!startsAnew(target)) return undefined;
-  const values = repeatsOf(target).map(valueOf);
+  const values = repeatsOf(target).map(figureOf);
   return values.includes(undefined) ? undefined : spreadOfValues(values.filter((value) => value !== undefined));
 }
 
@@ -51,7 +51,8 @@ export const spreadMarkup = (spread: Spread | undefined, format: Format): Markup
 /** What stands for an interval in this run, said once. */
 export function intervalNote({ targets }: Pick<RunResult, 'targets'>): string {
   const most = Math.max(1, ...targets.map(({ phases }) => new Set(phases.map(({ repeat }) => repeat)).size));
-  if (most === 1) return 'One run, no interval: `repeats` in the scenario, or several runs and `rollcall compare`, give one.';
-  if (most < 6) return `“Per repeat” is from the lowest to the highest of ${most} repeats: for a 95 % interval it takes 6.`;
+  if (most === 1) return 'One run, no interval: repeats in the scenario, or several runs that are compared, give one.';
+  if (most < 6)
+    return `“Per repeat” is from the lowest to the highest of ${most} repeats: for a 95 % interval it takes 6.`;
   return `“Per repeat” is the 95 % interval of the typical one of ${most} repeats (Walsh averages, exact signed-rank test).`;
 }

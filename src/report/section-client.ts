@@ -1,6 +1,6 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { figure } from './figure.ts';
-import { count, counted, ms, percent, shown } from './format.ts';
+import { count, counted, ms, percent } from './format.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { type Section, targetName, targetScope } from './section.ts';
 import { table } from './table.ts';
@@ -58,18 +58,19 @@ function clientFigures(target: TargetResult): Content[] {
 /** What stands beside every latency of the page: how much of it is the instrument's own. */
 function calibrationTable({ calibration }: RunResult): Markup {
   if (calibration === undefined) {
-    return html`<p class="note">Not calibrated: <code>rollcall calibrate</code>, or <code>--calibrate</code> with a run, measures what the instrument adds on a machine.</p>`;
+    return html`<p class="note">What the instrument itself adds was not measured on this machine: <code>rollcall calibrate</code>, or <code>--calibrate</code> with a run, does it.</p>`;
   }
   const { measuredAt, truthDelayMs, entries, engine, threads } = calibration;
   return table({
-    caption: `What the instrument adds: calibrated ${measuredAt.slice(0, 19).replace('T', ' ')} UTC against a server that answers after ${truthDelayMs} ms; engine ${engine}, ${counted(threads, 'thread')}`,
+    caption: `Calibration of the instrument, what it adds to a service time: measured ${measuredAt.slice(0, 19).replace('T', ' ')} UTC against a server that answers after ${truthDelayMs} ms; engine ${engine}, ${counted(threads, 'thread')}`,
     columns: ['load', 'samples', 'p50', 'p99', 'max'].map((label) => ({ label })),
-    rows: entries.map(({ load, samples, p50, p99, max }) => [
-      load,
-      shown(samples, count),
-      shown(p50, ms),
-      shown(p99, ms),
-      shown(max, ms),
-    ]),
+    rows: entries.map((entry, index) => {
+      const scope = { path: `calibration.entries.${index}`, of: entry };
+      return [
+        entry.load,
+        figure(scope, 'samples', count),
+        ...(['p50', 'p99', 'max'] as const).map((key) => figure(scope, key, ms, 'too few samples')),
+      ];
+    }),
   });
 }

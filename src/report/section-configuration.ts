@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../model/run-result.ts';
-import { mb } from './format.ts';
+import { count, mb } from './format.ts';
 import { when } from './head.ts';
 import { type Content, html } from './markup.ts';
 import { type Section, scrolling } from './section.ts';
@@ -38,10 +38,10 @@ function facts(result: RunResult): (readonly [string, Content])[] {
     ['Machine', `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}`],
     ['System', `${machine.platform}, kernel ${machine.kernel}, Node ${machine.node}`],
     [
-      'Calibration',
+      'CPU work rate',
       workload.iterationsPerMs === undefined
-        ? 'none: the workload needs none'
-        : `${workload.iterationsPerMs} iterations per ms of CPU`,
+        ? 'not measured: the workload does no CPU work of its own'
+        : `${count(workload.iterationsPerMs)} iterations per ms of CPU, the same for every target`,
     ],
     ['Tool', `${tool.name} ${tool.version}, result.json version ${result.schemaVersion}`],
     ...starts.map((text) => ['Target', text] as const),

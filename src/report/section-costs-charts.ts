@@ -3,6 +3,7 @@ import { type BreakEven, breakEvens, hourlyUsdPerMonth } from './break-even.ts';
 import { drawBreakEvens, rate, sentenceOf } from './break-even-chart.ts';
 import { targetClass } from './color.ts';
 import { cell, derived } from './data-cell.ts';
+import { doubtTag } from './doubt.ts';
 import { figure } from './figure.ts';
 import { counted, mb, ms, percent, usd } from './format.ts';
 import { memoryPeak } from './headlines.ts';
@@ -26,11 +27,11 @@ export function billedTimeFigure({ result }: PageContext): Markup | undefined {
   );
   if (billed.length === 0) return undefined;
   return html`<figure><figcaption><h3>Where billed time goes</h3><ul class="legend">${billedParts.map(({ look, name }) => html`<li><span class="swatch ${look} t0"></span>${name}</li>`)}<li><span class="swatch init"></span>init</li></ul></figcaption>
-${billed.map((target) => billedBars(target, indexOfTarget(result, target.name)))}
+${billed.map((target) => billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)))}
 <p class="note">The upper bar is all billed time by what the CPU did, initialization included; the lower one is the same time by when it was, initialization first. Of calls whose CPU the platform told. On a platform nobody queues for this machine.</p></figure>`;
 }
 
-function billedBars(target: Target, index: number): Markup {
+function billedBars(target: Target, index: number, doubt: Markup | undefined): Markup {
   const { utilization, billing } = target;
   const scope = targetScope(target);
   const amounts = billedParts.map(({ key, look, name }) => ({ key, look, name, ms: utilization?.[key] ?? 0 }));
@@ -54,7 +55,7 @@ function billedBars(target: Target, index: number): Markup {
   const words = amounts
     .filter(({ key }) => utilization?.[key] !== undefined)
     .map(({ key, name }) => html`<li>${name} ${figure(scope, `utilization.${key}`, ms)}</li>`);
-  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span> <span class="muted">${figure(scope, 'billing.billedMs', ms)} billed in ${counted(billing?.invocations ?? 0, 'invocation')}</span></p>
+  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span> <span class="muted">${figure(scope, 'billing.billedMs', ms)} billed in ${counted(billing?.invocations ?? 0, 'invocation')}</span>${doubt}</p>
 ${bar(byCpu, `Billed time of ${target.name} by what the CPU did: ${byCpu.map(({ title }) => title).join('; ')}`)}<div class="thin">${bar(byStage, `Billed time of ${target.name}: ${percent(initShare)} init, ${percent(1 - initShare)} calls`)}</div>
 <ul class="words">${words}<li>of it init ${figure(scope, 'billing.initMs', ms)}</li></ul></div>`;
 }
@@ -95,7 +96,7 @@ export function breakEvenFigure({ result, draw }: PageContext): Markup | undefin
   const targets = [...new Set(all.flatMap(({ billed, hourly }) => [billed.target, hourly.target]))];
   const indexOf = (name: string) => indexOfTarget(result, name);
   const entries = targets.map((name) => html`<li><span class="line ${targetClass(indexOf(name))}"></span>${name}</li>`);
-  return html`<figure><figcaption><h3>Break-even: cost per month by the rate of requests</h3><ul class="legend">${entries}<li><span class="line cold"></span>beyond what this run showed</li></ul></figcaption>
+  return html`<figure><figcaption><h3>Break-even: cost per month by the rate of requests${doubtTag(result)}</h3><ul class="legend">${entries}<li><span class="line cold"></span>beyond what this run showed</li></ul></figcaption>
 ${scrolling('Cost per month by requests per second', html`<div class="wide">${drawBreakEvens(all, indexOf, draw)}</div>`)}
 ${folded('The numbers behind it', breakEvenTable(all, result))}
 <p class="note">${sentenceOf(all[0] as BreakEven)}: below that rate, held all month, the function costs less, above it the server. For calls as long as those of this load (${durations(result)}) and as many cold starts as in this run; a month has 730 hours. One server is priced, whatever the rate: beyond the rate that this run showed, test whether one is enough.</p></figure>`;

@@ -1,5 +1,6 @@
 import type { LatencySummary } from '../model/measures.ts';
 import type { RunResult, TargetResult } from '../model/run-result.ts';
+import { percentile } from '../stats/percentile.ts';
 import { targetClass } from './color.ts';
 import { cell } from './data-cell.ts';
 import { type Curve, curvesOf } from './distribution.ts';
@@ -8,7 +9,7 @@ import { figure, type Scope } from './figure.ts';
 import { count, ms } from './format.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { drawPercentiles } from './percentile-chart.ts';
-import { type TailCurve, tailOf } from './percentile-curve.ts';
+import { tailOf } from './percentile-curve.ts';
 import { indexOfTarget, type PageContext, type Section, scrolling, targetName } from './section.ts';
 import { folded, table } from './table.ts';
 
@@ -22,7 +23,7 @@ export const latencySection: Section = {
     return html`${curves.length > 0 ? curveFigures(curves, context) : undefined}
 ${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
 ${latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte')}
-<p class="note">Of answered requests. A percentile that the sample cannot support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
+<p class="note">Of answered requests, all repeats and phases together. Every percentile of this page is by nearest rank: the fastest answer that at least this share of the answers did not exceed, so p50 of ten is the fifth. Those of <code>result.json</code> come from a histogram and are at most 0.1 % above the answer of that rank, which the staircase shows as it was. One that the sample cannot support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
   },
 };
 
@@ -35,44 +36,51 @@ function curveFigures(curves: readonly Curve[], { result, draw }: PageContext): 
   const tails = curves.map(tailOf);
   return html`<figure><figcaption><h3>Service time by percentile</h3><ul class="legend">${entries}<li><span class="line weak"></span>fewer than ten answers beyond</li></ul></figcaption>
 ${scrolling('Service times by percentile', html`<div class="wide">${drawPercentiles(tails, indexOf, draw)}</div>`)}
-${folded('The numbers behind it', tailsTable(tails, result))}</figure>
+${folded('The numbers behind it', percentilesTable(curves, tailShares, result))}</figure>
 <figure><figcaption><h3>Share of answers that took at most so long</h3><ul class="legend">${entries}</ul></figcaption>
 ${scrolling('Distribution of service times', html`<div class="wide">${drawCurves(curves, indexOf, draw)}</div>`)}
-${folded('The numbers behind it', sharesTable(curves, result))}</figure>`;
+${folded('The numbers behind it', percentilesTable(curves, shares, result))}</figure>`;
 }
 
-const deciles = [0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
+const shares = [0.1, 0.25, 0.5, 0.75, 0.9, 1];
+const tailShares = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
 
-/** The fastest time that at least so many of the answers did not exceed; of a few answers the far ones are the same. */
-const sharesTable = (curves: readonly Curve[], result: RunResult): Markup =>
-  table({
-    caption: 'Service time that at most so many of the answers exceed',
-    columns: ['target', 'answers', ...deciles.map((share) => `${share * 100} %`)].map((label) => ({ label })),
+/** Percentiles that are in the result are shown as they are there, so that the page has one of each. */
+const inResult: ReadonlyMap<number, 'p50' | 'p90' | 'p99' | 'p999' | 'max'> = new Map([
+  [0.5, 'p50'],
+  [0.9, 'p90'],
+  [0.99, 'p99'],
+  [0.999, 'p999'],
+  [1, 'max'],
+] as const);
+
+function percentilesTable(curves: readonly Curve[], places: readonly number[], result: RunResult): Markup {
+  const labels = places.map((share) => (share === 1 ? 'slowest' : `p${Number((share * 100).toFixed(2))}`));
+  return table({
+    caption: 'Service time by percentile (nearest rank); in brackets where fewer than ten answers are beyond',
+    columns: ['target', 'answers', ...labels].map((label) => ({ label })),
     rows: curves.map((curve) => [
       html`${targetName(result, curve.target)}${curve.split === 'all' ? '' : ` ${curve.split}`}`,
       cell(curve.count, count),
-      ...deciles.map((share) => cell(curve.points.find(([, most]) => most >= share - 1e-9)?.[0], ms)),
+      ...places.map((share) => percentileCell(curve, share, result)),
     ]),
   });
-
-const tailPlaces = [2, 4, 10, 20, 100, 1000, 10_000];
-
-const tailsTable = (tails: readonly TailCurve[], result: RunResult): Markup =>
-  table({
-    caption:
-      'Service time that one of so many answers took at least; in brackets where fewer than ten answers are beyond',
-    columns: ['target', 'answers', ...tailPlaces.map((x) => `1 of ${count(x)}`)].map((label) => ({ label })),
-    rows: tails.map((tail) => [
-      html`${targetName(result, tail.target)}${tail.split === 'all' ? '' : ` ${tail.split}`}`,
-      cell(tail.count, count),
-      ...tailPlaces.map((x) => tailCell(tail, x)),
-    ]),
-  });
-
-function tailCell({ points, weakFrom, count: answers }: TailCurve, x: number): Content {
-  const time = x > answers ? undefined : points.find(([at]) => at >= x - 1e-9)?.[1];
-  return time !== undefined && x > weakFrom ? html`(${cell(time, ms)})` : cell(time, ms);
 }
+
+function percentileCell(curve: Curve, share: number, { targets }: RunResult): Content {
+  const { target, split, times, count: answers } = curve;
+  const summary = targets.find(({ name }) => name === target)?.latencyMs.serviceTime[split];
+  const key = inResult.get(share);
+  const shown =
+    key !== undefined && summary !== undefined
+      ? figure({ path: `targets.${target}.latencyMs.serviceTime.${split}`, of: summary }, key, ms, 'too few answers')
+      : cell(isSupported(share, answers) ? percentile(times, share * 100) : undefined, ms);
+  const weak = share < 1 && isSupported(share, answers) && answers * (1 - share) < 10 - 1e-9;
+  return weak ? html`(${shown})` : shown;
+}
+
+/** One of so many answers has to be beyond it: p50 needs 2 answers, p90 10. */
+const isSupported = (share: number, answers: number): boolean => answers * (1 - share) >= 1 - 1e-9;
 
 type Time = keyof TargetResult['latencyMs'];
 

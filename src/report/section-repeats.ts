@@ -28,7 +28,7 @@ ${targets.map((target) =>
     baseline,
   ),
 )}
-<p class="note">Medians of the repeats. Difference: Hodges-Lehmann centre of the paired differences, of logarithms where it is a percentage; interval ${share(1 - practical.alpha)}; p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more than ${share(practical.threshold)}, of counts by any amount. These repeats share one machine and one hour: what they show holds for that.</p>`;
+<p class="note">Each side is the median of one figure per repeat (of an even number the mean of the middle two), so a p50 here is not that of all answers together. Difference: Hodges-Lehmann centre of the paired differences, of logarithms where it is a percentage; interval ${share(1 - practical.alpha)}; p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more than ${share(practical.threshold)}, of counts by any amount. These repeats share one machine and one hour: what they show holds for that.</p>`;
   },
 };
 

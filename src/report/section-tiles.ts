@@ -1,17 +1,21 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { targetClass } from './color.ts';
+import { doubtTag } from './doubt.ts';
 import { figure, nothing, type Scope } from './figure.ts';
 import { count, mb, ms, percent, perSecond, times, usd } from './format.ts';
 import {
   type Choice,
   compared,
   costPerMillion,
+  hasPrimary,
   instanceWord,
   memoryMultiplier,
   memoryPeak,
   tail,
 } from './headlines.ts';
 import { type Content, html, type Markup } from './markup.ts';
+import { priceNote } from './price-note.ts';
+import { intervalNote, spreadMarkup, spreadOf } from './repeat-spread.ts';
 import { type Section, targetScope } from './section.ts';
 
 /** The headline figures, one card per target. */
@@ -22,7 +26,7 @@ export const tilesSection: Section = {
   body: ({
     result,
   }) => html`<div class="cards">${result.targets.map((target, index) => card(result, target, index))}</div>
-<p class="note">Memory is the highest sum over all processes at one instant, not the sum of their peaks. Cost is at the prices of ${result.prices.date} (${result.prices.source}, ${result.prices.region}), without free tier. Below 100 answers there is no p99, and the maximum is shown.</p>`,
+<p class="note">${intervalNote(result)} Memory is the highest sum over all processes at one instant, not the sum of their peaks. Below 100 answers there is no p99, and the maximum is shown. ${priceNote(result)}</p>`,
 };
 
 const card = (
@@ -30,10 +34,10 @@ const card = (
   target: TargetResult,
   index: number,
 ): Markup => html`<article class="card ${targetClass(index)}">
-<h3>${target.name} <span class="muted">${roleOf(result, target)}</span></h3>
+<h3>${target.name} <span class="muted">${roleOf(result, target)}</span>${doubtTag(result, target.name)}</h3>
 ${target.status === 'complete' ? undefined : html`<p class="trouble"><strong>${target.status}</strong>${target.error === undefined ? '' : `: ${target.error}`}</p>`}
 <div class="headlines">${environmentTile(result, target)}${memoryTile(target)}</div>
-<dl>${facts(target).map(({ label, value, note }) => html`<div><dt>${label}${note === undefined ? undefined : html` <span class="muted">${note}</span>`}</dt><dd>${value}</dd></div>`)}</dl>
+<dl>${facts(target).map(({ label, value, note, spread }) => html`<div><dt>${label}${note === undefined ? undefined : html` <span class="muted">${note}</span>`}</dt><dd>${value}${spread && html`<br>${spread}`}</dd></div>`)}</dl>
 </article>\n`;
 
 const roleOf = ({ comparison }: RunResult, { kind, name }: TargetResult): string =>
@@ -44,15 +48,21 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const line = compared(result, target);
   const multiplier = line?.of.environmentMultiplier;
   const beside = line && multiplier !== undefined && result.comparison?.baseline !== target.name;
+  const spread = spreadMarkup(
+    spreadOf(target, ({ environments }) => environments.distinct),
+    count,
+  );
   return html`<div class="headline"><p class="number">${figure(targetScope(target), 'environments.distinct', count)}</p>
-<p>${target.environments.distinct === 1 ? one : many}${beside ? html`<br><span class="muted">${figure(line, 'environmentMultiplier', times)} ${result.comparison?.baseline}</span>` : undefined}</p></div>`;
+<p>${target.environments.distinct === 1 ? one : many}${beside ? html`<br><span class="muted">${figure(line, 'environmentMultiplier', times)} ${result.comparison?.baseline}</span>` : undefined}${spread && html`<br>${spread}`}</p></div>`;
 }
 
 function memoryTile(target: TargetResult): Markup {
   const multiplier = memoryMultiplier(target);
   const peak = memoryPeak(target);
   const scope = targetScope(target);
-  const amount = peak && html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}</span>`;
+  const amount =
+    peak &&
+    html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}${hasPrimary(target) ? ', primary included' : ''}</span>`;
   if (multiplier === undefined)
     return html`<div class="headline"><p class="number">${nothing('no memory of this target and the baseline to compare')}</p><p>memory${amount}</p></div>`;
   return html`<div class="headline"><p class="number">${figure(scope, multiplier.path, times)}</p>
@@ -63,6 +73,7 @@ interface Fact {
   readonly label: string;
   readonly value: Content;
   readonly note?: string;
+  readonly spread?: Markup | undefined;
 }
 
 function facts(target: TargetResult): Fact[] {
@@ -70,7 +81,14 @@ function facts(target: TargetResult): Fact[] {
   return [
     { label: 'Answered', value: answered(scope) },
     ...latencyFacts(target),
-    { label: 'Billed time', value: figure(scope, 'billing.billedMs', ms, 'not billed per call') },
+    {
+      label: 'Billed time',
+      value: figure(scope, 'billing.billedMs', ms, 'not billed per call'),
+      spread: spreadMarkup(
+        spreadOf(target, ({ billing }) => billing?.billedMs),
+        ms,
+      ),
+    },
     {
       label: 'CPU share of billed time',
       value: figure(scope, 'utilization.cpuShareOfBilled', percent, 'not billed per call'),
@@ -92,9 +110,18 @@ function latencyFacts(target: TargetResult): Fact[] {
   if (all === undefined) return [{ label: 'Service time', value: nothing('nothing was answered') }];
   const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
   const high = tail(all);
+  const latencySpread = (key: 'p50' | 'p99' | 'max') =>
+    spreadMarkup(
+      spreadOf(target, ({ latencyMs }) => latencyMs?.serviceTime.all?.[key]),
+      ms,
+    );
   return [
-    { label: 'Service time p50', value: figure(scope, 'p50', ms, 'too few answers') },
-    { label: `Service time ${high.label}`, value: figure(scope, high.path, ms) },
+    { label: 'Service time p50', value: figure(scope, 'p50', ms, 'too few answers'), spread: latencySpread('p50') },
+    {
+      label: `Service time ${high.label}`,
+      value: figure(scope, high.path, ms),
+      spread: latencySpread(high.label === 'p99' ? 'p99' : 'max'),
+    },
   ];
 }
 
@@ -104,5 +131,12 @@ function costFact(target: TargetResult): Fact {
   if (choice === undefined) return { label, value: nothing('no price for this target') };
   const { serverCost } = target;
   const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
-  return { label, ...(load === undefined ? {} : { note: load }), value: figure(targetScope(target), choice.path, usd) };
+  return {
+    ...{ label, value: figure(targetScope(target), choice.path, usd) },
+    ...(load === undefined ? {} : { note: load }),
+    spread: spreadMarkup(
+      spreadOf(target, ({ billing }) => billing?.usdPerMillion),
+      usd,
+    ),
+  };
 }

@@ -44,6 +44,17 @@ export function sensitivities({ targets }: Pick<RunResult, 'targets'>): Sensitiv
   });
 }
 
+/** Beside one server: the baseline where it is paid by the hour, else the first. */
+export function decisiveSensitivities(result: Pick<RunResult, 'targets' | 'comparison'>): Sensitivity[] {
+  const all = sensitivities(result);
+  const server = all.find(({ hourly }) => hourly === result.comparison?.baseline)?.hourly ?? all[0]?.hourly;
+  return all.filter(({ hourly }) => hourly === server);
+}
+
+/** Of `turnsAt`: `21×`, `3.8 %`. */
+export const multiple = (factor: number): string =>
+  factor < 1 ? `${Number((factor * 100).toPrecision(2))} %` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
+
 /** Multiples of what was measured. */
 interface Factors {
   readonly duration: number;
@@ -97,7 +108,11 @@ function inputsOf({ utilization }: TargetResult, { billedMs }: Billing): Input[]
           },
         ];
   return [
-    { input: 'requests per second', assumes: 'as many cold starts per request', factorsAt: (requestRate) => ({ requestRate }) },
+    {
+      input: 'requests per second',
+      assumes: 'as many cold starts per request',
+      factorsAt: (requestRate) => ({ requestRate }),
+    },
     { input: 'memory size of the function', assumes: 'calls take as long', factorsAt: (duration) => ({ duration }) },
     ...ofTime,
     { input: 'price of a GB-second', assumes: 'the price of a request stays', factorsAt: (duration) => ({ duration }) },

@@ -1,17 +1,27 @@
 import type { PhaseResult, RunResult, TargetResult } from '../model/run-result.ts';
 import { breakEvens, hourlyUsdPerMonth, hoursPerMonth } from './break-even.ts';
 import { rate } from './break-even-chart.ts';
-import { count, mb, ms, shown, usd } from './format.ts';
+import { doubtWord } from './doubt.ts';
+import { count, type Format, mb, ms, shown, usd } from './format.ts';
 import { when } from './head.ts';
-import { memoryPeak, tail } from './headlines.ts';
+import { hasPrimary, memoryPeak, tail } from './headlines.ts';
 import { numberAt } from './number-path.ts';
+import { priceNote } from './price-note.ts';
+import { intervalNote, type Spread, spreadOf, spreadText } from './repeat-spread.ts';
+import { sensitivityBlocks } from './sheet-sensitivity.ts';
 
 /** A line for a person to fill in, and what belongs there. */
 export interface Blank {
   readonly fill: string;
 }
 
-type Entry = string | Blank;
+/** A figure, and the metrics or the formula that it is of. */
+export interface Traced {
+  readonly text: string;
+  readonly metric: string;
+}
+
+export type Entry = string | Blank | Traced;
 
 export interface SheetBlock {
   readonly heading: string;
@@ -23,16 +33,33 @@ export interface SheetBlock {
 
 const blank = (fill: string): Blank => ({ fill });
 
+const traced = (text: string, metric: string, spread?: string): Traced => ({
+  text: spread === undefined ? text : `${text} (${spread})`,
+  metric,
+});
+
+const spreadWords = (spread: Spread | undefined, format: Format): string | undefined =>
+  spread && spreadText(spread, format);
+
 /** In the order in which a review goes through them. */
 export const sheetBlocks = (result: RunResult): SheetBlock[] => [
   decision(result),
   demand(),
   inputs(result),
-  options(result),
-  limits(result),
-  breakEven(result),
+  withMetrics(options(result)),
+  withMetrics(limits(result)),
+  withMetrics(breakEven(result)),
+  ...sensitivityBlocks(result),
   people(result),
 ];
+
+/** Paper cannot be hovered: the metrics of the figures are named beneath them, too. */
+function withMetrics({ note = '', ...block }: SheetBlock): SheetBlock {
+  const named = block.rows
+    .flat()
+    .flatMap((entry) => (typeof entry === 'object' && 'metric' in entry ? [entry.metric] : []));
+  return { ...block, note: `${note} Metrics: ${[...new Set(named)].join('; ')}.` };
+}
 
 const decision = ({ verdict }: RunResult): SheetBlock => ({
   heading: 'Decision',
@@ -58,51 +85,85 @@ const demand = (): SheetBlock => ({
   rows: [[blank('requests/s'), blank('requests/s'), blank('requests at once'), blank('%')]],
 });
 
-const inputs = ({ startedAt, machine, scenario, tool, seed, prices }: RunResult): SheetBlock => ({
+const inputs = (result: RunResult): SheetBlock => ({
   heading: 'Measured inputs',
   rows: [
-    ['Question', scenario.question],
-    ['Run', `${scenario.name}, ${when(startedAt)}, seed ${seed}, ${tool.name} ${tool.version}`],
-    ['Machine', `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}, Node ${machine.node}`],
-    ['Prices', `${prices.date}, ${prices.region}, ${prices.architecture}`],
-    ['Interval', 'one run has none: compare several runs before a figure is relied on'],
+    ['Question', result.scenario.question],
+    ['Run', runFacts(result)],
+    ['Machine', machineFacts(result)],
+    ['Prices', priceNote(result)],
+    ['Interval', intervalNote(result)],
   ],
 });
 
-const options = ({ targets }: RunResult): SheetBlock => ({
+const runFacts = ({ scenario, startedAt, seed, tool }: RunResult): string =>
+  `${scenario.name}, ${when(startedAt)}, seed ${seed}, ${tool.name} ${tool.version}`;
+
+const machineFacts = ({ machine }: RunResult): string =>
+  `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}, Node ${machine.node}`;
+
+const options = (result: RunResult): SheetBlock => ({
   heading: 'Options',
   note: 'p99 where there are 100 answers, else the maximum. Per month at the demand above: a function costs its price per million times the millions of requests; a server is priced as one, all month of 730 hours.',
   columns: [
     ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
     ...['memory', 'downstream connections', '$ per million', '$ per month'],
   ],
-  rows: targets.map(option),
+  rows: result.targets.map((target) => option(target, result)),
 });
 
-function option(target: TargetResult): Entry[] {
-  const { name, environments, requests, phases, downstream, billing, serverCost } = target;
+function option(target: TargetResult, result: RunResult): Entry[] {
+  const { name, environments, requests, phases, downstream, serverCost } = target;
   const peak = memoryPeak(target);
   const inBurst = (phase: PhaseResult) => phase.kind === 'burst';
   return [
-    name,
-    count(environments.distinct),
-    count(requests.throttled),
+    `${name}${doubtWord(result, name)}`,
+    traced(
+      count(environments.distinct),
+      'environments.distinct',
+      spreadWords(
+        spreadOf(target, (repeat) => repeat.environments.distinct),
+        count,
+      ),
+    ),
+    traced(count(requests.throttled), 'requests.throttled'),
     latency(phases.filter((phase) => !inBurst(phase))),
     latency(phases.filter(inBurst)),
-    peak === undefined ? '–' : `${shown(numberAt(target, peak.path), mb)} ${peak.label}`,
-    shown(downstream?.peakConnections, count),
-    shown(billing?.usdPerMillion ?? serverCost?.usdPerMillion, usd),
-    serverCost === undefined ? blank('at the demand') : usd(serverCost.usdPerHour * hoursPerMonth),
+    peak === undefined
+      ? '–'
+      : traced(
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', primary included' : ''}`,
+          peak.path,
+        ),
+    traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
+    costPerMillion(target),
+    serverCost === undefined
+      ? blank('at the demand')
+      : traced(usd(serverCost.usdPerHour * hoursPerMonth), `serverCost.usdPerHour * ${hoursPerMonth}`),
   ];
 }
 
+function costPerMillion(target: TargetResult): Traced {
+  const { billing, serverCost } = target;
+  if (billing === undefined) return traced(shown(serverCost?.usdPerMillion, usd), 'serverCost.usdPerMillion');
+  const spread = spreadOf(target, (repeat) => repeat.billing?.usdPerMillion);
+  return traced(usd(billing.usdPerMillion), 'billing.usdPerMillion', spreadWords(spread, usd));
+}
+
 /** Of the phase with the most answers: percentiles of several cannot be put together. */
-function latency(phases: readonly PhaseResult[]): string {
-  const summaries = phases.flatMap(({ latencyMs }) => latencyMs.serviceTime.all ?? []);
-  const [most] = summaries.sort((a, b) => b.count - a.count);
+function latency(phases: readonly PhaseResult[]): Entry {
+  const summaries = phases.flatMap(({ name, latencyMs }) => {
+    const all = latencyMs.serviceTime.all;
+    return all === undefined ? [] : [{ name, all }];
+  });
+  const [most] = summaries.sort((a, b) => b.all.count - a.all.count);
   if (most === undefined) return '–';
-  const high = tail(most);
-  return `${shown(most.p50, ms)} / ${shown(numberAt(most, high.path), ms)} (${high.label})`;
+  const { name, all } = most;
+  const high = tail(all);
+  return traced(
+    `${shown(all.p50, ms)} / ${shown(numberAt(all, high.path), ms)} (${high.label})`,
+    `phase ${name}: latencyMs.serviceTime.all.p50 and ${high.path}`,
+  );
 }
 
 /** Of functions billed per use. Source: AWS Lambda quotas and "Lambda scaling behavior". */
@@ -123,32 +184,34 @@ function limits({ targets }: RunResult): SheetBlock {
     ],
     rows: functions.map(({ name, environments }) => [
       name,
-      count(environments.peakAlive),
-      count(aws.concurrency - environments.peakAlive),
-      count(aws.perTenSeconds - environments.coldStarts),
-      count(aws.requestsPerEnvironment * environments.peakAlive),
+      traced(count(environments.peakAlive), 'environments.peakAlive'),
+      traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
+      traced(count(aws.perTenSeconds - environments.coldStarts), `${aws.perTenSeconds} - environments.coldStarts`),
+      traced(
+        count(aws.requestsPerEnvironment * environments.peakAlive),
+        `${aws.requestsPerEnvironment} * environments.peakAlive`,
+      ),
       blank('account concurrency'),
     ]),
   };
 }
 
 const breakEven = (result: RunResult): SheetBlock => ({
-  heading: 'Break-even',
+  heading: `Break-even${doubtWord(result)}`,
   note: 'Below the rate, held all month, the function costs less. For calls as long as those of this load, with as many cold starts; one server, whatever the rate.',
   columns: ['function', 'server', 'costs the same at', 'a month'],
   rows: breakEvens(result).map(({ billed, hourly, requestsPerSecond }) => [
     billed.target,
     `${hourly.target} (${hourly.description})`,
-    rate(requestsPerSecond),
-    usd(hourlyUsdPerMonth(hourly)),
+    traced(rate(requestsPerSecond), 'serverCost.usdPerHour / 3600 / (billing.usdPerMillion / 1e6)'),
+    traced(usd(hourlyUsdPerMonth(hourly)), `serverCost.usdPerHour * ${hoursPerMonth}`),
   ]),
 });
 
 const people = ({ comparison }: RunResult): SheetBlock => ({
   heading: 'Before it is signed',
   rows: [
-    ['Sensitivity', blank('which input, changed by how much, turns the decision')],
-    ['Assumptions', `baseline ${comparison?.baseline ?? 'none'}; first price tier, no free tier, no data transfer`],
+    ['Assumptions', `baseline ${comparison?.baseline ?? 'none'}; first price tier, no data transfer`],
     ['More assumptions', blank('what else has to be true')],
     ['Predictions', blank('how well earlier ones matched what was measured')],
     ['Review again', blank('date, or when demand exceeds')],

@@ -1,6 +1,6 @@
 import { html, type Markup } from './markup.ts';
 import { page } from './page.ts';
-import type { Blank, SheetBlock } from './sheet-blocks.ts';
+import type { Entry, SheetBlock } from './sheet-blocks.ts';
 import { table } from './table.ts';
 
 export const sheetHtml = (title: string, blocks: readonly SheetBlock[]): string =>
@@ -18,5 +18,11 @@ function block({ heading, note, columns, rows }: SheetBlock): Markup {
   return html`<section><h2>${heading}</h2>${body}${note === undefined ? undefined : html`<p class="note">${note}</p>`}</section>`;
 }
 
-const entry = (value: string | Blank): Markup =>
-  typeof value === 'string' ? html`${value}` : html`<span class="blank">to fill in: ${value.fill}</span>`;
+function entry(value: Entry): Markup {
+  if (typeof value === 'string') return html`${value}`;
+  if ('fill' in value) return html`<span class="blank">to fill in: ${value.fill}</span>`;
+  return html`<span class="figure" title="${value.metric}">${unbroken(value.text)}</span>`;
+}
+
+/** No line ends between a number and its unit. */
+const unbroken = (text: string): string => text.replaceAll(/(\d) (?=(?:ms|s|min|MB|GB)\b)/g, '$1\u00a0');

@@ -1,5 +1,5 @@
 import { printable } from '../model/printable.ts';
-import type { Blank, SheetBlock } from './sheet-blocks.ts';
+import type { Entry, SheetBlock } from './sheet-blocks.ts';
 
 export const sheetMarkdown = (title: string, blocks: readonly SheetBlock[]): string =>
   `# ${text(title)}\n\n${blocks
@@ -14,8 +14,10 @@ function block({ heading, note, columns, rows }: SheetBlock): string {
   return `## ${text(heading)}\n\n${table}${note === undefined ? '' : `\n${text(note)}\n`}`;
 }
 
-const entry = (value: string | Blank): string =>
-  typeof value === 'string' ? text(value) : `\\_\\_\\_\\_\\_\\_ *(to fill in: ${text(value.fill)})*`;
+function entry(value: Entry): string {
+  if (typeof value === 'string') return text(value);
+  return 'fill' in value ? `\\_\\_\\_\\_\\_\\_ *(to fill in: ${text(value.fill)})*` : text(value.text);
+}
 
 /** Nothing in it is markup, whoever wrote it: what means something to Markdown or HTML is an entity, lines stay one. */
 const text = (value: string): string =>

@@ -64,6 +64,7 @@ dl>div{display:flex;justify-content:space-between;gap:1rem;padding-block:.4rem;b
 dt .muted{font-size:.8125rem}
 dd{font-weight:600;text-align:right;white-space:nowrap}
 dd .muted{font-weight:400}
+.spread{font-weight:400;font-size:.8125rem;color:var(--muted)}
 .facts>div{justify-content:flex-start}
 .facts dd{white-space:normal;font-weight:400;text-align:left}
 .facts{background:var(--surface);border:1px solid var(--line);border-radius:10px;padding:.35rem 1.25rem;margin-bottom:1rem}
@@ -101,6 +102,12 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.35rem 
 .multiples .panel{margin-top:0;min-width:0;max-width:440px;display:flex;flex-direction:column;justify-content:space-between}
 .target{font-weight:600;color:var(--own)}
 .target::before{content:"";display:inline-block;width:.6em;height:.6em;border-radius:2px;background:var(--own);margin-right:.4em}
+.swatch.less{background:var(--axis)}
+.swatch.more{background:var(--part-held)}
+.line.even{border-top:3px solid var(--ink)}
+.tornado{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr minmax(9rem,13rem);gap:.25rem 1rem;align-items:center;font-size:.875rem;padding-block:.2rem}
+.tornado-lead{font-size:.9375rem;margin-bottom:.75rem;max-width:75ch}
+@media (max-width:640px){.tornado{grid-template-columns:1fr 1fr}.tornado svg{grid-row:2;grid-column:1/-1}.tornado .muted{text-align:right}}
 `;
 
 /** Drawings of our own: shapes have classes, so that a page of thousands of them stays small. */
@@ -117,7 +124,10 @@ const drawingRules = `
 .chart .init{fill:var(--part-init)}
 .chart .failed{fill:var(--part-failed)}
 .chart .held{fill:var(--part-held)}
-.chart .twin{fill:var(--ink)}
+.chart .twin,.chart .even{fill:var(--ink)}
+.chart .less{fill:var(--axis)}
+.chart .more{fill:var(--part-held)}
+.chart .base{fill:var(--muted)}
 .chart .alive rect{fill:var(--alive)}
 .chart .place rect{fill:transparent}
 .plot path{fill:none;vector-effect:non-scaling-stroke}
@@ -140,8 +150,9 @@ th:first-child,td.left,th.left{text-align:left}
 th:first-child{padding-left:1rem}
 th:last-child,td:last-child{padding-right:1rem}
 tbody tr:hover{background:var(--sunken)}
-td.left{white-space:normal;min-width:5rem;overflow-wrap:anywhere}
+td.left{white-space:normal;min-width:7rem;overflow-wrap:anywhere}
 .tag{display:inline-block;padding:0 .45em;border-radius:4px;background:var(--sunken);color:var(--muted);font-size:.8125rem}
+.tag.suspect,.tag.invalid{background:var(--tone-soft);color:var(--tone);font-weight:600;letter-spacing:.03em;font-size:.75rem}
 .tag.cold{background:color-mix(in srgb,var(--part-init) 22%,var(--surface));color:var(--ink)}
 details{margin-top:.9rem}
 summary{cursor:pointer;color:var(--link);font-size:.9375rem;width:fit-content}
@@ -158,6 +169,8 @@ const scriptRules = `
 .sheet .facts>div{padding-block:.2rem;font-size:.8125rem}
 .sheet th,.sheet td{white-space:normal;padding:.25rem .4rem;font-size:.8125rem}
 .sheet thead th{font-size:.75rem}
+.sheet tbody th,.sheet td{vertical-align:top}
+.sheet td .blank{vertical-align:top}
 .sheet .note{margin-top:.25rem;font-size:.75rem;max-width:none}
 .sheet td .blank{min-width:4rem}
 .sheet h1{font-size:1.5rem;padding-top:1rem}
@@ -188,8 +201,13 @@ body{background:none;font-size:1rem;print-color-adjust:exact;-webkit-print-color
 header,nav,main,footer{padding-inline:0;max-width:none}
 nav,.zoom,.tools,.tip{display:none}
 .sheet,.sheet th,.sheet td,.sheet .facts>div,.blank{font-size:10px}
-.sheet .note{font-size:9px}
+.sheet .note{font-size:9px;margin-top:1px;line-height:1.2}
 .sheet>section{padding-block:5px 0}
+.sheet h1{font-size:1.3rem;padding-top:0}
+.sheet>section>h2{font-size:11px;margin-bottom:1px}
+.sheet .facts>div,.sheet th,.sheet td{padding-block:1.5px;line-height:1.25}
+.sheet .scroll:has(>table){margin-top:1px}
+.sheet .facts dt{flex-basis:9rem}
 figure,.card,tr,.banner{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
 .scroll{overflow:visible}

@@ -1,4 +1,5 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
+import { doubtWord } from './doubt.ts';
 import { count, type Format, mb, ms, percent, perSecond, shown, times, usd } from './format.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from './headlines.ts';
 import { numberAt } from './number-path.ts';
@@ -31,6 +32,12 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
 }
+
+/** Names of the targets above their columns, with what speaks against the figures below. */
+export const targetHeads = (result: RunResult): string[] =>
+  result.targets.map(
+    ({ name, status }) => `${name}${status === 'complete' ? '' : ` (${status})`}${doubtWord(result, name)}`,
+  );
 
 /** What went wrong is worth a row only where it happened. */
 const failureRows = ({ targets }: RunResult) =>

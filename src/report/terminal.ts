@@ -1,8 +1,9 @@
 import { printable } from '../model/printable.ts';
 import type { RunResult, ThresholdResult, Verdict } from '../model/run-result.ts';
+import { costLines } from './cost-lines.ts';
 import { absent } from './format.ts';
 import { type Paint, painter } from './paint.ts';
-import { type TerminalRow, terminalRows } from './terminal-rows.ts';
+import { type TerminalRow, targetHeads, terminalRows } from './terminal-rows.ts';
 import { shownSides } from './threshold-format.ts';
 
 export interface TerminalOptions {
@@ -14,11 +15,12 @@ export interface TerminalOptions {
 /** What is shown at the end of a run: targets side by side, thresholds, verdict. Ends with a line break. */
 export function renderTable(result: RunResult, { color, width }: TerminalOptions): string {
   const paint = painter(color);
-  const names = result.targets.map(({ name, status }) => oneLine(status === 'complete' ? name : `${name} (${status})`));
+  const names = targetHeads(result).map(oneLine);
   const rows = terminalRows(result).filter(({ cells }) => cells.some((cell) => cell !== absent));
   const parts = [
     paint.bold(oneLine(result.scenario.name)) + (result.status === 'interrupted' ? paint.yellow('  interrupted') : ''),
     comparisonLines(names, rows, width, paint),
+    costLines(result).map(oneLine).join('\n'),
     thresholdLines(result.thresholds, paint),
     verdictLines(result.verdict, paint),
   ];

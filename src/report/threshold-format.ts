@@ -8,7 +8,25 @@ export function shownSides({ expression, value, limit }: ThresholdResult): strin
   const format = formatOf(expression);
   const show = (side: number | undefined) => (side === undefined ? 'not measured' : format(side));
   const is = value === undefined ? 'not measured' : `is ${format(value)}`;
-  return hasComputedLimit(expression) ? `${is}, limit ${show(limit)}` : is;
+  const margin = marginText({ expression, value, limit });
+  const sides = hasComputedLimit(expression) ? `${is}, limit ${show(limit)}` : is;
+  return margin === undefined ? sides : `${sides}, ${margin}`;
+}
+
+/** How far the value is from its limit, as a share of that: `12 % below its limit`. Nothing to say of a limit of 0, and of `==`. */
+export function marginText({
+  expression,
+  value,
+  limit,
+}: Pick<ThresholdResult, 'expression'> & {
+  readonly value?: number | undefined;
+  readonly limit?: number | undefined;
+}): string | undefined {
+  const operator = readable(expression)?.operator;
+  if (value === undefined || limit === undefined || limit === 0) return undefined;
+  if (operator === undefined || operator === '==' || operator === '!=') return undefined;
+  if (value === limit) return 'at its limit';
+  return `${percent(Math.abs(value - limit) / Math.abs(limit))} ${value < limit ? 'below' : 'above'} its limit`;
 }
 
 function hasComputedLimit(expression: string): boolean {

@@ -1,8 +1,8 @@
 import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda';
 import { type AwsAccess, lambdaClient, regionOf } from '../aws/access.ts';
 import { awsProblem } from '../aws/aws-problem.ts';
-import type { DeployedFunction, DeployedTarget } from '../model/deployed.ts';
-import { UserError } from '../model/errors.ts';
+import { type NamedFunction, namedFunction } from '../aws/function-name.ts';
+import type { DeployedAccount, DeployedFunction, DeployedTarget } from '../model/deployed.ts';
 import { optional } from '../model/optional.ts';
 
 export interface FunctionPlace {
@@ -17,13 +17,13 @@ export interface FunctionPlace {
 
 /**
  * What the Lambda API tells of a function; nothing is invoked or changed. What may not be read is absent and noted.
- * @throws {UserError} a function that is not there, no credentials, no network
+ * @throws {UserError} a function that is not there, a region that is not its, no credentials, no network
  */
 export async function readDeployedFunction(place: FunctionPlace, access: AwsAccess): Promise<DeployedTarget> {
   const region = await regionOf(access, place);
   const client = await lambdaClient(access, { region });
   try {
-    return await new FunctionReading(client, place, region).read();
+    return await new FunctionReading(client, access, place, region).read();
   } finally {
     client.destroy();
   }
@@ -34,57 +34,50 @@ const bearable = new Set(['aws-access-denied', 'aws-throttled', 'aws-failed']);
 
 class FunctionReading {
   private readonly client: LambdaClient;
-  private readonly place: FunctionPlace;
+  private readonly access: AwsAccess;
+  private readonly named: NamedFunction;
+  private readonly asksUrl: boolean;
   private readonly region: string;
   private readonly notes: string[] = [];
 
-  constructor(client: LambdaClient, place: FunctionPlace, region: string) {
+  constructor(client: LambdaClient, access: AwsAccess, place: FunctionPlace, region: string) {
     this.client = client;
-    this.place = place;
+    this.access = access;
+    this.named = namedFunction(place.functionName, place.qualifier);
+    this.asksUrl = place.asksUrl;
     this.region = region;
   }
 
   async read(): Promise<DeployedTarget> {
-    const { functionName: FunctionName, qualifier: Qualifier, asksUrl } = this.place;
-    const sdk = await import('@aws-sdk/client-lambda');
-    const named = { FunctionName };
-    const qualified = { FunctionName, Qualifier };
-    const configuration = await this.told('read the configuration of', () =>
-      this.client.send(new sdk.GetFunctionConfigurationCommand(qualified)),
+    const { GetFunctionConfigurationCommand, GetFunctionConcurrencyCommand } = await import('@aws-sdk/client-lambda');
+    const { unqualified: FunctionName, qualifier: Qualifier } = this.named;
+    const configuration = await this.told('GetFunctionConfiguration', 'read the configuration of', () =>
+      this.client.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier })),
     );
-    const concurrency = await this.told('read the reserved concurrency of', () =>
-      this.client.send(new sdk.GetFunctionConcurrencyCommand(named)),
+    const concurrency = await this.told('GetFunctionConcurrency', 'read the reserved concurrency of', () =>
+      this.client.send(new GetFunctionConcurrencyCommand({ FunctionName })),
     );
     const provisioned = await this.provisioned();
-    const account = await this.told('read the account limits for', () =>
-      this.client.send(new sdk.GetAccountSettingsCommand({})),
-    );
-    const url = asksUrl ? await this.url() : undefined;
-    const limits = account?.AccountLimit;
+    const account = await this.account();
+    const url = this.asksUrl ? await this.url() : undefined;
     return {
       function: {
         ...this.described(configuration),
         ...optional('reservedConcurrency', concurrency?.ReservedConcurrentExecutions),
         ...optional('provisionedConcurrency', provisioned),
       },
-      ...(limits?.ConcurrentExecutions !== undefined &&
-        limits.UnreservedConcurrentExecutions !== undefined && {
-          account: {
-            concurrentExecutions: limits.ConcurrentExecutions,
-            unreservedConcurrentExecutions: limits.UnreservedConcurrentExecutions,
-          },
-        }),
+      ...optional('account', account),
       ...url,
       notes: this.notes,
     };
   }
 
   private described(configuration: FunctionConfiguration | undefined): DeployedFunction {
-    const { functionName, qualifier } = this.place;
+    const { unqualified, qualifier } = this.named;
     const { MemorySize, Architectures, Timeout, Runtime, Version, CodeSha256, EphemeralStorage, LoggingConfig } =
       configuration ?? {};
     return {
-      ...{ functionName, region: this.region },
+      ...{ functionName: unqualified, region: this.region },
       ...optional('qualifier', qualifier),
       ...optional('memoryMb', MemorySize),
       ...optional('architecture', Architectures?.[0]),
@@ -99,11 +92,11 @@ class FunctionReading {
 
   /** It belongs to a version or an alias; most have none. */
   private async provisioned(): Promise<number | undefined> {
-    const { functionName, qualifier } = this.place;
+    const { unqualified, qualifier } = this.named;
     if (qualifier === undefined || qualifier === '$LATEST') return undefined;
     const { GetProvisionedConcurrencyConfigCommand } = await import('@aws-sdk/client-lambda');
-    const input = { FunctionName: functionName, Qualifier: qualifier };
-    const found = await this.told('read the provisioned concurrency of', () =>
+    const input = { FunctionName: unqualified, Qualifier: qualifier };
+    const found = await this.told('GetProvisionedConcurrencyConfig', 'read the provisioned concurrency of', () =>
       this.client
         .send(new GetProvisionedConcurrencyConfigCommand(input))
         .catch(none('ProvisionedConcurrencyConfigNotFoundException')),
@@ -111,24 +104,37 @@ class FunctionReading {
     return found?.AllocatedProvisionedConcurrentExecutions;
   }
 
+  private async account(): Promise<DeployedAccount | undefined> {
+    const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
+    const settings = await this.told('GetAccountSettings', 'read the account limits for', () =>
+      this.client.send(new GetAccountSettingsCommand({})),
+    );
+    const { ConcurrentExecutions, UnreservedConcurrentExecutions } = settings?.AccountLimit ?? {};
+    if (ConcurrentExecutions === undefined || UnreservedConcurrentExecutions === undefined) return undefined;
+    return {
+      concurrentExecutions: ConcurrentExecutions,
+      unreservedConcurrentExecutions: UnreservedConcurrentExecutions,
+    };
+  }
+
   private async url(): Promise<Pick<DeployedTarget, 'url' | 'auth'>> {
-    const { functionName, qualifier } = this.place;
+    const { unqualified, qualifier } = this.named;
     const { GetFunctionUrlConfigCommand } = await import('@aws-sdk/client-lambda');
-    const input = { FunctionName: functionName, Qualifier: qualifier === '$LATEST' ? undefined : qualifier };
-    const found = await this.told('read the URL of', () =>
+    const input = { FunctionName: unqualified, Qualifier: qualifier === '$LATEST' ? undefined : qualifier };
+    const found = await this.told('GetFunctionUrlConfig', 'read the URL of', () =>
       this.client.send(new GetFunctionUrlConfigCommand(input)).catch(none('ResourceNotFoundException')),
     );
     return { ...optional('url', found?.FunctionUrl), ...optional('auth', found?.AuthType) };
   }
 
   /** Undefined, and a note, for what may not be read. */
-  private async told<T>(doing: string, ask: () => Promise<T>): Promise<T | undefined> {
+  private async told<T>(operation: string, doing: string, ask: () => Promise<T>): Promise<T | undefined> {
     try {
       return await ask();
     } catch (error) {
-      const { functionName } = this.place;
-      const problem =
-        error instanceof UserError ? error : awsProblem(error, doing, { region: this.region, functionName });
+      const { region, access, named } = this;
+      const context = { region, functionName: named.unqualified, action: `lambda:${operation}` };
+      const problem = awsProblem(error, doing, { ...context, profile: access.profile });
       if (!bearable.has(problem.code)) throw problem;
       this.notes.push(problem.message);
       return undefined;

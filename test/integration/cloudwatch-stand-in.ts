@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Credentials, verifySignature } from '../../targets/lambda/sigv4/verify.ts';
 
 export interface LogEvent {
   readonly message: string;
@@ -9,11 +11,21 @@ export interface LogEvent {
 }
 
 interface StandInOptions {
-  /** By the names of log groups; read at each request, so that lines can arrive late. */
-  readonly groups: Readonly<Record<string, () => readonly LogEvent[]>>;
+  /** By the names of log groups: events, or the log file of an embedded Lambda. Read at each request, so that lines can arrive late. */
+  readonly groups: Readonly<Record<string, (() => readonly LogEvent[]) | { readonly file: string }>>;
   readonly pageSize?: number;
+  /** Before each answer. */
+  readonly delayMs?: number;
+  /** Requests must be signed with these. Absent: signatures are not looked at. */
+  readonly credentials?: Credentials;
   /** An error for the n-th request from 0, instead of an answer: its name in the protocol. */
-  failure?(request: number): { readonly name: string; readonly status: number } | undefined;
+  failure?(request: number): Failure | undefined;
+}
+
+interface Failure {
+  readonly name: string;
+  readonly status: number;
+  readonly message?: string;
 }
 
 interface Filter {
@@ -45,26 +57,50 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   requests: Filter[],
-  { groups, pageSize = 10, failure }: StandInOptions,
+  options: StandInOptions,
 ): Promise<void> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece);
-  const filter = JSON.parse(Buffer.concat(pieces).toString()) as Filter;
-  const failed = failure?.(requests.length);
+  const body = Buffer.concat(pieces);
+  const failed = refusal(request, body, options) ?? options.failure?.(requests.length);
+  const filter = JSON.parse(body.toString()) as Filter;
   requests.push(filter);
-  const say = (status: number, body: object) =>
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  if (failed !== undefined)
-    return void say(failed.status, { __type: failed.name, message: `${failed.name} by the test` });
-  const events = groups[filter.logGroupName]?.();
-  if (events === undefined)
-    return void say(400, { __type: 'ResourceNotFoundException', message: 'The specified log group does not exist.' });
+  await sleep(options.delayMs ?? 0);
+  const { status, json } = failed === undefined ? pageFor(filter, options) : errorOf(failed);
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(json));
+}
+
+const errorOf = ({ status, name, message = `${name} by the test` }: Failure) => ({
+  status,
+  json: { __type: name, message },
+});
+
+/** What every operation looks at first. */
+function refusal(request: IncomingMessage, body: Buffer, { credentials }: StandInOptions): Failure | undefined {
+  const { method = '', url = '', headers, rawHeaders } = request;
+  if (method !== 'POST' || headers['x-amz-target'] !== 'Logs_20140328.FilterLogEvents') {
+    return { name: 'UnknownOperationException', status: 400 };
+  }
+  if (headers['content-type'] !== 'application/x-amz-json-1.1') return { name: 'SerializationException', status: 400 };
+  if (credentials === undefined) return undefined;
+  const signed = { method, rawUrl: url, headers: {}, rawHeaders, body };
+  const verdict = verifySignature(signed, { credentials, nowMs: Date.now(), service: 'logs' });
+  return verdict.kind === 'valid' ? undefined : { name: verdict.kind, status: 400, message: verdict.message };
+}
+
+function pageFor(filter: Filter, { groups, pageSize = 10 }: StandInOptions): { status: number; json: object } {
+  const group = groups[filter.logGroupName];
+  if (group === undefined) {
+    const message = 'The specified log group does not exist.';
+    return errorOf({ name: 'ResourceNotFoundException', status: 400, message });
+  }
   const page = Number(filter.nextToken ?? 0);
-  const found = matching(events, filter);
+  const found = matching(typeof group === 'function' ? group() : eventsOfLog(group.file), filter);
   const at = Math.floor(page / 2) * pageSize;
   const isEmpty = page % 2 === 0;
   const isLast = !isEmpty && at + pageSize >= found.length;
-  say(200, { events: isEmpty ? [] : found.slice(at, at + pageSize), ...(!isLast && { nextToken: `${page + 1}` }) });
+  const events = isEmpty ? [] : found.slice(at, at + pageSize);
+  return { status: 200, json: { events, ...(!isLast && { nextToken: `${page + 1}` }) } };
 }
 
 /** `?"one" ?"other"`: events that hold any of the terms. */

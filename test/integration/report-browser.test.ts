@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { printable } from '../../src/model/printable.ts';
 import type { RunResult } from '../../src/model/run-result.ts';
 import { renderHtml } from '../../src/report/html.ts';
+import { renderSheet } from '../../src/report/sheet.ts';
 import { hostileRun } from '../fixtures/report/hostile-run.ts';
 import { makeRun, type Run } from '../fixtures/report/make-run.ts';
 import { launchBrowser, openWatched } from './browser.ts';
@@ -130,6 +131,49 @@ it('prints on A4: nothing is wider, and everything folded up is on paper', async
       .first()
       .evaluate((element) => element.checkVisibility()),
   ).toBe(true);
+});
+
+it('has a decision sheet that is one A4 page, fits a phone, and says of every figure what it is', async () => {
+  const { result } = makeRun();
+  const file = join(directory, 'sheet.html');
+  await writeFile(file, renderSheet(result).html);
+  const { page, consoleErrors } = await openWatched(browser, pathToFileURL(file).href, screens.phone);
+  onTestFinished(() => page.context().close());
+  expect(consoleErrors).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  const untold = 'main td:not(:has(.figure, .blank))';
+  // What is left are texts: servers, dashes of what was not measured, and words for what no input turns.
+  expect((await page.locator(untold).allTextContents()).filter((text) => /\$|\d (ms|MB)|\/s/.test(text))).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  // An A4 page without its margins of 14 mm is 688 CSS pixels wide and 1,017 high.
+  await page.setViewportSize({ width: 688, height: 900 });
+  expect(await page.evaluate('document.querySelector("main").getBoundingClientRect().bottom')).toBeLessThanOrEqual(
+    1017,
+  );
+});
+
+/** Of an element: the types of a browser are not those of Node. */
+interface Box {
+  getBoundingClientRect(): { readonly left: number; readonly right: number };
+}
+
+it('draws what would change the decision on one axis: the bars of an input end at what was measured', async () => {
+  const { page } = await open(makeRun(), 'tornado', screens.phone);
+  const rows = await page.locator('.tornado').evaluateAll((all) =>
+    all.map((row) =>
+      ['less', 'more', 'base', 'even'].map((name) => {
+        const { left, right } = (row.querySelector(`rect.${name}`) as Box).getBoundingClientRect();
+        return { left, right };
+      }),
+    ),
+  );
+  expect(rows).toHaveLength(6);
+  for (const [less, more, base, even] of rows) {
+    const near = (x: number | undefined) => Math.abs((x ?? Number.NaN) - (base?.left ?? 0)) < 1.5;
+    expect([less?.left, less?.right].some(near)).toBe(true);
+    expect([more?.left, more?.right].some(near)).toBe(true);
+    expect(even?.left).toBeLessThan(base?.left ?? 0);
+  }
 });
 
 /** Every number of the result by the name that the page gives it: targets by name, other lists by place. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { awsProblem, explainRefusal, redacted } from '../../../src/aws/aws-problem.ts';
+import { awsProblem, explainRefusal } from '../../../src/aws/aws-problem.ts';
+import { redacted } from '../../../src/aws/redacted.ts';
 
 const place = { region: 'eu-west-1', functionName: 'orders' };
 
@@ -24,7 +25,7 @@ describe('an error of the SDK is one message', () => {
       'CredentialsProviderError',
       'The SSO session associated with this profile has expired.',
       undefined,
-      'the AWS credentials have expired',
+      'the session (aws sso login) is not there or has expired',
     ],
     [
       'ExpiredTokenException',
@@ -78,7 +79,7 @@ describe('an error of the SDK is one message', () => {
 
   it.each(['ENOTFOUND', 'ECONNREFUSED', 'ETIMEDOUT'])('%s is a network that is not there', (code) => {
     const { message } = awsProblem(sdkError('Error', 'connect', undefined, code), 'invoke', place);
-    expect(message).toBe('AWS could not be reached in eu-west-1 to invoke orders');
+    expect(message).toBe(`AWS could not be reached in eu-west-1 to invoke orders (${code})`);
   });
 
   it('of several addresses is that of the first', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lambdaBilling } from '../../../src/billing/lambda-cost.ts';
+import { LambdaBill, lambdaBilling } from '../../../src/billing/lambda-cost.ts';
+import { priceSheet } from '../../../src/billing/price-sheet.ts';
 import { billingSchema } from '../../../src/model/measures.ts';
 import { invocationOf } from './invocation-of.ts';
 
-const x86 = { architecture: 'x86_64', source: 'report-lines' } as const;
+const x86 = { sheet: priceSheet(), source: 'report-lines' } as const;
 
 describe('bill of invocations', () => {
   it('is absent without any', () => {
@@ -26,7 +27,10 @@ describe('bill of invocations', () => {
   });
 
   it('on Arm costs 50,000 * 0.0000133334 = 0.66667 for the same duration', () => {
-    const bill = lambdaBilling(Array(1e6).fill(invocationOf()), { ...x86, architecture: 'arm64' });
+    const bill = lambdaBilling(Array(1e6).fill(invocationOf()), {
+      ...x86,
+      sheet: priceSheet({ architecture: 'arm64' }),
+    });
     expect(bill?.durationUsd).toBeCloseTo(0.66667, 9);
   });
 
@@ -49,6 +53,82 @@ describe('bill of invocations', () => {
         const sum = (lambdaBilling(a, x86)?.usd ?? 0) + (lambdaBilling(b, x86)?.usd ?? 0);
         expect(lambdaBilling([...a, ...b], x86)?.usd).toBeCloseTo(sum, 9);
       }),
+    );
+  });
+});
+
+const gb = { memorySizeMb: 1024 } as const;
+
+describe('what costs more than requests and duration', () => {
+  it('/tmp of 10,240 MB: 9.5 GB * 2 s * 0.0000000309 = 0.0000005871 dollars', () => {
+    const bill = lambdaBilling([invocationOf({ durationMs: 2000 })], { ...x86, ephemeralStorageMb: 10_240 });
+    expect(bill?.storageUsd).toBeCloseTo(5.871e-7, 15);
+    // 1 GB-s * 0.0000166667 + 0.0000002 + 0.0000005871
+    expect(bill?.usd).toBeCloseTo(0.0000174538, 12);
+  });
+
+  it('/tmp of 512 MB costs nothing, 513 MB 1/1024 GB', () => {
+    expect(lambdaBilling([invocationOf()], { ...x86, ephemeralStorageMb: 512 })).not.toHaveProperty('storageUsd');
+    const bill = lambdaBilling([invocationOf({ durationMs: 1000 })], { ...x86, ephemeralStorageMb: 513 });
+    expect(bill?.storageUsd).toBeCloseTo(0.0000000309 / 1024, 18);
+  });
+
+  it('SnapStart: 2 restores of 2 GB are 4 * 0.0001397998 = 0.0005591992 dollars; restore time is inside billed time', () => {
+    // ceil(2338.66) + 182 = 2521, as in a real line
+    const restored = invocationOf({
+      ...{ durationMs: 2338.66, billedMs: 2521, restoreMs: 398.97, billedRestoreMs: 182, memorySizeMb: 2048 },
+    });
+    const bill = lambdaBilling([restored, restored], { ...x86, runtime: 'python3.13' });
+    expect(bill).toMatchObject({ billedMs: 5042, restoreMs: 364 });
+    expect(bill?.restoreUsd).toBeCloseTo(0.0005591992, 12);
+    // The cache: 2 GB * 3600 s * 0.0000015046 = 0.01083312 an hour
+    expect(bill?.standingUsdPerHour).toBeCloseTo(0.01083312, 12);
+    expect(bill?.notes?.[0]).toContain('at least 3 h');
+  });
+
+  it('SnapStart of Java costs neither', () => {
+    const restored = invocationOf({ restoreMs: 100, billedRestoreMs: 50 });
+    const bill = lambdaBilling([restored], { ...x86, runtime: 'java21' });
+    expect(bill).not.toHaveProperty('restoreUsd');
+    expect(bill).not.toHaveProperty('standingUsdPerHour');
+  });
+
+  it('provisioned: 10 of 1 GB for 60 s reserve 600 * 0.0000041667; 2 GB-s in them cost 0.0000097222 each, 1 beside them 0.0000166667', () => {
+    const calls = [2000, 1000].map((durationMs) => invocationOf({ durationMs, ...gb }));
+    const provisioned = { concurrency: 10, memoryMb: 1024, reservedMs: 60_000 };
+    const bill = lambdaBilling(calls, { ...x86, provisioned }, ({ billedMs }) => billedMs === 2000);
+    expect(bill?.provisionedUsd).toBeCloseTo(0.00250002, 12);
+    // 2 * 0.0000097222 + 0.0000166667 = 0.0000361111
+    expect(bill?.durationUsd).toBeCloseTo(0.0000361111, 12);
+    // and two requests: 0.0000004
+    expect(bill?.usd).toBeCloseTo(0.0025365311, 12);
+    // 10 GB * 3600 s * 0.0000041667 = 0.1500012
+    expect(bill?.standingUsdPerHour).toBeCloseTo(0.1500012, 10);
+  });
+
+  it('the free tier of 400,000 GB-s and 1 M requests: of 500,000 GB-s and 1.5 M requests 1.66667 + 0.10 are left', () => {
+    const bill = new LambdaBill();
+    bill.addTotals({ invocations: 1_500_000, billedMs: 5e8, initMs: 0, memorySizeMb: 1024 });
+    const billing = bill.finish({ ...x86, sheet: priceSheet({ freeTier: true }) });
+    // free: 400,000 * 0.0000166667 = 6.66668, and 0.20
+    expect(billing?.freeTierUsd).toBeCloseTo(6.86668, 9);
+    expect(billing?.usd).toBeCloseTo(100_000 * 0.0000166667 + 0.1, 9);
+  });
+
+  it('the free tier is not of provisioned concurrency: that stays', () => {
+    const provisioned = { concurrency: 1, memoryMb: 1024, reservedMs: 1000 };
+    const options = { ...x86, sheet: priceSheet({ freeTier: true }), provisioned };
+    const bill = lambdaBilling([invocationOf({ durationMs: 1000, ...gb })], options, () => true);
+    expect(bill?.usd).toBeCloseTo(0.0000041667 + 0.0000097222, 12);
+  });
+
+  it('says what has no price instead of leaving it out silently', () => {
+    const provisioned = { concurrency: 1, memoryMb: 1024, reservedMs: 1000 };
+    const sheet = priceSheet({ region: 'eu-west-1', architecture: 'arm64' });
+    const bill = lambdaBilling([invocationOf()], { ...x86, sheet, provisioned });
+    expect(bill).not.toHaveProperty('provisionedUsd');
+    expect(bill?.notes?.join()).toContain(
+      'provisioned concurrency (its calls are priced as on demand): no price known',
     );
   });
 });

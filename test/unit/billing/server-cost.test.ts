@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { priceTable } from '../../../src/billing/prices.ts';
-import { hostingMemoryMb, serverCost } from '../../../src/billing/server-cost.ts';
+import { hostingMemoryMb, managedCost, serverCost } from '../../../src/billing/server-cost.ts';
 import { UserError } from '../../../src/model/errors.ts';
 
 describe('cost of a server', () => {
@@ -14,6 +14,29 @@ describe('cost of a server', () => {
     const cost = serverCost({ fargate: { vcpu: 0.5, memoryMb: 1024 } }, 1);
     expect(cost?.usdPerHour).toBeCloseTo(0.024685, 9);
     expect(cost?.description).toBe('Fargate x86, 0.5 vCPU, 1024 MB');
+  });
+
+  it('Fargate on Arm of half a vCPU and 1 GB: 0.5 * 0.03238 + 0.00356 = 0.01975 dollars per hour', () => {
+    const cost = serverCost({ fargate: { vcpu: 0.5, memoryMb: 1024, architecture: 'arm64' } }, 1);
+    expect(cost?.usdPerHour).toBeCloseTo(0.01975, 9);
+    expect(cost?.description).toBe('Fargate Arm, 0.5 vCPU, 1024 MB');
+  });
+
+  it('with a load balancer of 2 LCU: 0.0168 + 0.0225 + 2 * 0.008 = 0.0553 dollars per hour', () => {
+    const cost = serverCost({ instance: 't4g.small', loadBalancer: { lcu: 2 } }, 1);
+    expect(cost?.usdPerHour).toBeCloseTo(0.0553, 9);
+    expect(cost?.description).toBe('t4g.small and a load balancer of 2 LCU');
+  });
+
+  it('3 managed c7g.xlarge at 50 requests/s: 3 * (0.145 + 0.02175) = 0.50025 per hour, 2.779167 + 0.20 per million', () => {
+    // 0.50025 / 3600 / 50 * 1e6 = 2.7791667
+    const cost = managedCost(
+      { instance: 'c7g.xlarge', instances: 3 },
+      { usdPerMillionRequests: 0.2, requestsPerSecond: 50 },
+    );
+    expect(cost?.usdPerHour).toBeCloseTo(0.50025, 9);
+    expect(cost?.usdPerMillion).toBeCloseTo(2.9791667, 7);
+    expect(cost).toMatchObject({ description: '3 managed c7g.xlarge, EC2 + 15 %', requestsUsdPerMillion: 0.2 });
   });
 
   it('a price of your own: 3.6 dollars per hour at 1 request/s are 1000 per million', () => {

@@ -67,7 +67,7 @@ describe('finding in one sentence', () => {
     const more = { ...lambda, ...answered(12), phases: [two, burst(10)] };
     const same = { ...server, phases: [burst(1)] };
     expect(findingOf([more, same], compareTargets([more, same], 'server'))).toBe(
-      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over the whole load, it took 7.5 times the memory, and 90 % of its billed time was waiting.',
+      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over its whole load it took 7.5 times the memory, and 90 % of its billed time was waiting.',
     );
   });
 
@@ -78,7 +78,7 @@ describe('finding in one sentence', () => {
     );
   });
 
-  it('says over how many repeats it counted: 2 bursts of 10 at ten new environments each', () => {
+  it('counts what each of 2 repeats met where both are alike, ten environments and one process, else both together', () => {
     const ids = (repeat: number, size: number) =>
       Array.from({ length: size }, (_, index) => ({ ...life, instanceId: `${repeat}-${index}` }));
     const burst = (repeat: number, size: number) =>
@@ -94,7 +94,13 @@ describe('finding in one sentence', () => {
     });
     const both = [twice(lambda, 10), twice(server, 1)];
     expect(findingOf(both, compareTargets(both, 'server'))).toContain(
-      'Over 2 repeats, lambda answered 20 requests with 20 execution environments where server needed 2 processes;',
+      'In each of 2 repeats, lambda answered 10 requests with 10 execution environments where server needed 1 process;',
+    );
+    const [first, second] = both;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    const unlike = [{ ...first, ...distinct(19), phases: [burst(0, 10), burst(1, 9)] }, second];
+    expect(findingOf(unlike, compareTargets(unlike, 'server'))).toContain(
+      'Over 2 repeats, lambda answered 20 requests with 19 execution environments where server needed 2 processes;',
     );
   });
 

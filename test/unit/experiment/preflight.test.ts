@@ -19,6 +19,7 @@ describe('preflight', () => {
     expect(preflight(scenario({ repeats: 2 }), plenty)).toEqual({
       plan: ['lambda: 200 requests to this machine (local-lambda), in burst'],
       strangers: [],
+      costs: { lines: [], forecasts: [] },
       problems: [],
     });
   });

@@ -5,7 +5,8 @@ import type { LoggedInvocation } from '../../../src/logs/log-finding.ts';
 import { LogReader } from '../../../src/logs/log-reader.ts';
 import { optional } from '../../../src/model/optional.ts';
 import { invocationsOf, readLog, readPieces } from './read-log.ts';
-import { report, variants } from './variants.ts';
+import { report } from './variant.ts';
+import { variants } from './variants.ts';
 
 /** Pieces of real logs, of the characters that formats are made of, and of anything. */
 const scrap = fc.oneof(
@@ -178,6 +179,20 @@ describe('memory', () => {
     reader.add('{"events":[');
     for (let index = 0; index < 500; index += 1) reader.add(`${event},\n`);
     expect(held(reader)).toBeLessThan(3 * event.length);
+  });
+
+  test('what stands between events is not held', () => {
+    const reader = new LogReader(() => {});
+    reader.add('[');
+    for (let index = 0; index < 20_000; index += 1) reader.add('1,\n ');
+    expect(held(reader)).toBeLessThan(2000);
+  });
+
+  test('a line of more than a million characters is cut there, in whatever pieces it comes', () => {
+    const text = `${' '.repeat((1 << 20) - 40)}${report}\n${report}\n`;
+    const pieces = text.match(/[\s\S]{1,65536}/g) ?? [];
+    expect(readPieces(pieces)).toEqual(readLog(text));
+    expect(readLog(text).map(({ kind }) => kind)).toEqual(['damaged', 'invocation']);
   });
 
   test('a line, a string and a row without an end are not held beyond a bound', () => {

@@ -3,7 +3,8 @@ import type { LogFinding } from '../../../src/logs/log-finding.ts';
 import { invocationOfLog } from '../../../src/logs/log-finding.ts';
 import { LogReader } from '../../../src/logs/log-reader.ts';
 import { invocationsOf, readLog } from './read-log.ts';
-import { id, other, report, variants } from './variants.ts';
+import { id, other, report } from './variant.ts';
+import { variants } from './variants.ts';
 
 /** Of a damaged line the reason is told, and the beginning of its text is kept, which is looked at below. */
 const withoutText = (finding: LogFinding) =>

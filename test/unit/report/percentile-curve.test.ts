@@ -5,7 +5,7 @@ import { tailOf } from '../../../src/report/percentile-curve.ts';
 const curve = (times: readonly number[], count = times.length) =>
   tailOf({ target: 'a', split: 'all', count, points: [], times, slowestMs: times.at(-1) ?? 0 });
 
-it('places 10, 20, 30, 40 ms at 1, 4/3, 2 and 4: all took 10, half took 30 or more, one of four took 40', () => {
+it('begins 10, 20, 30, 40 ms at 1, 4/3, 2 and 4: p50, at 2, is still 20 by nearest rank, anything above it 30', () => {
   expect(curve([10, 20, 30, 40]).points).toEqual([
     [1, 10],
     [4 / 3, 20],

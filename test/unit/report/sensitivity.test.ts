@@ -77,7 +77,13 @@ it('a server hour at half and one and a half times the price: 2.50 and 7.50 USD,
 it('what a server pays per request is no less at any rate: 1 USD of 6 stays', () => {
   const withBalancer = {
     ...server,
-    serverCost: { description: 'x', usdPerHour: 0.036, requestsPerSecond: 2, requestsUsdPerMillion: 1, usdPerMillion: 6 },
+    serverCost: {
+      description: 'x',
+      usdPerHour: 0.036,
+      requestsPerSecond: 2,
+      requestsUsdPerMillion: 1,
+      usdPerMillion: 6,
+    },
   };
   const [one] = sensitivities({ targets: [lambda, withBalancer] });
   expect(one?.base.serverUsdPerMillion).toBeCloseTo(6, 9);

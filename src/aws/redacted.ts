@@ -1,0 +1,25 @@
+import { printable } from '../model/printable.ts';
+
+/**
+ * A text of AWS or of the SDK, fit to be shown: its first line, without what looks like a key, a token or a signature, and without the
+ * credentials of the environment, however they look.
+ */
+export function redacted(text: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const own = secretVariables.flatMap((name) => environment[name] || []);
+  const spared = own.reduce((left, secret) => left.replaceAll(secret, '...'), text);
+  return printable(spared.trimStart().split('\n', 1)[0] ?? '')
+    .replace(/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]+/g, '...')
+    .replace(
+      /(Credential|Signature|SignedHeaders|token|secret|password|authorization)("?\s*[=:]\s*"?)[^\s,"]+/gi,
+      '$1$2...',
+    )
+    .replace(/[A-Za-z0-9+/=_-]{32,}/g, '...')
+    .slice(0, 200);
+}
+
+const secretVariables = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+];

@@ -1,0 +1,162 @@
+import type { FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import type { BillingRule } from '../billing/era.ts';
+import type { Architecture } from '../billing/prices.ts';
+import { exitCode, UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
+import { printable } from '../model/printable.ts';
+import type { RunJoin } from '../report/logs-join.ts';
+import type { LogsTally } from '../report/logs-summary.ts';
+
+interface LogsArguments {
+  readonly files: string[];
+  readonly run: string | undefined;
+  readonly json: boolean;
+  readonly csv: string | undefined;
+  readonly era: 'auto' | BillingRule;
+  readonly architecture: Architecture;
+  readonly region: string | undefined;
+  readonly 'fail-on-mismatch': boolean;
+}
+
+export const logsCommand: CommandModule<unknown, LogsArguments> = {
+  command: 'logs <files..>',
+  describe: 'Read logs of Lambda functions: what was billed, and whether it follows the rule',
+  builder: (yargs) =>
+    yargs
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Logs in any format (docs/logs.md), also .gz; `-` for stdin',
+      })
+      .option('run', { type: 'string', requiresArg: true, describe: 'Folder of a run to join by request id' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print all of it as JSON on stdout' })
+      .option('csv', { type: 'string', requiresArg: true, describe: 'Write every invocation to this CSV file' })
+      .option('era', {
+        choices: ['auto', '100ms', '1ms', '1ms-with-init'] as const,
+        default: 'auto' as const,
+        describe: 'Billing rule: by the time of each line, or this one for all',
+      })
+      .option('architecture', {
+        choices: ['x86_64', 'arm64'] as const,
+        default: 'x86_64' as const,
+        describe: 'What to price it as; logs do not tell',
+      })
+      .option('region', { type: 'string', requiresArg: true, describe: 'Region whose prices hold' })
+      .option('fail-on-mismatch', {
+        type: 'boolean',
+        default: false,
+        describe: `Exit with ${exitCode.thresholdFailed} if a Billed Duration does not follow its rule`,
+      })
+      .example('aws logs tail /aws/lambda/orders --since 1h | $0 logs -', 'the last hour of a function')
+      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59', 'and how it agrees with a run'),
+  handler: logs,
+};
+
+async function logs(given: LogsArguments): Promise<void> {
+  const options = { ...given, files: [...given.files, ...stdinOf(process.argv.slice(2))] };
+  refuseRepeated(options);
+  const { LogsTally } = await import('../report/logs-summary.ts');
+  const { priceSheet } = await import('../billing/price-sheet.ts');
+  const tally = new LogsTally(options.era === 'auto' ? undefined : options.era);
+  const join = options.run === undefined ? undefined : await joinOf(options.run);
+  await readFiles(options, tally, join);
+  const sheet = priceSheet({ architecture: options.architecture, ...optional('region', options.region) });
+  const summary = tally.finish(sheet);
+  const { region, architecture, date, source } = sheet;
+  const run =
+    options.run === undefined || join === undefined ? undefined : { directory: options.run, joined: join.finish() };
+  const view = { summary, prices: { region, architecture, date, source }, ...optional('run', run) };
+  const { renderLogs } = await import('../report/logs-terminal.ts');
+  process.stdout.write(options.json ? `${JSON.stringify(view)}\n` : renderLogs(view));
+  if (options['fail-on-mismatch'] && summary.reconciliation.mismatched > 0) process.exitCode = exitCode.thresholdFailed;
+}
+
+/** yargs takes a `-` among several arguments for an option without a name, and drops it. */
+const stdinOf = (words: readonly string[]): string[] =>
+  words.filter((word, index) => word === '-' && !withValue.has(words[index - 1] ?? ''));
+
+const withValue = new Set(['--run', '--csv', '--era', '--architecture', '--region']);
+
+function refuseRepeated(options: LogsArguments): void {
+  for (const name of ['run', 'csv', 'era', 'architecture', 'region'] as const)
+    if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected one value`);
+  if (options.files.filter((file) => file === '-').length > 1)
+    throw new UserError('usage', 'stdin (`-`) can be read only once');
+  const { csv } = options;
+  if (csv !== undefined && options.files.some((file) => resolve(file) === resolve(csv)))
+    throw new UserError('usage', `--csv ${csv}: this is one of the logs`);
+}
+
+async function joinOf(directory: string): Promise<RunJoin> {
+  const { readSamples } = await import('./read-run.ts');
+  const { RunJoin } = await import('../report/logs-join.ts');
+  const join = new RunJoin();
+  for await (const batch of readSamples(directory, tell)) for (const sample of batch) join.addSample(sample);
+  return join;
+}
+
+async function readFiles({ files, csv }: LogsArguments, tally: LogsTally, join: RunJoin | undefined): Promise<void> {
+  await using output = csv === undefined ? undefined : await openCsv(csv);
+  let found = 0;
+  for (const file of files) {
+    const inFile = await readFile(file, output, tally, join);
+    if (inFile === 0 && files.length > 1) tell(`${file}: no line of an invocation in it`);
+    found += inFile;
+  }
+  if (found > 0) return;
+  const hint = 'see docs/logs.md for the formats, and how to get a log; a log needs the level INFO for system logs';
+  throw new UserError('logs-empty', `${files.join(', ')}: no REPORT line and no platform.report record in it`, {
+    hint,
+  });
+}
+
+/** @returns how many findings it has. */
+async function readFile(
+  file: string,
+  output: FileHandle | undefined,
+  tally: LogsTally,
+  join: RunJoin | undefined,
+): Promise<number> {
+  const { LogReader } = await import('../logs/log-reader.ts');
+  const { logsCsvLine } = await import('../report/logs-csv.ts');
+  const { readLogText } = await import('./log-text.ts');
+  const name = file === '-' ? 'stdin' : file;
+  let found = 0;
+  let rows = '';
+  const reader = new LogReader((finding) => {
+    found += 1;
+    const repetition = tally.add(finding);
+    if (finding.kind !== 'invocation' || repetition === undefined) return;
+    if (output !== undefined) rows += logsCsvLine(name, finding.invocation, repetition);
+    if (repetition !== 'duplicate') join?.addInvocation(finding.invocation);
+  });
+  const write = async () => {
+    const text = rows;
+    rows = '';
+    if (text !== '') await output?.appendFile(text);
+  };
+  for await (const text of readLogText(file)) {
+    reader.add(text);
+    await write();
+  }
+  reader.end();
+  await write();
+  return found;
+}
+
+async function openCsv(file: string): Promise<FileHandle> {
+  const { open } = await import('node:fs/promises');
+  const { logsCsvHead } = await import('../report/logs-csv.ts');
+  const handle = await open(file, 'w').catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError('out-unusable', `${file}: cannot be written: ${cause.message}`, { cause });
+  });
+  await handle.appendFile(logsCsvHead);
+  return handle;
+}
+
+const tell = (message: string): void => {
+  process.stderr.write(`${printable(message)}\n`);
+};

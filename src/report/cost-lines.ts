@@ -1,0 +1,13 @@
+import type { RunResult, TargetResult } from '../model/run-result.ts';
+import { count, plain, usd } from './format.ts';
+
+/** What loads on deployed functions did cost, beside what they were forecast to: a line for each. */
+export const costLines = ({ targets }: RunResult): string[] =>
+  targets.flatMap((target) => (target.forecast === undefined ? [] : [costLine(target, target.forecast)]));
+
+function costLine({ name, billing }: TargetResult, forecast: NonNullable<TargetResult['forecast']>): string {
+  const { usdLow, usdHigh, gbSecondsLow, gbSecondsHigh, requests } = forecast;
+  const planned = `forecast ${usd(usdLow)} to ${usd(usdHigh)} (${count(requests)} requests, ${plain(gbSecondsLow)} to ${plain(gbSecondsHigh)} GB-s)`;
+  if (billing === undefined) return `${name}: cost not known, ${planned}`;
+  return `${name}: cost ${usd(billing.usd)}${billing.source === 'estimated' ? ' (estimated)' : ''}, ${planned}`;
+}

@@ -1,0 +1,155 @@
+import { expect, it } from 'vitest';
+import type { RunResult, TargetResult } from '../../../src/model/run-result.ts';
+import { ms } from '../../../src/report/format.ts';
+import { renderHtml } from '../../../src/report/html.ts';
+import { priceNote, withProcessor } from '../../../src/report/price-note.ts';
+import { intervalNote, spreadOf, spreadOfValues, spreadText } from '../../../src/report/repeat-spread.ts';
+import { renderSheet } from '../../../src/report/sheet.ts';
+import { renderTable } from '../../../src/report/terminal.ts';
+import { marginText } from '../../../src/report/threshold-format.ts';
+import { spreadOfThreshold } from '../../../src/report/threshold-spread.ts';
+import { makeRun } from '../../fixtures/report/make-run.ts';
+import { medianMs, phaseResult, targetResult } from '../experiment/target-result.ts';
+
+const { result, samples } = makeRun();
+const rendered = (run: RunResult): Promise<string> => renderHtml(run, { samples, seen: samples.length });
+const withMemory = (change: (memory: NonNullable<TargetResult['memory']>) => TargetResult['memory']): RunResult => ({
+  ...result,
+  targets: result.targets.map((target, index) => {
+    const memory = target.memory === undefined || index > 0 ? target.memory : change(target.memory);
+    return memory === undefined ? target : { ...target, memory };
+  }),
+});
+const rowOf = (page: string, caption: string, target: string): string => {
+  const table = page.slice(page.indexOf(`<caption>${caption}`));
+  return new RegExp(`<tr>(?:(?!</tr>).)*>${target}<.*?</tr>`, 's').exec(table)?.[0] ?? '';
+};
+
+it('says that there was no environment before the load rather than 0.0 MB', async () => {
+  const none = { rssMb: 0, pssMb: 0, processes: 0, scans: 1 };
+  const row = rowOf(await rendered(withMemory((memory) => ({ ...memory, idle: none }))), 'Memory', 'lambda');
+  expect(row.match(/no environment/g)).toHaveLength(2);
+  expect(row).not.toContain('>0.0 MB<');
+});
+
+it('gives the reason where a peak of 380 MB is below 400 MB of idle, and only there', async () => {
+  const idle = { rssMb: 300, pssMb: 400, processes: 3, scans: 1 };
+  const page = await rendered(withMemory((memory) => ({ ...memory, idle })));
+  expect(rowOf(page, 'Memory', 'lambda')).toMatch(/380 MB<\/data> \*/);
+  expect(rowOf(page, 'Memory', 'lambda')).not.toMatch(/520 MB<\/data> \*/);
+  expect(page).toContain('* A peak of lambda is below idle');
+  expect(await rendered(result)).not.toContain('is below idle');
+});
+
+it('11 processes of a cluster are its 10 workers and their primary, wherever they are counted', async () => {
+  const page = await rendered(result);
+  expect(page).toMatch(/>10<\/data><\/p>\s*<p>worker processes/);
+  expect(rowOf(page, 'Memory', 'cluster')).toContain('>11</data> <span class="muted">with primary</span>');
+  expect(rowOf(page, 'Memory', 'server')).not.toContain('primary');
+  expect(page).toContain('cluster: 10 worker processes answered; the 11 processes here');
+});
+
+it('marks tiles, bill, break-even and sheet of a target in doubt, those of others only where they meet it', async () => {
+  const reasons = [{ code: 'x', target: 'lambda', message: 'it queued', advice: 'use more cores' }];
+  const suspect: RunResult = { ...result, verdict: { ...result.verdict, status: 'SUSPECT', reasons } };
+  const page = await rendered(suspect);
+  const tag = '<span class="tag suspect" title="it queued">SUSPECT</span>';
+  expect(page.match(/<article[\s\S]*?<\/article>/g)?.map((card) => card.includes(tag))).toEqual([true, false, false]);
+  expect(rowOf(page, 'Billed per use', 'lambda')).toContain(tag);
+  expect(rowOf(page, 'Paid by the hour', 'server')).not.toContain(tag);
+  for (const title of [
+    'Break-even: cost per month by the rate of requests',
+    'What would change the decision: lambda or server',
+  ])
+    expect(page).toContain(`${title} ${tag}`);
+  const { markdown } = renderSheet(suspect);
+  expect(markdown).toContain('| lambda (SUSPECT) | 10 |');
+  expect(markdown).toContain('## Break-even (SUSPECT)');
+  expect(markdown).toContain('| server | 1 |');
+  expect(renderTable(suspect, { color: false, width: 100 })).toMatch(/ lambda \(SUSPECT\) +server +cluster\n/);
+  expect(await rendered(result)).not.toContain('class="tag suspect"');
+});
+
+it('names prices by what each target really is: x86_64 and arm64 functions, a t4g server on ARM', () => {
+  const [lambda, server] = result.targets;
+  if (lambda === undefined || server === undefined) throw new Error('the fixture has targets');
+  const deployed = { architecture: 'arm64' } as NonNullable<TargetResult['deployed']>;
+  const targets = [lambda, { ...lambda, name: 'deployed', deployed }, server];
+  const prices = { date: '2026-09-19', source: 'AWS', region: 'us-east-1', architecture: 'x86_64' };
+  const note = 'Prices of 2026-09-19, us-east-1 (AWS): lambda x86_64; deployed arm64; server t4g.small, ARM.';
+  expect(priceNote({ ...result, prices, targets })).toBe(note);
+  const used = [{ ...prices, target: 'lambda', region: 'eu-central-1', architecture: 'arm64', notes: [] }];
+  expect(priceNote({ ...result, prices: { ...prices, used }, targets })).toBe(
+    'Prices of 2026-09-19, eu-central-1 (AWS): lambda arm64. Prices of 2026-09-19, us-east-1 (AWS): deployed arm64; server t4g.small, ARM.',
+  );
+});
+
+it.each([
+  ['t4g.small', 't4g.small, ARM'],
+  ['c7gn.large', 'c7gn.large, ARM'],
+  ['t3.micro', 't3.micro, x86'],
+  ['g4dn.xlarge', 'g4dn.xlarge, x86'],
+  ['Fargate x86, 1 vCPU, 2048 MB', 'Fargate x86, 1 vCPU, 2048 MB'],
+])('%s is %s', (description, words) => {
+  expect(withProcessor(description)).toBe(words);
+});
+
+it('six repeats have a 95 % interval, from the lowest to the highest; five have only the two; one has none', () => {
+  // 2 / 2^6 is 3.1 %: only the two outermost of the 21 averages of pairs are cut off, which are those of a value with itself.
+  const six = spreadOfValues([100, 107, 114, 121, 128, 135]);
+  expect(six).toEqual({ kind: 'interval', low: 100, high: 135, repeats: 6 });
+  expect(spreadOfValues([100, 107, 114, 121, 128])).toEqual({ kind: 'range', low: 100, high: 128, repeats: 5 });
+  expect(spreadOfValues([100])).toBeUndefined();
+  expect(six && spreadText(six, ms)).toBe('100 ms to 135 ms per repeat');
+});
+
+const repeated = (kind: string): TargetResult =>
+  targetResult('a', {
+    kind,
+    phases: [100, 110].map((p50, repeat) => phaseResult('burst', { repeat, ...medianMs(p50), ...sent })),
+  });
+const sent = { requests: { ...targetResult('x').requests, sent: 10, answered: 10 } };
+
+it('a threshold on p50 has the p50 of each repeat, one on what stays warm between them has none', () => {
+  const threshold = { expression: 'a.latency.p50 < 2 * a.latency.p50', passed: true };
+  expect(spreadOfThreshold(threshold, [repeated('local-lambda')])).toMatchObject({ low: 100, high: 110, repeats: 2 });
+  expect(
+    spreadOfThreshold({ ...threshold, expression: 'a.memory.peak < 1 GB' }, [repeated('local-lambda')]),
+  ).toBeUndefined();
+  expect(spreadOfThreshold(threshold, [repeated('http')])).toBeUndefined();
+  expect(spreadOf(repeated('http'), ({ requests }) => requests.sent)).toBeUndefined();
+  expect(spreadOfThreshold({ ...threshold, expression: 'no threshold' }, [repeated('local-lambda')])).toBeUndefined();
+});
+
+it('says once that one run has no interval', async () => {
+  expect(intervalNote(result)).toMatch(/^One run, no interval/);
+  expect((await rendered(result)).match(/One run, no interval[.:]/g)).toHaveLength(2);
+  expect(intervalNote({ targets: [repeated('local-lambda')] })).toContain('lowest to the highest of 2 repeats');
+});
+
+it.each([
+  ['a.latency.p99 < 300 ms', 240, 300, '20 % below its limit'],
+  ['a.latency.p99 < 300 ms', 330, 300, '10 % above its limit'],
+  ['a.environments <= 10', 10, 10, 'at its limit'],
+  ['a.environments == 10', 9, 10, undefined],
+  ['a.requests.failed <= 0', 3, 0, undefined],
+  ['a.latency.p99 < 300 ms', undefined, 300, undefined],
+])('%s with %s is %s', (expression, value, limit, words) => {
+  expect(marginText({ expression, value, limit })).toBe(words);
+});
+
+it('shows one median: of ten answers of the server the fifth, in tile, table and both percentile tables', async () => {
+  const page = await rendered(result);
+  const times = samples
+    .filter(({ target }) => target === 'server')
+    .map(({ sentAtMs, completedAtMs }) => completedAtMs - (sentAtMs ?? 0))
+    .sort((a, b) => a - b);
+  const p50 = result.targets[1]?.latencyMs.serviceTime.all?.p50 ?? 0;
+  // The histogram is at most 0.1 % above the fifth, and below the sixth.
+  expect(p50).toBeGreaterThanOrEqual((times[4] ?? 0) - 0.001);
+  expect(p50).toBeLessThan(Math.min((times[4] ?? 0) * 1.001, times[5] ?? 0));
+  const medians = page.match(
+    new RegExp(`data-metric="targets.server.latencyMs.serviceTime.all.p50" data-value="${p50}"`, 'g'),
+  );
+  expect(medians).toHaveLength(4);
+});
