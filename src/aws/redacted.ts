@@ -7,14 +7,16 @@ import { printable } from '../model/printable.ts';
 export function redacted(text: string, environment: NodeJS.ProcessEnv = process.env): string {
   const own = secretVariables.flatMap((name) => environment[name] || []);
   const spared = own.reduce((left, secret) => left.replaceAll(secret, '...'), text);
-  return printable(spared.trimStart().split('\n', 1)[0] ?? '')
-    .replace(/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]+/g, '...')
-    .replace(
-      /(Credential|Signature|SignedHeaders|token|secret|password|authorization)("?\s*[=:]\s*"?)[^\s,"]+/gi,
-      '$1$2...',
-    )
-    .replace(/[A-Za-z0-9+/=_-]{32,}/g, '...')
-    .slice(0, 200);
+  const line = spared.trimStart().split('\n', 1)[0] ?? '';
+  return printable(
+    line
+      .replace(/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]+/g, '...')
+      .replace(
+        /([\w-]*(?:credential|signature|signedheaders|token|secret|password|authorization)[\w-]*"?\s*[=:]\s*"?)[^\s,"]+/gi,
+        '$1...',
+      )
+      .replace(/[A-Za-z0-9+/=_-]{32,}/g, '...'),
+  ).slice(0, 200);
 }
 
 const secretVariables = [

@@ -19,7 +19,7 @@ export interface BillingOptions {
   readonly provisioned?: ProvisionedOptions | undefined;
 }
 
-export interface ProvisionedOptions {
+interface ProvisionedOptions {
   readonly concurrency: number;
   readonly memoryMb: number;
   /** For how long it is paid. */

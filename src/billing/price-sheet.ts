@@ -3,7 +3,7 @@ import { type Architecture, type LambdaPrices, priceTable } from './prices.ts';
 import { otherRegions } from './prices-by-region.ts';
 
 /** Prices of a user's own; each that is named overrides the table's. */
-export interface OwnLambdaPrices {
+interface OwnLambdaPrices {
   readonly usdPerMillionRequests?: number | undefined;
   readonly usdPerGbSecond?: number | undefined;
   readonly provisionedUsdPerGbSecond?: number | undefined;

@@ -1,5 +1,5 @@
 import type { DeployedTarget } from '../model/deployed.ts';
-import type { TargetSpec } from '../scenario/targets.ts';
+import type { DeployedSpec, TargetSpec } from '../scenario/targets.ts';
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
@@ -32,7 +32,7 @@ export const isThisMachine = (host: string): boolean =>
   /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 
 function apiHost(
-  { aws }: Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }>,
+  { aws }: DeployedSpec,
   told: Partial<DeployedTarget> | undefined,
   environment: EnvironmentVariables,
 ): string {

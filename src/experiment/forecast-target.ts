@@ -5,9 +5,9 @@ import type { DeployedFunction } from '../model/deployed.ts';
 import type { Forecast } from '../model/run-result.ts';
 import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { TargetSpec } from '../scenario/targets.ts';
+import { isDeployed, type TargetSpec } from '../scenario/targets.ts';
 import { fewestRequests, largestBurst, phasesOf, requestsPlanned } from './plan.ts';
-import { functionBehind, isDeployedKind, sheetFor } from './priced-function.ts';
+import { functionBehind, sheetFor } from './priced-function.ts';
 
 export interface TargetForecast {
   readonly forecast: Forecast;
@@ -26,7 +26,7 @@ export function forecastTarget(
   target: TargetSpec,
   told: DeployedFunction | undefined,
 ): TargetForecast | undefined {
-  if (!isDeployedKind(target)) return undefined;
+  if (!isDeployed(target)) return undefined;
   const known = functionBehind(target, told);
   const sheet = sheetFor(scenario, known);
   const peakConcurrency = peakOf(scenario, target);

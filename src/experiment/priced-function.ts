@@ -1,7 +1,7 @@
 import { type PriceSheet, priceSheet } from '../billing/price-sheet.ts';
 import type { DeployedFunction } from '../model/deployed.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { TargetSpec } from '../scenario/targets.ts';
+import { isDeployed, type TargetSpec } from '../scenario/targets.ts';
 
 /** What a price depends on of the function behind a target. What is not known is absent. */
 export type PricedFunction = Partial<DeployedFunction>;
@@ -61,10 +61,5 @@ export const sheetFor = ({ prices }: Scenario, { region = prices.region, archite
 export function isBilledPerCall(target: TargetSpec): boolean {
   if ('cost' in target && target.cost !== undefined) return false;
   if (target.kind === 'local-lambda') return target.model.kind === 'event' || target.model.kind === 'queued';
-  return target.kind === 'http' ? target.memoryMb !== undefined : isDeployedKind(target);
+  return target.kind === 'http' ? target.memoryMb !== undefined : isDeployed(target);
 }
-
-export const isDeployedKind = (
-  target: TargetSpec,
-): target is Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }> =>
-  target.kind === 'lambda-url' || target.kind === 'lambda-invoke';

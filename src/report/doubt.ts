@@ -2,7 +2,7 @@ import type { RunResult } from '../model/run-result.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Why the figures of a target are in doubt; of the whole run if none is named. A reason that names no target of the run is about all. */
-export function doubtsAbout({ verdict, targets }: RunResult, name?: string): string[] {
+function doubtsAbout({ verdict, targets }: RunResult, name?: string): string[] {
   if (verdict.status === 'VALID') return [];
   return verdict.reasons
     .filter(

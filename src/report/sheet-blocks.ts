@@ -11,7 +11,7 @@ import { intervalNote, type Spread, spreadOf, spreadText } from './repeat-spread
 import { sensitivityBlocks } from './sheet-sensitivity.ts';
 
 /** A line for a person to fill in, and what belongs there. */
-export interface Blank {
+interface Blank {
   readonly fill: string;
 }
 

@@ -44,5 +44,3 @@ export const costSchema = z.discriminatedUnion('kind', [
     instances: z.int().min(1).max(10_000).describe('How many of them.'),
   }),
 ]);
-
-export type CostSpec = z.output<typeof costSchema>;

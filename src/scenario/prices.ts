@@ -31,8 +31,6 @@ export const pricesSchema = z.strictObject({
     .describe('Prices of your own for functions; each overrides that of the table.'),
 });
 
-export type PricesSpec = z.output<typeof pricesSchema>;
-
 export const maxCostUsdSchema = z
   .number()
   .nonnegative()

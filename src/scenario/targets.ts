@@ -91,3 +91,9 @@ export const targetSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type TargetSpec = z.output<typeof targetSchema>;
+
+/** A function that is at AWS already, and that the Lambda API tells of. */
+export type DeployedSpec = Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }>;
+
+export const isDeployed = (spec: TargetSpec): spec is DeployedSpec =>
+  spec.kind === 'lambda-url' || spec.kind === 'lambda-invoke';

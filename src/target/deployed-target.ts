@@ -4,17 +4,12 @@ import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
-import type { TargetSpec } from '../scenario/targets.ts';
+import { type DeployedSpec, isDeployed, type TargetSpec } from '../scenario/targets.ts';
 import { readDeployedFunction } from './deployed-function.ts';
 import { freshEnvironments } from './fresh-environments.ts';
 import { FunctionReports } from './function-reports.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
 import { tlsOf } from './tls.ts';
-
-type DeployedSpec = Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }>;
-
-export const isDeployed = (spec: TargetSpec): spec is DeployedSpec =>
-  spec.kind === 'lambda-url' || spec.kind === 'lambda-invoke';
 
 /**
  * What the Lambda API tells of the deployed functions among these, by the names of the targets. Nothing is invoked.

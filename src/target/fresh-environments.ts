@@ -108,16 +108,17 @@ const write = ({ directory, region }: FreshOptions, { name, unqualified }: Named
     `${new Date().toISOString()} ${unqualified} in ${region}: ${text}\n`,
   );
 
-/** The values pass from one command to the other, and are on no command line. */
+/** The values are on no command line, and in a file that only its owner reads. The command takes no standard input for it. */
 function removal({ access, region }: FreshOptions, { unqualified }: NamedFunction): string {
   const place = [
     `--region ${region}`,
     ...(access.profile === undefined ? [] : [`--profile '${access.profile.replaceAll("'", "'\\''")}'`]),
-    ...(access.lambdaEndpoint === undefined ? [] : [`--endpoint-url ${access.lambdaEndpoint}`]),
+    ...(access.lambdaEndpoint === undefined ? [] : [`--endpoint-url '${access.lambdaEndpoint}'`]),
   ].join(' ');
+  const without = `{FunctionName: "${unqualified}", RevisionId, Environment: {Variables: (.Environment.Variables | del(.${variable}))}}`;
+  const file = 'rollcall-undo.json';
   return [
-    `aws lambda get-function-configuration ${place} --function-name ${unqualified} --output json`,
-    `jq '{FunctionName: "${unqualified}", RevisionId, Environment: {Variables: (.Environment.Variables | del(.${variable}))}}'`,
-    `aws lambda update-function-configuration ${place} --query LastUpdateStatus --cli-input-json file:///dev/stdin`,
-  ].join(' | ');
+    `(umask 077; aws lambda get-function-configuration ${place} --function-name ${unqualified} --output json | jq '${without}' > ${file}`,
+    `aws lambda update-function-configuration ${place} --query LastUpdateStatus --cli-input-json file://${file}; rm ${file})`,
+  ].join(' && ');
 }

@@ -25,26 +25,25 @@ const deadlineMs = 60_000;
 export class FunctionReports {
   private readonly options: FunctionReportsOptions;
   private readonly told = new Map<string, LoggedInvocation>();
-  private readonly reader = new LogReader((finding) => {
-    if (finding.kind === 'invocation') this.told.set(finding.invocation.requestId, finding.invocation);
-  });
   private unwritten: string[] = [];
 
   constructor(options: FunctionReportsOptions) {
     this.options = options;
   }
 
-  /** A piece of the function's log: whole lines. */
+  /** The end of a log that came with an answer, or a log event: on its own, as its neighbours are of other environments. */
   take(text: string): void {
-    const lines = text.endsWith('\n') ? text : `${text}\n`;
-    this.unwritten.push(lines);
-    this.reader.add(lines);
+    this.unwritten.push(text.endsWith('\n') ? text : `${text}\n`);
+    const reader = new LogReader((finding) => {
+      if (finding.kind === 'invocation') this.told.set(finding.invocation.requestId, finding.invocation);
+    });
+    reader.event(text);
+    reader.end();
   }
 
   /** What a log that may not be read would have told is missing; the load is not lost for it. */
   async account(load: FiredLoad): Promise<PlatformAccount> {
     const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : undefined;
-    this.reader.end();
     await appendFile(this.options.logFile, this.unwritten.join(''));
     this.unwritten = [];
     const invocations = [...load.requests].flatMap(([requestId, fired]) => this.invocationOf(requestId, fired) ?? []);
@@ -56,13 +55,14 @@ export class FunctionReports {
     const { access, function: deployed } = this.options;
     const wanted = new Set([...requests.keys()].filter((requestId) => !this.told.has(requestId)));
     if (wanted.size === 0) return undefined;
+    const client = await logsClient(access, { region: deployed.region });
     await fetchReports({
-      client: await logsClient(access, { region: deployed.region }),
+      client,
       logGroup: deployed.logGroup ?? `/aws/lambda/${bareName(deployed.functionName)}`,
       region: deployed.region,
       ...{ wanted, fromEpochMs, toEpochMs, deadlineMs, signal },
       take: (text) => this.take(text),
-    });
+    }).finally(() => client.destroy());
     return undefined;
   }
 

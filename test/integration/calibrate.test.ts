@@ -29,5 +29,7 @@ it('--calibrate measures each shape of the run against the truth: 3 bursts of 5 
     expect(max).toBeLessThan(200);
   }
   expect(Date.parse(result.calibration?.measuredAt ?? '')).toBeLessThanOrEqual(Date.parse(result.startedAt));
-  expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('Calibration of the instrument, what it adds to a service time');
+  expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain(
+    'Calibration of the instrument, what it adds to a service time',
+  );
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -106,10 +107,13 @@ describe('bill and forecast', () => {
 /** 0.0.0.0 gets to this machine, but does not look like it: a host of others, as far as the command can tell. */
 const strangeUrl = (aws: LocalAws): string => (aws.functions[0]?.functionUrl ?? '').replace('127.0.0.1', '0.0.0.0');
 
+const script = '/usr/bin/script';
+const hasTerminal = process.platform === 'linux' && existsSync(script);
+
 /** The command at a terminal, by util-linux `script`; `answer` is typed when it asks. */
 async function atTerminal(environment: object, answer: string, args: readonly string[]): Promise<string> {
   const command = [process.execPath, join(packageRoot, 'dist/src/cli/main.js'), ...args].map((word) => `'${word}'`);
-  const child = spawn('script', ['-qec', command.join(' '), '/dev/null'], { env: { ...process.env, ...environment } });
+  const child = spawn(script, ['-qec', command.join(' '), '/dev/null'], { env: { ...process.env, ...environment } });
   let told = '';
   let asked = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -154,7 +158,7 @@ describe('confirmation before firing at AWS', () => {
     expect(await eventually(async () => (await reportLines(aws)).length === 2)).toBe(true);
   });
 
-  it('at a terminal, answered n: nothing fired; the cost is told even with --quiet', async () => {
+  it.runIf(hasTerminal)('at a terminal, answered n: nothing fired; the cost is told even with --quiet', async () => {
     await using aws = await startLocalAws(functions);
     const told = await atTerminal(aws.environment, 'n', await runAt(aws, '--quiet'));
     expect(told).toContain('2 requests, 0.2 GB-s to 40 GB-s');
@@ -163,13 +167,13 @@ describe('confirmation before firing at AWS', () => {
     expect(await reportLines(aws)).toEqual([]);
   });
 
-  it('at a terminal, answered y: fired', async () => {
+  it.runIf(hasTerminal)('at a terminal, answered y: fired', async () => {
     await using aws = await startLocalAws(functions);
     expect(await atTerminal(aws.environment, 'y', await runAt(aws))).toContain('exit 0');
     expect(await eventually(async () => (await reportLines(aws)).length === 2)).toBe(true);
   });
 
-  it('a load that is too expensive is refused without a question, --yes or not', async () => {
+  it.runIf(hasTerminal)('a load that is too expensive is refused without a question, --yes or not', async () => {
     await using aws = await startLocalAws(functions);
     const told = await atTerminal(aws.environment, 'y', await runAt(aws, '--yes', '--max-cost', '0.0001'));
     expect(told).not.toContain('[y/N]');

@@ -113,7 +113,7 @@ it('the journal is there before the change, names no value, and says how to undo
   };
   const fresh = await freshEnvironments(given);
   expect(written).toContain(`${ours} is about to be added`);
-  expect(written).toContain(`aws lambda get-function-configuration --region us-east-1 --endpoint-url ${api.url}`);
+  expect(written).toContain(`aws lambda get-function-configuration --region us-east-1 --endpoint-url '${api.url}'`);
   expect(written).not.toContain('is removed.');
   await fresh.restore();
   expect(await journal()).toMatch(/ROLLCALL_FRESH_ENVIRONMENTS is removed\.\n$/);
@@ -130,7 +130,7 @@ it('what cannot be undone is one message: which variable of which function, and 
     message: expect.stringContaining(
       `the variable ${ours} is still among those of the function hello: AWS could not be`,
     ),
-    hint: expect.stringMatching(/^remove it: aws lambda get-function-configuration .* \| jq .* \| aws lambda update-/),
+    hint: expect.stringMatching(/^remove it: .*aws lambda get-function-configuration .* \| jq .* aws lambda update-/),
   });
 });
 
