@@ -60,7 +60,10 @@ function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart)
   const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
   if (seen.target.kind === 'local-lambda' || !isBilledPerCall(seen.target) || memoryMb === undefined) return undefined;
   const { provisioned, ...options } = optionsOf(scenario, seen, part);
-  return estimatedBilling(part.tallied.metered, { ...options, memoryMb });
+  const billing = estimatedBilling(part.tallied.metered, { ...options, memoryMb });
+  if (billing === undefined || provisioned === undefined) return billing;
+  const note = 'provisioned concurrency is not in this estimate: all calls are priced as on demand';
+  return { ...billing, notes: [...(billing.notes ?? []), note] };
 }
 
 function optionsOf(

@@ -1,9 +1,13 @@
-import { counted } from './format.ts';
+import { count, counted } from './format.ts';
+import { groupBy } from './group.ts';
 import { historyHeads, historyRows } from './history-rows.ts';
 import type { HistoryEntry } from './history-run.ts';
-import { type Content, html } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
-import { table } from './table.ts';
+import { plainScript } from './script.ts';
+import { scrolling } from './section.ts';
+
+type Run = Extract<HistoryEntry, { kind: 'run' }>;
 
 /**
  * An index page of runs.
@@ -11,25 +15,53 @@ import { table } from './table.ts';
  */
 export function renderHistoryPage(entries: readonly HistoryEntry[], pathTo: (directory: string) => string): string {
   const runs = entries.flatMap((entry) => (entry.kind === 'run' ? [entry] : []));
-  const rows = runs.flatMap((run) =>
-    historyRows(run).map((cells): Content[] => {
-      const words: Content[] = cells.slice(0, -1);
-      const folder = cells.at(-1) ?? '';
-      return [...words, !run.hasReport ? folder : link(folder, `${pathTo(folder)}/report.html`)];
-    }),
-  );
-  const columns = historyHeads.map((label, index) =>
-    index < 5 || index === historyHeads.length - 1 ? { label, align: 'left' as const } : { label },
-  );
-  const listed = runs.length === 0 ? html`<p>No runs.</p>` : table({ caption: 'Newest first', columns, rows });
-  return page(
-    'rollcall runs',
-    html`<header><p class="eyebrow">rollcall history</p><h1>${counted(runs.length, 'run')}</h1></header>
-<main>
-<section>${listed}</section>
+  const content = html`<header><p class="eyebrow">rollcall history</p><h1>${counted(runs.length, 'run')}</h1>${summary(runs)}</header>
+<main class="history">
+<section aria-label="Runs">${runs.length === 0 ? html`<p>No runs. A run of a scenario makes one: <code>rollcall run SCENARIO</code></p>` : runsTable(runs, pathTo)}</section>
 ${damagedPart(entries)}
-</main>`,
+</main>
+<footer><p>Made by rollcall from the <code>result.json</code> of each run. A folder that is underlined leads to the report of its run.</p></footer>`;
+  return page('rollcall runs', content, { script: plainScript, style });
+}
+
+function summary(runs: readonly Run[]): Markup | undefined {
+  if (runs.length === 0) return undefined;
+  const verdicts = [...groupBy(runs, ({ verdict }) => verdict)].map(
+    ([verdict, own]) => `${count(own.length)} ${verdict}`,
   );
+  const failed = runs.filter(({ thresholds }) => thresholds.failed > 0).length;
+  return html`<p class="question">${[...verdicts, ...(failed > 0 ? [`thresholds failed in ${count(failed)}`] : [])].join(', ')}</p>`;
+}
+
+/** Flat, as a spreadsheet wants it: what is said of a whole run stands in each of its rows, and is seen in the first. */
+function runsTable(runs: readonly Run[], pathTo: (directory: string) => string): Markup {
+  const heads = historyHeads.map((label, index) => html`<th scope="col" class="${sideOf(index)}">${label}</th>`);
+  const rows = runs.flatMap((run) => historyRows(run).map((cells, index) => rowOf(run, cells, index > 0, pathTo)));
+  return scrolling(
+    'Runs, newest first',
+    html`<table><caption>Newest first</caption><thead><tr>${heads}</tr></thead><tbody>\n${rows}</tbody></table>`,
+  );
+}
+
+const places = { verdict: 2, thresholds: 3, target: 4, folder: historyHeads.length - 1 } as const;
+
+const sideOf = (index: number): 'left' | 'right' =>
+  index <= places.target || index === places.folder ? 'left' : 'right';
+
+function rowOf(run: Run, cells: readonly string[], again: boolean, pathTo: (directory: string) => string): Markup {
+  const [date, ...others] = cells.map((text, index) => {
+    if (index >= places.target && index < places.folder) return text;
+    return again ? html`<span class="same">${text}</span>` : cellOf(run, text, index, pathTo);
+  });
+  const data = others.map((content, index) => html`<td class="${sideOf(index + 1)}">${content}</td>`);
+  return html`<tr class="${again ? 'again' : 'first'}"><th scope="row">${date}</th>${data}</tr>\n`;
+}
+
+function cellOf(run: Run, text: string, index: number, pathTo: (directory: string) => string): Content {
+  if (index === places.verdict) return html`<span class="tag ${run.verdict.toLowerCase()}">${text}</span>`;
+  if (index === places.thresholds && run.thresholds.failed > 0) return html`<span class="trouble">${text}</span>`;
+  if (index !== places.folder) return text;
+  return run.hasReport ? link(text, `${pathTo(text)}/report.html`) : text;
 }
 
 function damagedPart(entries: readonly HistoryEntry[]): Content {
@@ -38,7 +70,9 @@ function damagedPart(entries: readonly HistoryEntry[]): Content {
       ? [html`<li><code>${entry.directory}</code><br><span class="muted">${entry.why}</span></li>`]
       : [],
   );
-  return items.length === 0 ? undefined : html`<section><h2>Cannot be read</h2><ul>${items}</ul></section>`;
+  return items.length === 0
+    ? undefined
+    : html`<section><h2>Cannot be read</h2><ul class="damaged">${items}</ul></section>`;
 }
 
 /** Every part is encoded, so that a folder cannot be named like another scheme. */
@@ -46,3 +80,20 @@ const link = (text: string, path: string): Content =>
   html`<a href="${path.split('/').map(encoded).join('/')}">${text}</a>`;
 
 const encoded = (part: string): string => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'));
+
+/** Wide enough for folders, as narrow as may be for the rest. */
+const style = `
+.history{max-width:1280px}
+.history>section{padding-block:.5rem 1.5rem}
+.history .tools{margin-top:0}
+.history td.left{min-width:0;overflow-wrap:normal}
+.history td:nth-child(2){min-width:7rem;overflow-wrap:anywhere}
+.history td:last-child{min-width:11rem;font-size:.8125rem;overflow-wrap:anywhere}
+.history .tag{white-space:nowrap}
+.history .again>*{border-top-color:transparent;padding-top:0}
+.history .same{color:var(--muted)}
+.damaged li{padding-block:.35rem}
+@media screen and (min-width:641px){.history .same{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
+@media (max-width:640px){.history tbody th{white-space:normal;min-width:6.5rem;overflow-wrap:normal}}
+@media print{.history td:last-child{min-width:0}}
+`;

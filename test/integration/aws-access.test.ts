@@ -149,6 +149,15 @@ describe('one message each', () => {
     }
   });
 
+  it('where requests are tried again, such a clock is corrected by what the API says of the time', async () => {
+    await using api = await running({ credentials });
+    const client = await lambdaClient({ lambdaEndpoint: api.url }, { region });
+    client.config.systemClockOffset = 600_000;
+    const { StatusCode } = await client.send(new InvokeCommand({ FunctionName: 'hello' }));
+    expect(StatusCode).toBe(200);
+    client.destroy();
+  });
+
   it('throttled: a function that no concurrency is reserved for', async () => {
     await using api = await running({ credentials }, { credentials });
     const FunctionName = 'hello';

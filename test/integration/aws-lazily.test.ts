@@ -31,7 +31,8 @@ export const resolve = (name, context, next) => (appendFileSync(${JSON.stringify
     },
     ...['run', await scenarioFile(scenario(kind)), '--out', join(directory, 'run')],
   ).ended;
-  expect(stdout + stderr).toContain(kind === 'lambda-invoke' ? 'AWS could not be reached' : 'fn');
+  const came = kind === 'lambda-invoke' ? stdout + stderr : await readFile(join(directory, 'run/result.json'), 'utf8');
+  expect(came).toContain(kind === 'lambda-invoke' ? 'AWS could not be reached' : '"answered"');
   return readFile(asked, 'utf8');
 }
 

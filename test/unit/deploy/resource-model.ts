@@ -2,7 +2,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Property, PropertyType, Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { webFunctionTypes } from './web-function-model.ts';
 
-export type ScalarKind = 'string' | 'integer' | 'number' | 'boolean';
+type ScalarKind = 'string' | 'integer' | 'number' | 'boolean';
 
 export type ValueType =
   | { readonly kind: ScalarKind; readonly allowed?: readonly unknown[] }
@@ -15,7 +15,7 @@ export type ValueType =
 
 export type Fields = Readonly<Record<string, Field>>;
 
-export interface Field {
+interface Field {
   readonly type: ValueType;
   readonly required?: boolean;
 }
@@ -57,7 +57,7 @@ const fieldsOf = (properties: Record<string, Property>, db: SpecDatabase): Field
     ]),
   );
 
-export const tagType: ValueType = {
+const tagType: ValueType = {
   kind: 'object',
   fields: () => ({
     Key: { type: { kind: 'string' }, required: true },

@@ -51,6 +51,7 @@ describe('the check of templates tells', () => {
     ['Condition: IsPublic', 'DependsOn: Nobody', 'condition IsPublic is not used'],
     ['Condition: IsPublic', 'DependsOn: Nobody', 'there is no Nobody'],
     ['Resource: !GetAtt LogGroup.Arn', "Resource: '*'", 'Role: allows it on everything'],
+    ['Resource: !GetAtt LogGroup.Arn', "Resource: ['*']", 'Role: allows it on everything'],
     ['Action: sts:AssumeRole', "Action: '*'", 'Role: allows the action *'],
     ['Action: sts:AssumeRole', 'Action: sts:*', 'Role: allows the action sts:*'],
     ['Principal: { Service: lambda.amazonaws.com }', "Principal: '*'", 'Role: allows it to anybody'],

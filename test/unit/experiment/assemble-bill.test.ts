@@ -96,13 +96,24 @@ describe('provisioned concurrency', () => {
   const call = (environmentId: string, startedAtEpochMs: number, more: Partial<Invocation> = {}) =>
     invocationOf({ durationMs: 1000, memorySizeMb: 1024, environmentId, startedAtEpochMs, ...more });
 
-  it('of 2: calls in the 2 environments that no call waited for cost 0.0000097222 per GB-s, the third call 0.0000166667', () => {
-    const invocations = [call('warm-1', 1), call('warm-2', 2), call('cold', 3, { initMs: 0 })];
+  it('of 2: calls in the 2 environments that no call waited for cost 0.0000097222 per GB-s, the first of half a second 0.0000166667', () => {
+    const invocations = [
+      call('cold', 1, { durationMs: 500, billedMs: 500, initMs: 0 }),
+      call('warm-1', 2),
+      call('warm-2', 3),
+    ];
     const target = { kind: 'local-lambda', memoryMb: 1024, provisionedConcurrency: 2 };
     const bill = billOf(target, { accounts: [account(invocations)] });
-    // 2 * 0.0000097222 + 0.0000166667; reserved: 2 GB * 2 s * 0.0000041667
-    expect(bill?.durationUsd).toBeCloseTo(0.0000361111, 13);
+    // 2 * 0.0000097222 + 0.5 * 0.0000166667; reserved: 2 GB * 2 s * 0.0000041667
+    expect(bill?.durationUsd).toBeCloseTo(0.00002777775, 13);
     expect(bill?.provisionedUsd).toBeCloseTo(0.0000166668, 13);
+  });
+
+  it('is not in a bill that is estimated, which says so', () => {
+    const told = { memoryMb: 1024, provisionedConcurrency: 2 };
+    const bill = billOf({ kind: 'lambda-invoke' }, { accounts: [account([], { missing: 2 })], told });
+    expect(bill).not.toHaveProperty('provisionedUsd');
+    expect(bill?.notes).toEqual(['provisioned concurrency is not in this estimate: all calls are priced as on demand']);
   });
 
   it('of 1: of two environments that were warm the one used first is taken for it', () => {
