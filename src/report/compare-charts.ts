@@ -6,6 +6,7 @@ import type { RunCurve } from './compare-curves.ts';
 import { conclusionWords, rowOf } from './compare-view.ts';
 import { distributionAxes } from './distribution-chart.ts';
 import { ms, percent } from './format.ts';
+import { thinned } from './group.ts';
 import type { Markup } from './markup.ts';
 
 /** The places of the two sides in the palette. */
@@ -34,6 +35,7 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
     grid: { left: 190, right: 30, top: 8, bottom: 46 },
     xAxis: {
       ...axisStyle,
+      axisLine: atTheEdge,
       type: 'value',
       name: 'change',
       nameLocation: 'middle',
@@ -43,6 +45,7 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
     },
     yAxis: {
       ...axisStyle,
+      axisLine: atTheEdge,
       ...{ type: 'value', min: -0.6, max: shown.length - 0.4, interval: 1, inverse: true, splitLine: { show: false } },
       axisLabel: {
         ...axisStyle.axisLabel,
@@ -56,6 +59,9 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
   const label = `Relative change with its interval: ${shown.map(({ row }) => titleOf(row)).join('; ')}`;
   return draw(option, { width: 1040, height: 60 + rowHeight * shown.length, label, titles });
 }
+
+/** Not where the other axis is 0, which is the first row. */
+const atTheEdge = { ...axisStyle.axisLine, onZero: false };
 
 const percentLabel = { ...axisStyle.axisLabel, formatter: (value: number) => percent(value) };
 
@@ -81,19 +87,33 @@ function titleOf(row: MetricComparison): string {
 export function drawRunCurves(curves: readonly RunCurve[], draw: Draw): Markup {
   const option: ChartOption = {
     ...distributionAxes(curves, ms),
-    series: curves.map(lineOf),
+    series: curves.flatMap((curve) => [lineOf(curve), marksOf(curve)]),
   };
   const label = `Cumulative distribution of service times: ${curves.map(({ side, run }) => `${side} ${run}`).join(', ')}`;
-  return draw(option, { width: 1040, height: 300, label });
+  const titles = curves.flatMap((curve) => [[], marksIn(curve).map((point) => titleOfMark(curve, point))]);
+  return draw(option, { width: 1040, height: 300, label, titles });
 }
 
 const lineOf = ({ side, points, source }: RunCurve): LineSeriesOption => ({
   type: 'line',
   ...(source === 'samples' ? { step: 'end' as const } : {}),
   data: points.map((point) => [...point]),
-  showSymbol: source === 'percentiles',
-  symbol: 'circle',
-  symbolSize: 6,
-  itemStyle: { color: targetColor(sideIndex[side]) },
+  showSymbol: false,
   lineStyle: { color: targetColor(sideIndex[side]), width: 1.5, opacity: 0.75 },
 });
+
+const mostMarks = 9;
+
+/** Places on a curve that can be pointed at, to know which run it is of. */
+const marksOf = (curve: RunCurve): LineSeriesOption => ({
+  type: 'line',
+  data: marksIn(curve).map((point) => [...point]),
+  ...{ showSymbol: true, symbol: 'circle', symbolSize: curve.source === 'percentiles' ? 6 : 4 },
+  itemStyle: { color: targetColor(sideIndex[curve.side]) },
+  lineStyle: { width: 0, opacity: 0 },
+});
+
+const marksIn = ({ points }: RunCurve): RunCurve['points'] => thinned(points, mostMarks);
+
+const titleOfMark = ({ side, run }: RunCurve, [time, part]: RunCurve['points'][number]): string =>
+  `${side}, ${run}: ${percent(part)} took at most ${ms(time)}`;

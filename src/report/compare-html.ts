@@ -1,4 +1,5 @@
 import type { MetricComparison } from '../stats/comparison/compare-runs.ts';
+import type { Conclusion } from '../stats/comparison/conclude.ts';
 import type { GateStatus } from '../stats/comparison/gates.ts';
 import { type Draw, loadCharts } from './chart.ts';
 import { targetClass } from './color.ts';
@@ -13,6 +14,7 @@ import {
   gateValue,
   gateWords,
   methodNote,
+  mostChanged,
   rowOf,
   share,
   targetsIn,
@@ -22,10 +24,11 @@ import { counted } from './format.ts';
 import { when } from './head.ts';
 import { html, type Markup } from './markup.ts';
 import { page } from './page.ts';
+import { plainScript } from './script.ts';
 import { scrolling } from './section.ts';
 import { folded, table } from './table.ts';
 
-/** The comparison as one HTML file in the style of the run's report: no script, no request to anywhere. */
+/** The comparison as one HTML file in the style of the run's report: no request to anywhere; its script only adds to what is there without. */
 export async function renderComparisonHtml(view: ComparisonView, curves: readonly RunCurve[]): Promise<string> {
   const draw = await loadCharts();
   const targets = targetsIn(view.comparison);
@@ -37,7 +40,7 @@ ${runsSection(view)}
 <section id="method"><h2>How to read this</h2><p class="lead">${methodNote(view.comparison)}</p></section>
 </main>
 <footer><p>Made by rollcall from the <code>result.json</code> of ${counted(view.baseline.length + view.candidate.length, 'run')}.</p></footer>`;
-  return page('Comparison of runs – rollcall', content);
+  return page('Comparison of runs – rollcall', content, { script: plainScript, style });
 }
 
 function headOf(view: ComparisonView): Markup {
@@ -49,10 +52,28 @@ function headOf(view: ComparisonView): Markup {
 <h1>${names.join(', ')}</h1>
 <p class="question">Is the candidate worse than the baseline?</p>
 <p class="sentence">${findingOf(view)}</p>
-${doubts.length > 0 ? html`<div class="banner suspect"><p><strong>MIND</strong> Read the figures with these doubts in mind.</p><ul>${doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul></div>` : undefined}
+${changesOf(view)}${doubts.length > 0 ? html`<div class="banner suspect"><p><strong>MIND</strong> Read the figures with these doubts in mind.</p><ul>${doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul></div>` : undefined}
 ${gatesOf(view)}
 </header>`;
 }
+
+const mostListed = 5;
+
+/** What a reader wants to know first, also where the tables are too wide for the screen. */
+function changesOf({ comparison }: ComparisonView): Markup | undefined {
+  const all = mostChanged(comparison);
+  if (all.length === 0) return undefined;
+  const items = all.slice(0, mostListed).map((row) => {
+    const { label, change, interval, conclusion } = rowOf(row);
+    return html`<li>${tag(conclusion)} ${row.target}: ${label} <strong>${change}</strong> <span class="muted">${interval}</span></li>`;
+  });
+  const rest = all.length - items.length;
+  return html`<section class="changes" aria-label="Largest changes"><ul>${items}</ul>${rest > 0 ? html`<p class="note">and ${counted(rest, 'more change')} below</p>` : undefined}</section>
+`;
+}
+
+const tag = (conclusion: Conclusion): Markup =>
+  html`<span class="tag ${conclusion}">${conclusionWords[conclusion]}</span>`;
 
 function gatesOf({ gates }: ComparisonView): Markup | undefined {
   if (gates.length === 0) return undefined;
@@ -114,7 +135,7 @@ function metricsTable(rows: readonly MetricComparison[]): Markup {
           p,
           effect,
         ],
-        html`<span class="tag">${conclusionWords[conclusion]}</span>`,
+        tag(conclusion),
       ];
     }),
   });
@@ -161,3 +182,11 @@ function runsSection({ baseline, candidate }: ComparisonView): Markup {
   }));
   return html`<section id="runs"><h2>Runs</h2>${table({ caption: 'Runs that were compared', columns, rows })}</section>`;
 }
+
+const style = `
+.changes{margin-block:-.25rem 1.25rem;padding-left:calc(1rem + 4px)}
+.changes li{padding-block:.15rem}
+.tag.regression,.tag.improvement{font-weight:600}
+.tag.regression{background:var(--bad-soft);color:var(--bad)}
+.tag.improvement{background:var(--good-soft);color:var(--good)}
+`;

@@ -3,7 +3,7 @@ import { type Conclusion, runsNeeded } from '../stats/comparison/conclude.ts';
 import type { Gate, GateStatus } from '../stats/comparison/gates.ts';
 import type { Estimate } from '../stats/comparison/interval.ts';
 import type { ComparedMetric } from '../stats/comparison/metrics.ts';
-import { absent, counted, type Format, mb, ms, percent, plain, usd } from './format.ts';
+import { absent, count, counted, type Format, mb, ms, percent, plain, usd } from './format.ts';
 
 /** All that a comparison shows. */
 export interface ComparisonView {
@@ -95,8 +95,11 @@ const signed = (value: number, format: Format): string => {
 
 const pText = (p: number): string => (p < 0.001 ? '<0.001' : p.toFixed(3));
 
-export const formatFor = ({ unit }: ComparedMetric): Format =>
-  unit === undefined ? plain : { ms, MB: mb, USD: usd }[unit];
+export const formatFor = ({ unit, kind }: ComparedMetric): Format =>
+  unit === undefined ? (kind === 'count' ? halves : plain) : { ms, MB: mb, USD: usd }[unit];
+
+/** A median of counts is whole, or between two: `10`, `10.5`. */
+const halves: Format = (value) => (Number.isInteger(value) ? count(value) : value.toFixed(1));
 
 /** A level as it was asked for: `5 %`, `2.5 %`. */
 export const share = (value: number): string => `${Number((value * 100).toPrecision(6))} %`;
@@ -127,6 +130,15 @@ export function findingOf({ baseline, candidate, comparison, gates }: Comparison
     `${judged.length - number('regression') - number('improvement') - number('equivalent')} undecided`,
   ];
   return `${sizes}, of ${counted(judged.length, 'figure')}: ${parts.join(', ')} (error rate ${share(alpha)}).${gateText}`;
+}
+
+/** What became worse, then what became better, the largest change first; counts, which have no share, come last. */
+export function mostChanged({ metrics }: RunComparison): MetricComparison[] {
+  const size = ({ metric, values }: MetricComparison): number =>
+    metric.kind === 'count' || values?.ratio === undefined ? 0 : Math.abs(Math.log(values.ratio.estimate));
+  const largest = (conclusion: Conclusion) =>
+    metrics.filter((row) => row.conclusion === conclusion).sort((a, b) => size(b) - size(a));
+  return [...largest('regression'), ...largest('improvement')];
 }
 
 /** How many runs it would take, where there are too few. */

@@ -51,7 +51,7 @@ const sideOf = (index: number): 'left' | 'right' =>
 function rowOf(run: Run, cells: readonly string[], again: boolean, pathTo: (directory: string) => string): Markup {
   const [date, ...others] = cells.map((text, index) => {
     if (index >= places.target && index < places.folder) return text;
-    return again ? html`<span class="same">${text}</span>` : cellOf(run, text, index, pathTo);
+    return again ? html`<span class="unseen">${text}</span>` : cellOf(run, text, index, pathTo);
   });
   const data = others.map((content, index) => html`<td class="${sideOf(index + 1)}">${content}</td>`);
   return html`<tr class="${again ? 'again' : 'first'}"><th scope="row">${date}</th>${data}</tr>\n`;
@@ -83,7 +83,7 @@ const encoded = (part: string): string => encodeURIComponent(part.replace(/\p{Su
 
 /** Wide enough for folders, as narrow as may be for the rest. */
 const style = `
-.history{max-width:1280px}
+header,.history,footer{max-width:1280px}
 .history>section{padding-block:.5rem 1.5rem}
 .history .tools{margin-top:0}
 .history td.left{min-width:0;overflow-wrap:normal}
@@ -91,9 +91,7 @@ const style = `
 .history td:last-child{min-width:11rem;font-size:.8125rem;overflow-wrap:anywhere}
 .history .tag{white-space:nowrap}
 .history .again>*{border-top-color:transparent;padding-top:0}
-.history .same{color:var(--muted)}
 .damaged li{padding-block:.35rem}
-@media screen and (min-width:641px){.history .same{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}}
-@media (max-width:640px){.history tbody th{white-space:normal;min-width:6.5rem;overflow-wrap:normal}}
-@media print{.history td:last-child{min-width:0}}
+@media (max-width:640px){.history tbody th{white-space:normal;min-width:7.5rem;overflow-wrap:normal}}
+@media print{header,.history,footer{max-width:none}.history td:last-child{min-width:0}}
 `;

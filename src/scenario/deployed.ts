@@ -29,7 +29,7 @@ const deployedFunction = {
   functionName: functionName
     .optional()
     .describe('For its configuration, limits and REPORT lines; default: the name of the target.'),
-  qualifier: formedText(/^(\$LATEST|[A-Za-z0-9_-]{1,128})$/, 'a version or alias, such as live')
+  qualifier: formedText(/^(\$LATEST(\.PUBLISHED)?|[A-Za-z0-9_-]{1,128})$/, 'a version or alias, such as live')
     .optional()
     .describe('Version or alias; default: $LATEST.'),
   aws: awsSchema.prefault({}).describe('Region, profile and endpoints.'),

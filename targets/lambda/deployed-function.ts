@@ -65,7 +65,8 @@ export class DeployedFunction {
 
   /** What has to be there before the first request: environments that are not started by one. */
   async ready(version: FunctionVersion): Promise<void> {
-    if (this.#config.model.kind === 'managed') await this.#dispatcherOf(version).ready;
+    const { kind } = this.#config.model;
+    if (kind === 'managed' || kind === 'event') await this.#dispatcherOf(version).ready;
   }
 
   provision(version: FunctionVersion): void {

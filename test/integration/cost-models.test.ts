@@ -8,7 +8,6 @@ workload: { kind: builtin, call: { ioMs: 200 } }
 targets:
   - { name: fn, kind: local-lambda, memoryMb: 1024, ${target} }
 load:
-  - { name: settle, kind: pause, durationMs: 2500 }
   - { name: burst, kind: burst, size: ${size} }
 `;
 

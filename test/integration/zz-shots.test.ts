@@ -34,7 +34,7 @@ it('shots', async () => {
     await writeFile(file, text);
     for (const [screen, options] of Object.entries({ light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } }, dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }, phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } } } as const)) {
       const { page } = await openWatched(browser, `file://${file}`, options);
-      await page.screenshot({ path: `/tmp/shot-${name}-${screen}.png`, fullPage: true });
+      await page.screenshot({ path: `/tmp/shot-${name}-${screen}.png`, fullPage: true }); await page.screenshot({ path: `/tmp/shot-${name}-${screen}-top.png` }); if (screen === 'light') { await page.setViewportSize({ width: 688, height: 1000 }); await page.emulateMedia({ media: 'print' }); await page.screenshot({ path: `/tmp/shot-${name}-print.png`, fullPage: true }); }
       if (screen === 'light') await page.pdf({ path: `/tmp/shot-${name}.pdf`, preferCSSPageSize: true, printBackground: true });
       await page.context().close();
     }

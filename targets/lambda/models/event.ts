@@ -44,6 +44,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
   #expiryTimer: NodeJS.Timeout | undefined;
   #expiresAtMs: number | undefined;
   #fillTimer: NodeJS.Timeout | undefined;
+  #becameReady: (() => void) | undefined;
   #retired = false;
 
   constructor(options: EventOptions<E>) {
@@ -98,7 +99,21 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     for (let started = 0; started < start; started += 1) this.#start('provisioned', nowMs);
     for (let stopped = 0; stopped < stop; stopped += 1) void idle.take(nowMs, 'provisioned')?.shutDown('idle');
     clearTimeout(this.#fillTimer);
-    if (nextAtMs !== undefined) this.#fillTimer = setTimeout(() => this.provision(), nextAtMs - nowMs);
+    this.#fillTimer = nextAtMs === undefined ? undefined : setTimeout(() => this.provision(), nextAtMs - nowMs);
+    this.#tellIfReady();
+  }
+
+  /** Resolves when all provisioned environments that are to be are initialized, or have failed to be. */
+  get ready(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#becameReady = resolve;
+      this.#tellIfReady();
+    });
+  }
+
+  #tellIfReady(): void {
+    const isStarting = [...this.#provisioned.values()].includes('starting');
+    if (!isStarting && this.#fillTimer === undefined) this.#becameReady?.();
   }
 
   #start(place: Place, nowMs: number): E {
@@ -128,6 +143,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
   #isSuperfluous(environment: E): boolean {
     if (this.#provisioned.get(environment) !== 'starting') return false;
     this.#provisioned.set(environment, 'initialized');
+    this.#tellIfReady();
     const { functionName, version, rules } = this.#options;
     return rules.provisionedInitialized(functionName, version) === 'stop';
   }
@@ -138,6 +154,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     const was = this.#provisioned.get(environment);
     if (was === undefined) return;
     this.#provisioned.delete(environment);
+    this.#tellIfReady();
     const { functionName, version, rules } = this.#options;
     if (was === 'initialized') rules.provisionedEnded(functionName, version);
     else rules.provisionedInitFailed(functionName, version);
