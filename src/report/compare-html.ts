@@ -186,6 +186,7 @@ function runsSection({ baseline, candidate }: ComparisonView): Markup {
 const style = `
 .changes{margin-block:-.25rem 1.25rem;padding-left:calc(1rem + 4px)}
 .changes li{padding-block:.15rem}
+.changes strong{white-space:nowrap}
 .tag.regression,.tag.improvement{font-weight:600}
 .tag.regression{background:var(--bad-soft);color:var(--bad)}
 .tag.improvement{background:var(--good-soft);color:var(--good)}

@@ -93,5 +93,6 @@ header,.history,footer{max-width:1280px}
 .history .again>*{border-top-color:transparent;padding-top:0}
 .damaged li{padding-block:.35rem}
 @media (max-width:640px){.history tbody th{white-space:normal;min-width:7.5rem;overflow-wrap:normal}}
-@media print{header,.history,footer{max-width:none}.history td:last-child{min-width:0}}
+.history .trouble{font-size:inherit}
+@media print{header,.history,footer{max-width:none}.history td:last-child{min-width:0}.history td.right{white-space:nowrap}}
 `;

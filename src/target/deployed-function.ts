@@ -3,6 +3,7 @@ import { type AwsAccess, lambdaClient, regionOf } from '../aws/access.ts';
 import { awsProblem } from '../aws/aws-problem.ts';
 import { type NamedFunction, namedFunction } from '../aws/function-name.ts';
 import type { DeployedAccount, DeployedFunction, DeployedTarget } from '../model/deployed.ts';
+import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 
 export interface FunctionPlace {
@@ -17,16 +18,32 @@ export interface FunctionPlace {
 
 /**
  * What the Lambda API tells of a function; nothing is invoked or changed. What may not be read is absent and noted.
- * @throws {UserError} a function that is not there, a region that is not its, no credentials, no network
+ * @throws {UserError} a function that is not there, a region that is not its, no credentials, no network, a clock that is off
  */
 export async function readDeployedFunction(place: FunctionPlace, access: AwsAccess): Promise<DeployedTarget> {
   const region = await regionOf(access, place);
   const client = await lambdaClient(access, { region });
   try {
-    return await new FunctionReading(client, access, place, region).read();
+    const target = await new FunctionReading(client, access, place, region).read();
+    refuseSkew(client.config.systemClockOffset);
+    return target;
   } finally {
     client.destroy();
   }
+}
+
+/** AWS refuses what is signed by a clock that is further off. */
+const clockSkewMs = 300_000;
+
+/** These requests were tried again by AWS's clock, which the SDK learned from the answers. Those of the load are tried once. */
+function refuseSkew(offsetMs: number): void {
+  if (Math.abs(offsetMs) < clockSkewMs) return;
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  throw new UserError(
+    'aws-clock-skewed',
+    `the clock of this machine is ${minutes} minutes ${offsetMs > 0 ? 'behind' : 'ahead of'} that of AWS, which would refuse what it signs`,
+    { hint: 'set the clock (timedatectl set-ntp true), and run again' },
+  );
 }
 
 /** A run goes on without what these keep from us. */

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { inspect } from 'node:util';
 import {
@@ -149,13 +149,24 @@ describe('one message each', () => {
     }
   });
 
-  it('where requests are tried again, such a clock is corrected by what the API says of the time', async () => {
-    await using api = await running({ credentials });
-    const client = await lambdaClient({ lambdaEndpoint: api.url }, { region });
-    client.config.systemClockOffset = 600_000;
-    const { StatusCode } = await client.send(new InvokeCommand({ FunctionName: 'hello' }));
-    expect(StatusCode).toBe(200);
-    client.destroy();
+  it.each([
+    [600_000, '10 minutes behind that of AWS'],
+    [-7_200_000, '120 minutes ahead of that of AWS'],
+  ])('also where the SDK corrects it, because a load is not tried again: AWS is %i ms ahead', async (aheadMs, told) => {
+    await using api = await answering((_path, response, { 'x-amz-date': signedAt = '' }) => {
+      const nowMs = Date.now() + aheadMs;
+      response.setHeader('date', new Date(nowMs).toUTCString());
+      const [year, month, day, hour, minute, second] = signedAt.toString().match(/^\d{4}|\d\d/g) ?? [];
+      const signedAtMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+      if (Math.abs(signedAtMs - nowMs) < 300_000) return response.end('{}');
+      return response
+        .writeHead(403, { 'x-amzn-errortype': 'InvalidSignatureException' })
+        .end('{"message":"Signature expired"}');
+    });
+    expect(await problemOf(read(api.url))).toMatchObject({
+      code: 'aws-clock-skewed',
+      message: expect.stringContaining(told),
+    });
   });
 
   it('throttled: a function that no concurrency is reserved for', async () => {
@@ -257,10 +268,10 @@ describe('without credentials', () => {
 });
 
 /** A Lambda API that says what the test says. */
-async function answering(answer: (path: string, response: ServerResponse) => unknown) {
+async function answering(answer: (path: string, response: ServerResponse, headers: IncomingHttpHeaders) => unknown) {
   const server = createServer((request, response) => {
     request.resume();
-    answer(request.url ?? '', response);
+    answer(request.url ?? '', response, request.headers);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };

@@ -37,6 +37,9 @@ it('one variable more while it lasts, and as before afterwards; undoing twice is
   expect(variablesOf(api)).toEqual({ STAGE: 'test' });
   // Added and removed: two changes, each told once to what runs the environments.
   expect(api.platform.told).toEqual(['configuration hello', 'configuration hello']);
+  await change(api, { [ours]: 'of another run' });
+  await fresh.restore();
+  expect(variablesOf(api)).toEqual({ [ours]: 'of another run' });
 });
 
 it('returns when the change took effect, not when it was asked for', async () => {
