@@ -1,6 +1,6 @@
 import type { AwsContext, ProblemFacts } from './problem-facts.ts';
 
-export interface Explanation {
+interface Explanation {
   /** Of the UserError. */
   readonly code: string;
   readonly message: string;

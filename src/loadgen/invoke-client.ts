@@ -94,7 +94,7 @@ export class InvokeClient {
     const { request } = tls ? await import('node:https') : await import('node:http');
     const open = () =>
       new Promise<void>((resolve) => {
-        const asked = request({ agent: tls ? secure : plain, hostname, port, path: '/', method: 'HEAD', signal });
+        const asked = request({ agent: tls ? secure : plain, hostname, port, path: '/', signal });
         asked.once('response', (answer) => answer.resume());
         // What cannot be opened now shows when the invocations are sent.
         asked.once('error', () => resolve());

@@ -103,12 +103,14 @@ interface SdkError extends Error {
 /** A refusal of the Lambda API has a status; all else is about the connection. */
 function outcomeOfError(error: unknown, sent: boolean, { region, functionName }: InvokeDelivery): Outcome {
   if (!(error instanceof Error)) throw error;
-  const { $metadata, retryAfterSeconds } = error as SdkError;
+  const { $metadata, retryAfterSeconds, code } = error as SdkError;
   const status = $metadata?.httpStatusCode;
   if (status === 429) {
     const seconds = Number(retryAfterSeconds);
     return { kind: 'throttled', status, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) };
   }
-  if (status === undefined) return failureOf(error, sent);
-  return { kind: 'http-error', status, message: awsProblem(error, 'invoke', { region, functionName }).message };
+  // The system's own words are about addresses; the SDK's may repeat what it found of credentials.
+  if (status === undefined && code !== undefined) return failureOf(error, sent);
+  const { message } = awsProblem(error, 'invoke', { region, functionName });
+  return status === undefined ? { kind: 'unreachable', message } : { kind: 'http-error', status, message };
 }

@@ -87,12 +87,14 @@ header,.history,footer{max-width:1280px}
 .history>section{padding-block:.5rem 1.5rem}
 .history .tools{margin-top:0}
 .history td.left{min-width:0;overflow-wrap:normal}
-.history td:nth-child(2){min-width:7rem;overflow-wrap:anywhere}
+.history td:nth-child(2){min-width:6.5rem}
+.history td:nth-child(5){min-width:4.5rem}
+.history td:is(:nth-child(2),:nth-child(5)){overflow-wrap:anywhere}
 .history td:last-child{min-width:11rem;font-size:.8125rem;overflow-wrap:anywhere}
 .history .tag{white-space:nowrap}
 .history .again>*{border-top-color:transparent;padding-top:0}
 .damaged li{padding-block:.35rem}
 @media (max-width:640px){.history tbody th{white-space:normal;min-width:7.5rem;overflow-wrap:normal}}
 .history .trouble{font-size:inherit}
-@media print{header,.history,footer{max-width:none}.history td:last-child{min-width:0}.history td.right{white-space:nowrap}}
+@media print{header,.history,footer{max-width:none}.history td:nth-child(n){min-width:4rem}.history td.right{white-space:nowrap}}
 `;

@@ -1,75 +1,122 @@
 import type { Sample } from '../model/sample.ts';
 import { fromSampleLine } from '../model/sample-line.ts';
+import { EveryNth } from './every-nth.ts';
+import { endOfPlace, factsOf, type LineFacts } from './line-facts.ts';
 
 /** What a page draws of the samples of a run. */
 export interface Selection {
+  /** Evenly spaced in each phase: shares and levels that are worked out of them hold. */
   readonly samples: readonly Sample[];
   /** Requests of the run, drawn or not. */
   readonly seen: number;
+  /** Absent: `samples` are all there are. */
+  readonly notable?: Notable;
+}
+
+/** What a drawing of single requests must not lose where it cannot show all. */
+export interface Notable {
+  /**
+   * Of the first repeat, beside the evenly spaced ones: of each phase the first and the last to be sent, the last to end and the
+   * longest, and cold starts and failed requests, all of them unless they are very many.
+   */
+  readonly samples: readonly Sample[];
+  /** Of all lines of the first repeat. */
+  readonly totals: readonly PhaseTotals[];
+}
+
+/** Requests of one phase at one target that were sent, drawn or not. */
+export interface PhaseTotals {
+  readonly target: string;
+  readonly phase: string;
+  readonly sent: number;
+  readonly failed: number;
+  readonly coldStarts: number;
 }
 
 /** More than any eye tells apart, and little enough for the memory of a run and the size of a page. */
 const mostDrawn = 30_000;
 
-interface Group {
-  /** Every so many-th line of it is kept. */
-  every: number;
-  seen: number;
-  kept: { readonly place: number; readonly line: string }[];
+interface Kept {
+  readonly place: number;
+  readonly line: string;
 }
+
+interface Extremes {
+  sent: number;
+  failed: number;
+  coldStarts: number;
+  first?: Extreme;
+  last?: Extreme;
+  end?: Extreme;
+  longest?: Extreme;
+}
+
+type Extreme = Kept & { readonly ms: number };
 
 /**
  * Lines of `samples.ndjson`, of which it keeps a bounded number: all of them as long as they are few, then of the phases with
  * the most requests every second, fourth, eighth ... one. A small burst stays whole beside a phase of millions.
  */
 export class SampleSelection {
-  private readonly most: number;
-  private readonly groups = new Map<string, Group>();
+  private readonly even: EveryNth<Kept>;
+  private readonly failed: EveryNth<Kept>;
+  private readonly cold: EveryNth<Kept>;
+  private readonly extremes = new Map<string, Extremes>();
   private seen = 0;
-  private kept = 0;
 
   constructor(most = mostDrawn) {
-    this.most = most;
+    this.even = new EveryNth(most);
+    [this.failed, this.cold] = [new EveryNth(most / 3), new EveryNth(most / 3)];
   }
 
   add(line: string): void {
-    const group = this.groupOf(line);
-    if (group.seen % group.every === 0) {
-      group.kept.push({ place: this.seen, line });
-      this.kept += 1;
-    }
-    group.seen += 1;
+    const phase = line.slice(0, endOfPlace(line));
+    const kept = { place: this.seen, line };
+    this.even.add(phase, kept);
+    if (phase.endsWith(firstRepeat)) this.note(phase, kept, factsOf(line, phase.length));
     this.seen += 1;
-    if (this.kept > this.most) this.thin();
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they came. @throws {SyntaxError} if one that is kept is no sample. */
   finish(): Selection {
-    const kept = [...this.groups.values()].flatMap((group) => group.kept).sort((a, b) => a.place - b.place);
-    return { samples: kept.map(({ line }) => fromSampleLine(line)), seen: this.seen };
+    const even = this.even.kept().sort(byPlace);
+    const samples = even.map(({ line }) => fromSampleLine(line));
+    if (samples.length === this.seen) return { samples, seen: this.seen };
+    const places = new Set(even.map(({ place }) => place));
+    const ends = [...this.extremes.values()].flatMap(({ first, last, end, longest }) =>
+      [first, last, end, longest].filter((extreme) => extreme !== undefined),
+    );
+    const beside = new Map<number, string>();
+    for (const { place, line } of [...ends, ...this.failed.kept(), ...this.cold.kept()])
+      if (!places.has(place)) beside.set(place, line);
+    const notable = [...beside].sort(([a], [b]) => a - b).map(([, line]) => fromSampleLine(line));
+    return { samples, seen: this.seen, notable: { samples: notable, totals: this.totals() } };
   }
 
-  private groupOf(line: string): Group {
-    const key = line.slice(0, endOfPlace(line));
-    const group = this.groups.get(key) ?? { every: 1, seen: 0, kept: [] };
-    this.groups.set(key, group);
-    return group;
+  private note(phase: string, kept: Kept, { sentAtMs, completedAtMs, failed, coldStart }: LineFacts): void {
+    if (sentAtMs === undefined) return;
+    const own = this.extremes.get(phase) ?? { sent: 0, failed: 0, coldStarts: 0 };
+    this.extremes.set(phase, own);
+    own.sent += 1;
+    own.failed += failed ? 1 : 0;
+    own.coldStarts += coldStart ? 1 : 0;
+    if (failed) this.failed.add(phase, kept);
+    if (coldStart) this.cold.add(phase, kept);
+    const tookMs = completedAtMs - sentAtMs;
+    if (own.first === undefined || sentAtMs < own.first.ms) own.first = { ...kept, ms: sentAtMs };
+    if (own.last === undefined || sentAtMs >= own.last.ms) own.last = { ...kept, ms: sentAtMs };
+    if (own.end === undefined || completedAtMs >= own.end.ms) own.end = { ...kept, ms: completedAtMs };
+    if (own.longest === undefined || tookMs > own.longest.ms) own.longest = { ...kept, ms: tookMs };
   }
 
-  private thin(): void {
-    const [first, ...rest] = this.groups.values();
-    if (first === undefined) return;
-    const largest = rest.reduce((most, group) => (group.kept.length > most.kept.length ? group : most), first);
-    const before = largest.kept.length;
-    largest.every *= 2;
-    largest.kept = largest.kept.filter((_, index) => index % 2 === 0);
-    this.kept -= before - largest.kept.length;
+  private totals(): PhaseTotals[] {
+    return [...this.extremes].map(([place, { sent, failed, coldStarts }]) => {
+      const { target, phase } = JSON.parse(`${place}}`) as Pick<PhaseTotals, 'target' | 'phase'>;
+      return { target, phase, sent, failed, coldStarts };
+    });
   }
 }
 
-/** Lines begin with target, phase and repeat, whose names hold no quotes: no line need be parsed to know its group. */
-function endOfPlace(line: string): number {
-  const instants = line.indexOf(',"intendedAtMs"');
-  const burst = line.lastIndexOf(',"burst"', instants);
-  return burst === -1 ? instants : burst;
-}
+const firstRepeat = ',"repeat":0';
+
+const byPlace = (a: Kept, b: Kept): number => a.place - b.place;

@@ -30,7 +30,7 @@ export interface RunningTarget extends AsyncDisposable {
   readonly account?: AccountReader;
 }
 
-export type AccountReader =
+type AccountReader =
   /** The platform is ours, and knows by itself. */
   | { readonly kind: 'own'; read(): Promise<PlatformAccount> }
   /** The platform tells of single requests, to whom asks for them by their ids. */

@@ -109,6 +109,17 @@ describe('what the Lambda API tells of a function, by requests that it checks th
   });
 });
 
+it('the credentials are those of the profile that is named', async () => {
+  await using api = await running({ credentials });
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const keys = [`aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`];
+  const file = ['[work]', ...keys, `aws_session_token = ${sessionToken}`].join('\n');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', await scenarioFile(file));
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAOTHER');
+  expect(await problemOf(read(api.url))).toMatchObject({ code: 'aws-credentials-invalid' });
+  expect((await read(api.url, 'hello', { profile: 'work' })).notes).toEqual([]);
+});
+
 describe('one message each', () => {
   it('no such function, no such version', async () => {
     await using api = await running({ credentials });

@@ -1,0 +1,42 @@
+/** What makes a request notable, read from its line without parsing all of it: there may be millions. */
+export interface LineFacts {
+  /** Absent if it was never sent. */
+  readonly sentAtMs: number | undefined;
+  readonly completedAtMs: number;
+  readonly failed: boolean;
+  readonly coldStart: boolean;
+}
+
+/** Lines begin with target, phase and repeat, whose names hold no quotes: no line need be parsed to know its group. */
+export function endOfPlace(line: string): number {
+  const instants = line.indexOf(',"intendedAtMs"');
+  const burst = line.lastIndexOf(',"burst"', instants);
+  return burst === -1 ? instants : burst;
+}
+
+const [completed, outcome, sent, cold] = [',"completedAtMs":', ',"outcome":"', ',"sentAtMs":', ',"coldStart":true'];
+
+/**
+ * Texts cannot be taken for keys: JSON escapes the quotation marks in them. Of a line that is damaged, or whose keys are in
+ * another order than ours, the facts are not known, and it is not notable.
+ */
+export function factsOf(line: string, from: number): LineFacts {
+  const completedAt = line.indexOf(completed, from);
+  const outcomeAt = line.indexOf(outcome, completedAt);
+  const unknown = { sentAtMs: undefined, completedAtMs: Number.NaN, failed: false, coldStart: false };
+  if (completedAt === -1 || outcomeAt === -1) return unknown;
+  const sentAtMs = numberAfter(line, sent, from, completedAt);
+  const completedAtMs = Number(line.slice(completedAt + completed.length, outcomeAt));
+  if (!Number.isFinite(sentAtMs) || !Number.isFinite(completedAtMs)) return unknown;
+  return {
+    ...{ sentAtMs, completedAtMs },
+    failed: !line.startsWith('answered"', outcomeAt + outcome.length),
+    coldStart: line.includes(cold, outcomeAt),
+  };
+}
+
+function numberAfter(line: string, key: string, from: number, before: number): number | undefined {
+  const at = line.indexOf(key, from);
+  if (at === -1 || at > before) return undefined;
+  return Number(line.slice(at + key.length, line.indexOf(',', at + key.length)));
+}
