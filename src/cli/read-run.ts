@@ -10,7 +10,7 @@ import { type Expected, readText } from './read-text.ts';
 /**
  * The result of a run from its folder.
  * @param options.countSamples whether the message about a run that was killed says how many samples can be saved.
- * @throws {UserError} `run-unreadable`: no run, a run that was killed, a damaged result, or one of a newer rollcall.
+ * @throws {UserError} `run-unreadable`: no run, a run that was killed, a damaged result, or one of another version.
  */
 export async function readResult(directory: string, { countSamples = true } = {}): Promise<RunResult> {
   const file = join(directory, 'result.json');
@@ -19,7 +19,7 @@ export async function readResult(directory: string, { countSamples = true } = {}
   refuseOtherVersion(data, file);
   const { data: result, error } = runResultSchema.safeParse(data);
   if (result !== undefined) return result;
-  const hint = 'render it from an undamaged copy; `--format data` and `--format csv` need only samples.ndjson';
+  const hint = `render it from an undamaged copy; ${saveSamples}`;
   throw new UserError('run-unreadable', problemsOf(error, file), { hint });
 }
 
@@ -40,15 +40,20 @@ function parseJson(text: string, file: string): unknown {
 
 const saveSamples = '`--format data` and `--format csv` still make files of samples.ndjson';
 
+/** There is only one version so far, so nothing is migrated. */
 function refuseOtherVersion(data: unknown, file: string): void {
-  const version = typeof data === 'object' && data !== null ? Reflect.get(data, 'schemaVersion') : undefined;
-  if (version === resultSchemaVersion || typeof version !== 'number') return;
-  const newer = version > resultSchemaVersion;
-  throw new UserError(
-    'run-unreadable',
-    `${file}: schemaVersion ${version}, but this rollcall reads version ${resultSchemaVersion}`,
-    { hint: newer ? 'it was written by a newer rollcall: update this one' : 'it was written by an older rollcall' },
-  );
+  const version: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'schemaVersion') : undefined;
+  if (version === resultSchemaVersion) return;
+  const whole = typeof version === 'number' && Number.isInteger(version);
+  const what = whole
+    ? `schemaVersion ${version}, but this rollcall reads version ${resultSchemaVersion}`
+    : `${version === undefined ? 'no schemaVersion' : 'schemaVersion is no whole number'}: not the result of a run, or a damaged one`;
+  const mend = !whole
+    ? 'render it from an undamaged copy'
+    : version > resultSchemaVersion
+      ? 'it was written by a newer rollcall: update this one'
+      : 'it was written by an older rollcall: render it with that one';
+  throw new UserError('run-unreadable', `${file}: ${what}`, { hint: `${mend}; ${saveSamples}` });
 }
 
 const mostProblems = 10;

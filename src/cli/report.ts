@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
+import type { RunResult } from '../model/run-result.ts';
 
 interface ReportArguments {
   readonly directories: string[];
@@ -86,9 +87,25 @@ async function pageOf(directory: string): Promise<string> {
   const { renderHtml } = await import('../report/html.ts');
   const result = await readResult(directory);
   const samples = join(directory, 'samples.ndjson');
-  if (await isFile(samples)) return renderHtml(result, await selectSamples(directory, tell));
-  tell(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
-  return renderHtml(result, await noSamples());
+  if (!(await isFile(samples))) {
+    tell(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
+    return renderHtml(result, await noSamples());
+  }
+  const selection = await selectSamples(directory, tell);
+  tellMissing(samples, selection.seen, requestsOf(result));
+  return renderHtml(result, selection);
+}
+
+const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { requests }) => sum + requests.sent, 0);
+
+/** A file that ends at the end of a line does not look cut off. */
+function tellMissing(file: string, seen: number, counted: number): void {
+  if (seen === counted) return;
+  tell(
+    seen < counted
+      ? `${file}: holds ${seen} of the ${counted} requests that result.json counts; drawings lack the others, figures do not`
+      : `${file}: holds ${seen} requests, but result.json counts ${counted}: drawings may be of another run`,
+  );
 }
 
 async function noSamples() {
@@ -134,16 +151,25 @@ async function textOf(directories: readonly string[], format: TextFormat): Promi
 async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {
   if (out !== undefined)
     throw new UserError('usage', '--format data writes into the folder of the run: leave --out away');
-  const { readResult } = await import('./read-run.ts');
-  const { writeData } = await import('./write-data.ts');
   await inEach(directories, async (directory) => {
-    const result = await readResult(directory).catch(withoutIt);
-    const names = await writeData(directory, result, tell).catch((error) => unwritable(directory, error));
+    const names = await filesOf(directory).catch((error) => unwritable(directory, error));
     process.stdout.write(`${names.map((name) => printable(relative('.', join(directory, name)))).join('\n')}\n`);
   });
 }
 
-/** The samples alone are worth having. */
+/** The samples alone are worth having, and so are the environments. */
+async function filesOf(directory: string): Promise<string[]> {
+  const { isFile, readResult } = await import('./read-run.ts');
+  const { writeData } = await import('./write-data.ts');
+  const samples = join(directory, 'samples.ndjson');
+  if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), tell);
+  const { environmentsCsv } = await import('../report/csv.ts');
+  const text = environmentsCsv(await readResult(directory));
+  tell(`${samples}: there is no such file; environments.csv alone is made`);
+  await writeFile(join(directory, 'environments.csv'), text);
+  return ['environments.csv'];
+}
+
 function withoutIt(error: unknown): undefined {
   if (!(error instanceof UserError)) throw error;
   tell(`${error.message}; environments.csv is left out`);

@@ -34,7 +34,9 @@ export function curvesOfRun(
     const place = { side, run, target, answers: summary.count };
     if (times.length === 0) return [{ ...place, points: percentilesOf(summary), source: 'percentiles' }];
     const points = times.map((time, index) => [time, (index + 1) / times.length] as const);
-    return [{ ...place, points: thinned(points, mostPoints), source: 'samples' }];
+    // Of a run of millions the slowest answer may not be among the samples that were selected.
+    const slowest = summary.max > (times.at(-1) ?? 0) ? [[summary.max, 1] as const] : [];
+    return [{ ...place, points: [...thinned(points, mostPoints), ...slowest], source: 'samples' }];
   });
 }
 

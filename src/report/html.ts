@@ -1,6 +1,6 @@
 import type { RunResult } from '../model/run-result.ts';
 import { loadCharts } from './chart.ts';
-import { count } from './format.ts';
+import { count, counted } from './format.ts';
 import { head } from './head.ts';
 import { type Content, html } from './markup.ts';
 import { page } from './page.ts';
@@ -38,8 +38,12 @@ const sections: readonly Section[] = [
  * The report of a run as one HTML file: no request to anywhere, light and dark; its script only adds to what is there without. Every number carries its path
  * in `result.json` (`data-metric`) and its raw value (`data-value`). Whatever was measured or configured is text.
  */
-export async function renderHtml(result: RunResult, { samples, seen }: Selection): Promise<string> {
-  const context = { result, samples: withToldInit(result, samples), draw: await loadCharts() };
+export async function renderHtml(result: RunResult, selection: Selection): Promise<string> {
+  const { samples, seen, notable } = selection;
+  const context = {
+    ...{ result, samples: withToldInit(result, samples), draw: await loadCharts() },
+    ...(notable && { notable: { ...notable, samples: withToldInit(result, notable.samples) } }),
+  };
   const shown = sections
     .map((section) => ({ ...section, body: section.body(context) }))
     .filter(({ body }) => body !== undefined);
@@ -48,14 +52,22 @@ export async function renderHtml(result: RunResult, { samples, seen }: Selection
 <main>
 ${shown.map(({ id, title, body }) => sectionMarkup(id, title, body))}
 </main>
-<footer><p>Made by rollcall ${result.tool.version} from <code>result.json</code> and <code>samples.ndjson</code>, which are beside this file.${drawnNote(samples.length, seen)} Hover a number for its name there.</p></footer>`;
+<footer><p>Made by rollcall ${result.tool.version} from <code>result.json</code> and <code>samples.ndjson</code>, which are beside this file.${drawnNote(samples.length, seen)}${missingNote(seen, result)} Hover a number for its name there.</p></footer>`;
   return page(`${result.scenario.name} – rollcall`, content);
 }
 
 const drawnNote = (drawn: number, seen: number): string =>
   drawn === seen
     ? ''
-    : ` Drawings show ${count(drawn)} of ${count(seen)} requests, every so many-th of the phases with the most; figures and tables are of all.`;
+    : ` Drawings show ${count(drawn)} of ${count(seen)} requests, every so many-th of the phases with the most; figures and tables are of all. Swim lanes add the first, the last and the longest request, cold starts and what failed.`;
+
+/** A file that was cut off, or one of another run. */
+function missingNote(seen: number, { targets }: RunResult): string {
+  const sent = targets.reduce((sum, { requests }) => sum + requests.sent, 0);
+  if (seen === sent) return '';
+  const held = seen === 0 ? 'No samples were there' : `There were samples of ${count(seen)}`;
+  return ` ${held}, of ${counted(sent, 'request')} that result.json counts: drawings ${seen < sent ? 'lack the others' : 'may be of another run'}.`;
+}
 
 const sectionMarkup = (id: string, title: string, body: Content): Content =>
   html`<section id="${id}"><h2>${title}</h2>

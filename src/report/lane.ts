@@ -1,7 +1,9 @@
 import type { EnvironmentLife } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
+import { fewerBars } from './lane-bars.ts';
 import { type Part, partsOf } from './parts.ts';
+import { isCold, isFailed, type Rank, type RankedSample } from './ranked.ts';
 import { assignTracks } from './tracks.ts';
 
 export interface Lane {
@@ -11,7 +13,7 @@ export interface Lane {
   readonly firstRow: number;
   /** Requests at once, each on a track of its own. */
   readonly tracks: number;
-  /** Every how many tracks one is drawn; 1: all of them. */
+  /** Of every how many tracks one is drawn; 1: all of them. */
   readonly drawnEvery: number;
   /** When the environment is known to have been there, within the phase. */
   readonly aliveFromMs: number;
@@ -26,48 +28,56 @@ export interface Bar {
   readonly parts: readonly Part[];
   /** More than 1: so close together that they are drawn as one, without parts. */
   readonly requests: number;
+  readonly failed: number;
+  readonly coldStarts: number;
+  readonly rank: Rank;
   readonly sample: Sample;
 }
 
-/** What is drawn at most, so that the page stays one that opens. Each thing left out is counted and said. */
-const mostTracksOfALane = 100;
-/** Bars nearer than this share of the axis cannot be told apart on a screen. */
-const finestShare = 1 / 800;
-
 /** A lane that has no place yet: its rows count from 0. */
-export type LooseLane = Omit<Lane, 'firstRow'> & { readonly seenAtMs: number; readonly requests: number };
+export type LooseLane = Omit<Lane, 'firstRow'> & {
+  readonly seenAtMs: number;
+  readonly requests: number;
+  /** Of its requests the highest, and how many failed. */
+  readonly rank: Rank;
+  readonly failed: number;
+};
 
 interface LaneFacts {
   readonly instanceId: string | undefined;
   readonly life: EnvironmentLife | undefined;
   readonly originMs: number;
   readonly spanMs: number;
+  /** Tracks that it may have; of more, those without a notable request give way. */
+  readonly mostRows: number;
   /** Bars that it may have; of more, neighbours become one. */
   readonly mostBars: number;
 }
 
-export function laneOf(
-  samples: readonly Sample[],
-  { instanceId, life, originMs, spanMs, mostBars }: LaneFacts,
-): LooseLane {
-  const spans = samples.map((s) => ({
+export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): LooseLane {
+  const { instanceId, life, originMs, spanMs, mostRows, mostBars } = facts;
+  const spans = samples.map(({ sample: s }) => ({
     fromMs: (s.sentAtMs ?? s.intendedAtMs) - originMs,
     toMs: s.completedAtMs - originMs,
   }));
   const track = assignTracks(spans);
   const tracks = track.reduce((most, own) => Math.max(most, own + 1), 0);
-  const drawnEvery = Math.ceil(tracks / mostTracksOfALane);
-  const bars = samples.flatMap((sample, index) => {
-    const [span, own] = [spans[index], track[index] ?? 0];
-    if (span === undefined || own % drawnEvery !== 0) return [];
-    return [{ row: own / drawnEvery, ...span, parts: partsOf(sample), requests: 1, sample }];
+  const drawnEvery = Math.ceil(tracks / mostRows);
+  const rows = rowsOfTracks(samples, track, { tracks, rows: Math.ceil(tracks / drawnEvery) });
+  const bars = samples.flatMap(({ sample, rank }, index) => {
+    const [span, row] = [spans[index], rows.get(track[index] ?? 0)];
+    if (span === undefined || row === undefined) return [];
+    const [failed, coldStarts] = [Number(isFailed(sample)), Number(isCold(sample))];
+    return [{ row, ...span, parts: partsOf(sample), requests: 1, failed, coldStarts, rank, sample }];
   });
   const firstMs = spans.reduce((first, { fromMs }) => Math.min(first, fromMs), spanMs);
   const lastMs = spans.reduce((last, { toMs }) => Math.max(last, toMs), 0);
   return {
     ...optional('instanceId', instanceId),
     ...{ tracks, drawnEvery, requests: samples.length },
-    bars: fewer(bars, mostBars, spanMs * finestShare),
+    rank: samples.reduce<Rank>((most, { rank }) => (rank > most ? rank : most), 0),
+    failed: samples.filter(({ sample }) => isFailed(sample)).length,
+    bars: fewerBars(bars, mostBars, spanMs),
     seenAtMs: life?.firstSeenAtMs ?? Number.POSITIVE_INFINITY,
     aliveFromMs: life ? Math.max(0, Math.min(firstMs, life.firstSeenAtMs - originMs)) : firstMs,
     aliveToMs: life ? Math.min(spanMs, Math.max(lastMs, life.lastSeenAtMs - originMs)) : lastMs,
@@ -77,28 +87,22 @@ export function laneOf(
 export const rowsOf = ({ tracks, drawnEvery }: Pick<Lane, 'tracks' | 'drawnEvery'>): number =>
   Math.ceil(tracks / drawnEvery);
 
-/** Joins more and more of them, as far as they are on one row, until they are few enough. */
-function fewer(bars: readonly Bar[], most: number, nearestMs: number): readonly Bar[] {
-  let [few, apartMs] = [bars, nearestMs];
-  // After ten doublings bars are joined across the whole axis.
-  for (let doubling = 0; doubling <= 10 && few.length > most; doubling += 1, apartMs *= 2) few = joined(few, apartMs);
-  return few;
-}
-
-/** Bars on one row with less than `nearestMs` between them become one. */
-function joined(bars: readonly Bar[], nearestMs: number): Bar[] {
-  const joined: Bar[] = [];
-  const last = new Map<number, number>();
-  for (const bar of [...bars].sort((a, b) => a.fromMs - b.fromMs)) {
-    const index = last.get(bar.row);
-    const before = index === undefined ? undefined : joined[index];
-    if (index === undefined || before === undefined || bar.fromMs - before.toMs >= nearestMs) {
-      last.set(bar.row, joined.push(bar) - 1);
-      continue;
-    }
-    const toMs = Math.max(before.toMs, bar.toMs);
-    const parts = [{ kind: 'service', ms: toMs - before.fromMs } as const];
-    joined[index] = { ...before, toMs, parts, requests: before.requests + bar.requests };
-  }
-  return joined;
+/** The row of each track that is drawn: those with the most notable requests, then evenly spaced ones. */
+function rowsOfTracks(
+  samples: readonly RankedSample[],
+  track: readonly number[],
+  { tracks, rows }: { readonly tracks: number; readonly rows: number },
+): Map<number, number> {
+  const rankOf = new Array<Rank>(tracks).fill(0);
+  samples.forEach(({ rank }, index) => {
+    const own = track[index] ?? 0;
+    if (rank > (rankOf[own] ?? 0)) rankOf[own] = rank;
+  });
+  const all = rankOf.map((rank, own) => ({ rank, own }));
+  const notable = all.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank || a.own - b.own);
+  const others = all.filter(({ rank }) => rank === 0);
+  const room = Math.max(0, rows - notable.length);
+  const even = Array.from({ length: room }, (_, index) => others[Math.floor((index * others.length) / room)]);
+  const drawn = [...notable.slice(0, rows), ...even].flatMap((one) => (one === undefined ? [] : [one.own]));
+  return new Map(drawn.sort((a, b) => a - b).map((own, row) => [own, row]));
 }

@@ -1,4 +1,4 @@
-import { count, ms } from './format.ts';
+import { count, counted, ms } from './format.ts';
 import { type Bar, type Lane, rowsOf } from './lane.ts';
 import type { LanePanel } from './lanes.ts';
 import { html, type Markup } from './markup.ts';
@@ -46,9 +46,15 @@ function barMark(bar: Bar, rowPx: number, gapPx: number): Markup {
 const rectangle = (fromMs: number, toMs: number, y: number, height: number, kind?: string): Markup =>
   html`<rect${kind === undefined ? undefined : html` class="${kind}"`} x="${fine(fromMs)}" y="${y}" width="${fine(toMs - fromMs)}" height="${height}"/>`;
 
-function barTitle({ sample, requests, parts, fromMs, toMs }: Bar): string {
+function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }: Bar): string {
   const when = `from ${ms(fromMs)} to ${ms(toMs)}`;
-  if (requests > 1) return `${count(requests)} requests ${when}, joined to one bar`;
+  if (requests > 1) {
+    const notable = [
+      ...(failed > 0 ? [`${count(failed)} throttled or failed`] : []),
+      ...(coldStarts > 0 ? [counted(coldStarts, 'cold start')] : []),
+    ];
+    return [`${count(requests)} requests ${when}, joined to one bar`, ...notable].join(', ');
+  }
   const split = parts.map(({ kind, ms: length }) => `${partNames[kind]} ${ms(length)}`).join(', ');
   return `${describeRequest(sample)}\n${split}\n${when}`;
 }

@@ -1,7 +1,10 @@
-import type { RunResult, TargetResult } from '../model/run-result.ts';
+import type { PhaseResult, RunResult, TargetResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
 import { groupBy } from './group.ts';
 import { type Lane, type LooseLane, laneOf, rowsOf } from './lane.ts';
+import { fitting, mostRows, stacked } from './lanes-fit.ts';
+import { isCold, isFailed, type RankedSample, ranked } from './ranked.ts';
+import type { Notable, PhaseTotals } from './selection.ts';
 
 /** One phase at all its targets: one lane per execution environment, all on one time axis. */
 export interface LaneChart {
@@ -17,20 +20,41 @@ export interface LanePanel {
   readonly lanes: readonly Lane[];
   /** All tracks of all lanes. */
   readonly rows: number;
+  /** Those that answered, drawn or not. */
   readonly environments: number;
+  /** Sent, drawn or not. */
   readonly requests: number;
   readonly peakInFlight: number;
-  /** Lanes that did not fit: those with the least requests. */
+  /** Lanes that did not fit: of those in which nothing failed, and which have neither end of the phase, those with the least requests. */
   readonly omitted: number;
+  /** Of the requests that were sent. */
+  readonly totals: Drawn;
+  /** Joined ones among them. */
+  readonly drawn: Drawn;
+  /** Drawn as one with a neighbour. */
+  readonly joined: Drawn;
 }
 
-/** More rows than this make a drawing that nobody reads. */
-const mostRows = 160;
+/** Requests, and the notable ones among them. */
+export interface Drawn {
+  readonly requests: number;
+  readonly failed: number;
+  readonly coldStarts: number;
+}
+
 /** Bars of all drawings of the page together: about 400 bytes each. */
 const mostBars = 3600;
 
-/** The first repeat of every phase. Times count from the release of the phase's first request at that target. */
-export function laneCharts({ targets }: RunResult, samples: readonly Sample[]): LaneChart[] {
+/** Tracks of a lane beside many others. */
+const leastRowsOfALane = 8;
+const mostRowsOfALane = 100;
+
+/**
+ * The first repeat of every phase. Times count from the release of the phase's first request at that target.
+ * @param notable what a selection of samples has beside evenly spaced ones.
+ */
+export function laneCharts({ targets }: RunResult, even: readonly Sample[], notable?: Notable): LaneChart[] {
+  const samples = notable === undefined ? even : [...even, ...notable.samples].sort(byCompletion);
   const phases = new Map<string, { kind: string; panels: { spanMs: number; panel: LanePanel }[] }>();
   const drawings = targets.flatMap((target) => target.phases.filter(({ repeat }) => repeat === 0)).length;
   const mostOfEach = Math.min(1500, Math.max(100, Math.floor(mostBars / drawings)));
@@ -40,7 +64,8 @@ export function laneCharts({ targets }: RunResult, samples: readonly Sample[]): 
       if (!own.some(({ sentAtMs }) => sentAtMs !== undefined)) continue;
       const chart = phases.get(phase.name) ?? { kind: phase.kind, panels: [] };
       phases.set(phase.name, chart);
-      chart.panels.push(panelOf(target, own, mostOfEach));
+      const told = notable?.totals.find((totals) => totals.target === target.name && totals.phase === phase.name);
+      chart.panels.push(panelOf(target, phase, own, { told, mostBars: mostOfEach }));
     }
   }
   return [...phases].map(([phase, { kind, panels }]) => ({
@@ -51,55 +76,79 @@ export function laneCharts({ targets }: RunResult, samples: readonly Sample[]): 
   }));
 }
 
+const byCompletion = (a: Sample, b: Sample): number => a.completedAtMs - b.completedAtMs;
+
+interface PanelFacts {
+  /** What all lines say; absent where the samples are all. */
+  readonly told: PhaseTotals | undefined;
+  readonly mostBars: number;
+}
+
 function panelOf(
   target: TargetResult,
+  phase: PhaseResult,
   samples: readonly Sample[],
-  mostBars: number,
+  { told, mostBars }: PanelFacts,
 ): { spanMs: number; panel: LanePanel } {
   const originMs = samples.reduce((first, s) => Math.min(first, s.intendedAtMs), Number.POSITIVE_INFINITY);
   const spanMs = samples.reduce((last, s) => Math.max(last, s.completedAtMs), originMs) - originMs;
-  const sent = samples.filter(({ sentAtMs }) => sentAtMs !== undefined);
-  const groups = groupBy(sent, ({ identity }) => identity?.instanceId);
-  const lives = new Map(target.environments.list.map((life) => [life.instanceId, life]));
-  // Ten lanes get their part; of more than that, those without room are left out.
-  const common = { originMs, spanMs, mostBars: Math.floor(mostBars / Math.min(groups.size, 10)) };
-  const all = [...groups]
-    .map(([instanceId, own]) => laneOf(own, { instanceId, life: lives.get(instanceId ?? ''), ...common }))
-    .sort(byFirstSeen);
+  const sent = ranked(samples.filter(({ sentAtMs }) => sentAtMs !== undefined));
+  const all = lanesOf(target, sent, { originMs, spanMs, mostBars });
   const lanes = stacked(fitting(all, mostBars));
+  const named = all.filter(({ instanceId }) => instanceId !== undefined).length;
+  const environments = told === undefined ? named : Math.max(named, phase.environments.distinct);
+  const bars = lanes.flatMap((lane) => lane.bars);
   const panel: LanePanel = {
-    target: target.name,
-    lanes,
+    ...{ target: target.name, lanes, environments },
     rows: lanes.reduce((rows, lane) => rows + rowsOf(lane), 0),
-    environments: all.filter(({ instanceId }) => instanceId !== undefined).length,
-    requests: samples.length,
-    peakInFlight: Math.max(...all.map(({ tracks }) => tracks)),
-    omitted: all.length - lanes.length,
+    requests: told?.sent ?? sent.length,
+    peakInFlight: highest([
+      ...all.map(({ tracks }) => tracks),
+      ...(told === undefined ? [] : phase.environments.list.map(({ peakInFlight }) => peakInFlight)),
+    ]),
+    omitted: environments + all.length - named - lanes.length,
+    totals: told === undefined ? tallyOf(sent.map(({ sample }) => sample)) : { ...told, requests: told.sent },
+    drawn: sumOf(bars),
+    joined: sumOf(bars.filter(({ requests }) => requests > 1)),
   };
   return { spanMs, panel };
 }
 
+interface PanelSize {
+  readonly originMs: number;
+  readonly spanMs: number;
+  readonly mostBars: number;
+}
+
+function lanesOf(target: TargetResult, sent: readonly RankedSample[], size: PanelSize): LooseLane[] {
+  const groups = groupBy(sent, ({ sample }) => sample.identity?.instanceId);
+  const lives = new Map(target.environments.list.map((life) => [life.instanceId, life]));
+  // Ten lanes get their part; of more than that, those without room are left out.
+  const mostBars = Math.floor(size.mostBars / Math.min(groups.size, 10));
+  const mostRowsOfEach = Math.max(leastRowsOfALane, Math.min(mostRowsOfALane, Math.floor(mostRows / groups.size)));
+  return [...groups]
+    .map(([instanceId, own]) =>
+      laneOf(own, {
+        ...{ ...size, instanceId, mostBars, mostRows: mostRowsOfEach },
+        life: lives.get(instanceId ?? ''),
+      }),
+    )
+    .sort(byFirstSeen);
+}
+
+const highest = (levels: readonly number[]): number => levels.reduce((most, level) => Math.max(most, level), 0);
+
+const tallyOf = (samples: readonly Sample[]): Drawn => ({
+  requests: samples.length,
+  failed: samples.filter(isFailed).length,
+  coldStarts: samples.filter(isCold).length,
+});
+
+const sumOf = (bars: readonly Drawn[]): Drawn => ({
+  requests: bars.reduce((sum, { requests }) => sum + requests, 0),
+  failed: bars.reduce((sum, { failed }) => sum + failed, 0),
+  coldStarts: bars.reduce((sum, { coldStarts }) => sum + coldStarts, 0),
+});
+
 const byFirstSeen = (a: LooseLane, b: LooseLane): number =>
   a.seenAtMs === b.seenAtMs ? 0 : a.seenAtMs < b.seenAtMs ? -1 : 1;
-
-/** The busiest lanes that have room, in their order. */
-function fitting(lanes: readonly LooseLane[], mostBars: number): LooseLane[] {
-  const kept = new Set<LooseLane>();
-  let [rows, bars] = [0, 0];
-  for (const lane of [...lanes].sort((a, b) => b.requests - a.requests)) {
-    if (kept.size > 0 && (rows + rowsOf(lane) > mostRows || bars + lane.bars.length > mostBars)) continue;
-    kept.add(lane);
-    rows += rowsOf(lane);
-    bars += lane.bars.length;
-  }
-  return lanes.filter((lane) => kept.has(lane));
-}
-
-function stacked(lanes: readonly LooseLane[]): Lane[] {
-  let firstRow = 0;
-  return lanes.map(({ seenAtMs: _, requests: __, ...lane }) => {
-    const placed = { ...lane, firstRow, bars: lane.bars.map((bar) => ({ ...bar, row: bar.row + firstRow })) };
-    firstRow += rowsOf(lane);
-    return placed;
-  });
-}

@@ -3,6 +3,7 @@ import { count, counted, ms } from './format.ts';
 import type { Lane } from './lane.ts';
 import { type LaneChart, type LanePanel, laneCharts } from './lanes.ts';
 import { drawLanes } from './lanes-chart.ts';
+import { lanesNote } from './lanes-note.ts';
 import { partLegend } from './legend.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { shortId } from './request-text.ts';
@@ -14,7 +15,7 @@ export const lanesSection: Section = {
   label: 'Swim lanes',
   title: 'Who answered, and when',
   body: (context) => {
-    const charts = laneCharts(context.result, context.samples);
+    const charts = laneCharts(context.result, context.samples, context.notable);
     if (charts.length === 0) return undefined;
     return html`<p class="lead">One lane per execution environment or process, one bar per request. A lane that is as high as several bars had several requests at once. The pale band is the time for which an instance is known to have been there.</p>
 ${charts.map((chart) => chartFigure(chart, context))}
@@ -34,11 +35,16 @@ function chartFigure(chart: LaneChart, { result }: PageContext): Markup {
     (
       panel,
     ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(panel)}</span></p>
-${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), phase)}</div>`,
+${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), phase)}${noteOf(panel)}</div>`,
   );
   return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${chart.kind}, ${ms(spanMs)} from the first release to the last answer</span></h3>${partLegend(result, names, kinds)}</figcaption>
 ${scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`)}
 ${folded('The numbers behind it', panels.map(lanesTable))}</figure>`;
+}
+
+function noteOf(panel: LanePanel): Markup | undefined {
+  const note = lanesNote(panel);
+  return note === undefined ? undefined : html`<p class="note">${note}</p>`;
 }
 
 function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: LanePanel): string {
@@ -70,6 +76,6 @@ function laneRow({ instanceId, bars, tracks, aliveFromMs, aliveToMs }: Lane): Co
     cell(tracks, count),
     cell(aliveFromMs, ms),
     cell(aliveToMs, ms),
-    bars.some(({ sample }) => sample.identity?.coldStart === true) ? 'yes' : 'no',
+    bars.some(({ coldStarts }) => coldStarts > 0) ? 'yes' : 'no',
   ];
 }

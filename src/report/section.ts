@@ -4,11 +4,14 @@ import type { Draw } from './chart.ts';
 import { targetClass } from './color.ts';
 import type { Scope } from './figure.ts';
 import { type Content, html, type Markup } from './markup.ts';
+import type { Notable } from './selection.ts';
 
 /** What every part of the page is made from. */
 export interface PageContext {
   readonly result: RunResult;
   readonly samples: readonly Sample[];
+  /** Absent if the samples are all. */
+  readonly notable?: Notable;
   readonly draw: Draw;
 }
 

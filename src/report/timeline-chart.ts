@@ -60,16 +60,22 @@ export interface Place {
   readonly alive: number;
 }
 
-/** The levels wherever they change; of very many changes the highest of each stretch. */
+/** The levels wherever they change; of very many changes the highest of each stretch, of requests and of environments. */
 export function placesOf({ inFlight, alive }: TimelinePanel, spanMs: number): Place[] {
   const changes = [...new Set([...inFlight, ...alive].map(([atMs]) => atMs))].sort((a, b) => a - b);
   const all = changes.map((atMs) => ({ atMs, inFlight: levelAt(inFlight, atMs), alive: levelAt(alive, atMs) }));
   if (all.length <= mostPlaces) return all;
+  const stretchMs = (2 * spanMs) / mostPlaces;
+  const highest = (['inFlight', 'alive'] as const).flatMap((level) => highestOf(all, level, stretchMs));
+  return [...new Set(highest)].sort((a, b) => a.atMs - b.atMs);
+}
+
+function highestOf(places: readonly Place[], level: 'inFlight' | 'alive', stretchMs: number): Place[] {
   const stretches = new Map<number, Place>();
-  for (const place of all) {
-    const stretch = Math.floor((place.atMs / spanMs) * mostPlaces);
+  for (const place of places) {
+    const stretch = Math.floor(place.atMs / stretchMs);
     const before = stretches.get(stretch);
-    if (before === undefined || place.inFlight > before.inFlight) stretches.set(stretch, place);
+    if (before === undefined || place[level] > before[level]) stretches.set(stretch, place);
   }
   return [...stretches.values()];
 }

@@ -80,12 +80,49 @@ describe('rollcall report', () => {
 });
 
 describe('what is damaged', () => {
-  it('a newer schemaVersion is refused clearly', async () => {
-    const { code, stderr } = await report(await runFolder('newer', JSON.stringify({ schemaVersion: 99 })));
+  const { schemaVersion: _, ...unversioned } = result;
+
+  it.each([
+    [
+      'newer',
+      { ...result, schemaVersion: 2 },
+      /schemaVersion 2, but this rollcall reads version 1\n {2}.*update this one; /,
+    ],
+    [
+      'older',
+      { ...result, schemaVersion: 0 },
+      /schemaVersion 0, but this rollcall reads version 1\n {2}.*an older rollcall/,
+    ],
+    ['of no version', unversioned, /no schemaVersion: not the result of a run, or a damaged one\n {2}render it from/],
+    ['of a version in words', { ...result, schemaVersion: '1' }, /schemaVersion is no whole number: not the result/],
+    ['of half a version', { ...result, schemaVersion: 1.5 }, /schemaVersion is no whole number: not the result/],
+    ['no object', [], /no schemaVersion: not the result of a run/],
+    ['null', null, /no schemaVersion: not the result of a run/],
+  ])(
+    'a result that is %s is refused in one line with what to do, and its samples are saved',
+    async (_, data, message) => {
+      const directory = await runFolder('other', JSON.stringify(data));
+      const page = await report(directory);
+      expect(page).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
+      expect(page.stderr).toMatch(/; `--format data` and `--format csv` still make files of samples\.ndjson\n$/);
+      expect(await readdir(directory)).not.toContain('report.html');
+      const saved = await report(directory, '--format', 'data');
+      expect(saved).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv is left out') });
+      const csv = await readFile(join(directory, 'samples.csv'), 'utf8');
+      expect(csv.split('\r\n')).toHaveLength(samples.length + 2);
+    },
+  );
+
+  it.each([
+    ['empty', ''],
+    ['cut off', JSON.stringify(result).slice(0, 5000)],
+    ['overwritten with zeros', '\0'.repeat(64)],
+  ])('a result that is %s: what it is, and its samples are saved', async (_, text) => {
+    const directory = await runFolder('cut-result', text);
+    const { code, stderr } = await report(directory);
     expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /result\.json: schemaVersion 99, but this rollcall reads version \d+\n {2}.*update this one\n$/,
-    );
+    expect(stderr).toMatch(/result\.json: damaged, no JSON: .*\n {2}`--format data` .*samples\.ndjson\n$/);
+    expect((await report(directory, '--format', 'csv')).stdout.split('\r\n')).toHaveLength(samples.length + 2);
   });
 
   it('a result with a wrong field: which one, and what was expected', async () => {
@@ -96,14 +133,39 @@ describe('what is damaged', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  const held = (file: string, count: number) =>
+    `${file}: holds ${count} of the ${samples.length} requests that result.json counts; drawings lack the others, figures do not\n`;
+
   it('a last line that is cut off is told of, and the rest is drawn', async () => {
     const directory = await runFolder('cut', JSON.stringify(result));
-    await truncate(join(directory, 'samples.ndjson'), Buffer.byteLength(ndjson) - 40);
+    const file = join(directory, 'samples.ndjson');
+    await truncate(file, Buffer.byteLength(ndjson) - 40);
     const { code, stderr } = await report(directory);
+    const left = samples.length - 1;
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `${join(directory, 'samples.ndjson')}: the last line is cut off; the other ${samples.length - 1} are used\n`,
+      stderr: `${file}: the last line is cut off; the other ${left} are used\n${held(file, left)}`,
     });
+  });
+
+  it.each([5, 0])('samples that end after %i whole lines are told of, on the page too', async (lines) => {
+    const text = ndjson.split('\n').slice(0, lines).join('\n');
+    const directory = await runFolder('short', JSON.stringify(result), lines === 0 ? '' : `${text}\n`);
+    const { code, stderr } = await report(directory);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: held(join(directory, 'samples.ndjson'), lines) });
+    const page = await readFile(join(directory, 'report.html'), 'utf8');
+    expect(page).toContain(
+      lines === 0
+        ? 'No samples were there, of 32 requests that result.json counts: drawings lack the others.'
+        : 'There were samples of 5, of 32 requests that result.json counts: drawings lack the others.',
+    );
+  });
+
+  it('samples of more requests than the result counts are told of', async () => {
+    const directory = await runFolder('more', JSON.stringify(result), ndjson + ndjson);
+    const { code, stderr } = await report(directory);
+    expect(code).toBe(0);
+    expect(stderr).toContain('holds 64 requests, but result.json counts 32: drawings may be of another run');
   });
 
   it('damaged lines in the middle, one of them with text for a number, are told of, and the rest is used', async () => {
@@ -137,6 +199,22 @@ describe('what is damaged', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('samples.ndjson: there is no such file');
     expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('data-metric="targets.lambda');
+    // Of the data, what the result knows.
+    const data = await report(directory, '--format', 'data');
+    expect(data).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv alone is made') });
+    expect((await readdir(directory)).sort()).toEqual(['environments.csv', 'report.html', 'result.json']);
+    const csv = await report(directory, '--format', 'csv');
+    expect(csv).toMatchObject({ code: 2, stderr: expect.stringContaining('samples.ndjson: there is no such file') });
+  });
+
+  it('neither samples nor a result that can be read: an error, and no file is made', async () => {
+    const directory = await runFolder('nothing', '{');
+    await rm(join(directory, 'samples.ndjson'));
+    for (const format of ['html', 'data']) {
+      const { code, stderr } = await report(directory, '--format', format);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('result.json: damaged, no JSON') });
+    }
+    expect(await readdir(directory)).toEqual(['result.json']);
   });
 
   it('a place that cannot be written is told of without a stack', async () => {

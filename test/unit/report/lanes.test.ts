@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Sample } from '../../../src/model/sample.ts';
 import { laneCharts } from '../../../src/report/lanes.ts';
+import { lanesNote } from '../../../src/report/lanes-note.ts';
 import { assembled, makeRun, targetOf } from '../../fixtures/report/make-run.ts';
 import { answered } from '../../fixtures/report/make-samples.ts';
 
@@ -84,4 +85,104 @@ it('joins bars that a screen cannot tell apart, and counts them: 3000 calls with
   const bars = chartsOf(samples)[0]?.panels[0]?.lanes[0]?.bars ?? [];
   expect(bars.length).toBeLessThan(800);
   expect(bars.reduce((sum, { requests }) => sum + requests, 0)).toBe(3000);
+});
+
+const failed = (sample: Sample): Sample => ({ ...sample, outcome: { kind: 'http-error', status: 500 } });
+const cold = (sample: Sample): Sample => ({
+  ...sample,
+  identity: { instanceId: 'a', ...sample.identity, coldStart: true },
+});
+const longer = (sample: Sample, byMs: number): Sample => ({ ...sample, completedAtMs: sample.completedAtMs + byMs });
+
+it('of 200 lanes draws those of the first, the last, the longest and a failed request, though they have the least requests', () => {
+  // Two calls for each but for four, which have one: i0 the first, i50 fails, i60 takes the longest, i199 is the last.
+  const single = [0, 50, 60, 199];
+  const once = Array.from({ length: 200 }, (_, index) => at(1000 + index * 0.01, `i${index}`, 1)).map(
+    (sample, index) =>
+      index === 50 ? failed(sample) : index === 60 ? longer(sample, 7) : index === 199 ? at(5000, 'i199', 1) : sample,
+  );
+  const twice = Array.from({ length: 200 }, (_, index) => at(2000 + index, `i${index}`, 2)).filter(
+    (_, index) => !single.includes(index),
+  );
+  const panel = chartsOf([...once, ...twice])[0]?.panels[0];
+  expect(panel?.lanes).toHaveLength(160);
+  const ids = panel?.lanes.map(({ instanceId }) => instanceId);
+  expect(ids).toEqual(expect.arrayContaining(single.map((index) => `i${index}`)));
+  // 4 lanes of one, 156 of two: 316 of 396.
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 316 of 396, among them the first, the last and the longest; of those throttled or failed all 1; no cold starts.',
+  );
+});
+
+it('of 250 requests at once draws one of 3, all 4 cold starts, both that failed and the longest among them', () => {
+  const samples = Array.from({ length: 250 }, (_, index) => at(1000, 'a', index + 1)).map((sample, index) =>
+    [1, 2, 4, 5].includes(index)
+      ? cold(sample)
+      : [100, 101].includes(index)
+        ? failed(sample)
+        : index === 7
+          ? longer(sample, 3)
+          : sample,
+  );
+  const panel = chartsOf(samples)[0]?.panels[0];
+  const bars = panel?.lanes[0]?.bars ?? [];
+  expect(bars).toHaveLength(84);
+  expect(new Set(bars.map(({ row }) => row)).size).toBe(84);
+  const drawn = bars.map(({ sample }) => sample.identity?.invocationId);
+  expect(drawn).toEqual(expect.arrayContaining([2, 3, 5, 6, 101, 102, 8]));
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 84 of 250, among them the first, the last and the longest; of those throttled or failed all 2; of cold starts all 4.',
+  );
+});
+
+it('joins no cold start, no failed request and not the longest with a neighbour: 3000 calls without pause', () => {
+  const samples = Array.from({ length: 3000 }, (_, index) => at(1000 + index * 100, 'a', index + 1)).map(
+    (sample, index) =>
+      index === 1500 ? cold(sample) : index === 2001 ? failed(sample) : index === 700 ? longer(sample, 0.5) : sample,
+  );
+  const panel = chartsOf(samples)[0]?.panels[0];
+  const bars = panel?.lanes[0]?.bars ?? [];
+  expect(bars.length).toBeLessThan(800);
+  const alone = bars.filter(({ requests }) => requests === 1).map(({ sample }) => sample.identity?.invocationId);
+  expect(alone).toEqual(expect.arrayContaining([1, 701, 1501, 2002, 3000]));
+  expect(panel?.drawn).toEqual({ requests: 3000, failed: 1, coldStarts: 1 });
+  expect(panel?.joined).toEqual({ requests: 3000 - alone.length, failed: 0, coldStarts: 0 });
+});
+
+it('says how many failed requests are in joined bars where every second of 6,000 failed: the longest stays alone', () => {
+  const samples = Array.from({ length: 6000 }, (_, index) => at(1000 + index * 100, 'a', index + 1)).map(
+    (sample, index) => (index === 700 ? longer(sample, 0.5) : index % 2 === 0 ? sample : failed(sample)),
+  );
+  const panel = chartsOf(samples)[0]?.panels[0];
+  const bars = panel?.lanes[0]?.bars ?? [];
+  expect(bars.length).toBeLessThanOrEqual(1500);
+  expect(bars.find(({ sample }) => sample.identity?.invocationId === 701)?.requests).toBe(1);
+  expect(panel?.drawn).toEqual({ requests: 6000, failed: 3000, coldStarts: 0 });
+  expect(panel && lanesNote(panel)).toMatch(
+    /^Drawn: of the requests all 6,000 \(5,9\d\d of them joined with their neighbours\), .*; of those throttled or failed all 3,000 \(2,99\d of them joined/,
+  );
+});
+
+it('draws the lanes of a cluster of ten that takes 1,000 at once: one of 7 of its 100 at once, 15 rows each', () => {
+  const samples = Array.from({ length: 1000 }, (_, index) => at(1000, `p${index % 10}`, index + 1));
+  const panel = chartsOf(samples)[0]?.panels[0];
+  expect(panel?.lanes.map(({ tracks, drawnEvery }) => [tracks, drawnEvery])).toEqual(Array(10).fill([100, 7]));
+  expect(panel?.rows).toBe(150);
+});
+
+it('of a selection says how many there were in all: two of 1,000,000 drawn, both lanes of the 40 there are', () => {
+  const samples = [at(1000, 'a', 1), at(1010, 'b', 1)];
+  const [target] = [targetOf('server', 'node-server', samples)];
+  const { result } = assembled([target], samples);
+  const phases = target.phases.map((phase) => ({ ...phase, environments: { ...phase.environments, distinct: 40 } }));
+  const totals = [{ target: 'server', phase: 'burst', sent: 1_000_000, failed: 7, coldStarts: 40 }];
+  const [chart] = laneCharts({ ...result, targets: [{ ...target, phases }] }, samples.slice(0, 1), {
+    samples: samples.slice(1),
+    totals,
+  });
+  const panel = chart?.panels[0];
+  expect([panel?.requests, panel?.environments, panel?.omitted]).toEqual([1_000_000, 40, 38]);
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 2 of 1,000,000, among them the first, the last and the longest; of those throttled or failed 0 of 7; of cold starts 0 of 40.',
+  );
 });

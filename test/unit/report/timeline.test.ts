@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { bucketed, stepsOf, timelines } from '../../../src/report/timeline.ts';
+import { bucketed, type Steps, stepsOf, timelines } from '../../../src/report/timeline.ts';
+import { placesOf } from '../../../src/report/timeline-chart.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 
 it('counts spans at once, half-open: [0,10] [5,20] [10,30] are 1, 2 from 5, 2 from 10, 1 from 20, none from 30', () => {
@@ -47,4 +48,19 @@ it('makes up for requests that are not drawn: of one in two, five at once stand 
   const server = burst?.panels.find(({ target }) => target === 'server');
   expect(server?.oneOf).toBe(2);
   expect(Math.max(...(server?.inFlight ?? []).map(([, level]) => level))).toBe(10);
+});
+
+it('can be pointed at where requests and where environments are the most, though they are so at different instants', () => {
+  const { result, samples } = makeRun();
+  const panel = timelines(result, samples)[0]?.panels[0];
+  if (panel === undefined) throw new Error('no panel');
+  // 10,000 changes in 10 s: 5 on their way but 99 at 4321 ms, 3 environments but 7 at 4322 ms, within one stretch.
+  const [inFlight, alive]: [Steps, Steps] = [
+    Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4321 ? 99 : 5] as const),
+    Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4322 ? 7 : 3] as const),
+  ];
+  const places = placesOf({ ...panel, inFlight, alive }, 10_000);
+  expect(places.length).toBeLessThanOrEqual(82);
+  expect(places).toContainEqual({ atMs: 4321, inFlight: 99, alive: 3 });
+  expect(places).toContainEqual({ atMs: 4322, inFlight: 5, alive: 7 });
 });

@@ -1,0 +1,49 @@
+import type { Bar } from './lane.ts';
+import type { Rank } from './ranked.ts';
+
+/** Bars nearer than this share of the axis cannot be told apart on a screen. */
+const finestShare = 1 / 800;
+
+/**
+ * Joins more and more neighbours of one row until bars are few enough. What is notable stays alone: first cold starts are given
+ * up, then failed requests, the ends of the phase and its longest request never.
+ */
+export function fewerBars(bars: readonly Bar[], most: number, spanMs: number): readonly Bar[] {
+  let few = bars;
+  for (const alone of [1, 2, 3] as const) {
+    let apartMs = spanMs * finestShare;
+    // After ten doublings bars are joined across the whole axis.
+    for (let doubling = 0; doubling <= 10 && few.length > most; doubling += 1, apartMs *= 2)
+      few = joined(few, apartMs, alone);
+  }
+  return few;
+}
+
+/** Bars on one row with less than `nearestMs` between them become one, but for those of the rank `alone` or above. */
+function joined(bars: readonly Bar[], nearestMs: number, alone: Rank): Bar[] {
+  const joined: Bar[] = [];
+  const last = new Map<number, number>();
+  for (const bar of [...bars].sort((a, b) => a.fromMs - b.fromMs)) {
+    const index = last.get(bar.row);
+    const before = index === undefined ? undefined : joined[index];
+    const apart = before === undefined || bar.fromMs - before.toMs >= nearestMs;
+    if (index === undefined || apart || bar.rank >= alone || before.rank >= alone)
+      last.set(bar.row, joined.push(bar) - 1);
+    else joined[index] = oneOf(before, bar);
+  }
+  return joined;
+}
+
+function oneOf(before: Bar, bar: Bar): Bar {
+  const toMs = Math.max(before.toMs, bar.toMs);
+  return {
+    ...before,
+    toMs,
+    parts: [{ kind: 'service', ms: toMs - before.fromMs }],
+    requests: before.requests + bar.requests,
+    failed: before.failed + bar.failed,
+    coldStarts: before.coldStarts + bar.coldStarts,
+    // Once it is joined it has nothing alone.
+    rank: 0,
+  };
+}
