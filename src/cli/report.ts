@@ -4,11 +4,13 @@ import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
+import { demandOption, demandPerSecond } from './demand-option.ts';
 
 interface ReportArguments {
   readonly directories: string[];
   readonly format: Format;
   readonly out: string | undefined;
+  readonly demand: string | undefined;
 }
 
 const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
@@ -33,6 +35,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         requiresArg: true,
         describe: 'File to write instead, `-` for stdout',
       })
+      .option('demand', demandOption)
       .example('$0 report reports/burst-10-2026-11-21T14-03-59', 'make its report.html anew')
       .example(
         '$0 report reports/* --format junit --out thresholds.xml',
@@ -46,13 +49,14 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
   handler: report,
 };
 
-async function report({ directories, format, out }: ReportArguments): Promise<void> {
+async function report({ directories, format, out, demand }: ReportArguments): Promise<void> {
   if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
   if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
+  const perSecond = demandPerSecond(demand, format);
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
   if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
-  return writeText(await textOf(directories, format), out);
+  return writeText(await textOf(directories, format, perSecond), out);
 }
 
 /** A folder that cannot be used does not keep the others from being. */
@@ -131,7 +135,7 @@ async function writeOne(
 
 type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
 
-async function textOf(directories: readonly string[], format: TextFormat): Promise<string> {
+async function textOf(directories: readonly string[], format: TextFormat, demand: number | undefined): Promise<string> {
   const { readResult } = await import('./read-run.ts');
   const results = await Promise.all(directories.map((directory) => readResult(directory)));
   if (format === 'junit') return (await import('../report/junit.ts')).renderJunit(results);
@@ -141,7 +145,8 @@ async function textOf(directories: readonly string[], format: TextFormat): Promi
   }
   if (format === 'sheet' || format === 'sheet-markdown') {
     const { renderSheet } = await import('../report/sheet.ts');
-    return results.map((result) => renderSheet(result)[format === 'sheet' ? 'html' : 'markdown']).join('\n');
+    const kind = format === 'sheet' ? 'html' : 'markdown';
+    return results.map((result) => renderSheet(result, { demandPerSecond: demand })[kind]).join('\n');
   }
   const { renderTable } = await import('../report/terminal.ts');
   const { terminalOf } = await import('./terminal-options.ts');

@@ -1,8 +1,10 @@
 import type { Comparison, PhaseResult, TargetResult } from '../model/run-result.ts';
+import { adviceOf, type SharedLoad } from './advice.ts';
 
 /**
- * The finding in one sentence that a reviewer can quote. It says only what was measured, and of what: the roll of the whole load
- * where both targets had the same one, else that of the phase which both had; memory and waiting are always of the whole load.
+ * The finding in one sentence that a reviewer can quote, and a second one of what costs less and answers sooner. It says only what was
+ * measured, and of what: the roll of the whole load where both targets had the same one, else that of the phase which both had;
+ * memory and waiting are always of the whole load.
  */
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): string {
   const subject = targets
@@ -12,7 +14,19 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   if (subject === undefined || subject.environments.distinct === 0) return rollOf(targets);
   if (baseline === undefined)
     return `${answerClause(subject, wholeLoad(subject))}${takenOf(subject, comparison, true)}.`;
-  return `${besideClause(subject, baseline)}${takenOf(subject, comparison, sameLoad(subject, baseline))}.`;
+  const finding = `${besideClause(subject, baseline)}${takenOf(subject, comparison, sameLoad(subject, baseline))}.`;
+  const advice = adviceOf(subject, baseline, shareOf(subject, baseline));
+  return advice === undefined ? finding : `${finding} ${advice}`;
+}
+
+/** What both had, of which a percentile of each can be set beside the other: those of several phases cannot be put together. */
+function shareOf(subject: TargetResult, baseline: TargetResult): SharedLoad | undefined {
+  if (sameLoad(subject, baseline))
+    return { place: 'in this load', latencyOf: ({ latencyMs }) => latencyMs.serviceTime.all };
+  const phase = sharedPhase(subject, baseline);
+  const only = ({ phases }: TargetResult) => phases.filter(({ name }) => name === phase);
+  if (phase === undefined || only(subject).length !== 1 || only(baseline).length !== 1) return undefined;
+  return { place: `in phase ${phase}`, latencyOf: (target) => only(target)[0]?.latencyMs.serviceTime.all };
 }
 
 /** It is a function rather than a cluster of servers that the question is about. */

@@ -171,6 +171,10 @@ const thresholdResultSchema = z.object({
     .optional()
     .describe('left of the operator; absent if it was not measured, which fails the threshold'),
   limit: z.number().optional().describe('right of the operator, in the same unit; absent if it was not measured'),
+  perRepeat: z
+    .literal(true)
+    .optional()
+    .describe('judged in each repeat by itself; value and limit are of the worst of them'),
 });
 
 const verdictSchema = z.object({
@@ -178,7 +182,7 @@ const verdictSchema = z.object({
   reasons: z.array(
     z.object({ code: z.string(), target: z.string().optional(), message: z.string(), advice: z.string() }),
   ),
-  sentence: z.string().describe('the finding in one sentence'),
+  sentence: z.string().describe('the finding, and in a second sentence what costs less and answers sooner'),
 });
 
 export const comparisonSchema = z.object({

@@ -1,5 +1,6 @@
 import type { LineSeriesOption } from 'echarts/charts';
-import { type BreakEven, billedUsdPerMonth, hourlyUsdPerMonth } from './break-even.ts';
+import { billedUsdPerMonth, hourlyUsdPerMonth } from '../billing/break-even.ts';
+import type { BreakEven, PaidByTheHour } from './break-even.ts';
 import { axisStyle, type ChartOption, type Draw } from './chart.ts';
 import { targetColor } from './color.ts';
 import { type Format, usd } from './format.ts';
@@ -42,7 +43,7 @@ export function drawBreakEvens(all: readonly BreakEven[], indexOf: (target: stri
     series: lines.map(({ series }) => series),
   };
   const label = `Cost per month over requests per second. ${all.map(sentenceOf).join('. ')}`;
-  return draw(option, { ...size, label, titles: lines.map(({ titles }) => titles) });
+  return draw(option, { ...size, nearest: true, label, titles: lines.map(({ titles }) => titles) });
 }
 
 /** Three digits, however slow: `0.0348/s`. */
@@ -50,7 +51,7 @@ export const rate: Format = (perSecond) =>
   `${Number(perSecond.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })}/s`;
 
 export const sentenceOf = ({ billed, hourly, requestsPerSecond }: BreakEven): string =>
-  `${billed.target} and ${hourly.target} cost the same at ${rate(requestsPerSecond)}, ${usd(hourlyUsdPerMonth(hourly))} a month`;
+  `${billed.target} and ${hourly.target} cost the same at ${rate(requestsPerSecond)}, ${usd(hourlyUsdPerMonth(hourly, requestsPerSecond))} a month`;
 
 type Range = readonly [number, number];
 
@@ -71,21 +72,32 @@ function slopes(all: readonly BreakEven[], range: Range, color: (target: string)
 function levels(all: readonly BreakEven[], [from, to]: Range, color: (target: string) => string): Line[] {
   const servers = new Map(all.map(({ hourly }) => [hourly.target, hourly]));
   return [...servers.values()].flatMap((server) => {
-    const cost = hourlyUsdPerMonth(server);
     const shown = Math.min(to, Math.max(from, server.shownPerSecond));
-    const line = (left: number, right: number, dashed: boolean): Line => ({
-      series: straight(
-        [left, right].map((perSecond) => [perSecond, cost]),
-        color(server.target),
-        dashed,
-      ),
-      titles: [
-        `${server.target}: ${usd(cost)} a month, whatever the rate`,
-        `${server.target}: ${usd(cost)} a month; this run showed ${rate(server.shownPerSecond)}, more was not tried`,
-      ],
-    });
-    return [line(from, shown, false), line(shown, to, true)];
+    return [
+      levelOf(server, [from, shown], color(server.target), false),
+      levelOf(server, [shown, to], color(server.target), true),
+    ];
   });
+}
+
+function levelOf(server: PaidByTheHour, [from, to]: Range, color: string, beyond: boolean): Line {
+  const perRequest = (server.requestsUsdPerMillion ?? 0) > 0;
+  // With a price per request it is no straight line on these axes.
+  const points = perRequest ? 9 : 2;
+  const rates = Array.from({ length: points }, (_, index) => from * (to / from) ** (index / (points - 1)));
+  return {
+    series: straight(
+      rates.map((perSecond) => [perSecond, hourlyUsdPerMonth(server, perSecond)]),
+      color,
+      beyond,
+    ),
+    titles: rates.map((perSecond, index) => {
+      const cost = `${server.target}: ${usd(hourlyUsdPerMonth(server, perSecond))} a month`;
+      if (index > 0 && (beyond || index === points - 1))
+        return `${cost}; this run showed ${rate(server.shownPerSecond)}, more was not tried`;
+      return perRequest ? `${cost} at ${rate(perSecond)}` : `${cost}, whatever the rate`;
+    }),
+  };
 }
 
 const straight = (data: number[][], color: string, dashed = false): LineSeriesOption => ({
@@ -98,7 +110,7 @@ const straight = (data: number[][], color: string, dashed = false): LineSeriesOp
 const crossings = (all: readonly BreakEven[]): Line => ({
   series: {
     type: 'line',
-    data: all.map(({ requestsPerSecond, hourly }) => [requestsPerSecond, hourlyUsdPerMonth(hourly)]),
+    data: all.map(({ requestsPerSecond, hourly }) => [requestsPerSecond, hourlyUsdPerMonth(hourly, requestsPerSecond)]),
     ...{ symbol: 'diamond', symbolSize: 13, showSymbol: true, lineStyle: { width: 0, opacity: 0 } },
     itemStyle: { color: 'var(--ink)' },
     label: {

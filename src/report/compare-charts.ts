@@ -32,7 +32,7 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
   });
   const bounds = [1 / (1 + threshold) - 1, 0, threshold].map((at) => upright(at, shown.length, at === 0));
   const option: ChartOption = {
-    grid: { left: 190, right: 30, top: 8, bottom: 46 },
+    grid: { left: 136, right: 30, top: 8, bottom: 46 },
     xAxis: {
       ...axisStyle,
       axisLine: atTheEdge,
@@ -63,7 +63,7 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
 /** Not where the other axis is 0, which is the first row. */
 const atTheEdge = { ...axisStyle.axisLine, onZero: false };
 
-const percentLabel = { ...axisStyle.axisLabel, formatter: (value: number) => percent(value) };
+const percentLabel = { ...axisStyle.axisLabel, formatter: (value: number) => percent(value).replace('-', '−') };
 
 const upright = (at: number, rows: number, solid: boolean): LineSeriesOption => ({
   type: 'line',
@@ -91,7 +91,7 @@ export function drawRunCurves(curves: readonly RunCurve[], draw: Draw): Markup {
   };
   const label = `Cumulative distribution of service times: ${curves.map(({ side, run }) => `${side} ${run}`).join(', ')}`;
   const titles = curves.flatMap((curve) => [[], marksIn(curve).map((point) => titleOfMark(curve, point))]);
-  return draw(option, { width: 1040, height: 300, label, titles });
+  return draw(option, { width: 1040, height: 300, nearest: true, label, titles });
 }
 
 const lineOf = ({ side, points, source }: RunCurve): LineSeriesOption => ({

@@ -21,7 +21,7 @@ export function drawCurves(curves: readonly Curve[], indexOf: (target: string) =
     }),
   };
   const label = `Cumulative distribution of service times: ${curves.map(nameOfCurve).join(', ')}`;
-  return draw(option, { ...size, label, titles: curves.flatMap((curve) => [[], titlesOf(curve)]) });
+  return draw(option, { ...size, nearest: true, label, titles: curves.flatMap((curve) => [[], titlesOf(curve)]) });
 }
 
 const titlesOf = (curve: Curve): string[] =>

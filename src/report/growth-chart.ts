@@ -40,5 +40,5 @@ export function drawGrowth(growths: readonly Growth[], indexOf: (target: string)
     ),
   );
   const label = `Distinct environments against the size of the burst: ${growths.map(({ target, bursts }) => `${target} ${bursts.map(({ size: requests, environments }) => `${requests} to ${environments}`).join(', ')}`).join('; ')}`;
-  return draw(option, { ...size, label, titles: [[], ...titles] });
+  return draw(option, { ...size, nearest: true, label, titles: [[], ...titles] });
 }

@@ -3,7 +3,7 @@ import { figure } from './figure.ts';
 import { counted } from './format.ts';
 import { html, type Markup } from './markup.ts';
 import { spreadMarkup } from './repeat-spread.ts';
-import { formatOf, marginText } from './threshold-format.ts';
+import { formatOf, marginText, worstWords } from './threshold-format.ts';
 import { spreadOfThreshold } from './threshold-spread.ts';
 
 /** What a reviewer quotes, and whether it may be quoted. */
@@ -51,7 +51,7 @@ function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined
       formatOf(expression),
       'not measured, so it failed',
     );
-    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}${margin === undefined ? '' : `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
+    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin === undefined ? '' : `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
   });
   return html`<section class="thresholds" aria-label="Thresholds"><h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run, no interval.</p>`}</section>`;
 }

@@ -1,8 +1,9 @@
 import type { RunResult } from '../model/run-result.ts';
 import { loadCharts } from './chart.ts';
 import { count, counted } from './format.ts';
+import { glossaryTable } from './glossary-section.ts';
 import { head } from './head.ts';
-import { type Content, html } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
 import { page } from './page.ts';
 import type { Section } from './section.ts';
 import { clientSection } from './section-client.ts';
@@ -47,19 +48,28 @@ export async function renderHtml(result: RunResult, selection: Selection): Promi
   const shown = sections
     .map((section) => ({ ...section, body: section.body(context) }))
     .filter(({ body }) => body !== undefined);
+  const title = 'What these numbers are';
+  const glossary = glossaryTable([head(result), ...shown.map(({ body }) => html`${body}`)]);
+  const all = [...shown, ...(glossary === undefined ? [] : [{ id: 'numbers', label: title, title, body: glossary }])];
   const content = html`${head(result)}
-<nav aria-label="Sections"><ul>${shown.map(({ id, label }) => html`<li><a href="#${id}">${label}</a></li>`)}</ul></nav>
+<nav aria-label="Sections"><ul>${all.map(({ id, label }) => html`<li><a href="#${id}">${label}</a></li>`)}</ul></nav>
 <main>
-${shown.map(({ id, title, body }) => sectionMarkup(id, title, body))}
+${all.map((section) => sectionMarkup(section.id, section.title, section.body))}
 </main>
-<footer><p>Made by rollcall ${result.tool.version} from <code>result.json</code> and <code>samples.ndjson</code>, which are beside this file.${drawnNote(samples.length, seen)}${missingNote(seen, result)} Hover a number for its name there.</p></footer>`;
+<footer><p>Made by rollcall ${result.tool.version} from ${rawData(seen)}${drawnNote(samples.length, seen)}${missingNote(seen, result)} Hover a number for its name there, or read <a href="#numbers">what these numbers are</a>.</p></footer>`;
   return page(`${result.scenario.name} – rollcall`, content);
 }
+
+/** What is surely beside the page. */
+const rawData = (seen: number): Markup =>
+  seen === 0
+    ? html`<a href="result.json">result.json</a>, which is beside this file.`
+    : html`<a href="result.json">result.json</a> and <a href="samples.ndjson">samples.ndjson</a>, which are beside this file; <code>rollcall report --format data</code> makes Parquet and CSV of them there.`;
 
 const drawnNote = (drawn: number, seen: number): string =>
   drawn === seen
     ? ''
-    : ` Drawings show ${count(drawn)} of ${count(seen)} requests, every so many-th of the phases with the most; figures and tables are of all. Swim lanes add the first, the last and the longest request, cold starts and what failed.`;
+    : ` Drawings show ${count(drawn)} of ${count(seen)} requests, every so many-th of the phases with the most; figures and tables are of all. Swim lanes add the first, the last and the longest request, cold starts, what failed, and all requests of some environments.`;
 
 /** A file that was cut off, or one of another run. */
 function missingNote(seen: number, { targets }: RunResult): string {

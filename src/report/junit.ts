@@ -1,6 +1,6 @@
 import type { RunResult, ThresholdResult } from '../model/run-result.ts';
 import { escapeHtml } from './markup.ts';
-import { formatOf } from './threshold-format.ts';
+import { formatOf, worstWords } from './threshold-format.ts';
 
 /**
  * JUnit XML as CI servers read it: a suite per run, in which each threshold is a test case. Two more say whether the run is fit to
@@ -58,10 +58,16 @@ function thresholdCase(threshold: ThresholdResult): TestCase {
   const { expression, passed, value, limit } = threshold;
   const format = formatOf(expression);
   const show = (of: number | undefined) => (of === undefined ? 'not measured' : format(of));
-  const message = `value ${show(value)}, limit ${show(limit)}`;
-  const details = `value: ${value ?? 'not measured'}\nlimit: ${limit ?? 'not measured'}`;
+  const where = worstWords(threshold);
+  const message = `value ${show(value)}${where}, limit ${show(limit)}`;
+  const exact = (of: number | undefined) => (of === undefined ? 'not measured' : withExact(format(of), of));
+  const details = `value: ${exact(value)}${where}\nlimit: ${exact(limit)}`;
   return passed ? { name: expression, details } : { name: expression, problem: 'failure', message, details };
 }
+
+/** `1,087 ms (1087.31)`; a whole number is shown in full already. */
+const withExact = (text: string, value: number): string =>
+  Number(text.replaceAll(',', '')) === value ? text : `${text} (${value})`;
 
 function caseElement({ name, problem, message = '', details = '' }: TestCase, className: string): string {
   const open = `<testcase${written({ classname: className, name })}`;

@@ -18,6 +18,8 @@ export interface Lane {
   /** When the environment is known to have been there, within the phase. */
   readonly aliveFromMs: number;
   readonly aliveToMs: number;
+  /** All its requests are at hand: where there is no bar, it was idle. */
+  readonly complete: boolean;
   readonly bars: readonly Bar[];
 }
 
@@ -38,6 +40,7 @@ export interface Bar {
 export type LooseLane = Omit<Lane, 'firstRow'> & {
   readonly seenAtMs: number;
   readonly requests: number;
+  readonly sparse: boolean;
   /** Of its requests the highest, and how many failed. */
   readonly rank: Rank;
   readonly failed: number;
@@ -46,6 +49,9 @@ export type LooseLane = Omit<Lane, 'firstRow'> & {
 interface LaneFacts {
   readonly instanceId: string | undefined;
   readonly life: EnvironmentLife | undefined;
+  readonly complete: boolean;
+  /** So little of it is at hand that only what is notable is drawn. */
+  readonly sparse: boolean;
   readonly originMs: number;
   readonly spanMs: number;
   /** Tracks that it may have; of more, those without a notable request give way. */
@@ -55,7 +61,7 @@ interface LaneFacts {
 }
 
 export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): LooseLane {
-  const { instanceId, life, originMs, spanMs, mostRows, mostBars } = facts;
+  const { instanceId, life, complete, sparse, originMs, spanMs, mostRows, mostBars } = facts;
   const spans = samples.map(({ sample: s }) => ({
     fromMs: (s.sentAtMs ?? s.intendedAtMs) - originMs,
     toMs: s.completedAtMs - originMs,
@@ -74,7 +80,7 @@ export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): Loos
   const lastMs = spans.reduce((last, { toMs }) => Math.max(last, toMs), 0);
   return {
     ...optional('instanceId', instanceId),
-    ...{ tracks, drawnEvery, requests: samples.length },
+    ...{ complete, sparse, tracks, drawnEvery, requests: samples.length },
     rank: samples.reduce<Rank>((most, { rank }) => (rank > most ? rank : most), 0),
     failed: samples.filter(({ sample }) => isFailed(sample)).length,
     bars: fewerBars(bars, mostBars, spanMs),

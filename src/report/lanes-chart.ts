@@ -2,7 +2,7 @@ import { count, counted, ms } from './format.ts';
 import { type Bar, type Lane, rowsOf } from './lane.ts';
 import type { LanePanel } from './lanes.ts';
 import { html, type Markup } from './markup.ts';
-import { partNames } from './parts.ts';
+import { type PartKind, partNames } from './parts.ts';
 import { describeRequest, shortId } from './request-text.ts';
 import { fine, plot, timeChart } from './time-chart.ts';
 
@@ -17,7 +17,7 @@ export function drawLanes(panel: LanePanel, spanMs: number, targetIndex: number,
   return timeChart({
     ...{ axis, spanMs, targetIndex, label: describePanel(panel) },
     heightPx: Math.max(panel.rows * rowPx, 16),
-    marks: html`${panel.lanes.map((lane) => aliveBand(lane, rowPx, gapPx))}${bars.map((bar) => barMark(bar, rowPx, gapPx))}${ends(bars, rowPx, gapPx)}`,
+    marks: html`${panel.lanes.map((lane) => aliveBand(lane, rowPx, gapPx))}${bars.map((bar) => barMark(bar, rowPx, gapPx, spanMs))}${ends(bars, rowPx, gapPx)}`,
     beside: panel.lanes.map((lane) => laneName(lane, rowPx)),
   });
 }
@@ -33,18 +33,25 @@ function aliveBand(lane: Lane, rowPx: number, gapPx: number): Markup | undefined
 }
 
 /** One request: its parts one after another, in the order in which they happen. */
-function barMark(bar: Bar, rowPx: number, gapPx: number): Markup {
+function barMark(bar: Bar, rowPx: number, gapPx: number, spanMs: number): Markup {
   let fromMs = bar.fromMs;
   const parts = bar.parts.map(({ kind, ms: length }) => {
-    const part = rectangle(fromMs, fromMs + length, bar.row * rowPx + gapPx / 2, rowPx - gapPx, kind);
+    const [y, height] = [bar.row * rowPx + gapPx / 2, rowPx - gapPx];
+    const part = rectangle(fromMs, fromMs + length, y, height, kind, length < spanMs * thinnestShare);
     fromMs += length;
     return part;
   });
   return html`<g class="mark"><title>${barTitle(bar)}</title>${parts}</g>\n`;
 }
 
-const rectangle = (fromMs: number, toMs: number, y: number, height: number, kind?: string): Markup =>
-  html`<rect${kind === undefined ? undefined : html` class="${kind}"`} x="${fine(fromMs)}" y="${y}" width="${fine(toMs - fromMs)}" height="${height}"/>`;
+/** What failed and what was cold is seen however long the axis is. */
+const outlined: ReadonlySet<string> = new Set<PartKind>(['failed', 'init']);
+const thinnestShare = 1 / 400;
+
+function rectangle(fromMs: number, toMs: number, y: number, height: number, kind?: PartKind, thin = false): Markup {
+  const outline = thin && kind !== undefined && outlined.has(kind);
+  return html`<rect${kind && html` class="${kind}"`} x="${fine(fromMs)}" y="${y}" width="${fine(toMs - fromMs)}" height="${height}"${outline ? html` stroke="var(--part-${kind})" stroke-width="2" vector-effect="non-scaling-stroke"` : undefined}/>`;
+}
 
 function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }: Bar): string {
   const when = `from ${ms(fromMs)} to ${ms(toMs)}`;
@@ -61,7 +68,9 @@ function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }:
 
 /** A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. */
 function ends(bars: readonly Bar[], rowPx: number, gapPx: number): Markup {
-  const hairs = bars.map(({ toMs, row }) => `M${fine(toMs)} ${row * rowPx + gapPx / 2}v${rowPx - gapPx}`);
+  const hairs = bars
+    .filter(({ failed }) => failed === 0)
+    .map(({ toMs, row }) => `M${fine(toMs)} ${row * rowPx + gapPx / 2}v${rowPx - gapPx}`);
   return html`<path class="ends" d="${hairs.join('')}"/>`;
 }
 
@@ -69,7 +78,7 @@ function laneName(lane: Lane, rowPx: number): Markup | undefined {
   const height = rowsOf(lane) * rowPx;
   if (height < namedLanePx) return undefined;
   const name = lane.instanceId === undefined ? 'no answer' : shortId(lane.instanceId).replaceAll('\n', '\\n');
-  return html`<text class="name" x="${plot.left - 8}" y="${plot.top + lane.firstRow * rowPx + height / 2 + 4}">${name}</text>`;
+  return html`<text class="name" x="${plot.nameX}" y="${plot.top + lane.firstRow * rowPx + height / 2 + 4}">${name}</text>`;
 }
 
 const describePanel = ({ target, environments, requests, peakInFlight }: LanePanel): string =>

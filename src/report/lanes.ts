@@ -25,7 +25,7 @@ export interface LanePanel {
   /** Sent, drawn or not. */
   readonly requests: number;
   readonly peakInFlight: number;
-  /** Lanes that did not fit: of those in which nothing failed, and which have neither end of the phase, those with the least requests. */
+  /** Lanes for which there was no room, or of which too few requests are at hand. */
   readonly omitted: number;
   /** Of the requests that were sent. */
   readonly totals: Drawn;
@@ -93,7 +93,7 @@ function panelOf(
   const originMs = samples.reduce((first, s) => Math.min(first, s.intendedAtMs), Number.POSITIVE_INFINITY);
   const spanMs = samples.reduce((last, s) => Math.max(last, s.completedAtMs), originMs) - originMs;
   const sent = ranked(samples.filter(({ sentAtMs }) => sentAtMs !== undefined));
-  const all = lanesOf(target, sent, { originMs, spanMs, mostBars });
+  const all = lanesOf(target, sent, { originMs, spanMs, mostBars, phase, selected: told !== undefined });
   const lanes = stacked(fitting(all, mostBars));
   const named = all.filter(({ instanceId }) => instanceId !== undefined).length;
   const environments = told === undefined ? named : Math.max(named, phase.environments.distinct);
@@ -114,25 +114,39 @@ function panelOf(
   return { spanMs, panel };
 }
 
+/** Fewer than this, and no more than half of the requests of an instance, would look like all that it had. */
+const leastToBeDense = 1000;
+
 interface PanelSize {
   readonly originMs: number;
   readonly spanMs: number;
   readonly mostBars: number;
+  readonly phase: PhaseResult;
+  /** The samples are not all. */
+  readonly selected: boolean;
 }
 
 function lanesOf(target: TargetResult, sent: readonly RankedSample[], size: PanelSize): LooseLane[] {
+  const { phase, selected } = size;
   const groups = groupBy(sent, ({ sample }) => sample.identity?.instanceId);
   const lives = new Map(target.environments.list.map((life) => [life.instanceId, life]));
+  const answers = new Map(phase.environments.list.map(({ instanceId, invocations }) => [instanceId, invocations]));
   // Ten lanes get their part; of more than that, those without room are left out.
   const mostBars = Math.floor(size.mostBars / Math.min(groups.size, 10));
   const mostRowsOfEach = Math.max(leastRowsOfALane, Math.min(mostRowsOfALane, Math.floor(mostRows / groups.size)));
-  return [...groups]
-    .map(([instanceId, own]) =>
-      laneOf(own, {
-        ...{ ...size, instanceId, mostBars, mostRows: mostRowsOfEach },
-        life: lives.get(instanceId ?? ''),
-      }),
-    )
+  const facts = [...groups].map(([instanceId, own]) => {
+    const all = selected ? (answers.get(instanceId ?? '') ?? own.length) : own.length;
+    const sparse = own.length <= all / 2 && own.length < leastToBeDense;
+    return { instanceId, own, complete: own.length >= all, sparse };
+  });
+  const someDense = facts.some(({ sparse, instanceId }) => !sparse && instanceId !== undefined);
+  return facts
+    .map(({ own, sparse, ...fact }) => {
+      const apart = someDense && sparse;
+      const samples = apart ? own.filter(({ rank }) => rank > 0) : own;
+      const life = lives.get(fact.instanceId ?? '');
+      return laneOf(samples, { ...size, ...fact, life, sparse: apart, mostBars, mostRows: mostRowsOfEach });
+    })
     .sort(byFirstSeen);
 }
 

@@ -5,6 +5,8 @@ export interface LineFacts {
   readonly completedAtMs: number;
   readonly failed: boolean;
   readonly coldStart: boolean;
+  /** As it is in the line, with its escapes: to tell instances apart. Absent if nobody said who answered. */
+  readonly instance: string | undefined;
 }
 
 /** Lines begin with target, phase and repeat, whose names hold no quotes: no line need be parsed to know its group. */
@@ -14,7 +16,8 @@ export function endOfPlace(line: string): number {
   return burst === -1 ? instants : burst;
 }
 
-const [completed, outcome, sent, cold] = [',"completedAtMs":', ',"outcome":"', ',"sentAtMs":', ',"coldStart":true'];
+const [completed, outcome, sent] = [',"completedAtMs":', ',"outcome":"', ',"sentAtMs":'];
+const [cold, instance] = [',"coldStart":true', ',"instanceId":"'];
 
 /**
  * Texts cannot be taken for keys: JSON escapes the quotation marks in them. Of a line that is damaged, or whose keys are in
@@ -23,7 +26,13 @@ const [completed, outcome, sent, cold] = [',"completedAtMs":', ',"outcome":"', '
 export function factsOf(line: string, from: number): LineFacts {
   const completedAt = line.indexOf(completed, from);
   const outcomeAt = line.indexOf(outcome, completedAt);
-  const unknown = { sentAtMs: undefined, completedAtMs: Number.NaN, failed: false, coldStart: false };
+  const unknown = {
+    sentAtMs: undefined,
+    completedAtMs: Number.NaN,
+    failed: false,
+    coldStart: false,
+    instance: undefined,
+  };
   if (completedAt === -1 || outcomeAt === -1) return unknown;
   const sentAtMs = numberAfter(line, sent, from, completedAt);
   const completedAtMs = Number(line.slice(completedAt + completed.length, outcomeAt));
@@ -32,6 +41,7 @@ export function factsOf(line: string, from: number): LineFacts {
     ...{ sentAtMs, completedAtMs },
     failed: !line.startsWith('answered"', outcomeAt + outcome.length),
     coldStart: line.includes(cold, outcomeAt),
+    instance: textAfter(line, instance, outcomeAt),
   };
 }
 
@@ -40,3 +50,13 @@ function numberAfter(line: string, key: string, from: number, before: number): n
   if (at === -1 || at > before) return undefined;
   return Number(line.slice(at + key.length, line.indexOf(',', at + key.length)));
 }
+
+function textAfter(line: string, key: string, from: number): string | undefined {
+  const at = line.indexOf(key, from);
+  if (at === -1) return undefined;
+  escapedText.lastIndex = at + key.length;
+  return escapedText.exec(line)?.[0];
+}
+
+/** Up to the first quotation mark that is none of the text. */
+const escapedText = /(?:[^"\\]|\\.)*/y;

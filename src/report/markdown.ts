@@ -3,7 +3,7 @@ import { absent, shown } from './format.ts';
 import { when } from './head.ts';
 import { row, text } from './markdown-text.ts';
 import { targetHeads, terminalRows } from './terminal-rows.ts';
-import { formatOf } from './threshold-format.ts';
+import { formatOf, worstWords } from './threshold-format.ts';
 
 /** A summary of a run for a pull request, an issue, or the summary of a CI step (GitHub's Markdown). */
 export function renderMarkdown(result: RunResult): string {
@@ -34,12 +34,13 @@ function targetsTable(result: RunResult): string {
 
 function thresholdsTable(thresholds: readonly ThresholdResult[]): string {
   if (thresholds.length === 0) return '';
-  const rows = thresholds.map(({ expression, passed, value, limit }) => {
+  const rows = thresholds.map((threshold) => {
+    const { expression, passed, value, limit } = threshold;
     const format = formatOf(expression);
     return row([
       passed ? '✅ passed' : '❌ failed',
       text(expression),
-      measured(value, format),
+      `${measured(value, format)}${worstWords(threshold)}`,
       measured(limit, format),
     ]);
   });

@@ -38,7 +38,7 @@ export function drawPercentiles(curves: readonly TailCurve[], indexOf: (target: 
   };
   const titles = curves.flatMap((curve) => [[], [], marksOf(curve).map((point) => titleOf(curve, point))]);
   const label = `Service times by percentile: ${curves.map(nameOfCurve).join(', ')}`;
-  return draw(option, { ...size, label, titles });
+  return draw(option, { ...size, nearest: true, label, titles });
 }
 
 /** `percentileAt(1000)` is `99.9 %`. */

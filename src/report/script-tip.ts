@@ -14,8 +14,22 @@ function wordsOf(element) {
   for (let node = element; node && node !== document.body; node = node.parentElement) {
     const title = [...node.children].find((child) => child.localName === 'title');
     if (title && node.closest('svg.chart')) return { node, title, words: title.textContent };
-    if (node.matches('data.figure[title], code[title]')) return { node, words: node.title };
+    if (node.matches('data.figure[title], code[title]')) return { node, words: node.title + meaningOf(node.dataset.metric) };
   }
+}
+
+/** What the table of all metrics at the end of the page says of it: the longest end of the path that is in there. */
+const meanings = new Map(
+  [...document.querySelectorAll('#numbers tr:has([data-of])')].map((row) => {
+    const [unit, how, source] = [...row.querySelectorAll('td')].map((cell) => cell.textContent);
+    return [row.querySelector('[data-of]').dataset.of, [how, unit && 'in ' + unit, source && 'source: ' + source].filter(Boolean).join('; ')];
+  }),
+);
+
+function meaningOf(metric) {
+  const steps = (metric ?? '').replace(/\\.\\d+(?=\\.|$)/g, '[]').split('.');
+  const found = steps.map((_, index) => meanings.get(steps.slice(index).join('.'))).find(Boolean);
+  return found ? '\\n' + found : '';
 }
 
 function showTip(found, x, y) {
@@ -24,7 +38,7 @@ function showTip(found, x, y) {
   marked.classList.add('marked');
   tip.textContent = found.words;
   if (found.title) { hidden = found.title; found.title.remove(); }
-  else { hidden = found.words; marked.removeAttribute('title'); }
+  else { hidden = marked.title; marked.removeAttribute('title'); }
   tip.hidden = false;
   place(x, y);
 }
@@ -46,6 +60,7 @@ function hideTip() {
 }
 
 const point = (event) => {
+  if (event.target.closest('svg.near')) return pointNearest(event);
   const found = marked && marked.contains(event.target) ? undefined : wordsOf(event.target);
   if (found) showTip(found, event.clientX, event.clientY);
   else if (!marked || !marked.contains(event.target)) hideTip();
@@ -69,6 +84,18 @@ function marksOf(chart) {
     .sort((a, b) => a.box.left - b.box.left || a.box.top - b.box.top);
 }
 
+/** Across a chart of curves or levels: what is nearest from left to right; of several, what is nearest up and down. */
+function pointNearest({ target, clientX: x, clientY: y }) {
+  const near = ({ box }) => {
+    const apart = Math.max(0, box.left - x - 3, x - box.right - 3);
+    return apart + (Math.abs(y - (box.top + box.bottom) / 2)) / 8 + Math.abs(x - (box.left + box.right) / 2) / 1000;
+  };
+  const all = marksOf(target.closest('svg.near')).map((mark) => ({ node: mark.node, far: near(mark) }));
+  const best = all.reduce((one, other) => (one && one.far <= other.far ? one : other), undefined);
+  if (best && best.node !== marked) showTip(wordsOf(best.node), x, y);
+  else if (best) place(x, y);
+}
+
 function step(chart, key) {
   const marks = marksOf(chart);
   if (marks.length === 0) return;
@@ -90,6 +117,9 @@ function placeAtMark() {
 for (const chart of document.querySelectorAll('svg.chart')) {
   if (!chart.querySelector('title')) continue;
   chart.setAttribute('tabindex', '0');
+  if (chart.querySelector('.place')) chart.classList.add('near');
+  if (chart.matches('.near'))
+    chart.addEventListener('pointermove', (event) => { if (event.pointerType !== 'touch' && !keyed && !event.buttons) pointNearest(event); });
   chart.setAttribute('aria-roledescription', 'chart, arrow keys go through its marks');
   chart.addEventListener('blur', hideTip);
   chart.addEventListener('keydown', (event) => {

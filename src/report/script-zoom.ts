@@ -6,8 +6,7 @@ export const zoomScript = `
 const plots = [...document.querySelectorAll('svg.time svg.plot')].map((plot) => {
   const chart = plot.parentElement.closest('svg.time');
   const [, , span, height] = plot.getAttribute('viewBox').split(' ').map(Number);
-  const [left, width] = ['x', 'width'].map((name) => Number(plot.getAttribute(name)));
-  return { chart, plot, axis: chart.dataset.axis, span, height, left, width };
+  return { chart, plot, axis: chart.dataset.axis, span, height };
 });
 const views = new Map(plots.map(({ axis, span }) => [axis, { from: 0, to: span }]));
 
@@ -24,14 +23,14 @@ function make(name, attributes, text) {
   return element;
 }
 
-function ticks({ chart, span, left, width, height }, { from, to }) {
+function ticks({ chart, span, height }, { from, to }) {
   const least = (to - from) / 8;
   const power = 10 ** Math.floor(Math.log10(least));
   const step = ([1, 2, 5].find((of) => of * power >= least) ?? 10) * power;
   const marks = [];
   for (let at = Math.ceil(from / step); at * step <= to - (to - from) * 0.015; at += 1) {
-    const x = left + ((at * step - from) / (to - from)) * width;
-    marks.push(make('path', { d: 'M' + x + ' 4V' + (4 + height) }));
+    const x = ((at * step - from) / (to - from)) * 100 + '%';
+    marks.push(make('line', { x1: x, x2: x, y1: 4, y2: 4 + height }));
     marks.push(make('text', { x, y: height + 21 }, words(at * step, span, to - from)));
   }
   chart.querySelector('.ticks').replaceChildren(...marks);

@@ -50,7 +50,7 @@ function panelFacts(result: PageContext['result'], { target, phase, oneOf }: Tim
   const index = result.targets.find(({ name }) => name === target)?.phases.indexOf(phase) ?? -1;
   const scope = { path: `targets.${target}.phases.${index}`, of: phase };
   const thinned = oneOf > 1.001 ? `; requests on their way are worked out from one of ${oneOf.toFixed(1)}` : '';
-  return html`most at once: ${figure(scope, 'peakInFlight', count)} on their way, ${figure(scope, 'environments.peakAlive', count)} instances alive; distinct instances that answered: ${figure(scope, 'environments.distinct', count)}${thinned}`;
+  return html`most at once: ${figure(scope, 'peakInFlight', count)} on their way, ${figure(scope, 'environments.peakAlive', count)} ${phase.environments.peakAlive === 1 ? 'instance' : 'instances'} alive; distinct instances that answered: ${figure(scope, 'environments.distinct', count)}${thinned}`;
 }
 
 const placesTable = (panel: TimelinePanel, spanMs: number): Markup =>

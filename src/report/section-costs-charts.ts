@@ -1,5 +1,6 @@
+import { billedUsdPerMonth } from '../billing/break-even.ts';
 import { type BarPart, bar } from './bars.ts';
-import { type BreakEven, breakEvens, hourlyUsdPerMonth } from './break-even.ts';
+import { type BreakEven, breakEvens } from './break-even.ts';
 import { drawBreakEvens, rate, sentenceOf } from './break-even-chart.ts';
 import { targetClass } from './color.ts';
 import { cell, derived } from './data-cell.ts';
@@ -124,9 +125,22 @@ const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']
       derived(
         crossing.requestsPerSecond,
         rate,
-        `${crossing.hourly.target}: serverCost.usdPerHour / 3600 / (${crossing.billed.target}: billing.usdPerMillion / 1e6)`,
+        `${crossing.hourly.target}: serverCost.usdPerHour / 3600 / (${savedMetric(crossing)} / 1e6)`,
       ),
-      derived(hourlyUsdPerMonth(crossing.hourly), usd, `${crossing.hourly.target}: serverCost.usdPerHour * 730`),
+      derived(
+        billedUsdPerMonth(crossing.billed, crossing.requestsPerSecond),
+        usd,
+        `${crossing.hourly.target}: ${hourlyMetric(crossing)}`,
+      ),
       cell(crossing.hourly.shownPerSecond, rate),
     ]),
   });
+
+/** What a server charges per request as well is named only where it does. */
+const savedMetric = ({ billed, hourly }: BreakEven): string =>
+  hourly.requestsUsdPerMillion === undefined
+    ? `${billed.target}: billing.usdPerMillion`
+    : `(${billed.target}: billing.usdPerMillion - ${hourly.target}: serverCost.requestsUsdPerMillion)`;
+
+const hourlyMetric = ({ hourly }: BreakEven): string =>
+  `serverCost.usdPerHour * 730${hourly.requestsUsdPerMillion === undefined ? '' : ' + serverCost.requestsUsdPerMillion / 1e6 * rate * 3600 * 730'}`;

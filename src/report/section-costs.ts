@@ -27,34 +27,39 @@ ${billedTimeFigure(context)}${billingTable(result)}${serverTable(result)}${forec
 function billingTable(result: RunResult): Markup | undefined {
   const billed = result.targets.filter(({ billing }) => billing !== undefined);
   if (billed.length === 0) return undefined;
-  const labels = [
-    'target',
-    'calls',
-    'billed',
-    'init',
-    'CPU',
-    'held back',
-    'queued',
-    'waiting',
-    'CPU share',
-    'GB-s',
-    'duration',
-    'requests',
-    'total',
-    'per million',
-  ];
-  return table({
-    caption: 'Billed per use: time, what of it went where, GB-seconds and US dollars',
-    columns: labels.map((label) => ({ label })),
-    rows: billed.map((target) => billingRow(result, target)),
-  });
+  const usdLabels = ['target', 'per million', 'total', 'duration', 'requests', 'calls', 'billed', 'GB-s'];
+  const timeLabels = ['target', 'billed', 'init', 'CPU', 'held back', 'queued', 'waiting', 'CPU share'];
+  return html`${table({
+    caption: 'Billed per use: US dollars, and what they are for',
+    columns: usdLabels.map((label) => ({ label })),
+    rows: billed.map((target) => usdRow(result, target)),
+  })}${table({
+    caption: 'Billed time, and what of it went where',
+    columns: timeLabels.map((label) => ({ label })),
+    rows: billed.map((target) => timeRow(result, target)),
+  })}`;
 }
 
-function billingRow(result: RunResult, target: TargetResult): Content[] {
+const billedName = (result: RunResult, { name, billing }: TargetResult): Markup =>
+  html`${targetName(result, name)}${billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, name)}`;
+
+function usdRow(result: RunResult, target: TargetResult): Content[] {
   const scope = targetScope(target);
   return [
-    html`${targetName(result, target.name)}${target.billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, target.name)}`,
+    billedName(result, target),
+    ...(['usdPerMillion', 'usd', 'durationUsd', 'requestsUsd'] as const).map((key) =>
+      figure(scope, `billing.${key}`, usd),
+    ),
     figure(scope, 'billing.invocations', count),
+    figure(scope, 'billing.billedMs', ms),
+    figure(scope, 'billing.gbSeconds', plain),
+  ];
+}
+
+function timeRow(result: RunResult, target: TargetResult): Content[] {
+  const scope = targetScope(target);
+  return [
+    billedName(result, target),
     figure(scope, 'billing.billedMs', ms),
     figure(scope, 'billing.initMs', ms),
     figure(scope, 'utilization.cpuMs', ms),
@@ -62,10 +67,6 @@ function billingRow(result: RunResult, target: TargetResult): Content[] {
     figure(scope, 'utilization.cpuQueueMs', ms),
     figure(scope, 'utilization.waitingMs', ms),
     figure(scope, 'utilization.cpuShareOfBilled', percent),
-    figure(scope, 'billing.gbSeconds', plain),
-    ...(['durationUsd', 'requestsUsd', 'usd', 'usdPerMillion'] as const).map((key) =>
-      figure(scope, `billing.${key}`, usd),
-    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Lane } from './lane.ts';
 import { type LaneChart, type LanePanel, laneCharts } from './lanes.ts';
 import { drawLanes } from './lanes-chart.ts';
 import { lanesNote } from './lanes-note.ts';
-import { partLegend } from './legend.ts';
+import { idleEntry, partLegend } from './legend.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { shortId } from './request-text.ts';
 import { indexOfTarget, type PageContext, type Section, scrolling, targetName } from './section.ts';
@@ -37,7 +37,7 @@ function chartFigure(chart: LaneChart, { result }: PageContext): Markup {
     ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(panel)}</span></p>
 ${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), phase)}${noteOf(panel)}</div>`,
   );
-  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${chart.kind}, ${ms(spanMs)} from the first release to the last answer</span></h3>${partLegend(result, names, kinds)}</figcaption>
+  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${chart.kind}, ${ms(spanMs)} from the first release to the last answer</span></h3>${partLegend(result, names, kinds, idleEntry)}</figcaption>
 ${scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`)}
 ${folded('The numbers behind it', panels.map(lanesTable))}</figure>`;
 }
@@ -53,7 +53,7 @@ function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: La
     `${counted(requests, 'request')} in ${counted(environments, 'lane')}`,
     `at most ${peakInFlight} at once in one`,
     ...(thinned > 1 ? [`one of ${thinned} of those at once is drawn`] : []),
-    ...(omitted > 0 ? [`${counted(omitted, 'lane')} with the least requests not drawn`] : []),
+    ...(omitted > 0 ? [`${counted(omitted, 'lane')} not drawn`] : []),
   ].join(', ');
 }
 

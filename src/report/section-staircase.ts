@@ -1,7 +1,7 @@
 import { count, counted, ms, shown } from './format.ts';
 import { partLegend } from './legend.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { type PartKind, partNames } from './parts.ts';
+import { connectingMs, type PartKind, partNames } from './parts.ts';
 import { describeOutcome, shortId } from './request-text.ts';
 import { indexOfTarget, type PageContext, type Section, targetName } from './section.ts';
 import { type Flight, type Staircase, type Step, staircases } from './staircase.ts';
@@ -20,7 +20,7 @@ export const staircaseSection: Section = {
     if (all.length === 0) return undefined;
     return html`<p class="lead">Every request of a burst, from the fastest to the slowest, and what its service time went to. Steps that rise evenly are requests that queue for one thing.</p>
 ${all.map((staircase) => staircaseFigure(staircase, context))}
-<p class="note">Init and the handler’s time are as the instance told them. CPU is that of the call where it had the process to itself, otherwise that of its first synchronous section. Queueing and dispatch is the rest, process start and network included.</p>`;
+<p class="note">Init and the handler’s time are as the instance told them. CPU is that of the call where it had the process to itself, otherwise that of its first synchronous section. Receiving is from the first byte of the answer to the last. Queueing, dispatch and network is the rest, process start included. A new connection is opened before the send and is in no part: from when the request was due until it was open is in the table.</p>`;
   },
 };
 
@@ -57,17 +57,21 @@ const flightFacts = ({ sent, steps, neverSent }: Flight): string =>
 
 function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind>): Markup {
   const own = (Object.keys(partNames) as PartKind[]).filter((kind) => kinds.has(kind));
+  const opened = steps.some(({ sample }) => sample.connectedAtMs !== undefined);
   const rows = steps
     .slice(0, mostRows)
     .map((step): Content[] => [
       count(step.rank),
       ms(step.serviceMs),
       ...own.map((kind) => shown(partMs(step, kind), ms)),
+      ...(opened ? [shown(connectingMs(step.sample), ms)] : []),
       whoAnswered(step),
       describeOutcome(step.sample),
     ]);
   const caption = `${target}: requests by rank${rows.length < sent ? `, ${count(rows.length)} of ${count(sent)}; all are in samples.ndjson` : ''}`;
-  const numbers = ['rank', 'service time', ...own.map((kind) => partNames[kind])].map((label) => ({ label }));
+  const beforeSend = opened ? ['before the send: due until connected'] : [];
+  const labels = ['rank', 'service time', ...own.map((kind) => partNames[kind]), ...beforeSend];
+  const numbers = labels.map((label) => ({ label }));
   return table({
     caption,
     columns: [...numbers, { label: 'instance', align: 'left' }, { label: 'outcome', align: 'left' }],

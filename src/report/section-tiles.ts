@@ -14,6 +14,7 @@ import {
   tail,
 } from './headlines.ts';
 import { type Content, html, type Markup } from './markup.ts';
+import { type PerRepeat, perRepeat, rangeText } from './per-repeat.ts';
 import { priceNote } from './price-note.ts';
 import { intervalNote, spreadMarkup, spreadOf } from './repeat-spread.ts';
 import { type Section, targetScope } from './section.ts';
@@ -26,8 +27,13 @@ export const tilesSection: Section = {
   body: ({
     result,
   }) => html`<div class="cards">${result.targets.map((target, index) => card(result, target, index))}</div>
-<p class="note">${intervalNote(result)} Memory is the highest sum over all processes at one instant, not the sum of their peaks. Below 100 answers there is no p99, and the maximum is shown. ${priceNote(result)}</p>`,
+<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum over all processes at one instant, not the sum of their peaks. Below 100 answers there is no p99, and the maximum is shown. ${priceNote(result)}</p>`,
 };
+
+const countsNote = ({ targets }: RunResult): string =>
+  targets.some((target) => perRepeat(target, 'environments.distinct') !== undefined)
+    ? ' Counts of targets that each repeat starts anew are of one repeat, from the lowest to the highest; those of all repeats together are beneath.'
+    : '';
 
 const card = (
   result: RunResult,
@@ -48,13 +54,15 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const line = compared(result, target);
   const multiplier = line?.of.environmentMultiplier;
   const beside = line && multiplier !== undefined && result.comparison?.baseline !== target.name;
-  const spread = spreadMarkup(
-    spreadOf(target, ({ environments }) => environments.distinct),
-    count,
-  );
-  return html`<div class="headline"><p class="number">${figure(targetScope(target), 'environments.distinct', count)}</p>
-<p>${target.environments.distinct === 1 ? one : many}${beside ? html`<br><span class="muted">${figure(line, 'environmentMultiplier', times)} ${result.comparison?.baseline}</span>` : undefined}${spread && html`<br>${spread}`}</p></div>`;
+  const all = figure(targetScope(target), 'environments.distinct', count);
+  const each = perRepeat(target, 'environments.distinct');
+  const most = each?.high ?? target.environments.distinct;
+  return html`<div class="headline"><p class="number">${each === undefined ? all : eachMarkup(each, 'environments.distinct')}</p>
+<p>${most === 1 ? one : many}${each && html` per repeat<br><span class="muted">${all} over ${count(each.repeats)} repeats</span>`}${beside ? html`<br><span class="muted">${figure(line, 'environmentMultiplier', times)} ${result.comparison?.baseline}</span>` : undefined}</p></div>`;
 }
+
+const eachMarkup = (each: PerRepeat, metric: string): Markup =>
+  html`<span class="figure" title="${metric} of each of ${each.repeats} repeats, from the lowest to the highest">${rangeText(each)}</span>`;
 
 function memoryTile(target: TargetResult): Markup {
   const multiplier = memoryMultiplier(target);
@@ -79,7 +87,7 @@ interface Fact {
 function facts(target: TargetResult): Fact[] {
   const scope = targetScope(target);
   return [
-    { label: 'Answered', value: answered(scope) },
+    answeredFact(target),
     ...latencyFacts(target),
     {
       label: 'Billed time',
@@ -102,7 +110,19 @@ function facts(target: TargetResult): Fact[] {
   ];
 }
 
-const answered = (scope: Scope<TargetResult>): Markup =>
+function answeredFact(target: TargetResult): Fact {
+  const [answered, sent] = [perRepeat(target, 'requests.answered'), perRepeat(target, 'requests.sent')];
+  const all = answeredOfSent(targetScope(target));
+  if (answered === undefined || sent === undefined) return { label: 'Answered', value: all };
+  return {
+    label: 'Answered',
+    note: 'per repeat',
+    value: html`${eachMarkup(answered, 'requests.answered')} <span class="muted">of ${eachMarkup(sent, 'requests.sent')}</span>`,
+    spread: html`<span class="spread">${all} in all</span>`,
+  };
+}
+
+const answeredOfSent = (scope: Scope<TargetResult>): Markup =>
   html`${figure(scope, 'requests.answered', count)} <span class="muted">of ${figure(scope, 'requests.sent', count)}</span>`;
 
 function latencyFacts(target: TargetResult): Fact[] {

@@ -1,6 +1,7 @@
 import type { Sample } from '../model/sample.ts';
 import { fromSampleLine } from '../model/sample-line.ts';
 import { EveryNth } from './every-nth.ts';
+import { Followed } from './followed.ts';
 import { endOfPlace, factsOf, type LineFacts } from './line-facts.ts';
 
 /** What a page draws of the samples of a run. */
@@ -17,7 +18,7 @@ export interface Selection {
 export interface Notable {
   /**
    * Of the first repeat, beside the evenly spaced ones: of each phase the first and the last to be sent, the last to end and the
-   * longest, and cold starts and failed requests, all of them unless they are very many.
+   * longest, cold starts and failed requests, all of them unless they are very many, and all requests of some instances.
    */
   readonly samples: readonly Sample[];
   /** Of all lines of the first repeat. */
@@ -61,12 +62,14 @@ export class SampleSelection {
   private readonly even: EveryNth<Kept>;
   private readonly failed: EveryNth<Kept>;
   private readonly cold: EveryNth<Kept>;
+  private readonly followed: Followed<Kept>;
   private readonly extremes = new Map<string, Extremes>();
   private seen = 0;
 
   constructor(most = mostDrawn) {
     this.even = new EveryNth(most);
     [this.failed, this.cold] = [new EveryNth(most / 3), new EveryNth(most / 3)];
+    this.followed = new Followed(most / 2);
   }
 
   add(line: string): void {
@@ -87,14 +90,15 @@ export class SampleSelection {
       [first, last, end, longest].filter((extreme) => extreme !== undefined),
     );
     const beside = new Map<number, string>();
-    for (const { place, line } of [...ends, ...this.failed.kept(), ...this.cold.kept()])
+    for (const { place, line } of [...ends, ...this.failed.kept(), ...this.cold.kept(), ...this.followed.kept()])
       if (!places.has(place)) beside.set(place, line);
     const notable = [...beside].sort(([a], [b]) => a - b).map(([, line]) => fromSampleLine(line));
     return { samples, seen: this.seen, notable: { samples: notable, totals: this.totals() } };
   }
 
-  private note(phase: string, kept: Kept, { sentAtMs, completedAtMs, failed, coldStart }: LineFacts): void {
+  private note(phase: string, kept: Kept, { sentAtMs, completedAtMs, failed, coldStart, instance }: LineFacts): void {
     if (sentAtMs === undefined) return;
+    if (instance !== undefined) this.followed.add(phase, instance, kept);
     const own = this.extremes.get(phase) ?? { sent: 0, failed: 0, coldStarts: 0 };
     this.extremes.set(phase, own);
     own.sent += 1;

@@ -1,52 +1,28 @@
+import { billedUsdPerMonth, hoursPerMonth } from '../billing/break-even.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../model/run-result.ts';
-import { breakEvens, hourlyUsdPerMonth, hoursPerMonth } from './break-even.ts';
+import { breakEvens } from './break-even.ts';
 import { rate } from './break-even-chart.ts';
 import { doubtWord } from './doubt.ts';
 import { count, type Format, mb, ms, shown, usd } from './format.ts';
 import { when } from './head.ts';
 import { hasPrimary, memoryPeak, tail } from './headlines.ts';
 import { numberAt } from './number-path.ts';
+import { countText, perRepeat } from './per-repeat.ts';
 import { priceNote } from './price-note.ts';
 import { intervalNote, type Spread, spreadOf, spreadText } from './repeat-spread.ts';
+import { demandBlock, monthEntry, monthNote } from './sheet-demand.ts';
+import { blank, type Entry, type SheetBlock, type Traced, traced } from './sheet-entry.ts';
 import { sensitivityBlocks } from './sheet-sensitivity.ts';
-
-/** A line for a person to fill in, and what belongs there. */
-interface Blank {
-  readonly fill: string;
-}
-
-/** A figure, and the metrics or the formula that it is of. */
-export interface Traced {
-  readonly text: string;
-  readonly metric: string;
-}
-
-export type Entry = string | Blank | Traced;
-
-export interface SheetBlock {
-  readonly heading: string;
-  readonly note?: string;
-  readonly columns?: readonly string[];
-  /** Beneath columns; without columns a label and what belongs to it. */
-  readonly rows: readonly (readonly Entry[])[];
-}
-
-const blank = (fill: string): Blank => ({ fill });
-
-const traced = (text: string, metric: string, spread?: string): Traced => ({
-  text: spread === undefined ? text : `${text} (${spread})`,
-  metric,
-});
 
 const spreadWords = (spread: Spread | undefined, format: Format): string | undefined =>
   spread && spreadText(spread, format);
 
 /** In the order in which a review goes through them. */
-export const sheetBlocks = (result: RunResult): SheetBlock[] => [
+export const sheetBlocks = (result: RunResult, demandPerSecond: number | undefined): SheetBlock[] => [
   decision(result),
-  demand(),
+  demandBlock(demandPerSecond),
   inputs(result),
-  withMetrics(options(result)),
+  withMetrics(options(result, demandPerSecond)),
   withMetrics(limits(result)),
   withMetrics(breakEven(result)),
   ...sensitivityBlocks(result),
@@ -79,12 +55,6 @@ function validity({ status, reasons }: RunResult['verdict']): string {
   return [status, ...named, ...more].join('; ');
 }
 
-const demand = (): SheetBlock => ({
-  heading: 'Demand in production',
-  columns: ['average', 'peak', 'burst', 'growth a year'],
-  rows: [[blank('requests/s'), blank('requests/s'), blank('requests at once'), blank('%')]],
-});
-
 const inputs = (result: RunResult): SheetBlock => ({
   heading: 'Measured inputs',
   rows: [
@@ -102,31 +72,24 @@ const runFacts = ({ scenario, startedAt, seed, tool }: RunResult): string =>
 const machineFacts = ({ machine }: RunResult): string =>
   `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}, Node ${machine.node}`;
 
-const options = (result: RunResult): SheetBlock => ({
+const options = (result: RunResult, demandPerSecond: number | undefined): SheetBlock => ({
   heading: 'Options',
-  note: 'p99 where there are 100 answers, else the maximum. Per month at the demand above: a function costs its price per million times the millions of requests; a server is priced as one, all month of 730 hours.',
+  note: `p99 where there are 100 answers, else the maximum. ${monthNote(demandPerSecond)}`,
   columns: [
     ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
     ...['memory', 'downstream connections', '$ per million', '$ per month'],
   ],
-  rows: result.targets.map((target) => option(target, result)),
+  rows: result.targets.map((target) => option(target, result, demandPerSecond)),
 });
 
-function option(target: TargetResult, result: RunResult): Entry[] {
-  const { name, environments, requests, phases, downstream, serverCost } = target;
+function option(target: TargetResult, result: RunResult, demandPerSecond: number | undefined): Entry[] {
+  const { name, phases, downstream } = target;
   const peak = memoryPeak(target);
   const inBurst = (phase: PhaseResult) => phase.kind === 'burst';
   return [
     `${name}${doubtWord(result, name)}`,
-    traced(
-      count(environments.distinct),
-      'environments.distinct',
-      spreadWords(
-        spreadOf(target, (repeat) => repeat.environments.distinct),
-        count,
-      ),
-    ),
-    traced(count(requests.throttled), 'requests.throttled'),
+    traced(countText(target, 'environments.distinct'), 'environments.distinct'),
+    traced(countText(target, 'requests.throttled'), 'requests.throttled'),
     latency(phases.filter((phase) => !inBurst(phase))),
     latency(phases.filter(inBurst)),
     peak === undefined
@@ -137,9 +100,7 @@ function option(target: TargetResult, result: RunResult): Entry[] {
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
     costPerMillion(target),
-    serverCost === undefined
-      ? blank('at the demand')
-      : traced(usd(serverCost.usdPerHour * hoursPerMonth), `serverCost.usdPerHour * ${hoursPerMonth}`),
+    monthEntry(target, demandPerSecond),
   ];
 }
 
@@ -182,18 +143,28 @@ function limits({ targets }: RunResult): SheetBlock {
       'requests/s at most',
       'your limit',
     ],
-    rows: functions.map(({ name, environments }) => [
-      name,
-      traced(count(environments.peakAlive), 'environments.peakAlive'),
-      traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
-      traced(count(aws.perTenSeconds - environments.coldStarts), `${aws.perTenSeconds} - environments.coldStarts`),
-      traced(
-        count(aws.requestsPerEnvironment * environments.peakAlive),
-        `${aws.requestsPerEnvironment} * environments.peakAlive`,
-      ),
-      blank('account concurrency'),
-    ]),
+    rows: functions.map((target) => limitsRow(target)),
   };
+}
+
+/** Of several repeats the one with the most cold starts: they were not at once. */
+function limitsRow(target: TargetResult): Entry[] {
+  const { name, environments } = target;
+  const coldStarts = perRepeat(target, 'environments.coldStarts')?.high;
+  return [
+    name,
+    traced(count(environments.peakAlive), 'environments.peakAlive'),
+    traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
+    traced(
+      count(aws.perTenSeconds - (coldStarts ?? environments.coldStarts)),
+      `${aws.perTenSeconds} - environments.coldStarts${coldStarts === undefined ? '' : ' of the repeat with the most'}`,
+    ),
+    traced(
+      count(aws.requestsPerEnvironment * environments.peakAlive),
+      `${aws.requestsPerEnvironment} * environments.peakAlive`,
+    ),
+    blank('account concurrency'),
+  ];
 }
 
 const breakEven = (result: RunResult): SheetBlock => ({
@@ -203,8 +174,16 @@ const breakEven = (result: RunResult): SheetBlock => ({
   rows: breakEvens(result).map(({ billed, hourly, requestsPerSecond }) => [
     billed.target,
     `${hourly.target} (${hourly.description})`,
-    traced(rate(requestsPerSecond), 'serverCost.usdPerHour / 3600 / (billing.usdPerMillion / 1e6)'),
-    traced(usd(hourlyUsdPerMonth(hourly)), `serverCost.usdPerHour * ${hoursPerMonth}`),
+    traced(
+      rate(requestsPerSecond),
+      hourly.requestsUsdPerMillion === undefined
+        ? 'serverCost.usdPerHour / 3600 / (billing.usdPerMillion / 1e6)'
+        : 'serverCost.usdPerHour / 3600 / ((billing.usdPerMillion - serverCost.requestsUsdPerMillion) / 1e6)',
+    ),
+    traced(
+      usd(billedUsdPerMonth(billed, requestsPerSecond)),
+      `billing.usdPerMillion / 1e6 * rate * 3600 * ${hoursPerMonth}`,
+    ),
   ]),
 });
 

@@ -1,6 +1,6 @@
 import { html, type Markup } from './markup.ts';
 import { page } from './page.ts';
-import type { Entry, SheetBlock } from './sheet-blocks.ts';
+import type { Entry, SheetBlock } from './sheet-entry.ts';
 import { table } from './table.ts';
 
 export const sheetHtml = (title: string, blocks: readonly SheetBlock[]): string =>

@@ -1,5 +1,5 @@
 import { printable } from '../model/printable.ts';
-import type { Entry, SheetBlock } from './sheet-blocks.ts';
+import type { Entry, SheetBlock } from './sheet-entry.ts';
 
 export const sheetMarkdown = (title: string, blocks: readonly SheetBlock[]): string =>
   `# ${text(title)}\n\n${blocks

@@ -3,7 +3,7 @@ import { rate } from './break-even-chart.ts';
 import { doubtWord } from './doubt.ts';
 import { usd } from './format.ts';
 import { type CostPoint, decisiveSensitivities, multiple, type Sensitivity } from './sensitivity.ts';
-import type { SheetBlock, Traced } from './sheet-blocks.ts';
+import type { SheetBlock, Traced } from './sheet-entry.ts';
 
 /** What would change the decision. */
 export const sensitivityBlocks = (result: RunResult): SheetBlock[] =>

@@ -1,5 +1,6 @@
 import type { RunResult } from '../model/run-result.ts';
 import { sheetBlocks } from './sheet-blocks.ts';
+import { demandOf } from './sheet-demand.ts';
 import { sheetHtml } from './sheet-html.ts';
 import { sheetMarkdown } from './sheet-markdown.ts';
 
@@ -11,8 +12,13 @@ export interface Sheet {
   readonly markdown: string;
 }
 
-export function renderSheet(result: RunResult): Sheet {
-  const blocks = sheetBlocks(result);
+export interface SheetOptions {
+  /** Requests per second in production, on average; by default what the scenario says. */
+  readonly demandPerSecond?: number | undefined;
+}
+
+export function renderSheet(result: RunResult, { demandPerSecond }: SheetOptions = {}): Sheet {
+  const blocks = sheetBlocks(result, demandOf(result, demandPerSecond));
   const title = `Decision sheet: ${result.scenario.name}`;
   return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
 }

@@ -22,6 +22,7 @@ const light = {
   'part-queue': '#b4bcc8',
   'part-init': '#efb000',
   'part-failed': '#b3261e',
+  'part-receive': '#7a7f2e',
   'part-held': '#9a5fb8',
   ...{ t0: '#0b64a8', 't0-mid': '#5c9bcb', 't0-soft': '#a9cce6' },
   ...{ t1: '#b34700', 't1-mid': '#e08a54', 't1-soft': '#f3c4a3' },
@@ -51,6 +52,7 @@ const dark: typeof light = {
   'part-queue': '#5d6875',
   'part-init': '#e3ab1a',
   'part-failed': '#e5534b',
+  'part-receive': '#b3b95c',
   'part-held': '#b184cc',
   ...{ t0: '#62b0ee', 't0-mid': '#3f7fb4', 't0-soft': '#28506f' },
   ...{ t1: '#ff9a5c', 't1-mid': '#c06a36', 't1-soft': '#74422a' },
@@ -70,8 +72,11 @@ const ownColors = [0, 1, 2, 3, 4, 5]
   .map((index) => `.t${index}{--own:var(--t${index});--own-mid:var(--t${index}-mid);--own-soft:var(--t${index}-soft);}`)
   .join('\n');
 
+const receiving = '.swatch.receive{background:var(--part-receive)}.chart .receive{fill:var(--part-receive)}';
+
 /** Print is light, whatever the screen is. */
 export const colorRules = `:root{color-scheme:light dark;${variables(light)}}
 @media screen and (prefers-color-scheme:dark){:root{${variables(dark)}}}
 ${ownColors}
+${receiving}
 `;

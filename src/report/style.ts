@@ -84,6 +84,7 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.35rem 
 .swatch.waiting{background:var(--own-soft)}
 .swatch.queue{background:var(--part-queue)}
 .swatch.init{background:var(--part-init)}
+.swatch.alive{background:var(--alive);border:1px solid var(--axis)}
 .swatch.failed{background:var(--part-failed)}
 .swatch:last-of-type,.line{margin-right:3px}
 .line{display:inline-block;width:22px;height:0;border-top:2px solid var(--own)}
@@ -93,8 +94,9 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.35rem 
 .swatch.held{background:var(--part-held)}
 .swatch.twin{background:var(--ink)}
 .scroll{position:relative;overflow-x:auto;max-width:100%}
-.wide{min-width:900px}
-.chart{display:block;width:100%;height:auto;font-family:var(--sans);font-variant-numeric:tabular-nums}
+.chart{display:block;width:100%;font-family:var(--sans);font-variant-numeric:tabular-nums}
+.chart:where(:not(.time)){height:auto}
+.chart.narrow{display:none}
 .panel{margin-top:.9rem}
 .panel:first-child{margin-top:0}
 .panel-name{font-size:.875rem;position:sticky;left:0;width:fit-content;max-width:calc(100vw - 5rem);margin-bottom:.25rem}
@@ -110,12 +112,24 @@ figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.35rem 
 @media (max-width:640px){.tornado{grid-template-columns:1fr 1fr}.tornado svg{grid-row:2;grid-column:1/-1}.tornado .muted{text-align:right}}
 `;
 
+/** A phone has a rendering of its own of what the charting library draws, and drawings over time have fewer ticks. */
+const phoneRules = `
+@media screen and (max-width:600px){
+figure{padding-inline:.75rem}
+.chart.full{display:none}
+.chart.narrow{display:block}
+.chart.time{--left:72px;--right:30px}
+.ticks text:not(:nth-of-type(3n+1)){display:none}
+}
+`;
+
 /** Drawings of our own: shapes have classes, so that a page of thousands of them stays small. */
 const drawingRules = `
 .time text{font-size:12px;fill:var(--muted)}
 .time .ticks text{text-anchor:middle}
-.time .ticks path,.time .grid{stroke:var(--grid)}
+.time .ticks line,.time .grid{stroke:var(--grid)}
 .time .axis{stroke:var(--axis)}
+.chart.time{width:calc(100% - var(--left) - var(--right));margin-left:var(--left);--left:84px;--right:16px;overflow:visible}
 .time .name{text-anchor:end;font-size:11px;font-family:var(--mono)}
 .chart rect,.chart .service,.chart .handler{fill:var(--own-mid)}
 .chart .cpu{fill:var(--own)}
@@ -146,6 +160,7 @@ table{border-collapse:collapse;width:100%;font-size:.875rem;overflow-wrap:normal
 caption{text-align:left;font-weight:650;font-size:.9375rem;padding:.75rem 1rem .35rem}
 th,td{padding:.4rem .5rem;border-top:1px solid var(--line);text-align:right;vertical-align:baseline;white-space:nowrap;font-weight:400}
 thead th{color:var(--muted);font-size:.8125rem;border-top:0}
+thead th{white-space:normal;vertical-align:bottom}
 th:first-child,td.left,th.left{text-align:left}
 th:first-child{padding-left:1rem}
 th:last-child,td:last-child{padding-right:1rem}
@@ -211,7 +226,6 @@ nav,.zoom,.tools,.tip{display:none}
 figure,.card,tr,.banner{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
 .scroll{overflow:visible}
-.wide{min-width:0}
 table{font-size:.75rem}
 thead th,.tag{font-size:.75rem}
 th,td{padding:.2rem .25rem;white-space:normal}
@@ -232,5 +246,6 @@ export const styleSheet = [
   drawingRules,
   scriptRules,
   tableRules,
+  phoneRules,
   printRules,
 ].join('');

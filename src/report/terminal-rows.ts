@@ -1,8 +1,9 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { doubtWord } from './doubt.ts';
-import { count, type Format, mb, ms, percent, perSecond, shown, times, usd } from './format.ts';
+import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from './format.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from './headlines.ts';
-import { numberAt } from './number-path.ts';
+import { type NumberPath, numberAt } from './number-path.ts';
+import { perRepeat, rangeText } from './per-repeat.ts';
 
 /** A metric, and its value for each target in order. */
 export interface TerminalRow {
@@ -16,10 +17,10 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     cells: result.targets.map(cellOf),
   });
   return [
-    row('answered of sent', ({ requests }) => `${count(requests.answered)} of ${count(requests.sent)}`),
-    ...failureRows(result).map(({ label, of }) => row(label, (target) => count(of(target)))),
-    row('environments', ({ environments }) => count(environments.distinct)),
-    row('cold starts', ({ environments }) => count(environments.coldStarts)),
+    ...countRows(result, 'answered of sent', 'requests.answered', 'requests.sent'),
+    ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
+    ...countRows(result, 'environments', 'environments.distinct'),
+    ...countRows(result, 'cold starts', 'environments.coldStarts'),
     row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
@@ -33,6 +34,20 @@ export function terminalRows(result: RunResult): TerminalRow[] {
   ];
 }
 
+/** Where repeats start a target anew, what one repeat had comes first. Paths: of the count, and of what it is a part of. */
+function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<TargetResult>[]): TerminalRow[] {
+  const inAll = targets.map((target) => paths.map((path) => count(numberAt(target, path) ?? 0)).join(' of '));
+  const each = targets.map((target) => {
+    const ranges = paths.map((path) => perRepeat(target, path));
+    return ranges.includes(undefined) ? absent : ranges.map((range) => range && rangeText(range)).join(' of ');
+  });
+  if (each.every((cell) => cell === absent)) return [{ label, cells: inAll }];
+  return [
+    { label: `${label} per repeat`, cells: each },
+    { label: '  in all', cells: inAll },
+  ];
+}
+
 /** Names of the targets above their columns, with what speaks against the figures below. */
 export const targetHeads = (result: RunResult): string[] =>
   result.targets.map(
@@ -42,16 +57,16 @@ export const targetHeads = (result: RunResult): string[] =>
 /** What went wrong is worth a row only where it happened. */
 const failureRows = ({ targets }: RunResult) =>
   [
-    { label: 'throttled', of: ({ requests }: TargetResult) => requests.throttled },
-    { label: 'timed out', of: ({ requests }: TargetResult) => requests.timedOut },
-    { label: 'refused', of: ({ requests }: TargetResult) => requests.failures.refused },
-    { label: 'unreachable', of: ({ requests }: TargetResult) => requests.failures.unreachable },
-    { label: 'reset', of: ({ requests }: TargetResult) => requests.failures.reset },
-    { label: 'malformed', of: ({ requests }: TargetResult) => requests.failures.malformed },
-    { label: 'other status', of: ({ requests }: TargetResult) => requests.failures.httpError },
-    { label: 'interrupted', of: ({ requests }: TargetResult) => requests.failures.interrupted },
-    { label: 'without identity', of: ({ requests }: TargetResult) => requests.unidentified },
-  ].filter(({ of }) => targets.some((target) => of(target) > 0));
+    { label: 'throttled', path: 'requests.throttled' as const },
+    { label: 'timed out', path: 'requests.timedOut' as const },
+    { label: 'refused', path: 'requests.failures.refused' as const },
+    { label: 'unreachable', path: 'requests.failures.unreachable' as const },
+    { label: 'reset', path: 'requests.failures.reset' as const },
+    { label: 'malformed', path: 'requests.failures.malformed' as const },
+    { label: 'other status', path: 'requests.failures.httpError' as const },
+    { label: 'interrupted', path: 'requests.failures.interrupted' as const },
+    { label: 'without identity', path: 'requests.unidentified' as const },
+  ].filter(({ path }) => targets.some((target) => (numberAt(target, path) ?? 0) > 0));
 
 function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, format: Format, named = true): string {
   const text = shown(choice && numberAt(target, choice.path), format);

@@ -4,14 +4,19 @@ import { parseThreshold, type Threshold } from '../scenario/threshold.ts';
 import { type Format, mb, ms, percent, plain, usd } from './format.ts';
 
 /** `is 2,533 ms`, with the limit where that is a figure too: `is 2,533 ms, limit 4,210 ms`. */
-export function shownSides({ expression, value, limit }: ThresholdResult): string {
+export function shownSides({ expression, value, limit, perRepeat }: ThresholdResult): string {
   const format = formatOf(expression);
   const show = (side: number | undefined) => (side === undefined ? 'not measured' : format(side));
-  const is = value === undefined ? 'not measured' : `is ${format(value)}`;
+  const where = worstWords({ perRepeat });
+  const is = value === undefined ? `not measured${where}` : `is ${format(value)}${where}`;
   const margin = marginText({ expression, value, limit });
   const sides = hasComputedLimit(expression) ? `${is}, limit ${show(limit)}` : is;
   return margin === undefined ? sides : `${sides}, ${margin}`;
 }
+
+/** Which repeat the value is of, where each was judged by itself. */
+export const worstWords = ({ perRepeat }: { readonly perRepeat?: true | undefined }): string =>
+  perRepeat === true ? ' in the worst repeat' : '';
 
 /** How far the value is from its limit, as a share of that: `12 % below its limit`. Nothing to say of a limit of 0, and of `==`. */
 export function marginText({

@@ -12,31 +12,36 @@ export interface TimeChart {
   readonly label: string;
   /** Across in ms, down in px: the plot is as many ms wide as it shows, so that zooming is another view of the same marks. */
   readonly marks: Content;
-  /** Beside the plot, in px from the upper left corner of the drawing. */
+  /** Beside and behind the plot, in px from its left edge and the upper edge of the drawing. */
   readonly beside?: Content;
 }
 
-const [width, right] = [1040, 16];
-/** Where the plot is in the drawing. */
-export const plot = { left: 84, end: width - right, top: 4, bottom: 26 } as const;
-const plotWidth = plot.end - plot.left;
+/**
+ * Where the plot is in the drawing. It is as wide as the drawing, which is as wide as the page lets it be, so that texts are never
+ * scaled: names have their place to the left of the drawing, where the style sheet leaves some (`--left`).
+ */
+export const plot = { top: 4, bottom: 26, nameX: -8 } as const;
 
 export function timeChart({ axis, spanMs, heightPx, targetIndex, label, marks, beside }: TimeChart): Markup {
   const height = heightPx + plot.top + plot.bottom;
   const shownMs = Math.max(spanMs, 0.001);
-  return html`<svg class="chart time ${targetClass(targetIndex)}" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" data-axis="${axis}">
+  return html`<svg class="chart time ${targetClass(targetIndex)}" role="img" aria-label="${label}" width="100%" height="${height}" data-axis="${axis}">
 <g class="ticks">${ticksOf(shownMs).map((atMs) => tick(atMs, shownMs, heightPx))}</g>
-<path class="axis" d="M${plot.left} ${plot.top + heightPx}H${plot.end}"/>${beside}
-<svg class="plot" x="${plot.left}" y="${plot.top}" width="${plotWidth}" height="${heightPx}" viewBox="0 0 ${fine(shownMs)} ${heightPx}" preserveAspectRatio="none">${marks}</svg>
+${level('axis', plot.top + heightPx)}${beside}
+<svg class="plot" width="100%" y="${plot.top}" height="${heightPx}" viewBox="0 0 ${fine(shownMs)} ${heightPx}" preserveAspectRatio="none">${marks}</svg>
 </svg>`;
 }
+
+/** A line over the whole width. */
+export const level = (look: 'axis' | 'grid', y: number): Markup =>
+  html`<line class="${look}" x2="100%" y1="${y}" y2="${y}"/>`;
 
 /** To the µs: finer is beyond any screen, and only makes the page longer. */
 export const fine = (value: number): number => Math.round(value * 1000) / 1000;
 
 function tick(atMs: number, spanMs: number, heightPx: number): Markup {
-  const x = fine(plot.left + (atMs / spanMs) * plotWidth);
-  return html`<path d="M${x} ${plot.top}V${plot.top + heightPx}"/><text x="${x}" y="${plot.top + heightPx + 17}">${tickText(atMs, spanMs)}</text>`;
+  const x = `${fine((100 * atMs) / spanMs)}%`;
+  return html`<line x1="${x}" x2="${x}" y1="${plot.top}" y2="${plot.top + heightPx}"/><text x="${x}" y="${plot.top + heightPx + 17}">${tickText(atMs, spanMs)}</text>`;
 }
 
 /** Round instants, at most nine, not so near to the end that the text would be cut. `ticksOf(1100)` is 0, 200, ... 1000. */

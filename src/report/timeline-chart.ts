@@ -1,6 +1,6 @@
 import { count, counted, ms } from './format.ts';
 import { html, type Markup } from './markup.ts';
-import { fine, plot, roundStep, timeChart } from './time-chart.ts';
+import { fine, level as line, plot, roundStep, timeChart } from './time-chart.ts';
 import type { Steps, TimelinePanel } from './timeline.ts';
 
 const heightPx = 120;
@@ -16,14 +16,14 @@ export function drawTimeline(
   axis: string,
 ): Markup {
   const scale = scaleOf(most);
-  const line = (steps: Steps): string => stepPath(steps, spanMs, scale.y);
+  const path = (steps: Steps): string => stepPath(steps, spanMs, scale.y);
   return timeChart({
     ...{ axis, spanMs, heightPx, targetIndex, label: describe(panel) },
     beside: scale.ticks.map(
       (level) =>
-        html`<path class="grid" d="M${plot.left} ${fine(plot.top + scale.y(level))}H${plot.end}"/><text class="name" x="${plot.left - 8}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,
+        html`${line('grid', fine(plot.top + scale.y(level)))}<text class="name" x="${plot.nameX}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,
     ),
-    marks: html`<path class="offered" d="${line(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${line(panel.alive)}"/>${places(panel, spanMs)}`,
+    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${places(panel, spanMs)}`,
   });
 }
 

@@ -71,6 +71,12 @@ export const scenarioSchema = z
       .describe('The most requests that the whole run may send; one that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
     prices: pricesSchema.prefault({}).describe('Prices of bills, where the price table is not to be used as it is.'),
+    demandPerSecond: z
+      .number()
+      .positive()
+      .max(1e9)
+      .optional()
+      .describe('Requests per second in production, on average: for the costs of a month on the decision sheet.'),
     thresholds: z
       .array(z.string())
       .default([])

@@ -207,7 +207,7 @@ it('a comparison shows the medians of the runs, worse and better in words and no
 
 it('a mark on a curve names the run, its side and the share, by hand and by keyboard', async () => {
   const page = await open((await pages['comparison']?.()) ?? '', screens.light);
-  const chart = page.locator('#target-0 svg.chart').nth(1);
+  const chart = page.locator('#target-0 svg.chart:visible').nth(1);
   await chart.focus();
   await page.keyboard.press('End');
   const tip = page.locator('.tip');

@@ -3,10 +3,11 @@ import { curvesOfRun } from '../../../src/report/compare-curves.ts';
 import { renderComparisonHtml } from '../../../src/report/compare-html.ts';
 import { renderComparisonMarkdown } from '../../../src/report/compare-markdown.ts';
 import { renderComparison } from '../../../src/report/compare-terminal.ts';
-import type { ComparisonView } from '../../../src/report/compare-view.ts';
+import { type ComparisonView, formatFor, mostChanged } from '../../../src/report/compare-view.ts';
 import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
 import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
+import { makeRun } from '../../fixtures/report/make-run.ts';
 import { noisyRuns, seeded } from '../stats/comparison/noisy-run.ts';
 
 const options = { replicate: 'run', threshold: 0.05, alpha: 0.05 } as const;
@@ -44,7 +45,7 @@ describe('a comparison', () => {
   it('has a page with the figures, a chart of changes and one of distributions per target', async () => {
     const curves = many.baseline.flatMap(({ name, result }) => curvesOfRun('baseline', name, result, []));
     const page = await renderComparisonHtml(many, curves);
-    expect(page.match(/<svg class="chart"/g)).toHaveLength(4);
+    expect(page.match(/<svg class="chart(?![^"]* narrow)/g)).toHaveLength(4);
     const median = many.comparison.metrics[0]?.values?.baselineMedian;
     expect(page).toContain(`<data value="${median}">`);
     expect(page).toContain('join the percentiles of runs whose samples are not there');
@@ -62,6 +63,45 @@ describe('a comparison', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may come through
     expect(renderComparison(view, terminal)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   });
+});
+
+it('names what changed the most: worse before better, the largest share first, counts last', () => {
+  const row = (label: string, conclusion: 'regression' | 'improvement' | 'equivalent', estimate?: number) => {
+    const [some] = many.comparison.metrics;
+    if (some?.values === undefined) throw new Error('no values');
+    const { ratio: _, ...values } = some.values;
+    const kind = estimate === undefined ? ('count' as const) : ('latency' as const);
+    const ratio = estimate === undefined ? {} : { ratio: { estimate } };
+    return { ...some, conclusion, metric: { ...some.metric, label, kind }, values: { ...values, ...ratio } };
+  };
+  const metrics = [
+    row('count', 'regression'),
+    row('10 % more', 'regression', 1.1),
+    row('the same', 'equivalent', 1),
+    row('half', 'improvement', 0.5),
+    row('80 % more', 'regression', 1.8),
+    row('10 % less', 'improvement', 0.9),
+  ];
+  expect(mostChanged({ ...many.comparison, metrics }).map(({ metric }) => metric.label)).toEqual([
+    '80 % more',
+    '10 % more',
+    'count',
+    'half',
+    '10 % less',
+  ]);
+});
+
+it('shows a median between two counts with one digit: 10.5', () => {
+  const format = formatFor({ paths: [], label: 'environments', kind: 'count' });
+  expect([format(10), format(10.5), format(1200)]).toEqual(['10', '10.5', '1,200']);
+});
+
+it('a curve ends at the slowest answer of the run, also where its sample was not selected', () => {
+  const { result, samples } = makeRun();
+  const slowest = result.targets.find(({ name }) => name === 'server')?.latencyMs.serviceTime.all?.max ?? 0;
+  const few = samples.filter((sample) => sample.completedAtMs - (sample.sentAtMs ?? 0) < slowest - 0.001);
+  const curve = curvesOfRun('baseline', 'a', result, few).find(({ target }) => target === 'server');
+  expect(curve?.points.at(-1)).toEqual([slowest, 1]);
 });
 
 describe('what speaks against a comparison', () => {

@@ -51,3 +51,20 @@ it('hostile text stays text: the tags are ours, and no character is one that XML
   expect(xml).not.toMatch(/\p{Surrogate}/u);
   expect(xml).not.toMatch(/&(?!amp;|lt;|gt;|quot;|#39;)/);
 });
+
+it('gives the unit with both sides in the message and at length, with the number as it is in result.json in brackets', () => {
+  const of = (expression: string, value: number, limit: number) =>
+    renderJunit([{ ...result, thresholds: [{ expression, passed: false, value, limit }] }]);
+  expect(of('lambda.latency.p99 < 1 s', 1087.31, 1000)).toContain(
+    'message="value 1,087 ms, limit 1,000 ms" type="failure">value: 1,087 ms (1087.31)\nlimit: 1,000 ms (1000)<',
+  );
+  expect(of('lambda.cost.perMillion < 5 USD', 8.5312, 5)).toContain('value: $8.53 (8.5312)\nlimit: $5.00 (5)<');
+  expect(of('lambda.environments <= 10', 1200, 10)).toContain('value: 1,200\nlimit: 10<');
+});
+
+it('says that a value is of the worst repeat', () => {
+  const thresholds = [
+    { expression: 'lambda.environments <= 7', passed: false, value: 8, limit: 7, perRepeat: true as const },
+  ];
+  expect(renderJunit([{ ...result, thresholds }])).toContain('message="value 8 in the worst repeat, limit 7"');
+});

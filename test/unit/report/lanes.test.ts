@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Sample } from '../../../src/model/sample.ts';
 import { laneCharts } from '../../../src/report/lanes.ts';
+import { drawLanes } from '../../../src/report/lanes-chart.ts';
 import { lanesNote } from '../../../src/report/lanes-note.ts';
 import { assembled, makeRun, targetOf } from '../../fixtures/report/make-run.ts';
 import { answered } from '../../fixtures/report/make-samples.ts';
@@ -185,4 +186,40 @@ it('of a selection says how many there were in all: two of 1,000,000 drawn, both
   expect(panel && lanesNote(panel)).toBe(
     'Drawn: of the requests 2 of 1,000,000, among them the first, the last and the longest; of those throttled or failed 0 of 7; of cold starts 0 of 40.',
   );
+});
+
+it('of a selection draws lanes all of whose requests are at hand; others only with what failed or an end, and says so', () => {
+  // a and e whole; b lacks its second call, c too, which failed in the first, d too, whose first call takes the longest.
+  const all = ['a', 'b', 'c', 'd', 'e'].flatMap((id, index) => [at(1000 + index, id, 1), at(2000 + index, id, 2)]);
+  const target = targetOf('server', 'node-server', all);
+  const kept = all
+    .filter(({ identity }) => ['a', 'e'].includes(identity?.instanceId ?? '') || identity?.invocationId === 1)
+    .map((sample) =>
+      sample.identity?.instanceId === 'c'
+        ? failed(sample)
+        : sample.identity?.instanceId === 'd'
+          ? longer(sample, 9)
+          : sample,
+    );
+  const totals = [{ target: 'server', phase: 'burst', sent: 10, failed: 1, coldStarts: 0 }];
+  const [chart] = laneCharts(assembled([target], all).result, kept, { samples: [], totals });
+  const panel = chart?.panels[0];
+  expect(panel?.lanes.map(({ instanceId, complete }) => [instanceId, complete])).toEqual([
+    ['a', true],
+    ['c', false],
+    ['d', false],
+    ['e', true],
+  ]);
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 6 of 10, among them the first, the last and the longest; of those throttled or failed all 1; no cold starts. Not all requests of 2 lanes are at hand: a gap there is not idle time.',
+  );
+});
+
+it('outlines a failed request of 100 ms on an axis of 400 s, which would be a quarter of a pixel, and no other', () => {
+  const samples = [at(0, 'a', 1), failed(at(200_000, 'a', 2)), at(400_000, 'a', 3)];
+  const [chart] = chartsOf(samples);
+  const panel = chart?.panels[0];
+  if (panel === undefined) throw new Error('no panel');
+  const drawing = drawLanes(panel, chart?.spanMs ?? 0, 0, 'burst').toString();
+  expect(drawing.match(/stroke="var\(--part-\w+\)"/g)).toEqual(['stroke="var(--part-failed)"']);
 });

@@ -89,3 +89,22 @@ test('of other repeats than the first, which are not drawn one by one, nothing i
   const all = samples('a', 100, { repeat: 1, ...failed });
   expect(select(10, all).notable).toEqual({ samples: [], totals: [] });
 });
+
+test('of 65 instances with 100 requests each some are followed, with all their 100; an instance of 6,500 is not', () => {
+  const of = (count: number) =>
+    samples('rate', 6500).map((sample, n) => ({
+      ...sample,
+      identity: { instanceId: `"i",${n % count}`, invocationId: Math.floor(n / count) },
+    }));
+  const kept = ({ samples: even, notable }: ReturnType<typeof select>) => {
+    const requests = new Map<string, number>();
+    for (const { identity } of [...even, ...(notable?.samples ?? [])])
+      requests.set(identity?.instanceId ?? '', (requests.get(identity?.instanceId ?? '') ?? 0) + 1);
+    return [...requests.values()];
+  };
+  // 2,000 evenly, and half as many of those that are followed: 10 instances at the most.
+  const whole = kept(select(2000, of(65))).filter((requests) => requests === 100).length;
+  expect(whole).toBeGreaterThan(1);
+  expect(whole).toBeLessThanOrEqual(10);
+  expect(kept(select(2000, of(1)))[0]).toBeLessThanOrEqual(2004);
+});

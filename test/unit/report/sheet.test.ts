@@ -22,3 +22,41 @@ it('has nothing of a measured or configured text that is markup', () => {
   expect(markdown.match(/<|https?:\/\//g)).toBeNull();
   for (const line of markdown.split('\n').filter((text) => text.startsWith('|'))) expect(line).toMatch(/\|$/);
 });
+
+/** The function at $5 per million, the server at $0.018 per hour where it answered 4 requests/s. */
+function priced() {
+  const { result } = makeRun();
+  const targets = result.targets.map((target) => ({
+    ...target,
+    ...(target.billing && { billing: { ...target.billing, usdPerMillion: 5 } }),
+    ...(target.serverCost && { serverCost: { ...target.serverCost, usdPerHour: 0.018, requestsPerSecond: 4 } }),
+  }));
+  return { ...result, targets };
+}
+const monthly = (demandPerSecond: number) =>
+  renderSheet(priced(), { demandPerSecond })
+    .markdown.split('\n')
+    .filter((line) => /^\| (lambda|server) \| .*\$/.test(line))
+    .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, ''))
+    .slice(0, 2);
+
+it('at 2/s a month of 5,256,000 requests: $5 per million are $26.28, 730 h of $0.018 are $13.14', () => {
+  const { markdown } = renderSheet(priced(), { demandPerSecond: 2 });
+  expect(monthly(2)).toEqual(['$26.28', '$13.14 (1 server, which answered 4/s in this run)']);
+  expect(markdown).toContain('| 2/s, 5,256,000 requests a month | ');
+  expect(markdown).toContain('Per month is arithmetic, not measured');
+  expect(markdown).not.toContain('(to fill in: at the demand)');
+});
+
+it('at 8/s, which no server of the run carried, says that it assumes one: $13.14 as before, beside $105.12', () => {
+  expect(monthly(8)).toEqual(['$105.12', '$13.14 (assumes 1 server, which answered 4/s in this run)']);
+});
+
+it('takes the demand of the scenario, unless one is said', () => {
+  const run = priced();
+  const stated = { ...run, scenario: { ...run.scenario, resolved: { demandPerSecond: 2 } } };
+  expect(renderSheet(stated).markdown).toContain('| 2/s, 5,256,000 requests a month | ');
+  expect(renderSheet(stated, { demandPerSecond: 4 }).markdown).toContain('| 4/s, 10,512,000 requests a month | ');
+  const damaged = { ...run, scenario: { ...run.scenario, resolved: { demandPerSecond: '<b>' } } };
+  expect(renderSheet(damaged).markdown).toContain('(to fill in: requests/s)');
+});
