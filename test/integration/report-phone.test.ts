@@ -127,6 +127,13 @@ it('points at the nearest mark all over a chart of curves or levels, the empty p
       await page.mouse.move(box.x + box.width * across, box.y + box.height * down);
       expect(await tip.innerText()).toMatch(words);
     }
+    // Along the upper edge, where there is nothing but the drawing itself.
+    const said = [];
+    for (const across of [0.3, 0.95]) {
+      await page.mouse.move(box.x + box.width * across, box.y + 2);
+      said.push(await tip.innerText());
+    }
+    expect(said[0]).not.toBe(said[1]);
     await page.mouse.move(box.x + box.width / 2, box.y - 40);
     expect(await tip.isVisible()).toBe(false);
     await drawing.focus();
@@ -136,7 +143,7 @@ it('points at the nearest mark all over a chart of curves or levels, the empty p
   }
 });
 
-it('says of every number what it is: unit, formula and source in a table that links to nothing else, and in its tip', async () => {
+it('says of every number what it is: unit, formula and source in a table, and in its tip', async () => {
   const page = await open(desk);
   const metrics = await page
     .locator('[data-metric]')
