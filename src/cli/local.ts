@@ -164,10 +164,9 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );
   if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
-  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint}`);
-  if (credentials !== undefined) {
-    const { accessKeyId, secretAccessKey } = credentials;
-    lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
-  }
+  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=us-east-1`);
+  // Clients want some, whoever looks at them.
+  const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
+  lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

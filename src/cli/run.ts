@@ -108,7 +108,7 @@ async function run(given: RunArguments): Promise<void> {
   await confirm(flight, { yes, quiet, maxCostUsd: maxCostUsd ?? scenario.maxCostUsd });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
-  using interruption = interruptible();
+  using interruption = interruptible(undefined, changeLeft(scenario, directory));
   const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet);
   const result = await runScenario(scenario, {
@@ -120,6 +120,11 @@ async function run(given: RunArguments): Promise<void> {
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode);
   await writeExtras(result, { directory, junit, data: rest.data });
+}
+
+function changeLeft({ targets }: Scenario, directory: string): string | undefined {
+  if (!targets.some((target) => 'freshEnvironments' in target && target.freshEnvironments)) return undefined;
+  return `a change of a function may be left: see *.changed.txt in ${relative('.', directory)}, and docs/aws.md for how to undo it`;
 }
 
 /** The SDK is loaded for those who need it. */

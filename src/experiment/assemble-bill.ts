@@ -7,6 +7,7 @@ import type { Billing, Measures, ServerCost } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
+import { mayHaveRun } from './judge-answers.ts';
 import type { Observation, Tallied } from './observation.ts';
 import { functionBehind, isBilledPerCall, sheetFor } from './priced-function.ts';
 
@@ -51,8 +52,17 @@ function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): B
   const options = { ...optionsOf(scenario, seen, part), source: 'report-lines' as const };
   const billing = lambdaBilling(invocations, options, provisionedCalls(seen, options.provisioned?.concurrency));
   if (billing === undefined || seen.accounts.every(({ missing }) => missing === undefined)) return billing;
+  return { ...billing, leftOut: leftOutOf(part, invocations) };
+}
+
+/** Executed without a line, and what the client did not see the end of: it may have been executed, and was then paid for. */
+function leftOutOf({ tallied, accounts, isWhole }: BilledPart, invocations: readonly Invocation[]): number {
+  const { requests } = tallied.measures;
   const good = invocations.filter(({ status }) => status === 'success').length;
-  return { ...billing, leftOut: Math.max(0, part.tallied.measures.requests.answered - good) };
+  const without = isWhole
+    ? accounts.reduce((sum, { missing = 0 }) => sum + missing, 0)
+    : Math.max(0, requests.answered - good);
+  return without + mayHaveRun(requests);
 }
 
 /** The embedded Lambda tells of every call that it bills by the millisecond: where it told none there is nothing to guess. */

@@ -1,9 +1,7 @@
 import { optional } from '../model/optional.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { Sample } from '../model/sample.ts';
 import type { FiredLoad, FiredRequest } from '../target/running-target.ts';
-
-/** What a function that failed is answered with, by its URL and by us. */
-const badGateway = 502;
 
 /** The requests of one load that a handler was executed for, as long as their platform has to be asked for them. */
 export class FiredRequests {
@@ -16,10 +14,9 @@ export class FiredRequests {
     this.startedAtEpochMs = startedAtEpochMs;
   }
 
-  /** Throttles and refusals have a request id too, but nothing was executed for them. */
+  /** Whatever a function answers, it was executed. Throttles and refusals have a request id too, but nothing was executed for them. */
   add({ outcome, requestId, sentAtMs, completedAtMs, identity, meters }: Sample): void {
-    const executed = outcome.kind === 'answered' || (outcome.kind === 'http-error' && outcome.status === badGateway);
-    if (!executed || requestId === undefined || sentAtMs === undefined) return;
+    if (!wasExecuted(outcome) || requestId === undefined || sentAtMs === undefined) return;
     const sentAtEpochMs = this.startedAtEpochMs + sentAtMs;
     this.fromEpochMs = Math.min(this.fromEpochMs, sentAtEpochMs);
     this.toEpochMs = Math.max(this.toEpochMs, this.startedAtEpochMs + completedAtMs);
@@ -35,3 +32,8 @@ export class FiredRequests {
     return { requests, fromEpochMs, toEpochMs, signal };
   }
 }
+
+/** A 403 with a reason is one that the platform gave itself (`explainRefusal`). */
+const wasExecuted = (outcome: Outcome): boolean =>
+  outcome.kind !== 'throttled' &&
+  !(outcome.kind === 'http-error' && outcome.status === 403 && outcome.message !== undefined);

@@ -26,7 +26,8 @@ export function forecastTarget(
   target: TargetSpec,
   told: DeployedFunction | undefined,
 ): TargetForecast | undefined {
-  if (!isDeployed(target)) return undefined;
+  // What is paid for otherwise has no price per call.
+  if (!isDeployed(target) || target.cost !== undefined) return undefined;
   const known = functionBehind(target, told);
   const sheet = sheetFor(scenario, known);
   const peakConcurrency = peakOf(scenario, target);
@@ -36,7 +37,8 @@ export function forecastTarget(
   };
   const memoryMb = known.memoryMb === undefined ? limits.memoryMb : { low: known.memoryMb, high: known.memoryMb };
   const callMs = { low: plannedCallMs(scenario), high: known.timeoutMs ?? limits.timeoutMs };
-  const cold = { environments: Math.min(requests.high, peakConcurrency * scenario.repeats), initMs: limits.initMs };
+  // A client that gives up, a crash, a long pause: nothing bounds the starts but the requests.
+  const cold = { environments: requests.high, initMs: limits.initMs };
   return {
     forecast: {
       requests: requests.high,
@@ -78,13 +80,15 @@ function meanMs(wait: BuiltinSpec['call']['ioMs']): number {
 }
 
 const lowReason = ({ workload }: Scenario): string =>
-  workload.kind === 'builtin' ? 'a call takes what the workload plans' : 'a call takes the least that is billed';
+  workload.kind === 'builtin'
+    ? 'if what is deployed takes what the workload of this file plans'
+    : 'a call takes the least that is billed';
 
 const highReason = ({ timeoutMs, memoryMb }: Partial<DeployedFunction>): string =>
   [
     timeoutMs === undefined
       ? 'every call takes the longest timeout that there is, as that of the function is not known'
       : 'every call takes the whole timeout',
-    'every environment 10 s to start',
+    'every call an environment that takes 10 s to start',
     ...(memoryMb === undefined ? ['with the most memory that there is, as that of the function is not known'] : []),
   ].join(', ');

@@ -3,7 +3,13 @@ import { found, type Reason } from './reason.ts';
 
 /** Who answered, and how many. */
 export const answerReasons = (target: TargetResult): Reason[] =>
-  found([unansweredReason(target), unidentifiedReason(target), contentionReason(target), reportsReason(target)]);
+  found([
+    unansweredReason(target),
+    unidentifiedReason(target),
+    contentionReason(target),
+    reportsReason(target),
+    unseenEndsReason(target),
+  ]);
 
 /** More than this share of the requests without an answer, throttles aside: the latencies are of a selection. */
 const highestUnansweredShare = 0.01;
@@ -36,7 +42,7 @@ function nothingSentReason({ name, status, phases }: TargetResult): Reason | und
 }
 
 const saying = ({ commonFailure }: TargetResult['requests']): string =>
-  commonFailure === undefined ? '' : ` (${commonFailure.count} said: ${commonFailure.message})`;
+  commonFailure === undefined ? '' : ` (${commonFailure.count} of them: ${commonFailure.message})`;
 
 const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['requests']): string =>
   Object.entries({
@@ -60,7 +66,24 @@ function unidentifiedReason({ name, requests }: TargetResult): Reason | undefine
     weight: 'SUSPECT',
     target: name,
     message: `${requests.unidentified} of ${requests.answered} answers of ${name} did not say which instance gave them`,
-    advice: 'environments are counted from the others; check `identity` in the scenario against an answer',
+    advice:
+      'environments are counted from the others; wrap the handler with `rollcall/lambda` or `rollcall/node` (docs/tagging.md), or check `identity` against an answer',
+  };
+}
+
+/** Requests that reached somebody, whose end the client did not see: given up, broken off, stopped. */
+export const mayHaveRun = ({ timedOut, failures }: TargetResult['requests']): number =>
+  timedOut + failures.reset + failures.interrupted;
+
+function unseenEndsReason({ name, deployed, requests }: TargetResult): Reason | undefined {
+  const unseen = mayHaveRun(requests);
+  if (deployed === undefined || unseen === 0) return undefined;
+  return {
+    code: 'bill-incomplete',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${unseen} requests at ${name} ended without an answer: they may have been executed and paid for, and are in no bill`,
+    advice: 'give `timeoutMs` more than the timeout of the function; its log tells of them: `rollcall logs FILE`',
   };
 }
 

@@ -43,8 +43,21 @@ export function preflight(scenario: Scenario, limits: MachineLimits, around: Sur
 }
 
 /** One line per target: what is sent, to where. */
-export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] =>
-  scenario.targets.map((target) => planLine(scenario, target, around));
+export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] => [
+  ...scenario.targets.map((target) => planLine(scenario, target, around)),
+  ...unlikeWork(scenario),
+];
+
+/** What a comparison rests on where the one side runs what is deployed, and the other the workload of the file. */
+function unlikeWork({ targets }: Scenario): string[] {
+  const deployed = targets.filter(({ kind }) => !isStartedByRun(kind));
+  const ours = targets.filter(({ kind }) => isStartedByRun(kind));
+  if (deployed.length === 0 || ours.length === 0) return [];
+  const names = (of: readonly TargetSpec[]) => of.map(({ name }) => name).join(', ');
+  return [
+    `note: ${names(deployed)}: whatever is deployed; ${names(ours)}: the workload of this file. Compare them only if both do the same`,
+  ];
+}
 
 function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
   const phases = phasesOf(scenario, target);

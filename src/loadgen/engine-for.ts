@@ -1,3 +1,4 @@
+import { shareOf, whole } from '../arrival/segment.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Clock } from './clock.ts';
@@ -35,8 +36,13 @@ async function invokeEngine(phase: Phase, delivery: InvokeDelivery, options: Fir
   const { InvokeEngine } = await import('./invoke-engine.ts');
   const connections = connectionsOf(phase);
   const keepBodyBytes = bodyBytesNeeded(identity, maxBodyBytes);
+  const { segment = whole } = options;
+  const share = {
+    concurrency: shareOf(delivery.concurrency, segment),
+    maxSockets: shareOf(delivery.maxSockets, segment),
+  };
   return new InvokeEngine({
-    ...{ delivery, request, timeoutMs, clock, maxBodyBytes, keepBodyBytes, connections },
+    ...{ delivery: { ...delivery, ...share }, request, timeoutMs, clock, maxBodyBytes, keepBodyBytes, connections },
     onLog: (text) => onLog(text),
   });
 }

@@ -5,7 +5,8 @@ import type { HttpAnswer } from './http-parser.ts';
 export type Ending =
   /** `reason`: of a failure, where the platform said more than a status. */
   | { readonly kind: 'answer'; readonly answer: HttpAnswer; readonly reason?: string }
-  | { readonly kind: 'failure'; readonly outcome: Outcome };
+  /** `requestId`: of an answer that came, but is no good. */
+  | { readonly kind: 'failure'; readonly outcome: Outcome; readonly requestId?: string };
 
 /** A request that has ended, as an engine saw it: instants and bytes, not yet what they mean. */
 export interface Exchange {

@@ -1,4 +1,5 @@
 import type { Segment } from '../arrival/segment.ts';
+import type { Delivery } from '../aws/delivery.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { ClientHealthReadings } from './client-health.ts';
 import { type Clock, readClock } from './clock.ts';
@@ -50,7 +51,7 @@ export class Generator implements AsyncDisposable {
     phase: Phase,
     { signal, onSample, onLog = () => {}, ...options }: GeneratorFireOptions,
   ): Promise<PhaseRun> {
-    const threads = this.threads.slice(0, segmentsOf(phase, this.threads.length));
+    const threads = this.threads.slice(0, segmentsOf(phase, placesFor(options.delivery, this.threads.length)));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
     const trace = phase.kind === 'trace' ? traceOf(phase).buffer : undefined;
@@ -104,6 +105,10 @@ export class Generator implements AsyncDisposable {
 }
 
 /** No more segments than there are requests on their way at once: each has one to send. */
+/** A thread without a place for an invocation would have nothing to do. */
+const placesFor = (delivery: Delivery | undefined, threads: number): number =>
+  delivery?.kind === 'invoke' ? Math.min(threads, delivery.concurrency) : threads;
+
 function segmentsOf(phase: Phase, threads: number): number {
   if (isOpen(phase)) return Math.min(threads, phase.maxInFlight);
   if (phase.kind === 'closed') return Math.min(threads, phase.connections, phase.requests ?? threads);

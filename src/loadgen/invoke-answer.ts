@@ -1,6 +1,7 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import type { InvokeDelivery } from '../aws/delivery.ts';
 import { MalformedAnswerError, toHttpAnswer } from '../model/http-answer.ts';
+import { optional } from '../model/optional.ts';
 import type { Ending } from './exchange.ts';
 
 interface AnswerBounds {
@@ -25,11 +26,10 @@ export function endingOf(output: InvokeCommandOutput, { payload, maxBodyBytes, k
     body: body.subarray(0, keepBodyBytes),
     keepAlive: true,
   });
-  if (bytes.length > maxBodyBytes)
-    return {
-      kind: 'failure',
-      outcome: { kind: 'malformed', message: `the answer is longer than ${maxBodyBytes} bytes` },
-    };
+  if (bytes.length > maxBodyBytes) {
+    const outcome = { kind: 'malformed' as const, message: `the answer is longer than ${maxBodyBytes} bytes` };
+    return { kind: 'failure', outcome, ...optional('requestId', requestId) };
+  }
   if (output.FunctionError !== undefined)
     return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `function error: ${errorTypeOf(bytes)}` };
   if (payload === 'body') return { kind: 'answer', answer: answer(200, {}, bytes) };

@@ -94,7 +94,9 @@ export const billingSchema = z.object({
   source: z.enum(['report-lines', 'estimated']),
   leftOut: count
     .optional()
-    .describe('answers that are not in the bill: without a REPORT line; if estimated, without a time of their handler'),
+    .describe(
+      'requests that are not in the bill: executed without a REPORT line, or without an answer; if estimated, without a time of their handler',
+    ),
   notes: z.array(z.string()).optional().describe('what a reader has to know about these prices'),
 });
 

@@ -9,5 +9,10 @@ function costLine({ name, billing }: TargetResult, forecast: NonNullable<TargetR
   const { usdLow, usdHigh, gbSecondsLow, gbSecondsHigh, requests } = forecast;
   const planned = `forecast ${usd(usdLow)} to ${usd(usdHigh)} (${count(requests)} requests, ${plain(gbSecondsLow)} to ${plain(gbSecondsHigh)} GB-s)`;
   if (billing === undefined) return `${name}: cost not known, ${planned}`;
-  return `${name}: cost ${usd(billing.usd)}${billing.source === 'estimated' ? ' (estimated)' : ''}, ${planned}`;
+  const left = billing.leftOut ? ` without ${count(billing.leftOut)} requests` : '';
+  const below =
+    billing.usd < usdLow
+      ? ', which is less than was forecast: what is deployed does less than the workload of the file'
+      : '';
+  return `${name}: cost ${usd(billing.usd)}${left}${billing.source === 'estimated' ? ' (estimated)' : ''}, ${planned}${below}`;
 }

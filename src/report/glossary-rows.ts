@@ -46,7 +46,7 @@ billing.usd | USD | durationUsd + requestsUsd + storageUsd + restoreUsd + provis
 billing.standingUsdPerHour | USD/h | what is paid whether it is called or not: provisioned concurrency, the cache of SnapStart; of the first, the time of the load is in usd | price table
 billing.vcpuSeconds | s | CPU paid for, of cost models with a price for it | samples, telemetry
 billing.usdPerMillion | USD | usd / invocations * 1e6 | price table
-billing.leftOut | count | answered requests that are not in the bill: without a REPORT line; estimated: without a handler time | samples, log
+billing.leftOut | count | requests that are not in the bill: executed without a REPORT line, or ended without an answer (timed out, broken off, interrupted); estimated: without a handler time | samples, log
 utilization.cpuMs | ms | sum of the CPU of calls and of initializations | kernel, by telemetry
 utilization.cpuQueueMs | ms | of billed time: the environment was ready to run but had no CPU of this machine; the kernel's run-queue delay of its main thread | telemetry
 utilization.cpuThrottledMs | ms | of billed time: held back by the CPU share that goes with the memory size (1,769 MB: one vCPU), as a platform would; not in cpuQueueMs | control group, by telemetry

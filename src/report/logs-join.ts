@@ -15,7 +15,10 @@ interface Outlasting {
 
 /** The lines of logs and the requests of a run, by request id. */
 export interface JoinedRun {
-  /** Requests of the run that have an id and were not throttled: a throttled one never reaches a function. */
+  /**
+   * Requests that have an id and were not throttled, as a throttled one never reaches a function: of the targets that have a line in the
+   * logs, of all if none has.
+   */
   readonly requests: number;
   /** Requests without an id, to targets that gave one to others: they cannot be joined. A server gives none. */
   readonly withoutId: number;
@@ -46,14 +49,16 @@ export class RunJoin {
   /** By the number of the id: what the request took, if it was answered. */
   private readonly serviceTimesMs: number[] = [];
   private readonly hasLine: boolean[] = [];
+  /** By the number of the id: to which target it was sent. */
+  private readonly targetOf: { withId: number; withoutId: number; lines: number }[] = [];
   private readonly besides = new LatencyHistogram();
   private readonly outlastingLines: Outlasting[] = [];
-  private readonly targets = new Map<string, { withId: number; withoutId: number }>();
+  private readonly targets = new Map<string, { withId: number; withoutId: number; lines: number }>();
   private readonly counts = { joinedLines: 0, surplus: 0, compared: 0, outlasting: 0 };
 
   addSample({ target, requestId, outcome, sentAtMs, completedAtMs }: SampleLine): void {
     if (outcome === 'throttled') return;
-    const ids = this.targets.get(target) ?? { withId: 0, withoutId: 0 };
+    const ids = this.targets.get(target) ?? { withId: 0, withoutId: 0, lines: 0 };
     this.targets.set(target, ids);
     ids[requestId === undefined ? 'withoutId' : 'withId'] += 1;
     if (requestId === undefined) return;
@@ -61,6 +66,7 @@ export class RunJoin {
       const isWhole = (outcome === 'answered' || outcome === 'http-error') && sentAtMs !== undefined;
       this.serviceTimesMs.push(isWhole ? inUs(completedAtMs - sentAtMs) : unknown);
       this.hasLine.push(false);
+      this.targetOf.push(ids);
     }
   }
 
@@ -72,19 +78,30 @@ export class RunJoin {
     }
     this.counts.joinedLines += 1;
     this.hasLine[number] = true;
+    const target = this.targetOf[number];
+    if (target !== undefined) target.lines += 1;
     this.compare(logged, this.serviceTimesMs[number] ?? unknown);
   }
 
   finish(): JoinedRun {
-    const requests = this.ids.size;
+    const isMeant = this.isMeant();
     return {
-      requests,
+      requests: this.targetOf.filter(isMeant).length,
       ...this.counts,
-      withoutId: [...this.targets.values()].reduce((sum, ids) => sum + (ids.withId > 0 ? ids.withoutId : 0), 0),
-      missing: this.hasLine.filter((has) => !has).length,
+      withoutId: [...this.targets.values()].reduce(
+        (sum, ids) => sum + (ids.withId > 0 && isMeant(ids) ? ids.withoutId : 0),
+        0,
+      ),
+      missing: this.targetOf.filter((target, number) => isMeant(target) && !this.hasLine[number]).length,
       outlastingLines: this.outlastingLines,
       ...optional('besidesMs', this.besides.summary()),
     };
+  }
+
+  /** A log is of one function: of the targets those that have a line in it, all of them if none has. */
+  private isMeant(): (target: { readonly lines: number }) => boolean {
+    const any = this.counts.joinedLines > 0;
+    return ({ lines }) => lines > 0 || !any;
   }
 
   private compare({ requestId, durationMs, initMs = 0, restoreMs = 0 }: LoggedInvocation, serviceTimeMs: number): void {

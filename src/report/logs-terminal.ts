@@ -1,6 +1,6 @@
 import type { BillingRule } from '../billing/era.ts';
 import type { Mismatch, RuleCheck } from '../billing/reconcile.ts';
-import type { LatencySummary } from '../model/measures.ts';
+import type { Billing, LatencySummary } from '../model/measures.ts';
 import { printable } from '../model/printable.ts';
 import { absent, count, counted, type Format, mb, ms, percent, plain, usd } from './format.ts';
 import type { JoinedRun } from './logs-join.ts';
@@ -95,13 +95,18 @@ function cost({ billing }: LogsSummary, prices: LogsView['prices']): string[] {
   return [
     ...rows([
       ['GB-seconds', plain(billing.gbSeconds)],
-      ['cost', `${usd(billing.usd)} (duration ${usd(billing.durationUsd)}, requests ${usd(billing.requestsUsd)})`],
+      ['cost', `${usd(billing.usd)} (${partsOf(billing)})`],
       ['per million', usd(billing.usdPerMillion)],
     ]),
     `prices: ${prices.region}, ${prices.architecture}, of ${prices.date} (${oneLine(prices.source)}), without free tier`,
     ...(billing.notes ?? []).map(oneLine),
   ];
 }
+
+const partsOf = ({ durationUsd, requestsUsd, restoreUsd, storageUsd }: Billing): string =>
+  Object.entries({ duration: durationUsd, requests: requestsUsd, restores: restoreUsd, '/tmp': storageUsd })
+    .flatMap(([part, amount]) => (amount === undefined || amount === 0 ? [] : [`${part} ${usd(amount)}`]))
+    .join(', ');
 
 const ruleTexts: Record<BillingRule, string> = {
   '100ms': 'duration rounded up to 100 ms (before December 2020)',

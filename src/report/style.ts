@@ -160,7 +160,7 @@ table{border-collapse:collapse;width:100%;font-size:.875rem;overflow-wrap:normal
 caption{text-align:left;font-weight:650;font-size:.9375rem;padding:.75rem 1rem .35rem}
 th,td{padding:.4rem .5rem;border-top:1px solid var(--line);text-align:right;vertical-align:baseline;white-space:nowrap;font-weight:400}
 thead th{color:var(--muted);font-size:.8125rem;border-top:0}
-
+thead th{white-space:normal;vertical-align:bottom}
 th:first-child,td.left,th.left{text-align:left}
 th:first-child{padding-left:1rem}
 th:last-child,td:last-child{padding-right:1rem}

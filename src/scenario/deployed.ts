@@ -97,7 +97,6 @@ export const lambdaUrlFields = {
     .optional()
     .describe('AWS_IAM: requests are signed (SigV4). Default: asked of the Lambda API.'),
   tls: tlsSchema,
-  warmPath: warmPathSchema,
   reports,
   ...deployedFunction,
   ...embeddedOnlyFields,

@@ -17,7 +17,7 @@ export class RequestCounter {
     this.sent += 1;
     this.of.set(outcome.kind, this.countOf(outcome.kind) + 1);
     if (outcome.kind === 'answered' && identity === undefined) this.unidentified += 1;
-    const message = messageOf(outcome);
+    const message = messageOf(outcome) ?? (outcome.kind === 'http-error' ? `status ${outcome.status}` : undefined);
     if (message !== undefined) this.heard(message, 1);
   }
 

@@ -68,10 +68,7 @@ export async function addressDeployed(spec: DeployedSpec, context: TargetContext
   };
 }
 
-function wayTo(
-  spec: DeployedSpec,
-  deployed: DeployedTarget,
-): Pick<RunningTarget, 'url' | 'delivery' | 'tls' | 'warmPath'> {
+function wayTo(spec: DeployedSpec, deployed: DeployedTarget): Pick<RunningTarget, 'url' | 'delivery' | 'tls'> {
   return spec.kind === 'lambda-url' ? wayToUrl(spec, deployed) : wayToInvoke(spec, deployed);
 }
 
@@ -91,7 +88,7 @@ function wayToUrl(
   }
   const signed = (spec.auth ?? deployed.auth ?? 'NONE') === 'AWS_IAM';
   const delivery: Delivery = { kind: 'url', signed, access: accessOf(spec), region: deployed.function.region };
-  return { url, delivery, ...optional('warmPath', spec.warmPath), ...optional('tls', spec.tls && tlsOf(spec.tls)) };
+  return { url, delivery, ...optional('tls', spec.tls && tlsOf(spec.tls)) };
 }
 
 function wayToInvoke(
@@ -123,12 +120,24 @@ const accessOf = ({ aws }: DeployedSpec): AwsAccess => ({
 
 function reportsOf(spec: DeployedSpec, deployed: DeployedTarget, context: TargetContext): FunctionReports | undefined {
   if (spec.reports === 'none') return undefined;
+  const emulated = isEmulated(spec);
   return new FunctionReports({
     logFile: join(context.directory, `${context.label}.log`),
     access: accessOf(spec),
     function: deployed.function,
-    asksLogs: spec.reports === 'logs',
+    asksLogs: spec.reports === 'logs' && !emulated,
+    ...(spec.reports === 'logs' && emulated && { trouble: noLogs }),
   });
+}
+
+const noLogs =
+  'the Lambda API is an emulator, whose log is not at AWS; set `aws: { logsEndpoint }`, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, or `reports: none`';
+
+/** Somewhere else than AWS, without a word of where its log is: AWS would be asked for a log of the same name. */
+function isEmulated({ aws }: DeployedSpec): boolean {
+  const said = (service: string) => (process.env[`AWS_ENDPOINT_URL_${service}`] ?? '') !== '';
+  const lambda = aws.lambdaEndpoint !== undefined || said('LAMBDA');
+  return lambda && aws.logsEndpoint === undefined && !said('CLOUDWATCH_LOGS');
 }
 
 const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal }: TargetContext) =>

@@ -16,6 +16,8 @@ export interface FunctionReportsOptions {
   readonly function: DeployedFunction;
   /** Whether CloudWatch Logs is asked for what did not come with the answers. */
   readonly asksLogs: boolean;
+  /** Why it is not asked, although it was wanted. */
+  readonly trouble?: string;
 }
 
 /** CloudWatch Logs shows a line some seconds after it was written. */
@@ -43,7 +45,7 @@ export class FunctionReports {
 
   /** What a log that may not be read would have told is missing; the load is not lost for it. */
   async account(load: FiredLoad): Promise<PlatformAccount> {
-    const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : undefined;
+    const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : this.options.trouble;
     await appendFile(this.options.logFile, this.unwritten.join(''));
     this.unwritten = [];
     const invocations = [...load.requests].flatMap(([requestId, fired]) => this.invocationOf(requestId, fired) ?? []);

@@ -4,9 +4,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/target/program-file.ts';
 import { eventsOfLog, startCloudWatchStandIn } from './cloudwatch-stand-in.ts';
 import { type LocalAws, startLocalAws } from './local-aws.ts';
-import { type Run, runScenarioFile, runScenarioIn, scenarioFile, startRollcallIn, targetOf } from './rollcall.ts';
+import {
+  type Run,
+  runScenarioFile,
+  runScenarioIn,
+  scenarioFile,
+  startRollcallIn,
+  targetOf,
+  temporaryDirectory,
+} from './rollcall.ts';
 
 const scenario = `
 name: same
@@ -174,6 +183,89 @@ describe('what AWS refuses is one message', () => {
     expect(stderr).toContain('function fn has no function URL');
     expect(code).toBe(2);
   });
+});
+
+it('a function that answers 503 was executed and is billed, wherever it runs: 3 calls, 3 lines', async () => {
+  const file = join(packageRoot, 'test/fixtures/functions/answers-503.mjs');
+  await using aws = await startLocalAws(`functions:\n  - { name: fn, file: ${file} }\n`);
+  const groups = { '/aws/lambda/fn': () => eventsOfLog(join(aws.logDirectory, 'fn.log')) };
+  await using logs = await startCloudWatchStandIn({ groups });
+  const scenarioOf = await scenarioFile(`
+name: busy
+question: Is a refusal by the function paid for?
+workload: { kind: function, file: ${file} }
+targets: [{ name: fn, kind: local-lambda }]
+load: [{ name: calls, kind: sequential, requests: 3 }]
+`);
+  const environment = { ...aws.environment, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint };
+  for (const kind of ['local-lambda', 'lambda-invoke', 'lambda-url']) {
+    const { result } = await runScenarioIn(environment, scenarioOf, '--set', `targets.fn.kind=${kind}`);
+    const { requests, billing } = targetOf(result, 'fn');
+    expect([kind, requests.failures.httpError, billing?.invocations, billing?.leftOut ?? 0]).toEqual([kind, 3, 3, 0]);
+  }
+});
+
+it('what the client gave up on may be paid for: 4 of 4 are in no bill, which is said', async () => {
+  await using aws = await startLocalAws(account('NONE'));
+  const run = await runScenarioIn(
+    aws.environment,
+    await scenarioFile(oneCall),
+    ...['--set', 'timeoutMs=100', '--set', 'load.calls.size=4', '--set', 'load.calls.name=late'],
+  );
+  const { requests } = targetOf(run.result, 'fn');
+  expect(requests.timedOut).toBe(4);
+  expect(run.result.verdict.reasons).toContainEqual(
+    expect.objectContaining({ code: 'bill-incomplete', message: expect.stringContaining('4 requests at fn') }),
+  );
+});
+
+it('places are shared by threads: of 12 on 2 threads with 3 places none is throttled by a function of 3', async () => {
+  await using aws = await startLocalAws(`
+functions:
+  - { name: fn, workload: { call: { ioMs: 200 } }, reservedConcurrency: 3 }
+`);
+  const places = ['--set', 'threads=2', '--set', 'targets.fn.concurrency=3', '--set', 'load.calls.size=12'];
+  const run = await runScenarioIn(aws.environment, await scenarioFile(oneCall), ...places);
+  const { requests } = targetOf(run.result, 'fn');
+  expect({ answered: requests.answered, throttled: requests.throttled }).toEqual({ answered: 12, throttled: 0 });
+});
+
+it('no output of any run has a key, a token or a signature: good, failing, refused, interrupted; rendered again, read again', async () => {
+  const token = 'FwoGZXIvYXdzEXAMPLETOKENnobodysatall';
+  await using aws = await startLocalAws(account('NONE'));
+  const environment: Readonly<Record<string, string>> = { ...aws.environment, AWS_SESSION_TOKEN: token };
+  const secrets = [
+    token,
+    environment['AWS_SECRET_ACCESS_KEY'] ?? '?',
+    environment['AWS_ACCESS_KEY_ID'] ?? '?',
+    'AWS4-HMAC',
+  ];
+  const found: string[] = [];
+  for (const [name, ...args] of [
+    ['good', '--set', 'targets.fn.freshEnvironments=true', '--json'],
+    ['failing', '--set', 'timeoutMs=100'],
+    ['refused', '--set', 'targets.fn.functionName=gone'],
+    [
+      'by URL',
+      '--set',
+      'targets.fn.kind=lambda-url',
+      '--set',
+      'targets.fn.auth=AWS_IAM',
+      '--set',
+      'targets.fn.reports=none',
+    ],
+  ] as const) {
+    const directory = join(await temporaryDirectory(), 'run');
+    const file = await scenarioFile(oneCall);
+    const endings = [await startRollcallIn(environment, 'run', file, '--out', directory, ...args).ended];
+    endings.push(await startRollcallIn(environment, 'report', directory, '--format', 'markdown').ended);
+    endings.push(await startRollcallIn(environment, 'logs', join(directory, 'fn.log'), '--run', directory).ended);
+    const texts = endings.flatMap(({ stdout, stderr }) => [stdout, stderr]);
+    for (const each of await readdir(directory).catch(() => []))
+      texts.push(await readFile(join(directory, each), 'latin1'));
+    found.push(...secrets.filter((secret) => texts.some((text) => text.includes(secret))).map((s) => `${s}: ${name}`));
+  }
+  expect(found).toEqual([]);
 });
 
 it('throttles are counted, not tried again: of 5 at once 2 have a place', async () => {

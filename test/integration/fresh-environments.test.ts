@@ -84,7 +84,8 @@ it('an interrupted run undoes the change; what somebody else changed meanwhile s
   const Variables = { ...(await variablesOf(aws)), STAGE: 'changed by somebody else' };
   await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'fn', Environment: { Variables } }));
   client.destroy();
-  child.kill('SIGINT');
+  // As a terminal that is closed does; Ctrl-C is the same way.
+  child.kill('SIGHUP');
   expect((await ended).code).toBe(130);
   const after = await variablesOf(aws);
   expect(after?.['STAGE']).toBe('changed by somebody else');

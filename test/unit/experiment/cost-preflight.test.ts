@@ -38,35 +38,37 @@ const text = (...of: Parameters<typeof costPreflight>) => costPreflight(...of).l
 describe('cost before a run', () => {
   /**
    * Low: 10 * 300 ms * 0.5 GB = 1.5 GB-s * 0.0000166667 = 0.00002500005, and 10 requests * 0.0000002 = 0.000002.
-   * High: (10 * 10 s + 8 * 10 s) * 0.5 GB = 90 GB-s * 0.0000166667 = 0.001500003, and 0.000002.
+   * High: (10 * 10 s + 10 * 10 s) * 0.5 GB = 100 GB-s * 0.0000166667 = 0.00166667, and 0.000002.
    */
-  it('10 requests of 300 ms planned and 10 s at most, 8 at once: 1.5 to 90 GB-s, 0.00002700005 to 0.001502003 dollars', () => {
+  it('10 requests of 300 ms planned and 10 s at most, 8 at once: 1.5 to 100 GB-s, 0.00002700005 to 0.00166867 dollars', () => {
     const { forecasts } = costPreflight(scenario(), told());
     expect(forecasts[0]?.forecast).toEqual({
-      ...{ requests: 10, peakConcurrency: 8, gbSecondsLow: 1.5, gbSecondsHigh: 90 },
-      ...{ usdLow: expect.closeTo(0.00002700005, 14), usdHigh: expect.closeTo(0.001502003, 12) },
+      ...{ requests: 10, peakConcurrency: 8, gbSecondsLow: 1.5, gbSecondsHigh: 100 },
+      ...{ usdLow: expect.closeTo(0.00002700005, 14), usdHigh: expect.closeTo(0.00166867, 12) },
     });
   });
 
   it('names function, size, region, figures and formulas', () => {
     const lines = text(scenario(), told({ qualifier: 'live' }, usual));
     expect(lines).toContain('fn: function orders:live, us-east-1, 512 MB, x86_64, timeout 10,000 ms');
-    expect(lines).toContain('10 requests, 1.5 GB-s to 90 GB-s, $0.0000270 to $0.00150');
-    expect(lines).toContain('low: 10 requests * 300 ms * 512 MB: a call takes what the workload plans');
-    expect(lines).toContain('high: (10 requests * 10,000 ms + 8 environments * 10,000 ms) * 512 MB');
+    expect(lines).toContain('10 requests, 1.5 GB-s to 100 GB-s, $0.0000270 to $0.00167');
+    expect(lines).toContain(
+      'low: 10 requests * 300 ms * 512 MB: if what is deployed takes what the workload of this file plans',
+    );
+    expect(lines).toContain('high: (10 requests * 10,000 ms + 10 environments * 10,000 ms) * 512 MB');
     expect(lines).toContain('$0.0000166667 per GB-s');
   });
 
-  it('is of all repeats: twice the requests, and twice the environments that start', () => {
+  it('is of all repeats: twice the requests, each of which may start an environment', () => {
     const { forecasts } = costPreflight(scenario({ repeats: 2 }), told());
-    expect(forecasts[0]?.forecast).toMatchObject({ requests: 20, gbSecondsLow: 3, gbSecondsHigh: 180 });
+    expect(forecasts[0]?.forecast).toMatchObject({ requests: 20, gbSecondsLow: 3, gbSecondsHigh: 200 });
   });
 
   it('of a load that only time ends is as much as maxRequests allows, and at least one request of each client', () => {
     const load = [{ name: 'closed', kind: 'closed', connections: 4, durationMs: 60_000 }];
     const { forecasts } = costPreflight(scenario({ load, maxRequests: 1000 }), told());
-    // Low: 4 * 300 ms * 0.5 GB = 0.6. High: (1000 + 4) * 10 s * 0.5 GB = 5020.
-    expect(forecasts[0]?.forecast).toMatchObject({ requests: 1000, gbSecondsLow: 0.6, gbSecondsHigh: 5020 });
+    // Low: 4 * 300 ms * 0.5 GB = 0.6. High: (1000 + 1000) * 10 s * 0.5 GB = 10000.
+    expect(forecasts[0]?.forecast).toMatchObject({ requests: 1000, gbSecondsLow: 0.6, gbSecondsHigh: 10_000 });
   });
 
   it('plans the mean of a distribution: uniform from 100 to 300 ms is 200 ms, 10 * (20 + 200) ms * 0.5 GB = 1.1 GB-s', () => {
@@ -81,10 +83,16 @@ describe('cost before a run', () => {
 
   it('without AWS takes the least and the most that there can be, and says so', () => {
     const { forecasts, lines } = costPreflight(scenario(), new Map());
-    // 10 * 300 ms * 0.125 GB = 0.375. (10 * 900 s + 8 * 10 s) * 10 GB = 90,800.
-    expect(forecasts[0]?.forecast).toMatchObject({ gbSecondsLow: 0.375, gbSecondsHigh: 90_800 });
+    // 10 * 300 ms * 0.125 GB = 0.375. (10 * 900 s + 10 * 10 s) * 10 GB = 91,000.
+    expect(forecasts[0]?.forecast).toMatchObject({ gbSecondsLow: 0.375, gbSecondsHigh: 91_000 });
     expect(lines.join('\n')).toContain('the longest timeout that there is, as that of the function is not known');
     expect(lines.join('\n')).toContain('memory size not known here');
+  });
+
+  it('does not say anything about a function that is not paid per call', () => {
+    const cost = { kind: 'managed', instance: 'c7g.xlarge', instances: 3 };
+    const targets = [{ name: 'fn', kind: 'lambda-invoke', cost }];
+    expect(costPreflight(scenario({ targets }), told())).toEqual({ lines: [], forecasts: [] });
   });
 
   it('does not say anything about targets that are no deployed functions', () => {
@@ -136,28 +144,28 @@ it('names in one line what a deployed function leaves aside', () => {
 });
 
 describe('the cap', () => {
-  it('refuses 0.001502 dollars where 0.0015 are allowed, naming figure, formula and what to do; not where 0.00151 are', () => {
+  it('refuses 0.001669 dollars where 0.0016 are allowed, naming figure, formula and what to do; not where 0.00167 are', () => {
     const costs = costPreflight(scenario(), told());
-    expect(() => refuseTooExpensive(costs, 0.00151)).not.toThrow();
+    expect(() => refuseTooExpensive(costs, 0.00167)).not.toThrow();
     try {
-      refuseTooExpensive(costs, 0.0015);
+      refuseTooExpensive(costs, 0.0016);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(UserError);
       expect(error).toMatchObject({
         code: 'too-expensive',
         message: expect.stringMatching(
-          /could cost \$0\.00150, more than \$0\.00150; nothing was fired\n {2}fn: \$0\.00150 = \(10 requests/,
+          /could cost \$0\.00167, more than \$0\.00160; nothing was fired\n {2}fn: \$0\.00167 = \(10 requests/,
         ),
         hint: expect.stringContaining('--max-cost 0.01'),
       });
     }
   });
 
-  it('is of all targets together: two of 0.001502 are more than 0.002', () => {
+  it('is of all targets together: two of 0.001669 are more than 0.003', () => {
     const targets = ['a', 'b'].map((name) => ({ name, kind: 'lambda-invoke' }));
     const both: DeployedTargets = new Map(['a', 'b'].flatMap((name) => [...told().values()].map((one) => [name, one])));
-    expect(() => refuseTooExpensive(costPreflight(scenario({ targets }), both), 0.002)).toThrow('could cost $0.00300');
+    expect(() => refuseTooExpensive(costPreflight(scenario({ targets }), both), 0.003)).toThrow('could cost $0.00334');
   });
 });
 

@@ -58,6 +58,7 @@ describe('what Invoke answered', () => {
     expect(ending).toEqual({
       kind: 'failure',
       outcome: { kind: 'malformed', message: 'the answer is longer than 1000 bytes' },
+      requestId: 'id-1',
     });
   });
 });

@@ -113,6 +113,15 @@ describe('joining a run', () => {
     });
   });
 
+  test('a log of one function says nothing of another target: of 2 + 3 requests, 1 line of the first, 1 is missing', () => {
+    const join = new RunJoin();
+    for (const requestId of ['a', 'b']) join.addSample(sample({ requestId }));
+    for (const requestId of ['c', 'd', 'e']) join.addSample({ ...sample({ requestId }), target: 'other' });
+    expect(join.finish()).toMatchObject({ requests: 5, missing: 5 });
+    join.addInvocation(logged('a'));
+    expect(join.finish()).toMatchObject({ requests: 2, joinedLines: 1, missing: 1 });
+  });
+
   test('of a service time of 100 ms: 99.5 leave 0.5 besides, 101 are within 1 ms, 101.01 are too long', () => {
     const join = new RunJoin();
     for (const requestId of ['a', 'b', 'c', 'd']) join.addSample(sample({ requestId }));
