@@ -6,7 +6,7 @@ import { formedText, pathSchema } from './words.ts';
 export const architectureSchema = z.enum(['x86_64', 'arm64']);
 
 const functionName = formedText(
-  /^[A-Za-z0-9_:/-]{1,200}$/,
+  /^[A-Za-z0-9_:/$.-]{1,200}$/,
   'a function name or its ARN, such as orders or arn:aws:lambda:eu-west-1:123456789012:function:orders',
 );
 
