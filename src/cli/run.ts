@@ -129,7 +129,8 @@ function changeLeft({ targets }: Scenario, directory: string): string | undefine
 
 /** The SDK is loaded for those who need it. */
 async function deployedTargets({ targets }: Scenario): Promise<ReadonlyMap<string, DeployedTarget>> {
-  if (!targets.some(({ kind }) => kind === 'lambda-url' || kind === 'lambda-invoke')) return new Map();
+  const { isDeployed } = await import('../scenario/targets.ts');
+  if (!targets.some(isDeployed)) return new Map();
   const { readDeployedTargets } = await import('../target/deployed-target.ts');
   return readDeployedTargets(targets);
 }

@@ -1,7 +1,6 @@
+import { type EnvironmentVariables, endpointIn } from '../aws/endpoint.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import type { DeployedSpec, TargetSpec } from '../scenario/targets.ts';
-
-export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** The host that gets the requests, with its port; absent if the run starts the target itself. */
 export function hostOf(
@@ -36,14 +35,8 @@ function apiHost(
   told: Partial<DeployedTarget> | undefined,
   environment: EnvironmentVariables,
 ): string {
-  const endpoint = aws.lambdaEndpoint ?? endpointIn(environment);
+  const endpoint = aws.lambdaEndpoint ?? endpointIn(environment, 'LAMBDA');
   if (endpoint !== undefined && URL.canParse(endpoint)) return new URL(endpoint).host;
   const region = told?.function?.region ?? aws.region;
   return region === undefined ? 'AWS' : `lambda.${region}.amazonaws.com`;
-}
-
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function endpointIn(environment: EnvironmentVariables): string | undefined {
-  if (environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
-  return environment['AWS_ENDPOINT_URL_LAMBDA'] ?? environment['AWS_ENDPOINT_URL'];
 }

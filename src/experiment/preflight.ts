@@ -1,10 +1,11 @@
+import type { EnvironmentVariables } from '../aws/endpoint.ts';
 import { isStartedByRun } from '../model/target-kind.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import type { MachineLimits } from '../target/limits.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
-import { type EnvironmentVariables, hostOf, isThisMachine } from './destination.ts';
+import { hostOf, isThisMachine } from './destination.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 
 /** What a run is about to do, and what of it this machine will not bear. */

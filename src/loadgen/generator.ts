@@ -104,11 +104,11 @@ export class Generator implements AsyncDisposable {
   }
 }
 
-/** No more segments than there are requests on their way at once: each has one to send. */
 /** A thread without a place for an invocation would have nothing to do. */
 const placesFor = (delivery: Delivery | undefined, threads: number): number =>
   delivery?.kind === 'invoke' ? Math.min(threads, delivery.concurrency) : threads;
 
+/** No more segments than there are requests on their way at once: each has one to send. */
 function segmentsOf(phase: Phase, threads: number): number {
   if (isOpen(phase)) return Math.min(threads, phase.maxInFlight);
   if (phase.kind === 'closed') return Math.min(threads, phase.connections, phase.requests ?? threads);

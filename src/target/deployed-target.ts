@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AwsAccess } from '../aws/access.ts';
 import type { Delivery } from '../aws/delivery.ts';
+import { endpointIn } from '../aws/endpoint.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
@@ -98,7 +99,8 @@ function wayToInvoke(
   const { payload, maxSockets, reports, qualifier } = spec;
   const { region } = deployed.function;
   const functionName = functionNameOf(spec);
-  const endpoint = spec.aws.lambdaEndpoint ?? `https://lambda.${region}.amazonaws.com`;
+  const endpoint =
+    spec.aws.lambdaEndpoint ?? endpointIn(process.env, 'LAMBDA') ?? `https://lambda.${region}.amazonaws.com`;
   return {
     url: `${endpoint.replace(/\/+$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
     delivery: {
@@ -135,9 +137,9 @@ const noLogs =
 
 /** Somewhere else than AWS, without a word of where its log is: AWS would be asked for a log of the same name. */
 function isEmulated({ aws }: DeployedSpec): boolean {
-  const said = (service: string) => (process.env[`AWS_ENDPOINT_URL_${service}`] ?? '') !== '';
-  const lambda = aws.lambdaEndpoint !== undefined || said('LAMBDA');
-  return lambda && aws.logsEndpoint === undefined && !said('CLOUDWATCH_LOGS');
+  const lambda = aws.lambdaEndpoint ?? endpointIn(process.env, 'LAMBDA');
+  const logs = aws.logsEndpoint ?? endpointIn(process.env, 'CLOUDWATCH_LOGS');
+  return lambda !== undefined && logs === undefined;
 }
 
 const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal }: TargetContext) =>

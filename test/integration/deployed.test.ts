@@ -84,6 +84,8 @@ describe('the same scenario', () => {
       'targets.fn.kind=lambda-invoke',
     );
     expect(run.stderr).not.toContain('Error');
+    // Where it went, not where AWS would be.
+    expect(targetOf(run.result, 'fn').url).toBe(`${aws.invokeEndpoint}/2015-03-31/functions/fn/invocations`);
     expect(counts(run)).toEqual(worked);
     expect(targetOf(run.result, 'fn').deployed).toMatchObject({
       ...{ functionName: 'fn', region: 'us-east-1', memoryMb: 512, timeoutMs: 10_000 },
