@@ -1,15 +1,25 @@
 import type { HandlerRef } from './programs.ts';
 
+/** The deployment package of a function. */
+export interface CodePackage {
+  /** `LAMBDA_TASK_ROOT` and the working directory: absolute path of the root of the package. Absent: the folder of the code's file. */
+  readonly taskRoot?: string;
+  /** `_HANDLER`, as configured: `src/index.handler`, `src.api.orders.handler`. Absent: made from the file and its function. */
+  readonly handlerName?: string;
+}
+
 /** What runs inside an execution environment, and speaks the Runtime API there. */
-export type LambdaCode =
+export type LambdaCode = CodePackage & LambdaCodeKind;
+
+type LambdaCodeKind =
   /** Our own lean Node runtime. `node`: another Node binary than the one at hand. */
   | { readonly kind: 'node'; readonly handler: HandlerRef; readonly node?: string }
   /** The official `aws-lambda-ric`, installed where the function is. */
   | { readonly kind: 'node-ric'; readonly handler: HandlerRef; readonly node?: string }
   /** Our own Python runtime. `file`: absolute path of a .py file; `function`: a callable in it. */
   | { readonly kind: 'python'; readonly file: string; readonly function: string; readonly python?: string }
-  /** Any executable that speaks the Runtime API: absolute path of `bootstrap`. `handler`: what `_HANDLER` says. */
-  | { readonly kind: 'provided'; readonly bootstrap: string; readonly handler: string };
+  /** Any executable that speaks the Runtime API: absolute path of `bootstrap`. */
+  | { readonly kind: 'provided'; readonly bootstrap: string };
 
 /** How many requests an environment takes, and who decides how many environments there are. */
 export type ConcurrencyModel =

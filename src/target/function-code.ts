@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, relative } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { LambdaCode } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
@@ -44,8 +44,11 @@ async function entryOf(scene: Scene): Promise<LambdaCode> {
   const kind = runtime ?? (await runtimeOf(scene));
   if (kind === 'provided') return provided(scene);
   const module = place.kind === 'file' ? moduleOfFile(scene, kind) : await moduleOfFolder(scene, kind);
-  const { file, callable } = module;
-  return kind === 'python' ? { kind, file, function: callable } : { kind, handler: { file, export: callable } };
+  const { file, callable, handlerName } = module;
+  const pack = { taskRoot: scene.folder, handlerName };
+  return kind === 'python'
+    ? { kind, ...pack, file, function: callable }
+    : { kind, ...pack, handler: { file, export: callable } };
 }
 
 /** By what is there. Undefined handlers in a folder are looked for among all that it may have. */
@@ -76,12 +79,14 @@ async function provided({ place, folder, handler = 'bootstrap' }: Scene): Promis
   if (bootstrap === undefined) throw new UserError('no-handler', `${folder}: there is no bootstrap in this folder`);
   if (!(await isExecutable(bootstrap)))
     throw new UserError('no-handler', `${bootstrap} is not executable`, { hint: `chmod +x ${bootstrap}` });
-  return { kind: 'provided', bootstrap, handler };
+  return { kind: 'provided', taskRoot: folder, handlerName: handler, bootstrap };
 }
 
 interface Module {
   readonly file: string;
   readonly callable: string;
+  /** `_HANDLER` */
+  readonly handlerName: string;
 }
 
 const pythonEntry = 'lambda_function.py';
@@ -89,17 +94,17 @@ const defaultCallable = (kind: Runtime): string => (kind === 'python' ? 'lambda_
 
 function moduleOfFile({ place, handler }: Scene, kind: Runtime): Module {
   const file = place.path;
-  if (handler === undefined) return { file, callable: defaultCallable(kind) };
-  const { module, callable } = partsOf(handler, kind);
   const name = basename(file, extname(file));
-  if (module === name) return { file, callable };
+  if (handler === undefined) return defaultModule(file, name, kind);
+  const { module, callable } = partsOf(handler, kind);
+  if (module === name) return { file, callable, handlerName: handler };
   throw noHandler(handler, `is not in ${file}; expected ${name}.${callable}`);
 }
 
 async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promise<Module> {
   if (handler === undefined) {
     const file = kind === 'python' ? await fileInside(folder, pythonEntry) : await nodeEntry(folder);
-    if (file !== undefined) return { file, callable: defaultCallable(kind) };
+    if (file !== undefined) return defaultModule(file, moduleNameOf(folder, file), kind);
     throw new UserError('no-handler', `${folder}: there is no function for ${kind} in this folder`, {
       hint: `name one: --handler ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`,
     });
@@ -110,8 +115,19 @@ async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promis
     folder,
     extensions.map((extension) => module + extension),
   );
-  if (file !== undefined) return { file, callable };
+  if (file !== undefined) return { file, callable, handlerName: handler };
   throw noHandler(handler, `there is no ${module}${extensions[0]} in ${folder}`);
+}
+
+function defaultModule(file: string, module: string, kind: Runtime): Module {
+  const callable = defaultCallable(kind);
+  return { file, callable, handlerName: `${module}.${callable}` };
+}
+
+/** `dist/index` of a `main` that is `dist/index.js`. */
+function moduleNameOf(folder: string, file: string): string {
+  const name = relative(folder, file);
+  return name.slice(0, name.length - extname(name).length);
 }
 
 /** Node splits after the last slash at the first dot, Python at the last, where the other dots are folders. */

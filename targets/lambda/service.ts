@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
 import type { LambdaFunctionConfig, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from './concurrency/rules.ts';
 import { DeployedFunction } from './deployed-function.ts';
@@ -10,6 +9,7 @@ import { type FunctionContext, type FunctionDefinition, FunctionTable } from './
 import { latest } from './functions/function-version.ts';
 import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import type { Resources } from './resources/resources.ts';
+import { launchOf } from './runtimes/launch.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
 /** The platform: one account, its functions, and its rules. */
@@ -116,7 +116,6 @@ export class LambdaService implements LambdaPlatform {
 function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
   const { functionName, code, memoryMb, timeoutMs, environment, logFormat } = config;
   const file = code.kind === 'python' ? code.file : code.kind === 'provided' ? code.bootstrap : code.handler.file;
-  const name = code.kind === 'python' ? code.function : code.kind === 'provided' ? undefined : code.handler.export;
   return {
     functionName,
     architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
@@ -127,7 +126,7 @@ function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
     },
     settings: {
       ...{ description: '', role: `arn:aws:iam::${functionArn('').split(':')[4]}:role/local`, memoryMb },
-      handler: code.kind === 'provided' ? code.handler : `${basename(file, extname(file))}.${name}`,
+      handler: launchOf(code).handlerName,
       ...(code.kind === 'provided' ? { runtime: 'provided.al2023' } : {}),
       ...{ timeoutS: wholeSeconds(timeoutMs), ephemeralStorageMb: 512, variables: environment },
       logging: { format: logFormat, group: `/aws/lambda/${functionName}` },

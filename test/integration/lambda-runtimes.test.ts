@@ -48,14 +48,14 @@ describe('Python', () => {
 
 it('any executable that speaks the Runtime API runs as it is, told its handler and no AWS runtime', async () => {
   await using lambda = await LambdaProgram.start('', {
-    code: { kind: 'provided', bootstrap: fixture('provided', 'bootstrap'), handler: 'orders.create' },
+    code: { kind: 'provided', bootstrap: fixture('provided', 'bootstrap'), handlerName: 'orders.create' },
     // It polls when it has posted its answer; on a busy machine the next call may come before that, and waits here.
     model: { kind: 'queued', maxInstances: 1, addEveryMs: 10 },
   });
   const answers = [await lambda.call('/'), await lambda.call('/')];
   expect(answers.map(({ body }) => body)).toEqual([
-    { call: 1, handler: 'orders.create', runtime: 'none' },
-    { call: 2, handler: 'orders.create', runtime: 'none' },
+    { call: 1, handlerName: 'orders.create', runtime: 'none' },
+    { call: 2, handlerName: 'orders.create', runtime: 'none' },
   ]);
 });
 

@@ -6,17 +6,18 @@ import { type NodeCode, nodeVersion } from './node.ts';
 const client = join('node_modules', 'aws-lambda-ric');
 
 /**
- * AWS's own `aws-lambda-ric`. It finds the handler by its name below the task root, as in the service; that is the nearest
- * folder above the handler in which the client is installed.
+ * AWS's own `aws-lambda-ric`. It finds the handler by its name below the task root, as in the service; without one, that is the
+ * nearest folder above the handler in which the client is installed.
  */
-export function officialNodeLaunch({ handler, node = process.execPath }: NodeCode): Launch {
+export function officialNodeLaunch({ handler, node = process.execPath, ...pack }: NodeCode): Launch {
   const { file, export: name } = handler;
-  const taskRoot = installedAbove(dirname(file)) ?? dirname(file);
+  const home = installedAbove(dirname(file)) ?? dirname(file);
+  const { taskRoot = home } = pack;
   const module = relative(taskRoot, file);
-  const handlerName = `${module.slice(0, module.length - extname(module).length)}.${name}`;
+  const { handlerName = `${module.slice(0, module.length - extname(module).length)}.${name}` } = pack;
   return {
-    command: [node, join(taskRoot, client, 'index.mjs'), handlerName],
-    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: join(taskRoot, client) },
+    command: [node, join(home, client, 'index.mjs'), handlerName],
+    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: join(home, client) },
     ...nodeVersion(node),
   };
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CodePackage } from '../../../src/model/lambda.ts';
 import type { HandlerRef } from '../../../src/model/programs.ts';
 import type { Launch } from './launch.ts';
 import { versionOf } from './version-of.ts';
@@ -7,19 +8,18 @@ import { versionOf } from './version-of.ts';
 /** CommonJS, beside this folder: everything in it delays every cold start. */
 const bootstrap = join(dirname(fileURLToPath(import.meta.url)), '..', 'bootstrap.cjs');
 
-export interface NodeCode {
+export interface NodeCode extends CodePackage {
   readonly handler: HandlerRef;
   readonly node?: string;
 }
 
 /** Our own lean runtime. */
-export function nodeLaunch({ handler, node = process.execPath }: NodeCode): Launch {
+export function nodeLaunch({ handler, node = process.execPath, ...pack }: NodeCode): Launch {
   const { file, export: name } = handler;
-  const taskRoot = dirname(file);
+  const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}` } = pack;
   return {
     command: [node, bootstrap, file, name],
-    ...{ directory: taskRoot, taskRoot, runtimeDirectory: dirname(bootstrap) },
-    handlerName: `${basename(file, extname(file))}.${name}`,
+    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: dirname(bootstrap) },
     ...nodeVersion(node),
   };
 }

@@ -1,18 +1,17 @@
 import { dirname } from 'node:path';
+import type { CodePackage } from '../../../src/model/lambda.ts';
 import type { Launch } from './launch.ts';
 
-export interface ProvidedCode {
+export interface ProvidedCode extends CodePackage {
   readonly bootstrap: string;
-  readonly handler: string;
 }
 
 /** An executable that speaks the Runtime API by itself. */
-export function providedLaunch({ bootstrap, handler }: ProvidedCode): Launch {
-  const taskRoot = dirname(bootstrap);
+export function providedLaunch({ bootstrap, ...pack }: ProvidedCode): Launch {
+  const { taskRoot = dirname(bootstrap), handlerName = 'bootstrap' } = pack;
   return {
     command: [bootstrap],
-    ...{ directory: taskRoot, taskRoot, runtimeDirectory: taskRoot },
-    handlerName: handler,
+    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: taskRoot },
     runtimeVersion: 'provided',
   };
 }

@@ -21,37 +21,43 @@ function put(name: string, text = '', mode = 0o644): void {
 const codeOf = (path: string, rest: Partial<CodeSource> = {}) =>
   functionCode({ path: join(root, path), from: root, ...rest });
 
-const node = (file: string, name = 'handler') => ({ kind: 'node', handler: { file: join(root, file), export: name } });
+/** The package is the folder `taskRoot`; in it the handler is called `handlerName`. */
+const node = (taskRoot: string, handlerName: string, file: string, name = 'handler') => ({
+  ...{ kind: 'node', taskRoot: join(root, taskRoot), handlerName },
+  handler: { file: join(root, file), export: name },
+});
+
+const python = (taskRoot: string, handlerName: string, file: string, name: string) => ({
+  ...{ kind: 'python', taskRoot: join(root, taskRoot), handlerName },
+  ...{ file: join(root, file), function: name },
+});
 
 test.each(['index.mjs', 'index.js', 'index.cjs', 'index.ts'])('a folder with %s', async (name) => {
   put(`f/${name}`);
-  expect(await codeOf('f')).toEqual(node(`f/${name}`));
+  expect(await codeOf('f')).toEqual(node('f', 'index.handler', `f/${name}`));
 });
 
 test('a folder with package.json and main, with or without its extension', async () => {
   put('f/package.json', '{"main":"./lib/app"}');
   put('f/lib/app.js');
-  expect(await codeOf('f')).toEqual(node('f/lib/app.js'));
+  expect(await codeOf('f')).toEqual(node('f', 'lib/app.handler', 'f/lib/app.js'));
 });
 
 test('a folder with lambda_function.py', async () => {
   put('f/lambda_function.py');
-  expect(await codeOf('f')).toEqual({
-    kind: 'python',
-    file: join(root, 'f/lambda_function.py'),
-    function: 'lambda_handler',
-  });
+  expect(await codeOf('f')).toEqual(
+    python('f', 'lambda_function.lambda_handler', 'f/lambda_function.py', 'lambda_handler'),
+  );
 });
 
 test('a folder with a bootstrap is that, whatever else there is; _HANDLER is what was given', async () => {
   put('f/bootstrap', '', 0o755);
   put('f/index.mjs');
   expect(await codeOf('f', { handler: 'x.y' })).toEqual({
-    kind: 'provided',
+    ...{ kind: 'provided', taskRoot: join(root, 'f'), handlerName: 'x.y' },
     bootstrap: join(root, 'f/bootstrap'),
-    handler: 'x.y',
   });
-  expect(await codeOf('f', { runtime: 'node' })).toEqual(node('f/index.mjs'));
+  expect(await codeOf('f', { runtime: 'node' })).toEqual(node('f', 'index.handler', 'f/index.mjs'));
 });
 
 test.each([
@@ -59,39 +65,37 @@ test.each([
   ['orders.a.b', 'f/orders.mjs', 'a.b'],
 ])('handler %s of Node is in %s', async (handler, file, name) => {
   put(file);
-  expect(await codeOf('f', { handler })).toEqual(node(file, name));
+  expect(await codeOf('f', { handler })).toEqual(node('f', handler, file, name));
 });
 
 test('handler pkg.mod.run of Python is run in pkg/mod.py', async () => {
   put('f/pkg/mod.py');
-  expect(await codeOf('f', { handler: 'pkg.mod.run' })).toEqual({
-    kind: 'python',
-    file: join(root, 'f/pkg/mod.py'),
-    function: 'run',
-  });
+  expect(await codeOf('f', { handler: 'pkg.mod.run' })).toEqual(python('f', 'pkg.mod.run', 'f/pkg/mod.py', 'run'));
 });
 
 test('files by what they are', async () => {
   put('a.mjs');
   put('b.py');
   put('run', '#!/bin/sh', 0o755);
-  expect(await codeOf('a.mjs')).toEqual(node('a.mjs'));
+  expect(await codeOf('a.mjs')).toEqual(node('', 'a.handler', 'a.mjs'));
   expect(await codeOf('a.mjs', { handler: 'a.main', runtime: 'node-ric' })).toEqual({
-    ...node('a.mjs', 'main'),
+    ...node('', 'a.main', 'a.mjs', 'main'),
     kind: 'node-ric',
   });
-  expect(await codeOf('b.py', { handler: 'b.go' })).toEqual({
-    kind: 'python',
-    file: join(root, 'b.py'),
-    function: 'go',
+  expect(await codeOf('b.py', { handler: 'b.go' })).toEqual(python('', 'b.go', 'b.py', 'go'));
+  expect(await codeOf('run')).toEqual({
+    ...{ kind: 'provided', taskRoot: root, handlerName: 'bootstrap' },
+    bootstrap: join(root, 'run'),
   });
-  expect(await codeOf('run')).toEqual({ kind: 'provided', bootstrap: join(root, 'run'), handler: 'bootstrap' });
 });
 
 test('another Node, by a path relative to where it was named', async () => {
   put('a.mjs');
   put('bin/node22', '#!/bin/sh', 0o755);
-  expect(await codeOf('a.mjs', { node: './bin/node22' })).toEqual({ ...node('a.mjs'), node: join(root, 'bin/node22') });
+  expect(await codeOf('a.mjs', { node: './bin/node22' })).toEqual({
+    ...node('', 'a.handler', 'a.mjs'),
+    node: join(root, 'bin/node22'),
+  });
 });
 
 test.each<[string, string, Partial<CodeSource>, RegExp]>([
@@ -126,5 +130,5 @@ test.each<[string, string, Partial<CodeSource>, RegExp]>([
 test('a folder that is named by a link is its own: the link is followed first', async () => {
   put('f/index.mjs');
   symlinkSync(join(root, 'f'), join(root, 'current'));
-  expect(await codeOf('current')).toEqual(node('f/index.mjs'));
+  expect(await codeOf('current')).toEqual(node('f', 'index.handler', 'f/index.mjs'));
 });

@@ -33,6 +33,17 @@ it('our own Node runtime: the Node at hand, the file and the name of its export'
   });
 });
 
+it('a package has its root and the name of its handler from whoever configured it', () => {
+  const pack = { taskRoot: '/task', handlerName: 'app/index.handler' };
+  const roots = { directory: '/task', taskRoot: '/task', handlerName: 'app/index.handler' };
+  expect(launchOf({ kind: 'node', handler, ...pack })).toMatchObject(roots);
+  expect(launchOf({ kind: 'node-ric', handler, ...pack }).command.at(-1)).toBe('app/index.handler');
+  const python = { ...pack, handlerName: 'app.orders.run' };
+  const code = { kind: 'python', file: '/task/app/orders.py', function: 'run', ...python } as const;
+  expect(launchOf(code)).toMatchObject({ ...roots, handlerName: 'app.orders.run' });
+  expect(launchOf({ kind: 'provided', bootstrap: '/task/bin/bootstrap', ...pack })).toMatchObject(roots);
+});
+
 it('another Node is started by its name, and its own version is told, not that of the one at hand', () => {
   const node = binary('node', '24.3.1');
   const { command, executionEnvironment, runtimeVersion } = launchOf({ kind: 'node', handler, node });
@@ -64,7 +75,7 @@ it('Python: unbuffered, with the task root in its path, told by major and minor 
 });
 
 it('an executable of its own has no runtime of AWS', () => {
-  const launch = launchOf({ kind: 'provided', bootstrap: '/task/bootstrap', handler: 'orders.create' });
+  const launch = launchOf({ kind: 'provided', bootstrap: '/task/bootstrap', handlerName: 'orders.create' });
   expect(launch).toEqual({
     ...{ command: ['/task/bootstrap'], directory: '/task', taskRoot: '/task', runtimeDirectory: '/task' },
     ...{ handlerName: 'orders.create', runtimeVersion: 'provided' },
