@@ -9,6 +9,7 @@ import { MalformedAnswer } from './http-head.ts';
 import type { HttpAnswer } from './http-parser.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import { failureOf } from './outcome.ts';
+import { readsOn } from './wire.ts';
 
 /** What is used of autocannon 9's `lib/httpClient.js`. */
 export interface Watched extends EventEmitter {
@@ -100,7 +101,7 @@ export class AutocannonClient implements Expiring {
   }
 
   private watch(socket: Socket): void {
-    this.socket = socket;
+    this.socket = readsOn(socket);
     this.client.parser.initialize('RESPONSE');
     this.client.pipelinedRequests.clear();
     const secure = socket instanceof TLSSocket;

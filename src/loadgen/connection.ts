@@ -30,7 +30,8 @@ export interface Surroundings {
 type Arrival =
   | { readonly kind: 'bytes'; readonly atMs: number; readonly bytes: Buffer }
   | { readonly kind: 'end'; readonly atMs: number }
-  | { readonly kind: 'error'; readonly atMs: number; readonly error: Error };
+  /** `early`: a part of the request was still unsent. */
+  | { readonly kind: 'error'; readonly atMs: number; readonly error: Error; readonly early: boolean };
 
 /** One connection, which carries one request at a time. */
 export class Connection implements Unread, Expiring, SocketEvents {
@@ -127,7 +128,7 @@ export class Connection implements Unread, Expiring, SocketEvents {
   }
 
   failed(error: Error): void {
-    this.arrived({ kind: 'error', atMs: this.around.clock.nowMs(), error });
+    this.arrived({ kind: 'error', atMs: this.around.clock.nowMs(), error, early: this.isSending });
   }
 
   /** Only a request for which it was opened has waited for it. */
@@ -168,13 +169,20 @@ export class Connection implements Unread, Expiring, SocketEvents {
       return;
     }
     if (arrival.kind === 'error') {
-      this.abandon(failureOf(arrival.error, call.sentAtMs !== undefined), arrival.atMs);
+      this.broken(arrival, call);
     } else if (arrival.kind === 'end') {
       this.progress((this.parser ?? new AnswerParser(this.around.parser)).end(), arrival.atMs);
     } else {
       call.bytes += arrival.bytes.length;
       this.progress(this.parse(arrival.bytes), arrival.atMs);
     }
+  }
+
+  /** A server that answers early often resets the connection: where its end is the end of the answer, that is the end. */
+  private broken({ error, early, atMs }: Extract<Arrival, { kind: 'error' }>, call: Call): void {
+    const last = early ? this.parser?.end() : undefined;
+    if (last?.kind === 'done') this.progress(last, atMs);
+    else this.abandon(failureOf(error, call.sentAtMs !== undefined), atMs);
   }
 
   private parse(bytes: Buffer): Progress {
@@ -188,7 +196,8 @@ export class Connection implements Unread, Expiring, SocketEvents {
     const { call } = this;
     if (progress.kind === 'need-more' || call === undefined) return;
     if (progress.kind === 'done') {
-      this.release(progress.answer.keepAlive && progress.restBytes === 0);
+      // The rest of a request that was answered early would be read as the next request.
+      this.release(progress.answer.keepAlive && progress.restBytes === 0 && !this.isSending);
       call.bytes -= progress.restBytes;
       call.answer(progress.answer, atMs);
     } else if (progress.kind === 'malformed') {
@@ -207,6 +216,10 @@ export class Connection implements Unread, Expiring, SocketEvents {
     this.call = undefined;
     this.parser = undefined;
     this.around.deadlines.rest(this);
+  }
+
+  private get isSending(): boolean {
+    return this.socket.writableLength > 0;
   }
 
   private become(state: ConnectionState): void {

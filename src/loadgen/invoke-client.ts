@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { lambdaClient } from '../aws/access.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
+import { readsOn } from './wire.ts';
 
 /** Hears of the instants of one invocation. */
 export interface InvokeStamps {
@@ -124,6 +126,7 @@ function tapped<A extends HttpAgent>(agent: A, current: AsyncLocalStorage<Invoke
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const socket: Duplex | null | undefined = create(options, callback);
+    if (socket instanceof Socket) readsOn(socket);
     const stamps = current.getStore();
     if (stamps === undefined || !socket) return socket;
     stamps.opening();

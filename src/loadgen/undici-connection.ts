@@ -77,7 +77,9 @@ export class UndiciConnection implements OpeningEvents {
   release(call: UndiciCall): void {
     this.calls.delete(call);
     this.waiting = this.waiting.filter((waiting) => waiting.call !== call);
-    if (this.state === 'connecting' && this.calls.size === 0) this.close();
+    // The rest of a request that was answered early would be read as the next request.
+    const isSending = !this.around.http2 && (this.socket?.writableLength ?? 0) > 0;
+    if (isSending || (this.state === 'connecting' && this.calls.size === 0)) this.close();
   }
 
   abandon(outcome: Outcome, atMs: number): void {

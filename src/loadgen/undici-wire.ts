@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { Client } from 'undici';
 import type { Origin } from './origin.ts';
 import type { Address } from './resolve.ts';
-import { type TlsOptions, type TlsSettings, tlsSettings } from './wire.ts';
+import { readsOn, type TlsOptions, type TlsSettings, tlsSettings } from './wire.ts';
 
 /** From here to the target. */
 export interface Route {
@@ -69,12 +69,12 @@ async function travel(
   await once(tcp, 'connect');
   if (secure === undefined) {
     if (http2) throw new Error('HTTP/2 needs https');
-    return tcp;
+    return readsOn(tcp);
   }
   if (proxy !== undefined) await tunnel(tcp, proxy, `${bracketed(origin.hostname)}:${origin.port}`);
   events.connected();
   const ALPNProtocols = http2 ? ['h2'] : ['http/1.1'];
-  const socket = connectTls({ socket: tcp, host: origin.hostname, ...secure, ALPNProtocols });
+  const socket = readsOn(connectTls({ socket: tcp, host: origin.hostname, ...secure, ALPNProtocols }));
   socket.on('error', () => {});
   await once(socket, 'secureConnect');
   // undici would speak HTTP/1.1 instead, and the answers would be those of another protocol than was asked for.

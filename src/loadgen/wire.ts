@@ -41,7 +41,7 @@ export function socketOpener(origin: Origin, ip: string, tls: TlsOptions): (even
   const secure = origin.tls && { ...tlsSettings(origin, tls), ALPNProtocols: ['http/1.1'] };
   return (events) => {
     const options: TcpNetConnectOpts = { host: ip, port: origin.port, noDelay: true, onread: intoShared(events) };
-    const socket = secure ? connectTls({ ...options, ...secure }) : connectTcp(options);
+    const socket = readsOn(secure ? connectTls({ ...options, ...secure }) : connectTcp(options));
     if (secure) socket.once('connect', () => events.connected());
     socket.once(secure ? 'secureConnect' : 'connect', () => events.opened());
     socket.once('end', () => events.ended());
@@ -50,6 +50,42 @@ export function socketOpener(origin: Origin, ip: string, tls: TlsOptions): (even
     return socket;
   };
 }
+
+/**
+ * Holds back the error of a write to a server that is gone until all that the server sent has been read. A server may answer and
+ * close without reading the whole request; Node would destroy the socket at the failed write, and drop the answer with it.
+ */
+export function readsOn<S extends Socket>(socket: S): S {
+  let done: ((error?: Error | null) => void) | undefined;
+  let failure: NodeJS.ErrnoException | undefined;
+  // A stream has one write under way at a time, so one callback serves all of them.
+  const written = (error?: NodeJS.ErrnoException | null) => {
+    if (!goneCodes.has(error?.code ?? '')) {
+      done?.(error);
+      return;
+    }
+    failure = error ?? undefined;
+    if (socket.readableEnded) socket.destroy(failure);
+  };
+  const [write, writev] = [socket._write.bind(socket), socket._writev?.bind(socket)];
+  socket._write = (chunk, encoding, callback) => {
+    done = callback;
+    write(chunk, encoding, written);
+  };
+  if (writev !== undefined) {
+    socket._writev = (chunks, callback) => {
+      done = callback;
+      writev(chunks, written);
+    };
+  }
+  socket.once('end', () => {
+    if (failure !== undefined) socket.destroy(failure);
+  });
+  return socket;
+}
+
+/** The other side has closed or reset the connection. */
+const goneCodes = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED']);
 
 const intoShared = (events: SocketEvents): OnReadOpts => ({
   buffer: shared,
