@@ -166,6 +166,7 @@ async function observePhase(
     target: target.name,
     url: running.url,
     request: scenario.request,
+    keptBodyBytes: scenario.keptBodyBytes,
     engine: scenario.engine,
     ...optional('warmPath', running.warmPath),
     ...optional('tls', running.tls),

@@ -20,17 +20,14 @@ export interface Watched extends EventEmitter {
   readonly reqsMade: number;
   /** http-parser-js. One for all its connections, which is not made new for a new one. */
   readonly parser: { readonly hadError: boolean; initialize(type: 'RESPONSE'): void };
-  /** Requests on their way; it forgets to clear it when a connection ends. */
-  readonly pipelinedRequests: { clear(): void };
-  /** Its only way to give the body of an answer. */
-  setRequests(requests: readonly { onResponse(status: number, body: string): void }[]): void;
+  /** Requests on their way; it forgets to clear it when a connection ends, and keeps the whole body of an answer. */
+  readonly pipelinedRequests: { clear(): void; addBody(bytes: Buffer): void };
   destroy(): void;
 }
 
 export interface WatchOptions {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
-  readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
   onEnd(exchange: Exchange): void;
 }
@@ -41,7 +38,7 @@ interface Sending {
   readonly call: Call;
   readonly socket: Socket;
   head?: Pick<HttpAnswer, 'status' | 'headers'>;
-  body: string;
+  readonly body: KeptBytes;
 }
 
 /** http-parser-js reads heads up to this size. */
@@ -64,7 +61,7 @@ export class AutocannonClient implements Expiring {
     client.on('headers', (head: RawHead) => this.readHead(head));
     client.on('response', () => this.response());
     client.on('done', () => this.lost());
-    if (options.keepBodyBytes > 0) client.setRequests([{ onResponse: (_, body) => this.readBody(body) }]);
+    client.pipelinedRequests.addBody = (bytes) => this.sending?.body.add(bytes);
   }
 
   /** No request after the present one. */
@@ -96,7 +93,7 @@ export class AutocannonClient implements Expiring {
     const call = new Call(this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
     if (isNew) this.watch(client.conn);
     else call.sentAtMs = call.intendedAtMs;
-    this.sending = { call, socket: client.conn, body: '' };
+    this.sending = { call, socket: client.conn, body: new KeptBytes(this.options.keepBodyBytes) };
     this.options.deadlines.add(this);
   }
 
@@ -147,37 +144,28 @@ export class AutocannonClient implements Expiring {
   private arrived(socket: Socket, chunk: Buffer): void {
     this.chunkAtMs = this.options.clock.nowMs();
     if (this.sending?.socket !== socket) return;
-    const { call } = this.sending;
+    const { call, head } = this.sending;
     call.firstByteAtMs ??= this.chunkAtMs;
+    if (head === undefined && call.bytes > maxHeadBytes) socket.destroy(headTooLong());
     call.bytes += chunk.length;
-    const { maxBodyBytes } = this.options;
-    if (call.bytes > maxBodyBytes + maxHeadBytes) socket.destroy(tooLong(maxBodyBytes));
   }
 
   private readHead({ statusCode, headers }: RawHead): void {
     if (this.sending === undefined) return;
     this.sending.head = { status: statusCode, headers: readHeaders(headers) };
-    const length = Number(this.sending.head.headers.get('content-length') ?? 0);
-    const { maxBodyBytes } = this.options;
-    if (length > maxBodyBytes) this.sending.socket.destroy(tooLong(maxBodyBytes));
-  }
-
-  private readBody(body: string): void {
-    if (this.sending !== undefined) this.sending.body = body;
   }
 
   private response(): void {
-    const { head, body = '' } = this.sending ?? {};
-    if (head === undefined || this.sending?.socket.destroyed) return;
+    if (this.sending === undefined || this.sending.socket.destroyed) return;
+    const { head, body, socket } = this.sending;
+    if (head === undefined) return;
     if (head.status < 200) {
       // It takes this for the answer, and the answer for that to its next request.
-      this.sending?.socket.destroy(new MalformedAnswer('an interim answer, which autocannon cannot read'));
+      socket.destroy(new MalformedAnswer('an interim answer, which autocannon cannot read'));
       return;
     }
-    const kept = new KeptBytes(this.options.keepBodyBytes);
-    kept.add(Buffer.from(body));
     const keepAlive = head.headers.get('connection')?.toLowerCase() !== 'close';
-    this.take()?.answer({ ...head, body: kept.bytes(), keepAlive }, this.chunkAtMs);
+    this.take()?.answer({ ...head, body: body.bytes(), keepAlive }, this.chunkAtMs);
   }
 
   private lost(): void {
@@ -221,4 +209,4 @@ function readHeaders(raw: readonly string[]): Map<string, string> {
   return headers;
 }
 
-const tooLong = (maxBodyBytes: number): Error => new MalformedAnswer(`a body of more than ${maxBodyBytes} bytes`);
+const headTooLong = (): Error => new MalformedAnswer(`a head of more than ${maxHeadBytes} bytes`);

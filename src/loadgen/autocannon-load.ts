@@ -1,10 +1,12 @@
+import { optional } from '../model/optional.ts';
 import { AutocannonClient, type Watched } from './autocannon-client.ts';
 import type { Clock } from './clock.ts';
 import type { ClosedPlan } from './closed-load.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Exchange } from './exchange.ts';
 import { originOf } from './origin.ts';
-import { headersOf, pathOf, type RequestSpec } from './request-bytes.ts';
+import { headersOf, meansBody, pathOf, type RequestSpec } from './request-bytes.ts';
+import type { TlsOptions } from './wire.ts';
 
 export interface AutocannonLoadOptions {
   /** The target's; its path goes before that of the request. */
@@ -12,9 +14,9 @@ export interface AutocannonLoadOptions {
   readonly request: RequestSpec;
   /** For the connection, and again from the send to the last byte. */
   readonly timeoutMs: number;
-  /** A longer answer is malformed, and ends its connection. */
-  readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
+  /** It looks at no certificate; of this only the name is used. */
+  readonly tls?: TlsOptions;
   readonly clock: Clock;
   /** Aborting ends what is on its way, as interrupted. */
   readonly signal: AbortSignal;
@@ -83,14 +85,19 @@ const amountOf = ({ connections, requests }: ClosedPlan) =>
     ? { connections, duration: longestS }
     : { connections: Math.min(connections, requests), amount: requests };
 
-function target({ url, request }: AutocannonLoadOptions) {
+function target({ url, request, tls }: AutocannonLoadOptions) {
   const origin = originOf(url);
-  const { method, body } = request;
+  const { method, body = '' } = request;
+  const headers = headersOf(origin, request);
+  if (body === '' && meansBody.has(method)) headers.set('content-length', '0');
   return {
-    url: `${origin.tls ? 'https' : 'http'}://${origin.hostHeader}${pathOf(origin, request.path)}`,
+    url: `${origin.tls ? 'https' : 'http'}://${origin.hostHeader}`,
+    // It would rewrite a path that is a part of the URL.
+    requests: [{ path: pathOf(origin, request.path) }],
     method: method as 'GET' | 'POST' | 'PUT',
-    headers: Object.fromEntries(headersOf(origin, request)),
-    ...(body === undefined ? {} : { body }),
+    headers: Object.fromEntries(headers),
+    body,
+    ...optional('servername', tls?.serverName),
   };
 }
 

@@ -1,6 +1,7 @@
 import { shareOf, whole } from '../arrival/segment.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
 import type { Phase } from '../scenario/phases.ts';
+import { defaultKeptBodyBytes } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { FireOptions } from './fire.ts';
@@ -9,8 +10,6 @@ import { type Origin, originOf } from './origin.ts';
 import { type Address, resolveOnce } from './resolve.ts';
 import type { CarryingEngine } from './signing-engine.ts';
 import { SocketEngine } from './socket-engine.ts';
-
-export const defaultMaxBodyBytes = 10 * 1024 * 1024;
 
 /**
  * What sends the requests of a phase. What only some need is loaded when they ask for it: it takes longer than all the rest.
@@ -32,17 +31,17 @@ export async function engineFor(phase: Phase, options: FireOptions): Promise<Eng
 }
 
 async function invokeEngine(phase: Phase, delivery: InvokeDelivery, options: FireOptions): Promise<Engine> {
-  const { request, identity, timeoutMs, clock, maxBodyBytes = defaultMaxBodyBytes, onLog = () => {} } = options;
+  const { request, identity, timeoutMs, clock, keptBodyBytes = defaultKeptBodyBytes, onLog = () => {} } = options;
   const { InvokeEngine } = await import('./invoke-engine.ts');
   const connections = connectionsOf(phase);
-  const keepBodyBytes = bodyBytesNeeded(identity, maxBodyBytes);
+  const keepBodyBytes = bodyBytesNeeded(identity, keptBodyBytes);
   const { segment = whole } = options;
   const share = {
     concurrency: shareOf(delivery.concurrency, segment),
     maxSockets: shareOf(delivery.maxSockets, segment),
   };
   return new InvokeEngine({
-    ...{ delivery: { ...delivery, ...share }, request, timeoutMs, clock, maxBodyBytes, keepBodyBytes, connections },
+    ...{ delivery: { ...delivery, ...share }, request, timeoutMs, clock, keepBodyBytes, connections },
     onLog: (text) => onLog(text),
   });
 }
@@ -52,14 +51,14 @@ const connectionsOf = (phase: Phase): 'warm' | 'cold' => (phase.kind === 'burst'
 
 async function httpEngine(phase: Phase, options: FireOptions, leastBodyBytes: number): Promise<CarryingEngine> {
   const { url, request, warmPath, identity, timeoutMs, clock, tls = {}, engine } = options;
-  const { maxBodyBytes = defaultMaxBodyBytes } = options;
+  const { keptBodyBytes = defaultKeptBodyBytes } = options;
   const origin = originOf(url);
   const proxy = engine?.kind === 'undici' ? engine.proxy : undefined;
   const common = {
-    ...{ origin, request, warmPath, timeoutMs, clock, tls, maxBodyBytes },
+    ...{ origin, request, warmPath, timeoutMs, clock, tls },
     address: await addressOf(proxy === undefined ? origin : originOf(proxy), clock, options.signal),
     connections: connectionsOf(phase),
-    keepBodyBytes: Math.max(leastBodyBytes, bodyBytesNeeded(identity, maxBodyBytes)),
+    keepBodyBytes: Math.max(leastBodyBytes, bodyBytesNeeded(identity, keptBodyBytes)),
   };
   if (engine?.kind !== 'undici') return new SocketEngine({ ...common, patient: phase.kind === 'burst' });
   const { UndiciEngine } = await import('./undici-engine.ts');

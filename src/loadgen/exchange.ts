@@ -5,8 +5,7 @@ import type { HttpAnswer } from './http-parser.ts';
 export type Ending =
   /** `reason`: of a failure, where the platform said more than a status. */
   | { readonly kind: 'answer'; readonly answer: HttpAnswer; readonly reason?: string }
-  /** `requestId`: of an answer that came, but is no good. */
-  | { readonly kind: 'failure'; readonly outcome: Outcome; readonly requestId?: string };
+  | { readonly kind: 'failure'; readonly outcome: Outcome };
 
 /** A request that has ended, as an engine saw it: instants and bytes, not yet what they mean. */
 export interface Exchange {

@@ -7,12 +7,12 @@ import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
 import type { Phase } from '../scenario/phases.ts';
-import type { IdentitySpec } from '../scenario/words.ts';
+import { defaultKeptBodyBytes, type IdentitySpec } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
 import { type ClosedPlan, fireClosedLoad } from './closed-load.ts';
 import { CountedEngine } from './counted-engine.ts';
 import type { Engine } from './engine.ts';
-import { defaultMaxBodyBytes, engineFor } from './engine-for.ts';
+import { engineFor } from './engine-for.ts';
 import type { Exchange } from './exchange.ts';
 import { bodyBytesNeeded } from './identity.ts';
 import { fireOpenLoad } from './open-load.ts';
@@ -47,8 +47,8 @@ export interface FireOptions {
   /** So many more requests are on their way. Not told by the autocannon engine. */
   onFlight?(change: number): void;
   readonly tls?: TlsOptions;
-  /** A longer answer is malformed. Default 10 MiB. */
-  readonly maxBodyBytes?: number;
+  /** Of the body of an answer, for the identity in it; the rest is read and dropped. Default 10 MiB. */
+  readonly keptBodyBytes?: number;
   /** The part of the phase that is fired here; default: all of it. */
   readonly segment?: Segment;
   /** What sends the requests; default: the socket engine. */
@@ -166,12 +166,13 @@ class Firing {
   }
 
   private async fireAutocannon(plan: ClosedPlan, onEnd: (exchange: Exchange) => void): Promise<void> {
-    const { url, request, timeoutMs, identity, clock, signal, maxBodyBytes = defaultMaxBodyBytes } = this.options;
+    const { url, request, tls = {}, timeoutMs, identity, clock, signal } = this.options;
+    const { keptBodyBytes = defaultKeptBodyBytes } = this.options;
     const { fireAutocannon, loadAutocannon } = await import('./autocannon-load.ts');
     await loadAutocannon();
-    const keepBodyBytes = bodyBytesNeeded(identity, maxBodyBytes);
-    const bounds = { timeoutMs, maxBodyBytes, keepBodyBytes };
-    await fireAutocannon(plan, await this.begin(), { url, request, ...bounds, clock, signal, onEnd });
+    const keepBodyBytes = bodyBytesNeeded(identity, keptBodyBytes);
+    const bounds = { timeoutMs, keepBodyBytes };
+    await fireAutocannon(plan, await this.begin(), { url, request, tls, ...bounds, clock, signal, onEnd });
   }
 
   /** Whether it may be released. */

@@ -14,9 +14,7 @@ export interface HttpAnswer {
 export interface ParserOptions {
   /** Of the request: an answer to HEAD has no body. */
   readonly method: string;
-  /** A longer body is malformed. */
-  readonly maxBodyBytes: number;
-  /** Nobody reads more of the body than this; the rest is counted and dropped. */
+  /** Nobody reads more of the body than this; the rest is read and dropped. */
   readonly keepBodyBytes: number;
 }
 
@@ -38,8 +36,8 @@ const none = Buffer.alloc(0);
 const needMore: Progress = { kind: 'need-more' };
 
 /**
- * One HTTP/1.1 answer (RFC 9112), fed piece by piece; how it is cut into pieces makes no difference. Bounded in memory and
- * in time, never throws on input. Interim 1xx answers are skipped, trailers are read and dropped.
+ * One HTTP/1.1 answer (RFC 9112), fed piece by piece; how it is cut into pieces makes no difference. Bounded in memory,
+ * however long the body is, and never throws on input. Interim 1xx answers are skipped, trailers are read and dropped.
  */
 export class AnswerParser {
   private readonly options: ParserOptions;
@@ -49,7 +47,6 @@ export class AnswerParser {
   private head: Head | undefined;
   private framing: Framing = { kind: 'none' };
   private headBytes = 0;
-  private bodyBytes = 0;
   /** Of the body with a length, or of the present chunk. */
   private remaining = 0;
   private broken: Progress | undefined;
@@ -133,16 +130,13 @@ export class AnswerParser {
         return 'done';
       case 'length':
         this.remaining = framing.bytes;
-        this.boundBody(framing.bytes);
         return 'length';
     }
   }
 
   private readBody(next: State): State | undefined {
     const taken = Math.min(this.remaining, this.input.length);
-    this.boundBody(this.bodyBytes + taken);
     this.kept.add(this.input.subarray(0, taken));
-    this.bodyBytes += taken;
     this.remaining -= taken;
     this.input = this.input.subarray(taken);
     return this.remaining === 0 ? next : undefined;
@@ -154,7 +148,6 @@ export class AnswerParser {
     const size = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?$/.exec(line)?.[1];
     if (size === undefined) throw new MalformedAnswer('a chunk without a valid size');
     this.remaining = Number.parseInt(size, 16);
-    this.boundBody(this.bodyBytes + this.remaining);
     return this.remaining === 0 ? 'trailers' : 'chunk-data';
   }
 
@@ -186,11 +179,6 @@ export class AnswerParser {
 
   private boundHead(bytes: number): void {
     if (this.headBytes + bytes > maxHeadBytes) throw new MalformedAnswer(`a head of more than ${maxHeadBytes} bytes`);
-  }
-
-  private boundBody(bytes: number): void {
-    const { maxBodyBytes } = this.options;
-    if (bytes > maxBodyBytes) throw new MalformedAnswer(`a body of more than ${maxBodyBytes} bytes`);
   }
 
   private finished(): Progress {

@@ -19,9 +19,9 @@ export interface IdentityReading {
 const maxNameLength = 256;
 
 /** How much of a body `introductionOf` looks at. */
-export function bodyBytesNeeded({ from }: IdentitySpec, maxBodyBytes: number): number {
+export function bodyBytesNeeded({ from }: IdentitySpec, keptBodyBytes: number): number {
   if (from === 'headers') return 0;
-  return from === 'csv' ? Math.min(maxBodyBytes, maxCsvLineBytes) : maxBodyBytes;
+  return from === 'csv' ? Math.min(keptBodyBytes, maxCsvLineBytes) : keptBodyBytes;
 }
 
 const maxCsvLineBytes = 64 * 1024;

@@ -1,12 +1,10 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import type { InvokeDelivery } from '../aws/delivery.ts';
 import { MalformedAnswerError, toHttpAnswer } from '../model/http-answer.ts';
-import { optional } from '../model/optional.ts';
 import type { Ending } from './exchange.ts';
 
 interface AnswerBounds {
   readonly payload: InvokeDelivery['payload'];
-  readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
 }
 
@@ -14,7 +12,7 @@ interface AnswerBounds {
 const badGateway = 502;
 
 /** What Invoke answered, as the HTTP answer that the function's URL would have given. */
-export function endingOf(output: InvokeCommandOutput, { payload, maxBodyBytes, keepBodyBytes }: AnswerBounds): Ending {
+export function endingOf(output: InvokeCommandOutput, { payload, keepBodyBytes }: AnswerBounds): Ending {
   const bytes = Buffer.from(output.Payload ?? []);
   const requestId = output.$metadata.requestId;
   const answer = (status: number, headers: Readonly<Record<string, string>>, body: Buffer) => ({
@@ -26,10 +24,6 @@ export function endingOf(output: InvokeCommandOutput, { payload, maxBodyBytes, k
     body: body.subarray(0, keepBodyBytes),
     keepAlive: true,
   });
-  if (bytes.length > maxBodyBytes) {
-    const outcome = { kind: 'malformed' as const, message: `the answer is longer than ${maxBodyBytes} bytes` };
-    return { kind: 'failure', outcome, ...optional('requestId', requestId) };
-  }
   if (output.FunctionError !== undefined)
     return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `function error: ${errorTypeOf(bytes)}` };
   if (payload === 'body') return { kind: 'answer', answer: answer(200, {}, bytes) };

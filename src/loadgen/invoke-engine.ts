@@ -19,7 +19,6 @@ export interface InvokeEngineOptions {
   readonly request: RequestSpec;
   readonly connections: 'warm' | 'cold';
   readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
   readonly clock: Clock;
   /** The end of the function's log, as it came with an answer. */

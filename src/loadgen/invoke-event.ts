@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InvokeDelivery } from '../aws/delivery.ts';
 import { toHttpEvent } from '../model/http-event.ts';
-import type { RequestSpec } from './request-bytes.ts';
+import { type RequestSpec, withoutFragment } from './request-bytes.ts';
 
 /** The event that an invocation carries, as JSON. */
 export function eventOf(
@@ -14,7 +14,7 @@ export function eventOf(
   return JSON.stringify(
     toHttpEvent({
       method: request.method,
-      rawUrl: request.path,
+      rawUrl: withoutFragment(request.path),
       headers: { 'user-agent': 'rollcall', ...Object.fromEntries(headers) },
       body: Buffer.from(request.body ?? ''),
       sourceIp: '127.0.0.1',

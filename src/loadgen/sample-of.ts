@@ -12,8 +12,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** What an exchange means. Made for every request while others wait: what is absent is left out without a detour. */
 export function sampleOf(exchange: Exchange, place: Place, reading: IdentityReading, clock: Clock): Sample {
   const { ending, completedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs } = exchange;
-  const { identity, meters, requestId } =
-    ending.kind === 'answer' ? introductionOf(ending.answer, reading) : unread(ending);
+  const { identity, meters, requestId } = ending.kind === 'answer' ? introductionOf(ending.answer, reading) : silence;
   const sample: Mutable<Sample> = {
     target: place.target,
     phase: place.phase,
@@ -39,6 +38,3 @@ export function sampleOf(exchange: Exchange, place: Place, reading: IdentityRead
 }
 
 const silence: ReturnType<typeof introductionOf> = { meters: {} };
-
-const unread = ({ requestId }: Extract<Exchange['ending'], { kind: 'failure' }>): typeof silence =>
-  requestId === undefined ? silence : { meters: {}, requestId };

@@ -23,7 +23,6 @@ export interface SocketEngineOptions {
   /** Reading waits as long as every turn brings new arrivals: for bursts, whose end alone counts. */
   readonly patient: boolean;
   readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
   readonly tls: TlsOptions;
   readonly clock: Clock;
@@ -45,7 +44,7 @@ export class SocketEngine implements CarryingEngine {
   private stopped = false;
 
   constructor(options: SocketEngineOptions) {
-    const { origin, address, clock, request, warmPath, maxBodyBytes, keepBodyBytes } = options;
+    const { origin, address, clock, request, warmPath, keepBodyBytes } = options;
     this.options = options;
     this.parsing = new ParseQueue(options.patient);
     this.request = requestBytes(origin, request);
@@ -57,7 +56,7 @@ export class SocketEngine implements CarryingEngine {
       clock,
       parsing: this.parsing,
       deadlines: new Deadlines(options.timeoutMs, clock, () => this.parsing.flush()),
-      parser: { method: request.method, maxBodyBytes, keepBodyBytes },
+      parser: { method: request.method, keepBodyBytes },
       open: socketOpener(origin, address.kind === 'resolved' ? address.ip : '', options.tls),
     };
   }

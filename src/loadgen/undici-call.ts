@@ -26,7 +26,6 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   private readonly kept: KeptBytes;
   private readonly ending: () => void;
   private head: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
-  private bodyBytes = 0;
   private controller: Dispatcher.DispatchController | undefined;
   private ended = false;
 
@@ -79,14 +78,11 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
     this.call.bytes += headBytes(message, read);
     if (status < 200) return;
     this.head = { status, headers: read };
-    this.bound(Number(read.get('content-length') ?? 0));
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.call.bytes += chunk.length;
-    this.bodyBytes += chunk.length;
     this.kept.add(chunk);
-    this.bound(this.bodyBytes);
   }
 
   /** undici ends a connection that cannot be used again only after this: whoever is told must not send on it meanwhile. */
@@ -101,15 +97,6 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
-  }
-
-  private bound(bodyBytes: number): void {
-    const { maxBodyBytes } = this.around.parser;
-    if (bodyBytes <= maxBodyBytes) return;
-    this.abandon(
-      { kind: 'malformed', message: `a body of more than ${maxBodyBytes} bytes` },
-      this.around.clock.nowMs(),
-    );
   }
 
   private end(tell: () => void): void {

@@ -25,7 +25,6 @@ export interface UndiciEngineOptions {
   readonly connections: 'warm' | 'cold';
   /** For the connection, and again from the send to the last byte. */
   readonly timeoutMs: number;
-  readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
   readonly tls: TlsOptions;
   readonly clock: Clock;
@@ -59,14 +58,14 @@ export class UndiciEngine implements CarryingEngine {
 
   /** @throws {UserError} `tls-invalid`, `url-invalid` */
   constructor(options: UndiciEngineOptions) {
-    const { origin, address, clock, timeoutMs, request, maxBodyBytes, keepBodyBytes, http2, tls } = options;
+    const { origin, address, clock, timeoutMs, request, keepBodyBytes, http2, tls } = options;
     const proxy = options.proxy === undefined ? undefined : originOf(options.proxy);
     this.options = options;
     this.request = this.dispatchOptions(request);
     this.around = {
       clock,
       deadlines: new Deadlines(timeoutMs, clock, () => {}),
-      parser: { method: request.method, maxBodyBytes, keepBodyBytes },
+      parser: { method: request.method, keepBodyBytes },
     };
     this.connecting = {
       ...{ clock, http2, capacity: http2 ? streamsPerConnection : 1 },
@@ -191,9 +190,11 @@ export class UndiciEngine implements CarryingEngine {
     return {
       method: request.method,
       path: proxy === undefined || origin.tls ? path : `${urlOf(origin)}${path}`,
-      headers: Object.fromEntries(headersOf(origin, request)),
+      headers: Object.fromEntries([...headersOf(origin, request)].map(([name, value]) => [name, utf8AsLatin1(value)])),
       body: request.body ?? null,
       idempotent: true,
+      // It would end the connection after an answer to HEAD, or after the body of a method that means none.
+      reset: false,
     };
   }
 
@@ -203,5 +204,8 @@ export class UndiciEngine implements CarryingEngine {
     this.listed.clear();
   }
 }
+
+/** undici writes one byte for each character. */
+const utf8AsLatin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
 const urlOf = ({ tls, hostHeader }: Origin): string => `${tls ? 'https' : 'http'}://${hostHeader}`;

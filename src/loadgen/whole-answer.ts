@@ -8,10 +8,7 @@ const longestHead = 16 * 1024;
  * An answer that came in one piece, with its length in its head: what nearly all answers are. Undefined if it is not that, or
  * anything is strange about it; then the incremental parser, which knows all the rest, begins anew.
  */
-export function wholeAnswer(
-  bytes: Buffer,
-  { method, maxBodyBytes, keepBodyBytes }: ParserOptions,
-): Progress | undefined {
+export function wholeAnswer(bytes: Buffer, { method, keepBodyBytes }: ParserOptions): Progress | undefined {
   if (bytes[0] !== 0x48) return undefined;
   const end = bytes.indexOf('\r\n\r\n');
   if (end === -1 || end > longestHead) return undefined;
@@ -20,7 +17,7 @@ export function wholeAnswer(
     if (head.status < 200) return undefined;
     const framing = framingOf(head, method);
     const length = lengthOf(framing);
-    if (length === undefined || length > maxBodyBytes || bytes.length !== end + 4 + length) return undefined;
+    if (length === undefined || bytes.length !== end + 4 + length) return undefined;
     const body = bytes.subarray(end + 4, end + 4 + Math.min(length, keepBodyBytes));
     const { status, headers } = head;
     return { kind: 'done', answer: { status, headers, body, keepAlive: keepsAlive(head, framing) }, restBytes: 0 };

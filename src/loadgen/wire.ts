@@ -2,12 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
 import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
 import type { Origin } from './origin.ts';
 
 export interface TlsOptions {
   readonly rejectUnauthorized?: boolean;
   /** PEM. */
   readonly ca?: string;
+  /** Asked for by SNI, and looked for in the certificate; default: the host of the origin. */
+  readonly serverName?: string;
 }
 
 export interface TlsSettings {
@@ -99,9 +102,9 @@ const intoShared = (events: SocketEvents): OnReadOpts => ({
  * What every TLS connection to the origin needs.
  * @throws {UserError} `tls-invalid`
  */
-export const tlsSettings = (origin: Origin, { ca, ...verification }: TlsOptions): TlsSettings => ({
+export const tlsSettings = (origin: Origin, { ca, serverName, ...verification }: TlsOptions): TlsSettings => ({
   ...verification,
-  ...servernameOf(origin),
+  ...optional('servername', serverName ?? namedHost(origin)),
   secureContext: secureContext(ca),
 });
 
@@ -118,5 +121,4 @@ function secureContext(ca: string | undefined): SecureContext {
 }
 
 /** SNI takes names only (RFC 6066, section 3). */
-const servernameOf = ({ hostname }: Origin): { servername?: string } =>
-  isIP(hostname) === 0 ? { servername: hostname } : {};
+const namedHost = ({ hostname }: Origin): string | undefined => (isIP(hostname) === 0 ? hostname : undefined);

@@ -77,6 +77,12 @@ const reports = z
 export const tlsSchema = z
   .strictObject({
     ca: z.string().min(1).optional().describe('PEM file of the authority, relative to the scenario file.'),
+    serverName: formedText(
+      /^(?=.{1,253}$)(?=.*[A-Za-z])[\w-]+(\.[\w-]+)*$/,
+      'the name of a host, such as api.example.com',
+    )
+      .optional()
+      .describe('Asked for by SNI, and looked for in the certificate, in place of the host of the URL.'),
     verify: z.boolean().default(true).describe('false: take any certificate, a self-signed one too.'),
   })
   .optional()

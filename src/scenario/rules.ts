@@ -1,7 +1,10 @@
 import { fieldOf } from './expected.ts';
 import { nearest } from './nearest.ts';
 import { alternatives, type Path, type Problem, quoted } from './problem.ts';
+import { brokenRequestRules } from './request/request-rules.ts';
 import { thresholdProblems } from './threshold-problems.ts';
+import { defaultKeptBodyBytes } from './words.ts';
+import { at, engineOf, entriesOf, problem } from './written.ts';
 
 /**
  * Rules between fields. They look at the data as it was written, not at a parsed scenario, so that they speak up in the
@@ -21,8 +24,10 @@ const rules: readonly Rule[] = [
   waitIsInOrder,
   modelsFitTogether,
   csvColumnsDiffer,
+  jsonIsKeptWhole,
   urlHasNoPassword,
-  framingHeadersAreOurs,
+  addressesAreTcp,
+  brokenRequestRules,
   closedPhasesEnd,
   autocannonIsForClosedLoads,
   http2NeedsHttps,
@@ -155,6 +160,41 @@ function csvColumnsDiffer(data: unknown): Problem[] {
   });
 }
 
+/** Beside its padding an answer of the built-in workload says who gave it. */
+const mostFactBytes = 1024;
+
+function jsonIsKeptWhole(data: unknown): Problem[] {
+  const payload = at(data, 'workload', 'call', 'payloadBytes');
+  const kept = fieldOf(data, 'keptBodyBytes') ?? defaultKeptBodyBytes;
+  const readsJson = entriesOf(data, 'targets').some(
+    (target) =>
+      ['local-lambda', 'node-server'].includes(String(fieldOf(target, 'kind'))) &&
+      fieldOf(fieldOf(target, 'identity') ?? fieldOf(data, 'identity'), 'from') === 'json',
+  );
+  if (!readsJson || typeof payload !== 'number' || typeof kept !== 'number' || payload + mostFactBytes <= kept)
+    return [];
+  const message = `expected at least ${payload + mostFactBytes}, got ${kept}: the identity is read from the whole JSON, with its payloadBytes`;
+  return [problem(['keptBodyBytes'], message)];
+}
+
+function addressesAreTcp(data: unknown): Problem[] {
+  const places: Path[] = [
+    ...entriesOf(data, 'targets').flatMap((_, index) => [
+      ['targets', index, 'url'],
+      ['targets', index, 'aws', 'lambdaEndpoint'],
+      ['targets', index, 'aws', 'logsEndpoint'],
+    ]),
+    ['engine', 'proxy'],
+  ];
+  return places.flatMap((path) => {
+    const url = path.reduce<unknown>(fieldOf, data);
+    if (typeof url !== 'string' || !URL.canParse(url)) return [];
+    if (/^https?:\/\/unix:(\/|$)/i.test(url))
+      return [problem(path, `expected the URL of a TCP port: Unix sockets cannot be reached, got ${quoted(url)}`)];
+    return new URL(url).port === '0' ? [problem(path, `expected a port from 1 to 65535, got ${quoted(url)}`)] : [];
+  });
+}
+
 function urlHasNoPassword(data: unknown): Problem[] {
   return entriesOf(data, 'targets').flatMap((target, index) =>
     hasPassword(fieldOf(target, 'url')) ? [problem(['targets', index, 'url'], noPassword)] : [],
@@ -211,21 +251,6 @@ function proxyHasNoPassword(data: unknown): Problem[] {
   return hasPassword(proxy) ? [problem(['engine', 'proxy'], noPassword)] : [];
 }
 
-/** Written as a word, or as the kind of a map. */
-function engineOf(data: unknown): unknown {
-  const engine = fieldOf(data, 'engine');
-  return typeof engine === 'string' ? engine : fieldOf(engine, 'kind');
-}
-
-function framingHeadersAreOurs(data: unknown): Problem[] {
-  return Object.keys(at(data, 'request', 'headers') ?? {})
-    .filter((name) => /^(connection|content-length|transfer-encoding|host)$/i.test(name))
-    .map((name) => ({
-      ...problem(['request', 'headers', name], 'expected another header: rollcall sets this one itself'),
-      at: 'key' as const,
-    }));
-}
-
 function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
@@ -243,15 +268,6 @@ function unknownTarget(data: unknown, name: unknown, path: Path): Problem[] {
   const near = nearest(name, known);
   const instead = near === undefined ? `expected ${alternatives(known)}` : `did you mean \`${near}\`?`;
   return [problem(path, `unknown target ${quoted(name)}; ${instead}`)];
-}
-
-const problem = (path: Path, message: string): Problem => ({ path, at: 'value', message });
-
-const at = (data: unknown, ...path: string[]): unknown => path.reduce<unknown>(fieldOf, data);
-
-function entriesOf(data: unknown, key: string): readonly unknown[] {
-  const list = fieldOf(data, key);
-  return Array.isArray(list) ? list : [];
 }
 
 /** The name of each entry of a list; undefined where it has none that can be read. */

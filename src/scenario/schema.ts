@@ -2,31 +2,10 @@ import { z } from 'zod';
 import { engineSchema } from './engines.ts';
 import { phaseSchema } from './phases.ts';
 import { maxCostUsdSchema, pricesSchema } from './prices.ts';
+import { requestSchema } from './request/request.ts';
 import { targetSchema } from './targets.ts';
-import {
-  formedText,
-  headerNameSchema,
-  identitySchema,
-  nameOfTargetSchema,
-  nameSchema,
-  pathSchema,
-  timeoutMsSchema,
-} from './words.ts';
+import { identitySchema, keptBodyBytesSchema, nameOfTargetSchema, nameSchema, timeoutMsSchema } from './words.ts';
 import { workloadSchema } from './workload.ts';
-
-const requestSchema = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PUT']).default('GET').describe('Method of every request.'),
-  path: pathSchema.default('/').describe('Path and query of every request.'),
-  headers: z
-    .record(
-      headerNameSchema,
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a header would end it
-      formedText(/^[^\0-\x08\x0a-\x1f\x7f]*$/, 'text without line breaks and control characters'),
-    )
-    .default({})
-    .describe('Headers of every request.'),
-  body: z.string().optional().describe('Body of every request.'),
-});
 
 /**
  * A scenario file. This schema is the only description: types, defaults, messages and the JSON Schema for editors
@@ -40,6 +19,9 @@ export const scenarioSchema = z
     workload: workloadSchema.describe('What a call does. Targets of kind http ignore it.'),
     request: requestSchema.prefault({}).describe('What every request says.'),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where an answer says who gave it.'),
+    keptBodyBytes: keptBodyBytesSchema.describe(
+      'Bytes of the body of an answer that are kept to read its identity from it. Longer answers are read to their end, and the rest is dropped.',
+    ),
     targets: z.array(targetSchema).min(1).describe('What is put under the same load, one after another.'),
     baseline: nameOfTargetSchema
       .optional()

@@ -27,6 +27,14 @@ export const headerNameSchema = formedText(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'the
 
 export const pathSchema = formedText(/^\/[!-~]*$/, 'a path that starts with / and has no spaces, such as /orders?id=7');
 
+export const defaultKeptBodyBytes = 10 * 1024 * 1024;
+/** At most 256 MiB: a string of JavaScript, into which JSON is read, holds little more. */
+export const keptBodyBytesSchema = z
+  .int()
+  .min(0)
+  .max(256 * 1024 * 1024)
+  .default(defaultKeptBodyBytes);
+
 /** Where an answer says who gave it. */
 export const identitySchema = z.discriminatedUnion('from', [
   z.strictObject({

@@ -13,7 +13,7 @@ export interface RunningTarget extends AsyncDisposable {
   readonly warmPath?: string;
   /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
   readonly coldStartFromFirstCall: boolean;
-  readonly tls?: { readonly ca?: string; readonly rejectUnauthorized: boolean };
+  readonly tls?: { readonly ca?: string; readonly serverName?: string; readonly rejectUnauthorized: boolean };
   readonly startupMs?: number;
   /** What holds its environments to their sizes; absent for what runs elsewhere, or in one size only. */
   readonly enforced?: Enforcement;

@@ -6,7 +6,8 @@ import type { RunningTarget } from './running-target.ts';
 type TlsSpec = NonNullable<Extract<TargetSpec, { kind: 'http' }>['tls']>;
 
 /** With the authority's certificate itself, in place of its file. */
-export const tlsOf = ({ ca, verify }: TlsSpec): NonNullable<RunningTarget['tls']> => ({
+export const tlsOf = ({ ca, serverName, verify }: TlsSpec): NonNullable<RunningTarget['tls']> => ({
   rejectUnauthorized: verify,
+  ...optional('serverName', serverName),
   ...optional('ca', ca === undefined ? undefined : readFileSync(ca, 'utf8')),
 });

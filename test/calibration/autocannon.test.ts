@@ -11,7 +11,7 @@ async function closed(url: string, plan: Partial<ClosedPlan>, more: Partial<Auto
   const exchanges: Exchange[] = [];
   const clock = startClock();
   await fireAutocannon({ connections: 2, thinkTimeMs: 0, ...plan }, clock.nowMs(), {
-    ...{ url, request, timeoutMs: 5000, maxBodyBytes: 10_000_000, keepBodyBytes: 1000, clock },
+    ...{ url, request, timeoutMs: 5000, keepBodyBytes: 1000, clock },
     signal: new AbortController().signal,
     onEnd: (exchange) => exchanges.push(exchange),
     ...more,

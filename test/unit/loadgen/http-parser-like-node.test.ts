@@ -12,7 +12,7 @@ interface Read {
 }
 
 function ours(bytes: Buffer, pieceLength: number): Read | string {
-  const parser = new AnswerParser({ method: 'GET', maxBodyBytes: 1e6, keepBodyBytes: 1e6 });
+  const parser = new AnswerParser({ method: 'GET', keepBodyBytes: 1e6 });
   let progress = parser.feed(Buffer.alloc(0));
   for (let at = 0; at < bytes.length; at += pieceLength) progress = parser.feed(bytes.subarray(at, at + pieceLength));
   if (progress.kind === 'need-more') progress = parser.end();

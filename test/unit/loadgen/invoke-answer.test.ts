@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/loadgen/invoke-answer.ts';
 
-const bounds = { payload: 'request' as const, maxBodyBytes: 1000, keepBodyBytes: 1000 };
+const bounds = { payload: 'request' as const, keepBodyBytes: 1000 };
 const output = (payload: unknown, more: object = {}) =>
   ({
     $metadata: { requestId: 'id-1', httpStatusCode: 200 },
@@ -53,12 +53,8 @@ describe('what Invoke answered', () => {
     expect(reason).toContain('statusCode must be an integer from 100 to 599, got 9');
   });
 
-  it('of 1,001 bytes where 1,000 are allowed is malformed', () => {
-    const ending = endingOf(output('x'.repeat(999)), bounds);
-    expect(ending).toEqual({
-      kind: 'failure',
-      outcome: { kind: 'malformed', message: 'the answer is longer than 1000 bytes' },
-      requestId: 'id-1',
-    });
+  it('of 1,001 bytes is an answer, of which the first 1,000 are kept', () => {
+    const { status, body } = answerOf(endingOf(output('x'.repeat(999)), { ...bounds, payload: 'body' }));
+    expect({ status, body }).toEqual({ status: 200, body: `"${'x'.repeat(999)}` });
   });
 });

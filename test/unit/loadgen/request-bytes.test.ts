@@ -36,8 +36,31 @@ test('a body of 5 characters in 7 bytes has content-length 7, whatever the heade
   );
 });
 
-test('a POST without a body says so', () => {
-  expect(text('http://h', { ...get, method: 'POST' })).toContain('\r\ncontent-length: 0\r\n');
+test.each(['POST', 'PUT', 'PATCH'])('a %s without a body says so', (method) => {
+  expect(text('http://h', { ...get, method })).toContain('\r\ncontent-length: 0\r\n');
+});
+
+test.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])('a %s says only of a body that it has one', (method) => {
+  expect(text('http://h', { ...get, method })).not.toContain('content-length');
+  expect(text('http://h', { ...get, method, body: 'abc' })).toMatch(/\r\ncontent-length: 3\r\n\r\nabc$/);
+});
+
+test.each([
+  ['http://h/?k=v', '/page?x=1#top', 'GET /page?x=1&k=v HTTP'],
+  ['http://h/stage#part', '/#top', 'GET /stage HTTP'],
+  ['http://h', '/a#b?c#d', 'GET /a HTTP'],
+])('of %s and %s no fragment is sent', (url, path, line) => {
+  expect(text(url, { ...get, path }).startsWith(line)).toBe(true);
+});
+
+test('a host of one’s own is sent once, in the place of that of the URL', () => {
+  const sent = text('http://127.0.0.1:8080', { ...get, headers: { HOST: 'api.example:81' } });
+  expect(sent.match(/^host: .*$/gim)).toEqual(['host: api.example:81']);
+});
+
+test('a header is UTF-8: ë has the two bytes C3 AB', () => {
+  const bytes = requestBytes(originOf('http://h'), { ...get, headers: { 'x-user': 'Zoë' } });
+  expect(bytes.includes(Buffer.from('x-user: Zo\xc3\xab\r\n', 'latin1'))).toBe(true);
 });
 
 test.each(['ftp://h', 'h:80', '', 'http://'])('%j is refused with what is expected', (url) => {

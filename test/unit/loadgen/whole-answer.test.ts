@@ -3,10 +3,17 @@ import { expect, test } from 'vitest';
 import { AnswerParser } from '../../../src/loadgen/http-parser.ts';
 import { wholeAnswer } from '../../../src/loadgen/whole-answer.ts';
 
-const options = { method: 'GET', maxBodyBytes: 100, keepBodyBytes: 10 };
+const options = { method: 'GET', keepBodyBytes: 10 };
 
 const line = fc.constantFrom(
-  ...['content-length: 5', 'content-length: 0', 'Content-Length:5', 'content-length: 5, 5', 'content-length: 101'],
+  ...[
+    'content-length: 5',
+    'content-length: 0',
+    'Content-Length:5',
+    'content-length: 5, 5',
+    'content-length: 101',
+    'content-length: 1000',
+  ],
   ...['transfer-encoding: chunked', 'connection: close', 'connection: keep-alive', 'x-a: 1', 'X-A:  2 ', ' folded'],
   ...['x-tab:\tvalue', 'x bad: 1', 'x-nul: \0', 'x-cr: a\rb', 'x-lf: a\nb', ': empty', 'set-cookie: a=1'],
 );
@@ -43,7 +50,7 @@ test('a plain answer with its length is read, of its body the first 10 bytes', (
   expect(answer?.kind === 'done' && answer.answer.body.toString()).toBe('hello, wor');
 });
 
-test('what is cut off, too long, chunked or interim is left to the parser', () => {
+test('what is cut off, chunked or interim is left to the parser', () => {
   for (const text of [
     'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhell',
     'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello!',
@@ -51,7 +58,6 @@ test('what is cut off, too long, chunked or interim is left to the parser', () =
     'HTTP/1.1 200 OK\r\n\r\n',
     'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     'HTTP/1.1 100 Continue\r\n\r\n',
-    `HTTP/1.1 200 OK\r\ncontent-length: 101\r\n\r\n${'x'.repeat(101)}`,
   ])
     expect(wholeAnswer(Buffer.from(text), options)).toBeUndefined();
 });

@@ -63,7 +63,7 @@ test.each([
   ['load..size=5', '--set load..size: expected a path such as load.0.size, got one with an empty part'],
   [
     '__proto__.polluted=1',
-    '--set __proto__.polluted __proto__: unknown key; expected `name`, `question`, `seed`, `workload`, `request`, `identity`, `targets`, `baseline`, `load`, `repeats`, `timeoutMs`, `order`, `engine`, `threads`, `maxRequests`, `maxCostUsd`, `prices`, `demandPerSecond` or `thresholds`',
+    '--set __proto__.polluted __proto__: unknown key; expected `name`, `question`, `seed`, `workload`, `request`, `identity`, `keptBodyBytes`, `targets`, `baseline`, `load`, `repeats`, `timeoutMs`, `order`, `engine`, `threads`, `maxRequests`, `maxCostUsd`, `prices`, `demandPerSecond` or `thresholds`',
   ],
   ['baseline=servr', '--set baseline: unknown target "servr"; did you mean `server`?'],
 ])('%s', (override, line) => {

@@ -86,9 +86,31 @@ const broken: [string, string, string[]][] = [
     ['x.yaml:10:32 engine.proxy: expected a URL without user and password: it is written to the report'],
   ],
   [
-    'framing headers',
-    scenarioText({}, 'request: { headers: { Content-Length: "3" } }'),
-    ['x.yaml:10:23 request.headers.Content-Length: expected another header: rollcall sets this one itself'],
+    'addresses are TCP ports',
+    scenarioText(
+      {
+        5: '  - { name: lambda, kind: http, url: "http://unix:/run/x.sock" }',
+        6: '  - { name: server, kind: lambda-invoke, aws: { lambdaEndpoint: "http://h:0", logsEndpoint: "http://UNIX:/x" } }',
+      },
+      'engine: { kind: undici, proxy: "http://h:0" }',
+    ),
+    [
+      'x.yaml:5:38 targets.0.url: expected the URL of a TCP port: Unix sockets cannot be reached, got "http://unix:/run/x.sock"',
+      'x.yaml:6:65 targets.1.aws.lambdaEndpoint: expected a port from 1 to 65535, got "http://h:0"',
+      'x.yaml:6:93 targets.1.aws.logsEndpoint: expected the URL of a TCP port: Unix sockets cannot be reached, got "http://UNIX:/x"',
+      'x.yaml:10:32 engine.proxy: expected a port from 1 to 65535, got "http://h:0"',
+    ],
+  ],
+  [
+    'JSON that is read is kept whole',
+    scenarioText(
+      { 3: 'workload: { kind: builtin, call: { ioMs: 1, payloadBytes: 11000000 } }' },
+      'identity: { from: json }',
+      'keptBodyBytes: 11000000',
+    ),
+    [
+      'x.yaml:11:16 keptBodyBytes: expected at least 11001024, got 11000000: the identity is read from the whole JSON, with its payloadBytes',
+    ],
   ],
   [
     'thresholds: target and metric',
@@ -121,6 +143,15 @@ test.each([
     ),
   ],
   ['undici without more', scenarioText({}, 'engine: undici')],
+  ['a host whose name is unix', scenarioText({ 5: '  - { name: lambda, kind: http, url: "http://unix:8080/" }' })],
+  [
+    'the largest payload, with room to keep it',
+    scenarioText(
+      { 3: 'workload: { kind: builtin, call: { ioMs: 1, payloadBytes: 104857600 } }' },
+      'identity: { from: json }',
+      'keptBodyBytes: 104858624',
+    ),
+  ],
   ['CSV columns in any order', scenarioText({}, 'identity: { from: csv, instanceId: 1, invocationId: 0 }')],
   ['each target has a phase', scenarioText({ 8: '  - { name: burst, kind: burst, size: 1, targets: [lambda] }' })],
   [

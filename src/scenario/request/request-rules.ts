@@ -1,0 +1,117 @@
+import { fieldOf } from '../expected.ts';
+import { type Problem, quoted } from '../problem.ts';
+import { at, engineOf, entriesOf, problem } from '../written.ts';
+
+/** Rules on the request of a scenario: what goes over the wire is what was written, with every engine, or the file is refused. */
+export const brokenRequestRules = (data: unknown): Problem[] => [
+  ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data))),
+  ...bodyIsText(data),
+  ...autocannonReadsNoHead(data),
+];
+
+interface Header {
+  readonly name: string;
+  readonly value: unknown;
+  /** Its name in lower case: HTTP knows no other. */
+  readonly key: string;
+}
+
+function headersOf(data: unknown): Header[] {
+  const headers = at(data, 'request', 'headers');
+  if (typeof headers !== 'object' || headers === null) return [];
+  return Object.entries(headers).map(([name, value]) => ({ name, value, key: name.toLowerCase() }));
+}
+
+type HeaderRule = (header: Header, data: unknown) => Problem[];
+
+const headerRules: readonly HeaderRule[] = [
+  namesDiffer,
+  nameIsFree,
+  engineSendsIt,
+  valueIsCarried,
+  hostIsAHost,
+  hostReachesTheTarget,
+];
+
+function namesDiffer({ name, key }: Header, data: unknown): Problem[] {
+  const first = headersOf(data).find((other) => other.key === key);
+  if (first === undefined || first.name === name) return [];
+  return nameProblem(
+    name,
+    `${quoted(first.name)} is the same header: names are not told apart by upper and lower case`,
+  );
+}
+
+/** `__proto__` is no property of its own in a JavaScript object, and libraries drop it. */
+function nameIsFree({ name, key }: Header): Problem[] {
+  if (key === '__proto__') return nameProblem(name, 'expected another header: this name cannot be sent');
+  if (!['connection', 'content-length', 'transfer-encoding'].includes(key)) return [];
+  return nameProblem(name, 'expected another header: rollcall sets this one itself');
+}
+
+/** `te: trailers` is the one value that HTTP/2 allows. Source: RFC 9113, section 8.2.2 */
+const notOverHttp2 = ['keep-alive', 'proxy-connection', 'upgrade', 'te', 'http2-settings'];
+const notByUndici = ['expect', 'keep-alive', 'upgrade'];
+
+function engineSendsIt({ name, key, value }: Header, data: unknown): Problem[] {
+  if (engineOf(data) !== 'undici') return [];
+  if (at(data, 'engine', 'http2') === true && notOverHttp2.includes(key) && !(key === 'te' && value === 'trailers'))
+    return nameProblem(name, 'expected another header: HTTP/2 does not have this one');
+  if (!notByUndici.includes(key)) return [];
+  return nameProblem(name, 'expected another header: the engine undici cannot send this one; the engine socket can');
+}
+
+function valueIsCarried({ name, value }: Header): Problem[] {
+  if (typeof value !== 'string') return [];
+  if (/^[ \t]|[ \t]$/.test(value))
+    return [
+      valueProblem(
+        name,
+        `expected a value that neither starts nor ends with a space: HTTP drops it, got ${quoted(value)}`,
+      ),
+    ];
+  return isText(value) ? [] : [valueProblem(name, `expected text, got ${halfACharacter}`)];
+}
+
+function hostIsAHost({ name, key, value }: Header): Problem[] {
+  if (key !== 'host' || typeof value !== 'string' || /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(value)) return [];
+  return [
+    valueProblem(name, `expected a host, with a port if need be, such as api.example.com:8443, got ${quoted(value)}`),
+  ];
+}
+
+function hostReachesTheTarget({ name, key }: Header, data: unknown): Problem[] {
+  if (key !== 'host') return [];
+  const targets = entriesOf(data, 'targets');
+  if (targets.some((target) => fieldOf(target, 'kind') === 'lambda-url'))
+    return nameProblem(name, 'expected none with a target of kind lambda-url: AWS finds the function by its host');
+  const isTunnelled = (target: unknown) => /^https:/i.test(String(fieldOf(target, 'url')));
+  if (at(data, 'engine', 'proxy') === undefined || targets.every(isTunnelled)) return [];
+  return nameProblem(
+    name,
+    'expected none with engine.proxy and an http target: a proxy replaces it by the host of the URL',
+  );
+}
+
+function bodyIsText(data: unknown): Problem[] {
+  const body = at(data, 'request', 'body');
+  if (typeof body !== 'string' || isText(body)) return [];
+  return [problem(['request', 'body'], `expected text, got ${halfACharacter}`)];
+}
+
+/** A UTF-16 unit without its other half has no UTF-8. */
+const isText = (value: string): boolean => !/\p{Surrogate}/u.test(value);
+const halfACharacter = 'half of a character (a lone surrogate), which cannot be sent as UTF-8';
+
+function autocannonReadsNoHead(data: unknown): Problem[] {
+  if (engineOf(data) !== 'autocannon' || at(data, 'request', 'method') !== 'HEAD') return [];
+  const message =
+    'expected another method with engine autocannon: it waits for the body that an answer to HEAD has not';
+  return [problem(['request', 'method'], message)];
+}
+
+const nameProblem = (name: string, message: string): Problem[] => [
+  { path: ['request', 'headers', name], at: 'key', message },
+];
+
+const valueProblem = (name: string, message: string): Problem => problem(['request', 'headers', name], message);

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { formedText, headerNameSchema, pathSchema } from '../words.ts';
+
+/** What every request says. Rules between its fields and others are in `request-rules.ts`. */
+export const requestSchema = z.strictObject({
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+    .default('GET')
+    .describe('Method of every request.'),
+  path: pathSchema.default('/').describe('Path and query of every request. A fragment (#...) is not sent.'),
+  headers: z
+    .record(
+      headerNameSchema,
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a header would end it
+      formedText(/^[^\0-\x08\x0a-\x1f\x7f]*$/, 'text without line breaks and control characters'),
+    )
+    .default({})
+    .describe('Headers of every request, sent as UTF-8. `host` takes the place of the host of the URL.'),
+  body: z.string().optional().describe('Body of every request, sent as UTF-8.'),
+});

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, scenarioText } from '../scenario-text.ts';
+
+const headers = (text: string, ...more: string[]) => scenarioText({}, `request: { headers: { ${text} } }`, ...more);
+const undici = 'engine: undici';
+const http2 = 'engine: { kind: undici, http2: true }';
+const https = { 5: '  - { name: lambda, kind: http, url: "https://h/" }', 6: '' };
+const ours = 'expected another header: rollcall sets this one itself';
+
+test.each<[string, string, string[]]>([
+  [
+    'two spellings of one header',
+    headers('X-A: "1", x-a: "2", x-A: "3"'),
+    [
+      'x.yaml:10:33 request.headers.x-a: "X-A" is the same header: names are not told apart by upper and lower case',
+      'x.yaml:10:43 request.headers.x-A: "X-A" is the same header: names are not told apart by upper and lower case',
+    ],
+  ],
+  [
+    'headers that frame the message',
+    headers('Content-Length: "3", transfer-encoding: chunked, CONNECTION: close'),
+    [
+      `x.yaml:10:23 request.headers.Content-Length: ${ours}`,
+      `x.yaml:10:44 request.headers.transfer-encoding: ${ours}`,
+      `x.yaml:10:72 request.headers.CONNECTION: ${ours}`,
+    ],
+  ],
+  [
+    'the prototype',
+    headers('__proto__: x'),
+    ['x.yaml:10:23 request.headers.__proto__: expected another header: this name cannot be sent'],
+  ],
+  [
+    'a space at an end',
+    headers('x-a: " 1", x-b: "1\\t"'),
+    [
+      'x.yaml:10:28 request.headers.x-a: expected a value that neither starts nor ends with a space: HTTP drops it, got " 1"',
+      'x.yaml:10:39 request.headers.x-b: expected a value that neither starts nor ends with a space: HTTP drops it, got "1\\t"',
+    ],
+  ],
+  [
+    'half a character in a header and in the body',
+    scenarioText({}, 'request: { headers: { x-a: "\\ud83d" }, body: "a\\ude00b", method: POST }'),
+    [
+      'x.yaml:10:28 request.headers.x-a: expected text, got half of a character (a lone surrogate), which cannot be sent as UTF-8',
+      'x.yaml:10:46 request.body: expected text, got half of a character (a lone surrogate), which cannot be sent as UTF-8',
+    ],
+  ],
+  [
+    'what undici refuses',
+    headers('Expect: 100-continue, keep-alive: x', undici),
+    [
+      'x.yaml:10:23 request.headers.Expect: expected another header: the engine undici cannot send this one; the engine socket can',
+      'x.yaml:10:45 request.headers.keep-alive: expected another header: the engine undici cannot send this one; the engine socket can',
+    ],
+  ],
+  [
+    'what HTTP/2 does not have',
+    scenarioText(https, 'request: { headers: { te: gzip, upgrade: h2c } }', http2),
+    [
+      'x.yaml:10:23 request.headers.te: expected another header: HTTP/2 does not have this one',
+      'x.yaml:10:33 request.headers.upgrade: expected another header: HTTP/2 does not have this one',
+    ],
+  ],
+  [
+    'a host that is a URL',
+    headers('host: "http://h/"'),
+    [
+      'x.yaml:10:29 request.headers.host: expected a host, with a port if need be, such as api.example.com:8443, got "http://h/"',
+    ],
+  ],
+  [
+    'a host of one’s own at a function URL',
+    scenarioText({ 5: '  - { name: lambda, kind: lambda-url }' }, 'request: { headers: { Host: a.example } }'),
+    [
+      'x.yaml:10:23 request.headers.Host: expected none with a target of kind lambda-url: AWS finds the function by its host',
+    ],
+  ],
+  [
+    'a host of one’s own behind a proxy',
+    headers('host: a.example', 'engine: { kind: undici, proxy: "http://127.0.0.1:3128" }'),
+    [
+      'x.yaml:10:23 request.headers.host: expected none with engine.proxy and an http target: a proxy replaces it by the host of the URL',
+    ],
+  ],
+  [
+    'HEAD with autocannon',
+    scenarioText(
+      { 8: '  - { name: c, kind: closed, connections: 1, requests: 1 }', 9: '' },
+      'request: { method: HEAD }',
+      'engine: autocannon',
+    ),
+    [
+      'x.yaml:10:20 request.method: expected another method with engine autocannon: it waits for the body that an answer to HEAD has not',
+    ],
+  ],
+  [
+    'another method',
+    scenarioText({}, 'request: { method: CONNECT }'),
+    [
+      'x.yaml:10:20 request.method: expected `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE` or `OPTIONS`, got "CONNECT"',
+    ],
+  ],
+])('refused: %s', (_, text, lines) => {
+  expect(complaintsOf(text)).toEqual(lines);
+});
+
+test.each([
+  ['text of any script', headers('x-user: "Zoë 名 😀"')],
+  ['a host with a port', headers('Host: "[::1]:80"')],
+  ['an empty value', headers('x-a: ""')],
+  ['te: trailers over HTTP/2', scenarioText(https, 'request: { headers: { te: trailers } }', http2)],
+  ['expect with the socket engine', headers('expect: 100-continue')],
+  ['a whole character of two halves', scenarioText({}, 'request: { body: "\\ud83d\\ude00" }')],
+  ['a fragment, which is not sent', scenarioText({}, 'request: { path: "/a#b" }')],
+])('allowed: %s', (_, text) => {
+  expect(complaintsOf(text)).toEqual([]);
+});
