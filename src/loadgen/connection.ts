@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
+import type { Pooled } from './connections/connection-pool.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
 import type { Call } from './exchange.ts';
 import { AnswerParser, type ParserOptions, type Progress } from './http-parser.ts';
@@ -34,7 +35,7 @@ type Arrival =
   | { readonly kind: 'error'; readonly atMs: number; readonly error: Error; readonly early: boolean };
 
 /** One connection, which carries one request at a time. */
-export class Connection implements Unread, Expiring, SocketEvents {
+export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   private readonly around: Surroundings;
   private readonly socket: Socket;
   private current: ConnectionState = 'connecting';
@@ -46,16 +47,23 @@ export class Connection implements Unread, Expiring, SocketEvents {
   /** What came, with its stamp, and was not read yet. */
   private unread: Arrival[] = [];
   private waiting: (() => void) | undefined;
+  private readonly left: (connection: Connection) => void;
 
-  /** Starts to connect. */
-  constructor(around: Surroundings) {
+  /** Starts to connect. @param left called once when it is closed */
+  constructor(around: Surroundings, left: (connection: Connection) => void) {
     this.around = around;
+    this.left = left;
     this.socket = around.open(this);
     around.deadlines.add(this);
   }
 
   is(state: ConnectionState): boolean {
     return this.current === state;
+  }
+
+  /** It carries one request at a time. */
+  get room(): number {
+    return this.current === 'idle' ? 1 : 0;
   }
 
   /** Resolves when it is open or has failed. */
@@ -92,6 +100,7 @@ export class Connection implements Unread, Expiring, SocketEvents {
     this.call = undefined;
     this.around.deadlines.delete(this);
     this.socket.destroy();
+    this.left(this);
     this.waiting?.();
   }
 

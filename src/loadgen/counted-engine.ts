@@ -11,8 +11,8 @@ export class CountedEngine implements Engine {
     this.count = count;
   }
 
-  prepare(requests: number): Promise<void> {
-    return this.engine.prepare(requests);
+  prepare(...preparation: Parameters<Engine['prepare']>): Promise<void> {
+    return this.engine.prepare(...preparation);
   }
 
   release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {

@@ -56,6 +56,8 @@ async function httpEngine(phase: Phase, options: FireOptions, leastBodyBytes: nu
   const proxy = engine?.kind === 'undici' ? engine.proxy : undefined;
   const common = {
     ...{ origin, request, warmPath, timeoutMs, clock, tls },
+    // In front of a function URL is AWS, or an emulator of it.
+    takesSilent: options.delivery?.kind === 'url',
     address: await addressOf(proxy === undefined ? origin : originOf(proxy), clock, options.signal),
     connections: connectionsOf(phase),
     keepBodyBytes: Math.max(leastBodyBytes, bodyBytesNeeded(identity, keptBodyBytes)),

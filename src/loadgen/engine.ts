@@ -1,9 +1,10 @@
+import type { ReadyFor } from './connections/opening-ahead.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What sends requests. It knows neither when they are due nor what an answer says about who gave it. */
 export interface Engine {
-  /** Makes ready to send so many requests at one instant. What cannot be made ready shows when the requests are sent. */
-  prepare(requests: number): Promise<void>;
+  /** Makes ready to send so many requests. What cannot be made ready shows when the requests are sent. */
+  prepare(requests: number, readyFor: ReadyFor): Promise<void>;
   /**
    * Sends so many requests now, which is when they were meant to be sent. Every one ends in one call of `onEnd`, whatever becomes of it. Resolves when all have ended.
    */

@@ -13,8 +13,8 @@ export class ExplainingEngine implements Engine {
     this.engine = engine;
   }
 
-  prepare(requests: number): Promise<void> {
-    return this.engine.prepare(requests);
+  prepare(...preparation: Parameters<Engine['prepare']>): Promise<void> {
+    return this.engine.prepare(...preparation);
   }
 
   release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {

@@ -67,7 +67,7 @@ export interface PhaseRun {
   readonly finishedAtMs: number;
 }
 
-/** Connections opened before an open load; what it needs beyond them it opens as it goes. */
+/** Connections warmed before an open load; what it needs beyond them it opens as it goes. */
 const preparedForOpen = 64;
 
 /**
@@ -142,7 +142,7 @@ class Firing {
     const { clock, signal, seed } = this.options;
     const due = dueIn(dueOf(phase, seed), this.segment);
     const maxInFlight = this.share(phase.maxInFlight);
-    await this.engine.prepare(Math.min(preparedForOpen, maxInFlight));
+    await this.engine.prepare(Math.min(preparedForOpen, maxInFlight), 'as-due');
     if (signal.aborted) return;
     await fireOpenLoad(due, await this.begin(), {
       ...{ engine: this.engine, clock, signal, maxInFlight },
@@ -160,7 +160,8 @@ class Firing {
       await this.fireAutocannon(plan, onEnd);
       return;
     }
-    await this.engine.prepare(connections);
+    // Fewer requests than clients are sent by as many clients.
+    await this.engine.prepare(Math.min(connections, requests ?? connections), 'one-instant');
     if (signal.aborted) return;
     await fireClosedLoad(plan, await this.begin(), { engine: this.engine, clock, signal, onEnd });
   }
@@ -179,7 +180,7 @@ class Firing {
   private async waitFor(round: Round): Promise<boolean> {
     const { signal } = this.options;
     await pause(round.afterPreviousMs, signal);
-    if (!signal.aborted) await this.engine.prepare(this.share(round.size));
+    if (!signal.aborted) await this.engine.prepare(this.share(round.size), 'one-instant');
     return !signal.aborted;
   }
 

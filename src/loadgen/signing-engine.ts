@@ -36,9 +36,9 @@ export class SigningEngine implements Engine {
   }
 
   /** @throws {UserError} if there are no credentials, or they have expired. */
-  async prepare(requests: number): Promise<void> {
+  async prepare(...preparation: Parameters<Engine['prepare']>): Promise<void> {
     if (this.signing.clock.nowMs() - this.signedAtMs >= renewEveryMs) await this.renew();
-    await this.engine.prepare(requests);
+    await this.engine.prepare(...preparation);
   }
 
   release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {

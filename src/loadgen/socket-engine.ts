@@ -1,6 +1,8 @@
-import pLimit from 'p-limit';
 import type { Clock } from './clock.ts';
 import { Connection, type Surroundings } from './connection.ts';
+import { ConnectionPool } from './connections/connection-pool.ts';
+import { HeldWorkers } from './connections/held-workers.ts';
+import { OpeningAhead, type ReadyFor } from './connections/opening-ahead.ts';
 import { Deadlines } from './deadlines.ts';
 import { Call, type Exchange } from './exchange.ts';
 import type { Origin } from './origin.ts';
@@ -16,8 +18,10 @@ export interface SocketEngineOptions {
   readonly origin: Origin;
   readonly address: Address;
   readonly request: RequestSpec;
-  /** Path requested once on each connection that is opened beforehand; absent: it is only opened. */
+  /** Path requested once on each connection that is opened beforehand. */
   readonly warmPath: string | undefined;
+  /** The front is known to take any number of connections that say nothing. */
+  readonly takesSilent: boolean;
   /** `warm`: opened before the release. `cold`: opened at the release, and closed after it. */
   readonly connections: 'warm' | 'cold';
   /** Reading waits as long as every turn brings new arrivals: for bursts, whose end alone counts. */
@@ -28,37 +32,33 @@ export interface SocketEngineOptions {
   readonly clock: Clock;
 }
 
-/** Connections opened at once beforehand: well below the listen backlog of any server. */
-const openedAtOnce = 128;
-
 /** HTTP/1.1 over sockets of its own: a connection per request in flight, stamps first, reads later. */
 export class SocketEngine implements CarryingEngine {
   private readonly options: SocketEngineOptions;
   private request: Buffer;
-  private readonly warmRequest: Buffer | undefined;
   private readonly parsing: ParseQueue;
   private readonly around: Surroundings;
-  private readonly open = new Set<Connection>();
-  /** The last one that became idle is the first to be used again, as it is the least likely to be ended by the server. */
-  private idle: Connection[] = [];
+  private readonly pool: ConnectionPool<Connection>;
+  private readonly ahead: OpeningAhead<Connection>;
   private stopped = false;
 
   constructor(options: SocketEngineOptions) {
-    const { origin, address, clock, request, warmPath, keepBodyBytes } = options;
+    const { origin, address, clock, request, timeoutMs, warmPath, takesSilent, keepBodyBytes } = options;
     this.options = options;
     this.parsing = new ParseQueue(options.patient);
     this.request = requestBytes(origin, request);
-    this.warmRequest =
-      warmPath === undefined
-        ? undefined
-        : requestBytes(origin, { method: 'GET', path: warmPath, headers: request.headers });
     this.around = {
       clock,
       parsing: this.parsing,
-      deadlines: new Deadlines(options.timeoutMs, clock, () => this.parsing.flush()),
+      deadlines: new Deadlines(timeoutMs, clock, () => this.parsing.flush()),
       parser: { method: request.method, keepBodyBytes },
       open: socketOpener(origin, address.kind === 'resolved' ? address.ip : '', options.tls),
     };
+    const workers = new HeldWorkers(timeoutMs);
+    const connect = (): Connection => new Connection(this.around, (closed) => this.pool.left(closed));
+    this.pool = new ConnectionPool({ clock, connect, workers });
+    const ask = warmPath === undefined ? undefined : this.asking(warmPath);
+    this.ahead = new OpeningAhead({ pool: this.pool, workers, open: () => this.opened(), ask, takesSilent });
   }
 
   carry(headers: Readonly<Record<string, string>>): void {
@@ -66,14 +66,9 @@ export class SocketEngine implements CarryingEngine {
     this.request = requestBytes(origin, { ...request, headers: { ...request.headers, ...headers } });
   }
 
-  async prepare(requests: number): Promise<void> {
+  async prepare(requests: number, readyFor: ReadyFor): Promise<void> {
     const { connections, address } = this.options;
-    this.idle = this.idle.filter((connection) => connection.is('idle'));
-    if (connections === 'warm' && address.kind === 'resolved') {
-      const missing = Array.from({ length: Math.max(0, requests - this.idle.length) });
-      const limit = pLimit(openedAtOnce);
-      await limit.map(missing, () => this.openBeforehand());
-    }
+    if (connections === 'warm' && address.kind === 'resolved') await this.ahead.prepare(requests, readyFor);
     // A turn of the event loop, so that a connection which the server has ended meanwhile is known to be.
     await turn();
   }
@@ -87,7 +82,7 @@ export class SocketEngine implements CarryingEngine {
     });
     this.parsing.resume();
     await allEnded;
-    if (this.options.connections === 'cold') this.closeAll();
+    if (this.options.connections === 'cold') this.pool.closeAll();
   }
 
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
@@ -96,9 +91,9 @@ export class SocketEngine implements CarryingEngine {
       new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.around.clock.nowMs());
       return;
     }
-    const idle = this.takeIdle();
+    const idle = this.pool.take();
     if (idle !== undefined) {
-      idle.send(new Call(intendedAtMs, 'reused', this.returning(idle, onEnd)), this.request);
+      this.sendOn(idle, 'reused', intendedAtMs, onEnd);
       return;
     }
     if (address.kind === 'unresolved') {
@@ -106,68 +101,47 @@ export class SocketEngine implements CarryingEngine {
       call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
       return;
     }
-    const connection = this.connect();
-    connection.send(new Call(intendedAtMs, 'new', this.returning(connection, onEnd)), this.request);
+    this.sendOn(this.pool.open(), 'new', intendedAtMs, onEnd);
   }
 
   stop(): void {
     this.stopped = true;
     this.parsing.flush();
     const nowMs = this.around.clock.nowMs();
-    for (const connection of this.open) connection.abandon({ kind: 'interrupted' }, nowMs);
+    for (const connection of this.pool.all) connection.abandon({ kind: 'interrupted' }, nowMs);
     this.around.deadlines.clear();
-    this.closeAll();
+    this.pool.closeAll();
   }
 
-  private connect(): Connection {
-    const connection = new Connection(this.around);
-    this.open.add(connection);
-    return connection;
-  }
-
-  private takeIdle(): Connection | undefined {
-    for (let last = this.idle.pop(); last !== undefined; last = this.idle.pop()) {
-      if (last.is('idle')) return last;
-      this.open.delete(last);
-    }
-    return undefined;
-  }
-
-  /** What the caller wants to hear, after the connection has been put where it belongs. */
-  private returning(connection: Connection, onEnd: (exchange: Exchange) => void): (exchange: Exchange) => void {
-    return (exchange) => {
-      if (connection.is('idle')) this.idle.push(connection);
-      else this.open.delete(connection);
+  private sendOn(
+    connection: Connection,
+    kind: Exchange['connection'],
+    intendedAtMs: number,
+    onEnd: (exchange: Exchange) => void,
+    request = this.request,
+  ): void {
+    this.pool.began(connection);
+    // The connection is put where it belongs before the caller hears of the end, and perhaps sends again.
+    const ended = (exchange: Exchange) => {
+      this.pool.ended(connection, exchange);
       onEnd(exchange);
     };
-  }
-
-  /** If the server ends the connection after the call that warms it, one that is merely open is the best there is. */
-  private async openBeforehand(): Promise<void> {
-    const connection = await this.opened();
-    if (!connection?.is('idle')) return;
-    if (this.warmRequest !== undefined) await this.warm(connection, this.warmRequest);
-    const ready = connection.is('idle') ? connection : await this.opened();
-    if (ready?.is('idle')) this.idle.push(ready);
+    connection.send(new Call(intendedAtMs, kind, ended), request);
   }
 
   private async opened(): Promise<Connection | undefined> {
     if (this.stopped) return undefined;
-    const connection = this.connect();
+    const connection = this.pool.open();
     await connection.settled();
-    if (connection.is('closed')) this.open.delete(connection);
-    return connection;
+    return connection.is('idle') ? connection : undefined;
   }
 
-  private warm(connection: Connection, request: Buffer): Promise<void> {
-    return new Promise((resolve) => {
-      connection.send(new Call(this.around.clock.nowMs(), 'reused', () => resolve()), request);
-    });
-  }
-
-  private closeAll(): void {
-    for (const connection of this.open) connection.close();
-    this.open.clear();
-    this.idle = [];
+  private asking(path: string): (connection: Connection) => Promise<void> {
+    const { origin, request, clock } = this.options;
+    // Answers are read as those to one method.
+    const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+    const bytes = requestBytes(origin, { method, path, headers: request.headers });
+    return (connection) =>
+      new Promise((resolve) => this.sendOn(connection, 'reused', clock.nowMs(), () => resolve(), bytes));
   }
 }

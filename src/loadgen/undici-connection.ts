@@ -1,7 +1,11 @@
 import type { Socket } from 'node:net';
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
+import type { Pooled } from './connections/connection-pool.ts';
+import { http1Speaker } from './connections/http1-speaker.ts';
+import { Http2Speaker, streamsPerConnection } from './connections/http2-speaker.ts';
+import { connectionGone, type Speaker } from './connections/speaker.ts';
 import type { UndiciCall } from './undici-call.ts';
 import type { Opening, OpeningEvents } from './undici-wire.ts';
 
@@ -17,27 +21,19 @@ export interface UndiciSurroundings {
   readonly clock: Clock;
   /** What undici calls the other end: the origin, or a proxy that forwards. */
   readonly clientUrl: string;
-  /** Requests on their way at once over one connection. */
-  readonly capacity: number;
   readonly http2: boolean;
   open(events: OpeningEvents): Opening;
 }
 
-const maxHeadBytes = 64 * 1024;
-
-/**
- * One connection and the undici client that speaks over it. When the connection is gone so is the client: undici would open
- * another and send again what was not answered, and neither would be seen.
- */
-export class UndiciConnection implements OpeningEvents {
+/** One connection, and what speaks HTTP over it. */
+export class UndiciConnection implements OpeningEvents, Pooled {
   private readonly around: UndiciSurroundings;
   private readonly calls = new Set<UndiciCall>();
   private readonly opening: Opening;
   private waiting: { readonly call: UndiciCall; readonly request: Dispatcher.DispatchOptions }[] = [];
   private state: ConnectionState = 'connecting';
   private socket: Socket | undefined;
-  private client: Client | undefined;
-  private taken = false;
+  private speaker: Speaker | undefined;
   private connectedAtMs: number | undefined;
   private settle: (() => void) | undefined;
   private readonly left: (connection: UndiciConnection) => void;
@@ -53,9 +49,9 @@ export class UndiciConnection implements OpeningEvents {
     return this.state === 'open' && this.socket?.destroyed === false;
   }
 
-  /** Whether one more request can be sent without one of the others having ended. */
-  get hasRoom(): boolean {
-    return this.calls.size < this.around.capacity && (this.state === 'connecting' || this.isOpen);
+  /** Requests that can be sent now without one of the others having ended. */
+  get room(): number {
+    return Math.max(0, this.capacity - this.calls.size);
   }
 
   /** Resolves when it is open or has failed. */
@@ -69,8 +65,8 @@ export class UndiciConnection implements OpeningEvents {
   /** Sends on an open connection at once, on a connecting one as soon as it is open. */
   send(call: UndiciCall, request: Dispatcher.DispatchOptions): void {
     this.calls.add(call);
-    if (this.client === undefined) this.waiting.push({ call, request });
-    else this.dispatch(this.client, call, request);
+    if (this.speaker === undefined) this.waiting.push({ call, request });
+    else this.speaker.send(call, request);
   }
 
   /** The call has ended. HTTP/1.1 cannot go on after an answer that was given up. */
@@ -89,9 +85,8 @@ export class UndiciConnection implements OpeningEvents {
   close(): void {
     if (this.state === 'closed') return;
     this.become('closed');
-    // undici ends a connection that it has with an error; without one, it breaks over HTTP/2.
-    if (!this.taken) this.opening.cancel();
-    void this.client?.destroy();
+    if (this.speaker === undefined) this.opening.cancel();
+    else this.speaker.close();
     this.left(this);
     this.settle?.();
   }
@@ -104,9 +99,9 @@ export class UndiciConnection implements OpeningEvents {
     const openedAtMs = this.around.clock.nowMs();
     this.become('open');
     this.socket = socket;
-    const client = this.clientOver(socket);
-    this.client = client;
-    // undici tells its requests first, each with the reason.
+    const speaker = this.speakerOver(socket);
+    this.speaker = speaker;
+    // The requests are told first, each with the reason.
     socket.once('close', () => setImmediate(() => this.lost()));
     this.settle?.();
     const { waiting } = this;
@@ -114,7 +109,7 @@ export class UndiciConnection implements OpeningEvents {
     if (waiting.length === 0) this.watch(socket);
     for (const { call, request } of waiting) {
       call.ready(this.connectedAtMs ?? openedAtMs, this.connectedAtMs === undefined ? undefined : openedAtMs);
-      this.dispatch(client, call, request);
+      speaker.send(call, request);
     }
   }
 
@@ -123,25 +118,15 @@ export class UndiciConnection implements OpeningEvents {
     for (const call of [...this.calls]) call.fail(error);
   }
 
-  private clientOver(socket: Socket): Client {
-    const { clientUrl, capacity, http2 } = this.around;
-    return new Client(clientUrl, {
-      ...{ pipelining: capacity, allowH2: http2, maxConcurrentStreams: capacity, pingInterval: 0 },
-      // Time is kept by the deadlines of the engine; idle connections are ended by the server.
-      ...{ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 600_000, keepAliveTimeoutThreshold: 0 },
-      maxHeaderSize: maxHeadBytes,
-      connect: (_, callback) => {
-        // undici does not expect to be called back at once.
-        if (this.taken) queueMicrotask(() => callback(connectionGone(), null));
-        else queueMicrotask(() => callback(null, this.handOver(socket)));
-      },
-    });
+  private speakerOver(socket: Socket): Speaker {
+    const { clientUrl, http2 } = this.around;
+    if (http2) return new Http2Speaker(socket, clientUrl);
+    return http1Speaker(socket, clientUrl, () => socket.off('readable', this.unasked));
   }
 
-  private handOver(socket: Socket): Socket {
-    this.taken = true;
-    socket.off('readable', this.unasked);
-    return socket;
+  private get capacity(): number {
+    if (this.state === 'connecting') return this.around.http2 ? streamsPerConnection : 1;
+    return this.isOpen ? (this.speaker?.capacity ?? 0) : 0;
   }
 
   /** Until undici has it, nobody would learn that the server has ended it. HTTP/2 servers speak first, to undici. */
@@ -153,10 +138,6 @@ export class UndiciConnection implements OpeningEvents {
     if (this.socket?.read() !== null) this.close();
   };
 
-  private dispatch(client: Client, call: UndiciCall, request: Dispatcher.DispatchOptions): void {
-    client.dispatch(request, call);
-  }
-
   private lost(): void {
     this.close();
     for (const call of [...this.calls]) call.fail(connectionGone());
@@ -167,7 +148,3 @@ export class UndiciConnection implements OpeningEvents {
     this.state = state;
   }
 }
-
-/** Not undici's own code for it, upon which it would try to connect for ever. */
-const connectionGone = (): Error =>
-  Object.assign(new Error('the connection ended before the answer was complete'), { code: 'ECONNRESET' });

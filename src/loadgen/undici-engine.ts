@@ -1,6 +1,9 @@
-import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
+import { ConnectionPool } from './connections/connection-pool.ts';
+import { HeldWorkers } from './connections/held-workers.ts';
+import { streamsPerConnection } from './connections/http2-speaker.ts';
+import { OpeningAhead, type ReadyFor } from './connections/opening-ahead.ts';
 import { Deadlines } from './deadlines.ts';
 import { Call, type Exchange } from './exchange.ts';
 import { type Origin, originOf } from './origin.ts';
@@ -19,8 +22,10 @@ export interface UndiciEngineOptions {
   /** Of the proxy if there is one, which finds the origin itself; of the origin otherwise. */
   readonly address: Address;
   readonly request: RequestSpec;
-  /** Path requested once on each connection that is opened beforehand; absent: it is only opened. */
+  /** Path requested once on each connection that is opened beforehand. */
   readonly warmPath: string | undefined;
+  /** The front is known to take any number of connections that say nothing. */
+  readonly takesSilent: boolean;
   /** `warm`: opened before the release. `cold`: opened at the release, and closed after it. */
   readonly connections: 'warm' | 'cold';
   /** For the connection, and again from the send to the last byte. */
@@ -34,14 +39,10 @@ export interface UndiciEngineOptions {
   readonly proxy?: string | undefined;
 }
 
-/** What every server should allow (RFC 9113, section 6.5.2), and most do. */
-const streamsPerConnection = 100;
-const openedAtOnce = 128;
-
 /**
  * Requests by undici: what needs HTTP/2 or a proxy. No redirects, retries, decompression, and nothing waits unseen:
  * over HTTP/1.1 a connection carries one request, over HTTP/2 at most 100, and another is opened at once when all are full.
- * Where a server allows fewer streams than that, Node holds the rest back after the stamp of the send: it counts as service time.
+ * Where a server allows fewer streams than that, what is sent before it has said so waits after the stamp of the send.
  * `connection` is `new` for all requests that waited for their connection, of which there are many over HTTP/2.
  * Answers are read as they come, so in a burst the stamps are later than those of `SocketEngine`.
  */
@@ -50,10 +51,8 @@ export class UndiciEngine implements CarryingEngine {
   private request: Dispatcher.DispatchOptions;
   private readonly around: CallSurroundings;
   private readonly connecting: UndiciSurroundings;
-  private readonly open = new Set<UndiciConnection>();
-  /** Those that may have room, each once; others have none. Kept apart, so that a send need not look at all. */
-  private roomy: UndiciConnection[] = [];
-  private readonly listed = new Set<UndiciConnection>();
+  private readonly pool: ConnectionPool<UndiciConnection>;
+  private readonly ahead: OpeningAhead<UndiciConnection>;
   private stopped = false;
 
   /** @throws {UserError} `tls-invalid`, `url-invalid` */
@@ -68,10 +67,18 @@ export class UndiciEngine implements CarryingEngine {
       parser: { method: request.method, keepBodyBytes },
     };
     this.connecting = {
-      ...{ clock, http2, capacity: http2 ? streamsPerConnection : 1 },
-      clientUrl: urlOf(origin.tls ? origin : (proxy ?? origin)),
+      ...{ clock, http2, clientUrl: urlOf(origin.tls ? origin : (proxy ?? origin)) },
       open: routeOpener({ origin, address, proxy, http2, tls }),
     };
+    // One connection of HTTP/2 carries many requests, so a server that speaks it holds no worker for each.
+    const workers = http2 ? undefined : new HeldWorkers(timeoutMs);
+    const connect = (): UndiciConnection => new UndiciConnection(this.connecting, (closed) => this.pool.left(closed));
+    this.pool = new ConnectionPool({ clock, connect, workers });
+    this.ahead = new OpeningAhead({
+      ...{ pool: this.pool, workers, takesSilent: options.takesSilent || http2 },
+      open: () => this.opened(),
+      ask: options.warmPath === undefined ? undefined : this.asking(options.warmPath),
+    });
   }
 
   carry(headers: Readonly<Record<string, string>>): void {
@@ -79,16 +86,10 @@ export class UndiciEngine implements CarryingEngine {
     this.request = this.dispatchOptions({ ...request, headers: { ...request.headers, ...headers } });
   }
 
-  async prepare(requests: number): Promise<void> {
-    const { connections, address } = this.options;
-    if (connections === 'warm' && address.kind === 'resolved') {
-      const wanted = Math.ceil(requests / this.connecting.capacity);
-      const missing = Array.from({
-        length: Math.max(0, wanted - [...this.open].filter(({ hasRoom }) => hasRoom).length),
-      });
-      const limit = pLimit(openedAtOnce);
-      await limit.map(missing, () => this.openBeforehand());
-    }
+  async prepare(requests: number, readyFor: ReadyFor): Promise<void> {
+    const { connections, address, http2 } = this.options;
+    const wanted = http2 ? Math.ceil(requests / streamsPerConnection) : requests;
+    if (connections === 'warm' && address.kind === 'resolved') await this.ahead.prepare(wanted, readyFor);
     // A turn of the event loop, so that a connection which the server has ended meanwhile is known to be.
     await turn();
   }
@@ -100,7 +101,7 @@ export class UndiciEngine implements CarryingEngine {
       onEnd,
     });
     await allEnded;
-    if (this.options.connections === 'cold') this.closeAll();
+    if (this.options.connections === 'cold') this.pool.closeAll();
   }
 
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
@@ -114,73 +115,60 @@ export class UndiciEngine implements CarryingEngine {
       call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
       return;
     }
-    const connection = this.roomyConnection() ?? this.connect();
-    this.sendOn(connection, new Call(intendedAtMs, connection.isOpen ? 'reused' : 'new', onEnd), this.request);
+    const connection = this.pool.take() ?? this.pool.open();
+    const kind = connection.isOpen ? 'reused' : 'new';
+    this.sendOn(connection, this.callOn(connection, intendedAtMs, kind, onEnd), this.request);
   }
 
   stop(): void {
     this.stopped = true;
     const nowMs = this.around.clock.nowMs();
-    for (const connection of [...this.open]) connection.abandon({ kind: 'interrupted' }, nowMs);
+    for (const connection of this.pool.all) connection.abandon({ kind: 'interrupted' }, nowMs);
     this.around.deadlines.clear();
-    this.closeAll();
+    this.pool.closeAll();
   }
 
   private sendOn(connection: UndiciConnection, call: Call, request: Dispatcher.DispatchOptions): void {
-    const sending: UndiciCall = new UndiciCall(call, this.around, () => {
-      connection.release(sending);
-      this.list(connection);
-    });
+    const sending: UndiciCall = new UndiciCall(call, this.around, () => connection.release(sending));
+    this.pool.began(connection);
     connection.send(sending, request);
-    this.list(connection);
+    // Over HTTP/2 there may be room for more.
+    this.pool.list(connection);
   }
 
-  private connect(): UndiciConnection {
-    const connection = new UndiciConnection(this.connecting, (closed) => this.open.delete(closed));
-    this.open.add(connection);
-    return connection;
-  }
-
-  private list(connection: UndiciConnection): void {
-    if (!connection.hasRoom || this.listed.has(connection)) return;
-    this.listed.add(connection);
-    this.roomy.push(connection);
-  }
-
-  private roomyConnection(): UndiciConnection | undefined {
-    for (let last = this.roomy.pop(); last !== undefined; last = this.roomy.pop()) {
-      this.listed.delete(last);
-      if (last.hasRoom) return last;
-    }
-    return undefined;
-  }
-
-  /** If the server ends the connection after the call that warms it, one that is merely open is the best there is. */
-  private async openBeforehand(): Promise<void> {
-    const { warmPath } = this.options;
-    const connection = await this.opened();
-    if (!connection?.isOpen) return;
-    if (warmPath !== undefined) await this.warm(connection, warmPath);
-    const ready = connection.isOpen ? connection : await this.opened();
-    if (ready?.isOpen) this.list(ready);
+  private callOn(
+    connection: UndiciConnection,
+    intendedAtMs: number,
+    kind: Exchange['connection'],
+    onEnd: (exchange: Exchange) => void,
+  ): Call {
+    // The connection is put where it belongs before the caller hears of the end, and perhaps sends again.
+    return new Call(intendedAtMs, kind, (exchange) => {
+      this.pool.ended(connection, exchange);
+      onEnd(exchange);
+    });
   }
 
   private async opened(): Promise<UndiciConnection | undefined> {
     if (this.stopped) return undefined;
-    const connection = this.connect();
+    const connection = this.pool.open();
     const stop = setTimeout(() => connection.close(), this.options.timeoutMs);
     await connection.settled();
     clearTimeout(stop);
-    return connection;
+    return connection.isOpen ? connection : undefined;
   }
 
-  private warm(connection: UndiciConnection, path: string): Promise<void> {
-    const { headers } = this.options.request;
-    return new Promise((resolve) => {
-      const call = new Call(this.around.clock.nowMs(), 'reused', () => resolve());
-      const sending: UndiciCall = new UndiciCall(call, this.around, () => connection.release(sending));
-      connection.send(sending, this.dispatchOptions({ method: 'GET', path, headers }));
-    });
+  private asking(path: string): (connection: UndiciConnection) => Promise<void> {
+    const { request, clock } = this.options;
+    const get = this.dispatchOptions({ method: 'GET', path, headers: request.headers });
+    return (connection) =>
+      new Promise((resolve) =>
+        this.sendOn(
+          connection,
+          this.callOn(connection, clock.nowMs(), 'reused', () => resolve()),
+          get,
+        ),
+      );
   }
 
   /** `idempotent`: undici sends nothing again here, and holds back other requests over HTTP/2. */
@@ -196,12 +184,6 @@ export class UndiciEngine implements CarryingEngine {
       // It would end the connection after an answer to HEAD, or after the body of a method that means none.
       reset: false,
     };
-  }
-
-  private closeAll(): void {
-    for (const connection of [...this.open]) connection.close();
-    this.roomy = [];
-    this.listed.clear();
   }
 }
 

@@ -74,7 +74,9 @@ async function travel(
   if (proxy !== undefined) await tunnel(tcp, proxy, `${bracketed(origin.hostname)}:${origin.port}`);
   events.connected();
   const ALPNProtocols = http2 ? ['h2'] : ['http/1.1'];
-  const socket = readsOn(connectTls({ socket: tcp, host: origin.hostname, ...secure, ALPNProtocols }));
+  const socket = connectTls({ socket: tcp, host: origin.hostname, ...secure, ALPNProtocols });
+  // HTTP/2 writes past the stream.
+  if (!http2) readsOn(socket);
   socket.on('error', () => {});
   await once(socket, 'secureConnect');
   // undici would speak HTTP/1.1 instead, and the answers would be those of another protocol than was asked for.

@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { burst, fire, sequential } from './firing.ts';
+import { phaseSchema } from '../../src/scenario/phases.ts';
+import { burst, countBy, fire, sequential } from './firing.ts';
 import { answerText, ok, serve } from './scripted-server.ts';
 
 test('a warm burst of 10 fired 3 times opens 10 connections, warms each once, and counts only the 30', async () => {
@@ -71,11 +72,11 @@ test('a connection of which the server says that it will close is not used again
   expect(server.connections).toBe(3);
 });
 
-test('a connection that closes after the call that warms it is opened once more', async () => {
+test('a server that closes after the call that warms is asked that once; 2 bursts of 4 have 8 connections of their own', async () => {
   await using server = await serve((socket) => socket.end(answerText('200 OK', 'Connection: close\r\n')));
-  const { samples, kinds } = await fire(server.url, burst(4), { warmPath: '/warm' });
-  expect(kinds).toEqual({ answered: 4 });
-  expect(server.connections).toBe(8);
+  const { samples, kinds } = await fire(server.url, burst(4, { repeats: 2 }), { warmPath: '/warm' });
+  expect(kinds).toEqual({ answered: 8 });
+  expect(server.connections).toBe(9);
   expect(samples.every(({ connection }) => connection === 'reused')).toBe(true);
 });
 
@@ -95,6 +96,28 @@ test('bytes that nobody asked for end the connection, not the next request', asy
   expect(kinds).toEqual({ answered: 3 });
   expect(server.connections).toBe(3);
   expect(samples.map(({ bytes }) => bytes)).toEqual([ok.length, ok.length, ok.length]);
+});
+
+test('a load over time opens a connection only for a request; the second request proves that the server takes two', async () => {
+  await using server = await serve((socket) => socket.write(ok));
+  const phase = phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond: 50, durationMs: 200 });
+  const { samples } = await fire(server.url, phase);
+  expect(countBy(samples.map(({ connection }) => connection))).toEqual({ new: 2, reused: 8 });
+  expect(server.connections).toBe(2);
+});
+
+test('a load over time at a server that closes after each answer: as many connections as requests, and 1 that warmed', async () => {
+  await using server = await serve((socket) => socket.end(answerText('200 OK', 'Connection: close\r\n')));
+  const phase = phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond: 50, durationMs: 200 });
+  expect((await fire(server.url, phase, { warmPath: '/warm' })).kinds).toEqual({ answered: 10 });
+  expect(server.connections).toBe(11);
+});
+
+test('10 clients for 3 requests open 3 connections', async () => {
+  await using server = await serve((socket) => socket.write(ok));
+  const phase = phaseSchema.parse({ kind: 'closed', name: 'closed', connections: 10, requests: 3 });
+  expect((await fire(server.url, phase)).kinds).toEqual({ answered: 3 });
+  expect(server.connections).toBe(3);
 });
 
 test('IPv6, the path of the target, the host header, a body: the server gets what was asked for', async () => {

@@ -24,7 +24,14 @@ const resolvedTo = (ip: string) => ({ kind: 'resolved', ip }) as const;
 
 function undici(url: string, more: Partial<UndiciEngineOptions> = {}): UndiciEngine {
   const engine = new UndiciEngine({
-    ...{ origin: originOf(url), address: resolvedTo('127.0.0.1'), request, warmPath: undefined, connections: 'warm' },
+    ...{
+      origin: originOf(url),
+      address: resolvedTo('127.0.0.1'),
+      request,
+      warmPath: undefined,
+      connections: 'warm',
+      takesSilent: false,
+    },
     ...{ timeoutMs: 5000, keepBodyBytes: 1000, clock, http2: false },
     tls: { ca: testCertificate },
     ...more,
@@ -37,7 +44,7 @@ function undici(url: string, more: Partial<UndiciEngineOptions> = {}): UndiciEng
 async function burst(engine: Engine, ...sizes: number[]): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
   for (const size of sizes) {
-    await engine.prepare(size);
+    await engine.prepare(size, 'one-instant');
     await engine.release(size, clock.nowMs(), (exchange) => exchanges.push(exchange));
   }
   return exchanges;
