@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Agent as HttpAgent } from 'node:http';
+import { once } from 'node:events';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
+import pLimit from 'p-limit';
 import { lambdaClient } from '../aws/access.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
+import { openedAtOnce } from './connections/opening-ahead.ts';
 import { readsOn } from './wire.ts';
 
 /** Hears of the instants of one invocation. */
@@ -87,24 +90,35 @@ export class InvokeClient {
 
   /**
    * Opens connections for so many invocations. Each carries a request that nobody signed, which invokes nothing: an answer of any
-   * kind leaves the connection open.
+   * kind leaves the connection open. No answer is read until all are there: its connection would be used for the next request.
    */
   async warm(connections: number, signal: AbortSignal): Promise<void> {
     const { protocol, hostname, port } = await this.endpoint();
     const [plain, secure] = this.agents;
     const tls = protocol === 'https:';
     const { request } = tls ? await import('node:https') : await import('node:http');
-    const open = () =>
-      new Promise<void>((resolve) => {
-        const asked = request({ agent: tls ? secure : plain, hostname, port, path: '/', signal });
-        asked.once('response', (answer) => answer.resume());
+    const asked = new Set<ClientRequest>();
+    const ask = () =>
+      new Promise<IncomingMessage | undefined>((resolve) => {
+        if (signal.aborted) return resolve(undefined);
+        const asking = request({ agent: tls ? secure : plain, hostname, port, path: '/' });
+        asked.add(asking);
+        asking.once('response', resolve);
         // What cannot be opened now shows when the invocations are sent.
-        asked.once('error', () => resolve());
-        asked.once('close', () => resolve());
-        asked.end();
+        asking.once('error', () => resolve(undefined));
+        asking.once('close', () => resolve(undefined));
+        asking.end();
       });
+    // One listener for all: more than ten would be warned of.
+    const stop = () => {
+      for (const asking of asked) asking.destroy();
+    };
+    signal.addEventListener('abort', stop);
     const idle = Object.values((tls ? secure : plain).freeSockets).reduce((sum, free) => sum + (free?.length ?? 0), 0);
-    await Promise.all(Array.from({ length: Math.max(0, connections - idle) }, open));
+    const missing = Array.from({ length: Math.max(0, connections - idle) });
+    const answers = await pLimit(openedAtOnce).map(missing, ask);
+    await Promise.all(answers.map(readToEnd));
+    signal.removeEventListener('abort', stop);
   }
 
   close(): void {
@@ -119,6 +133,13 @@ export class InvokeClient {
     const { url } = endpointProvider({ Region: this.delivery.region });
     return { protocol: url.protocol, hostname: url.hostname, port: url.port === '' ? undefined : Number(url.port) };
   }
+}
+
+async function readToEnd(answer: IncomingMessage | undefined): Promise<void> {
+  if (answer === undefined || answer.destroyed) return;
+  const closed = once(answer, 'close');
+  answer.resume();
+  await closed.catch(() => {});
 }
 
 /** Node opens a connection within the call that asks for it. */

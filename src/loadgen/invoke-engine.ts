@@ -45,9 +45,10 @@ export class InvokeEngine implements Engine {
 
   /** @throws {UserError} if there are no credentials. */
   async prepare(requests: number): Promise<void> {
-    const { delivery, connections } = this.options;
+    const { delivery, connections, timeoutMs } = this.options;
     this.client ??= await InvokeClient.open(delivery, { keepAlive: connections === 'warm' });
-    if (connections === 'warm') await this.client.warm(Math.min(requests, delivery.concurrency), this.stopping.signal);
+    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(timeoutMs)]);
+    if (connections === 'warm') await this.client.warm(Math.min(requests, delivery.concurrency), signal);
   }
 
   async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {

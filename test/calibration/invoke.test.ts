@@ -11,13 +11,16 @@ process.env['AWS_SECRET_ACCESS_KEY'] = 'nobodys-secret';
 type Script = (request: IncomingMessage, response: ServerResponse, n: number) => void;
 
 /** A Lambda API whose invocations do what the script says; what only opens connections is answered and not counted. */
-async function serveInvocations(script: Script) {
+async function serveInvocations(
+  script: Script,
+  warmed = (response: ServerResponse) => void response.writeHead(404).end(),
+) {
   let invocations = 0;
   let connections = 0;
   const server = createServer((request, response) => {
     request.resume();
     if (request.method === 'POST') script(request, response, ++invocations);
-    else response.writeHead(404).end();
+    else warmed(response);
   });
   server.on('connection', () => {
     connections += 1;
@@ -50,14 +53,14 @@ const answer: Script = (_request, response, n) =>
 function invoke(
   endpoint: string,
   phase: ReturnType<typeof burst>,
-  more: { readonly concurrency?: number; readonly timeoutMs?: number } = {},
+  more: { readonly concurrency?: number; readonly maxSockets?: number; readonly timeoutMs?: number } = {},
 ) {
   const logs: string[] = [];
-  const { concurrency = 100, timeoutMs = 5000 } = more;
+  const { concurrency = 100, maxSockets = 100, timeoutMs = 5000 } = more;
   const fired = fire(endpoint, phase, {
     ...{ clock: startClock(), timeoutMs, onLog: (text) => logs.push(text) },
     delivery: {
-      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'request', tail: true, maxSockets: 100 },
+      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'request', tail: true, maxSockets },
       ...{ access: { lambdaEndpoint: endpoint }, concurrency },
     },
   });
@@ -99,6 +102,24 @@ test('a cold burst opens a connection for each of 5, and says when it was there'
     expect(connectedAtMs).toBeGreaterThan(intendedAtMs);
     expect(sentAtMs).toBe(connectedAtMs);
   }
+});
+
+test('a warm burst of 300 opens its 300 connections at most 128 at once, and warns of nothing', async () => {
+  const warnings: string[] = [];
+  const warned = ({ message }: Error) => warnings.push(message);
+  process.on('warning', warned);
+  const held: (() => void)[] = [];
+  let mostHeld = 0;
+  await using api = await serveInvocations(answer, (response) => {
+    held.push(() => response.writeHead(404).end());
+    mostHeld = Math.max(mostHeld, held.length);
+    // Nobody is answered until no more come.
+    if (held.length === 1) setTimeout(() => held.splice(0).map((respond) => respond()), 500);
+  });
+  const { kinds, samples } = await invoke(api.endpoint, burst(300), { concurrency: 300, maxSockets: 300 });
+  process.off('warning', warned);
+  expect([kinds, api.counts().connections, mostHeld, warnings]).toEqual([{ answered: 300 }, 300, 128, []]);
+  expect(samples.every(({ connection }) => connection === 'reused')).toBe(true);
 });
 
 test('4 calls one after another share one connection', async () => {
