@@ -98,6 +98,8 @@ export interface LambdaFunctionConfig {
   /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logFormat: 'Text' | 'JSON';
+  /** Whether an environment of one call at a time is frozen between its calls. Absent: it is, as in the service. */
+  readonly freeze?: boolean;
   readonly url: {
     /** 0: any free port. */
     readonly port: number;

@@ -116,6 +116,7 @@ function environmentMaker({ config, settings, functionArn, account, launcher }: 
   return (place: Place, events: EventEvents<Environment>): Environment => {
     const context: EnvironmentContext = {
       limits,
+      freezes: config.freeze ?? true,
       account: {
         printed: (line) => account.printed(line),
         initStarted: (phase) => account.initStarted(phase),

@@ -188,6 +188,7 @@ export class QueuedFunction implements AsyncDisposable {
       start: (events) =>
         new Environment({
           limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
+          freezes: true,
           account: this.#account,
           openDoor: (runtime) => runtimeApi.open(runtime),
           startProcess: (_id, door, onExit) => runtimeProcess(door, 1, {}, this.books, onExit),
