@@ -124,6 +124,8 @@ export interface LambdaServiceConfig {
   /** Function URLs by https, with this certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly seed: number;
+  /** Answers of function URLs name the environment that gave them, in `platformHeaders`. Absent: they do not, as in the service. */
+  readonly identifies?: boolean;
 }
 
 /** `none`: an environment has all of this machine's CPU that it can get. `watched`: it is killed a moment after it was over its size. */

@@ -65,10 +65,13 @@ export class Environment implements LifeOwner {
 
   /** Only while starting, idle or reset, and one at a time. Never rejects. */
   invoke(request: InvokeRequest): Promise<InvokeResult> {
+    // It waits for an init, even for one that fails.
+    const servedBy = { environmentId: this.id, coldStart: this.#state !== 'idle' };
     return new Promise((resolve) => {
-      this.#call = new Call(request, resolve);
-      if (this.#state === 'idle') this.#handOver(this.#call);
-      else if (this.#state === 'reset') this.#startAgain(this.#call);
+      const call = new Call(request, (result) => resolve({ ...result, servedBy }));
+      this.#call = call;
+      if (this.#state === 'idle') this.#handOver(call);
+      else if (this.#state === 'reset') this.#startAgain(call);
     });
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { LambdaCode } from '../../src/model/lambda.ts';
+import { EnvironmentHost } from './environment-host.ts';
 import { allGone, LambdaProgram } from './lambda-program.ts';
 import type { FunctionOverrides } from './service-config.ts';
 
@@ -68,6 +69,34 @@ it('an idle environment is frozen, one that has a call is not; memory is read fr
   await lambda.stop();
   expect(await allGone([lambda.pid, body.pid])).toBe(true);
   expect(lambda.reports.map(({ metrics }) => metrics.maxMemoryUsedMB > 10)).toEqual([true, true]);
+});
+
+it('by signals, where there is no group: stopped between calls, told SIGTERM at the end', async () => {
+  await using host = new EnvironmentHost();
+  const environment = host.start({ command: [join(file, '../dying-runtime.sh')] });
+  await host.call(environment, 'answer');
+  const pid = host.pidOf(environment);
+  await expect.poll(() => stateOf(pid)).toBe('T');
+  expect((await host.call(environment, 'answer')).kind).toBe('answered');
+  await expect.poll(() => stateOf(pid)).toBe('T');
+  await environment.shutDown('shutdown');
+  expect(await allGone([pid])).toBe(true);
+});
+
+it('100 environments that are killed while they are frozen leave no stopped process behind', async () => {
+  await using host = new EnvironmentHost();
+  const pids: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const environments = Array.from({ length: 10 }, () => host.start({ command: [join(file, '../dying-runtime.sh')] }));
+    await Promise.all(environments.map((environment) => host.call(environment, 'answer')));
+    const own = environments.map((environment) => host.pidOf(environment));
+    pids.push(...own);
+    await expect.poll(() => own.map(stateOf)).toEqual(Array(10).fill('T'));
+    for (const [index, pid] of own.entries())
+      if (index % 2 === 0) process.kill(pid, 'SIGKILL');
+      else environments[index]?.kill();
+  }
+  expect(await allGone(pids)).toBe(true);
 });
 
 it('environments that take several calls at once are not frozen', async () => {

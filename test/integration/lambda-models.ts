@@ -85,6 +85,7 @@ export class WebFunction implements AsyncDisposable {
       model,
       initTimeoutMs: 10_000,
       timeoutMs: 10_000,
+      identifies: true,
       books: this.books,
       keepAliveMs: () => 60_000,
       startProcess: (_id, endpoint, onExit) =>
