@@ -23,14 +23,15 @@ const isFrozen = (pid: number): boolean => {
   return readFileSync(join(mount, group, 'cgroup.events'), 'utf8').includes('frozen 1');
 };
 
-it('a timer of 50 ms ticks at most once between two calls 1 s apart, 20 times if nothing freezes it', async () => {
+it('a timer of 50 ms hardly ticks between two calls 1 s apart, 20 times if nothing freezes it', async () => {
   const ticksAfter = async (freeze: boolean) => {
     await using lambda = await start('ticking', { freeze });
     await lambda.call('/');
     await delay(1000);
     return (await lambda.call('/')).body.ticks as number;
   };
-  expect(await ticksAfter(true)).toBeLessThanOrEqual(1);
+  // One, when the call comes: it was due. Another where the machine was too busy to freeze within 50 ms.
+  expect(await ticksAfter(true)).toBeLessThanOrEqual(2);
   // A busy machine may lose some of the 20.
   expect(await ticksAfter(false)).toBeGreaterThan(5);
 });
@@ -44,7 +45,7 @@ it('CPU that was left behind is spent in the next call, and billed there', async
   const [first, second] = lambda.reports;
   expect(first?.metrics.billedDurationMs).toBeLessThan(400);
   expect(second?.metrics.durationMs).toBeGreaterThanOrEqual(390);
-  expect(second?.rollcall.cpuMs).toBeGreaterThanOrEqual(300);
+  expect(second?.rollcall.cpuMs).toBeGreaterThanOrEqual(390);
 });
 
 it('without freezing it is nobody’s: the next call is as short as the first', async () => {
