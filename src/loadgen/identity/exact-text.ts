@@ -30,7 +30,6 @@ export function bytesOf(text: string): Buffer {
   );
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is the same in every encoding
 const ascii = /^[\0-\x7f]*$/;
 const escapePattern = /�[0-9A-F]{2}/;
 /** What may need more than a look: any surrogate, and U+FFFD. */
