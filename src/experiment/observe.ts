@@ -171,6 +171,7 @@ async function observePhase(
     ...optional('tls', running.tls),
     ...optional('delivery', running.delivery),
     identity: target.identity ?? scenario.identity,
+    expect: target.expect ?? scenario.request.expect,
     coldStartFromFirstCall: running.coldStartFromFirstCall,
     timeoutMs: scenario.timeoutMs,
     repeat,

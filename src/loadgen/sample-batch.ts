@@ -40,13 +40,20 @@ const column = {
 const columns = 20;
 
 /** Bits of `flags` above the index of the outcome's kind. */
-const flag = { reused: 16, coldStart: 32, notColdStart: 64, cpuOfCall: 128, cpuOfSection: 256 } as const;
+const flag = {
+  ...{ reused: 16, coldStart: 32, notColdStart: 64, cpuOfCall: 128, cpuOfSection: 256 },
+  idTooLong: 512,
+} as const;
+
+/** In characters, beyond which a batch is full: ids and messages are as long as the other side makes them. */
+const mostText = 262_144;
 
 /** Collects samples until somebody takes them. */
 export class BatchWriter {
   private readonly capacity: number;
   private rows: Float64Array<ArrayBuffer>;
   private texts: string[] = [];
+  private textLength = 0;
   private indexOf = new Map<string, number>();
   private count = 0;
 
@@ -56,7 +63,7 @@ export class BatchWriter {
   }
 
   get full(): boolean {
-    return this.count === this.capacity;
+    return this.count === this.capacity || this.textLength > mostText;
   }
 
   /** Only while it is not full. */
@@ -83,6 +90,7 @@ export class BatchWriter {
     const rows = this.rows.slice(0, count * columns);
     this.count = 0;
     this.texts = [];
+    this.textLength = 0;
     this.indexOf = new Map();
     return { count, rows, texts };
   }
@@ -112,6 +120,7 @@ export class BatchWriter {
     const known = this.indexOf.get(text);
     if (known !== undefined) return known;
     const index = this.texts.push(text) - 1;
+    this.textLength += text.length;
     this.indexOf.set(text, index);
     return index;
   }
@@ -156,6 +165,7 @@ class Row {
     }
     const identity = this.identity();
     if (identity !== undefined) sample.identity = identity;
+    if (this.has('idTooLong')) sample.identityProblem = 'id-too-long';
     const requestId = this.text('requestId');
     if (requestId !== undefined) sample.requestId = requestId;
     return sample;
@@ -166,7 +176,6 @@ class Row {
     const value = this.number('outcome');
     switch (kind) {
       case 'answered':
-        return { kind, status: value };
       case 'http-error': {
         const message = this.text('message');
         return { kind, status: value, ...(message !== undefined && { message }) };
@@ -220,11 +229,12 @@ class Row {
   }
 }
 
-function flagsOf({ outcome, connection, identity, meters }: Sample): number {
+function flagsOf({ outcome, connection, identity, identityProblem, meters }: Sample): number {
   let flags = kindIndex[outcome.kind];
   if (connection === 'reused') flags |= flag.reused;
   if (identity?.coldStart === true) flags |= flag.coldStart;
   if (identity?.coldStart === false) flags |= flag.notColdStart;
+  if (identityProblem === 'id-too-long') flags |= flag.idTooLong;
   if (meters.cpuScope === 'call') flags |= flag.cpuOfCall;
   if (meters.cpuScope === 'section') flags |= flag.cpuOfSection;
   return flags;

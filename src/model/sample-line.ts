@@ -1,4 +1,4 @@
-import type { Identity, Meters } from './identity.ts';
+import type { Identity, IdentityProblem, Meters } from './identity.ts';
 import { optional } from './optional.ts';
 import { messageOf, type Outcome, type OutcomeKind, outcomeKinds, statusOf } from './outcome.ts';
 import type { Sample } from './sample.ts';
@@ -19,6 +19,7 @@ export interface SampleLine extends Meters, Partial<Identity> {
   readonly status?: number;
   readonly error?: string;
   readonly retryAfterMs?: number;
+  readonly identityProblem?: IdentityProblem;
   readonly connection: 'new' | 'reused';
   readonly bytes: number;
   readonly requestId?: string;
@@ -29,7 +30,7 @@ export interface SampleLine extends Meters, Partial<Identity> {
  * second, and building an object for `JSON.stringify` takes four times as long.
  */
 export function toSampleLine(s: Sample): string {
-  const { outcome, identity, meters, requestId } = s;
+  const { outcome, identity, identityProblem, meters, requestId } = s;
   return (
     `{"target":${quoted(s.target)},"phase":${quoted(s.phase)},"repeat":${s.repeat}` +
     (s.burst === undefined ? '' : `,"burst":${s.burst}`) +
@@ -43,6 +44,7 @@ export function toSampleLine(s: Sample): string {
     (outcome.kind === 'throttled' ? value(',"retryAfterMs":', outcome.retryAfterMs) : '') +
     text(',"error":', messageOf(outcome)) +
     (identity === undefined ? '' : identityFields(identity)) +
+    (identityProblem === undefined ? '' : `,"identityProblem":"${identityProblem}"`) +
     meterFields(meters) +
     `,"connection":"${s.connection}","bytes":${s.bytes}` +
     (requestId === undefined ? '}' : `,"requestId":${JSON.stringify(requestId)}}`)
@@ -78,15 +80,16 @@ function us(ms: number): string {
 /** `.001` for 1 µs, nothing for none. */
 const fractions = Array.from({ length: 1000 }, (_, micros) => String(micros / 1000).slice(1));
 
-/** The same few texts come again and again. */
+/** The same few texts come again and again; long ones are not worth their memory. */
 const knownTexts = new Map<string, string>();
 const mostKnownTexts = 10_000;
+const longestKnownText = 1000;
 
 function quoted(of: string): string {
   const known = knownTexts.get(of);
   if (known !== undefined) return known;
   const json = JSON.stringify(of);
-  if (knownTexts.size < mostKnownTexts) knownTexts.set(of, json);
+  if (knownTexts.size < mostKnownTexts && of.length <= longestKnownText) knownTexts.set(of, json);
   return json;
 }
 
@@ -124,6 +127,7 @@ export function fromSampleLine(text: string): Sample {
     ...optional('sentAtMs', line.sentAtMs),
     ...optional('firstByteAtMs', line.firstByteAtMs),
     ...optional('requestId', line.requestId),
+    ...optional('identityProblem', line.identityProblem),
     ...(instanceId === undefined
       ? {}
       : { identity: { instanceId, ...optional('invocationId', invocationId), ...optional('coldStart', coldStart) } }),
@@ -138,6 +142,7 @@ const isSampleLine = (line: SampleLine): boolean =>
   outcomeKinds.includes(line.outcome) &&
   (line.connection === 'new' || line.connection === 'reused') &&
   (line.coldStart === undefined || typeof line.coldStart === 'boolean') &&
+  (line.identityProblem === undefined || line.identityProblem === 'id-too-long') &&
   (line.cpuScope === undefined || line.cpuScope === 'call' || line.cpuScope === 'section') &&
   requiredNumbers.every((key) => Number.isFinite(line[key])) &&
   optionalNumbers.every((key) => line[key] === undefined || Number.isFinite(line[key])) &&
@@ -164,7 +169,6 @@ function outcomeOf(line: SampleLine): Outcome {
   const message = line.error ?? '';
   switch (line.outcome) {
     case 'answered':
-      return { kind: line.outcome, status };
     case 'http-error':
       return { kind: line.outcome, status, ...optional('message', line.error) };
     case 'throttled':

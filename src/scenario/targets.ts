@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { costSchema } from './cost.ts';
 import { architectureSchema, lambdaInvokeFields, lambdaUrlFields, tlsSchema, warmPathSchema } from './deployed.ts';
+import { expectSchema } from './expect.ts';
 import { hostingSchema } from './hosting.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
@@ -8,6 +9,7 @@ import { durationMsSchema, formedText, identitySchema, nameSchema } from './word
 const common = {
   name: nameSchema.describe('Name of the target in results and thresholds.'),
   identity: identitySchema.optional().describe('Overrides the identity of the scenario for this target.'),
+  expect: expectSchema.optional().describe('Overrides `request.expect` for this target.'),
 };
 
 const environment = z

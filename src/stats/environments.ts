@@ -1,6 +1,6 @@
 import type { EnvironmentLife, Environments } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import type { Sample } from '../model/sample.ts';
+import { occupiedBetween, type Sample } from '../model/sample.ts';
 import { BusyTime } from './busy-time.ts';
 import { PeakOverlap, peakOverlapOf } from './peak-overlap.ts';
 
@@ -75,7 +75,7 @@ class EnvironmentRecord {
     this.firstSeenAtMs = Math.min(this.firstSeenAtMs, sentAtMs);
     this.lastSeenAtMs = Math.max(this.lastSeenAtMs, completedAtMs);
     this.inFlight.add(sentAtMs, completedAtMs);
-    this.busy.add(...handledBetween(sample, sentAtMs));
+    this.busy.add(...occupiedBetween(sample));
     this.initMs ??= meters.initMs;
     if (meters.rssMb !== undefined) this.peakRssMb = Math.max(this.peakRssMb ?? 0, meters.rssMb);
   }
@@ -112,15 +112,4 @@ class EnvironmentRecord {
       ...optional('peakRssMb', this.peakRssMb),
     };
   }
-}
-
-/**
- * When the handler had the request. It tells only how long, so its time is placed to end when the answer began to
- * arrive, and never before the send. A handler that does not tell is taken to have had it all the time.
- */
-function handledBetween(sample: Sample, sentAtMs: number): [fromMs: number, toMs: number] {
-  const { handlerMs } = sample.meters;
-  if (handlerMs === undefined) return [sentAtMs, sample.completedAtMs];
-  const endedAtMs = sample.firstByteAtMs ?? sample.completedAtMs;
-  return [Math.max(sentAtMs, endedAtMs - handlerMs), endedAtMs];
 }

@@ -11,12 +11,17 @@ export class RequestCounter {
   private readonly of = new Map<OutcomeKind, number>(outcomeKinds.map((kind) => [kind, 0]));
   private sent = 0;
   private unidentified = 0;
+  private idTooLong = 0;
   private readonly said = new Map<string, number>();
 
-  add({ outcome, identity }: Sample): void {
+  add({ outcome, identity, identityProblem }: Sample): void {
     this.sent += 1;
     this.of.set(outcome.kind, this.countOf(outcome.kind) + 1);
-    if (outcome.kind === 'answered' && identity === undefined) this.unidentified += 1;
+    if (identityProblem === 'id-too-long') this.idTooLong += 1;
+    if (outcome.kind === 'answered') {
+      if (identity === undefined) this.unidentified += 1;
+      return;
+    }
     const message = messageOf(outcome) ?? (outcome.kind === 'http-error' ? `status ${outcome.status}` : undefined);
     if (message !== undefined) this.heard(message, 1);
   }
@@ -25,6 +30,7 @@ export class RequestCounter {
     for (const [kind, count] of other.of) this.of.set(kind, this.countOf(kind) + count);
     this.sent += other.sent;
     this.unidentified += other.unidentified;
+    this.idTooLong += other.idTooLong;
     for (const [message, count] of other.said) this.heard(message, count);
   }
 
@@ -45,6 +51,7 @@ export class RequestCounter {
       failed: Object.values(failures).reduce((sum, count) => sum + count, 0),
       failures,
       unidentified: this.unidentified,
+      ...optional('idTooLong', this.idTooLong === 0 ? undefined : this.idTooLong),
       ...optional('commonFailure', this.commonFailure()),
     };
   }

@@ -4,11 +4,15 @@ import type { HttpAnswer } from '../../../src/loadgen/http-parser.ts';
 import { introductionOf } from '../../../src/loadgen/identity.ts';
 import { type IdentitySpec, identitySchema } from '../../../src/scenario/words.ts';
 
-const answerOf = (headers: Record<string, string>, body = '', status = 200): HttpAnswer => ({
-  ...{ status, headers: new Map(Object.entries(headers)), body: Buffer.from(body), keepAlive: true },
+const answerOf = (headers: Record<string, string>, body: string | Buffer = '', status = 200): HttpAnswer => ({
+  ...{ status, headers: new Map(Object.entries(headers)), keepAlive: true },
+  body: typeof body === 'string' ? Buffer.from(body) : body,
 });
 
-const reading = (spec: IdentitySpec, coldStartFromFirstCall = false) => ({ spec, coldStartFromFirstCall });
+const reading = (spec: IdentitySpec, coldStartFromFirstCall = false) => ({
+  ...{ spec, coldStartFromFirstCall },
+  isExpected: (status: number) => status === 200,
+});
 const fromHeaders = identitySchema.parse({ from: 'headers' });
 const fromJson = identitySchema.parse({ from: 'json' });
 const fromCsv = identitySchema.parse({ from: 'csv' });
@@ -51,11 +55,33 @@ describe('headers', () => {
     expect(introductionOf(odd, reading(fromHeaders))).toEqual({ identity: { instanceId: 'x' }, meters: {} });
   });
 
-  test('hostile text is kept as it is, but cut at 256 characters', () => {
+  const inHeader = (value: string) => introductionOf(answerOf({ 'rollcall-instance-id': value }), reading(fromHeaders));
+
+  test('hostile text is kept as it is', () => {
     const instanceId = '<img src=x onerror=alert(1)>';
-    expect(identity(answerOf({ 'rollcall-instance-id': instanceId }), fromHeaders)).toEqual({ instanceId });
-    const long = identity(answerOf({ 'rollcall-instance-id': 'y'.repeat(1000) }), fromHeaders);
-    expect(long?.instanceId).toHaveLength(256);
+    expect(inHeader(instanceId).identity).toEqual({ instanceId });
+  });
+
+  test('ids that differ after character 256 only are two', () => {
+    const [one, other] = [`${'y'.repeat(256)}1`, `${'y'.repeat(256)}2`];
+    expect([one, other].map((id) => inHeader(id).identity?.instanceId)).toEqual([one, other]);
+  });
+
+  test('bytes are UTF-8; those that are not stay apart', () => {
+    const ids = ['Z\xc3\xbcrich', 'Z\xfcrich', 'Z\xf6rich'].map((bytes) => inHeader(bytes).identity?.instanceId);
+    expect(ids).toEqual(['Zürich', 'Z�FCrich', 'Z�F6rich']);
+  });
+
+  test('65,536 bytes are kept, one more is refused and says so', () => {
+    const longest = 'y'.repeat(65_536);
+    expect(inHeader(longest)).toEqual({ identity: { instanceId: longest }, meters: {} });
+    expect(inHeader(`${longest}y`)).toEqual({ identityProblem: 'id-too-long', meters: {} });
+    // Two bytes each in UTF-8.
+    expect(inHeader('\xc3\xbc'.repeat(32_769)).identityProblem).toBe('id-too-long');
+  });
+
+  test('an empty id is none', () => {
+    expect(inHeader('')).toEqual({ meters: {} });
   });
 });
 
@@ -89,6 +115,45 @@ describe('JSON', () => {
     (body) => expect(identity(answerOf({}, body), fromJson)).toBeUndefined(),
   );
 
+  const withId = (json: string) => identity(answerOf({}, `{"instanceId":${json}}`), fromJson)?.instanceId;
+
+  test('numbers are text as they are written: none is rounded, and 1, 1.0 and 1e0 are three', () => {
+    const big = ['12345678901234567891', '12345678901234567892', '9007199254740993'];
+    const numbers = [...big, '1', '1.0', '1e0', '-0', '1e999'];
+    expect(numbers.map(withId)).toEqual(numbers);
+  });
+
+  test('texts are not trimmed, and the form of their escapes makes no difference', () => {
+    expect([' a', 'a', 'a ', ' '].map((id) => withId(JSON.stringify(id)))).toEqual([' a', 'a', 'a ', ' ']);
+    expect(['"ü"', '"\\u00fc"', '"\\u00FC"'].map(withId)).toEqual(['ü', 'ü', 'ü']);
+  });
+
+  test('what is no text stays apart: half surrogate pairs, Latin-1, and U+FFFD of their own', () => {
+    const latin1 = (id: string) =>
+      identity(answerOf({}, Buffer.from(`{"x":"\xff","instanceId":"${id}"}`, 'latin1')), fromJson)?.instanceId;
+    expect(['"\\ud800"', '"\\ud801"', '"�"'].map(withId)).toEqual(['�ED�A0�80', '�ED�A0�81', '�']);
+    const ids = ['Z\xfcrich', 'Z\xf6rich', 'Z\xc3\xbcrich', 'a'].map(latin1);
+    expect(ids).toEqual(['Z�FCrich', 'Z�F6rich', 'Zürich', 'a']);
+  });
+
+  test('a byte order mark is skipped, and the last of equal keys counts, as with JSON.parse', () => {
+    expect(identity(answerOf({}, '\ufeff{"instanceId":"a"}'), fromJson)).toEqual({ instanceId: 'a' });
+    expect(identity(answerOf({}, '\ufeff{"instanceId":1.50}'), fromJson)).toEqual({ instanceId: '1.50' });
+    expect(identity(answerOf({}, '{"instanceId":1,"instanceId":2}'), fromJson)).toEqual({ instanceId: '2' });
+  });
+
+  test('an id of 65,537 bytes is refused and says so', () => {
+    const body = JSON.stringify({ instanceId: 'y'.repeat(65_537), rssMb: 60 });
+    const introduction = introductionOf(answerOf({}, body), reading(fromJson));
+    expect(introduction).toEqual({ identityProblem: 'id-too-long', meters: { rssMb: 60 } });
+  });
+
+  test('elements of lists have paths, their length is no field', () => {
+    const at = (path: string) =>
+      identity(answerOf({}, '{"ids":[7,8.0]}'), identitySchema.parse({ from: 'json', instanceId: path }))?.instanceId;
+    expect([at('ids.1'), at('ids.2'), at('ids.length')]).toEqual(['8.0', undefined, undefined]);
+  });
+
   test('no path leads into a prototype', () => {
     const spec = identitySchema.parse({ from: 'json', instanceId: 'constructor.name' });
     expect(identity(answerOf({}, '{}'), spec)).toBeUndefined();
@@ -106,6 +171,20 @@ describe('CSV', () => {
   test('other columns', () => {
     const spec = identitySchema.parse({ from: 'csv', instanceId: 4, invocationId: 2 });
     expect(identity(answerOf({}, line), spec)).toEqual({ instanceId: 'Hello World', invocationId: 10_000_000 });
+  });
+
+  test('quotes, a byte order mark and bytes that are not UTF-8', () => {
+    const id = (body: string | Buffer) => identity(answerOf({}, body), fromCsv)?.instanceId;
+    expect(id('\ufeff"a,""b""",3\r\n')).toBe('a,"b"');
+    expect([' a,1', 'a,1', '"a",1'].map(id)).toEqual([' a', 'a', 'a']);
+    const ids = ['Z\xfcrich,1', 'Z\xc3\xbcrich,1'].map((line) => id(Buffer.from(line, 'latin1')));
+    expect(ids).toEqual(['Z�FCrich', 'Zürich']);
+  });
+
+  test('an id of 65,536 bytes is kept, a longer one is refused and says so', () => {
+    const read = (length: number) => introductionOf(answerOf({}, `${'y'.repeat(length)},3`), reading(fromCsv));
+    expect(read(65_536).identity?.instanceId).toHaveLength(65_536);
+    expect([read(65_537), read(300_000)]).toEqual(Array(2).fill({ identityProblem: 'id-too-long', meters: {} }));
   });
 
   test('an error page, a line of prose and an empty body are no such line', () => {
