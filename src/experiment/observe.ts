@@ -172,7 +172,7 @@ async function observePhase(
     ...optional('delivery', running.delivery),
     identity: target.identity ?? scenario.identity,
     expect: target.expect ?? scenario.request.expect,
-    coldStartFromFirstCall: running.coldStartFromFirstCall,
+    coldStartsFrom: running.coldStartsFrom,
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,

@@ -3,6 +3,7 @@ import type { Round } from '../arrival/round.ts';
 import { dueIn, type Segment, shareOf, whole } from '../arrival/segment.ts';
 import { sequentialRounds } from '../arrival/sequential.ts';
 import type { Delivery } from '../aws/delivery.ts';
+import type { ColdStartsFrom } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
@@ -35,8 +36,7 @@ export interface FireOptions {
   readonly identity: IdentitySpec;
   /** What counts as answered; default: 200 to 299. */
   readonly expect?: Expectation;
-  /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
-  readonly coldStartFromFirstCall: boolean;
+  readonly coldStartsFrom: ColdStartsFrom;
   readonly repeat: number;
   /** Of the randomness of arrivals. */
   readonly seed: number;
@@ -111,8 +111,8 @@ class Firing {
     this.engine = options.onFlight === undefined ? engine : new CountedEngine(engine, options.onFlight);
     this.segment = options.segment ?? whole;
     this.rendezvous = options.rendezvous ?? alone(options.clock);
-    const { identity: spec, coldStartFromFirstCall, expect } = options;
-    this.reading = { spec, coldStartFromFirstCall, isExpected: expectedStatuses(expect) };
+    const { identity: spec, coldStartsFrom, expect } = options;
+    this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
   }
 
   async run(): Promise<void> {

@@ -1,9 +1,12 @@
 import {
+  type ColdStartsFrom,
   type Identity,
   type IdentityProblem,
   identityHeaders,
   type Meters,
   maxInstanceIdBytes,
+  type PlatformIdentity,
+  platformHeaders,
 } from '../model/identity.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { HttpAnswer } from './http-parser.ts';
@@ -17,6 +20,7 @@ export interface Introduction {
   readonly identity?: Identity;
   /** Why there is no identity, although the answer names its instance. */
   readonly identityProblem?: IdentityProblem;
+  readonly platform?: PlatformIdentity;
   readonly meters: Meters;
   readonly requestId?: string;
 }
@@ -25,8 +29,7 @@ export interface IdentityReading {
   readonly spec: IdentitySpec;
   /** Whether an answer of this status is one that the load asks for: others hold no CSV. */
   readonly isExpected: (status: number) => boolean;
-  /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
-  readonly coldStartFromFirstCall: boolean;
+  readonly coldStartsFrom: ColdStartsFrom;
 }
 
 /** How much of a body `introductionOf` looks at. */
@@ -42,9 +45,11 @@ const maxCsvBytes = 4 * maxInstanceIdBytes;
 export function introductionOf(answer: HttpAnswer, reading: IdentityReading): Introduction {
   const json = reading.spec.from === 'json' ? JsonBody.of(answer.body) : undefined;
   const introduction: Mutable<Introduction> = { meters: metersOf(answer.headers, json) };
+  const platform = reading.coldStartsFrom === 'platform' ? platformOf(answer.headers) : undefined;
+  if (platform !== undefined) introduction.platform = platform;
   const named = namedBy(answer, reading, json);
   if (named === 'id-too-long' || isTooLong(named?.instanceId)) introduction.identityProblem = 'id-too-long';
-  else if (named !== undefined) introduction.identity = withColdStart(named, reading);
+  else if (named !== undefined) introduction.identity = withColdStart(named, reading.coldStartsFrom, platform);
   const requestId = idInHeader(answer.headers.get('x-amzn-requestid'));
   if (requestId !== undefined) introduction.requestId = requestId;
   return introduction;
@@ -57,11 +62,23 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const isTooLong = (id = ''): boolean =>
   id.length * 3 > maxInstanceIdBytes && Buffer.byteLength(id) > maxInstanceIdBytes;
 
-function withColdStart(identity: Mutable<Identity>, { coldStartFromFirstCall }: IdentityReading): Identity {
+function withColdStart(
+  identity: Mutable<Identity>,
+  from: ColdStartsFrom,
+  platform: PlatformIdentity | undefined,
+): Identity {
   const { coldStart, invocationId } = identity;
-  if (coldStart === undefined && coldStartFromFirstCall && invocationId !== undefined)
+  if (from === 'none') identity.coldStart = false;
+  else if (platform !== undefined) identity.coldStart = platform.coldStart;
+  else if (from === 'first-call' && coldStart === undefined && invocationId !== undefined)
     identity.coldStart = invocationId === 1;
   return identity;
+}
+
+function platformOf(headers: ReadonlyMap<string, string>): PlatformIdentity | undefined {
+  const environmentId = headers.get(platformHeaders.environmentId);
+  if (environmentId === undefined) return undefined;
+  return { environmentId, coldStart: headers.get(platformHeaders.coldStart) === 'true' };
 }
 
 function namedBy(

@@ -1,6 +1,6 @@
 import type { Identity, Meters } from '../model/identity.ts';
 import { messageOf, type Outcome, outcomeKinds } from '../model/outcome.ts';
-import type { Sample } from '../model/sample.ts';
+import { coldStartOf, type Sample } from '../model/sample.ts';
 
 /** Samples on their way from the thread that took them to the one that keeps them: numbers in one block, each text once. */
 export interface SampleBatch {
@@ -36,8 +36,9 @@ const column = {
   rssMb: 17,
   inFlight: 18,
   requestId: 19,
+  environmentId: 20,
 } as const;
-const columns = 20;
+const columns = 21;
 
 /** Bits of `flags` above the index of the outcome's kind. */
 const flag = {
@@ -103,7 +104,7 @@ export class BatchWriter {
     rows[at + column.message] = this.textAt(messageOf(outcome));
   }
 
-  private addAnswerer(at: number, { identity, meters, requestId }: Sample): void {
+  private addAnswerer(at: number, { identity, platform, meters, requestId }: Sample): void {
     const { rows } = this;
     rows[at + column.instanceId] = this.textAt(identity?.instanceId);
     rows[at + column.invocationId] = identity?.invocationId ?? Number.NaN;
@@ -113,6 +114,7 @@ export class BatchWriter {
     rows[at + column.rssMb] = meters.rssMb ?? Number.NaN;
     rows[at + column.inFlight] = meters.inFlight ?? Number.NaN;
     rows[at + column.requestId] = this.textAt(requestId);
+    rows[at + column.environmentId] = this.textAt(platform?.environmentId);
   }
 
   private textAt(text: string | undefined): number {
@@ -165,6 +167,8 @@ class Row {
     }
     const identity = this.identity();
     if (identity !== undefined) sample.identity = identity;
+    const environmentId = this.text('environmentId');
+    if (environmentId !== undefined) sample.platform = { environmentId, coldStart: this.has('coldStart') };
     if (this.has('idTooLong')) sample.identityProblem = 'id-too-long';
     const requestId = this.text('requestId');
     if (requestId !== undefined) sample.requestId = requestId;
@@ -224,16 +228,18 @@ class Row {
   }
 
   /** NaN is no index of anything. */
-  private text(name: 'message' | 'instanceId' | 'requestId'): string | undefined {
+  private text(name: 'message' | 'instanceId' | 'requestId' | 'environmentId'): string | undefined {
     return this.texts[this.number(name)];
   }
 }
 
-function flagsOf({ outcome, connection, identity, identityProblem, meters }: Sample): number {
+function flagsOf(sample: Sample): number {
+  const { outcome, connection, identityProblem, meters } = sample;
+  const coldStart = coldStartOf(sample);
   let flags = kindIndex[outcome.kind];
   if (connection === 'reused') flags |= flag.reused;
-  if (identity?.coldStart === true) flags |= flag.coldStart;
-  if (identity?.coldStart === false) flags |= flag.notColdStart;
+  if (coldStart === true) flags |= flag.coldStart;
+  if (coldStart === false) flags |= flag.notColdStart;
   if (identityProblem === 'id-too-long') flags |= flag.idTooLong;
   if (meters.cpuScope === 'call') flags |= flag.cpuOfCall;
   if (meters.cpuScope === 'section') flags |= flag.cpuOfSection;

@@ -13,7 +13,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** What an exchange means. Made for every request while others wait: what is absent is left out without a detour. */
 export function sampleOf(exchange: Exchange, place: Place, reading: IdentityReading, clock: Clock): Sample {
   const { ending, completedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs } = exchange;
-  const { identity, identityProblem, meters, requestId } =
+  const { identity, identityProblem, platform, meters, requestId } =
     ending.kind === 'answer' ? introductionOf(ending.answer, reading) : unread(ending);
   const sample: Mutable<Sample> = {
     target: place.target,
@@ -32,6 +32,7 @@ export function sampleOf(exchange: Exchange, place: Place, reading: IdentityRead
   if (sentAtMs !== undefined) sample.sentAtMs = sentAtMs;
   if (firstByteAtMs !== undefined) sample.firstByteAtMs = firstByteAtMs;
   if (identity !== undefined) sample.identity = identity;
+  if (platform !== undefined) sample.platform = platform;
   if (identityProblem !== undefined) sample.identityProblem = identityProblem;
   if (requestId !== undefined) sample.requestId = requestId;
   return sample;

@@ -57,6 +57,16 @@ export interface PlatformIdentity {
   readonly coldStart: boolean;
 }
 
+/**
+ * Where it is known from whether an answer waited for its instance to initialize.
+ *
+ * - `none`: a server, which was there before the load: no answer is a cold start, whatever it says.
+ * - `answers`: what the answers say, and nothing else.
+ * - `first-call`: what the answers say, else the first call of an instance is one. For platforms that start instances by requests.
+ * - `platform`: the headers of the embedded Lambda.
+ */
+export type ColdStartsFrom = 'none' | 'answers' | 'first-call' | 'platform';
+
 /** The headers in which the embedded Lambda tells that to a run of its own. A function cannot set them. */
 export const platformHeaders = {
   environmentId: 'rollcall-environment-id',

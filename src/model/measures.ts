@@ -64,10 +64,17 @@ const environmentLifeSchema = z.object({
 });
 
 const environmentsSchema = z.object({
-  distinct: count.describe('distinct instance ids in the answers'),
-  coldStarts: count.describe(
-    'answers that waited for their instance to initialize, as the platform tells, else the answers',
-  ),
+  distinct: count.describe('distinct instances that answered'),
+  identifiedBy: z
+    .enum(['answers', 'platform'])
+    .describe('who names the instances: the answers, or the embedded Lambda for a function whose answers name none'),
+  coldStarts: count.describe('answers that waited for their instance to initialize'),
+  coldStartsSource: z
+    .enum(['answers', 'report-lines'])
+    .optional()
+    .describe(
+      'where cold starts are known from: each answer (by the platform, or as it says), or REPORT lines alone; absent: from nowhere, and coldStarts is 0',
+    ),
   reused: count.describe('answers of an instance that had answered before'),
   peakAlive: count.describe('instances alive at once'),
   peakAliveSource: z

@@ -1,7 +1,7 @@
 import type { Identity, IdentityProblem, Meters } from './identity.ts';
 import { optional } from './optional.ts';
 import { messageOf, type Outcome, type OutcomeKind, outcomeKinds, statusOf } from './outcome.ts';
-import type { Sample } from './sample.ts';
+import { coldStartOf, type Sample } from './sample.ts';
 
 /** One line of `samples.ndjson`: a sample, flat. A key whose value was not measured is absent. */
 export interface SampleLine extends Meters, Partial<Identity> {
@@ -19,6 +19,8 @@ export interface SampleLine extends Meters, Partial<Identity> {
   readonly status?: number;
   readonly error?: string;
   readonly retryAfterMs?: number;
+  /** The platform's, where it is one of ours. */
+  readonly environmentId?: string;
   readonly identityProblem?: IdentityProblem;
   readonly connection: 'new' | 'reused';
   readonly bytes: number;
@@ -30,7 +32,7 @@ export interface SampleLine extends Meters, Partial<Identity> {
  * second, and building an object for `JSON.stringify` takes four times as long.
  */
 export function toSampleLine(s: Sample): string {
-  const { outcome, identity, identityProblem, meters, requestId } = s;
+  const { outcome, identity, platform, identityProblem, meters, requestId } = s;
   return (
     `{"target":${quoted(s.target)},"phase":${quoted(s.phase)},"repeat":${s.repeat}` +
     (s.burst === undefined ? '' : `,"burst":${s.burst}`) +
@@ -44,6 +46,8 @@ export function toSampleLine(s: Sample): string {
     (outcome.kind === 'throttled' ? value(',"retryAfterMs":', outcome.retryAfterMs) : '') +
     text(',"error":', messageOf(outcome)) +
     (identity === undefined ? '' : identityFields(identity)) +
+    value(',"coldStart":', coldStartOf(s)) +
+    text(',"environmentId":', platform?.environmentId) +
     (identityProblem === undefined ? '' : `,"identityProblem":"${identityProblem}"`) +
     meterFields(meters) +
     `,"connection":"${s.connection}","bytes":${s.bytes}` +
@@ -51,8 +55,8 @@ export function toSampleLine(s: Sample): string {
   );
 }
 
-const identityFields = ({ instanceId, invocationId, coldStart }: Identity): string =>
-  `,"instanceId":${quoted(instanceId)}${value(',"invocationId":', invocationId)}${value(',"coldStart":', coldStart)}`;
+const identityFields = ({ instanceId, invocationId }: Identity): string =>
+  `,"instanceId":${quoted(instanceId)}${value(',"invocationId":', invocationId)}`;
 
 const meterFields = (meters: Meters): string =>
   value(',"initMs":', meters.initMs) +
@@ -110,7 +114,7 @@ export function parseSampleLine(text: string): SampleLine {
 export function fromSampleLine(text: string): Sample {
   const line = parseSampleLine(text);
   const { target, phase, repeat, intendedAtMs, completedAtMs, connection, bytes } = line;
-  const { instanceId, invocationId, coldStart } = line;
+  const { instanceId, invocationId, coldStart, environmentId } = line;
   const meters: Meters = {
     ...optional('initMs', line.initMs),
     ...optional('cpuMs', line.cpuMs),
@@ -127,6 +131,7 @@ export function fromSampleLine(text: string): Sample {
     ...optional('sentAtMs', line.sentAtMs),
     ...optional('firstByteAtMs', line.firstByteAtMs),
     ...optional('requestId', line.requestId),
+    ...optional('platform', environmentId === undefined ? undefined : { environmentId, coldStart: coldStart === true }),
     ...optional('identityProblem', line.identityProblem),
     ...(instanceId === undefined
       ? {}
@@ -159,7 +164,7 @@ const optionalNumbers = [
 ] satisfies readonly Key[];
 const smallCounts = ['repeat', 'burst', 'status'] as const satisfies readonly Key[];
 const largeCounts = ['invocationId', 'inFlight'] as const satisfies readonly Key[];
-const optionalTexts = ['error', 'instanceId', 'requestId'] as const satisfies readonly Key[];
+const optionalTexts = ['error', 'instanceId', 'environmentId', 'requestId'] as const satisfies readonly Key[];
 
 /** A whole number of 31 bits. */
 const isSmallCount = (value: number): boolean => value >= 0 && (value | 0) === value;

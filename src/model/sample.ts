@@ -1,4 +1,4 @@
-import type { Identity, IdentityProblem, Meters } from './identity.ts';
+import type { Identity, IdentityProblem, Meters, PlatformIdentity } from './identity.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -29,6 +29,8 @@ export interface Sample {
   readonly outcome: Outcome;
   /** Who answered. Absent when the answer did not say or there was none. */
   readonly identity?: Identity;
+  /** What the platform said of who answered, where it is one of ours. */
+  readonly platform?: PlatformIdentity;
   /** Why there is no identity, although the answer names its instance. */
   readonly identityProblem?: IdentityProblem;
   /** What the answering instance measured of itself. */
@@ -54,6 +56,16 @@ export function occupiedBetween(s: Sample): readonly [fromMs: number, toMs: numb
   const beganAtMs = handlerMs === undefined ? sentAtMs : (s.firstByteAtMs ?? s.completedAtMs) - handlerMs;
   return [Math.max(sentAtMs, beganAtMs), s.completedAtMs];
 }
+
+/** Whether it waited for its instance to initialize: as the platform says, else as the answer does. */
+export const coldStartOf = ({ platform, identity }: Sample): boolean | undefined =>
+  platform?.coldStart ?? identity?.coldStart;
+
+/** The sample of an answer that does not name its instance, with the platform's environment for it. */
+export const identifiedByPlatform = (s: Sample): Sample =>
+  s.platform === undefined
+    ? s
+    : { ...s, identity: { instanceId: s.platform.environmentId, coldStart: s.platform.coldStart } };
 
 /** How late the generator was. */
 export const sendLagMs = (s: Sample): number | undefined =>

@@ -76,6 +76,12 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('Memory size of the function behind it; without it nothing is billed.'),
     architecture,
+    coldStarts: z
+      .enum(['none', 'answers', 'first-call'])
+      .optional()
+      .describe(
+        'none: a server. answers: as answers say. first-call: else the first call of an instance is one. Default: none with hosting, first-call with memoryMb or cost, else answers.',
+      ),
     hosting: hostingSchema.optional().describe('If it is a server: what it is paid for as.'),
     cost,
   }),

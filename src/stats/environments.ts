@@ -1,24 +1,36 @@
 import type { EnvironmentLife, Environments } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import { occupiedBetween, type Sample } from '../model/sample.ts';
+import { coldStartOf, occupiedBetween, type Sample } from '../model/sample.ts';
 import { BusyTime } from './busy-time.ts';
 import { PeakOverlap, peakOverlapOf } from './peak-overlap.ts';
 
+/** Who names the instances: the answers, or the platform for a function whose answers name none. */
+export type IdentifiedBy = Environments['identifiedBy'];
+
 /** The roll: one small record per instance that gave an answer, whatever the status of the answer. */
 export class Roll {
+  private readonly identifiedBy: IdentifiedBy;
   private readonly records = new Map<string, EnvironmentRecord>();
   private answers = 0;
   private coldStarts = 0;
+  /** Answers that are known to be cold starts, or known to be none. */
+  private toldOfStarts = 0;
+
+  constructor(identifiedBy: IdentifiedBy = 'answers') {
+    this.identifiedBy = identifiedBy;
+  }
 
   /** Samples come in order of their completion. */
   add(sample: Sample): void {
-    if (sample.identity === undefined) return;
-    const { instanceId, coldStart } = sample.identity;
+    const instanceId = this.identifiedBy === 'answers' ? sample.identity?.instanceId : sample.platform?.environmentId;
+    if (instanceId === undefined) return;
+    const coldStart = coldStartOf(sample);
     const record = this.records.get(instanceId) ?? new EnvironmentRecord(instanceId);
     this.records.set(instanceId, record);
     record.add(sample);
     this.answers += 1;
     if (coldStart === true) this.coldStarts += 1;
+    if (coldStart !== undefined) this.toldOfStarts += 1;
   }
 
   /** No request of one may have been on its way while one of the other was. */
@@ -30,6 +42,7 @@ export class Roll {
     }
     this.answers += other.answers;
     this.coldStarts += other.coldStarts;
+    this.toldOfStarts += other.toldOfStarts;
   }
 
   finish(): Environments {
@@ -38,7 +51,9 @@ export class Roll {
       .sort((a, b) => a.firstSeenAtMs - b.firstSeenAtMs);
     return {
       distinct: list.length,
+      identifiedBy: this.identifiedBy,
       coldStarts: this.coldStarts,
+      ...optional('coldStartsSource', this.toldOfStarts === 0 ? undefined : ('answers' as const)),
       reused: this.answers - list.length,
       peakAlive: peakOverlapOf(
         list.map(({ firstSeenAtMs, lastSeenAtMs }) => ({ from: firstSeenAtMs, to: lastSeenAtMs })),
@@ -68,10 +83,10 @@ class EnvironmentRecord {
   }
 
   add(sample: Sample): void {
-    const { identity, meters, completedAtMs } = sample;
+    const { meters, completedAtMs } = sample;
     const sentAtMs = sample.sentAtMs ?? sample.intendedAtMs;
     this.invocations += 1;
-    this.coldStart ||= identity?.coldStart === true;
+    this.coldStart ||= coldStartOf(sample) === true;
     this.firstSeenAtMs = Math.min(this.firstSeenAtMs, sentAtMs);
     this.lastSeenAtMs = Math.max(this.lastSeenAtMs, completedAtMs);
     this.inFlight.add(sentAtMs, completedAtMs);

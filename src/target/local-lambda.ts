@@ -30,7 +30,7 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
   return {
     url: program.url,
     warmPath: pingPath,
-    coldStartFromFirstCall: true,
+    coldStartsFrom: 'platform',
     startupMs: program.startupMs,
     enforced: (program.ready as LambdaReadyLine).enforced,
     processes: { pid: program.pid, part: 'descendants' },

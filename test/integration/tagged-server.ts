@@ -5,7 +5,7 @@ import { identitySchema } from '../../src/scenario/words.ts';
 
 const fromHeaders = {
   spec: identitySchema.parse({ from: 'headers' }),
-  coldStartFromFirstCall: false,
+  coldStartsFrom: 'answers' as const,
   isExpected: () => true,
 };
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HttpAnswer } from '../../../src/loadgen/http-parser.ts';
 import { introductionOf } from '../../../src/loadgen/identity.ts';
+import type { ColdStartsFrom } from '../../../src/model/identity.ts';
 import { type IdentitySpec, identitySchema } from '../../../src/scenario/words.ts';
 
 const answerOf = (headers: Record<string, string>, body: string | Buffer = '', status = 200): HttpAnswer => ({
@@ -9,16 +10,16 @@ const answerOf = (headers: Record<string, string>, body: string | Buffer = '', s
   body: typeof body === 'string' ? Buffer.from(body) : body,
 });
 
-const reading = (spec: IdentitySpec, coldStartFromFirstCall = false) => ({
-  ...{ spec, coldStartFromFirstCall },
+const reading = (spec: IdentitySpec, coldStartsFrom: ColdStartsFrom = 'answers') => ({
+  ...{ spec, coldStartsFrom },
   isExpected: (status: number) => status === 200,
 });
 const fromHeaders = identitySchema.parse({ from: 'headers' });
 const fromJson = identitySchema.parse({ from: 'json' });
 const fromCsv = identitySchema.parse({ from: 'csv' });
 
-const identity = (answer: HttpAnswer, spec: IdentitySpec, first = false) =>
-  introductionOf(answer, reading(spec, first)).identity;
+const identity = (answer: HttpAnswer, spec: IdentitySpec, coldStartsFrom: ColdStartsFrom = 'answers') =>
+  introductionOf(answer, reading(spec, coldStartsFrom)).identity;
 
 describe('headers', () => {
   test('an answer of our own targets says all about itself', () => {
@@ -196,20 +197,48 @@ describe('CSV', () => {
 
 test('where an answer does not say so, call 1 was cold and call 2 was not, if the target works that way', () => {
   const call = (n: number) => answerOf({}, `uuid,${n},x`);
-  expect(identity(call(1), fromCsv, true)?.coldStart).toBe(true);
-  expect(identity(call(2), fromCsv, true)?.coldStart).toBe(false);
-  expect(identity(call(1), fromCsv, false)).not.toHaveProperty('coldStart');
+  expect(identity(call(1), fromCsv, 'first-call')?.coldStart).toBe(true);
+  expect(identity(call(2), fromCsv, 'first-call')?.coldStart).toBe(false);
+  expect(identity(call(1), fromCsv, 'answers')).not.toHaveProperty('coldStart');
   const said = answerOf({ 'rollcall-instance-id': 'x', 'rollcall-invocation-id': '1', 'rollcall-cold-start': 'false' });
-  expect(identity(said, fromHeaders, true)?.coldStart).toBe(false);
+  expect(identity(said, fromHeaders, 'first-call')?.coldStart).toBe(false);
+});
+
+test('at a server no answer is a cold start, whatever it says', () => {
+  const said = answerOf({ 'rollcall-instance-id': 'x', 'rollcall-invocation-id': '1', 'rollcall-cold-start': 'true' });
+  expect(identity(said, fromHeaders, 'none')?.coldStart).toBe(false);
+  expect(identity(answerOf({}, 'uuid,1,x'), fromCsv, 'none')?.coldStart).toBe(false);
+});
+
+describe('the platform', () => {
+  const told = { 'rollcall-environment-id': 'env-1', 'rollcall-environment-cold-start': 'true' };
+
+  test('knows who answered, and of cold starts better than the function', () => {
+    const said = { 'rollcall-instance-id': 'x', 'rollcall-cold-start': 'false' };
+    expect(introductionOf(answerOf({ ...told, ...said }), reading(fromHeaders, 'platform'))).toMatchObject({
+      identity: { instanceId: 'x', coldStart: true },
+      platform: { environmentId: 'env-1', coldStart: true },
+    });
+    expect(introductionOf(answerOf(told), reading(fromHeaders, 'platform'))).toEqual({
+      platform: { environmentId: 'env-1', coldStart: true },
+      meters: {},
+    });
+  });
+
+  test('is believed only where it is ours', () => {
+    for (const from of ['none', 'answers', 'first-call'] as const)
+      expect(introductionOf(answerOf(told), reading(fromHeaders, from))).toEqual({ meters: {} });
+  });
 });
 
 test('no body and no header value throws', () => {
   const specs = fc.constantFrom(fromHeaders, fromJson, fromCsv);
+  const anySource = fc.constantFrom<ColdStartsFrom[]>('none', 'answers', 'first-call', 'platform');
   const anyBody = fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' }));
   fc.assert(
-    fc.property(specs, anyBody, fc.string(), fc.boolean(), (spec, body, value, first) => {
+    fc.property(specs, anyBody, fc.string(), anySource, (spec, body, value, source) => {
       const headers = { 'rollcall-instance-id': value, 'rollcall-invocation-id': value, 'rollcall-rss-mb': value };
-      const { identity: who, meters } = introductionOf(answerOf(headers, body), reading(spec, first));
+      const { identity: who, meters } = introductionOf(answerOf(headers, body), reading(spec, source));
       expect(who?.instanceId.length ?? 1).toBeGreaterThan(0);
       expect(Number.isNaN(meters.rssMb ?? 0)).toBe(false);
     }),

@@ -75,6 +75,18 @@ describe('cold and warm', () => {
     expect(environments.coldStarts).toBe(2);
   });
 
+  it('are known from the platform before they are from the answer, and told apart where the answer names nobody', () => {
+    const platform = { environmentId: 'e', coldStart: true };
+    const mistaken = { instanceId: 'i', coldStart: false };
+    const samples = [
+      sampleOf({ sentAtMs: 0, completedAtMs: 10, platform, identity: mistaken }),
+      sampleOf({ sentAtMs: 0, completedAtMs: 20, platform }),
+      sampleOf({ sentAtMs: 0, completedAtMs: 30, platform: { environmentId: 'e', coldStart: false } }),
+    ];
+    const { serviceTime } = measure(samples).latencyMs;
+    expect([serviceTime.cold?.count, serviceTime.warm?.count]).toEqual([2, 1]);
+  });
+
   it('is absent where there is none', () => {
     expect(measure([answer(50, false)]).latencyMs.serviceTime).not.toHaveProperty('cold');
     expect(measure([]).latencyMs).toEqual({ serviceTime: {}, responseTime: {} });
@@ -100,6 +112,28 @@ describe('environments', () => {
         ...{ busyMs: 20, peakInFlight: 1 },
       },
     ]);
+  });
+
+  it('by the platform: three answers without a name come from two environments, one of them cold', () => {
+    const by = (environmentId: string, coldStart: boolean) =>
+      sampleOf({ sentAtMs: 0, completedAtMs: 10, platform: { environmentId, coldStart } });
+    const accumulator = new MeasuresAccumulator();
+    for (const sample of [by('e1', true), by('e2', false), by('e1', false)]) accumulator.add(sample);
+    expect(accumulator.finish()).toMatchObject({
+      environments: { distinct: 0, identifiedBy: 'answers' },
+      requests: { unidentified: 3 },
+    });
+    expect(accumulator.finishByPlatform()).toMatchObject({
+      environments: { distinct: 2, identifiedBy: 'platform', coldStarts: 1, coldStartsSource: 'answers', reused: 1 },
+      requests: { unidentified: 0 },
+    });
+    expect(new MeasuresAccumulator().finishByPlatform()).toBeUndefined();
+  });
+
+  it('nobody knows of cold starts: none is counted, and no source is named', () => {
+    const { environments } = measure([sampleOf({ sentAtMs: 0, completedAtMs: 10, identity: { instanceId: 'i' } })]);
+    expect(environments.coldStarts).toBe(0);
+    expect(environments).not.toHaveProperty('coldStartsSource');
   });
 
   it('alive at once: a (0 to 90) met b (60 to 80), and neither met c (90 to 95): 2, though one request was the peak', () => {
