@@ -12,6 +12,8 @@ export interface LocalArguments {
   readonly memory: string | undefined;
   readonly timeout: string | undefined;
   readonly env: readonly string[] | undefined;
+  readonly region: string | undefined;
+  readonly 'account-id': string | undefined;
   readonly model: string | undefined;
   readonly 'max-concurrency': string | undefined;
   readonly 'max-environments': string | undefined;
@@ -53,6 +55,8 @@ const codeOptions = (yargs: Argv) =>
       memory: text('Function:', 'Memory size in MB; default 128'),
       timeout: text('Function:', 'Timeout in s; default 3'),
       env: { ...text('Function:', 'Environment variable of the function: KEY=VALUE'), array: true, nargs: 1 },
+      region: text('Function:', 'AWS_REGION of the function, and in its ARN; default us-east-1'),
+      'account-id': text('Function:', 'Account in the ARN of the function; default 012345678912'),
       'log-format': text('Function:', 'Text or JSON; default Text'),
     });
 

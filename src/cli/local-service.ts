@@ -87,6 +87,8 @@ const toldOf = ({ message, hint }: UserError): string => (hint === undefined ? m
 
 const configOf = (spec: FunctionSpec, { code, environment }: Prepared, directory: string): LambdaFunctionConfig => ({
   functionName: spec.name,
+  ...optional('region', spec.region),
+  ...optional('accountId', spec.accountId),
   ...{ code, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat, url: spec.url },
   ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
   keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,

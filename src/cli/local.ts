@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
-import type { LambdaReadyLine, LambdaServiceConfig } from '../model/lambda.ts';
+import { defaultRegion, type LambdaReadyLine, type LambdaServiceConfig } from '../model/lambda.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
@@ -164,7 +164,9 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );
   if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
-  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=us-east-1`);
+  lines.push(
+    `  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${config.functions[0]?.region ?? defaultRegion}`,
+  );
   // Clients want some, whoever looks at them.
   const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
   lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);

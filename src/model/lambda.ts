@@ -81,9 +81,19 @@ export interface LocalCredentials {
   readonly sessionToken?: string;
 }
 
+/** There is no region here; clients and SDKs inside a function need a name. */
+export const defaultRegion = 'us-east-1';
+
+/** The account of AWS's own local emulator. */
+export const defaultAccountId = '012345678912';
+
 /** A function, as it is deployed when the embedded Lambda starts. */
 export interface LambdaFunctionConfig {
   readonly functionName: string;
+  /** Absent: `defaultRegion`. */
+  readonly region?: string;
+  /** 12 digits. Absent: `defaultAccountId`. */
+  readonly accountId?: string;
   readonly code: LambdaCode;
   readonly model: ConcurrencyModel;
   readonly memoryMb: number;

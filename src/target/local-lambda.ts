@@ -58,6 +58,8 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   functionName: spec.name,
   code: { kind: 'node', handler: context.handler },
   model: spec.model,
+  ...optional('region', spec.region),
+  ...optional('accountId', spec.accountId),
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,
   initTimeoutMs: spec.initTimeoutMs,

@@ -1,4 +1,5 @@
 import { billedDurationMs } from '../../src/model/invocation.ts';
+import { defaultRegion } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import type {
   ActiveCpuEvent,
@@ -34,6 +35,8 @@ export interface AccountOptions {
   /** Absent: `Text`. */
   readonly logFormat?: 'Text' | 'JSON';
   readonly functionName?: string;
+  /** Absent: `defaultRegion`. */
+  readonly region?: string;
   /** Absent: that of the Node at hand, `nodejs:20.20.0`. */
   readonly runtimeVersion?: string;
   /** Absent: `on-demand`. */
@@ -56,9 +59,9 @@ export class Account {
     this.#telemetry = new Journal(options.telemetryFile);
     this.#memorySizeMb = memorySizeMb;
     this.#isJson = options.logFormat === 'JSON';
-    const { functionName = '', initializationType = 'on-demand' } = options;
+    const { functionName = '', region = defaultRegion, initializationType = 'on-demand' } = options;
     const { runtimeVersion = `nodejs:${process.versions.node}` } = options;
-    this.#init = { functionName, initializationType, runtimeVersion };
+    this.#init = { functionName, region, initializationType, runtimeVersion };
   }
 
   printed(line: string): void {
@@ -68,7 +71,7 @@ export class Account {
   /** Lambda's text format tells only of the first init of an environment that it starts. */
   initStarted(phase: InitReport['phase']): void {
     if (this.#isJson) this.#log.append(initStartRecord(phase, this.#init, isoTime(epochMs())));
-    else if (phase === 'init') this.#log.append(initStartLine(this.#init.runtimeVersion));
+    else if (phase === 'init') this.#log.append(initStartLine(this.#init.runtimeVersion, this.#init.region));
   }
 
   /** The lines that it wrote, as all of these give them. */

@@ -4,6 +4,7 @@ import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { initializationTypeOf } from './environment-variables.ts';
 import { FunctionUrl } from './function-url.ts';
+import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
 import type { InvokeRequest } from './invoke.ts';
@@ -46,7 +47,7 @@ export class DeployedFunction {
     const { runtimeVersion } = launchOf(config.code);
     this.#account = new Account(
       {
-        ...{ logFile, telemetryFile, logFormat, functionName, initializationType },
+        ...{ logFile, telemetryFile, logFormat, functionName, initializationType, region: placeOf(config).region },
         ...(runtimeVersion !== undefined && { runtimeVersion }),
       },
       memoryMb,

@@ -3,15 +3,6 @@ import { optional } from '../../src/model/optional.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
 import type { Launch } from './runtimes/launch.ts';
 
-/** There is no region; clients and SDKs inside a function want one to be named. */
-const region = 'us-east-1';
-
-/** The account number of AWS's own local emulator. */
-const account = '012345678912';
-
-export const functionArn = (functionName: string): string =>
-  `arn:aws:lambda:${region}:${account}:function:${functionName}`;
-
 export interface EnvironmentPlace {
   /** `host:port` of this environment's Runtime API. */
   readonly runtimeApi: string;
@@ -39,6 +30,7 @@ export type InitializationType =
 export interface FunctionEnvironment {
   readonly functionName: string;
   readonly version: string;
+  readonly region: string;
   readonly memoryMb: number;
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
@@ -80,8 +72,8 @@ export const environmentVariables = (
   AWS_LAMBDA_INITIALIZATION_TYPE: place.initializationType ?? 'on-demand',
   ...optional('AWS_LAMBDA_MAX_CONCURRENCY', place.maxConcurrency?.toString()),
   AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
-  AWS_REGION: region,
-  AWS_DEFAULT_REGION: region,
+  AWS_REGION: config.region,
+  AWS_DEFAULT_REGION: config.region,
   LAMBDA_RUNTIME_DIR: launch.runtimeDirectory,
   LAMBDA_TASK_ROOT: launch.taskRoot,
   _HANDLER: launch.handlerName,

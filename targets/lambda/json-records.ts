@@ -8,6 +8,7 @@ export interface Initialized {
   readonly initializationType: string;
   readonly runtimeVersion: string;
   readonly functionName: string;
+  readonly region: string;
 }
 
 /** The records of Lambda's JSON log format, each a line without its end. */
@@ -15,7 +16,7 @@ export interface Initialized {
 export const initStartRecord = (phase: InitReport['phase'], init: Initialized, time: string): string =>
   line(time, 'platform.initStart', {
     ...{ initializationType: init.initializationType, phase },
-    ...{ runtimeVersion: init.runtimeVersion, runtimeVersionArn: runtimeVersionArn(init.runtimeVersion) },
+    ...{ runtimeVersion: init.runtimeVersion, runtimeVersionArn: runtimeVersionArn(init.runtimeVersion, init.region) },
     ...{ functionName: init.functionName, functionVersion: '$LATEST' },
   });
 

@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 import type { LambdaFunctionConfig, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from './concurrency/rules.ts';
 import { DeployedFunction } from './deployed-function.ts';
-import { functionArn } from './environment-variables.ts';
 import { booksOf } from './functions/concurrency-books.ts';
+import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
 import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
 import { latest } from './functions/function-version.ts';
 import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
@@ -75,7 +75,7 @@ export class LambdaService implements LambdaPlatform {
 
   #functionContext(): FunctionContext {
     return {
-      functionArn,
+      functionArn: (functionName) => functionArn(this.#placeOf(functionName), functionName),
       nowEpochMs: () => Date.now(),
       newId: () => randomUUID(),
       concurrency: booksOf(this.#rules, () => performance.now()),
@@ -99,11 +99,20 @@ export class LambdaService implements LambdaPlatform {
   /** A URL that is made again has its port again. */
   async #serve(functionName: string): Promise<void> {
     const record = this.functions.get(functionName);
-    const config = this.#config.functions.find((each) => each.functionName === functionName);
+    const config = this.#configOf(functionName);
     if (record === undefined || config === undefined) return;
     await this.#deployedOf(functionName).serve(record.url.current, config.url.port, () =>
       record.version(urlVersion(config)),
     );
+  }
+
+  /** One that does not exist is where the first one is. */
+  #placeOf(functionName: string): FunctionPlace {
+    return placeOf(this.#configOf(functionName) ?? this.#config.functions[0] ?? {});
+  }
+
+  #configOf(functionName: string): LambdaFunctionConfig | undefined {
+    return this.#config.functions.find((each) => each.functionName === functionName);
   }
 
   #deployedOf(functionName: string): DeployedFunction {
@@ -125,7 +134,7 @@ function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
       location: `file://${file}`,
     },
     settings: {
-      ...{ description: '', role: `arn:aws:iam::${functionArn('').split(':')[4]}:role/local`, memoryMb },
+      ...{ description: '', role: roleArn(placeOf(config)), memoryMb },
       handler: launchOf(code).handlerName,
       ...(code.kind === 'provided' ? { runtime: 'provided.al2023' } : {}),
       ...{ timeoutS: wholeSeconds(timeoutMs), ephemeralStorageMb: 512, variables: environment },

@@ -9,6 +9,7 @@ import {
 const config: FunctionEnvironment = {
   functionName: 'f',
   version: '$LATEST',
+  region: 'eu-west-1',
   memoryMb: 256,
   environment: { MINE: '1', TZ: 'Europe/Berlin', AWS_LAMBDA_RUNTIME_API: 'elsewhere:1' },
   logFormat: 'Text',
@@ -64,8 +65,8 @@ it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp'
     AWS_LAMBDA_MAX_CONCURRENCY: '64',
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x',
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
     LAMBDA_RUNTIME_DIR: '/runtime',
     LAMBDA_TASK_ROOT: '/task',
     _HANDLER: 'index.handler',
