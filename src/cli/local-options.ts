@@ -14,6 +14,7 @@ export interface LocalArguments {
   readonly env: readonly string[] | undefined;
   readonly region: string | undefined;
   readonly 'account-id': string | undefined;
+  readonly credentials: string | undefined;
   readonly model: string | undefined;
   readonly 'max-concurrency': string | undefined;
   readonly 'max-environments': string | undefined;
@@ -57,6 +58,10 @@ const codeOptions = (yargs: Argv) =>
       env: { ...text('Function:', 'Environment variable of the function: KEY=VALUE'), array: true, nargs: 1 },
       region: text('Function:', 'AWS_REGION of the function, and in its ARN; default us-east-1'),
       'account-id': text('Function:', 'Account in the ARN of the function; default 012345678912'),
+      credentials: text(
+        'Function:',
+        'AWS profile whose credentials the function gets: what it does at AWS is real; default: placeholders',
+      ),
       'log-format': text('Function:', 'Text or JSON; default Text'),
     });
 

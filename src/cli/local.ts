@@ -53,11 +53,18 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
   const config = await serviceOf(functions, { from, host, invokePort, tls, directory, signal });
+  const environment = await roleEnvironmentOf(functions.value);
   const certificateFile = tls && join(directory, 'certificate.pem');
   if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);
   // Disposed of last: what functions log while they are stopped is shown too.
   await using _logs = quiet ? undefined : await shownLogs(config);
-  const starting = startProgram({ name: 'rollcall local', program: 'targets/lambda/main', config, signal });
+  const starting = startProgram({
+    name: 'rollcall local',
+    program: 'targets/lambda/main',
+    config,
+    environment,
+    signal,
+  });
   await using program = await starting.catch((error: unknown) => {
     throw cannotListen(error) ?? error;
   });
@@ -84,6 +91,17 @@ async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
   refuseFunctionOptions(options);
   const { readFunctionsFile } = await import('./read-functions.ts');
   return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
+}
+
+async function roleEnvironmentOf({ functions }: FunctionsFile): Promise<Record<string, string>> {
+  const { roleEnvironment } = await import('../aws/profile-credentials.ts');
+  for (const { name, credentials } of functions) {
+    if (credentials !== undefined)
+      process.stderr.write(
+        `warning: ${name} runs with the credentials of the AWS profile ${credentials}: what it does at AWS is real\n`,
+      );
+  }
+  return roleEnvironment(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
 }
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);

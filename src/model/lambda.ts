@@ -74,7 +74,7 @@ export type ThrottleReason =
   | 'ReservedFunctionInvocationRateLimitExceeded'
   | 'CallerRateLimitExceeded';
 
-/** Keys that the embedded Lambda accepts as a caller's, where it checks signatures. Made up for the purpose, never anybody's own. */
+/** Keys that the embedded Lambda accepts where it checks signatures: a caller's, made up for the purpose, or a function's. */
 export interface LocalCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -119,6 +119,12 @@ export interface LambdaFunctionConfig {
   /** `TelemetryEvent`s, one per line. */
   readonly telemetryFile: string;
 }
+
+/**
+ * Credentials of AWS profiles that functions run with: `Record<functionName, LocalCredentials>` as JSON, in the environment of the
+ * program `targets/lambda/main`. Not in its arguments, which every user of the machine can read.
+ */
+export const roleCredentialsVariable = 'ROLLCALL_ROLE_CREDENTIALS';
 
 /** The program `targets/lambda/main`: an account with its functions. */
 export interface LambdaServiceConfig {

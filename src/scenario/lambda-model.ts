@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { regionSchema } from './prices.ts';
-import { durationMsSchema, formedText } from './words.ts';
+import { durationMsSchema } from './words.ts';
 
 const perEnvironment = (most: number) =>
   z.int().min(1).max(most).default(64).describe('Requests that an environment takes at once.');
@@ -65,11 +64,3 @@ export const scalingSchema = z.strictObject({
   burst: z.int().min(1).max(100_000).default(1000).describe('New environments at once.'),
   perMs: durationMsSchema.min(1).default(10_000).describe('After this time as many may start again; refilled evenly.'),
 });
-
-/** Where a function is said to be: `AWS_REGION`, and its ARN. */
-export const placeFields = {
-  region: regionSchema.optional().describe('AWS_REGION of the function, and in its ARN; default: us-east-1.'),
-  accountId: formedText(/^\d{12}$/, '12 digits in quotes, such as "012345678912"')
-    .optional()
-    .describe('Account in the ARN of the function; default: "012345678912".'),
-};

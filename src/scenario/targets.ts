@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { costSchema } from './cost.ts';
 import { architectureSchema, lambdaInvokeFields, lambdaUrlFields, tlsSchema, warmPathSchema } from './deployed.ts';
+import { functionEnvironmentFields } from './function-environment.ts';
 import { hostingSchema } from './hosting.ts';
-import { keepAliveSchema, lambdaModelSchema, placeFields, scalingSchema } from './lambda-model.ts';
+import { keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
 
 const common = {
@@ -47,7 +48,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('Environments that are initialized before the load; more are started on demand.'),
     scaling: scalingSchema.prefault({}).describe('How fast the function may grow: 1,000 environments per 10 s.'),
-    ...placeFields,
+    ...functionEnvironmentFields,
     architecture,
     cost,
     environment,

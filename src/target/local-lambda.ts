@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { roleEnvironment } from '../aws/profile-credentials.ts';
 import { pingPath } from '../model/identity.ts';
 import {
   awsAccount,
@@ -17,11 +18,12 @@ type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
 export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<RunningTarget> {
   const config = serviceConfig(spec, context);
+  const environment = await roleEnvironment([{ functionName: spec.name, profile: spec.credentials }]);
   const telemetryFile = config.functions[0]?.telemetryFile ?? '';
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
-    config,
+    ...{ config, environment },
     // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,

@@ -15,6 +15,7 @@ import type { Resources } from './resources/resources.ts';
 import { launchOf } from './runtimes/launch.ts';
 import { settingsOf } from './settings.ts';
 import { authorizeUrl } from './sigv4/authorize-url.ts';
+import type { RoleCredentials } from './variables/role-credentials.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
 import { WebUrl } from './web/web-url.ts';
 
@@ -25,6 +26,9 @@ export interface DeployedContext {
   readonly seed: number;
   readonly credentials: LocalCredentials | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly role: RoleCredentials;
+  /** See `EnvironmentPlace`. */
+  readonly traceAddress: string;
 }
 
 /** One function that can be run: its versions' environments, its URL, its books. */
@@ -32,6 +36,8 @@ export class DeployedFunction {
   readonly #config: LambdaFunctionConfig;
   readonly #context: DeployedContext;
   readonly #account: Account;
+  /** Of the Invoke API, known before the first environment starts. */
+  invokeEndpoint: string | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
   /** Of configurations that are no more. */
   readonly #retiring = new Set<Dispatcher>();
@@ -79,7 +85,7 @@ export class DeployedFunction {
     this.#url?.close();
     this.#url = undefined;
     if (url === undefined) return;
-    const { host, tls, credentials } = this.#context;
+    const { host, tls, credentials, role } = this.#context;
     const { model } = this.#config;
     if (model.kind === 'web') {
       this.#web ??= webDispatcher(this.#optionsFor(versionOf()), model);
@@ -88,7 +94,7 @@ export class DeployedFunction {
     }
     const invoke = (request: InvokeRequest) =>
       this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
-    const authorize = url.authType === 'AWS_IAM' ? authorizer(credentials) : undefined;
+    const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
     this.#url = await FunctionUrl.listen({
       ...{ host, port, invokeMode: url.invokeMode, invoke },
       ...(tls !== undefined && { tls }),
@@ -131,10 +137,11 @@ export class DeployedFunction {
   }
 
   #optionsFor(version: FunctionVersion): DispatcherOptions {
-    const { rules, resources, seed } = this.#context;
+    const { rules, resources, seed, role, traceAddress } = this.#context;
     const settings = settingsOf(this.#config, version);
     const launcher = new Launcher({
       ...{ config: this.#config, settings, account: this.#account, resources },
+      ...{ credentials: role.of(settings.functionName), invokeEndpoint: this.invokeEndpoint, traceAddress },
       nextNumber: () => {
         this.#environments += 1;
         return this.#environments;
@@ -146,10 +153,7 @@ export class DeployedFunction {
   }
 }
 
-/** Without credentials nobody can sign: all are refused. */
 const authorizer =
-  (credentials: LocalCredentials | undefined) =>
+  (credentials: readonly LocalCredentials[]) =>
   (request: Parameters<typeof authorizeUrl>[0]): ReturnType<typeof authorizeUrl> =>
-    authorizeUrl(request, { credentials: credentials ?? nobody, nowMs: Date.now() });
-
-const nobody: LocalCredentials = { accessKeyId: '', secretAccessKey: '' };
+    authorizeUrl(request, { credentials, nowMs: Date.now() });

@@ -1,7 +1,8 @@
-import type { ConcurrencyModel } from '../../src/model/lambda.ts';
+import type { ConcurrencyModel, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
 import type { Launch } from './runtimes/launch.ts';
+import { credentialVariables } from './variables/role-credentials.ts';
 
 export interface EnvironmentPlace {
   /** `host:port` of this environment's Runtime API. */
@@ -17,6 +18,12 @@ export interface EnvironmentPlace {
   readonly initializationType?: InitializationType;
   /** Requests that an environment takes at once, where that may be more than one. */
   readonly maxConcurrency?: number;
+  /** Of its role. */
+  readonly credentials: LocalCredentials;
+  /** Of the embedded Lambda, for SDKs inside a function. Absent: there is no Invoke API. */
+  readonly invokeEndpoint?: string | undefined;
+  /** `host:port` that takes what the X-Ray SDKs send. */
+  readonly traceAddress: string;
 }
 
 export type InitializationType =
@@ -58,7 +65,10 @@ export const environmentVariables = (
   PATH: place.path,
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
+  AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+  AWS_XRAY_DAEMON_ADDRESS: place.traceAddress,
   [instanceNumberVariable]: String(place.instanceNumber),
+  ...optional('AWS_ENDPOINT_URL_LAMBDA', place.invokeEndpoint),
   ...launch.variables,
   ...config.environment,
   ...optional('TMPDIR', place.temporaryDirectory),
@@ -72,6 +82,7 @@ export const environmentVariables = (
   AWS_LAMBDA_INITIALIZATION_TYPE: place.initializationType ?? 'on-demand',
   ...optional('AWS_LAMBDA_MAX_CONCURRENCY', place.maxConcurrency?.toString()),
   AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
+  ...credentialVariables(place.credentials),
   AWS_REGION: config.region,
   AWS_DEFAULT_REGION: config.region,
   LAMBDA_RUNTIME_DIR: launch.runtimeDirectory,

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LambdaFunctionConfig } from '../../src/model/lambda.ts';
+import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Account } from './account.ts';
 import { EnvironmentProcess } from './environment-process.ts';
@@ -19,6 +19,9 @@ export interface LauncherOptions {
   readonly settings: VersionSettings;
   readonly account: Account;
   readonly resources: Resources;
+  readonly credentials: LocalCredentials;
+  readonly invokeEndpoint: string | undefined;
+  readonly traceAddress: string;
   /** Counts the environments of the function from 1. */
   nextNumber(): number;
 }
@@ -88,13 +91,14 @@ export class Launcher {
   }
 
   #variables({ environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace): Record<string, string> {
-    const { config, settings, nextNumber } = this.#options;
+    const { config, settings, credentials, invokeEndpoint, traceAddress, nextNumber } = this.#options;
     const { model } = config;
     return environmentVariables(settings, this.#launch, {
       runtimeApi,
       logStream: logStreamName(environmentId, new Date()),
       instanceNumber: nextNumber(),
       path: process.env['PATH'] ?? '',
+      ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
       ...(temporaryDirectory !== undefined && { temporaryDirectory }),
       ...(model.kind === 'managed' && { maxConcurrency: model.maxConcurrencyPerEnvironment }),

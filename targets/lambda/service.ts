@@ -2,15 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { LambdaFunctionConfig, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from './concurrency/rules.ts';
-import { DeployedFunction } from './deployed-function.ts';
+import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
 import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
 import { latest } from './functions/function-version.ts';
 import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
-import type { Resources } from './resources/resources.ts';
 import { launchOf } from './runtimes/launch.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
+
+/** What of the machine, and of the program, all functions share. */
+type ServiceContext = Pick<DeployedContext, 'resources' | 'role' | 'traceAddress'>;
 
 /** The platform: one account, its functions, and its rules. */
 export class LambdaService implements LambdaPlatform {
@@ -19,22 +21,25 @@ export class LambdaService implements LambdaPlatform {
   readonly #rules: ConcurrencyRules;
   readonly #deployed = new Map<string, DeployedFunction>();
 
-  /** @throws {ServiceError} a setting that Lambda does not take; the system's error if a log cannot be written. */
-  static async start(config: LambdaServiceConfig, resources: Resources): Promise<LambdaService> {
-    const service = new LambdaService(config, resources);
-    for (const each of config.functions) await service.#deploy(each);
-    return service;
-  }
-
-  private constructor(config: LambdaServiceConfig, resources: Resources) {
+  /** @throws the system's error if a log cannot be written. */
+  constructor(config: LambdaServiceConfig, shared: ServiceContext) {
     this.#config = config;
     this.#rules = new ConcurrencyRules(config.account, performance.now());
     this.functions = new FunctionTable(this.#functionContext());
     const { host, seed, credentials, tls } = config;
     for (const each of config.functions) {
-      const context = { host, rules: this.#rules, resources, seed, credentials, tls };
+      const context = { ...shared, host, rules: this.#rules, seed, credentials, tls };
       this.#deployed.set(each.functionName, new DeployedFunction(each, context));
     }
+  }
+
+  /**
+   * @param invokeEndpoint the address of the Invoke API, if there is one.
+   * @throws {ServiceError} a setting that Lambda does not take; the system's error if a port is in use.
+   */
+  async deploy(invokeEndpoint: string | undefined): Promise<void> {
+    for (const deployed of this.#deployed.values()) deployed.invokeEndpoint = invokeEndpoint;
+    for (const each of this.#config.functions) await this.#deploy(each);
   }
 
   invoke(call: FunctionCall): Promise<CallResult> {

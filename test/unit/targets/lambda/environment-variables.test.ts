@@ -22,7 +22,11 @@ const launch = {
   runtimeDirectory: '/runtime',
 };
 
-const place = { runtimeApi: '127.0.0.1:9001', logStream: 's', instanceNumber: 7, path: '/usr/bin' };
+const credentials = { accessKeyId: 'LOCALROLE0', secretAccessKey: 'role-secret', sessionToken: 'role-token' };
+const place = {
+  ...{ runtimeApi: '127.0.0.1:9001', logStream: 's', instanceNumber: 7, path: '/usr/bin' },
+  ...{ credentials, traceAddress: '127.0.0.1:2000' },
+};
 
 it("lets the function set what is its own, and keeps Lambda's reserved names", () => {
   const variables = environmentVariables(config, launch, place);
@@ -35,7 +39,6 @@ it("lets the function set what is its own, and keeps Lambda's reserved names", (
     LAMBDA_TASK_ROOT: '/task',
     _HANDLER: 'index.handler',
   });
-  expect(Object.keys(variables).filter((name) => name.includes('KEY'))).toEqual([]);
 });
 
 it('names a log stream after day and environment', () => {
@@ -54,6 +57,11 @@ it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp'
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ROLLCALL_INSTANCE_NUMBER: '7',
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
+    AWS_ACCESS_KEY_ID: 'LOCALROLE0',
+    AWS_SECRET_ACCESS_KEY: 'role-secret',
+    AWS_SESSION_TOKEN: 'role-token',
     AWS_LAMBDA_FUNCTION_NAME: 'f',
     AWS_LAMBDA_FUNCTION_VERSION: '3',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
@@ -82,4 +90,19 @@ it('tells a runtime what kind of environment it is in', () => {
   expect(initializationTypeOf).toEqual({
     ...{ event: 'on-demand', managed: 'lambda-managed-instances', web: 'native-http', queued: 'on-demand' },
   });
+});
+
+it('finds the embedded Lambda by the variable of the SDKs, where there is an Invoke API and the function names none itself', () => {
+  const served = { ...place, invokeEndpoint: 'http://127.0.0.1:9001' };
+  expect(environmentVariables(config, launch, served)).toMatchObject({
+    AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:9001',
+  });
+  const own = { ...config, environment: { AWS_ENDPOINT_URL_LAMBDA: 'https://lambda.eu-west-1.amazonaws.com' } };
+  expect(environmentVariables(own, launch, served)).toMatchObject(own.environment);
+  expect(environmentVariables(config, launch, place)).not.toHaveProperty('AWS_ENDPOINT_URL_LAMBDA');
+});
+
+it('long-lived keys have no session token', () => {
+  const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
+  expect(environmentVariables(config, launch, { ...place, credentials: keys })).not.toHaveProperty('AWS_SESSION_TOKEN');
 });

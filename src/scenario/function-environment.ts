@@ -1,0 +1,13 @@
+import { regionSchema } from './prices.ts';
+import { formedText } from './words.ts';
+
+/** What a function of an embedded Lambda finds in its environments, besides its own variables. */
+export const functionEnvironmentFields = {
+  region: regionSchema.optional().describe('AWS_REGION of the function, and in its ARN; default: us-east-1.'),
+  accountId: formedText(/^\d{12}$/, '12 digits in quotes, such as "012345678912"')
+    .optional()
+    .describe('Account in the ARN of the function; default: "012345678912".'),
+  credentials: formedText(/^[^\0\r\n]+$/, 'the name of an AWS profile')
+    .optional()
+    .describe('AWS profile whose credentials the function has; default: placeholders that AWS does not know.'),
+};
