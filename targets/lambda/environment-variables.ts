@@ -3,6 +3,7 @@ import { optional } from '../../src/model/optional.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
 import type { Launch } from './runtimes/launch.ts';
 import { credentialVariables } from './variables/role-credentials.ts';
+import { type PathPlace, searchPaths } from './variables/search-paths.ts';
 
 export interface EnvironmentPlace {
   /** `host:port` of this environment's Runtime API. */
@@ -10,8 +11,8 @@ export interface EnvironmentPlace {
   readonly logStream: string;
   /** Counts the environments of this Lambda from 1, so that each draws its own waiting times, the same in every run. */
   readonly instanceNumber: number;
-  /** The caller's search path: the only thing of the caller's that an environment gets. */
-  readonly path: string;
+  /** The only thing of the caller's that an environment gets is its search path, behind Lambda's own. */
+  readonly paths: PathPlace;
   /** The environment's own, in place of Lambda's /tmp. */
   readonly temporaryDirectory?: string;
   /** Absent: `on-demand`. */
@@ -62,13 +63,14 @@ export const environmentVariables = (
   launch: Omit<Launch, 'command' | 'directory'>,
   place: EnvironmentPlace,
 ): Record<string, string> => ({
-  PATH: place.path,
+  ...searchPaths(launch, place.paths),
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
   AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
   AWS_XRAY_DAEMON_ADDRESS: place.traceAddress,
   [instanceNumberVariable]: String(place.instanceNumber),
   ...optional('AWS_ENDPOINT_URL_LAMBDA', place.invokeEndpoint),
+  ...launch.libraryPath?.(place.paths.opt),
   ...launch.variables,
   ...config.environment,
   ...optional('TMPDIR', place.temporaryDirectory),

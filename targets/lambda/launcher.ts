@@ -6,6 +6,7 @@ import type { Account } from './account.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
 import type { Limits, Resources } from './resources/resources.ts';
+import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import { type Launch, launchOf } from './runtimes/launch.ts';
 import type { VersionSettings } from './settings.ts';
 import { webVariables } from './web/variables.ts';
@@ -13,6 +14,9 @@ import { webVariables } from './web/variables.ts';
 /** The twin: it serves a handler over HTTP, which is what an environment of the `web` model is to do. */
 const serverProgram = join(dirname(fileURLToPath(import.meta.url)), '../server/main.js');
 const serverBacklog = 4096;
+
+/** Where layers are. */
+const opt = '/opt';
 
 export interface LauncherOptions {
   readonly config: LambdaFunctionConfig;
@@ -41,17 +45,25 @@ export interface LaunchPlace {
 export class Launcher {
   readonly #options: LauncherOptions;
   readonly #launch: Launch;
+  /** The same, started by the function's wrapper script if it has one. */
+  readonly #launched: Launch;
   readonly #limited = new Map<string, Limited>();
 
   constructor(options: LauncherOptions) {
     this.#options = options;
     this.#launch = launchOf(options.config.code);
+    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = options.settings.environment;
+    // Executables of a function's own are never wrapped, as in Lambda.
+    const isWrapped = wrapper !== undefined && wrapper !== '' && this.#launch.binary !== undefined;
+    this.#launched = isWrapped
+      ? wrappedLaunch(this.#launch, wrapper, { opt, taskRoot: this.#launch.taskRoot })
+      : this.#launch;
   }
 
   /** A process that speaks the Runtime API. */
   runtime(place: LaunchPlace): EnvironmentProcess {
-    const { command, directory } = this.#launch;
-    return this.#start(place, { command, directory, variables: this.#variables(place) });
+    const { command, directory } = this.#launched;
+    return this.#start(place, { command, directory, variables: this.#variables(place, this.#launched) });
   }
 
   /** A process that serves HTTP at this endpoint. `held`: the twin ends when its stdin does. */
@@ -59,7 +71,7 @@ export class Launcher {
     const { code } = this.#options.config;
     const command =
       code.kind === 'provided' ? this.#launch.command : [process.execPath, serverProgram, JSON.stringify(this.#twin())];
-    const variables = webVariables(this.#variables(place), endpoint);
+    const variables = webVariables(this.#variables(place, this.#launch), endpoint);
     // The twin's ready line is for whoever starts it as a target.
     return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' }, isReadyLine);
   }
@@ -90,14 +102,17 @@ export class Launcher {
     return sinceLastMs;
   }
 
-  #variables({ environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace): Record<string, string> {
+  #variables(
+    { environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace,
+    launch: Launch,
+  ): Record<string, string> {
     const { config, settings, credentials, invokeEndpoint, traceAddress, nextNumber } = this.#options;
     const { model } = config;
-    return environmentVariables(settings, this.#launch, {
+    return environmentVariables(settings, launch, {
       runtimeApi,
       logStream: logStreamName(environmentId, new Date()),
       instanceNumber: nextNumber(),
-      path: process.env['PATH'] ?? '',
+      paths: { opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
       ...(temporaryDirectory !== undefined && { temporaryDirectory }),

@@ -24,7 +24,8 @@ const launch = {
 
 const credentials = { accessKeyId: 'LOCALROLE0', secretAccessKey: 'role-secret', sessionToken: 'role-token' };
 const place = {
-  ...{ runtimeApi: '127.0.0.1:9001', logStream: 's', instanceNumber: 7, path: '/usr/bin' },
+  ...{ runtimeApi: '127.0.0.1:9001', logStream: 's', instanceNumber: 7 },
+  paths: { opt: '/opt', callerPath: '/usr/bin' },
   ...{ credentials, traceAddress: '127.0.0.1:2000' },
 };
 
@@ -53,7 +54,8 @@ it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp'
   );
   expect(TMPDIR).toBe('/tmp/mine');
   expect(variables).toEqual({
-    PATH: '/usr/bin',
+    PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+    LD_LIBRARY_PATH: '/lib64:/usr/lib64:/runtime:/runtime/lib:/task:/task/lib:/opt/lib',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     ROLLCALL_INSTANCE_NUMBER: '7',
