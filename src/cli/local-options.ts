@@ -15,6 +15,8 @@ export interface LocalArguments {
   readonly region: string | undefined;
   readonly 'account-id': string | undefined;
   readonly credentials: string | undefined;
+  readonly layer: readonly string[] | undefined;
+  readonly 'task-root': string | undefined;
   readonly model: string | undefined;
   readonly 'max-concurrency': string | undefined;
   readonly 'max-environments': string | undefined;
@@ -61,6 +63,15 @@ const codeOptions = (yargs: Argv) =>
       credentials: text(
         'Function:',
         'AWS profile whose credentials the function gets: what it does at AWS is real; default: placeholders',
+      ),
+      layer: {
+        ...text('Function:', 'Layer: a folder or a zip archive, merged at /opt in the order given'),
+        array: true,
+        nargs: 1,
+      },
+      'task-root': text(
+        'Function:',
+        'read-only or writable: whether it may write into its own folder; default read-only, where that can be had',
       ),
       'log-format': text('Function:', 'Text or JSON; default Text'),
     });

@@ -44,6 +44,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { startProgram } = await import('../target/program.ts');
   const { makeCertificate } = await import('../target/certificate.ts');
   const { serviceOf } = await import('./local-service.ts');
+  const { LayerFolders } = await import('../target/layers/layer-folders.ts');
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
   const { functions, from } = await readFunctions(options);
@@ -52,7 +53,8 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   await using folder = await logFolder(options['log-dir']);
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
-  const config = await serviceOf(functions, { from, host, invokePort, tls, directory, signal });
+  await using layers = new LayerFolders();
+  const config = await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal });
   const environment = await roleEnvironmentOf(functions.value);
   const certificateFile = tls && join(directory, 'certificate.pem');
   if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);

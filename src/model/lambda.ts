@@ -81,6 +81,9 @@ export interface LocalCredentials {
   readonly sessionToken?: string;
 }
 
+/** Whether an environment can write into the folder of its function. In Lambda it cannot. */
+export type TaskRootAccess = 'read-only' | 'writable';
+
 /** There is no region here; clients and SDKs inside a function need a name. */
 export const defaultRegion = 'us-east-1';
 
@@ -105,8 +108,12 @@ export interface LambdaFunctionConfig {
   readonly reservedConcurrency?: number;
   /** Of the version 1, which is published at start if this is given. */
   readonly provisionedConcurrency?: number;
-  /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
+  /** The function's own variables. Nothing of the caller's environment reaches it but PATH, behind Lambda's own. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Absent: `writable`, for code of ours. */
+  readonly taskRootAccess?: TaskRootAccess;
+  /** All layers, merged: absolute path of what is to be seen at /opt. Absent: there are none. */
+  readonly layers?: string;
   readonly logFormat: 'Text' | 'JSON';
   readonly url: {
     /** 0: any free port. */
@@ -156,5 +163,19 @@ export interface LambdaReadyLine {
   readonly invokeEndpoint?: string;
   /** What holds environments to their memory size, and to the CPU share that goes with it. */
   readonly enforced: Enforcement;
-  readonly functions: readonly { readonly functionName: string; readonly functionUrl: string }[];
+  readonly functions: readonly DeployedLine[];
+}
+
+interface DeployedLine {
+  readonly functionName: string;
+  readonly functionUrl: string;
+  /** What its environments see of files, which may be less than was asked for: its log says why. */
+  readonly files: FileView;
+}
+
+/** `mounted`: layers are at /opt, as in Lambda. */
+export interface FileView {
+  readonly taskRoot: TaskRootAccess;
+  /** Absent: there are none. */
+  readonly layers?: 'mounted' | 'search-paths';
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { regionSchema } from './prices.ts';
 import { formedText } from './words.ts';
 
@@ -10,4 +11,14 @@ export const functionEnvironmentFields = {
   credentials: formedText(/^[^\0\r\n]+$/, 'the name of an AWS profile')
     .optional()
     .describe('AWS profile whose credentials the function has; default: placeholders that AWS does not know.'),
+  layers: z
+    .array(z.string().min(1))
+    .min(1)
+    .max(5)
+    .optional()
+    .describe('Layers: folders and zip archives, relative to this file, that are merged at /opt in this order.'),
+  taskRoot: z
+    .enum(['read-only', 'writable'])
+    .optional()
+    .describe('Whether the function may write into its own folder; default: read-only, where this machine can do so.'),
 };

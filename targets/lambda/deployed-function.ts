@@ -1,8 +1,10 @@
-import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
+import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
+import { optional } from '../../src/model/optional.ts';
 import { Account } from './account.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { initializationTypeOf } from './environment-variables.ts';
+import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { FunctionUrl } from './function-url.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
@@ -36,8 +38,9 @@ export class DeployedFunction {
   readonly #config: LambdaFunctionConfig;
   readonly #context: DeployedContext;
   readonly #account: Account;
-  /** Of the Invoke API, known before the first environment starts. */
-  invokeEndpoint: string | undefined;
+  /** Of the Invoke API. */
+  #invokeEndpoint: string | undefined;
+  #files: FileSystem | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
   /** Of configurations that are no more. */
   readonly #retiring = new Set<Dispatcher>();
@@ -63,6 +66,23 @@ export class DeployedFunction {
   /** Without a slash at its end; empty if it has no URL. */
   get url(): string {
     return this.#url?.url ?? '';
+  }
+
+  /** What its environments see of files. */
+  get files(): FileView {
+    const { taskRoot = 'writable', layers } = this.#files ?? {};
+    return { taskRoot, ...optional('layers', layers) };
+  }
+
+  /** What has to be known before its first environment starts. */
+  async prepare(invokeEndpoint: string | undefined): Promise<void> {
+    this.#invokeEndpoint = invokeEndpoint;
+    const { code, layers, taskRootAccess } = this.#config;
+    const { taskRoot, command, runtimeDirectory } = launchOf(code);
+    const needed = [...command.filter((part) => part.startsWith('/')), runtimeDirectory];
+    const isTaskRootReadOnly = taskRootAccess === 'read-only';
+    this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
+    for (const why of this.#files.why) this.#account.printed(why);
   }
 
   /** Never rejects. */
@@ -116,6 +136,7 @@ export class DeployedFunction {
     this.#url?.close();
     await Promise.all([...this.#all, ...(this.#web === undefined ? [] : [this.#web])].map((each) => each.stop()));
     await this.#account.close();
+    this.#files?.[Symbol.dispose]();
   }
 
   /** SIGKILL to all that belongs to it. */
@@ -139,9 +160,10 @@ export class DeployedFunction {
   #optionsFor(version: FunctionVersion): DispatcherOptions {
     const { rules, resources, seed, role, traceAddress } = this.#context;
     const settings = settingsOf(this.#config, version);
+    if (this.#files === undefined) throw new Error(`${settings.functionName} is not prepared`);
     const launcher = new Launcher({
-      ...{ config: this.#config, settings, account: this.#account, resources },
-      ...{ credentials: role.of(settings.functionName), invokeEndpoint: this.invokeEndpoint, traceAddress },
+      ...{ config: this.#config, settings, account: this.#account, resources, files: this.#files },
+      ...{ credentials: role.of(settings.functionName), invokeEndpoint: this.#invokeEndpoint, traceAddress },
       nextNumber: () => {
         this.#environments += 1;
         return this.#environments;

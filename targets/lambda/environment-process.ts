@@ -28,10 +28,19 @@ const dieWithSupervisor = existsSync(setpriv) ? `${setpriv} --pdeathsig KILL ` :
  */
 const limited = ['/bin/sh', '-c', `ulimit -n 1024 2>/dev/null; exec ${dieWithSupervisor}"$@"`, 'sh'];
 
+/** Whoever enters a mount namespace is in its root folder. */
+const limitedInside = (directory: string, enter: readonly string[]) => [
+  ...enter,
+  ...limited.map((part) => (part.startsWith('ulimit') ? `cd "$1" || exit 1; unset OLDPWD; shift; ${part}` : part)),
+  directory,
+];
+
 export interface EnvironmentCommand {
   readonly command: readonly string[];
   readonly directory: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** In front of all else: puts the process into the mount namespace of its function. Absent: it sees the machine's files. */
+  readonly enter?: readonly string[] | undefined;
   /** `held`: it stays open as long as this process lives, for a server that stops at its end. Absent: empty. */
   readonly stdin?: 'held';
   /** A line that the process printed on stdout or stderr. */
@@ -51,8 +60,9 @@ export class EnvironmentProcess {
   /** Its process group has gone; the number may be another's by now. */
   #isOver = false;
 
-  constructor({ command, directory, variables, stdin, onLine, onExit }: EnvironmentCommand) {
-    const [program = process.execPath, ...args] = [...limited, ...command];
+  constructor({ command, directory, variables, enter, stdin, onLine, onExit }: EnvironmentCommand) {
+    const chain = enter === undefined ? limited : limitedInside(directory, enter);
+    const [program = process.execPath, ...args] = [...chain, ...command];
     // detached: a process group of its own, so that what the function starts can be stopped with it.
     this.#child = spawn(program, args, {
       cwd: directory,

@@ -5,6 +5,7 @@ import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Account } from './account.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
+import type { FileSystem } from './file-system/file-system.ts';
 import type { Limits, Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import { type Launch, launchOf } from './runtimes/launch.ts';
@@ -15,14 +16,12 @@ import { webVariables } from './web/variables.ts';
 const serverProgram = join(dirname(fileURLToPath(import.meta.url)), '../server/main.js');
 const serverBacklog = 4096;
 
-/** Where layers are. */
-const opt = '/opt';
-
 export interface LauncherOptions {
   readonly config: LambdaFunctionConfig;
   readonly settings: VersionSettings;
   readonly account: Account;
   readonly resources: Resources;
+  readonly files: FileSystem;
   readonly credentials: LocalCredentials;
   readonly invokeEndpoint: string | undefined;
   readonly traceAddress: string;
@@ -56,7 +55,7 @@ export class Launcher {
     // Executables of a function's own are never wrapped, as in Lambda.
     const isWrapped = wrapper !== undefined && wrapper !== '' && this.#launch.binary !== undefined;
     this.#launched = isWrapped
-      ? wrappedLaunch(this.#launch, wrapper, { opt, taskRoot: this.#launch.taskRoot })
+      ? wrappedLaunch(this.#launch, wrapper, { opt: options.files.opt, taskRoot: this.#launch.taskRoot })
       : this.#launch;
   }
 
@@ -106,13 +105,13 @@ export class Launcher {
     { environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace,
     launch: Launch,
   ): Record<string, string> {
-    const { config, settings, credentials, invokeEndpoint, traceAddress, nextNumber } = this.#options;
+    const { config, settings, files, credentials, invokeEndpoint, traceAddress, nextNumber } = this.#options;
     const { model } = config;
     return environmentVariables(settings, launch, {
       runtimeApi,
       logStream: logStreamName(environmentId, new Date()),
       instanceNumber: nextNumber(),
-      paths: { opt, callerPath: process.env['PATH'] ?? '' },
+      paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
       ...(temporaryDirectory !== undefined && { temporaryDirectory }),
@@ -132,10 +131,11 @@ export class Launcher {
     command: Omit<ConstructorParameters<typeof EnvironmentProcess>[0], 'onLine' | 'onExit'>,
     isHidden = (_: string) => false,
   ): EnvironmentProcess {
-    const { account } = this.#options;
+    const { account, files } = this.#options;
     const { environmentId } = place;
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
+      enter: files.enter,
       onLine: (line) => {
         if (!isHidden(line)) account.printed(line);
       },

@@ -41,10 +41,10 @@ function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: numbe
   });
 }
 
-function announce({ urls }: LambdaService, invokeEndpoint: string | undefined, enforced: Enforcement): void {
-  const [first] = urls;
+function announce({ lines }: LambdaService, invokeEndpoint: string | undefined, enforced: Enforcement): void {
+  const [first] = lines;
   const line: LambdaReadyLine = {
-    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: urls, enforced },
+    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
     ...(invokeEndpoint !== undefined && { invokeEndpoint }),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

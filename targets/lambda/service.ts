@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { LambdaFunctionConfig, LambdaServiceConfig } from '../../src/model/lambda.ts';
+import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
@@ -38,7 +38,7 @@ export class LambdaService implements LambdaPlatform {
    * @throws {ServiceError} a setting that Lambda does not take; the system's error if a port is in use.
    */
   async deploy(invokeEndpoint: string | undefined): Promise<void> {
-    for (const deployed of this.#deployed.values()) deployed.invokeEndpoint = invokeEndpoint;
+    for (const deployed of this.#deployed.values()) await deployed.prepare(invokeEndpoint);
     for (const each of this.#config.functions) await this.#deploy(each);
   }
 
@@ -47,11 +47,11 @@ export class LambdaService implements LambdaPlatform {
   }
 
   /** Of each function, in the order of the configuration. */
-  get urls(): { readonly functionName: string; readonly functionUrl: string }[] {
-    return this.#config.functions.map(({ functionName }) => ({
-      functionName,
-      functionUrl: this.#deployedOf(functionName).url,
-    }));
+  get lines(): LambdaReadyLine['functions'] {
+    return this.#config.functions.map(({ functionName }) => {
+      const { url: functionUrl, files } = this.#deployedOf(functionName);
+      return { functionName, functionUrl, files };
+    });
   }
 
   async stop(): Promise<void> {
