@@ -82,7 +82,7 @@ export interface LocalCredentials {
 }
 
 /** Whether an environment can write into the folder of its function. In Lambda it cannot. */
-export type TaskRootAccess = 'read-only' | 'writable';
+type TaskRootAccess = 'read-only' | 'writable';
 
 /** There is no region here; clients and SDKs inside a function need a name. */
 export const defaultRegion = 'us-east-1';
