@@ -69,6 +69,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
     functions: [{ ...functionConfig(spec, context), ...optional('layers', layers) }],
     account: { ...account, concurrentExecutions, scaling: spec.scaling },
     seed: context.seed,
+    identifies: true,
   };
 }
 
@@ -89,6 +90,7 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',
+  freeze: spec.freeze,
   url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED' },
   logFile: join(context.directory, `${context.label}.log`),
   telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),

@@ -31,6 +31,7 @@ export interface DeployedContext {
   readonly role: RoleCredentials;
   /** See `EnvironmentPlace`. */
   readonly traceAddress: string;
+  readonly identifies: boolean;
 }
 
 /** One function that can be run: its versions' environments, its URL, its books. */
@@ -105,10 +106,10 @@ export class DeployedFunction {
     this.#url?.close();
     this.#url = undefined;
     if (url === undefined) return;
-    const { host, tls, credentials, role } = this.#context;
+    const { host, tls, credentials, role, identifies } = this.#context;
     const { model } = this.#config;
     if (model.kind === 'web') {
-      this.#web ??= webDispatcher(this.#optionsFor(versionOf()), model);
+      this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
       this.#url = await WebUrl.listen({ host, port, tls, dispatcher: this.#web });
       return;
     }
@@ -116,7 +117,7 @@ export class DeployedFunction {
       this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
     const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
     this.#url = await FunctionUrl.listen({
-      ...{ host, port, invokeMode: url.invokeMode, invoke },
+      ...{ host, port, invokeMode: url.invokeMode, invoke, identifies },
       ...(tls !== undefined && { tls }),
       ...(authorize !== undefined && { authorize }),
     });

@@ -9,7 +9,14 @@ const none: LocalArguments = {
   ...{ model: undefined, 'max-concurrency': undefined, 'max-environments': undefined, 'add-every': undefined },
   ...{ concurrency: undefined, provisioned: undefined, 'account-concurrency': undefined, 'keep-alive': undefined },
   ...{ region: undefined, 'account-id': undefined, credentials: undefined, layer: undefined, 'task-root': undefined },
-  ...{ 'log-format': undefined, port: undefined, auth: undefined, 'invoke-mode': undefined, host: '127.0.0.1' },
+  ...{
+    freeze: undefined,
+    'log-format': undefined,
+    port: undefined,
+    auth: undefined,
+    'invoke-mode': undefined,
+    host: '127.0.0.1',
+  },
   ...{ 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
 };
 
@@ -24,6 +31,10 @@ function complaintsOf(act: () => unknown): string[] {
   }
   return [];
 }
+
+test('environments freeze unless --no-freeze says otherwise', () => {
+  expect([functionOf({})?.freeze, functionOf({ freeze: false })?.freeze]).toEqual([true, false]);
+});
 
 test('nothing is the built-in workload, which answers at once, with 128 MB and 3 s', () => {
   expect(functionOf({})).toMatchObject({
