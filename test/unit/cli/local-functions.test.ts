@@ -63,7 +63,13 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
     {
       ...{ name: 'api', directory: '/srv/api', handler: 'index.handler', runtime: 'node', node: 'node22' },
       ...{ memoryMb: 512, timeoutMs: 30_000, initTimeoutMs: 10_000, environment: { A1: 'x=y', B2: '' } },
-      ...{ reservedConcurrency: 5, provisionedConcurrency: 2, keepAliveMs: 600_000, maxLifeMs: 7_200_000 },
+      ...{
+        reservedConcurrency: 5,
+        provisionedConcurrency: 2,
+        keepAliveMs: 600_000,
+        maxLifeMs: 7_200_000,
+        freeze: true,
+      },
       ...{ model: { kind: 'event' }, logFormat: 'JSON', region: 'eu-west-1' },
       ...{ accountId: '111122223333', credentials: 'dev', layers: ['/srv/one', '/srv/two.zip'], taskRoot: 'writable' },
       url: { port: 8080, auth: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM' },
