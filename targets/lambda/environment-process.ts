@@ -6,7 +6,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from './freezing/freezer.ts';
 
-/** Lambda gives a runtime this long between SIGTERM and SIGKILL. */
+/** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
 const shutdownMs = 2000;
 
 /** Longer lines are cut there, as a log that is never read back into memory needs a bound. */
@@ -121,10 +121,10 @@ export class EnvironmentProcess implements Freezer {
   }
 
   /** SIGTERM to the group, SIGKILL when its time is up. */
-  async shutDown(): Promise<void> {
+  async shutDown(limitMs = shutdownMs): Promise<void> {
     this.thaw();
     this.#signal('SIGTERM');
-    const force = setTimeout(() => this.kill(), shutdownMs);
+    const force = setTimeout(() => this.kill(), limitMs);
     await this.ended;
     clearTimeout(force);
   }

@@ -1,5 +1,6 @@
 import { optional } from '../../src/model/optional.ts';
 import type { ReportEvent } from '../../src/model/telemetry.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
 import { type InitReport, runtimeVersionArn } from './log-lines.ts';
 
 /** What Lambda's JSON log format says of the function with each init. */
@@ -19,6 +20,9 @@ export const initStartRecord = (phase: InitReport['phase'], init: Initialized, t
     ...{ runtimeVersion: init.runtimeVersion, runtimeVersionArn: runtimeVersionArn(init.runtimeVersion, init.region) },
     ...{ functionName: init.functionName, functionVersion: '$LATEST' },
   });
+
+export const extensionRecord = (status: ExtensionStatus, time: string): string =>
+  line(time, 'platform.extension', status);
 
 /** `initRuntimeDone` and `initReport`. */
 export function initEndRecords(report: InitReport, { initializationType }: Initialized, time: string): string[] {

@@ -5,6 +5,7 @@ import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Account } from './account.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
+import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { Limits, Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
@@ -59,10 +60,31 @@ export class Launcher {
       : this.#launch;
   }
 
+  get handlerName(): string {
+    return this.#launch.handlerName;
+  }
+
   /** A process that speaks the Runtime API. */
   runtime(place: LaunchPlace): EnvironmentProcess {
     const { command, directory } = this.#launched;
-    return this.#start(place, { command, directory, variables: this.#variables(place, this.#launched) });
+    return this.#start(place, {
+      command,
+      directory,
+      variables: this.#variables(place, this.#launched, this.#options.nextNumber()),
+    });
+  }
+
+  /** Of the external extensions, as an environment sees them. */
+  extensionPaths(): string[] {
+    return externalExtensions(this.#layerPlace);
+  }
+
+  /** A process beside the runtime, within the same limits. @throws {LaunchProblem} it is no program. */
+  extension(place: LaunchPlace, path: string): EnvironmentProcess {
+    checkExecutable(path, this.#layerPlace);
+    const variables = extensionVariables(this.#variables(place, this.#launch, 0));
+    const onExit = (why: string) => place.onExit(extensionExit(why));
+    return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
   /** A process that serves HTTP at this endpoint. `held`: the twin ends when its stdin does. */
@@ -70,7 +92,7 @@ export class Launcher {
     const { code } = this.#options.config;
     const command =
       code.kind === 'provided' ? this.#launch.command : [process.execPath, serverProgram, JSON.stringify(this.#twin())];
-    const variables = webVariables(this.#variables(place, this.#launch), endpoint);
+    const variables = webVariables(this.#variables(place, this.#launch, this.#options.nextNumber()), endpoint);
     // The twin's ready line is for whoever starts it as a target.
     return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' }, isReadyLine);
   }
@@ -104,19 +126,25 @@ export class Launcher {
   #variables(
     { environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace,
     launch: Launch,
+    instanceNumber: number,
   ): Record<string, string> {
-    const { config, settings, files, credentials, invokeEndpoint, traceAddress, nextNumber } = this.#options;
+    const { config, settings, files, credentials, invokeEndpoint, traceAddress } = this.#options;
     const { model } = config;
     return environmentVariables(settings, launch, {
       runtimeApi,
       logStream: logStreamName(environmentId, new Date()),
-      instanceNumber: nextNumber(),
+      instanceNumber,
       paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
       ...(temporaryDirectory !== undefined && { temporaryDirectory }),
       ...(model.kind === 'managed' && { maxConcurrency: model.maxConcurrencyPerEnvironment }),
     });
+  }
+
+  get #layerPlace() {
+    const { config, files } = this.#options;
+    return { folder: config.layers, opt: files.opt };
   }
 
   #twin(): ServerConfig {
@@ -151,21 +179,25 @@ export class Launcher {
 
   #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
-    const limits = this.limit(started.pid, onOutOfMemory);
-    this.#limited.set(environmentId, { started, limits, throttledMs: 0 });
+    const known = this.#limited.get(environmentId);
+    const limits = known?.limits ?? this.limit(started.pid, onOutOfMemory);
+    known?.limits.join(started.pid);
+    const members = [...(known?.members ?? []), started];
+    this.#limited.set(environmentId, { started, members, limits, throttledMs: known?.throttledMs ?? 0 });
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);
   }
 
-  /** Whether memory is why it ended. Its limits are removed. */
-  #exceeded(environmentId: string, started: EnvironmentProcess): boolean {
+  /** Whether memory is why it ended. With the process that was started last, the runtime, the limits are removed. */
+  #exceeded(environmentId: string, ended: EnvironmentProcess): boolean {
     const limited = this.#limited.get(environmentId);
     // After a reset its place is taken by the next one.
-    if (limited?.started !== started) return false;
-    this.#limited.delete(environmentId);
+    if (limited?.members.includes(ended) !== true) return false;
     let exceeded = false;
-    this.#orKill(started, () => {
+    this.#orKill(ended, () => {
       exceeded = limited.limits.exceededMemory();
     });
+    if (limited.started !== ended) return exceeded;
+    this.#limited.delete(environmentId);
     limited.limits[Symbol.dispose]();
     return exceeded;
   }
@@ -186,9 +218,10 @@ export class Launcher {
 
 const isReadyLine = (line: string): boolean => line.startsWith('{"ready":true');
 
-/** `throttledMs`: as it was last asked. */
+/** `members`: the processes of one environment, extensions first; `started`: the last of them. `throttledMs`: as it was last asked. */
 interface Limited {
   readonly started: EnvironmentProcess;
+  readonly members: readonly EnvironmentProcess[];
   readonly limits: Limits;
   throttledMs: number;
 }

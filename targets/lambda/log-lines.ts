@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportEvent } from '../../src/model/telemetry.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
 import { runtimeArn } from './functions/function-place.ts';
 
 /** The lines of CloudWatch Logs in Lambda's text format, without their line end. */
@@ -21,6 +22,16 @@ export function reportLine({ requestId, status, errorType, metrics }: ReportEven
     ...(status === 'success' ? [''] : statusFields(status, errorType)),
   ].join('\t');
 }
+
+/** `EXTENSION\tName: agent\tState: Ready\tEvents: [INVOKE, SHUTDOWN]` */
+export const extensionLine = ({ name, state, events, errorType }: ExtensionStatus): string =>
+  [
+    'EXTENSION',
+    `Name: ${name.replaceAll(/\s/g, ' ')}`,
+    `State: ${state}`,
+    `Events: [${events.join(', ')}]`,
+    ...(errorType === undefined ? [] : [`Error Type: ${errorType.replaceAll(/\s/g, ' ')}`]),
+  ].join('\t');
 
 /** How an init went. */
 export interface InitReport {

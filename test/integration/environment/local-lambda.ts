@@ -61,6 +61,17 @@ export class LocalLambda implements AsyncDisposable {
     };
   }
 
+  /** What a caller has who does not ask for the log, and so has it as soon as it is there. */
+  async clientAnswer(event: unknown = {}): Promise<Json> {
+    const command = new InvokeCommand({ FunctionName: this.ready.functionName, Payload: JSON.stringify(event) });
+    const { Payload = [] } = await this.client.send(command);
+    return JSON.parse(Buffer.from(Payload).toString());
+  }
+
+  kill(): void {
+    this.#started.child.kill('SIGKILL');
+  }
+
   async stop(): Promise<Ending> {
     this.#started.child.kill('SIGTERM');
     return this.#started.ended;
