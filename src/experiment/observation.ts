@@ -1,6 +1,5 @@
 import { HandlerMeters, type MeteredTime } from '../billing/estimate.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
-import type { Enforcement } from '../model/lambda.ts';
 import type { Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { BackendStats } from '../model/programs.ts';
@@ -11,7 +10,7 @@ import type { TargetSpec } from '../scenario/targets.ts';
 import { MeasuresAccumulator } from '../stats/measures.ts';
 import type { ScheduledPhase } from '../stats/schedule-kept.ts';
 import { SendSpread } from '../stats/spread.ts';
-import type { PlatformAccount } from '../target/running-target.ts';
+import type { PlatformAccount, RunningTarget } from '../target/running-target.ts';
 
 /** What is added up of a set of samples. */
 export class Tally {
@@ -58,7 +57,7 @@ export interface ObservedPhase extends ScheduledPhase {
 /** One life of a target: started, loaded, stopped. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
-  readonly enforced?: Enforcement;
+  readonly enforced?: RunningTarget['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly serverCpuMs?: number;

@@ -69,6 +69,7 @@ async function backendFor(
 const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
   ...optional('deployed', deployed),
   handler: context.workload.handler,
+  isBuiltin: context.workload.isBuiltin,
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,

@@ -15,8 +15,8 @@ requests.unidentified | count | answered, but without a readable identity | samp
 requests.idTooLong | count | answers of any status whose instance id has more than 65,536 bytes, which is refused | samples
 requests.commonFailure.count | count | failures that said it | samples
 peakInFlight | requests | most requests between sentAtMs and completedAtMs at one instant, failed ones too | samples
-environments.distinct | instances | distinct instance ids in the answers | identity
-environments.coldStarts | answers | answered calls with an Init Duration, where the platform tells; else answers that say coldStart: true, or are the first call of their instance | telemetry, else identity
+environments.distinct | instances | distinct instances that answered | identity, else telemetry
+environments.coldStarts | answers | answers whose call waited for its instance to initialize. Every part of the result (list[].coldStart, latencyMs.cold) counts the same answers; latencies are those of answered ones alone | platform, else identity
 environments.reused | answers | answers with an identity, less distinct | identity
 environments.peakAlive | instances | most alive at one instant | telemetry, else samples
 environments.list[].invocations | answers | answers of this instance that the generator received | samples

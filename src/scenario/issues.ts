@@ -23,7 +23,14 @@ function problemsOfIssue(issue: Issue, above: Path, scene: Scene): Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, scene));
   if (issue.code === 'invalid_key') return [wrongKey(path, scene)];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOfUnion(issue.errors, path, scene);
+  if (issue.code === 'too_big' && issue.origin === 'array') return [tooMany(path, Number(issue.maximum), scene)];
   return [wrongValue(path, scene)];
+}
+
+function tooMany(path: Path, maximum: number, { data }: Scene): Problem {
+  const list = valueAt(data, path);
+  const message = `expected a list of at most ${maximum}, got ${Array.isArray(list) ? list.length : showValue(list)}`;
+  return { path, at: 'value', message };
 }
 
 function unknownKey(path: Path, key: string, { root, data }: Scene): Problem {

@@ -18,7 +18,7 @@ export function officialNodeLaunch({ handler, node = process.execPath, ...pack }
   return {
     command: [node, join(home, client, 'index.mjs'), handlerName],
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: join(home, client) },
-    ...nodeVersion(node),
+    ...nodeVersion(node, join(home, client)),
   };
 }
 
