@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
+import { hasMore, type ResponseParser, readLikeOthers } from './engines/autocannon/response-parser.ts';
 import { Call, type Exchange } from './exchange.ts';
 import { MalformedAnswer } from './http-head.ts';
 import type { HttpAnswer } from './http-parser.ts';
@@ -19,7 +20,7 @@ export interface Watched extends EventEmitter {
   responseMax?: number;
   readonly reqsMade: number;
   /** http-parser-js. One for all its connections, which is not made new for a new one. */
-  readonly parser: { readonly hadError: boolean; initialize(type: 'RESPONSE'): void };
+  readonly parser: ResponseParser;
   /** Requests on their way; it forgets to clear it when a connection ends, and keeps the whole body of an answer. */
   readonly pipelinedRequests: { clear(): void; addBody(bytes: Buffer): void };
   destroy(): void;
@@ -28,6 +29,8 @@ export interface Watched extends EventEmitter {
 export interface WatchOptions {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  /** Of the requests. */
+  readonly method: string;
   readonly keepBodyBytes: number;
   onEnd(exchange: Exchange): void;
 }
@@ -98,6 +101,9 @@ export class AutocannonClient implements Expiring {
   }
 
   private watch(socket: Socket): void {
+    // Its client sets the parser up only after it has been handed to us, before it connects.
+    if (this.socket === undefined)
+      readLikeOthers(this.client.parser, this.options.method, (status) => this.interim(status));
     this.socket = readsOn(socket);
     this.client.parser.initialize('RESPONSE');
     this.client.pipelinedRequests.clear();
@@ -155,15 +161,17 @@ export class AutocannonClient implements Expiring {
     this.sending.head = { status: statusCode, headers: readHeaders(headers) };
   }
 
+  private interim(status: number): void {
+    if (this.sending === undefined) return;
+    const { call, socket } = this.sending;
+    if (status === 101) socket.destroy(new MalformedAnswer('101 switches to a protocol that nobody asked for'));
+    call.firstByteAtMs = hasMore(this.client.parser) ? this.chunkAtMs : undefined;
+  }
+
   private response(): void {
     if (this.sending === undefined || this.sending.socket.destroyed) return;
-    const { head, body, socket } = this.sending;
+    const { head, body } = this.sending;
     if (head === undefined) return;
-    if (head.status < 200) {
-      // It takes this for the answer, and the answer for that to its next request.
-      socket.destroy(new MalformedAnswer('an interim answer, which autocannon cannot read'));
-      return;
-    }
     const keepAlive = head.headers.get('connection')?.toLowerCase() !== 'close';
     this.take()?.answer({ ...head, body: body.bytes(), keepAlive }, this.chunkAtMs);
   }

@@ -53,7 +53,14 @@ export async function fireAutocannon(
   const deadlines = new Deadlines(timeoutMs, clock, () => {});
   const stop = new Stopping(clients, deadlines);
   const watched = (client: Watched) => {
-    clients.push(new AutocannonClient(client, { ...options, deadlines, onEnd: stop.guard(options.onEnd) }));
+    clients.push(
+      new AutocannonClient(client, {
+        ...options,
+        method: options.request.method,
+        deadlines,
+        onEnd: stop.guard(options.onEnd),
+      }),
+    );
   };
   const lastSend =
     plan.durationMs === undefined

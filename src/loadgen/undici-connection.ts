@@ -121,7 +121,10 @@ export class UndiciConnection implements OpeningEvents, Pooled {
   private speakerOver(socket: Socket): Speaker {
     const { clientUrl, http2 } = this.around;
     if (http2) return new Http2Speaker(socket, clientUrl);
-    return http1Speaker(socket, clientUrl, () => socket.off('readable', this.unasked));
+    return http1Speaker(socket, clientUrl, {
+      taken: () => socket.off('readable', this.unasked),
+      interim: (bytes) => this.interim(bytes),
+    });
   }
 
   private get capacity(): number {
@@ -137,6 +140,11 @@ export class UndiciConnection implements OpeningEvents, Pooled {
   private readonly unasked = (): void => {
     if (this.socket?.read() !== null) this.close();
   };
+
+  /** Over HTTP/1.1 there is one call at a time. */
+  private interim(bytes: number): void {
+    for (const call of this.calls) call.interim(bytes);
+  }
 
   private lost(): void {
     this.close();

@@ -1,6 +1,14 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
+import { InterimAnswers } from '../engines/undici/interim-answers.ts';
 import { connectionGone, type Speaker } from './speaker.ts';
+
+interface Http1Events {
+  /** undici has taken the connection over. */
+  taken(): void;
+  /** So many bytes of an interim answer came. */
+  interim(bytes: number): void;
+}
 
 const maxHeadBytes = 64 * 1024;
 
@@ -8,10 +16,9 @@ const maxHeadBytes = 64 * 1024;
  * HTTP/1.1 by a client of undici that has this connection alone: it would open another one and send again what was not
  * answered, and neither would be seen.
  * @param clientUrl what undici calls the other end: the origin, or a proxy that forwards
- * @param taken called when undici has taken the connection over
  */
-export function http1Speaker(socket: Socket, clientUrl: string, taken: () => void): Speaker {
-  let isTaken = false;
+export function http1Speaker(socket: Socket, clientUrl: string, { taken, interim }: Http1Events): Speaker {
+  let interims: InterimAnswers | undefined;
   const client = new Client(clientUrl, {
     ...{ pipelining: 1, allowH2: false },
     // Time is kept by the deadlines of the engine; idle connections are ended by the server, or by the pool.
@@ -19,21 +26,24 @@ export function http1Speaker(socket: Socket, clientUrl: string, taken: () => voi
     maxHeaderSize: maxHeadBytes,
     connect: (_, callback) => {
       // undici does not expect to be called back at once.
-      if (isTaken) queueMicrotask(() => callback(connectionGone(), null));
+      if (interims !== undefined) queueMicrotask(() => callback(connectionGone(), null));
       else
         queueMicrotask(() => {
-          isTaken = true;
           taken();
+          interims = new InterimAnswers(socket, interim);
           callback(null, socket);
         });
     },
   });
   return {
     capacity: 1,
-    send: (call, request) => void client.dispatch(request, call),
+    send: (call, request) => {
+      interims?.expect();
+      client.dispatch(request, call);
+    },
     close: () => {
       // undici ends only what it has.
-      if (!isTaken) socket.destroy();
+      if (interims === undefined) socket.destroy();
       void client.destroy();
     },
   };

@@ -3,6 +3,7 @@ import {
   type ClientHttp2Stream,
   connect,
   constants,
+  type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -79,7 +80,8 @@ export class Http2Speaker implements Speaker {
     };
     stream.on('response', ({ ':status': status = 0, ...headers }) => {
       answer.begin(headers['content-length']);
-      call.onResponseStart(controller, status, headers as Record<string, string | string[]>, '');
+      controller.rawHeaders = rawHeaders(headers);
+      call.onResponseStart(controller, status, {}, '');
     });
     stream.on('data', (chunk: Buffer) => {
       answer.bytes += chunk.length;
@@ -103,6 +105,8 @@ class StreamController implements Dispatcher.DispatchController {
   aborted = false;
   paused = false;
   reason: Error | null = null;
+  /** One byte per character, as Node reads them. */
+  rawHeaders: string[] = [];
   stream: ClientHttp2Stream | undefined;
 
   abort(reason: Error): void {
@@ -143,6 +147,9 @@ class AnswerProgress {
     return first;
   }
 }
+
+const rawHeaders = (headers: IncomingHttpHeaders): string[] =>
+  Object.entries(headers).flatMap(([name, values = []]) => [values].flat().flatMap((value) => [name, value]));
 
 function http2Headers({ method, path, headers, body }: Dispatcher.DispatchOptions): OutgoingHttpHeaders {
   const { host, ...others } = headers as Record<string, string>;

@@ -6,7 +6,6 @@ import { at, engineOf, entriesOf, problem } from '../written.ts';
 export const brokenRequestRules = (data: unknown): Problem[] => [
   ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data))),
   ...bodyIsText(data),
-  ...autocannonReadsNoHead(data),
 ];
 
 interface Header {
@@ -102,13 +101,6 @@ function bodyIsText(data: unknown): Problem[] {
 /** A UTF-16 unit without its other half has no UTF-8. */
 const isText = (value: string): boolean => !/\p{Surrogate}/u.test(value);
 const halfACharacter = 'half of a character (a lone surrogate), which cannot be sent as UTF-8';
-
-function autocannonReadsNoHead(data: unknown): Problem[] {
-  if (engineOf(data) !== 'autocannon' || at(data, 'request', 'method') !== 'HEAD') return [];
-  const message =
-    'expected another method with engine autocannon: it waits for the body that an answer to HEAD has not';
-  return [problem(['request', 'method'], message)];
-}
 
 const nameProblem = (name: string, message: string): Problem[] => [
   { path: ['request', 'headers', name], at: 'key', message },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectSchema } from '../expect.ts';
 import { formedText, headerNameSchema, pathSchema } from '../words.ts';
 
 /** What every request says. Rules between its fields and others are in `request-rules.ts`. */
@@ -16,5 +17,6 @@ export const requestSchema = z.strictObject({
     )
     .default({})
     .describe('Headers of every request, sent as UTF-8. `host` takes the place of the host of the URL.'),
+  expect: expectSchema.prefault({}).describe('What an answer has to be in order to count as answered.'),
   body: z.string().optional().describe('Body of every request, sent as UTF-8.'),
 });

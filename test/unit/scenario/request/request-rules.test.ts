@@ -84,17 +84,6 @@ test.each<[string, string, string[]]>([
     ],
   ],
   [
-    'HEAD with autocannon',
-    scenarioText(
-      { 8: '  - { name: c, kind: closed, connections: 1, requests: 1 }', 9: '' },
-      'request: { method: HEAD }',
-      'engine: autocannon',
-    ),
-    [
-      'x.yaml:10:20 request.method: expected another method with engine autocannon: it waits for the body that an answer to HEAD has not',
-    ],
-  ],
-  [
     'another method',
     scenarioText({}, 'request: { method: CONNECT }'),
     [
