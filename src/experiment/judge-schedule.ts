@@ -34,7 +34,7 @@ function lagReason({ name, phases }: TargetResult): Reason | undefined {
     target: name,
     message: `requests of phase ${phase} at ${name} were sent ${lagMs.toFixed(1)} ms late (p99), beside a median latency of ${typicalMs.toFixed(1)} ms`,
     advice:
-      'quote response times, which count from the intended send; ask a lower rate, or use a faster or quieter machine',
+      'quote response times, which count from the intended send; ask a lower rate, or use a faster or quieter machine; where connections were opened for the requests, give the target a `warmPath`',
   };
 }
 

@@ -1,7 +1,7 @@
 import { shareOf, whole } from '../arrival/segment.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
+import { defaultKeptBodyBytes } from '../scenario/kept-body-bytes.ts';
 import type { Phase } from '../scenario/phases.ts';
-import { defaultKeptBodyBytes } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { FireOptions } from './fire.ts';

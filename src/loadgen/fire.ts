@@ -8,8 +8,9 @@ import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
 import { type Expectation, expectedStatuses } from '../scenario/expect.ts';
+import { defaultKeptBodyBytes } from '../scenario/kept-body-bytes.ts';
 import type { Phase } from '../scenario/phases.ts';
-import { defaultKeptBodyBytes, type IdentitySpec } from '../scenario/words.ts';
+import type { IdentitySpec } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
 import { type ClosedPlan, fireClosedLoad } from './closed-load.ts';
 import { CountedEngine } from './counted-engine.ts';
@@ -31,7 +32,7 @@ export interface FireOptions {
   /** http or https; its path goes before that of the request. */
   readonly url: string;
   readonly request: RequestSpec;
-  /** Path requested once to warm a connection; absent: connections are only opened. */
+  /** Path requested once on each connection that is opened before the load. */
   readonly warmPath?: string;
   readonly identity: IdentitySpec;
   /** What counts as answered; default: 200 to 299. */

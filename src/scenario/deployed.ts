@@ -91,7 +91,7 @@ export const tlsSchema = z
 
 export const warmPathSchema = pathSchema
   .optional()
-  .describe('Path requested once to warm a connection; default: only connect.');
+  .describe('Path requested once on each connection that is opened before the load; default: none.');
 
 export const lambdaUrlFields = {
   kind: z.literal('lambda-url').describe('A deployed function behind its function URL.'),

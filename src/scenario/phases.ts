@@ -36,9 +36,7 @@ export const phaseSchema = z.discriminatedUnion('kind', [
     connections: z
       .enum(['warm', 'cold'])
       .default('warm')
-      .describe(
-        'warm: opened, and used once where the target allows, before the release. cold: opened at the release.',
-      ),
+      .describe('warm: opened, and warmed where there is a warmPath, before the release. cold: opened at the release.'),
   }),
   z.strictObject({
     ...common,

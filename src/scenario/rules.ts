@@ -1,9 +1,9 @@
 import { fieldOf } from './expected.ts';
+import { defaultKeptBodyBytes } from './kept-body-bytes.ts';
 import { nearest } from './nearest.ts';
 import { alternatives, type Path, type Problem, quoted } from './problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
 import { thresholdProblems } from './threshold-problems.ts';
-import { defaultKeptBodyBytes } from './words.ts';
 import { at, engineOf, entriesOf, problem } from './written.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultKeptBodyBytes } from './kept-body-bytes.ts';
 
 /** Text of a certain form; `expected` says which, in messages and (as `patternErrorMessage`) in editors. */
 export const formedText = (form: RegExp, expected: string) =>
@@ -27,7 +28,6 @@ export const headerNameSchema = formedText(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'the
 
 export const pathSchema = formedText(/^\/[!-~]*$/, 'a path that starts with / and has no spaces, such as /orders?id=7');
 
-export const defaultKeptBodyBytes = 10 * 1024 * 1024;
 /** At most 256 MiB: a string of JavaScript, into which JSON is read, holds little more. */
 export const keptBodyBytesSchema = z
   .int()

@@ -10,7 +10,7 @@ import type { TreePart } from './memory-meter.ts';
 /** A target that takes requests. Whoever started it stops it. */
 export interface RunningTarget extends AsyncDisposable {
   readonly url: string;
-  /** Requested once to warm a connection; absent: a connection is only opened. */
+  /** Requested once on each connection that is opened before the load. */
   readonly warmPath?: string;
   readonly coldStartsFrom: ColdStartsFrom;
   readonly tls?: { readonly ca?: string; readonly serverName?: string; readonly rejectUnauthorized: boolean };
