@@ -3,7 +3,8 @@ import { basename, dirname, extname, relative } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { LambdaCode } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
-import { fileInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { fileInside, firstInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { nodeExtensions, nodeModuleIn } from './node-module.ts';
 
 export interface CodeSource {
   /** A file, or a folder that holds the function; absolute. */
@@ -36,9 +37,6 @@ interface Scene extends CodeSource {
   readonly folder: string;
 }
 
-/** TypeScript comes last: only later versions of Node can run it. */
-const nodeExtensions = ['.mjs', '.js', '.cjs', '.mts', '.ts', '.cts'];
-
 async function entryOf(scene: Scene): Promise<LambdaCode> {
   const { place, runtime } = scene;
   const kind = runtime ?? (await runtimeOf(scene));
@@ -63,7 +61,7 @@ async function runtimeOf(scene: Scene): Promise<Runtime> {
   if ((await nodeEntry(folder)) !== undefined) return 'node';
   if ((await fileInside(folder, pythonEntry)) !== undefined) return 'python';
   throw new UserError('no-handler', `${folder}: there is no function in this folder`, {
-    hint: `expected index.mjs, index.js, index.cjs, a package.json with main, ${pythonEntry} or bootstrap; or name one: --handler index.handler`,
+    hint: `expected index.js, index.mjs, index.cjs, a package.json with main, ${pythonEntry} or bootstrap; or name one: --handler index.handler`,
   });
 }
 
@@ -110,13 +108,9 @@ async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promis
     });
   }
   const { module, callable } = partsOf(handler, kind);
-  const extensions = kind === 'python' ? ['.py'] : nodeExtensions;
-  const file = await firstInside(
-    folder,
-    extensions.map((extension) => module + extension),
-  );
+  const file = kind === 'python' ? await fileInside(folder, `${module}.py`) : await nodeModuleIn(folder, module);
   if (file !== undefined) return { file, callable, handlerName: handler };
-  throw noHandler(handler, `there is no ${module}${extensions[0]} in ${folder}`);
+  throw noHandler(handler, `there is no ${module}${kind === 'python' ? '.py' : '.js'} in ${folder}`);
 }
 
 function defaultModule(file: string, module: string, kind: Runtime): Module {
@@ -136,6 +130,7 @@ function partsOf(handler: string, kind: Runtime): { module: string; callable: st
   const [, module, callable] = pattern.exec(handler) ?? [];
   // What leads out is told as that, not as a wrong form.
   if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(handler)) throw noHandler(handler, "leads out of the function's folder");
+  if (kind !== 'python' && handler.includes('..')) throw noHandler(handler, 'expected no `..`, which Lambda refuses');
   if (module === undefined || callable === undefined)
     throw noHandler(
       handler,
@@ -169,14 +164,6 @@ function mainOf(manifest: string, text: string): string | undefined {
   } catch (cause) {
     throw new UserError('no-handler', `${manifest}: ${(cause as Error).message}`, { cause });
   }
-}
-
-async function firstInside(folder: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    const file = await fileInside(folder, name);
-    if (file !== undefined) return file;
-  }
-  return undefined;
 }
 
 async function withBinary(code: Exclude<LambdaCode, { kind: 'provided' }>, scene: Scene): Promise<LambdaCode> {

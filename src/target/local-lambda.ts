@@ -48,7 +48,7 @@ async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: 
   return {
     url: program.url,
     warmPath: pingPath,
-    coldStartFromFirstCall: true,
+    coldStartsFrom: 'platform',
     startupMs: program.startupMs,
     enforced: { ...ready.enforced, ...ready.functions[0]?.files },
     processes: { pid: program.pid, part: 'descendants' },

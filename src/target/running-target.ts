@@ -1,5 +1,6 @@
 import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
+import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
 import type { Enforcement, FileView } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
@@ -11,8 +12,7 @@ export interface RunningTarget extends AsyncDisposable {
   readonly url: string;
   /** Requested once to warm a connection; absent: a connection is only opened. */
   readonly warmPath?: string;
-  /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
-  readonly coldStartFromFirstCall: boolean;
+  readonly coldStartsFrom: ColdStartsFrom;
   readonly tls?: { readonly ca?: string; readonly rejectUnauthorized: boolean };
   readonly startupMs?: number;
   /** What holds its environments to their sizes, and what files they see; absent for what runs elsewhere, or in one size only. */

@@ -5,8 +5,8 @@ import type { HandlerRef } from '../../../src/model/programs.ts';
 import type { Launch } from './launch.ts';
 import { versionOf } from './version-of.ts';
 
-/** CommonJS, beside this folder: everything in it delays every cold start. */
-const bootstrap = join(dirname(fileURLToPath(import.meta.url)), '..', 'bootstrap.cjs');
+/** CommonJS: everything in it delays every cold start. */
+const bootstrap = join(dirname(fileURLToPath(import.meta.url)), 'node', 'bootstrap.cjs');
 
 export interface NodeCode extends CodePackage {
   readonly handler: HandlerRef;

@@ -22,7 +22,7 @@ it('our own Node runtime: the Node at hand, the file and the name of its export'
   const { command, ...launch } = launchOf({ kind: 'node', handler });
   expect(command).toEqual([
     process.execPath,
-    expect.stringMatching(/lambda\/bootstrap\.cjs$/),
+    expect.stringMatching(/lambda\/runtimes\/node\/bootstrap\.cjs$/),
     handler.file,
     'handler',
   ]);
