@@ -17,9 +17,9 @@ export class RequestCounter {
   add({ outcome, identity, identityProblem }: Sample): void {
     this.sent += 1;
     this.of.set(outcome.kind, this.countOf(outcome.kind) + 1);
-    if (identityProblem === 'id-too-long') this.idTooLong += 1;
     if (outcome.kind === 'answered') {
       if (identity === undefined) this.unidentified += 1;
+      if (identityProblem === 'id-too-long') this.idTooLong += 1;
       return;
     }
     const message = messageOf(outcome) ?? (outcome.kind === 'http-error' ? `status ${outcome.status}` : undefined);
