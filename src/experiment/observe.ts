@@ -68,7 +68,7 @@ async function backendFor(
 
 const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
   ...optional('deployed', deployed),
-  handler: context.workload.handler,
+  ...{ handler: context.workload.handler, pack: context.workload.pack },
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,

@@ -4,10 +4,10 @@ import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { measureWorkRate } from '../target/work-rate.ts';
+import { codeOf, type PackagedHandler } from './function-workload.ts';
 
 /** The workload of a scenario, ready to be handed to any target. */
-export interface Workload {
-  readonly handler: HandlerRef;
+export interface Workload extends PackagedHandler {
   readonly iterationsPerMs?: number;
   readonly needsBackend: boolean;
   environment(backendUrl: string | undefined): Record<string, string>;
@@ -16,14 +16,14 @@ export interface Workload {
 export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
   const spec = scenario.workload;
   if (spec.kind === 'function') {
-    return { handler: { file: spec.file, export: spec.export }, needsBackend: false, environment: () => ({}) };
+    return { ...(await codeOf(spec)), needsBackend: false, environment: () => ({}) };
   }
   const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
     ? 0
     : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
-    handler: builtinHandler(),
+    ...{ handler: builtinHandler(), pack: {} },
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
     needsBackend: spec.waitOn === 'backend',
     environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),

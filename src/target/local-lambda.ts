@@ -56,7 +56,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext): LambdaSer
 
 const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
   functionName: spec.name,
-  code: { kind: 'node', handler: context.handler },
+  code: { kind: 'node', handler: context.handler, ...context.pack },
   model: spec.model,
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,

@@ -1,7 +1,7 @@
 import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import type { Invocation } from '../model/invocation.ts';
-import type { Enforcement } from '../model/lambda.ts';
+import type { CodePackage, Enforcement } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
 import type { ActiveCpuEvent, EnvironmentEvent } from '../model/telemetry.ts';
 import type { TreePart } from './memory-meter.ts';
@@ -71,6 +71,8 @@ export interface FiredRequest {
 /** What a target of ours needs besides its own specification. */
 export interface TargetContext {
   readonly handler: HandlerRef;
+  /** What the handler is in. Its root is the working directory of every target. */
+  readonly pack: CodePackage;
   /** Variables of the workload, the same for every target. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folder of the run; logs go there. */

@@ -5,13 +5,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { LambdaProgram } from './lambda-program.ts';
 
+/** Lambda pairs its client 4 with Node from 24 on. */
+const words =
+  Number(process.versions.node.split('.')[0]) >= 24
+    ? { rejection: 'Runtime.ExitError', notJson: 'Runtime.JSONStringifyError' }
+    : { rejection: 'Runtime.UnhandledPromiseRejection', notJson: 'Error' };
+
 const failed = { status: 502, text: 'Internal Server Error' };
 
 it.each([
   ['exits with code 0', '/exit', 'Runtime.ExitError'],
   ['exits with code 3', '/exit-3', 'Runtime.ExitError'],
   ['is killed', '/kill', 'Runtime.ExitError'],
-  ['leaves a rejection that nobody catches', '/late-rejection', 'Runtime.UnhandledPromiseRejection'],
+  ['leaves a rejection that nobody catches', '/late-rejection', words.rejection],
 ])(
   'a function that %s fails its call, and the next one has a fresh process in the same environment',
   async (_, path, errorType) => {
@@ -54,7 +60,7 @@ it.each([
 
 it.each([
   ['throws', '/throw', 'TypeError'],
-  ['answers what is no JSON', '/not-json', 'TypeError'],
+  ['answers what is no JSON', '/not-json', words.notJson],
   ['answers 6,291,557 bytes', '/too-large', 'Function.ResponseSizeTooLarge'],
 ])('a function that %s fails its call and lives on', async (_, path, errorType) => {
   await using lambda = await LambdaProgram.start('deaths.mjs');
