@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isClient4 } from './node-version.ts';
 import { type Posted, RuntimeProcess } from './runtime-process.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/lambda', name);
 const node = (file: string, name: string) =>
   ({ kind: 'node', handler: { file: fixture(file), export: name } }) as const;
-
-/** Lambda pairs its client 4 with Node from 24 on. */
-const isClient4 = Number(process.versions.node.split('.')[0]) >= 24;
 
 async function called(name: string, headers?: Record<string, string>): Promise<Posted> {
   await using runtime = await RuntimeProcess.start(node('kinds.cjs', name));

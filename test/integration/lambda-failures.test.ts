@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { LambdaProgram } from './lambda-program.ts';
+import { isClient4 } from './node-version.ts';
 
-/** Lambda pairs its client 4 with Node from 24 on. */
-const words =
-  Number(process.versions.node.split('.')[0]) >= 24
-    ? { rejection: 'Runtime.ExitError', notJson: 'Runtime.JSONStringifyError' }
-    : { rejection: 'Runtime.UnhandledPromiseRejection', notJson: 'Error' };
+const words = isClient4
+  ? { rejection: 'Runtime.ExitError', notJson: 'Runtime.JSONStringifyError' }
+  : { rejection: 'Runtime.UnhandledPromiseRejection', notJson: 'Error' };
 
 const failed = { status: 502, text: 'Internal Server Error' };
 
