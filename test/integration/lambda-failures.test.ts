@@ -155,7 +155,7 @@ it('refuses what a runtime may not do, each with the answer of the Runtime API',
   await using lambda = await LambdaProgram.start('runtime-api.mjs');
   expect(await lambda.call('/')).toMatchObject(failed);
   // Its caller has the 502 before the function has tried the last thing and printed.
-  const line = () => lambda.log.find((each) => each.startsWith('{'));
+  const line = () => lambda.log.map((each) => each.split('\tINFO\t')[1]).find((each) => each?.startsWith('{'));
   await expect.poll(line, { timeout: 10_000 }).toBeDefined();
   const printed = JSON.parse(line() ?? '{}');
   const invalidState = { status: 403, errorType: 'InvalidStateTransition' };
