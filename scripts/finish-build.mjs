@@ -7,7 +7,8 @@ import { rolldown } from 'rolldown';
 chmodSync('dist/src/cli/main.js', 0o755);
 
 // Nor does it copy what is not TypeScript.
-copyFileSync('targets/lambda/runtimes/bootstrap.py', 'dist/targets/lambda/runtimes/bootstrap.py');
+for (const name of ['bootstrap.py', 'wrapped.py'])
+  copyFileSync(`targets/lambda/runtimes/${name}`, `dist/targets/lambda/runtimes/${name}`);
 
 await bundleCharts('dist/src/report/echarts.js');
 

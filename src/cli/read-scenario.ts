@@ -4,6 +4,7 @@ import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { FieldProblem } from '../scenario/located.ts';
 import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
 import { isFunctions } from './read-functions.ts';
 import { readText } from './read-text.ts';
 
@@ -48,11 +49,7 @@ function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   return {
     ...scenario,
     workload: workload.kind === 'function' ? absoluteFunction(workload, folder) : workload,
-    targets: targets.map((target) =>
-      target.kind === 'http' && target.tls?.ca !== undefined
-        ? { ...target, tls: { ...target.tls, ca: resolve(folder, target.tls.ca) } }
-        : target,
-    ),
+    targets: targets.map((target) => withAbsolutePaths(target, folder)),
     load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
   };
 }
@@ -79,6 +76,14 @@ async function missingFunction({ workload }: Scenario): Promise<FieldProblem[]> 
     const path = ['workload', workload.handler === undefined ? 'directory' : 'handler'];
     return [{ path, message: hint === undefined ? message : `${message}; ${hint}` }];
   }
+}
+
+function withAbsolutePaths(target: TargetSpec, folder: string): TargetSpec {
+  if (target.kind === 'http' && target.tls?.ca !== undefined)
+    return { ...target, tls: { ...target.tls, ca: resolve(folder, target.tls.ca) } };
+  if (target.kind === 'local-lambda' && target.layers !== undefined)
+    return { ...target, layers: target.layers.map((layer) => resolve(folder, layer)) };
+  return target;
 }
 
 async function missingFiles({ workload, load, targets }: Scenario): Promise<FieldProblem[]> {

@@ -8,6 +8,7 @@ import { codeOf, type PackagedHandler } from './function-workload.ts';
 
 /** The workload of a scenario, ready to be handed to any target. */
 export interface Workload extends PackagedHandler {
+  readonly isBuiltin: boolean;
   readonly iterationsPerMs?: number;
   readonly needsBackend: boolean;
   environment(backendUrl: string | undefined): Record<string, string>;
@@ -16,7 +17,7 @@ export interface Workload extends PackagedHandler {
 export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
   const spec = scenario.workload;
   if (spec.kind === 'function') {
-    return { ...(await codeOf(spec)), needsBackend: false, environment: () => ({}) };
+    return { ...(await codeOf(spec)), isBuiltin: false, needsBackend: false, environment: () => ({}) };
   }
   const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
     ? 0
@@ -24,6 +25,7 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
     ...{ handler: builtinHandler(), pack: {} },
+    isBuiltin: true,
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
     needsBackend: spec.waitOn === 'backend',
     environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),

@@ -1,10 +1,15 @@
 import type { Books } from './account.ts';
-import type { Call } from './call.ts';
-import type { EnvironmentMeter } from './environment-meter.ts';
+import type { Call, GoingOn } from './call.ts';
+import type { RuntimeLife } from './runtime-life.ts';
+
+/** The life of the runtime that had the call. */
+type CalledLife = Pick<RuntimeLife, 'meter' | 'endLines'>;
 
 interface Entry {
   readonly call: Call;
-  readonly meter: EnvironmentMeter | undefined;
+  readonly life: CalledLife;
+  /** Extensions go on with it. */
+  readonly lingers: boolean;
 }
 
 /** Gives the calls of one environment their results, and enters them into the account. */
@@ -30,20 +35,32 @@ export class CallBooks {
     call.start(performance.now());
   }
 
-  /** The caller first; the books when the event loop has read what the function printed before it answered. */
-  release(call: Call, meter: EnvironmentMeter | undefined): void {
+  /**
+   * The caller first; the books when the event loop has read what the function printed before it answered, or, where extensions go on
+   * with the call, when they have done with it.
+   */
+  release(call: Call, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
     if (!call.close()) return;
     if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
-    this.#open = { call, meter };
-    this.#accounting = setImmediate(() => this.enter());
+    this.#open = { call, life, lingers: how === 'lingers' };
+    if (how === 'is-over') this.#accounting = setImmediate(() => this.enter());
+  }
+
+  /** Extensions have done with the call that they went on with, if there is one; or its environment has failed meanwhile. */
+  lingered(going: GoingOn): void {
+    if (this.#open?.lingers !== true) return;
+    this.#open.call.wentOn(going);
+    this.enter();
   }
 
   enter(): void {
     if (this.#open === undefined) return;
-    const { call, meter } = this.#open;
+    const { call, life } = this.#open;
+    life.endLines();
     this.#open = undefined;
     clearImmediate(this.#accounting);
     if (call.end === undefined || call.startedAtMs === undefined) return;
+    const { meter } = life;
     meter?.readPeak();
     const lines = this.#account.ended({
       requestId: call.request.requestId,

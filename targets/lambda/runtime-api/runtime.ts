@@ -1,3 +1,4 @@
+import type { ExtensionRegistry } from '../extensions/registry.ts';
 import type { Failure, InvokeRequest } from '../invoke.ts';
 
 /**
@@ -5,6 +6,8 @@ import type { Failure, InvokeRequest } from '../invoke.ts';
  * not allowed, and that nothing happened.
  */
 export interface Runtime {
+  /** Those that run beside it. Absent: there are none, and none may register. */
+  readonly extensions?: ExtensionRegistry | undefined;
   /** The runtime waits for work, which `poll` will deliver. */
   next(poll: Poll, meters: RuntimeMeters): Refusal | undefined;
   /** The connection on which it waited has closed. */
@@ -52,6 +55,8 @@ export type Refusal = 'unknown-id' | 'invalid-state';
 export interface RuntimeMeters {
   /** With the first `/next` since the start of the process, with an answer since the call was handed over. */
   readonly cpuMs?: number;
+  /** With an answer: between the poll for the call and the call itself, such as work that was left behind by the one before. */
+  readonly restingCpuMs?: number;
   /** Only where the platform cannot read it from /proc. */
   readonly peakRssMb?: number;
 }

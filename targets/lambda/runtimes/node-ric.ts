@@ -22,7 +22,7 @@ export function officialNodeLaunch({ handler, node = process.execPath, ...pack }
   return {
     command: [node, programIn(runtimeDirectory), handlerName],
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
-    ...nodeVersion(node),
+    ...nodeVersion(node, runtimeDirectory),
   };
 }
 

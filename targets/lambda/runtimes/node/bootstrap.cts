@@ -31,6 +31,8 @@ const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
 const isVersion4 = most !== undefined || Number(process.versions.node.split('.')[0]) >= 24;
 
 let phase: Phase = { kind: 'init' };
+/** When the runtime last polled. */
+let cpuAtPoll = process.cpuUsage();
 
 function start(): void {
   if (share !== undefined || concurrency === 1 || !(threads > 0)) {
@@ -111,6 +113,7 @@ interface Loop {
 
 function poll(loop: Loop): void {
   loop.on.keepAlive(true);
+  cpuAtPoll = process.cpuUsage();
   loop.on.send([nextRequest(loop, meterLines())], (invocation) => invoke(loop, invocation));
 }
 
@@ -140,7 +143,7 @@ function end(loop: Loop, requestId: string, outcome: Outcome, before: NodeJS.Cpu
   phase = { kind: 'ended', requestId, outcome };
   loop.on.keepAlive(true);
   setImmediate(() => {
-    const lines = outcome.lines + (concurrency === 1 ? meterLines(before) : '');
+    const lines = outcome.lines + (concurrency === 1 ? meterLines(before) + restingLine(before) : '');
     const answer = loop.on.request('POST', `invocation/${requestId}/${outcome.endpoint}`, lines, outcome.text);
     next(loop, requestId, answer);
   });
@@ -150,6 +153,7 @@ function next(loop: Loop, requestId: string, answer?: string): void {
   const poll = nextRequest(loop);
   phase = { kind: 'idle', requestId };
   loop.on.keepAlive(true);
+  cpuAtPoll = process.cpuUsage();
   loop.on.send(answer === undefined ? [poll] : [answer, poll], (invocation) => invoke(loop, invocation));
 }
 
@@ -160,6 +164,10 @@ function meterLines(before?: NodeJS.CpuUsage): string {
   const { user, system } = process.cpuUsage(before);
   return `rollcall-cpu-us: ${user + system}\r\n${peakLine()}`;
 }
+
+/** CPU between the poll and the call at whose start it was `atCall`. */
+const restingLine = (atCall: NodeJS.CpuUsage): string =>
+  `rollcall-resting-cpu-us: ${atCall.user + atCall.system - cpuAtPoll.user - cpuAtPoll.system}\r\n`;
 
 /** On Linux the platform reads the kernel's peak itself: getrusage's counts the parent's memory before exec too. */
 const peakLine = (): string =>

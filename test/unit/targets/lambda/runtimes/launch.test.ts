@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { launchOf } from '../../../../../targets/lambda/runtimes/launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-launch-'));
@@ -50,6 +50,24 @@ it('another Node is started by its name, and its own version is told, not that o
   expect([command[0], executionEnvironment, runtimeVersion]).toEqual([node, 'AWS_Lambda_nodejs24.x', 'nodejs:24.3.1']);
 });
 
+it('Node finds modules of layers by its major version first, then those for all versions', () => {
+  const { libraryPath, runtimeDirectory } = launchOf({ kind: 'node', handler, node: binary('node24', '24.3.1') });
+  expect(libraryPath?.('/layers')).toEqual({
+    NODE_PATH: `/layers/nodejs/node24/node_modules:/layers/nodejs/node_modules:${runtimeDirectory}/node_modules`,
+  });
+});
+
+it('a Python that is named without a path is the one that is found here: environments have another search path', () => {
+  binary('python-of-test', '3.11.2');
+  const before = process.env['PATH'];
+  vi.stubEnv('PATH', `/nowhere:${folder}:${before}`);
+  const { command, binary: found } = launchOf({
+    ...{ kind: 'python', file: '/task/app.py', function: 'run', python: 'python-of-test' },
+  });
+  vi.unstubAllEnvs();
+  expect([command[0], found]).toEqual([join(folder, 'python-of-test'), join(folder, 'python-of-test')]);
+});
+
 it("the official client: from the nearest folder above that has it, which is the handler's root", () => {
   const root = join(folder, 'ric');
   const client = join(root, 'node_modules', 'aws-lambda-ric');
@@ -70,7 +88,11 @@ it('Python: unbuffered, with the task root in its path, told by major and minor 
   expect(command).toEqual([python, '-u', expect.stringMatching(/runtimes\/bootstrap\.py$/), '/task/app.py', 'run']);
   expect(launch).toMatchObject({
     ...{ handlerName: 'app.run', executionEnvironment: 'AWS_Lambda_python3.12', runtimeVersion: 'python:3.12.1' },
-    variables: { PYTHONPATH: expect.stringMatching(/^\/task:/), PYTHONDONTWRITEBYTECODE: '1' },
+    ...{ binary: python, variables: { PYTHONDONTWRITEBYTECODE: '1' } },
+  });
+  // The order of Lambda's sys.path.
+  expect(launch.libraryPath?.('/opt')).toEqual({
+    PYTHONPATH: `/task:/opt/python/lib/python3.12/site-packages:/opt/python:${launch.runtimeDirectory}`,
   });
 });
 
