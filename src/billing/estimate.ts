@@ -65,8 +65,8 @@ export interface MeteredTime {
 
 /**
  * A bill for a function whose REPORT lines are out of reach, from what the handlers told of themselves: their own time, to the last byte
- * of the answer, and their init on a cold start. Low, because the runtime's time around the handler is billed too. Absent if no handler told its time. `leftOut`:
- * answered requests without it.
+ * of the answer, and their init on a cold start. Low, because the runtime's time around the handler is billed too. Absent if no handler
+ * told its time. `leftOut`: answered requests without it.
  */
 export function estimatedBilling(
   { calls, unmetered, billedMs, initMs }: MeteredTime,

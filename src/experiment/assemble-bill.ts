@@ -5,7 +5,7 @@ import { type Usage, usageBilling } from '../billing/usage-cost.ts';
 import type { Invocation } from '../model/invocation.ts';
 import type { Billing, Measures, ServerCost } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import { expectedStatuses } from '../scenario/expect.ts';
+import { expectedStatuses } from '../scenario/expected-statuses.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
 import { mayHaveRun } from './judge-answers.ts';

@@ -70,12 +70,13 @@ const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['reques
     .join(', ');
 
 function unidentifiedReason({ name, requests }: TargetResult): Reason | undefined {
-  if (requests.unidentified === 0) return undefined;
+  const unsaid = requests.unidentified - (requests.idTooLong ?? 0);
+  if (unsaid === 0) return undefined;
   return {
     code: 'unidentified',
     weight: 'SUSPECT',
     target: name,
-    message: `${requests.unidentified} of ${requests.answered} answers of ${name} did not say which instance gave them`,
+    message: `${unsaid} of ${requests.answered} answers of ${name} did not say which instance gave them`,
     advice:
       'environments are counted from the others; wrap the handler with `rollcall/lambda` or `rollcall/node` (docs/tagging.md), or check `identity` against an answer',
   };

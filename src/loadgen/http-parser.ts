@@ -64,7 +64,7 @@ export class AnswerParser {
 
   /** Whether bytes came that belong to none of them. */
   get hasBegun(): boolean {
-    return this.state !== 'head' || this.input.length > 0;
+    return this.state !== 'head' || this.input.length > 0 || this.broken !== undefined;
   }
 
   /** Keeps a part of the chunk until the next call. */

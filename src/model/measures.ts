@@ -42,7 +42,7 @@ const requestCountsSchema = z.object({
   unidentified: count.describe('answered, but without a readable identity'),
   idTooLong: count
     .optional()
-    .describe('answers of any status whose instance id is longer than 65,536 bytes: refused, so they are on no roll'),
+    .describe('of the unidentified: those whose instance id is longer than 65,536 bytes, which is refused'),
   commonFailure: z
     .object({ message: z.string(), count })
     .optional()

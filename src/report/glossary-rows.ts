@@ -12,7 +12,7 @@ requests.failures.malformed | count | bytes that are no HTTP answer, or one beyo
 requests.failures.unreachable | count | no connection for another reason: name, certificate, route | samples
 requests.failures.interrupted | count | in flight when the run was stopped | samples
 requests.unidentified | count | answered, but without a readable identity | samples
-requests.idTooLong | count | answers of any status whose instance id has more than 65,536 bytes, which is refused | samples
+requests.idTooLong | count | of unidentified: the instance id has more than 65,536 bytes, which is refused | samples
 requests.commonFailure.count | count | failures that said it | samples
 peakInFlight | requests | most requests between sentAtMs and completedAtMs at one instant, failed ones too | samples
 environments.distinct | instances | distinct instances that answered | identity, else telemetry

@@ -18,10 +18,10 @@ export class RequestCounter {
   add({ outcome, identity, platform, identityProblem }: Sample): void {
     this.sent += 1;
     this.of.set(outcome.kind, this.countOf(outcome.kind) + 1);
-    if (identityProblem === 'id-too-long') this.idTooLong += 1;
     if (outcome.kind === 'answered') {
       if (identity === undefined) this.unidentified.answers += 1;
       if (platform === undefined) this.unidentified.platform += 1;
+      if (identityProblem === 'id-too-long') this.idTooLong += 1;
       return;
     }
     const message = messageOf(outcome) ?? (outcome.kind === 'http-error' ? `status ${outcome.status}` : undefined);

@@ -35,7 +35,7 @@ export interface EnvironmentContext {
   onStopped(environment: Environment): void;
 }
 
-export interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
+interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
   startProcess(environmentId: string, start: ExtensionStart, temporaryDirectory: string): EnvironmentProcess;
 }
 

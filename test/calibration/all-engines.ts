@@ -43,7 +43,7 @@ export const engines: readonly (readonly [name: string, ask: Ask])[] = [
 const closed = (requests: number): Phase =>
   phaseSchema.parse({ kind: 'closed', name: 'calls', connections: 1, requests });
 
-export const http1Answer = ({ status, headers, body }: GivenAnswer): Buffer =>
+const http1Answer = ({ status, headers, body }: GivenAnswer): Buffer =>
   Buffer.concat([
     Buffer.from(
       `HTTP/1.1 ${status} Some Reason\r\n${Object.entries(headers)

@@ -88,7 +88,8 @@ async function configOf(each: ClientFunction, index: number, place: Place): Prom
     ...{ functionName: `f${index}`, code: await codeOf(each, place), model: { kind: 'event' }, memoryMb: 1769 },
     ...{ timeoutMs: each.timeoutMs ?? 3000, initTimeoutMs: 10_000, maxLifeMs: 7_200_000 },
     keepAlive: { kind: 'constant', ms: 3000 },
-    ...{ environment: each.environment ?? {}, logFormat: place.logFormat },
+    // What is left behind goes on: it is what is compared.
+    ...{ environment: each.environment ?? {}, logFormat: place.logFormat, freeze: false },
     url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' },
     ...{ logFile: logFile(place.logs, index), telemetryFile: join(place.logs, `${index}.ndjson`) },
   };

@@ -57,9 +57,13 @@ describe('verdict on a run', () => {
   });
 
   it('suspects a roll that lacks ids which were too long, and says what to do', () => {
-    const requests = { ...answered(10).requests, unidentified: 3, idTooLong: 3 };
+    const requests = { ...answered(10).requests, unidentified: 4, idTooLong: 3 };
     const { status, reasons } = judge([targetResult('api', { requests })], false);
     expect([status, reasons.map(({ code }) => code)]).toEqual(['SUSPECT', ['unidentified', 'instance-id-too-long']]);
+    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not say');
+    expect(codes([targetResult('api', { requests: { ...requests, unidentified: 3 } })], false)).toEqual([
+      ['instance-id-too-long', 'api'],
+    ]);
     expect(reasons[1]?.message).toContain('3 answers of api gave an instance id of more than 65536 bytes');
     expect(reasons[1]?.advice).toContain('UUID');
   });

@@ -215,7 +215,7 @@ describe('what is answered', () => {
     const refused = { ...unnamed, identityProblem: 'id-too-long' as const };
     const failed = { ...refused, outcome: { kind: 'http-error' as const, status: 500 } };
     const { requests, environments } = measure([unnamed, refused, failed, named]);
-    expect(requests).toMatchObject({ answered: 3, unidentified: 2, idTooLong: 2 });
+    expect(requests).toMatchObject({ answered: 3, unidentified: 2, idTooLong: 1 });
     expect(environments.distinct).toBe(1);
     expect(measure([unnamed]).requests).not.toHaveProperty('idTooLong');
   });

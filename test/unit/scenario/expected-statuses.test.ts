@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { expectedStatuses, expectSchema } from '../../../src/scenario/expect.ts';
+import { expectSchema } from '../../../src/scenario/expect.ts';
+import { expectedStatuses } from '../../../src/scenario/expected-statuses.ts';
 
 /** Of every status that HTTP has. */
 const accepted = (status?: unknown): number[] => {
