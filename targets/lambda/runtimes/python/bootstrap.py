@@ -1,0 +1,47 @@
+"""The runtime inside a Python environment: `python3 -u bootstrap.py`. Python 3.8 or newer, standard library only.
+
+Lambda's environment variables tell it the rest. This file is compiled at every cold start, so it only imports the runtime, before
+anything of the function can be found, and sets the function's search path.
+"""
+import os
+import site
+import sys
+
+RUNTIME_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
+
+
+def main():
+    path = [entry for entry in sys.path if entry != RUNTIME_DIRECTORY]
+    serving = import_runtime(path)
+    search_as_the_service(path)
+    serving.main()
+
+
+def import_runtime(path):
+    """No file of PYTHONPATH shadows what the runtime imports: its folders come last here, and the function's is not searched."""
+    given = folders_of_variable()
+    sys.path[:] = [RUNTIME_DIRECTORY, *(entry for entry in path if entry not in given), *given]
+    from rollcall_runtime import serving
+
+    return serving
+
+
+def folders_of_variable():
+    """An empty part of PYTHONPATH is the working directory; an empty PYTHONPATH is none."""
+    variable = os.environ.get("PYTHONPATH")
+    return [os.path.abspath(part) for part in variable.split(os.pathsep)] if variable else []
+
+
+def search_as_the_service(path):
+    """The function's package, then layers unless the function has a PYTHONPATH of its own, then Python's path; and their .pth files."""
+    version = "{}.{}".format(*sys.version_info)
+    has_own = os.environ.get("PYTHONPATH", RUNTIME_DIRECTORY) != RUNTIME_DIRECTORY
+    layers = [] if has_own else [f"/opt/python/lib/python{version}/site-packages", "/opt/python"]
+    folders = [os.environ["LAMBDA_TASK_ROOT"], *filter(os.path.isdir, layers)]
+    sys.path[:] = [*folders, *path]
+    for folder in folders:
+        site.addsitedir(folder)
+    os.environ.setdefault("PYTHONPATH", RUNTIME_DIRECTORY)
+
+
+main()
