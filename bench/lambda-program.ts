@@ -22,6 +22,8 @@ export interface BenchFunction {
   readonly waitMs?: number;
   /** Absent: longer than any benchmark. */
   readonly keepAliveMs?: number;
+  /** Absent: as the service does. */
+  readonly freeze?: boolean;
 }
 
 export interface BenchLambda {
@@ -45,7 +47,7 @@ export async function withLambda<T>(bench: BenchFunction, use: (lambda: BenchLam
   }
 }
 
-function serviceConfig({ handler, waitMs, keepAliveMs = 600_000 }: BenchFunction, directory: string) {
+function serviceConfig({ handler, waitMs, keepAliveMs = 600_000, freeze = true }: BenchFunction, directory: string) {
   const config: LambdaServiceConfig = {
     // `scaling` stays as AWS has it: a bucket of 1,000 new environments, which a burst of 1,000 just empties.
     ...{ host: '127.0.0.1', seed: 1, account: { ...awsAccount, concurrentExecutions: 2000 } },
@@ -58,7 +60,7 @@ function serviceConfig({ handler, waitMs, keepAliveMs = 600_000 }: BenchFunction
         ...{ memoryMb, timeoutMs: 120_000, initTimeoutMs: 60_000, maxLifeMs: 7_200_000 },
         keepAlive: { kind: 'constant', ms: keepAliveMs },
         environment: waitMs === undefined ? {} : { WAIT_MS: String(waitMs) },
-        ...{ logFormat: 'Text', url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' } },
+        ...{ freeze, logFormat: 'Text', url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' } },
         logFile: join(directory, 'lambda.log'),
         telemetryFile: join(directory, 'telemetry.ndjson'),
       },

@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { coldBurst, coldStart } from './lambda-cold.ts';
+import { frozenCall } from './lambda-freeze.ts';
 import { manyAtOnce } from './lambda-many.ts';
 import { warmCall, warmRate } from './lambda-warm.ts';
 
@@ -8,6 +9,7 @@ export const lambda: Benchmark = {
   run: async () => [
     await warmCall(),
     ...(await warmRate()),
+    ...(await frozenCall()),
     await coldStart(),
     ...(await coldBurst()),
     ...(await manyAtOnce(1000, 40_000)),

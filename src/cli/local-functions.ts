@@ -73,6 +73,7 @@ const optionFields: readonly { readonly option: Option; readonly path: Path }[] 
   { option: 'provisioned', path: ['functions', 0, 'provisionedConcurrency'] },
   { option: 'account-concurrency', path: ['account', 'concurrentExecutions'] },
   { option: 'keep-alive', path: ['functions', 0, 'keepAliveMs'] },
+  { option: 'freeze', path: ['functions', 0, 'freeze'] },
   { option: 'log-format', path: ['functions', 0, 'logFormat'] },
   { option: 'port', path: ['functions', 0, 'url', 'port'] },
   { option: 'auth', path: ['functions', 0, 'url', 'auth'] },
@@ -119,6 +120,7 @@ const settingsOf = (options: LocalArguments, complain: Complain): object => ({
   reservedConcurrency: number(options.concurrency),
   provisionedConcurrency: number(options.provisioned),
   keepAliveMs: durationOf('keep-alive', options['keep-alive'], complain),
+  freeze: options.freeze,
   logFormat: options['log-format'],
   url: present({ port: number(options.port), auth: options.auth, invokeMode: options['invoke-mode'] }),
 });

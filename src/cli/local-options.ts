@@ -20,6 +20,7 @@ export interface LocalArguments {
   readonly provisioned: string | undefined;
   readonly 'account-concurrency': string | undefined;
   readonly 'keep-alive': string | undefined;
+  readonly freeze: boolean | undefined;
   readonly 'log-format': string | undefined;
   readonly port: string | undefined;
   readonly auth: string | undefined;
@@ -66,6 +67,11 @@ const scalingOptions = (yargs: Argv) =>
     provisioned: text('Scaling:', 'Provisioned concurrency; default none'),
     'account-concurrency': text('Scaling:', 'Requests at once over all functions; default 1000'),
     'keep-alive': text('Scaling:', 'An idle environment is stopped after this time, such as 300s; default 5m'),
+    freeze: {
+      type: 'boolean',
+      group: 'Scaling:',
+      describe: 'Freeze environments between requests, as the service does; default yes, --no-freeze turns it off',
+    },
   });
 
 const endOptions = (yargs: Argv) =>

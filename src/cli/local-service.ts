@@ -87,7 +87,14 @@ const toldOf = ({ message, hint }: UserError): string => (hint === undefined ? m
 
 const configOf = (spec: FunctionSpec, { code, environment }: Prepared, directory: string): LambdaFunctionConfig => ({
   functionName: spec.name,
-  ...{ code, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat, url: spec.url },
+  ...{
+    code,
+    model: spec.model,
+    memoryMb: spec.memoryMb,
+    logFormat: spec.logFormat,
+    url: spec.url,
+    freeze: spec.freeze,
+  },
   ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
   keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
   ...optional('reservedConcurrency', spec.reservedConcurrency),

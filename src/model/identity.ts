@@ -40,6 +40,25 @@ export const identityHeaders = {
   inFlight: 'rollcall-in-flight',
 } as const;
 
+/** What the platform itself knows of who answered, whether or not the function says so. */
+export interface PlatformIdentity {
+  /** The platform's id of the execution environment. */
+  readonly environmentId: string;
+  /** Whether the call waited for its environment to initialize. */
+  readonly coldStart: boolean;
+}
+
+/** The headers in which the embedded Lambda tells that to a run of its own. A function cannot set them. */
+export const platformHeaders = {
+  environmentId: 'rollcall-environment-id',
+  coldStart: 'rollcall-environment-cold-start',
+} as const;
+
+export const platformHeadersOf = ({ environmentId, coldStart }: PlatformIdentity): Record<string, string> => ({
+  [platformHeaders.environmentId]: environmentId,
+  [platformHeaders.coldStart]: String(coldStart),
+});
+
 /**
  * A path that the front doors of our own targets answer themselves (204), without any handler: it warms a connection
  * and probes readiness without adding a call to the roll.

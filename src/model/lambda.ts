@@ -98,6 +98,8 @@ export interface LambdaFunctionConfig {
   /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logFormat: 'Text' | 'JSON';
+  /** Whether an environment of one call at a time is frozen between its calls. Absent: it is, as in the service. */
+  readonly freeze?: boolean;
   readonly url: {
     /** 0: any free port. */
     readonly port: number;
@@ -122,6 +124,8 @@ export interface LambdaServiceConfig {
   /** Function URLs by https, with this certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly seed: number;
+  /** Answers of function URLs name the environment that gave them, in `platformHeaders`. Absent: they do not, as in the service. */
+  readonly identifies?: boolean;
 }
 
 /** `none`: an environment has all of this machine's CPU that it can get. `watched`: it is killed a moment after it was over its size. */

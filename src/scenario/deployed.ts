@@ -58,6 +58,7 @@ const embeddedOnlyFields = {
   timeoutMs: embeddedOnly,
   initTimeoutMs: embeddedOnly,
   keepAliveMs: embeddedOnly,
+  freeze: embeddedOnly,
   maxLifeMs: embeddedOnly,
   concurrencyLimit: embeddedOnly,
   provisionedConcurrency: embeddedOnly,

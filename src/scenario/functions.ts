@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { awsAccount } from '../model/lambda.ts';
-import { keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
+import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText } from './words.ts';
 import { workloadSchema } from './workload.ts';
 
@@ -52,6 +52,7 @@ const functionSchema = z.strictObject({
     .min(1)
     .default(7_200_000)
     .describe('An environment that is older than this is given no more requests.'),
+  freeze: freezeSchema,
   logFormat: z.enum(['Text', 'JSON']).default('Text').describe('Of the log lines of the platform and the runtime.'),
   url: urlSchema.prefault({}).describe('Its function URL.'),
 });

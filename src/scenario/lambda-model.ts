@@ -64,3 +64,8 @@ export const scalingSchema = z.strictObject({
   burst: z.int().min(1).max(100_000).default(1000).describe('New environments at once.'),
   perMs: durationMsSchema.min(1).default(10_000).describe('After this time as many may start again; refilled evenly.'),
 });
+
+export const freezeSchema = z
+  .boolean()
+  .default(true)
+  .describe('Environments of one request at a time are frozen between requests, as in the service.');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { costSchema } from './cost.ts';
 import { architectureSchema, lambdaInvokeFields, lambdaUrlFields, tlsSchema, warmPathSchema } from './deployed.ts';
 import { hostingSchema } from './hosting.ts';
-import { keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
+import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
 
 const common = {
@@ -47,6 +47,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('Environments that are initialized before the load; more are started on demand.'),
     scaling: scalingSchema.prefault({}).describe('How fast the function may grow: 1,000 environments per 10 s.'),
+    freeze: freezeSchema,
     architecture,
     cost,
     environment,

@@ -51,6 +51,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext): LambdaSer
     functions: [functionConfig(spec, context)],
     account: { ...account, concurrentExecutions, scaling: spec.scaling },
     seed: context.seed,
+    identifies: true,
   };
 }
 
@@ -67,6 +68,7 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   ...optional('provisionedConcurrency', spec.provisionedConcurrency),
   environment: { ...context.environment, ...spec.environment },
   logFormat: 'Text',
+  freeze: spec.freeze,
   url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED' },
   logFile: join(context.directory, `${context.label}.log`),
   telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),

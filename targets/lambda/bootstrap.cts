@@ -25,6 +25,8 @@ const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
 let phase: { kind: 'init' } | { kind: 'idle' } | { kind: 'call'; requestId: string } = { kind: 'init' };
 /** Nothing is left that could ever end the call. */
 let drained = () => {};
+/** When the runtime last polled. */
+let cpuAtPoll: NodeJS.CpuUsage | undefined;
 
 function start(): void {
   if (share !== undefined || concurrency === 1 || !(threads > 0)) {
@@ -76,6 +78,7 @@ type Client = ReturnType<Connect>;
 
 function poll(on: Client, handler: Handler): void {
   phase = { kind: 'idle' };
+  cpuAtPoll = process.cpuUsage();
   on.send([nextRequest(on, meterLines())], (invocation) => invoke(on, handler, invocation));
 }
 
@@ -93,9 +96,10 @@ async function invoke(on: Client, handler: Handler, { headers, body }: Answer): 
   const texts = [nextRequest(on)];
   if (outcome !== 'written') {
     const { endpoint, lines, text } = outcome;
-    const meters = concurrency === 1 ? meterLines(before) : '';
+    const meters = concurrency === 1 ? meterLines(before) + restingLine(before) : '';
     texts.unshift(on.request('POST', `invocation/${requestId}/${endpoint}`, lines + meters, text));
   }
+  cpuAtPoll = process.cpuUsage();
   // One write for both: the platform knows of the idle environment as soon as of the answer.
   on.send(texts, (invocation) => invoke(on, handler, invocation));
 }
@@ -260,6 +264,12 @@ function meterLines(before?: NodeJS.CpuUsage): string {
   const { user, system } = process.cpuUsage(before);
   return `rollcall-cpu-us: ${user + system}\r\n${peakLine()}`;
 }
+
+/** CPU between the poll and the call at whose start it was `atCall`. */
+const restingLine = (atCall: NodeJS.CpuUsage): string =>
+  cpuAtPoll === undefined
+    ? ''
+    : `rollcall-resting-cpu-us: ${atCall.user + atCall.system - cpuAtPoll.user - cpuAtPoll.system}\r\n`;
 
 /** On Linux the platform reads the kernel's peak itself: getrusage's counts the parent's memory before exec too. */
 const peakLine = (): string =>

@@ -1,10 +1,13 @@
 import type { Books } from './account.ts';
 import type { Call } from './call.ts';
-import type { EnvironmentMeter } from './environment-meter.ts';
+import type { RuntimeLife } from './runtime-life.ts';
+
+/** The life of the runtime that had the call. */
+type CalledLife = Pick<RuntimeLife, 'meter' | 'endLines'>;
 
 interface Entry {
   readonly call: Call;
-  readonly meter: EnvironmentMeter | undefined;
+  readonly life: CalledLife;
 }
 
 /** Gives the calls of one environment their results, and enters them into the account. */
@@ -31,19 +34,21 @@ export class CallBooks {
   }
 
   /** The caller first; the books when the event loop has read what the function printed before it answered. */
-  release(call: Call, meter: EnvironmentMeter | undefined): void {
+  release(call: Call, life: CalledLife): void {
     if (!call.close()) return;
     if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
-    this.#open = { call, meter };
+    this.#open = { call, life };
     this.#accounting = setImmediate(() => this.enter());
   }
 
   enter(): void {
     if (this.#open === undefined) return;
-    const { call, meter } = this.#open;
+    const { call, life } = this.#open;
+    life.endLines();
     this.#open = undefined;
     clearImmediate(this.#accounting);
     if (call.end === undefined || call.startedAtMs === undefined) return;
+    const { meter } = life;
     meter?.readPeak();
     const lines = this.#account.ended({
       requestId: call.request.requestId,

@@ -24,6 +24,7 @@ export interface DeployedContext {
   readonly seed: number;
   readonly credentials: LocalCredentials | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly identifies: boolean;
 }
 
 /** One function that can be run: its versions' environments, its URL, its books. */
@@ -78,10 +79,10 @@ export class DeployedFunction {
     this.#url?.close();
     this.#url = undefined;
     if (url === undefined) return;
-    const { host, tls, credentials } = this.#context;
+    const { host, tls, credentials, identifies } = this.#context;
     const { model } = this.#config;
     if (model.kind === 'web') {
-      this.#web ??= webDispatcher(this.#optionsFor(versionOf()), model);
+      this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
       this.#url = await WebUrl.listen({ host, port, tls, dispatcher: this.#web });
       return;
     }
@@ -89,7 +90,7 @@ export class DeployedFunction {
       this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
     const authorize = url.authType === 'AWS_IAM' ? authorizer(credentials) : undefined;
     this.#url = await FunctionUrl.listen({
-      ...{ host, port, invokeMode: url.invokeMode, invoke },
+      ...{ host, port, invokeMode: url.invokeMode, invoke, identifies },
       ...(tls !== undefined && { tls }),
       ...(authorize !== undefined && { authorize }),
     });

@@ -88,9 +88,9 @@ function managedDispatcher(
   });
 }
 
-/** Of the `web` model, which is given HTTP requests. */
+/** Of the `web` model, which is given HTTP requests. `identifies`: see `WebOptions`. */
 export function webDispatcher(
-  { config, settings, account, launcher, seed }: DispatcherOptions,
+  { config, settings, account, launcher, seed, identifies }: DispatcherOptions & { readonly identifies: boolean },
   model: Extract<LambdaFunctionConfig['model'], { kind: 'web' }>,
 ): WebDispatcher {
   const books: WebBooks = {
@@ -99,7 +99,7 @@ export function webDispatcher(
     activeCpu: (record) => account.activeCpu(record),
   };
   return new WebDispatcher({
-    ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs },
+    ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs, identifies },
     keepAliveMs: keepAliveDrawer(config.keepAlive, seed),
     startProcess: (environmentId, endpoint, onExit) => {
       account.initStarted('init');
@@ -116,6 +116,7 @@ function environmentMaker({ config, settings, functionArn, account, launcher }: 
   return (place: Place, events: EventEvents<Environment>): Environment => {
     const context: EnvironmentContext = {
       limits,
+      freezes: config.freeze ?? true,
       account: {
         printed: (line) => account.printed(line),
         initStarted: (phase) => account.initStarted(phase),

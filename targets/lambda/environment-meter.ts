@@ -7,13 +7,16 @@ import type { RuntimeMeters } from './runtime-api/runtime.ts';
  */
 export class EnvironmentMeter {
   readonly #pid: number;
+  readonly #freezes: boolean;
   #peakRssMb: number | undefined;
   #reportsCpu = false;
   #cpuAtCallMs: number | undefined;
   #queuedMs = 0;
 
-  constructor(pid: number) {
+  /** @param freezes whether it is frozen between its calls: what it does before a call is then part of that call's time. */
+  constructor(pid: number, freezes: boolean) {
     this.#pid = pid;
+    this.#freezes = freezes;
   }
 
   /** The last known peak; a process that has ended can no longer be asked. */
@@ -47,7 +50,8 @@ export class EnvironmentMeter {
   /** CPU since `callStarts`. */
   callEnded(reported: RuntimeMeters): number | undefined {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
-    if (reported.cpuMs !== undefined || this.#cpuAtCallMs === undefined) return reported.cpuMs;
+    if (reported.cpuMs !== undefined) return reported.cpuMs + (this.#freezes ? (reported.restingCpuMs ?? 0) : 0);
+    if (this.#cpuAtCallMs === undefined) return undefined;
     const nowMs = cpuMsOf(this.#pid);
     return nowMs === undefined ? undefined : Math.max(0, nowMs - this.#cpuAtCallMs);
   }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Freezer, signalFreezer } from './freezing/freezer.ts';
 
 /** Lambda gives a runtime this long between SIGTERM and SIGKILL. */
 const shutdownMs = 2000;
@@ -21,6 +22,9 @@ const setpriv = '/usr/bin/setpriv';
  * more exec, below 1 ms. Elsewhere the runtime ends when its connection to the Runtime API does.
  */
 const dieWithSupervisor = existsSync(setpriv) ? `${setpriv} --pdeathsig KILL ` : '';
+
+/** A frozen process sees nothing end: only where the kernel kills it with its supervisor may it be frozen. */
+export const canFreeze = dieWithSupervisor !== '';
 
 /**
  * An environment of Lambda has 1,024 file descriptors. One of few rights cannot raise a lower limit, and keeps it. Lambda's
@@ -41,13 +45,15 @@ export interface EnvironmentCommand {
 }
 
 /** One operating-system process and the group of all that it starts. */
-export class EnvironmentProcess {
+export class EnvironmentProcess implements Freezer {
   /** Undefined if it could not be started. */
   readonly pid: number | undefined;
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #followers: ((line: string) => void)[] = [];
+  readonly #outputs: LineReader[];
+  #freezer: Freezer = signalFreezer((name) => this.#signal(name));
   /** Its process group has gone; the number may be another's by now. */
   #isOver = false;
 
@@ -72,14 +78,13 @@ export class EnvironmentProcess {
         void this.#closed().then(() => resolve(onExit(exitReason(code, signal))));
       });
     });
+    const read = (line: string) => {
+      onLine(line);
+      for (const follow of this.#followers) follow(line);
+    };
     // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      if (stream != null) {
-        readLines(stream, (line) => {
-          onLine(line);
-          for (const follow of this.#followers) follow(line);
-        });
-      }
+    const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null);
+    this.#outputs = streams.map((stream) => new LineReader(stream, read));
   }
 
   /** Whoever wants the lines, too. */
@@ -87,8 +92,27 @@ export class EnvironmentProcess {
     this.#followers.push(onLine);
   }
 
+  /** What was printed without a line end counts as a line: the call that printed it has ended. */
+  endLines(): void {
+    for (const output of this.#outputs) output.endLine();
+  }
+
+  /** By other means than signals to its group. */
+  freezeBy(freezer: Freezer): void {
+    this.#freezer = freezer;
+  }
+
+  freeze(): void {
+    if (canFreeze && !this.#isOver) this.#freezer.freeze();
+  }
+
+  thaw(): void {
+    if (canFreeze && !this.#isOver) this.#freezer.thaw();
+  }
+
   /** SIGTERM to the group, SIGKILL when its time is up. */
   async shutDown(): Promise<void> {
+    this.thaw();
     this.#signal('SIGTERM');
     const force = setTimeout(() => this.kill(), shutdownMs);
     await this.ended;
@@ -125,20 +149,30 @@ function exitReason(code: number | null, signal: NodeJS.Signals | null): string 
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
 }
 
-function readLines(stream: Readable, onLine: (line: string) => void): void {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  const take = (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-    if (rest.length < longestLine) return;
-    onLine(rest);
-    rest = '';
-  };
-  stream.on('data', (bytes: Buffer) => take(decoder.write(bytes)));
-  stream.on('end', () => {
-    take(decoder.end());
-    if (rest !== '') onLine(rest);
-  });
+class LineReader {
+  readonly #onLine: (line: string) => void;
+  #rest = '';
+
+  constructor(stream: Readable, onLine: (line: string) => void) {
+    const decoder = new StringDecoder('utf8');
+    this.#onLine = onLine;
+    stream.on('data', (bytes: Buffer) => this.#take(decoder.write(bytes)));
+    stream.on('end', () => {
+      this.#take(decoder.end());
+      this.endLine();
+    });
+  }
+
+  endLine(): void {
+    const line = this.#rest;
+    this.#rest = '';
+    if (line !== '') this.#onLine(line);
+  }
+
+  #take(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#onLine(line);
+    if (this.#rest.length >= longestLine) this.endLine();
+  }
 }

@@ -17,8 +17,8 @@ type ResetReason = 'crash' | 'timeout' | 'init-error';
 export interface EnvironmentContext {
   readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
   readonly account: Books;
-  /** See `answerHeldMs`. */
-  readonly answerHeldMs?: number;
+  /** Whether it is frozen between its calls, as in the service. */
+  readonly freezes: boolean;
   /** Opens a Runtime API for this environment alone. */
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
@@ -28,18 +28,13 @@ export interface EnvironmentContext {
     onExit: (why: string) => void,
     temporaryDirectory: string,
   ): EnvironmentProcess;
+  /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
+  onAnswered(environment: Environment): void;
   /** It can take a call. */
   onIdle(environment: Environment): void;
   /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
   onStopped(environment: Environment): void;
 }
-
-/**
- * An answer is given to the caller when its environment can take the next call, so that a caller who asks one thing after
- * another meets one environment. Our own runtime posts its answer and polls in one write; another one needs a round
- * trip more. The caller of one that lingers gets the answer after this time.
- */
-const answerHeldMs = 10;
 
 /** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
 export class Environment implements LifeOwner {
@@ -56,7 +51,6 @@ export class Environment implements LifeOwner {
   #call: Call | undefined;
   /** Guards the init, then each call until the runtime polls again. */
   #deadline: NodeJS.Timeout | undefined;
-  #answerTimer: NodeJS.Timeout | undefined;
   #finish: () => void = () => {};
 
   /** Starts a process. An invocation may be given to it at once; it waits for the init. */
@@ -71,10 +65,13 @@ export class Environment implements LifeOwner {
 
   /** Only while starting, idle or reset, and one at a time. Never rejects. */
   invoke(request: InvokeRequest): Promise<InvokeResult> {
+    // It waits for an init, even for one that fails.
+    const servedBy = { environmentId: this.id, coldStart: this.#state !== 'idle' };
     return new Promise((resolve) => {
-      this.#call = new Call(request, resolve);
-      if (this.#state === 'idle') this.#handOver(this.#call);
-      else if (this.#state === 'reset') this.#startAgain(this.#call);
+      const call = new Call(request, (result) => resolve({ ...result, servedBy }));
+      this.#call = call;
+      if (this.#state === 'idle') this.#handOver(call);
+      else if (this.#state === 'reset') this.#startAgain(call);
     });
   }
 
@@ -149,12 +146,15 @@ export class Environment implements LifeOwner {
   polled(): void {
     if (this.#state === 'busy') {
       clearTimeout(this.#deadline);
-      if (this.#call !== undefined) this.#release(this.#call);
       this.#call = undefined;
     }
     this.#become('idle');
-    if (this.#call === undefined) this.#context.onIdle(this);
-    else this.#handOver(this.#call);
+    if (this.#call !== undefined) {
+      this.#handOver(this.#call);
+      return;
+    }
+    this.#life.rest();
+    this.#context.onIdle(this);
   }
 
   answered(answer: RuntimeAnswer, meters: RuntimeMeters): void {
@@ -193,6 +193,7 @@ export class Environment implements LifeOwner {
   #newLife(): RuntimeLife {
     const before = this.#life?.ended;
     const context = {
+      freezes: this.#context.freezes,
       openDoor: (runtime: Runtime) => this.#context.openDoor(runtime),
       startProcess: (door: Door, onExit: (why: string) => void) =>
         this.#context.startProcess(this.id, door, onExit, this.#directory.path),
@@ -228,7 +229,8 @@ export class Environment implements LifeOwner {
     const [call, atMs] = [this.#call, performance.now()];
     if (call === undefined) return;
     end(call, atMs);
-    this.#answerTimer = setTimeout(() => this.#release(call), this.#context.answerHeldMs ?? answerHeldMs);
+    this.#context.onAnswered(this);
+    this.#books.release(call, this.#life);
   }
 
   #initTimedOut(failure: Failure): void {
@@ -256,12 +258,7 @@ export class Environment implements LifeOwner {
     const { meter } = this.#life;
     meter?.readPeak();
     call.fail(failure, performance.now(), this.#state === 'busy' ? meter?.callEnded({}) : undefined);
-    this.#release(call);
-  }
-
-  #release(call: Call): void {
-    clearTimeout(this.#answerTimer);
-    this.#books.release(call, this.#life.meter);
+    this.#books.release(call, this.#life);
   }
 
   /** Its process goes; the next call starts another one. */

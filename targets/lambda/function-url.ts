@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type HttpRequest, toHttpEvent } from '../../src/model/http-event.ts';
-import { pingPath } from '../../src/model/identity.ts';
+import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
 import { listen } from '../listen.ts';
@@ -22,6 +22,8 @@ export interface FunctionUrlOptions {
   readonly port: number;
   /** Absent: `BUFFERED`. */
   readonly invokeMode?: InvokeMode;
+  /** Answers name their environment, in `platformHeaders`. Absent: they do not. */
+  readonly identifies?: boolean;
   /** HTTPS with this key and certificate, in PEM. Absent: HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
   invoke(request: InvokeRequest): Promise<InvokeResult>;
@@ -93,11 +95,13 @@ export class FunctionUrl {
       send(response, refusal.status, json, refusal.body);
       return;
     }
-    const { invokeMode = 'BUFFERED' } = this.#options;
+    const { invokeMode = 'BUFFERED', identifies = false } = this.#options;
     const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
     const payload = JSON.stringify(toHttpEvent(received));
     const result = await this.#options.invoke({ requestId, traceId, payload, mode });
     if (this.#isClosing) response.setHeader('connection', 'close');
+    if (identifies && result.servedBy !== undefined)
+      for (const [name, value] of Object.entries(platformHeadersOf(result.servedBy))) response.setHeader(name, value);
     await sendResult(response, result, invokeMode);
   }
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { PlatformIdentity } from '../../src/model/identity.ts';
 import type { ThrottleReason } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 
@@ -21,8 +22,10 @@ export interface InvokeRequest {
   readonly functionArn?: string;
 }
 
-/** What becomes of it. */
-export type InvokeResult =
+/** What becomes of it, and in which environment. Absent: in none. */
+export type InvokeResult = Ended & { readonly servedBy?: PlatformIdentity };
+
+type Ended =
   /** The function's answer as it posted it: JSON if the function is sane. `contentType`: as the runtime named it. */
   | {
       readonly kind: 'answered';

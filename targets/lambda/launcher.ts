@@ -132,7 +132,9 @@ export class Launcher {
 
   #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
-    this.#limited.set(environmentId, { started, limits: this.limit(started.pid, onOutOfMemory), throttledMs: 0 });
+    const limits = this.limit(started.pid, onOutOfMemory);
+    this.#limited.set(environmentId, { started, limits, throttledMs: 0 });
+    if (limits.freezer !== undefined) started.freezeBy(limits.freezer);
   }
 
   /** Whether memory is why it ended. Its limits are removed. */

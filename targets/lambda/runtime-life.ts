@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { EnvironmentMeter } from './environment-meter.ts';
 import type { EnvironmentProcess } from './environment-process.ts';
+import { Rest } from './freezing/rest.ts';
 import type { Failure, InvokeRequest } from './invoke.ts';
 import type {
   AnswerSink,
@@ -34,6 +35,8 @@ export interface LifeOwner {
 }
 
 export interface LifeContext {
+  /** Whether it is frozen while it waits for an invocation. */
+  readonly freezes: boolean;
   /** Opens a Runtime API for this life alone. */
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
@@ -48,6 +51,7 @@ export class RuntimeLife implements Runtime {
   #state: RuntimeState = 'initializing';
   #process: EnvironmentProcess | undefined;
   #meter: EnvironmentMeter | undefined;
+  #rest: Rest | undefined;
   /** When its process was started; until then, when it was wanted. */
   #startedAtMs = performance.now();
   #exitReason = '';
@@ -75,9 +79,15 @@ export class RuntimeLife implements Runtime {
     return this.#startedAtMs;
   }
 
+  /** It polls, and there is no invocation for it. */
+  rest(): void {
+    this.#rest?.begin();
+  }
+
   /** Only while it polls. */
   deliver(request: InvokeRequest, deadlineEpochMs: number): void {
     const poll = this.#poll;
+    this.#rest?.end();
     this.#act('invoke');
     this.#poll = undefined;
     this.#requestId = request.requestId;
@@ -87,6 +97,11 @@ export class RuntimeLife implements Runtime {
   /** From its snapshot: the runtime's `restore/next` is answered. */
   restore(): void {
     if (this.#act('restore') === undefined) this.#restorePoll?.restored();
+  }
+
+  /** What it has printed without a line end counts as a line. */
+  endLines(): void {
+    this.#process?.endLines();
   }
 
   /** SIGKILL, and nothing that it still says counts. */
@@ -100,11 +115,13 @@ export class RuntimeLife implements Runtime {
   async shutDown(): Promise<void> {
     this.#act('end');
     this.#poll = undefined;
+    this.#rest?.end();
     await this.#process?.shutDown();
   }
 
   kill(): void {
     this.#process?.kill();
+    this.#rest?.end();
   }
 
   next(poll: Poll, meters: RuntimeMeters): Refusal | undefined {
@@ -205,7 +222,8 @@ export class RuntimeLife implements Runtime {
     });
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid);
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid, this.#context.freezes);
+    if (this.#context.freezes) this.#rest = new Rest(started);
     this.#owner.started(this);
     return started;
   }
@@ -218,6 +236,7 @@ export class RuntimeLife implements Runtime {
     const initializing = !this.#polled;
     if (this.#act('end') !== undefined) return;
     this.#poll = undefined;
+    this.#rest?.end();
     if (initializing) this.#owner.initFailed(failure);
     else this.#owner.died(failure);
     this.kill();

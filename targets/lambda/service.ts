@@ -30,9 +30,9 @@ export class LambdaService implements LambdaPlatform {
     this.#config = config;
     this.#rules = new ConcurrencyRules(config.account, performance.now());
     this.functions = new FunctionTable(this.#functionContext());
-    const { host, seed, credentials, tls } = config;
+    const { host, seed, credentials, tls, identifies = false } = config;
     for (const each of config.functions) {
-      const context = { host, rules: this.#rules, resources, seed, credentials, tls };
+      const context = { host, rules: this.#rules, resources, seed, credentials, tls, identifies };
       this.#deployed.set(each.functionName, new DeployedFunction(each, context));
     }
   }

@@ -36,6 +36,7 @@ export class EnvironmentHost implements AsyncDisposable {
   start({ command, timeoutMs = 10_000, initTimeoutMs = 10_000, variables = {} }: HostOptions): Environment {
     const environment = new Environment({
       limits: { timeoutMs, initTimeoutMs },
+      freezes: true,
       account: this.#account,
       openDoor: (runtime) => this.#runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) => {
@@ -52,6 +53,7 @@ export class EnvironmentHost implements AsyncDisposable {
         this.#pids.set(environmentId, started.pid ?? 0);
         return started;
       },
+      onAnswered: () => {},
       onIdle: (idle) => this.#busy.delete(idle),
       onStopped: () => {},
     });

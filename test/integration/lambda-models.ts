@@ -85,6 +85,7 @@ export class WebFunction implements AsyncDisposable {
       model,
       initTimeoutMs: 10_000,
       timeoutMs: 10_000,
+      identifies: true,
       books: this.books,
       keepAliveMs: () => 60_000,
       startProcess: (_id, endpoint, onExit) =>
@@ -188,6 +189,7 @@ export class QueuedFunction implements AsyncDisposable {
       start: (events) =>
         new Environment({
           limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
+          freezes: true,
           account: this.#account,
           openDoor: (runtime) => runtimeApi.open(runtime),
           startProcess: (_id, door, onExit) => runtimeProcess(door, 1, {}, this.books, onExit),

@@ -3,6 +3,7 @@ import type { IdlePolicy } from '../concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from '../concurrency/rules.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher, Invocation } from './dispatcher.ts';
+import { Settling } from './settling.ts';
 import { longestTimerMs } from './timer.ts';
 
 /** As much of an execution environment that takes one call at a time as is needed here. */
@@ -16,6 +17,8 @@ export interface EventEnvironment {
 }
 
 export interface EventEvents<E extends EventEnvironment> {
+  /** It has answered. As soon as its runtime polls it can take a call: `onIdle` or `onStopped` follows. */
+  onAnswered(environment: E): void;
   /** It can take a call. */
   onIdle(environment: E): void;
   /** It takes no more calls. */
@@ -33,7 +36,8 @@ export interface EventOptions<E extends EventEnvironment> {
 
 /**
  * One request per environment, no queue: to the most recently used idle environment, else to a new one, which stays bound to this
- * call while it initializes, else throttled by the rules of the account.
+ * call while it initializes, else throttled by the rules of the account. A request that finds none idle waits a moment for one that
+ * has answered and is about to poll.
  */
 export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
   readonly #options: EventOptions<E>;
@@ -41,6 +45,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
   /** Provisioned ones, and whether they are initialized. */
   readonly #provisioned = new Map<E, 'starting' | 'initialized'>();
   readonly #busy = new Set<E>();
+  readonly #settling = new Settling<E>();
   #expiryTimer: NodeJS.Timeout | undefined;
   #expiresAtMs: number | undefined;
   #fillTimer: NodeJS.Timeout | undefined;
@@ -53,6 +58,8 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
 
   async invoke(request: InvokeRequest, invocation: Invocation): Promise<InvokeResult> {
     const { functionName, version, rules, idle } = this.#options;
+    const settled = this.#hasIdle() ? undefined : this.#settling.next();
+    if (settled !== undefined) await settled;
     const nowMs = performance.now();
     if (this.#retired) return { kind: 'throttled' };
     const decision = rules.arrive(
@@ -111,6 +118,11 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     });
   }
 
+  #hasIdle(): boolean {
+    const nowMs = performance.now();
+    return this.#options.idle.has(nowMs, 'provisioned') || this.#options.idle.has(nowMs);
+  }
+
   #tellIfReady(): void {
     const isStarting = [...this.#provisioned.values()].includes('starting');
     if (!isStarting && this.#fillTimer === undefined) this.#becameReady?.();
@@ -118,6 +130,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
 
   #start(place: Place, nowMs: number): E {
     const environment = this.#options.start(place, {
+      onAnswered: (answered) => this.#settling.add(answered),
       onIdle: (idle) => this.#isIdle(idle),
       onStopped: (stopped) => this.#hasStopped(stopped),
     });
@@ -135,6 +148,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
       return;
     }
     this.#options.idle.add(environment, performance.now());
+    this.#settling.settled(environment);
     if (this.#provisioned.has(environment)) this.provision();
     else this.#wake();
   }
@@ -150,6 +164,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
 
   #hasStopped(environment: E): void {
     this.#busy.delete(environment);
+    this.#settling.settled(environment);
     this.#options.idle.delete(environment);
     const was = this.#provisioned.get(environment);
     if (was === undefined) return;
@@ -183,6 +198,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     clearTimeout(this.#expiryTimer);
     clearTimeout(this.#fillTimer);
     this.#options.idle.clear();
+    this.#settling.clear();
   }
 
   /** A busy one ends when it is idle next. */

@@ -29,7 +29,16 @@ export class ManagedCall {
   constructor(options: ManagedCallOptions) {
     this.#options = options;
     this.request = options.request;
-    this.#call = new Call(options.request, options.settle);
+    // Environments of this model are started ahead: no call waits for one.
+    this.#call = new Call(options.request, (result) =>
+      options.settle({
+        ...result,
+        ...optional(
+          'servedBy',
+          this.#handedOver && { environmentId: this.#handedOver.environmentId, coldStart: false },
+        ),
+      }),
+    );
   }
 
   get requestId(): string {

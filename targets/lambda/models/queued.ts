@@ -15,6 +15,8 @@ export interface QueuedInstance {
 }
 
 interface QueuedEvents<I extends QueuedInstance> {
+  /** It has answered; it takes the next call when it is idle. */
+  onAnswered(instance: I): void;
   /** It can take a call. */
   onIdle(instance: I): void;
   /** It takes no more calls. */
@@ -93,6 +95,7 @@ export class QueuedDispatcher<I extends QueuedInstance> implements Dispatcher {
 
   #startWith(waiting: Waiting): void {
     const instance = this.#options.start({
+      onAnswered: () => {},
       onIdle: (idle) => this.#onIdle(idle),
       onStopped: (stopped) => this.#onStopped(stopped),
     });

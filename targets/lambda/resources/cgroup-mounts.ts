@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-export type Controller = 'cpu' | 'memory';
+/** `freezer` is the one of version 2, which is no controller there but part of every group (Linux 5.2). */
+export type Controller = 'cpu' | 'memory' | 'freezer';
 
 /** The control group that this process is in, in the hierarchy that has a controller. */
 export interface OwnGroup {
@@ -21,7 +22,10 @@ export interface OwnGroup {
 export function ownGroup(controller: Controller, procSelf = '/proc/self'): OwnGroup | undefined {
   const mounts = mountsIn(read(join(procSelf, 'mountinfo')));
   const groups = groupsIn(read(join(procSelf, 'cgroup')));
-  const v1 = mounts.find(({ type, options }) => type === 'cgroup' && options.includes(controller));
+  const v1 =
+    controller === 'freezer'
+      ? undefined
+      : mounts.find(({ type, options }) => type === 'cgroup' && options.includes(controller));
   if (v1 !== undefined) return groupAt('cgroup-v1', v1, groups.get(controller));
   const v2 = mounts.find(({ type, mountPoint }) => type === 'cgroup2' && offers(mountPoint, controller));
   return v2 && groupAt('cgroup-v2', v2, groups.get(''));
@@ -65,7 +69,7 @@ function groupAt(version: OwnGroup['version'], mount: Mount, group: string | und
 }
 
 export const offers = (directory: string, controller: Controller): boolean =>
-  read(join(directory, 'cgroup.controllers')).split(/\s+/).includes(controller);
+  controller === 'freezer' || read(join(directory, 'cgroup.controllers')).split(/\s+/).includes(controller);
 
 function read(file: string): string {
   try {

@@ -78,6 +78,16 @@ export class ControlGroupV2 implements ControlGroup {
   oomKills(): number {
     return counter(this.directory, 'memory.events', 'oom_kill') ?? 0;
   }
+
+  /** All its processes stop, or go on. SIGKILL ends them in either state. A group that has gone has none. */
+  setFrozen(frozen: boolean): void {
+    try {
+      write(this.directory, 'cgroup.freeze', frozen ? 1 : 0);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENODEV') throw error;
+    }
+  }
 }
 
 /** False as long as a process that is ending is still in it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Controller, type OwnGroup, offers, ownGroup } from './cgroup-mounts.ts';
 import { type ControlGroup, ControlGroupV1, ControlGroupV2, removed } from './control-group.ts';
@@ -33,6 +33,7 @@ export function makeParent({ controller, parent, procSelf }: GroupPlace): GroupP
     if (own.version === 'cgroup-v2') delegate(above, controller);
     mkdirSync(directory, { recursive: true });
     if (own.version === 'cgroup-v2') delegate(directory, controller);
+    if (controller === 'freezer' && !existsSync(join(directory, 'cgroup.freeze'))) return 'this kernel has no freezer';
     return { version: own.version, directory, child: (name) => childOf(own.version, directory, name) };
   } catch (error) {
     return `no control group can be made in ${above}: ${(error as Error).message}`;
@@ -49,6 +50,7 @@ function childOf(version: OwnGroup['version'], directory: string, name: string):
 
 /** In version 2 a controller must be handed down at each level. */
 function delegate(directory: string, controller: Controller): void {
+  if (controller === 'freezer') return;
   writeFileSync(join(directory, 'cgroup.subtree_control'), `+${controller}`);
   if (!offers(directory, controller)) throw new Error(`${directory} has no ${controller} controller`);
 }

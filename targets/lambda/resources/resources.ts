@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Enforcement } from '../../../src/model/lambda.ts';
+import { type Freezer, groupFreezer } from '../freezing/freezer.ts';
 import { peakRssMbOf } from '../process-meter.ts';
 import type { Controller } from './cgroup-mounts.ts';
-import { bytesOf, type ControlGroup, removed } from './control-group.ts';
+import { bytesOf, type ControlGroup, ControlGroupV2, removed } from './control-group.ts';
 import { cpuQuota } from './cpu-quota.ts';
 import { type GroupParent, makeParent } from './group-parent.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -28,6 +29,8 @@ export interface Limits extends Disposable {
   throttledMs(): number | undefined;
   /** Whether memory is why it ended. */
   exceededMemory(): boolean;
+  /** Absent where no control group can stop it. */
+  readonly freezer?: Freezer;
 }
 
 /** How long a group may have a process in it that is ending. */
@@ -44,7 +47,7 @@ export class Resources implements AsyncDisposable {
   #limited = 0;
 
   static detect({ parents = {}, procSelf }: DetectOptions = {}): Resources {
-    const made = (['cpu', 'memory'] as const).map(
+    const made = (['cpu', 'memory', 'freezer'] as const).map(
       (controller) => [controller, makeParent({ controller, procSelf, parent: parents[controller] })] as const,
     );
     return new Resources(made);
@@ -54,7 +57,10 @@ export class Resources implements AsyncDisposable {
     this.#parents = made.flatMap(([controller, parent]) =>
       typeof parent === 'string' ? [] : [[controller, parent] as const],
     );
-    this.why = made.flatMap(([controller, parent]) => (typeof parent === 'string' ? [`${controller}: ${parent}`] : []));
+    // Without a freezer an environment is frozen by signals, which is no less.
+    this.why = made.flatMap(([controller, parent]) =>
+      typeof parent === 'string' && controller !== 'freezer' ? [`${controller}: ${parent}`] : [],
+    );
     const version = (controller: Controller) => this.#parents.find(([name]) => name === controller)?.[1].version;
     this.enforced = { cpu: version('cpu') ?? 'none', memory: version('memory') ?? 'watched' };
   }
@@ -67,7 +73,7 @@ export class Resources implements AsyncDisposable {
    */
   limit(pid: number, { memoryMb, onExceeded }: LimitOptions): Limits {
     this.#limited += 1;
-    const groups: Partial<Record<Controller, ControlGroup>> = {};
+    const groups: Groups = {};
     const give = () => this.#giveBack(Object.values(groups).map(({ directory }) => directory));
     try {
       for (const [controller, parent] of this.#parents) groups[controller] = this.#groupFor(pid, parent, groups);
@@ -92,9 +98,11 @@ export class Resources implements AsyncDisposable {
     }
   }
 
-  /** In version 2 both controllers share one group. */
-  #groupFor(pid: number, parent: GroupParent, made: Partial<Record<Controller, ControlGroup>>): ControlGroup {
-    if (made.cpu !== undefined && parent.directory === this.#parents[0]?.[1].directory) return made.cpu;
+  /** In version 2 all share one group. */
+  #groupFor(pid: number, parent: GroupParent, made: Groups): ControlGroup {
+    const shared = this.#parents.find(([name, { directory }]) => made[name] && directory === parent.directory);
+    const known = shared && made[shared[0]];
+    if (known !== undefined) return known;
     const group = parent.child(String(this.#limited));
     try {
       group.add(pid);
@@ -116,9 +124,11 @@ export class Resources implements AsyncDisposable {
   }
 }
 
+type Groups = Partial<Record<Controller, ControlGroup>>;
+
 function limitsOf(
   memoryMb: number,
-  { cpu, memory }: Partial<Record<Controller, ControlGroup>>,
+  { cpu, memory, freezer }: Groups,
   watch: MemoryWatch | undefined,
   give: () => void,
 ): Limits {
@@ -131,6 +141,7 @@ function limitsOf(
     },
     throttledMs: () => (open ? cpu?.throttledMs() : undefined),
     exceededMemory: exceeded,
+    ...(freezer instanceof ControlGroupV2 && { freezer: groupFreezer(freezer) }),
     [Symbol.dispose]: () => {
       if (!open) return;
       killed = exceeded();

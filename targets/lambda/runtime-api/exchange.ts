@@ -63,9 +63,11 @@ export const errorTypeIn = (header: string | string[] | undefined): string =>
 
 export function metersOf({ headers }: IncomingMessage): RuntimeMeters {
   const cpuUs = numberOf(headers['rollcall-cpu-us']);
+  const restingCpuUs = numberOf(headers['rollcall-resting-cpu-us']);
   const peakRssKb = numberOf(headers['rollcall-peak-rss-kb']);
   return {
     ...optional('cpuMs', cpuUs === undefined ? undefined : cpuUs / 1000),
+    ...optional('restingCpuMs', restingCpuUs === undefined ? undefined : restingCpuUs / 1000),
     ...optional('peakRssMb', peakRssKb === undefined ? undefined : peakRssKb / 1024),
   };
 }

@@ -52,6 +52,8 @@ export type Refusal = 'unknown-id' | 'invalid-state';
 export interface RuntimeMeters {
   /** With the first `/next` since the start of the process, with an answer since the call was handed over. */
   readonly cpuMs?: number;
+  /** With an answer: between the poll for the call and the call itself, such as work that was left behind by the one before. */
+  readonly restingCpuMs?: number;
   /** Only where the platform cannot read it from /proc. */
   readonly peakRssMb?: number;
 }

@@ -14,7 +14,12 @@ export interface WebOptions extends Omit<WebContext, 'onReady' | 'onGone' | 'lim
   readonly initTimeoutMs: number;
   /** Of one request, from the moment at which it has its place. The service: 3,000 to 900,000, else 30,000. */
   readonly timeoutMs: number;
+  /** Answers name their environment, in `platformHeaders`. */
+  readonly identifies: boolean;
 }
+
+/** Why a request has its place: its environment has been initialized, for which it waited, or there was a free place. */
+type PlacedBecause = 'initialized' | 'place-left';
 
 /** An environment that has its port, or that is still looking for one. */
 interface Slot {
@@ -29,15 +34,17 @@ export class WebDispatcher {
   /** Alive, or stopped with a process that is still ending. */
   readonly #present = new Set<WebEnvironment>();
   readonly #ports = new Set<number>();
+  readonly #identifies: boolean;
   #stopping = false;
 
-  constructor({ model, initTimeoutMs, timeoutMs, ...rest }: WebOptions) {
+  constructor({ model, initTimeoutMs, timeoutMs, identifies, ...rest }: WebOptions) {
     const { maxConcurrencyPerEnvironment } = model;
+    this.#identifies = identifies;
     this.#places = new Places(model);
     this.#context = {
       ...rest,
       limits: { initTimeoutMs, timeoutMs, maxConcurrencyPerEnvironment },
-      onReady: (environment) => this.#forwardAll(this.#places.ready(this.#slotOf(environment))),
+      onReady: (environment) => this.#forwardAll(this.#places.ready(this.#slotOf(environment)), 'initialized'),
       onGone: (environment) => this.#lost(this.#slotOf(environment), environment.errorType),
     };
   }
@@ -67,19 +74,31 @@ export class WebDispatcher {
   #arrived(exchange: WebExchange): void {
     const arrival = this.#stopping ? ({ kind: 'throttle' } as const) : this.#places.arrive(exchange);
     if (arrival.kind === 'throttle') answerFor(exchange, { kind: 'throttled' });
-    else if (arrival.kind === 'forward') this.#forward({ request: exchange, environment: arrival.environment });
+    else if (arrival.kind === 'forward')
+      this.#forward({ request: exchange, environment: arrival.environment }, 'place-left');
     else exchange.response.once('close', () => this.#places.abandon(exchange));
     if (arrival.kind === 'start') void this.#start();
   }
 
-  #forwardAll(placed: readonly Placed<WebExchange, Slot>[]): void {
-    for (const each of placed) this.#forward(each);
+  #forwardAll(placed: readonly Placed<WebExchange, Slot>[], because: PlacedBecause): void {
+    for (const each of placed) this.#forward(each, because);
   }
 
-  #forward({ request, environment: slot }: Placed<WebExchange, Slot>): void {
+  #forward({ request, environment: slot }: Placed<WebExchange, Slot>, because: PlacedBecause): void {
+    void this.#forwardTo(slot.environment, request, because).then(() =>
+      this.#forwardAll(this.#places.left(slot), 'place-left'),
+    );
+  }
+
+  async #forwardTo(
+    environment: WebEnvironment | undefined,
+    request: WebExchange,
+    because: PlacedBecause,
+  ): Promise<void> {
     // Only a ready one is given, which has its environment.
-    const done = slot.environment?.forward(request) ?? Promise.resolve();
-    void done.then(() => this.#forwardAll(this.#places.left(slot)));
+    if (environment === undefined) return;
+    const servedBy = { environmentId: environment.id, coldStart: because === 'initialized' };
+    await environment.forward(this.#identifies ? { ...request, servedBy } : request);
   }
 
   async #start(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type PlatformIdentity, platformHeadersOf } from '../../../src/model/identity.ts';
 
 /** A request that has been read, and whom to answer. */
 export interface WebExchange {
@@ -6,6 +7,8 @@ export interface WebExchange {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly response: ServerResponse;
+  /** What its answer says of the environment that it has a place in. Absent: nothing. */
+  readonly servedBy?: PlatformIdentity;
 }
 
 /** Requests of a function URL have the same limit. */
@@ -27,7 +30,7 @@ export type PlatformAnswer =
 
 /** An answer that has begun can only be cut short. */
 export function answerFor(
-  { requestId, response }: Pick<WebExchange, 'requestId' | 'response'>,
+  { requestId, response, servedBy }: Pick<WebExchange, 'requestId' | 'response' | 'servedBy'>,
   answer: PlatformAnswer,
 ) {
   if (response.headersSent) {
@@ -38,6 +41,7 @@ export function answerFor(
   const errorType = answer.kind === 'failed' ? answer.errorType : undefined;
   response.writeHead(status, {
     [requestIdHeader]: requestId,
+    ...(servedBy && platformHeadersOf(servedBy)),
     ...headers,
     ...(errorType === undefined ? {} : { [errorTypeHeader]: errorType }),
     ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(text) }),

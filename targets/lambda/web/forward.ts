@@ -1,4 +1,5 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { platformHeadersOf } from '../../../src/model/identity.ts';
 import { requestIdHeader, type WebExchange } from './exchange.ts';
 
 export interface Upstream {
@@ -64,8 +65,17 @@ function send({ agent, port }: Upstream, { request, body }: WebExchange): Client
   return httpRequest({ agent, host: '127.0.0.1', port, method: request.method, path: request.url, headers });
 }
 
-function stream(answer: IncomingMessage, { requestId, response }: WebExchange, end: (how: ForwardEnd) => void): void {
-  const headers = [...endToEnd(answer.rawHeaders), requestIdHeader, requestId];
+function stream(
+  answer: IncomingMessage,
+  { requestId, response, servedBy }: WebExchange,
+  end: (how: ForwardEnd) => void,
+): void {
+  const own = servedBy === undefined ? {} : platformHeadersOf(servedBy);
+  const headers = [
+    ...endToEnd(answer.rawHeaders, ...Object.keys(own)),
+    ...Object.entries(own).flat(),
+    ...[requestIdHeader, requestId],
+  ];
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', headers);
   answer.once('error', () => end('broken'));
   // A connection that breaks in the middle of an answer ends no stream: it closes it.

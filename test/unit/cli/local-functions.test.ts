@@ -8,7 +8,14 @@ const none: LocalArguments = {
   ...{ python: undefined, workload: undefined, memory: undefined, timeout: undefined, env: undefined },
   ...{ model: undefined, 'max-concurrency': undefined, 'max-environments': undefined, 'add-every': undefined },
   ...{ concurrency: undefined, provisioned: undefined, 'account-concurrency': undefined, 'keep-alive': undefined },
-  ...{ 'log-format': undefined, port: undefined, auth: undefined, 'invoke-mode': undefined, host: '127.0.0.1' },
+  ...{
+    freeze: undefined,
+    'log-format': undefined,
+    port: undefined,
+    auth: undefined,
+    'invoke-mode': undefined,
+    host: '127.0.0.1',
+  },
   ...{ 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
 };
 
@@ -23,6 +30,10 @@ function complaintsOf(act: () => unknown): string[] {
   }
   return [];
 }
+
+test('environments freeze unless --no-freeze says otherwise', () => {
+  expect([functionOf({})?.freeze, functionOf({ freeze: false })?.freeze]).toEqual([true, false]);
+});
 
 test('nothing is the built-in workload, which answers at once, with 128 MB and 3 s', () => {
   expect(functionOf({})).toMatchObject({

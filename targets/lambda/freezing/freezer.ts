@@ -1,0 +1,25 @@
+import type { ControlGroupV2 } from '../resources/control-group.ts';
+
+/** Stops all of an environment's processes, and lets them go on. Both may be called at any time, also after their end. */
+export interface Freezer {
+  freeze(): void;
+  thaw(): void;
+}
+
+/**
+ * By signals to a process group. What has left the group is not reached. SIGKILL ends a stopped process, so a platform that is killed
+ * leaves nothing stopped behind.
+ */
+export const signalFreezer = (signal: (name: 'SIGSTOP' | 'SIGCONT') => void): Freezer => ({
+  freeze: () => signal('SIGSTOP'),
+  thaw: () => signal('SIGCONT'),
+});
+
+/**
+ * By the freezer of control groups, version 2, which reaches all descendants. Version 1 is not used: there SIGKILL waits for the thaw,
+ * so an environment would outlive a platform that was killed (kernel documentation, cgroup-v1/freezer-subsystem and cgroup-v2).
+ */
+export const groupFreezer = (group: Pick<ControlGroupV2, 'setFrozen'>): Freezer => ({
+  freeze: () => group.setFrozen(true),
+  thaw: () => group.setFrozen(false),
+});
