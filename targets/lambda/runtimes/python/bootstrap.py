@@ -33,14 +33,10 @@ def folders_of_variable():
 
 
 def search_as_the_service(path):
-    """The function's package, then layers unless the function has a PYTHONPATH of its own, then Python's path; and their .pth files."""
-    version = "{}.{}".format(*sys.version_info)
-    has_own = os.environ.get("PYTHONPATH", RUNTIME_DIRECTORY) != RUNTIME_DIRECTORY
-    layers = [] if has_own else [f"/opt/python/lib/python{version}/site-packages", "/opt/python"]
-    folders = [os.environ["LAMBDA_TASK_ROOT"], *filter(os.path.isdir, layers)]
-    sys.path[:] = [*folders, *path]
-    for folder in folders:
-        site.addsitedir(folder)
+    """The function's package first, with its .pth files, then PYTHONPATH and the libraries."""
+    task_root = os.environ["LAMBDA_TASK_ROOT"]
+    sys.path[:] = [task_root, *path]
+    site.addsitedir(task_root)
     os.environ.setdefault("PYTHONPATH", RUNTIME_DIRECTORY)
 
 
