@@ -73,6 +73,36 @@ test('handler pkg.mod.run of Python is run in pkg/mod.py', async () => {
   expect(await codeOf('f', { handler: 'pkg.mod.run' })).toEqual(python('f', 'pkg.mod.run', 'f/pkg/mod.py', 'run'));
 });
 
+test.each([
+  ['pkg.mod.run', 'f/pkg/mod.pyc'],
+  ['pkg/mod.run', 'f/pkg/mod.py'],
+  ['pkg.mod.run', 'f/pkg/mod/__init__.py'],
+  ['pkg.mod.run', 'f/pkg/mod.cpython-311-x86_64-linux-gnu.so'],
+  ['my-mod.run', 'f/my-mod.py'],
+])('handler %s of Python is run in %s, and stays as it was configured', async (handler, file) => {
+  put(file);
+  expect(await codeOf('f', { handler })).toEqual(python('f', handler, file, 'run'));
+});
+
+test('a folder whose lambda_function is bytecode or a package', async () => {
+  put('f/lambda_function.pyc');
+  const [name, callable] = ['lambda_function.lambda_handler', 'lambda_handler'] as const;
+  expect(await codeOf('f')).toEqual(python('f', name, 'f/lambda_function.pyc', callable));
+  put('f/lambda_function/__init__.py');
+  expect(await codeOf('f')).toEqual(python('f', name, 'f/lambda_function/__init__.py', callable));
+});
+
+test('a file of bytecode', async () => {
+  put('orders.pyc');
+  expect(await codeOf('orders.pyc')).toEqual(python('', 'orders.lambda_handler', 'orders.pyc', 'lambda_handler'));
+});
+
+test('a folder of Python is no module by itself: Node has the handler', async () => {
+  put('f/orders/notes.txt');
+  put('f/orders.mjs');
+  expect(await codeOf('f', { handler: 'orders.handler' })).toEqual(node('f', 'orders.handler', 'f/orders.mjs'));
+});
+
 test('files by what they are', async () => {
   put('a.mjs');
   put('b.py');
@@ -112,11 +142,23 @@ test.each<[string, string, Partial<CodeSource>, RegExp]>([
   ['a link to a file outside', 'links', {}, /leads out of the function's folder/],
   ['a link to a folder outside', 'links', { handler: 'out/secret.handler' }, /leads out of the function's folder/],
   ['a package.json that leads out', 'package', {}, /leads out of the function's folder/],
+  ['a part of nothing', 'f', { handler: 'a..b', runtime: 'python' }, /^handler a\.\.b: expected a module and what/],
+  ['a relative module', 'f', { handler: '.a.b', runtime: 'python' }, /^handler \.a\.b: expected a module and what/],
+  [
+    'a Python module elsewhere',
+    'links',
+    { handler: 'out.secret.run', runtime: 'python' },
+    /leads out of the function's/,
+  ],
+  ['a Python module that is not there', 'f', { handler: 'a.b.run', runtime: 'python' }, /: there is no a\/b\.py in /],
+  ['a Python file with a dot', 'v1.2.py', {}, /v1\.2\.py: Python imports no module with a dot in its name$/],
   ['no such Node', 'f', { node: 'node-of-nobody' }, /^node-of-nobody: there is no such program in PATH$/],
   ['Python for Node', 'f', { python: 'sh' }, /is a function for Node, not for Python$/],
 ])('refuses %s', async (_, path, rest, message) => {
   put('f/index.mjs');
   put('secret.mjs');
+  put('secret.py');
+  put('v1.2.py');
   put('notes.txt');
   put('plain/bootstrap');
   put('package/package.json', '{"main":"../secret.mjs"}');
