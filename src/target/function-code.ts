@@ -106,7 +106,7 @@ function moduleOfFile({ place, handler }: Scene, kind: Runtime): Module {
   throw noHandler(handler, `is not in ${file}; expected ${name}.${callable}`);
 }
 
-async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promise<Module> {
+async function moduleOfFolder({ folder, handler, runtime }: Scene, kind: Runtime): Promise<Module> {
   if (handler === undefined) {
     const file = kind === 'python' ? await pythonModuleFile(folder, pythonEntry) : await nodeEntry(folder);
     const name = file === undefined || kind === 'python' ? pythonEntry : moduleNameOf(folder, file);
@@ -118,7 +118,10 @@ async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promis
   const { module, callable } = partsOf(handler, kind);
   const file = await moduleFile(folder, module, kind);
   if (file !== undefined) return { file, callable, handlerName: handler };
-  throw noHandler(handler, `there is no ${fileName(module, kind)} in ${folder}`);
+  // Where no runtime was named, the handler may have been meant for Python.
+  const [, other] = runtime === undefined ? (forms.python.exec(handler) ?? []) : [];
+  const names = [fileName(module, kind), ...(other === undefined ? [] : [fileName(other, 'python')])];
+  throw noHandler(handler, `there is no ${names.join(' or ')} in ${folder}`);
 }
 
 function defaultModule(file: string, module: string, kind: Runtime): Module {

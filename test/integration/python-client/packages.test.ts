@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,11 +20,16 @@ async function put(name: string, text: string): Promise<void> {
 }
 
 /** As `rollcall local` resolves the handler, so that what it accepts is what the runtime can import. */
-async function answerOf(handler: string | undefined, variables: Record<string, string> = {}): Promise<unknown> {
-  const code = await functionCode({ path: folder, from: folder, handler });
+async function answerOf(
+  handler: string | undefined,
+  variables: Record<string, string> = {},
+  name = '',
+): Promise<unknown> {
+  const code = await functionCode({ path: join(folder, name), from: folder, handler });
   await using runtime = await RuntimeProcess.start(code, variables);
-  const posted = await Promise.race([runtime.call(), runtime.initError]);
-  return posted.body;
+  const ended = runtime.exit().then((why) => ({ body: [why, ...runtime.lines] }));
+  const { body } = await Promise.race([runtime.call(), runtime.initError, ended]);
+  return body;
 }
 
 describe('a file of the package', () => {
@@ -105,15 +110,15 @@ describe('a package', () => {
     expect(await answerOf(handler)).toBe(name);
   });
 
-  it('with bytecode where only Python itself looks for it has no such module, for rollcall and for Python', async () => {
+  it('of bytecode in __pycache__ alone has no such module: rollcall says so, and so does Python', async () => {
     await put('orders.py', text);
-    compile('orders.py');
-    const bytecode = await readFile(join(folder, 'orders.pyc'));
-    await mkdir(join(folder, '__pycache__'));
-    await writeFile(join(folder, '__pycache__/orders.cpython-311.pyc'), bytecode);
-    await rm(join(folder, 'orders.pyc'));
+    spawnSync('python3', ['-m', 'py_compile', 'orders.py'], { cwd: folder });
     await rm(join(folder, 'orders.py'));
-    await expect(answerOf('orders.handler')).rejects.toThrow('there is no orders');
+    expect(await readdir(join(folder, '__pycache__'))).toHaveLength(1);
+    await expect(answerOf('orders.handler')).rejects.toThrow('there is no orders.mjs or orders.py in ');
+    const code = { kind: 'python', file: join(folder, 'orders.py'), function: 'handler' } as const;
+    await using runtime = await RuntimeProcess.start(code);
+    expect((await runtime.initError).body.errorType).toBe('Runtime.ImportModuleError');
   });
 
   it('of the same name wins over the module, as in Python', async () => {
@@ -124,10 +129,8 @@ describe('a package', () => {
   });
 
   it('that is named by a link runs where it is', async () => {
-    await put('fn/lambda_function.py', 'import os\ndef lambda_handler(event, context): return os.getcwd()\n');
-    await cp(join(folder, 'fn'), join(folder, 'copy'), { recursive: true });
-    folder = join(folder, 'copy');
-    expect(await answerOf(undefined)).toBe((await functionCode({ path: folder, from: folder })).taskRoot);
-    folder = dirname(folder);
+    await put('v1/lambda_function.py', 'import os\ndef lambda_handler(event, context): return os.getcwd()\n');
+    await symlink(join(folder, 'v1'), join(folder, 'current'));
+    expect(await answerOf(undefined, {}, 'current')).toBe(join(await realpath(folder), 'v1'));
   });
 });

@@ -54,7 +54,18 @@ it('an answer over the limit ends the process, as it ends that of AWS; the next 
   expect(new Set(lambda.reports.map(({ rollcall }) => rollcall.environmentId)).size).toBe(1);
 });
 
-it('several processes whose init fails report it once, and the environment ends', async () => {
+it('of several processes in an environment, one whose answer is over the limit goes on', async () => {
+  const model = { kind: 'managed', maxConcurrencyPerEnvironment: 2, minEnvironments: 1, maxEnvironments: 1 } as const;
+  await using lambda = await LambdaProgram.start('', { code: code('large'), model });
+  const before = (await lambda.burst(2, '/')).map(({ text }) => text);
+  expect((await lambda.call('/large')).status).not.toBe(200);
+  const after = (await lambda.burst(2, '/')).map(({ text }) => text);
+  expect(after.toSorted()).toEqual(before.toSorted());
+  await lambda.stop();
+  expect(lambda.log.join('\n')).toMatch(/\tthe platform answered 413 to invocation\/.*; the process goes on$/m);
+});
+
+it('several processes whose init fails: the error is reported, and the environment ends', async () => {
   await using runtime = await RuntimeProcess.start(code('raises_at_import'), { AWS_LAMBDA_MAX_CONCURRENCY: '3' });
   expect((await runtime.initError).body.errorType).toBe('KeyError');
   expect(await runtime.exit()).toBe('Runtime exited with error: exit status 1');

@@ -1,11 +1,12 @@
 """Events and answers as JSON, by the rules of simplejson as AWS's client configures it.
 
 They differ from those of the standard library: a Decimal keeps its digits, bytes are text in UTF-8, what has `_asdict` (a named tuple) is
-an object. Values of the plain types are written alike by both, so the standard library's encoder, which is in C, writes those.
+an object. Values of exactly the plain types both write alike, so the standard library's encoder, which is in C, writes those.
 """
 import decimal
 import json
 import json.encoder
+import marshal
 import os
 
 from .failures import Fault
@@ -36,34 +37,26 @@ def answer_of(result):
 
 
 def to_json(value):
-    return _plain.encode(value) if _is_plain(value) else _Writer().write(value)
+    if _has_exact_types_only(value):
+        try:
+            return _plain.encode(value)
+        except TypeError:
+            # Bytes inside, or what the writer refuses too.
+            pass
+    return _Writer().write(value)
+
+
+def _has_exact_types_only(value):
+    """`marshal` knows no subclass of a built-in type, such as a named tuple, and finds one far faster than a walk in Python."""
+    try:
+        marshal.dumps(value)
+    except ValueError:
+        return False
+    return True
 
 
 _plain = json.JSONEncoder(ensure_ascii=ESCAPES_UNICODE)
 _text = json.encoder.encode_basestring_ascii if ESCAPES_UNICODE else json.encoder.encode_basestring
-
-_atoms = {str, int, float, bool, type(None)}
-
-
-def _is_plain(value):
-    """Only exact types: a subclass of tuple may be a named tuple. A value that contains itself is left to the encoder to refuse."""
-    waiting, seen = [value], set()
-    while waiting:
-        each = waiting.pop()
-        kind = type(each)
-        if kind in _atoms:
-            continue
-        if kind not in (dict, list, tuple):
-            return False
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        if kind is dict:
-            waiting.extend(each)
-            waiting.extend(each.values())
-        else:
-            waiting.extend(each)
-    return True
 
 
 class _Writer:
