@@ -1,7 +1,9 @@
 """What is told of an error: to the caller, and in the log."""
 import os
-import tokenize  # noqa: F401  From Python 3.13 on `traceback` imports it at the first error only: a file of the function could be in its place.
 import traceback
+
+# From Python 3.13 on `traceback` imports it at the first error only, when a file of the function could be found in its place.
+import tokenize  # noqa: F401
 
 RUNTIME_DIRECTORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
