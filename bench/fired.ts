@@ -21,7 +21,7 @@ export async function fireAsARunDoes(
   const [measures, spread] = [new MeasuresAccumulator(), new SendSpread()];
   await using generator = await startGenerator();
   await generator.fire(phase, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, coldStartFromFirstCall: false },
+    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, coldStartsFrom: 'answers' },
     request: { method: 'GET', path: '/', headers: {} },
     identity: { from: 'headers', instanceId, invocationId, coldStart },
     signal: new AbortController().signal,

@@ -9,7 +9,7 @@ const { instanceId, invocationId, coldStart } = identityHeaders;
 export async function fireAt(generator: Generator, url: string, phase: Phase, server: 'ours' | 'other') {
   const samples: Sample[] = [];
   await generator.fire(phase, {
-    ...{ target: 'lambda', url, repeat: 0, seed: 1, timeoutMs: 120_000, coldStartFromFirstCall: true },
+    ...{ target: 'lambda', url, repeat: 0, seed: 1, timeoutMs: 120_000, coldStartsFrom: 'first-call' },
     ...(server === 'ours' && { warmPath: pingPath }),
     request: { method: 'GET', path: '/', headers: {} },
     identity: { from: 'headers', instanceId, invocationId, coldStart },

@@ -18,7 +18,7 @@ serveBursts(async ({ url, size, ca }) => {
       warmPath: pingPath,
       // The server says in a header how long it held the request: read in the place of a name, it comes with the sample.
       identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
-      coldStartFromFirstCall: false,
+      coldStartsFrom: 'answers',
       signal: new AbortController().signal,
       onSample: (sample) => samples.push(sample),
     },

@@ -19,7 +19,7 @@ serveFrom<StallRequest, StallReport>(async ({ url, ratePerSecond, durationMs }) 
       invocationId: identityHeaders.invocationId,
       coldStart: identityHeaders.coldStart,
     },
-    coldStartFromFirstCall: false,
+    coldStartsFrom: 'answers',
     signal: new AbortController().signal,
     onSample: (sample) => samples.push(sample),
   });

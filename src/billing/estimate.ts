@@ -1,6 +1,6 @@
 import { billedDurationMs } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
-import type { Sample } from '../model/sample.ts';
+import { occupiedBetween, type Sample } from '../model/sample.ts';
 import { type BillingOptions, LambdaBill } from './lambda-cost.ts';
 
 /** What the handlers told of the time of their calls. Sample by sample, so that it takes no memory. */
@@ -12,14 +12,15 @@ export class HandlerMeters {
   private cpuMs = 0;
   private withCpu = 0;
 
-  add({ meters, identity, outcome }: Sample): void {
+  add(sample: Sample): void {
+    const { meters, identity, outcome } = sample;
     if (meters.handlerMs === undefined) {
       if (outcome.kind === 'answered') this.unmetered += 1;
       return;
     }
     const initMs = identity?.coldStart === true ? meters.initMs : undefined;
     this.calls += 1;
-    this.billedMs += billedDurationMs(meters.handlerMs, initMs);
+    this.billedMs += billedDurationMs(wholeCallMs(sample, meters.handlerMs), initMs);
     this.initMs += initMs ?? 0;
     if (meters.cpuMs === undefined) return;
     this.cpuMs += meters.cpuMs;
@@ -41,6 +42,15 @@ export class HandlerMeters {
   }
 }
 
+/**
+ * A handler that streams tells its time, if at all, before it is done: the time of the answer from its first byte to its last comes on top.
+ * Two clocks meet here, so what the handler told counts where it is longer than what the generator saw.
+ */
+function wholeCallMs(sample: Sample, handlerMs: number): number {
+  const [fromMs, toMs] = occupiedBetween(sample);
+  return Math.max(handlerMs, toMs - fromMs);
+}
+
 export interface MeteredTime {
   /** Calls whose handler told its time. */
   readonly calls: number;
@@ -54,9 +64,9 @@ export interface MeteredTime {
 }
 
 /**
- * A bill for a function whose REPORT lines are out of reach, from what the handlers told of themselves: their own time, and their init
- * on a cold start. Low, because the runtime's time around the handler is billed too. Absent if no handler told its time. `leftOut`:
- * answered requests without it.
+ * A bill for a function whose REPORT lines are out of reach, from what the handlers told of themselves: their own time, to the last byte
+ * of the answer, and their init on a cold start. Low, because the runtime's time around the handler is billed too. Absent if no handler
+ * told its time. `leftOut`: answered requests without it.
  */
 export function estimatedBilling(
   { calls, unmetered, billedMs, initMs }: MeteredTime,

@@ -175,7 +175,7 @@ async function writePage(
   for (const [side, runs] of Object.entries({ baseline, candidate })) {
     for (const { name, directory, result } of runs) {
       const has = await isFile(`${directory}/samples.ndjson`);
-      const samples = has ? (await selectSamples(directory, tell)).samples : [];
+      const samples = has ? (await selectSamples(directory, result, tell)).samples : [];
       curves.push(...curvesOfRun(side === 'baseline' ? 'baseline' : 'candidate', name, result, samples));
     }
   }

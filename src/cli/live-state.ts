@@ -146,7 +146,8 @@ export class PhaseProgress {
   add(sample: Sample): void {
     this.done += 1;
     this.counts[countedAs[sample.outcome.kind]] += 1;
-    if (sample.identity) this.start.instances.add(sample.identity.instanceId);
+    const instanceId = sample.identity?.instanceId ?? sample.platform?.environmentId;
+    if (instanceId !== undefined) this.start.instances.add(instanceId);
     this.firstIntendedAtMs = Math.min(this.firstIntendedAtMs, sample.intendedAtMs);
     this.lastCompletedAtMs = Math.max(this.lastCompletedAtMs, sample.completedAtMs);
     const service = serviceTimeMs(sample);

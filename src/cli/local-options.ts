@@ -12,6 +12,11 @@ export interface LocalArguments {
   readonly memory: string | undefined;
   readonly timeout: string | undefined;
   readonly env: readonly string[] | undefined;
+  readonly region: string | undefined;
+  readonly 'account-id': string | undefined;
+  readonly credentials: string | undefined;
+  readonly layer: readonly string[] | undefined;
+  readonly 'task-root': string | undefined;
   readonly model: string | undefined;
   readonly 'max-concurrency': string | undefined;
   readonly 'max-environments': string | undefined;
@@ -54,6 +59,21 @@ const codeOptions = (yargs: Argv) =>
       memory: text('Function:', 'Memory size in MB; default 128'),
       timeout: text('Function:', 'Timeout in s; default 3'),
       env: { ...text('Function:', 'Environment variable of the function: KEY=VALUE'), array: true, nargs: 1 },
+      region: text('Function:', 'AWS_REGION of the function, and in its ARN; default us-east-1'),
+      'account-id': text('Function:', 'Account in the ARN of the function; default 012345678912'),
+      credentials: text(
+        'Function:',
+        'AWS profile whose credentials the function gets: what it does at AWS is real; default: placeholders',
+      ),
+      layer: {
+        ...text('Function:', 'Layer: a folder or a zip archive, merged at /opt in the order given'),
+        array: true,
+        nargs: 1,
+      },
+      'task-root': text(
+        'Function:',
+        'read-only or writable: whether it may write into its own folder; default read-only, where that can be had',
+      ),
       'log-format': text('Function:', 'Text or JSON; default Text'),
     });
 

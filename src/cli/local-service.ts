@@ -4,7 +4,6 @@ import { prepareBuiltin } from '../experiment/workload.ts';
 import { UserError } from '../model/errors.ts';
 import {
   awsAccount,
-  type LambdaCode,
   type LambdaFunctionConfig,
   type LambdaServiceConfig,
   type LocalCredentials,
@@ -14,6 +13,7 @@ import type { FunctionSpec, FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Certificate } from '../target/certificate.ts';
 import { functionCode } from '../target/function-code.ts';
+import type { LayerFolders } from '../target/layers/layer-folders.ts';
 
 export interface ServiceOptions {
   /** Absolute: what files and folders of functions are relative to. */
@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly host: string;
   readonly invokePort: number;
   readonly tls: Certificate | undefined;
+  /** What is made of layers stays as long as these. */
+  readonly layers: LayerFolders;
   /** Where logs and telemetry go, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
@@ -53,10 +55,7 @@ export async function serviceOf(
   };
 }
 
-interface Prepared {
-  readonly code: LambdaCode;
-  readonly environment: Readonly<Record<string, string>>;
-}
+type Prepared = Pick<LambdaFunctionConfig, 'code' | 'environment' | 'layers' | 'taskRootAccess'>;
 
 async function codeOrProblem(spec: FunctionSpec, seed: number, options: ServiceOptions): Promise<Prepared | UserError> {
   try {
@@ -67,34 +66,44 @@ async function codeOrProblem(spec: FunctionSpec, seed: number, options: ServiceO
   }
 }
 
-async function prepared(spec: FunctionSpec, seed: number, { from, signal }: ServiceOptions): Promise<Prepared> {
+async function prepared(spec: FunctionSpec, seed: number, options: ServiceOptions): Promise<Prepared> {
+  const { layers, taskRoot } = spec;
+  const opened = layers && (await options.layers.open(layers.map((layer) => resolve(options.from, layer))));
+  const { isOurs, ...prepared } = await codeOf(spec, seed, options);
+  return {
+    ...prepared,
+    ...optional('layers', opened),
+    taskRootAccess: taskRoot ?? (isOurs ? 'writable' : 'read-only'),
+  };
+}
+
+/** `isOurs`: the built-in workload, which writes nothing. */
+type Code = Pick<Prepared, 'code' | 'environment'> & { readonly isOurs: boolean };
+
+async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: ServiceOptions): Promise<Code> {
   const { workload, directory, file = directory, handler, runtime, node, python } = spec;
   if (workload !== undefined || file === undefined) {
     const builtin = await prepareBuiltin(workload ?? idle, seed, signal);
-    return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment };
+    return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
   }
   const code = await functionCode({ path: resolve(from, file), handler, runtime, node, python, from });
   if (spec.model.kind === 'web' && (code.kind === 'python' || code.kind === 'node-ric')) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';
     throw new UserError('no-handler', `the model \`web\` cannot run a function for \`${code.kind}\``, { hint });
   }
-  return { code, environment: {} };
+  return { code, environment: {}, isOurs: false };
 }
 
 const idle = { init: { cpuMs: 0, memoryMb: 0 }, call: { cpuMs: 0, ioMs: 0, allocateMb: 0, payloadBytes: 0 } };
 
 const toldOf = ({ message, hint }: UserError): string => (hint === undefined ? message : `${message}; ${hint}`);
 
-const configOf = (spec: FunctionSpec, { code, environment }: Prepared, directory: string): LambdaFunctionConfig => ({
+const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, directory: string): LambdaFunctionConfig => ({
   functionName: spec.name,
-  ...{
-    code,
-    model: spec.model,
-    memoryMb: spec.memoryMb,
-    logFormat: spec.logFormat,
-    url: spec.url,
-    freeze: spec.freeze,
-  },
+  ...optional('region', spec.region),
+  ...optional('accountId', spec.accountId),
+  ...{ ...rest, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat },
+  ...{ url: spec.url, freeze: spec.freeze },
   ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
   keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
   ...optional('reservedConcurrency', spec.reservedConcurrency),

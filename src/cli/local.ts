@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
-import type { LambdaReadyLine, LambdaServiceConfig } from '../model/lambda.ts';
+import { defaultRegion, type LambdaReadyLine, type LambdaServiceConfig } from '../model/lambda.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
@@ -44,6 +44,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { startProgram } = await import('../target/program.ts');
   const { makeCertificate } = await import('../target/certificate.ts');
   const { serviceOf } = await import('./local-service.ts');
+  const { LayerFolders } = await import('../target/layers/layer-folders.ts');
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
   const { functions, from } = await readFunctions(options);
@@ -52,12 +53,20 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   await using folder = await logFolder(options['log-dir']);
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
-  const config = await serviceOf(functions, { from, host, invokePort, tls, directory, signal });
+  await using layers = new LayerFolders();
+  const config = await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal });
+  const environment = await roleEnvironmentOf(functions.value);
   const certificateFile = tls && join(directory, 'certificate.pem');
   if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);
   // Disposed of last: what functions log while they are stopped is shown too.
   await using _logs = quiet ? undefined : await shownLogs(config);
-  const starting = startProgram({ name: 'rollcall local', program: 'targets/lambda/main', config, signal });
+  const starting = startProgram({
+    name: 'rollcall local',
+    program: 'targets/lambda/main',
+    config,
+    environment,
+    signal,
+  });
   await using program = await starting.catch((error: unknown) => {
     throw cannotListen(error) ?? error;
   });
@@ -84,6 +93,17 @@ async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
   refuseFunctionOptions(options);
   const { readFunctionsFile } = await import('./read-functions.ts');
   return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
+}
+
+async function roleEnvironmentOf({ functions }: FunctionsFile): Promise<Record<string, string>> {
+  const { roleEnvironment } = await import('../aws/profile-credentials.ts');
+  for (const { name, credentials } of functions) {
+    if (credentials !== undefined)
+      process.stderr.write(
+        `warning: ${name} runs with the credentials of the AWS profile ${credentials}: what it does at AWS is real\n`,
+      );
+  }
+  return roleEnvironment(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
 }
 
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
@@ -164,7 +184,9 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );
   if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
-  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=us-east-1`);
+  lines.push(
+    `  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${config.functions[0]?.region ?? defaultRegion}`,
+  );
   // Clients want some, whoever looks at them.
   const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
   lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);

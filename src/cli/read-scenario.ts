@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { FieldProblem } from '../scenario/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
 import { isFunctions } from './read-functions.ts';
 import { readText } from './read-text.ts';
 
@@ -43,13 +44,17 @@ function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   return {
     ...scenario,
     workload: workload.kind === 'function' ? absolute(workload) : workload,
-    targets: targets.map((target) =>
-      target.kind === 'http' && target.tls?.ca !== undefined
-        ? { ...target, tls: { ...target.tls, ca: resolve(folder, target.tls.ca) } }
-        : target,
-    ),
+    targets: targets.map((target) => withAbsolutePaths(target, folder)),
     load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
   };
+}
+
+function withAbsolutePaths(target: TargetSpec, folder: string): TargetSpec {
+  if (target.kind === 'http' && target.tls?.ca !== undefined)
+    return { ...target, tls: { ...target.tls, ca: resolve(folder, target.tls.ca) } };
+  if (target.kind === 'local-lambda' && target.layers !== undefined)
+    return { ...target, layers: target.layers.map((layer) => resolve(folder, layer)) };
+  return target;
 }
 
 async function missingFiles({ workload, load, targets }: Scenario): Promise<FieldProblem[]> {

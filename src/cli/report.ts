@@ -95,7 +95,7 @@ async function pageOf(directory: string): Promise<string> {
     tell(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
     return renderHtml(result, await noSamples());
   }
-  const selection = await selectSamples(directory, tell);
+  const selection = await selectSamples(directory, result, tell);
   tellMissing(samples, selection.seen, requestsOf(result));
   return renderHtml(result, selection);
 }

@@ -34,7 +34,7 @@ async function isEmpty(directory: string): Promise<boolean> {
 export async function writeResult(directory: string, result: RunResult): Promise<string> {
   await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   const report = join(directory, 'report.html');
-  await writeFile(report, await renderHtml(result, await selectSamples(directory, () => {})));
+  await writeFile(report, await renderHtml(result, await selectSamples(directory, result, () => {})));
   return report;
 }
 

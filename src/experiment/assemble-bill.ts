@@ -5,6 +5,7 @@ import { type Usage, usageBilling } from '../billing/usage-cost.ts';
 import type { Invocation } from '../model/invocation.ts';
 import type { Billing, Measures, ServerCost } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
+import { expectedStatuses } from '../scenario/expected-statuses.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
 import { mayHaveRun } from './judge-answers.ts';
@@ -52,13 +53,21 @@ function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): B
   const options = { ...optionsOf(scenario, seen, part), source: 'report-lines' as const };
   const billing = lambdaBilling(invocations, options, provisionedCalls(seen, options.provisioned?.concurrency));
   if (billing === undefined || seen.accounts.every(({ missing }) => missing === undefined)) return billing;
-  return { ...billing, leftOut: leftOutOf(part, invocations) };
+  const areFailuresExpected = expectedStatuses(seen.target.expect ?? scenario.request.expect)(statusOfFailure);
+  return { ...billing, leftOut: leftOutOf(part, invocations, areFailuresExpected) };
 }
 
+/** What a function URL answers for a function that failed. */
+const statusOfFailure = 502;
+
 /** Executed without a line, and what the client did not see the end of: it may have been executed, and was then paid for. */
-function leftOutOf({ tallied, accounts, isWhole }: BilledPart, invocations: readonly Invocation[]): number {
+function leftOutOf(
+  { tallied, accounts, isWhole }: BilledPart,
+  invocations: readonly Invocation[],
+  areFailuresExpected: boolean,
+): number {
   const { requests } = tallied.measures;
-  const good = invocations.filter(({ status }) => status === 'success').length;
+  const good = invocations.filter(({ status }) => status === 'success' || areFailuresExpected).length;
   const without = isWhole
     ? accounts.reduce((sum, { missing = 0 }) => sum + missing, 0)
     : Math.max(0, requests.answered - good);

@@ -49,10 +49,10 @@ function statusOf({ failure, completed, phases }: Observation, wantedRepeats: nu
   return phases.length === 0 ? 'not-started' : 'interrupted';
 }
 
-const wholeLoad = ({ tally, accounts, phases }: Observation): MeasuredPart => ({
-  tallied: tally.finish(),
-  accounts,
-  loadMs: phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0),
+const wholeLoad = (seen: Observation): MeasuredPart => ({
+  tallied: seen.identified(seen.tally.finish()),
+  accounts: seen.accounts,
+  loadMs: seen.phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0),
   isWhole: true,
 });
 
@@ -61,7 +61,8 @@ function assemblePhase(
   observed: ObservedPhase,
   { scenario, startedAtEpochMs }: RunFacts,
 ): PhaseResult {
-  const { phase, repeat, startedAtMs, finishedAtMs, tallied, schedule } = observed;
+  const { phase, repeat, startedAtMs, finishedAtMs, schedule } = observed;
+  const tallied = seen.identified(observed.tallied);
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
   // The phases of a target follow one another, so an invocation belongs to the phase in whose time it began.
   const accounts = seen.accounts.map((account) => within(account, window));

@@ -93,7 +93,7 @@ async function addedBy(
     request: { method: 'GET', path: '/', headers: {} },
     // The header with the time that it was held, read in the place of a name, comes with the sample.
     identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
-    coldStartFromFirstCall: false,
+    coldStartsFrom: 'answers',
     onSample: (sample) => {
       const addedMs = addedMsOf(sample);
       if (addedMs !== undefined) added.add(Math.max(0, addedMs));

@@ -20,7 +20,7 @@ export function completeEnvironments(
   const platform = platformRecords(accounts);
   return {
     ...answered,
-    coldStarts: coldStartsTold(accounts) ?? answered.coldStarts,
+    ...(answered.coldStartsSource === undefined && coldStartsInReports(accounts)),
     ...aliveTold(accounts, window),
     list: answered.list.map((life) => {
       const known = platform(requestOf.get(life.instanceId));
@@ -40,11 +40,14 @@ function aliveTold(
   return { peakAlive: alive, peakAliveSource: 'telemetry' };
 }
 
-/** Calls that waited for an init and were answered, as the platform tells, if it tells of all calls: a function need not know it. */
-function coldStartsTold(accounts: readonly PlatformAccount[]): number | undefined {
+/** Of a function whose answers say nothing of cold starts: calls with an Init Duration that succeeded, if there is a line for each call. */
+function coldStartsInReports(
+  accounts: readonly PlatformAccount[],
+): Pick<Environments, 'coldStarts' | 'coldStartsSource'> | undefined {
   const invocations = accounts.flatMap((account) => account.invocations);
   if (invocations.length === 0 || accounts.some(({ missing = 0 }) => missing > 0)) return undefined;
-  return invocations.filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
+  const coldStarts = invocations.filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
+  return { coldStarts, coldStartsSource: 'report-lines' };
 }
 
 interface PlatformRecord {

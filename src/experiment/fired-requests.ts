@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { messageOf, type Outcome, statusOf } from '../model/outcome.ts';
 import type { Sample } from '../model/sample.ts';
 import type { FiredLoad, FiredRequest } from '../target/running-target.ts';
 
@@ -33,7 +33,11 @@ export class FiredRequests {
   }
 }
 
-/** A 403 with a reason is one that the platform gave itself (`explainRefusal`). */
-const wasExecuted = (outcome: Outcome): boolean =>
-  outcome.kind !== 'throttled' &&
-  !(outcome.kind === 'http-error' && outcome.status === 403 && outcome.message !== undefined);
+/**
+ * Neither a throttle nor a refusal is executed, also where the scenario expects its status. A 403 with a reason is one that the platform
+ * gave itself (`explainRefusal`).
+ */
+function wasExecuted(outcome: Outcome): boolean {
+  const status = statusOf(outcome);
+  return status !== 429 && !(status === 403 && messageOf(outcome) !== undefined);
+}

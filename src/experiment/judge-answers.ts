@@ -1,3 +1,4 @@
+import { maxInstanceIdBytes } from '../model/identity.ts';
 import type { TargetResult } from '../model/run-result.ts';
 import { found, type Reason } from './reason.ts';
 
@@ -6,6 +7,7 @@ export const answerReasons = (target: TargetResult): Reason[] =>
   found([
     unansweredReason(target),
     unidentifiedReason(target),
+    idTooLongReason(target),
     contentionReason(target),
     reportsReason(target),
     unseenEndsReason(target),
@@ -25,7 +27,7 @@ function unansweredReason(target: TargetResult): Reason | undefined {
     weight: answered === 0 ? 'INVALID' : 'SUSPECT',
     target: name,
     message: `${answered === 0 ? 'none' : `${answered}`} of ${sent} requests at ${name} ${answered === 1 ? 'was' : 'were'} answered: ${failuresInWords(requests)}${saying(requests)}`,
-    advice: `${log}look at \`error\` and \`status\` in samples.ndjson; latencies are of what was answered${throttled > 0 ? ', and throttles are in `requests.throttled`' : ''}`,
+    advice: `${log}${ifMeant(requests)}look at \`error\` and \`status\` in samples.ndjson; latencies are of what was answered${throttled > 0 ? ', and throttles are in `requests.throttled`' : ''}`,
   };
 }
 
@@ -44,6 +46,14 @@ function nothingSentReason({ name, status, phases }: TargetResult): Reason | und
 const saying = ({ commonFailure }: TargetResult['requests']): string =>
   commonFailure === undefined ? '' : ` (${commonFailure.count} of them: ${commonFailure.message})`;
 
+/** A redirect, a 304 or a 404 may be what the load asks for; a server error hardly is. */
+function ifMeant({ commonFailure }: TargetResult['requests']): string {
+  const status = /^status ([234]\d\d)$/.exec(commonFailure?.message ?? '')?.[1];
+  return status === undefined
+    ? ''
+    : `if ${status} is the answer that you ask for, say so with \`expect: { status: ${status} }\` at the request or the target; `;
+}
+
 const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['requests']): string =>
   Object.entries({
     throttled,
@@ -52,7 +62,7 @@ const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['reques
     unreachable: failures.unreachable,
     reset: failures.reset,
     malformed: failures.malformed,
-    'with another status': failures.httpError,
+    'with an unexpected status': failures.httpError,
     interrupted: failures.interrupted,
   })
     .filter(([, count]) => count > 0)
@@ -60,14 +70,27 @@ const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['reques
     .join(', ');
 
 function unidentifiedReason({ name, requests }: TargetResult): Reason | undefined {
-  if (requests.unidentified === 0) return undefined;
+  const unsaid = requests.unidentified - (requests.idTooLong ?? 0);
+  if (unsaid === 0) return undefined;
   return {
     code: 'unidentified',
     weight: 'SUSPECT',
     target: name,
-    message: `${requests.unidentified} of ${requests.answered} answers of ${name} did not say which instance gave them`,
+    message: `${unsaid} of ${requests.answered} answers of ${name} did not say which instance gave them`,
     advice:
       'environments are counted from the others; wrap the handler with `rollcall/lambda` or `rollcall/node` (docs/tagging.md), or check `identity` against an answer',
+  };
+}
+
+function idTooLongReason({ name, requests: { idTooLong = 0 } }: TargetResult): Reason | undefined {
+  if (idTooLong === 0) return undefined;
+  return {
+    code: 'instance-id-too-long',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${idTooLong === 1 ? '1 answer' : `${idTooLong} answers`} of ${name} gave an instance id of more than ${maxInstanceIdBytes} bytes, which is refused: a shortened id could stand for two instances`,
+    advice:
+      'environments are counted from the others; have instances name themselves by a UUID, or point `identity` at a shorter field',
   };
 }
 

@@ -1,7 +1,7 @@
 import { HandlerMeters, type MeteredTime } from '../billing/estimate.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
-import type { Enforcement } from '../model/lambda.ts';
 import type { Measures } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
 import type { BackendStats } from '../model/programs.ts';
 import type { ClientHealth, MemoryPeak } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
@@ -10,7 +10,7 @@ import type { TargetSpec } from '../scenario/targets.ts';
 import { MeasuresAccumulator } from '../stats/measures.ts';
 import type { ScheduledPhase } from '../stats/schedule-kept.ts';
 import { SendSpread } from '../stats/spread.ts';
-import type { PlatformAccount } from '../target/running-target.ts';
+import type { PlatformAccount, RunningTarget } from '../target/running-target.ts';
 
 /** What is added up of a set of samples. */
 export class Tally {
@@ -29,12 +29,18 @@ export class Tally {
   }
 
   finish(): Tallied {
-    return { measures: this.measures.finish(), metered: this.meters.finish() };
+    return {
+      measures: this.measures.finish(),
+      ...optional('byPlatform', this.measures.finishByPlatform()),
+      metered: this.meters.finish(),
+    };
   }
 }
 
 export interface Tallied {
   readonly measures: Measures;
+  /** The same with the instances as the platform names them, where it does. */
+  readonly byPlatform?: Measures;
   /** What the handlers told of themselves. */
   readonly metered: MeteredTime;
 }
@@ -51,7 +57,7 @@ export interface ObservedPhase extends ScheduledPhase {
 /** One life of a target: started, loaded, stopped. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
-  readonly enforced?: Enforcement;
+  readonly enforced?: RunningTarget['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly serverCpuMs?: number;
@@ -85,9 +91,20 @@ export class Observation {
 
   note(sample: Sample): void {
     this.spread.add(sample);
-    const instanceId = sample.identity?.instanceId;
-    if (instanceId === undefined || sample.requestId === undefined || this.requestOf.has(instanceId)) return;
-    this.requestOf.set(instanceId, sample.requestId);
+    if (sample.requestId === undefined) return;
+    for (const id of [sample.identity?.instanceId, sample.platform?.environmentId])
+      if (id !== undefined && !this.requestOf.has(id)) this.requestOf.set(id, sample.requestId);
+  }
+
+  /**
+   * What was added up, with the instances by one source of names for all of the load: the answers, if any of them named one; else the
+   * platform. Names of both would count an instance twice.
+   */
+  identified(tallied: Tallied): Tallied {
+    const { environments } = this.tally.finish().measures;
+    return environments.distinct > 0 || tallied.byPlatform === undefined
+      ? tallied
+      : { ...tallied, measures: tallied.byPlatform };
   }
 
   get accounts(): PlatformAccount[] {

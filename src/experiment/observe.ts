@@ -69,6 +69,7 @@ async function backendFor(
 const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
   ...optional('deployed', deployed),
   handler: context.workload.handler,
+  isBuiltin: context.workload.isBuiltin,
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
@@ -171,7 +172,8 @@ async function observePhase(
     ...optional('tls', running.tls),
     ...optional('delivery', running.delivery),
     identity: target.identity ?? scenario.identity,
-    coldStartFromFirstCall: running.coldStartFromFirstCall,
+    expect: target.expect ?? scenario.request.expect,
+    coldStartsFrom: running.coldStartsFrom,
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,

@@ -47,6 +47,7 @@ export function preflight(scenario: Scenario, limits: MachineLimits, around: Sur
 export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] => [
   ...scenario.targets.map((target) => planLine(scenario, target, around)),
   ...unlikeWork(scenario),
+  ...ownCredentials(scenario),
 ];
 
 /** What a comparison rests on where the one side runs what is deployed, and the other the workload of the file. */
@@ -59,6 +60,14 @@ function unlikeWork({ targets }: Scenario): string[] {
     `note: ${names(deployed)}: whatever is deployed; ${names(ours)}: the workload of this file. Compare them only if both do the same`,
   ];
 }
+
+/** What such a function does at AWS under load is real, and is paid for. */
+const ownCredentials = ({ targets }: Scenario): string[] =>
+  targets.flatMap((target) =>
+    target.kind === 'local-lambda' && target.credentials !== undefined
+      ? [`note: ${target.name}: its function runs with the credentials of the AWS profile ${target.credentials}`]
+      : [],
+  );
 
 function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
   const phases = phasesOf(scenario, target);

@@ -1,5 +1,6 @@
 import { type PriceSheet, priceSheet } from '../billing/price-sheet.ts';
 import type { DeployedFunction } from '../model/deployed.ts';
+import { optional } from '../model/optional.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { isDeployed, type TargetSpec } from '../scenario/targets.ts';
 
@@ -11,6 +12,7 @@ export function functionBehind(target: TargetSpec, told: DeployedFunction | unde
   if (told !== undefined) return told;
   switch (target.kind) {
     case 'local-lambda':
+      return { ...size(target), ...optional('region', target.region) };
     case 'http':
       return size(target);
     case 'lambda-url':

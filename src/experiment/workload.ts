@@ -8,6 +8,7 @@ import { measureWorkRate } from '../target/work-rate.ts';
 /** The workload of a scenario, ready to be handed to any target. */
 export interface Workload {
   readonly handler: HandlerRef;
+  readonly isBuiltin: boolean;
   readonly iterationsPerMs?: number;
   readonly needsBackend: boolean;
   environment(backendUrl: string | undefined): Record<string, string>;
@@ -16,7 +17,8 @@ export interface Workload {
 export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
   const spec = scenario.workload;
   if (spec.kind === 'function') {
-    return { handler: { file: spec.file, export: spec.export }, needsBackend: false, environment: () => ({}) };
+    const handler = { file: spec.file, export: spec.export };
+    return { handler, isBuiltin: false, needsBackend: false, environment: () => ({}) };
   }
   const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
     ? 0
@@ -24,6 +26,7 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
     handler: builtinHandler(),
+    isBuiltin: true,
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
     needsBackend: spec.waitOn === 'backend',
     environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),

@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
+import { hasMore, type ResponseParser, readLikeOthers } from './engines/autocannon/response-parser.ts';
 import { Call, type Exchange } from './exchange.ts';
 import { MalformedAnswer } from './http-head.ts';
 import type { HttpAnswer } from './http-parser.ts';
@@ -18,11 +19,9 @@ export interface Watched extends EventEmitter {
   responseMax?: number;
   readonly reqsMade: number;
   /** http-parser-js. One for all its connections, which is not made new for a new one. */
-  readonly parser: { readonly hadError: boolean; initialize(type: 'RESPONSE'): void };
+  readonly parser: ResponseParser;
   /** Requests on their way; it forgets to clear it when a connection ends. */
   readonly pipelinedRequests: { clear(): void };
-  /** Its only way to give the body of an answer. */
-  setRequests(requests: readonly { onResponse(status: number, body: string): void }[]): void;
   destroy(): void;
 }
 
@@ -40,7 +39,7 @@ interface Sending {
   readonly call: Call;
   readonly socket: Socket;
   head?: Pick<HttpAnswer, 'status' | 'headers'>;
-  body: string;
+  readonly body: KeptBytes;
 }
 
 /** http-parser-js reads heads up to this size. */
@@ -61,9 +60,9 @@ export class AutocannonClient implements Expiring {
     this.options = options;
     client.on('request', () => this.request());
     client.on('headers', (head: RawHead) => this.readHead(head));
+    client.on('body', (bytes: Buffer) => this.sending?.body.add(bytes));
     client.on('response', () => this.response());
     client.on('done', () => this.lost());
-    if (options.keepBodyBytes > 0) client.setRequests([{ onResponse: (_, body) => this.readBody(body) }]);
   }
 
   /** No request after the present one. */
@@ -95,11 +94,13 @@ export class AutocannonClient implements Expiring {
     const call = new Call(this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
     if (isNew) this.watch(client.conn);
     else call.sentAtMs = call.intendedAtMs;
-    this.sending = { call, socket: client.conn, body: '' };
+    this.sending = { call, socket: client.conn, body: new KeptBytes(this.options.keepBodyBytes) };
     this.options.deadlines.add(this);
   }
 
   private watch(socket: Socket): void {
+    // Its client sets the parser up only after it has been handed to us, before it connects.
+    if (this.socket === undefined) readLikeOthers(this.client.parser, (status) => this.interim(status));
     this.socket = socket;
     this.client.parser.initialize('RESPONSE');
     this.client.pipelinedRequests.clear();
@@ -161,22 +162,18 @@ export class AutocannonClient implements Expiring {
     if (length > maxBodyBytes) this.sending.socket.destroy(tooLong(maxBodyBytes));
   }
 
-  private readBody(body: string): void {
-    if (this.sending !== undefined) this.sending.body = body;
+  private interim(status: number): void {
+    if (this.sending === undefined) return;
+    const { call, socket } = this.sending;
+    if (status === 101) socket.destroy(new MalformedAnswer('101 switches to a protocol that nobody asked for'));
+    call.firstByteAtMs = hasMore(this.client.parser) ? this.chunkAtMs : undefined;
   }
 
   private response(): void {
-    const { head, body = '' } = this.sending ?? {};
-    if (head === undefined || this.sending?.socket.destroyed) return;
-    if (head.status < 200) {
-      // It takes this for the answer, and the answer for that to its next request.
-      this.sending?.socket.destroy(new MalformedAnswer('an interim answer, which autocannon cannot read'));
-      return;
-    }
-    const kept = new KeptBytes(this.options.keepBodyBytes);
-    kept.add(Buffer.from(body));
+    const { head, body } = this.sending ?? {};
+    if (head === undefined || body === undefined || this.sending?.socket.destroyed) return;
     const keepAlive = head.headers.get('connection')?.toLowerCase() !== 'close';
-    this.take()?.answer({ ...head, body: kept.bytes(), keepAlive }, this.chunkAtMs);
+    this.take()?.answer({ ...head, body: body.bytes(), keepAlive }, this.chunkAtMs);
   }
 
   private lost(): void {

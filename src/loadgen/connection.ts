@@ -118,7 +118,6 @@ export class Connection implements Unread, Expiring, SocketEvents {
     const atMs = this.around.clock.nowMs();
     const bytes = Buffer.allocUnsafe(length);
     shared.copy(bytes, 0, 0, length);
-    if (this.call !== undefined) this.call.firstByteAtMs ??= atMs;
     this.arrived({ kind: 'bytes', atMs, bytes });
   }
 
@@ -173,15 +172,23 @@ export class Connection implements Unread, Expiring, SocketEvents {
       this.progress((this.parser ?? new AnswerParser(this.around.parser)).end(), arrival.atMs);
     } else {
       call.bytes += arrival.bytes.length;
-      this.progress(this.parse(arrival.bytes), arrival.atMs);
+      this.progress(this.parse(arrival, call), arrival.atMs);
     }
   }
 
-  private parse(bytes: Buffer): Progress {
+  private parse({ bytes, atMs }: Extract<Arrival, { kind: 'bytes' }>, call: Call): Progress {
     const whole = this.parser === undefined ? wholeAnswer(bytes, this.around.parser) : undefined;
-    if (whole !== undefined) return whole;
+    if (whole !== undefined) {
+      call.firstByteAtMs = atMs;
+      return whole;
+    }
     this.parser ??= new AnswerParser(this.around.parser);
-    return this.parser.feed(bytes);
+    const { interims } = this.parser;
+    const progress = this.parser.feed(bytes);
+    // What was taken for the beginning of the answer was an interim one.
+    if (this.parser.interims > interims) call.firstByteAtMs = undefined;
+    if (this.parser.hasBegun) call.firstByteAtMs ??= atMs;
+    return progress;
   }
 
   private progress(progress: Progress, atMs: number): void {

@@ -3,7 +3,7 @@ import type { HttpAnswer } from './http-parser.ts';
 
 /** What a request came to: an answer of any status, or an outcome without one. */
 export type Ending =
-  /** `reason`: of a failure, where the platform said more than a status. */
+  /** `reason`: where the platform said more than a status. */
   | { readonly kind: 'answer'; readonly answer: HttpAnswer; readonly reason?: string }
   /** `requestId`: of an answer that came, but is no good. */
   | { readonly kind: 'failure'; readonly outcome: Outcome; readonly requestId?: string };

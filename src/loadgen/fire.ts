@@ -3,9 +3,12 @@ import type { Round } from '../arrival/round.ts';
 import { dueIn, type Segment, shareOf, whole } from '../arrival/segment.ts';
 import { sequentialRounds } from '../arrival/sequential.ts';
 import type { Delivery } from '../aws/delivery.ts';
+import type { ColdStartsFrom } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
+import type { Expectation } from '../scenario/expect.ts';
+import { expectedStatuses } from '../scenario/expected-statuses.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { Clock } from './clock.ts';
@@ -14,7 +17,7 @@ import { CountedEngine } from './counted-engine.ts';
 import type { Engine } from './engine.ts';
 import { defaultMaxBodyBytes, engineFor } from './engine-for.ts';
 import type { Exchange } from './exchange.ts';
-import { bodyBytesNeeded } from './identity.ts';
+import { bodyBytesNeeded, type IdentityReading } from './identity.ts';
 import { fireOpenLoad } from './open-load.ts';
 import { alone, type Rendezvous } from './rendezvous.ts';
 import type { RequestSpec } from './request-bytes.ts';
@@ -32,8 +35,9 @@ export interface FireOptions {
   /** Path requested once to warm a connection; absent: connections are only opened. */
   readonly warmPath?: string;
   readonly identity: IdentitySpec;
-  /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
-  readonly coldStartFromFirstCall: boolean;
+  /** What counts as answered; default: 200 to 299. */
+  readonly expect?: Expectation;
+  readonly coldStartsFrom: ColdStartsFrom;
   readonly repeat: number;
   /** Of the randomness of arrivals. */
   readonly seed: number;
@@ -98,6 +102,7 @@ class Firing {
   private readonly engine: Engine;
   private readonly segment: Segment;
   private readonly rendezvous: Rendezvous;
+  private readonly reading: IdentityReading;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
 
@@ -107,6 +112,8 @@ class Firing {
     this.engine = options.onFlight === undefined ? engine : new CountedEngine(engine, options.onFlight);
     this.segment = options.segment ?? whole;
     this.rendezvous = options.rendezvous ?? alone(options.clock);
+    const { identity: spec, coldStartsFrom, expect } = options;
+    this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
   }
 
   async run(): Promise<void> {
@@ -196,11 +203,11 @@ class Firing {
   }
 
   private record(exchange: Exchange, round?: number): void {
-    const { target, repeat, clock, identity: spec, coldStartFromFirstCall } = this.options;
+    const { target, repeat, clock } = this.options;
     const burst = this.phase.kind === 'burst' ? round : undefined;
     const place = { target, phase: this.phase.name, repeat, ...optional('burst', burst) };
     try {
-      this.options.onSample(sampleOf(exchange, place, { spec, coldStartFromFirstCall }, clock));
+      this.options.onSample(sampleOf(exchange, place, this.reading, clock));
     } catch (error) {
       if (this.thrown !== undefined) return;
       this.thrown = { error };

@@ -5,7 +5,10 @@ export class MalformedAnswer extends Error {}
 export interface Head {
   readonly minorVersion: 0 | 1;
   readonly status: number;
-  /** Names in lower case; the values of a repeated header are joined by `, ` in order (RFC 9110, section 5.3). */
+  /**
+   * Names in lower case. Values hold one byte per character (Latin-1), as nothing says which encoding they are in; those of a repeated
+   * header are joined by `, ` in order (RFC 9110, section 5.3).
+   */
   readonly headers: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +24,6 @@ const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** A control character other than a tab, or half a line end. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be in a header
 const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
-const optionalSpace = /^[ \t]+|[ \t]+$/g;
 
 /**
  * @param text everything before the empty line, as Latin-1
@@ -95,12 +97,13 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** One space before the value and none after it is what every server sends. */
-function trimmed(text: string): string {
-  const from = text.charCodeAt(0) === space ? 1 : 0;
-  if (isSpace(text.charCodeAt(from)) || isSpace(text.charCodeAt(text.length - 1)))
-    return text.replace(optionalSpace, '');
-  return from === 0 ? text : text.slice(1);
+/** Without HTTP's optional white space (RFC 9110, section 5.6.3). */
+export function trimmed(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isSpace(text.charCodeAt(from))) from += 1;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 }
 
 const space = 0x20;

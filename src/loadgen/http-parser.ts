@@ -3,7 +3,7 @@ import { KeptBytes } from './kept-bytes.ts';
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Names in lower case; the values of a repeated header are joined by `, `. */
+  /** Names in lower case; values one byte per character (Latin-1), without outer white space; those of a repeated header joined by `, `. */
   readonly headers: ReadonlyMap<string, string>;
   /** The first `keepBodyBytes` of the body. */
   readonly body: Buffer;
@@ -53,10 +53,21 @@ export class AnswerParser {
   /** Of the body with a length, or of the present chunk. */
   private remaining = 0;
   private broken: Progress | undefined;
+  private interimCount = 0;
 
   constructor(options: ParserOptions) {
     this.options = options;
     this.kept = new KeptBytes(options.keepBodyBytes);
+  }
+
+  /** Interim answers (1xx) that were read so far. */
+  get interims(): number {
+    return this.interimCount;
+  }
+
+  /** Whether bytes came that belong to none of them. */
+  get hasBegun(): boolean {
+    return this.state !== 'head' || this.input.length > 0 || this.broken !== undefined;
   }
 
   /** Keeps a part of the chunk until the next call. */
@@ -117,7 +128,10 @@ export class AnswerParser {
     this.headBytes += end + 4;
     this.input = this.input.subarray(end + 4);
     if (head.status === 101) throw new MalformedAnswer('101 switches to a protocol that nobody asked for');
-    if (head.status < 200) return 'head';
+    if (head.status < 200) {
+      this.interimCount += 1;
+      return 'head';
+    }
     this.head = head;
     this.framing = framingOf(head, this.options.method);
     return this.bodyState(this.framing);

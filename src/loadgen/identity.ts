@@ -1,40 +1,56 @@
-import { type Identity, identityHeaders, type Meters } from '../model/identity.ts';
+import {
+  type ColdStartsFrom,
+  type Identity,
+  type IdentityProblem,
+  identityHeaders,
+  type Meters,
+  maxInstanceIdBytes,
+  type PlatformIdentity,
+  platformHeaders,
+} from '../model/identity.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { HttpAnswer } from './http-parser.ts';
+import { withoutByteOrderMark } from './identity/byte-order-mark.ts';
+import { csvColumns } from './identity/csv-columns.ts';
+import { exactTextOfBytes } from './identity/exact-text.ts';
+import { JsonBody } from './identity/json-body.ts';
 
 /** What an answer says about who gave it. What it does not say, or says in garbage, is absent. */
 export interface Introduction {
   readonly identity?: Identity;
+  /** Why there is no identity, although the answer names its instance. */
+  readonly identityProblem?: IdentityProblem;
+  readonly platform?: PlatformIdentity;
   readonly meters: Meters;
   readonly requestId?: string;
 }
 
 export interface IdentityReading {
   readonly spec: IdentitySpec;
-  /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
-  readonly coldStartFromFirstCall: boolean;
+  /** Whether an answer of this status is one that the load asks for: others hold no CSV. */
+  readonly isExpected: (status: number) => boolean;
+  readonly coldStartsFrom: ColdStartsFrom;
 }
-
-/** Names are text from the other side: longer ones are cut. */
-const maxNameLength = 256;
 
 /** How much of a body `introductionOf` looks at. */
 export function bodyBytesNeeded({ from }: IdentitySpec, maxBodyBytes: number): number {
   if (from === 'headers') return 0;
-  return from === 'csv' ? Math.min(maxBodyBytes, maxCsvLineBytes) : maxBodyBytes;
+  return from === 'csv' ? Math.min(maxBodyBytes, maxCsvBytes) : maxBodyBytes;
 }
 
-const maxCsvLineBytes = 64 * 1024;
+/** The columns up to the id of the instance, which in quotes may be twice as long as it is. */
+const maxCsvBytes = 4 * maxInstanceIdBytes;
 
 /** Never throws, whatever the answer holds. */
-export function introductionOf(answer: HttpAnswer, { spec, coldStartFromFirstCall }: IdentityReading): Introduction {
-  const json = spec.from === 'json' ? parsedJson(answer.body) : undefined;
-  const identity = identityOf(answer, spec, json);
-  const inferred = identity?.coldStart === undefined && coldStartFromFirstCall ? isFirstCall(identity) : undefined;
-  if (identity !== undefined && inferred !== undefined) identity.coldStart = inferred;
+export function introductionOf(answer: HttpAnswer, reading: IdentityReading): Introduction {
+  const json = reading.spec.from === 'json' ? JsonBody.of(answer.body) : undefined;
   const introduction: Mutable<Introduction> = { meters: metersOf(answer.headers, json) };
-  if (identity !== undefined) introduction.identity = identity;
-  const requestId = nameOf(answer.headers.get('x-amzn-requestid'));
+  const platform = reading.coldStartsFrom === 'platform' ? platformOf(answer.headers) : undefined;
+  if (platform !== undefined) introduction.platform = platform;
+  const named = namedBy(answer, reading, json);
+  if (named === 'id-too-long' || isTooLong(named?.instanceId)) introduction.identityProblem = 'id-too-long';
+  else if (named !== undefined) introduction.identity = withColdStart(named, reading.coldStartsFrom, platform);
+  const requestId = idInHeader(answer.headers.get('x-amzn-requestid'));
   if (requestId !== undefined) introduction.requestId = requestId;
   return introduction;
 }
@@ -42,16 +58,51 @@ export function introductionOf(answer: HttpAnswer, { spec, coldStartFromFirstCal
 /** Made for every answer while others wait: what is absent is left out one by one. */
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const isFirstCall = (identity: Identity | undefined): boolean | undefined =>
-  identity?.invocationId === undefined ? undefined : identity.invocationId === 1;
+/** A UTF-16 unit is at most three bytes. */
+const isTooLong = (id = ''): boolean =>
+  id.length * 3 > maxInstanceIdBytes && Buffer.byteLength(id) > maxInstanceIdBytes;
 
-function identityOf(answer: HttpAnswer, spec: IdentitySpec, json: unknown): Mutable<Identity> | undefined {
-  if (spec.from === 'csv') return fromCsv(answer, spec);
-  const field =
-    spec.from === 'headers'
-      ? (name: string) => answer.headers.get(name.toLowerCase())
-      : (path: string) => fieldAt(json, path);
-  const instanceId = nameOf(field(spec.instanceId));
+function withColdStart(
+  identity: Mutable<Identity>,
+  from: ColdStartsFrom,
+  platform: PlatformIdentity | undefined,
+): Identity {
+  const { coldStart, invocationId } = identity;
+  if (from === 'none') identity.coldStart = false;
+  else if (platform !== undefined) identity.coldStart = platform.coldStart;
+  else if (from === 'first-call' && coldStart === undefined && invocationId !== undefined)
+    identity.coldStart = invocationId === 1;
+  return identity;
+}
+
+function platformOf(headers: ReadonlyMap<string, string>): PlatformIdentity | undefined {
+  const environmentId = headers.get(platformHeaders.environmentId);
+  if (environmentId === undefined) return undefined;
+  return { environmentId, coldStart: headers.get(platformHeaders.coldStart) === 'true' };
+}
+
+function namedBy(
+  answer: HttpAnswer,
+  { spec, isExpected }: IdentityReading,
+  json: JsonBody | undefined,
+): Mutable<Identity> | IdentityProblem | undefined {
+  switch (spec.from) {
+    case 'csv':
+      return isExpected(answer.status) ? fromCsv(answer.body, spec) : undefined;
+    case 'json':
+      return json && identityOf(json.idAt(spec.instanceId), spec, (path) => json.fieldAt(path));
+    case 'headers': {
+      const field = (name: string) => answer.headers.get(name.toLowerCase());
+      return identityOf(idInHeader(field(spec.instanceId)), spec, field);
+    }
+  }
+}
+
+function identityOf(
+  instanceId: string | undefined,
+  spec: Extract<IdentitySpec, { from: 'headers' | 'json' }>,
+  field: (name: string) => unknown,
+): Mutable<Identity> | undefined {
   if (instanceId === undefined) return undefined;
   const identity: Mutable<Identity> = { instanceId };
   const invocationId = countOf(field(spec.invocationId));
@@ -61,26 +112,28 @@ function identityOf(answer: HttpAnswer, spec: IdentitySpec, json: unknown): Muta
   return identity;
 }
 
+const idInHeader = (value: string | undefined): string | undefined =>
+  value === undefined || value === '' ? undefined : exactTextOfBytes(value);
+
 /**
  * `uuid,3,10000000,49999995000000,Hello World`. The column with the number of the call must hold one: that tells such a
  * line from the first line of just anything.
  */
 function fromCsv(
-  { status, body }: HttpAnswer,
-  spec: Extract<IdentitySpec, { from: 'csv' }>,
-): Mutable<Identity> | undefined {
-  if (status < 200 || status > 299) return undefined;
-  const end = body.indexOf('\n');
-  const columns = body.toString('utf8', 0, end === -1 ? body.length : end).split(',');
-  const instanceId = nameOf(columns[spec.instanceId]);
-  const invocationId = countOf(columns[spec.invocationId]);
-  return instanceId === undefined || invocationId === undefined ? undefined : { instanceId, invocationId };
+  body: Buffer,
+  { instanceId, invocationId }: Extract<IdentitySpec, { from: 'csv' }>,
+): Mutable<Identity> | IdentityProblem | undefined {
+  const text = withoutByteOrderMark(body).toString('latin1', 0, maxCsvBytes);
+  const columns = csvColumns(text, Math.max(instanceId, invocationId) + 1, body.length >= maxCsvBytes);
+  if (columns === 'cut') return 'id-too-long';
+  const [id, call] = [columns[instanceId] ?? '', countOf(columns[invocationId])];
+  return id === '' || call === undefined ? undefined : { instanceId: exactTextOfBytes(id), invocationId: call };
 }
 
-function metersOf(headers: ReadonlyMap<string, string>, json: unknown): Meters {
+function metersOf(headers: ReadonlyMap<string, string>, json: JsonBody | undefined): Meters {
   const meters: Mutable<Meters> = {};
   for (const name of meterNames) {
-    const value = headers.get(identityHeaders[name]) ?? (json === undefined ? undefined : fieldAt(json, name));
+    const value = headers.get(identityHeaders[name]) ?? json?.fieldAt(name);
     if (value !== undefined) addMeter(meters, name, value);
   }
   return meters;
@@ -95,31 +148,6 @@ function addMeter(meters: Mutable<Meters>, name: keyof Meters, value: unknown): 
   }
   const amount = name === 'inFlight' ? countOf(value) : amountOf(value);
   if (amount !== undefined) meters[name] = amount;
-}
-
-function parsedJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    // An answer that is no JSON has no fields; that is not a fault of ours.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** `meta.instanceId`: own fields only, so that no path leads into a prototype. */
-function fieldAt(json: unknown, path: string): unknown {
-  let value = json;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
-function nameOf(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && text.trim() !== '' ? text.trim().slice(0, maxNameLength) : undefined;
 }
 
 /** A whole number from 1. */

@@ -1,11 +1,14 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
-import type { InvokeDelivery } from '../aws/delivery.ts';
-import { MalformedAnswerError, toHttpAnswer } from '../model/http-answer.ts';
+import { MalformedAnswerError } from '../model/http-answer.ts';
+import type { HttpEventFormat } from '../model/http-event-format.ts';
 import { optional } from '../model/optional.ts';
+import { answerAtDoor } from './engines/invoke/front-door.ts';
 import type { Ending } from './exchange.ts';
+import { trimmed } from './http-head.ts';
 
 interface AnswerBounds {
-  readonly payload: InvokeDelivery['payload'];
+  /** Of the event that was sent; undefined if it is not of HTTP: then the whole result is the body of a 200. */
+  readonly format: HttpEventFormat | undefined;
   readonly maxBodyBytes: number;
   readonly keepBodyBytes: number;
 }
@@ -13,14 +16,14 @@ interface AnswerBounds {
 /** What a function that failed is at its URL, so that a scenario counts the same at both. */
 const badGateway = 502;
 
-/** What Invoke answered, as the HTTP answer that the function's URL would have given. */
-export function endingOf(output: InvokeCommandOutput, { payload, maxBodyBytes, keepBodyBytes }: AnswerBounds): Ending {
+/** What Invoke answered, as the HTTP answer that the function's URL, API or load balancer would have given. */
+export function endingOf(output: InvokeCommandOutput, { format, maxBodyBytes, keepBodyBytes }: AnswerBounds): Ending {
   const bytes = Buffer.from(output.Payload ?? []);
   const requestId = output.$metadata.requestId;
   const answer = (status: number, headers: Readonly<Record<string, string>>, body: Buffer) => ({
     status,
     headers: new Map([
-      ...Object.entries(headers),
+      ...Object.entries(headers).map(([name, value]) => [name, trimmed(value)] as const),
       ...(requestId === undefined ? [] : ([['x-amzn-requestid', requestId]] as const)),
     ]),
     body: body.subarray(0, keepBodyBytes),
@@ -32,9 +35,9 @@ export function endingOf(output: InvokeCommandOutput, { payload, maxBodyBytes, k
   }
   if (output.FunctionError !== undefined)
     return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `function error: ${errorTypeOf(bytes)}` };
-  if (payload === 'body') return { kind: 'answer', answer: answer(200, {}, bytes) };
+  if (format === undefined) return { kind: 'answer', answer: answer(200, {}, bytes) };
   try {
-    const { statusCode, headers, body } = toHttpAnswer(JSON.parse(bytes.toString('utf8') || 'null'));
+    const { statusCode, headers, body } = answerAtDoor(bytes, format);
     return { kind: 'answer', answer: answer(statusCode, headers, body) };
   } catch (error) {
     if (!(error instanceof MalformedAnswerError || error instanceof SyntaxError)) throw error;

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { awsProblem } from '../aws/aws-problem.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
+import type { HttpEventFormat } from '../model/http-event-format.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
 import { Deadlines } from './deadlines.ts';
@@ -9,7 +10,7 @@ import type { Exchange } from './exchange.ts';
 import { endingOf } from './invoke-answer.ts';
 import { InvokeCall } from './invoke-call.ts';
 import { InvokeClient } from './invoke-client.ts';
-import { eventOf } from './invoke-event.ts';
+import { eventFormat, eventOf } from './invoke-event.ts';
 import { failureOf } from './outcome.ts';
 import type { RequestSpec } from './request-bytes.ts';
 import { sendAll } from './send-all.ts';
@@ -33,6 +34,7 @@ export interface InvokeEngineOptions {
 export class InvokeEngine implements Engine {
   private readonly options: InvokeEngineOptions;
   private readonly limit: ReturnType<typeof pLimit>;
+  private readonly format: HttpEventFormat | undefined;
   private readonly deadlines: Deadlines;
   private readonly calls = new Set<InvokeCall>();
   private readonly stopping = new AbortController();
@@ -41,6 +43,7 @@ export class InvokeEngine implements Engine {
   constructor(options: InvokeEngineOptions) {
     this.options = options;
     this.limit = pLimit(options.delivery.concurrency);
+    this.format = eventFormat(options.request, options.delivery);
     this.deadlines = new Deadlines(options.timeoutMs, options.clock, () => {});
   }
 
@@ -86,7 +89,7 @@ export class InvokeEngine implements Engine {
     try {
       const payload = eventOf(request, delivery, clock.startedAtEpochMs + clock.nowMs());
       const output = await client.invoke(payload, call, call.signal);
-      call.end(endingOf(output, { ...this.options, payload: delivery.payload }), output.Payload?.length);
+      call.end(endingOf(output, { ...this.options, format: this.format }), output.Payload?.length);
       if (output.LogResult !== undefined) onLog(Buffer.from(output.LogResult, 'base64').toString('utf8'));
     } catch (error) {
       if (!call.ended) call.end({ kind: 'failure', outcome: outcomeOfError(error, call.sent, delivery) });

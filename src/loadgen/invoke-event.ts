@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InvokeDelivery } from '../aws/delivery.ts';
 import { toHttpEvent } from '../model/http-event.ts';
+import { type HttpEventFormat, httpEventFormat } from '../model/http-event-format.ts';
 import type { RequestSpec } from './request-bytes.ts';
 
 /** The event that an invocation carries, as JSON. */
@@ -24,4 +25,19 @@ export function eventOf(
       domainName: `${functionName.split(':').at(-1)}.invoke.${region}`,
     }),
   );
+}
+
+/** Of the event: how its answer is to be read. Undefined if it is not of HTTP. */
+export function eventFormat(
+  { body }: RequestSpec,
+  { payload }: Pick<InvokeDelivery, 'payload'>,
+): HttpEventFormat | undefined {
+  if (payload === 'request') return '2.0';
+  try {
+    return httpEventFormat(JSON.parse(body ?? '{}'));
+  } catch (error) {
+    // Lambda refuses what is no JSON.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -2,9 +2,17 @@ import { optional } from '../model/optional.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { HttpAnswer } from './http-parser.ts';
 
-/** What a whole answer means. `epochMs`: the instant it came, for a Retry-After that names a date. `reason`: of a failure. */
-export function outcomeOf({ status, headers }: HttpAnswer, epochMs: number, reason?: string): Outcome {
-  if (status >= 200 && status < 300) return { kind: 'answered', status };
+export interface AnswerContext {
+  readonly isExpected: (status: number) => boolean;
+  /** The instant at which the answer came, for a Retry-After that names a date. */
+  readonly epochMs: number;
+  /** Where the platform said more than a status. */
+  readonly reason?: string | undefined;
+}
+
+/** What a whole answer means. An expected status is an answer, whatever else it would be. */
+export function outcomeOf({ status, headers }: HttpAnswer, { isExpected, epochMs, reason }: AnswerContext): Outcome {
+  if (isExpected(status)) return { kind: 'answered', status, ...optional('message', reason) };
   if (status !== 429) return { kind: 'http-error', status, ...optional('message', reason) };
   return { kind: 'throttled', status, ...optional('retryAfterMs', retryAfterMs(headers.get('retry-after'), epochMs)) };
 }

@@ -1,6 +1,6 @@
 import type { Identity, Meters } from '../model/identity.ts';
 import { messageOf, type Outcome, outcomeKinds } from '../model/outcome.ts';
-import type { Sample } from '../model/sample.ts';
+import { coldStartOf, type Sample } from '../model/sample.ts';
 
 /** Samples on their way from the thread that took them to the one that keeps them: numbers in one block, each text once. */
 export interface SampleBatch {
@@ -36,17 +36,25 @@ const column = {
   rssMb: 17,
   inFlight: 18,
   requestId: 19,
+  environmentId: 20,
 } as const;
-const columns = 20;
+const columns = 21;
 
 /** Bits of `flags` above the index of the outcome's kind. */
-const flag = { reused: 16, coldStart: 32, notColdStart: 64, cpuOfCall: 128, cpuOfSection: 256 } as const;
+const flag = {
+  ...{ reused: 16, coldStart: 32, notColdStart: 64, cpuOfCall: 128, cpuOfSection: 256 },
+  idTooLong: 512,
+} as const;
+
+/** In characters, beyond which a batch is full: ids and messages are as long as the other side makes them. */
+const mostText = 262_144;
 
 /** Collects samples until somebody takes them. */
 export class BatchWriter {
   private readonly capacity: number;
   private rows: Float64Array<ArrayBuffer>;
   private texts: string[] = [];
+  private textLength = 0;
   private indexOf = new Map<string, number>();
   private count = 0;
 
@@ -56,7 +64,7 @@ export class BatchWriter {
   }
 
   get full(): boolean {
-    return this.count === this.capacity;
+    return this.count === this.capacity || this.textLength > mostText;
   }
 
   /** Only while it is not full. */
@@ -83,6 +91,7 @@ export class BatchWriter {
     const rows = this.rows.slice(0, count * columns);
     this.count = 0;
     this.texts = [];
+    this.textLength = 0;
     this.indexOf = new Map();
     return { count, rows, texts };
   }
@@ -95,7 +104,7 @@ export class BatchWriter {
     rows[at + column.message] = this.textAt(messageOf(outcome));
   }
 
-  private addAnswerer(at: number, { identity, meters, requestId }: Sample): void {
+  private addAnswerer(at: number, { identity, platform, meters, requestId }: Sample): void {
     const { rows } = this;
     rows[at + column.instanceId] = this.textAt(identity?.instanceId);
     rows[at + column.invocationId] = identity?.invocationId ?? Number.NaN;
@@ -105,6 +114,7 @@ export class BatchWriter {
     rows[at + column.rssMb] = meters.rssMb ?? Number.NaN;
     rows[at + column.inFlight] = meters.inFlight ?? Number.NaN;
     rows[at + column.requestId] = this.textAt(requestId);
+    rows[at + column.environmentId] = this.textAt(platform?.environmentId);
   }
 
   private textAt(text: string | undefined): number {
@@ -112,6 +122,7 @@ export class BatchWriter {
     const known = this.indexOf.get(text);
     if (known !== undefined) return known;
     const index = this.texts.push(text) - 1;
+    this.textLength += text.length;
     this.indexOf.set(text, index);
     return index;
   }
@@ -156,6 +167,9 @@ class Row {
     }
     const identity = this.identity();
     if (identity !== undefined) sample.identity = identity;
+    const environmentId = this.text('environmentId');
+    if (environmentId !== undefined) sample.platform = { environmentId, coldStart: this.has('coldStart') };
+    if (this.has('idTooLong')) sample.identityProblem = 'id-too-long';
     const requestId = this.text('requestId');
     if (requestId !== undefined) sample.requestId = requestId;
     return sample;
@@ -166,7 +180,6 @@ class Row {
     const value = this.number('outcome');
     switch (kind) {
       case 'answered':
-        return { kind, status: value };
       case 'http-error': {
         const message = this.text('message');
         return { kind, status: value, ...(message !== undefined && { message }) };
@@ -215,16 +228,19 @@ class Row {
   }
 
   /** NaN is no index of anything. */
-  private text(name: 'message' | 'instanceId' | 'requestId'): string | undefined {
+  private text(name: 'message' | 'instanceId' | 'requestId' | 'environmentId'): string | undefined {
     return this.texts[this.number(name)];
   }
 }
 
-function flagsOf({ outcome, connection, identity, meters }: Sample): number {
+function flagsOf(sample: Sample): number {
+  const { outcome, connection, identityProblem, meters } = sample;
+  const coldStart = coldStartOf(sample);
   let flags = kindIndex[outcome.kind];
   if (connection === 'reused') flags |= flag.reused;
-  if (identity?.coldStart === true) flags |= flag.coldStart;
-  if (identity?.coldStart === false) flags |= flag.notColdStart;
+  if (coldStart === true) flags |= flag.coldStart;
+  if (coldStart === false) flags |= flag.notColdStart;
+  if (identityProblem === 'id-too-long') flags |= flag.idTooLong;
   if (meters.cpuScope === 'call') flags |= flag.cpuOfCall;
   if (meters.cpuScope === 'section') flags |= flag.cpuOfSection;
   return flags;

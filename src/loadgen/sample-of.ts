@@ -1,3 +1,4 @@
+import type { Outcome } from '../model/outcome.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Clock } from './clock.ts';
 import type { Exchange } from './exchange.ts';
@@ -12,7 +13,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** What an exchange means. Made for every request while others wait: what is absent is left out without a detour. */
 export function sampleOf(exchange: Exchange, place: Place, reading: IdentityReading, clock: Clock): Sample {
   const { ending, completedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs } = exchange;
-  const { identity, meters, requestId } =
+  const { identity, identityProblem, platform, meters, requestId } =
     ending.kind === 'answer' ? introductionOf(ending.answer, reading) : unread(ending);
   const sample: Mutable<Sample> = {
     target: place.target,
@@ -22,10 +23,7 @@ export function sampleOf(exchange: Exchange, place: Place, reading: IdentityRead
     completedAtMs,
     connection: exchange.connection,
     bytes: exchange.bytes,
-    outcome:
-      ending.kind === 'answer'
-        ? outcomeOf(ending.answer, clock.startedAtEpochMs + completedAtMs, ending.reason)
-        : ending.outcome,
+    outcome: ending.kind === 'answer' ? answerOutcome(ending, reading, clock, completedAtMs) : ending.outcome,
     meters,
   };
   if (place.burst !== undefined) sample.burst = place.burst;
@@ -34,9 +32,18 @@ export function sampleOf(exchange: Exchange, place: Place, reading: IdentityRead
   if (sentAtMs !== undefined) sample.sentAtMs = sentAtMs;
   if (firstByteAtMs !== undefined) sample.firstByteAtMs = firstByteAtMs;
   if (identity !== undefined) sample.identity = identity;
+  if (platform !== undefined) sample.platform = platform;
+  if (identityProblem !== undefined) sample.identityProblem = identityProblem;
   if (requestId !== undefined) sample.requestId = requestId;
   return sample;
 }
+
+const answerOutcome = (
+  { answer, reason }: Extract<Exchange['ending'], { kind: 'answer' }>,
+  { isExpected }: IdentityReading,
+  { startedAtEpochMs }: Clock,
+  completedAtMs: number,
+): Outcome => outcomeOf(answer, { isExpected, epochMs: startedAtEpochMs + completedAtMs, reason });
 
 const silence: ReturnType<typeof introductionOf> = { meters: {} };
 

@@ -3,14 +3,14 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
 import type { Call } from './exchange.ts';
+import { trimmed } from './http-head.ts';
 import type { HttpAnswer, ParserOptions } from './http-parser.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import { undiciFailureOf } from './outcome.ts';
 
-type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>[2];
-
 /** What all calls of an engine share. */
 export interface CallSurroundings {
+  readonly http2: boolean;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly parser: ParserOptions;
@@ -18,7 +18,8 @@ export interface CallSurroundings {
 
 /**
  * One request as undici tells of it. The stamps are taken in its callbacks: of the send just before it is written, of the
- * first byte when the whole head has been read, of the end when the last byte has. Ends once, whatever undici says afterwards.
+ * first byte when the whole head of the final answer has been read, of the end when the last byte has. Ends once, whatever undici
+ * says afterwards.
  */
 export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   private readonly call: Call;
@@ -73,13 +74,25 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
     this.call.sentAtMs = this.around.clock.nowMs();
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Headers, message = ''): void {
-    this.call.firstByteAtMs ??= this.around.clock.nowMs();
-    const read = readHeaders(headers);
-    this.call.bytes += headBytes(message, read);
-    if (status < 200) return;
-    this.head = { status, headers: read };
-    this.bound(Number(read.get('content-length') ?? 0));
+  /** An interim answer came before the answer itself. */
+  interim(bytes: number): void {
+    this.call.bytes += bytes;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message = ''): void {
+    const atMs = this.around.clock.nowMs();
+    if (status < 200) {
+      this.abandon({ kind: 'malformed', message: '101 switches to a protocol that nobody asked for' }, atMs);
+      return;
+    }
+    this.call.firstByteAtMs ??= atMs;
+    const headers = readHeaders(controller.rawHeaders, this.around.http2 ? 'utf8' : 'latin1');
+    this.call.bytes += headBytes(message, headers);
+    this.head = { status, headers };
+    const length = Number(headers.get('content-length') ?? 0);
+    // undici waits for the body that such an answer would have, and ends the connection when there is none.
+    if (hasNoBody(status) && length > 0) this.onResponseEnd();
+    else this.bound(length);
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -121,10 +134,23 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   }
 }
 
-function readHeaders(headers: Headers): Map<string, string> {
+const hasNoBody = (status: number): boolean => status === 204 || status === 304;
+
+/**
+ * One byte per character, as everywhere (`HttpAnswer`). Over HTTP/2 undici has written the characters that Node made of the bytes as
+ * UTF-8. undici's own reading of the headers is not used: which encoding it takes them for depends on its version.
+ */
+function readHeaders(
+  raw: Dispatcher.DispatchController['rawHeaders'],
+  encoding: 'latin1' | 'utf8',
+): Map<string, string> {
   const read = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) read.set(name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value);
+  if (!Array.isArray(raw)) return read;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] ?? '').toString('latin1').toLowerCase();
+    const value = trimmed((raw[i + 1] ?? '').toString(encoding));
+    const before = read.get(name);
+    read.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return read;
 }

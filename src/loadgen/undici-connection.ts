@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
+import { InterimAnswers } from './engines/undici/interim-answers.ts';
 import type { UndiciCall } from './undici-call.ts';
 import type { Opening, OpeningEvents } from './undici-wire.ts';
 
@@ -37,6 +38,7 @@ export class UndiciConnection implements OpeningEvents {
   private state: ConnectionState = 'connecting';
   private socket: Socket | undefined;
   private client: Client | undefined;
+  private interims: InterimAnswers | undefined;
   private taken = false;
   private connectedAtMs: number | undefined;
   private settle: (() => void) | undefined;
@@ -139,6 +141,7 @@ export class UndiciConnection implements OpeningEvents {
   private handOver(socket: Socket): Socket {
     this.taken = true;
     socket.off('readable', this.unasked);
+    if (!this.around.http2) this.interims = new InterimAnswers(socket, (bytes) => this.interim(bytes));
     return socket;
   }
 
@@ -151,7 +154,13 @@ export class UndiciConnection implements OpeningEvents {
     if (this.socket?.read() !== null) this.close();
   };
 
+  /** Over HTTP/1.1 there is one call at a time. */
+  private interim(bytes: number): void {
+    for (const call of this.calls) call.interim(bytes);
+  }
+
   private dispatch(client: Client, call: UndiciCall, request: Dispatcher.DispatchOptions): void {
+    this.interims?.expect();
     client.dispatch(request, call);
   }
 

@@ -64,7 +64,7 @@ export class UndiciEngine implements CarryingEngine {
     this.options = options;
     this.request = this.dispatchOptions(request);
     this.around = {
-      clock,
+      ...{ clock, http2 },
       deadlines: new Deadlines(timeoutMs, clock, () => {}),
       parser: { method: request.method, maxBodyBytes, keepBodyBytes },
     };

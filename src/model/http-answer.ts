@@ -19,9 +19,10 @@ export class MalformedAnswerError extends Error {
  * Source: docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  * @throws {MalformedAnswerError} a status that is no integer from 100 to 599; headers, cookies or a body of a wrong
  * type; a header that HTTP cannot carry; a result that JSON cannot carry.
+ * @param written the JSON that the result was read from, if there is any: as a body it stays as it is, whose numbers may be too long for ours
  */
-export function toHttpAnswer(result: unknown): HttpAnswer {
-  return isStated(result) ? statedAnswer(result) : inferredAnswer(result);
+export function toHttpAnswer(result: unknown, written?: Buffer): HttpAnswer {
+  return isStated(result) ? statedAnswer(result) : inferredAnswer(result, written);
 }
 
 interface StatedAnswer {
@@ -38,11 +39,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Whether a result is an HTTP answer, rather than the body of one. */
 const isStated = (result: unknown): result is StatedAnswer => isObject(result) && result['statusCode'] !== undefined;
 
-const inferredAnswer = (result: unknown): HttpAnswer => ({
+const inferredAnswer = (result: unknown, written: Buffer | undefined): HttpAnswer => ({
   statusCode: 200,
   headers: { 'content-type': 'application/json' },
   cookies: [],
-  body: Buffer.from(typeof result === 'string' ? result : jsonOf(result)),
+  body: typeof result === 'string' ? Buffer.from(result) : (written ?? Buffer.from(jsonOf(result))),
 });
 
 /** What JSON has no word for, such as undefined, is null on the wire, as with Lambda's own runtime. */

@@ -1,12 +1,21 @@
 /** Who answered a request, and as which of its calls. */
 export interface Identity {
-  /** Random per process. Text from the other side: never trusted to be short or harmless. */
+  /**
+   * Random per process. Text from the other side, exactly as it came: never cut, rounded or trimmed, and never trusted to be harmless.
+   * At most `maxInstanceIdBytes` of UTF-8.
+   */
   readonly instanceId: string;
   /** Counts up per instance from 1. */
   readonly invocationId?: number;
   /** Whether this call waited for its instance to initialize. Absent if the answer did not say. */
   readonly coldStart?: boolean;
 }
+
+/** As long as the head of an answer may be. A longer id is refused, as a cut one could be the id of two instances. */
+export const maxInstanceIdBytes = 65_536;
+
+/** Why an answer that names its instance has no identity. `id-too-long`: more than `maxInstanceIdBytes`. */
+export type IdentityProblem = 'id-too-long';
 
 /** What an instance reports about itself with an answer. What it did not report is absent. */
 export interface Meters {
@@ -47,6 +56,16 @@ export interface PlatformIdentity {
   /** Whether the call waited for its environment to initialize. */
   readonly coldStart: boolean;
 }
+
+/**
+ * Where it is known from whether an answer waited for its instance to initialize.
+ *
+ * - `none`: a server, which was there before the load: no answer is a cold start, whatever it says.
+ * - `answers`: what the answers say, and nothing else.
+ * - `first-call`: what the answers say, else the first call of an instance is one. For platforms that start instances by requests.
+ * - `platform`: the headers of the embedded Lambda.
+ */
+export type ColdStartsFrom = 'none' | 'answers' | 'first-call' | 'platform';
 
 /** The headers in which the embedded Lambda tells that to a run of its own. A function cannot set them. */
 export const platformHeaders = {

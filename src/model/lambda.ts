@@ -74,16 +74,29 @@ export type ThrottleReason =
   | 'ReservedFunctionInvocationRateLimitExceeded'
   | 'CallerRateLimitExceeded';
 
-/** Keys that the embedded Lambda accepts as a caller's, where it checks signatures. Made up for the purpose, never anybody's own. */
+/** Keys that the embedded Lambda accepts where it checks signatures: a caller's, made up for the purpose, or a function's. */
 export interface LocalCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
+/** Whether an environment can write into the folder of its function. In Lambda it cannot. */
+type TaskRootAccess = 'read-only' | 'writable';
+
+/** There is no region here; clients and SDKs inside a function need a name. */
+export const defaultRegion = 'us-east-1';
+
+/** The account of AWS's own local emulator. */
+export const defaultAccountId = '012345678912';
+
 /** A function, as it is deployed when the embedded Lambda starts. */
 export interface LambdaFunctionConfig {
   readonly functionName: string;
+  /** Absent: `defaultRegion`. */
+  readonly region?: string;
+  /** 12 digits. Absent: `defaultAccountId`. */
+  readonly accountId?: string;
   readonly code: LambdaCode;
   readonly model: ConcurrencyModel;
   readonly memoryMb: number;
@@ -95,8 +108,12 @@ export interface LambdaFunctionConfig {
   readonly reservedConcurrency?: number;
   /** Of the version 1, which is published at start if this is given. */
   readonly provisionedConcurrency?: number;
-  /** The function's own variables. Nothing of the caller's environment reaches it but PATH and locale. */
+  /** The function's own variables. Nothing of the caller's environment reaches it but PATH, behind Lambda's own. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Absent: `writable`, for code of ours. */
+  readonly taskRootAccess?: TaskRootAccess;
+  /** All layers, merged: absolute path of what is to be seen at /opt. Absent: there are none. */
+  readonly layers?: string;
   readonly logFormat: 'Text' | 'JSON';
   /** Whether an environment of one call at a time is frozen between its calls. Absent: it is, as in the service. */
   readonly freeze?: boolean;
@@ -111,6 +128,12 @@ export interface LambdaFunctionConfig {
   /** `TelemetryEvent`s, one per line. */
   readonly telemetryFile: string;
 }
+
+/**
+ * Credentials of AWS profiles that functions run with: `Record<functionName, LocalCredentials>` as JSON, in the environment of the
+ * program `targets/lambda/main`. Not in its arguments, which every user of the machine can read.
+ */
+export const roleCredentialsVariable = 'ROLLCALL_ROLE_CREDENTIALS';
 
 /** The program `targets/lambda/main`: an account with its functions. */
 export interface LambdaServiceConfig {
@@ -144,5 +167,19 @@ export interface LambdaReadyLine {
   readonly invokeEndpoint?: string;
   /** What holds environments to their memory size, and to the CPU share that goes with it. */
   readonly enforced: Enforcement;
-  readonly functions: readonly { readonly functionName: string; readonly functionUrl: string }[];
+  readonly functions: readonly DeployedLine[];
+}
+
+interface DeployedLine {
+  readonly functionName: string;
+  readonly functionUrl: string;
+  /** What its environments see of files, which may be less than was asked for: its log says why. */
+  readonly files: FileView;
+}
+
+/** `mounted`: layers are at /opt, as in Lambda. */
+export interface FileView {
+  readonly taskRoot: TaskRootAccess;
+  /** Absent: there are none. */
+  readonly layers?: 'mounted' | 'search-paths';
 }

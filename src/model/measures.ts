@@ -27,8 +27,8 @@ const latencySplitSchema = z.object({
 
 const requestCountsSchema = z.object({
   sent: count.describe('requests fired, whatever became of them'),
-  answered: count.describe('status 200 to 299'),
-  throttled: count.describe('status 429'),
+  answered: count.describe('an expected status: 200 to 299, unless the scenario says others (`expect.status`)'),
+  throttled: count.describe('status 429, unless that is expected'),
   timedOut: count,
   failed: count.describe('all others: the sum of failures'),
   failures: z.object({
@@ -40,6 +40,9 @@ const requestCountsSchema = z.object({
     interrupted: count,
   }),
   unidentified: count.describe('answered, but without a readable identity'),
+  idTooLong: count
+    .optional()
+    .describe('of the unidentified: those whose instance id is longer than 65,536 bytes, which is refused'),
   commonFailure: z
     .object({ message: z.string(), count })
     .optional()
@@ -52,17 +55,26 @@ const environmentLifeSchema = z.object({
   coldStart: z.boolean().describe('one of them waited for the instance to initialize'),
   firstSeenAtMs: ms.describe('send of its first request, since the start of the run'),
   lastSeenAtMs: ms.describe('last byte of its last answer'),
-  busyMs: ms.describe('time with at least one request in it, as its handler tells, else as the generator saw'),
+  busyMs: ms.describe(
+    'time with at least one request in it: from the start of the handler, where that is told, to the last byte of the answer',
+  ),
   peakInFlight: count.describe('requests in it at once, as the generator saw'),
   initMs: ms.optional().describe('initialization: the platform’s Init Duration, else as the instance told'),
   peakRssMb: z.number().optional().describe('highest resident memory known of the process'),
 });
 
 const environmentsSchema = z.object({
-  distinct: count.describe('distinct instance ids in the answers'),
-  coldStarts: count.describe(
-    'answers that waited for their instance to initialize, as the platform tells, else the answers',
-  ),
+  distinct: count.describe('distinct instances that answered'),
+  identifiedBy: z
+    .enum(['answers', 'platform'])
+    .describe('who names the instances: the answers, or the embedded Lambda for a function whose answers name none'),
+  coldStarts: count.describe('answers that waited for their instance to initialize'),
+  coldStartsSource: z
+    .enum(['answers', 'report-lines'])
+    .optional()
+    .describe(
+      'where cold starts are known from: each answer (by the platform, or as it says), or REPORT lines alone; absent: from nowhere, and coldStarts is 0',
+    ),
   reused: count.describe('answers of an instance that had answered before'),
   peakAlive: count.describe('instances alive at once'),
   peakAliveSource: z

@@ -1,10 +1,10 @@
 /** What became of one request. A failed request is a sample too: every kind is counted, none is dropped. */
 export type Outcome =
-  /** A status from 200 to 299. */
-  | { readonly kind: 'answered'; readonly status: number }
-  /** 429. `retryAfterMs` only if the answer named it. */
+  /** A status that the scenario expects: 200 to 299, unless it says others. `message`: where the platform said why. */
+  | { readonly kind: 'answered'; readonly status: number; readonly message?: string }
+  /** 429, unless that is expected. `retryAfterMs` only if the answer named it. */
   | { readonly kind: 'throttled'; readonly status: number; readonly retryAfterMs?: number }
-  /** Any other status: redirects (not followed), 4xx, 5xx. `message`: where the platform said why. */
+  /** Any other status, such as redirects (not followed), 4xx, 5xx. `message`: where the platform said why. */
   | { readonly kind: 'http-error'; readonly status: number; readonly message?: string }
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   /** Nobody listens at the address. */

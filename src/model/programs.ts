@@ -48,6 +48,8 @@ export interface ServerConfig {
   readonly port: number;
   readonly backlog: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Answers name the process that gave them, in `platformHeaders`. Absent: they do not. */
+  readonly identifies?: boolean;
 }
 
 /** The slow downstream service that calls wait for. It answers after `?ms=`; GET /stats answers `BackendStats`. */

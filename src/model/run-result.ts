@@ -147,9 +147,19 @@ export const targetResultSchema = measuresSchema.extend({
         .enum(['cgroup-v1', 'cgroup-v2', 'watched'])
         .describe('watched: killed a moment after it was over its size'),
       why: z.array(z.string()).describe('why the kernel does not enforce the rest'),
+      taskRoot: z
+        .enum(['read-only', 'writable'])
+        .optional()
+        .describe('whether environments could write into the folder of the function'),
+      layers: z
+        .enum(['mounted', 'search-paths'])
+        .optional()
+        .describe('mounted: at /opt; search-paths: in a folder that search paths name. Absent: there were none'),
     })
     .optional()
-    .describe('what held the environments of an embedded Lambda to their memory size and CPU share'),
+    .describe(
+      'what held the environments of an embedded Lambda to their memory size and CPU share, and what files they saw',
+    ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
   phases: z.array(phaseResultSchema),

@@ -1,7 +1,7 @@
-import type { Identity, Meters } from './identity.ts';
+import type { Identity, IdentityProblem, Meters } from './identity.ts';
 import { optional } from './optional.ts';
 import { messageOf, type Outcome, type OutcomeKind, outcomeKinds, statusOf } from './outcome.ts';
-import type { Sample } from './sample.ts';
+import { coldStartOf, type Sample } from './sample.ts';
 
 /** One line of `samples.ndjson`: a sample, flat. A key whose value was not measured is absent. */
 export interface SampleLine extends Meters, Partial<Identity> {
@@ -19,6 +19,9 @@ export interface SampleLine extends Meters, Partial<Identity> {
   readonly status?: number;
   readonly error?: string;
   readonly retryAfterMs?: number;
+  /** The platform's, where it is one of ours. */
+  readonly environmentId?: string;
+  readonly identityProblem?: IdentityProblem;
   readonly connection: 'new' | 'reused';
   readonly bytes: number;
   readonly requestId?: string;
@@ -29,7 +32,7 @@ export interface SampleLine extends Meters, Partial<Identity> {
  * second, and building an object for `JSON.stringify` takes four times as long.
  */
 export function toSampleLine(s: Sample): string {
-  const { outcome, identity, meters, requestId } = s;
+  const { outcome, identity, platform, identityProblem, meters, requestId } = s;
   return (
     `{"target":${quoted(s.target)},"phase":${quoted(s.phase)},"repeat":${s.repeat}` +
     (s.burst === undefined ? '' : `,"burst":${s.burst}`) +
@@ -43,14 +46,17 @@ export function toSampleLine(s: Sample): string {
     (outcome.kind === 'throttled' ? value(',"retryAfterMs":', outcome.retryAfterMs) : '') +
     text(',"error":', messageOf(outcome)) +
     (identity === undefined ? '' : identityFields(identity)) +
+    value(',"coldStart":', coldStartOf(s)) +
+    text(',"environmentId":', platform?.environmentId) +
+    (identityProblem === undefined ? '' : `,"identityProblem":"${identityProblem}"`) +
     meterFields(meters) +
     `,"connection":"${s.connection}","bytes":${s.bytes}` +
     (requestId === undefined ? '}' : `,"requestId":${JSON.stringify(requestId)}}`)
   );
 }
 
-const identityFields = ({ instanceId, invocationId, coldStart }: Identity): string =>
-  `,"instanceId":${quoted(instanceId)}${value(',"invocationId":', invocationId)}${value(',"coldStart":', coldStart)}`;
+const identityFields = ({ instanceId, invocationId }: Identity): string =>
+  `,"instanceId":${quoted(instanceId)}${value(',"invocationId":', invocationId)}`;
 
 const meterFields = (meters: Meters): string =>
   value(',"initMs":', meters.initMs) +
@@ -78,15 +84,16 @@ function us(ms: number): string {
 /** `.001` for 1 µs, nothing for none. */
 const fractions = Array.from({ length: 1000 }, (_, micros) => String(micros / 1000).slice(1));
 
-/** The same few texts come again and again. */
+/** The same few texts come again and again; long ones are not worth their memory. */
 const knownTexts = new Map<string, string>();
 const mostKnownTexts = 10_000;
+const longestKnownText = 1000;
 
 function quoted(of: string): string {
   const known = knownTexts.get(of);
   if (known !== undefined) return known;
   const json = JSON.stringify(of);
-  if (knownTexts.size < mostKnownTexts) knownTexts.set(of, json);
+  if (knownTexts.size < mostKnownTexts && of.length <= longestKnownText) knownTexts.set(of, json);
   return json;
 }
 
@@ -107,7 +114,7 @@ export function parseSampleLine(text: string): SampleLine {
 export function fromSampleLine(text: string): Sample {
   const line = parseSampleLine(text);
   const { target, phase, repeat, intendedAtMs, completedAtMs, connection, bytes } = line;
-  const { instanceId, invocationId, coldStart } = line;
+  const { instanceId, invocationId, coldStart, environmentId } = line;
   const meters: Meters = {
     ...optional('initMs', line.initMs),
     ...optional('cpuMs', line.cpuMs),
@@ -124,6 +131,8 @@ export function fromSampleLine(text: string): Sample {
     ...optional('sentAtMs', line.sentAtMs),
     ...optional('firstByteAtMs', line.firstByteAtMs),
     ...optional('requestId', line.requestId),
+    ...optional('platform', environmentId === undefined ? undefined : { environmentId, coldStart: coldStart === true }),
+    ...optional('identityProblem', line.identityProblem),
     ...(instanceId === undefined
       ? {}
       : { identity: { instanceId, ...optional('invocationId', invocationId), ...optional('coldStart', coldStart) } }),
@@ -138,6 +147,7 @@ const isSampleLine = (line: SampleLine): boolean =>
   outcomeKinds.includes(line.outcome) &&
   (line.connection === 'new' || line.connection === 'reused') &&
   (line.coldStart === undefined || typeof line.coldStart === 'boolean') &&
+  (line.identityProblem === undefined || line.identityProblem === 'id-too-long') &&
   (line.cpuScope === undefined || line.cpuScope === 'call' || line.cpuScope === 'section') &&
   requiredNumbers.every((key) => Number.isFinite(line[key])) &&
   optionalNumbers.every((key) => line[key] === undefined || Number.isFinite(line[key])) &&
@@ -154,7 +164,7 @@ const optionalNumbers = [
 ] satisfies readonly Key[];
 const smallCounts = ['repeat', 'burst', 'status'] as const satisfies readonly Key[];
 const largeCounts = ['invocationId', 'inFlight'] as const satisfies readonly Key[];
-const optionalTexts = ['error', 'instanceId', 'requestId'] as const satisfies readonly Key[];
+const optionalTexts = ['error', 'instanceId', 'environmentId', 'requestId'] as const satisfies readonly Key[];
 
 /** A whole number of 31 bits. */
 const isSmallCount = (value: number): boolean => value >= 0 && (value | 0) === value;
@@ -164,7 +174,6 @@ function outcomeOf(line: SampleLine): Outcome {
   const message = line.error ?? '';
   switch (line.outcome) {
     case 'answered':
-      return { kind: line.outcome, status };
     case 'http-error':
       return { kind: line.outcome, status, ...optional('message', line.error) };
     case 'throttled':

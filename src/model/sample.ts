@@ -1,4 +1,4 @@
-import type { Identity, Meters } from './identity.ts';
+import type { Identity, IdentityProblem, Meters, PlatformIdentity } from './identity.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -19,6 +19,7 @@ export interface Sample {
   /** So was its TLS. Absent also where there is none. */
   readonly tlsDoneAtMs?: number;
   readonly sentAtMs?: number;
+  /** First byte of the final answer: informational ones (100, 103) before it do not count. */
   readonly firstByteAtMs?: number;
   /** Last byte of the answer, or the instant of the failure. */
   readonly completedAtMs: number;
@@ -28,6 +29,10 @@ export interface Sample {
   readonly outcome: Outcome;
   /** Who answered. Absent when the answer did not say or there was none. */
   readonly identity?: Identity;
+  /** What the platform said of who answered, where it is one of ours. */
+  readonly platform?: PlatformIdentity;
+  /** Why there is no identity, although the answer names its instance. */
+  readonly identityProblem?: IdentityProblem;
   /** What the answering instance measured of itself. */
   readonly meters: Meters;
   /** The platform's id of the request (`x-amzn-requestid`), which joins it to its REPORT line. */
@@ -40,6 +45,27 @@ export const serviceTimeMs = (s: Sample): number | undefined =>
 
 /** From the intended send to the last byte: what a user waited, the generator's own lateness included. */
 export const responseTimeMs = (s: Sample): number => s.completedAtMs - s.intendedAtMs;
+
+/**
+ * When the instance was occupied by the request: until the last byte of its answer, however early the first one came. A handler that told
+ * how long it took began so long before the final answer did, and never before the send.
+ */
+export function occupiedBetween(s: Sample): readonly [fromMs: number, toMs: number] {
+  const sentAtMs = s.sentAtMs ?? s.intendedAtMs;
+  const { handlerMs } = s.meters;
+  const beganAtMs = handlerMs === undefined ? sentAtMs : (s.firstByteAtMs ?? s.completedAtMs) - handlerMs;
+  return [Math.max(sentAtMs, beganAtMs), s.completedAtMs];
+}
+
+/** Whether it waited for its instance to initialize: as the platform says, else as the answer does. */
+export const coldStartOf = ({ platform, identity }: Sample): boolean | undefined =>
+  platform?.coldStart ?? identity?.coldStart;
+
+/** The sample of an answer that does not name its instance, with the platform's environment for it. */
+export const identifiedByPlatform = (s: Sample): Sample =>
+  s.platform === undefined
+    ? s
+    : { ...s, identity: { instanceId: s.platform.environmentId, coldStart: s.platform.coldStart } };
 
 /** How late the generator was. */
 export const sendLagMs = (s: Sample): number | undefined =>

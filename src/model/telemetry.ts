@@ -43,6 +43,12 @@ export interface ReportEvent {
       readonly maxMemoryUsedMB: number;
       readonly initDurationMs?: number;
     };
+    /** Where extensions had a part in it: for how long they went on after the runtime. In AWS's shape. */
+    readonly spans?: readonly {
+      readonly name: 'extensionOverhead';
+      readonly start: string;
+      readonly durationMs: number;
+    }[];
     readonly rollcall: {
       readonly environmentId: string;
       readonly startedAtEpochMs: number;

@@ -1,3 +1,5 @@
+import { textHash } from './instances/text-hash.ts';
+
 interface Group<T> {
   /** Instances are followed whose hash is a multiple of this. */
   every: number;
@@ -50,11 +52,5 @@ export class Followed<T> {
   }
 }
 
-/** FNV-1a (Fowler, Noll and Vo), and the finalizer of MurmurHash3, as it is the low bits that count. From 1, so that none is a multiple of infinity. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) + 1;
-}
+/** From 1, so that none is a multiple of infinity. */
+const hashOf = (instanceId: string): number => textHash(instanceId) + 1;

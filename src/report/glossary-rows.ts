@@ -1,8 +1,8 @@
 /** Path, unit, formula and source of every number of a run: the tables of docs/metrics.md. Made by scripts/write-glossary.mjs. */
 export const glossaryRows = `
 requests.sent | count | all samples, whatever became of them: answered + throttled + timedOut + failed | samples
-requests.answered | count | status 200 to 299 | samples
-requests.throttled | count | status 429 | samples
+requests.answered | count | an expected status: 200 to 299, unless the scenario says others | samples
+requests.throttled | count | status 429, unless that is expected | samples
 requests.timedOut | count | no whole answer within timeoutMs of the scenario | samples
 requests.failed | count | the sum of failures | samples
 requests.failures.httpError | count | any other status | samples
@@ -12,10 +12,11 @@ requests.failures.malformed | count | bytes that are no HTTP answer, or one beyo
 requests.failures.unreachable | count | no connection for another reason: name, certificate, route | samples
 requests.failures.interrupted | count | in flight when the run was stopped | samples
 requests.unidentified | count | answered, but without a readable identity | samples
+requests.idTooLong | count | of unidentified: the instance id has more than 65,536 bytes, which is refused | samples
 requests.commonFailure.count | count | failures that said it | samples
 peakInFlight | requests | most requests between sentAtMs and completedAtMs at one instant, failed ones too | samples
-environments.distinct | instances | distinct instance ids in the answers | identity
-environments.coldStarts | answers | answered calls with an Init Duration, where the platform tells; else answers that say coldStart: true, or are the first call of their instance | telemetry, else identity
+environments.distinct | instances | distinct instances that answered | identity, else telemetry
+environments.coldStarts | answers | answers whose call waited for its instance to initialize. Every part of the result (list[].coldStart, latencyMs.cold) counts the same answers; latencies are those of answered ones alone | platform, else identity
 environments.reused | answers | answers with an identity, less distinct | identity
 environments.peakAlive | instances | most alive at one instant | telemetry, else samples
 environments.list[].invocations | answers | answers of this instance that the generator received | samples

@@ -9,6 +9,8 @@ import { assignTracks } from './tracks.ts';
 export interface Lane {
   /** Absent for requests to which nobody answered by name. */
   readonly instanceId?: string;
+  /** Of the instance, short. */
+  readonly label: string;
   /** Row of its first track, counted over all lanes of the panel. */
   readonly firstRow: number;
   /** Requests at once, each on a track of its own. */
@@ -48,6 +50,7 @@ export type LooseLane = Omit<Lane, 'firstRow'> & {
 
 interface LaneFacts {
   readonly instanceId: string | undefined;
+  readonly label: string;
   readonly life: EnvironmentLife | undefined;
   readonly complete: boolean;
   /** So little of it is at hand that only what is notable is drawn. */
@@ -61,7 +64,7 @@ interface LaneFacts {
 }
 
 export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): LooseLane {
-  const { instanceId, life, complete, sparse, originMs, spanMs, mostRows, mostBars } = facts;
+  const { instanceId, label, life, complete, sparse, originMs, spanMs, mostRows, mostBars } = facts;
   const spans = samples.map(({ sample: s }) => ({
     fromMs: (s.sentAtMs ?? s.intendedAtMs) - originMs,
     toMs: s.completedAtMs - originMs,
@@ -80,7 +83,7 @@ export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): Loos
   const lastMs = spans.reduce((last, { toMs }) => Math.max(last, toMs), 0);
   return {
     ...optional('instanceId', instanceId),
-    ...{ complete, sparse, tracks, drawnEvery, requests: samples.length },
+    ...{ label, complete, sparse, tracks, drawnEvery, requests: samples.length },
     rank: samples.reduce<Rank>((most, { rank }) => (rank > most ? rank : most), 0),
     failed: samples.filter(({ sample }) => isFailed(sample)).length,
     bars: fewerBars(bars, mostBars, spanMs),

@@ -3,7 +3,7 @@ import { type Bar, type Lane, rowsOf } from './lane.ts';
 import type { LanePanel } from './lanes.ts';
 import { html, type Markup } from './markup.ts';
 import { type PartKind, partNames } from './parts.ts';
-import { describeRequest, shortId } from './request-text.ts';
+import { describeRequest } from './request-text.ts';
 import { fine, plot, timeChart } from './time-chart.ts';
 
 /** Below this height a lane has no room for a name. */
@@ -77,7 +77,7 @@ function ends(bars: readonly Bar[], rowPx: number, gapPx: number): Markup {
 function laneName(lane: Lane, rowPx: number): Markup | undefined {
   const height = rowsOf(lane) * rowPx;
   if (height < namedLanePx) return undefined;
-  const name = lane.instanceId === undefined ? 'no answer' : shortId(lane.instanceId).replaceAll('\n', '\\n');
+  const name = lane.label.replaceAll('\n', '\\n');
   return html`<text class="name" x="${plot.nameX}" y="${plot.top + lane.firstRow * rowPx + height / 2 + 4}">${name}</text>`;
 }
 

@@ -1,6 +1,7 @@
 import type { PhaseResult, RunResult, TargetResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
 import { groupBy } from './group.ts';
+import { instanceLabels } from './instances/labels.ts';
 import { type Lane, type LooseLane, laneOf, rowsOf } from './lane.ts';
 import { fitting, mostRows, stacked } from './lanes-fit.ts';
 import { isCold, isFailed, type RankedSample, ranked } from './ranked.ts';
@@ -128,6 +129,7 @@ interface PanelSize {
 
 function lanesOf(target: TargetResult, sent: readonly RankedSample[], size: PanelSize): LooseLane[] {
   const { phase, selected } = size;
+  const labelOf = instanceLabels(target);
   const groups = groupBy(sent, ({ sample }) => sample.identity?.instanceId);
   const lives = new Map(target.environments.list.map((life) => [life.instanceId, life]));
   const answers = new Map(phase.environments.list.map(({ instanceId, invocations }) => [instanceId, invocations]));
@@ -137,7 +139,8 @@ function lanesOf(target: TargetResult, sent: readonly RankedSample[], size: Pane
   const facts = [...groups].map(([instanceId, own]) => {
     const all = selected ? (answers.get(instanceId ?? '') ?? own.length) : own.length;
     const sparse = own.length <= all / 2 && own.length < leastToBeDense;
-    return { instanceId, own, complete: own.length >= all, sparse };
+    const label = instanceId === undefined ? 'no answer' : labelOf(instanceId);
+    return { instanceId, label, own, complete: own.length >= all, sparse };
   });
   const someDense = facts.some(({ sparse, instanceId }) => !sparse && instanceId !== undefined);
   return facts

@@ -17,7 +17,7 @@ export function endOfPlace(line: string): number {
 }
 
 const [completed, outcome, sent] = [',"completedAtMs":', ',"outcome":"', ',"sentAtMs":'];
-const [cold, instance] = [',"coldStart":true', ',"instanceId":"'];
+const [cold, instance, environment] = [',"coldStart":true', ',"instanceId":"', ',"environmentId":"'];
 
 /**
  * Texts cannot be taken for keys: JSON escapes the quotation marks in them. Of a line that is damaged, or whose keys are in
@@ -41,7 +41,7 @@ export function factsOf(line: string, from: number): LineFacts {
     ...{ sentAtMs, completedAtMs },
     failed: !line.startsWith('answered"', outcomeAt + outcome.length),
     coldStart: line.includes(cold, outcomeAt),
-    instance: textAfter(line, instance, outcomeAt),
+    instance: textAfter(line, instance, outcomeAt) ?? textAfter(line, environment, outcomeAt),
   };
 }
 

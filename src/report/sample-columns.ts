@@ -27,6 +27,8 @@ export const sampleColumns: readonly Column[] = [
   { name: 'instanceId', type: 'text', required: false },
   { name: 'invocationId', type: 'long', required: false },
   { name: 'coldStart', type: 'boolean', required: false },
+  { name: 'environmentId', type: 'text', required: false },
+  { name: 'identityProblem', type: 'text', required: false },
   { name: 'initMs', type: 'number', required: false },
   { name: 'cpuMs', type: 'number', required: false },
   { name: 'cpuScope', type: 'text', required: false },

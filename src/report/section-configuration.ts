@@ -20,7 +20,13 @@ function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [
   if (enforced === undefined) return [];
   const cpu = enforced.cpu === 'none' ? 'CPU was not limited' : `CPU share by ${enforced.cpu}`;
   const memory = enforced.memory === 'watched' ? 'memory was watched' : `memory by ${enforced.memory}`;
-  return [['Limits', `${name}: ${[`${cpu}, ${memory}`, ...enforced.why].join('. ')}`]];
+  const files = [
+    ...(enforced.taskRoot === undefined ? [] : [`task root ${enforced.taskRoot}`]),
+    ...(enforced.layers === undefined
+      ? []
+      : [`layers ${enforced.layers === 'mounted' ? 'at /opt' : 'by search paths'}`]),
+  ];
+  return [['Limits', `${name}: ${[[cpu, memory, ...files].join(', '), ...enforced.why].join('. ')}`]];
 }
 
 function facts(result: RunResult): (readonly [string, Content])[] {

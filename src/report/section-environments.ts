@@ -3,8 +3,8 @@ import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { figure } from './figure.ts';
 import { count, counted, mb, ms } from './format.ts';
 import { instanceWord } from './headlines.ts';
+import { instanceLabels } from './instances/labels.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { shortId } from './request-text.ts';
 import { type Section, targetName } from './section.ts';
 import { folded, table } from './table.ts';
 
@@ -31,6 +31,7 @@ function roll(result: RunResult, target: TargetResult): Markup {
 
 function environmentsTable(target: TargetResult): Markup {
   const { list } = target.environments;
+  const labelOf = instanceLabels(target);
   const labels = ['instance', 'calls', 'start', 'init', 'first seen', 'last seen', 'busy', 'peak at once', 'peak RSS'];
   const left =
     list.length > mostRows ? `; the first ${count(mostRows)} of ${count(list.length)}, all are in result.json` : '';
@@ -39,14 +40,16 @@ function environmentsTable(target: TargetResult): Markup {
     columns: labels.map((label) => ({ label })),
     rows: list
       .slice(0, mostRows)
-      .map((life, index) => environmentRow(life, `targets.${target.name}.environments.list.${index}`)),
+      .map((life, index) =>
+        environmentRow(life, labelOf(life.instanceId), `targets.${target.name}.environments.list.${index}`),
+      ),
   });
 }
 
-function environmentRow(life: EnvironmentLife, path: string): Content[] {
+function environmentRow(life: EnvironmentLife, label: string, path: string): Content[] {
   const scope = { path, of: life };
   return [
-    html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${shortId(life.instanceId)}</code>`,
+    html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${label}</code>`,
     figure(scope, 'invocations', count),
     life.coldStart ? html`<span class="tag cold">cold</span>` : html`<span class="tag">warm</span>`,
     figure(scope, 'initMs', ms, 'not told'),

@@ -6,7 +6,6 @@ import { drawLanes } from './lanes-chart.ts';
 import { lanesNote } from './lanes-note.ts';
 import { idleEntry, partLegend } from './legend.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { shortId } from './request-text.ts';
 import { indexOfTarget, type PageContext, type Section, scrolling, targetName } from './section.ts';
 import { folded, table } from './table.ts';
 
@@ -66,9 +65,9 @@ const lanesTable = ({ target, lanes, omitted }: LanePanel): Markup =>
     rows: lanes.map(laneRow),
   });
 
-function laneRow({ instanceId, bars, tracks, aliveFromMs, aliveToMs }: Lane): Content[] {
+function laneRow({ instanceId, label, bars, tracks, aliveFromMs, aliveToMs }: Lane): Content[] {
   return [
-    instanceId === undefined ? 'no answer' : html`<code title="${instanceId}">${shortId(instanceId)}</code>`,
+    instanceId === undefined ? label : html`<code title="${instanceId}">${label}</code>`,
     cell(
       bars.reduce((sum, { requests }) => sum + requests, 0),
       count,

@@ -1,8 +1,11 @@
+import type { RunResult } from '../model/run-result.ts';
 import { count, counted, ms, shown } from './format.ts';
+import { instanceLabels, type LabelOf } from './instances/labels.ts';
+import { hashMark } from './instances/text-hash.ts';
 import { partLegend } from './legend.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { connectingMs, type PartKind, partNames } from './parts.ts';
-import { describeOutcome, shortId } from './request-text.ts';
+import { describeOutcome } from './request-text.ts';
 import { indexOfTarget, type PageContext, type Section, targetName } from './section.ts';
 import { type Flight, type Staircase, type Step, staircases } from './staircase.ts';
 import { drawFlight, partMs } from './staircase-chart.ts';
@@ -41,7 +44,7 @@ ${drawFlight(flight, mostMs, indexOfTarget(result, flight.target), draw)}</div>`
 <div class="multiples">${drawn}</div>
 ${folded(
   'The numbers behind it',
-  flights.map((flight) => stepsTable(flight, kinds)),
+  flights.map((flight) => stepsTable(flight, kinds, labelsAt(result, flight.target))),
 )}</figure>`;
 }
 
@@ -55,7 +58,7 @@ const flightFacts = ({ sent, steps, neverSent }: Flight): string =>
     ...(neverSent > 0 ? [`${count(neverSent)} never sent`] : []),
   ].join(', ');
 
-function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind>): Markup {
+function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind>, labelOf: LabelOf): Markup {
   const own = (Object.keys(partNames) as PartKind[]).filter((kind) => kinds.has(kind));
   const opened = steps.some(({ sample }) => sample.connectedAtMs !== undefined);
   const rows = steps
@@ -65,7 +68,7 @@ function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind
       ms(step.serviceMs),
       ...own.map((kind) => shown(partMs(step, kind), ms)),
       ...(opened ? [shown(connectingMs(step.sample), ms)] : []),
-      whoAnswered(step),
+      whoAnswered(step, labelOf),
       describeOutcome(step.sample),
     ]);
   const caption = `${target}: requests by rank${rows.length < sent ? `, ${count(rows.length)} of ${count(sent)}; all are in samples.ndjson` : ''}`;
@@ -79,8 +82,13 @@ function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind
   });
 }
 
-function whoAnswered({ sample: { identity } }: Step): Content {
+function labelsAt({ targets }: RunResult, name: string): LabelOf {
+  const target = targets.find((candidate) => candidate.name === name);
+  return target === undefined ? hashMark : instanceLabels(target);
+}
+
+function whoAnswered({ sample: { identity } }: Step, labelOf: LabelOf): Content {
   if (identity === undefined) return '–';
   const call = identity.invocationId === undefined ? '' : ` call ${identity.invocationId}`;
-  return html`<code title="${identity.instanceId}">${shortId(identity.instanceId)}</code>${call}`;
+  return html`<code title="${identity.instanceId}">${labelOf(identity.instanceId)}</code>${call}`;
 }

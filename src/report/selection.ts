@@ -1,4 +1,4 @@
-import type { Sample } from '../model/sample.ts';
+import { identifiedByPlatform, type Sample } from '../model/sample.ts';
 import { fromSampleLine } from '../model/sample-line.ts';
 import { EveryNth } from './every-nth.ts';
 import { Followed } from './followed.ts';
@@ -80,10 +80,18 @@ export class SampleSelection {
     this.seen += 1;
   }
 
-  /** In the order in which they came. @throws {SyntaxError} if one that is kept is no sample. */
-  finish(): Selection {
+  /**
+   * In the order in which they came.
+   * @param byPlatform names of the targets whose instances the platform names
+   * @throws {SyntaxError} if one that is kept is no sample.
+   */
+  finish(byPlatform: ReadonlySet<string> = new Set()): Selection {
+    const sampleOf = (line: string): Sample => {
+      const sample = fromSampleLine(line);
+      return byPlatform.has(sample.target) ? identifiedByPlatform(sample) : sample;
+    };
     const even = this.even.kept().sort(byPlace);
-    const samples = even.map(({ line }) => fromSampleLine(line));
+    const samples = even.map(({ line }) => sampleOf(line));
     if (samples.length === this.seen) return { samples, seen: this.seen };
     const places = new Set(even.map(({ place }) => place));
     const ends = [...this.extremes.values()].flatMap(({ first, last, end, longest }) =>
@@ -92,7 +100,7 @@ export class SampleSelection {
     const beside = new Map<number, string>();
     for (const { place, line } of [...ends, ...this.failed.kept(), ...this.cold.kept(), ...this.followed.kept()])
       if (!places.has(place)) beside.set(place, line);
-    const notable = [...beside].sort(([a], [b]) => a - b).map(([, line]) => fromSampleLine(line));
+    const notable = [...beside].sort(([a], [b]) => a - b).map(([, line]) => sampleOf(line));
     return { samples, seen: this.seen, notable: { samples: notable, totals: this.totals() } };
   }
 

@@ -19,7 +19,9 @@ export function schemasAt(root: JsonSchema, path: Path, data: unknown): JsonSche
 export function describeExpected(schemas: readonly JsonSchema[]): string {
   const maps = schemas.filter(isMap);
   const others = schemas.filter((schema) => !isMap(schema)).map(describeOne);
-  const words = others.map((word) => (others.some((other) => word === listOf(other)) ? listOf('them') : word));
+  const single = schemas.filter(({ type }) => type !== 'array' && type !== 'object').map(describeOne);
+  const isListOfThem = (word: string) => [...single, single.join(' or ')].some((one) => word === listOf(one));
+  const words = others.map((word) => (isListOfThem(word) ? listOf('them') : word));
   return [...words, ...(maps.length === 0 ? [] : [describeMaps(maps)])].join(' or ');
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsAccount } from '../model/lambda.ts';
+import { functionEnvironmentFields } from './function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText } from './words.ts';
 import { workloadSchema } from './workload.ts';
@@ -40,6 +41,7 @@ const functionSchema = z.strictObject({
     .describe('What runs it; node-ric: the official aws-lambda-ric. Default: what fits what is found there.'),
   node: z.string().min(1).optional().describe('Another Node binary than the one at hand.'),
   python: z.string().min(1).optional().describe('Another Python than python3.'),
+  ...functionEnvironmentFields,
   memoryMb: z.int().min(128).max(10_240).default(128).describe('Memory size.'),
   timeoutMs: z.number().min(1).max(900_000).default(3000).describe('A call that takes longer is ended.'),
   initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('An init that takes longer has failed.'),

@@ -23,7 +23,14 @@ function problemsOfIssue(issue: Issue, above: Path, scene: Scene): Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, scene));
   if (issue.code === 'invalid_key') return [wrongKey(path, scene)];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOfUnion(issue.errors, path, scene);
+  if (issue.code === 'too_big' && issue.origin === 'array') return [tooMany(path, Number(issue.maximum), scene)];
   return [wrongValue(path, scene)];
+}
+
+function tooMany(path: Path, maximum: number, { data }: Scene): Problem {
+  const list = valueAt(data, path);
+  const message = `expected a list of at most ${maximum}, got ${Array.isArray(list) ? list.length : showValue(list)}`;
+  return { path, at: 'value', message };
 }
 
 function unknownKey(path: Path, key: string, { root, data }: Scene): Problem {
@@ -56,9 +63,14 @@ function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): 
     : unknown.map((key) => ({ path: [...path, key], at: 'key', message: `unknown key${instead(key, known)}` }));
 }
 
-/** A word of a list is not meant where there is a map; zod says so only of a word that may be any. */
-const isWrongType = (issue: Issue, value: unknown): boolean =>
-  issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object' && value !== null);
+/** A word of a list is not meant where there is a map; zod says so only of a word that may be any. Nor is a union none of whose branches is. */
+function isWrongType(issue: Issue, value: unknown): boolean {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return issue.errors.every((inner) => inner.some((each) => each.path.length === 0 && isWrongType(each, value)));
+  return (
+    issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof value === 'object' && value !== null)
+  );
+}
 
 const weightOf = (issues: readonly Issue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
@@ -66,7 +78,9 @@ const weightOf = (issues: readonly Issue[]): number =>
 function wrongValue(path: Path, { root, data }: Scene): Problem {
   const schemas = schemasAt(root, path, data);
   const values = valuesOf(schemas);
-  const expected = values.length > 1 ? alternatives(values) : describeExpected(schemas);
+  // Where there may be a map as well, the words are what a reader looks for.
+  const areWords = schemas.every((schema) => schema.type === 'object' || valuesOf([schema]).length > 0);
+  const expected = values.length > 1 && areWords ? alternatives(values) : describeExpected(schemas);
   if (isMissing(data, path)) return { path, at: 'value', message: `missing; expected ${expected}` };
   const value = valueAt(data, path);
   return { path, at: 'value', message: `expected ${expected}, got ${showValue(value)}${hintFor(value, schemas)}` };
@@ -74,6 +88,8 @@ function wrongValue(path: Path, { root, data }: Scene): Problem {
 
 function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {
   if (typeof value === 'string') {
+    const wantsNumber = schemas.some(({ type }) => type === 'integer' || type === 'number');
+    if (wantsNumber && /^\d{1,15}$/.test(value)) return `; write it without quotes: ${value}`;
     const near = nearest(value, valuesOf(schemas));
     return near === undefined ? '' : `; did you mean \`${near}\`?`;
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formedText } from './words.ts';
 
-export const regionSchema = formedText(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1');
+/** Source: the regions of the AWS SDKs; `eusc-de-east-1` is the longest form. */
+export const regionSchema = formedText(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1');
 
 const price = z.number().nonnegative();
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSchema } from './engines.ts';
+import { expectSchema } from './expect.ts';
 import { phaseSchema } from './phases.ts';
 import { maxCostUsdSchema, pricesSchema } from './prices.ts';
 import { targetSchema } from './targets.ts';
@@ -26,6 +27,7 @@ const requestSchema = z.strictObject({
     .default({})
     .describe('Headers of every request.'),
   body: z.string().optional().describe('Body of every request.'),
+  expect: expectSchema.prefault({}).describe('What an answer has to be in order to count as answered.'),
 });
 
 /**

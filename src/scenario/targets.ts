@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { costSchema } from './cost.ts';
 import { architectureSchema, lambdaInvokeFields, lambdaUrlFields, tlsSchema, warmPathSchema } from './deployed.ts';
+import { expectSchema } from './expect.ts';
+import { functionEnvironmentFields } from './function-environment.ts';
 import { hostingSchema } from './hosting.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
@@ -8,6 +10,7 @@ import { durationMsSchema, formedText, identitySchema, nameSchema } from './word
 const common = {
   name: nameSchema.describe('Name of the target in results and thresholds.'),
   identity: identitySchema.optional().describe('Overrides the identity of the scenario for this target.'),
+  expect: expectSchema.optional().describe('Overrides `request.expect` for this target.'),
 };
 
 const environment = z
@@ -47,6 +50,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('Environments that are initialized before the load; more are started on demand.'),
     scaling: scalingSchema.prefault({}).describe('How fast the function may grow: 1,000 environments per 10 s.'),
+    ...functionEnvironmentFields,
     freeze: freezeSchema,
     architecture,
     cost,
@@ -74,6 +78,12 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .optional()
       .describe('Memory size of the function behind it; without it nothing is billed.'),
     architecture,
+    coldStarts: z
+      .enum(['none', 'answers', 'first-call'])
+      .optional()
+      .describe(
+        'none: a server. answers: as answers say. first-call: else the first call of an instance is one. Default: none with hosting, first-call with memoryMb or cost, else answers.',
+      ),
     hosting: hostingSchema.optional().describe('If it is a server: what it is paid for as.'),
     cost,
   }),

@@ -1,24 +1,36 @@
 import type { EnvironmentLife, Environments } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import type { Sample } from '../model/sample.ts';
+import { coldStartOf, occupiedBetween, type Sample } from '../model/sample.ts';
 import { BusyTime } from './busy-time.ts';
 import { PeakOverlap, peakOverlapOf } from './peak-overlap.ts';
 
+/** Who names the instances: the answers, or the platform for a function whose answers name none. */
+export type IdentifiedBy = Environments['identifiedBy'];
+
 /** The roll: one small record per instance that gave an answer, whatever the status of the answer. */
 export class Roll {
+  private readonly identifiedBy: IdentifiedBy;
   private readonly records = new Map<string, EnvironmentRecord>();
   private answers = 0;
   private coldStarts = 0;
+  /** Answers that are known to be cold starts, or known to be none. */
+  private toldOfStarts = 0;
+
+  constructor(identifiedBy: IdentifiedBy = 'answers') {
+    this.identifiedBy = identifiedBy;
+  }
 
   /** Samples come in order of their completion. */
   add(sample: Sample): void {
-    if (sample.identity === undefined) return;
-    const { instanceId, coldStart } = sample.identity;
+    const instanceId = this.identifiedBy === 'answers' ? sample.identity?.instanceId : sample.platform?.environmentId;
+    if (instanceId === undefined) return;
+    const coldStart = coldStartOf(sample);
     const record = this.records.get(instanceId) ?? new EnvironmentRecord(instanceId);
     this.records.set(instanceId, record);
     record.add(sample);
     this.answers += 1;
     if (coldStart === true) this.coldStarts += 1;
+    if (coldStart !== undefined) this.toldOfStarts += 1;
   }
 
   /** No request of one may have been on its way while one of the other was. */
@@ -30,6 +42,7 @@ export class Roll {
     }
     this.answers += other.answers;
     this.coldStarts += other.coldStarts;
+    this.toldOfStarts += other.toldOfStarts;
   }
 
   finish(): Environments {
@@ -38,7 +51,9 @@ export class Roll {
       .sort((a, b) => a.firstSeenAtMs - b.firstSeenAtMs);
     return {
       distinct: list.length,
+      identifiedBy: this.identifiedBy,
       coldStarts: this.coldStarts,
+      ...optional('coldStartsSource', this.toldOfStarts === 0 ? undefined : ('answers' as const)),
       reused: this.answers - list.length,
       peakAlive: peakOverlapOf(
         list.map(({ firstSeenAtMs, lastSeenAtMs }) => ({ from: firstSeenAtMs, to: lastSeenAtMs })),
@@ -68,14 +83,14 @@ class EnvironmentRecord {
   }
 
   add(sample: Sample): void {
-    const { identity, meters, completedAtMs } = sample;
+    const { meters, completedAtMs } = sample;
     const sentAtMs = sample.sentAtMs ?? sample.intendedAtMs;
     this.invocations += 1;
-    this.coldStart ||= identity?.coldStart === true;
+    this.coldStart ||= coldStartOf(sample) === true;
     this.firstSeenAtMs = Math.min(this.firstSeenAtMs, sentAtMs);
     this.lastSeenAtMs = Math.max(this.lastSeenAtMs, completedAtMs);
     this.inFlight.add(sentAtMs, completedAtMs);
-    this.busy.add(...handledBetween(sample, sentAtMs));
+    this.busy.add(...occupiedBetween(sample));
     this.initMs ??= meters.initMs;
     if (meters.rssMb !== undefined) this.peakRssMb = Math.max(this.peakRssMb ?? 0, meters.rssMb);
   }
@@ -112,15 +127,4 @@ class EnvironmentRecord {
       ...optional('peakRssMb', this.peakRssMb),
     };
   }
-}
-
-/**
- * When the handler had the request. It tells only how long, so its time is placed to end when the answer began to
- * arrive, and never before the send. A handler that does not tell is taken to have had it all the time.
- */
-function handledBetween(sample: Sample, sentAtMs: number): [fromMs: number, toMs: number] {
-  const { handlerMs } = sample.meters;
-  if (handlerMs === undefined) return [sentAtMs, sample.completedAtMs];
-  const endedAtMs = sample.firstByteAtMs ?? sample.completedAtMs;
-  return [Math.max(sentAtMs, endedAtMs - handlerMs), endedAtMs];
 }

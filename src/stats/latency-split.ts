@@ -1,6 +1,6 @@
 import type { LatencySplit } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import type { Sample } from '../model/sample.ts';
+import { coldStartOf, type Sample } from '../model/sample.ts';
 import { LatencyHistogram } from './latency.ts';
 
 /** One duration of every answered request: of all, of those known to be cold starts, of those known not to be. */
@@ -10,10 +10,11 @@ export class SplitLatency {
   private readonly warm = new LatencyHistogram();
 
   /** An answer that did not say whether it was a cold start is in neither part. */
-  add(ms: number, { identity }: Sample): void {
+  add(ms: number, sample: Sample): void {
+    const coldStart = coldStartOf(sample);
     this.all.add(ms);
-    if (identity?.coldStart === true) this.cold.add(ms);
-    if (identity?.coldStart === false) this.warm.add(ms);
+    if (coldStart === true) this.cold.add(ms);
+    if (coldStart === false) this.warm.add(ms);
   }
 
   merge(other: SplitLatency): void {

@@ -13,7 +13,8 @@ import { RequestCounter } from './request-counts.ts';
  */
 export class MeasuresAccumulator {
   private readonly requests = new RequestCounter();
-  private readonly roll = new Roll();
+  private readonly roll = new Roll('answers');
+  private readonly platformRoll = new Roll('platform');
   private readonly serviceTime = new SplitLatency();
   private readonly responseTime = new SplitLatency();
   private readonly inFlight = new PeakOverlap();
@@ -36,6 +37,7 @@ export class MeasuresAccumulator {
     other.inOrder.flush();
     this.requests.merge(other.requests);
     this.roll.merge(other.roll);
+    this.platformRoll.merge(other.platformRoll);
     this.serviceTime.merge(other.serviceTime);
     this.responseTime.merge(other.responseTime);
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
@@ -52,6 +54,14 @@ export class MeasuresAccumulator {
     };
   }
 
+  /** The same by the platform's names, for a function whose answers name no instance. Undefined where no platform told any. */
+  finishByPlatform(): Measures | undefined {
+    const measures = this.finish();
+    const environments = this.platformRoll.finish();
+    if (environments.distinct === 0) return undefined;
+    return { ...measures, environments, requests: this.requests.finish('platform') };
+  }
+
   /** Only an answer has a latency: a refusal is quick and a timeout is as long as it was set, whatever the target does. */
   private addLatency(sample: Sample): void {
     const serviceMs = serviceTimeMs(sample);
@@ -63,5 +73,6 @@ export class MeasuresAccumulator {
   private addInOrder(sample: Sample): void {
     if (sample.sentAtMs !== undefined) this.inFlight.add(sample.sentAtMs, sample.completedAtMs);
     this.roll.add(sample);
+    this.platformRoll.add(sample);
   }
 }

@@ -2,6 +2,7 @@ import type { RequestCounts } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import { messageOf, type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
 import type { Sample } from '../model/sample.ts';
+import type { IdentifiedBy } from './environments.ts';
 
 /** A text that names an address or an id is another one each time. */
 const mostTexts = 100;
@@ -10,13 +11,19 @@ const mostTexts = 100;
 export class RequestCounter {
   private readonly of = new Map<OutcomeKind, number>(outcomeKinds.map((kind) => [kind, 0]));
   private sent = 0;
-  private unidentified = 0;
+  private readonly unidentified: Record<IdentifiedBy, number> = { answers: 0, platform: 0 };
+  private idTooLong = 0;
   private readonly said = new Map<string, number>();
 
-  add({ outcome, identity }: Sample): void {
+  add({ outcome, identity, platform, identityProblem }: Sample): void {
     this.sent += 1;
     this.of.set(outcome.kind, this.countOf(outcome.kind) + 1);
-    if (outcome.kind === 'answered' && identity === undefined) this.unidentified += 1;
+    if (outcome.kind === 'answered') {
+      if (identity === undefined) this.unidentified.answers += 1;
+      if (platform === undefined) this.unidentified.platform += 1;
+      if (identityProblem === 'id-too-long') this.idTooLong += 1;
+      return;
+    }
     const message = messageOf(outcome) ?? (outcome.kind === 'http-error' ? `status ${outcome.status}` : undefined);
     if (message !== undefined) this.heard(message, 1);
   }
@@ -24,11 +31,13 @@ export class RequestCounter {
   merge(other: RequestCounter): void {
     for (const [kind, count] of other.of) this.of.set(kind, this.countOf(kind) + count);
     this.sent += other.sent;
-    this.unidentified += other.unidentified;
+    this.unidentified.answers += other.unidentified.answers;
+    this.unidentified.platform += other.unidentified.platform;
+    this.idTooLong += other.idTooLong;
     for (const [message, count] of other.said) this.heard(message, count);
   }
 
-  finish(): RequestCounts {
+  finish(identifiedBy: IdentifiedBy = 'answers'): RequestCounts {
     const failures = {
       httpError: this.countOf('http-error'),
       refused: this.countOf('refused'),
@@ -44,7 +53,8 @@ export class RequestCounter {
       timedOut: this.countOf('timed-out'),
       failed: Object.values(failures).reduce((sum, count) => sum + count, 0),
       failures,
-      unidentified: this.unidentified,
+      unidentified: this.unidentified[identifiedBy],
+      ...optional('idTooLong', this.idTooLong === 0 ? undefined : this.idTooLong),
       ...optional('commonFailure', this.commonFailure()),
     };
   }

@@ -58,7 +58,7 @@ export async function addressDeployed(spec: DeployedSpec, context: TargetContext
   };
   return {
     ...way,
-    coldStartFromFirstCall: true,
+    coldStartsFrom: 'first-call',
     stop,
     // What stopping threw, whoever stopped it has heard.
     [Symbol.asyncDispose]: () => (stopped === undefined ? stop() : stopped.catch(() => {})),

@@ -3,7 +3,8 @@ import { basename, dirname, extname, relative } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { LambdaCode } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
-import { fileInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { fileInside, firstInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { nodeExtensions, nodeModuleIn } from './node-module.ts';
 import { pythonModuleFile } from './python-module.ts';
 
 export interface CodeSource {
@@ -37,9 +38,6 @@ interface Scene extends CodeSource {
   readonly folder: string;
 }
 
-/** TypeScript comes last: only later versions of Node can run it. */
-const nodeExtensions = ['.mjs', '.js', '.cjs', '.mts', '.ts', '.cts'];
-
 async function entryOf(scene: Scene): Promise<LambdaCode> {
   const { place, runtime } = scene;
   const kind = runtime ?? (await runtimeOf(scene));
@@ -64,7 +62,7 @@ async function runtimeOf(scene: Scene): Promise<Runtime> {
   if ((await nodeEntry(folder)) !== undefined) return 'node';
   if ((await pythonModuleFile(folder, pythonEntry)) !== undefined) return 'python';
   throw new UserError('no-handler', `${folder}: there is no function in this folder`, {
-    hint: `expected index.mjs, index.js, index.cjs, a package.json with main, ${pythonEntry}.py or bootstrap; or name one: --handler index.handler`,
+    hint: `expected index.js, index.mjs, index.cjs, a package.json with main, ${pythonEntry}.py or bootstrap; or name one: --handler index.handler`,
   });
 }
 
@@ -136,16 +134,11 @@ function moduleNameOf(folder: string, file: string): string {
 }
 
 const fileName = (module: string, kind: Runtime): string =>
-  kind === 'python' ? `${module.replaceAll('.', '/')}.py` : `${module}${nodeExtensions[0]}`;
+  kind === 'python' ? `${module.replaceAll('.', '/')}.py` : `${module}.js`;
 
 /** Where the runtime finds a module: of Python, the dots of its name part folders, as slashes do. */
 const moduleFile = (folder: string, module: string, kind: Runtime): Promise<string | undefined> =>
-  kind === 'python'
-    ? pythonModuleFile(folder, module.replaceAll('.', '/'))
-    : firstInside(
-        folder,
-        nodeExtensions.map((extension) => module + extension),
-      );
+  kind === 'python' ? pythonModuleFile(folder, module.replaceAll('.', '/')) : nodeModuleIn(folder, module);
 
 /** Node splits after the last slash at the first dot, Python at the last, and has no empty parts. */
 const forms = {
@@ -157,6 +150,7 @@ function partsOf(handler: string, kind: Runtime): { module: string; callable: st
   const [, module, callable] = forms[kind === 'python' ? 'python' : 'node'].exec(handler) ?? [];
   // What leads out is told as that, not as a wrong form.
   if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(handler)) throw noHandler(handler, "leads out of the function's folder");
+  if (kind !== 'python' && handler.includes('..')) throw noHandler(handler, 'expected no `..`, which Lambda refuses');
   if (module === undefined || callable === undefined)
     throw noHandler(
       handler,
@@ -190,14 +184,6 @@ function mainOf(manifest: string, text: string): string | undefined {
   } catch (cause) {
     throw new UserError('no-handler', `${manifest}: ${(cause as Error).message}`, { cause });
   }
-}
-
-async function firstInside(folder: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    const file = await fileInside(folder, name);
-    if (file !== undefined) return file;
-  }
-  return undefined;
 }
 
 async function withBinary(code: Exclude<LambdaCode, { kind: 'provided' }>, scene: Scene): Promise<LambdaCode> {

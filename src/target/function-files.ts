@@ -29,12 +29,27 @@ export async function placeAt(path: string): Promise<Place> {
  * @throws {UserError} `outside-function` if the name, or a symbolic link on the way, leads out of the folder.
  */
 export async function fileInside(folder: string, name: string): Promise<string | undefined> {
+  const real = await pathInside(folder, name);
+  return real !== undefined && (await stat(real)).isFile() ? real : undefined;
+}
+
+/** The first of these that is there, as `fileInside`. */
+export async function firstInside(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    const file = await fileInside(folder, name);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+/** The same of a file or a folder. */
+export async function pathInside(folder: string, name: string): Promise<string | undefined> {
   const path = resolve(folder, name);
   if (isAbsolute(name) || !isInside(folder, path)) throw outside(folder, name);
   const real = await realpath(path).catch(absent);
   if (real === undefined) return undefined;
   if (!isInside(folder, real)) throw outside(folder, name);
-  return (await stat(real)).isFile() ? real : undefined;
+  return real;
 }
 
 export const isExecutable = (file: string): Promise<boolean> =>

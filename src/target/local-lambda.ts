@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { roleEnvironment } from '../aws/profile-credentials.ts';
 import { pingPath } from '../model/identity.ts';
 import {
   awsAccount,
@@ -10,45 +11,62 @@ import {
 import { optional } from '../model/optional.ts';
 import { invocationOf, parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
+import { LayerFolders } from './layers/layer-folders.ts';
 import { startProgram } from './program.ts';
 import type { PlatformAccount, RunningTarget, TargetContext } from './running-target.ts';
 
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
 export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<RunningTarget> {
-  const config = serviceConfig(spec, context);
+  const layers = new LayerFolders();
+  try {
+    return await startWith(spec, context, layers);
+  } catch (error) {
+    await layers[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: LayerFolders): Promise<RunningTarget> {
+  const config = serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers)));
+  const environment = await roleEnvironment([{ functionName: spec.name, profile: spec.credentials }]);
   const telemetryFile = config.functions[0]?.telemetryFile ?? '';
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
-    config,
+    ...{ config, environment },
     // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,
     signal: context.signal,
   });
+  const stop = async () => {
+    await program.stop();
+    await layers[Symbol.asyncDispose]();
+  };
+  const ready = program.ready as LambdaReadyLine;
   return {
     url: program.url,
     warmPath: pingPath,
-    coldStartFromFirstCall: true,
+    coldStartsFrom: 'platform',
     startupMs: program.startupMs,
-    enforced: (program.ready as LambdaReadyLine).enforced,
+    enforced: { ...ready.enforced, ...ready.functions[0]?.files },
     processes: { pid: program.pid, part: 'descendants' },
     ended: program.ended,
-    stop: program.stop,
-    [Symbol.asyncDispose]: program.stop,
+    stop,
+    [Symbol.asyncDispose]: stop,
     account: { kind: 'own', read: () => readTelemetry(telemetryFile) },
   };
 }
 
-function serviceConfig(spec: LocalLambdaSpec, context: TargetContext): LambdaServiceConfig {
+function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {
   const { host, account } = { host: '127.0.0.1', account: awsAccount };
   // Reserved concurrency is taken from an account that is large enough to leave to others what AWS leaves.
   const concurrentExecutions =
     Math.max(account.concurrentExecutions, spec.concurrencyLimit) + account.unreservedMinimum;
   return {
     host,
-    functions: [functionConfig(spec, context)],
+    functions: [{ ...functionConfig(spec, context), ...optional('layers', layers) }],
     account: { ...account, concurrentExecutions, scaling: spec.scaling },
     seed: context.seed,
     identifies: true,
@@ -59,6 +77,8 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   functionName: spec.name,
   code: { kind: 'node', handler: context.handler },
   model: spec.model,
+  ...optional('region', spec.region),
+  ...optional('accountId', spec.accountId),
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,
   initTimeoutMs: spec.initTimeoutMs,
@@ -67,6 +87,8 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   reservedConcurrency: spec.concurrencyLimit,
   ...optional('provisionedConcurrency', spec.provisionedConcurrency),
   environment: { ...context.environment, ...spec.environment },
+  // The built-in workload writes nothing.
+  taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',
   freeze: spec.freeze,
   url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED' },

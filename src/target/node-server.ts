@@ -27,7 +27,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
   return {
     url: program.url,
     warmPath: pingPath,
-    coldStartFromFirstCall: false,
+    coldStartsFrom: 'platform',
     startupMs: program.startupMs,
     processes: { pid: program.pid, part: 'tree' },
     ended: program.ended,

@@ -1,7 +1,8 @@
 import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
+import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
-import type { Enforcement } from '../model/lambda.ts';
+import type { Enforcement, FileView } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
 import type { ActiveCpuEvent, EnvironmentEvent } from '../model/telemetry.ts';
 import type { TreePart } from './memory-meter.ts';
@@ -11,12 +12,11 @@ export interface RunningTarget extends AsyncDisposable {
   readonly url: string;
   /** Requested once to warm a connection; absent: a connection is only opened. */
   readonly warmPath?: string;
-  /** An answer that does not say whether it was a cold start was one if it was the first call of its instance. */
-  readonly coldStartFromFirstCall: boolean;
+  readonly coldStartsFrom: ColdStartsFrom;
   readonly tls?: { readonly ca?: string; readonly rejectUnauthorized: boolean };
   readonly startupMs?: number;
-  /** What holds its environments to their sizes; absent for what runs elsewhere, or in one size only. */
-  readonly enforced?: Enforcement;
+  /** What holds its environments to their sizes, and what files they see; absent for what runs elsewhere, or in one size only. */
+  readonly enforced?: Enforcement & Partial<FileView>;
   /** What to measure memory of; absent for what runs elsewhere. */
   readonly processes?: { readonly pid: number; readonly part: TreePart };
   /** Resolves with the reason when it has ended; absent for what runs elsewhere. */
@@ -71,6 +71,8 @@ export interface FiredRequest {
 /** What a target of ours needs besides its own specification. */
 export interface TargetContext {
   readonly handler: HandlerRef;
+  /** The workload is the built-in one, and not a function of the user's. */
+  readonly isBuiltin: boolean;
   /** Variables of the workload, the same for every target. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folder of the run; logs go there. */

@@ -1,3 +1,4 @@
+import type { ColdStartsFrom } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startLocalLambda } from './local-lambda.ts';
@@ -16,9 +17,9 @@ export async function startTarget(spec: TargetSpec, context: TargetContext): Pro
     case 'node-server':
       return startNodeServer(spec, context);
     case 'http':
-      return addressHttp(spec, { coldStartFromFirstCall: spec.hosting === undefined });
+      return addressHttp(spec, { coldStartsFrom: coldStartsFrom(spec) });
     case 'lambda-web':
-      return addressHttp(spec, { coldStartFromFirstCall: true });
+      return addressHttp(spec, { coldStartsFrom: 'first-call' });
     case 'lambda-url':
     case 'lambda-invoke': {
       const { addressDeployed } = await import('./deployed-target.ts');
@@ -27,12 +28,18 @@ export async function startTarget(spec: TargetSpec, context: TargetContext): Pro
   }
 }
 
+/** What is paid for as a server is one. What is paid for by use has instances that requests start. Of a bare URL nothing is known. */
+function coldStartsFrom({ coldStarts, hosting, memoryMb, cost }: HttpSpec): ColdStartsFrom {
+  if (coldStarts !== undefined) return coldStarts;
+  if (hosting !== undefined) return 'none';
+  return memoryMb === undefined && cost === undefined ? 'answers' : 'first-call';
+}
+
+type HttpSpec = Extract<TargetSpec, { kind: 'http' }>;
+
 type AddressSpec = Pick<Extract<TargetSpec, { kind: 'http' }>, 'url' | 'warmPath' | 'tls'>;
 
-function addressHttp(
-  { url, warmPath, tls }: AddressSpec,
-  rest: Pick<RunningTarget, 'coldStartFromFirstCall'>,
-): RunningTarget {
+function addressHttp({ url, warmPath, tls }: AddressSpec, rest: Pick<RunningTarget, 'coldStartsFrom'>): RunningTarget {
   const stop = async () => {};
   return {
     url,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { HandlerRef } from '../../src/model/programs.ts';
@@ -14,42 +15,64 @@ export interface HandlerContext {
   readonly logGroupName: string;
   readonly logStreamName: string;
   getRemainingTimeInMillis(): number;
-  /** Handlers set it. An answer is never held back for the event loop here, so its value changes nothing. */
+  /** Of handlers that call back. */
   callbackWaitsForEmptyEventLoop?: boolean;
 }
 
+type LoadErrorKind = 'ImportModuleError' | 'HandlerNotFound' | 'UserCodeSyntaxError' | 'MalformedHandlerName';
+
 /** A function that cannot be loaded. Its name is Lambda's error type. */
 export class LoadError extends Error {
-  constructor(
-    type: 'Runtime.ImportModuleError' | 'Runtime.HandlerNotFound' | 'Runtime.UserCodeSyntaxError',
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  readonly kind: LoadErrorKind;
+  /** Of a mistake in the syntax: `FILE:LINE`. */
+  readonly place: string | undefined;
+
+  constructor(type: `Runtime.${LoadErrorKind}`, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = type;
+    this.kind = type.slice('Runtime.'.length) as LoadErrorKind;
+    this.place = options?.cause instanceof SyntaxError ? placeIn(options.cause) : undefined;
   }
+}
+
+/** It stands above the message, which does not name it. */
+function placeIn({ stack = '', message }: SyntaxError): string | undefined {
+  const [first = ''] = stack.split('\n', 1);
+  return first.includes(message) ? undefined : first;
+}
+
+/** `handlerName`: as it was configured, for messages. */
+type NamedRef = HandlerRef & { readonly handlerName?: string };
+
+interface Loading {
+  /** Whether a function that the module does not export is looked for in its default export, as from Node 24 on. */
+  readonly readsDefaultExport: boolean;
+  /** Finds the module if there is no such file. */
+  fileInstead?(): string;
 }
 
 /**
- * Imports a function's module, which is its init, and gives its handler: an ES or CommonJS module, returning a value, a
- * promise, or calling back.
- * @param isStreaming whether a function writes its answer, and its third parameter is no callback.
+ * Imports a function's module, which is its init, and gives what it exports by this name: a function of an ES or CommonJS module.
  * @throws {LoadError} a file or module is missing, it has no such function, or its syntax is wrong. What the module
  * itself throws at init passes on as it is.
  */
-export async function loadHandler(ref: HandlerRef, isStreaming = (_: object) => false): Promise<Handler> {
-  const exported = exportOf(await importModule(ref.file), ref.export);
-  if (typeof exported !== 'function') {
-    const found = exported === undefined ? 'is undefined or not exported' : 'is not a function';
-    throw new LoadError('Runtime.HandlerNotFound', `${ref.file}: ${ref.export} ${found}`);
-  }
-  return exported.length >= 3 && !isStreaming(exported) ? promised(exported as CallbackHandler) : (exported as Handler);
+export async function loadFunction(ref: NamedRef, { readsDefaultExport, fileInstead }: Loading): Promise<Handler> {
+  const module = await importModule(ref.file, fileInstead);
+  const inDefault = () => (readsDefaultExport ? nested(Object(module).default, ref.export) : undefined);
+  const exported = nested(module, ref.export) || inDefault();
+  if (typeof exported === 'function') return exported as Handler;
+  const { handlerName = `${ref.file}: ${ref.export}` } = ref;
+  const found = exported ? 'is not a function' : 'is undefined or not exported';
+  throw new LoadError('Runtime.HandlerNotFound', `${handlerName} ${found}`);
 }
 
+/** As Lambda's runtime for this version of Node looks for it. */
+export const nodeReadsDefaultExport = Number(process.versions.node.split('.')[0]) >= 24;
+
 /** The module, or what it threw as Lambda names it. */
-async function importModule(file: string): Promise<unknown> {
+async function importModule(file: string, fileInstead?: () => string): Promise<unknown> {
   try {
-    return await required(file);
+    return await required(fileInstead === undefined || existsSync(file) ? file : fileInstead());
   } catch (error) {
     throw isTypeScript(file) && !stripsTypes ? tooOld(file, error) : asLoadError(error);
   }
@@ -67,58 +90,30 @@ const tooOld = (file: string, cause: unknown): LoadError =>
     { cause },
   );
 
+const require = createRequire(import.meta.url);
+
 /**
  * `require` also for ES modules (Node 20.19): `import()` starts the asynchronous loader, about 5 ms of every cold start.
  * Only a module with a top-level await needs that, and Node says so before it has run any of it.
  */
 async function required(file: string): Promise<unknown> {
   try {
-    return createRequire(file)(file);
+    return require(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
     return import(pathToFileURL(file).href);
   }
 }
 
-/** Lambda's own runtime decides by the same signs. */
+/** Lambda's own runtime decides by the same signs: an ES module that imports what is missing fails with Node's own error. */
 function asLoadError(error: unknown): unknown {
-  if (error instanceof SyntaxError) {
-    // The first line of its stack is the place, which the message does not name.
-    const place = error.stack?.split('\n', 1)[0] ?? '';
-    const message = place.includes(error.message) ? error.message : `${error.message} (${place})`;
-    return new LoadError('Runtime.UserCodeSyntaxError', message, { cause: error });
-  }
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
-    return new LoadError('Runtime.ImportModuleError', String(message), { cause: error });
-  }
-  return error;
-}
-
-/** A CommonJS module that the ES module loader could not look through has its exports below `default` only. */
-function exportOf(module: unknown, name: string): unknown {
-  const exports = Object(module) as Record<string, unknown>;
-  return nested(exports, name) ?? nested(exports['default'], name);
+  if (error instanceof SyntaxError)
+    return new LoadError('Runtime.UserCodeSyntaxError', String(error), { cause: error });
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'MODULE_NOT_FOUND'
+    ? new LoadError('Runtime.ImportModuleError', String(error), { cause: error })
+    : error;
 }
 
 /** `orders.create` is what `create` is of the export `orders`. */
 const nested = (exports: unknown, name: string): unknown =>
-  name.split('.').reduce<unknown>((value, key) => (Object(value) as Record<string, unknown>)[key], exports);
-
-type CallbackHandler = (
-  event: unknown,
-  context: HandlerContext,
-  callback: (error?: unknown, result?: unknown) => void,
-) => unknown;
-
-/** A promise that it returns counts too: an async function may declare a callback that it never calls. */
-const promised =
-  (handler: CallbackHandler): Handler =>
-  (event, context) =>
-    new Promise((resolve, reject) => {
-      const returned = handler(event, context, (error, result) => {
-        if (error === undefined || error === null) resolve(result);
-        else reject(error);
-      });
-      if (typeof (Object(returned) as PromiseLike<unknown>).then === 'function') resolve(returned);
-    });
+  name.split('.').reduce<unknown>((value, key) => value && (value as Record<string, unknown>)[key], exports);

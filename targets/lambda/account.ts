@@ -1,4 +1,5 @@
 import { billedDurationMs } from '../../src/model/invocation.ts';
+import { defaultRegion } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import type {
   ActiveCpuEvent,
@@ -7,10 +8,26 @@ import type {
   ReportEvent,
   TelemetryEvent,
 } from '../../src/model/telemetry.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
 import { errorTypeOf, type Failure } from './invoke.ts';
 import { Journal } from './journal.ts';
-import { endRecords, type Initialized, initEndRecords, initStartRecord, startRecord } from './json-records.ts';
-import { endLine, type InitReport, initReportLine, initStartLine, reportLine, startLine } from './log-lines.ts';
+import {
+  endRecords,
+  extensionRecord,
+  type Initialized,
+  initEndRecords,
+  initStartRecord,
+  startRecord,
+} from './json-records.ts';
+import {
+  endLine,
+  extensionLine,
+  type InitReport,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  startLine,
+} from './log-lines.ts';
 
 /** What is known of an invocation when it has ended. */
 export interface Accounted {
@@ -26,6 +43,8 @@ export interface Accounted {
   readonly cpuThrottledMs?: number | undefined;
   readonly peakRssMb: number;
   readonly producedBytes: number;
+  /** For how long extensions went on after the runtime; part of the duration. */
+  readonly extensionsMs?: number | undefined;
 }
 
 export interface AccountOptions {
@@ -34,6 +53,8 @@ export interface AccountOptions {
   /** Absent: `Text`. */
   readonly logFormat?: 'Text' | 'JSON';
   readonly functionName?: string;
+  /** Absent: `defaultRegion`. */
+  readonly region?: string;
   /** Absent: that of the Node at hand, `nodejs:20.20.0`. */
   readonly runtimeVersion?: string;
   /** Absent: `on-demand`. */
@@ -41,7 +62,10 @@ export interface AccountOptions {
 }
 
 /** What an environment that takes one call at a time writes down. */
-export type Books = Pick<Account, 'printed' | 'initStarted' | 'initEnded' | 'started' | 'ended' | 'changed'>;
+export type Books = Pick<
+  Account,
+  'printed' | 'initStarted' | 'extensionsStarted' | 'initEnded' | 'started' | 'ended' | 'changed'
+>;
 
 /** The platform's two records, kept in step: lines for people in the log, events for the measuring side in telemetry. */
 export class Account {
@@ -56,9 +80,9 @@ export class Account {
     this.#telemetry = new Journal(options.telemetryFile);
     this.#memorySizeMb = memorySizeMb;
     this.#isJson = options.logFormat === 'JSON';
-    const { functionName = '', initializationType = 'on-demand' } = options;
+    const { functionName = '', region = defaultRegion, initializationType = 'on-demand' } = options;
     const { runtimeVersion = `nodejs:${process.versions.node}` } = options;
-    this.#init = { functionName, initializationType, runtimeVersion };
+    this.#init = { functionName, region, initializationType, runtimeVersion };
   }
 
   printed(line: string): void {
@@ -68,10 +92,17 @@ export class Account {
   /** Lambda's text format tells only of the first init of an environment that it starts. */
   initStarted(phase: InitReport['phase']): void {
     if (this.#isJson) this.#log.append(initStartRecord(phase, this.#init, isoTime(epochMs())));
-    else if (phase === 'init') this.#log.append(initStartLine(this.#init.runtimeVersion));
+    else if (phase === 'init') this.#log.append(initStartLine(this.#init.runtimeVersion, this.#init.region));
   }
 
-  /** The lines that it wrote, as all of these give them. */
+  /** After an init, good or bad. The lines that it wrote, as all of these give them. */
+  extensionsStarted(statuses: readonly ExtensionStatus[]): string[] {
+    const time = isoTime(epochMs());
+    return this.#logged(
+      statuses.map((status) => (this.#isJson ? extensionRecord(status, time) : extensionLine(status))),
+    );
+  }
+
   initEnded(report: InitReport): string[] {
     if (this.#isJson) return this.#logged(initEndRecords(report, this.#init, isoTime(epochMs())));
     return this.#logged(report.status === 'success' ? [] : [initReportLine(report)]);
@@ -139,6 +170,7 @@ function reportRecord(accounted: Accounted, memorySizeMb: number): ReportEvent['
       maxMemoryUsedMB: Math.ceil(accounted.peakRssMb),
       ...optional('initDurationMs', initDurationMs),
     },
+    ...optional('spans', extensionSpans(accounted)),
     rollcall: {
       ...{ environmentId, startedAtEpochMs },
       ...optional('cpuMs', cpuMs),
@@ -147,6 +179,13 @@ function reportRecord(accounted: Accounted, memorySizeMb: number): ReportEvent['
       ...optional('cpuThrottledMs', accounted.cpuThrottledMs),
     },
   };
+}
+
+/** AWS's name for what its metric PostRuntimeExtensionsDuration counts. */
+function extensionSpans({ startedAtEpochMs, durationMs, extensionsMs }: Accounted): ReportEvent['record']['spans'] {
+  if (extensionsMs === undefined) return undefined;
+  const start = isoTime(startedAtEpochMs + durationMs - extensionsMs);
+  return [{ name: 'extensionOverhead', start, durationMs: printedMs(extensionsMs) }];
 }
 
 function statusOf(failure: Failure | undefined): ReportEvent['record']['status'] {

@@ -1,5 +1,5 @@
 import type { Books } from './account.ts';
-import type { Call } from './call.ts';
+import type { Call, GoingOn } from './call.ts';
 import type { RuntimeLife } from './runtime-life.ts';
 
 /** The life of the runtime that had the call. */
@@ -8,6 +8,8 @@ type CalledLife = Pick<RuntimeLife, 'meter' | 'endLines'>;
 interface Entry {
   readonly call: Call;
   readonly life: CalledLife;
+  /** Extensions go on with it. */
+  readonly lingers: boolean;
 }
 
 /** Gives the calls of one environment their results, and enters them into the account. */
@@ -33,12 +35,22 @@ export class CallBooks {
     call.start(performance.now());
   }
 
-  /** The caller first; the books when the event loop has read what the function printed before it answered. */
-  release(call: Call, life: CalledLife): void {
+  /**
+   * The caller first; the books when the event loop has read what the function printed before it answered, or, where extensions go on
+   * with the call, when they have done with it.
+   */
+  release(call: Call, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
     if (!call.close()) return;
     if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
-    this.#open = { call, life };
-    this.#accounting = setImmediate(() => this.enter());
+    this.#open = { call, life, lingers: how === 'lingers' };
+    if (how === 'is-over') this.#accounting = setImmediate(() => this.enter());
+  }
+
+  /** Extensions have done with the call that they went on with, if there is one; or its environment has failed meanwhile. */
+  lingered(going: GoingOn): void {
+    if (this.#open?.lingers !== true) return;
+    this.#open.call.wentOn(going);
+    this.enter();
   }
 
   enter(): void {

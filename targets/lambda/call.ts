@@ -24,6 +24,16 @@ interface CallEnd {
   readonly cpuMs: number | undefined;
   /** Of the whole answer, however it came. */
   readonly producedBytes: number;
+  /** For how long extensions went on after the runtime; part of the duration. */
+  readonly extensionsMs?: number;
+}
+
+/** What became of a call after its answer. */
+export interface GoingOn {
+  readonly untilMs: number;
+  /** When the runtime had done with it. Absent: it never had. */
+  readonly sinceMs?: number;
+  readonly failure?: Failure;
 }
 
 /** An invocation that is bound to one environment. Its first end is its only one. */
@@ -122,6 +132,14 @@ export class Call {
   fail(failure: Failure, atMs: number, cpuMs?: number): void {
     // Lambda bills a timed-out call its timeout, not the moment that the platform needs to notice.
     this.#endWith(failure, failure.kind === 'timeout' ? failure.afterMs : this.#durationMs(atMs), cpuMs);
+  }
+
+  /** Lambda counts the time of its extensions, and how they end it, as the call's own; the caller has the answer by then. */
+  wentOn({ untilMs, sinceMs, failure = this.#end?.failure }: GoingOn): void {
+    if (this.#end === undefined) return;
+    const durationMs = failure?.kind === 'timeout' ? failure.afterMs : this.#durationMs(untilMs);
+    const extensionsMs = sinceMs === undefined ? undefined : untilMs - sinceMs;
+    this.#end = { ...this.#end, durationMs, failure, ...optional('extensionsMs', extensionsMs) };
   }
 
   /** Whoever waits may have the result now. False if it has not ended, or was closed before. */

@@ -1,9 +1,12 @@
-import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
+import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
+import { optional } from '../../src/model/optional.ts';
 import { Account } from './account.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { initializationTypeOf } from './environment-variables.ts';
+import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { FunctionUrl } from './function-url.ts';
+import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
 import type { InvokeRequest } from './invoke.ts';
@@ -14,6 +17,7 @@ import type { Resources } from './resources/resources.ts';
 import { launchOf } from './runtimes/launch.ts';
 import { settingsOf } from './settings.ts';
 import { authorizeUrl } from './sigv4/authorize-url.ts';
+import type { RoleCredentials } from './variables/role-credentials.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
 import { WebUrl } from './web/web-url.ts';
 
@@ -24,6 +28,9 @@ export interface DeployedContext {
   readonly seed: number;
   readonly credentials: LocalCredentials | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
+  readonly role: RoleCredentials;
+  /** See `EnvironmentPlace`. */
+  readonly traceAddress: string;
   readonly identifies: boolean;
 }
 
@@ -32,6 +39,9 @@ export class DeployedFunction {
   readonly #config: LambdaFunctionConfig;
   readonly #context: DeployedContext;
   readonly #account: Account;
+  /** Of the Invoke API. */
+  #invokeEndpoint: string | undefined;
+  #files: FileSystem | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
   /** Of configurations that are no more. */
   readonly #retiring = new Set<Dispatcher>();
@@ -47,7 +57,7 @@ export class DeployedFunction {
     const { runtimeVersion } = launchOf(config.code);
     this.#account = new Account(
       {
-        ...{ logFile, telemetryFile, logFormat, functionName, initializationType },
+        ...{ logFile, telemetryFile, logFormat, functionName, initializationType, region: placeOf(config).region },
         ...(runtimeVersion !== undefined && { runtimeVersion }),
       },
       memoryMb,
@@ -57,6 +67,23 @@ export class DeployedFunction {
   /** Without a slash at its end; empty if it has no URL. */
   get url(): string {
     return this.#url?.url ?? '';
+  }
+
+  /** What its environments see of files. */
+  get files(): FileView {
+    const { taskRoot = 'writable', layers } = this.#files ?? {};
+    return { taskRoot, ...optional('layers', layers) };
+  }
+
+  /** What has to be known before its first environment starts. */
+  async prepare(invokeEndpoint: string | undefined): Promise<void> {
+    this.#invokeEndpoint = invokeEndpoint;
+    const { code, layers, taskRootAccess } = this.#config;
+    const { taskRoot, command, runtimeDirectory } = launchOf(code);
+    const needed = [...command.filter((part) => part.startsWith('/')), runtimeDirectory];
+    const isTaskRootReadOnly = taskRootAccess === 'read-only';
+    this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
+    for (const why of this.#files.why) this.#account.printed(why);
   }
 
   /** Never rejects. */
@@ -79,7 +106,7 @@ export class DeployedFunction {
     this.#url?.close();
     this.#url = undefined;
     if (url === undefined) return;
-    const { host, tls, credentials, identifies } = this.#context;
+    const { host, tls, credentials, role, identifies } = this.#context;
     const { model } = this.#config;
     if (model.kind === 'web') {
       this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
@@ -88,7 +115,7 @@ export class DeployedFunction {
     }
     const invoke = (request: InvokeRequest) =>
       this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
-    const authorize = url.authType === 'AWS_IAM' ? authorizer(credentials) : undefined;
+    const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
     this.#url = await FunctionUrl.listen({
       ...{ host, port, invokeMode: url.invokeMode, invoke, identifies },
       ...(tls !== undefined && { tls }),
@@ -110,6 +137,7 @@ export class DeployedFunction {
     this.#url?.close();
     await Promise.all([...this.#all, ...(this.#web === undefined ? [] : [this.#web])].map((each) => each.stop()));
     await this.#account.close();
+    this.#files?.[Symbol.dispose]();
   }
 
   /** SIGKILL to all that belongs to it. */
@@ -131,10 +159,12 @@ export class DeployedFunction {
   }
 
   #optionsFor(version: FunctionVersion): DispatcherOptions {
-    const { rules, resources, seed } = this.#context;
+    const { rules, resources, seed, role, traceAddress } = this.#context;
     const settings = settingsOf(this.#config, version);
+    if (this.#files === undefined) throw new Error(`${settings.functionName} is not prepared`);
     const launcher = new Launcher({
-      ...{ config: this.#config, settings, account: this.#account, resources },
+      ...{ config: this.#config, settings, account: this.#account, resources, files: this.#files },
+      ...{ credentials: role.of(settings.functionName), invokeEndpoint: this.#invokeEndpoint, traceAddress },
       nextNumber: () => {
         this.#environments += 1;
         return this.#environments;
@@ -146,10 +176,7 @@ export class DeployedFunction {
   }
 }
 
-/** Without credentials nobody can sign: all are refused. */
 const authorizer =
-  (credentials: LocalCredentials | undefined) =>
+  (credentials: readonly LocalCredentials[]) =>
   (request: Parameters<typeof authorizeUrl>[0]): ReturnType<typeof authorizeUrl> =>
-    authorizeUrl(request, { credentials: credentials ?? nobody, nowMs: Date.now() });
-
-const nobody: LocalCredentials = { accessKeyId: '', secretAccessKey: '' };
+    authorizeUrl(request, { credentials, nowMs: Date.now() });

@@ -5,6 +5,8 @@ import type { Place } from './concurrency/decision.ts';
 import { drawnMs, IdlePolicy } from './concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { Environment, type EnvironmentContext } from './environment.ts';
+import type { FunctionFacts } from './extensions/registry.ts';
+import { placeOf } from './functions/function-place.ts';
 import type { Launcher } from './launcher.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import { EventDispatcher, type EventEvents } from './models/event.ts';
@@ -110,7 +112,8 @@ export function webDispatcher(
 }
 
 /** Makes environments that take one call at a time. */
-function environmentMaker({ config, settings, functionArn, account, launcher }: DispatcherOptions) {
+function environmentMaker(options: DispatcherOptions) {
+  const { config, settings, functionArn, account, launcher } = options;
   const runtimeApi = new RuntimeApi(functionArn);
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
   return (place: Place, events: EventEvents<Environment>): Environment => {
@@ -120,6 +123,7 @@ function environmentMaker({ config, settings, functionArn, account, launcher }: 
       account: {
         printed: (line) => account.printed(line),
         initStarted: (phase) => account.initStarted(phase),
+        extensionsStarted: (statuses) => account.extensionsStarted(statuses),
         initEnded: (report) => account.initEnded(report),
         started: (requestId) => account.started(requestId),
         ended: (accounted) => account.ended(apart(accounted, launcher.takeThrottledMs(accounted.environmentId))),
@@ -135,12 +139,29 @@ function environmentMaker({ config, settings, functionArn, account, launcher }: 
           provisioned: place === 'provisioned',
           onOutOfMemory: () => environment.outOfMemory(),
         }),
+      extensions: {
+        facts: extensionFacts(options),
+        externalPaths: () => launcher.extensionPaths(),
+        startProcess: (environmentId, { path, door, onExit }, temporaryDirectory) =>
+          launcher.extension(
+            {
+              ...{ environmentId, runtimeApi: door.address, temporaryDirectory, onExit },
+              onOutOfMemory: () => environment.outOfMemory(),
+            },
+            path,
+          ),
+      },
       ...events,
     };
     const environment = new Environment(context);
     return environment;
   };
 }
+
+const extensionFacts = ({ config, settings, functionArn, launcher }: DispatcherOptions): FunctionFacts => ({
+  ...{ functionName: settings.functionName, functionVersion: settings.version, functionArn },
+  ...{ handler: launcher.handlerName, accountId: placeOf(config).accountId },
+});
 
 /**
  * To the kernel, what its CPU share holds back is queueing like any other. Here it is told apart: the one a platform does too, the

@@ -20,11 +20,11 @@ export class EnvironmentDirectory {
   }
 }
 
-/** Removes the directories of platforms that are no more: one that was killed (SIGKILL) could not do so itself. */
+/** Removes the directories of platforms, and of layers, whose owners are no more: one that was killed (SIGKILL) could not do so itself. */
 export async function removeOrphanDirectories(): Promise<void> {
   const names = await readdir(tmpdir());
   const orphans = names.filter((name) => {
-    const pid = Number(name.match(/^rollcall-environment-(\d+)-/)?.[1]);
+    const pid = Number(name.match(/^rollcall-(?:environment|layers)-(\d+)-/)?.[1]);
     return pid > 0 && !isAlive(pid);
   });
   await Promise.all(orphans.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }).catch(ifOurs)));

@@ -2,21 +2,26 @@ import { cpuMsOf, cpuQueueMsOf, peakRssMbOf } from './process-meter.ts';
 import type { RuntimeMeters } from './runtime-api/runtime.ts';
 
 /**
- * CPU and peak memory of one environment's process. A runtime of ours reports its own CPU (getrusage) with its requests;
+ * CPU of one environment's process, and peak memory of all its processes. A runtime of ours reports its own CPU (getrusage) with its requests;
  * for any other one the kernel's account in /proc is read before and after the call.
  */
 export class EnvironmentMeter {
   readonly #pid: number;
   readonly #freezes: boolean;
+  readonly #besidePids: () => readonly number[];
   #peakRssMb: number | undefined;
   #reportsCpu = false;
   #cpuAtCallMs: number | undefined;
   #queuedMs = 0;
 
-  /** @param freezes whether it is frozen between its calls: what it does before a call is then part of that call's time. */
-  constructor(pid: number, freezes: boolean) {
+  /**
+   * @param freezes whether it is frozen between its calls: what it does before a call is then part of that call's time.
+   * @param besidePids of extensions, whose memory is the environment's, too.
+   */
+  constructor(pid: number, freezes: boolean, besidePids: () => readonly number[] = () => []) {
     this.#pid = pid;
     this.#freezes = freezes;
+    this.#besidePids = besidePids;
   }
 
   /** The last known peak; a process that has ended can no longer be asked. */
@@ -25,7 +30,9 @@ export class EnvironmentMeter {
   }
 
   readPeak(): void {
-    this.#peakRssMb = peakRssMbOf(this.#pid) ?? this.#peakRssMb;
+    const ownMb = peakRssMbOf(this.#pid);
+    if (ownMb === undefined) return;
+    this.#peakRssMb = this.#besidePids().reduce((sumMb, pid) => sumMb + (peakRssMbOf(pid) ?? 0), ownMb);
   }
 
   /** Time since this was last asked, or since its start, for which the process was ready to run but had no CPU. */

@@ -6,7 +6,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from './freezing/freezer.ts';
 
-/** Lambda gives a runtime this long between SIGTERM and SIGKILL. */
+/** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
 const shutdownMs = 2000;
 
 /** Longer lines are cut there, as a log that is never read back into memory needs a bound. */
@@ -32,10 +32,19 @@ export const canFreeze = dieWithSupervisor !== '';
  */
 const limited = ['/bin/sh', '-c', `ulimit -n 1024 2>/dev/null; exec ${dieWithSupervisor}"$@"`, 'sh'];
 
+/** Whoever enters a mount namespace is in its root folder. */
+const limitedInside = (directory: string, enter: readonly string[]) => [
+  ...enter,
+  ...limited.map((part) => (part.startsWith('ulimit') ? `cd "$1" || exit 1; unset OLDPWD; shift; ${part}` : part)),
+  directory,
+];
+
 export interface EnvironmentCommand {
   readonly command: readonly string[];
   readonly directory: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** In front of all else: puts the process into the mount namespace of its function. Absent: it sees the machine's files. */
+  readonly enter?: readonly string[] | undefined;
   /** `held`: it stays open as long as this process lives, for a server that stops at its end. Absent: empty. */
   readonly stdin?: 'held';
   /** A line that the process printed on stdout or stderr. */
@@ -57,8 +66,9 @@ export class EnvironmentProcess implements Freezer {
   /** Its process group has gone; the number may be another's by now. */
   #isOver = false;
 
-  constructor({ command, directory, variables, stdin, onLine, onExit }: EnvironmentCommand) {
-    const [program = process.execPath, ...args] = [...limited, ...command];
+  constructor({ command, directory, variables, enter, stdin, onLine, onExit }: EnvironmentCommand) {
+    const chain = enter === undefined ? limited : limitedInside(directory, enter);
+    const [program = process.execPath, ...args] = [...chain, ...command];
     // detached: a process group of its own, so that what the function starts can be stopped with it.
     this.#child = spawn(program, args, {
       cwd: directory,
@@ -111,10 +121,10 @@ export class EnvironmentProcess implements Freezer {
   }
 
   /** SIGTERM to the group, SIGKILL when its time is up. */
-  async shutDown(): Promise<void> {
+  async shutDown(limitMs = shutdownMs): Promise<void> {
     this.thaw();
     this.#signal('SIGTERM');
-    const force = setTimeout(() => this.kill(), shutdownMs);
+    const force = setTimeout(() => this.kill(), limitMs);
     await this.ended;
     clearTimeout(force);
   }

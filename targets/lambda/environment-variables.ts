@@ -1,16 +1,9 @@
-import type { ConcurrencyModel } from '../../src/model/lambda.ts';
+import type { ConcurrencyModel, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
 import type { Launch } from './runtimes/launch.ts';
-
-/** There is no region; clients and SDKs inside a function want one to be named. */
-const region = 'us-east-1';
-
-/** The account number of AWS's own local emulator. */
-const account = '012345678912';
-
-export const functionArn = (functionName: string): string =>
-  `arn:aws:lambda:${region}:${account}:function:${functionName}`;
+import { credentialVariables } from './variables/role-credentials.ts';
+import { type PathPlace, searchPaths } from './variables/search-paths.ts';
 
 export interface EnvironmentPlace {
   /** `host:port` of this environment's Runtime API. */
@@ -18,14 +11,20 @@ export interface EnvironmentPlace {
   readonly logStream: string;
   /** Counts the environments of this Lambda from 1, so that each draws its own waiting times, the same in every run. */
   readonly instanceNumber: number;
-  /** The caller's search path: the only thing of the caller's that an environment gets. */
-  readonly path: string;
+  /** The only thing of the caller's that an environment gets is its search path, behind Lambda's own. */
+  readonly paths: PathPlace;
   /** The environment's own, in place of Lambda's /tmp. */
   readonly temporaryDirectory?: string;
   /** Absent: `on-demand`. */
   readonly initializationType?: InitializationType;
   /** Requests that an environment takes at once, where that may be more than one. */
   readonly maxConcurrency?: number;
+  /** Of its role. */
+  readonly credentials: LocalCredentials;
+  /** Of the embedded Lambda, for SDKs inside a function. Absent: there is no Invoke API. */
+  readonly invokeEndpoint?: string | undefined;
+  /** `host:port` that takes what the X-Ray SDKs send. */
+  readonly traceAddress: string;
 }
 
 export type InitializationType =
@@ -39,6 +38,7 @@ export type InitializationType =
 export interface FunctionEnvironment {
   readonly functionName: string;
   readonly version: string;
+  readonly region: string;
   readonly memoryMb: number;
   /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
@@ -63,10 +63,14 @@ export const environmentVariables = (
   launch: Omit<Launch, 'command' | 'directory'>,
   place: EnvironmentPlace,
 ): Record<string, string> => ({
-  PATH: place.path,
+  ...searchPaths(launch, place.paths),
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
+  AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+  AWS_XRAY_DAEMON_ADDRESS: place.traceAddress,
   [instanceNumberVariable]: String(place.instanceNumber),
+  ...optional('AWS_ENDPOINT_URL_LAMBDA', place.invokeEndpoint),
+  ...launch.libraryPath?.(place.paths.opt),
   ...launch.variables,
   ...config.environment,
   ...optional('TMPDIR', place.temporaryDirectory),
@@ -80,8 +84,9 @@ export const environmentVariables = (
   AWS_LAMBDA_INITIALIZATION_TYPE: place.initializationType ?? 'on-demand',
   ...optional('AWS_LAMBDA_MAX_CONCURRENCY', place.maxConcurrency?.toString()),
   AWS_LAMBDA_RUNTIME_API: place.runtimeApi,
-  AWS_REGION: region,
-  AWS_DEFAULT_REGION: region,
+  ...credentialVariables(place.credentials),
+  AWS_REGION: config.region,
+  AWS_DEFAULT_REGION: config.region,
   LAMBDA_RUNTIME_DIR: launch.runtimeDirectory,
   LAMBDA_TASK_ROOT: launch.taskRoot,
   _HANDLER: launch.handlerName,

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { optional } from '../../src/model/optional.ts';
-import type { EnvironmentState } from '../../src/model/telemetry.ts';
-import { type Books, epochMs } from './account.ts';
+import type { Books } from './account.ts';
 import { Call } from './call.ts';
 import { CallBooks } from './call-books.ts';
 import { EnvironmentDirectory } from './environment-directory.ts';
 import type { EnvironmentProcess } from './environment-process.ts';
+import { EnvironmentStates, type ResetReason, type StopReason } from './environment-states.ts';
+import type { ExtensionSource, ExtensionStart } from './extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from './invoke.ts';
-import { mayBecome } from './lifecycle.ts';
+import type { LifeOwner } from './life-owner.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
-import { type LifeOwner, RuntimeLife } from './runtime-life.ts';
-
-export type StopReason = 'idle' | 'shutdown';
-type ResetReason = 'crash' | 'timeout' | 'init-error';
+import { RuntimeLife } from './runtime-life.ts';
 
 export interface EnvironmentContext {
   readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
@@ -28,12 +25,18 @@ export interface EnvironmentContext {
     onExit: (why: string) => void,
     temporaryDirectory: string,
   ): EnvironmentProcess;
+  /** Where its extensions come from. Absent: it has none, and none may register. */
+  readonly extensions?: EnvironmentExtensions;
   /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
   onAnswered(environment: Environment): void;
   /** It can take a call. */
   onIdle(environment: Environment): void;
   /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
   onStopped(environment: Environment): void;
+}
+
+interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
+  startProcess(environmentId: string, start: ExtensionStart, temporaryDirectory: string): EnvironmentProcess;
 }
 
 /** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
@@ -44,7 +47,7 @@ export class Environment implements LifeOwner {
   readonly #context: EnvironmentContext;
   readonly #books: CallBooks;
   readonly #directory = new EnvironmentDirectory();
-  #state: EnvironmentState = 'starting';
+  readonly #states: EnvironmentStates;
   /** An init in an invocation's own time has the function's timeout, and is suppressed: it has no Init Duration. */
   #phase: 'init' | 'invoke' = 'init';
   #life: RuntimeLife;
@@ -57,6 +60,7 @@ export class Environment implements LifeOwner {
   constructor(context: EnvironmentContext) {
     this.#context = context;
     this.#books = new CallBooks(this.id, context.account);
+    this.#states = new EnvironmentStates(this.id, context.account);
     this.ended = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -66,22 +70,22 @@ export class Environment implements LifeOwner {
   /** Only while starting, idle or reset, and one at a time. Never rejects. */
   invoke(request: InvokeRequest): Promise<InvokeResult> {
     // It waits for an init, even for one that fails.
-    const servedBy = { environmentId: this.id, coldStart: this.#state !== 'idle' };
+    const servedBy = { environmentId: this.id, coldStart: this.#states.now !== 'idle' };
     return new Promise((resolve) => {
       const call = new Call(request, (result) => resolve({ ...result, servedBy }));
       this.#call = call;
-      if (this.#state === 'idle') this.#handOver(call);
-      else if (this.#state === 'reset') this.#startAgain(call);
+      if (this.#states.now === 'idle') this.#handOver(call);
+      else if (this.#states.now === 'reset') this.#startAgain(call);
     });
   }
 
   /** It went over its memory: it is killed, and its call fails with `Runtime.OutOfMemory`. */
   outOfMemory(): void {
-    if (this.#state === 'reset' || this.#state === 'stopped') return;
-    this.#life.end();
+    if (this.#states.now === 'reset' || this.#states.now === 'stopped') return;
+    this.#life.end('failure');
     const message = 'Runtime exited with error: signal: killed';
     const failure: Failure = { kind: 'ended', errorType: 'Runtime.OutOfMemory', message };
-    if (this.#state === 'starting') this.initFailed(failure);
+    if (this.#states.now === 'starting') this.initFailed(failure);
     else this.died(failure);
   }
 
@@ -90,15 +94,15 @@ export class Environment implements LifeOwner {
     this.#life.restore();
   }
 
-  /** SIGTERM, and SIGKILL when its time is up. A call that it is busy with fails. */
+  /** Its processes end in the time that Lambda gives them. A call that it is busy with fails. */
   async shutDown(reason: StopReason): Promise<void> {
-    if (this.#state === 'stopped') return;
+    if (this.#states.now === 'stopped') return;
     this.#failCall({ kind: 'ended', errorType: 'Runtime.ExitError', message: 'Runtime was shut down' });
     clearTimeout(this.#deadline);
     this.#life.meter?.readPeak();
-    this.#become('stopped', reason);
+    this.#states.become('stopped', this.#life, reason);
     this.#context.onStopped(this);
-    await this.#life.shutDown();
+    this.#life.end('spindown');
     await this.#life.ended;
     await this.#directory.remove();
     this.#finish();
@@ -109,16 +113,19 @@ export class Environment implements LifeOwner {
     this.#life.kill();
   }
 
-  started({ startedAtMs, pid }: RuntimeLife): void {
+  initStarts(): void {
     if (this.#phase === 'init') {
       const { initTimeoutMs: afterMs } = this.#context.limits;
       this.#deadline = setTimeout(() => this.#initTimedOut({ kind: 'timeout', afterMs }), afterMs);
     }
     this.#context.account.initStarted(this.#phase);
-    if (pid !== undefined) this.#tell(performance.timeOrigin + startedAtMs);
   }
 
-  initialized({ startedAtMs, meter }: RuntimeLife, meters: RuntimeMeters): void {
+  started(life: RuntimeLife): void {
+    this.#states.started(life);
+  }
+
+  initialized({ startedAtMs, meter, extensionStatuses }: RuntimeLife, meters: RuntimeMeters): void {
     const initMs = performance.now() - startedAtMs;
     const initCpuMs = meter?.initialized(meters);
     if (this.#phase === 'invoke') {
@@ -128,6 +135,7 @@ export class Environment implements LifeOwner {
       this.#call?.waited({ initMs, initCpuMs });
     }
     meter?.readPeak();
+    this.#context.account.extensionsStarted(extensionStatuses);
     this.#context.account.initEnded({ initMs, phase: this.#phase, status: 'success' });
   }
 
@@ -143,12 +151,13 @@ export class Environment implements LifeOwner {
     }
   }
 
-  polled(): void {
-    if (this.#state === 'busy') {
+  polled(sinceMs: number): void {
+    if (this.#states.now === 'busy') {
       clearTimeout(this.#deadline);
+      this.#books.lingered({ untilMs: performance.now(), sinceMs });
       this.#call = undefined;
     }
-    this.#become('idle');
+    this.#states.become('idle', this.#life);
     if (this.#call !== undefined) {
       this.#handOver(this.#call);
       return;
@@ -192,8 +201,13 @@ export class Environment implements LifeOwner {
 
   #newLife(): RuntimeLife {
     const before = this.#life?.ended;
+    const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,
+      extensions: extensions && {
+        ...extensions,
+        startProcess: (start: ExtensionStart) => extensions.startProcess(this.id, start, this.#directory.path),
+      },
       openDoor: (runtime: Runtime) => this.#context.openDoor(runtime),
       startProcess: (door: Door, onExit: (why: string) => void) =>
         this.#context.startProcess(this.id, door, onExit, this.#directory.path),
@@ -204,9 +218,9 @@ export class Environment implements LifeOwner {
   /** A process again, in the call's own time. */
   #startAgain(call: Call): void {
     this.#startCall(call);
-    this.#life.end();
+    this.#life.end('failure');
     this.#phase = 'invoke';
-    this.#become('starting');
+    this.#states.become('starting', this.#life);
     this.#life = this.#newLife();
   }
 
@@ -219,7 +233,7 @@ export class Environment implements LifeOwner {
   #handOver(call: Call): void {
     if (call.startedAtMs === undefined) this.#startCall(call);
     this.#life.meter?.callStarts();
-    this.#become('busy');
+    this.#states.become('busy', this.#life);
     const startedAtMs = call.startedAtMs ?? performance.now();
     const deadlineEpochMs = performance.timeOrigin + startedAtMs + this.#context.limits.timeoutMs;
     this.#life.deliver(call.request, Math.floor(deadlineEpochMs));
@@ -230,16 +244,16 @@ export class Environment implements LifeOwner {
     if (call === undefined) return;
     end(call, atMs);
     this.#context.onAnswered(this);
-    this.#books.release(call, this.#life);
+    this.#books.release(call, this.#life, this.#life.lingers ? 'lingers' : 'is-over');
   }
 
   #initTimedOut(failure: Failure): void {
-    this.#life.end();
+    this.#life.end('timeout');
     this.initFailed(failure);
   }
 
   #timedOut(failure: Failure): void {
-    if (this.#state === 'starting') this.#reportInit(failure);
+    if (this.#states.now === 'starting') this.#reportInit(failure);
     this.#failCall(failure);
     this.#reset('timeout');
   }
@@ -248,50 +262,30 @@ export class Environment implements LifeOwner {
     const initMs = performance.now() - this.#life.startedAtMs;
     const status = failure.kind === 'timeout' ? 'timeout' : 'error';
     const report = { initMs, phase: this.#phase, status, errorType: errorTypeOf(failure) } as const;
+    this.#call?.logged(this.#context.account.extensionsStarted(this.#life.extensionStatuses));
     this.#call?.logged(this.#context.account.initEnded(report));
   }
 
-  /** A call that has ended already keeps its end. */
+  /** A call that has its answer already keeps it; one that extensions went on with is accounted as failed. */
   #failCall(failure: Failure): void {
     const call = this.#call;
     if (call === undefined) return;
     const { meter } = this.#life;
+    this.#books.lingered({ untilMs: performance.now(), failure });
     meter?.readPeak();
-    call.fail(failure, performance.now(), this.#state === 'busy' ? meter?.callEnded({}) : undefined);
+    call.fail(failure, performance.now(), this.#states.now === 'busy' ? meter?.callEnded({}) : undefined);
     this.#books.release(call, this.#life);
   }
 
   /** Its process goes; the next call starts another one. */
   #reset(reason: ResetReason): void {
-    if (this.#state === 'stopped') return;
-    const mayTakeCalls = this.#state === 'idle';
+    if (this.#states.now === 'stopped') return;
+    const mayTakeCalls = this.#states.now === 'idle';
     clearTimeout(this.#deadline);
     this.#life.meter?.readPeak();
-    this.#life.end();
+    this.#life.end(reason === 'timeout' ? 'timeout' : 'failure');
     this.#call = undefined;
-    this.#become('reset', reason);
+    this.#states.become('reset', this.#life, reason);
     if (!mayTakeCalls) this.#context.onIdle(this);
-  }
-
-  #become(state: EnvironmentState, reason?: StopReason | ResetReason): void {
-    if (!mayBecome(this.#state, state))
-      throw new Error(`environment ${this.id}: ${this.#state} cannot become ${state}`);
-    this.#state = state;
-    // That it starts is told when there is a process.
-    if (state !== 'starting') this.#tell(epochMs(), reason);
-  }
-
-  #tell(atEpochMs: number, reason?: StopReason | ResetReason): void {
-    const { pid, meter } = this.#life;
-    if (pid === undefined) return;
-    const isTold = this.#state === 'idle' || this.#state === 'reset' || this.#state === 'stopped';
-    this.#context.account.changed({
-      environmentId: this.id,
-      pid,
-      state: this.#state,
-      atEpochMs,
-      ...optional('reason', reason),
-      ...optional('peakRssMb', isTold ? meter?.peakRssMb : undefined),
-    });
   }
 }

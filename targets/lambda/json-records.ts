@@ -1,5 +1,6 @@
 import { optional } from '../../src/model/optional.ts';
 import type { ReportEvent } from '../../src/model/telemetry.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
 import { type InitReport, runtimeVersionArn } from './log-lines.ts';
 
 /** What Lambda's JSON log format says of the function with each init. */
@@ -8,6 +9,7 @@ export interface Initialized {
   readonly initializationType: string;
   readonly runtimeVersion: string;
   readonly functionName: string;
+  readonly region: string;
 }
 
 /** The records of Lambda's JSON log format, each a line without its end. */
@@ -15,9 +17,12 @@ export interface Initialized {
 export const initStartRecord = (phase: InitReport['phase'], init: Initialized, time: string): string =>
   line(time, 'platform.initStart', {
     ...{ initializationType: init.initializationType, phase },
-    ...{ runtimeVersion: init.runtimeVersion, runtimeVersionArn: runtimeVersionArn(init.runtimeVersion) },
+    ...{ runtimeVersion: init.runtimeVersion, runtimeVersionArn: runtimeVersionArn(init.runtimeVersion, init.region) },
     ...{ functionName: init.functionName, functionVersion: '$LATEST' },
   });
+
+export const extensionRecord = (status: ExtensionStatus, time: string): string =>
+  line(time, 'platform.extension', status);
 
 /** `initRuntimeDone` and `initReport`. */
 export function initEndRecords(report: InitReport, { initializationType }: Initialized, time: string): string[] {

@@ -1,11 +1,14 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LambdaFunctionConfig } from '../../src/model/lambda.ts';
+import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Account } from './account.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
+import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
+import type { FileSystem } from './file-system/file-system.ts';
 import type { Limits, Resources } from './resources/resources.ts';
+import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import { type Launch, launchOf } from './runtimes/launch.ts';
 import type { VersionSettings } from './settings.ts';
 import { webVariables } from './web/variables.ts';
@@ -19,6 +22,10 @@ export interface LauncherOptions {
   readonly settings: VersionSettings;
   readonly account: Account;
   readonly resources: Resources;
+  readonly files: FileSystem;
+  readonly credentials: LocalCredentials;
+  readonly invokeEndpoint: string | undefined;
+  readonly traceAddress: string;
   /** Counts the environments of the function from 1. */
   nextNumber(): number;
 }
@@ -38,17 +45,46 @@ export interface LaunchPlace {
 export class Launcher {
   readonly #options: LauncherOptions;
   readonly #launch: Launch;
+  /** The same, started by the function's wrapper script if it has one. */
+  readonly #launched: Launch;
   readonly #limited = new Map<string, Limited>();
 
   constructor(options: LauncherOptions) {
     this.#options = options;
     this.#launch = launchOf(options.config.code);
+    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = options.settings.environment;
+    // Executables of a function's own are never wrapped, as in Lambda.
+    const isWrapped = wrapper !== undefined && wrapper !== '' && this.#launch.binary !== undefined;
+    this.#launched = isWrapped
+      ? wrappedLaunch(this.#launch, wrapper, { opt: options.files.opt, taskRoot: this.#launch.taskRoot })
+      : this.#launch;
+  }
+
+  get handlerName(): string {
+    return this.#launch.handlerName;
   }
 
   /** A process that speaks the Runtime API. */
   runtime(place: LaunchPlace): EnvironmentProcess {
-    const { command, directory } = this.#launch;
-    return this.#start(place, { command, directory, variables: this.#variables(place) });
+    const { command, directory } = this.#launched;
+    return this.#start(place, {
+      command,
+      directory,
+      variables: this.#variables(place, this.#launched, this.#options.nextNumber()),
+    });
+  }
+
+  /** Of the external extensions, as an environment sees them. */
+  extensionPaths(): string[] {
+    return externalExtensions(this.#layerPlace);
+  }
+
+  /** A process beside the runtime, within the same limits. @throws {LaunchProblem} it is no program. */
+  extension(place: LaunchPlace, path: string): EnvironmentProcess {
+    checkExecutable(path, this.#layerPlace);
+    const variables = extensionVariables(this.#variables(place, this.#launch, 0));
+    const onExit = (why: string) => place.onExit(extensionExit(why));
+    return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
   /** A process that serves HTTP at this endpoint. `held`: the twin ends when its stdin does. */
@@ -56,7 +92,7 @@ export class Launcher {
     const { code } = this.#options.config;
     const command =
       code.kind === 'provided' ? this.#launch.command : [process.execPath, serverProgram, JSON.stringify(this.#twin())];
-    const variables = webVariables(this.#variables(place), endpoint);
+    const variables = webVariables(this.#variables(place, this.#launch, this.#options.nextNumber()), endpoint);
     // The twin's ready line is for whoever starts it as a target.
     return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' }, isReadyLine);
   }
@@ -87,18 +123,28 @@ export class Launcher {
     return sinceLastMs;
   }
 
-  #variables({ environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace): Record<string, string> {
-    const { config, settings, nextNumber } = this.#options;
+  #variables(
+    { environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace,
+    launch: Launch,
+    instanceNumber: number,
+  ): Record<string, string> {
+    const { config, settings, files, credentials, invokeEndpoint, traceAddress } = this.#options;
     const { model } = config;
-    return environmentVariables(settings, this.#launch, {
+    return environmentVariables(settings, launch, {
       runtimeApi,
       logStream: logStreamName(environmentId, new Date()),
-      instanceNumber: nextNumber(),
-      path: process.env['PATH'] ?? '',
+      instanceNumber,
+      paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
+      ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
       ...(temporaryDirectory !== undefined && { temporaryDirectory }),
       ...(model.kind === 'managed' && { maxConcurrency: model.maxConcurrencyPerEnvironment }),
     });
+  }
+
+  get #layerPlace() {
+    const { config, files } = this.#options;
+    return { folder: config.layers, opt: files.opt };
   }
 
   #twin(): ServerConfig {
@@ -113,10 +159,11 @@ export class Launcher {
     command: Omit<ConstructorParameters<typeof EnvironmentProcess>[0], 'onLine' | 'onExit'>,
     isHidden = (_: string) => false,
   ): EnvironmentProcess {
-    const { account } = this.#options;
+    const { account, files } = this.#options;
     const { environmentId } = place;
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
+      enter: files.enter,
       onLine: (line) => {
         if (!isHidden(line)) account.printed(line);
       },
@@ -132,21 +179,25 @@ export class Launcher {
 
   #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
-    const limits = this.limit(started.pid, onOutOfMemory);
-    this.#limited.set(environmentId, { started, limits, throttledMs: 0 });
+    const known = this.#limited.get(environmentId);
+    const limits = known?.limits ?? this.limit(started.pid, onOutOfMemory);
+    known?.limits.join(started.pid);
+    const members = [...(known?.members ?? []), started];
+    this.#limited.set(environmentId, { started, members, limits, throttledMs: known?.throttledMs ?? 0 });
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);
   }
 
-  /** Whether memory is why it ended. Its limits are removed. */
-  #exceeded(environmentId: string, started: EnvironmentProcess): boolean {
+  /** Whether memory is why it ended. With the process that was started last, the runtime, the limits are removed. */
+  #exceeded(environmentId: string, ended: EnvironmentProcess): boolean {
     const limited = this.#limited.get(environmentId);
     // After a reset its place is taken by the next one.
-    if (limited?.started !== started) return false;
-    this.#limited.delete(environmentId);
+    if (limited?.members.includes(ended) !== true) return false;
     let exceeded = false;
-    this.#orKill(started, () => {
+    this.#orKill(ended, () => {
       exceeded = limited.limits.exceededMemory();
     });
+    if (limited.started !== ended) return exceeded;
+    this.#limited.delete(environmentId);
     limited.limits[Symbol.dispose]();
     return exceeded;
   }
@@ -167,9 +218,10 @@ export class Launcher {
 
 const isReadyLine = (line: string): boolean => line.startsWith('{"ready":true');
 
-/** `throttledMs`: as it was last asked. */
+/** `members`: the processes of one environment, extensions first; `started`: the last of them. `throttledMs`: as it was last asked. */
 interface Limited {
   readonly started: EnvironmentProcess;
+  readonly members: readonly EnvironmentProcess[];
   readonly limits: Limits;
   throttledMs: number;
 }

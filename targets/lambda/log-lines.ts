@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReportEvent } from '../../src/model/telemetry.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
+import { runtimeArn } from './functions/function-place.ts';
 
 /** The lines of CloudWatch Logs in Lambda's text format, without their line end. */
 
@@ -21,6 +23,16 @@ export function reportLine({ requestId, status, errorType, metrics }: ReportEven
   ].join('\t');
 }
 
+/** `EXTENSION\tName: agent\tState: Ready\tEvents: [INVOKE, SHUTDOWN]` */
+export const extensionLine = ({ name, state, events, errorType }: ExtensionStatus): string =>
+  [
+    'EXTENSION',
+    `Name: ${name.replaceAll(/\s/g, ' ')}`,
+    `State: ${state}`,
+    `Events: [${events.join(', ')}]`,
+    ...(errorType === undefined ? [] : [`Error Type: ${errorType.replaceAll(/\s/g, ' ')}`]),
+  ].join('\t');
+
 /** How an init went. */
 export interface InitReport {
   readonly initMs: number;
@@ -36,13 +48,13 @@ export const initReportLine = ({ initMs, phase, status, errorType }: InitReport)
     '\t',
   );
 
-/** `nodejs:20.20.0` */
-export const initStartLine = (runtimeVersion: string): string =>
-  `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn(runtimeVersion)}`;
+/** @param runtimeVersion such as `nodejs:20.20.0` */
+export const initStartLine = (runtimeVersion: string, region: string): string =>
+  `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn(runtimeVersion, region)}`;
 
 /** Lambda's ends with a hash, too. */
-export const runtimeVersionArn = (runtimeVersion: string): string =>
-  `arn:aws:lambda:us-east-1::runtime:${createHash('sha256').update(runtimeVersion).digest('hex')}`;
+export const runtimeVersionArn = (runtimeVersion: string, region: string): string =>
+  runtimeArn(region, createHash('sha256').update(runtimeVersion).digest('hex'));
 
 const statusFields = (status: string, errorType: string | undefined): string[] => [
   `Status: ${status}`,

@@ -5,13 +5,18 @@ import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
 import { Resources } from './resources/resources.ts';
 import { LambdaService } from './service.ts';
+import { RoleCredentials } from './variables/role-credentials.ts';
+import { openTraceSink } from './variables/trace-sink.ts';
 
 const config = readConfig<LambdaServiceConfig>();
 try {
   await removeOrphanDirectories();
   const resources = Resources.detect();
-  const service = await LambdaService.start(config, resources);
-  const invokeApi = config.invokeApi && (await invokeApiOf(service, config.invokeApi.port));
+  const role = RoleCredentials.take();
+  const service = new LambdaService(config, { resources, role, traceAddress: await openTraceSink() });
+  // Before the first environment starts, as that has its address among its variables.
+  const invokeApi = config.invokeApi && (await invokeApiOf(service, role, config.invokeApi.port));
+  await service.deploy(invokeApi?.url);
   // Whoever started us has gone: there is nobody to be graceful to.
   process.stdin.once('end', () => service.kill());
   onStop(async () => {
@@ -26,20 +31,20 @@ try {
   fail(`the embedded Lambda could not start: ${(error as Error).message}`);
 }
 
-function invokeApiOf(platform: LambdaService, port: number): Promise<InvokeApi> {
+function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: number): Promise<InvokeApi> {
   return InvokeApi.listen({
     ...{ host: config.host, port, platform },
-    ...(config.credentials !== undefined && { credentials: config.credentials }),
+    ...(config.credentials !== undefined && { credentials: [config.credentials, ...role.all] }),
     onDiscarded: ({ functionArn, requestId, condition }) =>
       console.error(`${functionArn}: event ${requestId} was discarded (${condition})`),
     onError: (error) => console.error(error),
   });
 }
 
-function announce({ urls }: LambdaService, invokeEndpoint: string | undefined, enforced: Enforcement): void {
-  const [first] = urls;
+function announce({ lines }: LambdaService, invokeEndpoint: string | undefined, enforced: Enforcement): void {
+  const [first] = lines;
   const line: LambdaReadyLine = {
-    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: urls, enforced },
+    ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
     ...(invokeEndpoint !== undefined && { invokeEndpoint }),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,8 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { EnvironmentMeter } from './environment-meter.ts';
 import type { EnvironmentProcess } from './environment-process.ts';
+import type { ShutdownReason } from './extensions/events.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
+import { Extensions } from './extensions/extensions.ts';
+import type { ExtensionRegistry } from './extensions/registry.ts';
+import { together } from './freezing/freezer.ts';
 import { Rest } from './freezing/rest.ts';
 import type { Failure, InvokeRequest } from './invoke.ts';
+import type { LifeContext, LifeOwner } from './life-owner.ts';
 import type {
   AnswerSink,
   Door,
@@ -15,56 +21,46 @@ import type {
 } from './runtime-api/runtime.ts';
 import { type RuntimeAct, type RuntimeState, stateAfter } from './runtime-api/transitions.ts';
 
-/** What the environment hears of its runtime. Nothing any more once the life has ended. */
-export interface LifeOwner {
-  /** It has a process. */
-  started(life: RuntimeLife): void;
-  /** The first poll. */
-  initialized(life: RuntimeLife, meters: RuntimeMeters): void;
-  initFailed(failure: Failure): void;
-  /** It polls: it can be given an invocation. */
-  polled(): void;
-  answered(answer: RuntimeAnswer, meters: RuntimeMeters): void;
-  failed(failure: Failure, meters: RuntimeMeters): void;
-  answerBegins(contentType: string): void;
-  answerGoesOn(piece: Buffer): Promise<void> | undefined;
-  answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void;
-  /** It has ended by itself, or cannot go on. */
-  died(failure: Failure): void;
-  printed(life: RuntimeLife, line: string): void;
-}
-
-export interface LifeContext {
-  /** Whether it is frozen while it waits for an invocation. */
-  readonly freezes: boolean;
-  /** Opens a Runtime API for this life alone. */
-  openDoor(runtime: Runtime): Promise<Door>;
-  startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
-}
-
 /** One life of an environment's runtime: a process, its Runtime API, and where the two are in their dialogue. */
 export class RuntimeLife implements Runtime {
   /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #owner: LifeOwner;
   readonly #context: LifeContext;
+  readonly #extensions: Extensions | undefined;
   #state: RuntimeState = 'initializing';
   #process: EnvironmentProcess | undefined;
   #meter: EnvironmentMeter | undefined;
   #rest: Rest | undefined;
-  /** When its process was started; until then, when it was wanted. */
+  /** When its init began; until then, when it was wanted. */
   #startedAtMs = performance.now();
   #exitReason = '';
   #polled = false;
   #poll: Poll | undefined;
   #restorePoll: RestorePoll | undefined;
   #requestId: string | undefined;
+  #closing: Promise<void> | undefined;
 
   /** @param before what has to have ended before the process may start. */
   constructor(owner: LifeOwner, context: LifeContext, before: Promise<void> | undefined) {
     this.#owner = owner;
     this.#context = context;
+    this.#extensions = context.extensions && new Extensions(context.extensions, (failure) => this.#die(failure));
     this.ended = this.#run(before);
+  }
+
+  get extensions(): ExtensionRegistry | undefined {
+    return this.#extensions?.registry;
+  }
+
+  /** What is logged of its extensions after an init. */
+  get extensionStatuses(): readonly ExtensionStatus[] {
+    return this.#extensions?.statuses ?? [];
+  }
+
+  /** Whether extensions may go on with an invocation when the runtime has done with it. */
+  get lingers(): boolean {
+    return this.#extensions?.takeInvocations === true;
   }
 
   get pid(): number | undefined {
@@ -91,6 +87,7 @@ export class RuntimeLife implements Runtime {
     this.#act('invoke');
     this.#poll = undefined;
     this.#requestId = request.requestId;
+    this.#extensions?.invoked(request, deadlineEpochMs);
     poll?.deliver(request, deadlineEpochMs);
   }
 
@@ -104,23 +101,16 @@ export class RuntimeLife implements Runtime {
     this.#process?.endLines();
   }
 
-  /** SIGKILL, and nothing that it still says counts. */
-  end(): void {
+  /** Nothing that it still says counts. Its processes have the time that Lambda gives them, which is none without extensions. */
+  end(reason: ShutdownReason): void {
     this.#act('end');
     this.#poll = undefined;
-    this.kill();
-  }
-
-  /** SIGTERM, and SIGKILL when its time is up. Nothing that it still says counts. */
-  async shutDown(): Promise<void> {
-    this.#act('end');
-    this.#poll = undefined;
-    this.#rest?.end();
-    await this.#process?.shutDown();
+    this.#closing ??= this.#close(reason);
   }
 
   kill(): void {
     this.#process?.kill();
+    this.#extensions?.kill();
     this.#rest?.end();
   }
 
@@ -129,9 +119,9 @@ export class RuntimeLife implements Runtime {
     if (refusal !== undefined) return refusal;
     this.#poll = poll;
     this.#requestId = undefined;
-    if (!this.#polled) this.#owner.initialized(this, meters);
-    this.#polled = true;
-    this.#owner.polled();
+    const sinceMs = performance.now();
+    if (this.#extensions === undefined) this.#settled(meters, sinceMs);
+    else this.#extensions.settled(() => this.#settled(meters, sinceMs));
     return undefined;
   }
 
@@ -187,8 +177,16 @@ export class RuntimeLife implements Runtime {
     const refusal = this.#act(act);
     if (refusal !== undefined) return refusal;
     this.#owner.initFailed(failure);
-    this.kill();
+    this.end('failure');
     return undefined;
+  }
+
+  /** The runtime polls, and so does everybody else. */
+  #settled(meters: RuntimeMeters, sinceMs: number): void {
+    if (this.#state !== 'waiting') return;
+    if (!this.#polled) this.#owner.initialized(this, meters);
+    this.#polled = true;
+    this.#owner.polled(sinceMs);
   }
 
   /** Does it, or refuses it. */
@@ -205,25 +203,34 @@ export class RuntimeLife implements Runtime {
     if (this.#state === 'ended') return;
     try {
       using door = await this.#context.openDoor(this);
-      if (this.#state !== 'initializing') return;
-      await this.#start(door).ended;
-      await lastWords();
-      this.#exited(this.#exitReason);
+      if (this.#state === 'initializing') await this.#live(door);
+      await this.#closing;
     } catch (error) {
       // Out of ports, file descriptors or processes: this life's end, which the platform outlives.
       this.#exited(`Runtime could not be started: ${(error as Error).message}`);
+      await this.#closing;
     }
   }
 
-  #start(door: Door): EnvironmentProcess {
+  async #live(door: Door): Promise<void> {
     this.#startedAtMs = performance.now();
+    this.#owner.initStarts();
+    await this.#extensions?.start(door);
+    if (this.#state !== 'initializing') return;
+    await this.#start(door).ended;
+    await lastWords();
+    this.#exited(this.#exitReason);
+  }
+
+  #start(door: Door): EnvironmentProcess {
     const started = this.#context.startProcess(door, (why) => {
       this.#exitReason = why;
     });
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid, this.#context.freezes);
-    if (this.#context.freezes) this.#rest = new Rest(started);
+    const beside = () => this.#extensions?.pids ?? [];
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid, this.#context.freezes, beside);
+    if (this.#context.freezes) this.#rest = new Rest(together([started, this.#extensions]));
     this.#owner.started(this);
     return started;
   }
@@ -239,9 +246,20 @@ export class RuntimeLife implements Runtime {
     this.#rest?.end();
     if (initializing) this.#owner.initFailed(failure);
     else this.#owner.died(failure);
-    this.kill();
+    this.end('failure');
+  }
+
+  async #close(reason: ShutdownReason): Promise<void> {
+    this.#rest?.end();
+    const { runtimeMs, totalMs } = this.#extensions?.shutdownTime ?? noTime;
+    const untilMs = performance.now() + totalMs;
+    if (runtimeMs === 0) this.#process?.kill();
+    else await this.#process?.shutDown(runtimeMs);
+    await this.#extensions?.shutDown(reason, untilMs - performance.now());
   }
 }
+
+const noTime = { runtimeMs: 0, totalMs: 0 };
 
 /**
  * What a process sent before its end is read before its end counts: a turn of the event loop to accept a connection, one to

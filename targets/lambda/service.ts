@@ -1,16 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { LambdaFunctionConfig, LambdaServiceConfig } from '../../src/model/lambda.ts';
+import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from './concurrency/rules.ts';
-import { DeployedFunction } from './deployed-function.ts';
-import { functionArn } from './environment-variables.ts';
+import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
+import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
 import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
 import { latest } from './functions/function-version.ts';
 import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
-import type { Resources } from './resources/resources.ts';
 import { launchOf } from './runtimes/launch.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
+
+/** What of the machine, and of the program, all functions share. */
+type ServiceContext = Pick<DeployedContext, 'resources' | 'role' | 'traceAddress'>;
 
 /** The platform: one account, its functions, and its rules. */
 export class LambdaService implements LambdaPlatform {
@@ -19,22 +21,25 @@ export class LambdaService implements LambdaPlatform {
   readonly #rules: ConcurrencyRules;
   readonly #deployed = new Map<string, DeployedFunction>();
 
-  /** @throws {ServiceError} a setting that Lambda does not take; the system's error if a log cannot be written. */
-  static async start(config: LambdaServiceConfig, resources: Resources): Promise<LambdaService> {
-    const service = new LambdaService(config, resources);
-    for (const each of config.functions) await service.#deploy(each);
-    return service;
-  }
-
-  private constructor(config: LambdaServiceConfig, resources: Resources) {
+  /** @throws the system's error if a log cannot be written. */
+  constructor(config: LambdaServiceConfig, shared: ServiceContext) {
     this.#config = config;
     this.#rules = new ConcurrencyRules(config.account, performance.now());
     this.functions = new FunctionTable(this.#functionContext());
     const { host, seed, credentials, tls, identifies = false } = config;
     for (const each of config.functions) {
-      const context = { host, rules: this.#rules, resources, seed, credentials, tls, identifies };
+      const context = { ...shared, host, rules: this.#rules, seed, credentials, tls, identifies };
       this.#deployed.set(each.functionName, new DeployedFunction(each, context));
     }
+  }
+
+  /**
+   * @param invokeEndpoint the address of the Invoke API, if there is one.
+   * @throws {ServiceError} a setting that Lambda does not take; the system's error if a port is in use.
+   */
+  async deploy(invokeEndpoint: string | undefined): Promise<void> {
+    for (const deployed of this.#deployed.values()) await deployed.prepare(invokeEndpoint);
+    for (const each of this.#config.functions) await this.#deploy(each);
   }
 
   invoke(call: FunctionCall): Promise<CallResult> {
@@ -42,11 +47,11 @@ export class LambdaService implements LambdaPlatform {
   }
 
   /** Of each function, in the order of the configuration. */
-  get urls(): { readonly functionName: string; readonly functionUrl: string }[] {
-    return this.#config.functions.map(({ functionName }) => ({
-      functionName,
-      functionUrl: this.#deployedOf(functionName).url,
-    }));
+  get lines(): LambdaReadyLine['functions'] {
+    return this.#config.functions.map(({ functionName }) => {
+      const { url: functionUrl, files } = this.#deployedOf(functionName);
+      return { functionName, functionUrl, files };
+    });
   }
 
   async stop(): Promise<void> {
@@ -75,7 +80,7 @@ export class LambdaService implements LambdaPlatform {
 
   #functionContext(): FunctionContext {
     return {
-      functionArn,
+      functionArn: (functionName) => functionArn(this.#placeOf(functionName), functionName),
       nowEpochMs: () => Date.now(),
       newId: () => randomUUID(),
       concurrency: booksOf(this.#rules, () => performance.now()),
@@ -99,11 +104,20 @@ export class LambdaService implements LambdaPlatform {
   /** A URL that is made again has its port again. */
   async #serve(functionName: string): Promise<void> {
     const record = this.functions.get(functionName);
-    const config = this.#config.functions.find((each) => each.functionName === functionName);
+    const config = this.#configOf(functionName);
     if (record === undefined || config === undefined) return;
     await this.#deployedOf(functionName).serve(record.url.current, config.url.port, () =>
       record.version(urlVersion(config)),
     );
+  }
+
+  /** One that does not exist is where the first one is. */
+  #placeOf(functionName: string): FunctionPlace {
+    return placeOf(this.#configOf(functionName) ?? this.#config.functions[0] ?? {});
+  }
+
+  #configOf(functionName: string): LambdaFunctionConfig | undefined {
+    return this.#config.functions.find((each) => each.functionName === functionName);
   }
 
   #deployedOf(functionName: string): DeployedFunction {
@@ -125,7 +139,7 @@ function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
       location: `file://${file}`,
     },
     settings: {
-      ...{ description: '', role: `arn:aws:iam::${functionArn('').split(':')[4]}:role/local`, memoryMb },
+      ...{ description: '', role: roleArn(placeOf(config)), memoryMb },
       handler: launchOf(code).handlerName,
       ...(code.kind === 'provided' ? { runtime: 'provided.al2023' } : {}),
       ...{ timeoutS: wholeSeconds(timeoutMs), ephemeralStorageMb: 512, variables: environment },

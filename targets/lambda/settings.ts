@@ -1,5 +1,6 @@
 import type { LambdaFunctionConfig } from '../../src/model/lambda.ts';
 import type { FunctionEnvironment } from './environment-variables.ts';
+import { placeOf } from './functions/function-place.ts';
 import { type FunctionVersion, latest } from './functions/function-version.ts';
 
 /** What of one version of a function its environments are made with. */
@@ -16,6 +17,7 @@ export function settingsOf(config: LambdaFunctionConfig, { version, settings }: 
   return {
     functionName,
     version,
+    region: placeOf(config).region,
     memoryMb: settings.memoryMb,
     timeoutMs: settings.timeoutS === wholeSeconds(timeoutMs) ? timeoutMs : settings.timeoutS * 1000,
     environment: settings.variables,

@@ -52,7 +52,7 @@ const headersOf = ({ headers, cookies }: HttpAnswer): OutgoingHttpHeaders =>
   cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies };
 
 const bufferedAnswer = (payload: Buffer, contentType = ''): HttpAnswer =>
-  hasPrelude(contentType) ? answerWithPrelude(payload) : toHttpAnswer(JSON.parse(payload.toString()));
+  hasPrelude(contentType) ? answerWithPrelude(payload) : toHttpAnswer(JSON.parse(payload.toString()), payload);
 
 /** Under RESPONSE_STREAM nothing is inferred: without a prelude, what the function answered is the body. */
 const plainAnswer = (payload: Buffer, contentType = 'application/octet-stream'): HttpAnswer =>

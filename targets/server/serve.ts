@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { ServerConfig } from '../../src/model/programs.ts';
-import { type Handler, LoadError, loadHandler } from '../app/load-handler.ts';
+import { type Handler, LoadError, loadFunction, nodeReadsDefaultExport } from '../app/load-handler.ts';
 import { listen } from '../listen.ts';
 import { fail, messageOf } from '../program.ts';
 import { createFront } from './front.ts';
@@ -13,7 +13,7 @@ export async function serve(config: ServerConfig): Promise<{ server: Server; url
 
 async function handlerOf({ handler }: ServerConfig): Promise<Handler> {
   try {
-    return await loadHandler(handler);
+    return await loadFunction(handler, { readsDefaultExport: nodeReadsDefaultExport });
   } catch (error) {
     const type = error instanceof LoadError ? ` (${error.name})` : '';
     return fail(`the handler ${handler.file} failed at init${type}: ${messageOf(error)}`);

@@ -18,7 +18,7 @@ export const sequential = (requests: number, pauseMs = 0): Phase =>
 export async function fire(url: string, phase: Phase, more: Partial<FireOptions> = {}): Promise<Fired> {
   const samples: Sample[] = [];
   const run = await firePhase(phase, {
-    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, clock: startClock(), coldStartFromFirstCall: true },
+    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, clock: startClock(), coldStartsFrom: 'first-call' },
     request: { method: 'GET', path: '/', headers: {} },
     identity: {
       ...{ from: 'headers', instanceId: 'rollcall-instance-id' },

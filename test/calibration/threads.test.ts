@@ -28,7 +28,7 @@ async function fireOn(
   await using generator = await Generator.start({ program: programFile('src/loadgen/thread-main'), threads, clock });
   const samples: Sample[] = [];
   const { startedAtMs } = await generator.fire(load, {
-    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartFromFirstCall: true },
+    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartsFrom: 'first-call' },
     request: { method: 'GET', path: '/', headers: {} },
     identity: {
       ...{ from: 'headers', instanceId: 'rollcall-instance-id' },

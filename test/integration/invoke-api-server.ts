@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import type { AccountLimits } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from '../../targets/lambda/concurrency/rules.ts';
-import { functionArn } from '../../targets/lambda/environment-variables.ts';
 import { booksOf } from '../../targets/lambda/functions/concurrency-books.ts';
+import { functionArn, placeOf } from '../../targets/lambda/functions/function-place.ts';
 import {
   type FunctionContext,
   type FunctionDefinition,
@@ -55,7 +55,7 @@ class ScriptedPlatform implements LambdaPlatform {
 
   constructor(context: Partial<FunctionContext> = {}) {
     this.functions = new FunctionTable({
-      functionArn,
+      functionArn: (functionName) => functionArn(placeOf({}), functionName),
       nowEpochMs: Date.now,
       newId: randomUUID,
       concurrency: booksOf(this.rules, () => performance.now()),

@@ -56,6 +56,7 @@ it('an environment over its memory is killed, its request fails with Runtime.Out
 
 /** As after a kill by the kernel, of which the supervisor sees no more than a dead process and a counter. */
 const killedByKernel = () => ({
+  join: () => {},
   initialized: () => {},
   throttledMs: () => undefined,
   exceededMemory: () => true,

@@ -54,8 +54,8 @@ it('any executable that speaks the Runtime API runs as it is, told its handler a
   });
   const answers = [await lambda.call('/'), await lambda.call('/')];
   expect(answers.map(({ body }) => body)).toEqual([
-    { call: 1, handlerName: 'orders.create', runtime: 'none' },
-    { call: 2, handlerName: 'orders.create', runtime: 'none' },
+    { call: 1, handler: 'orders.create', runtime: 'none' },
+    { call: 2, handler: 'orders.create', runtime: 'none' },
   ]);
 });
 

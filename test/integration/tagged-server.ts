@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { type Introduction, introductionOf } from '../../src/loadgen/identity.ts';
 import { identitySchema } from '../../src/scenario/words.ts';
 
-const fromHeaders = { spec: identitySchema.parse({ from: 'headers' }), coldStartFromFirstCall: false };
+const fromHeaders = {
+  spec: identitySchema.parse({ from: 'headers' }),
+  coldStartsFrom: 'answers' as const,
+  isExpected: () => true,
+};
 
 export interface TaggedAnswer extends Introduction {
   readonly status: number;

@@ -6,6 +6,16 @@ export interface Freezer {
   thaw(): void;
 }
 
+/** Several as one. */
+export const together = (freezers: readonly (Freezer | undefined)[]): Freezer => ({
+  freeze: () => {
+    for (const freezer of freezers) freezer?.freeze();
+  },
+  thaw: () => {
+    for (const freezer of freezers) freezer?.thaw();
+  },
+});
+
 /**
  * By signals to a process group. What has left the group is not reached. SIGKILL ends a stopped process, so a platform that is killed
  * leaves nothing stopped behind.

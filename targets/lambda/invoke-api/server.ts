@@ -28,8 +28,8 @@ export interface InvokeApiOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly platform: LambdaPlatform;
-  /** Requests must be signed with these. Absent: signatures are not looked at. */
-  readonly credentials?: Credentials;
+  /** Requests must be signed with one of these. Absent: signatures are not looked at. */
+  readonly credentials?: Credentials | readonly Credentials[];
   /** Where it differs from AWS's. */
   readonly asyncPolicy?: Partial<AsyncPolicy>;
   readonly timers?: Timers;

@@ -2,7 +2,7 @@
 const lookEveryMs = 100;
 
 /**
- * Watches the peak of a process's memory and calls back once when it is beyond its size. What that process has started is not
+ * Watches the peak of the memory of an environment's processes and calls back once when it is beyond its size. What they have started is not
  * counted, and where the kernel does not tell the peak (not Linux) nothing is found.
  */
 export class MemoryWatch implements Disposable {

@@ -23,6 +23,8 @@ export interface LimitOptions {
 
 /** The limits of one environment. Disposing removes them, when its processes have ended. */
 export interface Limits extends Disposable {
+  /** Another process of the environment. @throws the system's error, ESRCH if it has gone already. */
+  join(pid: number): void;
   /** From the CPU share of an init to that of calls. */
   initialized(): void;
   /** For how long its CPU share has held it back so far; undefined if nothing limits its CPU. */
@@ -83,8 +85,14 @@ export class Resources implements AsyncDisposable {
       give();
       throw error;
     }
-    const watch = groups.memory ? undefined : new MemoryWatch(memoryMb, () => peakRssMbOf(pid), onExceeded);
-    return limitsOf(memoryMb, groups, watch, give);
+    const pids = [pid];
+    const peakMb = () => pids.reduce((sumMb, each) => sumMb + (peakRssMbOf(each) ?? 0), 0);
+    const watch = groups.memory ? undefined : new MemoryWatch(memoryMb, peakMb, onExceeded);
+    const join = (another: number) => {
+      pids.push(another);
+      for (const group of new Set(Object.values(groups))) group.add(another);
+    };
+    return { join, ...limitsOf(memoryMb, groups, watch, give) };
   }
 
   /** Removes all groups. The environments must have ended. */
@@ -131,7 +139,7 @@ function limitsOf(
   { cpu, memory, freezer }: Groups,
   watch: MemoryWatch | undefined,
   give: () => void,
-): Limits {
+): Omit<Limits, 'join'> {
   let open = true;
   let killed = false;
   const exceeded = () => watch?.exceeded ?? (open ? (memory?.oomKills() ?? 0) > 0 : killed);

@@ -1,3 +1,4 @@
+import type { ExtensionRegistry } from '../extensions/registry.ts';
 import type { Failure, InvokeRequest } from '../invoke.ts';
 
 /**
@@ -5,6 +6,8 @@ import type { Failure, InvokeRequest } from '../invoke.ts';
  * not allowed, and that nothing happened.
  */
 export interface Runtime {
+  /** Those that run beside it. Absent: there are none, and none may register. */
+  readonly extensions?: ExtensionRegistry | undefined;
   /** The runtime waits for work, which `poll` will deliver. */
   next(poll: Poll, meters: RuntimeMeters): Refusal | undefined;
   /** The connection on which it waited has closed. */

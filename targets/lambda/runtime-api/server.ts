@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { extensionEndpoint } from '../extensions/api.ts';
 import { error } from './error.ts';
 import { type Exchange, refuse } from './exchange.ts';
 import { initError } from './init-error.ts';
@@ -16,7 +17,7 @@ const version = '/2018-06-01/runtime/';
 /**
  * The Runtime API of all environments. `AWS_LAMBDA_RUNTIME_API` can name only a host and a port, so the port tells which
  * environment calls: each has a listening socket of its own on loopback (about 0.1 ms and one descriptor), and all
- * connections are served by one HTTP server. An environment can thus reach no other's invocations.
+ * connections are served by one HTTP server, the Extensions API's, too. An environment can thus reach no other's invocations.
  */
 export class RuntimeApi {
   readonly #functionArn: string;
@@ -55,6 +56,12 @@ export class RuntimeApi {
   /** Requests of a connection are served one after another: our own runtime sends its answer and its poll together. */
   #route(request: IncomingMessage, response: ServerResponse): void {
     const client = this.#clients.get(request.socket);
+    const registry = client?.runtime.extensions;
+    const serve = extensionEndpoint(request);
+    if (client !== undefined && registry !== undefined && serve !== undefined) {
+      client.turn = client.turn.then(() => serve({ registry, request, response }));
+      return;
+    }
     const [endpoint, requestId] = endpointOf(request);
     if (client === undefined || endpoint === undefined) {
       refuse(response, 'no-such-path');

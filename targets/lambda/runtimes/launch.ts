@@ -7,6 +7,8 @@ import { pythonLaunch } from './python.ts';
 /** How an environment of some code is started. */
 export interface Launch {
   readonly command: readonly string[];
+  /** Of the language, in Lambda's `/var/lang/bin`. Absent: the function is an executable of its own. */
+  readonly binary?: string;
   /** Where it runs. */
   readonly directory: string;
   /** `AWS_EXECUTION_ENV`; absent for executables of the function's own. */
@@ -19,6 +21,8 @@ export interface Launch {
   readonly runtimeVersion?: string;
   /** What the runtime needs besides what every environment is told. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** The search path of its language. `opt`: the folder of the layers. The function's own variables win over it. */
+  readonly libraryPath?: (opt: string) => Readonly<Record<string, string>>;
 }
 
 /** @throws the system's error if a named binary cannot be run. */

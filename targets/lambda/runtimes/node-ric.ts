@@ -5,6 +5,9 @@ import { type NodeCode, nodeVersion } from './node.ts';
 
 const client = join('node_modules', 'aws-lambda-ric');
 
+/** The program of version 3, of Node up to 22, and that of version 4. */
+const programs = [join('bin', 'index.mjs'), 'index.mjs'];
+
 /**
  * AWS's own `aws-lambda-ric`. It finds the handler by its name below the task root, as in the service; without one, that is the
  * nearest folder above the handler in which the client is installed.
@@ -15,11 +18,17 @@ export function officialNodeLaunch({ handler, node = process.execPath, ...pack }
   const { taskRoot = home } = pack;
   const module = relative(taskRoot, file);
   const { handlerName = `${module.slice(0, module.length - extname(module).length)}.${name}` } = pack;
+  const runtimeDirectory = join(home, client);
   return {
-    command: [node, join(home, client, 'index.mjs'), handlerName],
-    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: join(home, client) },
-    ...nodeVersion(node),
+    command: [node, programIn(runtimeDirectory), handlerName],
+    ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
+    ...nodeVersion(node, runtimeDirectory),
   };
+}
+
+function programIn(directory: string): string {
+  const found = programs.map((program) => join(directory, program)).find((file) => existsSync(file));
+  return found ?? join(directory, 'index.mjs');
 }
 
 function installedAbove(folder: string): string | undefined {

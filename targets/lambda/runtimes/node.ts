@@ -1,12 +1,12 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, delimiter, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodePackage } from '../../../src/model/lambda.ts';
 import type { HandlerRef } from '../../../src/model/programs.ts';
 import type { Launch } from './launch.ts';
 import { versionOf } from './version-of.ts';
 
-/** CommonJS, beside this folder: everything in it delays every cold start. */
-const bootstrap = join(dirname(fileURLToPath(import.meta.url)), '..', 'bootstrap.cjs');
+/** CommonJS: everything in it delays every cold start. */
+const bootstrap = join(dirname(fileURLToPath(import.meta.url)), 'node', 'bootstrap.cjs');
 
 export interface NodeCode extends CodePackage {
   readonly handler: HandlerRef;
@@ -20,13 +20,27 @@ export function nodeLaunch({ handler, node = process.execPath, ...pack }: NodeCo
   return {
     command: [node, bootstrap, file, name],
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: dirname(bootstrap) },
-    ...nodeVersion(node),
+    ...nodeVersion(node, dirname(bootstrap)),
   };
 }
 
-export function nodeVersion(node: string): Pick<Launch, 'executionEnvironment' | 'runtimeVersion'> {
+/** What depends on the version of Node. Source of `NODE_PATH`: "Defined runtime environment variables". */
+export function nodeVersion(
+  node: string,
+  runtimeDirectory: string,
+): Pick<Launch, 'binary' | 'executionEnvironment' | 'runtimeVersion' | 'libraryPath'> {
   const version = node === process.execPath ? process.versions.node : versionOf(node, nodePrintsVersion);
-  return { executionEnvironment: `AWS_Lambda_nodejs${version.split('.')[0]}.x`, runtimeVersion: `nodejs:${version}` };
+  const [major] = version.split('.');
+  return {
+    ...{ binary: node, executionEnvironment: `AWS_Lambda_nodejs${major}.x`, runtimeVersion: `nodejs:${version}` },
+    libraryPath: (opt) => ({
+      NODE_PATH: [
+        `${opt}/nodejs/node${major}/node_modules`,
+        `${opt}/nodejs/node_modules`,
+        `${runtimeDirectory}/node_modules`,
+      ].join(delimiter),
+    }),
+  };
 }
 
 const nodePrintsVersion = ['-p', 'process.versions.node'];

@@ -1,6 +1,7 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, delimiter, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodePackage } from '../../../src/model/lambda.ts';
+import { binaryPath } from './binary-path.ts';
 import type { Launch } from './launch.ts';
 import { versionOf } from './version-of.ts';
 
@@ -13,16 +14,23 @@ export interface PythonCode extends CodePackage {
 }
 
 /** Our own runtime for Python 3. It imports the handler by its name, from the task root. */
-export function pythonLaunch({ file, function: name, python = 'python3', ...pack }: PythonCode): Launch {
+export function pythonLaunch({ file, function: name, python: given = 'python3', ...pack }: PythonCode): Launch {
+  const python = binaryPath(given);
   const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}` } = pack;
   const version = versionOf(python, ['-c', asksVersion]);
+  const minor = version.split('.').slice(0, 2).join('.');
   return {
     // -u: what it prints is in the log at once, a line that has no end yet as well.
     command: [python, '-u', join(runtimeDirectory, 'bootstrap.py')],
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
+    binary: python,
+    // The layers. The runtime itself puts the task root before them, when it has imported what it needs.
+    libraryPath: (opt) => ({
+      PYTHONPATH: [`${opt}/python/lib/python${minor}/site-packages`, `${opt}/python`, runtimeDirectory].join(delimiter),
+    }),
     // As where the task root is read-only: bytecode that is there is used, and none is left behind.
     variables: { PYTHONDONTWRITEBYTECODE: '1' },
-    executionEnvironment: `AWS_Lambda_python${version.split('.').slice(0, 2).join('.')}`,
+    executionEnvironment: `AWS_Lambda_python${minor}`,
     runtimeVersion: `python:${version}`,
   };
 }

@@ -11,7 +11,8 @@ export type { SignedRequest } from './signed-request.ts';
 export type { Credentials, Verdict } from './verdict.ts';
 
 export interface VerifyOptions {
-  readonly credentials: Credentials;
+  /** Of all who may sign. */
+  readonly credentials: Credentials | readonly Credentials[];
   /** Milliseconds since 1970. */
   readonly nowMs: number;
   /** What must have been signed for. Absent: `lambda`. Any region will do. */
@@ -26,12 +27,10 @@ export interface VerifyOptions {
 export function verifySignature(request: SignedRequest, options: VerifyOptions): Verdict {
   const claim = claimOf(request);
   if (isInvalid(claim)) return claim;
-  return (
-    scopeProblem(claim, options.service ?? 'lambda') ??
-    timeProblem(claim, options.nowMs) ??
-    credentialProblem(claim, options.credentials) ??
-    signatureProblem(request, claim, options.credentials) ?? { kind: 'valid' }
-  );
+  const problem = scopeProblem(claim, options.service ?? 'lambda') ?? timeProblem(claim, options.nowMs);
+  if (problem !== undefined) return problem;
+  const signer = [options.credentials].flat().find((each) => isSigner(claim, each));
+  return signer === undefined ? unrecognized : (signatureProblem(request, claim, signer) ?? { kind: 'valid' });
 }
 
 function scopeProblem({ scope, signedHeaders }: SignatureClaim, service: string): Verdict | undefined {
@@ -44,11 +43,8 @@ function scopeProblem({ scope, signedHeaders }: SignatureClaim, service: string)
   return undefined;
 }
 
-function credentialProblem(claim: SignatureClaim, credentials: Credentials): Verdict | undefined {
-  const isKnown =
-    same(claim.accessKeyId, credentials.accessKeyId) && same(claim.sessionToken ?? '', credentials.sessionToken ?? '');
-  return isKnown ? undefined : unrecognized;
-}
+const isSigner = (claim: SignatureClaim, { accessKeyId, sessionToken = '' }: Credentials): boolean =>
+  same(claim.accessKeyId, accessKeyId) && same(claim.sessionToken ?? '', sessionToken);
 
 /** AWS, too, tells what it has calculated from, which holds no secret. */
 function signatureProblem(

@@ -115,7 +115,7 @@ describe('a package', () => {
     spawnSync('python3', ['-m', 'py_compile', 'orders.py'], { cwd: folder });
     await rm(join(folder, 'orders.py'));
     expect(await readdir(join(folder, '__pycache__'))).toHaveLength(1);
-    await expect(answerOf('orders.handler')).rejects.toThrow('there is no orders.mjs or orders.py in ');
+    await expect(answerOf('orders.handler')).rejects.toThrow('there is no orders.js or orders.py in ');
     const code = { kind: 'python', file: join(folder, 'orders.py'), function: 'handler' } as const;
     await using runtime = await RuntimeProcess.start(code);
     expect((await runtime.initError).body.errorType).toBe('Runtime.ImportModuleError');

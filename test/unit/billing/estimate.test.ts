@@ -19,6 +19,17 @@ describe('estimated bill', () => {
     });
   });
 
+  it('bills the whole answer: 2,000 ms whether the handler told 2,000 before a short answer or 100 before a stream of 1,900', () => {
+    const billedMs = (firstByteAtMs: number, handlerMs: number) => {
+      const meters = new HandlerMeters();
+      meters.add(sampleOf({ sentAtMs: 0, firstByteAtMs, completedAtMs: 2000, meters: { handlerMs } }));
+      return billOf(meters)?.billedMs;
+    };
+    expect([billedMs(2000, 2000), billedMs(100, 100)]).toEqual([2000, 2000]);
+    // Told at its end, in the body: no more than the request was on its way.
+    expect(billedMs(100, 2000)).toBe(2000);
+  });
+
   it('leaves out and counts answers that told no handler time; a throttle is no call at all', () => {
     const meters = new HandlerMeters();
     meters.add(call({ rssMb: 60 }, true));

@@ -8,6 +8,7 @@ const none: LocalArguments = {
   ...{ python: undefined, workload: undefined, memory: undefined, timeout: undefined, env: undefined },
   ...{ model: undefined, 'max-concurrency': undefined, 'max-environments': undefined, 'add-every': undefined },
   ...{ concurrency: undefined, provisioned: undefined, 'account-concurrency': undefined, 'keep-alive': undefined },
+  ...{ region: undefined, 'account-id': undefined, credentials: undefined, layer: undefined, 'task-root': undefined },
   ...{
     freeze: undefined,
     'log-format': undefined,
@@ -54,14 +55,23 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
       node: 'node22',
     },
     ...{ env: ['A1=x=y', 'B2='], concurrency: '5', provisioned: '2', 'account-concurrency': '200' },
+    ...{ region: 'eu-west-1', 'account-id': '111122223333', credentials: 'dev' },
+    ...{ layer: ['/srv/one', '/srv/two.zip'], 'task-root': 'writable' },
     ...{ 'keep-alive': '10m', 'log-format': 'JSON', port: '8080', auth: 'AWS_IAM', 'invoke-mode': 'RESPONSE_STREAM' },
   });
   expect(functions).toEqual([
     {
       ...{ name: 'api', directory: '/srv/api', handler: 'index.handler', runtime: 'node', node: 'node22' },
       ...{ memoryMb: 512, timeoutMs: 30_000, initTimeoutMs: 10_000, environment: { A1: 'x=y', B2: '' } },
-      ...{ reservedConcurrency: 5, provisionedConcurrency: 2, keepAliveMs: 600_000, maxLifeMs: 7_200_000 },
-      ...{ model: { kind: 'event' }, logFormat: 'JSON' },
+      ...{
+        reservedConcurrency: 5,
+        provisionedConcurrency: 2,
+        keepAliveMs: 600_000,
+        maxLifeMs: 7_200_000,
+        freeze: true,
+      },
+      ...{ model: { kind: 'event' }, logFormat: 'JSON', region: 'eu-west-1' },
+      ...{ accountId: '111122223333', credentials: 'dev', layers: ['/srv/one', '/srv/two.zip'], taskRoot: 'writable' },
       url: { port: 8080, auth: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM' },
     },
   ]);

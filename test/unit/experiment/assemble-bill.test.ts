@@ -62,6 +62,16 @@ describe('by REPORT lines', () => {
     expect(bill?.usd).toBeCloseTo(0.00000211, 14);
   });
 
+  it('of a phase: 2 answers but one line leave one request out, unless failures are answers and the other failed', () => {
+    const ofPhase = (expected: object) => {
+      const failed = invocationOf({ requestId: 'r-2', status: 'error' });
+      const given = { accounts: [account([invocationOf(), failed], { missing: 0 })], scenarioFields: expected };
+      const { scenario: of, seen, part } = seenOf({ kind: 'lambda-invoke' }, { ...given, told: { memoryMb: 1024 } });
+      return assembleBilling(of, seen, { ...part, isWhole: false })?.leftOut;
+    };
+    expect([ofPhase({}), ofPhase({ request: { expect: { status: ['2xx', 502] } } })]).toEqual([1, 0]);
+  });
+
   it('without any the bill is estimated from handlers: 100 + 200 ms at 1 GB', () => {
     const bill = billOf(
       { kind: 'lambda-invoke' },

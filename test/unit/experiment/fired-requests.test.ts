@@ -31,6 +31,17 @@ test('whatever a function answers it was executed; throttles and refusals were n
   expect({ fromEpochMs, toEpochMs }).toEqual({ fromEpochMs: 1_000_010, toEpochMs: 1_000_504 });
 });
 
+test('an expected error was executed; a throttle and a refusal were not, also where their status is expected', () => {
+  const { requests } = fired(
+    { kind: 'answered', status: 404 },
+    { kind: 'answered', status: 403 },
+    { kind: 'answered', status: 502, message: 'function error: Unhandled' },
+    { kind: 'answered', status: 429 },
+    { kind: 'answered', status: 403, message: 'forbidden: not signed' },
+  );
+  expect([...requests.keys()]).toEqual(['r-0', 'r-1', 'r-2']);
+});
+
 test('CPU counts if it is of the whole call', () => {
   const requests = new FiredRequests(0);
   const answered = sampleOf({ sentAtMs: 1, completedAtMs: 2 });

@@ -56,6 +56,31 @@ describe('verdict on a run', () => {
     expect(codes([late(1.1, 2, 'burst')], false)).toEqual([]);
   });
 
+  it('suspects a roll that lacks ids which were too long, and says what to do', () => {
+    const requests = { ...answered(10).requests, unidentified: 4, idTooLong: 3 };
+    const { status, reasons } = judge([targetResult('api', { requests })], false);
+    expect([status, reasons.map(({ code }) => code)]).toEqual(['SUSPECT', ['unidentified', 'instance-id-too-long']]);
+    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not say');
+    expect(codes([targetResult('api', { requests: { ...requests, unidentified: 3 } })], false)).toEqual([
+      ['instance-id-too-long', 'api'],
+    ]);
+    expect(reasons[1]?.message).toContain('3 answers of api gave an instance id of more than 65536 bytes');
+    expect(reasons[1]?.advice).toContain('UUID');
+  });
+
+  it('asks of a 404 whether it is meant, of a 500 not', () => {
+    const adviceOn = (status: number) => {
+      const failing = targetResult('api', answered(0)).requests;
+      const requests = {
+        ...{ ...failing, sent: 2, failed: 2, failures: { ...failing.failures, httpError: 2 } },
+        commonFailure: { message: `status ${status}`, count: 2 },
+      };
+      return judge([targetResult('api', { requests })], false).reasons[0]?.advice;
+    };
+    expect(adviceOn(404)).toContain('`expect: { status: 404 }`');
+    expect(adviceOn(500)).not.toContain('expect:');
+  });
+
   it('suspects a roll with answers that did not say who gave them', () => {
     const requests = { ...answered(10).requests, unidentified: 3 };
     const { status, reasons } = judge([targetResult('lambda', { requests })], false);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/loadgen/invoke-answer.ts';
 
-const bounds = { payload: 'request' as const, maxBodyBytes: 1000, keepBodyBytes: 1000 };
+const bounds = { format: '2.0' as const, maxBodyBytes: 1000, keepBodyBytes: 1000 };
 const output = (payload: unknown, more: object = {}) =>
   ({
     $metadata: { requestId: 'id-1', httpStatusCode: 200 },
@@ -30,9 +30,45 @@ describe('what Invoke answered', () => {
     expect({ status, body }).toEqual({ status: 200, body: '{"instanceId":"i-1"}' });
   });
 
-  it('as a body is that payload, whatever it says of a statusCode', () => {
-    const { status, body } = answerOf(endingOf(output({ statusCode: 500 }), { ...bounds, payload: 'body' }));
+  it('to an event that is not of HTTP is that payload, whatever it says of a statusCode', () => {
+    const { status, body } = answerOf(endingOf(output({ statusCode: 500 }), { ...bounds, format: undefined }));
     expect({ status, body }).toEqual({ status: 200, body: '{"statusCode":500}' });
+  });
+
+  it.each(['2.0', '1.0', 'alb'] as const)('to an event of format %s has its own status and headers', (format) => {
+    const payload = { statusCode: 500, headers: { 'rollcall-instance-id': 'i-1' }, body: 'no' };
+    const { status, headers, body } = answerOf(endingOf(output(payload), { ...bounds, format }));
+    expect({ status, id: headers['rollcall-instance-id'], body }).toEqual({ status: 500, id: 'i-1', body: 'no' });
+  });
+
+  it.each(['1.0', 'alb'] as const)('without a statusCode is a 502 where the event is of format %s', (format) => {
+    const { status, reason } = answerOf(endingOf(output({ instanceId: 'i-1' }), { ...bounds, format }));
+    expect(status).toBe(502);
+    expect(reason).toContain('statusCode is missing');
+  });
+
+  const written = (payload: string | Buffer) =>
+    answerOf(endingOf(output(null, { Payload: Buffer.from(payload) }), bounds));
+
+  it('keeps numbers as the function wrote them, in a body and in headers', () => {
+    expect(written('{"instanceId":12345678901234567891, "a":1.0}').body).toBe(
+      '{"instanceId":12345678901234567891, "a":1.0}',
+    );
+    const { headers } = written('{"statusCode":200,"headers":{"id":12345678901234567891,"on":true}}');
+    expect(headers).toMatchObject({ id: '12345678901234567891', on: 'true' });
+  });
+
+  it('has the UTF-8 of its headers, one byte per character, without space around it', () => {
+    const { headers } = written('{"statusCode":200,"headers":{"a":" Zürich ","b":"東","c":"\\ud800"}}');
+    expect(headers).toMatchObject({ a: 'Z\xc3\xbcrich', b: '\xe6\x9d\xb1', c: '\xed\xa0\x80' });
+  });
+
+  it('may begin with a byte order mark, and is a 502 if it is not UTF-8', () => {
+    expect(written('\ufeff{"statusCode":201}').status).toBe(201);
+    expect(written(Buffer.from('{"statusCode":200,"body":"\xfc"}', 'latin1'))).toMatchObject({
+      status: 502,
+      reason: 'no HTTP answer: the result is not UTF-8',
+    });
   });
 
   it('of a function that failed is a 502, and names the type of the error but nothing that the function said', () => {

@@ -6,7 +6,10 @@ const answer = (status: number, retryAfter?: string) => ({
   headers: new Map(retryAfter === undefined ? [] : [['retry-after', retryAfter]]),
 });
 
-const atEpochMs = Date.UTC(2026, 10, 21, 12, 0, 0);
+const successes = {
+  isExpected: (status: number) => status >= 200 && status < 300,
+  epochMs: Date.UTC(2026, 10, 21, 12, 0, 0),
+};
 
 test.each([
   [200, 'answered'],
@@ -17,7 +20,16 @@ test.each([
   [429, 'throttled'],
   [502, 'http-error'],
 ])('status %i is %s', (status, kind) => {
-  expect(outcomeOf(answer(status), atEpochMs)).toEqual({ kind, status });
+  expect(outcomeOf(answer(status), successes)).toEqual({ kind, status });
+});
+
+test('an expected status is answered, also a 429, with what the platform said; another is not, also a 200', () => {
+  const context = { ...successes, isExpected: (status: number) => status === 404 || status === 429, reason: 'why' };
+  expect([404, 429, 200].map((status) => outcomeOf(answer(status), context))).toEqual([
+    { kind: 'answered', status: 404, message: 'why' },
+    { kind: 'answered', status: 429, message: 'why' },
+    { kind: 'http-error', status: 200, message: 'why' },
+  ]);
 });
 
 test.each<[string, number | undefined]>([
@@ -29,7 +41,7 @@ test.each<[string, number | undefined]>([
   ['-1', undefined],
 ])('Retry-After: %s is %s ms', (value, retryAfterMs) => {
   const expected = { kind: 'throttled', status: 429, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  expect(outcomeOf(answer(429, value), atEpochMs)).toEqual(expected);
+  expect(outcomeOf(answer(429, value), successes)).toEqual(expected);
 });
 
 const error = (code: string) => Object.assign(new Error(`it said ${code}`), { code });

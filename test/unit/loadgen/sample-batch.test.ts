@@ -13,7 +13,10 @@ const status = fc.integer({ min: 200, max: 599 });
 const plain = { noNullPrototype: true };
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('answered' as const, 'http-error' as const), status }, plain),
+  fc.record(
+    { kind: fc.constantFrom('answered' as const, 'http-error' as const), status, message: text },
+    { ...plain, requiredKeys: ['kind', 'status'] },
+  ),
   fc.record(
     { kind: fc.constant('throttled' as const), status, retryAfterMs: ms },
     { ...plain, requiredKeys: ['kind', 'status'] },
@@ -45,6 +48,7 @@ const sample: fc.Arbitrary<Sample> = fc.record(
       },
       { ...plain, requiredKeys: [] },
     ),
+    identityProblem: fc.constant('id-too-long' as const),
     requestId: text,
   },
   {
@@ -79,4 +83,19 @@ test('a writer of 2 places is full after 2 samples and empty after it was taken;
   writer.add(third);
   expect([...samplesIn(batch, place)]).toStrictEqual([first, second]);
   expect([...samplesIn(writer.take(), place)]).toStrictEqual([third]);
+});
+
+test('a writer is full when its texts are long, however few samples it has', () => {
+  const writer = new BatchWriter(1000);
+  const [first] = fc.sample(sample, 1) as [Sample];
+  const named = (instanceId: string): Sample => ({ ...first, identity: { instanceId } });
+  for (let n = 0; n < 4; n += 1) writer.add(named(`${n}`.repeat(60_000)));
+  expect(writer.full).toBe(false);
+  // A text that it has already is no more to carry.
+  writer.add(named('0'.repeat(60_000)));
+  expect(writer.full).toBe(false);
+  writer.add(named('x'.repeat(60_000)));
+  expect(writer.full).toBe(true);
+  writer.take();
+  expect(writer.full).toBe(false);
 });

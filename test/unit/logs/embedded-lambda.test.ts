@@ -11,7 +11,12 @@ const record: ReportEvent['record'] = {
   rollcall: { environmentId: 'e1', startedAtEpochMs: 1 },
 };
 const failed = { initMs: 10_000, phase: 'init', status: 'timeout' } as const;
-const initialized = { initializationType: 'on-demand', runtimeVersion: 'nodejs:20.20.0', functionName: 'f' };
+const initialized = {
+  initializationType: 'on-demand',
+  runtimeVersion: 'nodejs:20.20.0',
+  functionName: 'f',
+  region: 'us-east-1',
+};
 const invocation = {
   ...{ requestId: record.requestId, durationMs: 99.5, billedMs: 350, initMs: 250.4, memorySizeMb: 128 },
   ...{ maxMemoryUsedMb: 64, status: 'error', errorType: 'Runtime.ExitError', runtime: 'nodejs:20.20.0' },
@@ -20,7 +25,12 @@ const invocation = {
 describe('what the embedded Lambda writes is read', () => {
   test('as text', () => {
     const { requestId } = record;
-    const lines = [initReportLine(failed), initStartLine('nodejs:20.20.0'), startLine(requestId), endLine(requestId)];
+    const lines = [
+      initReportLine(failed),
+      initStartLine('nodejs:20.20.0', 'us-east-1'),
+      startLine(requestId),
+      endLine(requestId),
+    ];
     expect(readLog(`${[...lines, reportLine(record)].join('\n')}\n`)).toEqual([
       { kind: 'failed-init', durationMs: 10_000, phase: 'init', status: 'timeout' },
       { kind: 'invocation', invocation },

@@ -59,6 +59,23 @@ describe('sample line', () => {
     expect(JSON.parse(toSampleLine({ ...sample, sentAtMs: 0.1234567 }))['sentAtMs']).toBe(0.123);
   });
 
+  it('says why an answer that names its instance is not on the roll, and what the platform said of one that is', () => {
+    const { identity: _, ...unnamed } = sample;
+    const outcome = { kind: 'answered' as const, status: 403, message: 'forbidden' };
+    const written = { ...unnamed, outcome, identityProblem: 'id-too-long' as const };
+    const line = toSampleLine(written);
+    expect(JSON.parse(line)).toMatchObject({ outcome: 'answered', error: 'forbidden', identityProblem: 'id-too-long' });
+    expect(fromSampleLine(line)).toEqual(written);
+    expect(() => fromSampleLine(line.replace('id-too-long', 'id-too-odd'))).toThrow(SyntaxError);
+  });
+
+  it('keeps an id of 65,536 bytes, also of one that is no sooner text than it is escaped', () => {
+    for (const instanceId of ['y'.repeat(65_536), '"\\'.repeat(20_000), '�FC'.repeat(10_000)]) {
+      const written = { ...sample, identity: { instanceId } };
+      expect(fromSampleLine(toSampleLine(written))).toEqual(written);
+    }
+  });
+
   it('reads back what was written, whatever the outcome', () => {
     const message = fc.string();
     const outcome: fc.Arbitrary<Outcome> = fc.oneof(

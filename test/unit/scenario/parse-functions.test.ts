@@ -31,6 +31,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     model: { kind: 'event' },
     keepAliveMs: 300_000,
     maxLifeMs: 7_200_000,
+    freeze: true,
     logFormat: 'Text',
     url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' },
   });

@@ -38,6 +38,8 @@ const burst = (rest: string) => ({ 8: `  - { name: burst, kind: burst, ${rest} }
 
 const engine = (text: string) => ({ 2: `question: Does it work?\nengine: ${text}` });
 
+const statuses = 'an integer from 200 to 599 or `2xx`, `3xx`, `4xx` or `5xx`';
+
 const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'unknown engine',
@@ -104,7 +106,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'key of another kind',
     { 6: '  - { name: server, kind: node-server, memoryMb: 5 }' },
-    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `kind`, `processes`, `hosting`, `environment` or `port`',
+    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `processes`, `hosting`, `environment` or `port`',
   ],
   [
     'unknown target kind',
@@ -132,6 +134,21 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
     'x.yaml:8:3 load: expected a list of maps, got a map',
   ],
   ['empty load', { 7: 'load: []', 8: '', 9: '' }, 'x.yaml:7:7 load: expected a list of maps, got an empty list'],
+  [
+    'expected status that cannot be final',
+    { 2: 'question: Q?\nrequest: { expect: { status: 1xx } }' },
+    `x.yaml:3:30 request.expect.status: expected ${statuses} or a list of them, got "1xx"; did you mean \`2xx\`?`,
+  ],
+  [
+    'expected status in quotes, in a list',
+    { 6: "  - { name: server, kind: node-server, expect: { status: [2xx, '404'] } }" },
+    `x.yaml:6:64 targets.1.expect.status.1: expected ${statuses}, got "404"; write it without quotes: 404`,
+  ],
+  [
+    'expected status beyond HTTP',
+    { 6: '  - { name: server, kind: node-server, expect: { status: 999 } }' },
+    `x.yaml:6:58 targets.1.expect.status: expected ${statuses} or a list of them, got 999`,
+  ],
   ['text that is a number', { 1: 'name: 10' }, `x.yaml:1:7 name: expected ${name}, got 10; write it in quotes: "10"`],
   ['missing text', { 1: '' }, `x.yaml:2:1 name: missing; expected ${name}`],
   [

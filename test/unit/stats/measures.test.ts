@@ -75,6 +75,18 @@ describe('cold and warm', () => {
     expect(environments.coldStarts).toBe(2);
   });
 
+  it('are known from the platform before they are from the answer, and told apart where the answer names nobody', () => {
+    const platform = { environmentId: 'e', coldStart: true };
+    const mistaken = { instanceId: 'i', coldStart: false };
+    const samples = [
+      sampleOf({ sentAtMs: 0, completedAtMs: 10, platform, identity: mistaken }),
+      sampleOf({ sentAtMs: 0, completedAtMs: 20, platform }),
+      sampleOf({ sentAtMs: 0, completedAtMs: 30, platform: { environmentId: 'e', coldStart: false } }),
+    ];
+    const { serviceTime } = measure(samples).latencyMs;
+    expect([serviceTime.cold?.count, serviceTime.warm?.count]).toEqual([2, 1]);
+  });
+
   it('is absent where there is none', () => {
     expect(measure([answer(50, false)]).latencyMs.serviceTime).not.toHaveProperty('cold');
     expect(measure([]).latencyMs).toEqual({ serviceTime: {}, responseTime: {} });
@@ -102,14 +114,43 @@ describe('environments', () => {
     ]);
   });
 
+  it('by the platform: three answers without a name come from two environments, one of them cold', () => {
+    const by = (environmentId: string, coldStart: boolean) =>
+      sampleOf({ sentAtMs: 0, completedAtMs: 10, platform: { environmentId, coldStart } });
+    const accumulator = new MeasuresAccumulator();
+    for (const sample of [by('e1', true), by('e2', false), by('e1', false)]) accumulator.add(sample);
+    expect(accumulator.finish()).toMatchObject({
+      environments: { distinct: 0, identifiedBy: 'answers' },
+      requests: { unidentified: 3 },
+    });
+    expect(accumulator.finishByPlatform()).toMatchObject({
+      environments: { distinct: 2, identifiedBy: 'platform', coldStarts: 1, coldStartsSource: 'answers', reused: 1 },
+      requests: { unidentified: 0 },
+    });
+    expect(new MeasuresAccumulator().finishByPlatform()).toBeUndefined();
+  });
+
+  it('nobody knows of cold starts: none is counted, and no source is named', () => {
+    const { environments } = measure([sampleOf({ sentAtMs: 0, completedAtMs: 10, identity: { instanceId: 'i' } })]);
+    expect(environments.coldStarts).toBe(0);
+    expect(environments).not.toHaveProperty('coldStartsSource');
+  });
+
   it('alive at once: a (0 to 90) met b (60 to 80), and neither met c (90 to 95): 2, though one request was the peak', () => {
     const samples = [call('a', 0, 10), call('b', 60, 80), call('a', 85, 90), call('c', 90, 95)];
     expect(measure(samples)).toMatchObject({ peakInFlight: 1, environments: { peakAlive: 2, distinct: 3 } });
   });
 
-  it('busy as the handler tells: 30 ms before the first byte at 95, of 100 on the way', () => {
+  it('busy from when the handler began, 30 ms before the first byte at 95, to the last byte at 100: 35 ms', () => {
     const { environments } = measure([call('a', 0, 100, { firstByteAtMs: 95, meters: { handlerMs: 30 } })]);
-    expect(environments.list[0]).toMatchObject({ busyMs: 30 });
+    expect(environments.list[0]).toMatchObject({ busyMs: 35 });
+  });
+
+  it('busy 2,000 ms with the same work, whole, streamed with and without a time of its handler, told in the body', () => {
+    const busyMs = (firstByteAtMs: number, handlerMs?: number) =>
+      measure([call('a', 0, 2000, { firstByteAtMs, meters: handlerMs === undefined ? {} : { handlerMs } })])
+        .environments.list[0]?.busyMs;
+    expect([busyMs(2000, 2000), busyMs(100, 100), busyMs(100), busyMs(100, 2000)]).toEqual([2000, 2000, 2000, 2000]);
   });
 
   it('busy with overlapping handlers is the union: 10 to 50 and 30 to 70 are 60 ms, not 80', () => {
@@ -118,7 +159,7 @@ describe('environments', () => {
     expect(environments.list[0]).toMatchObject({ busyMs: 60, peakInFlight: 2, invocations: 2 });
   });
 
-  it('busy up to the first byte, not the last: 65 to 95 and 95 to 120 are 55 ms', () => {
+  it('busy up to the last byte: 65 to 100 and 95 to 120 are 55 ms', () => {
     const { environments } = measure([
       call('a', 0, 100, { firstByteAtMs: 95, meters: { handlerMs: 30 } }),
       call('a', 0, 120, { firstByteAtMs: 120, meters: { handlerMs: 25 } }),
@@ -152,6 +193,31 @@ describe('environments', () => {
     const { environments, latencyMs } = measure([call('a', 0, 10, { outcome: { kind: 'http-error', status: 500 } })]);
     expect(environments.distinct).toBe(1);
     expect(latencyMs.serviceTime).toEqual({});
+  });
+});
+
+describe('what is answered', () => {
+  const redirect: Outcome = { kind: 'answered', status: 302, message: 'moved' };
+
+  it('is by its outcome, not its status: an expected 302 has a latency and no complaint', () => {
+    const { requests, latencyMs } = measure([
+      sampleOf({ sentAtMs: 0, completedAtMs: 10, outcome: redirect }),
+      sampleOf({ sentAtMs: 20, completedAtMs: 50 }),
+    ]);
+    expect(requests).toMatchObject({ answered: 2, failed: 0 });
+    expect(requests.commonFailure).toBeUndefined();
+    expect(latencyMs.serviceTime.all).toMatchObject({ count: 2, min: 10, max: 30 });
+  });
+
+  it('without a readable id is unidentified, and counted apart where the id was too long', () => {
+    const unnamed = sampleOf({ sentAtMs: 0, completedAtMs: 10 });
+    const named = { ...unnamed, identity: { instanceId: 'a' } };
+    const refused = { ...unnamed, identityProblem: 'id-too-long' as const };
+    const failed = { ...refused, outcome: { kind: 'http-error' as const, status: 500 } };
+    const { requests, environments } = measure([unnamed, refused, failed, named]);
+    expect(requests).toMatchObject({ answered: 3, unidentified: 2, idTooLong: 1 });
+    expect(environments.distinct).toBe(1);
+    expect(measure([unnamed]).requests).not.toHaveProperty('idTooLong');
   });
 });
 

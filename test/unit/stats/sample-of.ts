@@ -1,4 +1,4 @@
-import type { Identity, Meters } from '../../../src/model/identity.ts';
+import type { Identity, Meters, PlatformIdentity } from '../../../src/model/identity.ts';
 import { optional } from '../../../src/model/optional.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Sample } from '../../../src/model/sample.ts';
@@ -10,6 +10,7 @@ interface Given {
   readonly firstByteAtMs?: number;
   readonly outcome?: Outcome;
   readonly identity?: Identity;
+  readonly platform?: PlatformIdentity;
   readonly meters?: Meters;
   readonly burst?: number;
   readonly phase?: string;
@@ -30,6 +31,7 @@ export function sampleOf(given: Given): Sample {
     bytes: 100,
     outcome: given.outcome ?? { kind: 'answered', status: 200 },
     ...optional('identity', given.identity),
+    ...optional('platform', given.platform),
     meters: given.meters ?? {},
   };
 }

@@ -68,6 +68,30 @@ test.each([
   expect(await codeOf('f', { handler })).toEqual(node('f', handler, file, name));
 });
 
+test.each([
+  ['the very name before any extension', ['app', 'app.js'], 'app'],
+  ['.js before .mjs before .cjs', ['app.cjs', 'app.mjs', 'app.js'], 'app.js'],
+  ['.mjs before .cjs', ['app.cjs', 'app.mjs'], 'app.mjs'],
+  ['.cjs before TypeScript', ['app.ts', 'app.cjs'], 'app.cjs'],
+  ['a folder, whose index Node finds', ['app/index.js', 'app.mjs'], 'app'],
+  ['a package in node_modules', ['node_modules/app/index.js'], 'node_modules/app/index.js'],
+])('a module of Node is looked for in Lambda’s order: %s', async (_, files, found) => {
+  for (const file of files) put(`f/${file}`);
+  expect(await codeOf('f', { handler: 'app.run', runtime: 'node' })).toEqual(node('f', 'app.run', `f/${found}`, 'run'));
+});
+
+test('a folder without a named handler has index.js before index.mjs', async () => {
+  put('f/index.mjs');
+  put('f/index.js');
+  expect(await codeOf('f')).toEqual(node('f', 'index.handler', 'f/index.js'));
+});
+
+test('a package above the folder is none of the function', async () => {
+  put('node_modules/app/index.js');
+  put('f/index.js');
+  await expect(codeOf('f', { handler: 'app.run' })).rejects.toThrow('there is no app.js or app.py in');
+});
+
 test('handler pkg.mod.run of Python is run in pkg/mod.py', async () => {
   put('f/pkg/mod.py');
   expect(await codeOf('f', { handler: 'pkg.mod.run' })).toEqual(python('f', 'pkg.mod.run', 'f/pkg/mod.py', 'run'));
@@ -95,12 +119,6 @@ test('a folder whose lambda_function is bytecode or a package', async () => {
 test('a file of bytecode', async () => {
   put('orders.pyc');
   expect(await codeOf('orders.pyc')).toEqual(python('', 'orders.lambda_handler', 'orders.pyc', 'lambda_handler'));
-});
-
-test('a folder of Python is no module by itself: Node has the handler', async () => {
-  put('f/orders/notes.txt');
-  put('f/orders.mjs');
-  expect(await codeOf('f', { handler: 'orders.handler' })).toEqual(node('f', 'orders.handler', 'f/orders.mjs'));
 });
 
 test('files by what they are', async () => {
@@ -134,8 +152,9 @@ test.each<[string, string, Partial<CodeSource>, RegExp]>([
   ['a text', 'notes.txt', {}, /notes\.txt: expected a .* or an executable$/],
   ['a bootstrap that cannot be executed', 'plain', {}, /bootstrap is not executable$/],
   ['a handler without a dot', 'f', { handler: 'index' }, /^handler index: expected a module and what it exports/],
-  ['a handler of no file', 'f', { handler: 'other.handler' }, /: there is no other\.mjs or other\.py in /],
-  ['a handler of no file of Node', 'f', { handler: 'a/b.c.d', runtime: 'node' }, /: there is no a\/b\.mjs in /],
+  ['a handler of no file', 'f', { handler: 'other.handler' }, /: there is no other\.js or other\.py in /],
+  ['a handler of no file of Node', 'f', { handler: 'a/b.c.d', runtime: 'node' }, /: there is no a\/b\.js in /],
+  ['two dots in a handler', 'f', { handler: 'index..handler' }, /expected no `\.\.`, which Lambda refuses$/],
   ['a handler of another file', 'f/index.mjs', { handler: 'other.handler' }, /is not in .*; expected index\.handler$/],
   ['a handler above', 'f', { handler: '../secret.handler' }, /leads out of the function's folder/],
   ['a handler above, on a way', 'f', { handler: 'lib/../../secret.handler' }, /leads out of the function's folder/],

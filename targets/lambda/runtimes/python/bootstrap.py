@@ -12,18 +12,10 @@ RUNTIME_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 
 def main():
     path = [entry for entry in sys.path if entry != RUNTIME_DIRECTORY]
-    serving = import_runtime(path)
-    search_as_the_service(path)
-    serving.main()
-
-
-def import_runtime(path):
-    """No file of PYTHONPATH shadows what the runtime imports: its folders come last here, and the function's is not searched."""
     given = folders_of_variable()
-    sys.path[:] = [RUNTIME_DIRECTORY, *(entry for entry in path if entry not in given), *given]
-    from rollcall_runtime import serving
-
-    return serving
+    serving = import_runtime(path, given)
+    search_as_the_service(path, given)
+    serving.main()
 
 
 def folders_of_variable():
@@ -32,12 +24,22 @@ def folders_of_variable():
     return [os.path.abspath(part) for part in variable.split(os.pathsep)] if variable else []
 
 
-def search_as_the_service(path):
-    """The function's package first, with its .pth files, then PYTHONPATH and the libraries."""
+def import_runtime(path, given):
+    """No file of PYTHONPATH shadows what the runtime imports: its folders come last here, and the function's is not searched."""
+    sys.path[:] = [RUNTIME_DIRECTORY, *(entry for entry in path if entry not in given), *given]
+    from rollcall_runtime import serving
+
+    return serving
+
+
+def search_as_the_service(path, given):
+    """The package first, then PYTHONPATH and the libraries; with the .pth files of the package and of its layers."""
     task_root = os.environ["LAMBDA_TASK_ROOT"]
     sys.path[:] = [task_root, *path]
-    site.addsitedir(task_root)
-    os.environ.setdefault("PYTHONPATH", RUNTIME_DIRECTORY)
+    # Only the platform's own PYTHONPATH names the runtime; what is before it there are the layers.
+    layers = given[: given.index(RUNTIME_DIRECTORY)] if RUNTIME_DIRECTORY in given else []
+    for folder in (task_root, *layers):
+        site.addsitedir(folder)
 
 
 main()

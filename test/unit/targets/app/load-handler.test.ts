@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HandlerContext, loadHandler } from '../../../../targets/app/load-handler.ts';
+import { type HandlerContext, loadFunction } from '../../../../targets/app/load-handler.ts';
 
 const context = {} as HandlerContext;
 let directory = '';
@@ -21,8 +21,11 @@ async function moduleFile(extension: string, text: string): Promise<string> {
   return file;
 }
 
-const loaded = async (extension: string, text: string) =>
-  loadHandler({ file: await moduleFile(extension, text), export: 'handler' });
+const load = (file: string, readsDefaultExport = false) =>
+  loadFunction({ file, export: 'handler' }, { readsDefaultExport });
+
+const loaded = async (extension: string, text: string, readsDefaultExport = false) =>
+  load(await moduleFile(extension, text), readsDefaultExport);
 
 const nameOf = async (loading: Promise<unknown>) =>
   loading.then(
@@ -36,18 +39,14 @@ describe('module forms', () => {
     ['ES with a top-level await', 'mjs', 'await 0; export const handler = async (event) => ({ got: event });'],
     ['CommonJS', 'cjs', 'exports.handler = async (event) => ({ got: event });'],
     ['CommonJS without a package.json', 'js', 'exports.handler = async (event) => ({ got: event });'],
-    ['default export of an object', 'mjs', 'export default { handler: (event) => ({ got: event }) };'],
   ])('%s', async (_, extension, text) => {
     expect(await (await loaded(extension, text))({ a: 1 }, context)).toEqual({ got: { a: 1 } });
   });
 
-  it('a callback with a result, with an error, and an async function that declares one', async () => {
-    const answers = await loaded('cjs', 'exports.handler = (e, c, done) => setImmediate(done, null, 7);');
-    expect(await answers({}, context)).toBe(7);
-    const fails = await loaded('cjs', 'exports.handler = (e, c, done) => { done(new TypeError("x")); };');
-    await expect(fails({}, context)).rejects.toThrow(TypeError);
-    const promises = await loaded('mjs', 'export const handler = async (e, c, done) => 8;');
-    expect(await promises({}, context)).toBe(8);
+  it('a function of the default export, from Node 24 on', async () => {
+    const text = 'export default { handler: (event) => ({ got: event }) };';
+    expect(await (await loaded('mjs', text, true))(7, context)).toEqual({ got: 7 });
+    expect(await nameOf(loaded('mjs', text))).toBe('Runtime.HandlerNotFound');
   });
 });
 
@@ -57,14 +56,29 @@ describe('errors have Lambda’s names', () => {
     ['an export that is no function', 'Runtime.HandlerNotFound', 'cjs', 'exports.handler = 1;'],
     ['wrong syntax, ES', 'Runtime.UserCodeSyntaxError', 'mjs', 'export const handler = (;'],
     ['wrong syntax, CommonJS', 'Runtime.UserCodeSyntaxError', 'cjs', 'exports.handler = (;'],
-    ['a module that it needs is missing', 'Runtime.ImportModuleError', 'mjs', "import 'not-there';"],
+    ['a module that it requires is missing', 'Runtime.ImportModuleError', 'cjs', "require('not-there');"],
+    ['a module that it imports is missing: Node’s own', 'Error', 'mjs', "import 'not-there';"],
     ['what it throws is its own', 'RangeError', 'mjs', 'throw new RangeError("at init");'],
   ])('%s', async (_, name, extension, text) => {
     expect(await nameOf(loaded(extension, text))).toBe(name);
   });
 
   it('a missing file', async () => {
-    const loading = loadHandler({ file: join(directory, 'none.mjs'), export: 'handler' });
-    expect(await nameOf(loading)).toBe('Runtime.ImportModuleError');
+    expect(await nameOf(load(join(directory, 'none.mjs')))).toBe('Runtime.ImportModuleError');
+  });
+
+  it('the place of a mistake in the syntax of a CommonJS module', async () => {
+    const file = await moduleFile('cjs', '\nexports.handler = (;');
+    await expect(load(file)).rejects.toMatchObject({
+      place: `${file}:2`,
+      message: "SyntaxError: Unexpected token ';'",
+    });
+  });
+
+  it('a module that is looked for elsewhere, if its file is missing', async () => {
+    const file = await moduleFile('cjs', 'exports.handler = async () => "elsewhere";');
+    const ref = { file: join(directory, 'none.js'), export: 'handler' };
+    const handler = await loadFunction(ref, { readsDefaultExport: false, fileInstead: () => file });
+    expect(await handler({}, context)).toBe('elsewhere');
   });
 });

@@ -58,8 +58,8 @@ describe('INIT_REPORT', () => {
   });
 });
 
-it('INIT_START names the version, and an ARN that ends in the hash of it: 64 hex digits', () => {
-  expect(initStartLine('nodejs:20.20.0')).toMatch(
-    /^INIT_START Runtime Version: nodejs:20\.20\.0\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}$/,
+it('INIT_START names the version, and an ARN of its region that ends in the hash of it: 64 hex digits', () => {
+  expect(initStartLine('nodejs:20.20.0', 'eu-west-1')).toMatch(
+    /^INIT_START Runtime Version: nodejs:20\.20\.0\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}$/,
   );
 });

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { launchOf } from '../../../../../targets/lambda/runtimes/launch.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-launch-'));
@@ -22,7 +22,7 @@ it('our own Node runtime: the Node at hand, the file and the name of its export'
   const { command, ...launch } = launchOf({ kind: 'node', handler });
   expect(command).toEqual([
     process.execPath,
-    expect.stringMatching(/lambda\/bootstrap\.cjs$/),
+    expect.stringMatching(/lambda\/runtimes\/node\/bootstrap\.cjs$/),
     handler.file,
     'handler',
   ]);
@@ -50,6 +50,24 @@ it('another Node is started by its name, and its own version is told, not that o
   expect([command[0], executionEnvironment, runtimeVersion]).toEqual([node, 'AWS_Lambda_nodejs24.x', 'nodejs:24.3.1']);
 });
 
+it('Node finds modules of layers by its major version first, then those for all versions', () => {
+  const { libraryPath, runtimeDirectory } = launchOf({ kind: 'node', handler, node: binary('node24', '24.3.1') });
+  expect(libraryPath?.('/layers')).toEqual({
+    NODE_PATH: `/layers/nodejs/node24/node_modules:/layers/nodejs/node_modules:${runtimeDirectory}/node_modules`,
+  });
+});
+
+it('a Python that is named without a path is the one that is found here: environments have another search path', () => {
+  binary('python-of-test', '3.11.2');
+  const before = process.env['PATH'];
+  vi.stubEnv('PATH', `/nowhere:${folder}:${before}`);
+  const { command, binary: found } = launchOf({
+    ...{ kind: 'python', file: '/task/app.py', function: 'run', python: 'python-of-test' },
+  });
+  vi.unstubAllEnvs();
+  expect([command[0], found]).toEqual([join(folder, 'python-of-test'), join(folder, 'python-of-test')]);
+});
+
 it("the official client: from the nearest folder above that has it, which is the handler's root", () => {
   const root = join(folder, 'ric');
   const client = join(root, 'node_modules', 'aws-lambda-ric');
@@ -70,9 +88,11 @@ it('Python: unbuffered, told by its major and minor version; nothing of the func
   expect(command).toEqual([python, '-u', expect.stringMatching(/runtimes\/python\/bootstrap\.py$/)]);
   expect(launch).toMatchObject({
     ...{ handlerName: 'app.run', executionEnvironment: 'AWS_Lambda_python3.12', runtimeVersion: 'python:3.12.1' },
-    ...{ directory: '/task', taskRoot: '/task', variables: { PYTHONDONTWRITEBYTECODE: '1' } },
+    ...{ directory: '/task', taskRoot: '/task', binary: python, variables: { PYTHONDONTWRITEBYTECODE: '1' } },
   });
-  expect(launch.variables).not.toHaveProperty('PYTHONPATH');
+  expect(launch.libraryPath?.('/opt')).toEqual({
+    PYTHONPATH: `/opt/python/lib/python3.12/site-packages:/opt/python:${launch.runtimeDirectory}`,
+  });
 });
 
 it('an executable of its own has no runtime of AWS', () => {

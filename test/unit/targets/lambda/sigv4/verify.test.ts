@@ -51,6 +51,16 @@ test('rejects an unsigned request', async () => {
   });
 });
 
+test('takes a signature of any of several, and tells none of them from a stranger', async () => {
+  const other = { accessKeyId: 'LOCALROLE', secretAccessKey: 'role-secret' };
+  const request = await signed('sign', {});
+  expect(verifySignature(request, { credentials: [other, credentials], nowMs })).toEqual({ kind: 'valid' });
+  expect(verifySignature(request, { credentials: [other], nowMs })).toMatchObject({
+    kind: 'UnrecognizedClientException',
+  });
+  expect(verifySignature(request, { credentials: [], nowMs })).toMatchObject({ kind: 'UnrecognizedClientException' });
+});
+
 test('allows 5 min of difference between the clocks, and not a second more', async () => {
   const request = await signed('sign', {});
   const at = (seconds: number) => verifySignature(request, { credentials, nowMs: nowMs + seconds * 1000 });

@@ -7,11 +7,15 @@ export interface Answer {
   readonly body: string;
 }
 
-interface RuntimeClient {
+export interface RuntimeClient {
   /** Sends the requests in one write, so that a poll travels with the answer before it. `onAnswer` is for the last. */
   send(requests: readonly string[], onAnswer: (answer: Answer) => void): void;
-  /** Begins a request whose body is written piece by piece, and whose answer nobody waits for. */
+  /** Begins a request whose body is written piece by piece, and whose answer nobody waits for. Goes out with the next turn of the loop. */
   begin(head: string): void;
+  /** Whether some of a request that was begun has gone out, and no other request since then. */
+  readonly hasBegun: boolean;
+  /** Sends it before anything else can run, also what was begun and has not gone out. For the last words of a process. */
+  sendNow(request: string): void;
   write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void;
   /** Whether waiting for an answer keeps the process alive. It does at first. */
   keepAlive(does: boolean): void;
@@ -32,6 +36,7 @@ class Client implements RuntimeClient {
   readonly #waiting: ((answer: Answer) => void)[] = [];
   #chunks: Buffer[] = [];
   #length = 0;
+  #hasBegun = false;
   /** Nothing can be made of fewer bytes. */
   #needed = 1;
 
@@ -47,14 +52,30 @@ class Client implements RuntimeClient {
   }
 
   send(requests: readonly string[], onAnswer: (answer: Answer) => void): void {
+    this.#hasBegun = false;
     for (let i = 1; i < requests.length; i++) this.#waiting.push(() => {});
     this.#waiting.push(onAnswer);
     this.#socket.write(requests.join(''));
   }
 
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   begin(head: string): void {
     this.#waiting.push(() => {});
+    this.#socket.cork();
     this.#socket.write(head);
+    setImmediate(() => {
+      this.#hasBegun = true;
+      this.#socket.uncork();
+    });
+  }
+
+  sendNow(request: string): void {
+    const { fd } = (this.#socket as unknown as { _handle: { fd: number } })._handle;
+    const bytes = Buffer.from(request);
+    for (let sent = 0; sent < bytes.length; ) sent += written(fd, bytes.subarray(sent));
   }
 
   write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void {
@@ -84,6 +105,16 @@ class Client implements RuntimeClient {
       if (parsed.answer === undefined) return;
       this.#waiting.shift()?.(parsed.answer);
     }
+  }
+}
+
+/** How many bytes went out: none while the kernel's buffer is full, or the connection not made yet. */
+function written(fd: number, bytes: Buffer): number {
+  try {
+    return process.getBuiltinModule('node:fs').writeSync(fd, bytes);
+  } catch (error) {
+    if (!['EAGAIN', 'ENOTCONN'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return 0;
   }
 }
 

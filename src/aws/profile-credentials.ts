@@ -1,0 +1,41 @@
+import { UserError } from '../model/errors.ts';
+import { type LocalCredentials, roleCredentialsVariable } from '../model/lambda.ts';
+import { optional } from '../model/optional.ts';
+
+interface FunctionRole {
+  readonly functionName: string;
+  /** Absent: the embedded Lambda makes placeholders up. */
+  readonly profile: string | undefined;
+}
+
+/**
+ * What the embedded Lambda has in its own environment, so that these functions run with the credentials of their profiles.
+ * @throws {UserError} `aws-no-credentials`
+ */
+export async function roleEnvironment(roles: readonly FunctionRole[]): Promise<Record<string, string>> {
+  const withProfile = roles.flatMap(({ functionName, profile }) =>
+    profile === undefined ? [] : [[functionName, profile] as const],
+  );
+  if (withProfile.length === 0) return {};
+  const own = await Promise.all(
+    withProfile.map(async ([functionName, profile]) => [functionName, await profileCredentials(profile)]),
+  );
+  return { [roleCredentialsVariable]: JSON.stringify(Object.fromEntries(own)) };
+}
+
+/**
+ * The credentials that a profile has now. Only the profile is asked: the standard chain would take an instance's role, or a
+ * container's, where the profile has none. The SDK's text is not repeated, as it may hold what a credential process printed.
+ * @throws {UserError} `aws-no-credentials`
+ */
+async function profileCredentials(profile: string): Promise<LocalCredentials> {
+  const { fromIni } = await import('@aws-sdk/credential-provider-ini');
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await fromIni({ profile })();
+    return { accessKeyId, secretAccessKey, ...optional('sessionToken', sessionToken) };
+  } catch {
+    throw new UserError('aws-no-credentials', `the AWS profile ${profile} has no credentials`, {
+      hint: `see \`aws configure list --profile ${profile}\`; a session that has expired is renewed by \`aws sso login --profile ${profile}\``,
+    });
+  }
+}

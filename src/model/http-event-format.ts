@@ -1,0 +1,26 @@
+/**
+ * Who makes such an event of an HTTP request, and reads the function's result as its answer: `2.0` function URLs and HTTP APIs, `1.0`
+ * REST APIs and HTTP APIs that ask for it, `alb` load balancers.
+ */
+export type HttpEventFormat = '2.0' | '1.0' | 'alb';
+
+/**
+ * The format of an event, by the marks that AWS documents. Undefined for an event that is not of HTTP.
+ * Sources: docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html (2.0 has `requestContext.http`,
+ * 1.0 has `httpMethod` and `path`), docs.aws.amazon.com/lambda/latest/dg/services-alb.html (`requestContext.elb`)
+ */
+export function httpEventFormat(event: unknown): HttpEventFormat | undefined {
+  if (!isObject(event)) return undefined;
+  const { requestContext, httpMethod, path, resource } = event;
+  if (isObject(requestContext) && isObject(requestContext['http'])) return '2.0';
+  if (isObject(requestContext) && isObject(requestContext['elb'])) return 'alb';
+  const hasPlace = isObject(requestContext) || typeof resource === 'string';
+  return typeof httpMethod === 'string' && typeof path === 'string' && hasPlace ? '1.0' : undefined;
+}
+
+interface JsonObject {
+  readonly [key: string]: unknown;
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

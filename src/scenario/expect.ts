@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+const statusSchema = z.union([z.int().min(200).max(599), z.enum(['2xx', '3xx', '4xx', '5xx'])]);
+
+/** What an answer has to be in order to count as answered. */
+export const expectSchema = z.strictObject({
+  status: z
+    .union([statusSchema, z.array(statusSchema).min(1)])
+    .default('2xx')
+    .describe(
+      'Statuses that count as answered: a status such as 404, a class such as 3xx, or a list of them. Others are failures, 429 a throttle.',
+    ),
+});
+
+export type Expectation = z.output<typeof expectSchema>;

@@ -1,0 +1,36 @@
+import type { EnvironmentProcess } from './environment-process.ts';
+import type { ExtensionSource } from './extensions/extensions.ts';
+import type { Failure } from './invoke.ts';
+import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
+import type { RuntimeLife } from './runtime-life.ts';
+
+/** What the environment hears of its runtime. Nothing any more once the life has ended. */
+export interface LifeOwner {
+  /** Its init begins: with the extensions, if it has some. */
+  initStarts(): void;
+  /** The runtime has a process. */
+  started(life: RuntimeLife): void;
+  /** The first poll, of extensions as well. */
+  initialized(life: RuntimeLife, meters: RuntimeMeters): void;
+  initFailed(failure: Failure): void;
+  /** It polls, and so do its extensions: it can be given an invocation. `sinceMs`: when the runtime itself began to. */
+  polled(sinceMs: number): void;
+  answered(answer: RuntimeAnswer, meters: RuntimeMeters): void;
+  failed(failure: Failure, meters: RuntimeMeters): void;
+  answerBegins(contentType: string): void;
+  answerGoesOn(piece: Buffer): Promise<void> | undefined;
+  answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void;
+  /** It has ended by itself, or cannot go on. */
+  died(failure: Failure): void;
+  printed(life: RuntimeLife, line: string): void;
+}
+
+export interface LifeContext {
+  /** Whether it is frozen while it waits for an invocation. */
+  readonly freezes: boolean;
+  /** Opens a Runtime API for this life alone. */
+  openDoor(runtime: Runtime): Promise<Door>;
+  startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
+  /** Absent: it has no extensions, and none may register. */
+  readonly extensions?: ExtensionSource | undefined;
+}

@@ -1,0 +1,179 @@
+/**
+ * The runtime inside an environment: `node bootstrap.cjs FILE EXPORT [POLLS]`. Everything here delays every cold start, so it
+ * is CommonJS, it loads what few functions need when they need it, and it speaks HTTP over a bare socket: node:http costs 2 to 3 ms
+ * more.
+ *
+ * Where an environment takes several calls at once (`AWS_LAMBDA_MAX_CONCURRENCY`), it polls as often, each time on a connection
+ * of its own: all on one event loop, or shared out to as many worker threads as `AWS_LAMBDA_NODEJS_WORKER_COUNT` says.
+ */
+import type { Handler } from '../../../app/load-handler.ts';
+import type { ClientVersion, Outcome, Phase } from './call.cts';
+import type { Answer, Connect, RuntimeClient } from './client.cts';
+import type { Log } from './log.cts';
+import type { StartThreads } from './worker-threads.cts';
+
+const { connect } = require('./client.cjs') as { connect: Connect };
+const { patchConsole } = require('./log.cjs') as Log;
+// require() of an ES module: import() would start the asynchronous loader, which costs 5 ms.
+const { loadFunction, LoadError } =
+  require('../../../app/load-handler.js') as typeof import('../../../app/load-handler.ts');
+
+const [, , file = '', exportName = '', share] = process.argv;
+const {
+  AWS_LAMBDA_RUNTIME_API: address = '',
+  AWS_LAMBDA_MAX_CONCURRENCY: most,
+  _HANDLER: handlerName = '',
+} = process.env;
+/** Calls at once in the process. */
+const concurrency = Math.max(1, Number(most ?? 1));
+/** Those of this event loop. */
+const polls = Number(share ?? concurrency);
+const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
+/** Lambda runs version 4 of its client from Node 24 on, and wherever an environment takes several calls at once. */
+const isVersion4 = most !== undefined || Number(process.versions.node.split('.')[0]) >= 24;
+
+let phase: Phase = { kind: 'init' };
+/** When the runtime last polled. */
+let cpuAtPoll = process.cpuUsage();
+
+function start(): void {
+  if (share !== undefined || concurrency === 1 || !(threads > 0)) {
+    serve();
+    return;
+  }
+  const { startThreads } = require('./worker-threads.cjs') as { startThreads: StartThreads };
+  startThreads({ threads, polls, program: __filename, args: [file, exportName] });
+}
+
+function serve(): void {
+  const first = connect(address);
+  const version = require(isVersion4 ? './client-4.cjs' : './client-3.cjs') as ClientVersion;
+  patchConsole(version.ids);
+  defineGlobals(version);
+  version.begin({ connection: first, phase: () => phase });
+  handlerLoaded(version).then(
+    (handler) => {
+      // A promise that the module has left behind may reject in this turn of the event loop, and fail the init.
+      setImmediate(() => {
+        for (let i = 0; i < polls; i++) poll({ on: i === 0 ? first : connect(address), version, handler });
+      });
+    },
+    (error: unknown) => version.initFailed(error),
+  );
+}
+
+/** `awslambda`, by AWS's names. What it takes is loaded when a function asks for it. */
+function defineGlobals(version: ClientVersion): void {
+  if (/^(1|true)$/.test(process.env['AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA'] ?? '')) return;
+  const define = (value: unknown) =>
+    Object.defineProperty(globalThis, 'awslambda', { value, configurable: true, enumerable: true, writable: true });
+  const get = () => {
+    const { awslambda } = require('../../../app/awslambda.cjs') as { awslambda: object };
+    const value = { ...version.globals, ...awslambda };
+    define(value);
+    return value;
+  };
+  Object.defineProperty(globalThis, 'awslambda', { get, set: define, configurable: true, enumerable: true });
+}
+
+async function handlerLoaded(version: ClientVersion): Promise<Handler> {
+  try {
+    refuseMalformed(handlerName);
+    const { readsDefaultExport } = version;
+    const ref = { file, export: exportName, handlerName };
+    const handler = await loadFunction(ref, { readsDefaultExport, fileInstead });
+    version.check(handler);
+    return handler;
+  } catch (error) {
+    throw error instanceof LoadError ? version.loadError(error) : error;
+  }
+}
+
+/** In the words of AWS's client. */
+function refuseMalformed(name: string): void {
+  if (name.includes('..')) {
+    const hint = 'Use absolute paths when specifying root directories in handler names.';
+    throw new LoadError('Runtime.MalformedHandlerName', `'${name}' is not a valid handler name. ${hint}`);
+  }
+  if (!name.slice(name.lastIndexOf('/') + 1).includes('.'))
+    throw new LoadError('Runtime.MalformedHandlerName', 'Bad handler');
+}
+
+/** A module that is not in the package is looked for as Node does: in `node_modules`, and where `NODE_PATH` says. */
+function fileInstead(): string {
+  const nameAt = handlerName.lastIndexOf('/') + 1;
+  const [module = ''] = handlerName.slice(nameAt).split('.');
+  return require.resolve(module, { paths: [process.cwd(), `${process.cwd()}/${handlerName.slice(0, nameAt)}`] });
+}
+
+/** One connection that takes calls, one after another. */
+interface Loop {
+  readonly on: RuntimeClient;
+  readonly version: ClientVersion;
+  readonly handler: Handler;
+}
+
+function poll(loop: Loop): void {
+  loop.on.keepAlive(true);
+  cpuAtPoll = process.cpuUsage();
+  loop.on.send([nextRequest(loop, meterLines())], (invocation) => invoke(loop, invocation));
+}
+
+function invoke(loop: Loop, { headers, body }: Answer): void {
+  const before = process.cpuUsage();
+  const requestId = headers['lambda-runtime-aws-request-id'] ?? '';
+  phase = { kind: 'call', requestId };
+  if (most === undefined) setTraceId(headers['lambda-runtime-trace-id']);
+  loop.version.run({
+    ...{ requestId, headers, body, handler: loop.handler, connection: loop.on },
+    end: (outcome) => end(loop, requestId, outcome, before),
+    polls: () => next(loop, requestId),
+  });
+}
+
+/** Where several calls share the process, the trace of none is that of all. */
+function setTraceId(traceId: string | undefined): void {
+  if (traceId === undefined) delete process.env['_X_AMZN_TRACE_ID'];
+  else process.env['_X_AMZN_TRACE_ID'] = traceId;
+}
+
+/**
+ * A promise that the call has left behind may reject in this turn of the event loop, and end the process: so the outcome goes out with
+ * the next one. One write for both, answer and poll: the platform knows of the idle environment as soon as of the answer.
+ */
+function end(loop: Loop, requestId: string, outcome: Outcome, before: NodeJS.CpuUsage): void {
+  phase = { kind: 'ended', requestId, outcome };
+  loop.on.keepAlive(true);
+  setImmediate(() => {
+    const lines = outcome.lines + (concurrency === 1 ? meterLines(before) + restingLine(before) : '');
+    const answer = loop.on.request('POST', `invocation/${requestId}/${outcome.endpoint}`, lines, outcome.text);
+    next(loop, requestId, answer);
+  });
+}
+
+function next(loop: Loop, requestId: string, answer?: string): void {
+  const poll = nextRequest(loop);
+  phase = { kind: 'idle', requestId };
+  loop.on.keepAlive(true);
+  cpuAtPoll = process.cpuUsage();
+  loop.on.send(answer === undefined ? [poll] : [answer, poll], (invocation) => invoke(loop, invocation));
+}
+
+const nextRequest = ({ on }: Loop, lines = ''): string => on.request('GET', 'invocation/next', lines);
+
+/** Its own CPU (getrusage), of all its threads: since its start, or since `before`. */
+function meterLines(before?: NodeJS.CpuUsage): string {
+  const { user, system } = process.cpuUsage(before);
+  return `rollcall-cpu-us: ${user + system}\r\n${peakLine()}`;
+}
+
+/** CPU between the poll and the call at whose start it was `atCall`. */
+const restingLine = (atCall: NodeJS.CpuUsage): string =>
+  `rollcall-resting-cpu-us: ${atCall.user + atCall.system - cpuAtPoll.user - cpuAtPoll.system}\r\n`;
+
+/** On Linux the platform reads the kernel's peak itself: getrusage's counts the parent's memory before exec too. */
+const peakLine = (): string =>
+  process.platform === 'linux' ? '' : `rollcall-peak-rss-kb: ${process.resourceUsage().maxRSS}\r\n`;
+
+// When all of the above is there.
+start();

@@ -1,0 +1,123 @@
+import type { Handler, HandlerContext, LoadError } from '../../../app/load-handler.ts';
+import type { Answer, RuntimeClient } from './client.cts';
+import type { ErrorBody } from './errors.cts';
+
+/** An invocation that this runtime was given. */
+export interface Call {
+  readonly requestId: string;
+  readonly headers: Answer['headers'];
+  /** The event, as JSON. */
+  readonly body: string;
+  readonly handler: Handler;
+  readonly connection: RuntimeClient;
+  /** Posts the outcome and polls. Once, and not for a streamed answer. */
+  end(outcome: Outcome): void;
+  /** Polls after a streamed answer. */
+  polls(): void;
+}
+
+/** What is posted of a call. */
+export interface Outcome {
+  readonly endpoint: 'response' | 'error';
+  /** Header lines. */
+  readonly lines: string;
+  readonly text: string;
+}
+
+/** The way of a version of AWS's client, `aws-lambda-ric`, with the function that it runs. */
+export interface ClientVersion {
+  /** Whether a handler is also looked for in a module's default export. */
+  readonly readsDefaultExport: boolean;
+  readonly ids: CallIds;
+  /** What is needed before any of the function's code runs. */
+  begin(platform: Platform): void;
+  /** Throws what is wrong with a handler. */
+  check(handler: Handler): void;
+  run(call: Call): void;
+  /** What is in `awslambda` besides. */
+  readonly globals: object;
+  /** The same in the version's own words. */
+  loadError(error: LoadError): Error;
+  /** The function could not be loaded. */
+  initFailed(error: unknown): void;
+}
+
+/** What log lines say of the call in which they were written. */
+export interface CallIds {
+  requestId(): string | undefined;
+  tenantId(): string | undefined;
+}
+
+/** What a version may ask for besides its calls. */
+export interface Platform {
+  /** Where calls come one at a time: the connection on which they come. */
+  readonly connection: RuntimeClient;
+  phase(): Phase;
+}
+
+/** What the process is doing, where calls come one at a time. */
+export type Phase =
+  | { readonly kind: 'init' }
+  | { readonly kind: 'idle'; readonly requestId: string }
+  | { readonly kind: 'call'; readonly requestId: string }
+  /** The outcome is not on its way yet. */
+  | { readonly kind: 'ended'; readonly requestId: string; readonly outcome: Outcome };
+
+const jsonLine = 'Content-Type: application/json\r\n';
+
+const answered = (text: string): Outcome => ({ endpoint: 'response', lines: jsonLine, text });
+
+const failed = (body: ErrorBody): Outcome => ({
+  endpoint: 'error',
+  lines: jsonLine + errorTypeLine(body.errorType),
+  text: JSON.stringify(body),
+});
+
+const errorTypeLine = (errorType = ''): string =>
+  `Lambda-Runtime-Function-Error-Type: ${errorType.replace(/[^\w.$:-]/g, '_')}\r\n`;
+
+/** @throws what the version throws in place of what cannot be serialized. The native part of AWS's client takes text only. */
+function serialized(result: unknown, instead: () => Error): string {
+  const text = jsonOf(result === undefined ? null : result, instead);
+  if (text === undefined) throw new TypeError('Wrong arguments');
+  return text;
+}
+
+function jsonOf(value: unknown, instead: () => Error): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw instead();
+  }
+}
+
+type EnvironmentContext = Pick<
+  HandlerContext,
+  'functionName' | 'functionVersion' | 'memoryLimitInMB' | 'logGroupName' | 'logStreamName'
+>;
+
+const environmentContext = (): EnvironmentContext => ({
+  functionVersion: variable('AWS_LAMBDA_FUNCTION_VERSION'),
+  functionName: variable('AWS_LAMBDA_FUNCTION_NAME'),
+  memoryLimitInMB: variable('AWS_LAMBDA_FUNCTION_MEMORY_SIZE'),
+  logGroupName: variable('AWS_LAMBDA_LOG_GROUP_NAME'),
+  logStreamName: variable('AWS_LAMBDA_LOG_STREAM_NAME'),
+});
+
+const variable = (name: string): string => process.env[name] ?? '';
+
+/** AWS's own: libraries that wrap a handler look for it, and copy it. */
+const streamingKey = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+const streamingOf = (handler: Handler): unknown => (handler as unknown as Record<symbol, unknown>)[streamingKey];
+
+module.exports = { answered, failed, errorTypeLine, serialized, environmentContext, streamingOf };
+
+export type CallParts = {
+  readonly answered: typeof answered;
+  readonly failed: typeof failed;
+  readonly errorTypeLine: typeof errorTypeLine;
+  readonly serialized: typeof serialized;
+  readonly environmentContext: typeof environmentContext;
+  readonly streamingOf: typeof streamingOf;
+};

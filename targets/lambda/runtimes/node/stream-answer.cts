@@ -1,0 +1,150 @@
+/** Handlers that write their answer (`awslambda.streamifyResponse`). Loaded when the first of them is called. */
+import type { Writable } from 'node:stream';
+import type { Call, CallParts } from './call.cts';
+import type { ErrorBody } from './errors.cts';
+
+const { errorTypeLine } = require('./call.cjs') as CallParts;
+
+export type StreamingHandler = (event: unknown, stream: ResponseStream, context: object) => unknown;
+
+export interface ResponseStream extends Writable {
+  setContentType(type: string): void;
+  /** `HttpResponseStream.from` sets it: called with the first write of the function, and writes before it. */
+  _onBeforeFirstWrite?: (write: (piece: Uint8Array | string) => void) => void;
+}
+
+/** Where the versions of the client differ. */
+export interface StreamWords {
+  errorBody(error: unknown): ErrorBody;
+  /** What is not allowed any more. */
+  invalid(message: string): Error;
+  /** What is thrown at a handler that does not keep to the rules. */
+  refusal(words: string): unknown;
+  /** Tells of an error, before it is sent. */
+  failed(error: unknown): Promise<void>;
+}
+
+/** Resolves when the answer is on its way, well or badly: an error goes into its trailers. It waits as long as the stream is open. */
+async function runStreaming(call: Call, context: object, words: StreamWords): Promise<void> {
+  const answer = new StreamedAnswer(call, words);
+  try {
+    await written(call, context, words, answer.stream);
+    answer.end('');
+  } catch (error) {
+    await words.failed(error);
+    // A function that has ended its answer has answered well, whatever it does afterwards.
+    if (answer.stream.writableEnded && !answer.stream.destroyed) await answer.ended;
+    else answer.end(trailersOf(words.errorBody(error)));
+  }
+}
+
+async function written(call: Call, context: object, words: StreamWords, stream: ResponseStream): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => {
+    const destroyed = () => reject(words.refusal('Response stream is not finished.'));
+    stream.once('finish', resolve).once('error', reject).once('close', destroyed);
+  });
+  // It may be destroyed while the handler, whose error counts more, is still running.
+  closed.catch(() => {});
+  const promised = (call.handler as unknown as StreamingHandler)(JSON.parse(call.body), stream, context);
+  if (typeof (promised as Promise<unknown> | undefined)?.then !== 'function')
+    throw words.refusal('Streaming does not support non-async handlers.');
+  if ((await promised) !== undefined) console.warn('Streaming handlers ignore return values.');
+  await closed;
+}
+
+/** The body in base64, as Amazon's own runtimes write it. */
+const trailersOf = (body: ErrorBody): string =>
+  `${errorTypeLine(body.errorType)}Lambda-Runtime-Function-Error-Body: ${Buffer.from(JSON.stringify(body)).toString('base64')}\r\n`;
+
+const headerLines =
+  'Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n' +
+  'Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n';
+
+/** One request in chunks, which begins with the first byte, or at the end if there is none. */
+class StreamedAnswer {
+  readonly stream: ResponseStream;
+  readonly #call: Call;
+  #contentType = 'application/octet-stream';
+  #hasBegun = false;
+  #hasEnded = false;
+  #whenEnded = () => {};
+  /** Resolves when all of it is on its way. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#whenEnded = resolve;
+  });
+
+  constructor(call: Call, words: StreamWords) {
+    this.#call = call;
+    this.stream = this.#open(words);
+  }
+
+  end(trailers: string): void {
+    if (this.#hasEnded) return;
+    this.#begin();
+    this.#hasEnded = true;
+    this.#whenEnded();
+    this.#call.connection.write(`0\r\n${trailers}\r\n`, () => {});
+  }
+
+  #open(words: StreamWords): ResponseStream {
+    const { Writable: Stream } = process.getBuiltinModule('node:stream');
+    const { highWaterMark } = markOf(this.#call.handler);
+    const inner = new Stream({
+      ...(highWaterMark !== undefined && { highWaterMark }),
+      write: (chunk: Buffer, _encoding, done) => this.#write(chunk, done),
+      final: (done) => {
+        this.end('');
+        done();
+      },
+    });
+    let hasWritten = false;
+    const write = inner.write.bind(inner) as (...parameters: unknown[]) => boolean;
+    const setContentType = (type: string): void => {
+      if (hasWritten) throw words.invalid('Cannot set content-type, too late.');
+      this.#contentType = String(type).replace(/[\r\n]/g, ' ');
+    };
+    const stream = Object.assign(inner, { setContentType }) as unknown as ResponseStream;
+    return Object.assign(stream, {
+      // `end(piece)` does not come here: with no write before it, there is no prelude either, as under AWS's client.
+      write: (piece: unknown, ...rest: unknown[]): boolean => {
+        if (!hasWritten) stream._onBeforeFirstWrite?.((first) => void write(first));
+        const isWritten = write(isBytes(piece) ? piece : JSON.stringify(piece), ...rest);
+        hasWritten = true;
+        return isWritten;
+      },
+    });
+  }
+
+  #begin(): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    const { connection, requestId } = this.#call;
+    const lines = `${headerLines}Content-Type: ${this.#contentType}\r\n`;
+    connection.begin(connection.request('POST', `invocation/${requestId}/response`, lines));
+  }
+
+  #write(bytes: Buffer, done: (error?: Error | null) => void): void {
+    this.#begin();
+    // A chunk of no bytes would be the last one.
+    if (bytes.length === 0) {
+      done();
+      return;
+    }
+    const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);
+    this.#call.connection.write(Buffer.concat([size, bytes, lineEnd]), done);
+  }
+}
+
+const isBytes = (piece: unknown): boolean => typeof piece === 'string' || piece instanceof Uint8Array;
+const lineEnd = Buffer.from('\r\n');
+
+const markKey = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+
+const markOf = (handler: object): { highWaterMark?: number } => {
+  const mark = Number.parseInt(String((handler as Record<symbol, unknown>)[markKey]), 10);
+  return Number.isNaN(mark) ? {} : { highWaterMark: mark };
+};
+
+module.exports = { runStreaming };
+
+export type RunStreaming = typeof runStreaming;
