@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
 import type { FieldProblem } from '../scenario/located.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { isFunctions } from './read-functions.ts';
 import { readText } from './read-text.ts';
@@ -18,7 +19,11 @@ export async function readScenario(file: string, overrides: readonly string[] = 
   const { parseLocated } = await import('../scenario/parse.ts');
   const { scenario: parsed, complaint } = parseLocated(text, { file, overrides });
   const scenario = withAbsoluteFiles(parsed, dirname(file));
-  const problems = [...(await unknownPrices(scenario)), ...(await missingFiles(scenario))];
+  const problems = [
+    ...(await unknownPrices(scenario)),
+    ...(await missingFiles(scenario)),
+    ...(await missingFunction(scenario)),
+  ];
   if (problems.length > 0) throw complaint(problems);
   return scenario;
 }
@@ -43,10 +48,34 @@ function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   });
   return {
     ...scenario,
-    workload: workload.kind === 'function' ? absolute(workload) : workload,
+    workload: workload.kind === 'function' ? absoluteFunction(workload, folder) : workload,
     targets: targets.map((target) => withAbsolutePaths(target, folder)),
     load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
   };
+}
+
+function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkload {
+  const { file, directory } = spec;
+  return {
+    ...spec,
+    ...optional('file', file && resolve(folder, file)),
+    ...optional('directory', directory && resolve(folder, directory)),
+  };
+}
+
+/** Whether the runtime would find the handler in its package is known before anything is started. */
+async function missingFunction({ workload }: Scenario): Promise<FieldProblem[]> {
+  if (workload.kind !== 'function' || workload.directory === undefined) return [];
+  const { codeOf } = await import('../experiment/function-workload.ts');
+  try {
+    await codeOf(workload);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint } = error;
+    const path = ['workload', workload.handler === undefined ? 'directory' : 'handler'];
+    return [{ path, message: hint === undefined ? message : `${message}; ${hint}` }];
+  }
 }
 
 function withAbsolutePaths(target: TargetSpec, folder: string): TargetSpec {
@@ -59,7 +88,9 @@ function withAbsolutePaths(target: TargetSpec, folder: string): TargetSpec {
 
 async function missingFiles({ workload, load, targets }: Scenario): Promise<FieldProblem[]> {
   const named = [
-    ...(workload.kind === 'function' ? [{ path: ['workload', 'file'], file: workload.file }] : []),
+    ...(workload.kind === 'function' && workload.file !== undefined
+      ? [{ path: ['workload', 'file'], file: workload.file }]
+      : []),
     ...targets.flatMap((target, index) =>
       target.kind === 'http' && target.tls?.ca !== undefined
         ? [{ path: ['targets', index, 'tls', 'ca'], file: target.tls.ca }]

@@ -68,7 +68,7 @@ async function backendFor(
 
 const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
   ...optional('deployed', deployed),
-  handler: context.workload.handler,
+  ...{ handler: context.workload.handler, pack: context.workload.pack },
   isBuiltin: context.workload.isBuiltin,
   environment: context.workload.environment(backend?.url),
   directory: context.directory,

@@ -4,10 +4,10 @@ import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { measureWorkRate } from '../target/work-rate.ts';
+import { codeOf, type PackagedHandler } from './function-workload.ts';
 
 /** The workload of a scenario, ready to be handed to any target. */
-export interface Workload {
-  readonly handler: HandlerRef;
+export interface Workload extends PackagedHandler {
   readonly isBuiltin: boolean;
   readonly iterationsPerMs?: number;
   readonly needsBackend: boolean;
@@ -17,15 +17,14 @@ export interface Workload {
 export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
   const spec = scenario.workload;
   if (spec.kind === 'function') {
-    const handler = { file: spec.file, export: spec.export };
-    return { handler, isBuiltin: false, needsBackend: false, environment: () => ({}) };
+    return { ...(await codeOf(spec)), isBuiltin: false, needsBackend: false, environment: () => ({}) };
   }
   const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
     ? 0
     : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
-    handler: builtinHandler(),
+    ...{ handler: builtinHandler(), pack: {} },
     isBuiltin: true,
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
     needsBackend: spec.waitOn === 'backend',

@@ -18,6 +18,7 @@ const rules: readonly Rule[] = [
   baselineIsATarget,
   everyTargetHasLoad,
   functionFileIsAModule,
+  functionHasOneForm,
   waitIsInOrder,
   modelsFitTogether,
   csvColumnsDiffer,
@@ -68,6 +69,19 @@ function functionFileIsAModule(data: unknown): Problem[] {
   const file = at(data, 'workload', 'file');
   if (typeof file !== 'string' || file === '' || /\.[cm]?js$/.test(file)) return [];
   return [problem(['workload', 'file'], `expected a .js, .mjs or .cjs file, got ${quoted(file)}`)];
+}
+
+/** `file` with `export`, or `directory` with `handler`. */
+function functionHasOneForm(data: unknown): Problem[] {
+  const workload = fieldOf(data, 'workload');
+  if (fieldOf(workload, 'kind') !== 'function') return [];
+  const has = (key: string) => fieldOf(workload, key) !== undefined;
+  if (!has('file') && !has('directory'))
+    return [problem(['workload'], 'expected `file` or `directory`: where the function is')];
+  const [form, others] = has('file') ? ['file', ['directory', 'handler']] : ['directory', ['export']];
+  return others
+    .filter(has)
+    .map((key) => problem(['workload', key], `expected none: the function is named by its \`${form}\` already`));
 }
 
 function waitIsInOrder(data: unknown): Problem[] {

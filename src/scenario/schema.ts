@@ -87,3 +87,5 @@ export const scenarioSchema = z
   .describe('A rollcall scenario.');
 
 export type Scenario = z.output<typeof scenarioSchema>;
+
+export type FunctionWorkload = Extract<Scenario['workload'], { kind: 'function' }>;

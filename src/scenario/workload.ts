@@ -50,9 +50,21 @@ export const workloadSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('function').describe('A function of your own.'),
-    file: z.string().min(1).describe('Module file (.js, .mjs, .cjs), relative to the scenario file.'),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Module file (.js, .mjs, .cjs), relative to the scenario file. Its folder is the task root.'),
     export: formedText(/^[A-Za-z_$][\w$]*$/, 'the name of an export, such as handler')
       .default('handler')
-      .describe('Name of the exported function.'),
+      .describe('Name of the function that `file` exports.'),
+    directory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('In place of `file`: the root of the package, which is the task root, relative to the scenario file.'),
+    handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as src/index.handler')
+      .optional()
+      .describe('With `directory`: module and export, such as src/index.handler. Default: what is found there.'),
   }),
 ]);

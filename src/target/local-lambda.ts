@@ -75,7 +75,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
 
 const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
   functionName: spec.name,
-  code: { kind: 'node', handler: context.handler },
+  code: { kind: 'node', handler: context.handler, ...context.pack },
   model: spec.model,
   ...optional('region', spec.region),
   ...optional('accountId', spec.accountId),

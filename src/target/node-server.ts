@@ -1,4 +1,5 @@
 import { pingPath } from '../model/identity.ts';
+import { optional } from '../model/optional.ts';
 import type { ServerConfig } from '../model/programs.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startProgram } from './program.ts';
@@ -21,6 +22,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     program: 'targets/server/main',
     config,
     environment,
+    ...optional('directory', context.pack.taskRoot),
     runsForeignCode: true,
     signal: context.signal,
   });

@@ -27,6 +27,8 @@ export interface ProgramOptions {
   readonly config: object;
   /** The whole environment of the child beyond PATH and locale. Nothing of ours is inherited: we may hold credentials. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Its working directory. Absent: ours. */
+  readonly directory?: string;
   /**
    * Its event loop, or that of a child in its process group, runs foreign code that may never come back to read stdin, and that
    * may start processes of its own: then a reaper kills the whole group when we are gone, however we went.
@@ -65,9 +67,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   }
 }
 
-function spawnProgram({ program, config, environment }: ProgramOptions): ChildProcess {
+function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
   return spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
     env: cleanEnvironment(environment),
+    cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
     detached: true,

@@ -2,7 +2,7 @@ import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
-import type { Enforcement, FileView } from '../model/lambda.ts';
+import type { CodePackage, Enforcement, FileView } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
 import type { ActiveCpuEvent, EnvironmentEvent } from '../model/telemetry.ts';
 import type { TreePart } from './memory-meter.ts';
@@ -71,6 +71,8 @@ export interface FiredRequest {
 /** What a target of ours needs besides its own specification. */
 export interface TargetContext {
   readonly handler: HandlerRef;
+  /** What the handler is in. Its root is the working directory of every target. */
+  readonly pack: CodePackage;
   /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
   /** Variables of the workload, the same for every target. */

@@ -15,7 +15,7 @@ function streamifyResponse(handler: object, options?: Streaming): object {
 }
 
 /** What `HttpResponseStream.from` needs of a stream; every target's own has it. */
-export interface PreludedStream {
+interface PreludedStream {
   setContentType(type: string): void;
   /** Called with the first write of the function: writes what goes before it. */
   _onBeforeFirstWrite?: (write: (piece: Uint8Array | string) => void) => void;

@@ -1,7 +1,7 @@
 import type { WorkloadConfig } from '../../src/model/programs.ts';
 import type { Random } from '../../src/model/random.ts';
 import { burn } from './burn.ts';
-import type { Handler } from './load-handler.ts';
+import type { Handler } from './load-handler.cts';
 import type { Wait } from './wait.ts';
 import { drawWaitMs } from './wait-time.ts';
 

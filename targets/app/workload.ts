@@ -4,7 +4,7 @@ import { thisInstance } from '../tag/call.ts';
 import { tagged } from '../tag/handler.ts';
 import { instanceNumberVariable, instanceSeed } from './instance-seed.ts';
 import { startWorkload } from './io-bound.ts';
-import type { Handler } from './load-handler.ts';
+import type { Handler } from './load-handler.cts';
 import { waitOnBackend, waitOnTimer } from './wait.ts';
 
 const config = readWorkload(process.env['ROLLCALL_WORKLOAD']);

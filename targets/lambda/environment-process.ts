@@ -24,7 +24,7 @@ const setpriv = '/usr/bin/setpriv';
 const dieWithSupervisor = existsSync(setpriv) ? `${setpriv} --pdeathsig KILL ` : '';
 
 /** A frozen process sees nothing end: only where the kernel kills it with its supervisor may it be frozen. */
-export const canFreeze = dieWithSupervisor !== '';
+const canFreeze = dieWithSupervisor !== '';
 
 /**
  * An environment of Lambda has 1,024 file descriptors. One of few rights cannot raise a lower limit, and keeps it. Lambda's

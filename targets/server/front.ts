@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type HttpAnswer, toHttpAnswer } from '../../src/model/http-answer.ts';
 import { toHttpEvent } from '../../src/model/http-event.ts';
 import { pingPath } from '../../src/model/identity.ts';
-import type { Handler } from '../app/load-handler.ts';
+import type { Handler } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
 import { messageOf } from '../program.ts';
 import { handlerContext } from './handler-context.ts';
+import { isStreaming, streamAnswer } from './streamed-answer.ts';
 
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
@@ -25,7 +26,21 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
   const body = await readBody(request, bodyLimitBytes);
   if (body === 'broken-off') return;
   if (body === 'too-large') send(response, errorAnswer(413, 'RequestEntityTooLarge', 'the request is beyond 6 MB'));
+  else if (isStreaming(handler)) await stream(handler, request, response, body);
   else send(response, await answerOf(handler, request, body));
+}
+
+/** An answer that fails after its status has gone out is broken off, as at a function URL. */
+async function stream(handler: Handler, request: IncomingMessage, response: ServerResponse, body: Buffer) {
+  const requestId = randomUUID();
+  const event = toHttpEvent(receivedRequest(request, body, requestId));
+  try {
+    await streamAnswer(handler, { event, context: handlerContext(requestId), response });
+  } catch (error) {
+    console.error(error);
+    if (response.headersSent) response.destroy();
+    else send(response, failureOf(error));
+  }
 }
 
 async function answerOf(handler: Handler, request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
@@ -35,9 +50,12 @@ async function answerOf(handler: Handler, request: IncomingMessage, body: Buffer
     return toHttpAnswer(await handler(event, handlerContext(requestId)));
   } catch (error) {
     console.error(error);
-    return errorAnswer(500, error instanceof Error ? error.name : typeof error, messageOf(error));
+    return failureOf(error);
   }
 }
+
+const failureOf = (error: unknown): HttpAnswer =>
+  errorAnswer(500, error instanceof Error ? error.name : typeof error, messageOf(error));
 
 const errorAnswer = (statusCode: number, errorType: string, errorMessage: string): HttpAnswer => ({
   statusCode,

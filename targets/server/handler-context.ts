@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import type { HandlerContext } from '../app/load-handler.ts';
+import type { HandlerContext } from '../app/load-handler.cts';
 
 /** A server has no timeout and no memory size of its own: a call may take for ever, and what the machine has. */
 export const handlerContext = (requestId: string): HandlerContext => ({

@@ -1,9 +1,14 @@
 import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { ServerConfig } from '../../src/model/programs.ts';
-import { type Handler, LoadError, loadFunction, nodeReadsDefaultExport } from '../app/load-handler.ts';
+import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
 import { listen } from '../listen.ts';
 import { fail, messageOf } from '../program.ts';
 import { createFront } from './front.ts';
+import { isStreaming } from './streamed-answer.ts';
+
+const require = createRequire(import.meta.url);
+const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load-handler.cjs') as LoadHandler;
 
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
@@ -12,10 +17,32 @@ export async function serve(config: ServerConfig): Promise<{ server: Server; url
 }
 
 async function handlerOf({ handler }: ServerConfig): Promise<Handler> {
+  // As under Lambda's runtime: handlers that write their answer are made with it.
+  Object.assign(globalThis, require('../app/awslambda.cjs'));
   try {
-    return await loadFunction(handler, { readsDefaultExport: nodeReadsDefaultExport });
+    const loaded = await loadFunction(handler, { readsDefaultExport: nodeReadsDefaultExport });
+    return isStreaming(loaded) || loaded.length < 3 ? loaded : promised(loaded as CallbackHandler);
   } catch (error) {
     const type = error instanceof LoadError ? ` (${error.name})` : '';
-    return fail(`the handler ${handler.file} failed at init${type}: ${messageOf(error)}`);
+    const place = error instanceof LoadError && error.place !== undefined ? ` at ${error.place}` : '';
+    return fail(`the handler ${handler.file} failed at init${type}: ${messageOf(error)}${place}`);
   }
 }
+
+type CallbackHandler = (
+  event: unknown,
+  context: HandlerContext,
+  callback: (error?: unknown, result?: unknown) => void,
+) => unknown;
+
+/** A promise that it returns counts too: an async function may declare a callback that it never calls. */
+const promised =
+  (handler: CallbackHandler): Handler =>
+  (event, context) =>
+    new Promise((resolve, reject) => {
+      const returned = handler(event, context, (error, result) => {
+        if (error === undefined || error === null) resolve(result);
+        else reject(error);
+      });
+      if (typeof (Object(returned) as PromiseLike<unknown>).then === 'function') resolve(returned);
+    });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isClient4 } from './node-version.ts';
 import { type Posted, RuntimeProcess } from './runtime-process.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/lambda', name);
@@ -20,36 +21,9 @@ async function streamed(name: string): Promise<Posted> {
 }
 
 describe('a handler for Node', () => {
-  it.each([
-    ['returns', { id: '1', left: true }],
-    ['plain', { plain: true }],
-    ['callsBack', { calledBack: true }],
-    ['succeeds', { succeeded: true }],
-    ['isDone', { done: true }],
-  ])('%s', async (name, answer) => {
-    const { path, body } = await called(name);
-    expect([path, body]).toEqual(['invocation/1/response', answer]);
-  });
-
-  it.each([
-    ['callsBackWithError', 'RangeError', 'called back'],
-    ['fails', 'TypeError', 'failed'],
-    ['throwsText', 'string', 'text'],
-    ['unhandled', 'Runtime.UnhandledPromiseRejection', 'nobody looks'],
-    ['notJson', 'TypeError', 'Do not know how to serialize a BigInt'],
-  ])('%s: %s', async (name, errorType, errorMessage) => {
-    const { path, body, headers } = await called(name);
-    expect(path).toBe('invocation/1/error');
-    expect(body).toMatchObject({ errorType, errorMessage, trace: expect.any(Array) });
-    expect(headers['lambda-runtime-function-error-type']).toBe(errorType);
-  });
-
-  it('that never calls back has answered null when nothing is left to wait for, and takes the next call', async () => {
-    await using runtime = await RuntimeProcess.start(node('kinds.cjs', 'callsBackNever'));
-    for (const call of [1, 2]) {
-      expect((await runtime.call()).text).toBe('null');
-      expect(runtime.lines.filter((line) => line === 'the last thing it does')).toHaveLength(call);
-    }
+  it('answers with what it promises', async () => {
+    const { path, body } = await called('returns');
+    expect([path, body]).toEqual(['invocation/1/response', { id: '1', left: true }]);
   });
 
   it('has the client context, the identity and the trace of its call, and none of the next one', async () => {
@@ -62,7 +36,7 @@ describe('a handler for Node', () => {
       },
     );
     expect(first.body).toMatchObject({
-      ...{ functionName: 'f', awsRequestId: '1', xRayTraceId: 'Root=1-2-3', callbackWaitsForEmptyEventLoop: true },
+      ...{ functionName: 'f', awsRequestId: '1' },
       ...{ clientContext: { custom: { a: 1 } }, identity: { cognitoIdentityId: 'i' } },
     });
     const second = await runtime.call();
@@ -72,14 +46,21 @@ describe('a handler for Node', () => {
   it.each([
     ['kinds.cjs', 'missing', 'Runtime.HandlerNotFound'],
     ['kinds.cjs', 'number', 'Runtime.HandlerNotFound'],
-    ['kinds.cjs', '', 'Runtime.MalformedHandlerName'],
+    ['kinds.cjs', '', 'Runtime.HandlerNotFound'],
     ['no-such-file.mjs', 'handler', 'Runtime.ImportModuleError'],
     ['init-syntax.mjs', 'handler', 'Runtime.UserCodeSyntaxError'],
   ])('%s, %s: init fails with %s', async (file, name, errorType) => {
     await using runtime = await RuntimeProcess.start(node(file, name));
     const { body, headers } = await runtime.initError;
     expect([body.errorType, headers['lambda-runtime-function-error-type']]).toEqual([errorType, errorType]);
-    expect(await runtime.exit()).toBe('Runtime exited with error: exit status 1');
+    expect(await runtime.exit()).toBe(`Runtime exited with error: exit status ${isClient4 ? 1 : 129}`);
+  });
+
+  it('a promise that its module leaves behind fails the init, and no call', async () => {
+    await using runtime = await RuntimeProcess.start(node('../node-client/init-loose.cjs', 'handler'));
+    if (!isClient4) expect((await runtime.initError).body.errorMessage).toBe('TypeError: loose at init');
+    expect(await runtime.exit()).toBe(`Runtime exited with error: exit status ${isClient4 ? 1 : 128}`);
+    expect(runtime.firstPolls).toEqual([]);
   });
 
   it('its CPU is told with its first poll and with each answer', async () => {
@@ -102,15 +83,15 @@ describe('a streaming handler for Node', () => {
     expect(posted.headers['lambda-runtime-function-response-mode']).toBe('streaming');
   });
 
-  it('an error before the first byte is an error of the call, though a status was named', async () => {
-    const { path, body } = await streamed('failsAfterItsStatus');
-    expect([path, body.errorType]).toEqual(['invocation/1/error', 'RangeError']);
+  it('an error before the first byte is in the trailers of an empty answer', async () => {
+    const { path, text, trailers } = await streamed('failsAfterItsStatus');
+    expect([path, text]).toEqual(['invocation/1/response', '']);
+    expect(trailers['lambda-runtime-function-error-type']).toBe('RangeError');
   });
 
-  it('one that promises nothing is refused in its trailers, as it has written already', async () => {
-    const { trailers } = await streamed('isNotAsync');
-    const body = Buffer.from(trailers['lambda-runtime-function-error-body'] ?? '', 'base64').toString();
-    expect(JSON.parse(body).errorMessage).toBe('Streaming does not support non-async handlers.');
+  it('one that promises nothing but has ended its answer has answered', async () => {
+    const { text, trailers } = await streamed('isNotAsync');
+    expect([text, trailers]).toEqual(['x', {}]);
   });
 });
 
@@ -141,6 +122,16 @@ describe('several calls in one environment for Node', () => {
     expect(threads.filter((thread) => thread === threads[0]).length).toBeOneOf([2, 3]);
     expect(new Set(threads).size).toBe(2);
     expect(new Set(answers.map(({ body }) => body.pid)).size).toBe(1);
+  });
+
+  it('a log line names the call that wrote it, also where several share an event loop', async () => {
+    await using runtime = await RuntimeProcess.start(node('kinds.cjs', 'names'), { AWS_LAMBDA_MAX_CONCURRENCY: '3' });
+    await runtime.polling(3);
+    await Promise.all([3, 2, 1].map((nth) => runtime.call({ nth })));
+    const records = runtime.lines.map((line) => JSON.parse(line));
+    expect(records.map(({ requestId, message }) => `${requestId} ${message}`).toSorted()).toEqual([
+      ...['1 call 3', '2 call 2', '3 call 1'],
+    ]);
   });
 
   it('a thread that dies takes its environment with it, and what it died of is in the log', async () => {

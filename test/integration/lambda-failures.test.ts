@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { LambdaProgram } from './lambda-program.ts';
+import { isClient4 } from './node-version.ts';
+
+const words = isClient4
+  ? { rejection: 'Runtime.ExitError', notJson: 'Runtime.JSONStringifyError' }
+  : { rejection: 'Runtime.UnhandledPromiseRejection', notJson: 'Error' };
 
 const failed = { status: 502, text: 'Internal Server Error' };
 
@@ -11,7 +16,7 @@ it.each([
   ['exits with code 0', '/exit', 'Runtime.ExitError'],
   ['exits with code 3', '/exit-3', 'Runtime.ExitError'],
   ['is killed', '/kill', 'Runtime.ExitError'],
-  ['leaves a rejection that nobody catches', '/late-rejection', 'Runtime.UnhandledPromiseRejection'],
+  ['leaves a rejection that nobody catches', '/late-rejection', words.rejection],
 ])(
   'a function that %s fails its call, and the next one has a fresh process in the same environment',
   async (_, path, errorType) => {
@@ -54,7 +59,7 @@ it.each([
 
 it.each([
   ['throws', '/throw', 'TypeError'],
-  ['answers what is no JSON', '/not-json', 'TypeError'],
+  ['answers what is no JSON', '/not-json', words.notJson],
   ['answers 6,291,557 bytes', '/too-large', 'Function.ResponseSizeTooLarge'],
 ])('a function that %s fails its call and lives on', async (_, path, errorType) => {
   await using lambda = await LambdaProgram.start('deaths.mjs');
@@ -150,7 +155,7 @@ it('refuses what a runtime may not do, each with the answer of the Runtime API',
   await using lambda = await LambdaProgram.start('runtime-api.mjs');
   expect(await lambda.call('/')).toMatchObject(failed);
   // Its caller has the 502 before the function has tried the last thing and printed.
-  const line = () => lambda.log.find((each) => each.startsWith('{'));
+  const line = () => lambda.log.map((each) => each.split('\tINFO\t')[1]).find((each) => each?.startsWith('{'));
   await expect.poll(line, { timeout: 10_000 }).toBeDefined();
   const printed = JSON.parse(line() ?? '{}');
   const invalidState = { status: 403, errorType: 'InvalidStateTransition' };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LambdaProgram } from './lambda-program.ts';
+import { isClient4 } from './node-version.ts';
 import type { FunctionOverrides } from './service-config.ts';
 import { answerOf, earlyMeters, metersIn, wholeMeters } from './tagged-server.ts';
 
@@ -9,7 +10,7 @@ const file = join(import.meta.dirname, '../fixtures/functions/tagged-styles.mjs'
 const start = (name: string, overrides: FunctionOverrides = {}) =>
   LambdaProgram.start('', { code: { kind: 'node', handler: { file, export: name } }, ...overrides });
 
-describe.each(['promised', 'calledBack', 'succeeded'])('a handler that has %s', (name) => {
+describe.each(isClient4 ? ['promised'] : ['promised', 'calledBack', 'succeeded'])('a handler that has %s', (name) => {
   it('answers as it says, and as who: calls 1 and 2 of one environment, the first of them cold, with all meters', async () => {
     await using lambda = await start(name);
     const answers = [await answerOf(lambda.url), await answerOf(lambda.url)];
@@ -36,7 +37,13 @@ describe.each(['promised', 'calledBack', 'succeeded'])('a handler that has %s', 
 
 it('a callback that is never called is null, and its call is over: the next is 2, alone', async () => {
   await using lambda = await start('calledBack');
-  expect((await answerOf(`${lambda.url}/silent`)).text).toBe('null');
+  const silent = await answerOf(`${lambda.url}/silent`);
+  if (isClient4) {
+    // No handler calls back there.
+    expect(silent.status).toBe(502);
+    return;
+  }
+  expect(silent.text).toBe('null');
   const { identity, meters } = await answerOf(lambda.url);
   expect([identity?.invocationId, meters.inFlight, meters.cpuScope]).toEqual([2, 1, 'call']);
 });

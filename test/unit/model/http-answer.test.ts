@@ -27,6 +27,15 @@ describe('without statusCode: 200, the result is the body, of type application/j
   });
 });
 
+describe('a result that was read from JSON', () => {
+  it('is the body as it was written, unless it is a text: numbers may be longer than ours', () => {
+    const written = '{"id": 12345678901234567891, "price": 1.0}';
+    expect(toHttpAnswer(JSON.parse(written), Buffer.from(written)).body.toString()).toBe(written);
+    expect(toHttpAnswer('a"b', Buffer.from('"a\\"b"')).body.toString()).toBe('a"b');
+    expect(toHttpAnswer({ statusCode: 201, body: 'x' }, Buffer.from('{}')).body.toString()).toBe('x');
+  });
+});
+
 describe('with statusCode', () => {
   it('it says all itself; names in lower case, numbers and booleans as text', () => {
     const headers = { 'X-Count': 3, 'X-Cold': true, 'Content-Type': 'text/csv', absent: undefined };

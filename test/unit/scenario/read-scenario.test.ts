@@ -23,6 +23,40 @@ test('the file of a function is resolved from the folder of the scenario', async
   expect(scenario.workload).toEqual({ kind: 'function', file, export: 'handler' });
 });
 
+test('a function is a handler in a package: its folder is resolved, and the handler is looked for', async () => {
+  const folderOf = (handler: string) =>
+    scenarioText({ 3: `workload: { kind: function, directory: functions, handler: ${handler} }` });
+  const scenario = await readScenario(written('package.yaml', folderOf('f.handler')));
+  expect(scenario.workload).toMatchObject({ directory: join(folder, 'functions'), handler: 'f.handler' });
+  const file = written('no-handler.yaml', folderOf('lib/g.handler'));
+  await expect(readScenario(file)).rejects.toMatchObject({
+    code: 'scenario-invalid',
+    message: `${file}:3:60 workload.handler: handler lib/g.handler: there is no lib/g.js in ${join(folder, 'functions')}`,
+  });
+});
+
+test.each([
+  ['neither', '{ kind: function }', 'workload: expected `file` or `directory`: where the function is'],
+  [
+    'both',
+    '{ kind: function, file: f.mjs, directory: f }',
+    'workload.directory: expected none: the function is named by its `file` already',
+  ],
+  [
+    'file and handler',
+    '{ kind: function, file: f.mjs, handler: f.a }',
+    'workload.handler: expected none: the function is named by its `file` already',
+  ],
+  [
+    'directory and export',
+    '{ kind: function, directory: f, export: a }',
+    'workload.export: expected none: the function is named by its `directory` already',
+  ],
+])('a function that is named by %s', async (_, workload, message) => {
+  const reading = readScenario(written('forms.yaml', scenarioText({ 3: `workload: ${workload}` })));
+  await expect(reading).rejects.toMatchObject({ code: 'scenario-invalid', message: expect.stringContaining(message) });
+});
+
 test('overrides apply, and a byte order mark is no matter', async () => {
   const scenario = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), ['seed=7']);
   expect(scenario.seed).toBe(7);

@@ -6,7 +6,7 @@
  * Where an environment takes several calls at once (`AWS_LAMBDA_MAX_CONCURRENCY`), it polls as often, each time on a connection
  * of its own: all on one event loop, or shared out to as many worker threads as `AWS_LAMBDA_NODEJS_WORKER_COUNT` says.
  */
-import type { Handler } from '../../../app/load-handler.ts';
+import type { Handler, LoadHandler } from '../../../app/load-handler.cts';
 import type { ClientVersion, Outcome, Phase } from './call.cts';
 import type { Answer, Connect, RuntimeClient } from './client.cts';
 import type { Log } from './log.cts';
@@ -14,9 +14,7 @@ import type { StartThreads } from './worker-threads.cts';
 
 const { connect } = require('./client.cjs') as { connect: Connect };
 const { patchConsole } = require('./log.cjs') as Log;
-// require() of an ES module: import() would start the asynchronous loader, which costs 5 ms.
-const { loadFunction, LoadError } =
-  require('../../../app/load-handler.js') as typeof import('../../../app/load-handler.ts');
+const { loadFunction, LoadError } = require('../../../app/load-handler.cjs') as LoadHandler;
 
 const [, , file = '', exportName = '', share] = process.argv;
 const {

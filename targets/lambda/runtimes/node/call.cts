@@ -1,4 +1,4 @@
-import type { Handler, HandlerContext, LoadError } from '../../../app/load-handler.ts';
+import type { Handler, HandlerContext, LoadFailure } from '../../../app/load-handler.cts';
 import type { Answer, RuntimeClient } from './client.cts';
 import type { ErrorBody } from './errors.cts';
 
@@ -37,7 +37,7 @@ export interface ClientVersion {
   /** What is in `awslambda` besides. */
   readonly globals: object;
   /** The same in the version's own words. */
-  loadError(error: LoadError): Error;
+  loadError(error: LoadFailure): Error;
   /** The function could not be loaded. */
   initFailed(error: unknown): void;
 }

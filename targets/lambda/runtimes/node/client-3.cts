@@ -2,7 +2,7 @@
  * As aws-lambda-ric 3.3.0 does, which Lambda runs up to Node 22: handlers may call back, what nobody catches is posted as the error of
  * the call, and a call of which nothing is left in the event loop has answered null.
  */
-import type { HandlerContext, LoadError } from '../../../app/load-handler.ts';
+import type { HandlerContext, LoadFailure } from '../../../app/load-handler.cts';
 import type { Call, CallIds, CallParts, ClientVersion, Platform } from './call.cts';
 import type { Errors } from './errors.cts';
 import type { Log } from './log.cts';
@@ -41,7 +41,7 @@ function initFailed(error: unknown): void {
 }
 
 /** The place of a mistake is among the frames: this version does not name it otherwise. */
-function loadError({ kind, message, place }: LoadError): Error {
+function loadError({ kind, message, place }: LoadFailure): Error {
   const error = errors().runtimeError3(kind, message);
   const [words = '', ...frames] = (error.stack ?? '').split('\n    at ');
   if (place !== undefined) error.stack = [words, place, ...frames].join('\n    at ');

@@ -2,7 +2,7 @@
  * As aws-lambda-ric 4.0.2 does, which Lambda runs from Node 24 on, and wherever an environment takes several calls at once: handlers
  * promise their result or return it, and what nobody catches ends the process.
  */
-import type { HandlerContext, LoadError } from '../../../app/load-handler.ts';
+import type { HandlerContext, LoadFailure } from '../../../app/load-handler.cts';
 import type { Call, CallIds, CallParts, ClientVersion, Platform } from './call.cts';
 import type { Errors } from './errors.cts';
 import type { InvokeStores } from './invoke-store.cts';
@@ -26,7 +26,7 @@ function begin(given: Platform): void {
 }
 
 /** The stack of a mistake in the syntax is that of Node's own error, which names the place. */
-function loadError({ kind, message, cause }: LoadError): Error {
+function loadError({ kind, message, cause }: LoadFailure): Error {
   const error = errors().runtimeError4(kind, message);
   return cause instanceof SyntaxError && cause.stack !== undefined
     ? Object.assign(error, { stack: cause.stack })

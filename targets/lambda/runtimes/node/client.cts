@@ -73,9 +73,8 @@ class Client implements RuntimeClient {
   }
 
   sendNow(request: string): void {
-    const { fd } = (this.#socket as unknown as { _handle: { fd: number } })._handle;
-    const bytes = Buffer.from(request);
-    for (let sent = 0; sent < bytes.length; ) sent += written(fd, bytes.subarray(sent));
+    const { _handle: handle } = this.#socket as unknown as { _handle: { fd?: number } | null };
+    if (handle?.fd !== undefined) writeAll(handle.fd, Buffer.from(request));
   }
 
   write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void {
@@ -108,13 +107,20 @@ class Client implements RuntimeClient {
   }
 }
 
-/** How many bytes went out: none while the kernel's buffer is full, or the connection not made yet. */
-function written(fd: number, bytes: Buffer): number {
-  try {
-    return process.getBuiltinModule('node:fs').writeSync(fd, bytes);
-  } catch (error) {
-    if (!['EAGAIN', 'ENOTCONN'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    return 0;
+/** A platform that takes nothing for so long has gone, or will not miss it. */
+const longestSendMs = 2000;
+
+function writeAll(fd: number, bytes: Buffer): void {
+  const { writeSync } = process.getBuiltinModule('node:fs');
+  const until = Date.now() + longestSendMs;
+  for (let sent = 0; sent < bytes.length && Date.now() < until; ) {
+    try {
+      sent += writeSync(fd, bytes, sent);
+    } catch (error) {
+      // The kernel's buffer is full, or the connection not made yet. Whatever else it is, nobody is there any more.
+      if (!['EAGAIN', 'ENOTCONN'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
   }
 }
 

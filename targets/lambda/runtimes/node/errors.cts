@@ -69,7 +69,7 @@ function enumerable(error: Error): object {
   };
 }
 
-export type RuntimeErrorKind =
+type RuntimeErrorKind =
   | 'HandlerNotFound'
   | 'MalformedHandlerName'
   | 'ImportModuleError'

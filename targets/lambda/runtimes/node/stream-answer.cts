@@ -1,20 +1,15 @@
 /** Handlers that write their answer (`awslambda.streamifyResponse`). Loaded when the first of them is called. */
-import type { Writable } from 'node:stream';
+import type { MakeResponseStream, ResponseStream } from '../../../app/response-stream.cts';
 import type { Call, CallParts } from './call.cts';
 import type { ErrorBody } from './errors.cts';
 
 const { errorTypeLine } = require('./call.cjs') as CallParts;
+const { responseStream } = require('../../../app/response-stream.cjs') as { responseStream: MakeResponseStream };
 
-export type StreamingHandler = (event: unknown, stream: ResponseStream, context: object) => unknown;
-
-export interface ResponseStream extends Writable {
-  setContentType(type: string): void;
-  /** `HttpResponseStream.from` sets it: called with the first write of the function, and writes before it. */
-  _onBeforeFirstWrite?: (write: (piece: Uint8Array | string) => void) => void;
-}
+type StreamingHandler = (event: unknown, stream: ResponseStream, context: object) => unknown;
 
 /** Where the versions of the client differ. */
-export interface StreamWords {
+interface StreamWords {
   errorBody(error: unknown): ErrorBody;
   /** What is not allowed any more. */
   invalid(message: string): Error;
@@ -75,7 +70,18 @@ class StreamedAnswer {
 
   constructor(call: Call, words: StreamWords) {
     this.#call = call;
-    this.stream = this.#open(words);
+    this.stream = responseStream({
+      ...markOf(call.handler),
+      write: (bytes, done) => this.#write(bytes, done),
+      end: (done) => {
+        this.end('');
+        done();
+      },
+      setContentType: (type) => {
+        this.#contentType = type;
+      },
+      invalid: (message) => words.invalid(message),
+    });
   }
 
   end(trailers: string): void {
@@ -84,35 +90,6 @@ class StreamedAnswer {
     this.#hasEnded = true;
     this.#whenEnded();
     this.#call.connection.write(`0\r\n${trailers}\r\n`, () => {});
-  }
-
-  #open(words: StreamWords): ResponseStream {
-    const { Writable: Stream } = process.getBuiltinModule('node:stream');
-    const { highWaterMark } = markOf(this.#call.handler);
-    const inner = new Stream({
-      ...(highWaterMark !== undefined && { highWaterMark }),
-      write: (chunk: Buffer, _encoding, done) => this.#write(chunk, done),
-      final: (done) => {
-        this.end('');
-        done();
-      },
-    });
-    let hasWritten = false;
-    const write = inner.write.bind(inner) as (...parameters: unknown[]) => boolean;
-    const setContentType = (type: string): void => {
-      if (hasWritten) throw words.invalid('Cannot set content-type, too late.');
-      this.#contentType = String(type).replace(/[\r\n]/g, ' ');
-    };
-    const stream = Object.assign(inner, { setContentType }) as unknown as ResponseStream;
-    return Object.assign(stream, {
-      // `end(piece)` does not come here: with no write before it, there is no prelude either, as under AWS's client.
-      write: (piece: unknown, ...rest: unknown[]): boolean => {
-        if (!hasWritten) stream._onBeforeFirstWrite?.((first) => void write(first));
-        const isWritten = write(isBytes(piece) ? piece : JSON.stringify(piece), ...rest);
-        hasWritten = true;
-        return isWritten;
-      },
-    });
   }
 
   #begin(): void {
@@ -135,7 +112,6 @@ class StreamedAnswer {
   }
 }
 
-const isBytes = (piece: unknown): boolean => typeof piece === 'string' || piece instanceof Uint8Array;
 const lineEnd = Buffer.from('\r\n');
 
 const markKey = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');

@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HandlerContext, loadFunction } from '../../../../targets/app/load-handler.ts';
+import type { HandlerContext, LoadHandler } from '../../targets/app/load-handler.cts';
+
+const { loadFunction } = createRequire(import.meta.url)('../../dist/targets/app/load-handler.cjs') as LoadHandler;
 
 const context = {} as HandlerContext;
 let directory = '';

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+/** How a function is loaded: the same for every target. CommonJS, as an ES module would delay every cold start by some ms. */
 import type { HandlerRef } from '../../src/model/programs.ts';
 
 export type Handler = (event: unknown, context: HandlerContext) => unknown | Promise<unknown>;
@@ -22,7 +20,7 @@ export interface HandlerContext {
 type LoadErrorKind = 'ImportModuleError' | 'HandlerNotFound' | 'UserCodeSyntaxError' | 'MalformedHandlerName';
 
 /** A function that cannot be loaded. Its name is Lambda's error type. */
-export class LoadError extends Error {
+class LoadError extends Error {
   readonly kind: LoadErrorKind;
   /** Of a mistake in the syntax: `FILE:LINE`. */
   readonly place: string | undefined;
@@ -56,7 +54,7 @@ interface Loading {
  * @throws {LoadError} a file or module is missing, it has no such function, or its syntax is wrong. What the module
  * itself throws at init passes on as it is.
  */
-export async function loadFunction(ref: NamedRef, { readsDefaultExport, fileInstead }: Loading): Promise<Handler> {
+async function loadFunction(ref: NamedRef, { readsDefaultExport, fileInstead }: Loading): Promise<Handler> {
   const module = await importModule(ref.file, fileInstead);
   const inDefault = () => (readsDefaultExport ? nested(Object(module).default, ref.export) : undefined);
   const exported = nested(module, ref.export) || inDefault();
@@ -67,16 +65,18 @@ export async function loadFunction(ref: NamedRef, { readsDefaultExport, fileInst
 }
 
 /** As Lambda's runtime for this version of Node looks for it. */
-export const nodeReadsDefaultExport = Number(process.versions.node.split('.')[0]) >= 24;
+const nodeReadsDefaultExport = Number(process.versions.node.split('.')[0]) >= 24;
 
 /** The module, or what it threw as Lambda names it. */
 async function importModule(file: string, fileInstead?: () => string): Promise<unknown> {
   try {
-    return await required(fileInstead === undefined || existsSync(file) ? file : fileInstead());
+    return await required(fileInstead === undefined || isThere(file) ? file : fileInstead());
   } catch (error) {
     throw isTypeScript(file) && !stripsTypes ? tooOld(file, error) : asLoadError(error);
   }
 }
+
+const isThere = (file: string): boolean => process.getBuiltinModule('node:fs').existsSync(file);
 
 /** Node strips types by itself from 22.18 on. */
 const stripsTypes = 'typescript' in process.features && process.features.typescript !== false;
@@ -90,18 +90,16 @@ const tooOld = (file: string, cause: unknown): LoadError =>
     { cause },
   );
 
-const require = createRequire(import.meta.url);
-
 /**
  * `require` also for ES modules (Node 20.19): `import()` starts the asynchronous loader, about 5 ms of every cold start.
  * Only a module with a top-level await needs that, and Node says so before it has run any of it.
  */
 async function required(file: string): Promise<unknown> {
   try {
-    return require(file);
+    return require(file) as unknown;
   } catch (error) {
     if ((error as NodeJS.ErrnoException | undefined)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
-    return import(pathToFileURL(file).href);
+    return import(process.getBuiltinModule('node:url').pathToFileURL(file).href);
   }
 }
 
@@ -117,3 +115,14 @@ function asLoadError(error: unknown): unknown {
 /** `orders.create` is what `create` is of the export `orders`. */
 const nested = (exports: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((value, key) => value && (value as Record<string, unknown>)[key], exports);
+
+module.exports = { LoadError, loadFunction, nodeReadsDefaultExport };
+
+// The class itself cannot be exported by name from a CommonJS file.
+export type LoadFailure = LoadError;
+
+export type LoadHandler = {
+  readonly LoadError: typeof LoadError;
+  readonly loadFunction: typeof loadFunction;
+  readonly nodeReadsDefaultExport: boolean;
+};
