@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -7,10 +7,15 @@ import { rolldown } from 'rolldown';
 chmodSync('dist/src/cli/main.js', 0o755);
 
 // Nor does it copy what is not TypeScript.
-for (const name of ['bootstrap.py', 'wrapped.py'])
-  copyFileSync(`targets/lambda/runtimes/${name}`, `dist/targets/lambda/runtimes/${name}`);
+copyPython('targets/lambda/runtimes/python', 'dist/targets/lambda/runtimes/python');
 
 await bundleCharts('dist/src/report/echarts.js');
+
+/** Without the bytecode of earlier runs, which belongs to the Pythons of this machine. */
+function copyPython(from, to) {
+  rmSync(to, { recursive: true, force: true });
+  cpSync(from, to, { recursive: true, filter: (path) => basename(path) !== '__pycache__' });
+}
 
 /** In place of what tsc has written: the part of the charting library that is used, so that nobody installs all of it. */
 async function bundleCharts(file) {

@@ -44,8 +44,8 @@ async function follow(tails: readonly Tail[], stopped: AbortSignal): Promise<voi
   }
 }
 
-/** What a function prints is foreign to a terminal; REPORT lines have tabs. */
-const shown = (line: string): string => line.split('\t').map(printable).join('\t');
+/** What a function prints is foreign to a terminal; REPORT lines have tabs, and AWS's clients part the lines of an error by `\r`. */
+const shown = (line: string): string => line.replaceAll(/\r\n?/g, '\n').split('\t').map(printable).join('\t');
 
 class Tail {
   readonly #file: FileHandle;

@@ -110,7 +110,7 @@ function sourceOf({ function: path, name }: LocalArguments): object {
 /** Of `api/index.mjs` api, of `orders.py` orders. */
 function nameAfter(path: string): string {
   const whole = resolve(path);
-  const bare = basename(whole, /^\.(?:[cm]?[jt]s|py)$/.test(extname(whole)) ? extname(whole) : '');
+  const bare = basename(whole, /^\.(?:[cm]?[jt]s|pyc?)$/.test(extname(whole)) ? extname(whole) : '');
   const says = /^(?:index|bootstrap|lambda_function)$/.test(bare) ? basename(dirname(whole)) : bare;
   return says.replaceAll(/[^A-Za-z0-9-_]+/g, '-').slice(0, 64) || 'function';
 }

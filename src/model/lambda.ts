@@ -16,7 +16,7 @@ type LambdaCodeKind =
   | { readonly kind: 'node'; readonly handler: HandlerRef; readonly node?: string }
   /** The official `aws-lambda-ric`, installed where the function is. */
   | { readonly kind: 'node-ric'; readonly handler: HandlerRef; readonly node?: string }
-  /** Our own Python runtime. `file`: absolute path of a .py file; `function`: a callable in it. */
+  /** Our own Python runtime. `file`: absolute path of the module's file (.py, .pyc or .so); `function`: a callable in it. */
   | { readonly kind: 'python'; readonly file: string; readonly function: string; readonly python?: string }
   /** Any executable that speaks the Runtime API: absolute path of `bootstrap`. */
   | { readonly kind: 'provided'; readonly bootstrap: string };

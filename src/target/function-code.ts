@@ -5,6 +5,7 @@ import type { LambdaCode } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
 import { fileInside, firstInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
 import { nodeExtensions, nodeModuleIn } from './node-module.ts';
+import { pythonModuleFile } from './python-module.ts';
 
 export interface CodeSource {
   /** A file, or a folder that holds the function; absolute. */
@@ -55,19 +56,19 @@ async function runtimeOf(scene: Scene): Promise<Runtime> {
   if (place.kind === 'file') return runtimeOfFile(place.path);
   if ((await fileInside(folder, 'bootstrap')) !== undefined) return 'provided';
   if (handler !== undefined) {
-    const { module } = partsOf(handler, 'python');
-    return (await fileInside(folder, `${module}.py`)) === undefined ? 'node' : 'python';
+    const [, module] = forms.python.exec(handler) ?? [];
+    return module !== undefined && (await moduleFile(folder, module, 'python')) !== undefined ? 'python' : 'node';
   }
   if ((await nodeEntry(folder)) !== undefined) return 'node';
-  if ((await fileInside(folder, pythonEntry)) !== undefined) return 'python';
+  if ((await pythonModuleFile(folder, pythonEntry)) !== undefined) return 'python';
   throw new UserError('no-handler', `${folder}: there is no function in this folder`, {
-    hint: `expected index.js, index.mjs, index.cjs, a package.json with main, ${pythonEntry} or bootstrap; or name one: --handler index.handler`,
+    hint: `expected index.js, index.mjs, index.cjs, a package.json with main, ${pythonEntry}.py or bootstrap; or name one: --handler index.handler`,
   });
 }
 
 async function runtimeOfFile(file: string): Promise<Runtime> {
   if (nodeExtensions.includes(extname(file))) return 'node';
-  if (extname(file) === '.py') return 'python';
+  if (['.py', '.pyc'].includes(extname(file))) return 'python';
   if (basename(file) === 'bootstrap' || (await isExecutable(file))) return 'provided';
   throw new UserError('no-handler', `${file}: expected a .mjs, .js, .cjs, .ts or .py file, or an executable`);
 }
@@ -87,30 +88,38 @@ interface Module {
   readonly handlerName: string;
 }
 
-const pythonEntry = 'lambda_function.py';
+const pythonEntry = 'lambda_function';
 const defaultCallable = (kind: Runtime): string => (kind === 'python' ? 'lambda_handler' : 'handler');
 
 function moduleOfFile({ place, handler }: Scene, kind: Runtime): Module {
   const file = place.path;
   const name = basename(file, extname(file));
+  if (kind === 'python' && name.includes('.'))
+    throw new UserError('no-handler', `${file}: Python imports no module with a dot in its name`, {
+      hint: 'rename the file, such as to lambda_function.py',
+    });
   if (handler === undefined) return defaultModule(file, name, kind);
   const { module, callable } = partsOf(handler, kind);
   if (module === name) return { file, callable, handlerName: handler };
   throw noHandler(handler, `is not in ${file}; expected ${name}.${callable}`);
 }
 
-async function moduleOfFolder({ folder, handler }: Scene, kind: Runtime): Promise<Module> {
+async function moduleOfFolder({ folder, handler, runtime }: Scene, kind: Runtime): Promise<Module> {
   if (handler === undefined) {
-    const file = kind === 'python' ? await fileInside(folder, pythonEntry) : await nodeEntry(folder);
-    if (file !== undefined) return defaultModule(file, moduleNameOf(folder, file), kind);
+    const file = kind === 'python' ? await pythonModuleFile(folder, pythonEntry) : await nodeEntry(folder);
+    const name = file === undefined || kind === 'python' ? pythonEntry : moduleNameOf(folder, file);
+    if (file !== undefined) return defaultModule(file, name, kind);
     throw new UserError('no-handler', `${folder}: there is no function for ${kind} in this folder`, {
       hint: `name one: --handler ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`,
     });
   }
   const { module, callable } = partsOf(handler, kind);
-  const file = kind === 'python' ? await fileInside(folder, `${module}.py`) : await nodeModuleIn(folder, module);
+  const file = await moduleFile(folder, module, kind);
   if (file !== undefined) return { file, callable, handlerName: handler };
-  throw noHandler(handler, `there is no ${module}${kind === 'python' ? '.py' : '.js'} in ${folder}`);
+  // Where no runtime was named, the handler may have been meant for Python.
+  const [, other] = runtime === undefined ? (forms.python.exec(handler) ?? []) : [];
+  const names = [fileName(module, kind), ...(other === undefined ? [] : [fileName(other, 'python')])];
+  throw noHandler(handler, `there is no ${names.join(' or ')} in ${folder}`);
 }
 
 function defaultModule(file: string, module: string, kind: Runtime): Module {
@@ -124,10 +133,21 @@ function moduleNameOf(folder: string, file: string): string {
   return name.slice(0, name.length - extname(name).length);
 }
 
-/** Node splits after the last slash at the first dot, Python at the last, where the other dots are folders. */
+const fileName = (module: string, kind: Runtime): string =>
+  kind === 'python' ? `${module.replaceAll('.', '/')}.py` : `${module}.js`;
+
+/** Where the runtime finds a module: of Python, the dots of its name part folders, as slashes do. */
+const moduleFile = (folder: string, module: string, kind: Runtime): Promise<string | undefined> =>
+  kind === 'python' ? pythonModuleFile(folder, module.replaceAll('.', '/')) : nodeModuleIn(folder, module);
+
+/** Node splits after the last slash at the first dot, Python at the last, and has no empty parts. */
+const forms = {
+  node: /^((?:.*\/)?[^./]+)\.([^/]+)$/s,
+  python: /^([^./]+(?:[./][^./]+)*)\.([^./]+)$/s,
+};
+
 function partsOf(handler: string, kind: Runtime): { module: string; callable: string } {
-  const pattern = kind === 'python' ? /^(.+)\.([^./]+)$/s : /^((?:.*\/)?[^./]+)\.([^/]+)$/s;
-  const [, module, callable] = pattern.exec(handler) ?? [];
+  const [, module, callable] = forms[kind === 'python' ? 'python' : 'node'].exec(handler) ?? [];
   // What leads out is told as that, not as a wrong form.
   if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(handler)) throw noHandler(handler, "leads out of the function's folder");
   if (kind !== 'python' && handler.includes('..')) throw noHandler(handler, 'expected no `..`, which Lambda refuses');
@@ -136,7 +156,7 @@ function partsOf(handler: string, kind: Runtime): { module: string; callable: st
       handler,
       `expected a module and what it exports, such as ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`,
     );
-  return { module: kind === 'python' ? module.replaceAll('.', '/') : module, callable };
+  return { module, callable };
 }
 
 const noHandler = (handler: string, why: string): UserError =>

@@ -146,8 +146,8 @@ describe('several calls in one environment for Node', () => {
 });
 
 describe('a handler for Python', () => {
-  const python = (name: string, variables?: Record<string, string>) =>
-    RuntimeProcess.start({ kind: 'python', file: fixture('python/kinds.py'), function: name }, variables);
+  const code = (name: string) => ({ kind: 'python', file: fixture('python/kinds.py'), function: name }) as const;
+  const python = (name: string, variables?: Record<string, string>) => RuntimeProcess.start(code(name), variables);
 
   it('returns', async () => {
     await using runtime = await python('returns');
@@ -187,7 +187,7 @@ describe('a handler for Python', () => {
     await using leaver = await python('leaves');
     void leaver.call();
     expect(await leaver.exit()).toBe('Runtime exited with error: exit status 4');
-    await using nameless = await python('');
+    await using nameless = await RuntimeProcess.start({ ...code(''), handlerName: 'kinds' });
     expect((await nameless.initError).body.errorType).toBe('Runtime.MalformedHandlerName');
   });
 

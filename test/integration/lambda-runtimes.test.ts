@@ -37,7 +37,7 @@ describe('Python', () => {
     ['syntax.py', 'handler', 'Runtime.UserCodeSyntaxError'],
     ['imports.py', 'handler', 'Runtime.ImportModuleError'],
     ['missing.py', 'handler', 'Runtime.ImportModuleError'],
-    ['app.py', 'not_callable', 'Runtime.HandlerNotFound'],
+    ['app.py', 'not_there', 'Runtime.HandlerNotFound'],
   ])('%s, %s: init fails with %s', async (file, name, errorType) => {
     await using lambda = await LambdaProgram.start('', { code: python(file, name) });
     expect((await lambda.call('/')).status).toBe(502);

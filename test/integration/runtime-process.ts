@@ -109,6 +109,7 @@ export class RuntimeProcess implements AsyncDisposable {
 }
 
 const headersOf = (requestId: string, more: Record<string, string>) => ({
+  'Content-Type': 'application/json',
   'Lambda-Runtime-Aws-Request-Id': requestId,
   'Lambda-Runtime-Deadline-Ms': String(Date.now() + 10_000),
   'Lambda-Runtime-Invoked-Function-Arn': 'arn:aws:lambda:us-east-1:012345678912:function:f',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Launch } from './launch.ts';
 
@@ -27,16 +27,18 @@ export function wrappedLaunch(launch: Launch, wrapper: string, places: LambdaPla
   const { command, variables } = launch;
   const at = command.findIndex((part, index) => index > 0 && !part.startsWith('-'));
   const [interpreter, runtime] = [command.slice(0, at), command.slice(at)];
+  const start = ['/bin/sh', '-c', checked, 'sh', located(wrapper, places), ...interpreter];
+  // That of Python is one argument already.
+  if (runtime.length === 1) return { ...launch, command: [...start, ...runtime] };
   return {
     ...launch,
-    command: ['/bin/sh', '-c', checked, 'sh', located(wrapper, places), ...interpreter, starterOf(runtime[0] ?? '')],
+    command: [...start, starter],
     variables: { ...variables, ROLLCALL_WRAPPED_RUNTIME: JSON.stringify(runtime) },
   };
 }
 
-const here = dirname(fileURLToPath(import.meta.url));
-
-const starterOf = (script: string): string => join(here, extname(script) === '.py' ? 'wrapped.py' : 'wrapped.cjs');
+/** Of Node. */
+const starter = join(dirname(fileURLToPath(import.meta.url)), 'wrapped.cjs');
 
 /** A script at one of Lambda's own paths is where these are here. */
 function located(wrapper: string, { opt, taskRoot }: LambdaPlaces): string {

@@ -105,6 +105,7 @@ test.each([
   ['/srv/orders/index.mjs', 'orders'],
   ['/srv/orders/bootstrap', 'orders'],
   ['/srv/orders/lambda_function.py', 'orders'],
+  ['/srv/orders.pyc', 'orders'],
   ['/srv/report.py', 'report'],
   ['/srv/my function.v2', 'my-function-v2'],
 ])('the function at %s is called %s', (path, name) => {

@@ -89,12 +89,36 @@ test('a folder without a named handler has index.js before index.mjs', async () 
 test('a package above the folder is none of the function', async () => {
   put('node_modules/app/index.js');
   put('f/index.js');
-  await expect(codeOf('f', { handler: 'app.run' })).rejects.toThrow('there is no app.js in');
+  await expect(codeOf('f', { handler: 'app.run' })).rejects.toThrow('there is no app.js or app.py in');
 });
 
 test('handler pkg.mod.run of Python is run in pkg/mod.py', async () => {
   put('f/pkg/mod.py');
   expect(await codeOf('f', { handler: 'pkg.mod.run' })).toEqual(python('f', 'pkg.mod.run', 'f/pkg/mod.py', 'run'));
+});
+
+test.each([
+  ['pkg.mod.run', 'f/pkg/mod.pyc'],
+  ['pkg/mod.run', 'f/pkg/mod.py'],
+  ['pkg.mod.run', 'f/pkg/mod/__init__.py'],
+  ['pkg.mod.run', 'f/pkg/mod.cpython-311-x86_64-linux-gnu.so'],
+  ['my-mod.run', 'f/my-mod.py'],
+])('handler %s of Python is run in %s, and stays as it was configured', async (handler, file) => {
+  put(file);
+  expect(await codeOf('f', { handler })).toEqual(python('f', handler, file, 'run'));
+});
+
+test('a folder whose lambda_function is bytecode or a package', async () => {
+  put('f/lambda_function.pyc');
+  const [name, callable] = ['lambda_function.lambda_handler', 'lambda_handler'] as const;
+  expect(await codeOf('f')).toEqual(python('f', name, 'f/lambda_function.pyc', callable));
+  put('f/lambda_function/__init__.py');
+  expect(await codeOf('f')).toEqual(python('f', name, 'f/lambda_function/__init__.py', callable));
+});
+
+test('a file of bytecode', async () => {
+  put('orders.pyc');
+  expect(await codeOf('orders.pyc')).toEqual(python('', 'orders.lambda_handler', 'orders.pyc', 'lambda_handler'));
 });
 
 test('files by what they are', async () => {
@@ -128,7 +152,8 @@ test.each<[string, string, Partial<CodeSource>, RegExp]>([
   ['a text', 'notes.txt', {}, /notes\.txt: expected a .* or an executable$/],
   ['a bootstrap that cannot be executed', 'plain', {}, /bootstrap is not executable$/],
   ['a handler without a dot', 'f', { handler: 'index' }, /^handler index: expected a module and what it exports/],
-  ['a handler of no file', 'f', { handler: 'other.handler' }, /^handler other\.handler: there is no other\.js in /],
+  ['a handler of no file', 'f', { handler: 'other.handler' }, /: there is no other\.js or other\.py in /],
+  ['a handler of no file of Node', 'f', { handler: 'a/b.c.d', runtime: 'node' }, /: there is no a\/b\.js in /],
   ['two dots in a handler', 'f', { handler: 'index..handler' }, /expected no `\.\.`, which Lambda refuses$/],
   ['a handler of another file', 'f/index.mjs', { handler: 'other.handler' }, /is not in .*; expected index\.handler$/],
   ['a handler above', 'f', { handler: '../secret.handler' }, /leads out of the function's folder/],
@@ -137,11 +162,23 @@ test.each<[string, string, Partial<CodeSource>, RegExp]>([
   ['a link to a file outside', 'links', {}, /leads out of the function's folder/],
   ['a link to a folder outside', 'links', { handler: 'out/secret.handler' }, /leads out of the function's folder/],
   ['a package.json that leads out', 'package', {}, /leads out of the function's folder/],
+  ['a part of nothing', 'f', { handler: 'a..b', runtime: 'python' }, /^handler a\.\.b: expected a module and what/],
+  ['a relative module', 'f', { handler: '.a.b', runtime: 'python' }, /^handler \.a\.b: expected a module and what/],
+  [
+    'a Python module elsewhere',
+    'links',
+    { handler: 'out.secret.run', runtime: 'python' },
+    /leads out of the function's/,
+  ],
+  ['a Python module that is not there', 'f', { handler: 'a.b.run', runtime: 'python' }, /: there is no a\/b\.py in /],
+  ['a Python file with a dot', 'v1.2.py', {}, /v1\.2\.py: Python imports no module with a dot in its name$/],
   ['no such Node', 'f', { node: 'node-of-nobody' }, /^node-of-nobody: there is no such program in PATH$/],
   ['Python for Node', 'f', { python: 'sh' }, /is a function for Node, not for Python$/],
 ])('refuses %s', async (_, path, rest, message) => {
   put('f/index.mjs');
   put('secret.mjs');
+  put('secret.py');
+  put('v1.2.py');
   put('notes.txt');
   put('plain/bootstrap');
   put('package/package.json', '{"main":"../secret.mjs"}');

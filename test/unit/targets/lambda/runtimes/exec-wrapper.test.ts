@@ -3,7 +3,7 @@ import { wrappedLaunch } from '../../../../../targets/lambda/runtimes/exec-wrapp
 import type { Launch } from '../../../../../targets/lambda/runtimes/launch.ts';
 
 const launch: Launch = {
-  command: ['/usr/bin/python3', '-u', '/runtime/bootstrap.py', '/task/app.py', 'run'],
+  command: ['/usr/bin/node', '--enable-source-maps', '/runtime/bootstrap.cjs', '/task/app.mjs', 'run'],
   ...{ directory: '/task', handlerName: 'app.run', taskRoot: '/task', runtimeDirectory: '/runtime' },
   variables: { MINE: '1' },
 };
@@ -15,18 +15,20 @@ const startedWith = (wrapper: string, of = launch) => wrappedLaunch(of, wrapper,
 
 it('the script gets the interpreter, its options and one last argument, which stands for all that the runtime needs', () => {
   const { command, variables } = wrappedLaunch(launch, '/bin/wrap', places);
-  expect(command.slice(4)).toEqual(['/bin/wrap', '/usr/bin/python3', '-u', expect.stringMatching(/\/wrapped\.py$/)]);
+  expect(command.slice(4)).toEqual([
+    ...['/bin/wrap', '/usr/bin/node', '--enable-source-maps', expect.stringMatching(/\/wrapped\.cjs$/)],
+  ]);
   expect(variables).toEqual({
     MINE: '1',
-    ROLLCALL_WRAPPED_RUNTIME: '["/runtime/bootstrap.py","/task/app.py","run"]',
+    ROLLCALL_WRAPPED_RUNTIME: '["/runtime/bootstrap.cjs","/task/app.mjs","run"]',
   });
 });
 
-it('Node is started by a script of Node', () => {
-  const node = { ...launch, command: ['/usr/bin/node', '/runtime/bootstrap.cjs', '/task/index.mjs', 'handler'] };
-  expect(startedWith('/bin/wrap', node)).toEqual([
-    ...['/bin/wrap', '/usr/bin/node', expect.stringMatching(/\/wrapped\.cjs$/)],
-  ]);
+it('a runtime that is one argument, as that of Python, stands for itself', () => {
+  const python = { ...launch, command: ['/usr/bin/python3', '-u', '/runtime/bootstrap.py'] };
+  const { command, variables } = wrappedLaunch(python, '/bin/wrap', places);
+  expect(command.slice(4)).toEqual(['/bin/wrap', '/usr/bin/python3', '-u', '/runtime/bootstrap.py']);
+  expect(variables).toEqual({ MINE: '1' });
 });
 
 it('a script in a layer or in the package is named as in Lambda', () => {

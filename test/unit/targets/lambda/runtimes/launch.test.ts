@@ -82,17 +82,16 @@ it("the official client: from the nearest folder above that has it, which is the
   expect(launchOf({ kind: 'node-ric', handler }).command[1]).toBe('/task/app/node_modules/aws-lambda-ric/index.mjs');
 });
 
-it('Python: unbuffered, with the task root in its path, told by major and minor version', () => {
+it('Python: unbuffered, told by its major and minor version; nothing of the function is in the path that it starts with', () => {
   const python = binary('python', '3.12.1');
   const { command, ...launch } = launchOf({ kind: 'python', file: '/task/app.py', function: 'run', python });
-  expect(command).toEqual([python, '-u', expect.stringMatching(/runtimes\/bootstrap\.py$/), '/task/app.py', 'run']);
+  expect(command).toEqual([python, '-u', expect.stringMatching(/runtimes\/python\/bootstrap\.py$/)]);
   expect(launch).toMatchObject({
     ...{ handlerName: 'app.run', executionEnvironment: 'AWS_Lambda_python3.12', runtimeVersion: 'python:3.12.1' },
-    ...{ binary: python, variables: { PYTHONDONTWRITEBYTECODE: '1' } },
+    ...{ directory: '/task', taskRoot: '/task', binary: python, variables: { PYTHONDONTWRITEBYTECODE: '1' } },
   });
-  // The order of Lambda's sys.path.
   expect(launch.libraryPath?.('/opt')).toEqual({
-    PYTHONPATH: `/task:/opt/python/lib/python3.12/site-packages:/opt/python:${launch.runtimeDirectory}`,
+    PYTHONPATH: `/opt/python/lib/python3.12/site-packages:/opt/python:${launch.runtimeDirectory}`,
   });
 });
 
