@@ -22,6 +22,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { target, repeats } = seen;
   const { scenario } = facts;
   const measures = assembleMeasures(scenario, seen, wholeLoad(seen));
+  const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
   const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
   return {
     name: target.name,
@@ -40,6 +41,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
+    ...optional('notMeasured', missing.length === 0 ? undefined : missing),
   };
 }
 

@@ -20,13 +20,15 @@ export interface AssembleInput {
   readonly version: string;
   readonly calibration: Calibration | undefined;
   readonly interrupted: boolean;
+  /** By how much the wall clock was set during the run. */
+  readonly clockStepMs: number;
   readonly startedAtEpochMs: number;
   readonly finishedAtEpochMs: number;
 }
 
 /** The one result of a run, from what was seen of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
-  const { scenario, interrupted, startedAtEpochMs } = input;
+  const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
   const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs }));
   const baseline = baselineOf(scenario);
   const targets = alone.map((target) =>
@@ -49,7 +51,10 @@ export function assembleResult(input: AssembleInput): RunResult {
     machine: describeMachine(),
     workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
     prices: assemblePrices(scenario, input.seen),
-    verdict: { ...judge(targets, interrupted, { thresholds, comparison }), sentence: findingOf(targets, comparison) },
+    verdict: {
+      ...judge(targets, interrupted, { thresholds, comparison, clockStepMs }),
+      sentence: findingOf(targets, comparison),
+    },
     thresholds,
     targets,
     ...optional('calibration', input.calibration),

@@ -5,15 +5,18 @@ import { hostReasons } from './judge-host.ts';
 import { type Asked, sampleReasons } from './judge-samples.ts';
 import { scheduleReasons } from './judge-schedule.ts';
 import type { Reason } from './reason.ts';
+import { clockReasons } from './verdict/judge-clock.ts';
+import { measuringReasons } from './verdict/judge-measuring.ts';
 
 /** Whether the run may be believed, and why not. The sentence is the finding, not the judgement. */
 export function judge(
   targets: readonly TargetResult[],
   interrupted: boolean,
-  asked: Asked = {},
+  { clockStepMs = 0, ...asked }: Asked & { readonly clockStepMs?: number } = {},
 ): Omit<Verdict, 'sentence'> {
   const reasons = [
     ...(interrupted ? [interruptedReason] : []),
+    ...clockReasons(clockStepMs),
     ...targets.flatMap(doubtsAbout),
     ...sampleReasons(targets, asked),
   ];
@@ -32,7 +35,9 @@ const interruptedReason: Reason = {
 const doubtsAbout = (target: TargetResult): Reason[] =>
   target.status === 'failed'
     ? [failedReason(target)]
-    : [answerReasons, scheduleReasons, clientReasons, hostReasons].flatMap((reasonsFor) => reasonsFor(target));
+    : [answerReasons, scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) =>
+        reasonsFor(target),
+      );
 
 const failedReason = (target: TargetResult): Reason => ({
   code: 'target-failed',

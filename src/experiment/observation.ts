@@ -3,7 +3,7 @@ import type { DeployedTarget } from '../model/deployed.ts';
 import type { Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { BackendStats } from '../model/programs.ts';
-import type { ClientHealth, MemoryPeak } from '../model/run-result.ts';
+import type { ClientHealth, MemoryPeak, NotMeasured } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
@@ -65,6 +65,7 @@ export interface ObservedRepeat {
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
   /** Absent where the platform gives no account. */
   readonly account?: PlatformAccount;
+  readonly notMeasured: readonly NotMeasured[];
 }
 
 /** All that was seen of one target, over all repeats. Samples pass through; what stays is bounded by the environments. */
@@ -107,7 +108,9 @@ export class Observation {
       : { ...tallied, measures: tallied.byPlatform };
   }
 
+  /** None if one of them is not all: sums of a part would look like those of the whole. */
   get accounts(): PlatformAccount[] {
-    return this.repeats.flatMap(({ account }) => account ?? []);
+    const accounts = this.repeats.flatMap(({ account }) => account ?? []);
+    return accounts.some(({ incomplete }) => incomplete !== undefined) ? [] : accounts;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Generator } from '../loadgen/generator.ts';
 import { isOpen } from '../loadgen/schedule.ts';
+import { readClocks } from '../model/clock-reading.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { Sample } from '../model/sample.ts';
@@ -17,6 +18,8 @@ import { startTarget } from '../target/start.ts';
 import type { RequestBudget } from './budget.ts';
 import { FiredRequests } from './fired-requests.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
+import { notMeasured } from './observe/not-measured.ts';
+import type { WallClock } from './observe/wall-clock.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from './plan.ts';
 import type { RunEvent } from './progress.ts';
 import type { Workload } from './workload.ts';
@@ -29,6 +32,7 @@ export interface ObserveContext {
   readonly generator: Generator;
   readonly signal: AbortSignal;
   record(sample: Sample): void;
+  readonly wallClock: WallClock;
   /** The instant 0 of the samples. */
   readonly startedAtEpochMs: number;
   /** Of a target whose platform has to be asked for them. */
@@ -84,13 +88,15 @@ async function observeRunning(
   backend: Backend | undefined,
   context: ObserveContext,
 ): Promise<ObservedRepeat> {
-  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part);
+  const { signal, repeat } = context;
+  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part, signal);
   const before = await meter?.readNow();
-  const loadAtEpochMs = performance.timeOrigin + performance.now();
+  const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
   const hostBefore = readHost();
   const fired = running.account?.kind === 'asked' ? new FiredRequests(context.startedAtEpochMs) : undefined;
-  const readings = await firePhases(running, seen, { ...context, ...optional('fired', fired) }).then(
+  const lives = { running, backend };
+  const readings = await firePhases(lives, seen, { ...context, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
     async (error: unknown) => {
       await health.stop();
@@ -99,25 +105,37 @@ async function observeRunning(
   );
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
-  const died = await endedSoon(running, seen);
-  if (died !== undefined) seen.failure = `target ${seen.target.name} ended during the load (${died})`;
+  const peak = meter?.peakSince(loadAtMs);
+  seen.failure ??= await diedDuringLoad(lives, seen);
   await running.stop();
+  const account = await platformAccount(running, fired, signal);
+  context.wallClock.look();
+  context.wallClock.note(running.clockAheadMs ?? 0);
   return {
     health: readings,
     ...optional('startupMs', running.startupMs),
     ...optional('enforced', running.enforced),
-    ...optional('idle', before && peakOf([before])),
-    ...optional('peak', meter?.peakSince(loadAtEpochMs)),
+    // A meter that has failed says nothing of the time since then: a peak of a part would look like that of the whole.
+    ...optional('idle', before && after && peakOf([before])),
+    ...optional('peak', before && after && peak),
     ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
-    ...optional('downstream', downstream),
-    ...optional('account', await platformAccount(running, fired, context.signal)),
+    ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
+    ...optional('account', account),
+    notMeasured: notMeasured({ repeat, meter, downstream, account }),
   };
 }
 
-async function firePhases(running: RunningTarget, seen: Observation, context: ObserveContext): Promise<void> {
+/** What has to live for the load to tell something. */
+interface Lives {
+  readonly running: RunningTarget;
+  readonly backend: Backend | undefined;
+}
+
+async function firePhases({ running, backend }: Lives, seen: Observation, context: ObserveContext): Promise<void> {
   for (const phase of phasesOf(context.scenario, seen.target)) {
-    if (context.signal.aborted || (await hasEnded(running))) break;
-    await observePhase(phase, running, seen, context);
+    if (context.signal.aborted || (await hasEnded(running)) || (await hasEnded(backend))) break;
+    await observePhase(phase, { running, backend }, seen, context);
+    context.wallClock.look();
   }
 }
 
@@ -131,25 +149,31 @@ async function platformAccount(
 }
 
 /** Why it has ended, or undefined while it lives. */
-const hasEnded = (running: RunningTarget): Promise<string | undefined> =>
-  Promise.race([running.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
+const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string | undefined> =>
+  Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
 
 /**
  * A process that ends in the middle of the load breaks its connections first, and is known to have ended a little later. Only
  * where requests have failed is that worth waiting for.
  */
-async function endedSoon(running: RunningTarget, { tally }: Observation): Promise<string | undefined> {
+async function diedDuringLoad(
+  { running, backend }: Lives,
+  { target, tally }: Observation,
+): Promise<string | undefined> {
   const { failures } = tally.finish().measures.requests;
-  if (failures.reset + failures.refused > 0)
-    await Promise.race([running.ended, sleep(endingMs, undefined, { ref: false })]);
-  return hasEnded(running);
+  if (failures.reset + failures.refused + failures.httpError > 0 && (running.ended ?? backend?.ended))
+    await Promise.race([running.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
+  const died = await hasEnded(running);
+  if (died !== undefined) return `target ${target.name} ended during the load (${died})`;
+  const backendDied = await hasEnded(backend);
+  return backendDied && `the backend of target ${target.name} ended during the load (${backendDied})`;
 }
 
 const endingMs = 500;
 
 async function observePhase(
   phase: Phase,
-  running: RunningTarget,
+  { running, backend }: Lives,
   seen: Observation,
   context: ObserveContext,
 ): Promise<void> {
@@ -160,7 +184,7 @@ async function observePhase(
   const firing = context.budget.take(phase, requests);
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  using gone = goneSignal(running, signal);
+  using gone = goneSignal([running.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
   const fired = await context.generator.fire(firing, {
@@ -193,13 +217,17 @@ async function observePhase(
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 
-/** Aborted with the run, and when the target has ended: what is fired at nobody tells nothing. */
-function goneSignal({ ended }: RunningTarget, run: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+/** Aborted with the run, and when one of these has ended: what is fired at nobody tells nothing. */
+function goneSignal(
+  ends: readonly (Promise<string> | undefined)[],
+  run: AbortSignal,
+): Disposable & { readonly signal: AbortSignal } {
   const gone = new AbortController();
   let watching = true;
-  void ended?.then(() => {
-    if (watching) gone.abort();
-  });
+  for (const ended of ends)
+    void ended?.then(() => {
+      if (watching) gone.abort();
+    });
   return {
     signal: AbortSignal.any([run, gone.signal]),
     [Symbol.dispose]: () => {

@@ -3,13 +3,15 @@ import { type Clock, startClock } from '../loadgen/clock.ts';
 import { Generator } from '../loadgen/generator.ts';
 import { Recorder } from '../loadgen/recorder.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
+import { UserError } from '../model/errors.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { assembleResult } from './assemble.ts';
 import { RequestBudget } from './budget.ts';
 import { Observation } from './observation.ts';
-import { observeTarget } from './observe.ts';
+import { WallClock } from './observe/wall-clock.ts';
+import { type ObserveContext, observeTarget } from './observe.ts';
 import type { RunEvent } from './progress.ts';
 import { prepareWorkload } from './workload.ts';
 
@@ -21,7 +23,7 @@ export interface RunOptions {
   readonly version: string;
   /** Goes into the result. */
   readonly calibration: Calibration | undefined;
-  /** Aborting stops firing at once and gives the result so far. */
+  /** Aborting stops firing at once and gives the result so far, within 5 s whatever the helpers of the run do. */
   readonly signal: AbortSignal;
   /** What the Lambda API told of deployed functions, by the names of the targets. */
   readonly deployed?: ReadonlyMap<string, DeployedTarget>;
@@ -30,9 +32,9 @@ export interface RunOptions {
 
 /** Runs a scenario on its targets, one after another, and judges what was seen. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const budget = new RequestBudget(scenario);
   const workload = await prepareWorkload(scenario, options.signal);
   const clock = startClock();
+  const wallClock = new WallClock();
   const seen = scenario.targets.map((target) => new Observation(target, options.deployed?.get(target.name)));
   await using generator = await Generator.start({
     program: programFile('src/loadgen/thread-main'),
@@ -40,37 +42,65 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     clock,
   });
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
+  const lives = livesOf(seen, scenario);
+  const unkept = await observeAll(lives, recorder, {
+    ...{ scenario, workload, generator, wallClock, directory: options.directory, signal: options.signal },
+    ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
+  });
+  const interrupted = options.signal.aborted || unkept;
+  const clockStepMs = wallClock.steppedMs;
+  return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, ...facts(options, clock) });
+}
+
+/** One life of a target: started, loaded, stopped. */
+interface Life {
+  readonly seen: Observation;
+  readonly repeat: number;
+}
+
+const livesOf = (seen: readonly Observation[], scenario: Scenario): Life[] =>
+  Array.from({ length: scenario.repeats }, (_, repeat) =>
+    inOrder(seen, scenario, repeat).map((observation) => ({ seen: observation, repeat })),
+  ).flat();
+
+/** @returns whether samples could not be kept, which ends the load: what nobody keeps need not be fired. */
+async function observeAll(
+  lives: readonly Life[],
+  recorder: Recorder,
+  context: Omit<ObserveContext, 'repeat' | 'record'>,
+): Promise<boolean> {
+  const { budget, signal, tell } = context;
+  const record: ObserveContext['record'] = (sample) => {
+    budget.count();
+    recorder.write(sample);
+  };
+  let last: Observation | undefined;
   try {
-    for (let repeat = 0; repeat < scenario.repeats; repeat += 1) {
-      for (const observation of inOrder(seen, scenario, repeat)) {
-        if (options.signal.aborted) break;
-        await observeTarget(observation, {
-          ...{ scenario, workload, repeat, generator, directory: options.directory, signal: options.signal },
-          record: (sample) => {
-            budget.count();
-            recorder.write(sample);
-          },
-          budget,
-          startedAtEpochMs: clock.startedAtEpochMs,
-          tell: options.onEvent,
-        });
-      }
+    for (const { seen, repeat } of lives) {
+      if (signal.aborted) break;
+      last = seen;
+      recorder.check();
+      await observeTarget(seen, { ...context, repeat, record });
     }
-  } finally {
     await recorder.close();
+    return false;
+  } catch (error) {
+    await recorder.close().catch(() => {});
+    if (!(error instanceof UserError) || error.code !== 'samples-unwritable' || last === undefined) throw error;
+    last.failure = error.message;
+    tell({ kind: 'target-failed', target: last.target.name, message: error.message });
+    return true;
   }
-  return assembleResult({ scenario, seen, workload, ...facts(options, clock) });
 }
 
 /** Interleaved: A B, B A, so that a drift of the machine does not favour one of them. */
 const inOrder = (seen: readonly Observation[], { order }: Scenario, repeat: number): readonly Observation[] =>
   order === 'interleaved' && repeat % 2 === 1 ? seen.toReversed() : seen;
 
-const facts = ({ scenarioFile, version, calibration, signal }: RunOptions, clock: Clock) => ({
+const facts = ({ scenarioFile, version, calibration }: RunOptions, clock: Clock) => ({
   scenarioFile,
   version,
   calibration,
-  interrupted: signal.aborted,
   startedAtEpochMs: clock.startedAtEpochMs,
   finishedAtEpochMs: clock.startedAtEpochMs + clock.nowMs(),
 });

@@ -41,18 +41,15 @@ export class GeneratorThread {
   constructor({ program, clock }: ThreadOptions) {
     const workerData: ThreadData = { clock, kept: this.kept.buffer as SharedArrayBuffer };
     setFlagsFromString(`--min-semi-space-size=${semiSpaceMb}`);
-    this.worker = new Worker(program, {
-      workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-    });
+    this.worker = startWorker(program, workerData);
     this.worker.on('message', (message: FromThread) => {
       this.receive(message);
       // Also what nobody wanted any more: the thread waits for those that it has handed over.
       if (message.kind === 'samples') this.putAway();
     });
     this.died = new Promise((_, reject) => {
-      this.worker.once('error', reject);
-      this.worker.once('exit', (code) => reject(new Error(`a thread of the generator ended (exit code ${code})`)));
+      this.worker.once('error', (error) => reject(limitReached(error) ?? error));
+      this.worker.once('exit', (code) => reject(failed(`it ended (exit code ${code})`)));
     });
     // Whoever waits for it hears of it; at the end nobody does.
     this.died.catch(() => {});
@@ -129,6 +126,31 @@ export class GeneratorThread {
     this.worker.postMessage(message);
   }
 }
+
+/** @throws {UserError} `generator-failed` */
+function startWorker(program: string, data: ThreadData): Worker {
+  try {
+    return new Worker(program, {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
+  } catch (error) {
+    throw limitReached(error as Error) ?? error;
+  }
+}
+
+/** What the machine refuses; anything else that a thread throws is a bug. */
+function limitReached(error: NodeJS.ErrnoException): UserError | undefined {
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return failed('no memory was left', error);
+  if (error.code === 'ERR_WORKER_INIT_FAILED') return failed(`it could not be started (${error.message})`, error);
+  return undefined;
+}
+
+const failed = (why: string, cause?: Error): UserError =>
+  new UserError('generator-failed', `a thread of the load generator failed: ${why}`, {
+    hint: 'raise `ulimit -u` and the memory of the container, or set fewer `threads` in the scenario',
+    cause,
+  });
 
 function refusal({ code, message, hint }: Extract<FromThread, { kind: 'refused' }>): UserError {
   return new UserError(code, message, hint === undefined ? {} : { hint });

@@ -27,9 +27,11 @@ export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rend
 export class Generator implements AsyncDisposable {
   private readonly threads: readonly GeneratorThread[];
 
+  /** @throws {UserError} `generator-failed` where the machine allows no more threads. */
   static async start({ program, threads, clock }: GeneratorOptions): Promise<Generator> {
-    const started = Array.from({ length: threads }, () => new GeneratorThread({ program, clock: readClock(clock) }));
+    const started: GeneratorThread[] = [];
     try {
+      while (started.length < threads) started.push(new GeneratorThread({ program, clock: readClock(clock) }));
       await Promise.all(started.map(({ ready }) => ready));
     } catch (error) {
       // The others would keep the process alive.

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 import type { Sample } from '../model/sample.ts';
 import { toSampleLine } from '../model/sample-line.ts';
@@ -16,7 +16,7 @@ const mostBytesPerUnit = 3;
  */
 export class Recorder {
   private readonly file: string;
-  private readonly descriptor: number | undefined;
+  private descriptor: number | undefined;
   private readonly block = Buffer.allocUnsafe(blockBytes);
   private used = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -48,10 +48,24 @@ export class Recorder {
     this.timer ??= setTimeout(() => this.flush(), flushEveryMs);
   }
 
-  /** @throws {UserError} `samples-unwritable` if not every sample was written. */
+  /**
+   * Looks whether what is written can be found again.
+   * @throws {UserError} `samples-unwritable` if the file was removed or replaced, with its folder or alone.
+   */
+  check(): void {
+    if (this.descriptor !== undefined && this.failure === undefined) {
+      const ours = fstatSync(this.descriptor);
+      const there = statSync(this.file, { throwIfNoEntry: false });
+      if (there?.ino !== ours.ino || there.dev !== ours.dev) this.fail(new Error('it was removed during the run'));
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** @throws {UserError} `samples-unwritable` if not every sample was written. Called again it only tells. */
   async close(): Promise<void> {
     this.flush();
     if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
     if (this.failure !== undefined) throw this.failure;
   }
 
@@ -64,10 +78,12 @@ export class Recorder {
 
   private append(bytes: Buffer): void {
     if (this.descriptor === undefined || this.failure !== undefined) return;
+    let at = 0;
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.descriptor, bytes, at);
+      while (at < bytes.length) at += writeSync(this.descriptor, bytes, at);
     } catch (error) {
       this.fail(error);
+      cutLine(this.descriptor, at - (bytes.subarray(0, at).lastIndexOf(newline) + 1));
     }
   }
 
@@ -78,6 +94,13 @@ export class Recorder {
       cause,
     });
   }
+}
+
+/** A full disk takes a part of a line: what is kept are whole samples. */
+function cutLine(descriptor: number, bytes: number): void {
+  const file = fstatSync(descriptor);
+  // A device has no length to cut.
+  if (bytes > 0 && file.isFile()) ftruncateSync(descriptor, file.size - bytes);
 }
 
 const newline = 0x0a;

@@ -1,3 +1,4 @@
+import type { ClockReading } from './clock-reading.ts';
 import type { HandlerRef } from './programs.ts';
 
 /** The deployment package of a function. */
@@ -164,6 +165,8 @@ export interface LambdaReadyLine {
   readonly ready: true;
   readonly url: string;
   readonly pid: number;
+  /** By which the epoch of its telemetry becomes that of whoever reads it. */
+  readonly clock: ClockReading;
   readonly invokeEndpoint?: string;
   /** What holds environments to their memory size, and to the CPU share that goes with it. */
   readonly enforced: Enforcement;

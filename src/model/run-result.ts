@@ -131,6 +131,12 @@ const deployedSchema = z.object({
   }),
 });
 
+const notMeasuredSchema = z.object({
+  what: z.enum(['memory', 'connections', 'telemetry', 'log']),
+  repeat: z.int().nonnegative(),
+  reason: z.string(),
+});
+
 export const targetResultSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
@@ -171,6 +177,10 @@ export const targetResultSchema = measuresSchema.extend({
     .optional()
     .describe('connections that this target held to the backend'),
   client: clientSchema,
+  notMeasured: z
+    .array(notMeasuredSchema)
+    .optional()
+    .describe('what was to be measured and was not, or not of all of the load; figures of it are absent'),
 });
 
 const thresholdResultSchema = z.object({
@@ -264,6 +274,7 @@ export const runResultSchema = z.object({
 
 export type Forecast = z.infer<typeof forecastSchema>;
 export type Memory = z.infer<typeof memorySchema>;
+export type NotMeasured = z.infer<typeof notMeasuredSchema>;
 export type MemoryPeak = z.infer<typeof peak>;
 export type Multiplier = z.infer<typeof multiplier>;
 export type HostUse = z.infer<typeof hostUse>;

@@ -5,7 +5,13 @@ import { optional } from './optional.ts';
  * What the embedded Lambda tells about its inner life, one JSON object per line. `platform.*` records have AWS's own
  * names and shapes (Lambda's JSON log format); what AWS does not tell is under `rollcall`.
  */
-export type TelemetryEvent = EnvironmentEvent | InitReportEvent | ReportEvent | ActiveCpuEvent | ManagedReportEvent;
+export type TelemetryEvent =
+  | EnvironmentEvent
+  | InitReportEvent
+  | ReportEvent
+  | ActiveCpuEvent
+  | ManagedReportEvent
+  | EndEvent;
 
 /** `reset`: its process has ended, badly; the next invocation that it gets starts another one. */
 export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'reset' | 'stopped';
@@ -112,6 +118,18 @@ export interface ManagedReportEvent {
   };
 }
 
+/** The platform has stopped: the last event. A file without it was cut off, by a kill or a full disk. */
+export interface EndEvent {
+  readonly type: 'rollcall.end';
+  readonly time: string;
+  readonly record: {
+    /** Events that could not be written. */
+    readonly lostEvents: number;
+    /** Lines of the function's log that could not be written. */
+    readonly lostLogLines: number;
+  };
+}
+
 /** What the report says, as a noun of ours. */
 export function invocationOf({ record }: ReportEvent): Invocation {
   const { metrics, rollcall } = record;
@@ -150,6 +168,7 @@ const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = 
   'rollcall.environment': (record) => typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number',
   'rollcall.active-cpu': (record) => typeof record.environmentId === 'string' && typeof record.aliveMs === 'number',
   'rollcall.managed-report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+  'rollcall.end': (record) => typeof record.lostEvents === 'number' && typeof record.lostLogLines === 'number',
   'platform.initReport': (record) => isObject(record.metrics) && isObject(record.rollcall),
   'platform.report': (record) => isObject(record.metrics) && isObject(record.rollcall),
 };
@@ -160,6 +179,8 @@ interface JsonObject {
   readonly environmentId?: unknown;
   readonly atEpochMs?: unknown;
   readonly aliveMs?: unknown;
+  readonly lostEvents?: unknown;
+  readonly lostLogLines?: unknown;
   readonly metrics?: unknown;
   readonly rollcall?: unknown;
 }

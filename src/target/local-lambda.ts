@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { roleEnvironment } from '../aws/profile-credentials.ts';
+import { aheadMs, readClocks } from '../model/clock-reading.ts';
 import { pingPath } from '../model/identity.ts';
 import {
   awsAccount,
@@ -9,11 +9,11 @@ import {
   type LambdaServiceConfig,
 } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
-import { invocationOf, parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { LayerFolders } from './layers/layer-folders.ts';
 import { startProgram } from './program.ts';
-import type { PlatformAccount, RunningTarget, TargetContext } from './running-target.ts';
+import type { RunningTarget, TargetContext } from './running-target.ts';
+import { readTelemetry } from './telemetry/read-telemetry.ts';
 
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
@@ -45,6 +45,7 @@ async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: 
     await layers[Symbol.asyncDispose]();
   };
   const ready = program.ready as LambdaReadyLine;
+  const clockAheadMs = aheadMs(ready.clock, readClocks());
   return {
     url: program.url,
     warmPath: pingPath,
@@ -53,9 +54,10 @@ async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: 
     enforced: { ...ready.enforced, ...ready.functions[0]?.files },
     processes: { pid: program.pid, part: 'descendants' },
     ended: program.ended,
+    clockAheadMs,
     stop,
     [Symbol.asyncDispose]: stop,
-    account: { kind: 'own', read: () => readTelemetry(telemetryFile) },
+    account: { kind: 'own', read: () => readTelemetry(telemetryFile, clockAheadMs) },
   };
 }
 
@@ -95,13 +97,3 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   logFile: join(context.directory, `${context.label}.log`),
   telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),
 });
-
-async function readTelemetry(file: string): Promise<PlatformAccount> {
-  const events = (await readFile(file, 'utf8')).split('\n').flatMap((line) => parseTelemetryLine(line) ?? []);
-  return {
-    invocations: events.filter((event) => event.type === 'platform.report').map(invocationOf),
-    environmentEvents: events.filter((event) => event.type === 'rollcall.environment'),
-    initReports: events.filter((event) => event.type === 'platform.initReport'),
-    activeCpu: events.filter((event) => event.type === 'rollcall.active-cpu'),
-  };
-}

@@ -8,7 +8,8 @@ import { cpuMsOf, memoryOf, processTree } from './proc.ts';
  * `d * pausePerScan`.
  */
 export interface MeterReading {
-  readonly atEpochMs: number;
+  /** `process.hrtime`, which all processes of a machine share: a step of the wall clock does not move it. */
+  readonly atMonotonicMs: number;
   readonly rssMb: number;
   readonly pssMb: number;
   readonly processes: number;
@@ -16,6 +17,8 @@ export interface MeterReading {
   readonly cpuMs: number;
   /** It answers a message, rather than being one of the regular ones. */
   readonly asked: boolean;
+  /** So much later than its time this scan began: what was on the machine, or whoever stopped the meter, held it up. */
+  readonly lateMs: number;
 }
 
 const intervalMs = 100;
@@ -24,20 +27,22 @@ const pausePerScan = 9;
 
 const [root, part] = [Number(process.argv[2]), process.argv[3]];
 process.on('disconnect', () => process.exit(0));
-process.on('message', () => process.send?.(scan(true)));
+process.on('message', () => process.send?.(scan(true, 0)));
 await scanForEver();
 
 async function scanForEver(): Promise<never> {
-  for (;;) {
+  for (let dueAtMs = performance.now(); ; ) {
     const startedAtMs = performance.now();
-    process.send?.(scan(false));
-    const tookMs = performance.now() - startedAtMs;
-    await sleep(Math.max(intervalMs, tookMs * pausePerScan));
+    process.send?.(scan(false, startedAtMs - dueAtMs));
+    const endedAtMs = performance.now();
+    const pauseMs = Math.max(intervalMs, (endedAtMs - startedAtMs) * pausePerScan);
+    dueAtMs = endedAtMs + pauseMs;
+    await sleep(pauseMs);
   }
 }
 
-function scan(asked: boolean): MeterReading {
-  const atEpochMs = performance.timeOrigin + performance.now();
+function scan(asked: boolean, lateMs: number): MeterReading {
+  const atMonotonicMs = Number(process.hrtime.bigint()) / 1e6;
   const tree = processTree(root);
   let [rssMb, pssMb, cpuMs, processes] = [0, 0, 0, 0];
   for (const pid of part === 'descendants' ? tree.slice(1) : tree) {
@@ -48,5 +53,5 @@ function scan(asked: boolean): MeterReading {
     pssMb += memory.pssMb;
     cpuMs += cpuMsOf(pid) ?? 0;
   }
-  return { atEpochMs, rssMb, pssMb, processes, cpuMs, asked };
+  return { atMonotonicMs, rssMb, pssMb, processes, cpuMs, asked, lateMs };
 }

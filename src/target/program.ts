@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { ReadyLine } from '../model/programs.ts';
+import { endsWithUs, killGroup } from './helpers/process-group.ts';
+import { startFailure } from './helpers/start-failure.ts';
+import { within } from './helpers/within.ts';
 import { programFile } from './program-file.ts';
 
 /** A started program of ours that takes requests. */
@@ -39,6 +42,10 @@ export interface ProgramOptions {
 }
 
 const stopTimeoutMs = 4000;
+/** The same in a run that was told to stop. */
+const hurriedStopMs = 2000;
+/** A process that was killed is gone at once; what left its group may hold its output open for ever. */
+const killedMs = 500;
 
 /** A shell that waits for the end of its stdin, whose other end we hold, and then kills a process group. About 1 MB. */
 const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null';
@@ -54,7 +61,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const stderr = keepTail(child);
   const ended = endOf(child);
   const stop = async () => {
-    await stopProgram(child, ended);
+    await stopProgram(child, ended, options.signal);
     reaper?.kill('SIGKILL');
   };
   try {
@@ -68,13 +75,15 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 }
 
 function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
-  return spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
+  const child = spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
     env: cleanEnvironment(environment),
     cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
     detached: true,
   });
+  endsWithUs(child);
+  return child;
 }
 
 function startReaper(group: number | undefined): ChildProcess | undefined {
@@ -86,7 +95,8 @@ function startReaper(group: number | undefined): ChildProcess | undefined {
   });
   // Without a shell, the program still stops by itself when its stdin ends.
   reaper.on('error', () => {});
-  reaper.stdin.on('error', () => {});
+  // Out of file descriptors there are no streams at all, whatever the types say.
+  reaper.stdin?.on('error', () => {});
   return reaper;
 }
 
@@ -106,7 +116,7 @@ function keepTail(child: ChildProcess): () => string {
 
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
+    child.once('error', (error) => resolve(startFailure(error)));
     // 'close', not 'exit': by then its last words on stderr have been read.
     child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
     // It may end before it has read what we never write; that is no error of ours.
@@ -155,21 +165,16 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-async function stopProgram(child: ChildProcess, ended: Promise<string>): Promise<void> {
+async function stopProgram(
+  child: ChildProcess,
+  ended: Promise<string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-  const force = setTimeout(() => killGroup(child.pid), stopTimeoutMs);
-  await ended;
-  clearTimeout(force);
+  await within(ended, { ms: stopTimeoutMs, signal, hurriedMs: hurriedStopMs });
+  // What is left of the group, if anything: itself, or grandchildren that a handler started.
   killGroup(child.pid);
-}
-
-/** What is left of the group, if anything: grandchildren that a handler started. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  await within(ended, { ms: killedMs });
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
 }

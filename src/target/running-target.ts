@@ -21,6 +21,8 @@ export interface RunningTarget extends AsyncDisposable {
   readonly processes?: { readonly pid: number; readonly part: TreePart };
   /** Resolves with the reason when it has ended; absent for what runs elsewhere. */
   readonly ended?: Promise<string>;
+  /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
+  readonly clockAheadMs?: number;
   stop(): Promise<void>;
   /** How requests reach it; absent: plain HTTP. */
   readonly delivery?: Delivery;
@@ -45,6 +47,10 @@ export interface PlatformAccount {
   readonly initReports?: readonly InitReportEvent[];
   /** CPU and life of environments that have ended, where the platform tells. */
   readonly activeCpu?: readonly ActiveCpuEvent[];
+  /** Why it may not be all. It is then used for no figure: sums of a part would look like those of the whole. */
+  readonly incomplete?: string;
+  /** Why the function's log is not all there. */
+  readonly logIncomplete?: string;
   /** Requests that were executed but of which nothing was told. */
   readonly missing?: number;
   /** Why nothing more was told. */

@@ -148,8 +148,12 @@ export class Account {
     this.#telemetry.append(JSON.stringify(event));
   }
 
+  /** The last event says whether all others are there: without it, the telemetry is not whole. */
   async close(): Promise<void> {
-    await Promise.all([this.#log.close(), this.#telemetry.close()]);
+    await this.#log.close();
+    const record = { lostEvents: this.#telemetry.lostLines, lostLogLines: this.#log.lostLines };
+    this.#tell({ type: 'rollcall.end', time: isoTime(epochMs()), record });
+    await this.#telemetry.close();
   }
 
   #logged(lines: string[]): string[] {

@@ -1,18 +1,33 @@
-import { closeSync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncate, openSync, write } from 'node:fs';
+import { messageOf } from '../program.ts';
 
 /** How long lines may wait in memory, so that a call never waits for the disk. */
 const flushAfterMs = 50;
 
-/** A file that lines are appended to as things happen. It is emptied first: a run starts its own record. */
+const writing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+
+/**
+ * A file that lines are appended to as things happen. It is emptied first: a run starts its own record. Lines that the disk does not
+ * take are lost, whole ones, and counted: calls go on without them.
+ */
 export class Journal {
+  readonly #path: string;
   readonly #file: number;
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
+  /** Where the last whole line ends. */
+  #wholeBytes = 0;
+  #lostLines = 0;
 
   /** @throws the system's error if the file cannot be opened for writing. */
   constructor(path: string) {
-    this.#file = openSync(path, 'w');
+    this.#path = path;
+    this.#file = openSync(path, writing);
+  }
+
+  get lostLines(): number {
+    return this.#lostLines;
   }
 
   append(line: string): void {
@@ -24,8 +39,7 @@ export class Journal {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#writing;
-    const bytes = Buffer.from(this.#waiting);
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+    await this.#write(Buffer.from(this.#waiting));
     closeSync(this.#file);
   }
 
@@ -38,17 +52,38 @@ export class Journal {
     }
     const bytes = Buffer.from(this.#waiting);
     this.#waiting = '';
-    this.#writing = writeAll(this.#file, bytes).finally(() => {
+    this.#writing = this.#write(bytes).finally(() => {
       this.#writing = undefined;
     });
   }
+
+  async #write(bytes: Buffer): Promise<void> {
+    let written = 0;
+    try {
+      while (written < bytes.length) written += await writeSome(this.#file, bytes.subarray(written));
+      this.#wholeBytes += written;
+    } catch (error) {
+      await this.#lose(bytes, written, messageOf(error));
+    }
+  }
+
+  /** Half a line would spoil the one that is written after it. */
+  async #lose(bytes: Buffer, written: number, why: string): Promise<void> {
+    const whole = bytes.subarray(0, written).lastIndexOf(newline) + 1;
+    this.#wholeBytes += whole;
+    await truncated(this.#file, this.#wholeBytes);
+    if (this.#lostLines === 0) process.stderr.write(`${this.#path} is incomplete: ${why}\n`);
+    this.#lostLines += bytes.subarray(whole).filter((byte) => byte === newline).length;
+  }
 }
 
-async function writeAll(file: number, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length; ) written += await writeSome(file, bytes.subarray(written));
-}
+const newline = 0x0a;
 
 const writeSome = (file: number, bytes: Buffer): Promise<number> =>
   new Promise((resolve, reject) => {
     write(file, bytes, (error, written) => (error === null ? resolve(written) : reject(error)));
   });
+
+/** A pipe or a device has no length to cut. */
+const truncated = (file: number, length: number): Promise<void> =>
+  new Promise((resolve) => ftruncate(file, length, () => resolve()));

@@ -1,3 +1,4 @@
+import { readClocks } from '../../src/model/clock-reading.ts';
 import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { fail, onStop, readConfig } from '../program.ts';
 import { removeOrphanDirectories } from './environment-directory.ts';
@@ -45,6 +46,7 @@ function announce({ lines }: LambdaService, invokeEndpoint: string | undefined, 
   const [first] = lines;
   const line: LambdaReadyLine = {
     ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
+    clock: readClocks(),
     ...(invokeEndpoint !== undefined && { invokeEndpoint }),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

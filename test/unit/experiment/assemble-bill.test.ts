@@ -36,7 +36,7 @@ function seenOf(target: object, { accounts = [], told, scenarioFields }: Seen = 
   const identity = { instanceId: 'a', coldStart: false };
   seen.tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity, meters: { handlerMs: 100, cpuMs: 30 } }));
   seen.tally.add(sampleOf({ sentAtMs: 600, completedAtMs: 1000, identity, meters: { handlerMs: 200, cpuMs: 20 } }));
-  for (const account of accounts) seen.repeats.push({ health: {}, account });
+  for (const account of accounts) seen.repeats.push({ health: {}, notMeasured: [], account });
   seen.phases.push({ startedAtMs: 0, finishedAtMs: 2000 } as ObservedPhase);
   const part: BilledPart = { tallied: seen.tally.finish(), accounts, loadMs: 2000, isWhole: true };
   return { scenario: of, seen, part };

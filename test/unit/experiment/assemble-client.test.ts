@@ -8,7 +8,7 @@ const target = targetSchema.parse({ name: 'api', kind: 'http', url: 'http://127.
 
 function hostOf(peakInFlight: number, ...hosts: HostUse[]): HostUse | undefined {
   const seen = new Observation(target);
-  seen.repeats.push(...hosts.map((host) => ({ health: { host } })));
+  seen.repeats.push(...hosts.map((host) => ({ health: { host }, notMeasured: [] })));
   return assembleClient(seen, peakInFlight).host;
 }
 

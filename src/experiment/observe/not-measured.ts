@@ -1,0 +1,22 @@
+import type { BackendStats } from '../../model/programs.ts';
+import type { NotMeasured } from '../../model/run-result.ts';
+import type { MemoryMeter } from '../../target/memory-meter.ts';
+import type { PlatformAccount } from '../../target/running-target.ts';
+
+interface Meters {
+  readonly repeat: number;
+  readonly meter: MemoryMeter | undefined;
+  readonly downstream: BackendStats | { readonly silent: string } | undefined;
+  readonly account: PlatformAccount | undefined;
+}
+
+/** What was to be measured in one life of a target and was not, or not of all of it, and why. */
+export function notMeasured({ repeat, meter, downstream, account }: Meters): NotMeasured[] {
+  const reasons: [NotMeasured['what'], string | undefined][] = [
+    ['memory', meter?.trouble && `the memory meter failed: ${meter.trouble}`],
+    ['connections', downstream && 'silent' in downstream ? `the backend was asked: ${downstream.silent}` : undefined],
+    ['telemetry', account?.incomplete],
+    ['log', account?.logIncomplete],
+  ];
+  return reasons.flatMap(([what, reason]) => (reason === undefined ? [] : [{ what, repeat, reason }]));
+}
