@@ -63,11 +63,16 @@ export class EnvironmentHost implements AsyncDisposable {
 
   /** As soon as the environment can take it. */
   async call(environment: Environment, what: string, more: Partial<InvokeRequest> = {}): Promise<InvokeResult> {
-    while (this.#busy.has(environment)) await delay(1);
+    await this.idle(environment);
     this.#busy.add(environment);
     this.#calls += 1;
     const payload = JSON.stringify({ what });
     return environment.invoke({ requestId: `r-${this.#calls}`, traceId: 'Root=1-0', payload, ...more });
+  }
+
+  /** It has answered its calls, and polled. */
+  async idle(environment: Environment): Promise<void> {
+    while (this.#busy.has(environment)) await delay(1);
   }
 
   pidOf({ id }: Environment): number {
