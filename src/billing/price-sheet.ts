@@ -33,7 +33,7 @@ type NeededPrice = 'usdPerMillionRequests' | 'usdPerGbSecond';
 export interface PriceSheet {
   readonly region: string;
   readonly architecture: Architecture;
-  /** ISO 8601. */
+  /** ISO 8601; `unknown date` where all are the user's own. */
   readonly date: string;
   readonly source: string;
   readonly lambda: LambdaPrices;
@@ -63,7 +63,7 @@ export function priceSheet({
   if (lambda === undefined) return { region, architecture, unknown: unknownIn(region, request) };
   const named = Object.entries(own).filter(([, price]) => price !== undefined);
   const isAllOwn = own.usdPerMillionRequests !== undefined && own.usdPerGbSecond !== undefined;
-  const { date, source } = table ?? priceTable;
+  const { date, source } = table ?? { date: 'unknown date', source: ownSource };
   return {
     ...{ region, architecture, date, lambda },
     source: named.length === 0 ? source : isAllOwn ? ownSource : `${ownSource}; ${source}`,

@@ -63,7 +63,7 @@ forecast.requests | count | planned over all repeats; of a phase that only time 
 forecast.peakConcurrency | requests | most at once that the load can lead to | scenario
 forecast.gbSecondsLow | GB-s | requests * planned ms of a call * memory; 1 ms where the scenario does not plan what a call does | scenario, Lambda API
 forecast.gbSecondsHigh | GB-s | (requests * timeout + environments * 10 s of init) * memory; environments: peakConcurrency * repeats | scenario, Lambda API
-forecast.usdLow | USD | gbSecondsLow and the requests at the prices of the function, without free tier | price table
+forecast.usdLow | USD | gbSecondsLow and the requests at the prices of the function, without free tier; absent where they are not known | price table
 forecast.usdHigh | USD | the same of gbSecondsHigh | price table
 startupMs | ms | from starting the program to its ready line; the longest of the repeats | generator
 serverCpuMs | ms | CPU of a server's process tree during the load, sum of the repeats | /proc

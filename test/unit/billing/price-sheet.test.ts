@@ -70,7 +70,7 @@ describe('prices of a function', () => {
     const own = { usdPerGbSecond: 0.00001, usdPerMillionRequests: 0.1 };
     const sheet = sheetOf({ region: 'xx-nowhere-1', own, ownSource: 'our agreement' });
     expect(sheet.notes).toEqual(['our agreement: usdPerGbSecond 0.00001, usdPerMillionRequests 0.1']);
-    expect(sheet.source).toBe('our agreement');
+    expect([sheet.source, sheet.date]).toEqual(['our agreement', 'unknown date']);
     expect(sheet.lambda).toEqual({
       usdPerMillionRequests: 0.1,
       durationTiers: [{ upToGbSeconds: Number.POSITIVE_INFINITY, usdPerGbSecond: 0.00001 }],
