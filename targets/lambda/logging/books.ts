@@ -5,11 +5,11 @@ import type {
   TelemetryEvent,
 } from '../../../src/model/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
-import { isoTime, nowIso } from './instants.ts';
-import type { InitReport } from './log-lines.ts';
+import { epochMs, isoTime, nowIso } from './instants.ts';
+import type { EnvironmentInit, InitReport } from './log-lines.ts';
 import type { LoggedConfiguration } from './logged-configuration.ts';
 import { type PlatformLog, platformLog } from './platform-log.ts';
-import { type Accounted, reportRecord } from './report-record.ts';
+import { type Accounted, initRecord, reportRecord } from './report-record.ts';
 
 /** What an environment that takes one call at a time writes down. */
 export type EnvironmentBooks = Pick<
@@ -48,8 +48,10 @@ export class Books {
     return this.#logged(this.#log.extensions(statuses, nowIso()));
   }
 
-  initEnded(report: InitReport): string[] {
-    return this.#logged(this.#log.initEnd(report, nowIso()));
+  initEnded(init: EnvironmentInit): string[] {
+    const time = nowIso();
+    this.#ledger.told({ type: 'platform.initReport', time, record: initRecord(init, epochMs()) });
+    return this.#logged(this.#log.initEnd(init, time));
   }
 
   started(requestId: string): string[] {

@@ -1,8 +1,9 @@
 import { billedDurationMs } from '../../../src/model/invocation.ts';
 import { optional } from '../../../src/model/optional.ts';
-import type { ReportEvent } from '../../../src/model/telemetry.ts';
+import type { InitReportEvent, ReportEvent } from '../../../src/model/telemetry.ts';
 import { errorTypeOf, type Failure } from '../invoke.ts';
 import { isoTime } from './instants.ts';
+import type { EnvironmentInit } from './log-lines.ts';
 import type { LoggedConfiguration } from './logged-configuration.ts';
 
 /** What is known of an invocation when it has ended. */
@@ -52,6 +53,16 @@ export function reportRecord(
     },
   };
 }
+
+export const initRecord = (
+  { environmentId, initMs, phase, status, errorType }: EnvironmentInit,
+  endedAtEpochMs: number,
+): InitReportEvent['record'] => ({
+  ...{ phase, status },
+  ...optional('errorType', errorType),
+  metrics: { durationMs: printedMs(initMs) },
+  rollcall: { environmentId, endedAtEpochMs },
+});
 
 /** AWS's name for what its metric PostRuntimeExtensionsDuration counts. */
 function extensionSpans({ startedAtEpochMs, durationMs, extensionsMs }: Accounted): ReportEvent['record']['spans'] {

@@ -57,14 +57,14 @@ describe('of one good and one failed call after an init', () => {
     const books = booksOf({ logFormat: 'JSON', systemLogLevel });
     books.initStarted('init');
     const tail = [
-      ...books.initEnded({ initMs: 5, phase: 'init', status: 'success' }),
+      ...books.initEnded({ environmentId: 'e-1', initMs: 5, phase: 'init', status: 'success' }),
       ...books.started('r-1'),
       ...books.ended(call),
       ...books.ended({ ...call, failure: { kind: 'timeout', afterMs: 100 } }),
     ];
     // What a caller gets of its log is what is in the log.
     expect(lines.filter((line) => !line.includes('platform.initStart"'))).toEqual(tail);
-    expect(events).toHaveLength(2);
+    expect(events.map(({ type }) => type)).toEqual(['platform.initReport', 'platform.report', 'platform.report']);
     return lines.map((line) => JSON.parse(line).type.replace('platform.', ''));
   };
 
