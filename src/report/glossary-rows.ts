@@ -92,7 +92,7 @@ memory.idle.scans | count | that it comes from |
 memory.peak.{rssMb,pssMb} | MB | highest sum over all processes at one scan during the load: a peak of sums, not a sum of peaks | /proc
 memory.peak.processes | processes | most at one scan | /proc
 memory.peak.scans | count | that it comes from | 
-memory.allocatedMb | MB | memory size * environments.peakAlive; for a server the memory of what it runs on | scenario, price table
+memory.allocatedMb | MB | memory size of the calls * environments.peakAlive, absent if they had several; for a server the memory of what it runs on | scenario, price table
 memory.multiplier.{rss,pss,allocated} | ratio | memory.peak.rssMb, memory.peak.pssMb, memory.allocatedMb over that of the baseline | 
 client.sendSpreadMs | ms | first to last sentAtMs of the widest burst; absent if no burst had two sends | samples
 client.sendSpread.bursts | count | bursts with a send | samples

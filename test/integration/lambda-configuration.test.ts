@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -107,6 +108,22 @@ describe('a changed memory size', () => {
     await fn.lambda.stop();
     expect(fn.lambda.reports.map(({ rollcall }) => rollcall.version)).toEqual(['1', '2', '$LATEST']);
   });
+});
+
+it('reaches a function of the web model: a request under way is answered by its environment of 256 MB, the next one by one of 512', async () => {
+  const model = { kind: 'web', maxConcurrencyPerEnvironment: 4, maxEnvironments: 2 } as const;
+  await using fn = await start({ memoryMb: 256, model });
+  const ask = async (waitMs = 0) => {
+    const body = JSON.stringify({ variables: ['FUNCTION_MEMORY_SIZE'], waitMs });
+    return (await fn.lambda.call('/', { method: 'POST', body })).body.FUNCTION_MEMORY_SIZE;
+  };
+  expect(await ask()).toBe('256');
+  const underWay = ask(500);
+  // The request is in its environment by then: nothing else tells it from outside.
+  await delay(100);
+  await fn.update({ MemorySize: 512 });
+  expect(await ask()).toBe('512');
+  expect(await underWay).toBe('256');
 });
 
 describe('a changed LoggingConfig', () => {
