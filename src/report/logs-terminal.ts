@@ -1,4 +1,5 @@
 import type { BillingRule } from '../billing/era.ts';
+import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import type { Mismatch, RuleCheck } from '../billing/reconcile.ts';
 import type { Billing, LatencySummary } from '../model/measures.ts';
 import { printable } from '../model/printable.ts';
@@ -8,12 +9,7 @@ import type { BilledInvocation, LogsSummary } from './logs-summary.ts';
 
 export interface LogsView {
   readonly summary: LogsSummary;
-  readonly prices: {
-    readonly region: string;
-    readonly architecture: string;
-    readonly date: string;
-    readonly source: string;
-  };
+  readonly prices: Pick<PriceSheet, 'region' | 'architecture' | 'date' | 'source'> | UnknownPrices;
   readonly run?: { readonly directory: string; readonly joined: JoinedRun };
 }
 
@@ -90,8 +86,10 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
   ]);
 }
 
-function cost({ billing }: LogsSummary, prices: LogsView['prices']): string[] {
-  if (billing === undefined) return ['no cost: no line tells billed time and memory'];
+function cost({ billing, gbSeconds }: LogsSummary, prices: LogsView['prices']): string[] {
+  if (gbSeconds === undefined) return ['no cost: no line tells billed time and memory'];
+  if ('unknown' in prices) return [...rows([['GB-seconds', plain(gbSeconds)]]), `no cost: ${oneLine(prices.unknown)}`];
+  if (billing === undefined) return [];
   return [
     ...rows([
       ['GB-seconds', plain(billing.gbSeconds)],
