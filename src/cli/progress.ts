@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { RunEvent } from '../experiment/progress.ts';
 import { printable } from '../model/printable.ts';
-import { painter } from '../report/paint.ts';
+import { painter } from '../report/terminal/paint.ts';
 import { LiveScreen } from './live-screen.ts';
 import { type PhaseProgress, RunState } from './live-state.ts';
 import { type Line, liveLines, startLine, summaryLine, textOf } from './live-view.ts';
