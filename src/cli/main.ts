@@ -43,7 +43,7 @@ try {
     .epilogue(
       'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.',
     )
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.min(100, process.stdout.columns || 100))
     .fail((message, error, parser) => {
       throw usageError(message, error, { parser, args: hideBin(process.argv) });
     })
