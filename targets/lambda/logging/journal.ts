@@ -1,5 +1,5 @@
 import { closeSync, constants, ftruncate, openSync, write } from 'node:fs';
-import { messageOf } from '../program.ts';
+import { messageOf } from '../../program.ts';
 
 /** How long lines may wait in memory, so that a call never waits for the disk. */
 const flushAfterMs = 50;
