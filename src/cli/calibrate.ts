@@ -1,10 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { columnLines } from '../report/terminal/columns.ts';
+import { writeOutput } from './files/open-output.ts';
 import { interruptible } from './interruptible.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Beside the runs of this machine: a calibration holds for no other. */
 const calibrationFile = join('reports', 'calibration.json');
@@ -21,11 +23,18 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
     using interruption = interruptible();
     const calibration = await calibrate(standardLoads, { signal: interruption.signal });
     if (calibration === undefined) throw new UserError('interrupted', 'interrupted: nothing was kept');
-    await mkdir(dirname(calibrationFile), { recursive: true });
-    await writeFile(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
+    await keep(calibration);
     process.stdout.write(json ? `${JSON.stringify(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
   },
 };
+
+/** @throws {UserError} `out-unusable` */
+async function keep(calibration: Calibration): Promise<void> {
+  await makeDirectory(dirname(calibrationFile)).catch((cause: Error) => {
+    throw new UserError('out-unusable', `${calibrationFile}: cannot be written: ${cause.message}`, { cause });
+  });
+  await writeOutput(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
+}
 
 /** The calibration that was kept, if one was. */
 export async function keptCalibration(): Promise<Calibration | undefined> {

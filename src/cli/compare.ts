@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
@@ -7,6 +6,7 @@ import type { ComparisonView } from '../report/compare-view.ts';
 import type { Replicate } from '../stats/comparison/compare-runs.ts';
 import type { GateRule } from '../stats/comparison/gates.ts';
 import type { FoundRun, Side } from './compare-sides.ts';
+import { writeOutput } from './files/open-output.ts';
 
 interface CompareArguments {
   readonly folders: string[];
@@ -179,9 +179,7 @@ async function writePage(
       curves.push(...curvesOfRun(side === 'baseline' ? 'baseline' : 'candidate', name, result, samples));
     }
   }
-  await writeFile(out, await renderComparisonHtml(view, curves)).catch((cause: Error) => {
-    throw new UserError('out-unusable', `--out ${out}: cannot be written: ${cause.message}`, { cause });
-  });
+  await writeOutput(out, await renderComparisonHtml(view, curves), `--out ${out}`);
   const to = json || format === 'markdown' ? process.stderr : process.stdout;
   to.write(`\ncomparison: ${printable(relative('.', out))}\n`);
 }

@@ -1,9 +1,10 @@
 import type { Dirent } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import type { HistoryEntry } from '../report/history-run.ts';
+import { writeOutput } from './files/open-output.ts';
 
 interface HistoryArguments {
   readonly directory: string;
@@ -89,7 +90,5 @@ async function writePage(entries: readonly HistoryEntry[], file: string): Promis
     entries,
     (directory) => relative(from, resolve(directory)).split(sep).join('/') || '.',
   );
-  await writeFile(file, page).catch((cause: Error) => {
-    throw new UserError('out-unusable', `--html ${file}: cannot be written: ${cause.message}`, { cause });
-  });
+  await writeOutput(file, page, `--html ${file}`);
 }

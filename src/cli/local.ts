@@ -29,7 +29,7 @@ export const localCommand: CommandModule<unknown, LocalArguments> = {
 
 /** Loaded when functions are really to be run: `--help` should not wait for them. */
 async function local(options: LocalArguments): Promise<void> {
-  using interruption = interruptible('stopping');
+  using interruption = interruptible({ first: 'stopping' });
   try {
     await serve(options, interruption.signal);
   } catch (error) {

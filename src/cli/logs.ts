@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { BillingRule } from '../billing/era.ts';
@@ -10,6 +9,7 @@ import { printable } from '../model/printable.ts';
 import type { RunJoin } from '../report/logs-join.ts';
 import type { LogsTally } from '../report/logs-summary.ts';
 import type { LogsView } from '../report/logs-terminal.ts';
+import type { Output } from './files/open-output.ts';
 
 interface LogsArguments {
   readonly files: string[];
@@ -134,7 +134,7 @@ async function readFiles({ files, csv }: LogsArguments, tally: LogsTally, join: 
     if (inFile === 0 && files.length > 1) tell(`${file}: no line of an invocation in it`);
     found += inFile;
   }
-  if (found > 0) return;
+  if (found > 0) return output?.keep();
   const hint = 'see docs/logs.md for the formats, and how to get a log; a log needs the level INFO for system logs';
   throw new UserError('logs-empty', `${files.join(', ')}: no REPORT line and no platform.report record in it`, {
     hint,
@@ -144,7 +144,7 @@ async function readFiles({ files, csv }: LogsArguments, tally: LogsTally, join: 
 /** @returns how many findings it has. */
 async function readFile(
   file: string,
-  output: FileHandle | undefined,
+  output: Output | undefined,
   tally: LogsTally,
   join: RunJoin | undefined,
 ): Promise<number> {
@@ -164,7 +164,7 @@ async function readFile(
   const write = async () => {
     const text = rows;
     rows = '';
-    if (text !== '') await output?.appendFile(text);
+    if (text !== '') await output?.write(text);
   };
   for await (const text of readLogText(file)) {
     reader.add(text);
@@ -175,14 +175,12 @@ async function readFile(
   return found;
 }
 
-async function openCsv(file: string): Promise<FileHandle> {
-  const { open } = await import('node:fs/promises');
+async function openCsv(file: string): Promise<Output> {
+  const { openOutput } = await import('./files/open-output.ts');
   const { logsCsvHead } = await import('../report/logs-csv.ts');
-  const handle = await open(file, 'w').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError('out-unusable', `${file}: cannot be written: ${cause.message}`, { cause });
-  });
-  await handle.appendFile(logsCsvHead);
-  return handle;
+  const output = await openOutput(file);
+  await output.write(logsCsvHead);
+  return output;
 }
 
 const tell = (message: string): void => {

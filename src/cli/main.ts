@@ -6,6 +6,7 @@ import { printable } from '../model/printable.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { watchStandardStreams } from './files/standard-streams.ts';
 import { historyCommand } from './history.ts';
 import { localCommand } from './local.ts';
 import { logsCommand } from './logs.ts';
@@ -17,8 +18,7 @@ import { version } from './version.ts';
 const complaint = (error: UserError): string =>
   `${printable(error.message)}\n${error.hint === undefined ? '' : `  ${printable(error.hint)}\n`}`;
 
-// A reader that has seen enough, such as `head`, is no reason to lose a run.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+watchStandardStreams();
 
 /** Where a command that cannot go on ends: what it throws becomes one message and an exit code. */
 try {

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { demandOption, demandPerSecond } from './demand-option.ts';
+import { writeOutput } from './files/open-output.ts';
 
 interface ReportArguments {
   readonly directories: string[];
@@ -162,7 +162,7 @@ async function writeDataOf(directories: readonly string[], out: string | undefin
   if (out !== undefined)
     throw new UserError('usage', '--format data writes into the folder of the run: leave --out away');
   await inEach(directories, async (directory) => {
-    const names = await filesOf(directory).catch((error) => unwritable(directory, error));
+    const names = await filesOf(directory);
     process.stdout.write(`${names.map((name) => printable(relative('.', join(directory, name)))).join('\n')}\n`);
   });
 }
@@ -176,7 +176,7 @@ async function filesOf(directory: string): Promise<string[]> {
   const { environmentsCsv } = await import('../report/csv.ts');
   const text = environmentsCsv(await readResult(directory));
   tell(`${samples}: there is no such file; environments.csv alone is made`);
-  await writeFile(join(directory, 'environments.csv'), text);
+  await writeOutput(join(directory, 'environments.csv'), text);
   return ['environments.csv'];
 }
 
@@ -186,14 +186,8 @@ function withoutIt(error: unknown): undefined {
   return undefined;
 }
 
-/** What the system refuses; anything else is a bug. */
-function unwritable(place: string, error: Error): never {
-  if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-  throw new UserError('out-unusable', `${place}: cannot be written: ${error.message}`, { cause: error });
-}
-
 async function writeText(text: string, out: string | undefined): Promise<void> {
-  if (isFileName(out)) await writeFile(out, text).catch((error) => unwritable(out, error));
+  if (isFileName(out)) await writeOutput(out, text);
   else process.stdout.write(text);
 }
 

@@ -1,8 +1,9 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { renderHtml } from '../report/html.ts';
+import { writeOutput } from './files/open-output.ts';
 import { makeDirectory } from './make-directory.ts';
 import { selectSamples } from './select-samples.ts';
 
@@ -30,11 +31,15 @@ async function isEmpty(directory: string): Promise<boolean> {
   }
 }
 
-/** `result.json` and `report.html`, the latter's path. */
-export async function writeResult(directory: string, result: RunResult): Promise<string> {
-  await writeFile(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+/**
+ * `result.json` and `report.html`, the latter's path.
+ * @param stop ends the making of the page of a run that was told to stop
+ * @throws {UserError} `out-unusable`; `interrupted`, which leaves the page out
+ */
+export async function writeResult(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
+  await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   const report = join(directory, 'report.html');
-  await writeFile(report, await renderHtml(result, await selectSamples(directory, result, () => {})));
+  await writeOutput(report, await renderHtml(result, await selectSamples(directory, result, () => {}, stop)));
   return report;
 }
 

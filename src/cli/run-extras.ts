@@ -1,31 +1,35 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { UserError } from '../model/errors.ts';
+import { exitCode, UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
+import { writeOutput } from './files/open-output.ts';
 
 interface ExtrasOptions {
   readonly directory: string;
   readonly junit: string | undefined;
   /** Whether to write Parquet, CSV and histograms; undefined: below a million samples. */
   readonly data: boolean | undefined;
+  /** Aborted when a run that was told to stop has to end. */
+  readonly stop: AbortSignal;
 }
 
 /**
  * What other programs read of a run: data files, a summary for the step of a CI job where there is one, JUnit XML if asked for.
- * The result is safe by now, so that a file which cannot be written is told of, and the rest goes on.
+ * The result is safe by now, so that a file which cannot be written is told of, with exit code 2, and the rest goes on.
  * @throws {UserError} `out-unusable` if the JUnit file cannot be written: a CI job relies on it.
  */
-export async function writeExtras(result: RunResult, { directory, junit, data }: ExtrasOptions): Promise<void> {
-  await told('data files', () => dataFiles(result, directory, data));
+export async function writeExtras(result: RunResult, options: ExtrasOptions): Promise<void> {
+  const { junit } = options;
+  await told('data files', () => dataFiles(result, options));
   await told('GITHUB_STEP_SUMMARY', () => stepSummary(result));
   if (junit !== undefined) await junitFile(result, junit);
 }
 
-async function dataFiles(result: RunResult, directory: string, wanted: boolean | undefined): Promise<void> {
+async function dataFiles(result: RunResult, { directory, data: wanted, stop }: ExtrasOptions): Promise<void> {
   const { mostSamplesUnasked, writeData } = await import('./write-data.ts');
   const samples = result.targets.reduce((sum, { requests }) => sum + requests.sent, 0);
-  if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, tell);
+  if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, tell, stop);
   else if (wanted === undefined)
     tell(
       `${samples} samples: no Parquet and CSV; \`rollcall report ${relative('.', directory)} --format data\` makes them`,
@@ -42,9 +46,7 @@ async function stepSummary(result: RunResult): Promise<void> {
 
 async function junitFile(result: RunResult, file: string): Promise<void> {
   const { renderJunit } = await import('../report/junit.ts');
-  await writeFile(file, renderJunit([result])).catch((cause: Error) => {
-    throw new UserError('out-unusable', `--junit ${file}: cannot be written: ${cause.message}`, { cause });
-  });
+  await writeOutput(file, renderJunit([result]), `--junit ${file}`);
 }
 
 /** Only what the system refuses, such as a full disk; anything else is a bug. */
@@ -55,6 +57,7 @@ async function told(what: string, write: () => Promise<void>): Promise<void> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!(error instanceof UserError) && code === undefined) throw error;
     tell(`${what} not written: ${message}`);
+    if (process.exitCode !== exitCode.interrupted) process.exitCode = exitCode.badInput;
   }
 }
 

@@ -108,18 +108,24 @@ async function run(given: RunArguments): Promise<void> {
   await confirm(flight, { yes, quiet, maxCostUsd: maxCostUsd ?? scenario.maxCostUsd });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
-  using interruption = interruptible(undefined, changeLeft(scenario, directory));
+  using interruption = interruptible({ second: changeLeft(scenario, directory) });
   const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet);
   const result = await runScenario(scenario, {
     ...{ scenarioFile: file, directory, version, calibration, deployed, signal: interruption.signal },
     onEvent: progress.onEvent,
   }).finally(progress.done);
-  const report = await writeResult(directory, result);
+  const stop = interruption.late;
+  const report = await writeResult(directory, result, stop).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    return error;
+  });
+  // Also where it cannot be written: what was measured is shown at least.
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderTable(result, terminalOf(process.stdout)));
+  if (report instanceof UserError) throw report;
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
-  process.exitCode = exitCodeOf(result, invalidExitCode);
-  await writeExtras(result, { directory, junit, data: rest.data });
+  process.exitCode = exitCodeOf(result, { invalidExitCode, interrupted: interruption.signal.aborted });
+  await writeExtras(result, { directory, junit, data: rest.data, stop });
 }
 
 function changeLeft({ targets }: Scenario, directory: string): string | undefined {
@@ -157,8 +163,14 @@ function onlyOne(option: string, value: string | undefined): string | undefined 
   return value;
 }
 
-function exitCodeOf(result: RunResult, invalidExitCode: number): number {
-  if (result.status === 'interrupted') return exitCode.interrupted;
+interface EndOptions {
+  readonly invalidExitCode: number;
+  /** By a signal. */
+  readonly interrupted: boolean;
+}
+
+function exitCodeOf(result: RunResult, { invalidExitCode, interrupted }: EndOptions): number {
+  if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
   if (result.verdict.status === 'INVALID' && invalidExitCode !== exitCode.good) return invalidExitCode;
   return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;

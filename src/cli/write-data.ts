@@ -1,5 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../model/errors.ts';
@@ -7,6 +5,7 @@ import type { RunResult } from '../model/run-result.ts';
 import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/csv.ts';
 import { HistogramLogs } from '../report/histogram-logs.ts';
 import { SamplesParquet } from '../report/samples-parquet.ts';
+import { openOutput, writeOutput } from './files/open-output.ts';
 import { readSamples } from './read-run.ts';
 import { version } from './version.ts';
 
@@ -17,31 +16,39 @@ export const mostSamplesUnasked = 1_000_000;
  * `samples.parquet`, `samples.csv`, a `.hgrm` file for each target and kind of latency, and `environments.csv` where there is
  * a result, beside the `samples.ndjson` of the run. One pass, in bounded memory.
  * @returns their names.
+ * @throws {UserError} `out-unusable`; `interrupted` when `stop` is aborted meanwhile. What was there stays.
  */
 export async function writeData(
   directory: string,
   result: RunResult | undefined,
   tell: (message: string) => void,
+  stop?: AbortSignal,
 ): Promise<string[]> {
   const histograms = new HistogramLogs();
   const parquet = new SamplesParquet(`rollcall ${version}`);
-  await using parquetFile = await open(join(directory, 'samples.parquet'), 'w');
-  await using csvFile = await open(join(directory, 'samples.csv'), 'w');
-  await append(csvFile, sampleCsvHead);
+  await using parquetFile = await openOutput(join(directory, 'samples.parquet'));
+  await using csvFile = await openOutput(join(directory, 'samples.csv'));
+  await csvFile.write(sampleCsvHead);
   for await (const batch of readSamples(directory, tell)) {
-    await append(csvFile, batch.map(sampleCsvLine).join(''));
+    if (stop?.aborted)
+      throw new UserError(
+        'interrupted',
+        'the run was interrupted and has many samples; `rollcall report --format data` makes them',
+      );
+    await csvFile.write(batch.map(sampleCsvLine).join(''));
     for (const sample of batch) {
       histograms.add(sample);
       const bytes = parquet.add(sample);
-      if (bytes !== undefined) await append(parquetFile, bytes);
+      if (bytes !== undefined) await parquetFile.write(bytes);
     }
   }
-  await append(parquetFile, parquet.finish());
+  await parquetFile.write(parquet.finish());
   const texts = [
     ...histograms.finish(),
     ...(result === undefined ? [] : [{ name: 'environments.csv', text: environmentsCsv(result) }]),
   ];
-  for (const { name, text } of texts) await writeFile(join(directory, name), text);
+  for (const { name, text } of texts) await writeOutput(join(directory, name), text);
+  for (const output of [parquetFile, csvFile]) await output.keep();
   return ['samples.parquet', 'samples.csv', ...texts.map(({ name }) => name)];
 }
 
@@ -51,20 +58,22 @@ export async function writeSamplesCsv(
   file: string | undefined,
   tell: (message: string) => void,
 ): Promise<void> {
-  const output = file === undefined ? process.stdout : createWriteStream(file);
-  const lines = async function* () {
+  const texts = async function* () {
     yield sampleCsvHead;
     for await (const batch of readSamples(directory, tell)) yield batch.map(sampleCsvLine).join('');
   };
-  try {
-    await pipeline(lines, output, { end: file !== undefined });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-    if (code === undefined || file === undefined) throw error;
-    throw new UserError('out-unusable', `${file}: cannot be written: ${message}`, { cause: error });
-  }
+  if (file === undefined) return toStdout(texts);
+  await using output = await openOutput(file);
+  for await (const text of texts()) await output.write(text);
+  await output.keep();
 }
 
-/** `write` alone may write less than it is given. */
-const append = (file: FileHandle, data: string | Uint8Array): Promise<void> => file.appendFile(data);
+/** An error of stdout is told by whoever watches it (`standard-streams.ts`). */
+async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
+  try {
+    await pipeline(texts, process.stdout, { end: false });
+  } catch (error) {
+    if (process.stdout.errored === null && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      throw error;
+  }
+}

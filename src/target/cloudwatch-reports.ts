@@ -39,7 +39,7 @@ const longestPauseMs = 5000;
 /** The log group of a new function is made with its first line. */
 const groupDeadlineMs = 10_000;
 /** For one more look if the run was interrupted before the log was asked. */
-const graceMs = 5000;
+const graceMs = 1500;
 
 /** Any of them: the text format's word, or the type of the JSON format's record. */
 const filterPattern = '?"REPORT RequestId" ?"platform.report"';

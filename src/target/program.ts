@@ -43,7 +43,7 @@ export interface ProgramOptions {
 
 const stopTimeoutMs = 4000;
 /** The same in a run that was told to stop. */
-const hurriedStopMs = 2000;
+const hurriedStopMs = 2500;
 /** A process that was killed is gone at once; what left its group may hold its output open for ever. */
 const killedMs = 500;
 
