@@ -1,5 +1,6 @@
 import { startClock } from '../loadgen/clock.ts';
 import { Generator } from '../loadgen/generator.ts';
+import { UserError } from '../model/errors.ts';
 import { pingPath } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
 import type { TruthConfig } from '../model/programs.ts';
@@ -54,6 +55,7 @@ export function shapesOf({ load }: Scenario): Phase[] {
 /**
  * What the instrument adds to the truth on this machine, now: service time minus the time for which the server says that it
  * held the request, for each load. The server's own lateness to read is in it, so it is an upper bound.
+ * @throws {UserError} `target-failed` if the server ends or is silent
  */
 export async function calibrate(
   loads: readonly Phase[],
@@ -69,7 +71,11 @@ export async function calibrate(
   const program = programFile('src/loadgen/thread-main');
   await using generator = await Generator.start({ program, threads, clock });
   const entries: Calibration['entries'] = [];
-  for (const load of loads) entries.push(await addedBy(load, server.url, generator, { signal, engine }));
+  for (const load of loads) {
+    const entry = await addedBy(load, server.url, generator, { signal, engine });
+    if (entry.samples === 0 && !signal.aborted) throw noAnswer(load.name);
+    entries.push(entry);
+  }
   // Cut short it would look like a whole one; of no load it says nothing.
   if (signal.aborted || entries.length === 0) return undefined;
   return {
@@ -81,6 +87,10 @@ export async function calibrate(
   };
 }
 
+/** A calibration of nothing would look like a good one. */
+const noAnswer = (load: string): UserError =>
+  new UserError('target-failed', `the truth server answered no request of ${load}: nothing is calibrated`);
+
 async function addedBy(
   load: Phase,
   url: string,
@@ -89,7 +99,7 @@ async function addedBy(
 ): Promise<Calibration['entries'][number]> {
   const added = new LatencyHistogram();
   await generator.fire(load, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 30_000, signal, engine, warmPath: pingPath },
+    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 10_000, signal, engine, warmPath: pingPath },
     request: { method: 'GET', path: '/', headers: {} },
     // The header with the time that it was held, read in the place of a name, comes with the sample.
     identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },

@@ -12,6 +12,9 @@ export interface Certificate {
   readonly cert: string;
 }
 
+/** It takes a fraction of a second. */
+const withinMs = 20_000;
+
 /**
  * A certificate for this host, signed by itself, good for 30 days. Node can use one, but not make one: openssl does.
  * @throws {UserError} `no-certificate`
@@ -20,11 +23,15 @@ export async function makeCertificate(host: string): Promise<Certificate> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   try {
-    await promisify(execFile)('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'],
-      ...['-subj', '/CN=rollcall local', '-addext', `subjectAltName=${namesOf(host).join(',')}`],
-      ...['-keyout', key, '-out', cert],
-    ]);
+    await promisify(execFile)(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'],
+        ...['-subj', '/CN=rollcall local', '-addext', `subjectAltName=${namesOf(host).join(',')}`],
+        ...['-keyout', key, '-out', cert],
+      ],
+      { timeout: withinMs, killSignal: 'SIGKILL' },
+    );
     return { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';

@@ -13,14 +13,22 @@ const withinMs = 20_000;
  * @throws {UserError} `interrupted`; `not-calibrated` if the program that finds out ends or is silent instead
  */
 export async function measureWorkRate(signal: AbortSignal): Promise<number> {
-  const options = { env: {}, signal, timeout: withinMs, killSignal: 'SIGKILL' as const };
-  const program = [programFile('targets/app/calibrate')];
-  const { stdout } = await promisify(execFile)(process.execPath, program, options).catch((cause: ExecFailure) => {
+  const options = { env: {}, timeout: withinMs, killSignal: 'SIGKILL' as const };
+  const started = promisify(execFile)(process.execPath, [programFile('targets/app/calibrate')], options);
+  // Not by `options`: that sends SIGTERM, which a stopped process does not see.
+  const kill = () => started.child.kill('SIGKILL');
+  signal.addEventListener('abort', kill);
+  if (signal.aborted) kill();
+  try {
+    return (JSON.parse((await started).stdout) as { iterationsPerMs: number }).iterationsPerMs;
+  } catch (cause) {
     if (signal.aborted) throw new UserError('interrupted', 'interrupted before anything was fired', { cause });
+    if (cause instanceof SyntaxError) throw cause;
     const what = 'the program that calibrates the computation of the workload';
-    throw new UserError('not-calibrated', `${what} ${failureOf(cause)}`, { cause });
-  });
-  return (JSON.parse(stdout) as { iterationsPerMs: number }).iterationsPerMs;
+    throw new UserError('not-calibrated', `${what} ${failureOf(cause as ExecFailure)}`, { cause });
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
 }
 
 type ExecFailure = NodeJS.ErrnoException & { readonly killed?: boolean; readonly signal?: string | null };

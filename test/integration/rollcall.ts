@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +39,17 @@ export function startRollcallIn(environment: Readonly<Record<string, string>>, .
   });
   const ended = new Promise<Ending>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
   return { child, ended, stderr: () => stderr };
+}
+
+/** With its stdout in a file or a device. */
+export async function rollcallInto(stdout: number, ...args: string[]): Promise<Omit<Ending, 'stdout'>> {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: packageRoot, stdio: ['ignore', stdout, 'pipe'] });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stderr };
 }
 
 const directories: string[] = [];
@@ -110,9 +122,9 @@ export async function isAlive(pid: number): Promise<boolean> {
 export const allGone = async (pids: readonly number[]): Promise<boolean> =>
   (await Promise.all(pids.map(isAlive))).every((alive) => !alive);
 
-/** Waits until a condition holds, 10 s at most. */
-export async function eventually(condition: () => Promise<boolean> | boolean): Promise<boolean> {
-  for (let tries = 0; tries < 200; tries += 1) {
+/** Waits until a condition holds, 10 s at most unless told otherwise. */
+export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<boolean> {
+  for (let tries = 0; tries < withinMs / 50; tries += 1) {
     if (await condition()) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

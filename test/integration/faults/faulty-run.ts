@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
+import type { SampleLine } from '../../../src/model/sample-line.ts';
+import { processTree } from '../../../src/target/proc.ts';
+import { allGone, eventually, readSampleLines, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+
+/** The processes of a run, by what is in their command lines. */
+const commands = {
+  meter: /meter-main/,
+  backend: /targets\/backend\/main/,
+  server: /targets\/server\/main/,
+  worker: /targets\/server\/worker/,
+  lambda: /targets\/lambda\/main/,
+  environment: /runtimes\/node\/bootstrap/,
+  reaper: /cat >\/dev\/null/,
+  calibrator: /targets\/app\/calibrate/,
+  truth: /targets\/truth\/main/,
+};
+export type Helper = keyof typeof commands;
+
+export interface FaultyEnding {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly directory: string;
+  /** Absent if the run left none. */
+  readonly result: RunResult | undefined;
+  readonly samples: readonly SampleLine[];
+}
+
+/** A run whose helper processes are stopped and killed from outside. */
+export class FaultyRun {
+  readonly directory: string;
+  private readonly run: ReturnType<typeof startRollcall>;
+  private readonly seen = new Set<number>();
+
+  static async start(scenario: string, ...args: string[]): Promise<FaultyRun> {
+    const directory = join(await temporaryDirectory(), 'run');
+    const file = await scenarioFile(scenario);
+    return new FaultyRun(directory, startRollcall('run', file, '--no-data', '--out', directory, ...args));
+  }
+
+  private constructor(directory: string, run: ReturnType<typeof startRollcall>) {
+    this.directory = directory;
+    this.run = run;
+  }
+
+  /** The first process of this kind, as soon as it is there. */
+  async find(helper: Helper): Promise<number> {
+    const found: number[] = [];
+    const isThere = () => {
+      found.push(...this.now(helper));
+      return found.length > 0;
+    };
+    expect(await eventually(isThere), this.run.stderr()).toBe(true);
+    return found[0] ?? Number.NaN;
+  }
+
+  /** Waits until the load of a target goes on: it has got an answer. */
+  async loading(target: string): Promise<void> {
+    const answered = async () =>
+      (await readSampleLines(this.directory).catch(() => [])).some((sample) => sample.target === target);
+    expect(await eventually(answered, 60_000), this.run.stderr()).toBe(true);
+  }
+
+  async hit(helper: Helper, signal: NodeJS.Signals): Promise<void> {
+    process.kill(await this.find(helper), signal);
+  }
+
+  /** One SIGTERM to the run alone. */
+  terminate(): Promise<FaultyEnding> {
+    this.run.child.kill('SIGTERM');
+    return this.ended();
+  }
+
+  /** Nothing of it is left, and its samples are whole. */
+  async ended(): Promise<FaultyEnding> {
+    this.look();
+    const ending = await this.run.ended;
+    const pids = [...this.seen];
+    expect(await eventually(() => allGone(pids))).toBe(true);
+    const samples = await readSampleLines(this.directory).catch(() => []);
+    return { ...ending, directory: this.directory, samples, result: await this.result() };
+  }
+
+  private now(helper: Helper): number[] {
+    return this.look().filter((pid) => commands[helper].test(commandOf(pid)));
+  }
+
+  /** Every process of the run, each of which has to be gone in the end. */
+  private look(): number[] {
+    const tree = processTree(this.run.child.pid ?? 0);
+    for (const pid of tree) this.seen.add(pid);
+    return tree;
+  }
+
+  private async result(): Promise<RunResult | undefined> {
+    const text = await readFile(join(this.directory, 'result.json'), 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : runResultSchema.parse(JSON.parse(text));
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has gone.
+    return '';
+  }
+}

@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { packageRoot } from '../../../src/target/program-file.ts';
+import { readSampleLines, rollcallInto, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { FaultyRun } from './faulty-run.ts';
+
+const server = '{ name: finished, kind: node-server }';
+const scenario = (targets: string, workload = '{ kind: builtin, call: { ioMs: 5 } }') => `
+name: places
+question: What if it cannot be written?
+timeoutMs: 5000
+workload: ${workload}
+targets: [${targets}]
+load: [{ name: calls, kind: constantRate, ratePerSecond: 20, durationMs: 1000 }]
+`;
+const talks = `{ kind: function, file: ${join(packageRoot, 'test/fixtures/faults/talks.mjs')} }`;
+
+const mounted: string[] = [];
+afterAll(() => {
+  for (const directory of mounted) execFileSync('umount', [directory]);
+});
+
+/** A file system of so many KiB. */
+async function smallDisk(kib: number): Promise<string> {
+  const directory = await temporaryDirectory();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', directory]);
+  mounted.push(directory);
+  return directory;
+}
+
+const oneMessage = (stderr: string): string[] =>
+  stderr.split('\n').filter((line) => /ENOSPC|no space|cannot/.test(line));
+
+it.concurrent('--json into a full device: one message, exit code 2, and the results are in the folder', async () => {
+  const directory = join(await temporaryDirectory(), 'run');
+  const file = await scenarioFile(scenario(server));
+  const { code, stderr } = await rollcallInto(
+    openSync('/dev/full', 'w'),
+    'run',
+    file,
+    '--json',
+    '-q',
+    '--out',
+    directory,
+  );
+  expect(oneMessage(stderr)).toEqual([expect.stringMatching(/^stdout cannot be written: ENOSPC/)]);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(code).toBe(2);
+  expect(await readdir(directory)).toEqual(expect.arrayContaining(['result.json', 'report.html', 'samples.csv']));
+});
+
+it.concurrent.each(['csv', 'markdown'])(
+  'report --format %s into a full device: one message, exit code 2',
+  async (format) => {
+    const { code, stderr } = await rollcallInto(
+      openSync('/dev/full', 'w'),
+      'report',
+      'reports/gallery/burst-10',
+      '--format',
+      format,
+    );
+    expect(stderr).toMatch(/^stdout cannot be written: ENOSPC[^\n]*\n$/);
+    expect(code).toBe(2);
+  },
+);
+
+it.concurrent('a reader that goes is no error, and nothing is said', async () => {
+  const { child, ended } = startRollcall('report', 'reports/gallery/five-ways', '--format', 'csv');
+  child.stdout.destroy();
+  const { code, stderr } = await ended;
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+it.concurrent('a disk that the page does not fit on: result.json is there, nothing else is left, exit code 2', async () => {
+  const disk = await smallDisk(200);
+  const { code, stderr } = await startRollcall(
+    'run',
+    await scenarioFile(scenario(server)),
+    '-q',
+    '--out',
+    join(disk, 'run'),
+  ).ended;
+  expect(oneMessage(stderr)).toEqual([expect.stringContaining('report.html: cannot be written: ENOSPC')]);
+  expect(code).toBe(2);
+  expect((await readdir(join(disk, 'run'))).toSorted()).toEqual(['result.json', 'samples.ndjson']);
+  expect(JSON.parse(await readFile(join(disk, 'run', 'result.json'), 'utf8')).targets[0].requests.sent).toBe(20);
+});
+
+it.concurrent('a disk that a function fills with its log: samples are whole, finished targets are shown, exit code 2', async () => {
+  const disk = await smallDisk(600);
+  const directory = join(disk, 'run');
+  const targets = `${server}, { name: talks, kind: local-lambda, environment: { TALKS: '1' } }, { name: never, kind: node-server }`;
+  const { code, stdout, stderr } = await startRollcall(
+    'run',
+    await scenarioFile(scenario(targets, talks)),
+    '--out',
+    directory,
+  ).ended;
+  expect(stderr).toContain('samples.ndjson: ENOSPC');
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr).not.toContain('never calls: started');
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/answered of sent +20 of 20/);
+  // Each line is a whole sample: parsing them is the claim.
+  expect((await readSampleLines(directory)).filter(({ target }) => target === 'finished')).toHaveLength(20);
+});
+
+it.concurrent('a folder that is removed in the run: nothing more is fired, what was measured is shown, exit code 2', async () => {
+  const run = await FaultyRun.start(scenario(`${server}, { name: never, kind: node-server }`));
+  await run.loading('finished');
+  await rm(run.directory, { recursive: true });
+  const { code, stdout, stderr } = await run.ended();
+  expect(stderr).toContain('samples.ndjson: it was removed during the run');
+  expect(stderr).not.toContain('never calls: started');
+  expect(stdout).toMatch(/answered of sent +20 of 20/);
+  expect(code).toBe(2);
+});
+
+it.concurrent('what was there stays when a new page does not fit', async () => {
+  const disk = await smallDisk(64);
+  const page = join(disk, 'page.html');
+  const history = () => startRollcall('history', 'reports/gallery', '--html', page).ended;
+  expect((await history()).code).toBe(0);
+  const before = await readFile(page, 'utf8');
+  execFileSync('sh', ['-c', `dd if=/dev/zero of=${disk}/rest bs=1k 2>/dev/null; true`]);
+  const { code, stderr } = await history();
+  expect(stderr).toContain(`--html ${page}: cannot be written: ENOSPC`);
+  expect(code).toBe(2);
+  expect(await readFile(page, 'utf8')).toBe(before);
+  expect((await readdir(disk)).toSorted()).toEqual(['page.html', 'rest']);
+});
