@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
 import { defaultRegion, type LambdaReadyLine, type LambdaServiceConfig } from '../model/lambda.ts';
+import { printable } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
@@ -44,6 +45,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { startProgram } = await import('../target/program.ts');
   const { makeCertificate } = await import('../target/certificate.ts');
   const { serviceOf } = await import('./local-service.ts');
+  const { ScratchFolder } = await import('../target/helpers/scratch-folder.ts');
   const { LayerFolders } = await import('../target/layers/layer-folders.ts');
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
@@ -54,6 +56,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
   await using layers = new LayerFolders();
+  await using scratch = await ScratchFolder.open('environments');
   const config = await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal });
   const environment = await roleEnvironmentOf(functions.value);
   const certificateFile = tls && join(directory, 'certificate.pem');
@@ -64,7 +67,8 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
     name: 'rollcall local',
     program: 'targets/lambda/main',
     config,
-    environment,
+    environment: { ...environment, TMPDIR: scratch.path },
+    onWords: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')),
     signal,
   });
   await using program = await starting.catch((error: unknown) => {

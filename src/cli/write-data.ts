@@ -73,7 +73,7 @@ async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
   try {
     await pipeline(texts, process.stdout, { end: false });
   } catch (error) {
-    if (process.stdout.errored === null && (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
-      throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'write' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }

@@ -187,7 +187,7 @@ async function observePhase(
   using gone = goneSignal([running.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
-  const fired = await context.generator.fire(firing, {
+  const whole = context.generator.fire(firing, {
     target: target.name,
     url: running.url,
     request: scenario.request,
@@ -213,7 +213,8 @@ async function observePhase(
       context.tell({ kind: 'sample', sample });
     },
   });
-  seen.tally.merge(tally);
+  // Also of a phase that breaks off, as when its samples can no longer be written.
+  const fired = await whole.finally(() => seen.tally.merge(tally));
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 

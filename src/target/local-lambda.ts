@@ -10,6 +10,7 @@ import {
 } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
+import { ScratchFolder } from './helpers/scratch-folder.ts';
 import { LayerFolders } from './layers/layer-folders.ts';
 import { startProgram } from './program.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
@@ -18,23 +19,39 @@ import { readTelemetry } from './telemetry/read-telemetry.ts';
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
 export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<RunningTarget> {
-  const layers = new LayerFolders();
+  const folders = { layers: new LayerFolders(), scratch: await ScratchFolder.open('environments') };
+  const remove = async () => {
+    await folders.layers[Symbol.asyncDispose]();
+    await folders.scratch[Symbol.asyncDispose]();
+  };
   try {
-    return await startWith(spec, context, layers);
+    return await startWith(spec, context, { ...folders, remove });
   } catch (error) {
-    await layers[Symbol.asyncDispose]();
+    await remove();
     throw error;
   }
 }
 
-async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: LayerFolders): Promise<RunningTarget> {
+/** What is there as long as the program. */
+interface Folders {
+  readonly layers: LayerFolders;
+  readonly scratch: ScratchFolder;
+  remove(): Promise<void>;
+}
+
+async function startWith(
+  spec: LocalLambdaSpec,
+  context: TargetContext,
+  { layers, scratch, remove }: Folders,
+): Promise<RunningTarget> {
   const config = serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers)));
   const environment = await roleEnvironment([{ functionName: spec.name, profile: spec.credentials }]);
   const telemetryFile = config.functions[0]?.telemetryFile ?? '';
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
-    ...{ config, environment },
+    config,
+    environment: { ...environment, TMPDIR: scratch.path },
     // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,
@@ -42,7 +59,7 @@ async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: 
   });
   const stop = async () => {
     await program.stop();
-    await layers[Symbol.asyncDispose]();
+    await remove();
   };
   const ready = program.ready as LambdaReadyLine;
   const clockAheadMs = aheadMs(ready.clock, readClocks());

@@ -37,6 +37,8 @@ export interface ProgramOptions {
    * may start processes of its own: then a reaper kills the whole group when we are gone, however we went.
    */
   readonly runsForeignCode?: boolean;
+  /** Gets what it says on stderr once it is ready. */
+  readonly onWords?: (text: string) => void;
   readonly readyTimeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -67,6 +69,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   try {
     const ready = await readyLine(child, ended, stderr, options);
     const startupMs = performance.now() - startedAtMs;
+    if (options.onWords !== undefined) child.stderr?.on('data', options.onWords);
     return { url: ready.url, pid: ready.pid, ready, startupMs, ended, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();

@@ -1,7 +1,6 @@
 import { readClocks } from '../../src/model/clock-reading.ts';
 import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { fail, onStop, readConfig } from '../program.ts';
-import { removeOrphanDirectories } from './environment-directory.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
 import { Resources } from './resources/resources.ts';
@@ -11,7 +10,6 @@ import { openTraceSink } from './variables/trace-sink.ts';
 
 const config = readConfig<LambdaServiceConfig>();
 try {
-  await removeOrphanDirectories();
   const resources = Resources.detect();
   const role = RoleCredentials.take();
   const service = new LambdaService(config, { resources, role, traceAddress: await openTraceSink() });

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { cpuMsOf } from '../../targets/lambda/process-meter.ts';
 import { ownGroup } from '../../targets/lambda/resources/cgroup-mounts.ts';
+import { groupPrefix } from '../../targets/lambda/resources/group-parent.ts';
 import { Resources } from '../../targets/lambda/resources/resources.ts';
 import { ManagedFunction, WebFunction } from './lambda-models.ts';
 import { allGone } from './lambda-program.ts';
@@ -18,7 +19,7 @@ limitsCpu(
   'a process that spins with 442 MB has a quarter of a CPU after its init, and its group goes with it',
   async () => {
     const resources = Resources.detect();
-    const directory = `${ownGroup('cpu')?.directory}/rollcall-${process.pid}`;
+    const directory = `${ownGroup('cpu')?.directory}/${groupPrefix()}${process.pid}`;
     const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     onTestFinished(() => void child.kill('SIGKILL'));
     const { pid = 0 } = child;

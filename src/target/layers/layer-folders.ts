@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { type Place, placeAt } from '../function-files.ts';
+import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { MergeProblem, mergeFolder } from './merge-folder.ts';
 import { unzip } from './unzip.ts';
 import { ZipProblem } from './zip-directory.ts';
@@ -16,7 +16,7 @@ const mostBytes = 250 * 1024 * 1024;
 /** What is to be seen at /opt, made of the layers of functions, for as long as it is not disposed of. */
 export class LayerFolders implements AsyncDisposable {
   readonly #byLayers = new Map<string, Promise<string>>();
-  #root: string | undefined;
+  #root: ScratchFolder | undefined;
   #made = 0;
 
   /**
@@ -33,7 +33,7 @@ export class LayerFolders implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled(this.#byLayers.values());
-    if (this.#root !== undefined) await rm(this.#root, { recursive: true, force: true });
+    await this.#root?.[Symbol.asyncDispose]();
   }
 
   async #merged(layers: readonly string[]): Promise<string> {
@@ -56,11 +56,10 @@ export class LayerFolders implements AsyncDisposable {
     return merged;
   }
 
-  /** The pid in its name lets a later platform remove what one that was killed has left. */
   async #newFolder(): Promise<string> {
-    this.#root ??= await mkdtemp(join(tmpdir(), `rollcall-layers-${process.pid}-`));
+    this.#root ??= await ScratchFolder.open('layers');
     this.#made += 1;
-    const folder = join(this.#root, String(this.#made));
+    const folder = join(this.#root.path, String(this.#made));
     await mkdir(folder);
     return folder;
   }

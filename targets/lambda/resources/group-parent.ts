@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Controller, type OwnGroup, offers, ownGroup } from './cgroup-mounts.ts';
 import { type ControlGroup, ControlGroupV1, ControlGroupV2, removed } from './control-group.ts';
@@ -27,7 +27,7 @@ export function makeParent({ controller, parent, procSelf }: GroupPlace): GroupP
   if (own === undefined) return `there is no control group with ${controller}`;
   if (parent === undefined && !own.isRoot) return `the control group ${own.directory} belongs to whoever started this`;
   const above = parent ?? own.directory;
-  const directory = join(above, `${prefix}${process.pid}`);
+  const directory = join(above, `${groupPrefix()}${process.pid}`);
   try {
     removeStale(above);
     if (own.version === 'cgroup-v2') delegate(above, controller);
@@ -40,7 +40,11 @@ export function makeParent({ controller, parent, procSelf }: GroupPlace): GroupP
   }
 }
 
-const prefix = 'rollcall-';
+/** With the namespace in which its process numbers hold: to another container they mean another process, or none. */
+export function groupPrefix(): string {
+  const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '';
+  return `rollcall-${namespace}-`;
+}
 
 function childOf(version: OwnGroup['version'], directory: string, name: string): ControlGroup {
   const path = join(directory, name);
@@ -55,10 +59,11 @@ function delegate(directory: string, controller: Controller): void {
   if (!offers(directory, controller)) throw new Error(`${directory} has no ${controller} controller`);
 }
 
-/** Groups of a supervisor that was killed outlive it. One with a process in it stays. */
+/** Groups of a supervisor of this container that was killed outlive it. One with a process in it stays. */
 function removeStale(above: string): void {
+  const ours = groupPrefix();
   for (const name of readdirSync(above)) {
-    const pid = Number(name.match(/^rollcall-(\d+)$/)?.[1]);
+    const pid = name.startsWith(ours) ? Number(name.slice(ours.length)) : Number.NaN;
     if (!(pid > 0) || isAlive(pid)) continue;
     const directory = join(above, name);
     for (const entry of readdirSync(directory, { withFileTypes: true }))

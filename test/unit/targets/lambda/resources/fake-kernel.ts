@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { groupPrefix } from '../../../../../targets/lambda/resources/group-parent.ts';
 
 /** A directory tree with the files in which the kernel shows control groups. */
 export class FakeKernel {
@@ -41,8 +42,8 @@ export const v2 = (controllers = 'cpu memory pids') =>
     {
       'cgroup.controllers': `${controllers}\n`,
       'cgroup.subtree_control': '',
-      [`rollcall-${process.pid}/cgroup.controllers`]: `${controllers}\n`,
-      [`rollcall-${process.pid}/cgroup.subtree_control`]: '',
+      [`${groupPrefix()}${process.pid}/cgroup.controllers`]: `${controllers}\n`,
+      [`${groupPrefix()}${process.pid}/cgroup.subtree_control`]: '',
     },
     { mounts: '30 23 0:26 /box ROOT rw,relatime - cgroup2 cgroup2 rw,nsdelegate\n', groups: '0::/box\n' },
   );

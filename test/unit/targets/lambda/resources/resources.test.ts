@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { groupPrefix } from '../../../../../targets/lambda/resources/group-parent.ts';
 import { Resources } from '../../../../../targets/lambda/resources/resources.ts';
 import { v1, v2 } from './fake-kernel.ts';
 
-const ours = `rollcall-${process.pid}`;
+const ours = `${groupPrefix()}${process.pid}`;
 
 const limitOptions = { memoryMb: 1769, onExceeded: () => {} };
 
@@ -53,16 +54,17 @@ describe('version 1', () => {
     expect(existsSync(kernel.path(`memory/a/${ours}`))).toBe(true);
   });
 
-  it('the groups of a supervisor that is dead are removed, those of a living one are not', () => {
+  it('the groups of a supervisor that is dead are removed, those of a living one or of another container are not', () => {
     const kernel = v1();
-    // No pid is as high: the kernel allows 2^22.
-    for (const name of [`rollcall-${2 ** 22 + 1}/3`, `rollcall-${process.ppid}/3`, 'other-1/3'])
+    // No pid is as high: the kernel allows 2^22. What it means in the namespace of another container is not known here.
+    const dead = `${groupPrefix()}${2 ** 22 + 1}`;
+    const living = `${groupPrefix()}${process.ppid}`;
+    const elsewhere = `rollcall-1-${2 ** 22 + 1}`;
+    for (const name of [`${dead}/3`, `${living}/3`, `${elsewhere}/3`, 'other-1/3'])
       mkdirSync(kernel.path(`cpu/${name}`), { recursive: true });
     Resources.detect({ procSelf: kernel.procSelf });
-    const left = ['rollcall-4194305', `rollcall-${process.ppid}`, 'other-1'].filter((name) =>
-      existsSync(join(kernel.path('cpu'), name)),
-    );
-    expect(left).toEqual([`rollcall-${process.ppid}`, 'other-1']);
+    const left = [dead, living, elsewhere, 'other-1'].filter((name) => existsSync(join(kernel.path('cpu'), name)));
+    expect(left).toEqual([living, elsewhere, 'other-1']);
   });
 });
 
