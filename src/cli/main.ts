@@ -6,6 +6,7 @@ import { printable } from '../model/printable.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { refuseFewFiles, withoutFiles } from './files/open-files.ts';
 import { watchStandardStreams } from './files/standard-streams.ts';
 import { historyCommand } from './history.ts';
 import { localCommand } from './local.ts';
@@ -22,6 +23,7 @@ watchStandardStreams();
 
 /** Where a command that cannot go on ends: what it throws becomes one message and an exit code. */
 try {
+  refuseFewFiles();
   await yargs(hideBin(process.argv))
     .scriptName('rollcall')
     .usage('$0 <command>\n\nFires the same bursts at a function and at a server, calls the roll, and reports.')
@@ -48,7 +50,8 @@ try {
       throw usageError(message, error, { parser, args: hideBin(process.argv) });
     })
     .parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = withoutFiles(thrown);
   const expected = error instanceof UserError;
   process.stderr.write(expected ? complaint(error) : `${error instanceof Error ? error.stack : String(error)}\n`);
   const interrupted = expected && error.code === 'interrupted';

@@ -59,7 +59,7 @@ export class SigningEngine implements Engine {
     const { sign, request, clock } = this.signing;
     clearTimeout(this.renewing);
     const nowMs = clock.nowMs();
-    this.engine.carry(await sign(request, clock.startedAtEpochMs + nowMs));
+    this.engine.carry(await sign(request, Date.now()));
     this.signedAtMs = nowMs;
     if (!this.stopped) this.renewLater();
   }

@@ -8,6 +8,7 @@ import type { ExtensionSource, ExtensionStart } from './extensions/extensions.ts
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from './invoke.ts';
 import type { LifeOwner } from './life-owner.ts';
 import type { EnvironmentBooks } from './logging/books.ts';
+import { wallClockAt } from './logging/instants.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
 import { RuntimeLife } from './runtime-life.ts';
 
@@ -235,7 +236,7 @@ export class Environment implements LifeOwner {
     this.#life.meter?.callStarts();
     this.#states.become('busy', this.#life);
     const startedAtMs = call.startedAtMs ?? performance.now();
-    const deadlineEpochMs = performance.timeOrigin + startedAtMs + this.#context.limits.timeoutMs;
+    const deadlineEpochMs = wallClockAt(startedAtMs + this.#context.limits.timeoutMs);
     this.#life.deliver(call.request, Math.floor(deadlineEpochMs));
   }
 

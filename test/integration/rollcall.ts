@@ -14,7 +14,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-const bin = join(packageRoot, 'dist/src/cli/main.js');
+export const bin = join(packageRoot, 'dist/src/cli/main.js');
 
 /** The command as a user runs it. */
 export async function rollcall(...args: string[]): Promise<Ending> {

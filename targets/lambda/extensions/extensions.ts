@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { EnvironmentProcess } from '../environment-process.ts';
 import type { Freezer } from '../freezing/freezer.ts';
 import type { Failure, InvokeRequest } from '../invoke.ts';
+import { wallClockAt } from '../logging/instants.ts';
 import type { Door } from '../runtime-api/runtime.ts';
 import { invokeEvent, type ShutdownReason, shutdownEvent } from './events.ts';
 import type { Extension, ExtensionStatus } from './extension.ts';
@@ -115,7 +116,7 @@ export class Extensions implements Freezer {
   /** The runtime has ended. SHUTDOWN to those that are registered for it, SIGKILL to the others, and to all when their time is up. */
   async shutDown(reason: ShutdownReason, leftMs: number): Promise<void> {
     this.#end();
-    const event = shutdownEvent(reason, performance.timeOrigin + performance.now() + leftMs);
+    const event = shutdownEvent(reason, wallClockAt(performance.now() + leftMs));
     for (const [extension, process] of this.#processes) {
       if (leftMs > 0 && extension.isRegisteredFor('SHUTDOWN')) extension.deliver(event);
       else process.kill();

@@ -1,7 +1,7 @@
 import { optional } from '../../../src/model/optional.ts';
 import { Call } from '../call.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
-import { epochMs } from '../logging/instants.ts';
+import { epochMs, wallClockAt } from '../logging/instants.ts';
 import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import type { ManagedBooks } from './shared-books.ts';
 
@@ -53,7 +53,7 @@ export class ManagedCall {
     this.#handedOver = { environmentId, startedAtEpochMs, inFlight, timer };
     books.started(this.requestId);
     this.#call.start(performance.now());
-    return Math.floor(startedAtEpochMs + timeoutMs);
+    return Math.floor(wallClockAt(performance.now() + timeoutMs));
   }
 
   succeed(answer: RuntimeAnswer): void {

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/target/program-file.ts';
-import { readSampleLines, rollcallInto, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { bin, readSampleLines, rollcallInto, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { FaultyRun } from './faulty-run.ts';
 
 const server = '{ name: finished, kind: node-server }';
@@ -59,6 +61,26 @@ it.concurrent.each([
   const { code, stderr } = await rollcallInto(openSync('/dev/full', 'w'), ...args);
   expect(stderr).toMatch(/^stdout cannot be written: ENOSPC[^\n]*\n$/);
   expect(code).toBe(2);
+});
+
+it.concurrent.each([
+  [64, 2, 'about 256 open files are needed, 64 are allowed: raise the limit with `ulimit -n 256`\n'],
+  [255, 2, 'about 256 open files are needed, 255 are allowed: raise the limit with `ulimit -n 256`\n'],
+  // A hundred environments with six files each, and 100 besides.
+  [256, 2, /this run would fail here:\n {2}about 700 open files are needed, 256 are allowed: .*`ulimit -n 700`\n$/],
+])('%d open files: one message before anything is begun', async (files, expected, message) => {
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `ulimit -n ${files}; exec "$0" "$@"`, process.execPath, bin, 'run', 'scenarios/burst-100.yaml'],
+    {
+      cwd: packageRoot,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  if (typeof message === 'string') expect(stderr).toBe(message);
+  else expect(stderr).toMatch(message);
+  expect(code).toBe(expected);
 });
 
 it.concurrent('a reader that goes is no error, and nothing is said', async () => {
