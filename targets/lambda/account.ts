@@ -17,6 +17,7 @@ import {
   type Initialized,
   initEndRecords,
   initStartRecord,
+  refusedAnswerRecord,
   startRecord,
 } from './json-records.ts';
 import {
@@ -25,6 +26,7 @@ import {
   type InitReport,
   initReportLine,
   initStartLine,
+  refusedAnswerLine,
   reportLine,
   startLine,
 } from './log-lines.ts';
@@ -135,6 +137,13 @@ export class Account {
     const { rollcall: _, ...told } = record;
     if (this.#isJson) this.#log.append(JSON.stringify({ time, type: 'platform.report', record: told }));
     else this.#log.append(endLine(record.requestId));
+  }
+
+  /** What a function answered is no HTTP answer, and its caller got a 502. The service says nothing of it. */
+  answerRefused(requestId: string, reason: string): void {
+    const told = reason.replaceAll(/\s+/g, ' ');
+    const time = isoTime(epochMs());
+    this.#log.append(this.#isJson ? refusedAnswerRecord(requestId, told, time) : refusedAnswerLine(requestId, told));
   }
 
   #tell(event: TelemetryEvent): void {

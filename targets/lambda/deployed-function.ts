@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import { Account } from './account.ts';
@@ -5,11 +6,10 @@ import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { initializationTypeOf } from './environment-variables.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
-import { FunctionUrl } from './function-url.ts';
+import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
-import type { InvokeRequest } from './invoke.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
 import { Launcher } from './launcher.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
@@ -101,26 +101,42 @@ export class DeployedFunction {
     if (this.#config.model.kind === 'event') this.#dispatcherOf(version).provision?.();
   }
 
-  /** Serves its URL as it is configured now; none if that is undefined. `versionOf`: what the URL runs, asked at each request. */
-  async serve(url: UrlConfig | undefined, port: number, versionOf: () => FunctionVersion): Promise<void> {
-    this.#url?.close();
-    this.#url = undefined;
-    if (url === undefined) return;
-    const { host, tls, credentials, role, identifies } = this.#context;
-    const { model } = this.#config;
+  /**
+   * Serves its URL as it is configured now; none if that is undefined. One that is changed keeps its address.
+   * @param versionOf what the URL runs, asked at each request.
+   */
+  async serve(url: UrlConfig | undefined, versionOf: () => FunctionVersion): Promise<void> {
+    if (url === undefined) {
+      this.#url?.close();
+      this.#url = undefined;
+    } else if (this.#url === undefined) this.#url = await this.#listen(url, versionOf);
+    else if (this.#url instanceof FunctionUrl) this.#url.configure(this.#rulesOf(url));
+  }
+
+  async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | WebUrl> {
+    const { host, tls, identifies } = this.#context;
+    const { model, url: own } = this.#config;
     if (model.kind === 'web') {
       this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
-      this.#url = await WebUrl.listen({ host, port, tls, dispatcher: this.#web });
-      return;
+      return WebUrl.listen({ host, port: own.port, tls, dispatcher: this.#web });
     }
-    const invoke = (request: InvokeRequest) =>
-      this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
-    const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
-    this.#url = await FunctionUrl.listen({
-      ...{ host, port, invokeMode: url.invokeMode, invoke, identifies },
-      ...(tls !== undefined && { tls }),
-      ...(authorize !== undefined && { authorize }),
+    return FunctionUrl.listen({
+      ...{ host, port: own.port, identifies, ...optional('event', own.event), ...optional('tls', tls) },
+      ...this.#rulesOf(url),
+      invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
+      onRefused: (requestId, reason) => this.#account.answerRefused(requestId, reason),
     });
+  }
+
+  #rulesOf({ authType, invokeMode, cors }: UrlConfig): FunctionUrlRules {
+    const { credentials, role } = this.#context;
+    const authorize = (request: HttpRequest) =>
+      authorizeUrl(request, {
+        credentials: [credentials ?? [], role.all].flat(),
+        nowMs: Date.now(),
+        regions: [placeOf(this.#config).region],
+      });
+    return { invokeMode, ...optional('cors', cors), ...(authType === 'AWS_IAM' && { authorize }) };
   }
 
   /** `$LATEST` has other settings: its next environments are cold. */
@@ -175,8 +191,3 @@ export class DeployedFunction {
     return { config: this.#config, settings, functionArn, account: this.#account, launcher, rules, seed };
   }
 }
-
-const authorizer =
-  (credentials: readonly LocalCredentials[]) =>
-  (request: Parameters<typeof authorizeUrl>[0]): ReturnType<typeof authorizeUrl> =>
-    authorizeUrl(request, { credentials, nowMs: Date.now() });

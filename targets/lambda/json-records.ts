@@ -51,6 +51,10 @@ export function endRecords(record: ReportEvent['record'], producedBytes: number,
   ];
 }
 
+/** Our own record: the service says nothing of it. */
+export const refusedAnswerRecord = (requestId: string, reason: string, time: string): string =>
+  line(time, 'rollcall.answer-refused', { requestId, status: 502, reason });
+
 const line = (time: string, type: string, record: object): string => JSON.stringify({ time, type, record });
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -1,4 +1,4 @@
-import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../../src/model/http-answer.ts';
+import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../../../src/model/http/answer.ts';
 
 /** The content type of an answer that begins with a prelude: JSON `{statusCode, headers, cookies}`, 8 NULs, the body. */
 const preludeType = 'application/vnd.awslambda.http-integration-response';
@@ -36,8 +36,8 @@ export function answerWithPrelude(payload: Buffer): HttpAnswer {
 }
 
 function answerWith(prelude: Buffer, body: Buffer): HttpAnswer {
-  const { statusCode = 200, headers, cookies } = objectIn(prelude);
-  const answer = toHttpAnswer({ statusCode, headers, cookies });
+  const { statusCode, headers, cookies } = objectIn(prelude);
+  const answer = toHttpAnswer({ statusCode: statusCode ?? 200, headers, cookies }, prelude);
   return { ...answer, headers: { 'content-type': 'application/octet-stream', ...answer.headers }, body };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOfToken, tokenAt } from '../../../../src/loadgen/identity/json-token.ts';
+import { bytesOfToken, tokenAt } from '../../../../src/model/json/token.ts';
 
 const at = (json: string, path: string) => tokenAt(Buffer.from(json).toString('latin1'), path.split('.'));
 

@@ -1,4 +1,4 @@
-import { bytesOf } from './exact-text.ts';
+import { bytesOf } from './wtf8.ts';
 
 /**
  * A value of a JSON document as it is written there: `12345678901234567891`, `1.0`, `"a\u0062"`. Of equal keys the last one counts,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { MalformedAnswerError } from '../../../../src/model/http-answer.ts';
-import { answerWithPrelude, hasPrelude, PreludeReader } from '../../../../targets/lambda/http-prelude.ts';
+import { MalformedAnswerError } from '../../../../../src/model/http/answer.ts';
+import { answerWithPrelude, hasPrelude, PreludeReader } from '../../../../../targets/lambda/function-url/prelude.ts';
 
 const prelude = JSON.stringify({ statusCode: 418, headers: { 'X-Mine': 'yes' }, cookies: ['a=1'] });
 const whole = Buffer.from(`${prelude}${'\0'.repeat(8)}the body`);

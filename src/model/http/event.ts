@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { optional } from './optional.ts';
+import { optional } from '../optional.ts';
+import { addedHeaders, carried, firstLabel, type HttpRequest, headerLines, logTime, pathAndQuery } from './request.ts';
 
 /**
  * The event of a function URL, payload format 2.0. What a request does not have is absent.
@@ -37,52 +37,38 @@ export interface HttpEvent {
   readonly isBase64Encoded: boolean;
 }
 
-export interface HttpRequest {
-  readonly method: string;
-  /** Path and query, as in the request line. */
-  readonly rawUrl: string;
-  /** Names in lower case, as Node gives them. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Names and values in turn; with them repeated headers are joined as AWS does, not as Node does. */
-  readonly rawHeaders?: readonly string[];
-  readonly body: Buffer;
-  readonly sourceIp: string;
-  readonly requestId: string;
-  readonly nowEpochMs: number;
-  readonly domainName: string;
-}
-
 export function toHttpEvent(request: HttpRequest): HttpEvent {
-  const queryAt = request.rawUrl.indexOf('?');
-  const rawPath = queryAt < 0 ? request.rawUrl : request.rawUrl.slice(0, queryAt);
-  const rawQueryString = queryAt < 0 ? '' : request.rawUrl.slice(queryAt + 1);
-  const { cookie, ...headers } = joinedHeaders(request);
+  const { path, query } = pathAndQuery(request);
+  const { cookie, ...headers } = eventHeaders(request);
   return {
     version: '2.0',
     routeKey: '$default',
-    rawPath,
-    rawQueryString,
+    rawPath: path,
+    rawQueryString: query,
     ...optional('cookies', cookie === undefined ? undefined : cookiesIn(cookie)),
     headers,
-    ...optional('queryStringParameters', queryParameters(rawQueryString)),
-    requestContext: contextOf(request, rawPath, headers['user-agent'] ?? ''),
+    ...optional('queryStringParameters', queryParameters(query)),
+    requestContext: contextOf(request, path, headers['user-agent'] ?? ''),
     ...bodyOf(request.body, headers['content-type'] ?? ''),
   };
 }
 
-function joinedHeaders({ headers, rawHeaders }: HttpRequest): Record<string, string> {
+function eventHeaders(request: HttpRequest): Record<string, string> {
   const joined: Record<string, string> = {};
-  const add = (name: string, value: string) => {
+  for (const [written, value] of headerLines(request)) {
+    const name = written.toLowerCase();
     const before = joined[name];
     // Cookie lines are one list already; it is split at its semicolons.
     joined[name] = before === undefined ? value : before + (name === 'cookie' ? '; ' : ',') + value;
-  };
-  if (rawHeaders === undefined) {
-    for (const [name, value] of Object.entries(headers)) for (const one of [value ?? []].flat()) add(name, one);
-  } else {
-    for (let i = 0; i < rawHeaders.length; i += 2) add((rawHeaders[i] ?? '').toLowerCase(), rawHeaders[i + 1] ?? '');
   }
-  return joined;
+  const added = addedHeaders(request);
+  return {
+    ...joined,
+    'x-forwarded-for': added.for,
+    'x-forwarded-port': added.port,
+    'x-forwarded-proto': added.proto,
+    'x-amzn-trace-id': added.traceId,
+  };
 }
 
 const cookiesIn = (header: string): string[] =>
@@ -102,7 +88,7 @@ function queryParameters(rawQueryString: string): Record<string, string> | undef
 }
 
 function contextOf(request: HttpRequest, path: string, userAgent: string): HttpEvent['requestContext'] {
-  const domainPrefix = request.domainName.split('.', 1)[0] ?? '';
+  const domainPrefix = firstLabel(request.domainName);
   return {
     accountId: 'anonymous',
     apiId: domainPrefix,
@@ -117,17 +103,8 @@ function contextOf(request: HttpRequest, path: string, userAgent: string): HttpE
   };
 }
 
-/** `Thu, 12 Mar 2020 19:03:58 GMT` as `12/Mar/2020:19:03:58 +0000`. */
-function logTime(epochMs: number): string {
-  const [, day, month, year, time] = new Date(epochMs).toUTCString().split(' ');
-  return `${day}/${month}/${year}:${time} +0000`;
-}
-
 const textType = /^(text\/|application\/(.*[+])?(json|xml|javascript|x-www-form-urlencoded)\b)/i;
 
-/** Text travels as it is. All else, and what says that it is text but is not, travels in base64. */
 function bodyOf(body: Buffer, contentType: string): Pick<HttpEvent, 'body' | 'isBase64Encoded'> {
-  if (body.length === 0) return { isBase64Encoded: false };
-  const isText = textType.test(contentType) && isUtf8(body);
-  return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
+  return body.length === 0 ? { isBase64Encoded: false } : carried(body, textType.test(contentType));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { httpEventFormat } from '../../../src/model/http-event-format.ts';
+import { httpEventFormat } from '../../../../src/model/http/event-format.ts';
 
 test.each<[string, unknown, string | undefined]>([
   ['a function URL', { version: '2.0', requestContext: { http: { method: 'GET' } } }, '2.0'],

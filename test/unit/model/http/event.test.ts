@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HttpRequest, toHttpEvent } from '../../../src/model/http-event.ts';
+import { toHttpEvent } from '../../../../src/model/http/event.ts';
+import type { HttpRequest } from '../../../../src/model/http/request.ts';
 
 const eventOf = (request: Partial<HttpRequest> = {}) =>
   toHttpEvent({
@@ -8,7 +9,10 @@ const eventOf = (request: Partial<HttpRequest> = {}) =>
     headers: {},
     body: Buffer.alloc(0),
     sourceIp: '127.0.0.1',
+    protocol: 'https',
+    port: 443,
     requestId: 'id-1',
+    traceId: 'Root=1-5e5ffe9e-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=0',
     nowEpochMs: 1_583_348_638_390,
     domainName: 'abc.lambda-url.us-east-1.on.aws',
     ...request,
@@ -36,12 +40,36 @@ describe('path and query', () => {
   });
 });
 
+/** What AWS adds to each, as in its documented event. */
+const added = {
+  'x-forwarded-for': '127.0.0.1',
+  'x-forwarded-port': '443',
+  'x-forwarded-proto': 'https',
+  'x-amzn-trace-id': 'Root=1-5e5ffe9e-0123456789abcdef01234567',
+};
+
 describe('headers', () => {
+  it('have AWS’s own in the place of the client’s, whose addresses come first and whose trace goes on', () => {
+    const headers = {
+      'x-forwarded-for': '10.0.0.1',
+      'x-forwarded-port': '1',
+      'x-forwarded-proto': 'gopher',
+      'x-amzn-trace-id': 'Root=1-00000000-000000000000000000000001;Sampled=1',
+    };
+    expect(eventOf({ headers, sourceIp: '10.0.0.2', protocol: 'http', port: 8080 }).headers).toEqual({
+      'x-forwarded-for': '10.0.0.1, 10.0.0.2',
+      'x-forwarded-port': '8080',
+      'x-forwarded-proto': 'http',
+      'x-amzn-trace-id': 'Root=1-00000000-000000000000000000000001;Sampled=1',
+    });
+  });
+
   it('are in lower case and joined by a comma without a space', () => {
     const rawHeaders = ['X-Tag', 'a', 'x-tag', 'b', 'Host', 'h'];
     expect(eventOf({ headers: { 'x-tag': 'a, b', host: 'h' }, rawHeaders }).headers).toEqual({
       'x-tag': 'a,b',
       host: 'h',
+      ...added,
     });
   });
 
@@ -49,13 +77,14 @@ describe('headers', () => {
     expect(eventOf({ headers: { 'x-tag': 'a, b', 'x-via': ['p', 'q'] } }).headers).toEqual({
       'x-tag': 'a, b',
       'x-via': 'p,q',
+      ...added,
     });
   });
 
   it('cookies are split out', () => {
     const event = eventOf({ headers: { cookie: 'a=1; b=2' }, rawHeaders: ['Cookie', 'a=1; b=2', 'cookie', 'c=3'] });
     expect(event.cookies).toEqual(['a=1', 'b=2', 'c=3']);
-    expect(event.headers).toEqual({});
+    expect(event.headers).toEqual(added);
     expect(eventOf()).not.toHaveProperty('cookies');
   });
 });
