@@ -15,7 +15,7 @@ const none: LocalArguments = {
     port: undefined,
     auth: undefined,
     'invoke-mode': undefined,
-  'rest-api': undefined,
+    'rest-api': undefined,
     host: '127.0.0.1',
   },
   ...{ 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
