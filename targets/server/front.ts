@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
-import { type EventSource, eventOf, formatOf, functionUrl, noRoute } from '../../src/model/http/event-source.ts';
-import { toProxyAnswer } from '../../src/model/http/proxy-answer.ts';
+import { toHttpEvent } from '../../src/model/http/event.ts';
+import type { HttpRequest } from '../../src/model/http/request.ts';
+import { noRoute } from '../../src/model/http/route.ts';
 import { traceIdOf } from '../../src/model/http/trace-id.ts';
 import { pingPath } from '../../src/model/identity.ts';
 import type { Handler } from '../app/load-handler.cts';
@@ -15,9 +16,19 @@ import { isStreaming, streamAnswer } from './streamed-answer.ts';
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
 
+/** Between HTTP and a handler. */
+export interface Events {
+  /** Undefined for a request that is on no route. */
+  eventOf(request: HttpRequest): object | undefined;
+  /** @throws {MalformedAnswerError} */
+  answerOf(result: unknown): HttpAnswer;
+}
+
+const functionUrlEvents: Events = { eventOf: toHttpEvent, answerOf: (result) => toHttpAnswer(result) };
+
 /** An HTTP server around a handler of events. */
-export function createFront(handler: Handler, source: EventSource = functionUrl): Server {
-  const front = { handler, source };
+export function createFront(handler: Handler, events: Events = functionUrlEvents): Server {
+  const front = { handler, events };
   // A connection is closed by the client only: one that we closed could meet its next request on the way.
   return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
     if (request.url === pingPath) response.writeHead(204).end();
@@ -27,7 +38,7 @@ export function createFront(handler: Handler, source: EventSource = functionUrl)
 
 interface Front {
   readonly handler: Handler;
-  readonly source: EventSource;
+  readonly events: Events;
 }
 
 async function answer(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -39,7 +50,7 @@ async function answer(front: Front, request: IncomingMessage, response: ServerRe
   }
   const requestId = randomUUID();
   const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
-  const event = eventOf(front.source, receivedRequest(request, body, { requestId, traceId }));
+  const event = front.events.eventOf(receivedRequest(request, body, { requestId, traceId }));
   if (event === undefined) response.writeHead(noRoute.status, noRoute.headers).end(noRoute.body);
   else if (isStreaming(front.handler)) await stream(front, event, requestId, response);
   else send(response, await answerOf(front, event, requestId));
@@ -57,10 +68,9 @@ async function stream({ handler }: Front, event: object, requestId: string, resp
   }
 }
 
-async function answerOf({ handler, source }: Front, event: object, requestId: string): Promise<HttpAnswer> {
-  const read = formatOf(source) === '2.0' ? toHttpAnswer : toProxyAnswer;
+async function answerOf({ handler, events }: Front, event: object, requestId: string): Promise<HttpAnswer> {
   try {
-    return read(await handler(event, handlerContext(requestId)));
+    return events.answerOf(await handler(event, handlerContext(requestId)));
   } catch (error) {
     return failed(error, requestId);
   }

@@ -1,5 +1,4 @@
 import { bytesOf } from '../json/wtf8.ts';
-import type { Written } from './written.ts';
 
 /*
  * What each field of a function's answer may be, at a function URL, at a REST API and at a load balancer. AWS documents text and a
@@ -11,6 +10,16 @@ import type { Written } from './written.ts';
 export class MalformedAnswerError extends Error {
   override readonly name = 'MalformedAnswerError';
 }
+
+/** A JSON document as it is written, beside the value that was read from it: `JSON.parse` rounds 12345678901234567891. */
+export interface Written {
+  /** Absent: the value was read from none. */
+  readonly whole?: Buffer;
+  /** The value at a path as it is written, one byte per character. Undefined where there is no document. */
+  at(path: readonly string[]): string | undefined;
+}
+
+export const unwritten: Written = { at: () => undefined };
 
 export const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 

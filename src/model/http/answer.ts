@@ -1,5 +1,14 @@
-import { base64FlagOf, bodyOf, cookiesOf, headersOf, isAbsent, jsonOf, statusCodeOf } from './answer-fields.ts';
-import { Written } from './written.ts';
+import {
+  base64FlagOf,
+  bodyOf,
+  cookiesOf,
+  headersOf,
+  isAbsent,
+  jsonOf,
+  statusCodeOf,
+  unwritten,
+  type Written,
+} from './answer-fields.ts';
 
 export { MalformedAnswerError } from './answer-fields.ts';
 
@@ -21,8 +30,8 @@ export interface HttpAnswer {
  * @param written the JSON that the result was read from, if there is any: what goes on as JSON or as a number stays as it is written
  * @throws {MalformedAnswerError} a field that cannot be sent, with its name and value; a result that JSON cannot carry
  */
-export function toHttpAnswer(result: unknown, written?: Buffer): HttpAnswer {
-  return isStated(result) ? statedAnswer(result, new Written(written)) : inferredAnswer(result, written);
+export function toHttpAnswer(result: unknown, written = unwritten): HttpAnswer {
+  return isStated(result) ? statedAnswer(result, written) : inferredAnswer(result, written);
 }
 
 interface StatedAnswer {
@@ -40,11 +49,11 @@ const isStated = (result: unknown): result is StatedAnswer =>
   !Array.isArray(result) &&
   !isAbsent((result as StatedAnswer).statusCode);
 
-const inferredAnswer = (result: unknown, written: Buffer | undefined): HttpAnswer => ({
+const inferredAnswer = (result: unknown, { whole }: Written): HttpAnswer => ({
   statusCode: 200,
   headers: { 'content-type': 'application/json' },
   cookies: [],
-  body: typeof result === 'string' ? Buffer.from(result) : (written ?? Buffer.from(jsonOf(result))),
+  body: typeof result === 'string' ? Buffer.from(result) : (whole ?? Buffer.from(jsonOf(result))),
 });
 
 function statedAnswer(answer: StatedAnswer, written: Written): HttpAnswer {

@@ -29,10 +29,3 @@ export const eventOf = (source: EventSource, request: HttpRequest): HttpEvent | 
 
 /** How a source reads results. */
 export const formatOf = ({ kind }: EventSource): HttpEventFormat => sources[kind].format;
-
-/** What API Gateway answers to a request that is on no route. Source: its gateway response MISSING_AUTHENTICATION_TOKEN */
-export const noRoute = {
-  status: 403,
-  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
-  body: '{"message":"Missing Authentication Token"}',
-} as const;

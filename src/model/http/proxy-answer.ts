@@ -1,6 +1,13 @@
 import { type HttpAnswer, joined } from './answer.ts';
-import { base64FlagOf, bodyOf, headersOf, isAbsent, MalformedAnswerError, statusCodeOf } from './answer-fields.ts';
-import { Written } from './written.ts';
+import {
+  base64FlagOf,
+  bodyOf,
+  headersOf,
+  isAbsent,
+  MalformedAnswerError,
+  statusCodeOf,
+  unwritten,
+} from './answer-fields.ts';
 
 interface ProxyResult {
   readonly statusCode?: unknown;
@@ -17,11 +24,10 @@ interface ProxyResult {
  * docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  * @throws {MalformedAnswerError} as `toHttpAnswer` does, and where there is no status
  */
-export function toProxyAnswer(result: unknown, document?: Buffer): HttpAnswer {
+export function toProxyAnswer(result: unknown, written = unwritten): HttpAnswer {
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = Object(result) as ProxyResult;
   if (isAbsent(statusCode))
     throw new MalformedAnswerError('statusCode is missing, which a REST API and a load balancer ask for');
-  const written = new Written(document);
   const { 'set-cookie': cookies = [], ...others } = {
     ...headersOf('headers', headers, written),
     ...headersOf('multiValueHeaders', multiValueHeaders, written),

@@ -3,6 +3,7 @@ import { withoutByteOrderMark } from '../json/byte-order-mark.ts';
 import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from './answer.ts';
 import type { HttpEventFormat } from './event-format.ts';
 import { toProxyAnswer } from './proxy-answer.ts';
+import { WrittenJson } from './written.ts';
 
 /**
  * The HTTP answer that whoever makes events of this format makes of a function's result. How AWS encodes headers that are not ASCII
@@ -13,8 +14,8 @@ import { toProxyAnswer } from './proxy-answer.ts';
 export function readHttpAnswer(result: Buffer, format: HttpEventFormat): HttpAnswer {
   if (!isUtf8(result)) throw new MalformedAnswerError('the result is not UTF-8');
   const json = result.length === 0 ? Buffer.from('null') : withoutByteOrderMark(result);
-  const value = parsed(json);
-  return format === '2.0' ? toHttpAnswer(value, json) : toProxyAnswer(value, json);
+  const read = format === '2.0' ? toHttpAnswer : toProxyAnswer;
+  return read(parsed(json), new WrittenJson(json));
 }
 
 function parsed(json: Buffer): unknown {

@@ -29,3 +29,10 @@ export function matchedRoute(route: string, path: string): MatchedRoute | undefi
   const pairs = names.map((name, at): [string, string] => [name, values[at] ?? '']);
   return { resource: route, pathParameters: pairs.length === 0 ? null : Object.fromEntries(pairs) };
 }
+
+/** What API Gateway answers to a request that is on no route. Source: its gateway response MISSING_AUTHENTICATION_TOKEN */
+export const noRoute = {
+  status: 403,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+  body: '{"message":"Missing Authentication Token"}',
+} as const;

@@ -1,19 +1,17 @@
 import { tokenAt } from '../json/token.ts';
+import type { Written } from './answer-fields.ts';
 
-/** A JSON document as it is written, beside the value that was read from it: `JSON.parse` rounds 12345678901234567891. */
-export class Written {
-  readonly #bytes: Buffer | undefined;
+/** A document that `JSON.parse` has accepted. */
+export class WrittenJson implements Written {
+  readonly whole: Buffer;
   #text: string | undefined;
 
-  /** @param bytes absent: there is no document. */
-  constructor(bytes: Buffer | undefined) {
-    this.#bytes = bytes;
+  constructor(whole: Buffer) {
+    this.whole = whole;
   }
 
-  /** The value at a path as it is written, one byte per character. Undefined where there is no document. */
   at(path: readonly string[]): string | undefined {
-    if (this.#bytes === undefined) return undefined;
-    this.#text ??= this.#bytes.toString('latin1');
+    this.#text ??= this.whole.toString('latin1');
     return tokenAt(this.#text, path);
   }
 }

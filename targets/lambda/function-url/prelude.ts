@@ -37,7 +37,7 @@ export function answerWithPrelude(payload: Buffer): HttpAnswer {
 
 function answerWith(prelude: Buffer, body: Buffer): HttpAnswer {
   const { statusCode, headers, cookies } = objectIn(prelude);
-  const answer = toHttpAnswer({ statusCode: statusCode ?? 200, headers, cookies }, prelude);
+  const answer = toHttpAnswer({ statusCode: statusCode ?? 200, headers, cookies });
   return { ...answer, headers: { 'content-type': 'application/octet-stream', ...answer.headers }, body };
 }
 

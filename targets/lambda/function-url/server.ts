@@ -7,8 +7,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type EventSource, eventOf, formatOf, functionUrl, noRoute } from '../../../src/model/http/event-source.ts';
+import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
+import { noRoute } from '../../../src/model/http/route.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedAnswerError, toHttpAnswer } from '../../../../src/model/http/answer.ts';
+import { WrittenJson } from '../../../../src/model/http/written.ts';
 
 const shown = (result: unknown) => {
   const { body, ...rest } = toHttpAnswer(result);
@@ -30,9 +31,9 @@ describe('without statusCode: 200, the result is the body, of type application/j
 describe('a result that was read from JSON', () => {
   it('is the body as it was written, unless it is a text: numbers may be longer than ours', () => {
     const written = '{"id": 12345678901234567891, "price": 1.0}';
-    expect(toHttpAnswer(JSON.parse(written), Buffer.from(written)).body.toString()).toBe(written);
-    expect(toHttpAnswer('a"b', Buffer.from('"a\\"b"')).body.toString()).toBe('a"b');
-    expect(toHttpAnswer({ statusCode: 201, body: 'x' }, Buffer.from('{}')).body.toString()).toBe('x');
+    expect(toHttpAnswer(JSON.parse(written), new WrittenJson(Buffer.from(written))).body.toString()).toBe(written);
+    expect(toHttpAnswer('a"b', new WrittenJson(Buffer.from('"a\\"b"'))).body.toString()).toBe('a"b');
+    expect(toHttpAnswer({ statusCode: 201, body: 'x' }, new WrittenJson(Buffer.from('{}'))).body.toString()).toBe('x');
   });
 });
 
@@ -91,7 +92,7 @@ describe('what is no text where text is expected', () => {
 
   it('a body that is no text keeps its numbers as they were written', () => {
     const written = '{"statusCode":200,"body":{"id": 12345678901234567891, "price": 1.0}}';
-    const answer = toHttpAnswer(JSON.parse(written), Buffer.from(written));
+    const answer = toHttpAnswer(JSON.parse(written), new WrittenJson(Buffer.from(written)));
     expect(answer.body.toString()).toBe('{"id": 12345678901234567891, "price": 1.0}');
   });
 
