@@ -17,6 +17,8 @@ requests.commonFailure.count | count | failures that said it | samples
 peakInFlight | requests | most requests between sentAtMs and completedAtMs at one instant, failed ones too | samples
 environments.distinct | instances | distinct instances that answered | identity, else telemetry
 environments.coldStarts | answers | answers whose call waited for its instance to initialize. Every part of the result (list[].coldStart, latencyMs.cold) counts the same answers; latencies are those of answered ones alone | platform, else identity
+environments.failedInits.timedOut | inits | initializations that took longer than initTimeoutMs, those repeated in the time of a call included; of the embedded Lambda | telemetry
+environments.failedInits.failed | inits | initializations that ended with an error | telemetry
 environments.reused | answers | answers with an identity, less distinct | identity
 environments.peakAlive | instances | most alive at one instant | telemetry, else samples
 environments.list[].invocations | answers | answers of this instance that the generator received | samples

@@ -17,6 +17,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     backlog: Math.max(1024, 2 * context.largestBurst),
     environment,
     event: context.event,
+    identifies: true,
   };
   const program = await startProgram({
     name: `target ${spec.name}`,

@@ -21,6 +21,7 @@ import {
   startRecord,
 } from './json-records.ts';
 import {
+  type EnvironmentInit,
   endLine,
   extensionLine,
   type InitReport,
@@ -105,7 +106,13 @@ export class Account {
     );
   }
 
-  initEnded(report: InitReport): string[] {
+  initEnded(report: EnvironmentInit): string[] {
+    const { environmentId, initMs, phase, status, errorType } = report;
+    const record = {
+      ...{ phase, status, ...optional('errorType', errorType), metrics: { durationMs: printedMs(initMs) } },
+      rollcall: { environmentId, endedAtEpochMs: epochMs() },
+    };
+    this.#tell({ type: 'platform.initReport', time: isoTime(epochMs()), record });
     if (this.#isJson) return this.#logged(initEndRecords(report, this.#init, isoTime(epochMs())));
     return this.#logged(report.status === 'success' ? [] : [initReportLine(report)]);
   }

@@ -136,7 +136,7 @@ export class Environment implements LifeOwner {
     }
     meter?.readPeak();
     this.#context.account.extensionsStarted(extensionStatuses);
-    this.#context.account.initEnded({ initMs, phase: this.#phase, status: 'success' });
+    this.#context.account.initEnded({ environmentId: this.id, initMs, phase: this.#phase, status: 'success' });
   }
 
   /** Lambda tries it once more, inside the first invocation and in its time. */
@@ -261,7 +261,8 @@ export class Environment implements LifeOwner {
   #reportInit(failure: Failure): void {
     const initMs = performance.now() - this.#life.startedAtMs;
     const status = failure.kind === 'timeout' ? 'timeout' : 'error';
-    const report = { initMs, phase: this.#phase, status, errorType: errorTypeOf(failure) } as const;
+    const init = { environmentId: this.id, initMs, phase: this.#phase };
+    const report = { ...init, status, errorType: errorTypeOf(failure) } as const;
     this.#call?.logged(this.#context.account.extensionsStarted(this.#life.extensionStatuses));
     this.#call?.logged(this.#context.account.initEnded(report));
   }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type HttpAnswer, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
+import { type HttpAnswer, isBodiless, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
 import { toHttpEvent } from '../../src/model/http/event.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import { noRoute } from '../../src/model/http/route.ts';
 import { traceIdOf } from '../../src/model/http/trace-id.ts';
-import { pingPath } from '../../src/model/identity.ts';
+import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import type { Handler } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
 import { messageOf } from '../program.ts';
+import { writeAnswerHead } from './answer-head.ts';
 import { handlerContext } from './handler-context.ts';
 import { isStreaming, streamAnswer } from './streamed-answer.ts';
 
@@ -26,11 +27,23 @@ export interface Events {
 
 const functionUrlEvents: Events = { eventOf: toHttpEvent, answerOf: (result) => toHttpAnswer(result) };
 
+interface FrontOptions {
+  /** Absent: those of a function URL. */
+  readonly events?: Events;
+  /** Answers name this process, in `platformHeaders`. It was there before any request: no answer is a cold start. */
+  readonly identifies?: boolean;
+}
+
 /** An HTTP server around a handler of events. */
-export function createFront(handler: Handler, events: Events = functionUrlEvents): Server {
+export function createFront(handler: Handler, options: FrontOptions = {}): Server {
+  const { events = functionUrlEvents, identifies = false } = options;
   const front = { handler, events };
+  const identity = identifies
+    ? Object.entries(platformHeadersOf({ environmentId: randomUUID(), coldStart: false }))
+    : [];
   // A connection is closed by the client only: one that we closed could meet its next request on the way.
   return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    for (const [name, value] of identity) response.setHeader(name, value);
     if (request.url === pingPath) response.writeHead(204).end();
     else void answer(front, request, response);
   });
@@ -99,11 +112,7 @@ const errorAnswer = (statusCode: number, errorType: string, errorMessage: string
   body: Buffer.from(JSON.stringify({ errorType, errorMessage })),
 });
 
-function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpAnswer): void {
-  const length = bodiless(statusCode) ? {} : { 'content-length': body.length };
-  response.writeHead(statusCode, { ...headers, ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }), ...length });
-  response.end(body);
+function send(response: ServerResponse, answer: HttpAnswer): void {
+  writeAnswerHead(response, answer, isBodiless(answer.statusCode) ? undefined : answer.body.length);
+  response.end(answer.body);
 }
-
-/** RFC 9110, 8.6: no Content-Length with these. */
-const bodiless = (statusCode: number): boolean => statusCode < 200 || statusCode === 204 || statusCode === 304;

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { toHttpAnswer } from '../../src/model/http/answer.ts';
 import { type EventSource, eventOf, formatOf } from '../../src/model/http/event-source.ts';
 import { toProxyAnswer } from '../../src/model/http/proxy-answer.ts';
+import { optional } from '../../src/model/optional.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
 import { listen } from '../listen.ts';
@@ -15,7 +16,9 @@ const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load
 
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
-  const server = createFront(await handlerOf(config), config.event && eventsOf(config.event));
+  const { event, identifies } = config;
+  const options = { ...optional('identifies', identifies), ...optional('events', event && eventsOf(event)) };
+  const server = createFront(await handlerOf(config), options);
   return { server, url: await listen(server, config) };
 }
 

@@ -8,10 +8,10 @@ import type { ActiveCpuEvent, EnvironmentEvent, ManagedReportEvent } from '../..
 import { Account } from '../../targets/lambda/account.ts';
 import { Environment } from '../../targets/lambda/environment.ts';
 import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
+import type { EnvironmentInit } from '../../targets/lambda/log-lines.ts';
 import type { Dispatcher } from '../../targets/lambda/models/dispatcher.ts';
 import { ManagedDispatcher, type ManagedOptions } from '../../targets/lambda/models/managed.ts';
 import { QueuedDispatcher } from '../../targets/lambda/models/queued.ts';
-import type { SharedInit } from '../../targets/lambda/models/shared-books.ts';
 import type { Door } from '../../targets/lambda/runtime-api/runtime.ts';
 import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
 import { WebDispatcher, type WebOptions } from '../../targets/lambda/web/dispatcher.ts';
@@ -22,13 +22,13 @@ const fixture = (name: string) => join(import.meta.dirname, '../fixtures/lambda'
 /** Everything that was written down. */
 class Books {
   readonly lives: EnvironmentEvent['record'][] = [];
-  readonly inits: SharedInit[] = [];
+  readonly inits: EnvironmentInit[] = [];
   readonly bills: ActiveCpuEvent['record'][] = [];
   readonly calls: ManagedReportEvent['record'][] = [];
   readonly lines: string[] = [];
 
   changed = (record: EnvironmentEvent['record']) => void this.lives.push(record);
-  initEnded = (init: SharedInit) => void this.inits.push(init);
+  initEnded = (init: EnvironmentInit) => void this.inits.push(init);
   activeCpu = (record: ActiveCpuEvent['record']) => void this.bills.push(record);
   started = () => {};
   ended = (record: ManagedReportEvent['record']) => void this.calls.push(record);

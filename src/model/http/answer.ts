@@ -66,6 +66,9 @@ function statedAnswer(answer: StatedAnswer, written: Written): HttpAnswer {
   };
 }
 
+/** Whether an answer of this status has no body, and therefore no length. Source: RFC 9110, section 8.6 */
+export const isBodiless = (statusCode: number): boolean => statusCode === 204 || statusCode === 304;
+
 /** Several values of one header are one line, parted by commas. Source: RFC 9110, section 5.3 */
 export const joined = (headers: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')]));

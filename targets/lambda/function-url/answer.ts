@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type HttpAnswer, MalformedAnswerError } from '../../../src/model/http/answer.ts';
+import { type HttpAnswer, isBodiless, MalformedAnswerError } from '../../../src/model/http/answer.ts';
 import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
 import { readHttpAnswer } from '../../../src/model/http/read-answer.ts';
 import type { ThrottleReason } from '../../../src/model/lambda.ts';
@@ -41,9 +41,6 @@ export function send(
   response.writeHead(status, { ...withOwn(response, headers), ...length });
   response.end(isBodiless(status) ? undefined : body);
 }
-
-/** RFC 9110, 8.6: no Content-Length with these. */
-const isBodiless = (status: number): boolean => status === 204 || status === 304;
 
 export const json = { 'content-type': 'application/json' };
 
