@@ -136,7 +136,9 @@ export class DeployedFunction {
         nowMs: Date.now(),
         regions: [placeOf(this.#config).region],
       });
-    return { invokeMode, ...optional('cors', cors), ...(authType === 'AWS_IAM' && { authorize }) };
+    // Empty settings are how they are taken away.
+    const isSet = cors !== undefined && Object.keys(cors).length > 0;
+    return { invokeMode, ...(isSet && { cors }), ...(authType === 'AWS_IAM' && { authorize }) };
   }
 
   /** `$LATEST` has other settings: its next environments are cold. */

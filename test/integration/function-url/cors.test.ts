@@ -127,6 +127,11 @@ it('a list of * says back what was asked for', async () => {
   });
 });
 
+it('empty settings take them away: a preflight request is for the function', async () => {
+  await configure({});
+  expect(await preflight('https://shop.example')).toEqual({ status: 200, text: 'invoked', vary: null, cors: {} });
+});
+
 it('without settings a preflight request is for the function', async () => {
   await using plain = await LambdaProgram.start('identity.mjs', {
     code: { kind: 'node', handler: { file: functionFile('said-answers.mjs'), export: 'handler' } },
