@@ -66,6 +66,10 @@ export interface ReportEvent {
     readonly rollcall: {
       readonly environmentId: string;
       readonly startedAtEpochMs: number;
+      /** Of the function, whose configuration it ran under: `$LATEST`, `1`, `2`, ... */
+      readonly version?: string;
+      /** Size of /tmp. */
+      readonly ephemeralStorageMb?: number;
       readonly cpuMs?: number;
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
@@ -124,6 +128,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     maxMemoryUsedMb: metrics.maxMemoryUsedMB,
     environmentId: rollcall.environmentId,
     startedAtEpochMs: rollcall.startedAtEpochMs,
+    ...optional('ephemeralStorageMb', rollcall.ephemeralStorageMb),
     ...optional('initMs', metrics.initDurationMs),
     ...optional('errorType', record.errorType),
     ...(rollcall.cpuMs !== undefined && { cpuMs: rollcall.cpuMs, cpuSource: 'kernel' as const }),

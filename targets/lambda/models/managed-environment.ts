@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { epochMs } from '../account.ts';
 import type { EnvironmentProcess } from '../environment-process.ts';
 import { errorTypeOf, type Failure } from '../invoke.ts';
+import { epochMs } from '../logging/instants.ts';
 import { peakRssMbOf } from '../process-meter.ts';
 import type { Limits } from '../resources/resources.ts';
 import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../runtime-api/runtime.ts';

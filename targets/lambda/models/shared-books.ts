@@ -1,5 +1,5 @@
 import type { EnvironmentEvent, ManagedReportEvent } from '../../../src/model/telemetry.ts';
-import type { EnvironmentInit } from '../log-lines.ts';
+import type { EnvironmentInit } from '../logging/log-lines.ts';
 
 /** Where the lives of environments are written down that take several requests at once. */
 export interface SharedBooks {
