@@ -89,7 +89,8 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
 
 function cost({ billing, gbSeconds }: LogsSummary, prices: LogsView['prices']): string[] {
   if (gbSeconds === undefined) return ['no cost: no line tells billed time and memory'];
-  if ('unknown' in prices) return [...rows([['GB-seconds', plain(gbSeconds)]]), `no cost: ${printableLine(prices.unknown)}`];
+  if ('unknown' in prices)
+    return [...rows([['GB-seconds', plain(gbSeconds)]]), `no cost: ${printableLine(prices.unknown)}`];
   if (billing === undefined) return [];
   return [
     ...rows([
