@@ -4,7 +4,7 @@ import type { HttpAnswer } from './http-parser.ts';
 
 export interface AnswerContext {
   readonly isExpected: (status: number) => boolean;
-  /** The instant at which the answer came, for a Retry-After that names a date. */
+  /** The instant at which the answer came, for a Retry-After that names a date in an answer that names none. */
   readonly epochMs: number;
   /** Where the platform said more than a status. */
   readonly reason?: string | undefined;
@@ -14,7 +14,11 @@ export interface AnswerContext {
 export function outcomeOf({ status, headers }: HttpAnswer, { isExpected, epochMs, reason }: AnswerContext): Outcome {
   if (isExpected(status)) return { kind: 'answered', status, ...optional('message', reason) };
   if (status !== 429) return { kind: 'http-error', status, ...optional('message', reason) };
-  return { kind: 'throttled', status, ...optional('retryAfterMs', retryAfterMs(headers.get('retry-after'), epochMs)) };
+  return {
+    kind: 'throttled',
+    status,
+    ...optional('retryAfterMs', retryAfterMs(headers.get('retry-after'), saidAt(headers.get('date')) ?? epochMs)),
+  };
 }
 
 /** What an error of a socket means: before the request was sent it is about the address, afterwards about the answer. */
@@ -48,6 +52,12 @@ const localLimits: Readonly<Record<string, string>> = {
   ENFILE: ' (this machine: raise fs.file-max)',
   EADDRNOTAVAIL: ' (this machine: no port left; widen net.ipv4.ip_local_port_range)',
 };
+
+/** When the other side says that it answered: its date is compared with its own clock, which ours may differ from. */
+function saidAt(date: string | undefined): number | undefined {
+  const epochMs = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(epochMs) ? undefined : epochMs;
+}
 
 /** Seconds, or an HTTP date (RFC 9110, section 10.2.3). */
 function retryAfterMs(value: string | undefined, epochMs: number): number | undefined {

@@ -62,7 +62,7 @@ export class FunctionReports {
       client,
       logGroup: deployed.logGroup ?? `/aws/lambda/${bareName(deployed.functionName)}`,
       region: deployed.region,
-      ...{ wanted, fromEpochMs, toEpochMs, deadlineMs, signal },
+      ...{ wanted, deadlineMs, signal, ...onBothClocks(fromEpochMs, toEpochMs) },
       take: (text) => this.take(text),
     }).finally(() => client.destroy());
     return undefined;
@@ -80,6 +80,12 @@ export class FunctionReports {
       }
     );
   }
+}
+
+/** The instants of a run do not follow a step of the wall clock, and AWS's clock does not follow ours: the window has both. */
+function onBothClocks(fromEpochMs: number, toEpochMs: number) {
+  const steppedMs = Date.now() - performance.timeOrigin - performance.now();
+  return { fromEpochMs: fromEpochMs + Math.min(0, steppedMs), toEpochMs: toEpochMs + Math.max(0, steppedMs) };
 }
 
 function expectedTrouble(error: unknown): string {

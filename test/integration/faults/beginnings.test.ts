@@ -49,3 +49,24 @@ it.concurrent('a server is stopped while it starts: one SIGTERM ends the run', a
   expect(result?.targets[0]?.status).toBe('not-started');
   expect(code).toBe(130);
 });
+
+const bursts = builtin.replace('{ name: one, kind: sequential, requests: 1 }', '{ name: one, kind: burst, size: 2 }');
+
+it.concurrent('the truth of a calibration is killed: one message, no calibration of nothing, exit code 2', async () => {
+  const run = await FaultyRun.start(bursts, '--calibrate');
+  await run.hit('truth', 'SIGKILL');
+  const { code, stderr, result } = await run.ended();
+  expect(stderr).toMatch(
+    /the truth server (ended before it was ready \(signal SIGKILL\)|answered no request of burst-2)/,
+  );
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect([code, result]).toEqual([2, undefined]);
+});
+
+it.concurrent('the truth of a calibration is stopped: one SIGTERM ends the run', async () => {
+  const run = await FaultyRun.start(bursts, '--calibrate');
+  await run.hit('truth', 'SIGSTOP');
+  const { code, stderr, result } = await run.terminate();
+  expect(stderr).not.toContain('cut off');
+  expect([code, result]).toEqual([130, undefined]);
+});

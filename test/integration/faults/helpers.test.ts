@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { targetOf } from '../rollcall.ts';
 import { FaultyRun, type Helper } from './faulty-run.ts';
+
+// Several runs at a time, each of several targets, on two cores.
+vi.setConfig({ testTimeout: 180_000 });
 
 const server = 'kind: node-server';
 const cluster = 'kind: node-server, processes: 2';

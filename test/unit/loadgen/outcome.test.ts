@@ -61,3 +61,12 @@ test.each([
 test('a limit of this machine says what to raise', () => {
   expect(failureOf(error('EMFILE'), false)).toMatchObject({ message: expect.stringContaining('ulimit -n') });
 });
+
+test('a Retry-After that names a date is 30 s after the date of the answer, whatever our clock says', () => {
+  const headers = new Map([
+    ['date', 'Sun, 06 Nov 1994 08:49:37 GMT'],
+    ['retry-after', 'Sun, 06 Nov 1994 08:50:07 GMT'],
+  ]);
+  const outcome = outcomeOf({ ...answer(429), headers }, { isExpected: () => false, epochMs: 0 });
+  expect(outcome).toEqual({ kind: 'throttled', status: 429, retryAfterMs: 30_000 });
+});
