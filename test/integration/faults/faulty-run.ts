@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
 import { processTree } from '../../../src/target/proc.ts';
@@ -31,6 +31,12 @@ export interface FaultyEnding {
   readonly samples: readonly SampleLine[];
 }
 
+const runs: FaultyRun[] = [];
+/** Of a test that has failed, something may be left. */
+afterAll(() => {
+  for (const run of runs) run.kill();
+});
+
 /** A run whose helper processes are stopped and killed from outside. */
 export class FaultyRun {
   readonly directory: string;
@@ -46,6 +52,7 @@ export class FaultyRun {
   private constructor(directory: string, run: ReturnType<typeof startRollcall>) {
     this.directory = directory;
     this.run = run;
+    runs.push(this);
   }
 
   /** The first process of this kind, as soon as it is there. */
@@ -86,6 +93,11 @@ export class FaultyRun {
     return { ...ending, directory: this.directory, samples, result: await this.result() };
   }
 
+  kill(): void {
+    if (this.run.child.exitCode !== null || this.run.child.signalCode !== null) return;
+    for (const pid of new Set([...this.look(), ...this.seen])) killed(pid);
+  }
+
   private now(helper: Helper): number[] {
     return this.look().filter((pid) => commands[helper].test(commandOf(pid)));
   }
@@ -109,5 +121,13 @@ function commandOf(pid: number): string {
   } catch {
     // It has gone.
     return '';
+  }
+}
+
+function killed(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
