@@ -31,6 +31,7 @@ export interface LocalArguments {
   readonly auth: string | undefined;
   readonly 'invoke-mode': string | undefined;
   readonly host: string;
+  readonly 'allow-host': readonly string[] | undefined;
   readonly 'invoke-port': string;
   readonly https: boolean;
   readonly 'log-dir': string | undefined;
@@ -58,7 +59,14 @@ const codeOptions = (yargs: Argv) =>
       workload: text('Function:', "What the built-in workload does: '{ init: { cpuMs: 30 }, call: { ioMs: 1000 } }'"),
       memory: text('Function:', 'Memory size in MB; default 128'),
       timeout: text('Function:', 'Timeout in s; default 3'),
-      env: { ...text('Function:', 'Environment variable of the function: KEY=VALUE'), array: true, nargs: 1 },
+      env: {
+        ...text(
+          'Function:',
+          'Environment variable of the function: KEY=VALUE, or KEY alone with the value that it has here',
+        ),
+        array: true,
+        nargs: 1,
+      },
       region: text('Function:', 'AWS_REGION of the function, and in its ARN; default us-east-1'),
       'account-id': text('Function:', 'Account in the ARN of the function; default 012345678912'),
       credentials: text(
@@ -100,6 +108,11 @@ const endOptions = (yargs: Argv) =>
     auth: text('Endpoints:', 'NONE or AWS_IAM (signed with keys that are made up at start); default NONE'),
     'invoke-mode': text('Endpoints:', 'BUFFERED or RESPONSE_STREAM; default BUFFERED'),
     host: { ...text('Endpoints:', 'Address to listen at'), default: '127.0.0.1' },
+    'allow-host': {
+      ...text('Endpoints:', 'Another name by which it may be called, beside those of loopback and --host'),
+      array: true,
+      nargs: 1,
+    },
     'invoke-port': { ...text('Endpoints:', 'Port of the Invoke API; 0: any free one'), default: '0' },
     https: {
       type: 'boolean',

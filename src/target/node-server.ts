@@ -3,7 +3,7 @@ import { optional } from '../model/optional.ts';
 import type { ServerConfig } from '../model/programs.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startProgram } from './program.ts';
-import type { RunningTarget, TargetContext } from './running-target.ts';
+import { allowedSources, type RunningTarget, type TargetContext } from './running-target.ts';
 
 type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
 
@@ -16,6 +16,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     port: spec.port,
     backlog: Math.max(1024, 2 * context.largestBurst),
     environment,
+    ...allowedSources(spec, context),
   };
   const program = await startProgram({
     name: `target ${spec.name}`,

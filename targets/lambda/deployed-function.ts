@@ -1,3 +1,4 @@
+import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import { Account } from './account.ts';
@@ -6,6 +7,7 @@ import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatch
 import { initializationTypeOf } from './environment-variables.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { FunctionUrl } from './function-url.ts';
+import { corsAllows } from './functions/cors-origins.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
@@ -22,7 +24,8 @@ import type { WebDispatcher } from './web/dispatcher.ts';
 import { WebUrl } from './web/web-url.ts';
 
 export interface DeployedContext {
-  readonly host: string;
+  /** Where URLs are bound, and by which names they may be called. */
+  readonly sources: AllowedSources;
   readonly rules: ConcurrencyRules;
   readonly resources: Resources;
   readonly seed: number;
@@ -106,18 +109,19 @@ export class DeployedFunction {
     this.#url?.close();
     this.#url = undefined;
     if (url === undefined) return;
-    const { host, tls, credentials, role, identifies } = this.#context;
+    const { sources, tls, credentials, role, identifies } = this.#context;
     const { model } = this.#config;
+    const allowsOrigin = (origin: string | undefined) => corsAllows(url.cors, origin);
     if (model.kind === 'web') {
       this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
-      this.#url = await WebUrl.listen({ host, port, tls, dispatcher: this.#web });
+      this.#url = await WebUrl.listen({ ...sources, port, tls, dispatcher: this.#web, allowsOrigin });
       return;
     }
     const invoke = (request: InvokeRequest) =>
       this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
     const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
     this.#url = await FunctionUrl.listen({
-      ...{ host, port, invokeMode: url.invokeMode, invoke, identifies },
+      ...{ ...sources, port, invokeMode: url.invokeMode, invoke, identifies, allowsOrigin },
       ...(tls !== undefined && { tls }),
       ...(authorize !== undefined && { authorize }),
     });

@@ -45,8 +45,8 @@ export interface EnvironmentCommand {
   readonly variables: Readonly<Record<string, string>>;
   /** In front of all else: puts the process into the mount namespace of its function. Absent: it sees the machine's files. */
   readonly enter?: readonly string[] | undefined;
-  /** `held`: it stays open as long as this process lives, for a server that stops at its end. Absent: empty. */
-  readonly stdin?: 'held';
+  /** What is written to its stdin, which stays open as long as this process lives: for a server that stops at its end. Absent: empty. */
+  readonly stdin?: string;
   /** A line that the process printed on stdout or stderr. */
   onLine(line: string): void;
   /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
@@ -73,9 +73,11 @@ export class EnvironmentProcess implements Freezer {
     this.#child = spawn(program, args, {
       cwd: directory,
       env: variables,
-      stdio: [stdin === 'held' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
+    // It may end before it has read it, or could not be started; its exit says so.
+    if (stdin !== undefined) this.#child.stdin?.on('error', () => {}).write(stdin);
     this.pid = this.#child.pid;
     this.ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { AllowedSources, AllowsOrigin } from '../../src/model/http/request-source.ts';
 import { type HttpRequest, toHttpEvent } from '../../src/model/http-event.ts';
 import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
+import { checked } from '../checked.ts';
 import { listen } from '../listen.ts';
 import type { InvokeRequest, InvokeResult } from './invoke.ts';
 import { traceIdOf } from './trace-id.ts';
@@ -16,8 +18,7 @@ const backlog = 4096;
 /** Requests and answers of a function URL. */
 const bodyLimitBytes = 6 * 1024 * 1024;
 
-export interface FunctionUrlOptions {
-  readonly host: string;
+export interface FunctionUrlOptions extends AllowedSources {
   /** 0: any free port. */
   readonly port: number;
   /** Absent: `BUFFERED`. */
@@ -27,6 +28,8 @@ export interface FunctionUrlOptions {
   /** HTTPS with this key and certificate, in PEM. Absent: HTTP. */
   readonly tls?: { readonly key: string; readonly cert: string };
   invoke(request: InvokeRequest): Promise<InvokeResult>;
+  /** Whether pages of another origin may call it. Absent: none may. */
+  readonly allowsOrigin?: AllowsOrigin;
   /** Under AWS_IAM: undefined if the request may pass, else what it is answered. Absent: everybody may. */
   authorize?(request: HttpRequest): UrlRefusal | undefined;
 }
@@ -56,7 +59,7 @@ export class FunctionUrl {
     this.#options = options;
     // A connection is closed by the client only: one that we closed could meet its next request on the way.
     const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
+    const answer = checked(options, (request, response) => void this.#answer(request, response), options.allowsOrigin);
     const { tls } = options;
     this.#server =
       tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...timeouts, ...tls }, answer);

@@ -87,14 +87,16 @@ export class Launcher {
     return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
-  /** A process that serves HTTP at this endpoint. `held`: the twin ends when its stdin does. */
+  /** A process that serves HTTP at this endpoint. The twin reads its configuration from stdin, and ends when that does. */
   server(place: LaunchPlace, endpoint: string): EnvironmentProcess {
     const { code } = this.#options.config;
-    const command =
-      code.kind === 'provided' ? this.#launch.command : [process.execPath, serverProgram, JSON.stringify(this.#twin())];
+    const started =
+      code.kind === 'provided'
+        ? { command: this.#launch.command, stdin: '' }
+        : { command: [process.execPath, serverProgram], stdin: `${JSON.stringify(this.#twin())}\n` };
     const variables = webVariables(this.#variables(place, this.#launch, this.#options.nextNumber()), endpoint);
     // The twin's ready line is for whoever starts it as a target.
-    return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' }, isReadyLine);
+    return this.#start(place, { ...started, directory: this.#launch.directory, variables }, isReadyLine);
   }
 
   /** @throws the system's error, ESRCH if the process has gone already. */
@@ -151,7 +153,7 @@ export class Launcher {
     const { code } = this.#options.config;
     if (code.kind !== 'node') throw new Error(`the web model has no server for ${code.kind}`);
     const place = { host: '127.0.0.1', port: 0, backlog: serverBacklog };
-    return { handler: code.handler, processes: 1, ...place, environment: {} };
+    return { handler: code.handler, processes: 1, ...place, environment: {}, isForwardedTo: true };
   }
 
   #start(

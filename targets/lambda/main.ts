@@ -4,15 +4,15 @@ import { removeOrphanDirectories } from './environment-directory.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
 import { Resources } from './resources/resources.ts';
-import { LambdaService } from './service.ts';
+import { LambdaService, sourcesOf } from './service.ts';
 import { RoleCredentials } from './variables/role-credentials.ts';
 import { openTraceSink } from './variables/trace-sink.ts';
 
-const config = readConfig<LambdaServiceConfig>();
+const config = await readConfig<LambdaServiceConfig>();
 try {
   await removeOrphanDirectories();
   const resources = Resources.detect();
-  const role = RoleCredentials.take();
+  const role = new RoleCredentials(config.roleCredentials ?? {});
   const service = new LambdaService(config, { resources, role, traceAddress: await openTraceSink() });
   // Before the first environment starts, as that has its address among its variables.
   const invokeApi = config.invokeApi && (await invokeApiOf(service, role, config.invokeApi.port));
@@ -33,7 +33,7 @@ try {
 
 function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: number): Promise<InvokeApi> {
   return InvokeApi.listen({
-    ...{ host: config.host, port, platform },
+    ...{ ...sourcesOf(config), port, platform },
     ...(config.credentials !== undefined && { credentials: [config.credentials, ...role.all] }),
     onDiscarded: ({ functionArn, requestId, condition }) =>
       console.error(`${functionArn}: event ${requestId} was discarded (${condition})`),

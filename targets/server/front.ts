@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type HttpAnswer, toHttpAnswer } from '../../src/model/http-answer.ts';
 import { toHttpEvent } from '../../src/model/http-event.ts';
 import { pingPath } from '../../src/model/identity.ts';
@@ -13,13 +13,14 @@ import { isStreaming, streamAnswer } from './streamed-answer.ts';
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
 
-/** An HTTP server around a handler of events. */
-export function createFront(handler: Handler): Server {
-  // A connection is closed by the client only: one that we closed could meet its next request on the way.
-  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+/** An HTTP server around a handler of events. `guard`: what stands before it. */
+export function createFront(handler: Handler, guard: (listener: RequestListener) => RequestListener): Server {
+  const listener: RequestListener = (request, response) => {
     if (request.url === pingPath) response.writeHead(204).end();
     else void answer(handler, request, response);
-  });
+  };
+  // A connection is closed by the client only: one that we closed could meet its next request on the way.
+  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, guard(listener));
 }
 
 async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,8 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
+import { checked } from '../checked.ts';
 import { listen } from '../listen.ts';
 import { fail, messageOf } from '../program.ts';
 import { createFront } from './front.ts';
@@ -12,8 +13,22 @@ const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load
 
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
-  const server = createFront(await handlerOf(config));
+  const server = createFront(await handlerOf(config), (listener) => guarded(config, listener));
   return { server, url: await listen(server, config) };
+}
+
+/**
+ * Against pages of other origins. A request that was forwarded was checked before, and is told by its `Host`: a browser that
+ * comes here directly cannot but name this very port.
+ */
+function guarded(config: ServerConfig, listener: RequestListener): RequestListener {
+  const direct = checked(config, listener);
+  if (config.isForwardedTo !== true) return direct;
+  return (request, response) => {
+    const namesThisPort = request.headers.host?.endsWith(`:${request.socket.localPort}`) ?? true;
+    if (namesThisPort) direct(request, response);
+    else listener(request, response);
+  };
 }
 
 async function handlerOf({ handler }: ServerConfig): Promise<Handler> {

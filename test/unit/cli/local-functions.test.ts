@@ -17,7 +17,7 @@ const none: LocalArguments = {
     'invoke-mode': undefined,
     host: '127.0.0.1',
   },
-  ...{ 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
+  ...{ 'allow-host': undefined, 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
 };
 
 const functionOf = (options: Partial<LocalArguments>) => functionsOf({ ...none, ...options }).functions[0];
@@ -148,7 +148,7 @@ test('all problems are told at once', () => {
 });
 
 test('options of one function are refused beside a file of several, those of all are not', () => {
-  const options = { ...none, function: 'f.yaml', 'invoke-port': '9001', https: true };
+  const options = { ...none, function: 'f.yaml', 'allow-host': undefined, 'invoke-port': '9001', https: true };
   expect(complaintsOf(() => refuseFunctionOptions(options))).toEqual([]);
   expect(complaintsOf(() => refuseFunctionOptions({ ...options, memory: '512' }))).toEqual([
     '--memory: expected none beside a file of functions',
