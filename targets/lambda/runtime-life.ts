@@ -63,6 +63,10 @@ export class RuntimeLife implements Runtime {
     return this.#extensions?.takeInvocations === true;
   }
 
+  get leaders(): readonly number[] {
+    return [this.#process?.pid ?? [], this.#extensions?.pids ?? []].flat();
+  }
+
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -218,7 +222,7 @@ export class RuntimeLife implements Runtime {
     await this.#extensions?.start(door);
     if (this.#state !== 'initializing') return;
     await this.#start(door).ended;
-    await lastWords();
+    await lastWords(door);
     this.#exited(this.#exitReason);
   }
 
@@ -265,8 +269,10 @@ const noTime = { runtimeMs: 0, totalMs: 0 };
  * What a process sent before its end is read before its end counts: a turn of the event loop to accept a connection, one to
  * read the request, one to find that it ends there.
  */
-async function lastWords(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await setImmediate();
+async function lastWords(door: Door): Promise<void> {
+  await setImmediate();
+  await door.checked();
+  for (let turn = 0; turn < 2; turn++) await setImmediate();
 }
 
 const exitedSilently = 'Runtime exited without providing a reason';

@@ -72,6 +72,10 @@ export class ManagedEnvironment implements Runtime {
     return this.#calls.size;
   }
 
+  get leaders(): readonly number[] {
+    return [this.#process?.pid ?? []].flat();
+  }
+
   /** Only if a poll is open. */
   give(call: ManagedCall): void {
     const [poll] = this.#polls;
