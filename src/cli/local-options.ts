@@ -17,6 +17,7 @@ export interface LocalArguments {
   readonly credentials: string | undefined;
   readonly layer: readonly string[] | undefined;
   readonly 'task-root': string | undefined;
+  readonly isolate: boolean | undefined;
   readonly model: string | undefined;
   readonly 'max-concurrency': string | undefined;
   readonly 'max-environments': string | undefined;
@@ -82,6 +83,11 @@ const codeOptions = (yargs: Argv) =>
         'Function:',
         'read-only or writable: whether it may write into its own folder; default read-only, where that can be had',
       ),
+      isolate: {
+        type: 'boolean',
+        group: 'Function:',
+        describe: 'Environments see their own processes only, and cannot signal others; Linux',
+      },
       'log-format': text('Function:', 'Text or JSON; default Text'),
     });
 

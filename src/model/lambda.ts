@@ -113,6 +113,8 @@ export interface LambdaFunctionConfig {
   readonly environment: Readonly<Record<string, string>>;
   /** Absent: `writable`, for code of ours. */
   readonly taskRootAccess?: TaskRootAccess;
+  /** Whether each environment sees its own processes only. Absent: it sees all. */
+  readonly isolate?: boolean;
   /** All layers, merged: absolute path of what is to be seen at /opt. Absent: there are none. */
   readonly layers?: string;
   readonly logFormat: 'Text' | 'JSON';

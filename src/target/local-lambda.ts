@@ -93,6 +93,7 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',
+  isolate: spec.isolate,
   freeze: spec.freeze,
   url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED' },
   logFile: join(context.directory, `${context.label}.log`),

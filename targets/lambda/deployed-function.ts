@@ -13,6 +13,7 @@ import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
 import type { InvokeRequest } from './invoke.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
+import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import type { Resources } from './resources/resources.ts';
@@ -86,6 +87,7 @@ export class DeployedFunction {
     const needed = [...command.filter((part) => part.startsWith('/')), runtimeDirectory];
     const isTaskRootReadOnly = taskRootAccess === 'read-only';
     this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
+    if (this.#config.isolate === true) await requireIsolation(this.#files.enter);
     for (const why of this.#files.why) this.#account.printed(why);
   }
 

@@ -86,7 +86,7 @@ function managedDispatcher(
       account.initStarted('init');
       return launcher.runtime({ environmentId, runtimeApi: door.address, onExit });
     },
-    limit: (pid, onExceeded) => launcher.limit(pid, onExceeded),
+    limit: (process, onExceeded) => launcher.limit(process, onExceeded),
   });
 }
 
@@ -107,7 +107,7 @@ export function webDispatcher(
       account.initStarted('init');
       return launcher.server({ environmentId, runtimeApi: '', onExit }, endpoint);
     },
-    limit: (pid, onExceeded) => launcher.limit(pid, onExceeded),
+    limit: (process, onExceeded) => launcher.limit(process, onExceeded),
   });
 }
 

@@ -7,7 +7,7 @@ import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
-import type { Limits, Resources } from './resources/resources.ts';
+import { type LimitedProcess, type Limits, limitedProcess, type Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import { type Launch, launchOf } from './runtimes/launch.ts';
 import type { VersionSettings } from './settings.ts';
@@ -100,9 +100,9 @@ export class Launcher {
   }
 
   /** @throws the system's error, ESRCH if the process has gone already. */
-  limit(pid: number, onExceeded: () => void): Limits {
+  limit(process: LimitedProcess, onExceeded: () => void): Limits {
     const { resources, settings } = this.#options;
-    return resources.limit(pid, { memoryMb: settings.memoryMb, onExceeded });
+    return resources.limit(process, { memoryMb: settings.memoryMb, onExceeded });
   }
 
   /** The init of an environment is over: from the CPU share of an init to that of calls. */
@@ -166,6 +166,7 @@ export class Launcher {
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
       enter: files.enter,
+      isolate: this.#options.config.isolate === true,
       onLine: (line) => {
         if (!isHidden(line)) account.printed(line);
       },
@@ -182,8 +183,9 @@ export class Launcher {
   #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
     const known = this.#limited.get(environmentId);
-    const limits = known?.limits ?? this.limit(started.pid, onOutOfMemory);
-    known?.limits.join(started.pid);
+    const process = limitedProcess(started.pid, started);
+    const limits = known?.limits ?? this.limit(process, onOutOfMemory);
+    known?.limits.join(process);
     const members = [...(known?.members ?? []), started];
     this.#limited.set(environmentId, { started, members, limits, throttledMs: known?.throttledMs ?? 0 });
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);

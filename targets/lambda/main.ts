@@ -3,6 +3,7 @@ import { fail, onStop, readConfig } from '../program.ts';
 import { removeOrphanDirectories } from './environment-directory.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
+import { IsolationProblem } from './isolation/isolation.ts';
 import { Resources } from './resources/resources.ts';
 import { LambdaService, sourcesOf } from './service.ts';
 import { RoleCredentials } from './variables/role-credentials.ts';
@@ -27,7 +28,8 @@ try {
   announce(service, invokeApi?.url, { ...resources.enforced, why: resources.why });
 } catch (error) {
   // Only the system's refusals, and Lambda's own, are the configuration's fault: a port in use, a file that cannot be written.
-  if (!(error instanceof ServiceError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  const isTold = error instanceof ServiceError || error instanceof IsolationProblem;
+  if (!isTold && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
   fail(`the embedded Lambda could not start: ${(error as Error).message}`);
 }
 

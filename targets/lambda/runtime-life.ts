@@ -232,8 +232,9 @@ export class RuntimeLife implements Runtime {
     });
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
-    const beside = () => this.#extensions?.pids ?? [];
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid, this.#context.freezes, beside);
+    const beside = () => this.#extensions?.meteredPids ?? [];
+    const pid = () => started.meteredPid;
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(pid, this.#context.freezes, beside);
     if (this.#context.freezes) this.#rest = new Rest(together([started, this.#extensions]));
     this.#owner.started(this);
     return started;

@@ -8,7 +8,14 @@ const none: LocalArguments = {
   ...{ python: undefined, workload: undefined, memory: undefined, timeout: undefined, env: undefined },
   ...{ model: undefined, 'max-concurrency': undefined, 'max-environments': undefined, 'add-every': undefined },
   ...{ concurrency: undefined, provisioned: undefined, 'account-concurrency': undefined, 'keep-alive': undefined },
-  ...{ region: undefined, 'account-id': undefined, credentials: undefined, layer: undefined, 'task-root': undefined },
+  ...{
+    region: undefined,
+    'account-id': undefined,
+    credentials: undefined,
+    layer: undefined,
+    'task-root': undefined,
+    isolate: undefined,
+  },
   ...{
     freeze: undefined,
     'log-format': undefined,
