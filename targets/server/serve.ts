@@ -13,7 +13,9 @@ const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load
 
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
-  const server = createFront(await handlerOf(config), (listener) => guarded(config, listener));
+  const { identifies = false } = config;
+  const guard = (listener: RequestListener) => guarded(config, listener);
+  const server = createFront(await handlerOf(config), { identifies, guard });
   return { server, url: await listen(server, config) };
 }
 

@@ -9,7 +9,8 @@ export interface WebUrlOptions extends AllowedSources {
   /** 0: any free port. */
   readonly port: number;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
-  readonly dispatcher: WebDispatcher;
+  /** Asked at each request. */
+  dispatcher(): WebDispatcher;
   /** Whether pages of another origin may call it. */
   readonly allowsOrigin: AllowsOrigin;
 }
@@ -25,7 +26,7 @@ export class WebUrl {
   /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen({ port, tls, dispatcher, allowsOrigin, ...sources }: WebUrlOptions): Promise<WebUrl> {
     const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    const handle = checked(sources, (request, response) => void dispatcher.handle(request, response), allowsOrigin);
+    const handle = checked(sources, (request, response) => void dispatcher().handle(request, response), allowsOrigin);
     const server =
       tls === undefined ? createServer(timeouts, handle) : createTlsServer({ ...timeouts, ...tls }, handle);
     const endpoint = new WebUrl(server);
