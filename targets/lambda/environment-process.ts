@@ -89,7 +89,8 @@ export class EnvironmentProcess implements Freezer {
     if (stdin !== undefined) this.#child.stdin?.on('error', () => {}).write(stdin);
     this.pid = this.#child.pid;
     this.#isIsolated = isolate;
-    const pipe = this.#child.stdio[3];
+    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
+    const pipe = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
     // Whoever has started it sets its limits before.
     if (pipe != null && 'end' in pipe) setImmediate(() => release(pipe, variables));
     this.ended = new Promise((resolve) => {
@@ -108,7 +109,6 @@ export class EnvironmentProcess implements Freezer {
       onLine(line);
       for (const follow of this.#followers) follow(line);
     };
-    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
     const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null);
     this.#outputs = streams.map((stream) => new LineReader(stream, read));
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A connection to this machine, as the side sees it that has accepted it. */
 export interface Connection {
@@ -64,11 +65,17 @@ function address(ipv4: string): string {
   return (endianness() === 'LE' ? bytes.reverse() : bytes).join('');
 }
 
+/** Until another file may be opened. */
+const againAfterMs = 20;
+
 async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'latin1');
-  } catch {
-    // Not Linux, or a kernel without IPv6.
-    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Else it is not Linux, or a kernel without IPv6.
+    if (code !== 'EMFILE' && code !== 'ENFILE') return undefined;
+    await delay(againAfterMs);
+    return textOf(file);
   }
 }
