@@ -1,3 +1,4 @@
+import type { EventSource } from './http/event-source.ts';
 import type { AllowedSources } from './http/request-source.ts';
 import type { HandlerRef } from './programs.ts';
 
@@ -125,6 +126,8 @@ export interface LambdaFunctionConfig {
     readonly port: number;
     readonly auth: 'NONE' | 'AWS_IAM';
     readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+    /** What a request becomes. Absent: the event of a function URL. */
+    readonly event?: EventSource;
   };
   /** START, END and REPORT lines and what the function prints. */
   readonly logFile: string;

@@ -1,3 +1,4 @@
+import type { EventSource } from './http/event-source.ts';
 import type { AllowedSources } from './http/request-source.ts';
 
 /**
@@ -50,6 +51,8 @@ export interface ServerConfig extends AllowedSources {
   readonly port: number;
   readonly backlog: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** What a request becomes. Absent: the event of a function URL. */
+  readonly event?: EventSource;
   /** Answers name the process that gave them, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
   /** Its requests come through an endpoint that has checked them, with the `Host` that they had there. */

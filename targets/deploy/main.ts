@@ -19,7 +19,7 @@ const config: ServerConfig = {
 };
 
 // Whoever is in front of it, such as a load balancer, decides who may call it.
-const server = createFront(handler, { guard: (listener) => listener });
+const server = createFront(handler);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 // Not awaited: where a loader uses `require`, a module must not wait at its top.
 void listen(server, withEndpoint(config, process.env['AWS_LAMBDA_HTTP_ENDPOINT'])).then(announceReady);

@@ -1,14 +1,15 @@
+import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
-import { FunctionUrl } from './function-url.ts';
-import { corsAllows } from './functions/cors-origins.ts';
-import type { UrlConfig } from './functions/function-url-settings.ts';
+import { corsAllows } from './function-url/cors.ts';
+import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
+import { placeOf } from './functions/function-place.ts';
+import type { Cors, UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
-import type { InvokeRequest } from './invoke.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
 import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
@@ -49,6 +50,8 @@ export class DeployedFunction {
   readonly #retiring = new Set<Dispatcher | WebDispatcher>();
   #web: WebDispatcher | undefined;
   #url: FunctionUrl | WebUrl | undefined;
+  /** Of its URL. */
+  #cors: Cors | undefined;
   #environments = 0;
 
   constructor(config: LambdaFunctionConfig, context: DeployedContext) {
@@ -95,30 +98,51 @@ export class DeployedFunction {
     if (this.#config.model.kind === 'event') this.#dispatcherOf(version).provision?.();
   }
 
-  /** Serves its URL as it is configured now; none if that is undefined. `versionOf`: what the URL runs, asked at each request. */
-  async serve(url: UrlConfig | undefined, port: number, versionOf: () => FunctionVersion): Promise<void> {
-    this.#url?.close();
-    this.#url = undefined;
-    if (url === undefined) return;
-    const { sources, tls, credentials, role, identifies } = this.#context;
-    const { model } = this.#config;
-    const allowsOrigin = (origin: string | undefined) => corsAllows(url.cors, origin);
+  /**
+   * Serves its URL as it is configured now; none if that is undefined. One that is changed keeps its address.
+   * @param versionOf what the URL runs, asked at each request.
+   */
+  async serve(url: UrlConfig | undefined, versionOf: () => FunctionVersion): Promise<void> {
+    this.#cors = url?.cors;
+    if (url === undefined) {
+      this.#url?.close();
+      this.#url = undefined;
+    } else if (this.#url === undefined) this.#url = await this.#listen(url, versionOf);
+    else if (this.#url instanceof FunctionUrl) this.#url.configure(this.#rulesOf(url));
+  }
+
+  async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | WebUrl> {
+    const { sources, tls, identifies } = this.#context;
+    const { model, url: own } = this.#config;
+    const allowsOrigin = (origin: string | undefined) => corsAllows(this.#cors, origin);
     if (model.kind === 'web') {
       const dispatcher = (): WebDispatcher => {
         this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
         return this.#web;
       };
-      this.#url = await WebUrl.listen({ ...sources, port, tls, dispatcher, allowsOrigin });
-      return;
+      return WebUrl.listen({ ...sources, port: own.port, tls, dispatcher, allowsOrigin });
     }
-    const invoke = (request: InvokeRequest) =>
-      this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
-    const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
-    this.#url = await FunctionUrl.listen({
-      ...{ ...sources, port, invokeMode: url.invokeMode, invoke, identifies, allowsOrigin },
-      ...(tls !== undefined && { tls }),
-      ...(authorize !== undefined && { authorize }),
+    return FunctionUrl.listen({
+      ...{ ...sources, allowsOrigin, port: own.port, identifies },
+      ...{ ...optional('event', own.event), ...optional('tls', tls) },
+      ...this.#rulesOf(url),
+      invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
+      onRefused: (requestId, reason) =>
+        this.#account.answerRefused({ requestId, reason, format: versionOf().settings.logging.format }),
     });
+  }
+
+  #rulesOf({ authType, invokeMode, cors }: UrlConfig): FunctionUrlRules {
+    const { credentials, role } = this.#context;
+    const authorize = (request: HttpRequest) =>
+      authorizeUrl(request, {
+        credentials: [credentials ?? [], role.all].flat(),
+        nowMs: Date.now(),
+        regions: [placeOf(this.#config).region],
+      });
+    // Empty settings are how they are taken away.
+    const isSet = cors !== undefined && Object.keys(cors).length > 0;
+    return { invokeMode, ...(isSet && { cors }), ...(authType === 'AWS_IAM' && { authorize }) };
   }
 
   /** `$LATEST` has other settings: its next environments are cold. */
@@ -173,8 +197,3 @@ export class DeployedFunction {
     return { config: this.#config, settings, functionArn, account: this.#account, launcher, rules, seed };
   }
 }
-
-const authorizer =
-  (credentials: readonly LocalCredentials[]) =>
-  (request: Parameters<typeof authorizeUrl>[0]): ReturnType<typeof authorizeUrl> =>
-    authorizeUrl(request, { credentials, nowMs: Date.now() });
