@@ -267,13 +267,12 @@ export class RuntimeLife implements Runtime {
 const noTime = { runtimeMs: 0, totalMs: 0 };
 
 /**
- * What a process sent before its end is read before its end counts: a turn of the event loop to accept a connection, one to
- * read the request, one to find that it ends there.
+ * What a process sent before its end is read before its end counts: two turns of the event loop to accept a connection that it may
+ * just have made, and then the time to read what is on all of them.
  */
 async function lastWords(door: Door): Promise<void> {
-  await setImmediate();
-  await door.checked();
   for (let turn = 0; turn < 2; turn++) await setImmediate();
+  await door.drained();
 }
 
 const exitedSilently = 'Runtime exited without providing a reason';

@@ -67,6 +67,6 @@ export interface RuntimeMeters {
 export interface Door extends Disposable {
   /** `host:port` */
   readonly address: string;
-  /** Resolves when all connections that have come are served or refused. */
-  checked(): Promise<void>;
+  /** Resolves when all connections that have come are read to their end, as their processes have ended; or after half a second. */
+  drained(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { checked } from '../../checked.ts';
 import { extensionEndpoint } from '../extensions/api.ts';
 import { error } from './error.ts';
@@ -15,6 +16,9 @@ const loopback = '127.0.0.1';
 /** A runtime may open a connection for each call that it takes at once, all at its start; the service allows 1,600. */
 const mostPolls = 1600;
 const version = '/2018-06-01/runtime/';
+
+/** What has left its process group may hold a connection open for ever. */
+const drainMs = 500;
 
 /** Of all environments of this process. */
 const peers = new PeerCheck();
@@ -72,7 +76,11 @@ export class RuntimeApi {
       const check = admit(socket).finally(() => checks.delete(check));
       checks.add(check);
     });
-    const checked = async () => void (await Promise.all(checks));
+    const drained = async () => {
+      await Promise.all(checks);
+      const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      await Promise.race([Promise.all(closed), delay(drainMs, undefined, { ref: false })]);
+    };
     const close = () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -81,7 +89,7 @@ export class RuntimeApi {
       server.once('error', reject);
       server.listen({ host: loopback, port: 0, backlog: mostPolls }, () => {
         const { port } = server.address() as AddressInfo;
-        resolve({ address: `${loopback}:${port}`, checked, [Symbol.dispose]: close });
+        resolve({ address: `${loopback}:${port}`, drained, [Symbol.dispose]: close });
       });
     });
   }

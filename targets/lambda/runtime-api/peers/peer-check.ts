@@ -50,7 +50,7 @@ export class PeerCheck {
     const inode = await table?.peerInode(connection);
     if (inode === undefined) return 'unknown';
     // The last words of a process that has ended are its own.
-    const isOwn = inode === 'closed' ? haveEnded(leaders()) : holdSocket(leaders(), inode);
+    const isOwn = inode === 'closed' ? await endSoon(leaders) : holdSocket(leaders(), inode);
     return isOwn ? 'own' : 'foreign';
   }
 
@@ -74,6 +74,18 @@ export class PeerCheck {
     this.#notBeforeMs = endedAtMs + (endedAtMs - startedAtMs) * pausePerReading;
     return table;
   }
+}
+
+/** A process closes its files a moment before it has ended. */
+const endNoticeMs = 100;
+const lookEveryMs = 5;
+
+async function endSoon(leaders: () => readonly number[]): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < endNoticeMs; waitedMs += lookEveryMs) {
+    if (haveEnded(leaders())) return true;
+    await delay(lookEveryMs);
+  }
+  return false;
 }
 
 /** Undefined if it has been closed already. */
