@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
-import { defaultRegion, type LambdaReadyLine, type LambdaServiceConfig } from '../model/lambda.ts';
+import { isLoopbackName } from '../model/http/request-source.ts';
+import {
+  defaultRegion,
+  type LambdaReadyLine,
+  type LambdaServiceConfig,
+  type LocalCredentials,
+} from '../model/lambda.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
@@ -40,22 +46,26 @@ async function local(options: LocalArguments): Promise<void> {
 }
 
 async function serve(options: LocalArguments, signal: AbortSignal): Promise<void> {
-  const { portOf } = await import('./local-functions.ts');
+  const { allowedHostsOf, portOf } = await import('./local-functions.ts');
   const { startProgram } = await import('../target/program.ts');
   const { makeCertificate } = await import('../target/certificate.ts');
   const { serviceOf } = await import('./local-service.ts');
   const { LayerFolders } = await import('../target/layers/layer-folders.ts');
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
+  const allowHosts = allowedHostsOf(options['allow-host']);
   const { functions, from } = await readFunctions(options);
   if (host === '') throw new UserError('usage', '--host: expected an address, such as 127.0.0.1, got nothing');
-  if (!isLoopback(host)) process.stderr.write(warningAbout(host));
+  if (!isLoopbackName(host)) process.stderr.write(warningAbout(host));
   await using folder = await logFolder(options['log-dir']);
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
   await using layers = new LayerFolders();
-  const config = await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal });
-  const environment = await roleEnvironmentOf(functions.value);
+  const config: LambdaServiceConfig = {
+    ...(await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal })),
+    allowHosts,
+    roleCredentials: await roleCredentialsOf(functions.value),
+  };
   const certificateFile = tls && join(directory, 'certificate.pem');
   if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);
   // Disposed of last: what functions log while they are stopped is shown too.
@@ -64,7 +74,6 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
     name: 'rollcall local',
     program: 'targets/lambda/main',
     config,
-    environment,
     signal,
   });
   await using program = await starting.catch((error: unknown) => {
@@ -95,18 +104,16 @@ async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
   return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
 }
 
-async function roleEnvironmentOf({ functions }: FunctionsFile): Promise<Record<string, string>> {
-  const { roleEnvironment } = await import('../aws/profile-credentials.ts');
+async function roleCredentialsOf({ functions }: FunctionsFile): Promise<Record<string, LocalCredentials>> {
+  const { roleCredentials } = await import('../aws/profile-credentials.ts');
   for (const { name, credentials } of functions) {
     if (credentials !== undefined)
       process.stderr.write(
         `warning: ${name} runs with the credentials of the AWS profile ${credentials}: what it does at AWS is real\n`,
       );
   }
-  return roleEnvironment(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
+  return roleCredentials(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
 }
-
-const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
 
 const warningAbout = (host: string): string =>
   `warning: --host ${host}: everybody who can reach this machine can run these functions and change their settings\n`;

@@ -12,7 +12,7 @@ import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { type Backend, startBackend } from '../target/backend.ts';
 import { hostUse, readHost } from '../target/host-probe.ts';
 import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
-import type { PlatformAccount, RunningTarget } from '../target/running-target.ts';
+import type { PlatformAccount, RunningTarget, TargetContext } from '../target/running-target.ts';
 import { startTarget } from '../target/start.ts';
 import type { RequestBudget } from './budget.ts';
 import { FiredRequests } from './fired-requests.ts';
@@ -74,10 +74,18 @@ const targetContext = ({ target, deployed }: Observation, backend: Backend | und
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
+  sent: sentSources(context.scenario),
   largestBurst: largestBurst(context.scenario),
   seed: context.scenario.seed,
   signal: context.signal,
 });
+
+/** Header names are not told apart by upper and lower case. */
+function sentSources({ request }: Scenario): TargetContext['sent'] {
+  const headers = Object.entries(request.headers);
+  const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  return { hosts: valuesOf('host'), origins: valuesOf('origin') };
+}
 
 async function observeRunning(
   running: RunningTarget,

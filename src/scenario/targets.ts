@@ -5,7 +5,7 @@ import { expectSchema } from './expect.ts';
 import { functionEnvironmentFields } from './function-environment.ts';
 import { hostingSchema } from './hosting.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
-import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
+import { durationMsSchema, formedText, hostNameSchema, identitySchema, nameSchema } from './words.ts';
 
 const common = {
   name: nameSchema.describe('Name of the target in results and thresholds.'),
@@ -21,6 +21,12 @@ const environment = z
   .default({})
   .describe('Environment variables of the process.');
 const port = z.int().min(0).max(65_535).default(0).describe('0: any free port.');
+const allowHosts = z
+  .array(hostNameSchema)
+  .min(1)
+  .max(100)
+  .optional()
+  .describe('Names, besides those of loopback and a `host` header of the scenario, by which it may be called.');
 const cost = costSchema.optional().describe('How it is paid for, where that is not Lambda’s way per call.');
 const architecture = architectureSchema.default('x86_64').describe('For the price.');
 
@@ -56,6 +62,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     cost,
     environment,
     port,
+    allowHosts,
   }),
   z.strictObject({
     ...common,
@@ -64,6 +71,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What it is paid for as.'),
     environment,
     port,
+    allowHosts,
   }),
   z.strictObject({
     ...common,

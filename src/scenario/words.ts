@@ -26,6 +26,11 @@ export const memoryMbSchema = z.number().min(0).max(1_048_576);
 
 export const headerNameSchema = formedText(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'the name of a header, such as x-api-key');
 
+export const hostNameSchema = formedText(
+  /^(?:\[[\da-fA-F:.]+\]|[\w-][\w.-]{0,252})$/,
+  'a host name or an address without a port, such as lambda.example',
+);
+
 export const pathSchema = formedText(/^\/[!-~]*$/, 'a path that starts with / and has no spaces, such as /orders?id=7');
 
 /** At most 256 MiB: a string of JavaScript, into which JSON is read, holds little more. */

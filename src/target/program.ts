@@ -68,13 +68,16 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 }
 
 function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
-  return spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
+  const child = spawn(process.execPath, [programFile(program)], {
     env: cleanEnvironment(environment),
     cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
     detached: true,
   });
+  // It may end before it has read its configuration; its own words say why.
+  child.stdin.on('error', () => {}).write(`${JSON.stringify(config)}\n`);
+  return child;
 }
 
 function startReaper(group: number | undefined): ChildProcess | undefined {
@@ -109,8 +112,6 @@ function endOf(child: ChildProcess): Promise<string> {
     child.once('error', (error) => resolve(error.message));
     // 'close', not 'exit': by then its last words on stderr have been read.
     child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-    // It may end before it has read what we never write; that is no error of ours.
-    child.stdin?.on('error', () => {});
   });
 }
 

@@ -32,6 +32,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     keepAliveMs: 300_000,
     maxLifeMs: 7_200_000,
     freeze: true,
+    isolate: false,
     logFormat: 'Text',
     url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'function-url' } },
   });
