@@ -5,9 +5,11 @@ import type { BillingRule } from '../billing/era.ts';
 import type { Architecture } from '../billing/prices.ts';
 import { exitCode, UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
-import { printable } from '../model/printable.ts';
+import { printable, printableJson } from '../model/printable.ts';
 import type { RunJoin } from '../report/logs-join.ts';
 import type { LogsTally } from '../report/logs-summary.ts';
+import { openOutput } from './files/open-output.ts';
+import { withStdin } from './files/stdin-argument.ts';
 
 interface LogsArguments {
   readonly files: string[];
@@ -56,7 +58,10 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
 };
 
 async function logs(given: LogsArguments): Promise<void> {
-  const options = { ...given, files: [...given.files, ...stdinOf(process.argv.slice(2))] };
+  const options = {
+    ...given,
+    files: withStdin(given.files, ['--run', '--csv', '--era', '--architecture', '--region']),
+  };
   refuseRepeated(options);
   const { LogsTally } = await import('../report/logs-summary.ts');
   const { priceSheet } = await import('../billing/price-sheet.ts');
@@ -70,21 +75,13 @@ async function logs(given: LogsArguments): Promise<void> {
     options.run === undefined || join === undefined ? undefined : { directory: options.run, joined: join.finish() };
   const view = { summary, prices: { region, architecture, date, source }, ...optional('run', run) };
   const { renderLogs } = await import('../report/logs-terminal.ts');
-  process.stdout.write(options.json ? `${JSON.stringify(view)}\n` : renderLogs(view));
+  process.stdout.write(options.json ? `${printableJson(view)}\n` : renderLogs(view));
   if (options['fail-on-mismatch'] && summary.reconciliation.mismatched > 0) process.exitCode = exitCode.thresholdFailed;
 }
-
-/** yargs takes a `-` among several arguments for an option without a name, and drops it. */
-const stdinOf = (words: readonly string[]): string[] =>
-  words.filter((word, index) => word === '-' && !withValue.has(words[index - 1] ?? ''));
-
-const withValue = new Set(['--run', '--csv', '--era', '--architecture', '--region']);
 
 function refuseRepeated(options: LogsArguments): void {
   for (const name of ['run', 'csv', 'era', 'architecture', 'region'] as const)
     if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected one value`);
-  if (options.files.filter((file) => file === '-').length > 1)
-    throw new UserError('usage', 'stdin (`-`) can be read only once');
   const { csv } = options;
   if (csv !== undefined && options.files.some((file) => resolve(file) === resolve(csv)))
     throw new UserError('usage', `--csv ${csv}: this is one of the logs`);
@@ -148,9 +145,8 @@ async function readFile(
 }
 
 async function openCsv(file: string): Promise<FileHandle> {
-  const { open } = await import('node:fs/promises');
   const { logsCsvHead } = await import('../report/logs-csv.ts');
-  const handle = await open(file, 'w').catch((cause: NodeJS.ErrnoException) => {
+  const handle = await openOutput(file).catch((cause: NodeJS.ErrnoException) => {
     throw new UserError('out-unusable', `${file}: cannot be written: ${cause.message}`, { cause });
   });
   await handle.appendFile(logsCsvHead);

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { demandOption, demandPerSecond } from './demand-option.ts';
+import { writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 
 interface ReportArguments {
   readonly directories: string[];
@@ -50,6 +51,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
 };
 
 async function report({ directories, format, out, demand }: ReportArguments): Promise<void> {
+  refuseStdin('folders of runs');
   if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
   if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
   const perSecond = demandPerSecond(demand, format);
@@ -171,7 +173,7 @@ async function filesOf(directory: string): Promise<string[]> {
   const { environmentsCsv } = await import('../report/csv.ts');
   const text = environmentsCsv(await readResult(directory));
   tell(`${samples}: there is no such file; environments.csv alone is made`);
-  await writeFile(join(directory, 'environments.csv'), text);
+  await writeOutput(join(directory, 'environments.csv'), text);
   return ['environments.csv'];
 }
 
@@ -192,7 +194,7 @@ async function writeText(text: string, out: string | undefined): Promise<void> {
     process.stdout.write(text);
     return;
   }
-  await writeFile(out, text).catch((error) => unwritable(out, error));
+  await writeOutput(out, text).catch((error) => unwritable(out, error));
 }
 
 const tell = (message: string): void => {

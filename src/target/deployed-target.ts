@@ -125,6 +125,7 @@ function reportsOf(spec: DeployedSpec, deployed: DeployedTarget, context: Target
   const emulated = isEmulated(spec);
   return new FunctionReports({
     logFile: join(context.directory, `${context.label}.log`),
+    redact: (text) => context.secrets.redact(text),
     access: accessOf(spec),
     function: deployed.function,
     asksLogs: spec.reports === 'logs' && !emulated,

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AwsAccess, lambdaClient } from '../aws/access.ts';
@@ -106,6 +107,7 @@ const write = ({ directory, region }: FreshOptions, { name, unqualified }: Named
   appendFile(
     join(directory, `${name}.changed.txt`),
     `${new Date().toISOString()} ${unqualified} in ${region}: ${text}\n`,
+    { flag: constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW },
   );
 
 /** The values are on no command line, and in a file that only its owner reads. The command takes no standard input for it. */
