@@ -22,9 +22,12 @@ export class Secrets {
 
   /** A copy of the file, or of one with the same fields, in which each secret is `‹redacted›:` and its fingerprint. */
   shown<T>(value: T): T {
-    return replaceFields(value, this.fields, (field, path, holds) =>
-      typeof field === 'string' ? fieldSecrets(field, { path, holds, taken: this.taken }).shown : field,
-    ) as T;
+    return replaceFields(value, this.fields, (field, path, holds) => {
+      if (field === undefined || field === null) return field;
+      // Fields that are left aside at a deployed function may hold anything.
+      if (typeof field !== 'string') return redactionFor(JSON.stringify(field));
+      return fieldSecrets(field, { path, holds, taken: this.taken }).shown;
+    }) as T;
   }
 
   /** A message that may repeat secrets, without them. Those of fewer than 4 characters are left: there they may be anything. */
@@ -106,6 +109,8 @@ function formsOf({ text, shown }: Concealed): Concealed[] {
     text,
     JSON.stringify(text).slice(1, -1),
     encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')),
+    // Of a few characters it would be a word like others.
+    ...(text.length < 6 ? [] : [Buffer.from(text).toString('base64')]),
   ];
   return [...new Set(forms)].map((form) => ({ text: form, shown }));
 }
