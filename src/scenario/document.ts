@@ -54,9 +54,11 @@ export function parsedDocument(text: string, lineCounter?: LineCounter): Documen
   }
 }
 
+const nestedTooDeeply = 'lists and maps are nested too deeply';
+
 const tooDeep: SourceDocument = {
   broken: true,
-  syntaxProblems: [{ line: 1, column: 1, message: 'lists and maps are nested too deeply' }],
+  syntaxProblems: [{ line: 1, column: 1, message: nestedTooDeeply }],
   positionOf: () => ({ line: 1, column: 1 }),
 };
 
@@ -70,6 +72,8 @@ function syntaxMessage(code: string, message: string): string {
     case 'NON_STRING_KEY':
       return 'expected a plain word as key, got a list or a map';
     default:
+      // The parser is recursive, and catches this itself.
+      if (/call stack/.test(message)) return nestedTooDeeply;
       // What the parser quotes of the file may be a secret.
       return `invalid YAML: ${printable(message.replaceAll('\n', ' ').replace(/: ".*"$/, '')).slice(0, 200)}`;
   }
@@ -80,7 +84,7 @@ export function plainData(document: Document): { data: unknown } | { message: st
   try {
     return { data: document.toJS() };
   } catch (error) {
-    if (error instanceof RangeError) return { message: 'lists and maps are nested too deeply' };
+    if (error instanceof RangeError) return { message: nestedTooDeeply };
     if (!(error instanceof ReferenceError)) throw error;
     return { message: syntaxMessage('ALIAS', error.message) };
   }
