@@ -27,8 +27,9 @@ export async function scenarioOfText(
   // Loaded only here: `--help` should not wait for the schema.
   const { parseLocated } = await import('../scenario/parse.ts');
   const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
-  // A pipe has no place: what it names is relative to where we are.
-  const scenario = withAbsoluteFiles(located.value, (await isFile(file)) ? dirname(file) : '.');
+  // A pipe has no place: what it names is relative to where we are. So has what /dev and /proc show of one.
+  const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
+  const scenario = withAbsoluteFiles(located.value, hasPlace ? dirname(file) : '.');
   const problems = [
     ...(await unknownPrices(scenario)),
     ...(await missingFiles(scenario)),
