@@ -1,22 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Integration and calibration tests start real processes on two cores: they run one file after another, so that a test
- * never measures its neighbour. They run the compiled programs; `npm test` builds first.
+ * Tests of these files compare times, or what the machine had to do meanwhile: nothing runs beside them. Those of all other files
+ * assert counts and orderings, and most of them wait for processes.
  */
+const alone = [
+  'test/calibration/autocannon.test.ts',
+  'test/calibration/open-load.test.ts',
+  'test/calibration/threads.test.ts',
+  'test/calibration/truth.test.ts',
+  'test/integration/calibrate.test.ts',
+  'test/integration/lambda-freeze.test.ts',
+  'test/integration/lambda-resources.test.ts',
+  'test/integration/verdict.test.ts',
+];
+
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** All but the unit tests run the compiled programs; `npm test` builds first. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
         test: {
-          name: 'processes',
-          include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...{ name: 'processes', ...timeouts, maxWorkers: 3, sequence: { groupOrder: 1 } },
+          ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
+      { test: { ...{ name: 'alone', ...timeouts, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone } },
     ],
   },
 });

@@ -1,3 +1,4 @@
+import { allLeft, columnLines } from '../src/report/terminal/columns.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { burst } from './burst.ts';
 import { burstTls } from './burst-tls.ts';
@@ -47,13 +48,5 @@ function table(figures: readonly Figure[]): string {
     value,
     target === undefined ? '' : `target ${target.text}: ${target.met ? 'met' : 'MISSED'}`,
   ]);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columnLines(rows, allLeft).join('\n');
 }

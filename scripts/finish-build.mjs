@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { dropUnreachableDeclarations } from './declarations.mjs';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.
 chmodSync('dist/src/cli/main.js', 0o755);
@@ -10,6 +11,8 @@ chmodSync('dist/src/cli/main.js', 0o755);
 copyPython('targets/lambda/runtimes/python', 'dist/targets/lambda/runtimes/python');
 
 await bundleCharts('dist/src/report/echarts.js');
+
+dropUnreachableDeclarations(process.cwd());
 
 /** Without the bytecode of earlier runs, which belongs to the Pythons of this machine. */
 function copyPython(from, to) {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { columnLines } from '../dist/src/report/terminal/columns.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -91,12 +92,14 @@ function sum(sizes) {
 }
 
 function table(total, packages, largest, report) {
-  const row = ({ bytes, onDiskBytes, files }, name) =>
-    `${[megabytes(bytes), megabytes(onDiskBytes), String(files)].map((text) => text.padStart(10)).join('')}  ${name}`;
-  return [
-    ['MB', 'on disk', 'files'].map((text) => text.padStart(10)).join(''),
+  const row = ({ bytes, onDiskBytes, files }, name) => [megabytes(bytes), megabytes(onDiskBytes), String(files), name];
+  const rows = [
+    ['MB', 'on disk', 'files'],
     row(total, `all of ${packages} packages`),
     ...largest.map((one) => row(one, one.name)),
+  ];
+  return [
+    ...columnLines(rows, (column) => (column === 3 ? 'left' : 'right')),
     `the installed copy ran scenarios/burst-10.yaml and rendered its page again: ${megabytes(report.bytes)} MB`,
   ].join('\n');
 }

@@ -10,14 +10,16 @@ export interface ForecastInput {
   readonly callMs: { readonly low: number; readonly high: number };
   /** Environments that have to start, and what each takes for it. */
   readonly cold: { readonly environments: number; readonly initMs: number };
-  readonly sheet: PriceSheet;
+  /** Absent: the prices are not known. */
+  readonly sheet: PriceSheet | undefined;
 }
 
 export interface CostForecast {
   readonly gbSecondsLow: number;
   readonly gbSecondsHigh: number;
-  readonly usdLow: number;
-  readonly usdHigh: number;
+  /** Both absent without prices. */
+  readonly usdLow?: number;
+  readonly usdHigh?: number;
 }
 
 /**
@@ -32,8 +34,10 @@ export function forecastCost({ requests, memoryMb, callMs, cold, sheet }: Foreca
   return {
     gbSecondsLow,
     gbSecondsHigh,
-    usdLow: usdOf(gbSecondsLow, requests.low, sheet),
-    usdHigh: usdOf(gbSecondsHigh, requests.high, sheet),
+    ...(sheet !== undefined && {
+      usdLow: usdOf(gbSecondsLow, requests.low, sheet),
+      usdHigh: usdOf(gbSecondsHigh, requests.high, sheet),
+    }),
   };
 }
 

@@ -1,17 +1,20 @@
 import type { Invocation } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import { type Extras, extrasOf } from './lambda-extras.ts';
+import { type Extras, extrasOf, freeStorageMb, paidStorageMb } from './lambda-extras.ts';
 import type { PriceSheet } from './price-sheet.ts';
 import { tieredUsd } from './tiers.ts';
 
 /** What a bill needs of an invocation. */
-export type BilledCall = Pick<Invocation, 'billedMs' | 'initMs' | 'memorySizeMb' | 'restoreMs' | 'billedRestoreMs'>;
+export type BilledCall = Pick<
+  Invocation,
+  'billedMs' | 'initMs' | 'memorySizeMb' | 'restoreMs' | 'billedRestoreMs' | 'ephemeralStorageMb'
+>;
 
 export interface BillingOptions {
   readonly sheet: PriceSheet;
   readonly source: Billing['source'];
-  /** Size of /tmp. Absent: 512 MB, which cost nothing. */
+  /** Size of /tmp, of calls that do not tell theirs. Absent: 512 MB, which cost nothing. */
   readonly ephemeralStorageMb?: number | undefined;
   /** Such as `java21`, which does not pay for SnapStart. */
   readonly runtime?: string | undefined;
@@ -52,12 +55,19 @@ export class LambdaBill {
   private mbMs = 0;
   private provisionedMbMs = 0;
   private restoredMb = 0;
+  /** Of calls that tell the size of their /tmp. */
+  private paidStorageMbMs = 0;
+  /** Of those that do not. */
+  private untoldStorageMs = 0;
 
-  add({ billedMs, initMs, memorySizeMb, restoreMs, billedRestoreMs }: BilledCall, runsInProvisioned = false): void {
+  add(call: BilledCall, runsInProvisioned = false): void {
+    const { billedMs, initMs, memorySizeMb, restoreMs, billedRestoreMs, ephemeralStorageMb } = call;
     this.invocations += 1;
     this.billedMs += billedMs;
     this.initMs += initMs ?? 0;
     this.mbMs += billedMs * memorySizeMb;
+    if (ephemeralStorageMb === undefined) this.untoldStorageMs += billedMs;
+    else this.paidStorageMbMs += billedMs * paidStorageMb(ephemeralStorageMb);
     if (runsInProvisioned) this.provisionedMbMs += billedMs * memorySizeMb;
     if (restoreMs === undefined) return;
     this.restores += 1;
@@ -76,14 +86,19 @@ export class LambdaBill {
     this.billedMs += billedMs;
     this.initMs += initMs;
     this.mbMs += billedMs * memorySizeMb;
+    this.untoldStorageMs += billedMs;
+  }
+
+  /** Of duration, by the memory of each call. Undefined without any. */
+  get gbSeconds(): number | undefined {
+    return this.invocations === 0 ? undefined : gbSecondsOf(this.mbMs);
   }
 
   finish(options: BillingOptions): Billing | undefined {
-    if (this.invocations === 0) return undefined;
-    const { invocations, billedMs, initMs } = this;
-    const gbSeconds = gbSecondsOf(this.mbMs);
+    const { invocations, billedMs, initMs, gbSeconds } = this;
+    if (gbSeconds === undefined) return undefined;
     const onDemandGbSeconds = gbSecondsOf(this.mbMs - this.provisionedMbMs);
-    const extras = extrasOf(this.used(), options);
+    const extras = extrasOf(this.used(options.ephemeralStorageMb), options);
     const durationUsd =
       tieredUsd(onDemandGbSeconds, options.sheet.lambda.durationTiers) + extras.provisionedDurationUsd;
     const requestsUsd = (invocations * options.sheet.lambda.usdPerMillionRequests) / 1e6;
@@ -104,9 +119,9 @@ export class LambdaBill {
     };
   }
 
-  private used(): Extras {
+  private used(ephemeralStorageMb = freeStorageMb): Extras {
     return {
-      billedMs: this.billedMs,
+      storageGbSeconds: gbSecondsOf(this.paidStorageMbMs + this.untoldStorageMs * paidStorageMb(ephemeralStorageMb)),
       restores: this.restores,
       restoredMb: this.restoredMb,
       provisionedGbSeconds: gbSecondsOf(this.provisionedMbMs),

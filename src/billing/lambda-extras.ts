@@ -4,7 +4,8 @@ import type { BillingOptions } from './lambda-cost.ts';
 
 /** What of a set of calls costs more than requests and duration. */
 export interface Extras {
-  readonly billedMs: number;
+  /** Of what /tmp has above `freeStorageMb`. */
+  readonly storageGbSeconds: number;
   readonly restores: number;
   /** Memory sizes of the environments that were restored, added up. */
   readonly restoredMb: number;
@@ -50,15 +51,16 @@ interface Extra {
 const nothing: Extra = { notes: [] };
 const unknownPrice = (what: string): Extra => ({ notes: [`${what}: no price known, not in the bill`] });
 
-/** 512 MB of it cost nothing. */
-const freeStorageMb = 512;
+/** 512 MB of /tmp cost nothing. */
+export const freeStorageMb = 512;
 
-function storageOf({ billedMs }: Extras, { sheet, ephemeralStorageMb = 0 }: BillingOptions): Extra {
-  const paidMb = ephemeralStorageMb - freeStorageMb;
-  if (paidMb <= 0) return nothing;
+export const paidStorageMb = (ephemeralStorageMb: number): number => Math.max(0, ephemeralStorageMb - freeStorageMb);
+
+function storageOf({ storageGbSeconds }: Extras, { sheet }: BillingOptions): Extra {
+  if (storageGbSeconds === 0) return nothing;
   const price = sheet.lambda.storageUsdPerGbSecond;
-  if (price === undefined) return unknownPrice(`/tmp of ${ephemeralStorageMb} MB`);
-  return { usd: (paidMb / 1024) * (billedMs / 1000) * price, notes: [] };
+  if (price === undefined) return unknownPrice(`/tmp above ${freeStorageMb} MB`);
+  return { usd: storageGbSeconds * price, notes: [] };
 }
 
 function restoreOf({ restores, restoredMb }: Extras, { sheet, runtime }: BillingOptions): Extra {

@@ -14,7 +14,7 @@ interface OwnLambdaPrices {
 }
 
 export interface SheetRequest {
-  /** Absent: that of the table. */
+  /** Absent: that of the price table. */
   readonly region?: string | undefined;
   /** Absent: x86, the dearer one. */
   readonly architecture?: Architecture | undefined;
@@ -22,13 +22,18 @@ export interface SheetRequest {
   /** Where the user's own prices come from, in the user's words. */
   readonly ownSource?: string | undefined;
   readonly freeTier?: boolean | undefined;
+  /** Where a user states prices, for messages. Absent: the fields of a scenario. */
+  readonly ownNames?: Readonly<Record<NeededPrice, string>>;
 }
+
+/** Without these there is no bill. */
+type NeededPrice = 'usdPerMillionRequests' | 'usdPerGbSecond';
 
 /** The prices of one function, and where they come from. */
 export interface PriceSheet {
   readonly region: string;
   readonly architecture: Architecture;
-  /** ISO 8601. */
+  /** ISO 8601; `unknown date` where all are the user's own. */
   readonly date: string;
   readonly source: string;
   readonly lambda: LambdaPrices;
@@ -38,48 +43,57 @@ export interface PriceSheet {
   readonly notes: readonly string[];
 }
 
-/**
- * The prices of a function. A region that is not in the table has the prices of us-east-1, and a note that says so, unless the user
- * states what requests and duration cost.
- */
+/** A function whose prices are not known: it has no bill. */
+export interface UnknownPrices {
+  readonly region: string;
+  readonly architecture: Architecture;
+  /** What is missing, and where to state it. */
+  readonly unknown: string;
+}
+
+/** The prices of a function: those of its region in the table, and over them those of the user. No region has those of another. */
 export function priceSheet({
   region = priceTable.region,
   architecture = 'x86_64',
   ...request
-}: SheetRequest = {}): PriceSheet {
+}: SheetRequest = {}): PriceSheet | UnknownPrices {
   const { own = {}, ownSource = 'prices of your own' } = request;
   const table = tableOf(region, architecture);
+  const lambda = withOwn(table?.lambda ?? {}, own);
+  if (lambda === undefined) return { region, architecture, unknown: unknownIn(region, request) };
   const named = Object.entries(own).filter(([, price]) => price !== undefined);
   const isAllOwn = own.usdPerMillionRequests !== undefined && own.usdPerGbSecond !== undefined;
+  const { date, source } = table ?? { date: 'unknown date', source: ownSource };
   return {
-    region,
-    architecture,
-    date: table.date,
-    source: named.length === 0 ? table.source : isAllOwn ? ownSource : `${ownSource}; ${table.source}`,
-    lambda: withOwn(table.lambda, own),
+    ...{ region, architecture, date, lambda },
+    source: named.length === 0 ? source : isAllOwn ? ownSource : `${ownSource}; ${source}`,
     ...optional('freeTier', request.freeTier === true ? priceTable.freeTier : undefined),
-    notes: [
-      ...(isAllOwn ? [] : table.notes),
-      ...(named.length === 0 ? [] : [`${ownSource}: ${named.map(([name, price]) => `${name} ${price}`).join(', ')}`]),
-    ],
+    notes: named.length === 0 ? [] : [`${ownSource}: ${named.map(([name, price]) => `${name} ${price}`).join(', ')}`],
   };
+}
+
+const fieldsOfScenario = {
+  usdPerMillionRequests: 'prices.lambda.usdPerMillionRequests',
+  usdPerGbSecond: 'prices.lambda.usdPerGbSecond',
+};
+
+function unknownIn(region: string, { own = {}, ownNames = fieldsOfScenario }: SheetRequest): string {
+  const missing = (['usdPerMillionRequests', 'usdPerGbSecond'] as const).filter((name) => own[name] === undefined);
+  const fields = missing.map((name) => ownNames[name]).join(' and ');
+  return `prices of functions in ${region} are not in the price table, so there is no bill: state ${fields}`;
 }
 
 interface TablePrices {
   readonly date: string;
   readonly source: string;
   readonly lambda: LambdaPrices;
-  readonly notes: readonly string[];
 }
 
-function tableOf(region: string, architecture: Architecture): TablePrices {
+function tableOf(region: string, architecture: Architecture): TablePrices | undefined {
   const { date, source, lambda } = priceTable;
-  if (region === priceTable.region) return { date, source, lambda: lambda[architecture], notes: [] };
+  if (region === priceTable.region) return { date, source, lambda: lambda[architecture] };
   const other = otherRegions.lambda.get(region);
-  if (other === undefined) {
-    const notes = [`prices of ${region} are not known: priced as in ${priceTable.region}; state \`prices.lambda\``];
-    return { date, source, lambda: lambda[architecture], notes };
-  }
+  if (other === undefined) return undefined;
   return {
     date: otherRegions.date,
     source: otherRegions.source,
@@ -89,19 +103,21 @@ function tableOf(region: string, architecture: Architecture): TablePrices {
       ...optional('provisioned', architecture === 'x86_64' ? other.provisioned : undefined),
       storageUsdPerGbSecond: other.storageUsdPerGbSecond,
     },
-    notes: [],
   };
 }
 
-function withOwn(table: LambdaPrices, own: OwnLambdaPrices): LambdaPrices {
+/** Undefined if what requests or duration cost is known to neither. */
+function withOwn(table: Partial<LambdaPrices>, own: OwnLambdaPrices): LambdaPrices | undefined {
   const { provisioned, snapStart } = table;
   const reserved = own.provisionedUsdPerGbSecond ?? provisioned?.reservedUsdPerGbSecond;
   const duration = own.provisionedDurationUsdPerGbSecond ?? provisioned?.durationUsdPerGbSecond;
   const cache = own.cacheUsdPerGbSecond ?? snapStart?.cacheUsdPerGbSecond;
   const restore = own.restoreUsdPerGb ?? snapStart?.restoreUsdPerGb;
+  const usdPerMillionRequests = own.usdPerMillionRequests ?? table.usdPerMillionRequests;
+  const durationTiers = own.usdPerGbSecond === undefined ? table.durationTiers : [oneTier(own.usdPerGbSecond)];
+  if (usdPerMillionRequests === undefined || durationTiers === undefined) return undefined;
   return {
-    usdPerMillionRequests: own.usdPerMillionRequests ?? table.usdPerMillionRequests,
-    durationTiers: own.usdPerGbSecond === undefined ? table.durationTiers : [oneTier(own.usdPerGbSecond)],
+    ...{ usdPerMillionRequests, durationTiers },
     ...optional('storageUsdPerGbSecond', own.storageUsdPerGbSecond ?? table.storageUsdPerGbSecond),
     ...(reserved !== undefined &&
       duration !== undefined && {

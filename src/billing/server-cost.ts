@@ -11,12 +11,34 @@ type Server =
   | { readonly fargate: { readonly vcpu: number; readonly memoryMb: number; readonly architecture?: Architecture } }
   | { readonly usdPerHour: number; readonly memoryMb: number };
 
+/** The region of the prices of servers. */
+const tableRegion = priceTable.region;
+
+/** Why a server has no cost in this region, and where to state it. Undefined if it has one. */
+export function unknownServerPrice(hosting: Hosting, region: string = tableRegion): string | undefined {
+  const isOwn = 'usdPerHour' in hosting;
+  if (region === tableRegion || (isOwn && hosting.loadBalancer === undefined)) return undefined;
+  const what = isOwn ? 'load balancers' : 'instance' in hosting ? 'EC2' : 'Fargate';
+  const without = hosting.loadBalancer === undefined ? '' : ', which then includes the load balancer';
+  return `${notIn(region, what)}: state hosting.usdPerHour and hosting.memoryMb${without}`;
+}
+
+/** The same of managed instances of Lambda. */
+export function unknownManagedPrice(cost: ManagedCost, region: string = tableRegion): string | undefined {
+  if (region === tableRegion || cost.usdPerHour !== undefined) return undefined;
+  return `${notIn(region, 'EC2')}: state cost.usdPerHour`;
+}
+
+const notIn = (region: string, what: string): string =>
+  `prices of ${what} in ${region} are not in the price table, which has those of ${tableRegion}, so there is no cost`;
+
 /**
- * What a server costs per hour, spread over the requests of an hour like this one. Absent without any request: an idle
- * server has no price per request.
+ * What a server costs per hour, spread over the requests of an hour like this one. Absent without any request, as an idle
+ * server has no price per request, and in a region whose prices are not known: see `unknownServerPrice`.
  * @throws {UserError} `unknown-instance` if the instance type is not in the price table.
  */
-export function serverCost(hosting: Hosting, requestsPerSecond: number): ServerCost | undefined {
+export function serverCost(hosting: Hosting, requestsPerSecond: number, region?: string): ServerCost | undefined {
+  if (unknownServerPrice(hosting, region) !== undefined) return undefined;
   const server = paidFor(hosting);
   const balancer = loadBalancer(hosting.loadBalancer);
   return spread(
@@ -28,25 +50,35 @@ export function serverCost(hosting: Hosting, requestsPerSecond: number): ServerC
   );
 }
 
+interface ManagedCost {
+  readonly instance: string;
+  readonly instances: number;
+  /** Of one instance, on demand. Absent: that of the price table. */
+  readonly usdPerHour?: number | undefined;
+}
+
+interface ManagedLoad {
+  readonly usdPerMillionRequests: number;
+  readonly requestsPerSecond: number;
+  readonly region?: string | undefined;
+}
+
 /**
- * Managed instances of Lambda: so many instances on demand, the fee on top, and every request.
+ * Managed instances of Lambda: so many instances on demand, the fee on top, and every request. Absent without any request, and where the
+ * price of an instance is not known.
  * @throws {UserError} `unknown-instance`
  */
-export function managedCost(
-  { instance: type, instances }: { readonly instance: string; readonly instances: number },
-  {
-    usdPerMillionRequests,
-    requestsPerSecond,
-  }: { readonly usdPerMillionRequests: number; readonly requestsPerSecond: number },
-): ServerCost | undefined {
+export function managedCost(cost: ManagedCost, load: ManagedLoad): ServerCost | undefined {
+  if (unknownManagedPrice(cost, load.region) !== undefined) return undefined;
+  const { instance: type, instances } = cost;
   const fee = priceTable.managedFeeShare;
   return spread(
     {
       description: `${instances} managed ${type}, EC2 + ${fee * 100} %`,
-      usdPerHour: instances * instance(type).usdPerHour * (1 + fee),
+      usdPerHour: instances * (cost.usdPerHour ?? instance(type).usdPerHour) * (1 + fee),
     },
-    requestsPerSecond,
-    usdPerMillionRequests,
+    load.requestsPerSecond,
+    load.usdPerMillionRequests,
   );
 }
 

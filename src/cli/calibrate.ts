@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/run-result.ts';
+import { columnLines } from '../report/terminal/columns.ts';
 import { writeOutput } from './files/open-output.ts';
 import { interruptible } from './interruptible.ts';
 
@@ -44,11 +45,5 @@ function linesOf({ entries, truthDelayMs }: Calibration): string[] {
   const ms = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(1)} ms`);
   const rows = entries.map(({ load, samples, p50, p99, max }) => [load, `${samples}`, ms(p50), ms(p99), ms(max)]);
   const table = [['load', 'samples', 'p50', 'p99', 'max'], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return [
-    `added to the truth of a server that answers after ${truthDelayMs} ms:`,
-    ...table.map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-    ),
-  ];
+  return [`added to the truth of a server that answers after ${truthDelayMs} ms:`, ...columnLines(table)];
 }

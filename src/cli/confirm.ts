@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { refuseTooExpensive } from '../experiment/cost-preflight.ts';
+import { refuseTooExpensive, refuseUnpriced } from '../experiment/cost-preflight.ts';
 import type { Preflight } from '../experiment/preflight.ts';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
@@ -16,13 +16,15 @@ interface ConfirmOptions {
 
 /**
  * Says what will be sent and what it can cost, and asks before anything goes to a host of others.
- * @throws {UserError} `preflight-failed` if this machine cannot bear the load; `too-expensive`; `not-confirmed`
+ * @throws {UserError} `preflight-failed` if this machine cannot bear the load; `too-expensive`; `cost-unknown`; `not-confirmed`
  */
 export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd, redact }: ConfirmOptions): Promise<void> {
   const { plan, costs, strangers, problems } = flight;
   if (problems.length > 0)
     throw new UserError('preflight-failed', `this run would fail here:\n${problems.map((p) => `  ${p}`).join('\n')}`);
   refuseTooExpensive(costs, maxCostUsd);
+  // A function on this machine costs nothing, whatever its region.
+  if (strangers.length > 0) refuseUnpriced(costs, maxCostUsd);
   const isAsked = strangers.length > 0 && !yes;
   if (!quiet || (isAsked && process.stdin.isTTY)) tell([...plan, ...costs.lines].map(redact));
   if (!isAsked) return;

@@ -1,6 +1,6 @@
-import { printable } from '../model/printable.ts';
+import { printableLine } from '../model/printable.ts';
 import { count, counted, ms, percent, perSecond, shown } from '../report/format.ts';
-import type { Paint } from '../report/paint.ts';
+import type { Paint } from '../report/terminal/paint.ts';
 import type { LatencyHistogram } from '../stats/latency.ts';
 import type { Count, PhaseProgress, TargetProgress } from './live-state.ts';
 
@@ -26,7 +26,7 @@ export function summaryLine(phase: PhaseProgress): Line {
   const all = phase.done === expected || !Number.isFinite(expected);
   const requests = all ? counted(phase.done, 'request') : `${count(phase.done)} of ${counted(expected, 'request')}`;
   const took = ms(phase.elapsedMs(phase.endedAtMs ?? phase.start.sinceMs));
-  const title = `${titleOf(phase.start.target, phase.start.repeat)} ${oneLine(name)}:`;
+  const title = `${titleOf(phase.start.target, phase.start.repeat)} ${printableLine(name)}:`;
   if (expected === 0) return spaced([bold(title), plain(took)]);
   return spaced([bold(title), plain(`${requests} in ${took}`), ...failures(phase), environments(phase), times(phase)]);
 }
@@ -34,7 +34,7 @@ export function summaryLine(phase: PhaseProgress): Line {
 /** A phase that begins, for where nothing can be redrawn. */
 export function startLine({ start: { target, repeat, name, expected } }: PhaseProgress): Line {
   const requests = Number.isFinite(expected) && expected > 0 ? ` (${counted(expected, 'request')})` : '';
-  return [plain(`${titleOf(target, repeat)} ${oneLine(name)}: started${requests}`)];
+  return [plain(`${titleOf(target, repeat)} ${printableLine(name)}: started${requests}`)];
 }
 
 /** As text of at most `width` characters, colours not counted. */
@@ -52,7 +52,7 @@ export function textOf(line: Line, width: number, paint: Paint): string {
 function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
   const { target, repeat, name, expected } = phase.start;
   const elapsedMs = phase.elapsedMs(nowMs);
-  const title = bold(`${titleOf(target, repeat)} ${oneLine(name)}`);
+  const title = bold(`${titleOf(target, repeat)} ${printableLine(name)}`);
   const elapsed = plain(seconds(elapsedMs));
   if (expected === 0) return [spaced([title, elapsed])];
   const rate = plain(shown(rateOf(phase, elapsedMs), perSecond));
@@ -107,7 +107,7 @@ const p99Of = (histogram: LatencyHistogram): number | undefined => histogram.sum
 
 /** Repeats are counted from 1 for a person; the first is not marked, since most runs have no other. */
 const titleOf = (target: string, repeat: number): string =>
-  repeat === 0 ? oneLine(target) : `${oneLine(target)} #${repeat + 1}`;
+  repeat === 0 ? printableLine(target) : `${printableLine(target)} #${repeat + 1}`;
 
 /** `9.3 s`; minutes from 10 on: `12 min 05 s`. */
 function seconds(elapsedMs: number): string {
@@ -123,6 +123,3 @@ const spaced = (pieces: readonly Piece[]): Line =>
 
 const plain = (text: string): Piece => ({ text });
 const bold = (text: string): Piece => ({ text, paint: 'bold' });
-
-/** Text from outside must not move the cursor or start a line that nobody counted. */
-const oneLine = (text: string): string => printable(text).replaceAll('\n', '\\n');

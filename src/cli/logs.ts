@@ -2,12 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { BillingRule } from '../billing/era.ts';
+import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import type { Architecture } from '../billing/prices.ts';
 import { exitCode, UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import { printable, printableJson } from '../model/printable.ts';
 import type { RunJoin } from '../report/logs-join.ts';
 import type { LogsTally } from '../report/logs-summary.ts';
+import type { LogsView } from '../report/logs-terminal.ts';
 import { openOutput } from './files/open-output.ts';
 import { withStdin } from './files/stdin-argument.ts';
 
@@ -19,6 +21,8 @@ interface LogsArguments {
   readonly era: 'auto' | BillingRule;
   readonly architecture: Architecture;
   readonly region: string | undefined;
+  readonly 'usd-per-gb-second': number | undefined;
+  readonly 'usd-per-million-requests': number | undefined;
   readonly 'fail-on-mismatch': boolean;
 }
 
@@ -47,6 +51,12 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
         describe: 'What to price it as; logs do not tell',
       })
       .option('region', { type: 'string', requiresArg: true, describe: 'Region whose prices hold' })
+      .option('usd-per-gb-second', { type: 'number', requiresArg: true, describe: 'Price of your own of duration' })
+      .option('usd-per-million-requests', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Price of your own of requests',
+      })
       .option('fail-on-mismatch', {
         type: 'boolean',
         default: false,
@@ -60,7 +70,7 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
 async function logs(given: LogsArguments): Promise<void> {
   const options = {
     ...given,
-    files: withStdin(given.files, ['--run', '--csv', '--era', '--architecture', '--region']),
+    files: withStdin(given.files, withValue),
   };
   refuseRepeated(options);
   const { LogsTally } = await import('../report/logs-summary.ts');
@@ -68,20 +78,40 @@ async function logs(given: LogsArguments): Promise<void> {
   const tally = new LogsTally(options.era === 'auto' ? undefined : options.era);
   const join = options.run === undefined ? undefined : await joinOf(options.run);
   await readFiles(options, tally, join);
-  const sheet = priceSheet({ architecture: options.architecture, ...optional('region', options.region) });
+  const sheet = priceSheet({
+    architecture: options.architecture,
+    region: options.region,
+    own: { usdPerGbSecond: options['usd-per-gb-second'], usdPerMillionRequests: options['usd-per-million-requests'] },
+    ownNames: { usdPerGbSecond: '--usd-per-gb-second', usdPerMillionRequests: '--usd-per-million-requests' },
+  });
   const summary = tally.finish(sheet);
-  const { region, architecture, date, source } = sheet;
   const run =
     options.run === undefined || join === undefined ? undefined : { directory: options.run, joined: join.finish() };
-  const view = { summary, prices: { region, architecture, date, source }, ...optional('run', run) };
+  const view = { summary, prices: pricesTold(sheet), ...optional('run', run) };
   const { renderLogs } = await import('../report/logs-terminal.ts');
   process.stdout.write(options.json ? `${printableJson(view)}\n` : renderLogs(view));
   if (options['fail-on-mismatch'] && summary.reconciliation.mismatched > 0) process.exitCode = exitCode.thresholdFailed;
 }
 
+function pricesTold(sheet: PriceSheet | UnknownPrices): LogsView['prices'] {
+  if ('unknown' in sheet) return sheet;
+  const { region, architecture, date, source } = sheet;
+  return { region, architecture, date, source };
+}
+
+const single = [
+  ...['run', 'csv', 'era', 'architecture', 'region'],
+  ...['usd-per-gb-second', 'usd-per-million-requests'],
+] as const;
+const withValue = single.map((name) => `--${name}`);
+
 function refuseRepeated(options: LogsArguments): void {
-  for (const name of ['run', 'csv', 'era', 'architecture', 'region'] as const)
+  for (const name of single)
     if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected one value`);
+  for (const name of ['usd-per-gb-second', 'usd-per-million-requests'] as const) {
+    const price = options[name];
+    if (price !== undefined && !(price >= 0)) throw new UserError('usage', `--${name}: expected a price, 0 or more`);
+  }
   const { csv } = options;
   if (csv !== undefined && options.files.some((file) => resolve(file) === resolve(csv)))
     throw new UserError('usage', `--csv ${csv}: this is one of the logs`);

@@ -41,9 +41,9 @@ try {
     .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
     .example('$0 check scenarios/*.yaml', 'validate scenario files')
     .epilogue(
-      'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.',
+      'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, or a target failed, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
     )
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.min(100, process.stdout.columns || 100))
     .fail((message, error, parser) => {
       throw usageError(message, error, { parser, args: hideBin(process.argv) });
     })

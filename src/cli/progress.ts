@@ -1,10 +1,11 @@
 import type { WriteStream } from 'node:tty';
 import type { RunEvent } from '../experiment/progress.ts';
 import { printable } from '../model/printable.ts';
-import { painter } from '../report/paint.ts';
+import { type Paint, painter } from '../report/terminal/paint.ts';
 import { LiveScreen } from './live-screen.ts';
 import { type PhaseProgress, RunState } from './live-state.ts';
 import { type Line, liveLines, startLine, summaryLine, textOf } from './live-view.ts';
+import { wantsColor } from './terminal-options.ts';
 
 export interface Progress {
   onEvent(event: RunEvent): void;
@@ -15,18 +16,19 @@ export interface Progress {
 /** A block that is redrawn on a terminal, a line per start and end of a phase elsewhere. */
 export function showProgress(out: WriteStream, quiet: boolean): Progress {
   if (quiet) return { onEvent: () => {}, done: () => {} };
+  const paint = painter(wantsColor(out));
   // A dumb terminal cannot move its cursor.
-  return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out) : plainLines(out);
+  return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out, paint) : plainLines(out, paint);
 }
 
-function plainLines(out: WriteStream): Progress {
+function plainLines(out: WriteStream, paint: Paint): Progress {
   const state = new RunState(nowMs);
-  const write = (line: Line) => out.write(`${textOf(line, Number.POSITIVE_INFINITY, painter(false))}\n`);
+  const write = (line: Line) => out.write(`${textOf(line, Number.POSITIVE_INFINITY, paint)}\n`);
   const onEvent = (event: RunEvent) => {
     const { ended, started } = state.apply(event);
     if (ended) write(summaryLine(ended));
     if (started) write(startLine(started));
-    if (event.kind === 'target-failed') out.write(`${failureText(event)}\n`);
+    if (event.kind === 'target-failed') out.write(`${paint.red(failureText(event))}\n`);
   };
   const done = () => {
     for (const phase of state.endAll()) write(summaryLine(phase));
@@ -40,8 +42,7 @@ const nowMs = () => performance.now();
  * Nothing is drawn as samples come: a timer does it, so that a sample costs the generator next to nothing. The timer alone
  * does not keep the process alive.
  */
-function liveBlock(out: WriteStream): Progress {
-  const paint = painter(process.env['NO_COLOR'] === undefined);
+function liveBlock(out: WriteStream, paint: Paint): Progress {
   const state = new RunState(nowMs);
   const screen = new LiveScreen(out, nowMs);
   const keep = (phase: PhaseProgress) => screen.keep(textOf(summaryLine(phase), screen.width, paint));

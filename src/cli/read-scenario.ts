@@ -148,6 +148,8 @@ function instancesNamed(target: Scenario['targets'][number]) {
     ...(hosting !== undefined && 'instance' in hosting
       ? [{ path: ['hosting', 'instance'], type: hosting.instance, otherwise }]
       : []),
-    ...(cost?.kind === 'managed' ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: '' }] : []),
+    ...(cost?.kind === 'managed' && cost.usdPerHour === undefined
+      ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: ', or with `usdPerHour` beside it any' }]
+      : []),
   ];
 }

@@ -58,7 +58,7 @@ async function report({ directories, format, out, demand }: ReportArguments): Pr
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
   if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
-  return writeText(await textOf(directories, format, perSecond), out);
+  return writeText(await textOf(directories, format, { demand: perSecond, isFile: isFileName(out) }), out);
 }
 
 /** A folder that cannot be used does not keep the others from being. */
@@ -132,12 +132,16 @@ async function writeOne(
     );
   if (format === 'html') return writeText(await pageOf(directory), out);
   const { writeSamplesCsv } = await import('./write-data.ts');
-  await writeSamplesCsv(directory, out === undefined || out === '-' ? undefined : out, tell);
+  await writeSamplesCsv(directory, isFileName(out) ? out : undefined, tell);
 }
 
 type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
 
-async function textOf(directories: readonly string[], format: TextFormat, demand: number | undefined): Promise<string> {
+async function textOf(
+  directories: readonly string[],
+  format: TextFormat,
+  { demand, isFile }: { readonly demand: number | undefined; readonly isFile: boolean },
+): Promise<string> {
   const { readResult } = await import('./read-run.ts');
   const results = await Promise.all(directories.map((directory) => readResult(directory)));
   if (format === 'junit') return (await import('../report/junit.ts')).renderJunit(results);
@@ -151,8 +155,9 @@ async function textOf(directories: readonly string[], format: TextFormat, demand
     return results.map((result) => renderSheet(result, { demandPerSecond: demand })[kind]).join('\n');
   }
   const { renderTable } = await import('../report/terminal.ts');
-  const { terminalOf } = await import('./terminal-options.ts');
-  return results.map((result) => renderTable(result, terminalOf(process.stdout))).join('\n');
+  const { fileOptions, terminalOf } = await import('./terminal-options.ts');
+  const options = isFile ? fileOptions : terminalOf(process.stdout);
+  return results.map((result) => renderTable(result, options)).join('\n');
 }
 
 async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {
@@ -190,12 +195,12 @@ function unwritable(place: string, error: Error): never {
 }
 
 async function writeText(text: string, out: string | undefined): Promise<void> {
-  if (out === undefined || out === '-') {
-    process.stdout.write(text);
-    return;
-  }
-  await writeOutput(out, text).catch((error) => unwritable(out, error));
+  if (isFileName(out)) await writeOutput(out, text).catch((error) => unwritable(out, error));
+  else process.stdout.write(text);
 }
+
+/** Whether `--out` names a file; without it, and as `-`, it is stdout. */
+const isFileName = (out: string | undefined): out is string => out !== undefined && out !== '-';
 
 const tell = (message: string): void => {
   process.stderr.write(`${printable(message)}\n`);

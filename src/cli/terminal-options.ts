@@ -1,7 +1,30 @@
+import { WriteStream } from 'node:tty';
 import type { TerminalOptions } from '../report/terminal.ts';
 
-/** Colour where somebody looks, unless they do not want it: https://no-color.org */
-export const terminalOf = ({ isTTY, columns }: NodeJS.WriteStream): TerminalOptions => ({
-  color: isTTY && process.env['NO_COLOR'] === undefined,
-  width: columns ?? 100,
+type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
+
+export const terminalOf = (output: Output): TerminalOptions => ({
+  color: wantsColor(output),
+  // Some pseudo-terminals say 0.
+  width: output.columns || 100,
 });
+
+/** A file, in which escape sequences are of no use to anybody. */
+export const fileOptions: TerminalOptions = { color: false, width: 100 };
+
+/**
+ * Whether text for this output is colored. Node's own rules (`getColorDepth`, `util.styleText`): FORCE_COLOR decides if it is set; otherwise
+ * the output must be a terminal with colors by TERM and the variables of terminals and CI services, and NO_COLOR must not be set to anything.
+ * https://nodejs.org/api/tty.html#writestreamgetcolordepthenv, https://no-color.org
+ */
+export function wantsColor({ isTTY }: Pick<Output, 'isTTY'>, env: NodeJS.ProcessEnv = process.env): boolean {
+  const forced = env['FORCE_COLOR'];
+  // Read here, because Node warns on standard error if NO_COLOR is set as well.
+  if (forced !== undefined) return forcing.has(forced);
+  // Node 20 takes an empty NO_COLOR for a set one.
+  const told = env['NO_COLOR'] === '' ? { ...env, NO_COLOR: undefined } : env;
+  return isTTY === true && WriteStream.prototype.getColorDepth(told) > 1;
+}
+
+/** Anything else, such as `0` and `false`, means no color. */
+const forcing = new Set(['', 'true', '1', '2', '3']);

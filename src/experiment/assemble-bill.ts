@@ -23,7 +23,7 @@ export interface BilledPart {
 
 /**
  * By the cost model that the scenario names, else by REPORT lines, else by what the handlers told. Absent where none of these is
- * known: nothing is made up.
+ * known, nor the prices: nothing is made up.
  */
 export function assembleBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { target } = seen;
@@ -41,16 +41,22 @@ export function assembleServerCost(
   const loadMs = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0);
   const perSecond = loadMs === 0 ? 0 : requests.answered / (loadMs / 1000);
   if ('cost' in target && target.cost?.kind === 'managed') {
-    const { usdPerMillionRequests } = sheetFor(scenario, functionBehind(target, deployed?.function)).lambda;
-    return managedCost(target.cost, { usdPerMillionRequests, requestsPerSecond: perSecond });
+    const known = functionBehind(target, deployed?.function);
+    const sheet = sheetFor(scenario, known);
+    if ('unknown' in sheet) return undefined;
+    const { usdPerMillionRequests } = sheet.lambda;
+    return managedCost(target.cost, { usdPerMillionRequests, requestsPerSecond: perSecond, region: sheet.region });
   }
-  return 'hosting' in target && target.hosting !== undefined ? serverCost(target.hosting, perSecond) : undefined;
+  if (!('hosting' in target) || target.hosting === undefined) return undefined;
+  return serverCost(target.hosting, perSecond, scenario.prices.region);
 }
 
 /** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
 function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const invocations = part.accounts.flatMap((account) => account.invocations);
-  const options = { ...optionsOf(scenario, seen, part), source: 'report-lines' as const };
+  const priced = optionsOf(scenario, seen, part);
+  if (priced === undefined) return undefined;
+  const options = { ...priced, source: 'report-lines' as const };
   const billing = lambdaBilling(invocations, options, provisionedCalls(seen, options.provisioned?.concurrency));
   if (billing === undefined || seen.accounts.every(({ missing }) => missing === undefined)) return billing;
   const areFailuresExpected = expectedStatuses(seen.target.expect ?? scenario.request.expect)(statusOfFailure);
@@ -78,22 +84,27 @@ function leftOutOf(
 function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
   if (seen.target.kind === 'local-lambda' || !isBilledPerCall(seen.target) || memoryMb === undefined) return undefined;
-  const { provisioned, ...options } = optionsOf(scenario, seen, part);
+  const priced = optionsOf(scenario, seen, part);
+  if (priced === undefined) return undefined;
+  const { provisioned, ...options } = priced;
   const billing = estimatedBilling(part.tallied.metered, { ...options, memoryMb });
   if (billing === undefined || provisioned === undefined) return billing;
   const note = 'provisioned concurrency is not in this estimate: all calls are priced as on demand';
   return { ...billing, notes: [...(billing.notes ?? []), note] };
 }
 
+/** Absent where the prices are not known. */
 function optionsOf(
   scenario: Scenario,
   { target, deployed }: Observation,
   { loadMs }: BilledPart,
-): Omit<BillingOptions, 'source'> {
+): Omit<BillingOptions, 'source'> | undefined {
   const known = functionBehind(target, deployed?.function);
+  const sheet = sheetFor(scenario, known);
+  if ('unknown' in sheet) return undefined;
   const { memoryMb, provisionedConcurrency: concurrency } = known;
   return {
-    sheet: sheetFor(scenario, known),
+    sheet,
     ...optional('ephemeralStorageMb', known.ephemeralStorageMb),
     ...optional('runtime', known.runtime),
     ...(concurrency !== undefined &&

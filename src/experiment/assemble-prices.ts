@@ -1,25 +1,45 @@
 import { priceTable } from '../billing/prices.ts';
+import { optional } from '../model/optional.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
 import type { Observation } from './observation.ts';
-import { functionBehind, isBilledPerCall, sheetFor } from './priced-function.ts';
+import { functionBehind, isBilledPerCall, sheetFor, unknownPricesOf } from './priced-function.ts';
 
-/** Which prices the bills are of: of each function its own, and all of them in one line. */
+type PriceUsed = NonNullable<RunResult['prices']['used']>[number];
+
+/** Which prices the bills are of: of each target its own, and all of them in one line. And which are not known. */
 export function assemblePrices(scenario: Scenario, seen: readonly Observation[]): RunResult['prices'] {
-  const used = seen
-    .filter(({ target }) => isBilledPerCall(target))
-    .map(({ target, deployed }) => {
-      const sheet = sheetFor(scenario, functionBehind(target, deployed?.function));
-      const { region, architecture, date, source, notes } = sheet;
-      return { target: target.name, region, architecture, date, source, notes: [...notes] };
-    });
-  const all = (key: 'date' | 'source' | 'region'): string =>
-    [...new Set([...used.map((one) => one[key]), ...(used.length === 0 ? [priceTable[key]] : [])])].join(', ');
+  const used = seen.flatMap((one) => usedBy(scenario, one) ?? []);
+  const unknown = seen.flatMap(({ target, deployed }) =>
+    unknownPricesOf(scenario, target, deployed?.function).map((message) => ({ target: target.name, message })),
+  );
+  const all = (values: readonly string[]): string => [...new Set(values)].join(', ') || 'none';
   return {
-    date: all('date'),
-    source: all('source'),
-    region: all('region'),
-    architecture: [...new Set(used.map(({ architecture }) => architecture))].join(', ') || 'none',
+    date: all(used.map(({ date }) => date)),
+    source: all(used.map(({ source }) => source)),
+    region: all(used.map(({ region }) => region)),
+    architecture: all(used.flatMap(({ architecture }) => architecture ?? [])),
     used,
+    ...optional('unknown', unknown.length === 0 ? undefined : unknown),
   };
+}
+
+function usedBy(scenario: Scenario, { target, deployed }: Observation): PriceUsed | undefined {
+  if (isBilledPerCall(target)) {
+    const sheet = sheetFor(scenario, functionBehind(target, deployed?.function));
+    if ('unknown' in sheet) return undefined;
+    const { region, architecture, date, source, notes } = sheet;
+    return { target: target.name, region, architecture, date, source, notes: [...notes] };
+  }
+  if (!isServerInTable(target) || unknownPricesOf(scenario, target, deployed?.function).length > 0) return undefined;
+  const { region, date, source } = priceTable;
+  return { target: target.name, region, date, source, notes: [] };
+}
+
+/** What has a price of its own, load balancer included, is in no table. */
+function isServerInTable(target: TargetSpec): boolean {
+  if ('cost' in target && target.cost?.kind === 'managed') return true;
+  if (!('hosting' in target) || target.hosting === undefined) return false;
+  return !('usdPerHour' in target.hosting) || target.hosting.loadBalancer !== undefined;
 }

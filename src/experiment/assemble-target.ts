@@ -116,10 +116,13 @@ function assembleMemory(seen: Observation, environments: Environments): Memory |
   };
 }
 
-function allocatedBy({ target, deployed }: Observation, { peakAlive }: Environments): number | undefined {
+/** Absent where calls ran with several memory sizes, as it is not known which of them were alive at the peak. */
+function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }: Environments): number | undefined {
   if (target.kind === 'node-server') return hostingMemoryMb(target.hosting);
-  const memoryMb = deployed?.function.memoryMb ?? ('memoryMb' in target ? target.memoryMb : undefined);
-  return memoryMb === undefined ? undefined : memoryMb * peakAlive;
+  const configuredMb = deployed?.function.memoryMb ?? ('memoryMb' in target ? target.memoryMb : undefined);
+  const ranWith = accounts.flatMap(({ invocations }) => invocations.map(({ memorySizeMb }) => memorySizeMb));
+  const [memoryMb = configuredMb, ...others] = new Set(ranWith);
+  return memoryMb === undefined || others.length > 0 ? undefined : memoryMb * peakAlive;
 }
 
 function highest(peaks: readonly MemoryPeak[]): MemoryPeak {

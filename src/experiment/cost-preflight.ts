@@ -36,15 +36,34 @@ export function costPreflight(scenario: Scenario, deployed: DeployedTargets): Co
  * @throws {UserError} `too-expensive`
  */
 export function refuseTooExpensive({ forecasts }: CostPreflight, maxCostUsd: number): void {
-  const usdHigh = forecasts.reduce((sum, { forecast }) => sum + forecast.usdHigh, 0);
+  const priced = forecasts.flatMap(({ target, high, forecast: { usdHigh } }) =>
+    usdHigh === undefined ? [] : [{ target, high, usdHigh }],
+  );
+  const usdHigh = priced.reduce((sum, each) => sum + each.usdHigh, 0);
   if (usdHigh <= maxCostUsd) return;
-  const formulas = forecasts.map(({ target, high, forecast }) => `  ${target}: ${usdText(forecast.usdHigh)} = ${high}`);
+  const formulas = priced.map(({ target, high, usdHigh: usd }) => `  ${target}: ${usdText(usd)} = ${high}`);
   throw new UserError(
     'too-expensive',
     `this run could cost ${usdText(usdHigh)}, more than ${usdText(maxCostUsd)}; nothing was fired\n${formulas.join('\n')}`,
     {
       hint: `plan less, shorten the function's timeout, or allow it: --max-cost ${roundedUp(usdHigh)}, or maxCostUsd in the scenario`,
     },
+  );
+}
+
+/**
+ * Refuses a load on functions whose prices are not known: no limit could be held.
+ * @throws {UserError} `cost-unknown`
+ */
+export function refuseUnpriced({ forecasts }: CostPreflight, maxCostUsd: number): void {
+  const unknown = forecasts.flatMap(({ target, sheet }) =>
+    'unknown' in sheet ? [`  ${target}: ${sheet.unknown}`] : [],
+  );
+  if (unknown.length === 0) return;
+  throw new UserError(
+    'cost-unknown',
+    `what this run could cost is not known, so that it cannot be held below ${usdText(maxCostUsd)}; nothing was fired\n${unknown.join('\n')}`,
+    { hint: 'state the prices in the scenario, or with --set' },
   );
 }
 
@@ -80,11 +99,20 @@ function describe({ functionName, qualifier, region, memoryMb, architecture, tim
 
 function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
   const { requests, gbSecondsLow, gbSecondsHigh, usdLow, usdHigh } = forecast;
-  const { usdPerMillionRequests, durationTiers } = sheet.lambda;
-  return [
-    `${numberText(requests)} requests, ${gbSecondsText(gbSecondsLow)} to ${gbSecondsText(gbSecondsHigh)}, ${usdText(usdLow)} to ${usdText(usdHigh)}`,
+  const cost = usdLow === undefined || usdHigh === undefined ? [] : [`${usdText(usdLow)} to ${usdText(usdHigh)}`];
+  const planned = [
+    [
+      `${numberText(requests)} requests`,
+      `${gbSecondsText(gbSecondsLow)} to ${gbSecondsText(gbSecondsHigh)}`,
+      ...cost,
+    ].join(', '),
     `low: ${low}`,
     `high: ${high}`,
+  ];
+  if ('unknown' in sheet) return [...planned, `cost not known: ${sheet.unknown}`];
+  const { usdPerMillionRequests, durationTiers } = sheet.lambda;
+  return [
+    ...planned,
     `prices of ${sheet.date}, ${sheet.region}: $${durationTiers[0]?.usdPerGbSecond.toFixed(10)} per GB-s, ${usdText(usdPerMillionRequests)} per million requests, without free tier`,
     ...sheet.notes,
   ];

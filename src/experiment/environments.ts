@@ -22,6 +22,7 @@ export function completeEnvironments(
     ...answered,
     ...(answered.coldStartsSource === undefined && coldStartsInReports(accounts)),
     ...aliveTold(accounts, window),
+    ...optional('failedInits', failedInits(accounts, window)),
     list: answered.list.map((life) => {
       const known = platform(requestOf.get(life.instanceId));
       const peakRssMb = highest(life.peakRssMb, known?.peakRssMb);
@@ -38,6 +39,17 @@ function aliveTold(
   if (accounts.every(({ environmentEvents }) => environmentEvents.length === 0)) return {};
   const alive = Math.max(...accounts.map(({ environmentEvents }) => peakAlive(environmentEvents, window)));
   return { peakAlive: alive, peakAliveSource: 'telemetry' };
+}
+
+function failedInits(accounts: readonly PlatformAccount[], window?: Window): Environments['failedInits'] {
+  const told = accounts.flatMap(({ initReports }) => initReports ?? []);
+  if (told.length === 0) return undefined;
+  const { fromEpochMs, toEpochMs } = window ?? { fromEpochMs: 0, toEpochMs: Number.POSITIVE_INFINITY };
+  const within = told.filter(({ record: { rollcall } }) => {
+    return rollcall.endedAtEpochMs >= fromEpochMs && rollcall.endedAtEpochMs < toEpochMs;
+  });
+  const count = (status: string) => within.filter(({ record }) => record.status === status).length;
+  return { timedOut: count('timeout'), failed: count('error') };
 }
 
 /** Of a function whose answers say nothing of cold starts: calls with an Init Duration that succeeded, if there is a line for each call. */

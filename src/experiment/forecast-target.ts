@@ -1,5 +1,5 @@
 import { forecastCost } from '../billing/forecast.ts';
-import type { PriceSheet } from '../billing/price-sheet.ts';
+import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import { numberText } from '../billing/usd-text.ts';
 import type { DeployedFunction } from '../model/deployed.ts';
 import type { Forecast } from '../model/run-result.ts';
@@ -11,7 +11,7 @@ import { functionBehind, sheetFor } from './priced-function.ts';
 
 export interface TargetForecast {
   readonly forecast: Forecast;
-  readonly sheet: PriceSheet;
+  readonly sheet: PriceSheet | UnknownPrices;
   /** The formulas with their numbers. */
   readonly low: string;
   readonly high: string;
@@ -42,7 +42,7 @@ export function forecastTarget(
   return {
     forecast: {
       requests: requests.high,
-      ...forecastCost({ requests, memoryMb, callMs, cold, sheet }),
+      ...forecastCost({ requests, memoryMb, callMs, cold, sheet: 'unknown' in sheet ? undefined : sheet }),
       peakConcurrency,
     },
     sheet,

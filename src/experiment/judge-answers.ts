@@ -8,6 +8,7 @@ export const answerReasons = (target: TargetResult): Reason[] =>
     unansweredReason(target),
     unidentifiedReason(target),
     idTooLongReason(target),
+    failedInitsReason(target),
     contentionReason(target),
     reportsReason(target),
     unseenEndsReason(target),
@@ -91,6 +92,21 @@ function idTooLongReason({ name, requests: { idTooLong = 0 } }: TargetResult): R
     message: `${idTooLong === 1 ? '1 answer' : `${idTooLong} answers`} of ${name} gave an instance id of more than ${maxInstanceIdBytes} bytes, which is refused: a shortened id could stand for two instances`,
     advice:
       'environments are counted from the others; have instances name themselves by a UUID, or point `identity` at a shorter field',
+  };
+}
+
+/** A call whose init failed pays for a second one: its latency, its Duration and its bill are of both. */
+function failedInitsReason({ name, environments: { failedInits } }: TargetResult): Reason | undefined {
+  const { timedOut = 0, failed = 0 } = failedInits ?? {};
+  if (timedOut + failed === 0) return undefined;
+  const parts = [timedOut > 0 ? `${timedOut} timed out` : '', failed > 0 ? `${failed} failed` : ''];
+  const inits = timedOut + failed === 1 ? '1 initialization' : `${timedOut + failed} initializations`;
+  return {
+    code: 'failed-inits',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${inits} at ${name} did not succeed: ${parts.filter((part) => part !== '').join(', ')}`,
+    advice: `see ${name}.log; Lambda repeats a failed init within the call, whose latency and billed duration then hold both; ${timedOut > 0 ? 'give init less to do, or a longer `initTimeoutMs` if this machine is slower than Lambda' : 'mend what init throws'}`,
   };
 }
 

@@ -6,7 +6,9 @@ import type { TargetSpec } from '../scenario/targets.ts';
 import type { MachineLimits } from '../target/limits.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
 import { hostOf, isThisMachine } from './destination.ts';
+import { forecastTarget } from './forecast-target.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
+import { unknownPricesOf } from './priced-function.ts';
 
 /** What a run is about to do, and what of it this machine will not bear. */
 export interface Preflight {
@@ -48,6 +50,7 @@ export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown):
   ...scenario.targets.map((target) => planLine(scenario, target, around)),
   ...unlikeWork(scenario),
   ...ownCredentials(scenario),
+  ...unknownPrices(scenario, around),
 ];
 
 /** What a comparison rests on where the one side runs what is deployed, and the other the workload of the file. */
@@ -68,6 +71,16 @@ const ownCredentials = ({ targets }: Scenario): string[] =>
       ? [`note: ${target.name}: its function runs with the credentials of the AWS profile ${target.credentials}`]
       : [],
   );
+
+/** Of deployed functions the forecast says it. */
+const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[] =>
+  scenario.targets
+    .filter((target) => forecastTarget(scenario, target, deployed.get(target.name)?.function) === undefined)
+    .flatMap((target) =>
+      unknownPricesOf(scenario, target, deployed.get(target.name)?.function).map(
+        (sentence) => `note: ${target.name}: ${sentence}`,
+      ),
+    );
 
 function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
   const phases = phasesOf(scenario, target);

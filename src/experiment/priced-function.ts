@@ -1,4 +1,5 @@
-import { type PriceSheet, priceSheet } from '../billing/price-sheet.ts';
+import { type PriceSheet, priceSheet, type UnknownPrices } from '../billing/price-sheet.ts';
+import { unknownManagedPrice, unknownServerPrice } from '../billing/server-cost.ts';
 import type { DeployedFunction } from '../model/deployed.ts';
 import { optional } from '../model/optional.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -50,7 +51,10 @@ const regionIn = (text = ''): string | undefined =>
   /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):|\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(text)?.slice(1).find(Boolean);
 
 /** The prices of a function by the scenario. */
-export const sheetFor = ({ prices }: Scenario, { region = prices.region, architecture }: PricedFunction): PriceSheet =>
+export const sheetFor = (
+  { prices }: Scenario,
+  { region = prices.region, architecture }: PricedFunction,
+): PriceSheet | UnknownPrices =>
   priceSheet({
     region,
     architecture,
@@ -64,4 +68,18 @@ export function isBilledPerCall(target: TargetSpec): boolean {
   if ('cost' in target && target.cost !== undefined) return false;
   if (target.kind === 'local-lambda') return target.model.kind === 'event' || target.model.kind === 'queued';
   return target.kind === 'http' ? target.memoryMb !== undefined : isDeployed(target);
+}
+
+/** Why a target has no bill, or no cost by the hour, and where to state its prices: each a sentence. */
+export function unknownPricesOf(scenario: Scenario, target: TargetSpec, told: DeployedFunction | undefined): string[] {
+  const known = functionBehind(target, told);
+  const { region = scenario.prices.region } = known;
+  const cost = 'cost' in target ? target.cost : undefined;
+  const isManaged = cost?.kind === 'managed';
+  const sheet = sheetFor(scenario, known);
+  return [
+    isManaged ? unknownManagedPrice(cost, region) : undefined,
+    'unknown' in sheet && (isManaged || isBilledPerCall(target)) ? sheet.unknown : undefined,
+    'hosting' in target && target.hosting !== undefined ? unknownServerPrice(target.hosting, region) : undefined,
+  ].filter((sentence) => sentence !== undefined);
 }

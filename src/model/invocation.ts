@@ -11,6 +11,8 @@ export interface Invocation {
   readonly billedRestoreMs?: number;
   readonly memorySizeMb: number;
   readonly maxMemoryUsedMb: number;
+  /** Size of its /tmp. Not in AWS's own lines. */
+  readonly ephemeralStorageMb?: number;
   readonly status: 'success' | 'error' | 'timeout' | 'failure';
   readonly errorType?: string;
   /** CPU of the environment's process during the call. Not in AWS's own lines. */

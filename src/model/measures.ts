@@ -75,6 +75,13 @@ const environmentsSchema = z.object({
     .describe(
       'where cold starts are known from: each answer (by the platform, or as it says), or REPORT lines alone; absent: from nowhere, and coldStarts is 0',
     ),
+  failedInits: z
+    .object({
+      timedOut: count.describe('initializations that took longer than `initTimeoutMs`'),
+      failed: count.describe('initializations that ended with an error'),
+    })
+    .optional()
+    .describe('initializations that did not succeed, those in the time of a call included; of the embedded Lambda'),
   reused: count.describe('answers of an instance that had answered before'),
   peakAlive: count.describe('instances alive at once'),
   peakAliveSource: z

@@ -94,15 +94,15 @@ const forecastSchema = z.object({
   requests: z.int().nonnegative().describe('planned; of a load that only time ends, the most it may send'),
   gbSecondsLow: z.number().describe('every call takes its planned time, no environment has to start'),
   gbSecondsHigh: z.number().describe('every call takes the whole timeout, every environment 10 s to start'),
-  usdLow: z.number(),
-  usdHigh: z.number(),
+  usdLow: z.number().optional().describe('absent, as usdHigh, where the prices are not known'),
+  usdHigh: z.number().optional(),
   peakConcurrency: z.int().nonnegative().describe('most requests at once that the load can lead to'),
 });
 
 const priceUsedSchema = z.object({
   target: z.string(),
   region: z.string(),
-  architecture: z.string(),
+  architecture: z.string().optional().describe('of functions'),
   date: z.string(),
   source: z.string(),
   notes: z.array(z.string()),
@@ -253,7 +253,14 @@ export const runResultSchema = z.object({
     source: z.string(),
     region: z.string(),
     architecture: z.string(),
-    used: z.array(priceUsedSchema).optional().describe('of each target that is billed as a function'),
+    used: z
+      .array(priceUsedSchema)
+      .optional()
+      .describe('of each target whose prices are from the price table; all others have prices of the user’s own'),
+    unknown: z
+      .array(z.object({ target: z.string(), message: z.string() }))
+      .optional()
+      .describe('targets without a bill, as nobody knows their prices, and where to state them'),
   }),
   verdict: verdictSchema,
   thresholds: z.array(thresholdResultSchema),

@@ -5,7 +5,7 @@ import { optional } from './optional.ts';
  * What the embedded Lambda tells about its inner life, one JSON object per line. `platform.*` records have AWS's own
  * names and shapes (Lambda's JSON log format); what AWS does not tell is under `rollcall`.
  */
-export type TelemetryEvent = EnvironmentEvent | ReportEvent | ActiveCpuEvent | ManagedReportEvent;
+export type TelemetryEvent = EnvironmentEvent | InitReportEvent | ReportEvent | ActiveCpuEvent | ManagedReportEvent;
 
 /** `reset`: its process has ended, badly; the next invocation that it gets starts another one. */
 export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'reset' | 'stopped';
@@ -25,6 +25,20 @@ export interface EnvironmentEvent {
     readonly reason?: string;
     /** Highest resident memory of the process so far, from the kernel; on `idle`, `reset` and `stopped`. */
     readonly peakRssMb?: number;
+  };
+}
+
+/** An initialization ended, well or badly. */
+export interface InitReportEvent {
+  readonly type: 'platform.initReport';
+  readonly time: string;
+  readonly record: {
+    /** `invoke`: it was repeated in the time of an invocation, after one that had failed. */
+    readonly phase: 'init' | 'invoke';
+    readonly status: 'success' | 'timeout' | 'error';
+    readonly errorType?: string;
+    readonly metrics: { readonly durationMs: number };
+    readonly rollcall: { readonly environmentId: string; readonly endedAtEpochMs: number };
   };
 }
 
@@ -52,6 +66,10 @@ export interface ReportEvent {
     readonly rollcall: {
       readonly environmentId: string;
       readonly startedAtEpochMs: number;
+      /** Of the function, whose configuration it ran under: `$LATEST`, `1`, `2`, ... */
+      readonly version?: string;
+      /** Size of /tmp. */
+      readonly ephemeralStorageMb?: number;
       readonly cpuMs?: number;
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
@@ -110,6 +128,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     maxMemoryUsedMb: metrics.maxMemoryUsedMB,
     environmentId: rollcall.environmentId,
     startedAtEpochMs: rollcall.startedAtEpochMs,
+    ...optional('ephemeralStorageMb', rollcall.ephemeralStorageMb),
     ...optional('initMs', metrics.initDurationMs),
     ...optional('errorType', record.errorType),
     ...(rollcall.cpuMs !== undefined && { cpuMs: rollcall.cpuMs, cpuSource: 'kernel' as const }),
@@ -136,6 +155,7 @@ const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = 
   'rollcall.environment': (record) => typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number',
   'rollcall.active-cpu': (record) => typeof record.environmentId === 'string' && typeof record.aliveMs === 'number',
   'rollcall.managed-report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+  'platform.initReport': (record) => isObject(record.metrics) && isObject(record.rollcall),
   'platform.report': (record) => isObject(record.metrics) && isObject(record.rollcall),
 };
 

@@ -2,7 +2,6 @@ import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from 'echa
 import type { GridComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import { optional } from '../model/optional.ts';
-import { printable } from '../model/printable.ts';
 import { escapeHtml, type Markup, trusted } from './markup.ts';
 
 export type ChartOption = ComposeOption<BarSeriesOption | CustomSeriesOption | LineSeriesOption | GridComponentOption>;
@@ -74,9 +73,6 @@ function cleaned(svg: string, { width, height, label, nearest, titles }: Frame, 
     .replace(/<rect [^>]*fill="none"[^>]*><\/rect>\n?/, '')
     .replace(/<svg [^>]*>/, () => root);
 }
-
-/** A text that a drawing shows: on one line, with control characters as words. */
-export const drawable = (text: string): string => printable(text).replaceAll('\n', '\\n');
 
 /** Axes in the colours of the page. */
 export const axisStyle = {

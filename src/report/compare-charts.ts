@@ -1,6 +1,7 @@
 import type { LineSeriesOption } from 'echarts/charts';
+import { printableLine } from '../model/printable.ts';
 import type { MetricComparison } from '../stats/comparison/compare-runs.ts';
-import { axisStyle, type ChartOption, type Draw, drawable } from './chart.ts';
+import { axisStyle, type ChartOption, type Draw } from './chart.ts';
 import { targetColor } from './color.ts';
 import type { RunCurve } from './compare-curves.ts';
 import { conclusionWords, rowOf } from './compare-view.ts';
@@ -50,7 +51,7 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
       axisLabel: {
         ...axisStyle.axisLabel,
         customValues: shown.map((_, index) => index),
-        formatter: (at: number) => drawable(shown[at]?.row.metric.label ?? ''),
+        formatter: (at: number) => printableLine(shown[at]?.row.metric.label ?? ''),
       },
     },
     series: [...bounds, ...series],

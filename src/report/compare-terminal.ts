@@ -1,4 +1,4 @@
-import { printable } from '../model/printable.ts';
+import { printableLine } from '../model/printable.ts';
 import type { Conclusion } from '../stats/comparison/conclude.ts';
 import type { GateStatus } from '../stats/comparison/gates.ts';
 import {
@@ -13,14 +13,15 @@ import {
   rowOf,
   targetsIn,
 } from './compare-view.ts';
-import { type Paint, painter } from './paint.ts';
+import { columnLines, labelsAndNumbers, widthOf } from './terminal/columns.ts';
+import { type Paint, painter } from './terminal/paint.ts';
 import type { TerminalOptions } from './terminal.ts';
 
 /** A table per target, the limits, and what speaks against the comparison. Ends with a line break. */
 export function renderComparison(view: ComparisonView, { color, width }: TerminalOptions): string {
   const paint = painter(color);
   const parts = [
-    paint.bold(oneLine(findingOf(view))),
+    paint.bold(printableLine(findingOf(view))),
     ...targetsIn(view.comparison).map((target) => targetTable(target, view, width, paint)),
     gateLines(view, paint),
     doubtLines(view, paint),
@@ -40,30 +41,26 @@ const columns = [
   { head: '', of: ({ conclusion }: ComparisonRow) => conclusionWords[conclusion], optional: false },
 ] as const;
 
-const gap = '  ';
-
 /** Where the terminal is narrow, p and effect size are left away. */
 function targetTable(target: string, { comparison }: ComparisonView, width: number, paint: Paint): string {
   const rows = comparison.metrics.filter((metric) => metric.target === target).map(rowOf);
-  const all = widthsOf(columns, rows);
-  const fits = all.reduce((sum, column) => sum + column + gap.length, 0) <= width;
-  const shown = fits ? columns : columns.filter(({ optional }) => !optional);
-  const widths = widthsOf(shown, rows);
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, index) =>
-        index === 0 || index === cells.length - 1 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
-      )
-      .join(gap)
-      .trimEnd();
-  return [
-    paint.bold(line([oneLine(target), ...shown.slice(1).map(({ head }) => head)])),
-    ...rows.map((row) => colours(paint)[row.conclusion](line(shown.map(({ of }) => of(row))))),
-  ].join('\n');
+  const all = tableOf(target, columns, rows);
+  const fits = widthOf(all) <= width;
+  const required = columns.filter(({ optional }) => !optional);
+  const [head = '', ...lines] = fits ? all : tableOf(target, required, rows);
+  const painted = rows.map(({ conclusion }, index) => colours(paint)[conclusion](lines[index] ?? ''));
+  return [paint.bold(head), ...painted].join('\n');
 }
 
-const widthsOf = (of: readonly (typeof columns)[number][], rows: readonly ComparisonRow[]): number[] =>
-  of.map((column) => Math.max(column.head.length, ...rows.map((row) => column.of(row).length)));
+/** The conclusion, in the last column, is text. */
+const tableOf = (target: string, of: readonly (typeof columns)[number][], rows: readonly ComparisonRow[]): string[] =>
+  columnLines(
+    [
+      [printableLine(target), ...of.slice(1).map(({ head }) => head)],
+      ...rows.map((row) => of.map((column) => column.of(row))),
+    ],
+    (column) => (column === of.length - 1 ? 'left' : labelsAndNumbers(column)),
+  );
 
 const asIs = (text: string): string => text;
 
@@ -85,7 +82,7 @@ function gateLines({ gates }: ComparisonView, paint: Paint): string {
     .map((gate) => {
       const { status, rule } = gate;
       const measured = status === 'not-measured' ? '' : `is ${gateValue(gate)}, `;
-      return `${marks[status]} ${oneLine(rule.expression)}  ${measured}${gateWords[status]}`;
+      return `${marks[status]} ${printableLine(rule.expression)}  ${measured}${gateWords[status]}`;
     })
     .join('\n');
 }
@@ -93,8 +90,5 @@ function gateLines({ gates }: ComparisonView, paint: Paint): string {
 function doubtLines(view: ComparisonView, paint: Paint): string {
   const left = view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`);
   const lines = [...left, ...view.doubts, ...[advice(view)].filter((text) => text !== undefined)];
-  return lines.map((text) => `${paint.yellow('!')} ${oneLine(text)}`).join('\n');
+  return lines.map((text) => `${paint.yellow('!')} ${printableLine(text)}`).join('\n');
 }
-
-/** Measured text must not move the cursor, colour the screen or start a new line. */
-const oneLine = (text: string): string => printable(text).replaceAll('\n', '\\n');

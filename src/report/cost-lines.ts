@@ -1,17 +1,27 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { count, plain, usd } from './format.ts';
 
-/** What loads on deployed functions did cost, beside what they were forecast to: a line for each. */
-export const costLines = ({ targets }: RunResult): string[] =>
-  targets.flatMap((target) => (target.forecast === undefined ? [] : [costLine(target, target.forecast)]));
+/** What loads on deployed functions did cost, beside what they were forecast to, and which targets have no cost: a line for each. */
+export const costLines = ({ targets, prices }: RunResult): string[] => [
+  ...targets.flatMap((target) => (target.forecast === undefined ? [] : [costLine(target, target.forecast)])),
+  ...unknownPriceLines(prices),
+];
+
+/** Why targets have no cost, and where to state their prices. */
+export const unknownPriceLines = ({ unknown = [] }: RunResult['prices']): string[] =>
+  unknown.map(({ target, message }) => `${target}: ${message}`);
 
 function costLine({ name, billing }: TargetResult, forecast: NonNullable<TargetResult['forecast']>): string {
   const { usdLow, usdHigh, gbSecondsLow, gbSecondsHigh, requests } = forecast;
-  const planned = `forecast ${usd(usdLow)} to ${usd(usdHigh)} (${count(requests)} requests, ${plain(gbSecondsLow)} to ${plain(gbSecondsHigh)} GB-s)`;
+  const load = `${count(requests)} requests, ${plain(gbSecondsLow)} to ${plain(gbSecondsHigh)} GB-s`;
+  const planned =
+    usdLow === undefined || usdHigh === undefined
+      ? `forecast ${load}`
+      : `forecast ${usd(usdLow)} to ${usd(usdHigh)} (${load})`;
   if (billing === undefined) return `${name}: cost not known, ${planned}`;
   const left = billing.leftOut ? ` without ${count(billing.leftOut)} requests` : '';
   const below =
-    billing.usd < usdLow
+    usdLow !== undefined && billing.usd < usdLow
       ? ', which is less than was forecast: what is deployed does less than the workload of the file'
       : '';
   return `${name}: cost ${usd(billing.usd)}${left}${billing.source === 'estimated' ? ' (estimated)' : ''}, ${planned}${below}`;

@@ -17,6 +17,8 @@ requests.commonFailure.count | count | failures that said it | samples
 peakInFlight | requests | most requests between sentAtMs and completedAtMs at one instant, failed ones too | samples
 environments.distinct | instances | distinct instances that answered | identity, else telemetry
 environments.coldStarts | answers | answers whose call waited for its instance to initialize. Every part of the result (list[].coldStart, latencyMs.cold) counts the same answers; latencies are those of answered ones alone | platform, else identity
+environments.failedInits.timedOut | inits | initializations that took longer than initTimeoutMs, those repeated in the time of a call included; of the embedded Lambda | telemetry
+environments.failedInits.failed | inits | initializations that ended with an error | telemetry
 environments.reused | answers | answers with an identity, less distinct | identity
 environments.peakAlive | instances | most alive at one instant | telemetry, else samples
 environments.list[].invocations | answers | answers of this instance that the generator received | samples
@@ -63,7 +65,7 @@ forecast.requests | count | planned over all repeats; of a phase that only time 
 forecast.peakConcurrency | requests | most at once that the load can lead to | scenario
 forecast.gbSecondsLow | GB-s | requests * planned ms of a call * memory; 1 ms where the scenario does not plan what a call does | scenario, Lambda API
 forecast.gbSecondsHigh | GB-s | (requests * timeout + environments * 10 s of init) * memory; environments: peakConcurrency * repeats | scenario, Lambda API
-forecast.usdLow | USD | gbSecondsLow and the requests at the prices of the function, without free tier | price table
+forecast.usdLow | USD | gbSecondsLow and the requests at the prices of the function, without free tier; absent where they are not known | price table
 forecast.usdHigh | USD | the same of gbSecondsHigh | price table
 startupMs | ms | from starting the program to its ready line; the longest of the repeats | generator
 serverCpuMs | ms | CPU of a server's process tree during the load, sum of the repeats | /proc
@@ -90,7 +92,7 @@ memory.idle.scans | count | that it comes from |
 memory.peak.{rssMb,pssMb} | MB | highest sum over all processes at one scan during the load: a peak of sums, not a sum of peaks | /proc
 memory.peak.processes | processes | most at one scan | /proc
 memory.peak.scans | count | that it comes from | 
-memory.allocatedMb | MB | memory size * environments.peakAlive; for a server the memory of what it runs on | scenario, price table
+memory.allocatedMb | MB | memory size of the calls * environments.peakAlive, absent if they had several; for a server the memory of what it runs on | scenario, price table
 memory.multiplier.{rss,pss,allocated} | ratio | memory.peak.rssMb, memory.peak.pssMb, memory.allocatedMb over that of the baseline | 
 client.sendSpreadMs | ms | first to last sentAtMs of the widest burst; absent if no burst had two sends | samples
 client.sendSpread.bursts | count | bursts with a send | samples

@@ -1,24 +1,20 @@
-import { printable } from '../model/printable.ts';
+import { printable, printableLine } from '../model/printable.ts';
 import { historyHeads, historyRows } from './history-rows.ts';
 import type { HistoryEntry } from './history-run.ts';
+import { columnLines } from './terminal/columns.ts';
 
 /** Runs as a table for a terminal, and below it those that cannot be read, with why. Ends with a line break. */
 export function renderHistoryTable(entries: readonly HistoryEntry[]): string {
   const rows = entries
     .flatMap((entry) => (entry.kind === 'run' ? historyRows(entry).map(onceOnly) : []))
-    .map((cells) => cells.map(oneLine));
+    .map((cells) => cells.map(printableLine));
   const damaged = entries.flatMap((entry) => (entry.kind === 'damaged' ? [entry] : []));
-  const widths = historyHeads.map((head, column) =>
-    rows.reduce((most, cells) => Math.max(most, (cells[column] ?? '').length), head.length),
-  );
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, column) =>
-      isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-    );
   const table =
-    rows.length === 0 ? ['no runs'] : [historyHeads, ...rows].map((cells) => line(cells).join('  ').trimEnd());
+    rows.length === 0
+      ? ['no runs']
+      : columnLines([historyHeads, ...rows], (column) => (isNumber(column) ? 'right' : 'left'));
   const doubts = damaged.map(
-    ({ directory, why }) => `cannot be read: ${oneLine(directory)}\n  ${printable(why).replaceAll('\n', '\n  ')}`,
+    ({ directory, why }) => `cannot be read: ${printableLine(directory)}\n  ${printable(why).replaceAll('\n', '\n  ')}`,
   );
   return `${[table.join('\n'), ...doubts].join('\n\n')}\n`;
 }
@@ -32,5 +28,3 @@ const isOfTarget = (column: number): boolean =>
 
 const firstNumber = historyHeads.indexOf('environments');
 const isNumber = (column: number): boolean => column >= firstNumber && column < historyHeads.length - 1;
-
-const oneLine = (text: string): string => printable(text).replaceAll('\n', '\\n');

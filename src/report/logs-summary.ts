@@ -1,6 +1,6 @@
 import type { BillingRule } from '../billing/era.ts';
 import { LambdaBill } from '../billing/lambda-cost.ts';
-import type { PriceSheet } from '../billing/price-sheet.ts';
+import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import { type Reconciled, Reconciliation } from '../billing/reconcile.ts';
 import { IdTable } from '../logs/id-table.ts';
 import {
@@ -62,6 +62,9 @@ export interface LogsSummary {
   readonly restoreMs?: LatencySummary;
   /** Megabytes, for each memory size; the largest number of invocations first. */
   readonly memory: readonly MemoryUse[];
+  /** Of billed time. Absent where no line tells it and memory. */
+  readonly gbSeconds?: number;
+  /** Absent, too, where the prices are not known. */
   readonly billing?: Billing;
   readonly reconciliation: Reconciled<BilledInvocation>;
   readonly damaged: { readonly count: number; readonly first: readonly DamagedLine[] };
@@ -115,11 +118,11 @@ export class LogsTally {
     }
   }
 
-  finish(sheet: PriceSheet): LogsSummary {
+  finish(sheet: PriceSheet | UnknownPrices): LogsSummary {
     const { invocations, duplicates, retries, unbillable } = this.counts;
     const sum = (key: keyof typeof this.sumsUs) => this.sumsUs[key] / 1000;
     const reconciliation = this.reconciliation.finish();
-    const billing = this.bill.finish({ sheet, source: 'report-lines' });
+    const billing = 'unknown' in sheet ? undefined : this.bill.finish({ sheet, source: 'report-lines' });
     return {
       ...{ invocations, coldStarts: this.inits.count, restored: this.restores.count },
       failures: [...this.failures.values()].sort((a, b) => b.count - a.count),
@@ -134,6 +137,7 @@ export class LogsTally {
       ...optional('initMs', this.inits.summary()),
       ...optional('restoreMs', this.restores.summary()),
       memory: this.memoryUse(),
+      ...optional('gbSeconds', this.bill.gbSeconds),
       ...optional('billing', billing && { ...billing, initMs: reconciliation.initBilledMs }),
       reconciliation,
       damaged: { count: this.counts.damaged, first: this.damaged },

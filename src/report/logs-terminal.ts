@@ -1,19 +1,16 @@
 import type { BillingRule } from '../billing/era.ts';
+import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import type { Mismatch, RuleCheck } from '../billing/reconcile.ts';
 import type { Billing, LatencySummary } from '../model/measures.ts';
-import { printable } from '../model/printable.ts';
+import { printableLine } from '../model/printable.ts';
 import { absent, count, counted, type Format, mb, ms, percent, plain, usd } from './format.ts';
 import type { JoinedRun } from './logs-join.ts';
 import type { BilledInvocation, LogsSummary } from './logs-summary.ts';
+import { allLeft, columnLines } from './terminal/columns.ts';
 
 export interface LogsView {
   readonly summary: LogsSummary;
-  readonly prices: {
-    readonly region: string;
-    readonly architecture: string;
-    readonly date: string;
-    readonly source: string;
-  };
+  readonly prices: Pick<PriceSheet, 'region' | 'architecture' | 'date' | 'source'> | UnknownPrices;
   readonly run?: { readonly directory: string; readonly joined: JoinedRun };
 }
 
@@ -43,7 +40,7 @@ function totals({ invocations, totals: sums, repeated, ...rest }: LogsSummary): 
     ...rest.failures
       .slice(0, mostShown)
       .map(({ status, errorType, count: of }) => [
-        `  ${status}${errorType ? `, ${oneLine(errorType)}` : ''}`,
+        `  ${status}${errorType ? `, ${printableLine(errorType)}` : ''}`,
         count(of),
       ]),
     ['time of the functions', ms(sums.durationMs)],
@@ -80,7 +77,7 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
   ];
   const told = parts.filter(([, of]) => of !== undefined);
   if (told.length === 0) return [];
-  return table([
+  return columnLines([
     ['', 'p50', 'p90', 'p99', 'max', 'of'],
     ...told.map(([label, of, format]) => [
       label,
@@ -90,16 +87,19 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
   ]);
 }
 
-function cost({ billing }: LogsSummary, prices: LogsView['prices']): string[] {
-  if (billing === undefined) return ['no cost: no line tells billed time and memory'];
+function cost({ billing, gbSeconds }: LogsSummary, prices: LogsView['prices']): string[] {
+  if (gbSeconds === undefined) return ['no cost: no line tells billed time and memory'];
+  if ('unknown' in prices)
+    return [...rows([['GB-seconds', plain(gbSeconds)]]), `no cost: ${printableLine(prices.unknown)}`];
+  if (billing === undefined) return [];
   return [
     ...rows([
       ['GB-seconds', plain(billing.gbSeconds)],
       ['cost', `${usd(billing.usd)} (${partsOf(billing)})`],
       ['per million', usd(billing.usdPerMillion)],
     ]),
-    `prices: ${prices.region}, ${prices.architecture}, of ${prices.date} (${oneLine(prices.source)}), without free tier`,
-    ...(billing.notes ?? []).map(oneLine),
+    `prices: ${prices.region}, ${prices.architecture}, of ${prices.date} (${printableLine(prices.source)}), without free tier`,
+    ...(billing.notes ?? []).map(printableLine),
   ];
 }
 
@@ -150,12 +150,12 @@ function reconciliation({ reconciliation: told, repeated }: LogsSummary): string
 function mismatchTable(mismatches: readonly Mismatch<BilledInvocation>[]): string[] {
   if (mismatches.length === 0) return [];
   const signed = (value: number) => `${value > 0 ? '+' : ''}${plain(value)}`;
-  return table([
+  return columnLines([
     ['  request', 'duration', 'init', 'billed', 'by rule', 'difference', 'follows instead'],
     ...mismatches
       .slice(0, mostShown)
       .map(({ line, expectedMs, differenceMs, follows }) => [
-        `  ${oneLine(line.requestId)}`,
+        `  ${printableLine(line.requestId)}`,
         ...[line.durationMs, line.initMs, line.billedMs, expectedMs].map((value) =>
           value === undefined ? absent : String(value),
         ),
@@ -168,7 +168,7 @@ function mismatchTable(mismatches: readonly Mismatch<BilledInvocation>[]): strin
 function joinedRun({ directory, joined }: NonNullable<LogsView['run']>): string[] {
   const { besidesMs, outlastingLines } = joined;
   return [
-    `run ${oneLine(directory)}: ${counted(joined.joinedLines, 'line')} joined to ${counted(joined.requests, 'request')} by request id`,
+    `run ${printableLine(directory)}: ${counted(joined.joinedLines, 'line')} joined to ${counted(joined.requests, 'request')} by request id`,
     ...rows([
       ['  requests without a line', count(joined.missing)],
       ['  lines of other requests', count(joined.surplus)],
@@ -177,7 +177,7 @@ function joinedRun({ directory, joined }: NonNullable<LogsView['run']>): string[
     ]),
     ...(besidesMs === undefined
       ? []
-      : table([
+      : columnLines([
           ['', 'p50', 'p90', 'p99', 'max'],
           [
             '  service time besides',
@@ -189,7 +189,8 @@ function joinedRun({ directory, joined }: NonNullable<LogsView['run']>): string[
     ...outlastingLines
       .slice(0, mostShown)
       .map(
-        ({ requestId, loggedMs, serviceTimeMs }) => `  ${oneLine(requestId)}: ${ms(loggedMs)} in ${ms(serviceTimeMs)}`,
+        ({ requestId, loggedMs, serviceTimeMs }) =>
+          `  ${printableLine(requestId)}: ${ms(loggedMs)} in ${ms(serviceTimeMs)}`,
       ),
     ...more(joined.outlasting, 'such lines'),
   ];
@@ -199,7 +200,9 @@ function damaged({ damaged: { count: all, first } }: LogsSummary): string[] {
   if (all === 0) return [];
   return [
     `${counted(all, 'damaged line')}, not used:`,
-    ...first.slice(0, mostShown).map(({ text, reason }) => `  ${reason}: ${oneLine(text.slice(0, longestShown))}`),
+    ...first
+      .slice(0, mostShown)
+      .map(({ text, reason }) => `  ${reason}: ${printableLine(text.slice(0, longestShown))}`),
     ...more(all, 'damaged lines'),
   ];
 }
@@ -211,22 +214,5 @@ const more = (all: number, what: string): string[] =>
 
 const when = <T>(condition: boolean, then: T): T[] => (condition ? [then] : []);
 
-/** The text comes from a log: it must not move the cursor, nor break a table. */
-const oneLine = (text: string): string => printable(text).replaceAll('\n', '\\n');
-
 /** A label and a value to the right of it. */
-function rows(pairs: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...pairs.map(([label = '']) => label.length));
-  return pairs.map(([label = '', value = '']) => `${label.padEnd(width)}  ${value}`);
-}
-
-/** The first column to the left, the others to the right. */
-function table(lines: readonly (readonly string[])[]): string[] {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)));
-  return lines.map((cells) =>
-    cells
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
+const rows = (pairs: readonly (readonly string[])[]): string[] => columnLines(pairs, allLeft);

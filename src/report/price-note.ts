@@ -1,4 +1,5 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
+import { unknownPriceLines } from './cost-lines.ts';
 import { groupBy } from './group.ts';
 
 /** What the prices of a target are of. */
@@ -6,6 +7,7 @@ interface PriceUsed {
   readonly target: string;
   /** `x86_64`, or `t4g.small, ARM`. */
   readonly paidFor: string;
+  /** `2026-09-19, us-east-1 (AWS public price lists)`, or `your own`. */
   readonly list: string;
 }
 
@@ -13,19 +15,24 @@ interface PriceUsed {
 export function priceNote(result: RunResult): string {
   const used = result.targets.flatMap((target) => priceOf(target, result) ?? []);
   const lists = [...groupBy(used, ({ list }) => list)];
-  if (lists.length === 0) return 'No target of this run has a price.';
-  return lists
-    .map(([list, of]) => `Prices of ${list}: ${of.map(({ target, paidFor }) => `${target} ${paidFor}`).join('; ')}.`)
-    .join(' ');
+  const unknown = unknownPriceLines(result.prices).map((line) => `${line}.`);
+  if (lists.length === 0) return ['No target of this run has a price.', ...unknown].join(' ');
+  return [
+    ...lists.map(
+      ([list, of]) => `Prices of ${list}: ${of.map(({ target, paidFor }) => `${target} ${paidFor}`).join('; ')}.`,
+    ),
+    ...unknown,
+  ].join(' ');
 }
 
 function priceOf(target: TargetResult, result: RunResult): PriceUsed | undefined {
   const { name, billing, serverCost } = target;
   const used = result.prices.used?.find((price) => price.target === name);
   const { date, region, source } = used ?? result.prices;
-  const list = `${date}, ${region} (${source})`;
+  const isOwn = result.prices.used !== undefined && used === undefined;
+  const list = isOwn ? 'your own' : `${date}, ${region} (${source})`;
   if (billing !== undefined)
-    return { target: name, list, paidFor: used?.architecture ?? architectureOf(target, result) };
+    return { target: name, list, paidFor: used?.architecture ?? billing.pricedAs ?? architectureOf(target, result) };
   if (serverCost === undefined) return undefined;
   return { target: name, list, paidFor: withProcessor(serverCost.description) };
 }

@@ -39,8 +39,14 @@ export const costSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z
       .literal('managed')
-      .describe('Managed instances of Lambda: EC2 on demand, 15 % on top, and $0.20 per million requests.'),
-    instance: z.string().min(1).describe('EC2 instance type in the price table, such as c7g.xlarge.'),
+      .describe('Managed instances of Lambda: EC2 on demand, 15 % on top, and the price of requests.'),
+    instance: z
+      .string()
+      .min(1)
+      .describe('EC2 instance type, such as c7g.xlarge; with usdPerHour any, else one in the price table.'),
     instances: z.int().min(1).max(10_000).describe('How many of them.'),
+    usdPerHour: price
+      .optional()
+      .describe('Price of your own of one instance, on demand; default: that of the price table, of us-east-1 only.'),
   }),
 ]);

@@ -13,7 +13,10 @@ const loadBalancer = z
 /** What a long-running server is paid for as. Prices and sizes of named instances are in the price table. */
 export const hostingSchema = z.union([
   z.strictObject({
-    instance: z.string().min(1).describe('EC2 instance type in the price table, such as t4g.small.'),
+    instance: z
+      .string()
+      .min(1)
+      .describe('EC2 instance type in the price table, such as t4g.small; priced in us-east-1 only.'),
     loadBalancer,
   }),
   z.strictObject({
@@ -23,7 +26,7 @@ export const hostingSchema = z.union([
         memoryMb: z.number().positive().describe('Memory of the task.'),
         architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('For the price.'),
       })
-      .describe('A Fargate task of this size.'),
+      .describe('A Fargate task of this size; priced in us-east-1 only.'),
     loadBalancer,
   }),
   z.strictObject({

@@ -18,12 +18,29 @@ export const functionsJsonSchema = (): JsonSchema => ({
 /** For readers of `result.json`. Later versions may add fields, so others than these are allowed. */
 const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
 
-/** The generated files of the repository: their paths in it and their texts. `scripts/write-schemas.mjs` writes them. */
-export const schemaFiles = (): { path: string; text: string }[] => [
-  { path: 'scenarios/scenario.schema.json', text: `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n` },
-  { path: 'scenarios/functions.schema.json', text: `${JSON.stringify(functionsJsonSchema(), null, 2)}\n` },
-  { path: 'docs/result.schema.json', text: `${JSON.stringify(resultJsonSchema(), null, 2)}\n` },
-];
+/** What of package.json names a release. */
+export interface Release {
+  readonly version: string;
+  readonly repository: { readonly url: string };
+}
+
+/**
+ * The generated files of the repository: their paths in it and their texts. `scripts/write-schemas.mjs` writes them. The `$id` of each is
+ * the address of this text: of the file in the release.
+ */
+export const schemaFiles = (release: Release): { path: string; text: string }[] =>
+  Object.entries({
+    'scenarios/scenario.schema.json': scenarioJsonSchema(),
+    'scenarios/functions.schema.json': functionsJsonSchema(),
+    'docs/result.schema.json': resultJsonSchema(),
+  }).map(([path, schema]) => ({
+    path,
+    text: `${JSON.stringify({ $id: addressOf(release, path), ...schema }, null, 2)}\n`,
+  }));
+
+/** GitHub's address of a file as it is in the tag of a release. */
+const addressOf = ({ version, repository }: Release, path: string): string =>
+  `${repository.url.replace(/^git\+/, '').replace(/\.git$/, '')}/raw/v${version}/${path}`;
 
 /** Draft 7 is what the YAML language server understands best. */
 export const toJsonSchema = (schema: z.ZodType): JsonSchema =>

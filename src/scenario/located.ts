@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { UserError } from '../model/errors.ts';
-import { printable } from '../model/printable.ts';
+import { printable, printableLine } from '../model/printable.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -101,7 +101,7 @@ const place = (file: string, { line, column }: { line: number; column: number })
 
 /** `--set` with the path that was typed, on one line. */
 const setting = (typed: string): string =>
-  `--set ${printable((typed.length > 100 ? `${typed.slice(0, 100)}…` : typed).replaceAll('\n', '\\n'))}`;
+  `--set ${printableLine(typed.length > 100 ? `${typed.slice(0, 100)}…` : typed)}`;
 
 function locate(problem: Problem, file: string, source: SourceDocument, applied: readonly Override[]): Line {
   const { path, at, message } = problem;

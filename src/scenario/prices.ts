@@ -10,7 +10,7 @@ const price = z.number().nonnegative();
 export const pricesSchema = z.strictObject({
   region: regionSchema
     .optional()
-    .describe('Of functions that run in no region, such as an embedded Lambda; default: us-east-1.'),
+    .describe('Of servers, and of functions that run in no region, such as an embedded Lambda; default: us-east-1.'),
   freeTier: z
     .boolean()
     .default(false)

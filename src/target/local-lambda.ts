@@ -107,6 +107,7 @@ async function readTelemetry(file: string): Promise<PlatformAccount> {
   return {
     invocations: events.filter((event) => event.type === 'platform.report').map(invocationOf),
     environmentEvents: events.filter((event) => event.type === 'rollcall.environment'),
+    initReports: events.filter((event) => event.type === 'platform.initReport'),
     activeCpu: events.filter((event) => event.type === 'rollcall.active-cpu'),
   };
 }

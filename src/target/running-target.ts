@@ -4,7 +4,7 @@ import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
 import type { CodePackage, Enforcement, FileView } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
-import type { ActiveCpuEvent, EnvironmentEvent } from '../model/telemetry.ts';
+import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { TreePart } from './memory-meter.ts';
 
@@ -42,6 +42,8 @@ export interface PlatformAccount {
   readonly invocations: readonly Invocation[];
   /** Empty where the platform does not tell of environments. */
   readonly environmentEvents: readonly EnvironmentEvent[];
+  /** How each initialization went, where the platform tells. */
+  readonly initReports?: readonly InitReportEvent[];
   /** CPU and life of environments that have ended, where the platform tells. */
   readonly activeCpu?: readonly ActiveCpuEvent[];
   /** Requests that were executed but of which nothing was told. */

@@ -1,5 +1,5 @@
-import type { Books } from './account.ts';
 import type { Call, GoingOn } from './call.ts';
+import type { EnvironmentBooks } from './logging/books.ts';
 import type { RuntimeLife } from './runtime-life.ts';
 
 /** The life of the runtime that had the call. */
@@ -15,11 +15,11 @@ interface Entry {
 /** Gives the calls of one environment their results, and enters them into the account. */
 export class CallBooks {
   readonly #environmentId: string;
-  readonly #account: Books;
+  readonly #account: EnvironmentBooks;
   #open: Entry | undefined;
   #accounting: NodeJS.Immediate | undefined;
 
-  constructor(environmentId: string, account: Books) {
+  constructor(environmentId: string, account: EnvironmentBooks) {
     this.#environmentId = environmentId;
     this.#account = account;
   }

@@ -8,7 +8,7 @@ import {
   type InvokeResult,
   tooLargeAnswer,
 } from './invoke.ts';
-import { LogTail } from './log-tail.ts';
+import { LogTail } from './logging/log-tail.ts';
 import { payloadLimitBytes } from './runtime-api/exchange.ts';
 import type { RuntimeAnswer } from './runtime-api/runtime.ts';
 

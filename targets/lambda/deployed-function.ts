@@ -1,17 +1,15 @@
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
-import { Account } from './account.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
-import { initializationTypeOf } from './environment-variables.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { FunctionUrl } from './function-url.ts';
-import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
 import type { InvokeRequest } from './invoke.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
 import { Launcher } from './launcher.ts';
+import { Account } from './logging/account.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import type { Resources } from './resources/resources.ts';
 import { launchOf } from './runtimes/launch.ts';
@@ -44,7 +42,7 @@ export class DeployedFunction {
   #files: FileSystem | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
   /** Of configurations that are no more. */
-  readonly #retiring = new Set<Dispatcher>();
+  readonly #retiring = new Set<Dispatcher | WebDispatcher>();
   #web: WebDispatcher | undefined;
   #url: FunctionUrl | WebUrl | undefined;
   #environments = 0;
@@ -52,16 +50,7 @@ export class DeployedFunction {
   constructor(config: LambdaFunctionConfig, context: DeployedContext) {
     this.#config = config;
     this.#context = context;
-    const { logFile, telemetryFile, logFormat, functionName, memoryMb, model } = config;
-    const initializationType = initializationTypeOf[model.kind];
-    const { runtimeVersion } = launchOf(config.code);
-    this.#account = new Account(
-      {
-        ...{ logFile, telemetryFile, logFormat, functionName, initializationType, region: placeOf(config).region },
-        ...(runtimeVersion !== undefined && { runtimeVersion }),
-      },
-      memoryMb,
-    );
+    this.#account = new Account(config);
   }
 
   /** Without a slash at its end; empty if it has no URL. */
@@ -109,8 +98,11 @@ export class DeployedFunction {
     const { host, tls, credentials, role, identifies } = this.#context;
     const { model } = this.#config;
     if (model.kind === 'web') {
-      this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
-      this.#url = await WebUrl.listen({ host, port, tls, dispatcher: this.#web });
+      const dispatcher = (): WebDispatcher => {
+        this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
+        return this.#web;
+      };
+      this.#url = await WebUrl.listen({ host, port, tls, dispatcher });
       return;
     }
     const invoke = (request: InvokeRequest) =>
@@ -125,9 +117,10 @@ export class DeployedFunction {
 
   /** `$LATEST` has other settings: its next environments are cold. */
   reconfigured(version: string): void {
-    const before = this.#dispatchers.get(version);
+    const before = this.#dispatchers.get(version) ?? this.#web;
     if (before === undefined) return;
     this.#dispatchers.delete(version);
+    this.#web = undefined;
     this.#retiring.add(before);
     void before.retire().then(() => this.#retiring.delete(before));
   }
@@ -135,7 +128,7 @@ export class DeployedFunction {
   /** Gracefully. Resolves when no process is left and the books are closed. */
   async stop(): Promise<void> {
     this.#url?.close();
-    await Promise.all([...this.#all, ...(this.#web === undefined ? [] : [this.#web])].map((each) => each.stop()));
+    await Promise.all(this.#all.map((each) => each.stop()));
     await this.#account.close();
     this.#files?.[Symbol.dispose]();
   }
@@ -143,11 +136,10 @@ export class DeployedFunction {
   /** SIGKILL to all that belongs to it. */
   kill(): void {
     for (const dispatcher of this.#all) dispatcher.kill();
-    this.#web?.kill();
   }
 
-  get #all(): Dispatcher[] {
-    return [...this.#dispatchers.values(), ...this.#retiring];
+  get #all(): (Dispatcher | WebDispatcher)[] {
+    return [...this.#dispatchers.values(), ...(this.#web === undefined ? [] : [this.#web]), ...this.#retiring];
   }
 
   #dispatcherOf(version: FunctionVersion): Dispatcher {

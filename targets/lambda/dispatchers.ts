@@ -1,6 +1,5 @@
 import type { KeepAlive, LambdaFunctionConfig } from '../../src/model/lambda.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import type { Account, Accounted } from './account.ts';
 import type { Place } from './concurrency/decision.ts';
 import { drawnMs, IdlePolicy } from './concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
@@ -8,13 +7,16 @@ import { Environment, type EnvironmentContext } from './environment.ts';
 import type { FunctionFacts } from './extensions/registry.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { Launcher } from './launcher.ts';
+import type { Account } from './logging/account.ts';
+import type { Books } from './logging/books.ts';
+import type { Accounted } from './logging/report-record.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import { EventDispatcher, type EventEvents } from './models/event.ts';
 import { ManagedDispatcher } from './models/managed.ts';
 import { QueuedDispatcher } from './models/queued.ts';
 import type { ManagedBooks } from './models/shared-books.ts';
 import { RuntimeApi } from './runtime-api/server.ts';
-import type { VersionSettings } from './settings.ts';
+import { loggedConfiguration, type VersionSettings } from './settings.ts';
 import { WebDispatcher } from './web/dispatcher.ts';
 import type { WebBooks } from './web/environment.ts';
 
@@ -73,17 +75,18 @@ function managedDispatcher(
   model: Extract<LambdaFunctionConfig['model'], { kind: 'managed' }>,
 ): Dispatcher {
   const runtimeApi = new RuntimeApi(functionArn);
+  const written = account.books(loggedConfiguration(config, settings));
   const books: ManagedBooks = {
-    changed: (record) => account.changed(record),
-    initEnded: (init) => void account.initEnded(init),
-    started: (requestId) => void account.started(requestId),
-    ended: (record) => account.managedEnded(record),
+    changed: (record) => written.changed(record),
+    initEnded: (init) => void written.initEnded(init),
+    started: (requestId) => void written.started(requestId),
+    ended: (record) => written.managedEnded(record),
   };
   return new ManagedDispatcher({
     ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs },
     openDoor: (runtime) => runtimeApi.open(runtime),
     startProcess: (environmentId, door, onExit) => {
-      account.initStarted('init');
+      written.initStarted('init');
       return launcher.runtime({ environmentId, runtimeApi: door.address, onExit });
     },
     limit: (pid, onExceeded) => launcher.limit(pid, onExceeded),
@@ -95,16 +98,17 @@ export function webDispatcher(
   { config, settings, account, launcher, seed, identifies }: DispatcherOptions & { readonly identifies: boolean },
   model: Extract<LambdaFunctionConfig['model'], { kind: 'web' }>,
 ): WebDispatcher {
+  const written = account.books(loggedConfiguration(config, settings));
   const books: WebBooks = {
-    changed: (record) => account.changed(record),
-    initEnded: (init) => void account.initEnded(init),
-    activeCpu: (record) => account.activeCpu(record),
+    changed: (record) => written.changed(record),
+    initEnded: (init) => void written.initEnded(init),
+    activeCpu: (record) => written.activeCpu(record),
   };
   return new WebDispatcher({
     ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs, identifies },
     keepAliveMs: keepAliveDrawer(config.keepAlive, seed),
     startProcess: (environmentId, endpoint, onExit) => {
-      account.initStarted('init');
+      written.initStarted('init');
       return launcher.server({ environmentId, runtimeApi: '', onExit }, endpoint);
     },
     limit: (pid, onExceeded) => launcher.limit(pid, onExceeded),
@@ -114,24 +118,18 @@ export function webDispatcher(
 /** Makes environments that take one call at a time. */
 function environmentMaker(options: DispatcherOptions) {
   const { config, settings, functionArn, account, launcher } = options;
+  const logged = loggedConfiguration(config, settings);
+  const books = {
+    'on-demand': account.books(logged),
+    provisioned: account.books({ ...logged, initializationType: 'provisioned-concurrency' }),
+  };
   const runtimeApi = new RuntimeApi(functionArn);
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
   return (place: Place, events: EventEvents<Environment>): Environment => {
     const context: EnvironmentContext = {
       limits,
       freezes: config.freeze ?? true,
-      account: {
-        printed: (line) => account.printed(line),
-        initStarted: (phase) => account.initStarted(phase),
-        extensionsStarted: (statuses) => account.extensionsStarted(statuses),
-        initEnded: (report) => account.initEnded(report),
-        started: (requestId) => account.started(requestId),
-        ended: (accounted) => account.ended(apart(accounted, launcher.takeThrottledMs(accounted.environmentId))),
-        changed: (record) => {
-          if (record.state === 'idle') launcher.initialized(record.environmentId);
-          account.changed(record);
-        },
-      },
+      account: environmentBooks(books[place], launcher),
       openDoor: (runtime) => runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) =>
         launcher.runtime({
@@ -157,6 +155,20 @@ function environmentMaker(options: DispatcherOptions) {
     return environment;
   };
 }
+
+/** They tell the launcher when an init is over, and are told by it what its CPU share held back. */
+const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext['account'] => ({
+  printed: (line) => books.printed(line),
+  initStarted: (phase) => books.initStarted(phase),
+  extensionsStarted: (statuses) => books.extensionsStarted(statuses),
+  initEnded: (report) => books.initEnded(report),
+  started: (requestId) => books.started(requestId),
+  ended: (accounted) => books.ended(apart(accounted, launcher.takeThrottledMs(accounted.environmentId))),
+  changed: (record) => {
+    if (record.state === 'idle') launcher.initialized(record.environmentId);
+    books.changed(record);
+  },
+});
 
 const extensionFacts = ({ config, settings, functionArn, launcher }: DispatcherOptions): FunctionFacts => ({
   ...{ functionName: settings.functionName, functionVersion: settings.version, functionArn },

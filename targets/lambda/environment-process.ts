@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from './freezing/freezer.ts';
 
 /** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
@@ -12,7 +12,7 @@ const shutdownMs = 2000;
 /** Longer lines are cut there, as a log that is never read back into memory needs a bound. */
 const longestLine = 256 * 1024;
 
-/** So long is read what a process had printed before its end. */
+/** So long is read what a process had printed before its end, and at least in one turn of the event loop, however late that is. */
 const outputAfterExitMs = 50;
 
 const setpriv = '/usr/bin/setpriv';
@@ -138,7 +138,7 @@ export class EnvironmentProcess implements Freezer {
   async #closed(): Promise<void> {
     const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null && !stream.closed);
     const closed = Promise.all(streams.map((stream) => stream && once(stream, 'close')));
-    await Promise.race([closed, delay(outputAfterExitMs, undefined, { ref: false })]);
+    await Promise.race([closed, delay(outputAfterExitMs, undefined, { ref: false }).then(() => polled())]);
     for (const stream of streams) stream?.destroy();
   }
 

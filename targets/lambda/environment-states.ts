@@ -1,7 +1,8 @@
 import { optional } from '../../src/model/optional.ts';
 import type { EnvironmentState } from '../../src/model/telemetry.ts';
-import { type Books, epochMs } from './account.ts';
 import { mayBecome } from './lifecycle.ts';
+import type { EnvironmentBooks } from './logging/books.ts';
+import { epochMs } from './logging/instants.ts';
 import type { RuntimeLife } from './runtime-life.ts';
 
 export type StopReason = 'idle' | 'shutdown';
@@ -12,10 +13,10 @@ type ToldLife = Pick<RuntimeLife, 'pid' | 'meter' | 'startedAtMs'>;
 /** The state of one environment, each change of which is told. */
 export class EnvironmentStates {
   readonly #environmentId: string;
-  readonly #account: Pick<Books, 'changed'>;
+  readonly #account: Pick<EnvironmentBooks, 'changed'>;
   #state: EnvironmentState = 'starting';
 
-  constructor(environmentId: string, account: Pick<Books, 'changed'>) {
+  constructor(environmentId: string, account: Pick<EnvironmentBooks, 'changed'>) {
     this.#environmentId = environmentId;
     this.#account = account;
   }

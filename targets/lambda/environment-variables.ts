@@ -44,6 +44,7 @@ export interface FunctionEnvironment {
   readonly environment: Readonly<Record<string, string>>;
   readonly logFormat: 'Text' | 'JSON';
   readonly logLevel?: string | undefined;
+  readonly logGroup: string;
 }
 
 /** How `AWS_LAMBDA_INITIALIZATION_TYPE` calls a model. One that AWS does not have is its nearest, one request at a time. */
@@ -77,7 +78,7 @@ export const environmentVariables = (
   AWS_LAMBDA_FUNCTION_NAME: config.functionName,
   AWS_LAMBDA_FUNCTION_VERSION: config.version,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
-  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.functionName}`,
+  AWS_LAMBDA_LOG_GROUP_NAME: config.logGroup,
   AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
   AWS_LAMBDA_LOG_FORMAT: config.logFormat,
   ...optional('AWS_LAMBDA_LOG_LEVEL', config.logLevel),
@@ -94,5 +95,5 @@ export const environmentVariables = (
 });
 
 /** `2026/11/21/[$LATEST]0123...`: an environment's log stream, as Lambda names it. */
-export const logStreamName = (environmentId: string, now: Date): string =>
-  `${now.toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${environmentId.replaceAll('-', '')}`;
+export const logStreamName = (environmentId: string, version: string, now: Date): string =>
+  `${now.toISOString().slice(0, 10).replaceAll('-', '/')}/[${version}]${environmentId.replaceAll('-', '')}`;

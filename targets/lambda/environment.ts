@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Books } from './account.ts';
 import { Call } from './call.ts';
 import { CallBooks } from './call-books.ts';
 import { EnvironmentDirectory } from './environment-directory.ts';
@@ -8,12 +7,13 @@ import { EnvironmentStates, type ResetReason, type StopReason } from './environm
 import type { ExtensionSource, ExtensionStart } from './extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from './invoke.ts';
 import type { LifeOwner } from './life-owner.ts';
+import type { EnvironmentBooks } from './logging/books.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
 import { RuntimeLife } from './runtime-life.ts';
 
 export interface EnvironmentContext {
   readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
-  readonly account: Books;
+  readonly account: EnvironmentBooks;
   /** Whether it is frozen between its calls, as in the service. */
   readonly freezes: boolean;
   /** Opens a Runtime API for this environment alone. */
@@ -136,7 +136,7 @@ export class Environment implements LifeOwner {
     }
     meter?.readPeak();
     this.#context.account.extensionsStarted(extensionStatuses);
-    this.#context.account.initEnded({ initMs, phase: this.#phase, status: 'success' });
+    this.#context.account.initEnded({ environmentId: this.id, initMs, phase: this.#phase, status: 'success' });
   }
 
   /** Lambda tries it once more, inside the first invocation and in its time. */
@@ -261,7 +261,8 @@ export class Environment implements LifeOwner {
   #reportInit(failure: Failure): void {
     const initMs = performance.now() - this.#life.startedAtMs;
     const status = failure.kind === 'timeout' ? 'timeout' : 'error';
-    const report = { initMs, phase: this.#phase, status, errorType: errorTypeOf(failure) } as const;
+    const init = { environmentId: this.id, initMs, phase: this.#phase };
+    const report = { ...init, status, errorType: errorTypeOf(failure) } as const;
     this.#call?.logged(this.#context.account.extensionsStarted(this.#life.extensionStatuses));
     this.#call?.logged(this.#context.account.initEnded(report));
   }

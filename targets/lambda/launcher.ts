@@ -2,11 +2,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
-import type { Account } from './account.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
+import type { Account } from './logging/account.ts';
 import type { Limits, Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import { type Launch, launchOf } from './runtimes/launch.ts';
@@ -132,7 +132,7 @@ export class Launcher {
     const { model } = config;
     return environmentVariables(settings, launch, {
       runtimeApi,
-      logStream: logStreamName(environmentId, new Date()),
+      logStream: logStreamName(environmentId, settings.version, new Date()),
       instanceNumber,
       paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },

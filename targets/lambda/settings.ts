@@ -1,11 +1,16 @@
 import type { LambdaFunctionConfig } from '../../src/model/lambda.ts';
-import type { FunctionEnvironment } from './environment-variables.ts';
+import { type FunctionEnvironment, initializationTypeOf } from './environment-variables.ts';
 import { placeOf } from './functions/function-place.ts';
 import { type FunctionVersion, latest } from './functions/function-version.ts';
+import type { LoggedConfiguration } from './logging/logged-configuration.ts';
+import type { SystemLogLevel } from './logging/system-log-level.ts';
+import { launchOf } from './runtimes/launch.ts';
 
 /** What of one version of a function its environments are made with. */
 export interface VersionSettings extends FunctionEnvironment {
   readonly timeoutMs: number;
+  readonly ephemeralStorageMb: number;
+  readonly systemLogLevel: SystemLogLevel | undefined;
 }
 
 /**
@@ -13,7 +18,8 @@ export interface VersionSettings extends FunctionEnvironment {
  * API since then wins.
  */
 export function settingsOf(config: LambdaFunctionConfig, { version, settings }: FunctionVersion): VersionSettings {
-  const { functionName, timeoutMs, logFormat } = config;
+  const { functionName, timeoutMs } = config;
+  const { logging } = settings;
   return {
     functionName,
     version,
@@ -21,10 +27,23 @@ export function settingsOf(config: LambdaFunctionConfig, { version, settings }: 
     memoryMb: settings.memoryMb,
     timeoutMs: settings.timeoutS === wholeSeconds(timeoutMs) ? timeoutMs : settings.timeoutS * 1000,
     environment: settings.variables,
-    logFormat: settings.logging.format ?? logFormat,
-    logLevel: settings.logging.applicationLogLevel,
+    ephemeralStorageMb: settings.ephemeralStorageMb,
+    logFormat: logging.format,
+    logLevel: logging.applicationLogLevel,
+    systemLogLevel: logging.systemLogLevel,
+    logGroup: logging.group,
   };
 }
+
+/** Of environments that are not provisioned. */
+export const loggedConfiguration = (
+  { code, model }: LambdaFunctionConfig,
+  settings: VersionSettings,
+): LoggedConfiguration => ({
+  ...settings,
+  initializationType: initializationTypeOf[model.kind],
+  runtimeVersion: launchOf(code).runtimeVersion ?? `nodejs:${process.versions.node}`,
+});
 
 /** As the API tells and takes it: from 1 to 900. */
 export const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));

@@ -2,21 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type HttpAnswer, toHttpAnswer } from '../../src/model/http-answer.ts';
 import { toHttpEvent } from '../../src/model/http-event.ts';
-import { pingPath } from '../../src/model/identity.ts';
+import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import type { Handler } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
 import { messageOf } from '../program.ts';
+import { writeAnswerHead } from './answer-head.ts';
 import { handlerContext } from './handler-context.ts';
 import { isStreaming, streamAnswer } from './streamed-answer.ts';
 
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
 
-/** An HTTP server around a handler of events. */
-export function createFront(handler: Handler): Server {
+/**
+ * An HTTP server around a handler of events. `identifies`: its answers name this process, in `platformHeaders`. It was there before
+ * any request: no answer is a cold start.
+ */
+export function createFront(handler: Handler, { identifies = false }: { readonly identifies?: boolean } = {}): Server {
+  const identity = identifies
+    ? Object.entries(platformHeadersOf({ environmentId: randomUUID(), coldStart: false }))
+    : [];
   // A connection is closed by the client only: one that we closed could meet its next request on the way.
   return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+    for (const [name, value] of identity) response.setHeader(name, value);
     if (request.url === pingPath) response.writeHead(204).end();
     else void answer(handler, request, response);
   });
@@ -64,10 +72,9 @@ const errorAnswer = (statusCode: number, errorType: string, errorMessage: string
   body: Buffer.from(JSON.stringify({ errorType, errorMessage })),
 });
 
-function send(response: ServerResponse, { statusCode, headers, cookies, body }: HttpAnswer): void {
-  const length = bodiless(statusCode) ? {} : { 'content-length': body.length };
-  response.writeHead(statusCode, { ...headers, ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }), ...length });
-  response.end(body);
+function send(response: ServerResponse, answer: HttpAnswer): void {
+  writeAnswerHead(response, answer, bodiless(answer.statusCode) ? undefined : answer.body.length);
+  response.end(answer.body);
 }
 
 /** RFC 9110, 8.6: no Content-Length with these. */

@@ -12,7 +12,7 @@ const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load
 
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
-  const server = createFront(await handlerOf(config));
+  const server = createFront(await handlerOf(config), config);
   return { server, url: await listen(server, config) };
 }
 

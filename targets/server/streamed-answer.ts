@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Handler, HandlerContext } from '../app/load-handler.cts';
 import type { MakeResponseStream, ResponseStream } from '../app/response-stream.cts';
 import { hasPrelude, PreludeReader } from '../lambda/http-prelude.ts';
+import { writeAnswerHead } from './answer-head.ts';
 
 const streamingKey = Symbol.for('aws.lambda.runtime.handler.streaming');
 
@@ -43,9 +44,8 @@ function streamTo(response: ServerResponse): ResponseStream {
     prelude ??= new PreludeReader();
     const answer = prelude.add(bytes);
     if (answer === undefined) return undefined;
-    const { statusCode, headers, cookies, body } = answer;
-    response.writeHead(statusCode, { ...headers, ...(cookies.length > 0 && { 'set-cookie': cookies }) });
-    return body;
+    writeAnswerHead(response, answer);
+    return answer.body;
   };
   // Only here: in the bundle of the workload there is no such file.
   const { responseStream } = createRequire(import.meta.url)('../app/response-stream.cjs') as {

@@ -1,5 +1,7 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startClock } from '../../src/loadgen/clock.ts';
 import { Generator, type GeneratorFireOptions } from '../../src/loadgen/generator.ts';
 import type { Sample } from '../../src/model/sample.ts';
@@ -125,11 +127,17 @@ describe('what a thread cannot do', () => {
   });
 
   it('interrupted, every thread ends at once, and what was in flight is told', async () => {
-    await using truth = await startTruth({ delayMs: 10_000 });
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 300);
+    let arrived = 0;
+    const silent = createServer(() => {
+      arrived += 1;
+      if (arrived === 5) stop.abort();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close());
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
     const closed = phase({ kind: 'closed', connections: 5, durationMs: 60_000 });
-    const { samples } = await fireOn(2, truth.url, closed, { signal: stop.signal });
+    const { samples } = await fireOn(2, url, closed, { signal: stop.signal });
     expect(countBy(samples.map(({ outcome }) => outcome.kind))).toEqual({ interrupted: 5 });
   });
 });

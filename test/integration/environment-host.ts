@@ -3,24 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../src/model/telemetry.ts';
-import { Account, type AccountOptions } from '../../targets/lambda/account.ts';
 import { Environment } from '../../targets/lambda/environment.ts';
 import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
 import type { InvokeRequest, InvokeResult } from '../../targets/lambda/invoke.ts';
+import { Account } from '../../targets/lambda/logging/account.ts';
+import type { Books } from '../../targets/lambda/logging/books.ts';
+import type { LoggedConfiguration } from '../../targets/lambda/logging/logged-configuration.ts';
 import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
+import { logged } from '../fixtures/lambda/logged.ts';
 
 export interface HostOptions {
   readonly command: readonly string[];
   readonly timeoutMs?: number;
   readonly initTimeoutMs?: number;
   readonly variables?: Readonly<Record<string, string>>;
-  readonly logFormat?: AccountOptions['logFormat'];
 }
 
 /** Runs environments in this very process, so that a test can hold one in its hand: no supervisor, no function URL. */
 export class EnvironmentHost implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'rollcall-host-'));
   readonly #account: Account;
+  readonly #books: Books;
   readonly #runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:f');
   readonly #environments: Environment[] = [];
   /** The newest process of each environment. */
@@ -28,16 +31,17 @@ export class EnvironmentHost implements AsyncDisposable {
   readonly #busy = new Set<Environment>();
   #calls = 0;
 
-  constructor(logFormat?: AccountOptions['logFormat']) {
+  constructor(logFormat: LoggedConfiguration['logFormat'] = 'Text') {
     const files = { logFile: join(this.#directory, 'log'), telemetryFile: join(this.#directory, 'telemetry') };
-    this.#account = new Account({ ...files, functionName: 'f', ...(logFormat && { logFormat }) }, 128);
+    this.#account = new Account(files);
+    this.#books = this.#account.books(logged({ logFormat }));
   }
 
   start({ command, timeoutMs = 10_000, initTimeoutMs = 10_000, variables = {} }: HostOptions): Environment {
     const environment = new Environment({
       limits: { timeoutMs, initTimeoutMs },
       freezes: true,
-      account: this.#account,
+      account: this.#books,
       openDoor: (runtime) => this.#runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) => {
         const started = new EnvironmentProcess({
@@ -63,11 +67,16 @@ export class EnvironmentHost implements AsyncDisposable {
 
   /** As soon as the environment can take it. */
   async call(environment: Environment, what: string, more: Partial<InvokeRequest> = {}): Promise<InvokeResult> {
-    while (this.#busy.has(environment)) await delay(1);
+    await this.idle(environment);
     this.#busy.add(environment);
     this.#calls += 1;
     const payload = JSON.stringify({ what });
     return environment.invoke({ requestId: `r-${this.#calls}`, traceId: 'Root=1-0', payload, ...more });
+  }
+
+  /** It has answered its calls, and polled. */
+  async idle(environment: Environment): Promise<void> {
+    while (this.#busy.has(environment)) await delay(1);
   }
 
   pidOf({ id }: Environment): number {

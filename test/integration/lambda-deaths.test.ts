@@ -74,6 +74,7 @@ describe('each death: answer, log line, and a fresh process next time', () => {
     const environment = host.start({ command });
     await host.call(environment, 'answer');
     const dead = host.pidOf(environment);
+    await host.idle(environment);
     const call = host.call(environment, 'hang');
     await delay(50);
     environment.outOfMemory();

@@ -3,22 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ReportEvent } from '../../src/model/telemetry.ts';
-import { Account } from '../../targets/lambda/account.ts';
 import { Environment } from '../../targets/lambda/environment.ts';
 import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
+import { Account } from '../../targets/lambda/logging/account.ts';
 import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
+import { logged } from '../fixtures/lambda/logged.ts';
 
 const runtime = join(import.meta.dirname, '../fixtures/lambda/foreign-runtime.mjs');
 
 it("a runtime that is not ours: its CPU comes from the kernel's account", async () => {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-foreign-'));
   const files = { logFile: join(directory, 'log'), telemetryFile: join(directory, 'telemetry') };
-  const account = new Account(files, 128);
+  const account = new Account(files);
   const runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:f');
   let polled = () => {};
   const environment = new Environment({
     limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
-    account,
+    account: account.books(logged()),
     freezes: true,
     openDoor: (opener) => runtimeApi.open(opener),
     startProcess: (_, door, onExit) =>

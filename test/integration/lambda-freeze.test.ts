@@ -48,6 +48,20 @@ it('CPU that was left behind is spent in the next call, and billed there', async
   expect(second?.rollcall.cpuMs).toBeGreaterThanOrEqual(390);
 });
 
+it('a thread that Python left behind stands still between calls: its 200 ms of CPU are the next call’s', async () => {
+  const code = { kind: 'python', file: join(file, '../python/leftovers.py'), function: 'handler' } as const;
+  const cpuOfNext = async (freeze: boolean) => {
+    await using lambda = await LambdaProgram.start('', { code, freeze });
+    await lambda.call('/');
+    await delay(1000);
+    await lambda.call('/');
+    await lambda.stop();
+    return lambda.reports[1]?.rollcall.cpuMs;
+  };
+  expect(await cpuOfNext(true)).toBeGreaterThanOrEqual(190);
+  expect(await cpuOfNext(false)).toBeLessThan(100);
+});
+
 it('without freezing it is nobody’s: the next call is as short as the first', async () => {
   await using lambda = await start('burning', { freeze: false });
   await lambda.call('/');

@@ -5,30 +5,31 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ActiveCpuEvent, EnvironmentEvent, ManagedReportEvent } from '../../src/model/telemetry.ts';
-import { Account } from '../../targets/lambda/account.ts';
 import { Environment } from '../../targets/lambda/environment.ts';
 import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
+import { Account } from '../../targets/lambda/logging/account.ts';
+import type { EnvironmentInit } from '../../targets/lambda/logging/log-lines.ts';
 import type { Dispatcher } from '../../targets/lambda/models/dispatcher.ts';
 import { ManagedDispatcher, type ManagedOptions } from '../../targets/lambda/models/managed.ts';
 import { QueuedDispatcher } from '../../targets/lambda/models/queued.ts';
-import type { SharedInit } from '../../targets/lambda/models/shared-books.ts';
 import type { Door } from '../../targets/lambda/runtime-api/runtime.ts';
 import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
 import { WebDispatcher, type WebOptions } from '../../targets/lambda/web/dispatcher.ts';
 import { webVariables } from '../../targets/lambda/web/variables.ts';
+import { logged } from '../fixtures/lambda/logged.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/lambda', name);
 
 /** Everything that was written down. */
 class Books {
   readonly lives: EnvironmentEvent['record'][] = [];
-  readonly inits: SharedInit[] = [];
+  readonly inits: EnvironmentInit[] = [];
   readonly bills: ActiveCpuEvent['record'][] = [];
   readonly calls: ManagedReportEvent['record'][] = [];
   readonly lines: string[] = [];
 
   changed = (record: EnvironmentEvent['record']) => void this.lives.push(record);
-  initEnded = (init: SharedInit) => void this.inits.push(init);
+  initEnded = (init: EnvironmentInit) => void this.inits.push(init);
   activeCpu = (record: ActiveCpuEvent['record']) => void this.bills.push(record);
   started = () => {};
   ended = (record: ManagedReportEvent['record']) => void this.calls.push(record);
@@ -181,7 +182,7 @@ export class QueuedFunction implements AsyncDisposable {
 
   constructor(model: { maxInstances: number; addEveryMs: number }, keepAliveMs = 60_000) {
     const files = { logFile: join(this.#directory, 'log'), telemetryFile: join(this.#directory, 'telemetry') };
-    this.#account = new Account(files, 128);
+    this.#account = new Account(files);
     const runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:queued');
     this.dispatcher = new QueuedDispatcher<Environment>({
       model: { kind: 'queued', ...model },
@@ -190,7 +191,7 @@ export class QueuedFunction implements AsyncDisposable {
         new Environment({
           limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
           freezes: true,
-          account: this.#account,
+          account: this.#account.books(logged()),
           openDoor: (runtime) => runtimeApi.open(runtime),
           startProcess: (_id, door, onExit) => runtimeProcess(door, 1, {}, this.books, onExit),
           ...events,

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { toSampleLine } from '../../src/model/sample-line.ts';
 import { hostileRun } from '../fixtures/report/hostile-run.ts';
 import { makeRun } from '../fixtures/report/make-run.ts';
-import { rollcall, temporaryDirectory } from './rollcall.ts';
+import { rollcall, startRollcallIn, temporaryDirectory } from './rollcall.ts';
 
 const { result, samples } = makeRun();
 const ndjson = samples.map((sample) => `${toSampleLine(sample)}\n`).join('');
@@ -47,6 +47,15 @@ describe('rollcall report', () => {
     const file = join(await temporaryDirectory(), 'out');
     expect(await report(sound, '--format', format, '--out', file)).toMatchObject({ code: 0, stdout: '' });
     expect(await readFile(file, 'utf8')).toBe(stdout);
+  });
+
+  it('FORCE_COLOR colors the table on stdout, never the one in a file', async () => {
+    const colored = (...more: string[]) =>
+      startRollcallIn({ FORCE_COLOR: '1' }, 'report', sound, '--format', 'terminal', ...more).ended;
+    expect((await colored()).stdout).toContain('\u001b[32m✓\u001b[39m');
+    const file = join(await temporaryDirectory(), 'table');
+    expect(await colored('--out', file)).toMatchObject({ code: 0, stdout: '' });
+    expect(await readFile(file, 'utf8')).not.toContain('\u001b');
   });
 
   it('--format data makes files of all samples, which another reader opens', async () => {

@@ -22,11 +22,11 @@ export async function rollcall(...args: string[]): Promise<Ending> {
 
 export const startRollcall = (...args: string[]) => startRollcallIn({}, ...args);
 
-/** With more in its environment. */
+/** With more in its environment, and without colors, whatever the tests are run with. */
 export function startRollcallIn(environment: Readonly<Record<string, string>>, ...args: string[]) {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: packageRoot,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, FORCE_COLOR: undefined, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

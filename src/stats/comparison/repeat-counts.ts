@@ -51,6 +51,8 @@ const joinings: ReadonlyMap<string, Joining> = new Map<string, Joining>([
   ]),
   ['environments.distinct', distinct],
   ['environments.coldStarts', sum],
+  ['environments.failedInits.timedOut', sum],
+  ['environments.failedInits.failed', sum],
   ['environments.reused', reused],
   ['environments.peakAlive', peak],
 ]);

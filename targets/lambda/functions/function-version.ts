@@ -1,3 +1,5 @@
+import type { SystemLogLevel } from '../logging/system-log-level.ts';
+
 /** What UpdateFunctionConfiguration can change. */
 export interface FunctionSettings {
   readonly description: string;
@@ -15,9 +17,9 @@ export interface FunctionSettings {
 
 export interface LoggingSettings {
   readonly format: 'Text' | 'JSON';
-  /** Only with JSON. */
+  /** Both only with JSON. Absent: nothing is left out. */
   readonly applicationLogLevel?: string;
-  readonly systemLogLevel?: string;
+  readonly systemLogLevel?: SystemLogLevel;
   readonly group: string;
 }
 

@@ -1,7 +1,7 @@
 import { optional } from '../../../src/model/optional.ts';
-import { epochMs } from '../account.ts';
 import { Call } from '../call.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
+import { epochMs } from '../logging/instants.ts';
 import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import type { ManagedBooks } from './shared-books.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { epochMs } from '../account.ts';
 import type { EnvironmentProcess } from '../environment-process.ts';
 import { errorTypeOf, type Failure } from '../invoke.ts';
+import { epochMs } from '../logging/instants.ts';
 import { peakRssMbOf } from '../process-meter.ts';
 import type { Limits } from '../resources/resources.ts';
 import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../runtime-api/runtime.ts';
@@ -176,7 +176,7 @@ export class ManagedEnvironment implements Runtime {
   #initialized(): void {
     clearTimeout(this.#initTimer);
     this.#limits?.initialized();
-    this.#context.books.initEnded({ initMs: this.#initMs, phase: 'init', status: 'success' });
+    this.#context.books.initEnded({ ...this.#init, status: 'success' });
     this.#life.become('idle', { peakRssMb: this.#peakRssMb() });
     this.#context.onReady(this);
   }
@@ -205,7 +205,7 @@ export class ManagedEnvironment implements Runtime {
     if (this.#life.state !== 'starting') return;
     this.#initFailure = failure;
     const status = failure.kind === 'timeout' ? 'timeout' : 'error';
-    this.#context.books.initEnded({ initMs: this.#initMs, phase: 'init', status, errorType: errorTypeOf(failure) });
+    this.#context.books.initEnded({ ...this.#init, status, errorType: errorTypeOf(failure) });
     this.#stopNow('init-error', failure);
   }
 
@@ -226,8 +226,8 @@ export class ManagedEnvironment implements Runtime {
     this.#context.onGone(this);
   }
 
-  get #initMs(): number {
-    return performance.now() - this.#startedAtMs;
+  get #init() {
+    return { environmentId: this.id, initMs: performance.now() - this.#startedAtMs, phase: 'init' } as const;
   }
 
   #peakRssMb(): number | undefined {

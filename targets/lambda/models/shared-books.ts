@@ -1,17 +1,10 @@
 import type { EnvironmentEvent, ManagedReportEvent } from '../../../src/model/telemetry.ts';
-
-/** How an initialization ended. */
-export interface SharedInit {
-  readonly initMs: number;
-  readonly phase: 'init';
-  readonly status: 'success' | 'timeout' | 'error';
-  readonly errorType?: string;
-}
+import type { EnvironmentInit } from '../logging/log-lines.ts';
 
 /** Where the lives of environments are written down that take several requests at once. */
 export interface SharedBooks {
   changed(record: EnvironmentEvent['record']): void;
-  initEnded(init: SharedInit): void;
+  initEnded(init: EnvironmentInit): void;
 }
 
 export interface ManagedBooks extends SharedBooks {

@@ -36,6 +36,8 @@ export class WebDispatcher {
   readonly #ports = new Set<number>();
   readonly #identifies: boolean;
   #stopping = false;
+  #underWay = 0;
+  #whenAnswered = (): void => {};
 
   constructor({ model, initTimeoutMs, timeoutMs, identifies, ...rest }: WebOptions) {
     const { maxConcurrencyPerEnvironment } = model;
@@ -53,10 +55,21 @@ export class WebDispatcher {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     if (request.url === pingPath) return answerFor({ requestId, response }, { kind: 'ping' });
+    this.#count(response);
     const body = await readBody(request, bodyLimitBytes);
     if (body === 'broken-off') return;
     if (body === 'too-large') return answerFor({ requestId, response }, { kind: 'too-large' });
     this.#arrived({ requestId, request, body, response });
+  }
+
+  /** It is given no more requests: those under way are answered yet. Resolves when no process is left. */
+  async retire(): Promise<void> {
+    if (this.#underWay > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenAnswered = resolve;
+      });
+    }
+    await this.stop();
   }
 
   /** Gracefully: SIGTERM, up to 2 s, SIGKILL. Resolves when no process is left. */
@@ -69,6 +82,14 @@ export class WebDispatcher {
   kill(): void {
     this.#stopping = true;
     for (const environment of this.#present) environment.kill();
+  }
+
+  #count(response: ServerResponse): void {
+    this.#underWay += 1;
+    response.once('close', () => {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#whenAnswered();
+    });
   }
 
   #arrived(exchange: WebExchange): void {

@@ -3,8 +3,8 @@ import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { optional } from '../../../src/model/optional.ts';
 import type { ActiveCpuEvent } from '../../../src/model/telemetry.ts';
-import { epochMs } from '../account.ts';
 import type { EnvironmentProcess } from '../environment-process.ts';
+import { epochMs } from '../logging/instants.ts';
 import type { SharedBooks } from '../models/shared-books.ts';
 import { SharedLife, type SharedStopReason } from '../models/shared-life.ts';
 import { longestTimerMs } from '../models/timer.ts';
@@ -125,7 +125,7 @@ export class WebEnvironment {
     clearTimeout(this.#initTimer);
     if (this.#life.state !== 'starting') return;
     this.#limits?.initialized();
-    this.#context.books.initEnded({ initMs: this.#aliveMs, phase: 'init', status: 'success' });
+    this.#context.books.initEnded({ ...this.#init, status: 'success' });
     this.#becomeIdle();
     this.#context.onReady(this);
   }
@@ -163,6 +163,10 @@ export class WebEnvironment {
     return this.#reason === undefined ? undefined : errorTypes[this.#reason];
   }
 
+  get #init() {
+    return { environmentId: this.id, initMs: this.#aliveMs, phase: 'init' } as const;
+  }
+
   get #aliveMs(): number {
     return performance.now() - this.#startedAtMs;
   }
@@ -176,7 +180,7 @@ export class WebEnvironment {
   #initFailed(errorType: string): void {
     if (this.#life.state !== 'starting') return;
     const status = errorType === 'Sandbox.Timedout' ? 'timeout' : 'error';
-    this.#context.books.initEnded({ initMs: this.#aliveMs, phase: 'init', status, errorType });
+    this.#context.books.initEnded({ ...this.#init, status, errorType });
     this.#stopNow('init-error');
   }
 

@@ -8,7 +8,8 @@ export interface WebUrlOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
-  readonly dispatcher: WebDispatcher;
+  /** Asked at each request. */
+  dispatcher(): WebDispatcher;
 }
 
 /** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
@@ -22,7 +23,7 @@ export class WebUrl {
   /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen({ host, port, tls, dispatcher }: WebUrlOptions): Promise<WebUrl> {
     const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    const handle = (request: IncomingMessage, response: ServerResponse) => void dispatcher.handle(request, response);
+    const handle = (request: IncomingMessage, response: ServerResponse) => void dispatcher().handle(request, response);
     const server =
       tls === undefined ? createServer(timeouts, handle) : createTlsServer({ ...timeouts, ...tls }, handle);
     const endpoint = new WebUrl(server);

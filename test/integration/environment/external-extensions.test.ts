@@ -45,7 +45,8 @@ class Extended {
   /** What it and its extensions printed, and the platform's lines of extensions. */
   async said(): Promise<string[]> {
     const log = await readFile(join(this.#logs, 'f.log'), 'utf8');
-    return log.split('\n').filter((line) => /^(agent|function|EXTENSION|INIT_REPORT)/.test(line));
+    const lines = log.split('\n').map((line) => line.replace(/^\S+Z\t\S+\tINFO\t/, ''));
+    return lines.filter((line) => /^(agent|function|EXTENSION|INIT_REPORT)/.test(line));
   }
 
   async events(): Promise<Json[]> {

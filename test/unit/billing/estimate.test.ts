@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { estimatedBilling, HandlerMeters } from '../../../src/billing/estimate.ts';
-import { priceSheet } from '../../../src/billing/price-sheet.ts';
+import { sheetOf } from '../../fixtures/sheet-of.ts';
 import { sampleOf } from '../stats/sample-of.ts';
 
 const call = (meters: object, coldStart: boolean) =>
   sampleOf({ sentAtMs: 0, completedAtMs: 500, identity: { instanceId: 'a', coldStart }, meters });
 
-const billOf = (meters: HandlerMeters) => estimatedBilling(meters.finish(), { sheet: priceSheet(), memoryMb: 1024 });
+const billOf = (meters: HandlerMeters) => estimatedBilling(meters.finish(), { sheet: sheetOf(), memoryMb: 1024 });
 
 describe('estimated bill', () => {
   it('bills 350 ms for init 250.4 + handler 99.5 on a cold start, and 100 ms for the same handler warm', () => {

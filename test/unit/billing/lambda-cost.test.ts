@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LambdaBill, lambdaBilling } from '../../../src/billing/lambda-cost.ts';
-import { priceSheet } from '../../../src/billing/price-sheet.ts';
 import { billingSchema } from '../../../src/model/measures.ts';
+import { sheetOf } from '../../fixtures/sheet-of.ts';
 import { invocationOf } from './invocation-of.ts';
 
-const x86 = { sheet: priceSheet(), source: 'report-lines' } as const;
+const x86 = { sheet: sheetOf(), source: 'report-lines' } as const;
 
 describe('bill of invocations', () => {
   it('is absent without any', () => {
@@ -29,7 +29,7 @@ describe('bill of invocations', () => {
   it('on Arm costs 50,000 * 0.0000133334 = 0.66667 for the same duration', () => {
     const bill = lambdaBilling(Array(1e6).fill(invocationOf()), {
       ...x86,
-      sheet: priceSheet({ architecture: 'arm64' }),
+      sheet: sheetOf({ architecture: 'arm64' }),
     });
     expect(bill?.durationUsd).toBeCloseTo(0.66667, 9);
   });
@@ -37,6 +37,14 @@ describe('bill of invocations', () => {
   it('per million is the mean of these requests: 2 of 100 and 300 ms at 1024 MB cost 0.2 + 200,000 * 0.0000166667', () => {
     const calls = [100, 300].map((durationMs) => invocationOf({ durationMs, memorySizeMb: 1024 }));
     expect(lambdaBilling(calls, x86)?.usdPerMillion).toBeCloseTo(3.53334, 9);
+  });
+
+  it('adds up by the memory of each: 10 of 100 ms at 128 MB and 10 at 512 MB are 0.125 + 0.5 GB-s', () => {
+    const calls = [128, 512].flatMap((memorySizeMb) => Array(10).fill(invocationOf({ memorySizeMb })));
+    const bill = lambdaBilling(calls, x86);
+    expect(bill?.gbSeconds).toBe(0.625);
+    // 0.625 * 0.0000166667 + 20 * 0.0000002
+    expect(bill?.usd).toBeCloseTo(0.0000144166875, 15);
   });
 
   it('counts failed invocations like good ones', () => {
@@ -71,6 +79,16 @@ describe('what costs more than requests and duration', () => {
     expect(lambdaBilling([invocationOf()], { ...x86, ephemeralStorageMb: 512 })).not.toHaveProperty('storageUsd');
     const bill = lambdaBilling([invocationOf({ durationMs: 1000 })], { ...x86, ephemeralStorageMb: 513 });
     expect(bill?.storageUsd).toBeCloseTo(0.0000000309 / 1024, 18);
+  });
+
+  it('/tmp by the size of each call: 1 s of 512 MB, 2 s of 1,536 MB, and 4 s that do not tell at 2,560 MB: 0 + 2 + 8 GB-s', () => {
+    const calls = [
+      invocationOf({ durationMs: 1000, ephemeralStorageMb: 512 }),
+      invocationOf({ durationMs: 2000, ephemeralStorageMb: 1536 }),
+      invocationOf({ durationMs: 4000 }),
+    ];
+    const bill = lambdaBilling(calls, { ...x86, ephemeralStorageMb: 2560 });
+    expect(bill?.storageUsd).toBeCloseTo(10 * 0.0000000309, 15);
   });
 
   it('SnapStart: 2 restores of 2 GB are 4 * 0.0001397998 = 0.0005591992 dollars; restore time is inside billed time', () => {
@@ -109,7 +127,7 @@ describe('what costs more than requests and duration', () => {
   it('the free tier of 400,000 GB-s and 1 M requests: of 500,000 GB-s and 1.5 M requests 1.66667 + 0.10 are left', () => {
     const bill = new LambdaBill();
     bill.addTotals({ invocations: 1_500_000, billedMs: 5e8, initMs: 0, memorySizeMb: 1024 });
-    const billing = bill.finish({ ...x86, sheet: priceSheet({ freeTier: true }) });
+    const billing = bill.finish({ ...x86, sheet: sheetOf({ freeTier: true }) });
     // free: 400,000 * 0.0000166667 = 6.66668, and 0.20
     expect(billing?.freeTierUsd).toBeCloseTo(6.86668, 9);
     expect(billing?.usd).toBeCloseTo(100_000 * 0.0000166667 + 0.1, 9);
@@ -117,14 +135,14 @@ describe('what costs more than requests and duration', () => {
 
   it('the free tier is not of provisioned concurrency: that stays', () => {
     const provisioned = { concurrency: 1, memoryMb: 1024, reservedMs: 1000 };
-    const options = { ...x86, sheet: priceSheet({ freeTier: true }), provisioned };
+    const options = { ...x86, sheet: sheetOf({ freeTier: true }), provisioned };
     const bill = lambdaBilling([invocationOf({ durationMs: 1000, ...gb })], options, () => true);
     expect(bill?.usd).toBeCloseTo(0.0000041667 + 0.0000097222, 12);
   });
 
   it('says what has no price instead of leaving it out silently', () => {
     const provisioned = { concurrency: 1, memoryMb: 1024, reservedMs: 1000 };
-    const sheet = priceSheet({ region: 'eu-west-1', architecture: 'arm64' });
+    const sheet = sheetOf({ region: 'eu-west-1', architecture: 'arm64' });
     const bill = lambdaBilling([invocationOf()], { ...x86, sheet, provisioned });
     expect(bill).not.toHaveProperty('provisionedUsd');
     expect(bill?.notes?.join()).toContain(

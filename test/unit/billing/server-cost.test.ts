@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { priceTable } from '../../../src/billing/prices.ts';
-import { hostingMemoryMb, managedCost, serverCost } from '../../../src/billing/server-cost.ts';
+import {
+  hostingMemoryMb,
+  managedCost,
+  serverCost,
+  unknownManagedPrice,
+  unknownServerPrice,
+} from '../../../src/billing/server-cost.ts';
 import { UserError } from '../../../src/model/errors.ts';
 
 describe('cost of a server', () => {
@@ -41,6 +47,32 @@ describe('cost of a server', () => {
 
   it('a price of your own: 3.6 dollars per hour at 1 request/s are 1000 per million', () => {
     expect(serverCost({ usdPerHour: 3.6, memoryMb: 2048 }, 1)?.usdPerMillion).toBeCloseTo(1000, 9);
+  });
+
+  it.each([
+    [{ instance: 't4g.small' }, 'EC2', /state hosting\.usdPerHour and hosting\.memoryMb$/],
+    [{ fargate: { vcpu: 1, memoryMb: 1024 } }, 'Fargate', /state hosting\.usdPerHour and hosting\.memoryMb$/],
+    [{ usdPerHour: 1, memoryMb: 700, loadBalancer: { lcu: 1 } }, 'load balancers', /which then includes the load/],
+  ])('of %j in another region is not known, and it says where to state it', (hosting, what, field) => {
+    expect(serverCost(hosting, 100, 'eu-west-1')).toBeUndefined();
+    const told = unknownServerPrice(hosting, 'eu-west-1');
+    expect(told).toMatch(field);
+    expect(told).toContain(`prices of ${what} in eu-west-1 are not in the price table`);
+    expect(unknownServerPrice(hosting, 'us-east-1')).toBeUndefined();
+    expect(serverCost(hosting, 100, 'us-east-1')).toBeDefined();
+  });
+
+  it('of your own holds in every region', () => {
+    expect(serverCost({ usdPerHour: 3.6, memoryMb: 2048 }, 1, 'cn-north-1')?.usdPerHour).toBe(3.6);
+  });
+
+  it('of managed instances in another region: none, or 2 of your own 0.10 with 15 % on top', () => {
+    const load = { usdPerMillionRequests: 0.2, requestsPerSecond: 1, region: 'eu-west-1' };
+    const cost = { instance: 'c7g.xlarge', instances: 2 };
+    expect(managedCost(cost, load)).toBeUndefined();
+    expect(unknownManagedPrice(cost, 'eu-west-1')).toMatch(/EC2 in eu-west-1 .* state cost\.usdPerHour$/);
+    expect(managedCost({ ...cost, usdPerHour: 0.1 }, load)?.usdPerHour).toBeCloseTo(0.23, 12);
+    expect(unknownManagedPrice({ ...cost, usdPerHour: 0.1 }, 'eu-west-1')).toBeUndefined();
   });
 
   it('has no price per request without requests', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RunState } from '../../../src/cli/live-state.ts';
 import { type Line, liveLines, startLine, summaryLine, textOf } from '../../../src/cli/live-view.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
-import { painter } from '../../../src/report/paint.ts';
+import { painter } from '../../../src/report/terminal/paint.ts';
 import { sampleOf, unsent } from '../stats/sample-of.ts';
 
 const wide = (line: Line): string => textOf(line, 1000, painter(false));

@@ -31,6 +31,7 @@ const summary =
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubEnv('TERM', 'xterm');
+  vi.stubEnv('FORCE_COLOR', undefined);
   vi.stubEnv('NO_COLOR', '1');
 });
 afterEach(() => {
@@ -39,6 +40,17 @@ afterEach(() => {
 });
 
 describe('without a terminal', () => {
+  it('has no colors, unless FORCE_COLOR asks for them', () => {
+    const failure = () => {
+      const pipe = new Pipe();
+      tell(showProgress(asStream(pipe), false));
+      return pipe.text.split('\n').at(-2);
+    };
+    expect(failure()).toBe('server: no \\x1b[2J port');
+    vi.stubEnv('FORCE_COLOR', '1');
+    expect(failure()).toBe('\u001b[31mserver: no \\x1b[2J port\u001b[39m');
+  });
+
   it('writes one line as a phase starts, one as it ends, and what failed', () => {
     const pipe = new Pipe();
     const progress = showProgress(asStream(pipe), false);

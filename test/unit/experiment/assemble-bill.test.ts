@@ -91,10 +91,11 @@ describe('by REPORT lines', () => {
     expect(bill?.storageUsd).toBeCloseTo(0.1 * 0.0000000309, 15);
   });
 
-  it('says that an unknown region is priced as us-east-1, and takes prices of your own', () => {
+  it('in a region of unknown prices there is none, neither told nor guessed, unless you state yours', () => {
     const accounts = [account([invocationOf({ memorySizeMb: 1024 })])];
     const told = { region: 'xx-none-1', memoryMb: 1024 };
-    expect(billOf({ kind: 'lambda-invoke' }, { accounts, told })?.notes?.[0]).toContain('priced as in us-east-1');
+    expect(billOf({ kind: 'lambda-invoke' }, { accounts, told })).toBeUndefined();
+    expect(billOf({ kind: 'lambda-invoke' }, { accounts: [account([], { missing: 2 })], told })).toBeUndefined();
     const lambda = { usdPerGbSecond: 0.1, usdPerMillionRequests: 1_000_000 };
     const own = billOf({ kind: 'lambda-invoke' }, { accounts, told, scenarioFields: { prices: { lambda } } });
     // 0.1 GB-s * 0.1 + 1 request * 1
@@ -171,19 +172,42 @@ describe('by a cost model of the scenario', () => {
   });
 });
 
-it('prices that were used: of each function its own, of servers none', () => {
+it('prices that were used: of each function and server its own, of what you price yourself none', () => {
   const one = seenOf(
     { kind: 'lambda-invoke' },
     { told: { region: 'eu-west-1', architecture: 'arm64', memoryMb: 512 } },
   );
   const other = seenOf({ kind: 'node-server' });
   expect(assemblePrices(one.scenario, [one.seen, other.seen])).toMatchObject({
-    ...{ region: 'eu-west-1', architecture: 'arm64', date: '2026-09-19' },
-    used: [{ target: 'fn', region: 'eu-west-1', architecture: 'arm64', notes: [] }],
+    ...{ region: 'eu-west-1, us-east-1', architecture: 'arm64', date: '2026-09-22, 2026-09-19' },
+    used: [
+      { target: 'fn', region: 'eu-west-1', architecture: 'arm64', date: '2026-09-22', notes: [] },
+      { target: 'fn', region: 'us-east-1', date: '2026-09-19' },
+    ],
   });
-  expect(assemblePrices(other.scenario, [other.seen])).toMatchObject({
-    region: 'us-east-1',
-    architecture: 'none',
+  const own = seenOf({ kind: 'node-server', hosting: { usdPerHour: 1, memoryMb: 512 } });
+  expect(assemblePrices(own.scenario, [own.seen])).toEqual({
+    ...{ date: 'none', source: 'none', region: 'none', architecture: 'none' },
     used: [],
   });
+});
+
+it('prices that are not known: of which target, and which field states them; a server is not priced as in us-east-1', () => {
+  const scenarioFields = { prices: { region: 'us-gov-west-1' } };
+  const fn = seenOf({ kind: 'local-lambda' }, { scenarioFields });
+  const server = seenOf({ kind: 'node-server' }, { scenarioFields });
+  const managed = seenOf(
+    { kind: 'local-lambda', model: 'managed', cost: { kind: 'managed', instance: 'c7g.large', instances: 1 } },
+    { scenarioFields },
+  );
+  const prices = assemblePrices(fn.scenario, [fn.seen, server.seen, managed.seen]);
+  expect(prices).toMatchObject({ region: 'none', used: [] });
+  expect(prices.unknown?.map(({ message }) => message.replace(/.*: state /, ''))).toEqual([
+    'prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond',
+    'hosting.usdPerHour and hosting.memoryMb',
+    'cost.usdPerHour',
+    'prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond',
+  ]);
+  expect(assembleServerCost(server.scenario, server.seen, server.part.tallied.measures)).toBeUndefined();
+  expect(assembleServerCost(managed.scenario, managed.seen, managed.part.tallied.measures)).toBeUndefined();
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { costPreflight, type DeployedTargets, refuseTooExpensive } from '../../../src/experiment/cost-preflight.ts';
+import {
+  costPreflight,
+  type DeployedTargets,
+  refuseTooExpensive,
+  refuseUnpriced,
+} from '../../../src/experiment/cost-preflight.ts';
 import { preflight } from '../../../src/experiment/preflight.ts';
 import type { DeployedAccount, DeployedFunction } from '../../../src/model/deployed.ts';
 import { UserError } from '../../../src/model/errors.ts';
@@ -166,6 +171,32 @@ describe('the cap', () => {
     const targets = ['a', 'b'].map((name) => ({ name, kind: 'lambda-invoke' }));
     const both: DeployedTargets = new Map(['a', 'b'].flatMap((name) => [...told().values()].map((one) => [name, one])));
     expect(() => refuseTooExpensive(costPreflight(scenario({ targets }), both), 0.003)).toThrow('could cost $0.00334');
+  });
+});
+
+describe('where the prices are not known', () => {
+  const abroad = told({ region: 'us-gov-west-1' });
+
+  it('the forecast has GB-s and no dollars, and names the fields', () => {
+    const { forecasts, lines } = costPreflight(scenario(), abroad);
+    expect(forecasts[0]?.forecast).toEqual({
+      ...{ requests: 10, peakConcurrency: 8, gbSecondsLow: 1.5, gbSecondsHigh: 100 },
+    });
+    expect(lines.join('\n')).toContain('10 requests, 1.5 GB-s to 100 GB-s\n');
+    expect(lines.join('\n')).toContain(
+      'cost not known: prices of functions in us-gov-west-1 are not in the price table, so there is no bill: state prices.lambda.usdPerMillionRequests',
+    );
+    expect(lines.join('\n')).not.toContain('$');
+  });
+
+  it('no limit can be held, so that it is refused; not with prices of your own', () => {
+    expect(() => refuseTooExpensive(costPreflight(scenario(), abroad), 0)).not.toThrow();
+    expect(() => refuseUnpriced(costPreflight(scenario(), abroad), 5)).toThrow(
+      /cannot be held below \$5\.00; nothing was fired\n {2}fn: prices of functions in us-gov-west-1/,
+    );
+    const prices = { lambda: { usdPerMillionRequests: 0.2, usdPerGbSecond: 0.00002 } };
+    expect(() => refuseUnpriced(costPreflight(scenario({ prices }), abroad), 5)).not.toThrow();
+    expect(() => refuseUnpriced(costPreflight(scenario(), told()), 5)).not.toThrow();
   });
 });
 

@@ -24,6 +24,19 @@ describe('preflight', () => {
     });
   });
 
+  it('says before the run which targets will have no cost, and which fields state their prices', () => {
+    const targets = [
+      { name: 'fn', kind: 'local-lambda', region: 'us-gov-west-1' },
+      { name: 'twin', kind: 'node-server' },
+      { name: 'own', kind: 'node-server', hosting: { usdPerHour: 1, memoryMb: 512 } },
+    ];
+    const { plan } = preflight(scenario({ targets, prices: { region: 'eu-west-1' } }), plenty);
+    expect(plan.filter((line) => line.startsWith('note: '))).toEqual([
+      'note: fn: prices of functions in us-gov-west-1 are not in the price table, so there is no bill: state prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond',
+      'note: twin: prices of EC2 in eu-west-1 are not in the price table, which has those of us-east-1, so there is no cost: state hosting.usdPerHour and hosting.memoryMb',
+    ]);
+  });
+
   it('100 environments of 6 + 40 + 4 MB need 5000 MB: refused with 4999, not with 5000', () => {
     expect(preflight(scenario(), { ...plenty, availableMemoryMb: 4999 }).problems).toEqual([
       '100 environments of lambda need at least 5000 MB, 4999 MB are available: plan smaller bursts, or lower concurrencyLimit',

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportEvent } from '../../../src/model/telemetry.ts';
-import { endRecords, initEndRecords, initStartRecord, startRecord } from '../../../targets/lambda/json-records.ts';
-import { endLine, initReportLine, initStartLine, reportLine, startLine } from '../../../targets/lambda/log-lines.ts';
+import {
+  endRecords,
+  initEndRecords,
+  initStartRecord,
+  startRecord,
+} from '../../../targets/lambda/logging/json-records.ts';
+import {
+  endLine,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  startLine,
+} from '../../../targets/lambda/logging/log-lines.ts';
+import { logged } from '../../fixtures/lambda/logged.ts';
 import { readLog } from './read-log.ts';
 
 const time = '2026-11-21T14:03:59.123Z';
@@ -11,12 +23,7 @@ const record: ReportEvent['record'] = {
   rollcall: { environmentId: 'e1', startedAtEpochMs: 1 },
 };
 const failed = { initMs: 10_000, phase: 'init', status: 'timeout' } as const;
-const initialized = {
-  initializationType: 'on-demand',
-  runtimeVersion: 'nodejs:20.20.0',
-  functionName: 'f',
-  region: 'us-east-1',
-};
+const initialized = logged();
 const invocation = {
   ...{ requestId: record.requestId, durationMs: 99.5, billedMs: 350, initMs: 250.4, memorySizeMb: 128 },
   ...{ maxMemoryUsedMb: 64, status: 'error', errorType: 'Runtime.ExitError', runtime: 'nodejs:20.20.0' },
@@ -28,7 +35,7 @@ describe('what the embedded Lambda writes is read', () => {
     const lines = [
       initReportLine(failed),
       initStartLine('nodejs:20.20.0', 'us-east-1'),
-      startLine(requestId),
+      startLine(requestId, '2'),
       endLine(requestId),
     ];
     expect(readLog(`${[...lines, reportLine(record)].join('\n')}\n`)).toEqual([
@@ -41,11 +48,11 @@ describe('what the embedded Lambda writes is read', () => {
     const lines = [
       ...initEndRecords(failed, initialized, time),
       initStartRecord('invoke', initialized, time),
-      startRecord(record.requestId, time),
+      startRecord(record.requestId, '2', time),
       ...endRecords(record, 5, time),
     ];
     const atEpochMs = Date.parse(time);
-    expect(readLog(`${lines.join('\n')}\n`)).toEqual([
+    expect(readLog(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)).toEqual([
       { kind: 'failed-init', durationMs: 10_000, phase: 'init', status: 'timeout', atEpochMs },
       { kind: 'invocation', invocation: { ...invocation, atEpochMs } },
     ]);

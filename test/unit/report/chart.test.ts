@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { type ChartOption, drawable, loadCharts } from '../../../src/report/chart.ts';
+import { printableLine } from '../../../src/model/printable.ts';
+import { type ChartOption, loadCharts } from '../../../src/report/chart.ts';
 
 const frame = { width: 300, height: 100, label: 'a "drawing" <b> $&' };
 const option = (text: string): ChartOption => ({
   xAxis: { type: 'value' },
-  yAxis: { type: 'category', data: [drawable(text)] },
+  yAxis: { type: 'category', data: [printableLine(text)] },
   series: [{ type: 'bar', data: [3], itemStyle: { color: 'var(--t0)' } }],
 });
 const hostile = '<img src=x onerror=alert(1)>"\'& ecmeta_series_index="0" \u001b[31m\n';

@@ -18,7 +18,7 @@ function tallyOf(...invocations: LoggedInvocation[]) {
   return { tally, repetitions, summary: tally.finish(priceSheet()) };
 }
 
-const prices = { region: 'us-east-1', architecture: 'x86_64', date: '2026-09-19', source: 'a list' };
+const prices = { region: 'us-east-1', architecture: 'x86_64', date: '2026-09-19', source: 'a list' } as const;
 
 describe('totals', () => {
   test('350 ms for init 250.4 + duration 99.5 and 100 ms warm, at 1 GB: 0.45 GB-s, $0.0000079 with two requests', () => {
@@ -152,6 +152,19 @@ describe('for a terminal', () => {
     expect(text).toContain('reconciliation: every Billed Duration of 2 lines follows its rule within 1 ms');
     expect(text).toContain('(since August 2025; custom runtimes and images since December 2020), by their time');
     expect(text).not.toContain('damaged');
+  });
+
+  test('in a region of unknown prices: the GB-s, and no cost but where to state it', () => {
+    const unknown = priceSheet({ region: 'xx-none-1' });
+    if (!('unknown' in unknown)) throw new Error('it is known');
+    const { tally } = tallyOf(logged('a'), logged('b'));
+    const summary = tally.finish(unknown);
+    // 2 * 0.1 s * 1 GB
+    expect(summary.gbSeconds).toBe(0.2);
+    expect(summary).not.toHaveProperty('billing');
+    const text = renderLogs({ summary, prices: unknown });
+    expect(text).toMatch(/GB-seconds +0\.200\nno cost: prices of functions in xx-none-1 .* state prices\.lambda/);
+    expect(text).not.toContain('$');
   });
 
   test('a rule that no time tells is called inferred', () => {

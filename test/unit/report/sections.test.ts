@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { RunResult, TargetResult } from '../../../src/model/run-result.ts';
 import { ms } from '../../../src/report/format.ts';
 import { renderHtml } from '../../../src/report/html.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { priceNote, withProcessor } from '../../../src/report/price-note.ts';
 import { intervalNote, spreadOf, spreadOfValues, spreadText } from '../../../src/report/repeat-spread.ts';
 import { renderSheet } from '../../../src/report/sheet.ts';
@@ -78,10 +79,22 @@ it('names prices by what each target really is: x86_64 and arm64 functions, a t4
   const prices = { date: '2026-09-19', source: 'AWS', region: 'us-east-1', architecture: 'x86_64' };
   const note = 'Prices of 2026-09-19, us-east-1 (AWS): lambda x86_64; deployed arm64; server t4g.small, ARM.';
   expect(priceNote({ ...result, prices, targets })).toBe(note);
-  const used = [{ ...prices, target: 'lambda', region: 'eu-central-1', architecture: 'arm64', notes: [] }];
+  const { architecture: _, ...server1 } = { ...prices, target: 'server', notes: [] };
+  const used = [{ ...prices, target: 'lambda', region: 'eu-central-1', architecture: 'arm64', notes: [] }, server1];
   expect(priceNote({ ...result, prices: { ...prices, used }, targets })).toBe(
-    'Prices of 2026-09-19, eu-central-1 (AWS): lambda arm64. Prices of 2026-09-19, us-east-1 (AWS): deployed arm64; server t4g.small, ARM.',
+    'Prices of 2026-09-19, eu-central-1 (AWS): lambda arm64. Prices of your own: deployed arm64. Prices of 2026-09-19, us-east-1 (AWS): server t4g.small, ARM.',
   );
+});
+
+it('where prices are not known, says so with the field that states them, on a terminal, the page, and in Markdown', async () => {
+  const unknown = [{ target: 'lambda', message: 'prices of it are not known: state prices.lambda.usdPerGbSecond' }];
+  const targets = result.targets.map(({ billing: _, serverCost: __, ...target }) => target);
+  const unpriced = { ...result, targets, prices: { ...result.prices, used: [], unknown } };
+  const line = 'lambda: prices of it are not known: state prices.lambda.usdPerGbSecond';
+  expect(priceNote(unpriced)).toBe(`No target of this run has a price. ${line}.`);
+  expect(await rendered(unpriced)).toContain(`${line}.`);
+  expect(renderTable(unpriced, { color: false, width: 100 })).toContain(`\n${line}\n`);
+  expect(renderMarkdown(unpriced)).toContain(`\n- ${line}\n`);
 });
 
 it.each([

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import {
   functionsJsonSchema,
   type JsonSchema,
+  type Release,
   scenarioJsonSchema,
   schemaFiles,
 } from '../../../src/scenario/json-schema.ts';
@@ -53,12 +54,20 @@ test('functions.yaml is valid, by the JSON Schema too, and names it in its first
   expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./functions.schema.json');
 });
 
-test.each(schemaFiles())(
-  '$path is in step with the code (else: npm run build && node scripts/write-schemas.mjs)',
-  (file) => {
-    expect(readFileSync(join(folder, '..', file.path), 'utf8') === file.text).toBe(true);
-  },
-);
+const release = JSON.parse(textOf('../package.json')) as Release;
+
+test.each(schemaFiles(release))('$path is in step with the code and the version (else: npm run schemas)', (file) => {
+  expect(readFileSync(join(folder, '..', file.path), 'utf8') === file.text).toBe(true);
+});
+
+test('each schema is called by the address of its file in the release', () => {
+  const files = schemaFiles({ version: '1.2.3', repository: { url: 'git+https://github.com/a/b.git' } });
+  expect(files.map(({ text }) => (JSON.parse(text) as { $id: string }).$id)).toEqual([
+    'https://github.com/a/b/raw/v1.2.3/scenarios/scenario.schema.json',
+    'https://github.com/a/b/raw/v1.2.3/scenarios/functions.schema.json',
+    'https://github.com/a/b/raw/v1.2.3/docs/result.schema.json',
+  ]);
+});
 
 test('the example of docs/scenario-files.md is valid', () => {
   const example = /```yaml\n(.*?)```/s.exec(textOf('../docs/scenario-files.md'))?.[1];

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { optional } from '../../../../src/model/optional.ts';
 import type { FunctionSettings, LoggingSettings } from '../../functions/function-version.ts';
-import { invalidParameter } from '../../functions/service-error.ts';
+import { invalidParameter, violation } from '../../functions/service-error.ts';
+import { systemLogLevels } from '../../logging/system-log-level.ts';
 import { oneOf } from '../constraints.ts';
 import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../exchange.ts';
 import { functionConfiguration } from '../function-configuration-shape.ts';
@@ -38,21 +39,26 @@ const variablesIn = (environment: JsonInput | undefined): Record<string, string>
 function loggingIn(input: JsonInput | undefined, current: LoggingSettings): LoggingSettings | undefined {
   if (input === undefined) return undefined;
   const format = oneOf(input.string('LogFormat'), 'loggingConfig.logFormat', ['Text', 'JSON']) ?? current.format;
-  const application = input.string('ApplicationLogLevel') ?? current.applicationLogLevel;
-  const system = input.string('SystemLogLevel') ?? current.systemLogLevel;
-  const applicationLevel = oneOf(application, 'loggingConfig.applicationLogLevel', applicationLevels);
-  const systemLevel = oneOf(system, 'loggingConfig.systemLogLevel', systemLevels);
-  return {
-    format,
-    ...(format === 'Text'
-      ? {}
-      : { ...optional('applicationLogLevel', applicationLevel), ...optional('systemLogLevel', systemLevel) }),
-    group: input.string('LogGroup') ?? current.group,
-  };
+  const application = oneOf(input.string('ApplicationLogLevel'), applicationMember, applicationLevels);
+  const system = oneOf(input.string('SystemLogLevel'), systemMember, systemLogLevels);
+  const group = input.string('LogGroup') ?? current.group;
+  if (format === 'JSON') {
+    const applicationLogLevel = application ?? current.applicationLogLevel ?? defaultLevel;
+    return { format, applicationLogLevel, systemLogLevel: system ?? current.systemLogLevel ?? defaultLevel, group };
+  }
+  // Lambda's own wording of this refusal is not documented.
+  if (application !== undefined) throw violation(application, applicationMember, onlyInJson);
+  if (system !== undefined) throw violation(system, systemMember, onlyInJson);
+  return { format, group };
 }
 
+/** "Lambda sets the system log level to INFO" by default, and that of applications ("Log-level filtering", developer guide). */
+const defaultLevel = 'INFO';
+const applicationMember = 'loggingConfig.applicationLogLevel';
+const systemMember = 'loggingConfig.systemLogLevel';
+const onlyInJson = 'Member can be set only if LogFormat is JSON';
+
 const applicationLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-const systemLevels = ['DEBUG', 'INFO', 'WARN'] as const;
 
 const offered = new Set([
   ...['Description', 'Handler', 'Runtime', 'Role', 'MemorySize', 'Timeout', 'EphemeralStorage', 'Environment'],

@@ -13,6 +13,7 @@ const config: FunctionEnvironment = {
   memoryMb: 256,
   environment: { MINE: '1', TZ: 'Europe/Berlin', AWS_LAMBDA_RUNTIME_API: 'elsewhere:1' },
   logFormat: 'Text',
+  logGroup: '/aws/lambda/f',
 };
 
 const launch = {
@@ -42,13 +43,15 @@ it("lets the function set what is its own, and keeps Lambda's reserved names", (
   });
 });
 
-it('names a log stream after day and environment', () => {
-  expect(logStreamName('01-23', new Date('2026-11-21T23:59:59Z'))).toBe('2026/11/21/[$LATEST]0123');
+it('names a log stream after day, version and environment', () => {
+  const now = new Date('2026-11-21T23:59:59Z');
+  expect(logStreamName('01-23', '$LATEST', now)).toBe('2026/11/21/[$LATEST]0123');
+  expect(logStreamName('01-23', '2', now)).toBe('2026/11/21/[2]0123');
 });
 
 it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp', () => {
   const { TMPDIR, ...variables } = environmentVariables(
-    { ...config, version: '3', environment: {}, logFormat: 'JSON', logLevel: 'DEBUG' },
+    { ...config, version: '3', environment: {}, logFormat: 'JSON', logLevel: 'DEBUG', logGroup: '/shared' },
     launch,
     { ...place, temporaryDirectory: '/tmp/mine', maxConcurrency: 64, initializationType: 'lambda-managed-instances' },
   );
@@ -67,7 +70,7 @@ it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp'
     AWS_LAMBDA_FUNCTION_NAME: 'f',
     AWS_LAMBDA_FUNCTION_VERSION: '3',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
-    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/f',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/shared',
     AWS_LAMBDA_LOG_STREAM_NAME: 's',
     AWS_LAMBDA_LOG_FORMAT: 'JSON',
     AWS_LAMBDA_LOG_LEVEL: 'DEBUG',

@@ -36,12 +36,14 @@ def serve(client):
     api = client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     sink = log_sink()
     handler = init(api, sink)
-    spent = meters(cpu_us())
+    polled_at = cpu_us()
+    spent = meters(polled_at)
     while True:
         call = api.next(spent)
         spent = {}
         begin(call.headers)
-        handle(api, handler, call, sink)
+        handle(api, handler, call, sink, polled_at)
+        polled_at = cpu_us()
 
 
 def init(api, sink):
@@ -66,9 +68,10 @@ def begin(headers):
         os.environ.pop("_X_AMZN_TRACE_ID", None)
 
 
-def handle(api, handler, call, sink):
+def handle(api, handler, call, sink, polled_at):
     """What is no Exception, such as that of `sys.exit`, ends the process, and so does text that UTF-8 cannot say."""
     before = cpu_us()
+    resting = {"rollcall-resting-cpu-us": str(before - polled_at)}
     request_id, failure = CurrentCall.request_id, None
     try:
         context = context_of(call.headers)
@@ -78,7 +81,7 @@ def handle(api, handler, call, sink):
         failure = failure_of(error, request_id)
     if failure is None:
         body = answer if isinstance(answer, bytes) else answer.encode()
-        api.respond(request_id, body, content_type, meters(cpu_us() - before))
+        api.respond(request_id, body, content_type, {**meters(cpu_us() - before), **resting})
     else:
         log_failure(sink, failure)
-        api.fail(request_id, failure["errorType"], to_json(failure).encode(), meters(cpu_us() - before))
+        api.fail(request_id, failure["errorType"], to_json(failure).encode(), {**meters(cpu_us() - before), **resting})

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ReportEvent } from '../../src/model/telemetry.ts';
-import type { ExtensionStatus } from './extensions/extension.ts';
-import { runtimeArn } from './functions/function-place.ts';
+import type { ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ExtensionStatus } from '../extensions/extension.ts';
+import { runtimeArn } from '../functions/function-place.ts';
 
 /** The lines of CloudWatch Logs in Lambda's text format, without their line end. */
 
-export const startLine = (requestId: string): string => `START RequestId: ${requestId} Version: $LATEST`;
+export const startLine = (requestId: string, version: string): string =>
+  `START RequestId: ${requestId} Version: ${version}`;
 
 export const endLine = (requestId: string): string => `END RequestId: ${requestId}`;
 
@@ -40,6 +41,11 @@ export interface InitReport {
   readonly phase: 'init' | 'invoke';
   readonly status: 'success' | 'timeout' | 'error';
   readonly errorType?: string;
+}
+
+/** Of which environment. */
+export interface EnvironmentInit extends InitReport {
+  readonly environmentId: string;
 }
 
 /** Lambda tells of an init on a line of its own only if it failed. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportEvent } from '../../../../src/model/telemetry.ts';
-import { endLine, initReportLine, initStartLine, reportLine, startLine } from '../../../../targets/lambda/log-lines.ts';
+import type { ReportEvent } from '../../../../../src/model/telemetry.ts';
+import {
+  endLine,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  startLine,
+} from '../../../../../targets/lambda/logging/log-lines.ts';
 
 type Record = ReportEvent['record'];
 
@@ -13,7 +19,8 @@ const record = (metrics: Partial<Record['metrics']>, how: Partial<Record> = {}):
 });
 
 it('START and END as Lambda writes them', () => {
-  expect(startLine('r-1')).toBe('START RequestId: r-1 Version: $LATEST');
+  expect(startLine('r-1', '$LATEST')).toBe('START RequestId: r-1 Version: $LATEST');
+  expect(startLine('r-1', '2')).toBe('START RequestId: r-1 Version: 2');
   expect(endLine('r-1')).toBe('END RequestId: r-1');
 });
 

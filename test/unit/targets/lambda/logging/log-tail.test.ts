@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LogTail } from '../../../../targets/lambda/log-tail.ts';
+import { LogTail } from '../../../../../targets/lambda/logging/log-tail.ts';
 
 it('is the whole of a short log', () => {
   const tail = new LogTail();

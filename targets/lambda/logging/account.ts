@@ -1,0 +1,38 @@
+import type { TelemetryEvent } from '../../../src/model/telemetry.ts';
+import { Books, type Ledger } from './books.ts';
+import { Journal } from './journal.ts';
+import type { LoggedConfiguration } from './logged-configuration.ts';
+
+export interface AccountFiles {
+  readonly logFile: string;
+  readonly telemetryFile: string;
+}
+
+/** The two records of a function, kept in step: lines for people in the log, events for the measuring side in telemetry. */
+export class Account implements Ledger {
+  readonly #log: Journal;
+  readonly #telemetry: Journal;
+
+  /** @throws the system's error if a file cannot be opened for writing. */
+  constructor({ logFile, telemetryFile }: AccountFiles) {
+    this.#log = new Journal(logFile);
+    this.#telemetry = new Journal(telemetryFile);
+  }
+
+  /** What environments of this configuration write down. */
+  books(configuration: LoggedConfiguration): Books {
+    return new Books(this, configuration);
+  }
+
+  printed(line: string): void {
+    this.#log.append(line);
+  }
+
+  told(event: TelemetryEvent): void {
+    this.#telemetry.append(JSON.stringify(event));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#log.close(), this.#telemetry.close()]);
+  }
+}

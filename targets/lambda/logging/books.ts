@@ -1,0 +1,87 @@
+import type {
+  ActiveCpuEvent,
+  EnvironmentEvent,
+  ManagedReportEvent,
+  TelemetryEvent,
+} from '../../../src/model/telemetry.ts';
+import type { ExtensionStatus } from '../extensions/extension.ts';
+import { epochMs, isoTime, nowIso } from './instants.ts';
+import type { EnvironmentInit, InitReport } from './log-lines.ts';
+import type { LoggedConfiguration } from './logged-configuration.ts';
+import { type PlatformLog, platformLog } from './platform-log.ts';
+import { type Accounted, initRecord, reportRecord } from './report-record.ts';
+
+/** What an environment that takes one call at a time writes down. */
+export type EnvironmentBooks = Pick<
+  Books,
+  'printed' | 'initStarted' | 'extensionsStarted' | 'initEnded' | 'started' | 'ended' | 'changed'
+>;
+
+/** Where a line of the log and an event of the telemetry go. */
+export interface Ledger {
+  printed(line: string): void;
+  told(event: TelemetryEvent): void;
+}
+
+/** Writes down what happens in environments of one configuration: later changes of it are for later environments. */
+export class Books {
+  readonly #ledger: Ledger;
+  readonly #configuration: LoggedConfiguration;
+  readonly #log: PlatformLog;
+
+  constructor(ledger: Ledger, configuration: LoggedConfiguration) {
+    this.#ledger = ledger;
+    this.#configuration = configuration;
+    this.#log = platformLog(configuration);
+  }
+
+  printed(line: string): void {
+    this.#ledger.printed(line);
+  }
+
+  initStarted(phase: InitReport['phase']): void {
+    this.#logged(this.#log.initStart(phase, nowIso()));
+  }
+
+  /** After an init, good or bad. The lines that it wrote, as all of these give them. */
+  extensionsStarted(statuses: readonly ExtensionStatus[]): string[] {
+    return this.#logged(this.#log.extensions(statuses, nowIso()));
+  }
+
+  initEnded(init: EnvironmentInit): string[] {
+    const time = nowIso();
+    this.#ledger.told({ type: 'platform.initReport', time, record: initRecord(init, epochMs()) });
+    return this.#logged(this.#log.initEnd(init, time));
+  }
+
+  started(requestId: string): string[] {
+    return this.#logged(this.#log.start(requestId, nowIso()));
+  }
+
+  ended(accounted: Accounted): string[] {
+    const record = reportRecord(accounted, this.#configuration);
+    const time = nowIso();
+    this.#ledger.told({ type: 'platform.report', time, record });
+    return this.#logged(this.#log.end(record, accounted.producedBytes, time));
+  }
+
+  changed(record: EnvironmentEvent['record']): void {
+    this.#ledger.told({ type: 'rollcall.environment', time: isoTime(record.atEpochMs), record });
+  }
+
+  activeCpu(record: ActiveCpuEvent['record']): void {
+    this.#ledger.told({ type: 'rollcall.active-cpu', time: nowIso(), record });
+  }
+
+  /** AWS's own record of such an invocation has no more metrics than its duration; nothing of it is billed by the ms. */
+  managedEnded(record: ManagedReportEvent['record']): void {
+    const time = nowIso();
+    this.#ledger.told({ type: 'rollcall.managed-report', time, record });
+    this.#logged(this.#log.managedEnd(record, time));
+  }
+
+  #logged(lines: string[]): string[] {
+    for (const line of lines) this.#ledger.printed(line);
+    return lines;
+  }
+}

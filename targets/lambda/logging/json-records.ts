@@ -1,0 +1,66 @@
+import { optional } from '../../../src/model/optional.ts';
+import type { ManagedReportEvent, ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ExtensionStatus } from '../extensions/extension.ts';
+import { type InitReport, runtimeVersionArn } from './log-lines.ts';
+import type { LoggedConfiguration } from './logged-configuration.ts';
+import type { PlatformRecord } from './system-log-level.ts';
+
+/** The records of Lambda's JSON log format. */
+
+export const initStartRecord = (
+  phase: InitReport['phase'],
+  { initializationType, runtimeVersion, functionName, version, region }: LoggedConfiguration,
+  time: string,
+): PlatformRecord =>
+  recordOf(time, 'platform.initStart', {
+    ...{ initializationType, phase },
+    ...{ runtimeVersion, runtimeVersionArn: runtimeVersionArn(runtimeVersion, region) },
+    ...{ functionName, functionVersion: version },
+  });
+
+export const extensionRecord = (status: ExtensionStatus, time: string): PlatformRecord =>
+  recordOf(time, 'platform.extension', { ...status });
+
+/** `initRuntimeDone` and `initReport`. */
+export function initEndRecords(
+  report: InitReport,
+  { initializationType }: Pick<LoggedConfiguration, 'initializationType'>,
+  time: string,
+): PlatformRecord[] {
+  const { phase, status, errorType, initMs } = report;
+  const done = { initializationType, phase, status, ...optional('errorType', errorType) };
+  return [
+    recordOf(time, 'platform.initRuntimeDone', done),
+    recordOf(time, 'platform.initReport', { ...done, metrics: { durationMs: rounded(initMs) } }),
+  ];
+}
+
+export const startRecord = (requestId: string, version: string, time: string): PlatformRecord =>
+  recordOf(time, 'platform.start', { requestId, version });
+
+/** `runtimeDone` and `report`, without what only we tell. */
+export function endRecords(record: ReportEvent['record'], producedBytes: number, time: string): PlatformRecord[] {
+  const { rollcall: _, ...report } = record;
+  const { requestId, status, errorType, metrics } = record;
+  const { durationMs } = metrics;
+  return [
+    recordOf(time, 'platform.runtimeDone', {
+      ...{ requestId, status, ...optional('errorType', errorType) },
+      metrics: { durationMs, producedBytes },
+    }),
+    recordOf(time, 'platform.report', report),
+  ];
+}
+
+export function managedEndRecord(record: ManagedReportEvent['record'], time: string): PlatformRecord {
+  const { rollcall: _, ...told } = record;
+  return recordOf(time, 'platform.report', told);
+}
+
+const recordOf = (time: string, type: string, record: PlatformRecord['record']): PlatformRecord => ({
+  time,
+  type,
+  record,
+});
+
+const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -1,0 +1,79 @@
+import { billedDurationMs } from '../../../src/model/invocation.ts';
+import { optional } from '../../../src/model/optional.ts';
+import type { InitReportEvent, ReportEvent } from '../../../src/model/telemetry.ts';
+import { errorTypeOf, type Failure } from '../invoke.ts';
+import { isoTime } from './instants.ts';
+import type { EnvironmentInit } from './log-lines.ts';
+import type { LoggedConfiguration } from './logged-configuration.ts';
+
+/** What is known of an invocation when it has ended. */
+export interface Accounted {
+  readonly requestId: string;
+  readonly environmentId: string;
+  readonly failure: Failure | undefined;
+  readonly startedAtEpochMs: number;
+  readonly durationMs: number;
+  readonly initMs?: number | undefined;
+  readonly cpuMs: number | undefined;
+  readonly initCpuMs?: number | undefined;
+  readonly cpuQueueMs?: number | undefined;
+  readonly cpuThrottledMs?: number | undefined;
+  readonly peakRssMb: number;
+  readonly producedBytes: number;
+  /** For how long extensions went on after the runtime; part of the duration. */
+  readonly extensionsMs?: number | undefined;
+}
+
+/** Durations are rounded as they are printed, and billed from the rounded ones, so that line, record and bill agree. */
+export function reportRecord(
+  accounted: Accounted,
+  { memoryMb, version, ephemeralStorageMb }: LoggedConfiguration,
+): ReportEvent['record'] {
+  const { requestId, failure, initMs, cpuMs, initCpuMs, cpuQueueMs, environmentId, startedAtEpochMs } = accounted;
+  const durationMs = printedMs(accounted.durationMs);
+  const initDurationMs = initMs === undefined ? undefined : printedMs(initMs);
+  return {
+    requestId,
+    status: statusOf(failure),
+    ...optional('errorType', failure && errorTypeOf(failure)),
+    metrics: {
+      durationMs,
+      billedDurationMs: billedDurationMs(durationMs, initDurationMs),
+      memorySizeMB: memoryMb,
+      maxMemoryUsedMB: Math.ceil(accounted.peakRssMb),
+      ...optional('initDurationMs', initDurationMs),
+    },
+    ...optional('spans', extensionSpans(accounted)),
+    rollcall: {
+      ...{ environmentId, startedAtEpochMs, version, ephemeralStorageMb },
+      ...optional('cpuMs', cpuMs),
+      ...optional('initCpuMs', initCpuMs),
+      ...optional('cpuQueueMs', cpuQueueMs),
+      ...optional('cpuThrottledMs', accounted.cpuThrottledMs),
+    },
+  };
+}
+
+export const initRecord = (
+  { environmentId, initMs, phase, status, errorType }: EnvironmentInit,
+  endedAtEpochMs: number,
+): InitReportEvent['record'] => ({
+  ...{ phase, status },
+  ...optional('errorType', errorType),
+  metrics: { durationMs: printedMs(initMs) },
+  rollcall: { environmentId, endedAtEpochMs },
+});
+
+/** AWS's name for what its metric PostRuntimeExtensionsDuration counts. */
+function extensionSpans({ startedAtEpochMs, durationMs, extensionsMs }: Accounted): ReportEvent['record']['spans'] {
+  if (extensionsMs === undefined) return undefined;
+  const start = isoTime(startedAtEpochMs + durationMs - extensionsMs);
+  return [{ name: 'extensionOverhead', start, durationMs: printedMs(extensionsMs) }];
+}
+
+function statusOf(failure: Failure | undefined): ReportEvent['record']['status'] {
+  if (failure === undefined) return 'success';
+  return failure.kind === 'timeout' ? 'timeout' : 'error';
+}
+
+const printedMs = (ms: number): number => Math.round(ms * 100) / 100;

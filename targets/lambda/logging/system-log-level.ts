@@ -1,0 +1,24 @@
+/** From the most detailed to the least. */
+export const systemLogLevels = ['DEBUG', 'INFO', 'WARN'] as const;
+export type SystemLogLevel = (typeof systemLogLevels)[number];
+
+/** One record of Lambda's JSON log format. */
+export interface PlatformRecord {
+  readonly time: string;
+  readonly type: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a log of this level has the record. */
+export const isLogged = (record: PlatformRecord, least: SystemLogLevel): boolean =>
+  systemLogLevels.indexOf(levelOf(record)) >= systemLogLevels.indexOf(least);
+
+/** Source: "System log level event mapping" (AWS Lambda Developer Guide, "Log-level filtering") */
+function levelOf({ type, record }: PlatformRecord): SystemLogLevel {
+  const { status = 'success', errorType, initializationType } = record;
+  if (status !== 'success' || errorType !== undefined) return 'WARN';
+  if (type === 'platform.initReport') return initializationType === 'on-demand' ? 'DEBUG' : 'INFO';
+  return detailed.has(type) ? 'DEBUG' : 'INFO';
+}
+
+const detailed: ReadonlySet<string> = new Set(['platform.initRuntimeDone', 'platform.runtimeDone']);

@@ -1,0 +1,16 @@
+import type { ServerResponse } from 'node:http';
+import type { HttpAnswer } from '../../src/model/http-answer.ts';
+
+/** Writes status and headers. What the server itself has set wins over the handler's own headers, whatever their case. */
+export function writeAnswerHead(
+  response: ServerResponse,
+  { statusCode, headers, cookies }: Omit<HttpAnswer, 'body'>,
+  contentLength?: number,
+): void {
+  response.writeHead(statusCode, {
+    ...headers,
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
+    ...response.getHeaders(),
+    ...(contentLength !== undefined && { 'content-length': contentLength }),
+  });
+}

@@ -1,0 +1,102 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../src/target/program-file.ts';
+import { temporaryDirectory } from '../rollcall.ts';
+import { linksOf, slugsOf } from './markdown-links.ts';
+
+const textOf = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
+const manifest = JSON.parse(textOf('package.json')) as { readonly homepage: string };
+const packed = packedFiles();
+const documents = packed.filter((path) => path.endsWith('.md'));
+
+/** What would be published of the build that is there. */
+function packedFiles(): string[] {
+  const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: packageRoot,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [pack] = JSON.parse(answer) as { readonly files: readonly { readonly path: string }[] }[];
+  return (pack?.files ?? []).map(({ path }) => path);
+}
+
+describe('the package', () => {
+  it('has the README, all pages of docs/, and the schemas', () => {
+    expect(documents).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/scenario-files.md']));
+    expect(packed).toEqual(
+      expect.arrayContaining([
+        ...['docs/result.schema.json', 'scenarios/scenario.schema.json', 'scenarios/functions.schema.json'],
+        ...['docs/report.png', 'docs/examples/github-workflow.yml'],
+      ]),
+    );
+  });
+
+  it('has no tests, no sources, no runs, and nothing that was compiled for Python', () => {
+    expect(packed.filter((path) => /^(test|src|reports|bench)\/|__pycache__|\.map$/.test(path))).toEqual([]);
+    expect(packed.filter((path) => /^targets\/(?!deploy\/)|(?<!\.d)\.[cm]?ts$/.test(path))).toEqual([]);
+  });
+
+  it('has the declarations that its exports lead to, and no others', () => {
+    // lambda.d.ts imports handler.d.ts; node.d.ts imports call.d.ts, which imports identity.d.ts.
+    expect(packed.filter((path) => /\.d\.[cm]?ts$/.test(path)).sort()).toEqual([
+      'dist/src/model/identity.d.ts',
+      'dist/targets/tag/call.d.ts',
+      'dist/targets/tag/handler.d.ts',
+      'dist/targets/tag/lambda.d.ts',
+      'dist/targets/tag/node.d.ts',
+    ]);
+  });
+
+  it('has all declarations that its importers need, who see its types and not `any`', async () => {
+    const compiled = (text: string) => compiledByImporter(`import { rollcall } from 'rollcall/node';\n${text}\n`);
+    expect(await compiled('rollcall((_request, response) => void response.end());')).toBe('');
+    expect(await compiled('rollcall(1, 2, 3);')).toContain('Expected 0-1 arguments, but got 3');
+  });
+});
+
+/** What the compiler says of a package that imports this one, all declarations checked. */
+async function compiledByImporter(text: string): Promise<string> {
+  const folder = await temporaryDirectory();
+  await mkdir(join(folder, 'node_modules'));
+  await symlink(packageRoot, join(folder, 'node_modules/rollcall'));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(join(folder, 'importer.ts'), text);
+  const types = ['--typeRoots', join(packageRoot, 'node_modules/@types'), '--types', 'node'];
+  const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', ...types];
+  const compiler = join(packageRoot, 'node_modules/.bin/tsc');
+  return spawnSync(compiler, [...options, 'importer.ts'], { cwd: folder, encoding: 'utf8' }).stdout;
+}
+
+it('the README links to every page of docs/', () => {
+  const links = linksOf(textOf('README.md'));
+  const pages = documents.filter((path) => path.startsWith('docs/'));
+  expect(pages).toContain('docs/metrics.md');
+  expect(pages.filter((page) => !links.includes(page))).toEqual([]);
+});
+
+describe.each(documents)('%s', (document) => {
+  const links = linksOf(textOf(document));
+  const relative = links.filter((link) => !/^[a-z]+:/.test(link));
+
+  it('links to what is in the package, and to headings that are there', () => {
+    const broken = relative.filter((link) => {
+      const [path = '', heading] = link.split('#');
+      const file = path === '' ? document : posix.normalize(posix.join(posix.dirname(document), path));
+      return !packed.includes(file) || (heading !== undefined && !slugsOf(textOf(file)).includes(heading));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('links to files of the repository by the address that package.json names', () => {
+    const repository = manifest.homepage.replace(/#.*$/, '');
+    const own = links.filter((link) => /^https:\/\/github\.com\/[^/]+\/rollcall\//.test(link));
+    const broken = own.filter((link) => {
+      const path = link.startsWith(`${repository}/blob/main/`) ? link.slice(`${repository}/blob/main/`.length) : '';
+      return path === '' || !existsSync(join(packageRoot, path));
+    });
+    expect(broken).toEqual([]);
+  });
+});
