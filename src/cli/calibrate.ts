@@ -5,7 +5,7 @@ import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { columnLines } from '../report/terminal/columns.ts';
-import { writeOutput } from './files/open-output.ts';
+import { cannotBeWritten, writeOutput } from './files/open-output.ts';
 import { interruptible } from './interruptible.ts';
 
 /** Beside the runs of this machine: a calibration holds for no other. */
@@ -24,7 +24,7 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
     const calibration = await calibrate(standardLoads, { signal: interruption.signal });
     if (calibration === undefined) throw new UserError('interrupted', 'interrupted: nothing was kept');
     await mkdir(dirname(calibrationFile), { recursive: true });
-    await writeOutput(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
+    await writeOutput(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`).catch(cannotBeWritten);
     process.stdout.write(json ? `${printableJson(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
   },
 };

@@ -9,7 +9,7 @@ import { printableJson } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
-import { writeOutput } from './files/open-output.ts';
+import { cannotBeWritten, writeOutput } from './files/open-output.ts';
 import { refuseStdin } from './files/stdin-argument.ts';
 import { interruptible } from './interruptible.ts';
 import { type LocalArguments, localOptions } from './local-options.ts';
@@ -60,7 +60,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const config = await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal });
   const environment = await roleEnvironmentOf(functions.value);
   const certificateFile = tls && join(directory, 'certificate.pem');
-  if (tls !== undefined) await writeOutput(join(directory, 'certificate.pem'), tls.cert);
+  if (tls !== undefined) await writeOutput(join(directory, 'certificate.pem'), tls.cert).catch(cannotBeWritten);
   // Disposed of last: what functions log while they are stopped is shown too.
   await using _logs = quiet ? undefined : await shownLogs(config);
   const starting = startProgram({
@@ -71,7 +71,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
     signal,
   });
   await using program = await starting.catch((error: unknown) => {
-    throw cannotListen(error) ?? error;
+    throw cannotListen(error) ?? functions.secrets.redactError(error);
   });
   announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
   const died = await endedOrStopped(program, signal);

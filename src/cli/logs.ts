@@ -63,7 +63,7 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
         describe: `Exit with ${exitCode.thresholdFailed} if a Billed Duration does not follow its rule`,
       })
       .example('aws logs tail /aws/lambda/orders --since 1h | $0 logs -', 'the last hour of a function')
-      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59', 'and how it agrees with a run'),
+      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59Z', 'and how it agrees with a run'),
   handler: logs,
 };
 

@@ -26,7 +26,7 @@ export async function readResult(directory: string, { countSamples = true } = {}
 
 const resultFile: Expected = {
   code: 'run-unreadable',
-  one: 'the folder of a run, such as reports/burst-10-2026-11-21T14-03-59',
+  one: 'the folder of a run, such as reports/burst-10-2026-11-21T14-03-59Z',
   several: 'the folder of a run',
 };
 

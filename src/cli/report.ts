@@ -37,16 +37,16 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         describe: 'File to write instead, `-` for stdout',
       })
       .option('demand', demandOption)
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59', 'make its report.html anew')
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'make its report.html anew')
       .example(
         '$0 report reports/* --format junit --out thresholds.xml',
         'the thresholds of several runs for a CI server',
       )
       .example(
-        '$0 report reports/burst-10-2026-11-21T14-03-59 --format sheet --out decision.html',
+        '$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html',
         'one page to decide on',
       )
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59 --format csv', 'its samples as CSV'),
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format csv', 'its samples as CSV'),
   handler: report,
 };
 

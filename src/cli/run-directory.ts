@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { renderHtml } from '../report/html.ts';
-import { writeOutput } from './files/open-output.ts';
+import { cannotBeWritten, writeOutput } from './files/open-output.ts';
 import { makeDirectory } from './make-directory.ts';
 import { selectSamples } from './select-samples.ts';
 
@@ -77,9 +77,10 @@ async function release(path: string, samples: string, made: boolean): Promise<vo
 
 /** `result.json` and `report.html`, the latter's path. */
 export async function writeResult(directory: string, result: RunResult): Promise<string> {
-  await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`).catch(cannotBeWritten);
   const report = join(directory, 'report.html');
-  await writeOutput(report, await renderHtml(result, await selectSamples(directory, result, () => {})));
+  const page = await renderHtml(result, await selectSamples(directory, result, () => {}));
+  await writeOutput(report, page).catch(cannotBeWritten);
   return report;
 }
 

@@ -41,7 +41,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       .option('out', {
         alias: 'o',
         type: 'string',
-        describe: 'Folder for the results; default reports/<scenario>-<time>',
+        describe: 'Folder for the results, a new or an empty one; default reports/<scenario>-<UTC time>',
       })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })

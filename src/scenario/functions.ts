@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { awsAccount } from '../model/lambda.ts';
 import { functionEnvironmentFields } from './function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
-import { durationMsSchema, formedText } from './words.ts';
+import { durationMsSchema, filledHint, formedText } from './words.ts';
 import { workloadSchema } from './workload.ts';
 
 /** The built-in workload as in scenarios, but for what those alone have: a backend to wait on. */
@@ -45,7 +45,7 @@ const functionSchema = z.strictObject({
   memoryMb: z.int().min(128).max(10_240).default(128).describe('Memory size.'),
   timeoutMs: z.number().min(1).max(900_000).default(3000).describe('A call that takes longer is ended.'),
   initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('An init that takes longer has failed.'),
-  environment: environmentSchema.default({}).describe('Environment variables of the function.'),
+  environment: environmentSchema.default({}).describe(`Environment variables of the function. ${filledHint}`),
   model: lambdaModelSchema.prefault('event').describe('How many requests an environment takes; default: event.'),
   reservedConcurrency: z.int().min(0).max(100_000).optional().describe('Requests at once that are kept for it alone.'),
   provisionedConcurrency: z.int().min(1).max(10_000).optional().describe('Environments that are initialized ahead.'),

@@ -143,12 +143,13 @@ function isEmulated({ aws }: DeployedSpec): boolean {
   return lambda !== undefined && logs === undefined;
 }
 
-const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal }: TargetContext) =>
+const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal, secrets }: TargetContext) =>
   freshEnvironments({
     access: accessOf(spec),
     region: deployed.function.region,
     functionName: functionNameOf(spec),
     ...optional('qualifier', spec.qualifier),
     directory,
+    redact: (text) => secrets.redact(text),
     signal,
   });

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { UserError } from '../../model/errors.ts';
 
 const writing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
 
@@ -25,12 +26,18 @@ export async function writeOutput(file: string, data: string | Uint8Array): Prom
   await handle.writeFile(data);
 }
 
+/** @throws {UserError} `out-unusable` for what the system refuses, such as a full disk; anything else is a bug. */
+export function cannotBeWritten(error: NodeJS.ErrnoException): never {
+  if (error.code === undefined) throw error;
+  throw new UserError('out-unusable', `cannot be written: ${error.message}`, { cause: error });
+}
+
 async function insideFolder(link: string): Promise<string> {
   const folder = await realpath(dirname(link));
   const target = await realpath(link).catch(() => undefined);
   if (target !== undefined && dirname(target) === folder) return target;
   const where = target === undefined ? 'nothing' : target;
-  throw Object.assign(new Error(`it is a symbolic link to ${where}, out of its folder; remove the link`), {
+  throw Object.assign(new Error(`${link} is a symbolic link to ${where}, out of its folder; remove the link`), {
     code: 'ELOOP',
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expectSchema } from '../expect.ts';
-import { formedText, headerNameSchema, pathSchema } from '../words.ts';
+import { filledHint, formedText, headerNameSchema, pathSchema } from '../words.ts';
 
 /** What every request says. Rules between its fields and others are in `request-rules.ts`. */
 export const requestSchema = z.strictObject({
@@ -8,7 +8,9 @@ export const requestSchema = z.strictObject({
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
     .default('GET')
     .describe('Method of every request.'),
-  path: pathSchema.default('/').describe('Path and query of every request. A fragment (#...) is not sent.'),
+  path: pathSchema
+    .default('/')
+    .describe(`Path and query of every request. A fragment (#...) is not sent. ${filledHint}`),
   headers: z
     .record(
       headerNameSchema,
@@ -16,7 +18,9 @@ export const requestSchema = z.strictObject({
       formedText(/^[^\0-\x08\x0a-\x1f\x7f]*$/, 'text without line breaks and control characters'),
     )
     .default({})
-    .describe('Headers of every request, sent as UTF-8. `host` takes the place of the host of the URL.'),
+    .describe(
+      `Headers of every request, sent as UTF-8. \`host\` takes the place of the host of the URL. ${filledHint}`,
+    ),
   expect: expectSchema.prefault({}).describe('What an answer has to be in order to count as answered.'),
-  body: z.string().optional().describe('Body of every request, sent as UTF-8.'),
+  body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
 });

@@ -2,8 +2,8 @@ import { scryptSync } from 'node:crypto';
 import { redactionOf } from '../../model/redaction.ts';
 
 /**
- * The first 8 hexadecimal digits of scrypt (RFC 7914) of a secret, with one salt for all, so that two runs can be compared. At about
- * 10 ms a guess, nobody reads a long random secret from it, but a PIN or a word of a dictionary can be found by trying them all.
+ * The first 8 hexadecimal digits of scrypt (RFC 7914) of a secret, with one salt for all, so that two runs can be compared. At 10
+ * to 20 ms a guess, nobody reads a long random secret from it, but a PIN or a word of a dictionary can be found by trying them all.
  */
 const cost = { N: 4096, r: 8, p: 1 } as const;
 const salt = 'rollcall fingerprint 1';

@@ -29,7 +29,7 @@ const secretName = new RegExp(
 );
 
 /** As random keys look: 16 characters or more without a space, with letters and digits, and no plain words or numbers between separators. */
-export const looksSecret = (text: string): boolean =>
+const looksSecret = (text: string): boolean =>
   /^[\w.~+/%=-]{16,}$/.test(text) && /[A-Za-z]/.test(text) && /\d/.test(text) && text.split(/[._~+/%=-]/).some(isMixed);
 
 const isMixed = (part: string): boolean => part.length >= 4 && /[A-Za-z]/.test(part) && /\d/.test(part);

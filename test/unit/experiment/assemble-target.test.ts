@@ -22,7 +22,8 @@ function allocatedMb(sizes: readonly number[]) {
   const invocations = sizes.map((memorySizeMb) => invocationOf({ memorySizeMb }));
   const peak = { rssMb: 40, processes: 1, scans: 1 };
   seen.repeats.push({ health: {}, account: { invocations, environmentEvents: [] }, peak });
-  return assembleTarget(seen, { scenario, secrets: Secrets.none, startedAtEpochMs: 0 }).memory?.allocatedMb;
+  return assembleTarget(seen, { scenario, secrets: new Secrets([], undefined), startedAtEpochMs: 0 }).memory
+    ?.allocatedMb;
 }
 
 it('allocated is by what calls ran with: 256 MB, without any the 512 MB of the scenario, and of two sizes nothing is said', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseLocated } from '../../../../src/scenario/parse.ts';
+import { parseFunctions } from '../../../../src/scenario/parse-functions.ts';
 import { redactionFor } from '../../../../src/scenario/secrets/fingerprint.ts';
 import { replaceUrlSecrets } from '../../../../src/scenario/secrets/url-secrets.ts';
 import { scenarioText } from '../scenario-text.ts';
@@ -69,4 +70,22 @@ test('what is redacted is not redacted again', () => {
   const once = secrets.redact('the word redacted');
   expect(once).toBe(`the word ${redactionFor('redacted')}`);
   expect(secrets.redact(once)).toBe(once);
+});
+
+test('variables of a file of functions are filled and redacted alike', () => {
+  const text = `functions: [{ name: api, file: f.mjs, environment: { TOKEN: '${$}{TOKEN}', MODE: quiet-mode } }]`;
+  const { value, secrets } = parseFunctions({ text, file: 'f.yaml', environment });
+  expect(value.functions[0]?.environment).toEqual({ TOKEN: 'tok3n-from-outside', MODE: 'quiet-mode' });
+  expect(secrets.shown(value).functions[0]?.environment).toEqual({
+    TOKEN: redactionFor('tok3n-from-outside'),
+    MODE: redactionFor('quiet-mode'),
+  });
+});
+
+test('a variable that is left aside at a deployed function is redacted, be it text or not', () => {
+  const target = '  - { name: fn, kind: lambda-url, url: https://h/, environment: { PIN: 4711, DB: hunter22 } }';
+  const { value, secrets } = parseLocated(scenarioText({ 5: target }), { file: 'x.yaml' });
+  expect(secrets.shown(value).targets[0]).toMatchObject({
+    environment: { PIN: redactionFor('4711'), DB: redactionFor('hunter22') },
+  });
 });
