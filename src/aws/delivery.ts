@@ -1,3 +1,4 @@
+import type { EventSource } from '../model/http/event-source.ts';
 import type { AwsAccess } from './access.ts';
 
 /** How requests reach a deployed function, where that is not plain HTTP. It holds no credentials: each thread finds them itself. */
@@ -21,6 +22,8 @@ export interface InvokeDelivery {
   readonly qualifier?: string;
   /** `request`: an event as of a function URL, and an answer like its. `body`: the body of the request is the event. */
   readonly payload: 'request' | 'body';
+  /** What a request becomes, with `payload: request`. Absent: the event of a function URL. */
+  readonly event?: EventSource;
   /** Whether the end of its log comes with each answer. */
   readonly tail: boolean;
   readonly maxSockets: number;

@@ -83,6 +83,7 @@ const optionFields: readonly { readonly option: Option; readonly path: Path }[] 
   { option: 'port', path: ['functions', 0, 'url', 'port'] },
   { option: 'auth', path: ['functions', 0, 'url', 'auth'] },
   { option: 'invoke-mode', path: ['functions', 0, 'url', 'invokeMode'] },
+  { option: 'rest-api', path: ['functions', 0, 'url', 'event', 'route'] },
 ];
 
 function toldOf({ path, message }: Problem, options: LocalArguments): string {
@@ -132,8 +133,14 @@ const settingsOf = (options: LocalArguments, complain: Complain): object => ({
   keepAliveMs: durationOf('keep-alive', options['keep-alive'], complain),
   freeze: options.freeze,
   logFormat: options['log-format'],
-  url: present({ port: number(options.port), auth: options.auth, invokeMode: options['invoke-mode'] }),
+  url: urlOf(options),
 });
+
+const urlOf = ({ port, auth, 'invoke-mode': invokeMode, 'rest-api': route }: LocalArguments): object =>
+  present({
+    ...{ port: number(port), auth, invokeMode },
+    event: route === undefined ? undefined : { kind: 'rest-api', route },
+  });
 
 /** Left out: it answers at once. */
 function workloadOf({ function: path, workload }: LocalArguments, complain: Complain): unknown {

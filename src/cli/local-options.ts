@@ -30,6 +30,7 @@ export interface LocalArguments {
   readonly port: string | undefined;
   readonly auth: string | undefined;
   readonly 'invoke-mode': string | undefined;
+  readonly 'rest-api': string | undefined;
   readonly host: string;
   readonly 'invoke-port': string;
   readonly https: boolean;
@@ -99,6 +100,10 @@ const endOptions = (yargs: Argv) =>
     port: text('Endpoints:', 'Port of the function URL; default 0: any free one'),
     auth: text('Endpoints:', 'NONE or AWS_IAM (signed with keys that are made up at start); default NONE'),
     'invoke-mode': text('Endpoints:', 'BUFFERED or RESPONSE_STREAM; default BUFFERED'),
+    'rest-api': text(
+      'Endpoints:',
+      "Requests become events of a REST API with this route, such as '/items/{id}'; default: of a function URL",
+    ),
     host: { ...text('Endpoints:', 'Address to listen at'), default: '127.0.0.1' },
     'invoke-port': { ...text('Endpoints:', 'Port of the Invoke API; 0: any free one'), default: '0' },
     https: {

@@ -72,6 +72,7 @@ const targetContext = ({ target, deployed }: Observation, backend: Backend | und
   ...optional('deployed', deployed),
   ...{ handler: context.workload.handler, pack: context.workload.pack },
   isBuiltin: context.workload.isBuiltin,
+  event: context.scenario.request.event,
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,

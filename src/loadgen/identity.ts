@@ -8,9 +8,9 @@ import {
   type PlatformIdentity,
   platformHeaders,
 } from '../model/identity.ts';
+import { withoutByteOrderMark } from '../model/json/byte-order-mark.ts';
 import type { IdentitySpec } from '../scenario/words.ts';
 import type { HttpAnswer } from './http-parser.ts';
-import { withoutByteOrderMark } from './identity/byte-order-mark.ts';
 import { csvColumns } from './identity/csv-columns.ts';
 import { exactTextOfBytes } from './identity/exact-text.ts';
 import { JsonBody } from './identity/json-body.ts';

@@ -1,7 +1,7 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
-import { MalformedAnswerError } from '../model/http-answer.ts';
-import type { HttpEventFormat } from '../model/http-event-format.ts';
-import { answerAtDoor } from './engines/invoke/front-door.ts';
+import { MalformedAnswerError } from '../model/http/answer.ts';
+import type { HttpEventFormat } from '../model/http/event-format.ts';
+import { readHttpAnswer } from '../model/http/read-answer.ts';
 import type { Ending } from './exchange.ts';
 import { trimmed } from './http-head.ts';
 
@@ -31,10 +31,10 @@ export function endingOf(output: InvokeCommandOutput, { format, keepBodyBytes }:
     return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `function error: ${errorTypeOf(bytes)}` };
   if (format === undefined) return { kind: 'answer', answer: answer(200, {}, bytes) };
   try {
-    const { statusCode, headers, body } = answerAtDoor(bytes, format);
+    const { statusCode, headers, body } = readHttpAnswer(bytes, format);
     return { kind: 'answer', answer: answer(statusCode, headers, body) };
   } catch (error) {
-    if (!(error instanceof MalformedAnswerError || error instanceof SyntaxError)) throw error;
+    if (!(error instanceof MalformedAnswerError)) throw error;
     return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `no HTTP answer: ${error.message}` };
   }
 }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { awsProblem } from '../aws/aws-problem.ts';
 import type { InvokeDelivery } from '../aws/delivery.ts';
-import type { HttpEventFormat } from '../model/http-event-format.ts';
+import type { HttpEventFormat } from '../model/http/event-format.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Clock } from './clock.ts';
 import { Deadlines } from './deadlines.ts';

@@ -1,3 +1,4 @@
+import type { EventSource } from './http/event-source.ts';
 import type { HandlerRef } from './programs.ts';
 
 /** The deployment package of a function. */
@@ -122,6 +123,8 @@ export interface LambdaFunctionConfig {
     readonly port: number;
     readonly auth: 'NONE' | 'AWS_IAM';
     readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM';
+    /** What a request becomes. Absent: the event of a function URL. */
+    readonly event?: EventSource;
   };
   /** START, END and REPORT lines and what the function prints. */
   readonly logFile: string;

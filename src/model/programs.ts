@@ -1,3 +1,5 @@
+import type { EventSource } from './http/event-source.ts';
+
 /**
  * The programs of `targets/` are started as `node PROGRAM.js JSON`, with one of the configurations below. Each prints
  * one line to stdout when it can take requests, a `ReadyLine`, and nothing else there. It stops on SIGTERM, and when its
@@ -48,6 +50,8 @@ export interface ServerConfig {
   readonly port: number;
   readonly backlog: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** What a request becomes. Absent: the event of a function URL. */
+  readonly event?: EventSource;
   /** Answers name the process that gave them, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { awsAccount } from '../model/lambda.ts';
 import { functionEnvironmentFields } from './function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
+import { eventSchema } from './request/event.ts';
 import { durationMsSchema, filledHint, formedText } from './words.ts';
 import { workloadSchema } from './workload.ts';
 
@@ -23,6 +24,7 @@ const urlSchema = z.strictObject({
     .enum(['BUFFERED', 'RESPONSE_STREAM'])
     .default('BUFFERED')
     .describe('RESPONSE_STREAM: an answer goes out as it comes.'),
+  event: eventSchema.prefault({ kind: 'function-url' }).describe('What a request becomes for the function.'),
 });
 
 const functionSchema = z.strictObject({

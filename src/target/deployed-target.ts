@@ -4,6 +4,7 @@ import type { Delivery } from '../aws/delivery.ts';
 import { endpointIn } from '../aws/endpoint.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import { UserError } from '../model/errors.ts';
+import type { EventSource } from '../model/http/event-source.ts';
 import { optional } from '../model/optional.ts';
 import { type DeployedSpec, isDeployed, type TargetSpec } from '../scenario/targets.ts';
 import { readDeployedFunction } from './deployed-function.ts';
@@ -48,7 +49,7 @@ const functionNameOf = ({ name, functionName = name }: DeployedSpec): string => 
  */
 export async function addressDeployed(spec: DeployedSpec, context: TargetContext): Promise<RunningTarget> {
   const deployed = context.deployed ?? (await readDeployedTarget(spec));
-  const way = wayTo(spec, deployed);
+  const way = wayTo(spec, deployed, context.event);
   const reports = reportsOf(spec, deployed, context);
   const undo = spec.freshEnvironments ? await freshFor(spec, deployed, context) : undefined;
   let stopped: Promise<void> | undefined;
@@ -69,8 +70,12 @@ export async function addressDeployed(spec: DeployedSpec, context: TargetContext
   };
 }
 
-function wayTo(spec: DeployedSpec, deployed: DeployedTarget): Pick<RunningTarget, 'url' | 'delivery' | 'tls'> {
-  return spec.kind === 'lambda-url' ? wayToUrl(spec, deployed) : wayToInvoke(spec, deployed);
+function wayTo(
+  spec: DeployedSpec,
+  deployed: DeployedTarget,
+  event: EventSource,
+): Pick<RunningTarget, 'url' | 'delivery' | 'tls'> {
+  return spec.kind === 'lambda-url' ? wayToUrl(spec, deployed) : wayToInvoke(spec, deployed, event);
 }
 
 function wayToUrl(
@@ -95,6 +100,7 @@ function wayToUrl(
 function wayToInvoke(
   spec: Extract<DeployedSpec, { kind: 'lambda-invoke' }>,
   deployed: DeployedTarget,
+  event: EventSource,
 ): ReturnType<typeof wayTo> {
   const { payload, maxSockets, reports, qualifier } = spec;
   const { region } = deployed.function;
@@ -104,7 +110,7 @@ function wayToInvoke(
   return {
     url: `${endpoint.replace(/\/+$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
     delivery: {
-      ...{ kind: 'invoke', access: accessOf(spec), region, functionName, payload, maxSockets },
+      ...{ kind: 'invoke', access: accessOf(spec), region, functionName, payload, event, maxSockets },
       ...optional('qualifier', qualifier),
       tail: reports === 'tail',
       concurrency: Math.min(spec.concurrency ?? maxSockets, maxSockets),

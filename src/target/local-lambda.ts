@@ -97,7 +97,7 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',
   freeze: spec.freeze,
-  url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED' },
+  url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED', event: context.event },
   logFile: join(context.directory, `${context.label}.log`),
   telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),
 });

@@ -16,6 +16,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     port: spec.port,
     backlog: Math.max(1024, 2 * context.largestBurst),
     environment,
+    event: context.event,
     identifies: true,
   };
   const program = await startProgram({

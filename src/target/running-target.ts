@@ -1,5 +1,6 @@
 import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
+import type { EventSource } from '../model/http/event-source.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
 import type { CodePackage, Enforcement, FileView } from '../model/lambda.ts';
@@ -78,6 +79,8 @@ export interface TargetContext {
   readonly pack: CodePackage;
   /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
+  /** What a request becomes for the handler. */
+  readonly event: EventSource;
   /** Variables of the workload, the same for every target. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folder of the run; logs go there. */

@@ -1,12 +1,13 @@
+import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
-import { FunctionUrl } from './function-url.ts';
+import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
+import { placeOf } from './functions/function-place.ts';
 import type { UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
-import type { InvokeRequest } from './invoke.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
 import { Launcher } from './launcher.ts';
 import { Account } from './logging/account.ts';
@@ -90,29 +91,48 @@ export class DeployedFunction {
     if (this.#config.model.kind === 'event') this.#dispatcherOf(version).provision?.();
   }
 
-  /** Serves its URL as it is configured now; none if that is undefined. `versionOf`: what the URL runs, asked at each request. */
-  async serve(url: UrlConfig | undefined, port: number, versionOf: () => FunctionVersion): Promise<void> {
-    this.#url?.close();
-    this.#url = undefined;
-    if (url === undefined) return;
-    const { host, tls, credentials, role, identifies } = this.#context;
-    const { model } = this.#config;
+  /**
+   * Serves its URL as it is configured now; none if that is undefined. One that is changed keeps its address.
+   * @param versionOf what the URL runs, asked at each request.
+   */
+  async serve(url: UrlConfig | undefined, versionOf: () => FunctionVersion): Promise<void> {
+    if (url === undefined) {
+      this.#url?.close();
+      this.#url = undefined;
+    } else if (this.#url === undefined) this.#url = await this.#listen(url, versionOf);
+    else if (this.#url instanceof FunctionUrl) this.#url.configure(this.#rulesOf(url));
+  }
+
+  async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | WebUrl> {
+    const { host, tls, identifies } = this.#context;
+    const { model, url: own } = this.#config;
     if (model.kind === 'web') {
       const dispatcher = (): WebDispatcher => {
         this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
         return this.#web;
       };
-      this.#url = await WebUrl.listen({ host, port, tls, dispatcher });
-      return;
+      return WebUrl.listen({ host, port: own.port, tls, dispatcher });
     }
-    const invoke = (request: InvokeRequest) =>
-      this.invoke({ version: versionOf(), request, invocation: 'synchronous' });
-    const authorize = url.authType === 'AWS_IAM' ? authorizer([credentials ?? [], role.all].flat()) : undefined;
-    this.#url = await FunctionUrl.listen({
-      ...{ host, port, invokeMode: url.invokeMode, invoke, identifies },
-      ...(tls !== undefined && { tls }),
-      ...(authorize !== undefined && { authorize }),
+    return FunctionUrl.listen({
+      ...{ host, port: own.port, identifies, ...optional('event', own.event), ...optional('tls', tls) },
+      ...this.#rulesOf(url),
+      invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
+      onRefused: (requestId, reason) =>
+        this.#account.answerRefused({ requestId, reason, format: versionOf().settings.logging.format }),
     });
+  }
+
+  #rulesOf({ authType, invokeMode, cors }: UrlConfig): FunctionUrlRules {
+    const { credentials, role } = this.#context;
+    const authorize = (request: HttpRequest) =>
+      authorizeUrl(request, {
+        credentials: [credentials ?? [], role.all].flat(),
+        nowMs: Date.now(),
+        regions: [placeOf(this.#config).region],
+      });
+    // Empty settings are how they are taken away.
+    const isSet = cors !== undefined && Object.keys(cors).length > 0;
+    return { invokeMode, ...(isSet && { cors }), ...(authType === 'AWS_IAM' && { authorize }) };
   }
 
   /** `$LATEST` has other settings: its next environments are cold. */
@@ -167,8 +187,3 @@ export class DeployedFunction {
     return { config: this.#config, settings, functionArn, account: this.#account, launcher, rules, seed };
   }
 }
-
-const authorizer =
-  (credentials: readonly LocalCredentials[]) =>
-  (request: Parameters<typeof authorizeUrl>[0]): ReturnType<typeof authorizeUrl> =>
-    authorizeUrl(request, { credentials, nowMs: Date.now() });

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
+import { optional } from '../../src/model/optional.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
@@ -148,10 +149,10 @@ export class Launcher {
   }
 
   #twin(): ServerConfig {
-    const { code } = this.#options.config;
+    const { code, url } = this.#options.config;
     if (code.kind !== 'node') throw new Error(`the web model has no server for ${code.kind}`);
     const place = { host: '127.0.0.1', port: 0, backlog: serverBacklog };
-    return { handler: code.handler, processes: 1, ...place, environment: {} };
+    return { handler: code.handler, processes: 1, ...place, environment: {}, ...optional('event', url.event) };
   }
 
   #start(

@@ -106,9 +106,7 @@ export class LambdaService implements LambdaPlatform {
     const record = this.functions.get(functionName);
     const config = this.#configOf(functionName);
     if (record === undefined || config === undefined) return;
-    await this.#deployedOf(functionName).serve(record.url.current, config.url.port, () =>
-      record.version(urlVersion(config)),
-    );
+    await this.#deployedOf(functionName).serve(record.url.current, () => record.version(urlVersion(config)));
   }
 
   /** One that does not exist is where the first one is. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { HttpAnswer } from '../../src/model/http-answer.ts';
+import type { HttpAnswer } from '../../src/model/http/answer.ts';
 
 /** Writes status and headers. What the server itself has set wins over the handler's own headers, whatever their case. */
 export function writeAnswerHead(

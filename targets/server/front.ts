@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type HttpAnswer, toHttpAnswer } from '../../src/model/http-answer.ts';
-import { toHttpEvent } from '../../src/model/http-event.ts';
+import { type HttpAnswer, isBodiless, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
+import { toHttpEvent } from '../../src/model/http/event.ts';
+import type { HttpRequest } from '../../src/model/http/request.ts';
+import { noRoute } from '../../src/model/http/route.ts';
+import { traceIdOf } from '../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import type { Handler } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
@@ -14,11 +17,27 @@ import { isStreaming, streamAnswer } from './streamed-answer.ts';
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
 
-/**
- * An HTTP server around a handler of events. `identifies`: its answers name this process, in `platformHeaders`. It was there before
- * any request: no answer is a cold start.
- */
-export function createFront(handler: Handler, { identifies = false }: { readonly identifies?: boolean } = {}): Server {
+/** Between HTTP and a handler. */
+export interface Events {
+  /** Undefined for a request that is on no route. */
+  eventOf(request: HttpRequest): object | undefined;
+  /** @throws {MalformedAnswerError} */
+  answerOf(result: unknown): HttpAnswer;
+}
+
+const functionUrlEvents: Events = { eventOf: toHttpEvent, answerOf: (result) => toHttpAnswer(result) };
+
+interface FrontOptions {
+  /** Absent: those of a function URL. */
+  readonly events?: Events;
+  /** Answers name this process, in `platformHeaders`. It was there before any request: no answer is a cold start. */
+  readonly identifies?: boolean;
+}
+
+/** An HTTP server around a handler of events. */
+export function createFront(handler: Handler, options: FrontOptions = {}): Server {
+  const { events = functionUrlEvents, identifies = false } = options;
+  const front = { handler, events };
   const identity = identifies
     ? Object.entries(platformHeadersOf({ environmentId: randomUUID(), coldStart: false }))
     : [];
@@ -26,40 +45,61 @@ export function createFront(handler: Handler, { identifies = false }: { readonly
   return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
     for (const [name, value] of identity) response.setHeader(name, value);
     if (request.url === pingPath) response.writeHead(204).end();
-    else void answer(handler, request, response);
+    else void answer(front, request, response);
   });
 }
 
-async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Front {
+  readonly handler: Handler;
+  readonly events: Events;
+}
+
+async function answer(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request, bodyLimitBytes);
   if (body === 'broken-off') return;
-  if (body === 'too-large') send(response, errorAnswer(413, 'RequestEntityTooLarge', 'the request is beyond 6 MB'));
-  else if (isStreaming(handler)) await stream(handler, request, response, body);
-  else send(response, await answerOf(handler, request, body));
+  if (body === 'too-large') {
+    send(response, errorAnswer(413, 'RequestEntityTooLarge', 'the request is beyond 6 MB'));
+    return;
+  }
+  const requestId = randomUUID();
+  const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
+  const event = front.events.eventOf(receivedRequest(request, body, { requestId, traceId }));
+  if (event === undefined) response.writeHead(noRoute.status, noRoute.headers).end(noRoute.body);
+  else if (isStreaming(front.handler)) await stream(front, event, requestId, response);
+  else send(response, await answerOf(front, event, requestId));
 }
 
 /** An answer that fails after its status has gone out is broken off, as at a function URL. */
-async function stream(handler: Handler, request: IncomingMessage, response: ServerResponse, body: Buffer) {
-  const requestId = randomUUID();
-  const event = toHttpEvent(receivedRequest(request, body, requestId));
+async function stream({ handler }: Front, event: object, requestId: string, response: ServerResponse): Promise<void> {
   try {
     await streamAnswer(handler, { event, context: handlerContext(requestId), response });
   } catch (error) {
-    console.error(error);
-    if (response.headersSent) response.destroy();
-    else send(response, failureOf(error));
+    if (response.headersSent) {
+      console.error(error);
+      response.destroy();
+    } else send(response, failed(error, requestId));
   }
 }
 
-async function answerOf(handler: Handler, request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
-  const requestId = randomUUID();
-  const event = toHttpEvent(receivedRequest(request, body, requestId));
+async function answerOf({ handler, events }: Front, event: object, requestId: string): Promise<HttpAnswer> {
   try {
-    return toHttpAnswer(await handler(event, handlerContext(requestId)));
+    return events.answerOf(await handler(event, handlerContext(requestId)));
   } catch (error) {
+    return failed(error, requestId);
+  }
+}
+
+/** What went wrong is on stderr. An answer that is none is what a function URL makes of it: a 502 that says nothing. */
+function failed(error: unknown, requestId: string): HttpAnswer {
+  if (!(error instanceof MalformedAnswerError)) {
     console.error(error);
     return failureOf(error);
   }
+  console.error(`RequestId: ${requestId} Error: the answer is no HTTP answer, its caller got a 502: ${error.message}`);
+  return {
+    ...{ statusCode: 502, headers: { 'content-type': 'text/plain' }, cookies: [] },
+    body: Buffer.from('Internal Server Error'),
+  };
 }
 
 const failureOf = (error: unknown): HttpAnswer =>
@@ -73,9 +113,6 @@ const errorAnswer = (statusCode: number, errorType: string, errorMessage: string
 });
 
 function send(response: ServerResponse, answer: HttpAnswer): void {
-  writeAnswerHead(response, answer, bodiless(answer.statusCode) ? undefined : answer.body.length);
+  writeAnswerHead(response, answer, isBodiless(answer.statusCode) ? undefined : answer.body.length);
   response.end(answer.body);
 }
-
-/** RFC 9110, 8.6: no Content-Length with these. */
-const bodiless = (statusCode: number): boolean => statusCode < 200 || statusCode === 204 || statusCode === 304;

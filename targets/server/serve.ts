@@ -1,10 +1,14 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
+import { toHttpAnswer } from '../../src/model/http/answer.ts';
+import { type EventSource, eventOf, formatOf } from '../../src/model/http/event-source.ts';
+import { toProxyAnswer } from '../../src/model/http/proxy-answer.ts';
+import { optional } from '../../src/model/optional.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
 import { listen } from '../listen.ts';
 import { fail, messageOf } from '../program.ts';
-import { createFront } from './front.ts';
+import { createFront, type Events } from './front.ts';
 import { isStreaming } from './streamed-answer.ts';
 
 const require = createRequire(import.meta.url);
@@ -12,9 +16,16 @@ const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load
 
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
-  const server = createFront(await handlerOf(config), config);
+  const { event, identifies } = config;
+  const options = { ...optional('identifies', identifies), ...optional('events', event && eventsOf(event)) };
+  const server = createFront(await handlerOf(config), options);
   return { server, url: await listen(server, config) };
 }
+
+const eventsOf = (source: EventSource): Events => ({
+  eventOf: (request) => eventOf(source, request),
+  answerOf: formatOf(source) === '2.0' ? (result) => toHttpAnswer(result) : (result) => toProxyAnswer(result),
+});
 
 async function handlerOf({ handler }: ServerConfig): Promise<Handler> {
   // As under Lambda's runtime: handlers that write their answer are made with it.

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { MalformedAnswerError } from '../../src/model/http/answer.ts';
 import type { Handler, HandlerContext } from '../app/load-handler.cts';
 import type { MakeResponseStream, ResponseStream } from '../app/response-stream.cts';
-import { hasPrelude, PreludeReader } from '../lambda/http-prelude.ts';
+import { hasPrelude, PreludeReader } from '../lambda/function-url/prelude.ts';
 import { writeAnswerHead } from './answer-head.ts';
 
 const streamingKey = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -56,7 +57,7 @@ function streamTo(response: ServerResponse): ResponseStream {
     end: (done) =>
       attempt(done, () => {
         headed(Buffer.alloc(0));
-        if (!response.headersSent) throw new Error('the prelude of the answer does not end');
+        if (!response.headersSent) throw new MalformedAnswerError('the prelude does not end');
         response.end(done);
       }),
     setContentType: (type) => {

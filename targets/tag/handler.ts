@@ -138,8 +138,9 @@ export function withHeaders<T extends Headed>(answer: T, added: Record<string, s
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** As the platform reads it: a null is absent. */
 const isStated = (result: unknown): result is Headed & { readonly statusCode: unknown } =>
-  typeof result === 'object' && result !== null && (result as { statusCode?: unknown }).statusCode !== undefined;
+  typeof result === 'object' && ((result as { statusCode?: unknown } | null)?.statusCode ?? undefined) !== undefined;
 
 /** Payload format 2.0, of function URLs and HTTP APIs: only there does the platform take a bare result for a body. */
 const isHttp = (event: unknown): boolean =>

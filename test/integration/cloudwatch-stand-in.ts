@@ -84,7 +84,12 @@ function refusal(request: IncomingMessage, body: Buffer, { credentials }: StandI
   if (headers['content-type'] !== 'application/x-amz-json-1.1') return { name: 'SerializationException', status: 400 };
   if (credentials === undefined) return undefined;
   const signed = { method, rawUrl: url, headers: {}, rawHeaders, body };
-  const verdict = verifySignature(signed, { credentials, nowMs: Date.now(), service: 'logs' });
+  const verdict = verifySignature(signed, {
+    credentials,
+    nowMs: Date.now(),
+    service: 'logs',
+    regions: ['us-east-1', 'eu-west-1'],
+  });
   return verdict.kind === 'valid' ? undefined : { name: verdict.kind, status: 400, message: verdict.message };
 }
 

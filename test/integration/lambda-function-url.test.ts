@@ -2,18 +2,23 @@ import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { FunctionUrl, type FunctionUrlOptions } from '../../targets/lambda/function-url.ts';
+import { FunctionUrl, type FunctionUrlOptions } from '../../targets/lambda/function-url/server.ts';
 import type { InvokeRequest, InvokeResult } from '../../targets/lambda/invoke.ts';
 import { EnvironmentHost } from './environment-host.ts';
 
 const command = [process.execPath, join(import.meta.dirname, '../fixtures/lambda/raw-runtime.mjs')];
 
 let open: FunctionUrl | undefined;
-afterEach(() => open?.close());
+const refused: string[] = [];
+afterEach(() => {
+  open?.close();
+  refused.length = 0;
+});
 
 async function listen(options: Partial<FunctionUrlOptions>): Promise<string> {
   const invoke = async (): Promise<InvokeResult> => ({ kind: 'answered', payload: Buffer.from('"hello"') });
-  open = await FunctionUrl.listen({ host: '127.0.0.1', port: 0, invoke, ...options });
+  const onRefused = (_: string, reason: string) => void refused.push(reason);
+  open = await FunctionUrl.listen({ host: '127.0.0.1', port: 0, invoke, onRefused, ...options });
   return open.url;
 }
 

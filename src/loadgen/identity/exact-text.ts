@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { bytesOf } from '../../model/json/wtf8.ts';
 
 /**
  * Text for bytes from the other side, such that no two byte sequences become the same text and the same bytes always become the same
@@ -18,23 +19,10 @@ export const exactTextOfBytes = (value: string): string =>
 /** The same for a text that is decoded already. Half a surrogate pair, which has no UTF-8, counts as its three bytes. */
 export const exactTextOf = (text: string): string => (suspect.test(text) ? exactText(bytesOf(text)) : text);
 
-/** UTF-8, and for half a surrogate pair the three bytes that UTF-8 would have for its code point (WTF-8). */
-export function bytesOf(text: string): Buffer {
-  if (!loneSurrogate.test(text)) return Buffer.from(text);
-  return Buffer.concat(
-    Array.from(text, (character) => {
-      const code = character.codePointAt(0) ?? 0;
-      const isLone = code >= 0xd800 && code <= 0xdfff;
-      return isLone ? Buffer.from([0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)]) : Buffer.from(character);
-    }),
-  );
-}
-
 const ascii = /^[\0-\x7f]*$/;
 const escapePattern = /�[0-9A-F]{2}/;
 /** What may need more than a look: any surrogate, and U+FFFD. */
 const suspect = /[\ud800-\udfff�]/;
-const loneSurrogate = /\p{Surrogate}/u;
 
 function escaped(bytes: Buffer): string {
   let text = '';

@@ -1,6 +1,6 @@
-import { withoutByteOrderMark } from './byte-order-mark.ts';
+import { withoutByteOrderMark } from '../../model/json/byte-order-mark.ts';
+import { bytesOfToken, tokenAt } from '../../model/json/token.ts';
 import { exactText, exactTextOf } from './exact-text.ts';
-import { bytesOfToken, tokenAt } from './json-token.ts';
 
 /** The fields of a JSON body, by paths such as `meta.instanceId`. */
 export class JsonBody {

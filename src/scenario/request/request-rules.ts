@@ -1,3 +1,4 @@
+import { matchedRoute, routePattern } from '../../model/http/route.ts';
 import { fieldOf } from '../expected.ts';
 import { type Problem, quoted, showValue } from '../problem.ts';
 import { at, engineOf, entriesOf, problem } from '../written.ts';
@@ -6,6 +7,7 @@ import { at, engineOf, entriesOf, problem } from '../written.ts';
 export const brokenRequestRules = (data: unknown, shown: unknown = data): Problem[] => [
   ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data, shown))),
   ...bodyIsText(data),
+  ...pathIsOnRoute(data),
 ];
 
 interface Header {
@@ -88,6 +90,17 @@ function bodyIsText(data: unknown): Problem[] {
   const body = at(data, 'request', 'body');
   if (typeof body !== 'string' || isText(body)) return [];
   return [problem(['request', 'body'], `expected text, got ${halfACharacter}`)];
+}
+
+/** An API would answer 403 to every request, and the function would get none. */
+function pathIsOnRoute(data: unknown): Problem[] {
+  const route = at(data, 'request', 'event', 'route');
+  const path = at(data, 'request', 'path') ?? '/';
+  if (at(data, 'request', 'event', 'kind') !== 'rest-api') return [];
+  if (typeof route !== 'string' || !routePattern.test(route) || typeof path !== 'string') return [];
+  const [plain = ''] = path.split(/[?#]/, 1);
+  if (matchedRoute(route, plain) !== undefined) return [];
+  return [problem(['request', 'path'], `${quoted(plain)} is not on the route ${quoted(route)} of request.event`)];
 }
 
 /** A UTF-16 unit without its other half has no UTF-8. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expectSchema } from '../expect.ts';
 import { filledHint, formedText, headerNameSchema, pathSchema } from '../words.ts';
+import { eventSchema } from './event.ts';
 
 /** What every request says. Rules between its fields and others are in `request-rules.ts`. */
 export const requestSchema = z.strictObject({
@@ -23,4 +24,9 @@ export const requestSchema = z.strictObject({
     ),
   expect: expectSchema.prefault({}).describe('What an answer has to be in order to count as answered.'),
   body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
+  event: eventSchema
+    .prefault({ kind: 'function-url' })
+    .describe(
+      'What a request becomes for functions that rollcall hands events to: local-lambda, node-server, lambda-invoke.',
+    ),
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ServiceError } from '../functions/service-error.ts';
 
 /** The JSON of a request. What is absent or null is undefined; what is of a wrong type is the client's error. */
@@ -61,16 +62,17 @@ export class JsonInput {
 
 /** @throws {ServiceError} as the service tells it. */
 export function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw notJson('Invalid UTF-8');
   try {
     return JSON.parse(body.toString());
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new ServiceError(
-      'InvalidRequestContentException',
-      `Could not parse request body into json: ${error.message}`,
-    );
+    throw notJson(error.message);
   }
 }
+
+const notJson = (why: string): ServiceError =>
+  new ServiceError('InvalidRequestContentException', `Could not parse request body into json: ${why}`);
 
 const wrongType = (name: string, expected: string): ServiceError =>
   new ServiceError('InvalidRequestContentException', `${name} must be ${expected}`);

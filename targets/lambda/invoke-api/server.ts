@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';
 import { listen } from '../../listen.ts';
 import { ServiceError } from '../functions/service-error.ts';
+import { signedRegions } from '../sigv4/signed-regions.ts';
 import { type Credentials, verifySignature } from '../sigv4/verify.ts';
-import { traceIdOf } from '../trace-id.ts';
 import {
   AsyncInvocations,
   type AsyncPolicy,
@@ -123,7 +124,11 @@ export class InvokeApi {
     const { credentials } = this.#options;
     if (credentials === undefined) return;
     const { method = '', url: rawUrl = '', headers, rawHeaders } = request;
-    const verdict = verifySignature({ method, rawUrl, headers, rawHeaders, body }, { credentials, nowMs: Date.now() });
+    const regions = signedRegions(this.#options.platform.functions, rawUrl);
+    const verdict = verifySignature(
+      { method, rawUrl, headers, rawHeaders, body },
+      { credentials, nowMs: Date.now(), regions },
+    );
     if (verdict.kind !== 'valid') throw new ServiceError(verdict.kind, verdict.message);
   }
 }

@@ -1,7 +1,17 @@
 import type { TelemetryEvent } from '../../../src/model/telemetry.ts';
 import { Books, type Ledger } from './books.ts';
+import { nowIso } from './instants.ts';
 import { Journal } from './journal.ts';
+import { refusedAnswerRecord } from './json-records.ts';
+import { refusedAnswerLine } from './log-lines.ts';
 import type { LoggedConfiguration } from './logged-configuration.ts';
+
+export interface RefusedAnswer {
+  readonly requestId: string;
+  /** Names the field and its value. */
+  readonly reason: string;
+  readonly format: 'Text' | 'JSON';
+}
 
 export interface AccountFiles {
   readonly logFile: string;
@@ -26,6 +36,13 @@ export class Account implements Ledger {
 
   printed(line: string): void {
     this.#log.append(line);
+  }
+
+  /** What a function answered is no HTTP answer, and its caller got a 502. The service says nothing of it. */
+  answerRefused({ requestId, reason, format }: RefusedAnswer): void {
+    const told = reason.replaceAll(/\s+/g, ' ');
+    const isJson = format === 'JSON';
+    this.printed(isJson ? refusedAnswerRecord(requestId, told, nowIso()) : refusedAnswerLine(requestId, told));
   }
 
   told(event: TelemetryEvent): void {

@@ -57,6 +57,10 @@ export function managedEndRecord(record: ManagedReportEvent['record'], time: str
   return recordOf(time, 'platform.report', told);
 }
 
+/** Our own, whatever the level of the log: the service says nothing of it. */
+export const refusedAnswerRecord = (requestId: string, reason: string, time: string): string =>
+  JSON.stringify({ time, type: 'rollcall.answer-refused', record: { requestId, status: 502, reason } });
+
 const recordOf = (time: string, type: string, record: PlatformRecord['record']): PlatformRecord => ({
   time,
   type,

@@ -34,6 +34,10 @@ export const extensionLine = ({ name, state, events, errorType }: ExtensionStatu
     ...(errorType === undefined ? [] : [`Error Type: ${errorType.replaceAll(/\s/g, ' ')}`]),
   ].join('\t');
 
+/** Our own line: the service says nothing of it. */
+export const refusedAnswerLine = (requestId: string, reason: string): string =>
+  `RequestId: ${requestId} Error: the answer is no HTTP answer, its caller got a 502: ${reason}`;
+
 /** How an init went. */
 export interface InitReport {
   readonly initMs: number;

@@ -1,4 +1,4 @@
-import type { UrlRefusal } from '../function-url.ts';
+import type { UrlRefusal } from '../function-url/server.ts';
 import { type SignedRequest, type VerifyOptions, verifySignature } from './verify.ts';
 
 /**

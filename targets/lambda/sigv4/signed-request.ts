@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../../src/model/http-event.ts';
+import type { HttpRequest } from '../../../src/model/http/request.ts';
 
 /** A request as it came over the wire. */
 export interface SignedRequest {

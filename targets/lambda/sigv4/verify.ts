@@ -15,8 +15,10 @@ export interface VerifyOptions {
   readonly credentials: Credentials | readonly Credentials[];
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  /** What must have been signed for. Absent: `lambda`. Any region will do. */
+  /** What must have been signed for. Absent: `lambda`. */
   readonly service?: string;
+  /** One of these must have been signed for. */
+  readonly regions: readonly string[];
 }
 
 /**
@@ -27,16 +29,20 @@ export interface VerifyOptions {
 export function verifySignature(request: SignedRequest, options: VerifyOptions): Verdict {
   const claim = claimOf(request);
   if (isInvalid(claim)) return claim;
-  const problem = scopeProblem(claim, options.service ?? 'lambda') ?? timeProblem(claim, options.nowMs);
+  const problem = scopeProblem(claim, options) ?? timeProblem(claim, options.nowMs);
   if (problem !== undefined) return problem;
   const signer = [options.credentials].flat().find((each) => isSigner(claim, each));
   return signer === undefined ? unrecognized : (signatureProblem(request, claim, signer) ?? { kind: 'valid' });
 }
 
-function scopeProblem({ scope, signedHeaders }: SignatureClaim, service: string): Verdict | undefined {
+function scopeProblem(
+  { scope, signedHeaders }: SignatureClaim,
+  { service = 'lambda', regions }: VerifyOptions,
+): Verdict | undefined {
   if (scope.terminator !== 'aws4_request') {
     return invalid(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'.`);
   }
+  if (!regions.includes(scope.region)) return invalid('Credential should be scoped to a valid region.');
   if (scope.service !== service) return invalid(`Credential should be scoped to correct service: '${service}'.`);
   // Else a signature for one host could be used on another.
   if (!signedHeaders.includes('host')) return invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.");

@@ -15,6 +15,7 @@ const none: LocalArguments = {
     port: undefined,
     auth: undefined,
     'invoke-mode': undefined,
+    'rest-api': undefined,
     host: '127.0.0.1',
   },
   ...{ 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
@@ -58,6 +59,7 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
     ...{ region: 'eu-west-1', 'account-id': '111122223333', credentials: 'dev' },
     ...{ layer: ['/srv/one', '/srv/two.zip'], 'task-root': 'writable' },
     ...{ 'keep-alive': '10m', 'log-format': 'JSON', port: '8080', auth: 'AWS_IAM', 'invoke-mode': 'RESPONSE_STREAM' },
+    'rest-api': '/items/{id}',
   });
   expect(functions).toEqual([
     {
@@ -72,7 +74,10 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
       },
       ...{ model: { kind: 'event' }, logFormat: 'JSON', region: 'eu-west-1' },
       ...{ accountId: '111122223333', credentials: 'dev', layers: ['/srv/one', '/srv/two.zip'], taskRoot: 'writable' },
-      url: { port: 8080, auth: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM' },
+      url: {
+        ...{ port: 8080, auth: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM' },
+        event: { kind: 'rest-api', route: '/items/{id}' },
+      },
     },
   ]);
   expect(account.concurrentExecutions).toBe(200);

@@ -86,7 +86,7 @@ describe('what Invoke answered', () => {
   it('that HTTP cannot carry is a 502', () => {
     const { status, reason } = answerOf(endingOf(output({ statusCode: 9 }), bounds));
     expect(status).toBe(502);
-    expect(reason).toContain('statusCode must be an integer from 100 to 599, got 9');
+    expect(reason).toContain('statusCode must be an integer from 200 to 599, got 9');
   });
 
   it('of 1,001 bytes is an answer, of which the first 1,000 are kept', () => {

@@ -63,7 +63,8 @@ const requests: fc.Arbitrary<RequestSpec> = fc.record({
 
 test('any request that goes over the wire is one that the embedded Lambda, which has its own reading of SigV4, lets in', async () => {
   const sign = await signerFor(originOf('http://127.0.0.1:9000/base'), { ...suite, service: 'lambda' });
-  const { credentials, atEpochMs } = suite;
+  const { credentials, atEpochMs, region } = suite;
+  const regions = [region];
   await fc.assert(
     fc.asyncProperty(requests, async (request) => {
       const place = originOf('http://127.0.0.1:9000/base');
@@ -75,9 +76,9 @@ test('any request that goes over the wire is one that the embedded Lambda, which
         headers: Object.fromEntries(headersOf(place, sent)),
         body: Buffer.from(request.body ?? ''),
       };
-      expect(verifySignature(received, { credentials, nowMs: atEpochMs + 1000 })).toEqual({ kind: 'valid' });
+      expect(verifySignature(received, { credentials, nowMs: atEpochMs + 1000, regions })).toEqual({ kind: 'valid' });
       const altered = { ...received, body: Buffer.from(`${request.body}x`) };
-      expect(verifySignature(altered, { credentials, nowMs: atEpochMs })).not.toEqual({ kind: 'valid' });
+      expect(verifySignature(altered, { credentials, nowMs: atEpochMs, regions })).not.toEqual({ kind: 'valid' });
     }),
   );
 });

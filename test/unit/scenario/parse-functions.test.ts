@@ -33,7 +33,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     maxLifeMs: 7_200_000,
     freeze: true,
     logFormat: 'Text',
-    url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED' },
+    url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'function-url' } },
   });
   expect(account).toEqual({
     concurrentExecutions: 1000,

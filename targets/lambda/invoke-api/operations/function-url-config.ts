@@ -3,6 +3,7 @@ import type { FunctionRecord } from '../../functions/function-table.ts';
 import type { Cors, UrlConfig } from '../../functions/function-url-settings.ts';
 import { functionNotFound } from '../../functions/service-error.ts';
 import { oneOf, required } from '../constraints.ts';
+import { corsIn } from '../cors-input.ts';
 import { type ApiAnswer, type ApiRequest, jsonAnswer, noContent } from '../exchange.ts';
 import { isoWithOffset } from '../function-configuration-shape.ts';
 import { unqualifiedFunction } from '../function-name.ts';
@@ -67,15 +68,6 @@ function settingsIn({ body }: ApiRequest): GivenSettings {
     ...optional('cors', cors && corsIn(cors)),
   };
 }
-
-const corsIn = (input: JsonInput): Cors => ({
-  ...optional('AllowCredentials', input.boolean('AllowCredentials')),
-  ...optional('AllowHeaders', input.strings('AllowHeaders')),
-  ...optional('AllowMethods', input.strings('AllowMethods')),
-  ...optional('AllowOrigins', input.strings('AllowOrigins')),
-  ...optional('ExposeHeaders', input.strings('ExposeHeaders')),
-  ...optional('MaxAge', input.integer('MaxAge')),
-});
 
 const configShape = (record: FunctionRecord, config: UrlConfig) => ({
   FunctionUrl: record.url.addressOf(config),

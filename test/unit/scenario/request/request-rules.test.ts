@@ -47,6 +47,21 @@ test.each<[string, string, string[]]>([
     ],
   ],
   [
+    'a path that is on no route of its API',
+    scenarioText({}, 'request: { path: "/orders/1?a=b", event: { kind: rest-api, route: "/items/{id}" } }'),
+    ['x.yaml:10:18 request.path: "/orders/1" is not on the route "/items/{id}" of request.event'],
+  ],
+  [
+    'a route that is none',
+    scenarioText({}, 'request: { event: { kind: rest-api, route: items } }'),
+    ['x.yaml:10:44 request.event.route: expected a route such as /items/{id} or /{proxy+}, got "items"'],
+  ],
+  [
+    'a route of a function URL, which has none',
+    scenarioText({}, 'request: { event: { kind: function-url, route: /a } }'),
+    ['x.yaml:10:41 request.event.route: unknown key; expected `kind`'],
+  ],
+  [
     'what undici refuses',
     headers('Expect: 100-continue, keep-alive: x', undici),
     [

@@ -5,7 +5,7 @@ import { functionSecretFields, scenarioSecretFields } from '../../../../src/scen
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
 const plain = {
   scenario: [
-    ...['name', 'question', 'baseline', 'thresholds.*', 'prices.region', 'prices.source'],
+    ...['name', 'question', 'baseline', 'thresholds.*', 'prices.region', 'prices.source', 'request.event.route'],
     ...['workload.file', 'workload.export', 'workload.directory', 'workload.handler'],
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
@@ -15,9 +15,19 @@ const plain = {
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
   ],
   functions: [
-    ...['name', 'file', 'directory', 'handler', 'node', 'python', 'region', 'accountId', 'credentials', 'layers.*'].map(
-      (field) => `functions.*.${field}`,
-    ),
+    ...[
+      'name',
+      'file',
+      'directory',
+      'handler',
+      'node',
+      'python',
+      'region',
+      'accountId',
+      'credentials',
+      'layers.*',
+      'url.event.route',
+    ].map((field) => `functions.*.${field}`),
   ],
 };
 

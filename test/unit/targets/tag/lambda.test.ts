@@ -66,6 +66,7 @@ describe('the answer', () => {
     ['plain', 'plain'],
     [undefined, 'null'],
     [[1], '[1]'],
+    [{ statusCode: null, a: 1 }, '{"statusCode":null,"a":1}'],
   ])('of an HTTP event, %j becomes the JSON body of an HTTP answer, unchanged', async (result, body) => {
     const answer = await tagged(async () => result)();
     expect(answer).toMatchObject({ statusCode: 200, body });

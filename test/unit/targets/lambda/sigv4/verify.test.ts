@@ -5,17 +5,26 @@ import { type SignedRequest, verifySignature } from '../../../../../targets/lamb
 
 const credentials = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local-secret' };
 const nowMs = Date.parse('2026-11-21T05:00:00Z');
-const options = { credentials, nowMs };
+const regions = ['us-east-1'];
+const options = { credentials, nowMs, regions };
 
 const scheme = 'AWS4-HMAC-SHA256 Credential=';
 
 type Form = 'sign' | 'presign';
 
-test.each<Form>(['sign', 'presign'])('takes what the SDK has signed (%s), in any region', async (form) => {
-  for (const region of ['us-east-1', 'eu-central-2']) {
-    expect(verifySignature(await signed(form, { region }), options)).toEqual({ kind: 'valid' });
-  }
-});
+test.each<Form>(['sign', 'presign'])(
+  'takes what the SDK has signed (%s), for one of the regions and no other',
+  async (form) => {
+    const two = { ...options, regions: ['us-east-1', 'eu-central-2'] };
+    for (const region of two.regions) {
+      expect(verifySignature(await signed(form, { region }), two)).toEqual({ kind: 'valid' });
+    }
+    expect(verifySignature(await signed(form, { region: 'eu-central-2' }), options)).toEqual({
+      kind: 'InvalidSignatureException',
+      message: 'Credential should be scoped to a valid region.',
+    });
+  },
+);
 
 test('takes a path and a query that need encoding', async () => {
   const path = '/2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A012345678912%3Afunction%3Aa~b/invocations';
@@ -54,16 +63,18 @@ test('rejects an unsigned request', async () => {
 test('takes a signature of any of several, and tells none of them from a stranger', async () => {
   const other = { accessKeyId: 'LOCALROLE', secretAccessKey: 'role-secret' };
   const request = await signed('sign', {});
-  expect(verifySignature(request, { credentials: [other, credentials], nowMs })).toEqual({ kind: 'valid' });
-  expect(verifySignature(request, { credentials: [other], nowMs })).toMatchObject({
+  expect(verifySignature(request, { credentials: [other, credentials], nowMs, regions })).toEqual({ kind: 'valid' });
+  expect(verifySignature(request, { credentials: [other], nowMs, regions })).toMatchObject({
     kind: 'UnrecognizedClientException',
   });
-  expect(verifySignature(request, { credentials: [], nowMs })).toMatchObject({ kind: 'UnrecognizedClientException' });
+  expect(verifySignature(request, { credentials: [], nowMs, regions })).toMatchObject({
+    kind: 'UnrecognizedClientException',
+  });
 });
 
 test('allows 5 min of difference between the clocks, and not a second more', async () => {
   const request = await signed('sign', {});
-  const at = (seconds: number) => verifySignature(request, { credentials, nowMs: nowMs + seconds * 1000 });
+  const at = (seconds: number) => verifySignature(request, { credentials, nowMs: nowMs + seconds * 1000, regions });
   expect(at(300)).toEqual({ kind: 'valid' });
   expect(at(-300)).toEqual({ kind: 'valid' });
   expect(at(301)).toEqual({
@@ -79,7 +90,7 @@ test('allows 5 min of difference between the clocks, and not a second more', asy
 
 test('a presigned URL of 60 s ends after 60 s, and cannot be prolonged', async () => {
   const request = await signed('presign', { expiresIn: 60 });
-  const at = (seconds: number) => verifySignature(request, { credentials, nowMs: nowMs + seconds * 1000 });
+  const at = (seconds: number) => verifySignature(request, { credentials, nowMs: nowMs + seconds * 1000, regions });
   expect(at(60)).toEqual({ kind: 'valid' });
   expect(at(61)).toEqual({
     kind: 'InvalidSignatureException',
@@ -96,11 +107,13 @@ test.each<Form>(['sign', 'presign'])('rejects unknown keys and wrong tokens (%s)
   const temporary = { ...credentials, sessionToken: 'token' };
   expect(verifySignature(await signed(form, { accessKeyId: 'AKIAOTHER' }), options)).toMatchObject(unknown);
   expect(verifySignature(await signed(form, { sessionToken: 'token' }), options)).toMatchObject(unknown);
-  expect(verifySignature(await signed(form, {}), { credentials: temporary, nowMs })).toMatchObject(unknown);
+  expect(verifySignature(await signed(form, {}), { credentials: temporary, nowMs, regions })).toMatchObject(unknown);
   expect(
-    verifySignature(await signed(form, { sessionToken: 'other' }), { credentials: temporary, nowMs }),
+    verifySignature(await signed(form, { sessionToken: 'other' }), { credentials: temporary, nowMs, regions }),
   ).toMatchObject(unknown);
-  expect(verifySignature(await signed(form, { sessionToken: 'token' }), { credentials: temporary, nowMs })).toEqual({
+  expect(
+    verifySignature(await signed(form, { sessionToken: 'token' }), { credentials: temporary, nowMs, regions }),
+  ).toEqual({
     kind: 'valid',
   });
 });
@@ -122,14 +135,18 @@ test.each([
     /requires 'Credential' .* requires 'SignedHeaders' parameter\.$/,
   ],
   [`${scheme}a/b, SignedHeaders=host, Signature=0`, 'IncompleteSignatureException', /exactly 5 slash-delimited/],
-  [`${scheme}a/20261121/r/lambda/aws5, SignedHeaders=host, Signature=0`, 'InvalidSignatureException', /not 'aws5'\.$/],
   [
-    `${scheme}AKIALOCAL/20261121/r/lambda/aws4_request, SignedHeaders=x-amz-date, Signature=0`,
+    `${scheme}a/20261121/us-east-1/lambda/aws5, SignedHeaders=host, Signature=0`,
+    'InvalidSignatureException',
+    /not 'aws5'\.$/,
+  ],
+  [
+    `${scheme}AKIALOCAL/20261121/us-east-1/lambda/aws4_request, SignedHeaders=x-amz-date, Signature=0`,
     'InvalidSignatureException',
     /^'Host' must be a 'SignedHeader'/,
   ],
   [
-    `${scheme}AKIALOCAL/20261120/r/lambda/aws4_request, SignedHeaders=host, Signature=0`,
+    `${scheme}AKIALOCAL/20261120/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0`,
     'InvalidSignatureException',
     /'20261120' != '20261121', from '20261121T050000Z'\.$/,
   ],

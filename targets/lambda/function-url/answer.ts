@@ -1,0 +1,153 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type HttpAnswer, isBodiless, MalformedAnswerError } from '../../../src/model/http/answer.ts';
+import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
+import { readHttpAnswer } from '../../../src/model/http/read-answer.ts';
+import type { ThrottleReason } from '../../../src/model/lambda.ts';
+import type { InvokeResult, StreamedAnswer } from '../invoke.ts';
+import { answerWithPrelude, hasPrelude, PreludeReader } from './prelude.ts';
+
+export type InvokeMode = 'BUFFERED' | 'RESPONSE_STREAM';
+
+export interface AnswerRules {
+  readonly mode: InvokeMode;
+  /** Of the event: how a buffered answer is read. */
+  readonly format: HttpEventFormat;
+  /** The answer is none, and the client gets a 502. `reason` names the field and its value. */
+  onRefused(reason: string): void;
+}
+
+/** The answer of a function URL to what became of an invocation. Resolves when all of it has been written. */
+export async function sendResult(response: ServerResponse, result: InvokeResult, rules: AnswerRules): Promise<void> {
+  try {
+    if (result.kind === 'throttled') sendThrottle(response, result);
+    else if (result.kind === 'function-error') sendFailure(response);
+    else if (result.kind === 'streamed') await sendStream(response, result);
+    else sendAnswer(response, answerOf(result, rules));
+  } catch (error) {
+    if (!(error instanceof MalformedAnswerError)) throw error;
+    rules.onRefused(error.message);
+    sendFailure(response);
+  }
+}
+
+/** What was set before, the request id among it, wins over the function's own headers. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders = {},
+  body: string | Buffer = '',
+): void {
+  const length = isBodiless(status) ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...withOwn(response, headers), ...length });
+  response.end(isBodiless(status) ? undefined : body);
+}
+
+export const json = { 'content-type': 'application/json' };
+
+/** Headers of cross-origin resource sharing are said beside the function's own. */
+function withOwn(response: ServerResponse, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  const all: OutgoingHttpHeaders = { ...headers };
+  for (const [name, own] of Object.entries(response.getHeaders())) {
+    const both = /^(?:access-control-|vary$)/.test(name) && headers[name] !== undefined;
+    all[name] = both ? [String(headers[name]), String(own)] : own;
+  }
+  return all;
+}
+
+function sendThrottle(response: ServerResponse, { reason = defaultReason, retryAfterS = 1 }: Throttled): void {
+  const body = JSON.stringify({ Reason: reason, Type: 'User', message: 'Rate Exceeded.' });
+  send(response, 429, { ...json, 'Retry-After': String(retryAfterS) }, body);
+}
+
+type Throttled = Extract<InvokeResult, { kind: 'throttled' }>;
+
+const defaultReason: ThrottleReason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+
+/** Lambda does not tell the outside what went wrong inside. */
+const sendFailure = (response: ServerResponse): void =>
+  send(response, 502, { 'content-type': 'text/plain' }, 'Internal Server Error');
+
+const sendAnswer = (response: ServerResponse, answer: HttpAnswer): void =>
+  send(response, answer.statusCode, headersOf(answer), answer.body);
+
+const headersOf = ({ headers, cookies }: HttpAnswer): OutgoingHttpHeaders =>
+  cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies };
+
+function answerOf(
+  { payload, contentType }: Extract<InvokeResult, { kind: 'answered' }>,
+  { mode, format }: AnswerRules,
+): HttpAnswer {
+  if (hasPrelude(contentType ?? '')) return answerWithPrelude(payload);
+  return mode === 'BUFFERED' ? readHttpAnswer(payload, format) : plainAnswer(payload, contentType);
+}
+
+/** Under RESPONSE_STREAM nothing is inferred: without a prelude, what the function answered is the body. */
+const plainAnswer = (payload: Buffer, contentType = 'application/octet-stream'): HttpAnswer => ({
+  statusCode: 200,
+  headers: { 'content-type': contentType },
+  cookies: [],
+  body: payload,
+});
+
+/**
+ * A client that has gone holds the function up no longer. An answer that breaks off inside breaks off outside.
+ * @throws {MalformedAnswerError} before anything was written
+ */
+async function sendStream(response: ServerResponse, { contentType, chunks, ended }: StreamedAnswer): Promise<void> {
+  response.once('close', () => chunks.destroy());
+  const head = new StreamHead(contentType);
+  try {
+    for await (const chunk of chunks) {
+      const piece = response.headersSent ? chunk : begin(response, head.add(chunk));
+      if (piece !== undefined) await written(response, piece);
+    }
+  } catch (error) {
+    // `chunks` was destroyed, by the client's end.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+  if (response.destroyed) return;
+  const failed = (await ended).error !== undefined;
+  if (failed && response.headersSent) response.destroy();
+  else if (failed) sendFailure(response);
+  else {
+    if (!response.headersSent) begin(response, head.end());
+    response.end();
+  }
+}
+
+/** Status and headers of a streamed answer, which are known at once or at the end of its prelude. */
+class StreamHead {
+  readonly #contentType: string;
+  readonly #prelude: PreludeReader | undefined;
+
+  constructor(contentType: string) {
+    this.#contentType = contentType;
+    this.#prelude = hasPrelude(contentType) ? new PreludeReader() : undefined;
+  }
+
+  /** Undefined as long as they are not known. The body is what has come of it. */
+  add(chunk: Buffer): HttpAnswer | undefined {
+    return this.#prelude === undefined ? plainAnswer(chunk, this.#contentType) : this.#prelude.add(chunk);
+  }
+
+  /** Of an answer that has ended before they were known. */
+  end(): HttpAnswer {
+    if (this.#prelude === undefined) return plainAnswer(Buffer.alloc(0), this.#contentType);
+    throw new MalformedAnswerError('the prelude does not end');
+  }
+}
+
+/** Writes status and headers, and gives what of the body has come with them. */
+function begin(response: ServerResponse, answer: HttpAnswer | undefined): Buffer | undefined {
+  if (answer === undefined) return undefined;
+  response.writeHead(answer.statusCode, withOwn(response, headersOf(answer)));
+  response.flushHeaders();
+  return answer.body;
+}
+
+async function written(response: ServerResponse, piece: Buffer): Promise<void> {
+  if (piece.length === 0 || response.destroyed || response.write(piece)) return;
+  await new Promise<void>((resolve) => {
+    response.once('drain', resolve).once('close', resolve);
+  });
+}

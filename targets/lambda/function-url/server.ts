@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
+import type { HttpRequest } from '../../../src/model/http/request.ts';
+import { noRoute } from '../../../src/model/http/route.ts';
+import { traceIdOf } from '../../../src/model/http/trace-id.ts';
+import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
+import { readBody } from '../../app/read-body.ts';
+import { receivedRequest } from '../../app/received-request.ts';
+import { listen } from '../../listen.ts';
+import type { Cors } from '../functions/function-url-settings.ts';
+import type { InvokeRequest, InvokeResult } from '../invoke.ts';
+import { type InvokeMode, json, send, sendResult } from './answer.ts';
+import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
+
+/** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
+const backlog = 4096;
+
+/** Requests and answers of a function URL. */
+const bodyLimitBytes = 6 * 1024 * 1024;
+
+/** What an owner may change while it is served. */
+export interface FunctionUrlRules {
+  /** Absent: `BUFFERED`. */
+  readonly invokeMode?: InvokeMode;
+  /** Absent: there is none, and OPTIONS is for the function. */
+  readonly cors?: Cors;
+  /** Under AWS_IAM: undefined if the request may pass, else what it is answered. Absent: everybody may. */
+  authorize?(request: HttpRequest): UrlRefusal | undefined;
+}
+
+export interface FunctionUrlOptions extends FunctionUrlRules {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Absent: `functionUrl`. */
+  readonly event?: EventSource;
+  /** Answers name their environment, in `platformHeaders`. Absent: they do not. */
+  readonly identifies?: boolean;
+  /** HTTPS with this key and certificate, in PEM. Absent: HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  invoke(request: InvokeRequest): Promise<InvokeResult>;
+  /** A function's answer is none, and its client gets a 502. `reason` names the field and its value. */
+  onRefused(requestId: string, reason: string): void;
+}
+
+/** `body` is JSON. */
+export interface UrlRefusal {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A function URL: HTTP in, an event to the function, its answer out. */
+export class FunctionUrl {
+  readonly #options: FunctionUrlOptions;
+  readonly #server: Server;
+  #rules: FunctionUrlRules;
+  #url = '';
+  #isClosing = false;
+
+  /** Ends the program with a line on stderr if the address cannot be bound. */
+  static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
+    const functionUrl = new FunctionUrl(options);
+    const url = await listen(functionUrl.#server, { host: options.host, port: options.port, backlog });
+    functionUrl.#url = options.tls === undefined ? url : url.replace('http:', 'https:');
+    return functionUrl;
+  }
+
+  private constructor(options: FunctionUrlOptions) {
+    this.#options = options;
+    this.#rules = options;
+    // A connection is closed by the client only: one that we closed could meet its next request on the way.
+    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+    const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
+    const { tls } = options;
+    this.#server =
+      tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...timeouts, ...tls }, answer);
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  /** From the next request on. Its address stays. */
+  configure(rules: FunctionUrlRules): void {
+    this.#rules = rules;
+  }
+
+  /** Requests under way are answered yet, and their connections closed. */
+  close(): void {
+    this.#isClosing = true;
+    this.#server.close();
+    this.#server.closeIdleConnections();
+  }
+
+  /** A client that has gone meanwhile changes nothing: as in Lambda, the invocation runs on. */
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === pingPath) {
+      send(response, 204);
+      return;
+    }
+    const body = await readBody(request, bodyLimitBytes);
+    if (body === 'broken-off') return;
+    const requestId = randomUUID();
+    const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
+    response.setHeader('x-amzn-RequestId', requestId);
+    response.setHeader('x-amzn-Trace-Id', traceId);
+    const { cors } = this.#rules;
+    if (cors !== undefined) response.setHeaders(headerMap(corsHeaders(cors, request.headers)));
+    if (cors !== undefined && isPreflight(request)) send(response, 200, preflightHeaders(cors, request.headers));
+    else if (body === 'too-large') send(response, 413, json, tooLarge);
+    else await this.#serve(receivedRequest(request, body, { requestId, traceId }), response);
+  }
+
+  async #serve(received: HttpRequest, response: ServerResponse): Promise<void> {
+    const { event: source = functionUrl, identifies = false } = this.#options;
+    const { invokeMode = 'BUFFERED', authorize } = this.#rules;
+    const refusal = authorize?.(received);
+    const event = eventOf(source, received);
+    if (refusal !== undefined) send(response, refusal.status, json, refusal.body);
+    else if (event === undefined) send(response, noRoute.status, noRoute.headers, noRoute.body);
+    else {
+      const { requestId, traceId } = received;
+      const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
+      const result = await this.#options.invoke({ requestId, traceId, payload: JSON.stringify(event), mode });
+      if (this.#isClosing) response.setHeader('connection', 'close');
+      if (identifies && result.servedBy !== undefined)
+        response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
+      const onRefused = (reason: string) => this.#options.onRefused(requestId, reason);
+      await sendResult(response, result, { mode: invokeMode, format: formatOf(source), onRefused });
+    }
+  }
+}
+
+const headerMap = (headers: OutgoingHttpHeaders): Map<string, number | string | readonly string[]> =>
+  new Map(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+const tooLarge = JSON.stringify({ Message: `Request must be smaller than ${bodyLimitBytes} bytes` });

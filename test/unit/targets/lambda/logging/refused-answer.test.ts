@@ -1,0 +1,29 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Account } from '../../../../../targets/lambda/logging/account.ts';
+
+test('a refused answer is one line of the log, in its format, whatever the reason holds', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'rollcall-refused-'));
+  const logFile = join(directory, 'f.log');
+  try {
+    const account = new Account({ logFile, telemetryFile: join(directory, 'f.ndjson') });
+    const refused = { requestId: 'id-1', reason: 'the result is no JSON: "a\n\tb"' };
+    account.answerRefused({ ...refused, format: 'Text' });
+    account.answerRefused({ ...refused, format: 'JSON' });
+    await account.close();
+    const [text, json, ...rest] = readFileSync(logFile, 'utf8').split('\n');
+    expect(text).toBe(
+      'RequestId: id-1 Error: the answer is no HTTP answer, its caller got a 502: the result is no JSON: "a b"',
+    );
+    expect(JSON.parse(json ?? '')).toEqual({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      type: 'rollcall.answer-refused',
+      record: { requestId: 'id-1', status: 502, reason: 'the result is no JSON: "a b"' },
+    });
+    expect(rest).toEqual(['']);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
