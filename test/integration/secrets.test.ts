@@ -55,6 +55,8 @@ load:
   - { name: calls, kind: sequential, requests: 3 }
 `;
 
+const only = `targets=[{name: server, kind: node-server, environment: {DB_PASSWORD: ${literal('servervar')}}}]`;
+
 const secrets = [...inFile, ...inEnvironment];
 /** As an event carries it. */
 const bodyInBase64 = Buffer.from(`{"password":"${literal('body')}","other":"${variable('body')}"}`).toString('base64');
@@ -190,4 +192,26 @@ test('a target that ends with its password on stderr, and refused scenarios, sho
   );
   expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 2));
   expect(leaks(Object.assign({}, ...refused.map((ending, index) => streams(`refused ${index}`, ending))))).toEqual([]);
+});
+
+test('of what a target printed before it ended, no line is shown in half', async () => {
+  // The last 4000 characters begin within the password: 10 of it, 3988 others and 2 line breaks.
+  const { folder, file } = await written(
+    "import { writeSync } from 'node:fs';\n" +
+      "writeSync(2, process.env.DB_PASSWORD + '\\n' + 'y'.repeat(3988) + '\\n');\nprocess.exit(1);",
+  );
+  const out = join(folder, 'run');
+  const { stderr } = await run(
+    'run',
+    file,
+    '--yes',
+    '--out',
+    out,
+    '--set',
+    'load.calls.targets=[server]',
+    '--set',
+    only,
+  );
+  expect(stderr).toContain('yyyy');
+  expect(stderr).not.toContain(literal('servervar').slice(-10));
 });
