@@ -28,9 +28,10 @@ const urlSchema = z.strictObject({
 });
 
 const functionSchema = z.strictObject({
-  name: formedText(/^[A-Za-z0-9-_]{1,64}$/, 'at most 64 letters, digits, hyphens and underscores').describe(
-    'Name of the function.',
-  ),
+  name: formedText(
+    /^(?!__proto__$)[A-Za-z0-9-_]{1,64}$/,
+    'at most 64 letters, digits, hyphens and underscores, and not __proto__',
+  ).describe('Name of the function.'),
   file: z.string().min(1).optional().describe('A module, a .py file or an executable, relative to this file.'),
   directory: z.string().min(1).optional().describe('A folder that holds the function, relative to this file.'),
   workload: builtinSchema.optional().describe('The built-in workload: burn CPU, wait, answer.'),
