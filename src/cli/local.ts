@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
@@ -11,9 +11,12 @@ import {
   type LambdaServiceConfig,
   type LocalCredentials,
 } from '../model/lambda.ts';
+import { printableJson } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
+import { cannotBeWritten, writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 import { interruptible } from './interruptible.ts';
 import { type LocalArguments, localOptions } from './local-options.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -67,7 +70,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
     roleCredentials: await roleCredentialsOf(functions.value),
   };
   const certificateFile = tls && join(directory, 'certificate.pem');
-  if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);
+  if (tls !== undefined) await writeOutput(join(directory, 'certificate.pem'), tls.cert).catch(cannotBeWritten);
   // Disposed of last: what functions log while they are stopped is shown too.
   await using _logs = quiet ? undefined : await shownLogs(config);
   const starting = startProgram({
@@ -77,7 +80,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
     signal,
   });
   await using program = await starting.catch((error: unknown) => {
-    throw cannotListen(error) ?? error;
+    throw cannotListen(error) ?? functions.secrets.redactError(error);
   });
   announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
   const died = await endedOrStopped(program, signal);
@@ -92,12 +95,17 @@ interface FunctionsToRun {
 
 /** A file of several, or one that is described by options. */
 async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
+  refuseStdin('a folder or a file');
   const { functionsOf, refuseFunctionOptions } = await import('./local-functions.ts');
   const { function: file } = options;
   if (file === undefined || !/\.ya?ml$/i.test(file)) {
     const complaint: Located<FunctionsFile>['complaint'] = (problems) =>
       new UserError('no-function', problems.map(({ message }) => message).join('\n'));
-    return { functions: { value: functionsOf(options), complaint }, from: process.cwd() };
+    const { Secrets } = await import('../scenario/secrets/secrets.ts');
+    const { functionSecretFields } = await import('../scenario/secrets/secret-fields.ts');
+    const value = functionsOf(options);
+    const secrets = new Secrets(functionSecretFields, value);
+    return { functions: { value, secrets, complaint }, from: process.cwd() };
   }
   refuseFunctionOptions(options);
   const { readFunctionsFile } = await import('./read-functions.ts');
@@ -181,7 +189,7 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
       ...(certificateFile !== undefined && { certificateFile }),
       ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
     };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    process.stdout.write(`${printableJson(line)}\n`);
     return;
   }
   if (!options.quiet)

@@ -5,7 +5,7 @@ import { expectSchema } from './expect.ts';
 import { functionEnvironmentFields } from './function-environment.ts';
 import { hostingSchema } from './hosting.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
-import { durationMsSchema, formedText, hostNameSchema, identitySchema, nameSchema } from './words.ts';
+import { durationMsSchema, filledHint, formedText, hostNameSchema, identitySchema, nameSchema } from './words.ts';
 
 const common = {
   name: nameSchema.describe('Name of the target in results and thresholds.'),
@@ -19,7 +19,7 @@ const environment = z
     formedText(/^[^\0]*$/, 'text without NUL'),
   )
   .default({})
-  .describe('Environment variables of the process.');
+  .describe(`Environment variables of the process. ${filledHint}`);
 const port = z.int().min(0).max(65_535).default(0).describe('0: any free port.');
 const allowHosts = z
   .array(hostNameSchema)
@@ -76,7 +76,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('http').describe('Any URL that is already there: Cloud Run, Azure, Vercel, a load balancer.'),
-    url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
+    url: z.url({ protocol: /^https?$/ }).describe(`Where it is. ${filledHint}`),
     warmPath: warmPathSchema,
     tls: tlsSchema,
     memoryMb: z
@@ -100,7 +100,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('lambda-web')
       .describe('A deployed web function: an HTTP server in environments that take many requests.'),
-    url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
+    url: z.url({ protocol: /^https?$/ }).describe(`Where it is. ${filledHint}`),
     warmPath: warmPathSchema,
     tls: tlsSchema,
     cost,

@@ -13,6 +13,9 @@ export const nameSchema = formedText(
   'lower-case letters, digits and hyphens, such as burst-10',
 );
 
+/** Of a field in which `substitute` replaces variables (`secrets/secret-fields.ts`). */
+export const filledHint = `\${NAME} is replaced from the environment.`;
+
 /** Names of things that the file says elsewhere; whether there is such a thing is a rule between fields. */
 export const nameOfTargetSchema = z.string();
 

@@ -12,6 +12,7 @@ import { optional } from '../model/optional.ts';
 import { invocationOf, parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { LayerFolders } from './layers/layer-folders.ts';
+import { redactLog } from './logs/redact-log.ts';
 import { startProgram } from './program.ts';
 import { allowedSources, type PlatformAccount, type RunningTarget, type TargetContext } from './running-target.ts';
 
@@ -42,9 +43,14 @@ async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: 
     runsForeignCode: false,
     signal: context.signal,
   });
-  const stop = async () => {
-    await program.stop();
-    await layers[Symbol.asyncDispose]();
+  const logFile = config.functions[0]?.logFile ?? '';
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= program.stop().then(async () => {
+      await layers[Symbol.asyncDispose]();
+      await redactLog(logFile, context.secrets);
+    });
+    return stopped;
   };
   const ready = program.ready as LambdaReadyLine;
   return {

@@ -102,7 +102,9 @@ function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<st
 function keepTail(child: ChildProcess): () => string {
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-4000);
+    const all = tail + text;
+    // From the begin of a line: the rest of a secret could not be told from other words.
+    tail = all.length <= 4000 ? all : all.slice(-4000).replace(/^[^\n]*\n/, '');
   });
   return () => printable(tail.trim());
 }

@@ -7,6 +7,7 @@ import type { Invocation } from '../model/invocation.ts';
 import type { CodePackage, Enforcement, FileView } from '../model/lambda.ts';
 import type { HandlerRef } from '../model/programs.ts';
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/telemetry.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { TreePart } from './memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
@@ -94,6 +95,8 @@ export interface TargetContext {
   /** Of the target's own randomness. */
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** What logs in the folder of the run must not show. */
+  readonly secrets: Secrets;
   /** Of a deployed function: what the Lambda API told before the run. */
   readonly deployed?: DeployedTarget;
 }

@@ -199,7 +199,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'line break in a header',
     { 2: 'question: q\nrequest: { headers: { a: "b\\r\\nc: d" } }' },
-    'x.yaml:3:26 request.headers.a: expected text without line breaks and control characters, got "b\\r\\nc: d"',
+    'x.yaml:3:26 request.headers.a: expected text without line breaks and control characters, got text, which is not shown',
   ],
   [
     'path',
