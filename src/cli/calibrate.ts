@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
+import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { columnLines } from '../report/terminal/columns.ts';
 import { writeOutput } from './files/open-output.ts';
@@ -24,7 +25,7 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
     const calibration = await calibrate(standardLoads, { signal: interruption.signal });
     if (calibration === undefined) throw new UserError('interrupted', 'interrupted: nothing was kept');
     await keep(calibration);
-    process.stdout.write(json ? `${JSON.stringify(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
+    process.stdout.write(json ? `${printableJson(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
   },
 };
 

@@ -21,6 +21,9 @@ const complaint = (error: UserError): string =>
 
 watchStandardStreams();
 
+// Every user of the machine can read arguments (ps, /proc/PID/cmdline), and a value of --env or --set may be a secret.
+process.title = `rollcall ${/^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : ''}`.trim();
+
 /** Where a command that cannot go on ends: what it throws becomes one message and an exit code. */
 try {
   refuseFewFiles();

@@ -5,6 +5,7 @@ import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { demandOption, demandPerSecond } from './demand-option.ts';
 import { writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 
 interface ReportArguments {
   readonly directories: string[];
@@ -36,20 +37,21 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         describe: 'File to write instead, `-` for stdout',
       })
       .option('demand', demandOption)
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59', 'make its report.html anew')
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'make its report.html anew')
       .example(
         '$0 report reports/* --format junit --out thresholds.xml',
         'the thresholds of several runs for a CI server',
       )
       .example(
-        '$0 report reports/burst-10-2026-11-21T14-03-59 --format sheet --out decision.html',
+        '$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html',
         'one page to decide on',
       )
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59 --format csv', 'its samples as CSV'),
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format csv', 'its samples as CSV'),
   handler: report,
 };
 
 async function report({ directories, format, out, demand }: ReportArguments): Promise<void> {
+  refuseStdin('folders of runs');
   if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
   if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
   const perSecond = demandPerSecond(demand, format);

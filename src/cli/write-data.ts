@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/csv.ts';
 import { HistogramLogs } from '../report/histogram-logs.ts';
@@ -58,9 +59,11 @@ export async function writeSamplesCsv(
   file: string | undefined,
   tell: (message: string) => void,
 ): Promise<void> {
+  const shown = file === undefined && process.stdout.isTTY ? visibleCsv : (csv: string) => csv;
   const texts = async function* () {
     yield sampleCsvHead;
-    for await (const batch of readSamples(directory, tell)) yield batch.map(sampleCsvLine).join('');
+    for await (const batch of readSamples(directory, tell))
+      yield batch.map((line) => shown(sampleCsvLine(line))).join('');
   };
   if (file === undefined) return toStdout(texts);
   await using output = await openOutput(file);
@@ -77,3 +80,6 @@ async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
     if (syscall !== 'write' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }
+
+/** A terminal would obey control characters in a line; the end of the line is its own. */
+const visibleCsv = (line: string): string => `${printable(line.replace(/\r\n$/, ''))}\r\n`;

@@ -6,6 +6,7 @@ import type { DeployedTarget } from '../model/deployed.ts';
 import { UserError } from '../model/errors.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { programFile } from '../target/program-file.ts';
 import { assembleResult } from './assemble.ts';
 import { RequestBudget } from './budget.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly version: string;
   /** Goes into the result. */
   readonly calibration: Calibration | undefined;
+  /** What the result, samples and logs must not show. */
+  readonly secrets: Secrets;
   /** Aborting stops firing at once and gives the result so far, within 5 s whatever the helpers of the run do. */
   readonly signal: AbortSignal;
   /** What the Lambda API told of deployed functions, by the names of the targets. */
@@ -45,6 +48,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const lives = livesOf(seen, scenario);
   const unkept = await observeAll(lives, recorder, {
     ...{ scenario, workload, generator, wallClock, directory: options.directory, signal: options.signal },
+    secrets: options.secrets,
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });
   const interrupted = options.signal.aborted || unkept;
@@ -87,8 +91,8 @@ async function observeAll(
   } catch (error) {
     await recorder.close().catch(() => {});
     if (!(error instanceof UserError) || error.code !== 'samples-unwritable' || last === undefined) throw error;
-    last.failure = error.message;
-    tell({ kind: 'target-failed', target: last.target.name, message: error.message });
+    last.failure = context.secrets.redact(error.message);
+    tell({ kind: 'target-failed', target: last.target.name, message: last.failure });
     return true;
   }
 }
@@ -97,8 +101,9 @@ async function observeAll(
 const inOrder = (seen: readonly Observation[], { order }: Scenario, repeat: number): readonly Observation[] =>
   order === 'interleaved' && repeat % 2 === 1 ? seen.toReversed() : seen;
 
-const facts = ({ scenarioFile, version, calibration }: RunOptions, clock: Clock) => ({
+const facts = ({ scenarioFile, version, calibration, secrets }: RunOptions, clock: Clock) => ({
   scenarioFile,
+  secrets,
   version,
   calibration,
   startedAtEpochMs: clock.startedAtEpochMs,

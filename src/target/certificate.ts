@@ -30,7 +30,8 @@ export async function makeCertificate(host: string): Promise<Certificate> {
         ...['-subj', '/CN=rollcall local', '-addext', `subjectAltName=${namesOf(host).join(',')}`],
         ...['-keyout', key, '-out', cert],
       ],
-      { timeout: withinMs, killSignal: 'SIGKILL' },
+      // None of our variables, which may be credentials.
+      { env: { PATH: process.env['PATH'] }, timeout: withinMs, killSignal: 'SIGKILL' },
     );
     return { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AwsAccess, lambdaClient } from '../aws/access.ts';
@@ -12,6 +13,8 @@ export interface FreshOptions {
   readonly qualifier?: string;
   /** Folder of the run: what is changed is written there before it is changed. */
   readonly directory: string;
+  /** Takes out of what is written what must not be told. */
+  redact(text: string): string;
   /** Aborting ends the waiting for the change. What was changed is still undone. */
   readonly signal: AbortSignal;
 }
@@ -86,7 +89,6 @@ function changeable({ functionName, qualifier }: FreshOptions): NamedFunction {
 async function removed(variables: FunctionVariables, named: NamedFunction, options: FreshOptions): Promise<void> {
   try {
     await variables.edit(without, { bound: AbortSignal.timeout(removeWithinMs) });
-    await write(options, named, `${variable} is removed.`);
   } catch (cause) {
     throw new UserError(
       'not-restored',
@@ -94,6 +96,7 @@ async function removed(variables: FunctionVariables, named: NamedFunction, optio
       { hint: `remove it: ${removal(options, named)}`, cause },
     );
   }
+  await write(options, named, `${variable} is removed.`);
 }
 
 function without(current: Variables): Variables | undefined {
@@ -102,11 +105,15 @@ function without(current: Variables): Variables | undefined {
 }
 
 /** Names only: values of variables are nobody's business. */
-const write = ({ directory, region }: FreshOptions, { name, unqualified }: NamedFunction, text: string) =>
+const write = ({ directory, region, redact }: FreshOptions, { name, unqualified }: NamedFunction, text: string) =>
   appendFile(
     join(directory, `${name}.changed.txt`),
-    `${new Date().toISOString()} ${unqualified} in ${region}: ${text}\n`,
-  );
+    redact(`${new Date().toISOString()} ${unqualified} in ${region}: ${text}\n`),
+    { flag: constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW },
+  ).catch((cause: Error) => {
+    const message = `what is changed of ${unqualified} cannot be written down: ${cause.message}`;
+    throw new UserError('out-unusable', message, { cause });
+  });
 
 /** The values are on no command line, and in a file that only its owner reads. The command takes no standard input for it. */
 function removal({ access, region }: FreshOptions, { unqualified }: NamedFunction): string {

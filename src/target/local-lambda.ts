@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { roleEnvironment } from '../aws/profile-credentials.ts';
+import { roleCredentials } from '../aws/profile-credentials.ts';
 import { aheadMs, readClocks } from '../model/clock-reading.ts';
 import { pingPath } from '../model/identity.ts';
 import {
@@ -12,8 +12,9 @@ import { optional } from '../model/optional.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { ScratchFolder } from './helpers/scratch-folder.ts';
 import { LayerFolders } from './layers/layer-folders.ts';
+import { redactLog } from './logs/redact-log.ts';
 import { startProgram } from './program.ts';
-import type { RunningTarget, TargetContext } from './running-target.ts';
+import { allowedSources, type RunningTarget, type TargetContext } from './running-target.ts';
 import { readTelemetry } from './telemetry/read-telemetry.ts';
 
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
@@ -44,22 +45,30 @@ async function startWith(
   context: TargetContext,
   { layers, scratch, remove }: Folders,
 ): Promise<RunningTarget> {
-  const config = serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers)));
-  const environment = await roleEnvironment([{ functionName: spec.name, profile: spec.credentials }]);
+  const config: LambdaServiceConfig = {
+    ...serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers))),
+    roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
+  };
   const telemetryFile = config.functions[0]?.telemetryFile ?? '';
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
     config,
-    environment: { ...environment, TMPDIR: scratch.path },
+    environment: { TMPDIR: scratch.path },
     // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,
     signal: context.signal,
   });
-  const stop = async () => {
-    await program.stop();
-    await remove();
+  const logFile = config.functions[0]?.logFile ?? '';
+  let logTrouble: string | undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= program.stop().then(async () => {
+      await remove();
+      logTrouble = await redactLog(logFile, context.secrets);
+    });
+    return stopped;
   };
   const ready = program.ready as LambdaReadyLine;
   const clockAheadMs = aheadMs(ready.clock, readClocks());
@@ -74,7 +83,13 @@ async function startWith(
     clockAheadMs,
     stop,
     [Symbol.asyncDispose]: stop,
-    account: { kind: 'own', read: () => readTelemetry(telemetryFile, clockAheadMs) },
+    account: {
+      kind: 'own',
+      read: async () => {
+        const account = await readTelemetry(telemetryFile, clockAheadMs);
+        return logTrouble === undefined ? account : { ...account, logIncomplete: logTrouble };
+      },
+    },
   };
 }
 
@@ -89,6 +104,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
     account: { ...account, concurrentExecutions, scaling: spec.scaling },
     seed: context.seed,
     identifies: true,
+    ...allowedSources(spec, context),
   };
 }
 
@@ -109,6 +125,7 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',
+  isolate: spec.isolate,
   freeze: spec.freeze,
   url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED', event: context.event },
   logFile: join(context.directory, `${context.label}.log`),

@@ -3,7 +3,7 @@ import { optional } from '../model/optional.ts';
 import type { ServerConfig } from '../model/programs.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startProgram } from './program.ts';
-import type { RunningTarget, TargetContext } from './running-target.ts';
+import { allowedSources, type RunningTarget, type TargetContext } from './running-target.ts';
 
 type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
 
@@ -18,6 +18,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     environment,
     event: context.event,
     identifies: true,
+    ...allowedSources(spec, context),
   };
   const program = await startProgram({
     name: `target ${spec.name}`,

@@ -78,7 +78,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 }
 
 function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
-  const child = spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
+  const child = spawn(process.execPath, [programFile(program)], {
     env: cleanEnvironment(environment),
     cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -86,6 +86,8 @@ function spawnProgram({ program, config, environment, directory }: ProgramOption
     detached: true,
   });
   endsWithUs(child);
+  // It may end before it has read its configuration; its own words say why. Out of file descriptors there are no streams at all.
+  child.stdin?.on('error', () => {}).write(`${JSON.stringify(config)}\n`);
   return child;
 }
 
@@ -112,7 +114,9 @@ function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<st
 function keepTail(child: ChildProcess): () => string {
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-4000);
+    const all = tail + text;
+    // From the begin of a line: the rest of a secret could not be told from other words.
+    tail = all.length <= 4000 ? all : all.slice(-4000).replace(/^[^\n]*\n/, '');
   });
   return () => printable(tail.trim());
 }
@@ -122,8 +126,6 @@ function endOf(child: ChildProcess): Promise<string> {
     child.once('error', (error) => resolve(startFailure(error)));
     // 'close', not 'exit': by then its last words on stderr have been read.
     child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-    // It may end before it has read what we never write; that is no error of ours.
-    child.stdin?.on('error', () => {});
   });
 }
 

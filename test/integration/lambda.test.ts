@@ -39,12 +39,11 @@ it('chooses the most recently used of several idle environments', async () => {
 it('starts all anew after the keep-alive of 300 ms', async () => {
   await using lambda = await LambdaProgram.start('identity.mjs', { keepAliveMs: 300 });
   const first = await lambda.burst(4, '/wait/400');
-  await delay(1000);
+  const idleEnds = () => lambda.environmentEvents.filter(({ reason }) => reason === 'idle').length;
+  await expect.poll(idleEnds, { timeout: 20_000 }).toBe(4);
   const second = await lambda.burst(4, '/wait/400');
-  await lambda.stop();
   expect(instancesOf([...first, ...second]).size).toBe(8);
   expect(second.map(({ body }) => body.call)).toEqual([1, 1, 1, 1]);
-  expect(lambda.environmentEvents.filter(({ reason }) => reason === 'idle')).toHaveLength(4);
 });
 
 it('with a limit of 5 answers 5 of 12 calls of 500 ms and throttles 7', async () => {

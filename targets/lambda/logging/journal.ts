@@ -4,7 +4,8 @@ import { messageOf } from '../../program.ts';
 /** How long lines may wait in memory, so that a call never waits for the disk. */
 const flushAfterMs = 50;
 
-const writing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+/** A symbolic link is not followed. */
+const writing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | constants.O_NOFOLLOW;
 
 /**
  * A file that lines are appended to as things happen. It is emptied first: a run starts its own record. Lines that the disk does not
