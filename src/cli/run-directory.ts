@@ -55,6 +55,12 @@ async function claim(path: string): Promise<RunDirectory | undefined> {
   }
 }
 
+/** Somebody has removed it meanwhile: there is nothing to give back. */
+function noneLeft(error: NodeJS.ErrnoException): string[] {
+  if (error.code !== 'ENOENT') throw error;
+  return [];
+}
+
 /** @returns whether it was not there. */
 async function makeLast(path: string): Promise<boolean> {
   await makeDirectory(dirname(path));
@@ -69,7 +75,7 @@ async function makeLast(path: string): Promise<boolean> {
 }
 
 async function release(path: string, samples: string, made: boolean): Promise<void> {
-  const entries = await readdir(path);
+  const entries = await readdir(path).catch(noneLeft);
   if (entries.length !== 1 || (await stat(samples)).size > 0) return;
   await unlink(samples);
   if (made) await rmdir(path);

@@ -69,7 +69,9 @@ export class FaultyRun {
   /** Waits until the load of a target goes on: it has got an answer. */
   async loading(target: string): Promise<void> {
     const answered = async () =>
-      (await readSampleLines(this.directory).catch(() => [])).some((sample) => sample.target === target);
+      (await readSampleLines(this.directory).catch(() => [])).some(
+        (sample) => sample.target === target && sample.status === 200,
+      );
     expect(await eventually(answered, 60_000), this.run.stderr()).toBe(true);
   }
 
