@@ -76,17 +76,28 @@ function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkl
   };
 }
 
-/** Whether the runtime would find the handler in its package is known before anything is started. */
-async function missingFunction({ workload }: Scenario): Promise<FieldProblem[]> {
-  if (workload.kind !== 'function' || workload.directory === undefined) return [];
+/** Whether the runtime would find the handler in its package, and whether every target has such a runtime, is known before anything is started. */
+async function missingFunction({ workload, targets }: Scenario): Promise<FieldProblem[]> {
+  if (workload.kind !== 'function') return [];
   const { codeOf } = await import('../experiment/function-workload.ts');
   try {
-    await codeOf(workload);
-    return [];
+    const { kind } = await codeOf(workload);
+    if (kind === 'node') return [];
+    return targets.flatMap((target, index) =>
+      target.kind === 'node-server'
+        ? [
+            {
+              path: ['targets', index, 'kind'],
+              message: `node-server runs functions for Node; this one is for ${kind}: leave the target out, or serve it yourself and use kind http`,
+            },
+          ]
+        : [],
+    );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, hint } = error;
-    const path = ['workload', workload.handler === undefined ? 'directory' : 'handler'];
+    const named = workload.directory === undefined ? 'file' : 'directory';
+    const path = ['workload', workload.handler === undefined ? named : 'handler'];
     return [{ path, message: hint === undefined ? message : `${message}; ${hint}` }];
   }
 }

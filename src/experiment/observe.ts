@@ -74,7 +74,7 @@ async function backendFor(
 
 const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
   ...optional('deployed', deployed),
-  ...{ handler: context.workload.handler, pack: context.workload.pack },
+  code: context.workload.code,
   isBuiltin: context.workload.isBuiltin,
   event: context.scenario.request.event,
   environment: context.workload.environment(backend?.url),

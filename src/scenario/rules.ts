@@ -74,8 +74,8 @@ function everyTargetHasLoad(data: unknown): Problem[] {
 
 function functionFileIsAModule(data: unknown): Problem[] {
   const file = at(data, 'workload', 'file');
-  if (typeof file !== 'string' || file === '' || /\.[cm]?js$/.test(file)) return [];
-  return [problem(['workload', 'file'], `expected a .js, .mjs or .cjs file, got ${quoted(file)}`)];
+  if (typeof file !== 'string' || file === '' || /\.([cm]?js|py)$/.test(file)) return [];
+  return [problem(['workload', 'file'], `expected a .js, .mjs, .cjs or .py file, got ${quoted(file)}`)];
 }
 
 /** `file` with `export`, or `directory` with `handler`. */

@@ -110,7 +110,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
 
 const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
   functionName: spec.name,
-  code: { kind: 'node', handler: context.handler, ...context.pack },
+  code: context.code,
   model: spec.model,
   ...optional('region', spec.region),
   ...optional('accountId', spec.accountId),

@@ -8,9 +8,12 @@ import { allowedSources, type RunningTarget, type TargetContext } from './runnin
 type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
 
 export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<RunningTarget> {
+  const { code } = context;
+  // `check` has refused it: see `otherRuntime` of the scenario's reader.
+  if (code.kind !== 'node') throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
   const environment = { ...context.environment, ...spec.environment };
   const config: ServerConfig = {
-    handler: context.handler,
+    handler: code.handler,
     processes: spec.processes,
     host: '127.0.0.1',
     port: spec.port,
@@ -25,7 +28,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     program: 'targets/server/main',
     config,
     environment,
-    ...optional('directory', context.pack.taskRoot),
+    ...optional('directory', code.taskRoot),
     runsForeignCode: true,
     signal: context.signal,
   });

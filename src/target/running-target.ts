@@ -4,8 +4,7 @@ import type { EventSource } from '../model/http/event-source.ts';
 import type { AllowedSources } from '../model/http/request-source.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
-import type { CodePackage, Enforcement, FileView } from '../model/lambda.ts';
-import type { HandlerRef } from '../model/programs.ts';
+import type { Enforcement, FileView, LambdaCode } from '../model/lambda.ts';
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { TreePart } from './memory-meter.ts';
@@ -81,9 +80,8 @@ export interface FiredRequest {
 
 /** What a target of ours needs besides its own specification. */
 export interface TargetContext {
-  readonly handler: HandlerRef;
-  /** What the handler is in. Its root is the working directory of every target. */
-  readonly pack: CodePackage;
+  /** The workload. The root of its package is the working directory of every target. */
+  readonly code: LambdaCode;
   /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
   /** What a request becomes for the handler. */

@@ -31,7 +31,7 @@ test('a function is a handler in a package: its folder is resolved, and the hand
   const file = written('no-handler.yaml', folderOf('lib/g.handler'));
   await expect(readScenario(file)).rejects.toMatchObject({
     code: 'scenario-invalid',
-    message: `${file}:3:60 workload.handler: handler lib/g.handler: there is no lib/g.js in ${join(folder, 'functions')}`,
+    message: `${file}:3:60 workload.handler: handler lib/g.handler: there is no lib/g.js or lib/g.py in ${join(folder, 'functions')}`,
   });
 });
 

@@ -32,7 +32,7 @@ const broken: [string, string, string[]][] = [
   [
     'a function is a module',
     scenarioText({ 3: 'workload: { kind: function, file: f.ts }' }),
-    ['x.yaml:3:35 workload.file: expected a .js, .mjs or .cjs file, got "f.ts"'],
+    ['x.yaml:3:35 workload.file: expected a .js, .mjs, .cjs or .py file, got "f.ts"'],
   ],
   [
     'uniform: minMs <= maxMs',
