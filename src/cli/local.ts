@@ -203,9 +203,8 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );
   if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
-  lines.push(
-    `  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${config.functions[0]?.region ?? defaultRegion}`,
-  );
+  const region = config.functions[0]?.region ?? defaultRegion;
+  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
   // Clients want some, whoever looks at them.
   const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
   lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);

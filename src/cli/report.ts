@@ -39,7 +39,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
       .option('demand', demandOption)
       .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'make its report.html anew')
       .example(
-        '$0 report reports/* --format junit --out thresholds.xml',
+        '$0 report reports/burst-10-* --format junit --out thresholds.xml',
         'the thresholds of several runs for a CI server',
       )
       .example(

@@ -86,7 +86,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       })
       .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
       .example('$0 run scenarios/burst-10.yaml', '')
-      .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --out /tmp/burst-50', '')
+      .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
       .epilogue(
         `\${NAME} in headers, bodies, URLs and variables of a scenario is replaced from the environment, and is shown nowhere: docs/security.md.`,
       ),
