@@ -72,7 +72,10 @@ test('what is written follows no symbolic link out of its folder', async () => {
   await expect(writeOutput('run/report.html', 'page')).rejects.toThrow(
     /symbolic link to \/.*\/outside, out of its folder/,
   );
-  await expect(writeOutput('run/result.json', '{}')).rejects.toMatchObject({ code: 'out-unusable', cause: { code: 'ELOOP' } });
+  await expect(writeOutput('run/result.json', '{}')).rejects.toMatchObject({
+    code: 'out-unusable',
+    cause: { code: 'ELOOP' },
+  });
   await writeOutput('run/samples.csv', 'new');
   expect([await readFile('outside', 'utf8'), await readFile('run/inner', 'utf8')]).toEqual(['mine', 'new']);
   expect(await readdir('.')).toEqual(['outside', 'run']);
