@@ -48,7 +48,10 @@ export class Launcher {
   readonly #launch: Launch;
   /** The same, started by the function's wrapper script if it has one. */
   readonly #launched: Launch;
+  /** By the address of the Runtime API, which every life of an environment has of its own: the dying and the next one share no limits. */
   readonly #limited = new Map<string, Limited>();
+  /** By environment: the address in its newest life. */
+  readonly #newest = new Map<string, string>();
 
   constructor(options: LauncherOptions) {
     this.#options = options;
@@ -108,13 +111,13 @@ export class Launcher {
 
   /** The init of an environment is over: from the CPU share of an init to that of calls. */
   initialized(environmentId: string): void {
-    const limited = this.#limited.get(environmentId);
+    const limited = this.#limitedNow(environmentId);
     if (limited !== undefined) this.#orKill(limited.started, () => limited.limits.initialized());
   }
 
   /** Since this was last asked, or since its start: for how long its CPU share has held an environment back. */
   takeThrottledMs(environmentId: string): number | undefined {
-    const limited = this.#limited.get(environmentId);
+    const limited = this.#limitedNow(environmentId);
     if (limited === undefined) return undefined;
     let throttledMs: number | undefined;
     this.#orKill(limited.started, () => {
@@ -164,7 +167,6 @@ export class Launcher {
     isHidden = (_: string) => false,
   ): EnvironmentProcess {
     const { account, files } = this.#options;
-    const { environmentId } = place;
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
       enter: files.enter,
@@ -173,37 +175,52 @@ export class Launcher {
         if (!isHidden(line)) account.printed(line);
       },
       onExit: (why) => {
-        if (this.#exceeded(environmentId, started)) place.onOutOfMemory?.();
+        if (this.#hasToTell(place, started)) place.onOutOfMemory?.();
         else place.onExit(why);
       },
     });
     const { onOutOfMemory } = place;
-    if (onOutOfMemory !== undefined) this.#orKill(started, () => this.#limit(environmentId, started, onOutOfMemory));
+    if (onOutOfMemory !== undefined) this.#orKill(started, () => this.#limit(place, started, onOutOfMemory));
     return started;
   }
 
-  #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
+  #limitedNow(environmentId: string): Limited | undefined {
+    return this.#limited.get(this.#newest.get(environmentId) ?? '');
+  }
+
+  #limit({ environmentId, runtimeApi }: LaunchPlace, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
-    const known = this.#limited.get(environmentId);
+    this.#newest.set(environmentId, runtimeApi);
+    const known = this.#limited.get(runtimeApi);
     const process = limitedProcess(started.pid, started);
-    const limits = known?.limits ?? this.limit(process, onOutOfMemory);
+    const tell = () => {
+      limited.isTold = true;
+      onOutOfMemory();
+    };
+    const limits = known?.limits ?? this.limit(process, tell);
     known?.limits.join(process);
     const members = [...(known?.members ?? []), started];
-    this.#limited.set(environmentId, { started, members, limits, throttledMs: known?.throttledMs ?? 0 });
+    const limited = Object.assign(known ?? { limits, isTold: false, throttledMs: 0 }, { started, members });
+    this.#limited.set(runtimeApi, limited);
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);
   }
 
-  /** Whether memory is why it ended. With the process that was started last, the runtime, the limits are removed. */
-  #exceeded(environmentId: string, ended: EnvironmentProcess): boolean {
-    const limited = this.#limited.get(environmentId);
-    // After a reset its place is taken by the next one.
+  /**
+   * Whether memory is why it ended, and the environment does not know yet: once told, by the watch, it may be in its next life when
+   * this process is known to have ended. With the process that was started last, the runtime, the limits are removed.
+   */
+  #hasToTell({ environmentId, runtimeApi }: LaunchPlace, ended: EnvironmentProcess): boolean {
+    const limited = this.#limited.get(runtimeApi);
     if (limited?.members.includes(ended) !== true) return false;
     let exceeded = false;
     this.#orKill(ended, () => {
       exceeded = limited.limits.exceededMemory();
     });
+    exceeded &&= !limited.isTold;
+    limited.isTold ||= exceeded;
     if (limited.started !== ended) return exceeded;
-    this.#limited.delete(environmentId);
+    this.#limited.delete(runtimeApi);
+    if (this.#newest.get(environmentId) === runtimeApi) this.#newest.delete(environmentId);
     limited.limits[Symbol.dispose]();
     return exceeded;
   }
@@ -224,10 +241,12 @@ export class Launcher {
 
 const isReadyLine = (line: string): boolean => line.startsWith('{"ready":true');
 
-/** `members`: the processes of one environment, extensions first; `started`: the last of them. `throttledMs`: as it was last asked. */
+/** `members`: the processes of one life of an environment, extensions first; `started`: the last of them. `throttledMs`: as it was last asked. */
 interface Limited {
-  readonly started: EnvironmentProcess;
-  readonly members: readonly EnvironmentProcess[];
+  started: EnvironmentProcess;
+  members: readonly EnvironmentProcess[];
   readonly limits: Limits;
+  /** The environment knows that it was over its memory size. */
+  isTold: boolean;
   throttledMs: number;
 }

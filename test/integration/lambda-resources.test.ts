@@ -7,7 +7,7 @@ import { ownGroup } from '../../targets/lambda/resources/cgroup-mounts.ts';
 import { groupPrefix } from '../../targets/lambda/resources/group-parent.ts';
 import { limitedProcess, Resources } from '../../targets/lambda/resources/resources.ts';
 import { ManagedFunction, WebFunction } from './lambda-models.ts';
-import { allGone } from './lambda-program.ts';
+import { allGone, LambdaProgram } from './lambda-program.ts';
 
 const detected = Resources.detect();
 await detected[Symbol.asyncDispose]();
@@ -53,6 +53,22 @@ it('an environment over its memory is killed, its request fails with Runtime.Out
   expect(web.books.told[0]).toMatch(/stopped:out-of-memory$/);
   expect(await allGone(web.books.pids)).toBe(true);
   expect((await web.call('/')).status).toBe(200);
+});
+
+it('the calls after one that was over its memory are answered by fresh processes, whoever enforces it', async () => {
+  await using lambda = await LambdaProgram.start('deaths.mjs', { memoryMb: 256, timeoutMs: 30_000 });
+  const statuses: number[] = [];
+  for (const path of ['/', '/grow', '/', '/grow', '/', '/']) statuses.push((await lambda.call(path)).status);
+  expect(statuses).toEqual([200, 502, 200, 502, 200, 200]);
+  await lambda.stop();
+  expect(lambda.reports.map(({ errorType }) => errorType ?? 'none')).toEqual([
+    'none',
+    'Runtime.OutOfMemory',
+    'none',
+    'Runtime.OutOfMemory',
+    'none',
+    'none',
+  ]);
 });
 
 /** As after a kill by the kernel, of which the supervisor sees no more than a dead process and a counter. */
