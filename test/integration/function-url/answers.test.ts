@@ -132,9 +132,9 @@ it('the log says what was refused, in one line with its request id', async () =>
   }
   await Promise.all([lambda.stop(), twin.stop()]);
   const reasons = Object.values(refused).map(([, reason]) => reason);
-  const words = 'Error: the answer is no HTTP answer, its caller got a 502:';
+  const words = (reason: string) => `Error: not a valid HTTP answer: ${reason} (the caller got 502)`;
   expect(lambda.log.filter((line) => ids.some((id) => line.startsWith(`RequestId: ${id} Error`)))).toEqual(
-    reasons.map((reason, at) => `RequestId: ${ids[at]} ${words} ${reason}`),
+    reasons.map((reason, at) => `RequestId: ${ids[at]} ${words(reason)}`),
   );
-  for (const reason of reasons) expect(twin.printed()).toContain(`${words} ${reason}\n`);
+  for (const reason of reasons) expect(twin.printed()).toContain(`${words(reason)}\n`);
 });
