@@ -31,6 +31,10 @@ const refused: Readonly<Record<string, readonly [written: string, reason: string
     'headers.x-a must be text, a number or a boolean, got ["1","2"]',
   ],
   '/cookies': ['{"statusCode":200,"cookies":"a=1"}', 'cookies must be a list, got "a=1"'],
+  '/base64': [
+    '{"statusCode":200,"isBase64Encoded":true,"body":"***"}',
+    'body must be base64, as isBase64Encoded is true, got "***"',
+  ],
 };
 
 const ANSWERS = JSON.stringify(
