@@ -1,17 +1,40 @@
+import type { Readable } from 'node:stream';
 import type { ReadyLine } from '../src/model/programs.ts';
 
 /** A stop that takes longer is cut off: whoever asked for it may be gone, and then nobody else would end the process. */
 const stopTimeoutMs = 3500;
 
-/** The configuration: the first argument, as JSON. Without one the program ends with a line on stderr. */
-export function readConfig<T>(): T {
-  const text = process.argv[2];
-  if (text === undefined) return fail(`usage: node ${process.argv[1]} JSON`);
+/**
+ * The configuration: the first line of stdin, as JSON. Arguments would be readable by every user of the machine, and limited to
+ * 128 KiB. Without such a line the program ends with a line on stderr. The end of stdin is left to `onStop`.
+ */
+export async function readConfig<T>(): Promise<T> {
+  const line = await firstLine(process.stdin);
+  if (line === undefined) return fail('expected the configuration as the first line of stdin, as JSON');
   try {
-    return JSON.parse(text) as T;
-  } catch (error) {
-    return fail(`the first argument is no JSON: ${messageOf(error)}`);
+    return JSON.parse(line) as T;
+  } catch {
+    // The parser's own message quotes what it has read, which may hold secrets.
+    return fail('the first line of stdin is no JSON');
   }
+}
+
+/** Undefined if the stream ends before the line does. What comes after the line is not kept. */
+function firstLine(stream: Readable): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  return new Promise((resolve) => {
+    const settle = (line: string | undefined) => {
+      stream.off('data', take).off('end', end).off('close', end).off('error', end).pause();
+      resolve(line);
+    };
+    const take = (piece: Buffer) => {
+      const at = piece.indexOf('\n');
+      pieces.push(at < 0 ? piece : piece.subarray(0, at));
+      if (at >= 0) settle(Buffer.concat(pieces).toString());
+    };
+    const end = () => settle(undefined);
+    stream.on('data', take).once('end', end).once('close', end).once('error', end);
+  });
 }
 
 /** Tells whoever started this program that it takes requests at `url`. */

@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.ts';
-import { type LocalCredentials, roleCredentialsVariable } from '../model/lambda.ts';
+import type { LocalCredentials } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
 
 interface FunctionRole {
@@ -9,18 +9,17 @@ interface FunctionRole {
 }
 
 /**
- * What the embedded Lambda has in its own environment, so that these functions run with the credentials of their profiles.
+ * By function name: the credentials of the profiles that these functions run with.
  * @throws {UserError} `aws-no-credentials`
  */
-export async function roleEnvironment(roles: readonly FunctionRole[]): Promise<Record<string, string>> {
+export async function roleCredentials(roles: readonly FunctionRole[]): Promise<Record<string, LocalCredentials>> {
   const withProfile = roles.flatMap(({ functionName, profile }) =>
     profile === undefined ? [] : [[functionName, profile] as const],
   );
-  if (withProfile.length === 0) return {};
   const own = await Promise.all(
-    withProfile.map(async ([functionName, profile]) => [functionName, await profileCredentials(profile)]),
+    withProfile.map(async ([functionName, profile]) => [functionName, await profileCredentials(profile)] as const),
   );
-  return { [roleCredentialsVariable]: JSON.stringify(Object.fromEntries(own)) };
+  return Object.fromEntries(own);
 }
 
 /**

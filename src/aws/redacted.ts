@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.ts';
+import { secretWords } from '../model/redaction.ts';
 
 /**
  * A text of AWS or of the SDK, fit to be shown: its first line, without what looks like a key, a token or a signature, and without the
@@ -11,10 +12,7 @@ export function redacted(text: string, environment: NodeJS.ProcessEnv = process.
   return printable(
     line
       .replace(/\b(AKIA|ASIA|AROA|AIDA)[A-Z0-9]+/g, '...')
-      .replace(
-        /([\w-]*(?:credential|signature|signedheaders|token|secret|password|authorization)[\w-]*"?\s*[=:]\s*"?)[^\s,"]+/gi,
-        '$1...',
-      )
+      .replace(new RegExp(`([\\w-]*(?:${secretWords})[\\w-]*"?\\s*[=:]\\s*"?)[^\\s,"]+`, 'gi'), '$1...')
       .replace(/[A-Za-z0-9+/=_-]{32,}/g, '...'),
   ).slice(0, 200);
 }

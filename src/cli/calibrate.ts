@@ -1,9 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
+import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { columnLines } from '../report/terminal/columns.ts';
+import { cannotBeWritten, writeOutput } from './files/open-output.ts';
 import { interruptible } from './interruptible.ts';
 
 /** Beside the runs of this machine: a calibration holds for no other. */
@@ -22,8 +24,8 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
     const calibration = await calibrate(standardLoads, { signal: interruption.signal });
     if (calibration === undefined) throw new UserError('interrupted', 'interrupted: nothing was kept');
     await mkdir(dirname(calibrationFile), { recursive: true });
-    await writeFile(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
-    process.stdout.write(json ? `${JSON.stringify(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
+    await writeOutput(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`).catch(cannotBeWritten);
+    process.stdout.write(json ? `${printableJson(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
   },
 };
 

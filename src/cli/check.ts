@@ -1,12 +1,15 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
-import { printable } from '../model/printable.ts';
+import { printable, printableJson } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
+import type { Located } from '../scenario/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { isFunctionsFile, readFunctionsFile } from './read-functions.ts';
-import { readScenario } from './read-scenario.ts';
+import { withStdin } from './files/stdin-argument.ts';
+import { functionsOfText, isFunctions } from './read-functions.ts';
+import { scenarioFile, scenarioOfText } from './read-scenario.ts';
+import { nameOf, readText } from './read-text.ts';
 
-type Checked = Scenario | FunctionsFile;
+type Checked = Located<Scenario> | Located<FunctionsFile>;
 
 interface CheckArguments {
   readonly files: string[];
@@ -19,7 +22,12 @@ export const checkCommand: CommandModule<unknown, CheckArguments> = {
   describe: 'Validate scenario files, and files of functions, and print them with all defaults',
   builder: (yargs) =>
     yargs
-      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenario files (YAML)' })
+      .positional('files', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Scenario files (YAML), `-` for stdin',
+      })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON, one document per file' })
       .example('$0 check scenarios/*.yaml', '')
@@ -28,13 +36,15 @@ export const checkCommand: CommandModule<unknown, CheckArguments> = {
 };
 
 /** Prints nothing unless all files are good; then all of them, as YAML or JSON documents. */
-async function check({ files, set, json }: CheckArguments): Promise<void> {
+async function check({ files: named, set, json }: CheckArguments): Promise<void> {
+  const files = withStdin(named, ['--set']);
   const results = await Promise.all(files.map((file) => readOrComplain(file, set)));
   const complaints = results.flatMap((result) => (result instanceof UserError ? [result] : []));
   if (complaints.length > 0) throw together(complaints);
-  const scenarios = results.flatMap((result) => (result instanceof UserError ? [] : [result]));
-  process.stdout.write(json ? scenarios.map(toJson).join('') : await toYaml(files, scenarios));
-  await tellPlans(scenarios);
+  const checked = results.flatMap((result) => (result instanceof UserError ? [] : [result]));
+  const shown = checked.map(({ value, secrets }) => secrets.shown<object>(value));
+  process.stdout.write(json ? shown.map(toJson).join('') : await toYaml(files.map(nameOf), shown));
+  await tellPlans(checked);
 }
 
 /** What each scenario would send, and what that could cost at deployed functions as far as the file alone tells. */
@@ -42,16 +52,17 @@ async function tellPlans(checked: readonly Checked[]): Promise<void> {
   const { planOf } = await import('../experiment/preflight.ts');
   const { costPreflight } = await import('../experiment/cost-preflight.ts');
   const around = { deployed: new Map(), environment: process.env };
-  for (const scenario of checked.filter((one) => 'targets' in one)) {
-    const lines = [...planOf(scenario, around), ...costPreflight(scenario, around.deployed).lines];
-    process.stderr.write(`${lines.map(printable).join('\n')}\n`);
+  for (const { value, secrets } of checked) {
+    if (!('targets' in value)) continue;
+    const lines = [...planOf(value, around), ...costPreflight(value, around.deployed).lines];
+    process.stderr.write(`${lines.map((line) => printable(secrets.redact(line))).join('\n')}\n`);
   }
 }
 
 async function readOrComplain(file: string, set: readonly string[]): Promise<Checked | UserError> {
   try {
-    if (await isFunctionsFile(file)) return (await readFunctionsFile(file, set)).value;
-    return await readScenario(file, set);
+    const text = await readText(file, scenarioFile);
+    return await (isFunctions(text) ? functionsOfText(text, file, set) : scenarioOfText(text, file, set));
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
@@ -66,14 +77,9 @@ function together(complaints: readonly UserError[]): UserError {
   return new UserError('scenario-invalid', [...lines].join('\n'));
 }
 
-/** Control characters that JSON leaves as they are, but a terminal would obey, are escaped the JSON way. */
-const toJson = (scenario: Checked): string =>
-  `${JSON.stringify(scenario, null, 2).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )}\n`;
+const toJson = (scenario: object): string => `${printableJson(scenario, 2)}\n`;
 
-async function toYaml(files: readonly string[], scenarios: readonly Checked[]): Promise<string> {
+async function toYaml(files: readonly string[], scenarios: readonly object[]): Promise<string> {
   const { stringify } = await import('yaml');
   const documents = scenarios.map((scenario) => stringify(scenario, { aliasDuplicateObjects: false, lineWidth: 0 }));
   if (documents.length === 1) return printable(documents.join(''));

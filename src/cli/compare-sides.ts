@@ -51,4 +51,4 @@ async function runFoldersIn(directory: string): Promise<string[]> {
   throw new UserError('compare-unreadable', `${directory}: no run, and no folder of runs`, { hint });
 }
 
-const hint = 'name the folder of a run, such as reports/burst-10-2026-11-21T14-03-59, or one that holds several';
+const hint = 'name the folder of a run, such as reports/burst-10-2026-11-21T14-03-59Z, or one that holds several';

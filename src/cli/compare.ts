@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
-import { printable } from '../model/printable.ts';
+import { printable, printableJson } from '../model/printable.ts';
 import type { ComparisonView } from '../report/compare-view.ts';
 import type { Replicate } from '../stats/comparison/compare-runs.ts';
 import type { GateRule } from '../stats/comparison/gates.ts';
 import type { FoundRun, Side } from './compare-sides.ts';
+import { writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 
 interface CompareArguments {
   readonly folders: string[];
@@ -76,6 +77,7 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
 async function compare(options: CompareArguments): Promise<void> {
   for (const name of ['threshold', 'error-rate', 'replicate', 'format', 'out'] as const)
     if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected once`);
+  refuseStdin('folders of runs');
   const { readSide } = await import('./compare-sides.ts');
   const folders = foldersOf(options);
   const [threshold, alpha] = [parseShare(options, 'threshold', 10), parseShare(options, 'error-rate', 0.5)];
@@ -149,7 +151,7 @@ const notMeasured = (text: string, baseline: number, candidate: number): UserErr
 async function print(view: ComparisonView, { json, format }: CompareArguments): Promise<void> {
   if (json) {
     const { comparisonJson } = await import('../report/compare-json.ts');
-    process.stdout.write(`${JSON.stringify(comparisonJson(view))}\n`);
+    process.stdout.write(`${printableJson(comparisonJson(view))}\n`);
   } else if (format === 'markdown') {
     const { renderComparisonMarkdown } = await import('../report/compare-markdown.ts');
     process.stdout.write(renderComparisonMarkdown(view));
@@ -179,7 +181,7 @@ async function writePage(
       curves.push(...curvesOfRun(side === 'baseline' ? 'baseline' : 'candidate', name, result, samples));
     }
   }
-  await writeFile(out, await renderComparisonHtml(view, curves)).catch((cause: Error) => {
+  await writeOutput(out, await renderComparisonHtml(view, curves)).catch((cause: Error) => {
     throw new UserError('out-unusable', `--out ${out}: cannot be written: ${cause.message}`, { cause });
   });
   const to = json || format === 'markdown' ? process.stderr : process.stdout;

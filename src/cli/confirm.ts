@@ -10,13 +10,15 @@ interface ConfirmOptions {
   readonly quiet: boolean;
   /** A load on deployed functions that could cost more is refused. */
   readonly maxCostUsd: number;
+  /** Takes out of a text what must not be told, such as a host that the environment named. */
+  redact(text: string): string;
 }
 
 /**
  * Says what will be sent and what it can cost, and asks before anything goes to a host of others.
  * @throws {UserError} `preflight-failed` if this machine cannot bear the load; `too-expensive`; `cost-unknown`; `not-confirmed`
  */
-export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd }: ConfirmOptions): Promise<void> {
+export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd, redact }: ConfirmOptions): Promise<void> {
   const { plan, costs, strangers, problems } = flight;
   if (problems.length > 0)
     throw new UserError('preflight-failed', `this run would fail here:\n${problems.map((p) => `  ${p}`).join('\n')}`);
@@ -24,9 +26,9 @@ export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd }: Con
   // A function on this machine costs nothing, whatever its region.
   if (strangers.length > 0) refuseUnpriced(costs, maxCostUsd);
   const isAsked = strangers.length > 0 && !yes;
-  if (!quiet || (isAsked && process.stdin.isTTY)) tell([...plan, ...costs.lines]);
+  if (!quiet || (isAsked && process.stdin.isTTY)) tell([...plan, ...costs.lines].map(redact));
   if (!isAsked) return;
-  const hosts = printable(strangers.join(', '));
+  const hosts = printable(strangers.map(redact).join(', '));
   const hint = 'add --yes if it is yours and meant';
   if (!process.stdin.isTTY)
     throw new UserError('not-confirmed', `the scenario fires at ${hosts}, which is not this machine`, { hint });

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +11,8 @@ export interface FollowedLog {
   readonly prefix: string;
 }
 
+/** A symbolic link is not followed. */
+const emptied = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 /** The logs are files, which a slow terminal cannot hold up. They are looked at in this time. */
 const lookEveryMs = 100;
 
@@ -57,7 +60,7 @@ class Tail {
 
   static async open({ file, prefix }: FollowedLog, show: (line: string) => void): Promise<Tail> {
     try {
-      return new Tail(await open(file, 'w+'), prefix, show);
+      return new Tail(await open(file, emptied), prefix, show);
     } catch (cause) {
       throw new UserError('log-unusable', `the log ${file}: ${(cause as Error).message}`, { cause });
     }

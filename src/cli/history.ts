@@ -1,9 +1,12 @@
 import type { Dirent } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
+import { printableJson } from '../model/printable.ts';
 import type { HistoryEntry } from '../report/history-run.ts';
+import { writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 
 interface HistoryArguments {
   readonly directory: string;
@@ -25,6 +28,7 @@ export const historyCommand: CommandModule<unknown, HistoryArguments> = {
 };
 
 async function history({ directory, html, json }: HistoryArguments): Promise<void> {
+  refuseStdin('a folder');
   if (Array.isArray(html)) throw new UserError('usage', '--html: expected one file');
   const { newestFirst } = await import('../report/history-run.ts');
   const folders = await runFolders(directory);
@@ -34,7 +38,7 @@ async function history({ directory, html, json }: HistoryArguments): Promise<voi
   const sorted = newestFirst(entries);
   if (html !== undefined) await writePage(sorted, html);
   if (json) {
-    process.stdout.write(`${JSON.stringify(sorted)}\n`);
+    process.stdout.write(`${printableJson(sorted)}\n`);
     return;
   }
   const { renderHistoryTable } = await import('../report/history-terminal.ts');
@@ -89,7 +93,7 @@ async function writePage(entries: readonly HistoryEntry[], file: string): Promis
     entries,
     (directory) => relative(from, resolve(directory)).split(sep).join('/') || '.',
   );
-  await writeFile(file, page).catch((cause: Error) => {
+  await writeOutput(file, page).catch((cause: Error) => {
     throw new UserError('out-unusable', `--html ${file}: cannot be written: ${cause.message}`, { cause });
   });
 }

@@ -7,6 +7,7 @@ import { type FunctionsFile, functionsSchema } from '../scenario/functions.ts';
 import { problemsOf } from '../scenario/issues.ts';
 import { functionsJsonSchema } from '../scenario/json-schema.ts';
 import { alternatives, type Path, type Problem, quoted, showPath, showValue, startsWith } from '../scenario/problem.ts';
+import { hostNameSchema } from '../scenario/words.ts';
 import type { LocalArguments } from './local-options.ts';
 
 /**
@@ -45,11 +46,20 @@ export function portOf(option: 'invoke-port', text: unknown): number {
   throw new UserError('usage', `--${option}: expected an integer from 0 to 65535, got ${showValue(port)}`, { hint });
 }
 
+/** @throws {UserError} `usage` */
+export function allowedHostsOf(names: readonly string[] = []): readonly string[] {
+  const wrong = names.filter((name) => !hostNameSchema.safeParse(name).success);
+  if (wrong.length === 0) return names;
+  const told = (name: string) =>
+    `--allow-host: expected a host name or an address without a port, such as lambda.example, got ${showValue(name)}`;
+  throw new UserError('usage', wrong.map(told).join('\n'), { hint });
+}
+
 const hint = 'see `rollcall local --help`';
 
 type Option = Exclude<
   keyof LocalArguments,
-  'function' | 'host' | 'invoke-port' | 'https' | 'log-dir' | 'json' | 'quiet'
+  'function' | 'host' | 'allow-host' | 'invoke-port' | 'https' | 'log-dir' | 'json' | 'quiet'
 >;
 type Complain = (line: string) => void;
 
@@ -69,6 +79,7 @@ const optionFields: readonly { readonly option: Option; readonly path: Path }[] 
   { option: 'credentials', path: ['functions', 0, 'credentials'] },
   { option: 'layer', path: ['functions', 0, 'layers'] },
   { option: 'task-root', path: ['functions', 0, 'taskRoot'] },
+  { option: 'isolate', path: ['functions', 0, 'isolate'] },
   { option: 'max-concurrency', path: ['functions', 0, 'model', 'maxConcurrencyPerEnvironment'] },
   { option: 'max-environments', path: ['functions', 0, 'model', 'maxEnvironments'] },
   { option: 'max-environments', path: ['functions', 0, 'model', 'maxInstances'] },
@@ -127,6 +138,7 @@ const settingsOf = (options: LocalArguments, complain: Complain): object => ({
   credentials: options.credentials,
   layers: options.layer?.map((layer) => resolve(layer)),
   taskRoot: options['task-root'],
+  isolate: options.isolate,
   model: modelOf(options, complain),
   reservedConcurrency: number(options.concurrency),
   provisionedConcurrency: number(options.provisioned),
@@ -165,9 +177,13 @@ function timeoutMsOf(text: unknown, complain: Complain): number | undefined {
 }
 
 function environmentOf(pairs: readonly string[] | undefined, complain: Complain): object | undefined {
-  const malformed = pairs?.filter((pair) => !pair.includes('=')) ?? [];
-  for (const pair of malformed) complain(`--env: expected KEY=VALUE, got ${quoted(pair)}`);
-  return pairs && Object.fromEntries(pairs.filter((pair) => pair.includes('=')).map(splitAtEquals));
+  const entries = pairs?.map((pair): [string, string | undefined] =>
+    pair.includes('=') ? splitAtEquals(pair) : [pair, process.env[pair]],
+  );
+  for (const [name, value] of entries ?? [])
+    if (value === undefined)
+      complain(`--env: expected KEY=VALUE, or the name of a variable that is set here, got ${quoted(name)}`);
+  return entries && Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 const splitAtEquals = (pair: string): [string, string] => {

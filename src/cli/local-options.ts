@@ -17,6 +17,7 @@ export interface LocalArguments {
   readonly credentials: string | undefined;
   readonly layer: readonly string[] | undefined;
   readonly 'task-root': string | undefined;
+  readonly isolate: boolean | undefined;
   readonly model: string | undefined;
   readonly 'max-concurrency': string | undefined;
   readonly 'max-environments': string | undefined;
@@ -32,6 +33,7 @@ export interface LocalArguments {
   readonly 'invoke-mode': string | undefined;
   readonly 'rest-api': string | undefined;
   readonly host: string;
+  readonly 'allow-host': readonly string[] | undefined;
   readonly 'invoke-port': string;
   readonly https: boolean;
   readonly 'log-dir': string | undefined;
@@ -59,7 +61,14 @@ const codeOptions = (yargs: Argv) =>
       workload: text('Function:', "What the built-in workload does: '{ init: { cpuMs: 30 }, call: { ioMs: 1000 } }'"),
       memory: text('Function:', 'Memory size in MB; default 128'),
       timeout: text('Function:', 'Timeout in s; default 3'),
-      env: { ...text('Function:', 'Environment variable of the function: KEY=VALUE'), array: true, nargs: 1 },
+      env: {
+        ...text(
+          'Function:',
+          'Environment variable of the function: KEY=VALUE, or KEY alone with the value that it has here',
+        ),
+        array: true,
+        nargs: 1,
+      },
       region: text('Function:', 'AWS_REGION of the function, and in its ARN; default us-east-1'),
       'account-id': text('Function:', 'Account in the ARN of the function; default 012345678912'),
       credentials: text(
@@ -75,6 +84,11 @@ const codeOptions = (yargs: Argv) =>
         'Function:',
         'read-only or writable: whether it may write into its own folder; default read-only, where that can be had',
       ),
+      isolate: {
+        type: 'boolean',
+        group: 'Function:',
+        describe: 'Environments see their own processes only, and cannot signal others; Linux',
+      },
       'log-format': text('Function:', 'Text or JSON; default Text'),
     });
 
@@ -105,6 +119,11 @@ const endOptions = (yargs: Argv) =>
       "Requests become events of a REST API with this route, such as '/items/{id}'; default: of a function URL",
     ),
     host: { ...text('Endpoints:', 'Address to listen at'), default: '127.0.0.1' },
+    'allow-host': {
+      ...text('Endpoints:', 'Another name by which it may be called, beside those of loopback and --host'),
+      array: true,
+      nargs: 1,
+    },
     'invoke-port': { ...text('Endpoints:', 'Port of the Invoke API; 0: any free one'), default: '0' },
     https: {
       type: 'boolean',

@@ -103,7 +103,7 @@ const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, direct
   ...optional('region', spec.region),
   ...optional('accountId', spec.accountId),
   ...{ ...rest, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat },
-  ...{ url: spec.url, freeze: spec.freeze },
+  ...{ url: spec.url, freeze: spec.freeze, isolate: spec.isolate },
   ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
   keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
   ...optional('reservedConcurrency', spec.reservedConcurrency),

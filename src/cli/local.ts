@@ -1,13 +1,22 @@
 import { constants } from 'node:fs';
-import { access, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { exitCode, UserError } from '../model/errors.ts';
-import { defaultRegion, type LambdaReadyLine, type LambdaServiceConfig } from '../model/lambda.ts';
+import { isLoopbackName } from '../model/http/request-source.ts';
+import {
+  defaultRegion,
+  type LambdaReadyLine,
+  type LambdaServiceConfig,
+  type LocalCredentials,
+} from '../model/lambda.ts';
+import { printableJson } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import type { Program } from '../target/program.ts';
+import { cannotBeWritten, writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 import { interruptible } from './interruptible.ts';
 import { type LocalArguments, localOptions } from './local-options.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -40,35 +49,38 @@ async function local(options: LocalArguments): Promise<void> {
 }
 
 async function serve(options: LocalArguments, signal: AbortSignal): Promise<void> {
-  const { portOf } = await import('./local-functions.ts');
+  const { allowedHostsOf, portOf } = await import('./local-functions.ts');
   const { startProgram } = await import('../target/program.ts');
   const { makeCertificate } = await import('../target/certificate.ts');
   const { serviceOf } = await import('./local-service.ts');
   const { LayerFolders } = await import('../target/layers/layer-folders.ts');
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
+  const allowHosts = allowedHostsOf(options['allow-host']);
   const { functions, from } = await readFunctions(options);
   if (host === '') throw new UserError('usage', '--host: expected an address, such as 127.0.0.1, got nothing');
-  if (!isLoopback(host)) process.stderr.write(warningAbout(host));
+  if (!isLoopbackName(host)) process.stderr.write(warningAbout(host));
   await using folder = await logFolder(options['log-dir']);
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
   await using layers = new LayerFolders();
-  const config = await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal });
-  const environment = await roleEnvironmentOf(functions.value);
+  const config: LambdaServiceConfig = {
+    ...(await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal })),
+    allowHosts,
+    roleCredentials: await roleCredentialsOf(functions.value),
+  };
   const certificateFile = tls && join(directory, 'certificate.pem');
-  if (tls !== undefined) await writeFile(join(directory, 'certificate.pem'), tls.cert);
+  if (tls !== undefined) await writeOutput(join(directory, 'certificate.pem'), tls.cert).catch(cannotBeWritten);
   // Disposed of last: what functions log while they are stopped is shown too.
   await using _logs = quiet ? undefined : await shownLogs(config);
   const starting = startProgram({
     name: 'rollcall local',
     program: 'targets/lambda/main',
     config,
-    environment,
     signal,
   });
   await using program = await starting.catch((error: unknown) => {
-    throw cannotListen(error) ?? error;
+    throw cannotListen(error) ?? functions.secrets.redactError(error);
   });
   announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
   const died = await endedOrStopped(program, signal);
@@ -83,30 +95,33 @@ interface FunctionsToRun {
 
 /** A file of several, or one that is described by options. */
 async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
+  refuseStdin('a folder or a file');
   const { functionsOf, refuseFunctionOptions } = await import('./local-functions.ts');
   const { function: file } = options;
   if (file === undefined || !/\.ya?ml$/i.test(file)) {
     const complaint: Located<FunctionsFile>['complaint'] = (problems) =>
       new UserError('no-function', problems.map(({ message }) => message).join('\n'));
-    return { functions: { value: functionsOf(options), complaint }, from: process.cwd() };
+    const { Secrets } = await import('../scenario/secrets/secrets.ts');
+    const { functionSecretFields } = await import('../scenario/secrets/secret-fields.ts');
+    const value = functionsOf(options);
+    const secrets = new Secrets(functionSecretFields, value);
+    return { functions: { value, secrets, complaint }, from: process.cwd() };
   }
   refuseFunctionOptions(options);
   const { readFunctionsFile } = await import('./read-functions.ts');
   return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
 }
 
-async function roleEnvironmentOf({ functions }: FunctionsFile): Promise<Record<string, string>> {
-  const { roleEnvironment } = await import('../aws/profile-credentials.ts');
+async function roleCredentialsOf({ functions }: FunctionsFile): Promise<Record<string, LocalCredentials>> {
+  const { roleCredentials } = await import('../aws/profile-credentials.ts');
   for (const { name, credentials } of functions) {
     if (credentials !== undefined)
       process.stderr.write(
         `warning: ${name} runs with the credentials of the AWS profile ${credentials}: what it does at AWS is real\n`,
       );
   }
-  return roleEnvironment(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
+  return roleCredentials(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
 }
-
-const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
 
 const warningAbout = (host: string): string =>
   `warning: --host ${host}: everybody who can reach this machine can run these functions and change their settings\n`;
@@ -174,7 +189,7 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
       ...(certificateFile !== undefined && { certificateFile }),
       ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
     };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+    process.stdout.write(`${printableJson(line)}\n`);
     return;
   }
   if (!options.quiet)
@@ -184,9 +199,8 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );
   if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
-  lines.push(
-    `  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${config.functions[0]?.region ?? defaultRegion}`,
-  );
+  const region = config.functions[0]?.region ?? defaultRegion;
+  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
   // Clients want some, whoever looks at them.
   const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
   lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);

@@ -6,10 +6,12 @@ import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import type { Architecture } from '../billing/prices.ts';
 import { exitCode, UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
-import { printable } from '../model/printable.ts';
+import { printable, printableJson } from '../model/printable.ts';
 import type { RunJoin } from '../report/logs-join.ts';
 import type { LogsTally } from '../report/logs-summary.ts';
 import type { LogsPrices } from '../report/logs-terminal.ts';
+import { openOutput } from './files/open-output.ts';
+import { withStdin } from './files/stdin-argument.ts';
 
 interface LogsArguments {
   readonly files: string[];
@@ -76,12 +78,15 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
         describe: `Exit with ${exitCode.thresholdFailed} if a Billed Duration does not follow its rule`,
       })
       .example('aws logs tail /aws/lambda/orders --since 1h | $0 logs -', 'the last hour of a function')
-      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59', 'and how it agrees with a run'),
+      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59Z', 'and how it agrees with a run'),
   handler: logs,
 };
 
 async function logs(given: LogsArguments): Promise<void> {
-  const options = { ...given, files: [...given.files, ...stdinOf(process.argv.slice(2))] };
+  const options = {
+    ...given,
+    files: withStdin(given.files, withValue),
+  };
   refuseRepeated(options);
   const { LogsTally } = await import('../report/logs-summary.ts');
   const tally = new LogsTally(options.era === 'auto' ? undefined : options.era);
@@ -93,7 +98,7 @@ async function logs(given: LogsArguments): Promise<void> {
     options.run === undefined || join === undefined ? undefined : { directory: options.run, joined: join.finish() };
   const view = { summary, prices: pricesTold(sheet, assumed), ...optional('run', run) };
   const { renderLogs } = await import('../report/logs-terminal.ts');
-  process.stdout.write(options.json ? `${JSON.stringify(view)}\n` : renderLogs(view));
+  process.stdout.write(options.json ? `${printableJson(view)}\n` : renderLogs(view));
   if (options['fail-on-mismatch'] && summary.reconciliation.mismatched > 0) process.exitCode = exitCode.thresholdFailed;
 }
 
@@ -131,10 +136,6 @@ function pricesTold(sheet: PriceSheet | UnknownPrices, assumed: Assumed): LogsPr
   return { region, architecture, date, source, assumed };
 }
 
-/** yargs takes a `-` among several arguments for an option without a name, and drops it. */
-const stdinOf = (words: readonly string[]): string[] =>
-  words.filter((word, index) => word === '-' && !withValue.has(words[index - 1] ?? ''));
-
 const ownPrices = [
   'usd-per-gb-second',
   'usd-per-million-requests',
@@ -142,8 +143,7 @@ const ownPrices = [
   'restore-usd-per-gb',
 ] as const;
 const single = [...(['run', 'csv', 'era', 'architecture', 'region'] as const), ...ownPrices];
-
-const withValue = new Set(single.map((name) => `--${name}`));
+const withValue = single.map((name) => `--${name}`);
 
 function refuseRepeated(options: LogsArguments): void {
   for (const name of single)
@@ -152,8 +152,6 @@ function refuseRepeated(options: LogsArguments): void {
     const price = options[name];
     if (price !== undefined && !(price >= 0)) throw new UserError('usage', `--${name}: expected a price, 0 or more`);
   }
-  if (options.files.filter((file) => file === '-').length > 1)
-    throw new UserError('usage', 'stdin (`-`) can be read only once');
   const { csv } = options;
   if (csv !== undefined && options.files.some((file) => resolve(file) === resolve(csv)))
     throw new UserError('usage', `--csv ${csv}: this is one of the logs`);
@@ -217,9 +215,8 @@ async function readFile(
 }
 
 async function openCsv(file: string): Promise<FileHandle> {
-  const { open } = await import('node:fs/promises');
   const { logsCsvHead } = await import('../report/logs-csv.ts');
-  const handle = await open(file, 'w').catch((cause: NodeJS.ErrnoException) => {
+  const handle = await openOutput(file).catch((cause: NodeJS.ErrnoException) => {
     throw new UserError('out-unusable', `${file}: cannot be written: ${cause.message}`, { cause });
   });
   await handle.appendFile(logsCsvHead);

@@ -20,6 +20,9 @@ const complaint = (error: UserError): string =>
 // A reader that has seen enough, such as `head`, is no reason to lose a run.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+// Every user of the machine can read arguments (ps, /proc/PID/cmdline), and a value of --env or --set may be a secret.
+process.title = `rollcall ${/^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : ''}`.trim();
+
 /** Where a command that cannot go on ends: what it throws becomes one message and an exit code. */
 try {
   await yargs(hideBin(process.argv))

@@ -6,5 +6,8 @@ import { dirname } from 'node:path';
 export async function makeDirectory(directory: string): Promise<void> {
   if (existsSync(directory)) return;
   await makeDirectory(dirname(directory));
-  await mkdir(directory);
+  await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
+    // Another run may have made it meanwhile.
+    if (error.code !== 'EEXIST') throw error;
+  });
 }

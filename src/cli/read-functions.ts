@@ -1,14 +1,9 @@
 import { UserError } from '../model/errors.ts';
 import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
-import { readText } from './read-text.ts';
+import { nameOf, readText } from './read-text.ts';
 
-/** Whether it is for `rollcall local` and not for `rollcall run`. A file that cannot be read is neither. */
-export async function isFunctionsFile(file: string): Promise<boolean> {
-  return isFunctions(await readText(file, functionsFile).catch(() => ''));
-}
-
-/** By the keys at the left edge, so that a file with mistakes in it is told apart, too. */
+/** Whether a text is for `rollcall local` and not for `rollcall run`: by the keys at the left edge, so that a file with mistakes in it is told apart, too. */
 export const isFunctions = (text: string): boolean =>
   hasKey(text, 'functions') && !scenarioKeys.some((key) => hasKey(text, key));
 
@@ -30,9 +25,18 @@ export async function readFunctionsFile(
 ): Promise<Located<FunctionsFile>> {
   const text = await readText(file, functionsFile);
   if (isScenario(text)) throw scenarioInstead(file);
+  return functionsOfText(text, file, overrides);
+}
+
+/** The same of a text that was read already. */
+export async function functionsOfText(
+  text: string,
+  file: string,
+  overrides: readonly string[],
+): Promise<Located<FunctionsFile>> {
   // Loaded only here: `--help` should not wait for the schema.
   const { parseFunctions } = await import('../scenario/parse-functions.ts');
-  return parseFunctions({ file, text, overrides });
+  return parseFunctions({ file: nameOf(file), text, overrides, environment: process.env });
 }
 
 const scenarioInstead = (file: string): UserError =>
@@ -44,4 +48,5 @@ const functionsFile = {
   code: 'functions-unreadable',
   one: 'a file of functions, such as scenarios/functions.yaml',
   several: 'a file of functions in it, or a folder of one function without a name that ends in .yaml',
+  mostBytes: 64 * 1024 * 1024,
 };

@@ -16,6 +16,7 @@ export async function readResult(directory: string, { countSamples = true } = {}
   const file = join(directory, 'result.json');
   if (!(await isFile(file))) throw await withoutResult(directory, countSamples);
   const data = parseJson(await readText(file, resultFile), file);
+  refuseDeep(data, file);
   refuseOtherVersion(data, file);
   const { data: result, error } = runResultSchema.safeParse(data);
   if (result !== undefined) return result;
@@ -25,7 +26,7 @@ export async function readResult(directory: string, { countSamples = true } = {}
 
 const resultFile: Expected = {
   code: 'run-unreadable',
-  one: 'the folder of a run, such as reports/burst-10-2026-11-21T14-03-59',
+  one: 'the folder of a run, such as reports/burst-10-2026-11-21T14-03-59Z',
   several: 'the folder of a run',
 };
 
@@ -39,6 +40,20 @@ function parseJson(text: string, file: string): unknown {
 }
 
 const saveSamples = '`--format data` and `--format csv` still make files of samples.ndjson';
+
+/** No result is nested so deeply; what shows one is recursive, and would have no stack left. */
+const deepest = 200;
+
+function refuseDeep(data: unknown, file: string): void {
+  let level: unknown[] = [data];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) {
+      const hint = `render it from an undamaged copy; ${saveSamples}`;
+      throw new UserError('run-unreadable', `${file}: damaged: nested more than ${deepest} levels deep`, { hint });
+    }
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+}
 
 /** There is only one version so far, so nothing is migrated. */
 function refuseOtherVersion(data: unknown, file: string): void {
@@ -132,12 +147,21 @@ export class Damage {
 export async function* readLines(directory: string): AsyncGenerator<readonly string[]> {
   const file = join(directory, 'samples.ndjson');
   let rest: Buffer = Buffer.alloc(0);
+  let isDropping = false;
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: bytesAtOnce }) as AsyncIterable<Buffer>) {
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const { lines, end } = linesOf(bytes);
       rest = bytes.subarray(end);
-      if (rest.length > longestLine) throw new UserError('run-unreadable', `${file}: a line is longer than any sample`);
+      if (isDropping && end > 0) {
+        // The rest of a line that was given up before.
+        if (bytes[0] !== lineBreak) lines.shift();
+        isDropping = false;
+      }
+      if (rest.length > longestLine || isDropping) {
+        if (!isDropping) lines.push(overlong);
+        [isDropping, rest] = [true, Buffer.alloc(0)];
+      }
       yield lines;
     }
   } catch (error) {
@@ -151,6 +175,8 @@ export async function* readLines(directory: string): AsyncGenerator<readonly str
 
 const bytesAtOnce = 1 << 18;
 const longestLine = 1 << 24;
+/** Stands for a line that is longer than any sample: no JSON, as other damaged lines are. */
+const overlong = '{';
 
 function linesOf(bytes: Buffer): { readonly lines: string[]; readonly end: number } {
   const lines: string[] = [];

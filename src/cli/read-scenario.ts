@@ -2,30 +2,41 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
-import type { FieldProblem } from '../scenario/located.ts';
+import type { FieldProblem, Located } from '../scenario/located.ts';
 import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { isFunctions } from './read-functions.ts';
-import { readText } from './read-text.ts';
+import { nameOf, readText } from './read-text.ts';
 
 /**
  * A scenario from its file, ready to run: every default filled in, files absolute and there, prices known.
  * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a file of functions, or `scenario-invalid` with one line per problem.
  */
-export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Scenario> {
+export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Located<Scenario>> {
   const text = await readText(file, scenarioFile);
   if (isFunctions(text)) throw functionsInstead(file);
+  return scenarioOfText(text, file, overrides);
+}
+
+/** The same of a text that was read already. */
+export async function scenarioOfText(
+  text: string,
+  file: string,
+  overrides: readonly string[],
+): Promise<Located<Scenario>> {
   // Loaded only here: `--help` should not wait for the schema.
   const { parseLocated } = await import('../scenario/parse.ts');
-  const { scenario: parsed, complaint } = parseLocated(text, { file, overrides });
-  const scenario = withAbsoluteFiles(parsed, dirname(file));
+  const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
+  // A pipe has no place: what it names is relative to where we are. So has what /dev and /proc show of one.
+  const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
+  const scenario = withAbsoluteFiles(located.value, hasPlace ? dirname(file) : '.');
   const problems = [
     ...(await unknownPrices(scenario)),
     ...(await missingFiles(scenario)),
     ...(await missingFunction(scenario)),
   ];
-  if (problems.length > 0) throw complaint(problems);
-  return scenario;
+  if (problems.length > 0) throw located.complaint(problems);
+  return { ...located, value: scenario };
 }
 
 const functionsInstead = (file: string): UserError =>
@@ -33,10 +44,12 @@ const functionsInstead = (file: string): UserError =>
     hint: `run its functions with \`rollcall local ${file}\`; a scenario has \`workload\`, \`targets\` and \`load\``,
   });
 
-const scenarioFile = {
+/** What a scenario is to be read from. */
+export const scenarioFile = {
   code: 'scenario-unreadable',
   one: 'a scenario file, such as scenarios/burst-10.yaml',
   several: 'the scenario files in it, such as scenarios/*.yaml',
+  mostBytes: 64 * 1024 * 1024,
 };
 
 /** Files are named relative to the scenario file. */
@@ -63,17 +76,28 @@ function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkl
   };
 }
 
-/** Whether the runtime would find the handler in its package is known before anything is started. */
-async function missingFunction({ workload }: Scenario): Promise<FieldProblem[]> {
-  if (workload.kind !== 'function' || workload.directory === undefined) return [];
+/** Whether the runtime would find the handler in its package, and whether every target has such a runtime, is known before anything is started. */
+async function missingFunction({ workload, targets }: Scenario): Promise<FieldProblem[]> {
+  if (workload.kind !== 'function') return [];
   const { codeOf } = await import('../experiment/function-workload.ts');
   try {
-    await codeOf(workload);
-    return [];
+    const { kind } = await codeOf(workload);
+    if (kind === 'node') return [];
+    return targets.flatMap((target, index) =>
+      target.kind === 'node-server'
+        ? [
+            {
+              path: ['targets', index, 'kind'],
+              message: `node-server runs functions for Node; this one is for ${kind}: leave the target out, or serve it yourself and use kind http`,
+            },
+          ]
+        : [],
+    );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, hint } = error;
-    const path = ['workload', workload.handler === undefined ? 'directory' : 'handler'];
+    const named = workload.directory === undefined ? 'file' : 'directory';
+    const path = ['workload', workload.handler === undefined ? named : 'handler'];
     return [{ path, message: hint === undefined ? message : `${message}; ${hint}` }];
   }
 }

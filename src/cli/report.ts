@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { demandOption, demandPerSecond } from './demand-option.ts';
+import { writeOutput } from './files/open-output.ts';
+import { refuseStdin } from './files/stdin-argument.ts';
 
 interface ReportArguments {
   readonly directories: string[];
@@ -36,20 +37,21 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         describe: 'File to write instead, `-` for stdout',
       })
       .option('demand', demandOption)
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59', 'make its report.html anew')
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'make its report.html anew')
       .example(
-        '$0 report reports/* --format junit --out thresholds.xml',
+        '$0 report reports/burst-10-* --format junit --out thresholds.xml',
         'the thresholds of several runs for a CI server',
       )
       .example(
-        '$0 report reports/burst-10-2026-11-21T14-03-59 --format sheet --out decision.html',
+        '$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html',
         'one page to decide on',
       )
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59 --format csv', 'its samples as CSV'),
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format csv', 'its samples as CSV'),
   handler: report,
 };
 
 async function report({ directories, format, out, demand }: ReportArguments): Promise<void> {
+  refuseStdin('folders of runs');
   if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
   if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
   const perSecond = demandPerSecond(demand, format);
@@ -176,7 +178,7 @@ async function filesOf(directory: string): Promise<string[]> {
   const { environmentsCsv } = await import('../report/csv.ts');
   const text = environmentsCsv(await readResult(directory));
   tell(`${samples}: there is no such file; environments.csv alone is made`);
-  await writeFile(join(directory, 'environments.csv'), text);
+  await writeOutput(join(directory, 'environments.csv'), text);
   return ['environments.csv'];
 }
 
@@ -193,7 +195,7 @@ function unwritable(place: string, error: Error): never {
 }
 
 async function writeText(text: string, out: string | undefined): Promise<void> {
-  if (isFileName(out)) await writeFile(out, text).catch((error) => unwritable(out, error));
+  if (isFileName(out)) await writeOutput(out, text).catch((error) => unwritable(out, error));
   else process.stdout.write(text);
 }
 

@@ -1,8 +1,9 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
+import { writeOutput } from './files/open-output.ts';
 
 interface ExtrasOptions {
   readonly directory: string;
@@ -42,7 +43,7 @@ async function stepSummary(result: RunResult): Promise<void> {
 
 async function junitFile(result: RunResult, file: string): Promise<void> {
   const { renderJunit } = await import('../report/junit.ts');
-  await writeFile(file, renderJunit([result])).catch((cause: Error) => {
+  await writeOutput(file, renderJunit([result])).catch((cause: Error) => {
     throw new UserError('out-unusable', `--junit ${file}: cannot be written: ${cause.message}`, { cause });
   });
 }

@@ -2,12 +2,16 @@ import { relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { DeployedTarget } from '../model/deployed.ts';
 import { exitCode, UserError } from '../model/errors.ts';
+import { printableJson } from '../model/printable.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { keptCalibration } from './calibrate.ts';
+import { withStdin } from './files/stdin-argument.ts';
 import { interruptible } from './interruptible.ts';
 import { parseMaxCost } from './max-cost-option.ts';
 import { readScenario } from './read-scenario.ts';
+import { nameOf } from './read-text.ts';
 import { withThresholds } from './threshold-option.ts';
 
 interface RunArguments {
@@ -33,11 +37,11 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
   describe: 'Run a scenario file and write a report',
   builder: (yargs) =>
     yargs
-      .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML)' })
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML), `-` for stdin' })
       .option('out', {
         alias: 'o',
         type: 'string',
-        describe: 'Folder for the results; default reports/<scenario>-<time>',
+        describe: 'Folder for the results, a new or an empty one; default reports/<scenario>-<UTC time>',
       })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
@@ -82,45 +86,91 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       })
       .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
       .example('$0 run scenarios/burst-10.yaml', '')
-      .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --out /tmp/burst-50', ''),
+      .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
+      .epilogue(
+        `\${NAME} in headers, bodies, URLs and variables of a scenario is replaced from the environment, and is shown nowhere: docs/security.md.`,
+      ),
   handler: run,
 };
 
-/** Loaded when a run is really asked for: `--help` should not wait for the engine. */
 async function run(given: RunArguments): Promise<void> {
-  const { scenario: file, out, set, json, quiet, yes, calibrate, ...rest } = given;
-  const invalidExitCode = parseExitCode(rest['invalid-exit-code']);
-  const junit = onlyOne('--junit', rest.junit);
-  const maxCostUsd = parseMaxCost(rest['max-cost']);
-  const scenario = await withThresholds(await readScenario(file, set), rest.threshold);
-  const { runScenario } = await import('../experiment/run.ts');
+  const options = {
+    ...given,
+    invalidExitCode: parseExitCode(given['invalid-exit-code']),
+    junit: onlyOne('--junit', given.junit),
+    maxCostUsd: parseMaxCost(given['max-cost']),
+    file: scenarioArgument(given.scenario),
+  };
+  const { value, secrets } = await readScenario(options.file, given.set);
+  const scenario = await withThresholds(value, given.threshold);
+  try {
+    await checkAndFire(scenario, secrets, options);
+  } catch (error) {
+    throw secrets.redactError(error);
+  }
+}
+
+type RunOptions = Omit<RunArguments, 'scenario'> & {
+  readonly file: string;
+  readonly invalidExitCode: number;
+  readonly maxCostUsd: number | undefined;
+};
+
+/** Loaded when a run is really asked for: `--help` should not wait for the engine. */
+async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOptions): Promise<void> {
   const { preflight } = await import('../experiment/preflight.ts');
   const { readLimits } = await import('../target/limits.ts');
   const { confirm } = await import('./confirm.ts');
-  const { createRunDirectory, writeResult } = await import('./run-directory.ts');
-  const { showProgress } = await import('./progress.ts');
-  const { renderTable } = await import('../report/terminal.ts');
+  const { createRunDirectory } = await import('./run-directory.ts');
   const { writeExtras } = await import('./run-extras.ts');
-  const { terminalOf } = await import('./terminal-options.ts');
-  const { version } = await import('./version.ts');
   const deployed = await deployedTargets(scenario);
   const flight = preflight(scenario, readLimits(), { deployed, environment: process.env });
-  await confirm(flight, { yes, quiet, maxCostUsd: maxCostUsd ?? scenario.maxCostUsd });
+  const { yes, quiet, maxCostUsd = scenario.maxCostUsd, junit, data, out } = options;
+  await confirm(flight, { yes, quiet, maxCostUsd, redact: (text) => secrets.redact(text) });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
+  try {
+    const result = await fire(scenario, { ...options, secrets, deployed, kept, directory: directory.path });
+    await writeExtras(result, { directory: directory.path, junit, data });
+  } catch (error) {
+    await directory.release();
+    throw error;
+  }
+}
+
+type FireOptions = RunOptions & {
+  readonly secrets: Secrets;
+  readonly deployed: ReadonlyMap<string, DeployedTarget>;
+  readonly kept: Calibration | undefined;
+  readonly directory: string;
+};
+
+/** The result is written and printed, and says how the command is to end. */
+async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult> {
+  const { runScenario } = await import('../experiment/run.ts');
+  const { writeResult } = await import('./run-directory.ts');
+  const { showProgress } = await import('./progress.ts');
+  const { renderTable } = await import('../report/terminal.ts');
+  const { terminalOf } = await import('./terminal-options.ts');
+  const { version } = await import('./version.ts');
+  const { file, json, quiet, calibrate, invalidExitCode, secrets, deployed, kept, directory } = options;
   using interruption = interruptible(undefined, changeLeft(scenario, directory));
   const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet);
   const result = await runScenario(scenario, {
-    ...{ scenarioFile: file, directory, version, calibration, deployed, signal: interruption.signal },
+    ...{ scenarioFile: nameOf(file), directory, version, calibration, deployed, secrets },
+    signal: interruption.signal,
     onEvent: progress.onEvent,
   }).finally(progress.done);
   const report = await writeResult(directory, result);
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderTable(result, terminalOf(process.stdout)));
+  process.stdout.write(json ? `${printableJson(result)}\n` : renderTable(result, terminalOf(process.stdout)));
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode);
-  await writeExtras(result, { directory, junit, data: rest.data });
+  return result;
 }
+
+/** The parser of the command line makes nothing of a `-`. */
+const scenarioArgument = (scenario: string): string => withStdin(scenario === '' ? [] : [scenario], ['--set'])[0] ?? '';
 
 function changeLeft({ targets }: Scenario, directory: string): string | undefined {
   if (!targets.some((target) => 'freshEnvironments' in target && target.freshEnvironments)) return undefined;

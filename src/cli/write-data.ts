@@ -1,12 +1,13 @@
-import { createWriteStream } from 'node:fs';
-import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
 import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/csv.ts';
 import { HistogramLogs } from '../report/histogram-logs.ts';
 import { SamplesParquet } from '../report/samples-parquet.ts';
+import { openOutput, writeOutput } from './files/open-output.ts';
 import { readSamples } from './read-run.ts';
 import { version } from './version.ts';
 
@@ -25,8 +26,8 @@ export async function writeData(
 ): Promise<string[]> {
   const histograms = new HistogramLogs();
   const parquet = new SamplesParquet(`rollcall ${version}`);
-  await using parquetFile = await open(join(directory, 'samples.parquet'), 'w');
-  await using csvFile = await open(join(directory, 'samples.csv'), 'w');
+  await using parquetFile = await openOutput(join(directory, 'samples.parquet'));
+  await using csvFile = await openOutput(join(directory, 'samples.csv'));
   await append(csvFile, sampleCsvHead);
   for await (const batch of readSamples(directory, tell)) {
     await append(csvFile, batch.map(sampleCsvLine).join(''));
@@ -41,7 +42,7 @@ export async function writeData(
     ...histograms.finish(),
     ...(result === undefined ? [] : [{ name: 'environments.csv', text: environmentsCsv(result) }]),
   ];
-  for (const { name, text } of texts) await writeFile(join(directory, name), text);
+  for (const { name, text } of texts) await writeOutput(join(directory, name), text);
   return ['samples.parquet', 'samples.csv', ...texts.map(({ name }) => name)];
 }
 
@@ -51,12 +52,14 @@ export async function writeSamplesCsv(
   file: string | undefined,
   tell: (message: string) => void,
 ): Promise<void> {
-  const output = file === undefined ? process.stdout : createWriteStream(file);
+  const shown = file === undefined && process.stdout.isTTY ? visibleCsv : (csv: string) => csv;
   const lines = async function* () {
     yield sampleCsvHead;
-    for await (const batch of readSamples(directory, tell)) yield batch.map(sampleCsvLine).join('');
+    for await (const batch of readSamples(directory, tell))
+      yield batch.map((line) => shown(sampleCsvLine(line))).join('');
   };
   try {
+    const output = file === undefined ? process.stdout : (await openOutput(file)).createWriteStream();
     await pipeline(lines, output, { end: file !== undefined });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -65,6 +68,9 @@ export async function writeSamplesCsv(
     throw new UserError('out-unusable', `${file}: cannot be written: ${message}`, { cause: error });
   }
 }
+
+/** A terminal would obey control characters in a line; the end of the line is its own. */
+const visibleCsv = (line: string): string => `${printable(line.replace(/\r\n$/, ''))}\r\n`;
 
 /** `write` alone may write less than it is given. */
 const append = (file: FileHandle, data: string | Uint8Array): Promise<void> => file.appendFile(data);

@@ -4,6 +4,7 @@ import type { Environments, Measures } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './assemble-bill.ts';
 import { assembleClient } from './assemble-client.ts';
@@ -14,6 +15,7 @@ import type { Observation, ObservedPhase } from './observation.ts';
 
 interface RunFacts {
   readonly scenario: Scenario;
+  readonly secrets: Secrets;
   readonly startedAtEpochMs: number;
 }
 
@@ -28,10 +30,10 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     kind: target.kind,
     status: statusOf(seen, scenario.repeats),
     ...optional('error', seen.failure),
-    ...optional('url', seen.url),
+    ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
     ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
     ...optional('enforced', assembleEnforced(repeats)),
-    ...optional('deployed', assembleDeployed(seen)),
+    ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),

@@ -1,6 +1,7 @@
 import { optional } from '../model/optional.ts';
 import { type Calibration, type RunResult, resultSchemaVersion, type TargetResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { assemblePrices } from './assemble-prices.ts';
 import { assembleTarget } from './assemble-target.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
@@ -15,6 +16,7 @@ import type { Workload } from './workload.ts';
 export interface AssembleInput {
   readonly scenario: Scenario;
   readonly scenarioFile: string;
+  readonly secrets: Secrets;
   readonly seen: readonly Observation[];
   readonly workload: Workload;
   readonly version: string;
@@ -27,7 +29,7 @@ export interface AssembleInput {
 /** The one result of a run, from what was seen of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs } = input;
-  const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs }));
+  const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs, secrets: input.secrets }));
   const baseline = baselineOf(scenario);
   const targets = alone.map((target) =>
     withMultiplier(
@@ -40,7 +42,12 @@ export function assembleResult(input: AssembleInput): RunResult {
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },
-    scenario: { name: scenario.name, question: scenario.question, file: input.scenarioFile, resolved: scenario },
+    scenario: {
+      name: scenario.name,
+      question: scenario.question,
+      file: input.scenarioFile,
+      resolved: input.secrets.shown(scenario),
+    },
     status: interrupted ? 'interrupted' : 'complete',
     startedAt: new Date(startedAtEpochMs).toISOString(),
     finishedAt: new Date(input.finishedAtEpochMs).toISOString(),

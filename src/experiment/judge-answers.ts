@@ -9,6 +9,7 @@ export const answerReasons = (target: TargetResult): Reason[] =>
     unidentifiedReason(target),
     idTooLongReason(target),
     bodyTooLongReason(target),
+    silentEnvironmentsReason(target),
     failedInitsReason(target),
     contentionReason(target),
     reportsReason(target),
@@ -108,6 +109,23 @@ function bodyTooLongReason({ name, requests: { bodyTooLong = 0 } }: TargetResult
   };
 }
 
+const hasUnanswered = ({ requests: { timedOut, failed } }: TargetResult): boolean => timedOut + failed > 0;
+
+/** The platform had more environments than answers came from. Idle ones that nobody asked, such as provisioned ones, are no doubt. */
+function silentEnvironmentsReason(target: TargetResult): Reason | undefined {
+  const { name, environments } = target;
+  const { distinct, peakAlive, peakAliveSource } = environments;
+  if (!hasUnanswered(target) || peakAliveSource !== 'telemetry' || peakAlive <= distinct) return undefined;
+  return {
+    code: 'silent-environments',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${peakAlive} environments of ${name} were alive at once, and answers came from ${distinct}`,
+    advice:
+      '`environments.distinct` and the multipliers are of those that answered, and too low: `environments.peakAlive` has them all; give `timeoutMs` more, or send a smaller load',
+  };
+}
+
 /** A call whose init failed pays for a second one: its latency, its Duration and its bill are of both. */
 function failedInitsReason({ name, environments: { failedInits } }: TargetResult): Reason | undefined {
   const { timedOut = 0, failed = 0 } = failedInits ?? {};
@@ -157,7 +175,8 @@ function reportsReason({ name, deployed }: TargetResult): Reason | undefined {
 /** Above this share of billed time spent in the run queue, latencies, bill and cost are those of this machine. */
 const highestQueueShare = 0.25;
 
-function contentionReason({ name, billing, utilization }: TargetResult): Reason | undefined {
+function contentionReason(target: TargetResult): Reason | undefined {
+  const { name, billing, utilization } = target;
   const queuedMs = utilization?.cpuQueueMs;
   if (billing === undefined || queuedMs === undefined || queuedMs <= highestQueueShare * billing.billedMs)
     return undefined;
@@ -166,7 +185,6 @@ function contentionReason({ name, billing, utilization }: TargetResult): Reason 
     weight: 'SUSPECT',
     target: name,
     message: `environments of ${name} queued for the CPUs of this machine for ${Math.round((100 * queuedMs) / billing.billedMs)} % of billed time`,
-    advice:
-      'counts and memory hold; latencies, bill and cost are of this machine: use smaller bursts, less CPU, or more cores',
+    advice: `${hasUnanswered(target) ? '' : 'counts and memory hold; '}latencies, bill and cost are of this machine: use smaller bursts, less CPU, or more cores`,
   };
 }

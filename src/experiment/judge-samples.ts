@@ -71,7 +71,7 @@ function comparisonReason(
     weight: 'SUSPECT',
     target: name,
     message: `the latency of ${name} is compared by the median of ${inWords(samples)}; fewer than ${fewestForMedian} do not hold it with 95 % confidence`,
-    advice: 'counts hold; send more requests before quoting a ratio of latencies',
+    advice: 'send more requests before quoting a ratio of latencies',
   };
 }
 

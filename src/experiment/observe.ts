@@ -7,12 +7,13 @@ import type { Sample } from '../model/sample.ts';
 import { isStartedByRun } from '../model/target-kind.ts';
 import type { Phase } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { type Backend, startBackend } from '../target/backend.ts';
 import { hostUse, readHost } from '../target/host-probe.ts';
 import { MemoryMeter, peakOf } from '../target/memory-meter.ts';
-import type { PlatformAccount, RunningTarget } from '../target/running-target.ts';
+import type { PlatformAccount, RunningTarget, TargetContext } from '../target/running-target.ts';
 import { startTarget } from '../target/start.ts';
 import type { RequestBudget } from './budget.ts';
 import { FiredRequests } from './fired-requests.ts';
@@ -28,6 +29,7 @@ export interface ObserveContext {
   readonly repeat: number;
   readonly generator: Generator;
   readonly signal: AbortSignal;
+  readonly secrets: Secrets;
   record(sample: Sample): void;
   /** The instant 0 of the samples. */
   readonly startedAtEpochMs: number;
@@ -53,8 +55,8 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
     if (error.code === 'interrupted') return;
     // What cannot be kept need not be fired, at this target or at any other.
     if (error.code === 'samples-unwritable') throw error;
-    seen.failure = error.message;
-    context.tell({ kind: 'target-failed', target: target.name, message: error.message });
+    seen.failure = context.secrets.redact(error.message);
+    context.tell({ kind: 'target-failed', target: target.name, message: seen.failure });
   }
 }
 
@@ -68,16 +70,25 @@ async function backendFor(
 
 const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
   ...optional('deployed', deployed),
-  ...{ handler: context.workload.handler, pack: context.workload.pack },
+  code: context.workload.code,
   isBuiltin: context.workload.isBuiltin,
   event: context.scenario.request.event,
   environment: context.workload.environment(backend?.url),
   directory: context.directory,
   label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
+  sent: sentSources(context.scenario),
   largestBurst: largestBurst(context.scenario),
   seed: context.scenario.seed,
   signal: context.signal,
+  secrets: context.secrets,
 });
+
+/** Header names are not told apart by upper and lower case. */
+function sentSources({ request }: Scenario): TargetContext['sent'] {
+  const headers = Object.entries(request.headers);
+  const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  return { hosts: valuesOf('host'), origins: valuesOf('origin') };
+}
 
 async function observeRunning(
   running: RunningTarget,
@@ -181,7 +192,8 @@ async function observePhase(
     seed,
     signal: gone.signal,
     onLog: (text) => running.onLog?.(text),
-    onSample: (sample) => {
+    onSample: (whole) => {
+      const sample = withoutSecrets(whole, context.secrets);
       context.record(sample);
       context.fired?.add(sample);
       seen.note(sample);
@@ -192,6 +204,13 @@ async function observePhase(
   });
   seen.tally.merge(tally);
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
+}
+
+/** What an engine says of a failure may quote what was sent. */
+function withoutSecrets(sample: Sample, secrets: Secrets): Sample {
+  const { outcome } = sample;
+  if (!('message' in outcome) || outcome.message === undefined) return sample;
+  return { ...sample, outcome: { ...outcome, message: secrets.redact(outcome.message) } };
 }
 
 /** Aborted with the run, and when the target has ended: what is fired at nobody tells nothing. */

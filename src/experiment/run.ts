@@ -5,6 +5,7 @@ import { Recorder } from '../loadgen/recorder.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { programFile } from '../target/program-file.ts';
 import { assembleResult } from './assemble.ts';
 import { RequestBudget } from './budget.ts';
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly version: string;
   /** Goes into the result. */
   readonly calibration: Calibration | undefined;
+  /** What the result, samples and logs must not show. */
+  readonly secrets: Secrets;
   /** Aborting stops firing at once and gives the result so far. */
   readonly signal: AbortSignal;
   /** What the Lambda API told of deployed functions, by the names of the targets. */
@@ -46,6 +49,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         if (options.signal.aborted) break;
         await observeTarget(observation, {
           ...{ scenario, workload, repeat, generator, directory: options.directory, signal: options.signal },
+          secrets: options.secrets,
           record: (sample) => {
             budget.count();
             recorder.write(sample);
@@ -66,8 +70,9 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 const inOrder = (seen: readonly Observation[], { order }: Scenario, repeat: number): readonly Observation[] =>
   order === 'interleaved' && repeat % 2 === 1 ? seen.toReversed() : seen;
 
-const facts = ({ scenarioFile, version, calibration, signal }: RunOptions, clock: Clock) => ({
+const facts = ({ scenarioFile, version, calibration, signal, secrets }: RunOptions, clock: Clock) => ({
   scenarioFile,
+  secrets,
   version,
   calibration,
   interrupted: signal.aborted,

@@ -1,13 +1,15 @@
+import type { LambdaCode } from '../model/lambda.ts';
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../model/programs.ts';
 import { isStartedByRun } from '../model/target-kind.ts';
 import type { BuiltinSpec } from '../scenario/functions.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { programFile } from '../target/program-file.ts';
 import { measureWorkRate } from '../target/work-rate.ts';
-import { codeOf, type PackagedHandler } from './function-workload.ts';
+import { codeOf } from './function-workload.ts';
 
 /** The workload of a scenario, ready to be handed to any target. */
-export interface Workload extends PackagedHandler {
+export interface Workload {
+  readonly code: LambdaCode;
   readonly isBuiltin: boolean;
   readonly iterationsPerMs?: number;
   readonly needsBackend: boolean;
@@ -17,14 +19,14 @@ export interface Workload extends PackagedHandler {
 export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
   const spec = scenario.workload;
   if (spec.kind === 'function') {
-    return { ...(await codeOf(spec)), isBuiltin: false, needsBackend: false, environment: () => ({}) };
+    return { code: await codeOf(spec), isBuiltin: false, needsBackend: false, environment: () => ({}) };
   }
   const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
     ? 0
     : await measureWorkRate(signal);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
-    ...{ handler: builtinHandler(), pack: {} },
+    code: { kind: 'node', handler: builtinHandler() },
     isBuiltin: true,
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
     needsBackend: spec.waitOn === 'backend',

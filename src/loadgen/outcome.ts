@@ -1,5 +1,6 @@
 import { optional } from '../model/optional.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { MalformedAnswer } from './http-head.ts';
 import type { HttpAnswer } from './http-parser.ts';
 
 export interface AnswerContext {
@@ -28,6 +29,7 @@ export function failureOf(error: NodeJS.ErrnoException, sent: boolean): Outcome 
 /** The same for the errors of undici and of `node:http2`, which have codes of their own. */
 export function undiciFailureOf(error: NodeJS.ErrnoException, sent: boolean): Outcome {
   const { code = '', name, message } = error;
+  if (error instanceof MalformedAnswer) return { kind: 'malformed', message };
   if (name === 'HTTPParserError' || noHttp.has(code) || badAnswers.has(message)) return { kind: 'malformed', message };
   if (brokenOff.has(code) && sent)
     return { kind: 'reset', message: `the connection ended before the answer was complete (${message})` };

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 import type { Sample } from '../model/sample.ts';
 import { toSampleLine } from '../model/sample-line.ts';
@@ -6,6 +6,8 @@ import { toSampleLine } from '../model/sample-line.ts';
 /** What a killed run can lose at most, about. */
 const flushEveryMs = 50;
 const blockBytes = 1024 * 1024;
+/** A symbolic link is not followed. */
+const appending = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW;
 /** UTF-8 of a UTF-16 unit. */
 const mostBytesPerUnit = 3;
 
@@ -26,7 +28,7 @@ export class Recorder {
   constructor(file: string) {
     this.file = file;
     try {
-      this.descriptor = openSync(file, 'a');
+      this.descriptor = openSync(file, appending);
     } catch (error) {
       this.fail(error);
     }

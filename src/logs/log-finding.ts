@@ -52,7 +52,7 @@ export interface Restore {
 }
 
 /** A region that an ARN of a runtime names, in INIT_START, RESTORE_START or their records: each region once. */
-export interface RegionTold {
+interface RegionTold {
   readonly kind: 'region';
   readonly region: string;
 }

@@ -16,8 +16,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 export function readPlatformRecord(event: JsonObject, around: LogContext, window: InvocationWindow): void {
   const context = { ...around, ...optional('atEpochMs', instantOf(event['time']) ?? around.atEpochMs) };
   const record = isObject(event['record']) ? event['record'] : {};
-  const told = <T>(read: () => T, use: (told: T) => void) =>
-    window.told(() => JSON.stringify(event), attempt(read), use);
+  const told = <T>(read: () => T, use: (told: T) => void) => window.told(() => textOf(event), attempt(read), use);
   const { type } = event;
   if (type === 'platform.start') startedOf(record, window);
   else if (type === 'platform.initStart' || type === 'platform.restoreStart') initializedOf(record, context, window);
@@ -36,6 +35,16 @@ export function readPlatformRecord(event: JsonObject, around: LogContext, window
       () => restore(record),
       (found) => window.found(found, context),
     );
+}
+
+/** For a message: JSON is read at any depth, but written only as deep as the stack is. */
+function textOf(event: JsonObject): string {
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `{"type":"${event['type']}", nested too deeply to be shown}`;
+  }
 }
 
 function startedOf({ requestId }: JsonObject, window: InvocationWindow): void {

@@ -1,4 +1,5 @@
 import type { EventSource } from './http/event-source.ts';
+import type { AllowedSources } from './http/request-source.ts';
 import type { HandlerRef } from './programs.ts';
 
 /** The deployment package of a function. */
@@ -113,6 +114,8 @@ export interface LambdaFunctionConfig {
   readonly environment: Readonly<Record<string, string>>;
   /** Absent: `writable`, for code of ours. */
   readonly taskRootAccess?: TaskRootAccess;
+  /** Whether each environment sees its own processes only. Absent: it sees all. */
+  readonly isolate?: boolean;
   /** All layers, merged: absolute path of what is to be seen at /opt. Absent: there are none. */
   readonly layers?: string;
   readonly logFormat: 'Text' | 'JSON';
@@ -132,21 +135,16 @@ export interface LambdaFunctionConfig {
   readonly telemetryFile: string;
 }
 
-/**
- * Credentials of AWS profiles that functions run with: `Record<functionName, LocalCredentials>` as JSON, in the environment of the
- * program `targets/lambda/main`. Not in its arguments, which every user of the machine can read.
- */
-export const roleCredentialsVariable = 'ROLLCALL_ROLE_CREDENTIALS';
-
 /** The program `targets/lambda/main`: an account with its functions. */
-export interface LambdaServiceConfig {
-  readonly host: string;
+export interface LambdaServiceConfig extends AllowedSources {
   readonly functions: readonly LambdaFunctionConfig[];
   readonly account: AccountLimits;
   /** The Invoke API of all functions; absent: there is none. */
   readonly invokeApi?: { readonly port: number };
   /** Absent: signatures of the Invoke API are not looked at, and AWS_IAM function URLs refuse all. */
   readonly credentials?: LocalCredentials;
+  /** Credentials of AWS profiles that functions run with, by function name. Absent: all have placeholders. */
+  readonly roleCredentials?: Readonly<Record<string, LocalCredentials>>;
   /** Function URLs by https, with this certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly seed: number;

@@ -55,7 +55,10 @@ const requestCountsSchema = z.object({
 const environmentLifeSchema = z.object({
   instanceId: z.string(),
   invocations: count.describe('answers of this instance that the generator received'),
-  coldStart: z.boolean().describe('one of them waited for the instance to initialize'),
+  coldStart: z
+    .boolean()
+    .optional()
+    .describe('one of them waited for the instance to initialize; absent: nobody tells of its answers'),
   firstSeenAtMs: ms.describe('send of its first request, since the start of the run'),
   lastSeenAtMs: ms.describe('last byte of its last answer'),
   busyMs: ms.describe(
@@ -71,12 +74,14 @@ const environmentsSchema = z.object({
   identifiedBy: z
     .enum(['answers', 'platform'])
     .describe('who names the instances: the answers, or the embedded Lambda for a function whose answers name none'),
-  coldStarts: count.describe('answers that waited for their instance to initialize'),
+  coldStarts: count
+    .optional()
+    .describe('answers that waited for their instance to initialize; absent: nobody tells, or no instance is known'),
   coldStartsSource: z
     .enum(['answers', 'report-lines'])
     .optional()
     .describe(
-      'where cold starts are known from: each answer (by the platform, or as it says), or REPORT lines alone; absent: from nowhere, and coldStarts is 0',
+      'where cold starts are known from: each answer (by the platform, or as it says), or REPORT lines alone, which tell how many there were and not which answers; absent as `coldStarts` is',
     ),
   failedInits: z
     .object({

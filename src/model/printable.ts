@@ -13,3 +13,10 @@ function escaped(character: string): string {
   const code = character.charCodeAt(0);
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
+
+/** JSON in which the same characters are escaped, as JSON itself leaves all but those below U+0020 as they are. */
+export const printableJson = (value: unknown, space?: number): string =>
+  JSON.stringify(value, null, space).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -1,10 +1,12 @@
 import type { EventSource } from './http/event-source.ts';
+import type { AllowedSources } from './http/request-source.ts';
 
 /**
- * The programs of `targets/` are started as `node PROGRAM.js JSON`, with one of the configurations below. Each prints
- * one line to stdout when it can take requests, a `ReadyLine`, and nothing else there. It stops on SIGTERM, and when its
- * stdin ends: whoever started it holds the other end of that pipe, so it cannot outlive them. A configuration it
- * cannot serve ends with one clear line on stderr and exit code 1.
+ * The programs of `targets/` are started as `node PROGRAM.js`. The first line of stdin is one of the configurations below, as
+ * JSON: arguments can be read by every user of the machine, and end at 128 KiB. Each prints one line to stdout when it can
+ * take requests, a `ReadyLine`, and nothing else there. It stops on SIGTERM, and when its stdin ends: whoever started it
+ * holds the other end of that pipe, so it cannot outlive them. A configuration it cannot serve ends with one clear line on
+ * stderr and exit code 1.
  */
 export interface ReadyLine {
   readonly ready: true;
@@ -42,11 +44,10 @@ export interface WorkloadConfig {
   readonly iterationsPerMs: number;
 }
 
-export interface ServerConfig {
+export interface ServerConfig extends AllowedSources {
   readonly handler: HandlerRef;
   /** 1: this process serves. More: so many processes behind one port. */
   readonly processes: number;
-  readonly host: string;
   readonly port: number;
   readonly backlog: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -54,11 +55,12 @@ export interface ServerConfig {
   readonly event?: EventSource;
   /** Answers name the process that gave them, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
+  /** Its requests come through an endpoint that has checked them, with the `Host` that they had there. */
+  readonly isForwardedTo?: boolean;
 }
 
 /** The slow downstream service that calls wait for. It answers after `?ms=`; GET /stats answers `BackendStats`. */
-export interface BackendConfig {
-  readonly host: string;
+export interface BackendConfig extends AllowedSources {
   readonly port: number;
   readonly backlog: number;
 }
@@ -71,8 +73,7 @@ export interface BackendStats {
 }
 
 /** A server whose behaviour is known, to check the instrument against. */
-export interface TruthConfig {
-  readonly host: string;
+export interface TruthConfig extends AllowedSources {
   readonly port: number;
   readonly backlog: number;
   /** Answers this long after it has read a request. */

@@ -36,7 +36,7 @@ export function drawGrowth(growths: readonly Growth[], indexOf: (target: string)
   const titles = growths.map(({ target, bursts }) =>
     bursts.map(
       ({ size: requests, environments, coldStarts }) =>
-        `${target}: a burst of ${count(requests)} took ${counted(environments, 'distinct environment')}, ${counted(coldStarts, 'cold start')}`,
+        `${target}: a burst of ${count(requests)} took ${counted(environments, 'distinct environment')}${coldStarts === undefined ? '' : `, ${counted(coldStarts, 'cold start')}`}`,
     ),
   );
   const label = `Distinct environments against the size of the burst: ${growths.map(({ target, bursts }) => `${target} ${bursts.map(({ size: requests, environments }) => `${requests} to ${environments}`).join(', ')}`).join('; ')}`;

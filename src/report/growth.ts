@@ -13,7 +13,8 @@ interface Burst {
   readonly phase: string;
   readonly size: number;
   readonly environments: number;
-  readonly coldStarts: number;
+  /** Absent: nobody tells. */
+  readonly coldStarts?: number;
 }
 
 /**
@@ -42,5 +43,7 @@ const burstsOf = (phase: string, samples: readonly Sample[]): Burst[] =>
   [...groupBy(samples, ({ burst }) => burst).values()].map((own) => ({
     ...{ phase, size: own.length },
     environments: new Set(own.flatMap(({ identity }) => (identity === undefined ? [] : [identity.instanceId]))).size,
-    coldStarts: own.filter(({ identity }) => identity?.coldStart === true).length,
+    ...(own.some(({ identity }) => identity?.coldStart !== undefined) && {
+      coldStarts: own.filter(({ identity }) => identity?.coldStart === true).length,
+    }),
   }));

@@ -51,7 +51,7 @@ function environmentRow(life: EnvironmentLife, label: string, path: string): Con
   return [
     html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${label}</code>`,
     figure(scope, 'invocations', count),
-    life.coldStart ? html`<span class="tag cold">cold</span>` : html`<span class="tag">warm</span>`,
+    startTag(life.coldStart),
     figure(scope, 'initMs', ms, 'not told'),
     figure(scope, 'firstSeenAtMs', ms),
     figure(scope, 'lastSeenAtMs', ms),
@@ -59,4 +59,9 @@ function environmentRow(life: EnvironmentLife, label: string, path: string): Con
     figure(scope, 'peakInFlight', count),
     figure(scope, 'peakRssMb', mb, 'not told'),
   ];
+}
+
+function startTag(coldStart: boolean | undefined): Content {
+  if (coldStart === undefined) return 'not told';
+  return coldStart ? html`<span class="tag cold">cold</span>` : html`<span class="tag">warm</span>`;
 }

@@ -150,15 +150,18 @@ function limits({ targets }: RunResult): SheetBlock {
 /** Of several repeats the one with the most cold starts: they were not at once. */
 function limitsRow(target: TargetResult): Entry[] {
   const { name, environments } = target;
-  const coldStarts = perRepeat(target, 'environments.coldStarts')?.high;
+  const most = perRepeat(target, 'environments.coldStarts')?.high;
+  const coldStarts = most ?? environments.coldStarts;
   return [
     name,
     traced(count(environments.peakAlive), 'environments.peakAlive'),
     traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
-    traced(
-      count(aws.perTenSeconds - (coldStarts ?? environments.coldStarts)),
-      `${aws.perTenSeconds} - environments.coldStarts${coldStarts === undefined ? '' : ' of the repeat with the most'}`,
-    ),
+    coldStarts === undefined
+      ? blank('cold starts, which nobody tells')
+      : traced(
+          count(aws.perTenSeconds - coldStarts),
+          `${aws.perTenSeconds} - environments.coldStarts${most === undefined ? '' : ' of the repeat with the most'}`,
+        ),
     traced(
       count(aws.requestsPerEnvironment * environments.peakAlive),
       `${aws.requestsPerEnvironment} * environments.peakAlive`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { costSchema } from './cost.ts';
 import { regionSchema } from './prices.ts';
-import { formedText, pathSchema } from './words.ts';
+import { filledHint, formedText, pathSchema } from './words.ts';
 
 export const architectureSchema = z.enum(['x86_64', 'arm64']);
 
@@ -98,7 +98,7 @@ export const lambdaUrlFields = {
   url: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('The function URL; default: asked of the Lambda API.'),
+    .describe(`The function URL; default: asked of the Lambda API. ${filledHint}`),
   auth: z
     .enum(['NONE', 'AWS_IAM'])
     .optional()

@@ -22,7 +22,8 @@ const mostSyntaxProblems = 20;
 
 export function readDocument(text: string): SourceDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parsedDocument(text, lines);
+  if (document === undefined) return tooDeep;
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -43,6 +44,24 @@ export function readDocument(text: string): SourceDocument {
   };
 }
 
+/** Undefined where lists and maps are nested so deeply that the parser, which is recursive, has no stack left. */
+export function parsedDocument(text: string, lineCounter?: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, { ...(lineCounter && { lineCounter }), prettyErrors: false, stringKeys: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const nestedTooDeeply = 'lists and maps are nested too deeply';
+
+const tooDeep: SourceDocument = {
+  broken: true,
+  syntaxProblems: [{ line: 1, column: 1, message: nestedTooDeeply }],
+  positionOf: () => ({ line: 1, column: 1 }),
+};
+
 /** The parser's own words, but for those that speak to programmers. */
 function syntaxMessage(code: string, message: string): string {
   switch (code) {
@@ -53,15 +72,19 @@ function syntaxMessage(code: string, message: string): string {
     case 'NON_STRING_KEY':
       return 'expected a plain word as key, got a list or a map';
     default:
-      return `invalid YAML: ${printable(message.replaceAll('\n', ' ')).slice(0, 200)}`;
+      // The parser is recursive, and catches this itself.
+      if (/call stack/.test(message)) return nestedTooDeeply;
+      // What the parser quotes of the file may be a secret.
+      return `invalid YAML: ${printable(message.replaceAll('\n', ' ').replace(/: ".*"$/, '')).slice(0, 200)}`;
   }
 }
 
 /** Aliases are resolved only here: one without anchor, or a few that unfold into millions, show here. */
-function plainData(document: Document): { data: unknown } | { message: string } {
+export function plainData(document: Document): { data: unknown } | { message: string } {
   try {
     return { data: document.toJS() };
   } catch (error) {
+    if (error instanceof RangeError) return { message: nestedTooDeeply };
     if (!(error instanceof ReferenceError)) throw error;
     return { message: syntaxMessage('ALIAS', error.message) };
   }

@@ -21,4 +21,10 @@ export const functionEnvironmentFields = {
     .enum(['read-only', 'writable'])
     .optional()
     .describe('Whether the function may write into its own folder; default: read-only, where this machine can do so.'),
+  isolate: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether an environment sees its own processes only (Linux namespaces); refused where that cannot be had.',
+    ),
 };

@@ -3,7 +3,7 @@ import { awsAccount } from '../model/lambda.ts';
 import { functionEnvironmentFields } from './function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
 import { eventSchema } from './request/event.ts';
-import { durationMsSchema, formedText } from './words.ts';
+import { durationMsSchema, filledHint, formedText } from './words.ts';
 import { workloadSchema } from './workload.ts';
 
 /** The built-in workload as in scenarios, but for what those alone have: a backend to wait on. */
@@ -28,9 +28,10 @@ const urlSchema = z.strictObject({
 });
 
 const functionSchema = z.strictObject({
-  name: formedText(/^[A-Za-z0-9-_]{1,64}$/, 'at most 64 letters, digits, hyphens and underscores').describe(
-    'Name of the function.',
-  ),
+  name: formedText(
+    /^(?!__proto__$)[A-Za-z0-9-_]{1,64}$/,
+    'at most 64 letters, digits, hyphens and underscores, and not __proto__',
+  ).describe('Name of the function.'),
   file: z.string().min(1).optional().describe('A module, a .py file or an executable, relative to this file.'),
   directory: z.string().min(1).optional().describe('A folder that holds the function, relative to this file.'),
   workload: builtinSchema.optional().describe('The built-in workload: burn CPU, wait, answer.'),
@@ -47,7 +48,7 @@ const functionSchema = z.strictObject({
   memoryMb: z.int().min(128).max(10_240).default(128).describe('Memory size.'),
   timeoutMs: z.number().min(1).max(900_000).default(3000).describe('A call that takes longer is ended.'),
   initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('An init that takes longer has failed.'),
-  environment: environmentSchema.default({}).describe('Environment variables of the function.'),
+  environment: environmentSchema.default({}).describe(`Environment variables of the function. ${filledHint}`),
   model: lambdaModelSchema.prefault('event').describe('How many requests an environment takes; default: event.'),
   reservedConcurrency: z.int().min(0).max(100_000).optional().describe('Requests at once that are kept for it alone.'),
   provisionedConcurrency: z.int().min(1).max(10_000).optional().describe('Environments that are initialized ahead.'),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { describeExpected, describeKeys, fieldOf, keysOf, schemasAt, valuesOf } from './expected.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nearest } from './nearest.ts';
-import { alternatives, type Path, type Problem, showValue } from './problem.ts';
+import { alternatives, Hidden, type Path, type Problem, showValue } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -95,6 +95,7 @@ function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {
   }
   const wantsText = schemas.some((schema) => schema.type === 'string' && valuesOf([schema]).length === 0);
   const isWord = typeof value === 'number' || typeof value === 'boolean';
+  if (wantsText && value instanceof Hidden && value.what !== 'text') return '; write it in quotes';
   return wantsText && isWord ? `; write it in quotes: "${value}"` : '';
 }
 

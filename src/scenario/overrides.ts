@@ -1,6 +1,6 @@
-import { parseDocument } from 'yaml';
+import { parsedDocument, plainData } from './document.ts';
 import { nearest } from './nearest.ts';
-import { alternatives, type Path, quoted, showValue } from './problem.ts';
+import { alternatives, type Path, quoted } from './problem.ts';
 
 /** A field set from the command line. */
 export interface Override {
@@ -62,15 +62,12 @@ function applyOverride(data: unknown, text: string): { data: unknown; override: 
 }
 
 function parseValue(text: string): { data: unknown } | { problem: string } {
-  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
-  const problem = { problem: `expected a YAML value, got ${quoted(text)}` };
-  if (document.errors.length > 0 || document.warnings.length > 0) return problem;
-  try {
-    return { data: document.toJS() };
-  } catch (error) {
-    if (error instanceof ReferenceError) return problem;
-    throw error;
-  }
+  const document = parsedDocument(text);
+  // The value may be a secret: it is not shown.
+  const problem = { problem: 'expected a YAML value after the `=`; text with special characters needs quotes' };
+  if (document === undefined || document.errors.length > 0 || document.warnings.length > 0) return problem;
+  const plain = plainData(document);
+  return 'data' in plain ? plain : problem;
 }
 
 interface Set {
@@ -90,7 +87,9 @@ function setIn(data: unknown, keys: readonly string[], value: unknown, done: Pat
     return 'message' in inner ? inner : { ...inner, data: data.with(index, inner.data) };
   }
   if (data !== undefined && data !== null && typeof data !== 'object')
-    return { message: `${quoted(done.join('.'))} is ${showValue(data)}, which has no ${quoted(key)} in it` };
+    return {
+      message: `${quoted(done.join('.'))} is ${typeof data === 'string' ? 'text' : `a ${typeof data}`}, which has no ${quoted(key)} in it`,
+    };
   const map = (data ?? {}) as Readonly<Record<string, unknown>>;
   const isNew = !Object.hasOwn(map, key);
   const inner = setIn(isNew ? undefined : map[key], rest, value, [...done, key]);

@@ -2,6 +2,7 @@ import { brokenFunctionRules } from './function-rules.ts';
 import { type FunctionsFile, functionsSchema } from './functions.ts';
 import { functionsJsonSchema } from './json-schema.ts';
 import { type FileKind, type FileText, type Located, parseFile } from './located.ts';
+import { functionSecretFields } from './secrets/secret-fields.ts';
 
 /**
  * A file of functions from its YAML text, with every default filled in. Pure: files and folders stay as written.
@@ -14,6 +15,7 @@ const functionsFile: FileKind<FunctionsFile> = {
   code: 'functions-invalid',
   schema: functionsSchema,
   rules: brokenFunctionRules,
+  secretFields: functionSecretFields,
   jsonSchema: functionsJsonSchema,
   outline: '`functions`',
 };

@@ -17,8 +17,17 @@ export const startsWith = (path: Path, prefix: Path): boolean =>
 export const showPath = (path: Path): string =>
   path.map((key) => (/^[\w$-]{1,60}$/.test(String(key)) ? String(key) : quoted(String(key)))).join('.');
 
+/** Stands in place of a value that no message may show: `text`, `a number`. */
+export class Hidden {
+  readonly what: string;
+  constructor(what: string) {
+    this.what = what;
+  }
+}
+
 /** What was found, in a few words that are safe to print. */
 export function showValue(value: unknown): string {
+  if (value instanceof Hidden) return `${value.what}, which is not shown`;
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';

@@ -1,7 +1,7 @@
 import { fieldOf } from './expected.ts';
 import { defaultKeptBodyBytes } from './kept-body-bytes.ts';
 import { nearest } from './nearest.ts';
-import { alternatives, type Path, type Problem, quoted } from './problem.ts';
+import { alternatives, type Path, type Problem, quoted, showValue } from './problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
 import { thresholdProblems } from './threshold-problems.ts';
 import { at, engineOf, entriesOf, problem } from './written.ts';
@@ -10,9 +10,11 @@ import { at, engineOf, entriesOf, problem } from './written.ts';
  * Rules between fields. They look at the data as it was written, not at a parsed scenario, so that they speak up in the
  * same breath as the schema: each passes over what is not of the right type, which the schema has reported.
  */
-export const brokenRules = (data: unknown): Problem[] => rules.flatMap((rule) => rule(data));
+export const brokenRules = (data: unknown, shown: unknown = data): Problem[] =>
+  rules.flatMap((rule) => rule(data, shown));
 
-type Rule = (data: unknown) => Problem[];
+/** @param shown the same data without secrets, for messages. */
+type Rule = (data: unknown, shown: unknown) => Problem[];
 
 const rules: readonly Rule[] = [
   (data) => repeatedNames(data, 'targets', 'target'),
@@ -72,8 +74,8 @@ function everyTargetHasLoad(data: unknown): Problem[] {
 
 function functionFileIsAModule(data: unknown): Problem[] {
   const file = at(data, 'workload', 'file');
-  if (typeof file !== 'string' || file === '' || /\.[cm]?js$/.test(file)) return [];
-  return [problem(['workload', 'file'], `expected a .js, .mjs or .cjs file, got ${quoted(file)}`)];
+  if (typeof file !== 'string' || file === '' || /\.([cm]?js|py)$/.test(file)) return [];
+  return [problem(['workload', 'file'], `expected a .js, .mjs, .cjs or .py file, got ${quoted(file)}`)];
 }
 
 /** `file` with `export`, or `directory` with `handler`. */
@@ -191,7 +193,7 @@ function jsonIsKeptWhole(data: unknown): Problem[] {
   return [problem(['keptBodyBytes'], message)];
 }
 
-function addressesAreTcp(data: unknown): Problem[] {
+function addressesAreTcp(data: unknown, shown: unknown): Problem[] {
   const places: Path[] = [
     ...entriesOf(data, 'targets').flatMap((_, index) => [
       ['targets', index, 'url'],
@@ -203,9 +205,10 @@ function addressesAreTcp(data: unknown): Problem[] {
   return places.flatMap((path) => {
     const url = path.reduce<unknown>(fieldOf, data);
     if (typeof url !== 'string' || !URL.canParse(url)) return [];
+    const got = showValue(at(shown, ...path));
     if (/^https?:\/\/unix:(\/|$)/i.test(url))
-      return [problem(path, `expected the URL of a TCP port: Unix sockets cannot be reached, got ${quoted(url)}`)];
-    return new URL(url).port === '0' ? [problem(path, `expected a port from 1 to 65535, got ${quoted(url)}`)] : [];
+      return [problem(path, `expected the URL of a TCP port: Unix sockets cannot be reached, got ${got}`)];
+    return new URL(url).port === '0' ? [problem(path, `expected a port from 1 to 65535, got ${got}`)] : [];
   });
 }
 
@@ -215,7 +218,7 @@ function urlHasNoPassword(data: unknown): Problem[] {
   );
 }
 
-const noPassword = 'expected a URL without user and password: it is written to the report';
+const noPassword = 'expected a URL without user and password: they are not sent; send them in a header `authorization`';
 
 const hasPassword = (url: unknown): boolean =>
   typeof url === 'string' && URL.canParse(url) && new URL(url).username + new URL(url).password !== '';
@@ -233,12 +236,13 @@ function autocannonIsForClosedLoads(data: unknown): Problem[] {
   });
 }
 
-function http2NeedsHttps(data: unknown): Problem[] {
+function http2NeedsHttps(data: unknown, shown: unknown): Problem[] {
   if (engineOf(data) !== 'undici' || at(data, 'engine', 'http2') !== true) return [];
   return entriesOf(data, 'targets').flatMap((target, index) => {
     const [kind, url] = [fieldOf(target, 'kind'), fieldOf(target, 'url')];
+    const path = ['targets', index, 'url'];
     if (kind === 'http' && typeof url === 'string' && /^http:/i.test(url))
-      return [problem(['targets', index, 'url'], `expected an https URL with engine.http2, got ${quoted(url)}`)];
+      return [problem(path, `expected an https URL with engine.http2, got ${showValue(at(shown, ...path))}`)];
     if (kind !== 'local-lambda' && kind !== 'node-server') return [];
     const message = `expected \`http\` with an https URL with engine.http2: a ${kind} speaks HTTP/1.1`;
     return [problem(['targets', index, 'kind'], message)];

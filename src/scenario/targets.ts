@@ -5,7 +5,7 @@ import { expectSchema } from './expect.ts';
 import { functionEnvironmentFields } from './function-environment.ts';
 import { hostingSchema } from './hosting.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './lambda-model.ts';
-import { durationMsSchema, formedText, identitySchema, nameSchema } from './words.ts';
+import { durationMsSchema, filledHint, formedText, hostNameSchema, identitySchema, nameSchema } from './words.ts';
 
 const common = {
   name: nameSchema.describe('Name of the target in results and thresholds.'),
@@ -19,8 +19,14 @@ const environment = z
     formedText(/^[^\0]*$/, 'text without NUL'),
   )
   .default({})
-  .describe('Environment variables of the process.');
+  .describe(`Environment variables of the process. ${filledHint}`);
 const port = z.int().min(0).max(65_535).default(0).describe('0: any free port.');
+const allowHosts = z
+  .array(hostNameSchema)
+  .min(1)
+  .max(100)
+  .optional()
+  .describe('Names, besides those of loopback and a `host` header of the scenario, by which it may be called.');
 const cost = costSchema.optional().describe('How it is paid for, where that is not Lambda’s way per call.');
 const architecture = architectureSchema.default('x86_64').describe('For the price.');
 
@@ -56,6 +62,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     cost,
     environment,
     port,
+    allowHosts,
   }),
   z.strictObject({
     ...common,
@@ -64,11 +71,12 @@ export const targetSchema = z.discriminatedUnion('kind', [
     hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What it is paid for as.'),
     environment,
     port,
+    allowHosts,
   }),
   z.strictObject({
     ...common,
     kind: z.literal('http').describe('Any URL that is already there: Cloud Run, Azure, Vercel, a load balancer.'),
-    url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
+    url: z.url({ protocol: /^https?$/ }).describe(`Where it is. ${filledHint}`),
     warmPath: warmPathSchema,
     tls: tlsSchema,
     memoryMb: z
@@ -92,7 +100,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
     kind: z
       .literal('lambda-web')
       .describe('A deployed web function: an HTTP server in environments that take many requests.'),
-    url: z.url({ protocol: /^https?$/ }).describe('Where it is.'),
+    url: z.url({ protocol: /^https?$/ }).describe(`Where it is. ${filledHint}`),
     warmPath: warmPathSchema,
     tls: tlsSchema,
     cost,

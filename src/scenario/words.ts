@@ -13,6 +13,9 @@ export const nameSchema = formedText(
   'lower-case letters, digits and hyphens, such as burst-10',
 );
 
+/** Of a field in which `substitute` replaces variables (`secrets/secret-fields.ts`). */
+export const filledHint = `\${NAME} is replaced from the environment.`;
+
 /** Names of things that the file says elsewhere; whether there is such a thing is a rule between fields. */
 export const nameOfTargetSchema = z.string();
 
@@ -25,6 +28,11 @@ export const timeoutMsSchema = z.number().min(1).max(dayMs);
 export const memoryMbSchema = z.number().min(0).max(1_048_576);
 
 export const headerNameSchema = formedText(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'the name of a header, such as x-api-key');
+
+export const hostNameSchema = formedText(
+  /^(?:\[[\da-fA-F:.]+\]|[\w-][\w.-]{0,252})$/,
+  'a host name or an address without a port, such as lambda.example',
+);
 
 export const pathSchema = formedText(/^\/[!-~]*$/, 'a path that starts with / and has no spaces, such as /orders?id=7');
 

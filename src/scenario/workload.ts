@@ -54,7 +54,7 @@ export const workloadSchema = z.discriminatedUnion('kind', [
       .string()
       .min(1)
       .optional()
-      .describe('Module file (.js, .mjs, .cjs), relative to the scenario file. Its folder is the task root.'),
+      .describe('Module file (.js, .mjs, .cjs, .py), relative to the scenario file. Its folder is the task root.'),
     export: formedText(/^[A-Za-z_$][\w$]*$/, 'the name of an export, such as handler')
       .default('handler')
       .describe('Name of the function that `file` exports.'),

@@ -2,7 +2,7 @@ import { fieldOf } from './expected.ts';
 import type { Path, Problem } from './problem.ts';
 
 /** What a file says, as it was written: nothing is checked, and what is not there is undefined. */
-export const at = (data: unknown, ...path: string[]): unknown => path.reduce<unknown>(fieldOf, data);
+export const at = (data: unknown, ...path: Path): unknown => path.reduce<unknown>(fieldOf, data);
 
 export function entriesOf(data: unknown, key: string): readonly unknown[] {
   const list = fieldOf(data, key);

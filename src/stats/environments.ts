@@ -52,8 +52,7 @@ export class Roll {
     return {
       distinct: list.length,
       identifiedBy: this.identifiedBy,
-      coldStarts: this.coldStarts,
-      ...optional('coldStartsSource', this.toldOfStarts === 0 ? undefined : ('answers' as const)),
+      ...(this.toldOfStarts > 0 && { coldStarts: this.coldStarts, coldStartsSource: 'answers' as const }),
       reused: this.answers - list.length,
       peakAlive: peakOverlapOf(
         list.map(({ firstSeenAtMs, lastSeenAtMs }) => ({ from: firstSeenAtMs, to: lastSeenAtMs })),
@@ -69,7 +68,8 @@ class EnvironmentRecord {
   private readonly busy = new BusyTime();
   private readonly inFlight = new PeakOverlap();
   private invocations = 0;
-  private coldStart = false;
+  /** Undefined while none of its answers is known to be a cold start or to be none. */
+  private coldStart: boolean | undefined;
   private firstSeenAtMs = Number.POSITIVE_INFINITY;
   private lastSeenAtMs = Number.NEGATIVE_INFINITY;
   private initMs: number | undefined;
@@ -86,7 +86,7 @@ class EnvironmentRecord {
     const { meters, completedAtMs } = sample;
     const sentAtMs = sample.sentAtMs ?? sample.intendedAtMs;
     this.invocations += 1;
-    this.coldStart ||= coldStartOf(sample) === true;
+    this.coldStart = either(this.coldStart, coldStartOf(sample));
     this.firstSeenAtMs = Math.min(this.firstSeenAtMs, sentAtMs);
     this.lastSeenAtMs = Math.max(this.lastSeenAtMs, completedAtMs);
     this.inFlight.add(sentAtMs, completedAtMs);
@@ -97,7 +97,7 @@ class EnvironmentRecord {
 
   merge(other: EnvironmentRecord): void {
     this.invocations += other.invocations;
-    this.coldStart ||= other.coldStart;
+    this.coldStart = either(this.coldStart, other.coldStart);
     this.firstSeenAtMs = Math.min(this.firstSeenAtMs, other.firstSeenAtMs);
     this.lastSeenAtMs = Math.max(this.lastSeenAtMs, other.lastSeenAtMs);
     this.mergedPeak = Math.max(this.mergedPeak, other.peakInFlight);
@@ -118,7 +118,7 @@ class EnvironmentRecord {
     return {
       instanceId: this.instanceId,
       invocations: this.invocations,
-      coldStart: this.coldStart,
+      ...optional('coldStart', this.coldStart),
       firstSeenAtMs: this.firstSeenAtMs,
       lastSeenAtMs: this.lastSeenAtMs,
       busyMs: this.busyMs,
@@ -128,3 +128,6 @@ class EnvironmentRecord {
     };
   }
 }
+
+const either = (one: boolean | undefined, other: boolean | undefined): boolean | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : one || other;

@@ -20,11 +20,16 @@ export async function makeCertificate(host: string): Promise<Certificate> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   try {
-    await promisify(execFile)('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'],
-      ...['-subj', '/CN=rollcall local', '-addext', `subjectAltName=${namesOf(host).join(',')}`],
-      ...['-keyout', key, '-out', cert],
-    ]);
+    await promisify(execFile)(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'],
+        ...['-subj', '/CN=rollcall local', '-addext', `subjectAltName=${namesOf(host).join(',')}`],
+        ...['-keyout', key, '-out', cert],
+      ],
+      // None of our variables, which may be credentials.
+      { env: { PATH: process.env['PATH'] } },
+    );
     return { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';

@@ -131,6 +131,7 @@ function reportsOf(spec: DeployedSpec, deployed: DeployedTarget, context: Target
   const emulated = isEmulated(spec);
   return new FunctionReports({
     logFile: join(context.directory, `${context.label}.log`),
+    redact: (text) => context.secrets.redact(text),
     access: accessOf(spec),
     function: deployed.function,
     asksLogs: spec.reports === 'logs' && !emulated,
@@ -148,12 +149,13 @@ function isEmulated({ aws }: DeployedSpec): boolean {
   return lambda !== undefined && logs === undefined;
 }
 
-const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal }: TargetContext) =>
+const freshFor = (spec: DeployedSpec, deployed: DeployedTarget, { directory, signal, secrets }: TargetContext) =>
   freshEnvironments({
     access: accessOf(spec),
     region: deployed.function.region,
     functionName: functionNameOf(spec),
     ...optional('qualifier', spec.qualifier),
     directory,
+    redact: (text) => secrets.redact(text),
     signal,
   });

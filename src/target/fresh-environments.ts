@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AwsAccess, lambdaClient } from '../aws/access.ts';
@@ -12,6 +13,8 @@ export interface FreshOptions {
   readonly qualifier?: string;
   /** Folder of the run: what is changed is written there before it is changed. */
   readonly directory: string;
+  /** Takes out of what is written what must not be told. */
+  redact(text: string): string;
   /** Aborting ends the waiting for the change. What was changed is still undone. */
   readonly signal: AbortSignal;
 }
@@ -102,10 +105,11 @@ function without(current: Variables): Variables | undefined {
 }
 
 /** Names only: values of variables are nobody's business. */
-const write = ({ directory, region }: FreshOptions, { name, unqualified }: NamedFunction, text: string) =>
+const write = ({ directory, region, redact }: FreshOptions, { name, unqualified }: NamedFunction, text: string) =>
   appendFile(
     join(directory, `${name}.changed.txt`),
-    `${new Date().toISOString()} ${unqualified} in ${region}: ${text}\n`,
+    redact(`${new Date().toISOString()} ${unqualified} in ${region}: ${text}\n`),
+    { flag: constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW },
   );
 
 /** The values are on no command line, and in a file that only its owner reads. The command takes no standard input for it. */

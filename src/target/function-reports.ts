@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { type AwsAccess, logsClient } from '../aws/access.ts';
 import { invocationOfLog, type LoggedInvocation } from '../logs/log-finding.ts';
@@ -12,6 +13,8 @@ import type { FiredLoad, FiredRequest, PlatformAccount } from './running-target.
 export interface FunctionReportsOptions {
   /** Everything that the function's log told is kept there. */
   readonly logFile: string;
+  /** Takes out of the log what must not be told. */
+  redact(text: string): string;
   readonly access: AwsAccess;
   readonly function: DeployedFunction;
   /** Whether CloudWatch Logs is asked for what did not come with the answers. */
@@ -19,6 +22,8 @@ export interface FunctionReportsOptions {
   /** Why it is not asked, although it was wanted. */
   readonly trouble?: string;
 }
+
+const appending = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW;
 
 /** CloudWatch Logs shows a line some seconds after it was written. */
 const deadlineMs = 60_000;
@@ -46,7 +51,8 @@ export class FunctionReports {
   /** What a log that may not be read would have told is missing; the load is not lost for it. */
   async account(load: FiredLoad): Promise<PlatformAccount> {
     const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : this.options.trouble;
-    await appendFile(this.options.logFile, this.unwritten.join(''));
+    const { logFile, redact } = this.options;
+    await appendFile(logFile, redact(this.unwritten.join('')), { flag: appending });
     this.unwritten = [];
     const invocations = [...load.requests].flatMap(([requestId, fired]) => this.invocationOf(requestId, fired) ?? []);
     const missing = load.requests.size - invocations.length;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { roleEnvironment } from '../aws/profile-credentials.ts';
+import { roleCredentials } from '../aws/profile-credentials.ts';
 import { pingPath } from '../model/identity.ts';
 import {
   awsAccount,
@@ -12,8 +12,9 @@ import { optional } from '../model/optional.ts';
 import { invocationOf, parseTelemetryLine } from '../model/telemetry.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { LayerFolders } from './layers/layer-folders.ts';
+import { redactLog } from './logs/redact-log.ts';
 import { startProgram } from './program.ts';
-import type { PlatformAccount, RunningTarget, TargetContext } from './running-target.ts';
+import { allowedSources, type PlatformAccount, type RunningTarget, type TargetContext } from './running-target.ts';
 
 type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
 
@@ -28,21 +29,28 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
 }
 
 async function startWith(spec: LocalLambdaSpec, context: TargetContext, layers: LayerFolders): Promise<RunningTarget> {
-  const config = serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers)));
-  const environment = await roleEnvironment([{ functionName: spec.name, profile: spec.credentials }]);
+  const config: LambdaServiceConfig = {
+    ...serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers))),
+    roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
+  };
   const telemetryFile = config.functions[0]?.telemetryFile ?? '';
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
-    ...{ config, environment },
+    config,
     // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,
     signal: context.signal,
   });
-  const stop = async () => {
-    await program.stop();
-    await layers[Symbol.asyncDispose]();
+  const logFile = config.functions[0]?.logFile ?? '';
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= program.stop().then(async () => {
+      await layers[Symbol.asyncDispose]();
+      await redactLog(logFile, context.secrets);
+    });
+    return stopped;
   };
   const ready = program.ready as LambdaReadyLine;
   return {
@@ -70,12 +78,13 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
     account: { ...account, concurrentExecutions, scaling: spec.scaling },
     seed: context.seed,
     identifies: true,
+    ...allowedSources(spec, context),
   };
 }
 
 const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
   functionName: spec.name,
-  code: { kind: 'node', handler: context.handler, ...context.pack },
+  code: context.code,
   model: spec.model,
   ...optional('region', spec.region),
   ...optional('accountId', spec.accountId),
@@ -90,6 +99,7 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',
+  isolate: spec.isolate,
   freeze: spec.freeze,
   url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED', event: context.event },
   logFile: join(context.directory, `${context.label}.log`),

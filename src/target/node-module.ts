@@ -13,12 +13,23 @@ export const nodeExtensions = ['.js', '.mjs', '.cjs', '.mts', '.ts', '.cts'];
  */
 export async function nodeModuleIn(folder: string, module: string): Promise<string | undefined> {
   const exact = await pathInside(folder, module);
-  if (exact !== undefined) return exact;
+  if (exact !== undefined) return loads(exact) ? exact : undefined;
   const named = await firstInside(
     folder,
     nodeExtensions.map((extension) => module + extension),
   );
   return named ?? packageIn(folder, module);
+}
+
+/** A folder is a module only with an index or a package.json that names one. */
+function loads(path: string): boolean {
+  try {
+    createRequire(path).resolve(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return false;
+    throw error;
+  }
 }
 
 async function packageIn(folder: string, module: string): Promise<string | undefined> {

@@ -3,14 +3,17 @@ import { optional } from '../model/optional.ts';
 import type { ServerConfig } from '../model/programs.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import { startProgram } from './program.ts';
-import type { RunningTarget, TargetContext } from './running-target.ts';
+import { allowedSources, type RunningTarget, type TargetContext } from './running-target.ts';
 
 type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
 
 export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<RunningTarget> {
+  const { code } = context;
+  // `check` has refused it: see `otherRuntime` of the scenario's reader.
+  if (code.kind !== 'node') throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
   const environment = { ...context.environment, ...spec.environment };
   const config: ServerConfig = {
-    handler: context.handler,
+    handler: code.handler,
     processes: spec.processes,
     host: '127.0.0.1',
     port: spec.port,
@@ -18,13 +21,14 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     environment,
     event: context.event,
     identifies: true,
+    ...allowedSources(spec, context),
   };
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/server/main',
     config,
     environment,
-    ...optional('directory', context.pack.taskRoot),
+    ...optional('directory', code.taskRoot),
     runsForeignCode: true,
     signal: context.signal,
   });

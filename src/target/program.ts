@@ -68,13 +68,16 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
 }
 
 function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
-  return spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
+  const child = spawn(process.execPath, [programFile(program)], {
     env: cleanEnvironment(environment),
     cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
     detached: true,
   });
+  // It may end before it has read its configuration; its own words say why.
+  child.stdin.on('error', () => {}).write(`${JSON.stringify(config)}\n`);
+  return child;
 }
 
 function startReaper(group: number | undefined): ChildProcess | undefined {
@@ -99,7 +102,9 @@ function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<st
 function keepTail(child: ChildProcess): () => string {
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-4000);
+    const all = tail + text;
+    // From the begin of a line: the rest of a secret could not be told from other words.
+    tail = all.length <= 4000 ? all : all.slice(-4000).replace(/^[^\n]*\n/, '');
   });
   return () => printable(tail.trim());
 }
@@ -109,8 +114,6 @@ function endOf(child: ChildProcess): Promise<string> {
     child.once('error', (error) => resolve(error.message));
     // 'close', not 'exit': by then its last words on stderr have been read.
     child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
-    // It may end before it has read what we never write; that is no error of ours.
-    child.stdin?.on('error', () => {});
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Delivery } from '../aws/delivery.ts';
 import type { DeployedTarget } from '../model/deployed.ts';
 import type { EventSource } from '../model/http/event-source.ts';
+import type { AllowedSources } from '../model/http/request-source.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Invocation } from '../model/invocation.ts';
-import type { CodePackage, Enforcement, FileView } from '../model/lambda.ts';
-import type { HandlerRef } from '../model/programs.ts';
+import type { Enforcement, FileView, LambdaCode } from '../model/lambda.ts';
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/telemetry.ts';
+import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { TreePart } from './memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
@@ -73,9 +74,8 @@ export interface FiredRequest {
 
 /** What a target of ours needs besides its own specification. */
 export interface TargetContext {
-  readonly handler: HandlerRef;
-  /** What the handler is in. Its root is the working directory of every target. */
-  readonly pack: CodePackage;
+  /** The workload. The root of its package is the working directory of every target. */
+  readonly code: LambdaCode;
   /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
   /** What a request becomes for the handler. */
@@ -86,11 +86,21 @@ export interface TargetContext {
   readonly directory: string;
   /** Distinguishes the files of a repeat. */
   readonly label: string;
+  /** Of the requests that will come: a local target allows them, as whoever wrote them did. */
+  readonly sent: { readonly hosts: readonly string[]; readonly origins: readonly string[] };
   /** The largest burst that will come; listen backlogs are made larger. */
   readonly largestBurst: number;
   /** Of the target's own randomness. */
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** What logs in the folder of the run must not show. */
+  readonly secrets: Secrets;
   /** Of a deployed function: what the Lambda API told before the run. */
   readonly deployed?: DeployedTarget;
 }
+
+/** Whose requests a target on this machine answers, besides those that name loopback. */
+export const allowedSources = (
+  { allowHosts = [] }: { readonly allowHosts?: readonly string[] | undefined },
+  { sent }: Pick<TargetContext, 'sent'>,
+): Omit<AllowedSources, 'host'> => ({ allowHosts: [...allowHosts, ...sent.hosts], allowOrigins: sent.origins });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pingPath } from '../../src/model/identity.ts';
 import type { BackendConfig } from '../../src/model/programs.ts';
+import { checked } from '../checked.ts';
 import { listen } from '../listen.ts';
 import { announceReady, onStop, readConfig } from '../program.ts';
 import { ConnectionCount } from './connection-count.ts';
@@ -8,12 +9,13 @@ import { ConnectionCount } from './connection-count.ts';
 const statsPath = '/stats';
 const longestWaitMs = 86_400_000;
 
-const config = readConfig<BackendConfig>();
+const config = await readConfig<BackendConfig>();
 const connections = new ConnectionCount();
 let requests = 0;
 
 // A connection is closed by the client only: one that we closed could meet its next request on the way.
-const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, route);
+const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+const server = createServer(timeouts, checked(config, route));
 const url = await listen(server, config);
 onStop(() => {
   server.close();

@@ -18,6 +18,7 @@ const config: ServerConfig = {
   environment: {},
 };
 
+// Whoever is in front of it, such as a load balancer, decides who may call it.
 const server = createFront(handler);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 // Not awaited: where a loader uses `require`, a module must not wait at its top.

@@ -1,14 +1,17 @@
 import type { HttpRequest } from '../../src/model/http/request.ts';
+import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
+import { corsAllows } from './function-url/cors.ts';
 import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
 import { placeOf } from './functions/function-place.ts';
-import type { UrlConfig } from './functions/function-url-settings.ts';
+import type { Cors, UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
+import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
 import { Account } from './logging/account.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
@@ -21,7 +24,8 @@ import type { WebDispatcher } from './web/dispatcher.ts';
 import { WebUrl } from './web/web-url.ts';
 
 export interface DeployedContext {
-  readonly host: string;
+  /** Where URLs are bound, and by which names they may be called. */
+  readonly sources: AllowedSources;
   readonly rules: ConcurrencyRules;
   readonly resources: Resources;
   readonly seed: number;
@@ -46,6 +50,8 @@ export class DeployedFunction {
   readonly #retiring = new Set<Dispatcher | WebDispatcher>();
   #web: WebDispatcher | undefined;
   #url: FunctionUrl | WebUrl | undefined;
+  /** Of its URL. */
+  #cors: Cors | undefined;
   #environments = 0;
 
   constructor(config: LambdaFunctionConfig, context: DeployedContext) {
@@ -73,6 +79,7 @@ export class DeployedFunction {
     const needed = [...command.filter((part) => part.startsWith('/')), runtimeDirectory];
     const isTaskRootReadOnly = taskRootAccess === 'read-only';
     this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
+    if (this.#config.isolate === true) await requireIsolation(this.#files.enter);
     for (const why of this.#files.why) this.#account.printed(why);
   }
 
@@ -96,6 +103,7 @@ export class DeployedFunction {
    * @param versionOf what the URL runs, asked at each request.
    */
   async serve(url: UrlConfig | undefined, versionOf: () => FunctionVersion): Promise<void> {
+    this.#cors = url?.cors;
     if (url === undefined) {
       this.#url?.close();
       this.#url = undefined;
@@ -104,17 +112,19 @@ export class DeployedFunction {
   }
 
   async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | WebUrl> {
-    const { host, tls, identifies } = this.#context;
+    const { sources, tls, identifies } = this.#context;
     const { model, url: own } = this.#config;
+    const allowsOrigin = (origin: string | undefined) => corsAllows(this.#cors, origin);
     if (model.kind === 'web') {
       const dispatcher = (): WebDispatcher => {
         this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
         return this.#web;
       };
-      return WebUrl.listen({ host, port: own.port, tls, dispatcher });
+      return WebUrl.listen({ ...sources, port: own.port, tls, dispatcher, allowsOrigin });
     }
     return FunctionUrl.listen({
-      ...{ host, port: own.port, identifies, ...optional('event', own.event), ...optional('tls', tls) },
+      ...{ ...sources, allowsOrigin, port: own.port, identifies },
+      ...{ ...optional('event', own.event), ...optional('tls', tls) },
       ...this.#rulesOf(url),
       invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
       onRefused: (requestId, reason) =>

@@ -89,7 +89,7 @@ function managedDispatcher(
       written.initStarted('init');
       return launcher.runtime({ environmentId, runtimeApi: door.address, onExit });
     },
-    limit: (pid, onExceeded) => launcher.limit(pid, onExceeded),
+    limit: (process, onExceeded) => launcher.limit(process, onExceeded),
   });
 }
 
@@ -111,7 +111,7 @@ export function webDispatcher(
       written.initStarted('init');
       return launcher.server({ environmentId, runtimeApi: '', onExit }, endpoint);
     },
-    limit: (pid, onExceeded) => launcher.limit(pid, onExceeded),
+    limit: (process, onExceeded) => launcher.limit(process, onExceeded),
   });
 }
 

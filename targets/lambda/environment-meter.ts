@@ -6,7 +6,7 @@ import type { RuntimeMeters } from './runtime-api/runtime.ts';
  * for any other one the kernel's account in /proc is read before and after the call.
  */
 export class EnvironmentMeter {
-  readonly #pid: number;
+  readonly #meteredPid: () => number | undefined;
   readonly #freezes: boolean;
   readonly #besidePids: () => readonly number[];
   #peakRssMb: number | undefined;
@@ -15,11 +15,12 @@ export class EnvironmentMeter {
   #queuedMs = 0;
 
   /**
+   * @param meteredPid asked at each reading: undefined if there is no such process.
    * @param freezes whether it is frozen between its calls: what it does before a call is then part of that call's time.
    * @param besidePids of extensions, whose memory is the environment's, too.
    */
-  constructor(pid: number, freezes: boolean, besidePids: () => readonly number[] = () => []) {
-    this.#pid = pid;
+  constructor(meteredPid: () => number | undefined, freezes: boolean, besidePids: () => readonly number[] = () => []) {
+    this.#meteredPid = meteredPid;
     this.#freezes = freezes;
     this.#besidePids = besidePids;
   }
@@ -30,14 +31,14 @@ export class EnvironmentMeter {
   }
 
   readPeak(): void {
-    const ownMb = peakRssMbOf(this.#pid);
+    const ownMb = this.#read(peakRssMbOf);
     if (ownMb === undefined) return;
     this.#peakRssMb = this.#besidePids().reduce((sumMb, pid) => sumMb + (peakRssMbOf(pid) ?? 0), ownMb);
   }
 
   /** Time since this was last asked, or since its start, for which the process was ready to run but had no CPU. */
   takeQueuedMs(): number | undefined {
-    const queuedMs = cpuQueueMsOf(this.#pid);
+    const queuedMs = this.#read(cpuQueueMsOf);
     if (queuedMs === undefined) return undefined;
     const sinceLastMs = queuedMs - this.#queuedMs;
     this.#queuedMs = queuedMs;
@@ -47,11 +48,11 @@ export class EnvironmentMeter {
   /** CPU from the start of the process to its first poll. */
   initialized(reported: RuntimeMeters): number | undefined {
     this.#reportsCpu = reported.cpuMs !== undefined;
-    return reported.cpuMs ?? cpuMsOf(this.#pid);
+    return reported.cpuMs ?? this.#read(cpuMsOf);
   }
 
   callStarts(): void {
-    this.#cpuAtCallMs = this.#reportsCpu ? undefined : cpuMsOf(this.#pid);
+    this.#cpuAtCallMs = this.#reportsCpu ? undefined : this.#read(cpuMsOf);
   }
 
   /** CPU since `callStarts`. */
@@ -59,7 +60,12 @@ export class EnvironmentMeter {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
     if (reported.cpuMs !== undefined) return reported.cpuMs + (this.#freezes ? (reported.restingCpuMs ?? 0) : 0);
     if (this.#cpuAtCallMs === undefined) return undefined;
-    const nowMs = cpuMsOf(this.#pid);
+    const nowMs = this.#read(cpuMsOf);
     return nowMs === undefined ? undefined : Math.max(0, nowMs - this.#cpuAtCallMs);
+  }
+
+  #read(meter: (pid: number) => number | undefined): number | undefined {
+    const pid = this.#meteredPid();
+    return pid === undefined ? undefined : meter(pid);
   }
 }

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from './freezing/freezer.ts';
+import { innermost, isolated, isolatedEnvironment, release, signalIn } from './isolation/isolation.ts';
 
 /** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
 const shutdownMs = 2000;
@@ -45,8 +46,10 @@ export interface EnvironmentCommand {
   readonly variables: Readonly<Record<string, string>>;
   /** In front of all else: puts the process into the mount namespace of its function. Absent: it sees the machine's files. */
   readonly enter?: readonly string[] | undefined;
-  /** `held`: it stays open as long as this process lives, for a server that stops at its end. Absent: empty. */
-  readonly stdin?: 'held';
+  /** Whether it and what it starts see no other processes. */
+  readonly isolate?: boolean;
+  /** What is written to its stdin, which stays open as long as this process lives: for a server that stops at its end. Absent: empty. */
+  readonly stdin?: string;
   /** A line that the process printed on stdout or stderr. */
   onLine(line: string): void;
   /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
@@ -62,21 +65,34 @@ export class EnvironmentProcess implements Freezer {
   readonly #child: ChildProcess;
   readonly #followers: ((line: string) => void)[] = [];
   readonly #outputs: LineReader[];
+  readonly #isIsolated: boolean;
+  #innermost: number | undefined;
   #freezer: Freezer = signalFreezer((name) => this.#signal(name));
   /** Its process group has gone; the number may be another's by now. */
   #isOver = false;
 
-  constructor({ command, directory, variables, enter, stdin, onLine, onExit }: EnvironmentCommand) {
-    const chain = enter === undefined ? limited : limitedInside(directory, enter);
+  constructor({ command, directory, variables, enter, isolate = false, stdin, onLine, onExit }: EnvironmentCommand) {
+    const chain = isolate
+      ? isolated(directory, enter)
+      : enter === undefined
+        ? limited
+        : limitedInside(directory, enter);
     const [program = process.execPath, ...args] = [...chain, ...command];
     // detached: a process group of its own, so that what the function starts can be stopped with it.
     this.#child = spawn(program, args, {
       cwd: directory,
-      env: variables,
-      stdio: [stdin === 'held' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+      env: isolate ? isolatedEnvironment() : variables,
+      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(isolate ? (['pipe'] as const) : [])],
       detached: true,
     });
+    // It may end before it has read it, or could not be started; its exit says so.
+    if (stdin !== undefined) this.#child.stdin?.on('error', () => {}).write(stdin);
     this.pid = this.#child.pid;
+    this.#isIsolated = isolate;
+    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
+    const pipe = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
+    // Whoever has started it sets its limits before.
+    if (pipe != null && 'end' in pipe) setImmediate(() => release(pipe, variables));
     this.ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         if (this.pid === undefined) resolve(onExit(`Runtime could not be started: ${error.message}`));
@@ -85,16 +101,23 @@ export class EnvironmentProcess implements Freezer {
         // What it had started does not outlive it.
         this.kill();
         this.#isOver = true;
-        void this.#closed().then(() => resolve(onExit(exitReason(code, signal))));
+        const told = isolate ? (signal ?? signalIn(code) ?? null) : signal;
+        void this.#closed().then(() => resolve(onExit(exitReason(code, told))));
       });
     });
     const read = (line: string) => {
       onLine(line);
       for (const follow of this.#followers) follow(line);
     };
-    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
     const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null);
     this.#outputs = streams.map((stream) => new LineReader(stream, read));
+  }
+
+  /** The process whose CPU and memory count: that of the runtime. Undefined if it is not there. */
+  get meteredPid(): number | undefined {
+    if (!this.#isIsolated || this.pid === undefined) return this.pid;
+    this.#innermost ??= innermost(this.pid);
+    return this.#innermost;
   }
 
   /** Whoever wants the lines, too. */

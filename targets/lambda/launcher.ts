@@ -8,7 +8,7 @@ import { environmentVariables, initializationTypeOf, logStreamName } from './env
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { Account } from './logging/account.ts';
-import type { Limits, Resources } from './resources/resources.ts';
+import { type LimitedProcess, type Limits, limitedProcess, type Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import { type Launch, launchOf } from './runtimes/launch.ts';
 import type { VersionSettings } from './settings.ts';
@@ -88,20 +88,22 @@ export class Launcher {
     return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
-  /** A process that serves HTTP at this endpoint. `held`: the twin ends when its stdin does. */
+  /** A process that serves HTTP at this endpoint. The twin reads its configuration from stdin, and ends when that does. */
   server(place: LaunchPlace, endpoint: string): EnvironmentProcess {
     const { code } = this.#options.config;
-    const command =
-      code.kind === 'provided' ? this.#launch.command : [process.execPath, serverProgram, JSON.stringify(this.#twin())];
+    const started =
+      code.kind === 'provided'
+        ? { command: this.#launch.command, stdin: '' }
+        : { command: [process.execPath, serverProgram], stdin: `${JSON.stringify(this.#twin())}\n` };
     const variables = webVariables(this.#variables(place, this.#launch, this.#options.nextNumber()), endpoint);
     // The twin's ready line is for whoever starts it as a target.
-    return this.#start(place, { command, directory: this.#launch.directory, variables, stdin: 'held' }, isReadyLine);
+    return this.#start(place, { ...started, directory: this.#launch.directory, variables }, isReadyLine);
   }
 
   /** @throws the system's error, ESRCH if the process has gone already. */
-  limit(pid: number, onExceeded: () => void): Limits {
+  limit(process: LimitedProcess, onExceeded: () => void): Limits {
     const { resources, settings } = this.#options;
-    return resources.limit(pid, { memoryMb: settings.memoryMb, onExceeded });
+    return resources.limit(process, { memoryMb: settings.memoryMb, onExceeded });
   }
 
   /** The init of an environment is over: from the CPU share of an init to that of calls. */
@@ -152,7 +154,8 @@ export class Launcher {
     const { code, url } = this.#options.config;
     if (code.kind !== 'node') throw new Error(`the web model has no server for ${code.kind}`);
     const place = { host: '127.0.0.1', port: 0, backlog: serverBacklog };
-    return { handler: code.handler, processes: 1, ...place, environment: {}, ...optional('event', url.event) };
+    const forwarded = { environment: {}, isForwardedTo: true };
+    return { handler: code.handler, processes: 1, ...place, ...forwarded, ...optional('event', url.event) };
   }
 
   #start(
@@ -165,6 +168,7 @@ export class Launcher {
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
       enter: files.enter,
+      isolate: this.#options.config.isolate === true,
       onLine: (line) => {
         if (!isHidden(line)) account.printed(line);
       },
@@ -181,8 +185,9 @@ export class Launcher {
   #limit(environmentId: string, started: EnvironmentProcess, onOutOfMemory: () => void): void {
     if (started.pid === undefined) return;
     const known = this.#limited.get(environmentId);
-    const limits = known?.limits ?? this.limit(started.pid, onOutOfMemory);
-    known?.limits.join(started.pid);
+    const process = limitedProcess(started.pid, started);
+    const limits = known?.limits ?? this.limit(process, onOutOfMemory);
+    known?.limits.join(process);
     const members = [...(known?.members ?? []), started];
     this.#limited.set(environmentId, { started, members, limits, throttledMs: known?.throttledMs ?? 0 });
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);

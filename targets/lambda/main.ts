@@ -3,16 +3,17 @@ import { fail, onStop, readConfig } from '../program.ts';
 import { removeOrphanDirectories } from './environment-directory.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
+import { IsolationProblem } from './isolation/isolation.ts';
 import { Resources } from './resources/resources.ts';
-import { LambdaService } from './service.ts';
+import { LambdaService, sourcesOf } from './service.ts';
 import { RoleCredentials } from './variables/role-credentials.ts';
 import { openTraceSink } from './variables/trace-sink.ts';
 
-const config = readConfig<LambdaServiceConfig>();
+const config = await readConfig<LambdaServiceConfig>();
 try {
   await removeOrphanDirectories();
   const resources = Resources.detect();
-  const role = RoleCredentials.take();
+  const role = new RoleCredentials(config.roleCredentials ?? {});
   const service = new LambdaService(config, { resources, role, traceAddress: await openTraceSink() });
   // Before the first environment starts, as that has its address among its variables.
   const invokeApi = config.invokeApi && (await invokeApiOf(service, role, config.invokeApi.port));
@@ -27,13 +28,14 @@ try {
   announce(service, invokeApi?.url, { ...resources.enforced, why: resources.why });
 } catch (error) {
   // Only the system's refusals, and Lambda's own, are the configuration's fault: a port in use, a file that cannot be written.
-  if (!(error instanceof ServiceError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+  const isTold = error instanceof ServiceError || error instanceof IsolationProblem;
+  if (!isTold && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
   fail(`the embedded Lambda could not start: ${(error as Error).message}`);
 }
 
 function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: number): Promise<InvokeApi> {
   return InvokeApi.listen({
-    ...{ host: config.host, port, platform },
+    ...{ ...sourcesOf(config), port, platform },
     ...(config.credentials !== undefined && { credentials: [config.credentials, ...role.all] }),
     onDiscarded: ({ functionArn, requestId, condition }) =>
       console.error(`${functionArn}: event ${requestId} was discarded (${condition})`),

@@ -63,6 +63,10 @@ export class RuntimeLife implements Runtime {
     return this.#extensions?.takeInvocations === true;
   }
 
+  get leaders(): readonly number[] {
+    return [this.#process?.pid ?? [], this.#extensions?.pids ?? []].flat();
+  }
+
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -218,7 +222,7 @@ export class RuntimeLife implements Runtime {
     await this.#extensions?.start(door);
     if (this.#state !== 'initializing') return;
     await this.#start(door).ended;
-    await lastWords();
+    await lastWords(door);
     this.#exited(this.#exitReason);
   }
 
@@ -228,8 +232,9 @@ export class RuntimeLife implements Runtime {
     });
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
-    const beside = () => this.#extensions?.pids ?? [];
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(started.pid, this.#context.freezes, beside);
+    const beside = () => this.#extensions?.meteredPids ?? [];
+    const pid = () => started.meteredPid;
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(pid, this.#context.freezes, beside);
     if (this.#context.freezes) this.#rest = new Rest(together([started, this.#extensions]));
     this.#owner.started(this);
     return started;
@@ -262,11 +267,12 @@ export class RuntimeLife implements Runtime {
 const noTime = { runtimeMs: 0, totalMs: 0 };
 
 /**
- * What a process sent before its end is read before its end counts: a turn of the event loop to accept a connection, one to
- * read the request, one to find that it ends there.
+ * What a process sent before its end is read before its end counts: two turns of the event loop to accept a connection that it may
+ * just have made, and then the time to read what is on all of them.
  */
-async function lastWords(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await setImmediate();
+async function lastWords(door: Door): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await setImmediate();
+  await door.drained();
 }
 
 const exitedSilently = 'Runtime exited without providing a reason';

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
+import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
 import { ConcurrencyRules } from './concurrency/rules.ts';
 import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
@@ -26,9 +27,9 @@ export class LambdaService implements LambdaPlatform {
     this.#config = config;
     this.#rules = new ConcurrencyRules(config.account, performance.now());
     this.functions = new FunctionTable(this.#functionContext());
-    const { host, seed, credentials, tls, identifies = false } = config;
+    const { seed, credentials, tls, identifies = false } = config;
     for (const each of config.functions) {
-      const context = { ...shared, host, rules: this.#rules, seed, credentials, tls, identifies };
+      const context = { ...shared, sources: sourcesOf(config), rules: this.#rules, seed, credentials, tls, identifies };
       this.#deployed.set(each.functionName, new DeployedFunction(each, context));
     }
   }
@@ -124,6 +125,11 @@ export class LambdaService implements LambdaPlatform {
     return deployed;
   }
 }
+
+/** By which names its services may be called. */
+export const sourcesOf = ({ host, allowHosts, allowOrigins }: LambdaServiceConfig): AllowedSources => ({
+  ...{ host, allowHosts, allowOrigins },
+});
 
 function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
   const { functionName, code, memoryMb, timeoutMs, environment, logFormat } = config;

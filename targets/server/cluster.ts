@@ -19,10 +19,11 @@ const shutdownMs = 1000;
  */
 export async function startCluster(config: ServerConfig): Promise<void> {
   const { url, port } = await freeAddress(config);
-  prepareWorkers({ ...config, port });
+  prepareWorkers();
+  const fork = () => forkWorker({ ...config, port });
   onStop(stopWorkers);
-  await Promise.all(Array.from({ length: config.processes }, () => firstListening(forkWorker())));
-  cluster.on('exit', restartLater);
+  await Promise.all(Array.from({ length: config.processes }, () => firstListening(fork())));
+  cluster.on('exit', (worker: Worker, code: number, signal: string) => restartLater(fork, { worker, code, signal }));
   announceReady(url);
 }
 
@@ -41,15 +42,14 @@ const setpriv = '/usr/bin/setpriv';
  * kernel kills it as soon as this process is gone, whatever it is busy with. Elsewhere one that is stuck in a loop and
  * whose primary was killed runs on.
  */
-function prepareWorkers(config: ServerConfig): void {
+function prepareWorkers(): void {
   cluster.schedulingPolicy = cluster.SCHED_RR;
   const byKernel = existsSync(setpriv);
   cluster.setupPrimary({
     exec: fileURLToPath(new URL('./worker.js', import.meta.url)),
-    args: [JSON.stringify(config)],
     execArgv: byKernel ? ['--pdeathsig', 'KILL', process.execPath] : [],
-    // On stdout is the ready line and nothing else.
-    stdio: ['ignore', 2, 2, 'ipc'],
+    // On stdin is the configuration. On stdout is the ready line of this process and nothing else.
+    stdio: ['pipe', 2, 2, 'ipc'],
   });
   // fork() has no option for the program to start in a cluster: it takes this one, and `execArgv` as its first arguments.
   if (byKernel) process.execPath = setpriv;
@@ -57,9 +57,12 @@ function prepareWorkers(config: ServerConfig): void {
 
 let workersStarted = 0;
 
-function forkWorker(): Worker {
+function forkWorker(config: ServerConfig): Worker {
   workersStarted += 1;
-  return cluster.fork({ [instanceNumberVariable]: String(workersStarted) });
+  const worker = cluster.fork({ [instanceNumberVariable]: String(workersStarted) });
+  // It may end before it has read its configuration, which its exit tells.
+  worker.process.stdin?.on('error', () => {}).end(`${JSON.stringify(config)}\n`);
+  return worker;
 }
 
 const firstListening = (worker: Worker): Promise<void> =>
@@ -93,13 +96,19 @@ async function stopWorkers(): Promise<void> {
 
 let nextRestartAtMs = 0;
 
-function restartLater(worker: Worker, code: number, signal: string): void {
+interface Ending {
+  readonly worker: Worker;
+  readonly code: number;
+  readonly signal: string;
+}
+
+function restartLater(fork: () => Worker, { worker, code, signal }: Ending): void {
   if (stopping) return;
   console.error(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`}); another takes its place`);
   const nowMs = performance.now();
   const restartAtMs = Math.max(nowMs, nextRestartAtMs);
   nextRestartAtMs = restartAtMs + restartPauseMs;
   setTimeout(() => {
-    if (!stopping) forkWorker();
+    if (!stopping) fork();
   }, restartAtMs - nowMs);
 }

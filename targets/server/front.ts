@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type HttpAnswer, isBodiless, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
 import { toHttpEvent } from '../../src/model/http/event.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
@@ -32,21 +32,24 @@ interface FrontOptions {
   readonly events?: Events;
   /** Answers name this process, in `platformHeaders`. It was there before any request: no answer is a cold start. */
   readonly identifies?: boolean;
+  /** What stands before it. Absent: nothing. */
+  guard?(listener: RequestListener): RequestListener;
 }
 
 /** An HTTP server around a handler of events. */
 export function createFront(handler: Handler, options: FrontOptions = {}): Server {
-  const { events = functionUrlEvents, identifies = false } = options;
+  const { events = functionUrlEvents, identifies = false, guard = (listener) => listener } = options;
   const front = { handler, events };
   const identity = identifies
     ? Object.entries(platformHeadersOf({ environmentId: randomUUID(), coldStart: false }))
     : [];
-  // A connection is closed by the client only: one that we closed could meet its next request on the way.
-  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     for (const [name, value] of identity) response.setHeader(name, value);
     if (request.url === pingPath) response.writeHead(204).end();
     else void answer(front, request, response);
-  });
+  };
+  // A connection is closed by the client only: one that we closed could meet its next request on the way.
+  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, guard(listener));
 }
 
 interface Front {

@@ -2,7 +2,7 @@ import type { ServerConfig } from '../../src/model/programs.ts';
 import { readConfig } from '../program.ts';
 import { withEndpoint } from './endpoint.ts';
 
-const given = readConfig<ServerConfig>();
+const given = await readConfig<ServerConfig>();
 Object.assign(process.env, given.environment);
 const config = withEndpoint(given, process.env['AWS_LAMBDA_HTTP_ENDPOINT']);
 

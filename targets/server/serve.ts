@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { toHttpAnswer } from '../../src/model/http/answer.ts';
 import { type EventSource, eventOf, formatOf } from '../../src/model/http/event-source.ts';
@@ -6,6 +6,7 @@ import { toProxyAnswer } from '../../src/model/http/proxy-answer.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ServerConfig } from '../../src/model/programs.ts';
 import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
+import { checked } from '../checked.ts';
 import { listen } from '../listen.ts';
 import { fail, messageOf } from '../program.ts';
 import { createFront, type Events } from './front.ts';
@@ -17,7 +18,10 @@ const { LoadError, loadFunction, nodeReadsDefaultExport } = require('../app/load
 /** Loads the handler, which is its init, and serves it. Ends the process with a line on stderr if either fails. */
 export async function serve(config: ServerConfig): Promise<{ server: Server; url: string }> {
   const { event, identifies } = config;
-  const options = { ...optional('identifies', identifies), ...optional('events', event && eventsOf(event)) };
+  const options = {
+    ...{ ...optional('identifies', identifies), ...optional('events', event && eventsOf(event)) },
+    guard: (listener: RequestListener) => guarded(config, listener),
+  };
   const server = createFront(await handlerOf(config), options);
   return { server, url: await listen(server, config) };
 }
@@ -26,6 +30,20 @@ const eventsOf = (source: EventSource): Events => ({
   eventOf: (request) => eventOf(source, request),
   answerOf: formatOf(source) === '2.0' ? (result) => toHttpAnswer(result) : (result) => toProxyAnswer(result),
 });
+
+/**
+ * Against pages of other origins. A request that was forwarded was checked before, and is told by its `Host`: a browser that
+ * comes here directly cannot but name this very port.
+ */
+function guarded(config: ServerConfig, listener: RequestListener): RequestListener {
+  const direct = checked(config, listener);
+  if (config.isForwardedTo !== true) return direct;
+  return (request, response) => {
+    const namesThisPort = request.headers.host?.endsWith(`:${request.socket.localPort}`) ?? true;
+    if (namesThisPort) direct(request, response);
+    else listener(request, response);
+  };
+}
 
 async function handlerOf({ handler }: ServerConfig): Promise<Handler> {
   // As under Lambda's runtime: handlers that write their answer are made with it.

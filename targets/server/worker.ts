@@ -2,7 +2,8 @@ import type { ServerConfig } from '../../src/model/programs.ts';
 import { readConfig } from '../program.ts';
 import { serve } from './serve.ts';
 
-// A program: one of the processes behind a port, started by cluster.ts only. It ends with its channel to the primary.
-const config = readConfig<ServerConfig>();
+// A program: one of the processes behind a port, started by cluster.ts only. It ends with its channel to the primary, not
+// with its stdin, where the configuration comes from.
+const config = await readConfig<ServerConfig>();
 Object.assign(process.env, config.environment);
 await serve(config);

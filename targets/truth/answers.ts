@@ -18,6 +18,10 @@ export const throttleText = answer(
 
 export const errorText = answer('500 Internal Server Error', '', '{"errorType":"Error","errorMessage":"as planned"}');
 
+/** Of a request that is not answered, after which its connection is closed. */
+export const refusalText = (message: string): string =>
+  answer('403 Forbidden', 'connection: close\r\n', JSON.stringify({ message }));
+
 export const garbageText = 'these bytes are no HTTP\r\n\r\n';
 
 /** ASCII throughout, so that characters are bytes. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { SourceCheck } from '../../src/model/http/request-source.ts';
 import type { TruthConfig } from '../../src/model/programs.ts';
 import { listen } from '../listen.ts';
 import { announceReady, fail, messageOf, onStop, readConfig } from '../program.ts';
@@ -8,10 +9,15 @@ import { Roll } from './roll.ts';
 import { Stall } from './stall.ts';
 import { TruthConnection } from './truth-connection.ts';
 
-const config = readConfig<TruthConfig>();
+const config = await readConfig<TruthConfig>();
 const secureContext = config.tls && secureContextOf(config.tls);
 const roll = new Roll(config);
-const plan = { roll, queue: new DelayQueue(config.delayMs), stall: new Stall(config.stall) };
+const plan = {
+  check: new SourceCheck(config),
+  roll,
+  queue: new DelayQueue(config.delayMs),
+  stall: new Stall(config.stall),
+};
 const server = createServer({ noDelay: true }, (socket) => new TruthConnection(socket, plan, secureContext));
 const url = await listen(server, config);
 onStop(() => {

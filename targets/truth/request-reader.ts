@@ -1,5 +1,9 @@
 export interface RequestHead {
   readonly path: string;
+  /** Absent: there is no such header. */
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  readonly site: string | undefined;
 }
 
 /** The request cannot be read: the connection is of no more use. */
@@ -18,6 +22,8 @@ export class RequestReader {
   #rest: Buffer = nothing;
   #head: RequestHead | undefined;
   #bodyBytesLeft = 0;
+  /** A load sends the same head again and again. */
+  #last: { readonly text: string; readonly head: RequestHead; readonly bodyBytes: number } | undefined;
 
   /**
    * The requests that these bytes complete.
@@ -49,11 +55,20 @@ export class RequestReader {
     }
     const text = this.#rest.toString('latin1', 0, end);
     this.#rest = this.#rest.subarray(end + 4);
-    this.#head = { path: pathIn(text) };
-    this.#bodyBytesLeft = bodyBytesIn(text);
+    if (this.#last?.text !== text) this.#last = { text, head: headIn(text), bodyBytes: bodyBytesIn(text) };
+    this.#head = this.#last.head;
+    this.#bodyBytesLeft = this.#last.bodyBytes;
     return true;
   }
 }
+
+const headIn = (head: string): RequestHead => ({
+  path: pathIn(head),
+  ...{ host: fieldIn(head, 'host'), origin: fieldIn(head, 'origin'), site: fieldIn(head, 'sec-fetch-site') },
+});
+
+const fieldIn = (head: string, name: string): string | undefined =>
+  new RegExp(`\\r\\n${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*(?:\\r|$)`, 'i').exec(head)?.[1];
 
 function pathIn(head: string): string {
   const path = /^[A-Z]+ (\S+) HTTP\/1\.1/.exec(head)?.[1];

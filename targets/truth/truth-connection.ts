@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import type { SourceCheck } from '../../src/model/http/request-source.ts';
 import { pingPath } from '../../src/model/identity.ts';
-import { answerText, errorText, garbageText, pingText, throttleText } from './answers.ts';
+import { answerText, errorText, garbageText, pingText, refusalText, throttleText } from './answers.ts';
 import type { DelayQueue } from './delay-queue.ts';
 import { type RequestHead, RequestReader, UnreadableRequestError } from './request-reader.ts';
 import type { Place, Roll } from './roll.ts';
 import type { Stall } from './stall.ts';
 
 export interface Plan {
+  readonly check: SourceCheck;
   readonly roll: Roll;
   readonly queue: DelayQueue;
   readonly stall: Stall;
@@ -18,15 +20,17 @@ export class TruthConnection {
   /** Where requests are read and answered: the TCP connection, or the TLS over it. */
   readonly #socket: Socket;
   readonly #tcp: Socket;
+  readonly #check: SourceCheck;
   readonly #roll: Roll;
   readonly #queue: DelayQueue;
   readonly #stall: Stall;
   readonly #reader = new RequestReader();
 
-  constructor(tcp: Socket, { roll, queue, stall }: Plan, secureContext: SecureContext | undefined) {
+  constructor(tcp: Socket, { check, roll, queue, stall }: Plan, secureContext: SecureContext | undefined) {
     const socket = secureContext === undefined ? tcp : new TLSSocket(tcp, { isServer: true, secureContext });
     this.#socket = socket;
     this.#tcp = tcp;
+    this.#check = check;
     this.#roll = roll;
     this.#queue = queue;
     this.#stall = stall;
@@ -37,6 +41,11 @@ export class TruthConnection {
 
   #take(bytes: Buffer, readAtMs: number): void {
     for (const request of this.#requestsIn(bytes)) {
+      const refusal = this.#check.refusal({ ...request, localAddress: () => this.#tcp.localAddress });
+      if (refusal !== undefined) {
+        this.#socket.end(refusalText(refusal));
+        return;
+      }
       if (request.path === pingPath) {
         this.#socket.write(pingText, 'latin1');
         continue;

@@ -9,14 +9,21 @@ const offline = [
   '--disable-extensions',
   '--disable-sync',
   '--no-first-run',
-  '--host-resolver-rules=MAP * ~NOTFOUND',
 ];
 
-/** Chromium from the registry, for machines without system packages. Whoever launches it closes it. */
-export const launchBrowser = async (): Promise<Browser> =>
+/** Names that are looked up as loopback, and no others. */
+const resolverRules = (names: readonly string[]): string =>
+  `--host-resolver-rules=${[...names.map((name) => `MAP ${name} 127.0.0.1`), 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'].join(', ')}`;
+
+/** Chromium from the registry, for machines without system packages. Whoever launches it closes it. `names`: are names of loopback. */
+export const launchBrowser = async (names: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args.filter((flag) => !unwanted.some((start) => flag.startsWith(start))), ...offline],
+    args: [
+      ...sparticuz.args.filter((flag) => !unwanted.some((start) => flag.startsWith(start))),
+      ...offline,
+      resolverRules(names),
+    ],
     headless: true,
   });
 

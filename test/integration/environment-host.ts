@@ -28,6 +28,8 @@ export class EnvironmentHost implements AsyncDisposable {
   readonly #environments: Environment[] = [];
   /** The newest process of each environment. */
   readonly #pids = new Map<string, number>();
+  /** `host:port` of the newest Runtime API of each environment. */
+  readonly #addresses = new Map<string, string>();
   readonly #busy = new Set<Environment>();
   #calls = 0;
 
@@ -44,6 +46,7 @@ export class EnvironmentHost implements AsyncDisposable {
       account: this.#books,
       openDoor: (runtime) => this.#runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) => {
+        this.#addresses.set(environmentId, door.address);
         const started = new EnvironmentProcess({
           command,
           directory: this.#directory,
@@ -81,6 +84,10 @@ export class EnvironmentHost implements AsyncDisposable {
 
   pidOf({ id }: Environment): number {
     return this.#pids.get(id) ?? 0;
+  }
+
+  addressOf({ id }: Environment): string {
+    return this.#addresses.get(id) ?? '';
   }
 
   /** The records are complete afterwards. */

@@ -19,6 +19,7 @@ async function options(lambdaEndpoint: string, more: Partial<FreshOptions> = {})
   return {
     access: { lambdaEndpoint } satisfies AwsAccess,
     ...{ region: 'us-east-1', functionName: 'hello', directory: await temporaryDirectory() },
+    redact: (text) => text,
     signal: new AbortController().signal,
     ...more,
   };

@@ -98,15 +98,15 @@ it('by signals, where there is no group: stopped between calls, told SIGTERM at 
   expect(await allGone([pid])).toBe(true);
 });
 
-it('100 environments that are killed while they are frozen leave no stopped process behind', async () => {
+it('1,000 environments that are killed while they are frozen leave no stopped process behind', async () => {
   await using host = new EnvironmentHost();
   const pids: number[] = [];
-  for (let round = 0; round < 10; round += 1) {
-    const environments = Array.from({ length: 10 }, () => host.start({ command: [join(file, '../dying-runtime.sh')] }));
+  for (let round = 0; round < 20; round += 1) {
+    const environments = Array.from({ length: 50 }, () => host.start({ command: [join(file, '../dying-runtime.sh')] }));
     await Promise.all(environments.map((environment) => host.call(environment, 'answer')));
     const own = environments.map((environment) => host.pidOf(environment));
     pids.push(...own);
-    await expect.poll(() => own.map(stateOf)).toEqual(Array(10).fill('T'));
+    await expect.poll(() => own.map(stateOf)).toEqual(Array(50).fill('T'));
     for (const [index, pid] of own.entries())
       if (index % 2 === 0) process.kill(pid, 'SIGKILL');
       else environments[index]?.kill();
@@ -149,12 +149,12 @@ it('what a call printed without a line end is in its own log', async () => {
   expect(lines).toEqual(['INIT_START', 'START', 'half of /a', 'END', 'REPORT', 'START', 'half of /b', 'END', 'REPORT']);
 });
 
-it('a runtime that polls 30 ms after its answer has one environment for 30 calls in a row, two for two at once', async () => {
+it('a runtime that polls 10 ms after its answer has one environment for 300 calls in a row, two for two at once', async () => {
   const bootstrap = join(import.meta.dirname, '../fixtures/lambda/late-polling.sh');
   const code: LambdaCode = { kind: 'provided', bootstrap };
-  await using lambda = await LambdaProgram.start('', { code, environment: { POLL_AFTER_MS: '30' } });
+  await using lambda = await LambdaProgram.start('', { code, environment: { POLL_AFTER_MS: '10' } });
   const pids = new Set<string>();
-  for (let call = 0; call < 30; call += 1) pids.add((await lambda.call('/')).text);
+  for (let call = 0; call < 300; call += 1) pids.add((await lambda.call('/')).text);
   expect(pids.size).toBe(1);
   // One of the two takes the environment that is about to poll, the other a new one.
   for (const { text } of await lambda.burst(2, '/')) pids.add(text);

@@ -138,8 +138,9 @@ describe('web', () => {
       handler: { file: functionFile('tagged.mjs'), export: 'handler' },
       ...{ processes: 1, host: '127.0.0.1', port: 0, backlog: 128, environment: {} },
     };
-    const command = [process.execPath, programFile('targets/server/main'), JSON.stringify(config)];
-    await using web = await WebFunction.start({ maxConcurrencyPerEnvironment: 5, maxEnvironments: 4 }, { command });
+    const command = [process.execPath, programFile('targets/server/main')];
+    const twin = { command, stdin: `${JSON.stringify(config)}\n` };
+    await using web = await WebFunction.start({ maxConcurrencyPerEnvironment: 5, maxEnvironments: 4 }, twin);
     const answers = await web.burst(10, '/');
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
     const ids = new Set(answers.map(({ headers }) => headers.get(identityHeaders.instanceId)));

@@ -57,6 +57,12 @@ export interface WebAnswer {
   readonly pid: number | undefined;
 }
 
+interface WebCommand {
+  readonly command?: readonly string[];
+  readonly variables?: Record<string, string>;
+  readonly stdin?: string;
+}
+
 /** A web function on a server of the fixtures, or on `command`. */
 export class WebFunction implements AsyncDisposable {
   readonly books = new Books();
@@ -79,8 +85,9 @@ export class WebFunction implements AsyncDisposable {
     {
       command = [process.execPath, fixture('web-server.mjs')],
       variables = {},
+      stdin = '',
       ...rest
-    }: Partial<WebOptions> & { command?: readonly string[]; variables?: Record<string, string> },
+    }: Partial<WebOptions> & WebCommand,
   ) {
     this.dispatcher = new WebDispatcher({
       model,
@@ -94,7 +101,7 @@ export class WebFunction implements AsyncDisposable {
           command,
           directory: import.meta.dirname,
           variables: webVariables({ PATH: process.env['PATH'] ?? '', ...variables }, endpoint),
-          stdin: 'held',
+          stdin,
           onLine: (line) => this.books.lines.push(line),
           onExit,
         }),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { allGone, isAlive, LambdaProgram, lambdaArguments } from './lambda-program.ts';
+import { allGone, isAlive, LambdaProgram, lambdaInput, lambdaProgram } from './lambda-program.ts';
 
 it('SIGTERM takes the environments along, and what the function has started', async () => {
   await using lambda = await LambdaProgram.start('deaths.mjs');
@@ -68,8 +68,8 @@ it('out of file descriptors: calls fail, each with an answer, and the supervisor
 it('a port in use ends in one clear line and exit code 1', async () => {
   await using lambda = await LambdaProgram.start('deaths.mjs');
   const port = Number(new URL(lambda.url).port);
-  const args = lambdaArguments(lambda.directory, 'deaths.mjs', { url: { port } });
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} });
+  const input = lambdaInput(lambda.directory, 'deaths.mjs', { url: { port } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [lambdaProgram], { encoding: 'utf8', env: {}, input });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^port \d+ of 127\.0\.0\.1 is in use: choose another one, or 0 for any free one\n$/);
 });
@@ -102,11 +102,12 @@ class LambdaStarter implements AsyncDisposable {
   }
 
   private constructor() {
-    const args = lambdaArguments(this.#directory, 'deaths.mjs');
+    const input = JSON.stringify(lambdaInput(this.#directory, 'deaths.mjs'));
     const script = `
       const { spawn } = require('node:child_process');
-      spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ['pipe', 'inherit', 'inherit'], env: {} })
-        .on('exit', () => process.exit());
+      spawn(process.execPath, [${JSON.stringify(lambdaProgram)}], { stdio: ['pipe', 'inherit', 'inherit'], env: {} })
+        .on('exit', () => process.exit())
+        .stdin.write(${input});
       setInterval(() => {}, 1000);`;
     this.#child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   }

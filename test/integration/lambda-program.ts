@@ -9,13 +9,11 @@ import type { LambdaReadyLine } from '../../src/model/lambda.ts';
 import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../src/model/telemetry.ts';
 import { type FunctionOverrides, serviceConfig } from './service-config.ts';
 
-const program = join(import.meta.dirname, '../../dist/targets/lambda/main.js');
+export const lambdaProgram = join(import.meta.dirname, '../../dist/targets/lambda/main.js');
 
-/** Of `node`. The log and the telemetry go to `directory`. */
-export const lambdaArguments = (directory: string, fixtureName: string, overrides: FunctionOverrides = {}) => [
-  program,
-  JSON.stringify(serviceConfig(directory, fixtureName, overrides)),
-];
+/** For its stdin. The log and the telemetry go to `directory`. */
+export const lambdaInput = (directory: string, fixtureName: string, overrides: FunctionOverrides = {}): string =>
+  `${JSON.stringify(serviceConfig(directory, fixtureName, overrides))}\n`;
 
 export interface Answer {
   readonly status: number;
@@ -43,12 +41,12 @@ export class LambdaProgram implements AsyncDisposable {
   }
 
   private constructor(fixtureName: string, overrides: FunctionOverrides, descriptors: number) {
-    const node = [process.execPath, ...lambdaArguments(this.directory, fixtureName, overrides)];
-    const limited = ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', ...node];
+    const limited = ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath, lambdaProgram];
     this.#child = spawn('/bin/sh', limited, {
       env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    this.#child.stdin?.write(lambdaInput(this.directory, fixtureName, overrides));
   }
 
   get pid(): number {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { cpuMsOf } from '../../targets/lambda/process-meter.ts';
 import { ownGroup } from '../../targets/lambda/resources/cgroup-mounts.ts';
-import { Resources } from '../../targets/lambda/resources/resources.ts';
+import { limitedProcess, Resources } from '../../targets/lambda/resources/resources.ts';
 import { ManagedFunction, WebFunction } from './lambda-models.ts';
 import { allGone } from './lambda-program.ts';
 
@@ -22,7 +22,7 @@ limitsCpu(
     const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     onTestFinished(() => void child.kill('SIGKILL'));
     const { pid = 0 } = child;
-    const limits = resources.limit(pid, { memoryMb: 442, onExceeded: () => {} });
+    const limits = resources.limit(limitedProcess(pid, { meteredPid: pid }), { memoryMb: 442, onExceeded: () => {} });
     expect(readFileSync(`${directory}/1/cgroup.procs`, 'utf8')).toBe(`${pid}\n`);
     limits.initialized();
     await delay(100);

@@ -36,7 +36,9 @@ const ROLLCALL_WORKLOAD = JSON.stringify(workload);
 /** One after another connected, all at once asked, each on a connection of its own. */
 const burst = (url: string, size: number): Promise<string[]> =>
   Promise.all(
-    Array.from({ length: size }, () => converse(url, 'GET / HTTP/1.1\r\nhost: h\r\n\r\n', /"padding":"x{1000}"}$/)),
+    Array.from({ length: size }, () =>
+      converse(url, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n', /"padding":"x{1000}"}$/),
+    ),
   );
 
 const headers = (answers: readonly string[], name: string): string[] =>
@@ -119,7 +121,11 @@ describe('requests and answers', () => {
 
   it('a client that goes in the middle of its body does no harm', async () => {
     const { url } = await start();
-    const socketGone = converse(url, 'POST /pid HTTP/1.1\r\nhost: h\r\ncontent-length: 10\r\n\r\nabc\r\n\r\n!!!!', /./);
+    const socketGone = converse(
+      url,
+      'POST /pid HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nabc\r\n\r\n!!!!',
+      /./,
+    );
     await socketGone;
     expect((await ask(`${url}/pid`)).status).toBe(200);
   });
@@ -167,13 +173,13 @@ async function freePort(): Promise<number> {
 
 /** Who answers on a new connection; 0: nobody does. */
 const whoAnswers = async (url: string): Promise<number> =>
-  Number(/"pid":(\d+)/.exec(await converse(url, 'GET /pid HTTP/1.1\r\nhost: h\r\n\r\n', /\}$/))?.[1] ?? 0);
+  Number(/"pid":(\d+)/.exec(await converse(url, 'GET /pid HTTP/1.1\r\nhost: localhost\r\n\r\n', /\}$/))?.[1] ?? 0);
 
 describe('workers', () => {
   it('one that exits is replaced at the same port', async () => {
     const { url, pid } = await start({ processes: 2 });
     const before = processTree(pid);
-    await converse(url, 'GET /exits HTTP/1.1\r\nhost: h\r\n\r\n', /./);
+    await converse(url, 'GET /exits HTTP/1.1\r\nhost: localhost\r\n\r\n', /./);
     const newcomer = async () => ![0, ...before].includes(await whoAnswers(url));
     expect(await eventually(newcomer)).toBe(true);
     expect(processTree(pid)).toHaveLength(3);
@@ -202,7 +208,8 @@ describe('nothing survives', () => {
   it.each([1, 3])('the parent is killed while handlers are stuck in a loop: %i process(es)', async (processes) => {
     const { parent, ready } = await startBelowParent({ ...options({ processes }), runsForeignCode: true });
     const pids = processTree(ready.pid);
-    for (let i = 0; i < processes; i += 1) void converse(ready.url, 'GET /spins HTTP/1.1\r\nhost: h\r\n\r\n', /./);
+    for (let i = 0; i < processes; i += 1)
+      void converse(ready.url, 'GET /spins HTTP/1.1\r\nhost: localhost\r\n\r\n', /./);
     await new Promise((resolve) => setTimeout(resolve, 300));
     parent.kill('SIGKILL');
     expect(await eventually(() => allGone(pids))).toBe(true);
@@ -211,7 +218,7 @@ describe('nothing survives', () => {
   it('the primary alone is killed: its workers go, although they are stuck in a loop', async () => {
     const { url, pid } = await start({ processes: 2 });
     const workers = processTree(pid).slice(1);
-    for (const _ of workers) void converse(url, 'GET /spins HTTP/1.1\r\nhost: h\r\n\r\n', /./);
+    for (const _ of workers) void converse(url, 'GET /spins HTTP/1.1\r\nhost: localhost\r\n\r\n', /./);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(processTree(pid)).toHaveLength(3);
     process.kill(pid, 'SIGKILL');

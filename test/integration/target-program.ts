@@ -39,9 +39,8 @@ async function readyLineOf(child: ChildProcess): Promise<ReadyLine> {
 
 /** The bare process, without anybody who reads its stdout line by line; it goes with the test. */
 export async function spawnForTest({ program, config }: Pick<ProgramOptions, 'program' | 'config'>) {
-  const child = spawn(process.execPath, [programFile(program), JSON.stringify(config)], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const child = spawn(process.execPath, [programFile(program)], { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.stdin.write(`${JSON.stringify(config)}\n`);
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

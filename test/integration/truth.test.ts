@@ -26,7 +26,7 @@ const records = async (file: string): Promise<TruthRecord[]> =>
 const pem = (name: string) => readFile(join(packageRoot, 'test/fixtures/tls', name), 'utf8');
 const tlsFixture = async () => ({ key: await pem('test-only-key.pem'), cert: await pem('test-only-cert.pem') });
 
-const get = 'GET / HTTP/1.1\r\nhost: h\r\n\r\n';
+const get = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
 
 it('three instances in turn: 30 calls, ten each, as calls 1 to 10; a ping is no call', async () => {
   const { url } = await start({ instances: 3 });

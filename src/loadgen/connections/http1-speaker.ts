@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
-import { InterimAnswers } from '../engines/undici/interim-answers.ts';
-import { connectionGone, type Speaker } from './speaker.ts';
+import { AnswerHeads } from '../engines/undici/answer-heads.ts';
+import { type CarriedCall, connectionGone, type Speaker } from './speaker.ts';
 
 interface Http1Events {
   /** undici has taken the connection over. */
@@ -18,7 +18,13 @@ const maxHeadBytes = 64 * 1024;
  * @param clientUrl what undici calls the other end: the origin, or a proxy that forwards
  */
 export function http1Speaker(socket: Socket, clientUrl: string, { taken, interim }: Http1Events): Speaker {
-  let interims: InterimAnswers | undefined;
+  let heads: AnswerHeads | undefined;
+  let current: CarriedCall | undefined;
+  const malformed = (error: Error) => {
+    // First, so that nobody takes the connection for a free one.
+    socket.destroy();
+    current?.fail(error);
+  };
   const client = new Client(clientUrl, {
     ...{ pipelining: 1, allowH2: false },
     // Time is kept by the deadlines of the engine; idle connections are ended by the server, or by the pool.
@@ -26,11 +32,11 @@ export function http1Speaker(socket: Socket, clientUrl: string, { taken, interim
     maxHeaderSize: maxHeadBytes,
     connect: (_, callback) => {
       // undici does not expect to be called back at once.
-      if (interims !== undefined) queueMicrotask(() => callback(connectionGone(), null));
+      if (heads !== undefined) queueMicrotask(() => callback(connectionGone(), null));
       else
         queueMicrotask(() => {
           taken();
-          interims = new InterimAnswers(socket, interim);
+          heads = new AnswerHeads(socket, { removed: interim, malformed });
           callback(null, socket);
         });
     },
@@ -38,12 +44,13 @@ export function http1Speaker(socket: Socket, clientUrl: string, { taken, interim
   return {
     capacity: 1,
     send: (call, request) => {
-      interims?.expect();
+      current = call;
+      heads?.expect(request.method);
       client.dispatch(request, call);
     },
     close: () => {
       // undici ends only what it has.
-      if (interims === undefined) socket.destroy();
+      if (heads === undefined) socket.destroy();
       void client.destroy();
     },
   };

@@ -6,7 +6,10 @@ export type CarriedCall = Required<
     Dispatcher.DispatchHandler,
     'onRequestStart' | 'onResponseStart' | 'onResponseData' | 'onResponseEnd' | 'onResponseError'
   >
->;
+> & {
+  /** What came is no answer, or nothing more can come. */
+  fail(error: Error): void;
+};
 
 /** What speaks HTTP over a connection that is open. */
 export interface Speaker {

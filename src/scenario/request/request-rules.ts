@@ -1,11 +1,11 @@
 import { matchedRoute, routePattern } from '../../model/http/route.ts';
 import { fieldOf } from '../expected.ts';
-import { type Problem, quoted } from '../problem.ts';
+import { type Problem, quoted, showValue } from '../problem.ts';
 import { at, engineOf, entriesOf, problem } from '../written.ts';
 
 /** Rules on the request of a scenario: what goes over the wire is what was written, with every engine, or the file is refused. */
-export const brokenRequestRules = (data: unknown): Problem[] => [
-  ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data))),
+export const brokenRequestRules = (data: unknown, shown: unknown = data): Problem[] => [
+  ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data, shown))),
   ...bodyIsText(data),
   ...pathIsOnRoute(data),
 ];
@@ -23,7 +23,7 @@ function headersOf(data: unknown): Header[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value, key: name.toLowerCase() }));
 }
 
-type HeaderRule = (header: Header, data: unknown) => Problem[];
+type HeaderRule = (header: Header, data: unknown, shown: unknown) => Problem[];
 
 const headerRules: readonly HeaderRule[] = [
   namesDiffer,
@@ -43,9 +43,7 @@ function namesDiffer({ name, key }: Header, data: unknown): Problem[] {
   );
 }
 
-/** `__proto__` is no property of its own in a JavaScript object, and libraries drop it. */
 function nameIsFree({ name, key }: Header): Problem[] {
-  if (key === '__proto__') return nameProblem(name, 'expected another header: this name cannot be sent');
   if (!['connection', 'content-length', 'transfer-encoding'].includes(key)) return [];
   return nameProblem(name, 'expected another header: rollcall sets this one itself');
 }
@@ -65,20 +63,14 @@ function engineSendsIt({ name, key, value }: Header, data: unknown): Problem[] {
 function valueIsCarried({ name, value }: Header): Problem[] {
   if (typeof value !== 'string') return [];
   if (/^[ \t]|[ \t]$/.test(value))
-    return [
-      valueProblem(
-        name,
-        `expected a value that neither starts nor ends with a space: HTTP drops it, got ${quoted(value)}`,
-      ),
-    ];
+    return [valueProblem(name, 'expected a value that neither starts nor ends with a space: HTTP drops it')];
   return isText(value) ? [] : [valueProblem(name, `expected text, got ${halfACharacter}`)];
 }
 
-function hostIsAHost({ name, key, value }: Header): Problem[] {
+function hostIsAHost({ name, key, value }: Header, _: unknown, shown: unknown): Problem[] {
   if (key !== 'host' || typeof value !== 'string' || /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(value)) return [];
-  return [
-    valueProblem(name, `expected a host, with a port if need be, such as api.example.com:8443, got ${quoted(value)}`),
-  ];
+  const got = showValue(at(shown, 'request', 'headers', name));
+  return [valueProblem(name, `expected a host, with a port if need be, such as api.example.com:8443, got ${got}`)];
 }
 
 function hostReachesTheTarget({ name, key }: Header, data: unknown): Problem[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expectSchema } from '../expect.ts';
-import { formedText, headerNameSchema, pathSchema } from '../words.ts';
+import { filledHint, formedText, headerNameSchema, pathSchema } from '../words.ts';
 import { eventSchema } from './event.ts';
 
 /** What every request says. Rules between its fields and others are in `request-rules.ts`. */
@@ -9,7 +9,9 @@ export const requestSchema = z.strictObject({
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
     .default('GET')
     .describe('Method of every request.'),
-  path: pathSchema.default('/').describe('Path and query of every request. A fragment (#...) is not sent.'),
+  path: pathSchema
+    .default('/')
+    .describe(`Path and query of every request. A fragment (#...) is not sent. ${filledHint}`),
   headers: z
     .record(
       headerNameSchema,
@@ -17,9 +19,11 @@ export const requestSchema = z.strictObject({
       formedText(/^[^\0-\x08\x0a-\x1f\x7f]*$/, 'text without line breaks and control characters'),
     )
     .default({})
-    .describe('Headers of every request, sent as UTF-8. `host` takes the place of the host of the URL.'),
+    .describe(
+      `Headers of every request, sent as UTF-8. \`host\` takes the place of the host of the URL. ${filledHint}`,
+    ),
   expect: expectSchema.prefault({}).describe('What an answer has to be in order to count as answered.'),
-  body: z.string().optional().describe('Body of every request, sent as UTF-8.'),
+  body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
   event: eventSchema
     .prefault({ kind: 'function-url' })
     .describe(

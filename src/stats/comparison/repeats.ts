@@ -44,7 +44,9 @@ function joined(repeat: number, phases: readonly PhaseResult[]): RepeatMeasures 
     environments: {
       distinct: new Set(phases.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId)))
         .size,
-      coldStarts: sum(({ environments }) => environments.coldStarts),
+      ...(phases.every(({ environments }) => environments.coldStarts !== undefined) && {
+        coldStarts: sum(({ environments }) => environments.coldStarts ?? 0),
+      }),
       peakAlive: Math.max(...phases.map(({ environments }) => environments.peakAlive)),
     },
     ...(billing === undefined ? {} : { billing }),

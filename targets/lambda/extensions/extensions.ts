@@ -68,6 +68,11 @@ export class Extensions implements Freezer {
     return [...this.#processes.values()].flatMap(({ pid }) => pid ?? []);
   }
 
+  /** Those whose memory counts. */
+  get meteredPids(): number[] {
+    return [...this.#processes.values()].flatMap(({ meteredPid }) => meteredPid ?? []);
+  }
+
   /** Whether some have a part in each invocation, which may go on when the runtime has done with it. */
   get takeInvocations(): boolean {
     return this.registry.registeredFor('INVOKE').length > 0;

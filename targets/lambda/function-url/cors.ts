@@ -36,6 +36,11 @@ export function preflightHeaders(cors: Cors, headers: IncomingHttpHeaders): Outg
   };
 }
 
+/** Whether pages of an origin may call: a request that names none may be of any. */
+export const corsAllows = (cors: Cors | undefined, origin: string | undefined): boolean =>
+  cors !== undefined &&
+  (origin === undefined ? cors.AllowOrigins?.includes('*') === true : isAllowedOrigin(cors, origin));
+
 /** `*` stands for any text: alone for every origin, in `https://*.example.com` for every host below that one. */
 const isAllowedOrigin = ({ AllowOrigins: origins = [] }: Cors, origin: string): boolean =>
   origins.some((pattern) => new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`, 'i').test(origin));

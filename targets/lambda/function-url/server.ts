@@ -9,11 +9,13 @@ import {
 import { createServer as createTlsServer } from 'node:https';
 import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
+import type { AllowedSources, AllowsOrigin } from '../../../src/model/http/request-source.ts';
 import { noRoute } from '../../../src/model/http/route.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';
 import { receivedRequest } from '../../app/received-request.ts';
+import { checked } from '../../checked.ts';
 import { listen } from '../../listen.ts';
 import type { Cors } from '../functions/function-url-settings.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
@@ -36,8 +38,9 @@ export interface FunctionUrlRules {
   authorize?(request: HttpRequest): UrlRefusal | undefined;
 }
 
-export interface FunctionUrlOptions extends FunctionUrlRules {
-  readonly host: string;
+export interface FunctionUrlOptions extends FunctionUrlRules, AllowedSources {
+  /** Whether pages of another origin may call it. */
+  readonly allowsOrigin?: AllowsOrigin;
   /** 0: any free port. */
   readonly port: number;
   /** Absent: `functionUrl`. */
@@ -78,8 +81,8 @@ export class FunctionUrl {
     this.#rules = options;
     // A connection is closed by the client only: one that we closed could meet its next request on the way.
     const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    const answer = (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response);
-    const { tls } = options;
+    const { tls, allowsOrigin } = options;
+    const answer = checked(options, (request, response) => void this.#answer(request, response), allowsOrigin);
     this.#server =
       tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...timeouts, ...tls }, answer);
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AllowedSources } from '../../../src/model/http/request-source.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';
+import { checked } from '../../checked.ts';
 import { listen } from '../../listen.ts';
 import { ServiceError } from '../functions/service-error.ts';
 import { signedRegions } from '../sigv4/signed-regions.ts';
@@ -24,8 +26,7 @@ import { routed } from './router.ts';
 /** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
 const backlog = 4096;
 
-export interface InvokeApiOptions {
-  readonly host: string;
+export interface InvokeApiOptions extends AllowedSources {
   /** 0: any free port. */
   readonly port: number;
   readonly platform: LambdaPlatform;
@@ -61,7 +62,8 @@ export class InvokeApi {
     this.#asyncInvocations = new AsyncInvocations(policy, options.timers ?? systemTimers, options.onDiscarded);
     // A connection is closed by the client only: one that we closed could meet its next request on the way.
     const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    this.#server = createServer(timeouts, (request, response) => void this.#serve(request, response));
+    const serve = checked(options, (request, response) => void this.#serve(request, response));
+    this.#server = createServer(timeouts, serve);
   }
 
   /** For `AWS_ENDPOINT_URL_LAMBDA`. */

@@ -1,7 +1,10 @@
-import { closeSync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, write, writeSync } from 'node:fs';
 
 /** How long lines may wait in memory, so that a call never waits for the disk. */
 const flushAfterMs = 50;
+
+/** A symbolic link is not followed. */
+const writing = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** A file that lines are appended to as things happen. It is emptied first: a run starts its own record. */
 export class Journal {
@@ -12,7 +15,7 @@ export class Journal {
 
   /** @throws the system's error if the file cannot be opened for writing. */
   constructor(path: string) {
-    this.#file = openSync(path, 'w');
+    this.#file = openSync(path, writing);
   }
 
   append(line: string): void {

@@ -3,13 +3,13 @@ import type { EnvironmentProcess } from '../environment-process.ts';
 import { errorTypeOf, type Failure } from '../invoke.ts';
 import { epochMs } from '../logging/instants.ts';
 import { peakRssMbOf } from '../process-meter.ts';
-import type { Limits } from '../resources/resources.ts';
+import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';
 import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../runtime-api/runtime.ts';
 import type { ManagedCall } from './managed-call.ts';
 import type { SharedBooks } from './shared-books.ts';
 import { SharedLife, type SharedStopReason } from './shared-life.ts';
 
-export type ManagedProcess = Pick<EnvironmentProcess, 'pid' | 'ended' | 'shutDown' | 'kill'>;
+export type ManagedProcess = Pick<EnvironmentProcess, 'pid' | 'meteredPid' | 'ended' | 'shutDown' | 'kill'>;
 
 export interface ManagedContext {
   readonly initTimeoutMs: number;
@@ -18,7 +18,7 @@ export interface ManagedContext {
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(environmentId: string, door: Door, onExit: (why: string) => void): ManagedProcess;
   /** Holds the process to its memory size and CPU share. Absent: nothing does. */
-  limit?(pid: number, onExceeded: () => void): Limits;
+  limit?(process: LimitedProcess, onExceeded: () => void): Limits;
   /** Its init has ended well. Its first poll follows. */
   onReady(environment: ManagedEnvironment): void;
   onPoll(environment: ManagedEnvironment): void;
@@ -70,6 +70,10 @@ export class ManagedEnvironment implements Runtime {
   /** Calls that the runtime has. */
   get inFlight(): number {
     return this.#calls.size;
+  }
+
+  get leaders(): readonly number[] {
+    return [this.#process?.pid ?? []].flat();
   }
 
   /** Only if a poll is open. */
@@ -167,7 +171,9 @@ export class ManagedEnvironment implements Runtime {
     const started = startProcess(this.id, door, (why) => this.#exited(why));
     this.#process = started;
     if (started.pid !== undefined) {
-      this.#limits = limit?.(started.pid, () => this.#stopNow('out-of-memory', exitError(killed)));
+      this.#limits = limit?.(limitedProcess(started.pid, started), () =>
+        this.#stopNow('out-of-memory', exitError(killed)),
+      );
       this.#life.started(started.pid);
     }
     return started;
@@ -231,7 +237,7 @@ export class ManagedEnvironment implements Runtime {
   }
 
   #peakRssMb(): number | undefined {
-    const pid = this.#process?.pid;
+    const pid = this.#process?.meteredPid;
     return pid === undefined ? undefined : peakRssMbOf(pid);
   }
 }

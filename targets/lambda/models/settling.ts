@@ -8,13 +8,15 @@ const momentMs = 100;
  * Environments between their answer and their next poll. In the service a caller cannot be back before the poll; on one machine it can, and
  * would start a second environment for want of some microseconds.
  */
-export class Settling<E> {
+export class Settling<E extends object> {
   /** Each may be waited for by one request. */
   readonly #waiting = new Map<E, (() => void) | undefined>();
+  /** Those that a request has waited for in vain: they go on working after their answer, and will do so again. */
+  readonly #slow = new WeakSet<E>();
 
   /** It has answered. */
   add(environment: E): void {
-    this.#waiting.set(environment, undefined);
+    if (!this.#slow.has(environment)) this.#waiting.set(environment, undefined);
   }
 
   /** It is idle, or has stopped. */
@@ -39,6 +41,7 @@ export class Settling<E> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(environment);
+        this.#slow.add(environment);
         resolve();
       }, momentMs);
       this.#waiting.set(environment, () => {

@@ -21,10 +21,21 @@ export interface LimitOptions {
   onExceeded(): void;
 }
 
+/** `pid`: its leader, which is limited with all that it starts from then on. `meteredPid`: whose memory is watched. */
+export interface LimitedProcess {
+  readonly pid: number;
+  readonly meteredPid: () => number | undefined;
+}
+
+export const limitedProcess = (pid: number, process: { readonly meteredPid: number | undefined }): LimitedProcess => ({
+  pid,
+  meteredPid: () => process.meteredPid,
+});
+
 /** The limits of one environment. Disposing removes them, when its processes have ended. */
 export interface Limits extends Disposable {
   /** Another process of the environment. @throws the system's error, ESRCH if it has gone already. */
-  join(pid: number): void;
+  join(process: LimitedProcess): void;
   /** From the CPU share of an init to that of calls. */
   initialized(): void;
   /** For how long its CPU share has held it back so far; undefined if nothing limits its CPU. */
@@ -73,24 +84,25 @@ export class Resources implements AsyncDisposable {
    *
    * @throws the system's error, ESRCH if the process has gone already.
    */
-  limit(pid: number, { memoryMb, onExceeded }: LimitOptions): Limits {
+  limit(process: LimitedProcess, { memoryMb, onExceeded }: LimitOptions): Limits {
     this.#limited += 1;
     const groups: Groups = {};
     const give = () => this.#giveBack(Object.values(groups).map(({ directory }) => directory));
     try {
-      for (const [controller, parent] of this.#parents) groups[controller] = this.#groupFor(pid, parent, groups);
+      for (const [controller, parent] of this.#parents)
+        groups[controller] = this.#groupFor(process.pid, parent, groups);
       groups.cpu?.limitCpu(cpuQuota(memoryMb, 'init'));
       groups.memory?.limitMemory(bytesOf(memoryMb));
     } catch (error) {
       give();
       throw error;
     }
-    const pids = [pid];
-    const peakMb = () => pids.reduce((sumMb, each) => sumMb + (peakRssMbOf(each) ?? 0), 0);
+    const members = [process];
+    const peakMb = () => members.reduce((sumMb, { meteredPid }) => sumMb + peakMbOf(meteredPid()), 0);
     const watch = groups.memory ? undefined : new MemoryWatch(memoryMb, peakMb, onExceeded);
-    const join = (another: number) => {
-      pids.push(another);
-      for (const group of new Set(Object.values(groups))) group.add(another);
+    const join = (another: LimitedProcess) => {
+      members.push(another);
+      for (const group of new Set(Object.values(groups))) group.add(another.pid);
     };
     return { join, ...limitsOf(memoryMb, groups, watch, give) };
   }
@@ -131,6 +143,8 @@ export class Resources implements AsyncDisposable {
     for (const directory of this.#emptied) if (removed(directory)) this.#emptied.delete(directory);
   }
 }
+
+const peakMbOf = (pid: number | undefined): number => (pid === undefined ? 0 : (peakRssMbOf(pid) ?? 0));
 
 type Groups = Partial<Record<Controller, ControlGroup>>;
 

@@ -6,6 +6,8 @@ import type { Failure, InvokeRequest } from '../invoke.ts';
  * not allowed, and that nothing happened.
  */
 export interface Runtime {
+  /** Pids of the process groups that are its environment's: they alone reach its Runtime API. */
+  readonly leaders: readonly number[];
   /** Those that run beside it. Absent: there are none, and none may register. */
   readonly extensions?: ExtensionRegistry | undefined;
   /** The runtime waits for work, which `poll` will deliver. */
@@ -65,4 +67,6 @@ export interface RuntimeMeters {
 export interface Door extends Disposable {
   /** `host:port` */
   readonly address: string;
+  /** Resolves when all connections that have come are read to their end, as their processes have ended; or after half a second. */
+  drained(): Promise<void>;
 }

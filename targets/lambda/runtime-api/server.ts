@@ -1,10 +1,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { checked } from '../../checked.ts';
 import { extensionEndpoint } from '../extensions/api.ts';
 import { error } from './error.ts';
 import { type Exchange, refuse } from './exchange.ts';
 import { initError } from './init-error.ts';
 import { next } from './next.ts';
+import { type Peer, PeerCheck } from './peers/peer-check.ts';
 import { response } from './response.ts';
 import { restoreError, restoreNext } from './restore.ts';
 import type { Door, Runtime } from './runtime.ts';
@@ -14,32 +17,70 @@ const loopback = '127.0.0.1';
 const mostPolls = 1600;
 const version = '/2018-06-01/runtime/';
 
+/** What has left its process group may hold a connection open for ever. */
+const drainMs = 500;
+
+/** Of all environments of this process. */
+const peers = new PeerCheck();
+
+interface Client {
+  readonly runtime: Runtime;
+  readonly peer: Exclude<Peer, 'foreign'>;
+  /** Of its last request. */
+  turn: Promise<void>;
+}
+
 /**
  * The Runtime API of all environments. `AWS_LAMBDA_RUNTIME_API` can name only a host and a port, so the port tells which
  * environment calls: each has a listening socket of its own on loopback (about 0.1 ms and one descriptor), and all
- * connections are served by one HTTP server, the Extensions API's, too. An environment can thus reach no other's invocations.
+ * connections are served by one HTTP server, the Extensions API's, too. A connection is read only when its other end was found
+ * to belong to a process of that environment: it can reach no other's invocations.
  */
 export class RuntimeApi {
   readonly #functionArn: string;
-  readonly #clients = new WeakMap<Socket, { readonly runtime: Runtime; turn: Promise<void> }>();
+  readonly #clients = new WeakMap<Socket, Client>();
   readonly #http: Server;
 
   constructor(functionArn: string) {
     this.#functionArn = functionArn;
-    this.#http = createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, (request, response) =>
-      this.#route(request, response),
-    );
+    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+    const route = (request: IncomingMessage, response: ServerResponse) => this.#route(request, response);
+    const fromAnywhere = checked({ host: loopback }, route);
+    // A runtime may name any host. What comes from elsewhere may be a browser.
+    this.#http = createHttpServer(timeouts, (request, response) => {
+      if (this.#clients.get(request.socket)?.peer === 'own') route(request, response);
+      else fromAnywhere(request, response);
+    });
   }
 
   /** @throws the system's error if there is no port or file descriptor left. */
   open(runtime: Runtime): Promise<Door> {
     const sockets = new Set<Socket>();
-    const server = createServer({ noDelay: true }, (socket) => {
-      this.#clients.set(socket, { runtime, turn: Promise.resolve() });
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+    const checks = new Set<Promise<void>>();
+    let isKnown = false;
+    const admit = async (socket: Socket) => {
+      const peer = await peers.peerOf(socket, () => runtime.leaders, isKnown);
+      if (peer === 'foreign') {
+        refuseConnection(socket);
+        return;
+      }
+      isKnown = true;
+      this.#clients.set(socket, { runtime, peer, turn: Promise.resolve() });
       this.#http.emit('connection', socket);
+      socket.resume();
+    };
+    const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
+      sockets.add(socket);
+      // One that breaks before it is served.
+      socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
+      const check = admit(socket).finally(() => checks.delete(check));
+      checks.add(check);
     });
+    const drained = async () => {
+      await Promise.all(checks);
+      const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      await Promise.race([Promise.all(closed), delay(drainMs, undefined, { ref: false })]);
+    };
     const close = () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -48,7 +89,7 @@ export class RuntimeApi {
       server.once('error', reject);
       server.listen({ host: loopback, port: 0, backlog: mostPolls }, () => {
         const { port } = server.address() as AddressInfo;
-        resolve({ address: `${loopback}:${port}`, [Symbol.dispose]: close });
+        resolve({ address: `${loopback}:${port}`, drained, [Symbol.dispose]: close });
       });
     });
   }
@@ -79,6 +120,17 @@ export class RuntimeApi {
     'restore/next': async (exchange) => restoreNext(exchange),
     'restore/error': restoreError,
   };
+}
+
+function refuseConnection(socket: Socket): void {
+  const body = JSON.stringify({
+    errorMessage: 'This connection does not come from a process of the environment',
+    errorType: 'Forbidden',
+  });
+  socket.end(
+    `HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
 }
 
 type Endpoint = 'next' | 'response' | 'error' | 'init/error' | 'restore/next' | 'restore/error';

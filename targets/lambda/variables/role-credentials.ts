@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type LocalCredentials, roleCredentialsVariable } from '../../../src/model/lambda.ts';
+import type { LocalCredentials } from '../../../src/model/lambda.ts';
 
 /** What functions have as the temporary credentials of their roles. */
 export class RoleCredentials {
@@ -9,13 +9,6 @@ export class RoleCredentials {
   /** @param own by function, of those that have somebody's. */
   constructor(own: Readonly<Record<string, LocalCredentials>>) {
     this.#own = own;
-  }
-
-  /** Takes those that this process was given in its environment out of it: they are for their functions alone. */
-  static take(): RoleCredentials {
-    const text = process.env[roleCredentialsVariable];
-    delete process.env[roleCredentialsVariable];
-    return new RoleCredentials(text === undefined ? {} : JSON.parse(text));
   }
 
   of(functionName: string): LocalCredentials {

@@ -8,7 +8,7 @@ import { epochMs } from '../logging/instants.ts';
 import type { SharedBooks } from '../models/shared-books.ts';
 import { SharedLife, type SharedStopReason } from '../models/shared-life.ts';
 import { longestTimerMs } from '../models/timer.ts';
-import type { Limits } from '../resources/resources.ts';
+import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';
 import { answerFor, type WebExchange } from './exchange.ts';
 import { type ForwardEnd, forward } from './forward.ts';
 import { whenListening } from './free-port.ts';
@@ -31,13 +31,13 @@ export interface WebContext {
   /** @param endpoint the value of `AWS_LAMBDA_HTTP_ENDPOINT`. */
   startProcess(environmentId: string, endpoint: string, onExit: (why: string) => void): WebProcess;
   /** Holds the process to its memory size and CPU share. Absent: nothing does. */
-  limit?(pid: number, onExceeded: () => void): Limits;
+  limit?(process: LimitedProcess, onExceeded: () => void): Limits;
   onReady(environment: WebEnvironment): void;
   /** It takes no more requests. Its process may have some time left; `ended` tells. */
   onGone(environment: WebEnvironment): void;
 }
 
-export type WebProcess = Pick<EnvironmentProcess, 'pid' | 'ended' | 'shutDown' | 'kill'>;
+export type WebProcess = Pick<EnvironmentProcess, 'pid' | 'meteredPid' | 'ended' | 'shutDown' | 'kill'>;
 
 /** A connection breaks a moment before its process is known to have ended. */
 const exitNoticeMs = 100;
@@ -76,7 +76,7 @@ export class WebEnvironment {
     });
     this.#process = context.startProcess(this.id, `127.0.0.1:${port}`, () => this.#exited());
     const { pid } = this.#process;
-    this.#use = pid === undefined ? undefined : new ProcessUse(pid);
+    this.#use = pid === undefined ? undefined : new ProcessUse(() => this.#process.meteredPid);
     if (pid !== undefined) this.#limitAndTell(pid);
     this.#initTimer = setTimeout(() => this.#initFailed('Sandbox.Timedout'), limits.initTimeoutMs);
     this.#search = whenListening(port, () => this.#listening());
@@ -112,7 +112,7 @@ export class WebEnvironment {
 
   #limitAndTell(pid: number): void {
     try {
-      this.#limits = this.#context.limit?.(pid, () => this.#stopNow('out-of-memory'));
+      this.#limits = this.#context.limit?.(limitedProcess(pid, this.#process), () => this.#stopNow('out-of-memory'));
     } catch (error) {
       // One that has ended already tells so itself. Any other does not run without its limits.
       this.#process.kill();

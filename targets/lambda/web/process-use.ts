@@ -5,13 +5,14 @@ const lookEveryMs = 1000;
 
 /** CPU and peak memory of a process, from the kernel, for as long as it can be asked. */
 export class ProcessUse implements Disposable {
-  readonly #pid: number;
+  readonly #meteredPid: () => number | undefined;
   readonly #timer: NodeJS.Timeout;
   #cpuMs: number | undefined;
   #peakRssMb: number | undefined;
 
-  constructor(pid: number) {
-    this.#pid = pid;
+  /** @param meteredPid asked at each look: undefined if there is no such process. */
+  constructor(meteredPid: () => number | undefined) {
+    this.#meteredPid = meteredPid;
     this.#timer = setInterval(() => this.look(), lookEveryMs);
     this.#timer.unref();
   }
@@ -26,10 +27,12 @@ export class ProcessUse implements Disposable {
   }
 
   look(): void {
-    const cpuMs = cpuMsOf(this.#pid);
+    const pid = this.#meteredPid();
+    if (pid === undefined) return;
+    const cpuMs = cpuMsOf(pid);
     // The sum over threads may fall behind when one ends: time once used stays used.
     if (cpuMs !== undefined) this.#cpuMs = Math.max(cpuMs, this.#cpuMs ?? 0);
-    this.#peakRssMb = peakRssMbOf(this.#pid) ?? this.#peakRssMb;
+    this.#peakRssMb = peakRssMbOf(pid) ?? this.#peakRssMb;
   }
 
   [Symbol.dispose](): void {

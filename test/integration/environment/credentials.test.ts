@@ -46,7 +46,6 @@ it('--credentials gives a function those of a profile, says so, and shows them n
   await using local = await LocalLambda.start(args, environment);
   const { variables } = (await local.invoke()).answer;
   expect(variables).toMatchObject({ AWS_ACCESS_KEY_ID: 'AKIADEVPROFILE', AWS_SECRET_ACCESS_KEY: 'the-secret-of-dev' });
-  expect(variables).not.toHaveProperty('ROLLCALL_ROLE_CREDENTIALS');
   expect(local.stderr).toContain('warning: tell runs with the credentials of the AWS profile dev');
   // Its signatures are good here, too.
   using asFunction = clientOf(local, { accessKeyId: 'AKIADEVPROFILE', secretAccessKey: 'the-secret-of-dev' });

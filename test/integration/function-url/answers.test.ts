@@ -65,10 +65,11 @@ interface Twin {
 }
 
 async function startTwin(config: ServerConfig): Promise<Twin> {
-  const child = spawn(process.execPath, [programFile('targets/server/main'), JSON.stringify(config)], {
+  const child = spawn(process.execPath, [programFile('targets/server/main')], {
     env: { PATH: process.env['PATH'], ANSWERS },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.write(`${JSON.stringify(config)}\n`);
   let printed = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     printed += text;

@@ -17,7 +17,8 @@ beforeAll(async () => {
   lambda = await LambdaProgram.start('identity.mjs', {
     code: { kind: 'node', handler: { file: functionFile('said-answers.mjs'), export: 'handler' } },
     environment: { ANSWERS },
-    service: { invokeApi: { port: 0 } },
+    // Their requests come as far as the settings of the URL.
+    service: { invokeApi: { port: 0 }, allowOrigins: ['https://shop.example', 'https://other.example'] },
   });
   client = new LambdaClient({
     ...{ endpoint: lambda.invokeEndpoint, region: 'us-east-1', maxAttempts: 1 },
@@ -136,6 +137,7 @@ it('without settings a preflight request is for the function', async () => {
   await using plain = await LambdaProgram.start('identity.mjs', {
     code: { kind: 'node', handler: { file: functionFile('said-answers.mjs'), export: 'handler' } },
     environment: { ANSWERS },
+    service: { allowOrigins: ['https://a.example'] },
   });
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
   const response = await fetch(`${plain.url}/`, { method: 'OPTIONS', headers });

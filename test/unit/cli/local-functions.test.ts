@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { functionsOf, portOf, refuseFunctionOptions } from '../../../src/cli/local-functions.ts';
+import { allowedHostsOf, functionsOf, portOf, refuseFunctionOptions } from '../../../src/cli/local-functions.ts';
 import type { LocalArguments } from '../../../src/cli/local-options.ts';
 import { UserError } from '../../../src/model/errors.ts';
 
@@ -8,7 +8,14 @@ const none: LocalArguments = {
   ...{ python: undefined, workload: undefined, memory: undefined, timeout: undefined, env: undefined },
   ...{ model: undefined, 'max-concurrency': undefined, 'max-environments': undefined, 'add-every': undefined },
   ...{ concurrency: undefined, provisioned: undefined, 'account-concurrency': undefined, 'keep-alive': undefined },
-  ...{ region: undefined, 'account-id': undefined, credentials: undefined, layer: undefined, 'task-root': undefined },
+  ...{
+    region: undefined,
+    'account-id': undefined,
+    credentials: undefined,
+    layer: undefined,
+    'task-root': undefined,
+    isolate: undefined,
+  },
   ...{
     freeze: undefined,
     'log-format': undefined,
@@ -18,7 +25,7 @@ const none: LocalArguments = {
     'rest-api': undefined,
     host: '127.0.0.1',
   },
-  ...{ 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
+  ...{ 'allow-host': undefined, 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
 };
 
 const functionOf = (options: Partial<LocalArguments>) => functionsOf({ ...none, ...options }).functions[0];
@@ -32,6 +39,15 @@ function complaintsOf(act: () => unknown): string[] {
   }
   return [];
 }
+
+test('names without ports may be allowed, and each that is none is told', () => {
+  expect(allowedHostsOf(['lambda.example', '[fd00::1]', 'box'])).toEqual(['lambda.example', '[fd00::1]', 'box']);
+  expect(allowedHostsOf(undefined)).toEqual([]);
+  const told = (name: string) =>
+    `--allow-host: expected a host name or an address without a port, such as lambda.example, got "${name}"`;
+  const wrong = ['a.example:80', 'http://a.example', ''];
+  expect(complaintsOf(() => allowedHostsOf(['a.example', ...wrong]))).toEqual(wrong.map(told));
+});
 
 test('environments freeze unless --no-freeze says otherwise', () => {
   expect([functionOf({})?.freeze, functionOf({ freeze: false })?.freeze]).toEqual([true, false]);
@@ -57,7 +73,7 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
     },
     ...{ env: ['A1=x=y', 'B2='], concurrency: '5', provisioned: '2', 'account-concurrency': '200' },
     ...{ region: 'eu-west-1', 'account-id': '111122223333', credentials: 'dev' },
-    ...{ layer: ['/srv/one', '/srv/two.zip'], 'task-root': 'writable' },
+    ...{ layer: ['/srv/one', '/srv/two.zip'], 'task-root': 'writable', isolate: true },
     ...{ 'keep-alive': '10m', 'log-format': 'JSON', port: '8080', auth: 'AWS_IAM', 'invoke-mode': 'RESPONSE_STREAM' },
     'rest-api': '/items/{id}',
   });
@@ -71,6 +87,7 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
         keepAliveMs: 600_000,
         maxLifeMs: 7_200_000,
         freeze: true,
+        isolate: true,
       },
       ...{ model: { kind: 'event' }, logFormat: 'JSON', region: 'eu-west-1' },
       ...{ accountId: '111122223333', credentials: 'dev', layers: ['/srv/one', '/srv/two.zip'], taskRoot: 'writable' },
@@ -121,7 +138,10 @@ test.each<[Partial<LocalArguments>, string]>([
   [{ memory: '64' }, '--memory: expected an integer from 128 to 10240, got 64'],
   [{ memory: 'much' }, '--memory: expected an integer from 128 to 10240, got "much"'],
   [{ timeout: '901' }, '--timeout: expected a number of seconds from 0.001 to 900, got 901'],
-  [{ env: ['A'] }, '--env: expected KEY=VALUE, got "A"'],
+  [
+    { env: ['NOT_SET_HERE'] },
+    '--env: expected KEY=VALUE, or the name of a variable that is set here, got "NOT_SET_HERE"',
+  ],
   [{ env: ['1A=x'] }, '--env 1A: expected the name of a variable, such as LOG_LEVEL, got "1A"'],
   [{ model: 'evnt' }, '--model: expected `event`, `managed`, `web` or `queued`, got "evnt"; did you mean `event`?'],
   [
@@ -153,7 +173,7 @@ test('all problems are told at once', () => {
 });
 
 test('options of one function are refused beside a file of several, those of all are not', () => {
-  const options = { ...none, function: 'f.yaml', 'invoke-port': '9001', https: true };
+  const options = { ...none, function: 'f.yaml', 'allow-host': undefined, 'invoke-port': '9001', https: true };
   expect(complaintsOf(() => refuseFunctionOptions(options))).toEqual([]);
   expect(complaintsOf(() => refuseFunctionOptions({ ...options, memory: '512' }))).toEqual([
     '--memory: expected none beside a file of functions',

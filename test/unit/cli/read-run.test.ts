@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readLines, readSamples } from '../../../src/cli/read-run.ts';
+import { readSamples } from '../../../src/cli/read-run.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
 
 let directory = '';
@@ -54,10 +54,14 @@ it.each([
   expect(told).toEqual([`${join(directory, 'samples.ndjson')}: a damaged line at line 2; the other 2 are used`]);
 });
 
-it('a file without line breaks is refused before it fills the memory', async () => {
-  await writeFile(join(directory, 'samples.ndjson'), Buffer.alloc(20_000_000, 'x'));
-  const reading = async () => {
-    for await (const lines of readLines(directory)) expect(lines).toEqual([]);
-  };
-  await expect(reading()).rejects.toMatchObject({ code: 'run-unreadable' });
+it.each([
+  ['between others', `${line(0)}\n${'x'.repeat(40_000_000)}\n${line(2)}\n`, 2],
+  ['at the begin', `${'x'.repeat(20_000_000)}\n${line(1)}\n${line(2)}\n`, 1],
+  ['at the end, without a line break', `${line(0)}\n${line(1)}\n${'x'.repeat(20_000_000)}`, 3],
+])('a line that is longer than any sample, %s, is damage, and takes no memory', async (_, text, at) => {
+  const { samples, told } = await read(text);
+  expect(samples).toHaveLength(2);
+  const rest =
+    at === 3 ? 'the last line is cut off; the other 2 are used' : `a damaged line at line ${at}; the other 2 are used`;
+  expect(told).toEqual([`${join(directory, 'samples.ndjson')}: ${rest}`]);
 });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { assembleTarget } from '../../../src/experiment/assemble-target.ts';
 import { Observation } from '../../../src/experiment/observation.ts';
 import { scenarioSchema } from '../../../src/scenario/schema.ts';
+import { Secrets } from '../../../src/scenario/secrets/secrets.ts';
 import { invocationOf } from '../billing/invocation-of.ts';
 import { sampleOf } from '../stats/sample-of.ts';
 
@@ -21,7 +22,8 @@ function allocatedMb(sizes: readonly number[]) {
   const invocations = sizes.map((memorySizeMb) => invocationOf({ memorySizeMb }));
   const peak = { rssMb: 40, processes: 1, scans: 1 };
   seen.repeats.push({ health: {}, account: { invocations, environmentEvents: [] }, peak });
-  return assembleTarget(seen, { scenario, startedAtEpochMs: 0 }).memory?.allocatedMb;
+  return assembleTarget(seen, { scenario, secrets: new Secrets([], undefined), startedAtEpochMs: 0 }).memory
+    ?.allocatedMb;
 }
 
 it('allocated is by what calls ran with: 256 MB, without any the 512 MB of the scenario, and of two sizes nothing is said', () => {

@@ -116,6 +116,20 @@ describe('verdict on a run', () => {
     expect(codes([withReset(1, 50)], false)).toEqual([]);
   });
 
+  it('suspects a roll of those that answered, where the platform had more: 50 alive, 31 answered; not idle ones of a load that was answered', () => {
+    const roll = (timedOut: number, peakAliveSource: 'telemetry' | 'responses') =>
+      targetResult('lambda', {
+        requests: { ...targetResult('lambda').requests, sent: 5000, answered: 5000 - timedOut, timedOut },
+        environments: { ...targetResult('lambda').environments, distinct: 31, peakAlive: 50, peakAliveSource },
+      });
+    expect(codes([roll(19, 'telemetry')], false)).toEqual([['silent-environments', 'lambda']]);
+    expect(judge([roll(19, 'telemetry')], false).reasons[0]?.message).toBe(
+      '50 environments of lambda were alive at once, and answers came from 31',
+    );
+    expect(codes([roll(19, 'responses')], false)).toEqual([]);
+    expect(codes([roll(0, 'telemetry')], false)).toEqual([]);
+  });
+
   it('suspects a bill of which more than a quarter was queueing for this machine: 2501 of 10000 ms, not 2500', () => {
     const queued = (cpuQueueMs: number) =>
       targetResult('lambda', {

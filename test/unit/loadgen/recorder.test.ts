@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -62,4 +62,12 @@ test('a file that cannot be opened is told', async () => {
     code: 'samples-unwritable',
     message: expect.stringContaining('ENOENT'),
   });
+});
+
+test('a symbolic link in place of the file is not followed', async () => {
+  await writeFile(join(directory, 'victim'), 'mine');
+  await symlink('victim', join(directory, 'samples.ndjson'));
+  const recorder = new Recorder(join(directory, 'samples.ndjson'));
+  await expect(recorder.close()).rejects.toMatchObject({ code: 'samples-unwritable' });
+  expect(await readFile(join(directory, 'victim'), 'utf8')).toBe('mine');
 });

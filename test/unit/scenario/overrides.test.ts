@@ -50,20 +50,20 @@ test.each([
   ['wrokload.call.cpuMs=1', '--set wrokload.call.cpuMs wrokload: unknown key; did you mean `workload`?'],
   [
     'workload.call.ioMs.kind=uniform',
-    '--set workload.call.ioMs.kind: "workload.call.ioMs" is 100, which has no "kind" in it',
+    '--set workload.call.ioMs.kind: "workload.call.ioMs" is a number, which has no "kind" in it',
   ],
   [
     'load.burst={name: burst, kind: burst}',
     '--set load.burst load.0.size: missing; expected an integer from 1 to 10000 or a list of them',
   ],
-  ['seed=[', '--set seed: expected a YAML value, got "["'],
+  ['seed=[', '--set seed: expected a YAML value after the `=`; text with special characters needs quotes'],
   ['seed=', '--set seed: expected an integer of at least 0, got nothing'],
   ['seed', '--set seed: expected path=value, such as load.0.size=20'],
   ['=5', '--set =5: expected path=value, such as load.0.size=20'],
   ['load..size=5', '--set load..size: expected a path such as load.0.size, got one with an empty part'],
   [
     '__proto__.polluted=1',
-    '--set __proto__.polluted __proto__: unknown key; expected `name`, `question`, `seed`, `workload`, `request`, `identity`, `keptBodyBytes`, `targets`, `baseline`, `load`, `repeats`, `timeoutMs`, `order`, `engine`, `threads`, `maxRequests`, `maxCostUsd`, `prices`, `demandPerSecond` or `thresholds`',
+    '--set __proto__.polluted __proto__: expected another name: `__proto__` cannot be used as one',
   ],
   ['baseline=servr', '--set baseline: unknown target "servr"; did you mean `server`?'],
 ])('%s', (override, line) => {

@@ -32,6 +32,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     keepAliveMs: 300_000,
     maxLifeMs: 7_200_000,
     freeze: true,
+    isolate: false,
     logFormat: 'Text',
     url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'function-url' } },
   });
@@ -64,7 +65,7 @@ test.each<[string, Readonly<Record<number, string>>, string]>([
   [
     'a name that Lambda does not take',
     { 2: '  - name: a b' },
-    'f.yaml:2:11 functions.0.name: expected at most 64 letters, digits, hyphens and underscores, got "a b"',
+    'f.yaml:2:11 functions.0.name: expected at most 64 letters, digits, hyphens and underscores, and not __proto__, got "a b"',
   ],
   [
     'no source',
@@ -153,4 +154,14 @@ test.each([
   ['1 s', undefined],
 ])('a duration of %s is %s ms', (text, ms) => {
   expect(durationMs(text)).toBe(ms);
+});
+
+test('`__proto__` names no function and no variable', () => {
+  const text = 'functions: [{ name: __proto__, file: a, environment: { __proto__: x } }]';
+  expect(() => parseFunctions({ text, file: 'f.yaml' })).toThrow(
+    [
+      'f.yaml:1:21 functions.0.name: expected at most 64 letters, digits, hyphens and underscores, and not __proto__, got "__proto__"',
+      'f.yaml:1:56 functions.0.environment.__proto__: expected another name: `__proto__` cannot be used as one',
+    ].join('\n'),
+  );
 });

@@ -19,19 +19,19 @@ const withFunction = (file: string) => scenarioText({ 3: `workload: { kind: func
 test('the file of a function is resolved from the folder of the scenario', async () => {
   mkdirSync(join(folder, 'functions'));
   const file = written('functions/f.mjs', 'export const handler = () => ({});');
-  const scenario = await readScenario(written('function.yaml', withFunction('functions/f.mjs')));
+  const { value: scenario } = await readScenario(written('function.yaml', withFunction('functions/f.mjs')));
   expect(scenario.workload).toEqual({ kind: 'function', file, export: 'handler' });
 });
 
 test('a function is a handler in a package: its folder is resolved, and the handler is looked for', async () => {
   const folderOf = (handler: string) =>
     scenarioText({ 3: `workload: { kind: function, directory: functions, handler: ${handler} }` });
-  const scenario = await readScenario(written('package.yaml', folderOf('f.handler')));
+  const { value: scenario } = await readScenario(written('package.yaml', folderOf('f.handler')));
   expect(scenario.workload).toMatchObject({ directory: join(folder, 'functions'), handler: 'f.handler' });
   const file = written('no-handler.yaml', folderOf('lib/g.handler'));
   await expect(readScenario(file)).rejects.toMatchObject({
     code: 'scenario-invalid',
-    message: `${file}:3:60 workload.handler: handler lib/g.handler: there is no lib/g.js in ${join(folder, 'functions')}`,
+    message: `${file}:3:60 workload.handler: handler lib/g.handler: there is no lib/g.js or lib/g.py in ${join(folder, 'functions')}`,
   });
 });
 
@@ -58,7 +58,7 @@ test.each([
 });
 
 test('overrides apply, and a byte order mark is no matter', async () => {
-  const scenario = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), ['seed=7']);
+  const { value: scenario } = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), ['seed=7']);
   expect(scenario.seed).toBe(7);
 });
 

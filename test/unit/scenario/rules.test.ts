@@ -32,7 +32,7 @@ const broken: [string, string, string[]][] = [
   [
     'a function is a module',
     scenarioText({ 3: 'workload: { kind: function, file: f.ts }' }),
-    ['x.yaml:3:35 workload.file: expected a .js, .mjs or .cjs file, got "f.ts"'],
+    ['x.yaml:3:35 workload.file: expected a .js, .mjs, .cjs or .py file, got "f.ts"'],
   ],
   [
     'uniform: minMs <= maxMs',
@@ -59,7 +59,9 @@ const broken: [string, string, string[]][] = [
   [
     'no password in a URL',
     scenarioText({ 5: '  - { name: lambda, kind: http, url: "https://a:b@h/" }' }),
-    ['x.yaml:5:38 targets.0.url: expected a URL without user and password: it is written to the report'],
+    [
+      'x.yaml:5:38 targets.0.url: expected a URL without user and password: they are not sent; send them in a header `authorization`',
+    ],
   ],
   [
     'autocannon: closed loads only',
@@ -83,7 +85,9 @@ const broken: [string, string, string[]][] = [
   [
     'no password in the URL of a proxy',
     scenarioText({}, 'engine: { kind: undici, proxy: "http://a:b@h:3128" }'),
-    ['x.yaml:10:32 engine.proxy: expected a URL without user and password: it is written to the report'],
+    [
+      'x.yaml:10:32 engine.proxy: expected a URL without user and password: they are not sent; send them in a header `authorization`',
+    ],
   ],
   [
     'addresses are TCP ports',

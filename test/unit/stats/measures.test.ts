@@ -133,9 +133,11 @@ describe('environments', () => {
     expect(new MeasuresAccumulator().finishByPlatform()).toBeUndefined();
   });
 
-  it('nobody knows of cold starts: none is counted, and no source is named', () => {
+  it('nobody knows of cold starts: their number is absent, of the target and of each instance', () => {
     const { environments } = measure([sampleOf({ sentAtMs: 0, completedAtMs: 10, identity: { instanceId: 'i' } })]);
-    expect(environments.coldStarts).toBe(0);
+    expect(environments).not.toHaveProperty('coldStarts');
+    expect(environments.list).toHaveLength(1);
+    expect(environments.list[0]).not.toHaveProperty('coldStart');
     expect(environments).not.toHaveProperty('coldStartsSource');
   });
 

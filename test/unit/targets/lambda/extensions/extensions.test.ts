@@ -8,7 +8,7 @@ const facts = {
   ...{ functionName: 'f', functionVersion: '$LATEST', handler: 'index.handler', accountId: '012345678912' },
   functionArn: 'arn:aws:lambda:us-east-1:012345678912:function:f',
 };
-const door = { address: '127.0.0.1:1', [Symbol.dispose]: () => {} };
+const door = { address: '127.0.0.1:1', drained: async () => {}, [Symbol.dispose]: () => {} };
 
 /** A process that is none: it ends when it is killed, or when a test lets it. */
 class FakeProcess {

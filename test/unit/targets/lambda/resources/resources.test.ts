@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { Resources } from '../../../../../targets/lambda/resources/resources.ts';
+import { limitedProcess, Resources } from '../../../../../targets/lambda/resources/resources.ts';
 import { v1, v2 } from './fake-kernel.ts';
+
+const own = limitedProcess(process.pid, { meteredPid: process.pid });
 
 const ours = `rollcall-${process.pid}`;
 
@@ -13,7 +15,7 @@ describe('version 1', () => {
     const kernel = v1();
     const resources = Resources.detect({ procSelf: kernel.procSelf });
     expect(resources.enforced).toEqual({ cpu: 'cgroup-v1', memory: 'cgroup-v1' });
-    const limits = resources.limit(4711, limitOptions);
+    const limits = resources.limit(limitedProcess(4711, { meteredPid: 4711 }), limitOptions);
     const read = (file: string) => readFileSync(kernel.path(file), 'utf8');
     expect([read(`cpu/${ours}/1/cgroup.procs`), read(`memory/${ours}/1/cgroup.procs`)]).toEqual(['4711', '4711']);
     expect(read(`cpu/${ours}/1/cpu.cfs_quota_us`)).toBe('40000');
@@ -25,7 +27,10 @@ describe('version 1', () => {
 
   it('out of memory is what the kernel has killed, not what it could reclaim', () => {
     const kernel = v1();
-    const limits = Resources.detect({ procSelf: kernel.procSelf }).limit(4711, limitOptions);
+    const limits = Resources.detect({ procSelf: kernel.procSelf }).limit(
+      limitedProcess(4711, { meteredPid: 4711 }),
+      limitOptions,
+    );
     const write = (file: string, text: string) => writeFileSync(kernel.path(`memory/${ours}/1/${file}`), text);
     write('memory.failcnt', '17\n');
     write('memory.oom_control', 'oom_kill_disable 0\nunder_oom 0\noom_kill 0\n');
@@ -71,7 +76,7 @@ describe('version 2', () => {
     const kernel = v2();
     const resources = Resources.detect({ procSelf: kernel.procSelf });
     expect(resources.enforced).toEqual({ cpu: 'cgroup-v2', memory: 'cgroup-v2' });
-    const limits = resources.limit(4711, limitOptions);
+    const limits = resources.limit(limitedProcess(4711, { meteredPid: 4711 }), limitOptions);
     limits.initialized();
     const read = (file: string) => readFileSync(kernel.path(`${ours}/1/${file}`), 'utf8');
     expect(['cgroup.procs', 'cpu.max', 'memory.max'].map(read)).toEqual(['4711', '20000 20000', '1854930944']);
@@ -95,14 +100,14 @@ describe('without control groups', () => {
 
   it('a process over its size is told of once; this one has more than 1 MB', async () => {
     const onExceeded = vi.fn();
-    using limits = Resources.detect({ procSelf: '/nowhere' }).limit(process.pid, { memoryMb: 1, onExceeded });
+    using limits = Resources.detect({ procSelf: '/nowhere' }).limit(own, { memoryMb: 1, onExceeded });
     await expect.poll(() => limits.exceededMemory()).toBe(true);
     expect(onExceeded).toHaveBeenCalledTimes(1);
   });
 
   it('a process within its size is not; this one has less than a terabyte', async () => {
     const onExceeded = vi.fn();
-    using limits = Resources.detect({ procSelf: '/nowhere' }).limit(process.pid, { memoryMb: 2 ** 20, onExceeded });
+    using limits = Resources.detect({ procSelf: '/nowhere' }).limit(own, { memoryMb: 2 ** 20, onExceeded });
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect([limits.exceededMemory(), onExceeded.mock.calls.length]).toEqual([false, 0]);
   });

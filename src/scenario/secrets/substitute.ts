@@ -1,0 +1,56 @@
+import { type Problem, showPath } from '../problem.ts';
+import { problem } from '../written.ts';
+import { replaceFields, type SecretField } from './secret-fields.ts';
+
+/** Variables of the environment, by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface Substituted {
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+  /** The values that came from the environment, by the path of the field (`showPath`). */
+  readonly taken: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * `${NAME}` and `${NAME:-default}` in these fields, replaced from the environment; `$${` stands for `${`. An empty variable counts as one
+ * that is not set, as an empty token would be sent without a word. What a value holds is never looked at again. No problem tells a value.
+ */
+export function substitute(data: unknown, fields: readonly SecretField[], environment: Variables): Substituted {
+  const problems: Problem[] = [];
+  const taken = new Map<string, string[]>();
+  const filled = replaceFields(data, fields, (value, path) => {
+    if (typeof value !== 'string' || !value.includes('${')) return value;
+    const used: string[] = [];
+    const text = value.replace(reference, (found, inside: string | undefined, end: string | undefined) => {
+      if (inside === undefined) return '${';
+      const result = end === undefined ? malformed : lookUp(inside, environment);
+      if ('message' in result) problems.push(problem(path, result.message));
+      else if (result.isTaken) used.push(result.text);
+      return 'message' in result ? found : result.text;
+    });
+    if (used.length > 0) taken.set(showPath(path), used);
+    return text;
+  });
+  return { data: filled, problems, taken };
+}
+
+/** `$${`, or `${` up to the next `}`, which may be missing. */
+const reference = /\$\$\{|\$\{([^}]*)(\})?/g;
+
+type Found = { readonly text: string; readonly isTaken: boolean } | { readonly message: string };
+
+function lookUp(inside: string, environment: Variables): Found {
+  const [, name, fallback] = /^([A-Za-z_]\w*)(?::-([\s\S]*))?$/.exec(inside) ?? [];
+  if (name === undefined || fallback?.includes('${')) return malformed;
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+  if (value !== undefined && value !== '') return { text: value, isTaken: true };
+  if (fallback !== undefined) return { text: fallback, isTaken: false };
+  return {
+    message: `the environment variable ${name} is not set, or is empty; set it, or write \${${name}:-default}`,
+  };
+}
+
+const malformed = {
+  message: `expected \${NAME} or \${NAME:-default} at each "\${"; a literal "\${" is written "$\${"`,
+};

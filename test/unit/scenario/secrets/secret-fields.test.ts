@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { functionsJsonSchema, type JsonSchema, scenarioJsonSchema } from '../../../../src/scenario/json-schema.ts';
+import { functionSecretFields, scenarioSecretFields } from '../../../../src/scenario/secrets/secret-fields.ts';
+
+/** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
+const plain = {
+  scenario: [
+    ...['name', 'question', 'baseline', 'thresholds.*', 'prices.region', 'prices.source', 'request.event.route'],
+    ...['workload.file', 'workload.export', 'workload.directory', 'workload.handler'],
+    ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
+    ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
+    ...['targets.*.identity.coldStart', 'targets.*.region', 'targets.*.accountId', 'targets.*.credentials'],
+    ...['targets.*.layers.*', 'targets.*.hosting.instance', 'targets.*.cost.instance', 'targets.*.tls.ca'],
+    ...['targets.*.tls.serverName', 'targets.*.functionName', 'targets.*.qualifier', 'targets.*.aws.region'],
+    ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
+  ],
+  functions: [
+    ...[
+      'name',
+      'file',
+      'directory',
+      'handler',
+      'node',
+      'python',
+      'region',
+      'accountId',
+      'credentials',
+      'layers.*',
+      'url.event.route',
+    ].map((field) => `functions.*.${field}`),
+  ],
+};
+
+test.each([
+  ['scenario', scenarioJsonSchema(), scenarioSecretFields],
+  ['functions', functionsJsonSchema(), functionSecretFields],
+] as const)('every text of a file (%s) is known to hold secrets, or to hold none', (kind, schema, fields) => {
+  const secret = fields.map(({ path }) => path.join('.'));
+  expect([...textsIn(schema)].sort()).toEqual([...plain[kind], ...secret].sort());
+});
+
+/** Paths at which any text may stand. Words of a closed list are none. */
+function textsIn(schema: JsonSchema, path: readonly string[] = []): Set<string> {
+  const found = new Set<string>();
+  const into = (inner: unknown, key?: string) => {
+    if (typeof inner !== 'object' || inner === null) return;
+    for (const text of textsIn(inner as JsonSchema, key === undefined ? path : [...path, key])) found.add(text);
+  };
+  // A field without a type takes anything; those of the embedded Lambda are left aside where a function is deployed.
+  if (schema.type === 'string' && schema.enum === undefined && schema.const === undefined) found.add(path.join('.'));
+  for (const branch of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) into(branch);
+  for (const [key, inner] of Object.entries(schema.properties ?? {})) into(inner, key);
+  into(schema.items, '*');
+  into(schema.additionalProperties, '*');
+  return found;
+}
