@@ -1,25 +1,33 @@
 import type { Invocation } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import { type Extras, extrasOf, freeStorageMb, paidStorageMb } from './lambda-extras.ts';
-import type { PriceSheet } from './price-sheet.ts';
+import { type Extras, extrasOf, freeStorageMb, hasFreeRestores, paidStorageMb, partsOf } from './lambda-extras.ts';
+import type { PricedPart, PriceSheet } from './price-sheet.ts';
 import { tieredUsd } from './tiers.ts';
 
 /** What a bill needs of an invocation. */
 export type BilledCall = Pick<
   Invocation,
   'billedMs' | 'initMs' | 'memorySizeMb' | 'restoreMs' | 'billedRestoreMs' | 'ephemeralStorageMb'
->;
+> & {
+  /** Such as `java:21.v30`, where the log tells it of each call. */
+  readonly runtime?: string | undefined;
+};
 
-export interface BillingOptions {
-  readonly sheet: PriceSheet;
-  readonly source: Billing['source'];
+/** What is known of the function itself. */
+export interface FunctionOptions {
   /** Size of /tmp, of calls that do not tell theirs. Absent: 512 MB, which cost nothing. */
   readonly ephemeralStorageMb?: number | undefined;
   /** Such as `java21`, which does not pay for SnapStart. */
   readonly runtime?: string | undefined;
   /** Absent: none is configured. */
   readonly provisioned?: ProvisionedOptions | undefined;
+}
+
+export interface BillingOptions extends FunctionOptions {
+  /** With prices of all `partsOf` these calls. */
+  readonly sheet: PriceSheet;
+  readonly source: Billing['source'];
 }
 
 interface ProvisionedOptions {
@@ -40,6 +48,13 @@ export function lambdaBilling(
   return bill.finish(options);
 }
 
+/** What these invocations, and the function itself, pay for besides requests and duration. */
+export function lambdaParts(invocations: readonly BilledCall[], options: FunctionOptions): PricedPart[] {
+  const bill = new LambdaBill();
+  for (const invocation of invocations) bill.add(invocation);
+  return bill.parts(options);
+}
+
 /**
  * Adds invocations up to what AWS asks for them: GB-seconds of billed time from the price of the first tier on, because the rest of
  * the month is not known (it ends at 6 billion GB-seconds on x86), and every request. Failed invocations are billed like good
@@ -54,6 +69,8 @@ export class LambdaBill {
   /** Whole numbers, so that sums are exact: 1 GB-second is 1024 MB * 1000 ms. */
   private mbMs = 0;
   private provisionedMbMs = 0;
+  private paidRestores = 0;
+  /** Of those that are paid for. */
   private restoredMb = 0;
   /** Of calls that tell the size of their /tmp. */
   private paidStorageMbMs = 0;
@@ -72,6 +89,8 @@ export class LambdaBill {
     if (restoreMs === undefined) return;
     this.restores += 1;
     this.billedRestoreMs += billedRestoreMs ?? 0;
+    if (hasFreeRestores(call.runtime)) return;
+    this.paidRestores += 1;
     this.restoredMb += memorySizeMb;
   }
 
@@ -92,6 +111,10 @@ export class LambdaBill {
   /** Of duration, by the memory of each call. Undefined without any. */
   get gbSeconds(): number | undefined {
     return this.invocations === 0 ? undefined : gbSecondsOf(this.mbMs);
+  }
+
+  parts(options: FunctionOptions = {}): PricedPart[] {
+    return partsOf(this.used(options.ephemeralStorageMb), options);
   }
 
   finish(options: BillingOptions): Billing | undefined {
@@ -122,7 +145,7 @@ export class LambdaBill {
   private used(ephemeralStorageMb = freeStorageMb): Extras {
     return {
       storageGbSeconds: gbSecondsOf(this.paidStorageMbMs + this.untoldStorageMs * paidStorageMb(ephemeralStorageMb)),
-      restores: this.restores,
+      restores: this.paidRestores,
       restoredMb: this.restoredMb,
       provisionedGbSeconds: gbSecondsOf(this.provisionedMbMs),
     };

@@ -1,11 +1,13 @@
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import type { BillingOptions } from './lambda-cost.ts';
+import type { BillingOptions, FunctionOptions } from './lambda-cost.ts';
+import type { PricedPart } from './price-sheet.ts';
 
 /** What of a set of calls costs more than requests and duration. */
 export interface Extras {
   /** Of what /tmp has above `freeStorageMb`. */
   readonly storageGbSeconds: number;
+  /** Those that are paid for. */
   readonly restores: number;
   /** Memory sizes of the environments that were restored, added up. */
   readonly restoredMb: number;
@@ -21,7 +23,23 @@ interface ExtrasBill {
   readonly notes: readonly string[];
 }
 
-/** /tmp above 512 MB, SnapStart, provisioned concurrency. */
+/** What of it these calls, or the function itself, pay for. */
+export function partsOf(
+  { storageGbSeconds, restores }: Extras,
+  { ephemeralStorageMb = freeStorageMb, runtime, provisioned }: FunctionOptions,
+): PricedPart[] {
+  const isNeeded: Record<PricedPart, boolean> = {
+    storage: storageGbSeconds > 0 || paidStorageMb(ephemeralStorageMb) > 0,
+    snapStart: restores > 0 && !hasFreeRestores(runtime),
+    provisioned: provisioned !== undefined,
+  };
+  return (['storage', 'snapStart', 'provisioned'] as const).filter((part) => isNeeded[part]);
+}
+
+/** Source: "SnapStart pricing" in the Lambda Developer Guide. Both `java21` and `java:21.v30` of a log. */
+export const hasFreeRestores = (runtime = ''): boolean => runtime.startsWith('java');
+
+/** /tmp above 512 MB, SnapStart, provisioned concurrency. The price sheet has to be one of these parts. */
 export function extrasOf(used: Extras, options: BillingOptions): ExtrasBill {
   const [storage, restore, provisioned] = [
     storageOf(used, options),
@@ -49,7 +67,11 @@ interface Extra {
 }
 
 const nothing: Extra = { notes: [] };
-const unknownPrice = (what: string): Extra => ({ notes: [`${what}: no price known, not in the bill`] });
+
+function priceOf<T>(part: PricedPart, price: T | undefined): T {
+  if (price === undefined) throw new Error(`a price sheet without ${part} was taken for a bill with it`);
+  return price;
+}
 
 /** 512 MB of /tmp cost nothing. */
 export const freeStorageMb = 512;
@@ -58,15 +80,12 @@ export const paidStorageMb = (ephemeralStorageMb: number): number => Math.max(0,
 
 function storageOf({ storageGbSeconds }: Extras, { sheet }: BillingOptions): Extra {
   if (storageGbSeconds === 0) return nothing;
-  const price = sheet.lambda.storageUsdPerGbSecond;
-  if (price === undefined) return unknownPrice(`/tmp above ${freeStorageMb} MB`);
-  return { usd: storageGbSeconds * price, notes: [] };
+  return { usd: storageGbSeconds * priceOf('storage', sheet.lambda.storageUsdPerGbSecond), notes: [] };
 }
 
 function restoreOf({ restores, restoredMb }: Extras, { sheet, runtime }: BillingOptions): Extra {
-  if (restores === 0 || runtime?.startsWith('java')) return nothing;
-  const prices = sheet.lambda.snapStart;
-  if (prices === undefined) return unknownPrice('SnapStart');
+  if (restores === 0 || hasFreeRestores(runtime)) return nothing;
+  const prices = priceOf('snapStart', sheet.lambda.snapStart);
   const cachedGb = restoredMb / restores / 1024;
   return {
     usd: (restoredMb / 1024) * prices.restoreUsdPerGb,
@@ -81,11 +100,7 @@ function provisionedOf(
 ): Extra & { durationUsd: number } {
   if (provisioned === undefined) return { ...nothing, durationUsd: 0 };
   const { concurrency, memoryMb, reservedMs } = provisioned;
-  const prices = sheet.lambda.provisioned;
-  if (prices === undefined) {
-    const durationUsd = provisionedGbSeconds * (sheet.lambda.durationTiers[0]?.usdPerGbSecond ?? 0);
-    return { ...unknownPrice('provisioned concurrency (its calls are priced as on demand)'), durationUsd };
-  }
+  const prices = priceOf('provisioned', sheet.lambda.provisioned);
   const usdPerSecond = ((concurrency * memoryMb) / 1024) * prices.reservedUsdPerGbSecond;
   return {
     durationUsd: provisionedGbSeconds * prices.durationUsdPerGbSecond,

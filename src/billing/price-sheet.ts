@@ -22,12 +22,16 @@ export interface SheetRequest {
   /** Where the user's own prices come from, in the user's words. */
   readonly ownSource?: string | undefined;
   readonly freeTier?: boolean | undefined;
-  /** Where a user states prices, for messages. Absent: the fields of a scenario. */
-  readonly ownNames?: Readonly<Record<NeededPrice, string>>;
+  /** What the function pays for besides requests and duration. */
+  readonly parts?: readonly PricedPart[] | undefined;
+  /** Where a user states a price, for messages. Absent: the field of a scenario. */
+  readonly ownName?: (price: OwnPrice) => string;
 }
 
-/** Without these there is no bill. */
-type NeededPrice = 'usdPerMillionRequests' | 'usdPerGbSecond';
+type OwnPrice = keyof OwnLambdaPrices;
+
+/** What a function may pay for besides requests and duration: /tmp above 512 MB, SnapStart, provisioned concurrency. */
+export type PricedPart = 'storage' | 'snapStart' | 'provisioned';
 
 /** The prices of one function, and where they come from. */
 export interface PriceSheet {
@@ -51,7 +55,10 @@ export interface UnknownPrices {
   readonly unknown: string;
 }
 
-/** The prices of a function: those of its region in the table, and over them those of the user. No region has those of another. */
+/**
+ * The prices of a function: those of its region in the table, and over them those of the user. No region has those of another. Where
+ * one of what the function pays for has no price, all of it is unknown: a bill that leaves a part out is too low.
+ */
 export function priceSheet({
   region = priceTable.region,
   architecture = 'x86_64',
@@ -60,7 +67,9 @@ export function priceSheet({
   const { own = {}, ownSource = 'prices of your own' } = request;
   const table = tableOf(region, architecture);
   const lambda = withOwn(table?.lambda ?? {}, own);
-  if (lambda === undefined) return { region, architecture, unknown: unknownIn(region, request) };
+  const unpriced = unpricedOf(table?.lambda ?? {}, request);
+  if (lambda === undefined || unpriced.length > 0)
+    return { region, architecture, unknown: unknownIn(region, architecture, unpriced, request) };
   const named = Object.entries(own).filter(([, price]) => price !== undefined);
   const isAllOwn = own.usdPerMillionRequests !== undefined && own.usdPerGbSecond !== undefined;
   const { date, source } = table ?? { date: 'unknown date', source: ownSource };
@@ -72,16 +81,59 @@ export function priceSheet({
   };
 }
 
-const fieldsOfScenario = {
-  usdPerMillionRequests: 'prices.lambda.usdPerMillionRequests',
-  usdPerGbSecond: 'prices.lambda.usdPerGbSecond',
+interface Priced {
+  /** In a message: `prices of NAME in REGION`. */
+  readonly name: (architecture: Architecture) => string;
+  readonly prices: readonly OwnPrice[];
+  readonly isIn: (table: Partial<LambdaPrices>) => boolean;
+}
+
+const calls: Priced = {
+  name: () => 'functions',
+  prices: ['usdPerMillionRequests', 'usdPerGbSecond'],
+  isIn: ({ durationTiers }) => durationTiers !== undefined,
 };
 
-function unknownIn(region: string, { own = {}, ownNames = fieldsOfScenario }: SheetRequest): string {
-  const missing = (['usdPerMillionRequests', 'usdPerGbSecond'] as const).filter((name) => own[name] === undefined);
-  const fields = missing.map((name) => ownNames[name]).join(' and ');
-  return `prices of functions in ${region} are not in the price table, so there is no bill: state ${fields}`;
+const parts: Record<PricedPart, Priced> = {
+  storage: {
+    name: () => '/tmp above 512 MB',
+    prices: ['storageUsdPerGbSecond'],
+    isIn: ({ storageUsdPerGbSecond }) => storageUsdPerGbSecond !== undefined,
+  },
+  snapStart: {
+    name: () => 'SnapStart',
+    prices: ['cacheUsdPerGbSecond', 'restoreUsdPerGb'],
+    isIn: ({ snapStart }) => snapStart !== undefined,
+  },
+  provisioned: {
+    name: (architecture) => `provisioned concurrency on ${architecture}`,
+    prices: ['provisionedUsdPerGbSecond', 'provisionedDurationUsdPerGbSecond'],
+    isIn: ({ provisioned }) => provisioned !== undefined,
+  },
+};
+
+/** What has a price neither in the table nor of the user. */
+const unpricedOf = (table: Partial<LambdaPrices>, { own = {}, parts: needed = [] }: SheetRequest): Priced[] =>
+  [calls, ...needed.map((part) => parts[part])].filter(
+    ({ prices, isIn }) => !isIn(table) && prices.some((price) => own[price] === undefined),
+  );
+
+const fieldOfScenario = (price: OwnPrice): string => `prices.lambda.${price}`;
+
+function unknownIn(
+  region: string,
+  architecture: Architecture,
+  unpriced: readonly Priced[],
+  { own = {}, ownName = fieldOfScenario }: SheetRequest,
+): string {
+  const missing = unpriced.flatMap(({ prices }) => prices).filter((price) => own[price] === undefined);
+  const names = listed(unpriced.map(({ name }) => name(architecture)));
+  return `prices of ${names} in ${region} are not in the price table, so there is no bill: state ${listed(missing.map(ownName))}`;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 
 interface TablePrices {
   readonly date: string;

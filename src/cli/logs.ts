@@ -8,7 +8,7 @@ import { optional } from '../model/optional.ts';
 import { printable, printableJson } from '../model/printable.ts';
 import type { RunJoin } from '../report/logs-join.ts';
 import type { LogsTally } from '../report/logs-summary.ts';
-import type { LogsView } from '../report/logs-terminal.ts';
+import type { LogsPrices } from '../report/logs-terminal.ts';
 import type { Output } from './files/open-output.ts';
 import { withStdin } from './files/stdin-argument.ts';
 
@@ -18,10 +18,12 @@ interface LogsArguments {
   readonly json: boolean;
   readonly csv: string | undefined;
   readonly era: 'auto' | BillingRule;
-  readonly architecture: Architecture;
+  readonly architecture: Architecture | undefined;
   readonly region: string | undefined;
   readonly 'usd-per-gb-second': number | undefined;
   readonly 'usd-per-million-requests': number | undefined;
+  readonly 'cache-usd-per-gb-second': number | undefined;
+  readonly 'restore-usd-per-gb': number | undefined;
   readonly 'fail-on-mismatch': boolean;
 }
 
@@ -46,15 +48,28 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
       })
       .option('architecture', {
         choices: ['x86_64', 'arm64'] as const,
-        default: 'x86_64' as const,
-        describe: 'What to price it as; logs do not tell',
+        describe: 'What to price it as; logs do not tell. Without it x86_64',
       })
-      .option('region', { type: 'string', requiresArg: true, describe: 'Region whose prices hold' })
+      .option('region', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Region whose prices hold. Without it that of the INIT_START lines, else us-east-1',
+      })
       .option('usd-per-gb-second', { type: 'number', requiresArg: true, describe: 'Price of your own of duration' })
       .option('usd-per-million-requests', {
         type: 'number',
         requiresArg: true,
         describe: 'Price of your own of requests',
+      })
+      .option('cache-usd-per-gb-second', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Price of your own of the cache of SnapStart',
+      })
+      .option('restore-usd-per-gb', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'Price of your own of restores of SnapStart',
       })
       .option('fail-on-mismatch', {
         type: 'boolean',
@@ -73,41 +88,66 @@ async function logs(given: LogsArguments): Promise<void> {
   };
   refuseRepeated(options);
   const { LogsTally } = await import('../report/logs-summary.ts');
-  const { priceSheet } = await import('../billing/price-sheet.ts');
   const tally = new LogsTally(options.era === 'auto' ? undefined : options.era);
   const join = options.run === undefined ? undefined : await joinOf(options.run);
   await readFiles(options, tally, join);
-  const sheet = priceSheet({
-    architecture: options.architecture,
-    region: options.region,
-    own: { usdPerGbSecond: options['usd-per-gb-second'], usdPerMillionRequests: options['usd-per-million-requests'] },
-    ownNames: { usdPerGbSecond: '--usd-per-gb-second', usdPerMillionRequests: '--usd-per-million-requests' },
-  });
+  const { sheet, assumed } = await pricesOf(options, tally);
   const summary = tally.finish(sheet);
   const run =
     options.run === undefined || join === undefined ? undefined : { directory: options.run, joined: join.finish() };
-  const view = { summary, prices: pricesTold(sheet), ...optional('run', run) };
+  const view = { summary, prices: pricesTold(sheet, assumed), ...optional('run', run) };
   const { renderLogs } = await import('../report/logs-terminal.ts');
   process.stdout.write(options.json ? `${printableJson(view)}\n` : renderLogs(view));
   if (options['fail-on-mismatch'] && summary.reconciliation.mismatched > 0) process.exitCode = exitCode.thresholdFailed;
 }
 
-function pricesTold(sheet: PriceSheet | UnknownPrices): LogsView['prices'] {
-  if ('unknown' in sheet) return sheet;
-  const { region, architecture, date, source } = sheet;
-  return { region, architecture, date, source };
+type Assumed = Extract<LogsPrices, { assumed: unknown }>['assumed'];
+
+/** By the options, else by the region that the log tells. Prices of your own of requests and duration hold in any region. */
+async function pricesOf(
+  options: LogsArguments,
+  { regions, parts }: LogsTally,
+): Promise<{ sheet: PriceSheet | UnknownPrices; assumed: Assumed }> {
+  const { priceSheet } = await import('../billing/price-sheet.ts');
+  const { architecture, region = regions.length === 0 ? undefined : regions.join(', ') } = options;
+  const own = {
+    usdPerGbSecond: options['usd-per-gb-second'],
+    usdPerMillionRequests: options['usd-per-million-requests'],
+    cacheUsdPerGbSecond: options['cache-usd-per-gb-second'],
+    restoreUsdPerGb: options['restore-usd-per-gb'],
+  };
+  const isOwn = own.usdPerGbSecond !== undefined && own.usdPerMillionRequests !== undefined;
+  const ownName = (price: string) => `--${price.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const sheet = priceSheet({ architecture, region, own, parts, ownName });
+  if (options.region === undefined && regions.length > 1 && !isOwn) {
+    const unknown = `the log is of functions in several regions (${region}), so there is no bill: state one with --region`;
+    return { sheet: { region: sheet.region, architecture: sheet.architecture, unknown }, assumed: [] };
+  }
+  const assumed = (['region', 'architecture'] as const).filter(
+    (name) => ({ architecture, region })[name] === undefined,
+  );
+  return { sheet, assumed: isOwn ? [] : assumed };
 }
 
-const single = [
-  ...['run', 'csv', 'era', 'architecture', 'region'],
-  ...['usd-per-gb-second', 'usd-per-million-requests'],
+function pricesTold(sheet: PriceSheet | UnknownPrices, assumed: Assumed): LogsPrices {
+  if ('unknown' in sheet) return sheet;
+  const { region, architecture, date, source } = sheet;
+  return { region, architecture, date, source, assumed };
+}
+
+const ownPrices = [
+  'usd-per-gb-second',
+  'usd-per-million-requests',
+  'cache-usd-per-gb-second',
+  'restore-usd-per-gb',
 ] as const;
+const single = [...(['run', 'csv', 'era', 'architecture', 'region'] as const), ...ownPrices];
 const withValue = single.map((name) => `--${name}`);
 
 function refuseRepeated(options: LogsArguments): void {
   for (const name of single)
     if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected one value`);
-  for (const name of ['usd-per-gb-second', 'usd-per-million-requests'] as const) {
+  for (const name of ownPrices) {
     const price = options[name];
     if (price !== undefined && !(price >= 0)) throw new UserError('usage', `--${name}: expected a price, 0 or more`);
   }
@@ -153,7 +193,7 @@ async function readFile(
   let found = 0;
   let rows = '';
   const reader = new LogReader((finding) => {
-    found += 1;
+    if (finding.kind !== 'region') found += 1;
     const repetition = tally.add(finding);
     if (finding.kind !== 'invocation' || repetition === undefined) return;
     if (output !== undefined) rows += logsCsvLine(name, finding.invocation, repetition);

@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
 import { mayHaveRun } from './judge-answers.ts';
 import type { Observation, Tallied } from './observation.ts';
-import { functionBehind, isBilledPerCall, sheetFor } from './priced-function.ts';
+import { billedAs, billSheetFor, functionBehind, invocationsOf, isBilledPerCall, sheetFor } from './priced-function.ts';
 
 /** The part of a load that is billed: all of it, or one phase. */
 export interface BilledPart {
@@ -53,7 +53,7 @@ export function assembleServerCost(
 
 /** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
 function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
-  const invocations = part.accounts.flatMap((account) => account.invocations);
+  const invocations = invocationsOf(part.accounts);
   const priced = optionsOf(scenario, seen, part);
   if (priced === undefined) return undefined;
   const options = { ...priced, source: 'report-lines' as const };
@@ -93,23 +93,15 @@ function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart)
   return { ...billing, notes: [...(billing.notes ?? []), note] };
 }
 
-/** Absent where the prices are not known. */
+/** Absent where the prices are not known: of a phase, too, where those of the whole load are not. */
 function optionsOf(
   scenario: Scenario,
-  { target, deployed }: Observation,
+  { target, deployed, accounts }: Observation,
   { loadMs }: BilledPart,
 ): Omit<BillingOptions, 'source'> | undefined {
   const known = functionBehind(target, deployed?.function);
-  const sheet = sheetFor(scenario, known);
-  if ('unknown' in sheet) return undefined;
-  const { memoryMb, provisionedConcurrency: concurrency } = known;
-  return {
-    sheet,
-    ...optional('ephemeralStorageMb', known.ephemeralStorageMb),
-    ...optional('runtime', known.runtime),
-    ...(concurrency !== undefined &&
-      memoryMb !== undefined && { provisioned: { concurrency, memoryMb, reservedMs: loadMs } }),
-  };
+  const sheet = billSheetFor(scenario, known, invocationsOf(accounts));
+  return 'unknown' in sheet ? undefined : { sheet, ...billedAs(known, loadMs) };
 }
 
 /**

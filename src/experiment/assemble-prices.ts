@@ -4,15 +4,15 @@ import type { RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TargetSpec } from '../scenario/targets.ts';
 import type { Observation } from './observation.ts';
-import { functionBehind, isBilledPerCall, sheetFor, unknownPricesOf } from './priced-function.ts';
+import { billSheetFor, functionBehind, invocationsOf, isBilledPerCall, unknownPricesOf } from './priced-function.ts';
 
 type PriceUsed = NonNullable<RunResult['prices']['used']>[number];
 
 /** Which prices the bills are of: of each target its own, and all of them in one line. And which are not known. */
 export function assemblePrices(scenario: Scenario, seen: readonly Observation[]): RunResult['prices'] {
   const used = seen.flatMap((one) => usedBy(scenario, one) ?? []);
-  const unknown = seen.flatMap(({ target, deployed }) =>
-    unknownPricesOf(scenario, target, deployed?.function).map((message) => ({ target: target.name, message })),
+  const unknown = seen.flatMap((one) =>
+    unknownTo(scenario, one).map((message) => ({ target: one.target.name, message })),
   );
   const all = (values: readonly string[]): string => [...new Set(values)].join(', ') || 'none';
   return {
@@ -25,14 +25,18 @@ export function assemblePrices(scenario: Scenario, seen: readonly Observation[])
   };
 }
 
-function usedBy(scenario: Scenario, { target, deployed }: Observation): PriceUsed | undefined {
+const unknownTo = (scenario: Scenario, { target, deployed, accounts }: Observation): string[] =>
+  unknownPricesOf(scenario, target, deployed?.function, invocationsOf(accounts));
+
+function usedBy(scenario: Scenario, one: Observation): PriceUsed | undefined {
+  const { target, deployed, accounts } = one;
   if (isBilledPerCall(target)) {
-    const sheet = sheetFor(scenario, functionBehind(target, deployed?.function));
+    const sheet = billSheetFor(scenario, functionBehind(target, deployed?.function), invocationsOf(accounts));
     if ('unknown' in sheet) return undefined;
     const { region, architecture, date, source, notes } = sheet;
     return { target: target.name, region, architecture, date, source, notes: [...notes] };
   }
-  if (!isServerInTable(target) || unknownPricesOf(scenario, target, deployed?.function).length > 0) return undefined;
+  if (!isServerInTable(target) || unknownTo(scenario, one).length > 0) return undefined;
   const { region, date, source } = priceTable;
   return { target: target.name, region, date, source, notes: [] };
 }

@@ -8,6 +8,7 @@ export const answerReasons = (target: TargetResult): Reason[] =>
     unansweredReason(target),
     unidentifiedReason(target),
     idTooLongReason(target),
+    bodyTooLongReason(target),
     silentEnvironmentsReason(target),
     failedInitsReason(target),
     contentionReason(target),
@@ -72,7 +73,7 @@ const failuresInWords = ({ throttled, timedOut, failures }: TargetResult['reques
     .join(', ');
 
 function unidentifiedReason({ name, requests }: TargetResult): Reason | undefined {
-  const unsaid = requests.unidentified - (requests.idTooLong ?? 0);
+  const unsaid = requests.unidentified - (requests.idTooLong ?? 0) - (requests.bodyTooLong ?? 0);
   if (unsaid === 0) return undefined;
   return {
     code: 'unidentified',
@@ -93,6 +94,18 @@ function idTooLongReason({ name, requests: { idTooLong = 0 } }: TargetResult): R
     message: `${idTooLong === 1 ? '1 answer' : `${idTooLong} answers`} of ${name} gave an instance id of more than ${maxInstanceIdBytes} bytes, which is refused: a shortened id could stand for two instances`,
     advice:
       'environments are counted from the others; have instances name themselves by a UUID, or point `identity` at a shorter field',
+  };
+}
+
+function bodyTooLongReason({ name, requests: { bodyTooLong = 0 } }: TargetResult): Reason | undefined {
+  if (bodyTooLong === 0) return undefined;
+  return {
+    code: 'body-too-long',
+    weight: 'SUSPECT',
+    target: name,
+    message: `${bodyTooLong === 1 ? '1 answer' : `${bodyTooLong} answers`} of ${name} had a body of more than \`keptBodyBytes\`, and what was kept of it names no instance`,
+    advice:
+      'environments are counted from the others; raise `keptBodyBytes` above the length of an answer, or have instances name themselves in a header (`identity: { from: headers }`)',
   };
 }
 

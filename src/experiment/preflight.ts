@@ -72,10 +72,13 @@ const ownCredentials = ({ targets }: Scenario): string[] =>
       : [],
   );
 
-/** Of deployed functions the forecast says it. */
+/** Where a forecast has no prices either, it says so itself. */
 const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[] =>
   scenario.targets
-    .filter((target) => forecastTarget(scenario, target, deployed.get(target.name)?.function) === undefined)
+    .filter((target) => {
+      const forecast = forecastTarget(scenario, target, deployed.get(target.name)?.function);
+      return forecast === undefined || !('unknown' in forecast.sheet);
+    })
     .flatMap((target) =>
       unknownPricesOf(scenario, target, deployed.get(target.name)?.function).map(
         (sentence) => `note: ${target.name}: ${sentence}`,

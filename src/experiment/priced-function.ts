@@ -1,9 +1,12 @@
-import { type PriceSheet, priceSheet, type UnknownPrices } from '../billing/price-sheet.ts';
+import { type FunctionOptions, lambdaParts } from '../billing/lambda-cost.ts';
+import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from '../billing/price-sheet.ts';
 import { unknownManagedPrice, unknownServerPrice } from '../billing/server-cost.ts';
 import type { DeployedFunction } from '../model/deployed.ts';
+import type { Invocation } from '../model/invocation.ts';
 import { optional } from '../model/optional.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { isDeployed, type TargetSpec } from '../scenario/targets.ts';
+import type { PlatformAccount } from '../target/running-target.ts';
 
 /** What a price depends on of the function behind a target. What is not known is absent. */
 export type PricedFunction = Partial<DeployedFunction>;
@@ -50,10 +53,11 @@ const size = ({
 const regionIn = (text = ''): string | undefined =>
   /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):|\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(text)?.slice(1).find(Boolean);
 
-/** The prices of a function by the scenario. */
+/** The prices of requests and duration by the scenario, and of these parts. */
 export const sheetFor = (
   { prices }: Scenario,
   { region = prices.region, architecture }: PricedFunction,
+  parts: readonly PricedPart[] = [],
 ): PriceSheet | UnknownPrices =>
   priceSheet({
     region,
@@ -61,7 +65,28 @@ export const sheetFor = (
     own: prices.lambda,
     ownSource: prices.source,
     freeTier: prices.freeTier,
+    parts,
   });
+
+/** The prices of all that the function pays for, as it is configured and as these calls of it went. */
+export const billSheetFor = (
+  scenario: Scenario,
+  known: PricedFunction,
+  invocations: readonly Invocation[],
+): PriceSheet | UnknownPrices => sheetFor(scenario, known, lambdaParts(invocations, billedAs(known, 0)));
+
+export const invocationsOf = (accounts: readonly Pick<PlatformAccount, 'invocations'>[]): Invocation[] =>
+  accounts.flatMap(({ invocations }) => invocations);
+
+/** What a bill needs of a function, for a load that took so long. */
+export const billedAs = (
+  { ephemeralStorageMb, runtime, memoryMb, provisionedConcurrency: concurrency }: PricedFunction,
+  reservedMs: number,
+): FunctionOptions => ({
+  ...optional('ephemeralStorageMb', ephemeralStorageMb),
+  ...optional('runtime', runtime),
+  ...(concurrency !== undefined && memoryMb !== undefined && { provisioned: { concurrency, memoryMb, reservedMs } }),
+});
 
 /** Whether a target is billed by Lambda's rule, call by call. */
 export function isBilledPerCall(target: TargetSpec): boolean {
@@ -71,12 +96,17 @@ export function isBilledPerCall(target: TargetSpec): boolean {
 }
 
 /** Why a target has no bill, or no cost by the hour, and where to state its prices: each a sentence. */
-export function unknownPricesOf(scenario: Scenario, target: TargetSpec, told: DeployedFunction | undefined): string[] {
+export function unknownPricesOf(
+  scenario: Scenario,
+  target: TargetSpec,
+  told: DeployedFunction | undefined,
+  invocations: readonly Invocation[] = [],
+): string[] {
   const known = functionBehind(target, told);
   const { region = scenario.prices.region } = known;
   const cost = 'cost' in target ? target.cost : undefined;
   const isManaged = cost?.kind === 'managed';
-  const sheet = sheetFor(scenario, known);
+  const sheet = isManaged ? sheetFor(scenario, known) : billSheetFor(scenario, known, invocations);
   return [
     isManaged ? unknownManagedPrice(cost, region) : undefined,
     'unknown' in sheet && (isManaged || isBilledPerCall(target)) ? sheet.unknown : undefined,

@@ -173,7 +173,7 @@ export class AutocannonClient implements Expiring {
     const { head, body } = this.sending;
     if (head === undefined) return;
     const keepAlive = head.headers.get('connection')?.toLowerCase() !== 'close';
-    this.take()?.answer({ ...head, body: body.bytes(), keepAlive }, this.chunkAtMs);
+    this.take()?.answer({ ...head, ...body.body(), keepAlive }, this.chunkAtMs);
   }
 
   private lost(): void {

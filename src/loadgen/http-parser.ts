@@ -7,6 +7,8 @@ export interface HttpAnswer {
   readonly headers: ReadonlyMap<string, string>;
   /** The first `keepBodyBytes` of the body. */
   readonly body: Buffer;
+  /** Whether the body goes on behind these. */
+  readonly isBodyCut: boolean;
   /** Whether the connection can carry another request. */
   readonly keepAlive: boolean;
 }
@@ -199,7 +201,7 @@ export class AnswerParser {
     const { head, framing } = this;
     if (head === undefined) return { kind: 'incomplete' };
     const { status, headers } = head;
-    const answer = { status, headers, body: this.kept.bytes(), keepAlive: keepsAlive(head, framing) };
+    const answer = { status, headers, ...this.kept.body(), keepAlive: keepsAlive(head, framing) };
     return { kind: 'done', answer, restBytes: this.input.length };
   }
 }

@@ -48,7 +48,8 @@ export function introductionOf(answer: HttpAnswer, reading: IdentityReading): In
   const platform = reading.coldStartsFrom === 'platform' ? platformOf(answer.headers) : undefined;
   if (platform !== undefined) introduction.platform = platform;
   const named = namedBy(answer, reading, json);
-  if (named === 'id-too-long' || isTooLong(named?.instanceId)) introduction.identityProblem = 'id-too-long';
+  if (typeof named === 'string') introduction.identityProblem = named;
+  else if (isTooLong(named?.instanceId)) introduction.identityProblem = 'id-too-long';
   else if (named !== undefined) introduction.identity = withColdStart(named, reading.coldStartsFrom, platform);
   const requestId = idInHeader(answer.headers.get('x-amzn-requestid'));
   if (requestId !== undefined) introduction.requestId = requestId;
@@ -88,9 +89,10 @@ function namedBy(
 ): Mutable<Identity> | IdentityProblem | undefined {
   switch (spec.from) {
     case 'csv':
-      return isExpected(answer.status) ? fromCsv(answer.body, spec) : undefined;
+      return isExpected(answer.status) ? fromCsv(answer, spec) : undefined;
     case 'json':
-      return json && identityOf(json.idAt(spec.instanceId), spec, (path) => json.fieldAt(path));
+      if (json === undefined) return answer.isBodyCut ? 'body-too-long' : undefined;
+      return identityOf(json.idAt(spec.instanceId), spec, (path) => json.fieldAt(path));
     case 'headers': {
       const field = (name: string) => answer.headers.get(name.toLowerCase());
       return identityOf(idInHeader(field(spec.instanceId)), spec, field);
@@ -120,12 +122,13 @@ const idInHeader = (value: string | undefined): string | undefined =>
  * line from the first line of just anything.
  */
 function fromCsv(
-  body: Buffer,
+  { body, isBodyCut }: HttpAnswer,
   { instanceId, invocationId }: Extract<IdentitySpec, { from: 'csv' }>,
 ): Mutable<Identity> | IdentityProblem | undefined {
   const text = withoutByteOrderMark(body).toString('latin1', 0, maxCsvBytes);
-  const columns = csvColumns(text, Math.max(instanceId, invocationId) + 1, body.length >= maxCsvBytes);
-  if (columns === 'cut') return 'id-too-long';
+  const isLong = body.length >= maxCsvBytes;
+  const columns = csvColumns(text, Math.max(instanceId, invocationId) + 1, isBodyCut || isLong);
+  if (columns === 'cut') return isLong ? 'id-too-long' : 'body-too-long';
   const [id, call] = [columns[instanceId] ?? '', countOf(columns[invocationId])];
   return id === '' || call === undefined ? undefined : { instanceId: exactTextOfBytes(id), invocationId: call };
 }

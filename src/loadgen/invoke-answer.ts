@@ -25,6 +25,7 @@ export function endingOf(output: InvokeCommandOutput, { format, keepBodyBytes }:
       ...(requestId === undefined ? [] : ([['x-amzn-requestid', requestId]] as const)),
     ]),
     body: body.subarray(0, keepBodyBytes),
+    isBodyCut: body.length > keepBodyBytes,
     keepAlive: true,
   });
   if (output.FunctionError !== undefined)
@@ -35,7 +36,11 @@ export function endingOf(output: InvokeCommandOutput, { format, keepBodyBytes }:
     return { kind: 'answer', answer: answer(statusCode, headers, body) };
   } catch (error) {
     if (!(error instanceof MalformedAnswerError)) throw error;
-    return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `no HTTP answer: ${error.message}` };
+    return {
+      kind: 'answer',
+      answer: answer(badGateway, {}, bytes),
+      reason: `not a valid HTTP answer: ${error.message}`,
+    };
   }
 }
 

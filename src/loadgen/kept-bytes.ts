@@ -8,6 +8,7 @@ export class KeptBytes {
   private readonly limit: number;
   private buffer = none;
   private length = 0;
+  private isCut = false;
 
   constructor(limit: number) {
     this.limit = limit;
@@ -15,14 +16,15 @@ export class KeptBytes {
 
   add(bytes: Buffer): void {
     const taken = Math.min(bytes.length, this.limit - this.length);
+    if (taken < bytes.length) this.isCut = true;
     if (taken <= 0) return;
     this.reserve(this.length + taken);
     bytes.copy(this.buffer, this.length, 0, taken);
     this.length += taken;
   }
 
-  bytes(): Buffer {
-    return this.buffer.subarray(0, this.length);
+  body(): { readonly body: Buffer; readonly isBodyCut: boolean } {
+    return { body: this.buffer.subarray(0, this.length), isBodyCut: this.isCut };
   }
 
   /** At least doubles, so that n bytes are copied O(n) times however they come. */

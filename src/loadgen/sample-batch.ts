@@ -1,4 +1,4 @@
-import type { Identity, Meters } from '../model/identity.ts';
+import { type Identity, identityProblems, type Meters } from '../model/identity.ts';
 import { messageOf, type Outcome, outcomeKinds } from '../model/outcome.ts';
 import { coldStartOf, type Sample } from '../model/sample.ts';
 
@@ -43,7 +43,7 @@ const columns = 21;
 /** Bits of `flags` above the index of the outcome's kind. */
 const flag = {
   ...{ reused: 16, coldStart: 32, notColdStart: 64, cpuOfCall: 128, cpuOfSection: 256 },
-  idTooLong: 512,
+  ...{ 'id-too-long': 512, 'body-too-long': 1024 },
 } as const;
 
 /** In characters, beyond which a batch is full: ids and messages are as long as the other side makes them. */
@@ -169,7 +169,8 @@ class Row {
     if (identity !== undefined) sample.identity = identity;
     const environmentId = this.text('environmentId');
     if (environmentId !== undefined) sample.platform = { environmentId, coldStart: this.has('coldStart') };
-    if (this.has('idTooLong')) sample.identityProblem = 'id-too-long';
+    const identityProblem = identityProblems.find((problem) => this.has(problem));
+    if (identityProblem !== undefined) sample.identityProblem = identityProblem;
     const requestId = this.text('requestId');
     if (requestId !== undefined) sample.requestId = requestId;
     return sample;
@@ -240,7 +241,7 @@ function flagsOf(sample: Sample): number {
   if (connection === 'reused') flags |= flag.reused;
   if (coldStart === true) flags |= flag.coldStart;
   if (coldStart === false) flags |= flag.notColdStart;
-  if (identityProblem === 'id-too-long') flags |= flag.idTooLong;
+  if (identityProblem !== undefined) flags |= flag[identityProblem];
   if (meters.cpuScope === 'call') flags |= flag.cpuOfCall;
   if (meters.cpuScope === 'section') flags |= flag.cpuOfSection;
   return flags;

@@ -102,7 +102,7 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
     const atMs = this.around.clock.nowMs();
     if (head === undefined) return;
     const keepAlive = head.headers.get('connection')?.toLowerCase() !== 'close';
-    const answer = { ...head, body: this.kept.bytes(), keepAlive };
+    const answer = { ...head, ...this.kept.body(), keepAlive };
     queueMicrotask(() => this.end(() => this.call.answer(answer, atMs)));
   }
 

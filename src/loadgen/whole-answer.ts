@@ -20,7 +20,9 @@ export function wholeAnswer(bytes: Buffer, { method, keepBodyBytes }: ParserOpti
     if (length === undefined || bytes.length !== end + 4 + length) return undefined;
     const body = bytes.subarray(end + 4, end + 4 + Math.min(length, keepBodyBytes));
     const { status, headers } = head;
-    return { kind: 'done', answer: { status, headers, body, keepAlive: keepsAlive(head, framing) }, restBytes: 0 };
+    const isBodyCut = length > keepBodyBytes;
+    const answer = { status, headers, body, isBodyCut, keepAlive: keepsAlive(head, framing) };
+    return { kind: 'done', answer, restBytes: 0 };
   } catch (error) {
     if (error instanceof MalformedAnswer) return undefined;
     throw error;

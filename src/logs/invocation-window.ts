@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import type { LogContext } from './log-context.ts';
+import { type LogContext, own } from './log-context.ts';
 import type { FailedInit, LogFinding, LoggedInvocation, Restore } from './log-finding.ts';
 import type { ReportFacts, Told } from './told.ts';
 
@@ -19,6 +19,9 @@ interface Waiting {
 export const windowSize = 1000;
 const mostStreams = 10_000;
 const longestShown = 300;
+/** AWS has some 40. */
+const mostRegions = 100;
+const regionOfRuntime = /^arn:aws[a-z-]*:lambda:([a-z0-9-]{1,40})::runtime:/;
 
 /**
  * Brings together what several lines tell of one invocation. Older logs have no Status: that a request failed stands in a line
@@ -31,6 +34,7 @@ export class InvocationWindow {
   private readonly latest = new Map<string, number>();
   private readonly failures = new Map<string, Failure>();
   private readonly runtimes = new Map<string, string>();
+  private readonly regions = new Set<string>();
   private reports = 0;
 
   constructor(take: (finding: LogFinding) => void) {
@@ -79,7 +83,9 @@ export class InvocationWindow {
     keepLast(this.failures, windowSize);
   }
 
-  initialized(runtime: string, { stream = '' }: LogContext): void {
+  /** @param runtimeArn such as `arn:aws:lambda:eu-west-1::runtime:0f...` */
+  initialized(runtime: string, runtimeArn: string | undefined, { stream = '' }: LogContext): void {
+    this.tellRegion(regionOfRuntime.exec(runtimeArn ?? '')?.[1]);
     this.runtimes.delete(stream);
     this.runtimes.set(stream, runtime);
     keepLast(this.runtimes, mostStreams);
@@ -91,6 +97,13 @@ export class InvocationWindow {
     this.latest.clear();
     this.failures.clear();
     this.runtimes.clear();
+    this.regions.clear();
+  }
+
+  private tellRegion(region: string | undefined): void {
+    if (region === undefined || this.regions.has(region) || this.regions.size >= mostRegions) return;
+    this.regions.add(own(region));
+    this.take({ kind: 'region', region: own(region) });
   }
 
   private release(): void {

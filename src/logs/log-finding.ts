@@ -6,6 +6,7 @@ export type LogFinding =
   | { readonly kind: 'invocation'; readonly invocation: LoggedInvocation }
   | FailedInit
   | Restore
+  | RegionTold
   | DamagedLine;
 
 /** An invocation as its log line tells; what the line does not tell is absent. */
@@ -48,6 +49,12 @@ export interface Restore {
   readonly status: LoggedInvocation['status'];
   readonly errorType?: string;
   readonly atEpochMs?: number;
+}
+
+/** A region that an ARN of a runtime names, in INIT_START, RESTORE_START or their records: each region once. */
+interface RegionTold {
+  readonly kind: 'region';
+  readonly region: string;
 }
 
 /** It was meant to be one of the others, but is cut short or contradicts itself: nothing in it is used. */

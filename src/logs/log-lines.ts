@@ -86,7 +86,8 @@ export class LogLines {
 
   private initialized(part: string, context: LogContext): void {
     const runtime = /Runtime Version: ?([\w.:-]+)/.exec(part)?.[1];
-    if (runtime !== undefined) this.window.initialized(own(runtime), context);
+    const arn = /Runtime Version ARN: ?(\S+)/.exec(part)?.[1];
+    if (runtime !== undefined) this.window.initialized(own(runtime), arn, context);
   }
 
   private readOther(line: string, around: LogContext): void {

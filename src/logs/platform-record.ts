@@ -51,8 +51,10 @@ function startedOf({ requestId }: JsonObject, window: InvocationWindow): void {
   if (typeof requestId === 'string') window.started(requestId);
 }
 
-function initializedOf({ runtimeVersion }: JsonObject, context: LogContext, window: InvocationWindow): void {
-  if (typeof runtimeVersion === 'string') window.initialized(own(runtimeVersion), context);
+function initializedOf(record: JsonObject, context: LogContext, window: InvocationWindow): void {
+  const { runtimeVersion, runtimeVersionArn: arn } = record;
+  if (typeof runtimeVersion === 'string')
+    window.initialized(own(runtimeVersion), typeof arn === 'string' ? arn : undefined, context);
 }
 
 /** Of managed instances the metrics are `{durationMs}` only. */

@@ -14,8 +14,12 @@ export interface Identity {
 /** As long as the head of an answer may be. A longer id is refused, as a cut one could be the id of two instances. */
 export const maxInstanceIdBytes = 65_536;
 
-/** Why an answer that names its instance has no identity. `id-too-long`: more than `maxInstanceIdBytes`. */
-export type IdentityProblem = 'id-too-long';
+/**
+ * Why an answer that may name its instance has no identity. `id-too-long`: more than `maxInstanceIdBytes`. `body-too-long`: longer than
+ * `keptBodyBytes` of the scenario, so that the part that names it may be cut.
+ */
+export const identityProblems = ['id-too-long', 'body-too-long'] as const;
+export type IdentityProblem = (typeof identityProblems)[number];
 
 /** What an instance reports about itself with an answer. What it did not report is absent. */
 export interface Meters {

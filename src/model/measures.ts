@@ -43,6 +43,9 @@ const requestCountsSchema = z.object({
   idTooLong: count
     .optional()
     .describe('of the unidentified: those whose instance id is longer than 65,536 bytes, which is refused'),
+  bodyTooLong: count
+    .optional()
+    .describe('of the unidentified: those longer than `keptBodyBytes`, of which the rest was not read'),
   commonFailure: z
     .object({ message: z.string(), count })
     .optional()

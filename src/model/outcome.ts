@@ -11,7 +11,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly message: string }
   /** The connection ended before the answer was complete. */
   | { readonly kind: 'reset'; readonly message: string }
-  /** Bytes came that are no HTTP answer, or one beyond the stated bounds. */
+  /** Bytes came that are not a valid HTTP answer, or one beyond the stated bounds. */
   | { readonly kind: 'malformed'; readonly message: string }
   /** No connection for another reason: name not found, certificate refused, no route. */
   | { readonly kind: 'unreachable'; readonly message: string }

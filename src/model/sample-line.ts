@@ -1,4 +1,4 @@
-import type { Identity, IdentityProblem, Meters } from './identity.ts';
+import { type Identity, type IdentityProblem, identityProblems, type Meters } from './identity.ts';
 import { optional } from './optional.ts';
 import { messageOf, type Outcome, type OutcomeKind, outcomeKinds, statusOf } from './outcome.ts';
 import { coldStartOf, type Sample } from './sample.ts';
@@ -147,7 +147,7 @@ const isSampleLine = (line: SampleLine): boolean =>
   outcomeKinds.includes(line.outcome) &&
   (line.connection === 'new' || line.connection === 'reused') &&
   (line.coldStart === undefined || typeof line.coldStart === 'boolean') &&
-  (line.identityProblem === undefined || line.identityProblem === 'id-too-long') &&
+  (line.identityProblem === undefined || identityProblems.includes(line.identityProblem)) &&
   (line.cpuScope === undefined || line.cpuScope === 'call' || line.cpuScope === 'section') &&
   requiredNumbers.every((key) => Number.isFinite(line[key])) &&
   optionalNumbers.every((key) => line[key] === undefined || Number.isFinite(line[key])) &&

@@ -1,11 +1,16 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import { count, plain, usd } from './format.ts';
 
-/** What loads on deployed functions did cost, beside what they were forecast to, and which targets have no cost: a line for each. */
+/** What loads on deployed functions did cost, beside what they were forecast to, notes of bills, and which targets have no cost: a line for each. */
 export const costLines = ({ targets, prices }: RunResult): string[] => [
   ...targets.flatMap((target) => (target.forecast === undefined ? [] : [costLine(target, target.forecast)])),
+  ...billNoteLines(targets),
   ...unknownPriceLines(prices),
 ];
+
+/** What a reader has to know of each bill. */
+export const billNoteLines = (targets: readonly TargetResult[]): string[] =>
+  targets.flatMap(({ name, billing }) => (billing?.notes ?? []).map((note) => `${name}: ${note}`));
 
 /** Why targets have no cost, and where to state their prices. */
 export const unknownPriceLines = ({ unknown = [] }: RunResult['prices']): string[] =>

@@ -8,11 +8,12 @@ requests.failed | count | the sum of failures | samples
 requests.failures.httpError | count | any other status | samples
 requests.failures.refused | count | nobody listened at the address | samples
 requests.failures.reset | count | the connection ended before the answer was whole | samples
-requests.failures.malformed | count | bytes that are no HTTP answer, or one beyond bounds | samples
+requests.failures.malformed | count | bytes that are not a valid HTTP answer, or one beyond bounds | samples
 requests.failures.unreachable | count | no connection for another reason: name, certificate, route | samples
 requests.failures.interrupted | count | in flight when the run was stopped | samples
 requests.unidentified | count | answered, but without a readable identity | samples
 requests.idTooLong | count | of unidentified: the instance id has more than 65,536 bytes, which is refused | samples
+requests.bodyTooLong | count | of unidentified: the body is longer than keptBodyBytes, of which the rest was not read | samples
 requests.commonFailure.count | count | failures that said it | samples
 peakInFlight | requests | most requests between sentAtMs and completedAtMs at one instant, failed ones too | samples
 environments.distinct | instances | distinct instances that answered | identity, else telemetry

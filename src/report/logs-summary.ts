@@ -1,6 +1,6 @@
 import type { BillingRule } from '../billing/era.ts';
 import { LambdaBill } from '../billing/lambda-cost.ts';
-import type { PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
+import type { PricedPart, PriceSheet, UnknownPrices } from '../billing/price-sheet.ts';
 import { type Reconciled, Reconciliation } from '../billing/reconcile.ts';
 import { IdTable } from '../logs/id-table.ts';
 import {
@@ -37,6 +37,8 @@ export interface LogsSummary {
   readonly coldStarts: number;
   readonly restored: number;
   readonly failures: readonly FailureCount[];
+  /** That ARNs of runtimes name. */
+  readonly regions: readonly string[];
   readonly repeated: {
     /** The same line once more, as from overlapping exports: not counted again. */
     readonly duplicates: number;
@@ -95,6 +97,7 @@ export class LogsTally {
   private readonly counts = { invocations: 0, duplicates: 0, retries: 0, unbillable: 0, damaged: 0 };
   private readonly failed = { inits: { count: 0, durationMs: 0 }, restores: { count: 0, durationMs: 0 } };
   private readonly damaged: DamagedLine[] = [];
+  private readonly regionsTold = new Set<string>();
   private retriesBilledUs = 0;
 
   /** @param rule what to hold against all lines; absent: what the time of each says. */
@@ -111,6 +114,9 @@ export class LogsTally {
         return this.addFailed('inits', finding);
       case 'restore':
         return finding.status === 'success' ? undefined : this.addFailed('restores', finding);
+      case 'region':
+        this.regionsTold.add(finding.region);
+        return undefined;
       case 'damaged':
         this.counts.damaged += 1;
         if (this.damaged.length < mostDamagedKept) this.damaged.push(finding);
@@ -118,6 +124,17 @@ export class LogsTally {
     }
   }
 
+  /** Those of all files. */
+  get regions(): string[] {
+    return [...this.regionsTold].sort();
+  }
+
+  /** What the invocations pay for besides requests and duration. */
+  get parts(): PricedPart[] {
+    return this.bill.parts();
+  }
+
+  /** @param sheet with prices of `parts`. */
   finish(sheet: PriceSheet | UnknownPrices): LogsSummary {
     const { invocations, duplicates, retries, unbillable } = this.counts;
     const sum = (key: keyof typeof this.sumsUs) => this.sumsUs[key] / 1000;
@@ -126,6 +143,7 @@ export class LogsTally {
     return {
       ...{ invocations, coldStarts: this.inits.count, restored: this.restores.count },
       failures: [...this.failures.values()].sort((a, b) => b.count - a.count),
+      regions: this.regions,
       repeated: { duplicates, retries, retriesBilledMs: this.retriesBilledUs / 1000 },
       totals: {
         ...{ durationMs: sum('durationMs'), billedMs: sum('billedMs'), initMs: sum('initMs') },
@@ -158,7 +176,7 @@ export class LogsTally {
     if (billedMs === undefined) this.counts.unbillable += 1;
     else this.reconciliation.add({ ...logged, billedMs });
     const invocation = invocationOfLog(logged);
-    if (invocation !== undefined) this.bill.add(invocation);
+    if (invocation !== undefined) this.bill.add({ ...invocation, runtime: logged.runtime });
     if (!isRetry) return 'first';
     this.counts.retries += 1;
     this.retriesBilledUs += Math.round((billedMs ?? 0) * 1000);

@@ -10,9 +10,16 @@ import { allLeft, columnLines } from './terminal/columns.ts';
 
 export interface LogsView {
   readonly summary: LogsSummary;
-  readonly prices: Pick<PriceSheet, 'region' | 'architecture' | 'date' | 'source'> | UnknownPrices;
+  readonly prices: LogsPrices;
   readonly run?: { readonly directory: string; readonly joined: JoinedRun };
 }
+
+export type LogsPrices =
+  | (Pick<PriceSheet, 'region' | 'architecture' | 'date' | 'source'> & {
+      /** What neither an option nor the log tells, so that the default holds. */
+      readonly assumed: readonly ('region' | 'architecture')[];
+    })
+  | UnknownPrices;
 
 /** How many lines of a kind are shown; all that are kept are in `--json`. */
 const mostShown = 20;
@@ -87,7 +94,7 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
   ]);
 }
 
-function cost({ billing, gbSeconds }: LogsSummary, prices: LogsView['prices']): string[] {
+function cost({ billing, gbSeconds }: LogsSummary, prices: LogsPrices): string[] {
   if (gbSeconds === undefined) return ['no cost: no line tells billed time and memory'];
   if ('unknown' in prices)
     return [...rows([['GB-seconds', plain(gbSeconds)]]), `no cost: ${printableLine(prices.unknown)}`];
@@ -99,8 +106,16 @@ function cost({ billing, gbSeconds }: LogsSummary, prices: LogsView['prices']): 
       ['per million', usd(billing.usdPerMillion)],
     ]),
     `prices: ${prices.region}, ${prices.architecture}, of ${prices.date} (${printableLine(prices.source)}), without free tier`,
+    ...assumed(prices),
     ...(billing.notes ?? []).map(printableLine),
   ];
+}
+
+function assumed(prices: Exclude<LogsPrices, UnknownPrices>): string[] {
+  if (prices.assumed.length === 0) return [];
+  const values = prices.assumed.map((name) => `${name} ${prices[name]}`).join(', ');
+  const options = prices.assumed.map((name) => `--${name}`).join(' and ');
+  return [`assumed, as nothing in the log tells: ${values}; state ${options}`];
 }
 
 const partsOf = ({ durationUsd, requestsUsd, restoreUsd, storageUsd }: Billing): string =>

@@ -1,5 +1,5 @@
 import type { RunResult, ThresholdResult } from '../model/run-result.ts';
-import { unknownPriceLines } from './cost-lines.ts';
+import { billNoteLines, unknownPriceLines } from './cost-lines.ts';
 import { absent, shown } from './format.ts';
 import { when } from './head.ts';
 import { row, text } from './markdown-text.ts';
@@ -14,9 +14,7 @@ export function renderMarkdown(result: RunResult): string {
     text(verdict.sentence),
     reasons(result),
     targetsTable(result),
-    unknownPriceLines(result.prices)
-      .map((line) => `- ${text(line)}`)
-      .join('\n'),
+    [...billNoteLines(result.targets), ...unknownPriceLines(result.prices)].map((line) => `- ${text(line)}`).join('\n'),
     thresholdsTable(result.thresholds),
     `${text(scenario.question)} Run on ${text(when(result.startedAt))} by rollcall ${text(result.tool.version)}.`,
   ];

@@ -1,5 +1,5 @@
 import type { RunResult, TargetResult } from '../model/run-result.ts';
-import { unknownPriceLines } from './cost-lines.ts';
+import { billNoteLines, unknownPriceLines } from './cost-lines.ts';
 import { groupBy } from './group.ts';
 
 /** What the prices of a target are of. */
@@ -11,7 +11,7 @@ interface PriceUsed {
   readonly list: string;
 }
 
-/** `Prices of 2026-09-19, us-east-1 (AWS public price lists): lambda x86_64; server t4g.small, ARM.` */
+/** `Prices of 2026-09-19, us-east-1 (AWS public price lists): lambda x86_64; server t4g.small, ARM.`, notes of bills, and unknown prices. */
 export function priceNote(result: RunResult): string {
   const used = result.targets.flatMap((target) => priceOf(target, result) ?? []);
   const lists = [...groupBy(used, ({ list }) => list)];
@@ -21,6 +21,7 @@ export function priceNote(result: RunResult): string {
     ...lists.map(
       ([list, of]) => `Prices of ${list}: ${of.map(({ target, paidFor }) => `${target} ${paidFor}`).join('; ')}.`,
     ),
+    ...billNoteLines(result.targets).map((line) => `${line}.`),
     ...unknown,
   ].join(' ');
 }

@@ -15,14 +15,16 @@ export function schemasAt(root: JsonSchema, path: Path, data: unknown): JsonSche
   return [...meantBy(value, schemas)];
 }
 
-/** `an integer from 1 to 10000 or a list of them`. */
+/** `an integer from 1 to 10000 or a list of them`; `a status from 200 to 599, a class such as `2xx`, or a list of these`. */
 export function describeExpected(schemas: readonly JsonSchema[]): string {
   const maps = schemas.filter(isMap);
   const others = schemas.filter((schema) => !isMap(schema)).map(describeOne);
   const single = schemas.filter(({ type }) => type !== 'array' && type !== 'object').map(describeOne);
   const isListOfThem = (word: string) => [...single, single.join(' or ')].some((one) => word === listOf(one));
-  const words = others.map((word) => (isListOfThem(word) ? listOf('them') : word));
-  return [...words, ...(maps.length === 0 ? [] : [describeMaps(maps)])].join(' or ');
+  const them = listOf(single.length > 1 ? 'these' : 'them');
+  const words = others.map((word) => (isListOfThem(word) ? them : word));
+  const all = [...words, ...(maps.length === 0 ? [] : [describeMaps(maps)])];
+  return all.length > 2 ? `${all.slice(0, -1).join(', ')}, or ${all.at(-1)}` : all.join(' or ');
 }
 
 /** What a key of a map must look like there, where keys are free. */
@@ -76,6 +78,8 @@ const constantsOf = (schema: JsonSchema): [string, unknown][] =>
   );
 
 function describeOne(schema: JsonSchema): string {
+  const own = schema['errorMessage'];
+  if (typeof own === 'string') return own.replace(/^expected /, '');
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return alternatives(schema.enum.map(String));
   switch (schema.type) {

@@ -1,3 +1,4 @@
+import { type IdentityProblem, identityProblems } from '../model/identity.ts';
 import type { RequestCounts } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import { messageOf, type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
@@ -12,7 +13,7 @@ export class RequestCounter {
   private readonly of = new Map<OutcomeKind, number>(outcomeKinds.map((kind) => [kind, 0]));
   private sent = 0;
   private readonly unidentified: Record<IdentifiedBy, number> = { answers: 0, platform: 0 };
-  private idTooLong = 0;
+  private readonly problems: Record<IdentityProblem, number> = { 'id-too-long': 0, 'body-too-long': 0 };
   private readonly said = new Map<string, number>();
 
   add({ outcome, identity, platform, identityProblem }: Sample): void {
@@ -21,7 +22,7 @@ export class RequestCounter {
     if (outcome.kind === 'answered') {
       if (identity === undefined) this.unidentified.answers += 1;
       if (platform === undefined) this.unidentified.platform += 1;
-      if (identityProblem === 'id-too-long') this.idTooLong += 1;
+      if (identityProblem !== undefined) this.problems[identityProblem] += 1;
       return;
     }
     const message = messageOf(outcome) ?? (outcome.kind === 'http-error' ? `status ${outcome.status}` : undefined);
@@ -33,7 +34,7 @@ export class RequestCounter {
     this.sent += other.sent;
     this.unidentified.answers += other.unidentified.answers;
     this.unidentified.platform += other.unidentified.platform;
-    this.idTooLong += other.idTooLong;
+    for (const problem of identityProblems) this.problems[problem] += other.problems[problem];
     for (const [message, count] of other.said) this.heard(message, count);
   }
 
@@ -54,7 +55,7 @@ export class RequestCounter {
       failed: Object.values(failures).reduce((sum, count) => sum + count, 0),
       failures,
       unidentified: this.unidentified[identifiedBy],
-      ...optional('idTooLong', this.idTooLong === 0 ? undefined : this.idTooLong),
+      ...(identifiedBy === 'answers' && this.unreadable()),
       ...optional('commonFailure', this.commonFailure()),
     };
   }
@@ -62,6 +63,15 @@ export class RequestCounter {
   private heard(message: string, count: number): void {
     const before = this.said.get(message);
     if (before !== undefined || this.said.size < mostTexts) this.said.set(message, (before ?? 0) + count);
+  }
+
+  /** Where the platform names instances, nothing depends on what answers say. */
+  private unreadable(): Pick<RequestCounts, 'idTooLong' | 'bodyTooLong'> {
+    const { 'id-too-long': idTooLong, 'body-too-long': bodyTooLong } = this.problems;
+    return {
+      ...optional('idTooLong', idTooLong === 0 ? undefined : idTooLong),
+      ...optional('bodyTooLong', bodyTooLong === 0 ? undefined : bodyTooLong),
+    };
   }
 
   private commonFailure(): RequestCounts['commonFailure'] {

@@ -92,13 +92,13 @@ async function answerOf({ handler, events }: Front, event: object, requestId: st
   }
 }
 
-/** What went wrong is on stderr. An answer that is none is what a function URL makes of it: a 502 that says nothing. */
+/** What went wrong is on stderr. An answer that is not valid is what a function URL makes of it: a 502 that says nothing. */
 function failed(error: unknown, requestId: string): HttpAnswer {
   if (!(error instanceof MalformedAnswerError)) {
     console.error(error);
     return failureOf(error);
   }
-  console.error(`RequestId: ${requestId} Error: the answer is no HTTP answer, its caller got a 502: ${error.message}`);
+  console.error(`RequestId: ${requestId} Error: not a valid HTTP answer: ${error.message} (the caller got 502)`);
   return {
     ...{ statusCode: 502, headers: { 'content-type': 'text/plain' }, cookies: [] },
     body: Buffer.from('Internal Server Error'),

@@ -127,6 +127,25 @@ const unescaped = (text = ''): string =>
     code === undefined ? ({ lt: '<', gt: '>', amp: '&', quot: '"' }[name as string] ?? '') : String.fromCodePoint(code),
   );
 
+it.each(['socket', 'undici'])(
+  'JSON that is longer than keptBodyBytes is unidentified, and the verdict names the field: %s',
+  async (engine) => {
+    await using server = await serve((socket, { n }) => {
+      const body = JSON.stringify({ instanceId: 'a', pad: 'x'.repeat(n % 2 === 0 ? 10 : 1000) });
+      socket.write(answerText('200 OK', '', body));
+    });
+    const top = `identity: { from: json }\nkeptBodyBytes: 500\nengine: ${engine}`;
+    const targets = [`name: api, url: '${server.url}'`];
+    const run = await runScenarioFile(await scenario({ top, targets, requests: 6 }));
+    const { requests, environments } = targetOf(run.result, 'api');
+    expect([requests.unidentified, requests.bodyTooLong, environments.distinct]).toEqual([3, 3, 1]);
+    expect(codesOf(run)).toContain('body-too-long');
+    expect(codesOf(run)).not.toContain('unidentified');
+    expect(run.stdout + run.stderr).toContain('raise `keptBodyBytes`');
+    expect(run.samples.filter(({ identityProblem }) => identityProblem === 'body-too-long')).toHaveLength(3);
+  },
+);
+
 it('an id that is too long is refused: the terminal, the page and the samples say so, and what to do', async () => {
   await using server = await serve((socket, { n }) =>
     socket.write(answerText('200 OK', '', `${n % 2 === 0 ? 'short' : 'y'.repeat(65_537)},${n}`)),

@@ -144,7 +144,7 @@ describe('confirmation before firing at AWS', () => {
   };
 
   it('without a terminal: refused with the cost told, nothing fired', async () => {
-    await using aws = await startLocalAws(functions);
+    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const { code, stderr } = await startRollcallIn(aws.environment, ...(await runAt(aws))).ended;
     expect(stderr).toMatch(/fires at 0\.0\.0\.0:\d+, which is not this machine/);
     expect(stderr).toContain('2 requests, 0.2 GB-s to 40 GB-s');
@@ -153,13 +153,13 @@ describe('confirmation before firing at AWS', () => {
   });
 
   it('without a terminal, with --yes: fired', async () => {
-    await using aws = await startLocalAws(functions);
+    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     expect((await startRollcallIn(aws.environment, ...(await runAt(aws, '--yes'))).ended).code).toBe(0);
     expect(await eventually(async () => (await reportLines(aws)).length === 2)).toBe(true);
   });
 
   it.runIf(hasTerminal)('at a terminal, answered n: nothing fired; the cost is told even with --quiet', async () => {
-    await using aws = await startLocalAws(functions);
+    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const told = await atTerminal(aws.environment, 'n', await runAt(aws, '--quiet'));
     expect(told).toContain('2 requests, 0.2 GB-s to 40 GB-s');
     expect(told).toMatch(/nothing was fired at 0\.0\.0\.0/);
@@ -168,13 +168,13 @@ describe('confirmation before firing at AWS', () => {
   });
 
   it.runIf(hasTerminal)('at a terminal, answered y: fired', async () => {
-    await using aws = await startLocalAws(functions);
+    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     expect(await atTerminal(aws.environment, 'y', await runAt(aws))).toContain('exit 0');
     expect(await eventually(async () => (await reportLines(aws)).length === 2)).toBe(true);
   });
 
   it.runIf(hasTerminal)('a load that is too expensive is refused without a question, --yes or not', async () => {
-    await using aws = await startLocalAws(functions);
+    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const told = await atTerminal(aws.environment, 'y', await runAt(aws, '--yes', '--max-cost', '0.0001'));
     expect(told).not.toContain('[y/N]');
     expect(told).toContain('more than $0.000100; nothing was fired');

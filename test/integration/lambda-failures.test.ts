@@ -77,7 +77,7 @@ it('6,291,556 bytes are an answer', async () => {
 });
 
 it.each(['/garbage', '/bad-status', '/bad-header', '/bad-header-value'])(
-  'an answer that is no HTTP answer (%s) is a 502 at the URL, though the invocation itself went well',
+  'an answer that is not a valid HTTP answer (%s) is a 502 at the URL, though the invocation itself went well',
   async (path) => {
     await using lambda = await LambdaProgram.start('deaths.mjs');
     const answer = await lambda.call(path);

@@ -15,7 +15,7 @@ export interface LocalAws extends AsyncDisposable {
 }
 
 /** @param text of the file of functions */
-export async function startLocalAws(text: string): Promise<LocalAws> {
+export async function startLocalAws(text: string, ...options: string[]): Promise<LocalAws> {
   const logDirectory = await temporaryDirectory();
   const { child, ended } = startRollcall(
     'local',
@@ -24,6 +24,7 @@ export async function startLocalAws(text: string): Promise<LocalAws> {
     '--quiet',
     '--log-dir',
     logDirectory,
+    ...options,
   );
   const lines = createInterface({ input: child.stdout });
   const told = await Promise.race([once(lines, 'line'), ended]);

@@ -40,6 +40,59 @@ describe('rollcall logs', () => {
     expect(stdout).toMatch(new RegExp(`${id(3)} +99.5 +– +250 +100 +\\+150 ms`));
   });
 
+  const initStart = (region: string): string =>
+    `INIT_START Runtime Version: nodejs:22.v30\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:0f\n`;
+  const initRecord = `${JSON.stringify({
+    ...{ time: '2026-11-21T14:03:58Z', type: 'platform.initStart' },
+    record: { runtimeVersion: 'nodejs:22.v30', runtimeVersionArn: 'arn:aws:lambda:af-south-1::runtime:0f' },
+  })}\n`;
+
+  test.each([
+    ['INIT_START', initStart('af-south-1')],
+    ['a record', initRecord],
+  ])('prices the region that %s tells: 0.1 GB-s * 0.0000221 + 0.00000027 in af-south-1', async (_, init) => {
+    const { stdout } = await rollcall('logs', await file('told.log', init + line(1)), '--json');
+    const { summary, prices } = JSON.parse(stdout);
+    expect(prices).toMatchObject({ region: 'af-south-1', assumed: ['architecture'] });
+    expect(summary.billing.usd).toBeCloseTo(0.00000248, 12);
+  });
+
+  test('prices the region of --region, whatever the log tells; us-east-1 where nothing tells one, and says so', async () => {
+    const asked = await rollcall(
+      'logs',
+      await file('told.log', initStart('af-south-1') + line(1)),
+      '--region',
+      'us-west-2',
+    );
+    expect(asked.stdout).toContain('prices: us-west-2, x86_64');
+    const { stdout } = await rollcall('logs', await file('untold.log', line(1)), '--architecture', 'arm64');
+    expect(stdout).toContain('prices: us-east-1, arm64');
+    expect(stdout).toContain('assumed, as nothing in the log tells: region us-east-1; state --region\n');
+  });
+
+  test('has no bill for functions in two regions, unless a region or the prices are stated', async () => {
+    const log = await file('two.log', initStart('us-east-1') + line(1) + initStart('af-south-1') + line(2));
+    const { stdout } = await rollcall('logs', log);
+    expect(stdout).toContain(
+      'no cost: the log is of functions in several regions (af-south-1, us-east-1), so there is no bill: state one with --region',
+    );
+    expect(stdout).not.toContain('$');
+    const prices = ['--usd-per-gb-second', '1', '--usd-per-million-requests', '0'];
+    // 0.2 GB-s
+    expect((await rollcall('logs', log, ...prices)).stdout).toMatch(/^cost +\$0\.20 /m);
+    expect((await rollcall('logs', log, '--region', 'us-east-1')).stdout).toMatch(/^cost +\$/m);
+  });
+
+  test('names the options for prices of SnapStart that are not known in the region', async () => {
+    const restored = line(1, 150, 'Restore Duration: 100.00 ms\tBilled Restore Duration: 50 ms\t');
+    const log = await file('restored.log', initStart('eu-west-1') + restored);
+    expect((await rollcall('logs', log)).stdout).toContain(
+      'no cost: prices of SnapStart in eu-west-1 are not in the price table, so there is no bill: state --cache-usd-per-gb-second and --restore-usd-per-gb',
+    );
+    const { stdout } = await rollcall('logs', log, '--cache-usd-per-gb-second', '0', '--restore-usd-per-gb', '2');
+    expect(stdout).toContain('restores $2.00');
+  });
+
   test.each([
     ['gzip, whatever it is called', (of: string) => gzipSync(of)],
     ['two gzips in one file', (of: string) => Buffer.concat([gzipSync(of.slice(0, 300)), gzipSync(of.slice(300))])],

@@ -52,7 +52,7 @@ export async function answerOf(url: string, init?: RequestInit): Promise<TaggedA
   for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece));
   const { status, statusText, headers } = response;
   const body = Buffer.concat(pieces);
-  const read = { status, headers: new Map(headers), body, keepAlive: true };
+  const read = { status, headers: new Map(headers), body, isBodyCut: false, keepAlive: true };
   const introduction = introductionOf(read, fromHeaders);
   return { ...introduction, status, statusText, headers, text: body.toString(), pieces: pieces.length };
 }

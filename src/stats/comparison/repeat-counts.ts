@@ -42,7 +42,7 @@ const reused: Joining = (phases, path) => {
 const peak: Joining = (phases) => Math.max(...phases.map(({ environments }) => environments.peakAlive));
 
 const joinings: ReadonlyMap<string, Joining> = new Map<string, Joining>([
-  ...['sent', 'answered', 'throttled', 'timedOut', 'failed', 'unidentified', 'idTooLong'].map(
+  ...['sent', 'answered', 'throttled', 'timedOut', 'failed', 'unidentified', 'idTooLong', 'bodyTooLong'].map(
     (count): [string, Joining] => [`requests.${count}`, sum],
   ),
   ...['httpError', 'refused', 'reset', 'malformed', 'unreachable', 'interrupted'].map((failure): [string, Joining] => [

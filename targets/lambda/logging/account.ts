@@ -38,7 +38,7 @@ export class Account implements Ledger {
     this.#log.append(line);
   }
 
-  /** What a function answered is no HTTP answer, and its caller got a 502. The service says nothing of it. */
+  /** What a function answered is not a valid HTTP answer, and its caller got 502. The service says nothing of it. */
   answerRefused({ requestId, reason, format }: RefusedAnswer): void {
     const told = reason.replaceAll(/\s+/g, ' ');
     const isJson = format === 'JSON';

@@ -36,7 +36,7 @@ export const extensionLine = ({ name, state, events, errorType }: ExtensionStatu
 
 /** Our own line: the service says nothing of it. */
 export const refusedAnswerLine = (requestId: string, reason: string): string =>
-  `RequestId: ${requestId} Error: the answer is no HTTP answer, its caller got a 502: ${reason}`;
+  `RequestId: ${requestId} Error: not a valid HTTP answer: ${reason} (the caller got 502)`;
 
 /** How an init went. */
 export interface InitReport {

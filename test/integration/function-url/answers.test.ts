@@ -31,6 +31,10 @@ const refused: Readonly<Record<string, readonly [written: string, reason: string
     'headers.x-a must be text, a number or a boolean, got ["1","2"]',
   ],
   '/cookies': ['{"statusCode":200,"cookies":"a=1"}', 'cookies must be a list, got "a=1"'],
+  '/base64': [
+    '{"statusCode":200,"isBase64Encoded":true,"body":"***"}',
+    'body must be base64, as isBase64Encoded is true, got "***"',
+  ],
 };
 
 const ANSWERS = JSON.stringify(
@@ -133,9 +137,9 @@ it('the log says what was refused, in one line with its request id', async () =>
   }
   await Promise.all([lambda.stop(), twin.stop()]);
   const reasons = Object.values(refused).map(([, reason]) => reason);
-  const words = 'Error: the answer is no HTTP answer, its caller got a 502:';
+  const words = (reason: string) => `Error: not a valid HTTP answer: ${reason} (the caller got 502)`;
   expect(lambda.log.filter((line) => ids.some((id) => line.startsWith(`RequestId: ${id} Error`)))).toEqual(
-    reasons.map((reason, at) => `RequestId: ${ids[at]} ${words} ${reason}`),
+    reasons.map((reason, at) => `RequestId: ${ids[at]} ${words(reason)}`),
   );
-  for (const reason of reasons) expect(twin.printed()).toContain(`${words} ${reason}\n`);
+  for (const reason of reasons) expect(twin.printed()).toContain(`${words(reason)}\n`);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LambdaBill, lambdaBilling } from '../../../src/billing/lambda-cost.ts';
+import { LambdaBill, lambdaBilling, lambdaParts } from '../../../src/billing/lambda-cost.ts';
 import { billingSchema } from '../../../src/model/measures.ts';
 import { sheetOf } from '../../fixtures/sheet-of.ts';
 import { invocationOf } from './invocation-of.ts';
@@ -140,13 +140,14 @@ describe('what costs more than requests and duration', () => {
     expect(bill?.usd).toBeCloseTo(0.0000041667 + 0.0000097222, 12);
   });
 
-  it('says what has no price instead of leaving it out silently', () => {
+  it('what a function pays for: /tmp by its own size or that of a call, restores unless of Java, provisioned concurrency', () => {
     const provisioned = { concurrency: 1, memoryMb: 1024, reservedMs: 1000 };
-    const sheet = sheetOf({ region: 'eu-west-1', architecture: 'arm64' });
-    const bill = lambdaBilling([invocationOf()], { ...x86, sheet, provisioned });
-    expect(bill).not.toHaveProperty('provisionedUsd');
-    expect(bill?.notes?.join()).toContain(
-      'provisioned concurrency (its calls are priced as on demand): no price known',
-    );
+    expect(lambdaParts([invocationOf({ ephemeralStorageMb: 512 })], {})).toEqual([]);
+    expect(lambdaParts([], { ephemeralStorageMb: 513, provisioned })).toEqual(['storage', 'provisioned']);
+    expect(lambdaParts([invocationOf({ ephemeralStorageMb: 513 })], {})).toEqual(['storage']);
+    const restored = invocationOf({ restoreMs: 100 });
+    expect(lambdaParts([restored], { runtime: 'python3.13' })).toEqual(['snapStart']);
+    expect(lambdaParts([restored], { runtime: 'java21' })).toEqual([]);
+    expect(lambdaParts([{ ...restored, runtime: 'java:21.v30' }], {})).toEqual([]);
   });
 });

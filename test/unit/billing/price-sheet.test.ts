@@ -52,9 +52,42 @@ describe('prices of a function', () => {
   );
 
   it('of an unknown region with one price of your own: it asks for the other one only', () => {
-    const ownNames = { usdPerMillionRequests: '--requests', usdPerGbSecond: '--duration' };
-    const request = { region: 'xx-nowhere-1', own: { usdPerGbSecond: 0.1 }, ownNames };
-    expect(priceSheet(request)).toHaveProperty('unknown', expect.stringMatching(/: state --requests$/));
+    const request = { region: 'xx-nowhere-1', own: { usdPerGbSecond: 0.1 }, ownName: (price: string) => `--${price}` };
+    expect(priceSheet(request)).toHaveProperty('unknown', expect.stringMatching(/: state --usdPerMillionRequests$/));
+  });
+
+  it.each([
+    [
+      'provisioned',
+      'provisioned concurrency on arm64',
+      'provisionedUsdPerGbSecond',
+      'provisionedDurationUsdPerGbSecond',
+    ],
+    ['snapStart', 'SnapStart', 'cacheUsdPerGbSecond', 'restoreUsdPerGb'],
+  ] as const)(
+    'of %s are not in the table for Arm in eu-central-1: there is no sheet, and it names both fields',
+    (part, name, one, other) => {
+      const request = { region: 'eu-central-1', architecture: 'arm64', parts: [part] } as const;
+      expect(priceSheet(request)).toEqual({
+        ...{ region: 'eu-central-1', architecture: 'arm64' },
+        unknown: `prices of ${name} in eu-central-1 are not in the price table, so there is no bill: state prices.lambda.${one} and prices.lambda.${other}`,
+      });
+      expect(priceSheet({ ...request, own: { [one]: 1 } })).toHaveProperty(
+        'unknown',
+        expect.stringMatching(new RegExp(`: state prices\\.lambda\\.${other}$`)),
+      );
+      expect(priceSheet({ ...request, own: { [one]: 1, [other]: 2 } })).not.toHaveProperty('unknown');
+    },
+  );
+
+  it('of every part are known in us-east-1; where none is, all of them are asked for at once', () => {
+    const parts = ['storage', 'snapStart', 'provisioned'] as const;
+    expect(priceSheet({ architecture: 'arm64', parts })).not.toHaveProperty('unknown');
+    const own = { usdPerMillionRequests: 1, usdPerGbSecond: 1 };
+    expect(priceSheet({ region: 'xx-nowhere-1', own, parts: ['storage', 'provisioned'] })).toHaveProperty(
+      'unknown',
+      'prices of /tmp above 512 MB and provisioned concurrency on x86_64 in xx-nowhere-1 are not in the price table, so there is no bill: state prices.lambda.storageUsdPerGbSecond, prices.lambda.provisionedUsdPerGbSecond and prices.lambda.provisionedDurationUsdPerGbSecond',
+    );
   });
 
   it('of your own override those of the table one by one, and name their source', () => {

@@ -192,6 +192,48 @@ it('prices that were used: of each function and server its own, of what you pric
   });
 });
 
+describe('a part without a price', () => {
+  const prices = { region: 'eu-central-1' };
+  const own = { provisionedUsdPerGbSecond: 0.000004, provisionedDurationUsdPerGbSecond: 0.00001 };
+  const target = { kind: 'local-lambda', memoryMb: 1024, architecture: 'arm64', provisionedConcurrency: 1 };
+  const accounts = [account([invocationOf({ environmentId: 'warm', memorySizeMb: 1024, durationMs: 1000 })])];
+
+  it('provisioned concurrency on Arm in eu-central-1: no bill, and both fields, until they are stated', () => {
+    const { scenario: of, seen, part } = seenOf(target, { accounts, scenarioFields: { prices } });
+    expect(assembleBilling(of, seen, part)).toBeUndefined();
+    expect(assemblePrices(of, [seen])).toMatchObject({
+      used: [],
+      unknown: [
+        {
+          target: 'fn',
+          message: expect.stringMatching(
+            /state prices\.lambda\.provisionedUsdPerGbSecond and prices\.lambda\.provisionedDurationUsdPerGbSecond$/,
+          ),
+        },
+      ],
+    });
+    // 1 GB-s * 0.00001, 1 GB * 2 s * 0.000004, a request 0.0000002
+    const bill = billOf(target, { accounts, scenarioFields: { prices: { ...prices, lambda: own } } });
+    expect(bill?.usd).toBeCloseTo(0.0000182, 12);
+  });
+
+  it('restores that only the lines tell of: no bill of the load, nor of a phase without one', () => {
+    const told = { region: 'eu-west-1', runtime: 'python3.13', memoryMb: 512 } as const;
+    const restored = [account([invocationOf({ restoreMs: 100, billedRestoreMs: 50 })])];
+    const { scenario: of, seen, part } = seenOf({ kind: 'lambda-invoke' }, { accounts: restored, told });
+    expect(assembleBilling(of, seen, part)).toBeUndefined();
+    expect(
+      assembleBilling(of, seen, { ...part, isWhole: false, accounts: [account([invocationOf()])] }),
+    ).toBeUndefined();
+    expect(assemblePrices(of, [seen]).unknown?.[0]?.message).toMatch(
+      /^prices of SnapStart in eu-west-1 .*: state prices\.lambda\.cacheUsdPerGbSecond and prices\.lambda\.restoreUsdPerGb$/,
+    );
+    expect(
+      billOf({ kind: 'lambda-invoke' }, { accounts: restored, told: { ...told, runtime: 'java21' } }),
+    ).toBeDefined();
+  });
+});
+
 it('prices that are not known: of which target, and which field states them; a server is not priced as in us-east-1', () => {
   const scenarioFields = { prices: { region: 'us-gov-west-1' } };
   const fn = seenOf({ kind: 'local-lambda' }, { scenarioFields });

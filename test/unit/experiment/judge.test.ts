@@ -68,6 +68,15 @@ describe('verdict on a run', () => {
     expect(reasons[1]?.advice).toContain('UUID');
   });
 
+  it('suspects a roll that lacks answers which were cut, and says which field keeps them whole', () => {
+    const requests = { ...answered(10).requests, unidentified: 6, idTooLong: 3, bodyTooLong: 2 };
+    const { reasons } = judge([targetResult('api', { requests })], false);
+    expect(reasons.map(({ code }) => code)).toEqual(['unidentified', 'instance-id-too-long', 'body-too-long']);
+    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not say');
+    expect(reasons[2]?.message).toContain('2 answers of api had a body of more than `keptBodyBytes`');
+    expect(reasons[2]?.advice).toContain('raise `keptBodyBytes`');
+  });
+
   it('asks of a 404 whether it is meant, of a 500 not', () => {
     const adviceOn = (status: number) => {
       const failing = targetResult('api', answered(0)).requests;

@@ -37,6 +37,25 @@ describe('preflight', () => {
     ]);
   });
 
+  it('says so of a part without a price, too, of functions here and at AWS: what is forecast has its prices', () => {
+    const provisioned = { architecture: 'arm64', provisionedConcurrency: 1 } as const;
+    const targets = [
+      { name: 'fn', kind: 'local-lambda', ...provisioned },
+      { name: 'aws', kind: 'lambda-invoke' },
+    ];
+    const told = { functionName: 'aws', region: 'eu-central-1', memoryMb: 512, timeoutMs: 1000, ...provisioned };
+    const around = { deployed: new Map([['aws', { function: told }]]), environment: {} };
+    const { plan, costs } = preflight(scenario({ targets, prices: { region: 'eu-central-1' } }), plenty, around);
+    const unknown =
+      'prices of provisioned concurrency on arm64 in eu-central-1 are not in the price table, so there is no bill: state prices.lambda.provisionedUsdPerGbSecond and prices.lambda.provisionedDurationUsdPerGbSecond';
+    expect(plan.filter((line) => line.includes('prices of'))).toEqual([
+      `note: fn: ${unknown}`,
+      `note: aws: ${unknown}`,
+    ]);
+    // 100 requests * (1000 + 10,000 ms) * 0.5 GB * 0.0000133334, and 100 * 0.0000002
+    expect(costs.forecasts[0]?.forecast.usdHigh).toBeCloseTo(0.00735337, 8);
+  });
+
   it('100 environments of 6 + 40 + 4 MB need 5000 MB: refused with 4999, not with 5000', () => {
     expect(preflight(scenario(), { ...plenty, availableMemoryMb: 4999 }).problems).toEqual([
       '100 environments of lambda need at least 5000 MB, 4999 MB are available: plan smaller bursts, or lower concurrencyLimit',

@@ -8,6 +8,7 @@ import { type IdentitySpec, identitySchema } from '../../../src/scenario/words.t
 const answerOf = (headers: Record<string, string>, body: string | Buffer = '', status = 200): HttpAnswer => ({
   ...{ status, headers: new Map(Object.entries(headers)), keepAlive: true },
   body: typeof body === 'string' ? Buffer.from(body) : body,
+  isBodyCut: false,
 });
 
 const reading = (spec: IdentitySpec, coldStartsFrom: ColdStartsFrom = 'answers') => ({
@@ -143,6 +144,15 @@ describe('JSON', () => {
     expect(identity(answerOf({}, '{"instanceId":1,"instanceId":2}'), fromJson)).toEqual({ instanceId: '2' });
   });
 
+  test('a body that was cut and is no JSON any more says so; one that was cut behind its end is read', () => {
+    const read = (body: string) => introductionOf({ ...answerOf({}, body), isBodyCut: true }, reading(fromJson));
+    expect(['', '{"instanceId":"j","pad":"xx'].map(read)).toEqual(
+      Array(2).fill({ identityProblem: 'body-too-long', meters: {} }),
+    );
+    expect(read('{"instanceId":"j"}\n').identity).toEqual({ instanceId: 'j' });
+    expect(introductionOf({ ...answerOf({}, ''), isBodyCut: true }, reading(fromHeaders))).toEqual({ meters: {} });
+  });
+
   test('an id of 65,537 bytes is refused and says so', () => {
     const body = JSON.stringify({ instanceId: 'y'.repeat(65_537), rssMb: 60 });
     const introduction = introductionOf(answerOf({}, body), reading(fromJson));
@@ -186,6 +196,13 @@ describe('CSV', () => {
     const read = (length: number) => introductionOf(answerOf({}, `${'y'.repeat(length)},3`), reading(fromCsv));
     expect(read(65_536).identity?.instanceId).toHaveLength(65_536);
     expect([read(65_537), read(300_000)]).toEqual(Array(2).fill({ identityProblem: 'id-too-long', meters: {} }));
+  });
+
+  test('of a body that was cut nothing is taken that may go on: neither half an id nor half a count', () => {
+    const read = (body: string) => introductionOf({ ...answerOf({}, body), isBodyCut: true }, reading(fromCsv));
+    const tooLong = { identityProblem: 'body-too-long', meters: {} };
+    expect(['uu', 'uuid,1', '"uu'].map(read)).toEqual([tooLong, tooLong, tooLong]);
+    expect(read('uuid,12,').identity).toEqual({ instanceId: 'uuid', invocationId: 12 });
   });
 
   test('an error page, a line of prose and an empty body are no such line', () => {

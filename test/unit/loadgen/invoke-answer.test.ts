@@ -67,7 +67,7 @@ describe('what Invoke answered', () => {
     expect(written('\ufeff{"statusCode":201}').status).toBe(201);
     expect(written(Buffer.from('{"statusCode":200,"body":"\xfc"}', 'latin1'))).toMatchObject({
       status: 502,
-      reason: 'no HTTP answer: the result is not UTF-8',
+      reason: 'not a valid HTTP answer: the result is not UTF-8',
     });
   });
 

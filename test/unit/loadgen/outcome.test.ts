@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { failureOf, outcomeOf } from '../../../src/loadgen/outcome.ts';
 
 const answer = (status: number, retryAfter?: string) => ({
-  ...{ status, body: Buffer.alloc(0), keepAlive: true },
+  ...{ status, body: Buffer.alloc(0), isBodyCut: false, keepAlive: true },
   headers: new Map(retryAfter === undefined ? [] : [['retry-after', retryAfter]]),
 });
 

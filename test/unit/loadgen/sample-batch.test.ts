@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BatchWriter, samplesIn } from '../../../src/loadgen/sample-batch.ts';
+import { identityProblems } from '../../../src/model/identity.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Sample } from '../../../src/model/sample.ts';
 
@@ -48,7 +49,7 @@ const sample: fc.Arbitrary<Sample> = fc.record(
       },
       { ...plain, requiredKeys: [] },
     ),
-    identityProblem: fc.constant('id-too-long' as const),
+    identityProblem: fc.constantFrom(...identityProblems),
     requestId: text,
   },
   {

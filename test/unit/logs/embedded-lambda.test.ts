@@ -40,6 +40,7 @@ describe('what the embedded Lambda writes is read', () => {
     ];
     expect(readLog(`${[...lines, reportLine(record)].join('\n')}\n`)).toEqual([
       { kind: 'failed-init', durationMs: 10_000, phase: 'init', status: 'timeout' },
+      { kind: 'region', region: 'us-east-1' },
       { kind: 'invocation', invocation },
     ]);
   });
@@ -54,6 +55,7 @@ describe('what the embedded Lambda writes is read', () => {
     const atEpochMs = Date.parse(time);
     expect(readLog(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`)).toEqual([
       { kind: 'failed-init', durationMs: 10_000, phase: 'init', status: 'timeout', atEpochMs },
+      { kind: 'region', region: 'us-east-1' },
       { kind: 'invocation', invocation: { ...invocation, atEpochMs } },
     ]);
   });

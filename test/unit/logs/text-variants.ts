@@ -104,7 +104,7 @@ const surroundings: Variant[] = [
       `2026-11-21T14:03:57Z 2026/11/21/[$LATEST]aa INIT_START Runtime Version: provided:al2023.v9\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0f\n` +
       `2026-11-21T14:03:58Z 2026/11/21/[$LATEST]bb INIT_START Runtime Version: nodejs:22.v30\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:1f\n` +
       `2026-11-21T14:03:59.123Z 2026/11/21/[$LATEST]aa ${report}\n`,
-    findings: [call({ atEpochMs: at, runtime: 'provided:al2023.v9' })],
+    findings: [{ kind: 'region', region: 'eu-west-1' }, call({ atEpochMs: at, runtime: 'provided:al2023.v9' })],
   },
   {
     name: 'a function that logs the words of the platform',

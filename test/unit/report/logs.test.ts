@@ -18,7 +18,10 @@ function tallyOf(...invocations: LoggedInvocation[]) {
   return { tally, repetitions, summary: tally.finish(priceSheet()) };
 }
 
-const prices = { region: 'us-east-1', architecture: 'x86_64', date: '2026-09-19', source: 'a list' } as const;
+const prices = {
+  ...({ region: 'us-east-1', architecture: 'x86_64', date: '2026-09-19', source: 'a list' } as const),
+  assumed: [],
+};
 
 describe('totals', () => {
   test('350 ms for init 250.4 + duration 99.5 and 100 ms warm, at 1 GB: 0.45 GB-s, $0.0000079 with two requests', () => {
@@ -165,6 +168,23 @@ describe('for a terminal', () => {
     const text = renderLogs({ summary, prices: unknown });
     expect(text).toMatch(/GB-seconds +0\.200\nno cost: prices of functions in xx-none-1 .* state prices\.lambda/);
     expect(text).not.toContain('$');
+  });
+
+  test('says what was assumed, and nothing of it where all was told', () => {
+    const { summary } = tallyOf(logged('a'));
+    expect(renderLogs({ summary, prices: { ...prices, assumed: ['region', 'architecture'] } })).toContain(
+      'assumed, as nothing in the log tells: region us-east-1, architecture x86_64; state --region and --architecture\n',
+    );
+    expect(renderLogs({ summary, prices })).not.toContain('assumed');
+  });
+
+  test('restores of Java are free, which the log tells; of another runtime they are a part of the bill', () => {
+    const restored = { restoreMs: 100, billedRestoreMs: 50, billedMs: 150 };
+    expect(tallyOf(logged('a', { ...restored, runtime: 'java:21.v30' })).tally.parts).toEqual([]);
+    const { tally, summary } = tallyOf(logged('a', { ...restored, runtime: 'python:3.13.v4' }));
+    expect(tally.parts).toEqual(['snapStart']);
+    // 1 GB * 0.0001397998
+    expect(summary.billing?.restoreUsd).toBeCloseTo(0.0001397998, 12);
   });
 
   test('a rule that no time tells is called inferred', () => {

@@ -86,6 +86,19 @@ it('names prices by what each target really is: x86_64 and arm64 functions, a t4
   );
 });
 
+it('shows what a reader has to know of a bill on a terminal, the page, the sheet and in Markdown', async () => {
+  const targets = result.targets.map((target) =>
+    target.billing === undefined ? target : { ...target, billing: { ...target.billing, notes: ['all as on demand'] } },
+  );
+  const noted = { ...result, targets };
+  const line = 'lambda: all as on demand';
+  expect(priceNote(noted)).toContain(` ${line}.`);
+  expect(await rendered(noted)).toContain(`${line}.`);
+  expect(renderSheet(noted).markdown).toContain(`${line}.`);
+  expect(renderTable(noted, { color: false, width: 100 })).toContain(`\n${line}\n`);
+  expect(renderMarkdown(noted)).toContain(`\n- ${line}\n`);
+});
+
 it('where prices are not known, says so with the field that states them, on a terminal, the page, and in Markdown', async () => {
   const unknown = [{ target: 'lambda', message: 'prices of it are not known: state prices.lambda.usdPerGbSecond' }];
   const targets = result.targets.map(({ billing: _, serverCost: __, ...target }) => target);

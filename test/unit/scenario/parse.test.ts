@@ -38,8 +38,6 @@ const burst = (rest: string) => ({ 8: `  - { name: burst, kind: burst, ${rest} }
 
 const engine = (text: string) => ({ 2: `question: Does it work?\nengine: ${text}` });
 
-const statuses = 'an integer from 200 to 599 or `2xx`, `3xx`, `4xx` or `5xx`';
-
 const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'unknown engine',
@@ -137,17 +135,17 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'expected status that cannot be final',
     { 2: 'question: Q?\nrequest: { expect: { status: 1xx } }' },
-    `x.yaml:3:30 request.expect.status: expected ${statuses} or a list of them, got "1xx"; did you mean \`2xx\`?`,
+    `x.yaml:3:30 request.expect.status: expected a status from 200 to 599, a class such as \`2xx\`, or a list of these, got "1xx"; did you mean \`2xx\`?`,
   ],
   [
     'expected status in quotes, in a list',
     { 6: "  - { name: server, kind: node-server, expect: { status: [2xx, '404'] } }" },
-    `x.yaml:6:64 targets.1.expect.status.1: expected ${statuses}, got "404"; write it without quotes: 404`,
+    `x.yaml:6:64 targets.1.expect.status.1: expected a status from 200 to 599 or a class such as \`2xx\`, got "404"; write it without quotes: 404`,
   ],
   [
     'expected status beyond HTTP',
     { 6: '  - { name: server, kind: node-server, expect: { status: 999 } }' },
-    `x.yaml:6:58 targets.1.expect.status: expected ${statuses} or a list of them, got 999`,
+    `x.yaml:6:58 targets.1.expect.status: expected a status from 200 to 599, a class such as \`2xx\`, or a list of these, got 999`,
   ],
   ['text that is a number', { 1: 'name: 10' }, `x.yaml:1:7 name: expected ${name}, got 10; write it in quotes: "10"`],
   ['missing text', { 1: '' }, `x.yaml:2:1 name: missing; expected ${name}`],

@@ -127,6 +127,9 @@ describe('environments', () => {
       environments: { distinct: 2, identifiedBy: 'platform', coldStarts: 1, coldStartsSource: 'answers', reused: 1 },
       requests: { unidentified: 0 },
     });
+    accumulator.add({ ...by('e1', false), identityProblem: 'id-too-long' });
+    expect(accumulator.finish().requests).toMatchObject({ unidentified: 4, idTooLong: 1 });
+    expect(accumulator.finishByPlatform()?.requests).not.toHaveProperty('idTooLong');
     expect(new MeasuresAccumulator().finishByPlatform()).toBeUndefined();
   });
 
@@ -216,10 +219,12 @@ describe('what is answered', () => {
     const named = { ...unnamed, identity: { instanceId: 'a' } };
     const refused = { ...unnamed, identityProblem: 'id-too-long' as const };
     const failed = { ...refused, outcome: { kind: 'http-error' as const, status: 500 } };
-    const { requests, environments } = measure([unnamed, refused, failed, named]);
-    expect(requests).toMatchObject({ answered: 3, unidentified: 2, idTooLong: 1 });
+    const cut = { ...unnamed, identityProblem: 'body-too-long' as const };
+    const { requests, environments } = measure([unnamed, refused, failed, named, cut, cut]);
+    expect(requests).toMatchObject({ answered: 5, unidentified: 4, idTooLong: 1, bodyTooLong: 2 });
     expect(environments.distinct).toBe(1);
     expect(measure([unnamed]).requests).not.toHaveProperty('idTooLong');
+    expect(measure([unnamed]).requests).not.toHaveProperty('bodyTooLong');
   });
 });
 

@@ -53,7 +53,10 @@ function answer(pool: ConnectionPool<FakeConnection>, connection: FakeConnection
   connection.room += 1;
   const call = new Call(nowMs - 10, 'reused', (exchange) => pool.ended(connection, exchange));
   call.sentAtMs = nowMs - 10;
-  call.answer({ status: 200, headers: new Map(headers), body: Buffer.alloc(0), keepAlive: true }, nowMs);
+  call.answer(
+    { status: 200, headers: new Map(headers), body: Buffer.alloc(0), isBodyCut: false, keepAlive: true },
+    nowMs,
+  );
 }
 
 function passMs(ms: number): void {

@@ -53,7 +53,8 @@ describe('with statusCode', () => {
   });
 
   it('base64 is decoded only if it says so', () => {
-    expect(toHttpAnswer({ statusCode: 200, body: '/wA=', isBase64Encoded: true }).body).toEqual(Buffer.from([255, 0]));
+    const decoded = (body: string) => [...toHttpAnswer({ statusCode: 200, body, isBase64Encoded: true }).body];
+    expect(['/wA=', '/wA', '/w\r\nA=\n', ''].map(decoded)).toEqual([[255, 0], [255, 0], [255, 0], []]);
     expect(shown({ statusCode: 200, body: '/wA=' }).body).toBe('/wA=');
   });
 
@@ -158,6 +159,14 @@ describe('malformed, for a reason that names the field and its value', () => {
       'cookies.1 must be one line without control characters, got "a=1\\nb"',
     ],
     ['a flag is a list', { statusCode: 200, isBase64Encoded: [] }, 'isBase64Encoded must be true or false, got []'],
+    [
+      'a body that is not base64',
+      { statusCode: 200, isBase64Encoded: true, body: '***' },
+      'body must be base64, as isBase64Encoded is true, got "***"',
+    ],
+    ['a digit too many', { statusCode: 200, isBase64Encoded: true, body: 'AAAAA' }, 'body must be base64'],
+    ['padding within', { statusCode: 200, isBase64Encoded: true, body: 'AA==AA==' }, 'body must be base64'],
+    ['the alphabet of URLs', { statusCode: 200, isBase64Encoded: true, body: '_wA=' }, 'body must be base64'],
     ['a circle', circular, 'the result is no JSON: '],
     ['a bigint', { a: 1n }, 'the result is no JSON: '],
   ])('%s', (_, result, reason) => {

@@ -15,7 +15,7 @@ test('a refused answer is one line of the log, in its format, whatever the reaso
     await account.close();
     const [text, json, ...rest] = readFileSync(logFile, 'utf8').split('\n');
     expect(text).toBe(
-      'RequestId: id-1 Error: the answer is no HTTP answer, its caller got a 502: the result is no JSON: "a b"',
+      'RequestId: id-1 Error: not a valid HTTP answer: the result is no JSON: "a b" (the caller got 502)',
     );
     expect(JSON.parse(json ?? '')).toEqual({
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
