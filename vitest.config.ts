@@ -10,6 +10,8 @@ const alone = [
   'test/calibration/threads.test.ts',
   'test/calibration/truth.test.ts',
   'test/integration/calibrate.test.ts',
+  'test/integration/faults/helpers.test.ts',
+  'test/integration/run-folders.test.ts',
   'test/integration/lambda-freeze.test.ts',
   'test/integration/lambda-resources.test.ts',
   'test/integration/verdict.test.ts',
@@ -24,7 +26,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
         test: {
-          ...{ name: 'processes', ...timeouts, maxWorkers: 3, sequence: { groupOrder: 1 } },
+          ...{ name: 'processes', ...timeouts, maxWorkers: 2, sequence: { groupOrder: 1 } },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },

@@ -5,6 +5,7 @@ import { optional } from '../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import type { TargetSpec } from '../scenario/targets.ts';
 import type { PlatformAccount } from '../target/running-target.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './assemble-bill.ts';
 import { assembleClient } from './assemble-client.ts';
@@ -94,10 +95,20 @@ function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredP
   const invocations = accounts.flatMap((account) => account.invocations);
   return {
     ...answered,
-    environments: completeEnvironments(answered.environments, accounts, seen.requestOf, window),
+    environments: takenForServer(
+      seen.target,
+      completeEnvironments(answered.environments, accounts, seen.requestOf, window),
+    ),
     ...optional('billing', assembleBilling(scenario, seen, part)),
     ...optional('utilization', utilizationOf(invocations)),
   };
+}
+
+/** A URL that is not paid for as a function is a server, until an answer says otherwise. */
+function takenForServer(target: TargetSpec, environments: Environments): Environments {
+  const isServer = target.kind === 'http' && target.memoryMb === undefined && target.cost === undefined;
+  if (!isServer || target.coldStarts === 'first-call' || environments.coldStarts !== undefined) return environments;
+  return { ...environments, coldStarts: 0, list: environments.list.map((life) => ({ ...life, coldStart: false })) };
 }
 
 /** The same machine in all repeats. */

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { checked } from '../../checked.ts';
 import { extensionEndpoint } from '../extensions/api.ts';
 import { error } from './error.ts';
@@ -57,6 +57,8 @@ export class RuntimeApi {
   open(runtime: Runtime): Promise<Door> {
     const sockets = new Set<Socket>();
     const checks = new Set<Promise<void>>();
+    /** Those whose connection is open, or whose last request is not answered yet. */
+    const clients = new Set<Client>();
     let isKnown = false;
     const admit = async (socket: Socket) => {
       const peer = await peers.peerOf(socket, () => runtime.leaders, isKnown);
@@ -65,7 +67,10 @@ export class RuntimeApi {
         return;
       }
       isKnown = true;
-      this.#clients.set(socket, { runtime, peer, turn: Promise.resolve() });
+      const client: Client = { runtime, peer, turn: Promise.resolve() };
+      this.#clients.set(socket, client);
+      clients.add(client);
+      socket.once('close', () => void client.turn.then(() => clients.delete(client)));
       this.#http.emit('connection', socket);
       socket.resume();
     };
@@ -79,7 +84,9 @@ export class RuntimeApi {
     const drained = async () => {
       await Promise.all(checks);
       const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-      await Promise.race([Promise.all(closed), delay(drainMs, undefined, { ref: false })]);
+      const answered = Promise.all(closed).then(() => Promise.all([...clients].map(({ turn }) => turn)));
+      // A timer that is late comes before what there is to read.
+      await Promise.race([answered, delay(drainMs, undefined, { ref: false }).then(() => polled())]);
     };
     const close = () => {
       server.close();

@@ -48,10 +48,13 @@ export class PeerCheck {
     if (isKnown) this.#upcoming.hurry();
     const table = await this.#upcoming.table;
     const inode = await table?.peerInode(connection);
+    // The last words of a process that has ended are its own; it may have ended since the table was read.
+    const isLastWord = async (inodeBefore: string) =>
+      (await endSoon(leaders)) &&
+      (inodeBefore === 'closed' || (await (await this.#read())?.peerInode(connection)) === 'closed');
     if (inode === undefined) return 'unknown';
-    // The last words of a process that has ended are its own.
-    const isOwn = inode === 'closed' ? await endSoon(leaders) : holdSocket(leaders(), inode);
-    return isOwn ? 'own' : 'foreign';
+    if (inode !== 'closed' && holdSocket(leaders(), inode)) return 'own';
+    return (await isLastWord(inode)) ? 'own' : 'foreign';
   }
 
   #schedule(): Upcoming {
