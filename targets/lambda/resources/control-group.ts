@@ -1,4 +1,4 @@
-import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CpuQuota } from './cpu-quota.ts';
 
@@ -79,14 +79,35 @@ export class ControlGroupV2 implements ControlGroup {
     return counter(this.directory, 'memory.events', 'oom_kill') ?? 0;
   }
 
-  /** All its processes stop, or go on. SIGKILL ends them in either state. A group that has gone has none. */
+  /**
+   * All its processes stop, or go on. SIGKILL ends them in either state. A group that has gone has none, and where no descriptor is left
+   * to stop them with, they go on.
+   */
   setFrozen(frozen: boolean): void {
     try {
-      write(this.directory, 'cgroup.freeze', frozen ? 1 : 0);
+      if (frozen) {
+        spare ??= openSync('/dev/null', 'r');
+        write(this.directory, 'cgroup.freeze', 1);
+      } else withSpare(() => write(this.directory, 'cgroup.freeze', 0));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'ENODEV') throw error;
+      const isLeft = frozen && (code === 'EMFILE' || code === 'ENFILE');
+      if (code !== 'ENOENT' && code !== 'ENODEV' && !isLeft) throw error;
     }
+  }
+}
+
+/** A descriptor that is held as long as anything may be frozen, to thaw it when there is no other. */
+let spare: number | undefined;
+
+function withSpare(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EMFILE' || spare === undefined) throw error;
+    closeSync(spare);
+    spare = undefined;
+    act();
   }
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /**
  * Whether one of these processes, of their descendants or of their process groups has a socket open. One whose files may not be
- * looked at, such as a program that has made itself undumpable, is taken at its word.
+ * looked at, such as a program that has made itself undumpable, or where no descriptor is left to look with, is taken at its word.
  */
 export function holdSocket(leaders: readonly number[], inode: string): boolean {
   const link = `socket:[${inode}]`;
@@ -22,12 +22,15 @@ export const haveEnded = (pids: readonly number[]): boolean =>
     return state === undefined || state === 'Z' || state === 'X';
   });
 
+/** It may not be looked at, or this process has no descriptor left to look with. */
+const hiding = new Set(['EACCES', 'EPERM', 'EMFILE', 'ENFILE']);
+
 function filesOf(pid: number): readonly string[] | 'hidden' {
   try {
     return readdirSync(`/proc/${pid}/fd`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'EACCES' || code === 'EPERM' ? 'hidden' : [];
+    return hiding.has(code ?? '') ? 'hidden' : [];
   }
 }
 
