@@ -3,7 +3,7 @@ import type { FunctionsFile } from '../scenario/functions.ts';
 import type { Located } from '../scenario/located.ts';
 import { nameOf, readText } from './read-text.ts';
 
-/** Whether a text is for `rollcall local` and not for `rollcall run`: by the keys at the left edge, so that a file with mistakes in it is told apart, too. */
+/** Whether a text is for `rollcall local` and not for `rollcall run`: by the keys at the left edge, so that a file with mistakes in it is recognized, too. */
 export const isFunctions = (text: string): boolean =>
   hasKey(text, 'functions') && !scenarioKeys.some((key) => hasKey(text, key));
 

@@ -16,7 +16,7 @@ interface ExtrasOptions {
 
 /**
  * What other programs read of a run: data files, a summary for the step of a CI job where there is one, JUnit XML if asked for.
- * The result is safe by now, so that a file which cannot be written is told of, with exit code 2, and the rest goes on.
+ * The result is safe by now, so that a file which cannot be written gets a message, with exit code 2, and the rest goes on.
  * @throws {UserError} `out-unusable` if the JUnit file cannot be written: a CI job relies on it.
  */
 export async function writeExtras(result: RunResult, options: ExtrasOptions): Promise<void> {

@@ -71,7 +71,7 @@ export async function writeSamplesCsv(
   await output.keep();
 }
 
-/** An error of stdout is told by whoever watches it (`standard-streams.ts`). */
+/** An error of stdout is reported by whoever watches it (`standard-streams.ts`). */
 async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
   try {
     await pipeline(texts, process.stdout, { end: false });
