@@ -13,7 +13,7 @@ interface RegionPrices {
 /**
  * AWS's pricing calculator reads these from calculator.aws/pricing/2.0/meteredUnitMaps/lambda/USD/current/lambda.json. They were copied
  * from there at an unknown date, into the npm package @remotion/lambda-client; `date` is that of its version 4.0.527, which has them all
- * but me-south-1, which earlier versions have. The price list of 2026-09-19 is told to have the same x86 duration for ten of these regions.
+ * but me-south-1, which earlier versions have. The price list of 2026-09-19 is said to have the same x86 duration for ten of these regions.
  * GovCloud was not found as a whole, and China is paid for in CNY.
  */
 export const otherRegions = {
