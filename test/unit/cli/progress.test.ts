@@ -31,6 +31,8 @@ const summary =
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubEnv('TERM', 'xterm');
+  // Node takes an unknown CI service for an output without colors.
+  vi.stubEnv('CI', undefined);
   vi.stubEnv('FORCE_COLOR', undefined);
   vi.stubEnv('NO_COLOR', '1');
 });
