@@ -5,16 +5,16 @@ import { defineConfig } from 'vitest/config';
  * assert counts and orderings, and most of them wait for processes.
  */
 const alone = [
-  'test/calibration/autocannon.test.ts',
+  'test/calibration/engines/autocannon.test.ts',
   'test/calibration/open-load.test.ts',
   'test/calibration/threads.test.ts',
   'test/calibration/truth.test.ts',
-  'test/integration/calibrate.test.ts',
+  'test/integration/run/calibrate.test.ts',
   'test/integration/faults/helpers.test.ts',
-  'test/integration/run-folders.test.ts',
-  'test/integration/lambda-freeze.test.ts',
-  'test/integration/lambda-resources.test.ts',
-  'test/integration/verdict.test.ts',
+  'test/integration/run/run-folders.test.ts',
+  'test/integration/lambda/freeze.test.ts',
+  'test/integration/lambda/resources.test.ts',
+  'test/integration/run/verdict.test.ts',
 ];
 
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };

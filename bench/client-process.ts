@@ -8,14 +8,14 @@ export interface Client<Request, Report> extends AsyncDisposable {
 }
 
 /** A load generator in a process of its own, so that none pays for another's garbage. `module` serves with `serveFrom`. */
-export function startClient<Request extends object, Report>(module: `./${string}.js`): Client<Request, Report> {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)));
+export function startClient<Request extends object, Report>(module: URL): Client<Request, Report> {
+  const child = fork(fileURLToPath(module));
   const ended = once(child, 'exit');
   return {
     fire: async (request) => {
       child.send(request);
       const [report] = await Promise.race([once(child, 'message'), ended.then(() => [undefined])]);
-      if (report === undefined) throw new Error(`${module} ended before it had fired`);
+      if (report === undefined) throw new Error(`${module.pathname} ended before it had fired`);
       return report as Report;
     },
     [Symbol.asyncDispose]: async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../src/target/program-file.ts';
+import { packageRoot } from '../src/launch/local/program-file.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { medianOf } from './median.ts';
 

@@ -1,7 +1,7 @@
+import { programFile } from '../src/launch/local/program-file.ts';
 import { startClock } from '../src/loadgen/clock.ts';
-import { Generator } from '../src/loadgen/generator.ts';
-import { programFile } from '../src/target/program-file.ts';
+import { Generator } from '../src/loadgen/threads/generator.ts';
 
 /** The generator as a run has it. */
 export const startGenerator = (): Promise<Generator> =>
-  Generator.start({ program: programFile('src/loadgen/thread-main'), threads: 1, clock: startClock() });
+  Generator.start({ program: programFile('src/loadgen/threads/thread-main'), threads: 1, clock: startClock() });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { packageRoot } from '../src/target/program-file.ts';
+import { packageRoot } from '../src/launch/local/program-file.ts';
 import { atMost, type Benchmark, type Figure } from './benchmark.ts';
 
 const promisedMb = 60;

@@ -1,15 +1,15 @@
-import { allLeft, columnLines } from '../src/report/terminal/columns.ts';
+import { allLeft, columnLines } from '../src/report/summary/columns.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
-import { burst } from './burst.ts';
-import { burstTls } from './burst-tls.ts';
+import { burst } from './burst/burst.ts';
+import { burstTls } from './burst/burst-tls.ts';
 import { command } from './command.ts';
 import { install } from './install.ts';
-import { lambda } from './lambda.ts';
-import { lambdaPeers } from './lambda-peers.ts';
+import { lambda } from './lambda/lambda.ts';
+import { lambdaPeers } from './lambda/peers.ts';
 import { memory } from './memory.ts';
 import { rates } from './rates.ts';
 import { report } from './report.ts';
-import { stalled } from './stall.ts';
+import { stalled } from './stall/stall.ts';
 import { tag } from './tag.ts';
 
 /** `node dist/bench/main.js [NAME...]`: those named, or all of these. Figures inform; they fail nothing. */

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProgram } from '../src/launch/local/program.ts';
+import { packageRoot, programFile } from '../src/launch/local/program-file.ts';
 import type { LatencySummary } from '../src/model/measures.ts';
 import { type RunResult, runResultSchema } from '../src/model/run-result.ts';
-import { startProgram } from '../src/target/program.ts';
-import { packageRoot, programFile } from '../src/target/program-file.ts';
 import { atMost, type Benchmark, type Figure } from './benchmark.ts';
-import { type SampleTally, tallySamples } from './sample-tally.ts';
+import { type SampleTally, tallySamples } from './burst/sample-tally.ts';
 import { truthConfig } from './truth-config.ts';
 
 const variable = 'ROLLCALL_BENCH_REQUESTS';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import autocannon from 'autocannon';
-import { type Phase, phaseSchema } from '../src/scenario/phases.ts';
-import { startProgram } from '../src/target/program.ts';
+import { startProgram } from '../src/launch/local/program.ts';
+import { type Phase, phaseSchema } from '../src/load/phases.ts';
 import type { Benchmark, Figure } from './benchmark.ts';
-import { fireAsARunDoes } from './fired.ts';
+import { fireAsARunDoes } from './burst/fired.ts';
 import { medianOf } from './median.ts';
 import { truthConfig } from './truth-config.ts';
 

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sparticuz from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
+import { packageRoot } from '../src/launch/local/program-file.ts';
 import { type PhaseResult, type RunResult, runResultSchema, type TargetResult } from '../src/model/run-result.ts';
 import type { Sample } from '../src/model/sample.ts';
 import { toSampleLine } from '../src/model/sample-line.ts';
-import { renderHtml } from '../src/report/html.ts';
-import { SampleSelection } from '../src/report/selection.ts';
+import { renderHtml } from '../src/report/run-page.ts';
+import { SampleSelection } from '../src/report/selection/selection.ts';
 import { MeasuresAccumulator } from '../src/stats/measures.ts';
-import { packageRoot } from '../src/target/program-file.ts';
 import { atMost, type Benchmark, type Figure } from './benchmark.ts';
 import { medianOf } from './median.ts';
 

@@ -1,4 +1,4 @@
-import type { TruthConfig } from '../src/model/programs.ts';
+import type { TruthConfig } from '../src/model/platform/programs.ts';
 
 /** A truth server that answers everything after the delay. */
 export const truthConfig = (delayMs: number): TruthConfig => ({

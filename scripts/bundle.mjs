@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
-import { prepareBuiltin } from '../dist/src/experiment/workload.js';
+import { prepareBuiltin } from '../dist/src/experiment/observe/workload.js';
 import { UserError } from '../dist/src/model/errors.js';
-import { parseScenario } from '../dist/src/scenario/parse.js';
+import { parseScenario } from '../dist/src/scenario/reading/parse.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { columnLines } from '../dist/src/report/terminal/columns.js';
+import { columnLines } from '../dist/src/report/summary/columns.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });

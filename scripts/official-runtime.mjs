@@ -21,8 +21,8 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-const { startProgram } = await import('../dist/src/target/program.js');
-const { awsAccount } = await import('../dist/src/model/lambda.js');
+const { startProgram } = await import('../dist/src/launch/local/program.js');
+const { awsAccount } = await import('../dist/src/model/platform/lambda.js');
 const isRecorded = process.argv.includes('--record');
 const major = Number(process.versions.node.split('.')[0]);
 /** Node as the registry has it, where the Node at hand is not the one that Lambda pairs with the client. */

@@ -1,4 +1,4 @@
-// Makes src/report/glossary-rows.ts of the tables of docs/metrics.md, for the page that says of every number what it is.
+// Makes src/report/glossary/glossary-rows.ts of the tables of docs/metrics.md, for the page that says of every number what it is.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
@@ -20,4 +20,4 @@ ${rows
   .join('\n')}
 \`;
 `;
-writeFileSync(new URL('src/report/glossary-rows.ts', root), text);
+writeFileSync(new URL('src/report/glossary/glossary-rows.ts', root), text);

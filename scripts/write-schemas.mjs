@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { schemaFiles } from '../dist/src/scenario/json-schema.js';
+import { schemaFiles } from '../dist/src/scenario/reading/json-schema.js';
 
 // The JSON Schemas are generated from the code and kept in the repository, where editors find them. Run after a build, and after the
 // version of the package has changed, which is in their ids.

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ReadyLine } from '../src/model/programs.ts';
+import type { ReadyLine } from '../src/model/platform/programs.ts';
 
 /** A stop that takes longer is cut off: whoever asked for it may be gone, and then nobody else would end the process. */
 const stopTimeoutMs = 3500;

@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
-import type { LocalCredentials } from '../model/lambda.ts';
 import { optional } from '../model/optional.ts';
+import type { LocalCredentials } from '../model/platform/lambda.ts';
 
 interface FunctionRole {
   readonly functionName: string;

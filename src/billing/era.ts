@@ -1,4 +1,4 @@
-import { billedDurationMs, type Invocation } from '../model/invocation.ts';
+import { billedDurationMs, type Invocation } from '../model/platform/invocation.ts';
 
 /** How Billed Duration is made of what was measured. The name tells the step, and whether initialization is part of it. */
 export const billingRules = ['100ms', '1ms', '1ms-with-init'] as const;

@@ -1,5 +1,5 @@
-import { billedDurationMs } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
+import { billedDurationMs } from '../model/platform/invocation.ts';
 import { occupiedBetween, type Sample } from '../model/sample.ts';
 import { type BillingOptions, LambdaBill } from './lambda-cost.ts';
 

@@ -1,6 +1,6 @@
-import type { Invocation } from '../model/invocation.ts';
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
+import type { Invocation } from '../model/platform/invocation.ts';
 import { type Extras, extrasOf, freeStorageMb, hasFreeRestores, paidStorageMb, partsOf } from './lambda-extras.ts';
 import type { PricedPart, PriceSheet } from './price-sheet.ts';
 import { tieredUsd } from './tiers.ts';

@@ -1,6 +1,6 @@
-import type { Invocation } from '../model/invocation.ts';
 import type { Utilization } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
+import type { Invocation } from '../model/platform/invocation.ts';
 
 /**
  * What billed time went to: CPU, being held back by the CPU share of the memory size and queueing for a CPU of this machine where

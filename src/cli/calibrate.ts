@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { makeDirectory } from '../files/make-directory.ts';
+import { writeOutput } from '../files/open-output.ts';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/run-result.ts';
-import { columnLines } from '../report/terminal/columns.ts';
-import { writeOutput } from './files/open-output.ts';
+import { columnLines } from '../report/summary/columns.ts';
 import { interruptible } from './interruptible.ts';
-import { makeDirectory } from './make-directory.ts';
 
 /** Beside the runs of this machine: a calibration holds for no other. */
 const calibrationFile = join('reports', 'calibration.json');

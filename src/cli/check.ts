@@ -1,13 +1,13 @@
 import type { CommandModule } from 'yargs';
+import { functionsOfText, isFunctions } from '../files/read-functions.ts';
+import { scenarioFile, scenarioOfText } from '../files/read-scenario.ts';
+import { nameOf, readText } from '../files/read-text.ts';
 import { UserError } from '../model/errors.ts';
 import { printable, printableJson } from '../model/printable.ts';
-import type { FunctionsFile } from '../scenario/functions.ts';
-import type { Located } from '../scenario/located.ts';
+import type { FunctionsFile } from '../scenario/functions/functions.ts';
+import type { Located } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { withStdin } from './files/stdin-argument.ts';
-import { functionsOfText, isFunctions } from './read-functions.ts';
-import { scenarioFile, scenarioOfText } from './read-scenario.ts';
-import { nameOf, readText } from './read-text.ts';
+import { withStdin } from './stdin-argument.ts';
 
 type Checked = Located<Scenario> | Located<FunctionsFile>;
 
@@ -49,8 +49,8 @@ async function check({ files: named, set, json }: CheckArguments): Promise<void>
 
 /** What each scenario would send, and what that could cost at deployed functions as far as the file alone tells. */
 async function tellPlans(checked: readonly Checked[]): Promise<void> {
-  const { planOf } = await import('../experiment/preflight.ts');
-  const { costPreflight } = await import('../experiment/cost-preflight.ts');
+  const { planOf } = await import('../experiment/before/preflight.ts');
+  const { costPreflight } = await import('../experiment/before/cost-preflight.ts');
   const around = { deployed: new Map(), environment: process.env };
   for (const { value, secrets } of checked) {
     if (!('targets' in value)) continue;

@@ -2,11 +2,11 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { writeOutput } from '../files/open-output.ts';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
-import type { HistoryEntry } from '../report/history-run.ts';
-import { writeOutput } from './files/open-output.ts';
-import { refuseStdin } from './files/stdin-argument.ts';
+import type { HistoryEntry } from '../report/history/run.ts';
+import { refuseStdin } from './stdin-argument.ts';
 
 interface HistoryArguments {
   readonly directory: string;
@@ -30,7 +30,7 @@ export const historyCommand: CommandModule<unknown, HistoryArguments> = {
 async function history({ directory, html, json }: HistoryArguments): Promise<void> {
   refuseStdin('a folder');
   if (Array.isArray(html)) throw new UserError('usage', '--html: expected one file');
-  const { newestFirst } = await import('../report/history-run.ts');
+  const { newestFirst } = await import('../report/history/run.ts');
   const folders = await runFolders(directory);
   const entries: HistoryEntry[] = [];
   // One after another: results can be large, and nobody needs all in memory.
@@ -41,7 +41,7 @@ async function history({ directory, html, json }: HistoryArguments): Promise<voi
     process.stdout.write(`${printableJson(sorted)}\n`);
     return;
   }
-  const { renderHistoryTable } = await import('../report/history-terminal.ts');
+  const { renderHistoryTable } = await import('../report/history/terminal.ts');
   process.stdout.write(renderHistoryTable(sorted));
   if (html !== undefined) process.stdout.write(`\nindex: ${relative('.', html)}\n`);
 }
@@ -75,8 +75,8 @@ const isRun = (entries: readonly Dirent[]): boolean =>
   entries.some(({ name }) => name === 'result.json' || name === 'samples.ndjson');
 
 async function entryOf(directory: string): Promise<HistoryEntry> {
-  const { isFile, readResult } = await import('./read-run.ts');
-  const { historyRun } = await import('../report/history-run.ts');
+  const { isFile, readResult } = await import('../files/read-run.ts');
+  const { historyRun } = await import('../report/history/run.ts');
   try {
     const result = await readResult(directory, { countSamples: false });
     return { directory, kind: 'run', ...historyRun(result, await isFile(join(directory, 'report.html'))) };
@@ -87,7 +87,7 @@ async function entryOf(directory: string): Promise<HistoryEntry> {
 }
 
 async function writePage(entries: readonly HistoryEntry[], file: string): Promise<void> {
-  const { renderHistoryPage } = await import('../report/history-page.ts');
+  const { renderHistoryPage } = await import('../report/history/page.ts');
   const from = dirname(resolve(file));
   const page = renderHistoryPage(
     entries,

@@ -1,20 +1,20 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { refuseFewFiles, withoutFiles } from '../files/open-files.ts';
+import { version } from '../files/version.ts';
 import { exitCode, UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
-import { compareCommand } from './compare.ts';
-import { refuseFewFiles, withoutFiles } from './files/open-files.ts';
-import { watchStandardStreams } from './files/standard-streams.ts';
+import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
-import { localCommand } from './local.ts';
-import { logsCommand } from './logs.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
+import { localCommand } from './local/local.ts';
+import { logsCommand } from './logs/logs.ts';
+import { reportCommand } from './report/report.ts';
+import { runCommand } from './run/run.ts';
+import { watchStandardStreams } from './standard-streams.ts';
 import { usageError } from './usage.ts';
-import { version } from './version.ts';
 
 const complaint = (error: UserError): string =>
   `${printable(error.message)}\n${error.hint === undefined ? '' : `  ${printable(error.hint)}\n`}`;

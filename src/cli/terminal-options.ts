@@ -1,5 +1,5 @@
 import { WriteStream } from 'node:tty';
-import type { TerminalOptions } from '../report/terminal.ts';
+import type { TerminalOptions } from '../report/summary/terminal.ts';
 
 type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
 

@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
-import { nearest } from '../scenario/nearest.ts';
-import { alternatives, quoted } from '../scenario/problem.ts';
+import { nearest } from '../scenario/reading/nearest.ts';
+import { alternatives, quoted } from '../scenario/reading/problem.ts';
 
 /** What the parser of the command line knows of the command that it was in, or of all if it found none. */
 interface Known {

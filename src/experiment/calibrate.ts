@@ -1,17 +1,17 @@
+import { startProgram } from '../launch/local/program.ts';
+import { programFile } from '../launch/local/program-file.ts';
+import { type Phase, phaseSchema } from '../load/phases.ts';
 import { startClock } from '../loadgen/clock.ts';
-import { Generator } from '../loadgen/generator.ts';
+import { Generator } from '../loadgen/threads/generator.ts';
 import { UserError } from '../model/errors.ts';
 import { pingPath } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
-import type { TruthConfig } from '../model/programs.ts';
+import type { TruthConfig } from '../model/platform/programs.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../model/sample.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
-import { type Phase, phaseSchema } from '../scenario/phases.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { LatencyHistogram } from '../stats/latency.ts';
-import { startProgram } from '../target/program.ts';
-import { programFile } from '../target/program-file.ts';
 
 /** The truth answers so long after it has read a request, and says how long it really held it. */
 const delayMs = 200;
@@ -68,7 +68,7 @@ export async function calibrate(
     signal,
   });
   const clock = startClock();
-  const program = programFile('src/loadgen/thread-main');
+  const program = programFile('src/loadgen/threads/thread-main');
   await using generator = await Generator.start({ program, threads, clock });
   const entries: Calibration['entries'] = [];
   for (const load of loads) {

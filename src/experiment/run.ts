@@ -1,20 +1,20 @@
 import { join } from 'node:path';
+import { programFile } from '../launch/local/program-file.ts';
 import { type Clock, startClock } from '../loadgen/clock.ts';
-import { Generator } from '../loadgen/generator.ts';
 import { Recorder } from '../loadgen/recorder.ts';
-import type { DeployedTarget } from '../model/deployed.ts';
+import { Generator } from '../loadgen/threads/generator.ts';
 import { UserError } from '../model/errors.ts';
+import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
-import { programFile } from '../target/program-file.ts';
-import { assembleResult } from './assemble.ts';
-import { RequestBudget } from './budget.ts';
-import { Observation } from './observation.ts';
+import { RequestBudget } from './before/budget.ts';
+import { Observation } from './observe/observation.ts';
+import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
-import { type ObserveContext, observeTarget } from './observe.ts';
+import { prepareWorkload } from './observe/workload.ts';
 import type { RunEvent } from './progress.ts';
-import { prepareWorkload } from './workload.ts';
+import { assembleResult } from './result/assemble.ts';
 
 export interface RunOptions {
   /** As the user named it, for the report. */
@@ -40,7 +40,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const wallClock = new WallClock();
   const seen = scenario.targets.map((target) => new Observation(target, options.deployed?.get(target.name)));
   await using generator = await Generator.start({
-    program: programFile('src/loadgen/thread-main'),
+    program: programFile('src/loadgen/threads/thread-main'),
     threads: scenario.threads,
     clock,
   });

@@ -1,5 +1,5 @@
 import type { Outcome } from '../model/outcome.ts';
-import type { HttpAnswer } from './http-parser.ts';
+import type { HttpAnswer } from './http/http-parser.ts';
 
 /** What a request came to: an answer of any status, or an outcome without one. */
 export type Ending =

@@ -9,8 +9,8 @@ import {
   platformHeaders,
 } from '../model/identity.ts';
 import { withoutByteOrderMark } from '../model/json/byte-order-mark.ts';
-import type { IdentitySpec } from '../scenario/words.ts';
-import type { HttpAnswer } from './http-parser.ts';
+import type { IdentitySpec } from '../model/schema/words.ts';
+import type { HttpAnswer } from './http/http-parser.ts';
 import { csvColumns } from './identity/csv-columns.ts';
 import { exactTextOfBytes } from './identity/exact-text.ts';
 import { JsonBody } from './identity/json-body.ts';

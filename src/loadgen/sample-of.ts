@@ -2,8 +2,8 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Clock } from './clock.ts';
 import type { Exchange } from './exchange.ts';
+import { outcomeOf } from './http/outcome.ts';
 import { type IdentityReading, introductionOf } from './identity.ts';
-import { outcomeOf } from './outcome.ts';
 
 /** Where in the run a request belongs. */
 export type Place = Pick<Sample, 'target' | 'phase' | 'repeat' | 'burst'>;

@@ -1,5 +1,5 @@
-import type { Invocation } from '../model/invocation.ts';
 import { optional } from '../model/optional.ts';
+import type { Invocation } from '../model/platform/invocation.ts';
 
 /** What a log tells of the platform's own accounts. All instants are milliseconds since 1970. */
 export type LogFinding =

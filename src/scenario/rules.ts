@@ -1,9 +1,9 @@
-import { fieldOf } from './expected.ts';
-import { defaultKeptBodyBytes } from './kept-body-bytes.ts';
-import { nearest } from './nearest.ts';
-import { alternatives, type Path, type Problem, quoted, showValue } from './problem.ts';
+import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
+import { fieldOf } from './reading/expected.ts';
+import { nearest } from './reading/nearest.ts';
+import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
-import { thresholdProblems } from './threshold-problems.ts';
+import { thresholdProblems } from './thresholds/problems.ts';
 import { at, engineOf, entriesOf, problem } from './written.ts';
 
 /**

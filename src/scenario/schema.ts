@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { phaseSchema } from '../load/phases.ts';
+import {
+  identitySchema,
+  keptBodyBytesSchema,
+  nameOfTargetSchema,
+  nameSchema,
+  timeoutMsSchema,
+} from '../model/schema/words.ts';
+import { maxCostUsdSchema, pricesSchema } from '../target-kinds/prices.ts';
+import { targetSchema } from '../target-kinds/target-kinds.ts';
 import { engineSchema } from './engines.ts';
-import { phaseSchema } from './phases.ts';
-import { maxCostUsdSchema, pricesSchema } from './prices.ts';
 import { requestSchema } from './request/request.ts';
-import { targetSchema } from './targets.ts';
-import { identitySchema, keptBodyBytesSchema, nameOfTargetSchema, nameSchema, timeoutMsSchema } from './words.ts';
 import { workloadSchema } from './workload.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { fieldOf } from './expected.ts';
-import type { Path, Problem } from './problem.ts';
+import { fieldOf } from './reading/expected.ts';
+import type { Path, Problem } from './reading/problem.ts';
 
 /** What a file says, as it was written: nothing is checked, and what is not there is undefined. */
 export const at = (data: unknown, ...path: Path): unknown => path.reduce<unknown>(fieldOf, data);

@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import type { EnvironmentEvent } from '../model/telemetry.ts';
+import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
 import { peakOverlapOf } from './peak-overlap.ts';
 
 /** The life of an environment as the platform told it. */

@@ -1,4 +1,4 @@
-import type { WorkloadConfig } from '../../src/model/programs.ts';
+import type { WorkloadConfig } from '../../src/model/platform/programs.ts';
 import type { Random } from '../../src/model/random.ts';
 import { burn } from './burn.ts';
 import type { Handler } from './load-handler.cts';

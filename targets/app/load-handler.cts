@@ -1,5 +1,5 @@
 /** How a function is loaded: the same for every target. CommonJS, as an ES module would delay every cold start by some ms. */
-import type { HandlerRef } from '../../src/model/programs.ts';
+import type { HandlerRef } from '../../src/model/platform/programs.ts';
 
 export type Handler = (event: unknown, context: HandlerContext) => unknown | Promise<unknown>;
 

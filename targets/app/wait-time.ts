@@ -1,4 +1,4 @@
-import type { WaitTime } from '../../src/model/programs.ts';
+import type { WaitTime } from '../../src/model/platform/programs.ts';
 import type { Random } from '../../src/model/random.ts';
 
 /** The 99th percentile of the standard normal distribution. */

@@ -1,4 +1,4 @@
-import type { WorkloadConfig } from '../../src/model/programs.ts';
+import type { WorkloadConfig } from '../../src/model/platform/programs.ts';
 import { seededRandom } from '../../src/model/random.ts';
 import { thisInstance } from '../tag/call.ts';
 import { tagged } from '../tag/handler.ts';

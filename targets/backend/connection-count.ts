@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { BackendStats } from '../../src/model/programs.ts';
+import type { BackendStats } from '../../src/model/platform/programs.ts';
 
 /**
  * Counts the connections on which calls came. One that only asked for the statistics, or has asked nothing yet, is not

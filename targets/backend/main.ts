@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pingPath } from '../../src/model/identity.ts';
-import type { BackendConfig } from '../../src/model/programs.ts';
+import type { BackendConfig } from '../../src/model/platform/programs.ts';
 import { checked } from '../checked.ts';
 import { listen } from '../listen.ts';
 import { announceReady, onStop, readConfig } from '../program.ts';

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../../src/model/programs.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { handler } from '../app/workload.ts';
 import { listen } from '../listen.ts';
 import { announceReady } from '../program.ts';

@@ -1,8 +1,8 @@
+import type { ConcurrencyRules } from '../../src/concurrency/rules.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
-import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { ConcurrencyRules } from './concurrency/rules.ts';
+import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
 import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { corsAllows } from './function-url/cors.ts';

@@ -1,9 +1,9 @@
-import type { KeepAlive, LambdaFunctionConfig } from '../../src/model/lambda.ts';
+import type { Place } from '../../src/concurrency/decision.ts';
+import { drawnMs, IdlePolicy } from '../../src/concurrency/idle-policy.ts';
+import type { ConcurrencyRules } from '../../src/concurrency/rules.ts';
+import type { KeepAlive, LambdaFunctionConfig } from '../../src/model/platform/lambda.ts';
 import { seededRandom } from '../../src/model/random.ts';
-import type { Place } from './concurrency/decision.ts';
-import { drawnMs, IdlePolicy } from './concurrency/idle-policy.ts';
-import type { ConcurrencyRules } from './concurrency/rules.ts';
-import { Environment, type EnvironmentContext } from './environment.ts';
+import { Environment, type EnvironmentContext } from './environment/environment.ts';
 import type { FunctionFacts } from './extensions/registry.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { Launcher } from './launcher.ts';

@@ -1,9 +1,9 @@
 import { optional } from '../../src/model/optional.ts';
-import type { EnvironmentState } from '../../src/model/telemetry.ts';
-import { mayBecome } from './lifecycle.ts';
+import type { EnvironmentState } from '../../src/model/platform/telemetry.ts';
+import { mayBecome } from './environment/lifecycle.ts';
+import type { RuntimeLife } from './environment/runtime-life.ts';
 import type { EnvironmentBooks } from './logging/books.ts';
 import { epochMs } from './logging/instants.ts';
-import type { RuntimeLife } from './runtime-life.ts';
 
 export type StopReason = 'idle' | 'shutdown';
 export type ResetReason = 'crash' | 'timeout' | 'init-error';

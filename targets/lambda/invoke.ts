@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { PlatformIdentity } from '../../src/model/identity.ts';
-import type { ThrottleReason } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
+import type { ThrottleReason } from '../../src/model/platform/lambda.ts';
 
 /** One invocation on its way in: what every front door (function URL, Invoke API) hands to the supervisor. */
 export interface InvokeRequest {

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/lambda.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { ServerConfig } from '../../src/model/programs.ts';
-import { EnvironmentProcess } from './environment-process.ts';
-import { environmentVariables, initializationTypeOf, logStreamName } from './environment-variables.ts';
+import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
+import { EnvironmentProcess } from './environment/process.ts';
+import { environmentVariables, initializationTypeOf, logStreamName } from './environment/variables.ts';
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { Account } from './logging/account.ts';

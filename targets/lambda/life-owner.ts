@@ -1,8 +1,8 @@
-import type { EnvironmentProcess } from './environment-process.ts';
+import type { EnvironmentProcess } from './environment/process.ts';
+import type { RuntimeLife } from './environment/runtime-life.ts';
 import type { ExtensionSource } from './extensions/extensions.ts';
 import type { Failure } from './invoke.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
-import type { RuntimeLife } from './runtime-life.ts';
 
 /** What the environment hears of its runtime. Nothing any more once the life has ended. */
 export interface LifeOwner {

@@ -1,5 +1,5 @@
 import { readClocks } from '../../src/model/clock-reading.ts';
-import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
+import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
 import { fail, onStop, readConfig } from '../program.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';

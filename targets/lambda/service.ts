@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { ConcurrencyRules } from '../../src/concurrency/rules.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
-import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/lambda.ts';
-import { ConcurrencyRules } from './concurrency/rules.ts';
+import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
 import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';

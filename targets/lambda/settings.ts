@@ -1,5 +1,5 @@
-import type { LambdaFunctionConfig } from '../../src/model/lambda.ts';
-import { type FunctionEnvironment, initializationTypeOf } from './environment-variables.ts';
+import type { LambdaFunctionConfig } from '../../src/model/platform/lambda.ts';
+import { type FunctionEnvironment, initializationTypeOf } from './environment/variables.ts';
 import { placeOf } from './functions/function-place.ts';
 import { type FunctionVersion, latest } from './functions/function-version.ts';
 import type { LoggedConfiguration } from './logging/logged-configuration.ts';

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { ServerConfig } from '../../src/model/programs.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
 import { listen } from '../listen.ts';
 import { announceReady, fail, onStop } from '../program.ts';

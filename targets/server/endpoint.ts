@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../../src/model/programs.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { fail } from '../program.ts';
 
 /** Lambda tells a server (Web Functions) by this variable, as `host:port`, where it has to listen. */

@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../../src/model/programs.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { readConfig } from '../program.ts';
 import { withEndpoint } from './endpoint.ts';
 

@@ -4,7 +4,7 @@ import { toHttpAnswer } from '../../src/model/http/answer.ts';
 import { type EventSource, eventOf, formatOf } from '../../src/model/http/event-source.ts';
 import { toProxyAnswer } from '../../src/model/http/proxy-answer.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { ServerConfig } from '../../src/model/programs.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
 import { checked } from '../checked.ts';
 import { listen } from '../listen.ts';

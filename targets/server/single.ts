@@ -1,4 +1,4 @@
-import type { ServerConfig } from '../../src/model/programs.ts';
+import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { instanceNumberVariable } from '../app/instance-seed.ts';
 import { announceReady, onStop } from '../program.ts';
 import { serve } from './serve.ts';

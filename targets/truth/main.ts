@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { SourceCheck } from '../../src/model/http/request-source.ts';
-import type { TruthConfig } from '../../src/model/programs.ts';
+import type { TruthConfig } from '../../src/model/platform/programs.ts';
 import { listen } from '../listen.ts';
 import { announceReady, fail, messageOf, onStop, readConfig } from '../program.ts';
 import { DelayQueue } from './delay-queue.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { TruthConfig, TruthRecord } from '../../src/model/programs.ts';
+import type { TruthConfig, TruthRecord } from '../../src/model/platform/programs.ts';
 
 type Action = TruthRecord['action'];
 

@@ -1,4 +1,4 @@
-import type { TruthConfig } from '../../src/model/programs.ts';
+import type { TruthConfig } from '../../src/model/platform/programs.ts';
 
 /**
  * One stop of the whole program, a set time after its first request: as a long garbage collection is seen from outside.

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FireOptions } from '../../src/loadgen/fire.ts';
-import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
+import { type Phase, phaseSchema } from '../../src/load/phases.ts';
+import type { FireOptions } from '../../src/loadgen/shapes/fire.ts';
+import { serveHttp2 } from './connections/http2-server.ts';
 import { type Fired, fire, sequential } from './firing.ts';
-import { serveHttp2 } from './http2-server.ts';
 import { serve } from './scripted-server.ts';
 
 /** What the nth request (from 0) is to be answered. */

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import type { EngineSpec } from '../../src/scenario/engines.ts';
-import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
 import { engines, type GivenAnswer } from './all-engines.ts';
+import { serveHttp2 } from './connections/http2-server.ts';
 import { fire, sequential } from './firing.ts';
-import { serveHttp2 } from './http2-server.ts';
 import { answerText, ok, type Script, serve } from './scripted-server.ts';
 
 const closed = (requests: number): Phase =>

@@ -1,7 +1,7 @@
+import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
-import { type FireOptions, firePhase, type PhaseRun } from '../../src/loadgen/fire.ts';
+import { type FireOptions, firePhase, type PhaseRun } from '../../src/loadgen/shapes/fire.ts';
 import type { Sample } from '../../src/model/sample.ts';
-import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
 
 export interface Fired extends PhaseRun {
   readonly samples: readonly Sample[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
-import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
 import { fire } from './firing.ts';
 import { serve } from './scripted-server.ts';
 import { startTruth } from './truth.ts';

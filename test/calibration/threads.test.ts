@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { programFile } from '../../src/launch/local/program-file.ts';
+import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
-import { Generator, type GeneratorFireOptions } from '../../src/loadgen/generator.ts';
+import { Generator, type GeneratorFireOptions } from '../../src/loadgen/threads/generator.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { serviceTimeMs } from '../../src/model/sample.ts';
-import { type Phase, phaseSchema } from '../../src/scenario/phases.ts';
 import { LatencyHistogram } from '../../src/stats/latency.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
-import { programFile } from '../../src/target/program-file.ts';
 import { countBy } from './firing.ts';
 import { startTruth } from './truth.ts';
 
@@ -27,7 +27,11 @@ async function fireOn(
   more: Partial<GeneratorFireOptions> = {},
 ): Promise<Fired> {
   const clock = startClock();
-  await using generator = await Generator.start({ program: programFile('src/loadgen/thread-main'), threads, clock });
+  await using generator = await Generator.start({
+    program: programFile('src/loadgen/threads/thread-main'),
+    threads,
+    clock,
+  });
   const samples: Sample[] = [];
   const { startedAtMs } = await generator.fire(load, {
     ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartsFrom: 'first-call' },

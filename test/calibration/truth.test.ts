@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pingPath } from '../../src/model/identity.ts';
-import type { TruthRecord } from '../../src/model/programs.ts';
+import type { TruthRecord } from '../../src/model/platform/programs.ts';
 import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
 import { percentile } from '../../src/stats/percentile.ts';
 import { burst, countBy, type Fired, fire, sequential } from './firing.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TruthConfig, TruthRecord } from '../../src/model/programs.ts';
-import { startProgram } from '../../src/target/program.ts';
+import { startProgram } from '../../src/launch/local/program.ts';
+import type { TruthConfig, TruthRecord } from '../../src/model/platform/programs.ts';
 
 export interface Truth extends AsyncDisposable {
   readonly url: string;

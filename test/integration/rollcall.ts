@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { packageRoot } from '../../src/launch/local/program-file.ts';
 import { type RunResult, runResultSchema } from '../../src/model/run-result.ts';
 import type { SampleLine } from '../../src/model/sample-line.ts';
-import { packageRoot } from '../../src/target/program-file.ts';
 
 export interface Ending {
   readonly code: number | null;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LambdaCode } from '../../src/model/lambda.ts';
-import { EnvironmentProcess } from '../../targets/lambda/environment-process.ts';
+import type { LambdaCode } from '../../src/model/platform/lambda.ts';
+import { EnvironmentProcess } from '../../targets/lambda/environment/process.ts';
 import { launchOf } from '../../targets/lambda/runtimes/launch.ts';
 
 /** What a runtime posted. */

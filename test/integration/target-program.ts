@@ -4,9 +4,9 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { ReadyLine } from '../../src/model/programs.ts';
-import { type Program, type ProgramOptions, startProgram } from '../../src/target/program.ts';
-import { packageRoot, programFile } from '../../src/target/program-file.ts';
+import { type Program, type ProgramOptions, startProgram } from '../../src/launch/local/program.ts';
+import { packageRoot, programFile } from '../../src/launch/local/program-file.ts';
+import type { ReadyLine } from '../../src/model/platform/programs.ts';
 
 export const functionFile = (name: string): string => join(packageRoot, 'test/fixtures/functions', name);
 
@@ -19,7 +19,7 @@ export async function startForTest(options: Omit<ProgramOptions, 'name'>): Promi
 
 /** The same, started by a parent that can be killed. */
 export async function startBelowParent(options: Omit<ProgramOptions, 'name' | 'signal'>) {
-  const module = JSON.stringify(join(packageRoot, 'dist/src/target/program.js'));
+  const module = JSON.stringify(join(packageRoot, 'dist/src/launch/local/program.js'));
   const script = `
     const { startProgram } = await import(${module});
     const { url, pid } = await startProgram(${JSON.stringify({ name: 'the program', ...options })});

@@ -1,7 +1,7 @@
-import type { BackendStats } from '../../model/programs.ts';
+import type { MemoryMeter } from '../../launch/meters/memory-meter.ts';
+import type { PlatformAccount } from '../../launch/running-target.ts';
+import type { BackendStats } from '../../model/platform/programs.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
-import type { MemoryMeter } from '../../target/memory-meter.ts';
-import type { PlatformAccount } from '../../target/running-target.ts';
 
 interface Meters {
   readonly repeat: number;

@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
-import { meansBody } from '../request-bytes.ts';
+import { meansBody } from '../http/request-bytes.ts';
 import { type CarriedCall, connectionGone, type Speaker } from './speaker.ts';
 
 /** What every server should allow (RFC 9113, section 6.5.2), and most do. */

@@ -1,4 +1,4 @@
-import type { Path, Problem } from '../problem.ts';
+import type { Path, Problem } from './problem.ts';
 
 /**
  * `__proto__` as a key, at any depth: assigning it to a JavaScript object changes the object in place of adding to it, so libraries

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { routePattern } from '../../model/http/route.ts';
-import { formedText } from '../words.ts';
+import { formedText } from '../../model/schema/words.ts';
 
 /** Whose events a function takes. */
 export const eventSchema = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import { matchedRoute, routePattern } from '../../model/http/route.ts';
-import { fieldOf } from '../expected.ts';
-import { type Problem, quoted, showValue } from '../problem.ts';
+import { fieldOf } from '../reading/expected.ts';
+import { type Problem, quoted, showValue } from '../reading/problem.ts';
 import { at, engineOf, entriesOf, problem } from '../written.ts';
 
 /** Rules on the request of a scenario: what goes over the wire is what was written, with every engine, or the file is refused. */

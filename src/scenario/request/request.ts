@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { expectSchema } from '../expect.ts';
-import { filledHint, formedText, headerNameSchema, pathSchema } from '../words.ts';
+import { filledHint, formedText, headerNameSchema, pathSchema } from '../../model/schema/words.ts';
+import { expectSchema } from '../../target-kinds/expect.ts';
 import { eventSchema } from './event.ts';
 
 /** What every request says. Rules between its fields and others are in `request-rules.ts`. */

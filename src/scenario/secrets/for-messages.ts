@@ -1,4 +1,4 @@
-import { Hidden } from '../problem.ts';
+import { Hidden } from '../reading/problem.ts';
 import { isPlainHeader } from './field-secrets.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
 import { fieldSecrets, type Taken } from './secrets.ts';

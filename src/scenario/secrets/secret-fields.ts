@@ -1,4 +1,4 @@
-import type { Path } from '../problem.ts';
+import type { Path } from '../reading/problem.ts';
 
 /** What a field holds that may be, or may hold, a secret. */
 export type SecretKind =

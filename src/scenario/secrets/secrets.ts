@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import { type Concealed, concealing, concealingAll } from '../../model/redaction.ts';
-import { type Path, showPath } from '../problem.ts';
+import { type Path, showPath } from '../reading/problem.ts';
 import { type FieldSecrets, secretsOfField } from './field-secrets.ts';
 import { redactionFor } from './fingerprint.ts';
 import { replaceFields, type SecretField, type SecretKind } from './secret-fields.ts';

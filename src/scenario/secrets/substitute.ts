@@ -1,4 +1,4 @@
-import { type Problem, showPath } from '../problem.ts';
+import { type Problem, showPath } from '../reading/problem.ts';
 import { problem } from '../written.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
 

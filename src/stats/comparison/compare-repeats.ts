@@ -1,10 +1,10 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { smallestSignedRankP } from '../tests/signed-rank.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, conclude, differs } from './conclude.ts';
 import { paired } from './method.ts';
 import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
 import { repeatsOf, startsAnew } from './repeats.ts';
-import { smallestSignedRankP } from './signed-rank.ts';
 
 export interface RepeatComparison {
   readonly target: string;

@@ -1,8 +1,8 @@
 import { optional } from '../../model/optional.ts';
-import { type EffectSize, effectSize } from './effect-size.ts';
-import { type Estimate, medianOf } from './interval.ts';
+import { type EffectSize, effectSize } from '../tests/effect-size.ts';
+import { type Estimate, medianOf } from '../tests/interval.ts';
+import { twoSided } from '../tests/tails.ts';
 import type { Method, Sides } from './method.ts';
-import { twoSided } from './tails.ts';
 
 /** The smallest change that matters: a share of the baseline, or an amount in the unit of the metric. */
 export type Margin =

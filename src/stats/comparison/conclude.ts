@@ -1,6 +1,6 @@
+import { holm } from '../tests/holm.ts';
+import { smallestRankSumP } from '../tests/rank-sum.ts';
 import type { ValueComparison } from './compare-values.ts';
-import { holm } from './holm.ts';
-import { smallestRankSumP } from './rank-sum.ts';
 
 /**
  * What can be said of a metric. `regression` and `improvement`: beyond the practical threshold, with all comparisons together

@@ -1,7 +1,7 @@
+import { holm } from '../tests/holm.ts';
 import { type CompareRunsOptions, compareMetric, type MetricComparison, type RunSides } from './compare-runs.ts';
 import type { Margin } from './compare-values.ts';
 import { differs } from './conclude.ts';
-import { holm } from './holm.ts';
 import type { ComparedMetric } from './metrics.ts';
 
 /** A metric that may not rise by more than the margin. */

@@ -1,8 +1,8 @@
-import { centreOf, shiftBetween } from './hodges-lehmann.ts';
-import type { Estimate } from './interval.ts';
-import { rankSumTest, smallestRankSumP } from './rank-sum.ts';
-import { signedRankTest, smallestSignedRankP } from './signed-rank.ts';
-import type { Tails } from './tails.ts';
+import { centreOf, shiftBetween } from '../tests/hodges-lehmann.ts';
+import type { Estimate } from '../tests/interval.ts';
+import { rankSumTest, smallestRankSumP } from '../tests/rank-sum.ts';
+import { signedRankTest, smallestSignedRankP } from '../tests/signed-rank.ts';
+import type { Tails } from '../tests/tails.ts';
 
 export interface Sides {
   readonly baseline: readonly number[];

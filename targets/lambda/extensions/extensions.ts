@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { EnvironmentProcess } from '../environment-process.ts';
+import type { EnvironmentProcess } from '../environment/process.ts';
 import type { Freezer } from '../freezing/freezer.ts';
 import type { Failure, InvokeRequest } from '../invoke.ts';
 import { wallClockAt } from '../logging/instants.ts';

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { FileView } from '../../../src/model/lambda.ts';
+import type { FileView } from '../../../src/model/platform/lambda.ts';
 import { makeMountNamespace } from './mount-namespace.ts';
 import { isInside, type Mount } from './mounts.ts';
 

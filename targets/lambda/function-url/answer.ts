@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type HttpAnswer, isBodiless, MalformedAnswerError } from '../../../src/model/http/answer.ts';
 import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
 import { readHttpAnswer } from '../../../src/model/http/read-answer.ts';
-import type { ThrottleReason } from '../../../src/model/lambda.ts';
+import type { ThrottleReason } from '../../../src/model/platform/lambda.ts';
 import type { InvokeResult, StreamedAnswer } from '../invoke.ts';
 import { answerWithPrelude, hasPrelude, PreludeReader } from './prelude.ts';
 

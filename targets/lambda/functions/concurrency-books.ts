@@ -1,6 +1,6 @@
-import type { Change } from '../concurrency/decision.ts';
-import type { ProvisionedStatus } from '../concurrency/provisioned.ts';
-import type { ConcurrencyRules } from '../concurrency/rules.ts';
+import type { Change } from '../../../src/concurrency/decision.ts';
+import type { ProvisionedStatus } from '../../../src/concurrency/provisioned.ts';
+import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
 
 /** Who has reserved and provisioned how much of the account's concurrency. */
 export interface ConcurrencyBooks {

@@ -1,5 +1,5 @@
-import type { Change } from '../concurrency/decision.ts';
-import type { ProvisionedStatus } from '../concurrency/provisioned.ts';
+import type { Change } from '../../../src/concurrency/decision.ts';
+import type { ProvisionedStatus } from '../../../src/concurrency/provisioned.ts';
 import type { FunctionContext } from './function-context.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { latest } from './function-version.ts';

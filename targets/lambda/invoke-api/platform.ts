@@ -1,4 +1,4 @@
-import type { ThrottleReason } from '../../../src/model/lambda.ts';
+import type { ThrottleReason } from '../../../src/model/platform/lambda.ts';
 import type { FunctionTable } from '../functions/function-table.ts';
 import type { FunctionVersion } from '../functions/function-version.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '../../../src/model/telemetry.ts';
+import type { TelemetryEvent } from '../../../src/model/platform/telemetry.ts';
 import { Books, type Ledger } from './books.ts';
 import { nowIso } from './instants.ts';
 import { Journal } from './journal.ts';

@@ -3,7 +3,7 @@ import type {
   EnvironmentEvent,
   ManagedReportEvent,
   TelemetryEvent,
-} from '../../../src/model/telemetry.ts';
+} from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import { epochMs, isoTime, nowIso } from './instants.ts';
 import type { EnvironmentInit, InitReport } from './log-lines.ts';

@@ -1,5 +1,5 @@
 import { optional } from '../../../src/model/optional.ts';
-import type { ManagedReportEvent, ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ManagedReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import { type InitReport, runtimeVersionArn } from './log-lines.ts';
 import type { LoggedConfiguration } from './logged-configuration.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import { runtimeArn } from '../functions/function-place.ts';
 

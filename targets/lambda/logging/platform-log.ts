@@ -1,4 +1,4 @@
-import type { ManagedReportEvent, ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ManagedReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import {
   endRecords,

@@ -1,6 +1,6 @@
-import { billedDurationMs } from '../../../src/model/invocation.ts';
 import { optional } from '../../../src/model/optional.ts';
-import type { InitReportEvent, ReportEvent } from '../../../src/model/telemetry.ts';
+import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
+import type { InitReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { errorTypeOf, type Failure } from '../invoke.ts';
 import { isoTime } from './instants.ts';
 import type { EnvironmentInit } from './log-lines.ts';

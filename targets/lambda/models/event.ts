@@ -1,6 +1,6 @@
-import type { Place } from '../concurrency/decision.ts';
-import type { IdlePolicy } from '../concurrency/idle-policy.ts';
-import type { ConcurrencyRules } from '../concurrency/rules.ts';
+import type { Place } from '../../../src/concurrency/decision.ts';
+import type { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
+import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher, Invocation } from './dispatcher.ts';
 import { Settling } from './settling.ts';

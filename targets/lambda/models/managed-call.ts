@@ -1,5 +1,5 @@
 import { optional } from '../../../src/model/optional.ts';
-import { Call } from '../call.ts';
+import { Call } from '../environment/call.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import { epochMs, wallClockAt } from '../logging/instants.ts';
 import type { RuntimeAnswer } from '../runtime-api/runtime.ts';

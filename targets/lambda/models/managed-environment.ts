@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { EnvironmentProcess } from '../environment-process.ts';
+import type { EnvironmentProcess } from '../environment/process.ts';
+import { peakRssMbOf } from '../environment/process-meter.ts';
 import { errorTypeOf, type Failure } from '../invoke.ts';
 import { epochMs } from '../logging/instants.ts';
-import { peakRssMbOf } from '../process-meter.ts';
 import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';
 import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../runtime-api/runtime.ts';
 import type { ManagedCall } from './managed-call.ts';

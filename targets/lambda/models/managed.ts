@@ -1,4 +1,4 @@
-import type { ConcurrencyModel } from '../../../src/model/lambda.ts';
+import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
 import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { ManagedCall } from './managed-call.ts';

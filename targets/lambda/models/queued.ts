@@ -1,4 +1,4 @@
-import type { ConcurrencyModel } from '../../../src/model/lambda.ts';
+import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { QueuedPolicy } from './queued-policy.ts';

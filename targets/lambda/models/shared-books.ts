@@ -1,4 +1,4 @@
-import type { EnvironmentEvent, ManagedReportEvent } from '../../../src/model/telemetry.ts';
+import type { EnvironmentEvent, ManagedReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { EnvironmentInit } from '../logging/log-lines.ts';
 
 /** Where the lives of environments are written down that take several requests at once. */

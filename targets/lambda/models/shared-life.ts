@@ -1,5 +1,5 @@
 import { optional } from '../../../src/model/optional.ts';
-import type { EnvironmentEvent } from '../../../src/model/telemetry.ts';
+import type { EnvironmentEvent } from '../../../src/model/platform/telemetry.ts';
 
 /** Of an environment that takes several requests at once. `busy`: with at least one. */
 export type SharedState = 'starting' | 'idle' | 'busy' | 'stopped';

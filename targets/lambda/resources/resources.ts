@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Enforcement } from '../../../src/model/lambda.ts';
+import type { Enforcement } from '../../../src/model/platform/lambda.ts';
+import { peakRssMbOf } from '../environment/process-meter.ts';
 import { type Freezer, groupFreezer } from '../freezing/freezer.ts';
-import { peakRssMbOf } from '../process-meter.ts';
 import type { Controller } from './cgroup-mounts.ts';
 import { bytesOf, type ControlGroup, ControlGroupV2, removed } from './control-group.ts';
 import { cpuQuota } from './cpu-quota.ts';

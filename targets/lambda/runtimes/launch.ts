@@ -1,4 +1,4 @@
-import type { LambdaCode } from '../../../src/model/lambda.ts';
+import type { LambdaCode } from '../../../src/model/platform/lambda.ts';
 import { nodeLaunch } from './node.ts';
 import { officialNodeLaunch } from './node-ric.ts';
 import { providedLaunch } from './provided.ts';

@@ -1,7 +1,7 @@
 import { basename, delimiter, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CodePackage } from '../../../src/model/lambda.ts';
-import type { HandlerRef } from '../../../src/model/programs.ts';
+import type { CodePackage } from '../../../src/model/platform/lambda.ts';
+import type { HandlerRef } from '../../../src/model/platform/programs.ts';
 import type { Launch } from './launch.ts';
 import { versionOf } from './version-of.ts';
 

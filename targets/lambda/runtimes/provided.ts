@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { CodePackage } from '../../../src/model/lambda.ts';
+import type { CodePackage } from '../../../src/model/platform/lambda.ts';
 import type { Launch } from './launch.ts';
 
 export interface ProvidedCode extends CodePackage {

@@ -1,6 +1,6 @@
 import { basename, delimiter, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CodePackage } from '../../../src/model/lambda.ts';
+import type { CodePackage } from '../../../src/model/platform/lambda.ts';
 import { binaryPath } from './binary-path.ts';
 import type { Launch } from './launch.ts';
 import { versionOf } from './version-of.ts';

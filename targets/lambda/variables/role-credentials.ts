@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LocalCredentials } from '../../../src/model/lambda.ts';
+import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
 
 /** What functions have as the temporary credentials of their roles. */
 export class RoleCredentials {

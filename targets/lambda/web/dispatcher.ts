@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pingPath } from '../../../src/model/identity.ts';
-import type { ConcurrencyModel } from '../../../src/model/lambda.ts';
+import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
 import { readBody } from '../../app/read-body.ts';
 import { type WebContext, WebEnvironment } from './environment.ts';
 import { answerFor, bodyLimitBytes, type WebExchange } from './exchange.ts';

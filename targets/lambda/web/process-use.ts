@@ -1,4 +1,4 @@
-import { cpuMsOf, peakRssMbOf } from '../process-meter.ts';
+import { cpuMsOf, peakRssMbOf } from '../environment/process-meter.ts';
 
 /** Between two looks at a process that is busy. What one that crashes has used since the last look is not counted. */
 const lookEveryMs = 1000;

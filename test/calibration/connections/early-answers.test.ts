@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
-import { readsOn } from '../../../src/loadgen/wire.ts';
+import { readsOn } from '../../../src/loadgen/http/wire.ts';
 import { fire, sequential } from '../firing.ts';
 import { serve } from '../scripted-server.ts';
 import { startPeer } from './peer.ts';

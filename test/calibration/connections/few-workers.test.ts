@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Phase, phaseSchema } from '../../../src/load/phases.ts';
 import type { EngineSpec } from '../../../src/scenario/engines.ts';
-import { type Phase, phaseSchema } from '../../../src/scenario/phases.ts';
 import { fire } from '../firing.ts';
 import { startPeer } from './peer.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { phaseSchema } from '../../../src/load/phases.ts';
 import type { EngineSpec } from '../../../src/scenario/engines.ts';
-import { phaseSchema } from '../../../src/scenario/phases.ts';
 import { burst, countBy, fire, sequential } from '../firing.ts';
-import { serveHttp2 } from '../http2-server.ts';
+import { serveHttp2 } from './http2-server.ts';
 
 const engine: EngineSpec = { kind: 'undici', http2: true };
 const common = { engine, tls: { rejectUnauthorized: false } };

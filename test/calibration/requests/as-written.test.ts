@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { phaseSchema } from '../../../src/load/phases.ts';
 import type { EngineSpec } from '../../../src/scenario/engines.ts';
-import { phaseSchema } from '../../../src/scenario/phases.ts';
 import { fire } from '../firing.ts';
 import { ok, serve } from '../scripted-server.ts';
 

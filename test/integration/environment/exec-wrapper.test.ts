@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../src/target/program-file.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { eventually } from '../rollcall.ts';
 import { fixture, LocalLambda } from './local-lambda.ts';
 

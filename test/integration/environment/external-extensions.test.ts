@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { allGone, eventually, temporaryDirectory } from '../rollcall.ts';
 import { fixture, type Json, LocalLambda } from './local-lambda.ts';
 

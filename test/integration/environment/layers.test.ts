@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Member, zipOf } from '../../unit/target/layers/zip-text.ts';
+import { type Member, zipOf } from '../../unit/launch/layers/zip-text.ts';
 import { rollcall, scenarioFile, temporaryDirectory } from '../rollcall.ts';
 import { fixture, LocalLambda } from './local-lambda.ts';
 import { canHaveOpt, hasNamespaces, withoutNamespaces } from './unprivileged.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { packageRoot } from '../../../src/target/program-file.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { type Ending, startRollcallIn } from '../rollcall.ts';
 
 export const fixture = (name: string): string => `${packageRoot}/test/fixtures/lambda/environment/${name}`;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../src/target/program-file.ts';
-import { type LocalAws, startLocalAws } from '../local-aws.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
+import { type LocalAws, startLocalAws } from '../deployed/local-aws.ts';
 import { rollcall, scenarioFile } from '../rollcall.ts';
 
 const tell = join(packageRoot, 'test/fixtures/lambda/environment/tell.mjs');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../src/target/program-file.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { FaultyRun } from './faulty-run.ts';
 
 const scenario = (workload: string) => `

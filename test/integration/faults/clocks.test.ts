@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../src/target/program-file.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { runScenarioIn, scenarioFile, targetOf } from '../rollcall.ts';
 
 it('a wall clock that was set by an hour between the starts of two processes moves no figure, and is a reason', async () => {

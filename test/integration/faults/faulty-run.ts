@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
+import { processTree } from '../../../src/launch/meters/proc.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
-import { processTree } from '../../../src/target/proc.ts';
 import { allGone, eventually, readSampleLines, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 
 /** The processes of a run, by what is in their command lines. */

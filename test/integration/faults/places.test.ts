@@ -5,7 +5,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/target/program-file.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { bin, readSampleLines, rollcallInto, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { FaultyRun } from './faulty-run.ts';
 

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endingOf } from '../../../src/loadgen/invoke-answer.ts';
-import type { ReadyLine, ServerConfig } from '../../../src/model/programs.ts';
-import { programFile } from '../../../src/target/program-file.ts';
-import { LambdaProgram } from '../lambda-program.ts';
+import { programFile } from '../../../src/launch/local/program-file.ts';
+import { endingOf } from '../../../src/loadgen/engines/invoke/answer.ts';
+import type { ReadyLine, ServerConfig } from '../../../src/model/platform/programs.ts';
+import { LambdaProgram } from '../lambda/program.ts';
 import { functionFile } from '../target-program.ts';
 
 /** What a function writes, and the status and body that its caller gets. */

@@ -1,6 +1,6 @@
 import { LambdaClient, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LambdaProgram } from '../lambda-program.ts';
+import { LambdaProgram } from '../lambda/program.ts';
 import { functionFile } from '../target-program.ts';
 
 const own = { 'Access-Control-Allow-Origin': 'https://own.example', Vary: 'Accept' };

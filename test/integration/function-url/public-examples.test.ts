@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { LambdaCode } from '../../../src/model/lambda.ts';
-import { packageRoot } from '../../../src/target/program-file.ts';
-import { LambdaProgram } from '../lambda-program.ts';
-import type { FunctionOverrides } from '../service-config.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
+import type { LambdaCode } from '../../../src/model/platform/lambda.ts';
+import { LambdaProgram } from '../lambda/program.ts';
+import type { FunctionOverrides } from '../local/service-config.ts';
 
 /*
  * Functions in the forms that AWS and others document them in, written anew, behind a function URL of their own: each answers what the

@@ -1,10 +1,10 @@
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { originOf } from '../../../src/loadgen/origin.ts';
-import { signerFor } from '../../../src/loadgen/request-signer.ts';
+import { signerFor } from '../../../src/loadgen/engines/request-signer.ts';
+import { originOf } from '../../../src/loadgen/http/origin.ts';
 import { routes } from '../../../targets/lambda/invoke-api/routes.ts';
-import { running } from '../invoke-api-server.ts';
-import { LambdaProgram } from '../lambda-program.ts';
+import { running } from '../invoke-api/invoke-api-server.ts';
+import { LambdaProgram } from '../lambda/program.ts';
 
 describe('a request that is not UTF-8', () => {
   // A body of every operation that has one: {"a":"ff fe"}.

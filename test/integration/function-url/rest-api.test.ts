@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startLocalAws } from '../local-aws.ts';
+import { startLocalAws } from '../deployed/local-aws.ts';
 import { rollcall, runScenarioIn, scenarioFile } from '../rollcall.ts';
 import { functionFile } from '../target-program.ts';
 

@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { LambdaCode, LambdaFunctionConfig } from '../../../src/model/lambda.ts';
+import { functionCode } from '../../../src/launch/local/function-code.ts';
 import { optional } from '../../../src/model/optional.ts';
-import { functionCode } from '../../../src/target/function-code.ts';
-import { LambdaProgram } from '../lambda-program.ts';
+import type { LambdaCode, LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
+import { LambdaProgram } from '../lambda/program.ts';
 import { type ClientFunction, nameOf } from './functions.ts';
 import { withoutChance } from './without-chance.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/target/program-file.ts';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { temporaryDirectory } from '../rollcall.ts';
 import { linksOf, slugsOf } from './markdown-links.ts';
 

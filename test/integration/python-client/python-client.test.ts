@@ -8,10 +8,10 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LambdaFunctionConfig } from '../../../src/model/lambda.ts';
+import type { LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
 import { launchOf } from '../../../targets/lambda/runtimes/launch.ts';
-import { LambdaProgram } from '../lambda-program.ts';
-import { serviceConfig } from '../service-config.ts';
+import { LambdaProgram } from '../lambda/program.ts';
+import { serviceConfig } from '../local/service-config.ts';
 import { answers } from './answers.ts';
 import { errors } from './errors.ts';
 import { ANY, type Expectation } from './expectation.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { LambdaProgram } from '../lambda-program.ts';
+import { LambdaProgram } from '../lambda/program.ts';
 import { RuntimeProcess } from '../runtime-process.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../../fixtures/lambda/python-client', name);

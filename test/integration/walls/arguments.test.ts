@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { ServerConfig } from '../../../src/model/programs.ts';
+import type { ServerConfig } from '../../../src/model/platform/programs.ts';
 import { fixture, LocalLambda } from '../environment/local-lambda.ts';
 import { eventually, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { functionFile, startForTest } from '../target-program.ts';

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { BackendConfig, BackendStats, ServerConfig } from '../../../src/model/programs.ts';
-import { launchBrowser } from '../browser.ts';
+import type { BackendConfig, BackendStats, ServerConfig } from '../../../src/model/platform/programs.ts';
 import { LocalLambda } from '../environment/local-lambda.ts';
+import { launchBrowser } from '../report/browser.ts';
 import { functionFile, startForTest } from '../target-program.ts';
 
 const evil = 'evil.example';

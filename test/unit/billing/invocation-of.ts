@@ -1,4 +1,4 @@
-import { billedDurationMs, type Invocation } from '../../../src/model/invocation.ts';
+import { billedDurationMs, type Invocation } from '../../../src/model/platform/invocation.ts';
 
 /** A billed invocation of which a test states only what it is about: by default 100 ms at 512 MB. */
 export function invocationOf(given: Partial<Invocation> = {}): Invocation {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { isFunctions, readFunctionsFile } from '../../../src/cli/read-functions.ts';
-import { readScenario } from '../../../src/cli/read-scenario.ts';
+import { isFunctions, readFunctionsFile } from '../../../src/files/read-functions.ts';
+import { readScenario } from '../../../src/files/read-scenario.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'rollcall-files-'));
 afterAll(() => rm(directory, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseScenario } from '../../../src/scenario/parse.ts';
+import { parseScenario } from '../../../src/scenario/reading/parse.ts';
 import type { Parameter, Template } from './template.ts';
 import { parseTemplate } from './template-yaml.ts';
 

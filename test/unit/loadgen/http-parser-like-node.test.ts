@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AnswerParser } from '../../../src/loadgen/http-parser.ts';
+import { AnswerParser } from '../../../src/loadgen/http/http-parser.ts';
 
 interface Read {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ReportEvent } from '../../../src/model/telemetry.ts';
+import type { ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import {
   endRecords,
   initEndRecords,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { curvesOfRun } from '../../../src/report/compare-curves.ts';
-import { renderComparisonHtml } from '../../../src/report/compare-html.ts';
-import { renderComparisonMarkdown } from '../../../src/report/compare-markdown.ts';
-import { renderComparison } from '../../../src/report/compare-terminal.ts';
-import { type ComparisonView, formatFor, mostChanged } from '../../../src/report/compare-view.ts';
+import { curvesOfRun } from '../../../src/report/comparison/curves.ts';
+import { renderComparisonHtml } from '../../../src/report/comparison/html.ts';
+import { renderComparisonMarkdown } from '../../../src/report/comparison/markdown.ts';
+import { renderComparison } from '../../../src/report/comparison/terminal.ts';
+import { type ComparisonView, formatFor, mostChanged } from '../../../src/report/comparison/view.ts';
 import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
 import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';

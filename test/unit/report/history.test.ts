@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { renderHistoryPage } from '../../../src/report/history-page.ts';
-import { type HistoryEntry, historyRun, newestFirst } from '../../../src/report/history-run.ts';
-import { renderHistoryTable } from '../../../src/report/history-terminal.ts';
+import { renderHistoryPage } from '../../../src/report/history/page.ts';
+import { type HistoryEntry, historyRun, newestFirst } from '../../../src/report/history/run.ts';
+import { renderHistoryTable } from '../../../src/report/history/terminal.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 

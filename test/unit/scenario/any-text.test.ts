@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { UserError } from '../../../src/model/errors.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
+import { parseScenario } from '../../../src/scenario/reading/parse.ts';
 import { goodLines, scenarioText } from './scenario-text.ts';
 
 /** Parses, or says why not: at least one line, all of them without control characters. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { expectSchema } from '../../../src/scenario/expect.ts';
 import { expectedStatuses } from '../../../src/scenario/expected-statuses.ts';
+import { expectSchema } from '../../../src/target-kinds/expect.ts';
 
 /** Of every status that HTTP has. */
 const accepted = (status?: unknown): number[] => {

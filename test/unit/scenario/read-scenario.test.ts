@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readScenario } from '../../../src/cli/read-scenario.ts';
+import { readScenario } from '../../../src/files/read-scenario.ts';
 import { scenarioText } from './scenario-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-read-'));

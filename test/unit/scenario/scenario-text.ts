@@ -1,5 +1,5 @@
 import { UserError } from '../../../src/model/errors.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
+import { parseScenario } from '../../../src/scenario/reading/parse.ts';
 
 /** A good scenario of nine lines, in which a test replaces one. */
 export const goodLines = [

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { parseFunctions } from '../../../src/scenario/functions/parse.ts';
 import {
   functionsJsonSchema,
   type JsonSchema,
   type Release,
   scenarioJsonSchema,
   schemaFiles,
-} from '../../../src/scenario/json-schema.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
-import { parseFunctions } from '../../../src/scenario/parse-functions.ts';
+} from '../../../src/scenario/reading/json-schema.ts';
+import { parseScenario } from '../../../src/scenario/reading/parse.ts';
 
 const folder = join(import.meta.dirname, '../../../scenarios');
 const functionsFile = 'functions.yaml';

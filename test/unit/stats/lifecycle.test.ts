@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EnvironmentEvent, EnvironmentState } from '../../../src/model/telemetry.ts';
+import type { EnvironmentEvent, EnvironmentState } from '../../../src/model/platform/telemetry.ts';
 import { environmentLives, peakAlive } from '../../../src/stats/lifecycle.ts';
 
 type Extra = Partial<EnvironmentEvent['record']>;

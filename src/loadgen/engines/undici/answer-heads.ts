@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { framingOf, MalformedAnswer, parseHead } from '../../http-head.ts';
+import { framingOf, MalformedAnswer, parseHead } from '../../http/http-head.ts';
 
 const maxHeadBytes = 64 * 1024;
 const none = Buffer.alloc(0);

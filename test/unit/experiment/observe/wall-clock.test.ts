@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { WallClock } from '../../../../src/experiment/observe/wall-clock.ts';
-import { clockReasons } from '../../../../src/experiment/verdict/judge-clock.ts';
+import { clockReasons } from '../../../../src/experiment/verdict/clock.ts';
 import { aheadMs } from '../../../../src/model/clock-reading.ts';
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { functionsJsonSchema, type JsonSchema, scenarioJsonSchema } from '../../../../src/scenario/json-schema.ts';
+import {
+  functionsJsonSchema,
+  type JsonSchema,
+  scenarioJsonSchema,
+} from '../../../../src/scenario/reading/json-schema.ts';
 import { functionSecretFields, scenarioSecretFields } from '../../../../src/scenario/secrets/secret-fields.ts';
 
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseLocated } from '../../../../src/scenario/parse.ts';
-import { parseFunctions } from '../../../../src/scenario/parse-functions.ts';
+import { parseFunctions } from '../../../../src/scenario/functions/parse.ts';
+import { parseLocated } from '../../../../src/scenario/reading/parse.ts';
 import { redactionFor } from '../../../../src/scenario/secrets/fingerprint.ts';
 import { replaceUrlSecrets } from '../../../../src/scenario/secrets/url-secrets.ts';
 import { scenarioText } from '../scenario-text.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../../src/model/errors.ts';
-import { parseLocated } from '../../../../src/scenario/parse.ts';
+import { parseLocated } from '../../../../src/scenario/reading/parse.ts';
 import { scenarioText } from '../scenario-text.ts';
 
 // Written so, as a text of `${` in quotes is taken for a slip of the pen by the linter.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rankSumTest } from '../../../../src/stats/comparison/rank-sum.ts';
-import { doubledRanks } from '../../../../src/stats/comparison/ranks.ts';
-import { signedRankTest } from '../../../../src/stats/comparison/signed-rank.ts';
+import { rankSumTest } from '../../../../src/stats/tests/rank-sum.ts';
+import { doubledRanks } from '../../../../src/stats/tests/ranks.ts';
+import { signedRankTest } from '../../../../src/stats/tests/signed-rank.ts';
 
 const few = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 5 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { effectSize } from '../../../../src/stats/comparison/effect-size.ts';
-import { centreOf, shiftBetween } from '../../../../src/stats/comparison/hodges-lehmann.ts';
-import { holm } from '../../../../src/stats/comparison/holm.ts';
-import { cutOfDifferences, rankSumTest } from '../../../../src/stats/comparison/rank-sum.ts';
-import { cutOfAverages, signedRankTest } from '../../../../src/stats/comparison/signed-rank.ts';
-import { twoSided } from '../../../../src/stats/comparison/tails.ts';
+import { effectSize } from '../../../../src/stats/tests/effect-size.ts';
+import { centreOf, shiftBetween } from '../../../../src/stats/tests/hodges-lehmann.ts';
+import { holm } from '../../../../src/stats/tests/holm.ts';
+import { cutOfDifferences, rankSumTest } from '../../../../src/stats/tests/rank-sum.ts';
+import { cutOfAverages, signedRankTest } from '../../../../src/stats/tests/signed-rank.ts';
+import { twoSided } from '../../../../src/stats/tests/tails.ts';
 
 /** Permeability of a membrane at term, and at 12 to 26 weeks: Hollander, Wolfe (1973), p. 69; R, `?wilcox.test`. */
 const atTerm = [0.8, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46];

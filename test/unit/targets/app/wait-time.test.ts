@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { WaitTime } from '../../../../src/model/programs.ts';
+import type { WaitTime } from '../../../../src/model/platform/programs.ts';
 import { seededRandom } from '../../../../src/model/random.ts';
 import { drawWaitMs } from '../../../../targets/app/wait-time.ts';
 

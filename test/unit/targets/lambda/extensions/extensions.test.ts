@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EnvironmentProcess } from '../../../../../targets/lambda/environment-process.ts';
+import type { EnvironmentProcess } from '../../../../../targets/lambda/environment/process.ts';
 import { Extension } from '../../../../../targets/lambda/extensions/extension.ts';
 import { Extensions } from '../../../../../targets/lambda/extensions/extensions.ts';
 import type { Failure } from '../../../../../targets/lambda/invoke.ts';

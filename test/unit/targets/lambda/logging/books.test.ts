@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TelemetryEvent } from '../../../../../src/model/telemetry.ts';
+import type { TelemetryEvent } from '../../../../../src/model/platform/telemetry.ts';
 import { Books } from '../../../../../targets/lambda/logging/books.ts';
 import type { LoggedConfiguration } from '../../../../../targets/lambda/logging/logged-configuration.ts';
 import { logged } from '../../../../fixtures/lambda/logged.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportEvent } from '../../../../../src/model/telemetry.ts';
+import type { ReportEvent } from '../../../../../src/model/platform/telemetry.ts';
 import {
   endLine,
   initReportLine,

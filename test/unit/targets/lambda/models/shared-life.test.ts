@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EnvironmentEvent } from '../../../../../src/model/telemetry.ts';
+import type { EnvironmentEvent } from '../../../../../src/model/platform/telemetry.ts';
 import { SharedLife, type SharedState } from '../../../../../targets/lambda/models/shared-life.ts';
 
 const states = ['starting', 'idle', 'busy', 'stopped'] as const;

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Phase } from '../../src/load/phases.ts';
+import { Recorder } from '../../src/loadgen/recorder.ts';
+import { identityHeaders } from '../../src/model/identity.ts';
+import type { ClientHealth } from '../../src/model/run-result.ts';
+import { MeasuresAccumulator } from '../../src/stats/measures.ts';
+import { SendSpread } from '../../src/stats/spread.ts';
+import { startGenerator } from '../generator.ts';
+
+const { instanceId, invocationId, coldStart } = identityHeaders;
+
+/** As a run does it: on a thread of its own, identity read, measures added up, every sample written. */
+export async function fireAsARunDoes(
+  url: string,
+  phase: Phase,
+): Promise<{ client: Pick<ClientHealth, 'sendLagMs'>; sent: number }> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
+  const recorder = new Recorder(join(directory, 'samples.ndjson'));
+  const [measures, spread] = [new MeasuresAccumulator(), new SendSpread()];
+  await using generator = await startGenerator();
+  await generator.fire(phase, {
+    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, coldStartsFrom: 'answers' },
+    request: { method: 'GET', path: '/', headers: {} },
+    identity: { from: 'headers', instanceId, invocationId, coldStart },
+    signal: new AbortController().signal,
+    onSample: (sample) => {
+      recorder.write(sample);
+      measures.add(sample);
+      spread.add(sample);
+    },
+  });
+  await recorder.close();
+  await rm(directory, { recursive: true });
+  return { client: spread.finish(), sent: measures.finish().requests.sent };
+}

@@ -1,0 +1,191 @@
+import { relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { writeOutput } from '../../files/open-output.ts';
+import { exitCode, UserError } from '../../model/errors.ts';
+import { printable, printableJson } from '../../model/printable.ts';
+import type { ComparisonView } from '../../report/comparison/view.ts';
+import type { Replicate } from '../../stats/comparison/compare-runs.ts';
+import type { GateRule } from '../../stats/comparison/gates.ts';
+import { refuseStdin } from '../stdin-argument.ts';
+import type { FoundRun, Side } from './sides.ts';
+
+interface CompareArguments {
+  readonly folders: string[];
+  readonly baseline: string[];
+  readonly candidate: string[];
+  readonly 'fail-on': string[];
+  readonly threshold: string;
+  readonly 'error-rate': string;
+  readonly replicate: Replicate;
+  readonly 'include-invalid': boolean;
+  readonly json: boolean;
+  readonly format: 'terminal' | 'markdown';
+  readonly out: string | undefined;
+}
+
+export const compareCommand: CommandModule<unknown, CompareArguments> = {
+  command: 'compare [folders..]',
+  describe: 'Compare runs before and after a change',
+  builder: (yargs) =>
+    yargs
+      .positional('folders', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'BASELINE CANDIDATE: each the folder of a run, or a folder that holds several runs',
+      })
+      .option('baseline', { type: 'string', array: true, default: [], describe: 'Folders of the baseline' })
+      .option('candidate', { type: 'string', array: true, default: [], describe: 'Folders of the candidate' })
+      .option('fail-on', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'Exit with 1 on a rise beyond this: `lambda.latency.p99 > 10%`, or `10%` for every latency',
+      })
+      .option('threshold', {
+        type: 'string',
+        requiresArg: true,
+        default: '5%',
+        describe: 'Practical threshold: a change of times, costs and memory below it does not matter',
+      })
+      .option('error-rate', {
+        type: 'string',
+        requiresArg: true,
+        default: '5%',
+        describe: 'Chance of a false finding that is put up with',
+      })
+      .option('replicate', {
+        choices: ['run', 'repeat'] as const,
+        default: 'run' as const,
+        describe: 'What counts as one measurement: a run, or each repeat of its load on fresh targets',
+      })
+      .option('include-invalid', { type: 'boolean', default: false, describe: 'Use INVALID and interrupted runs too' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the comparison as JSON on stdout' })
+      .option('format', {
+        alias: 'f',
+        choices: ['terminal', 'markdown'] as const,
+        default: 'terminal' as const,
+        describe: 'What to print',
+      })
+      .option('out', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write an HTML page to this file' })
+      .example('$0 compare reports/before reports/after --out compare.html', '')
+      .example('$0 compare --baseline a1 a2 a3 --candidate b1 b2 b3 --fail-on "lambda.latency.p99 > 10%"', ''),
+  handler: compare,
+};
+
+async function compare(options: CompareArguments): Promise<void> {
+  for (const name of ['threshold', 'error-rate', 'replicate', 'format', 'out'] as const)
+    if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected once`);
+  refuseStdin('folders of runs');
+  const { readSide } = await import('./sides.ts');
+  const folders = foldersOf(options);
+  const [threshold, alpha] = [parseShare(options, 'threshold', 10), parseShare(options, 'error-rate', 0.5)];
+  const baseline = await readSide(folders.baseline, options['include-invalid']);
+  const candidate = await readSide(folders.candidate, options['include-invalid']);
+  const view = await viewOf(baseline, candidate, { ...options, alpha, threshold });
+  await print(view, options);
+  if (options.out !== undefined) await writePage(view, baseline.runs, candidate.runs, options);
+  process.exitCode = view.gates.some(({ status }) => status === 'failed') ? exitCode.thresholdFailed : exitCode.good;
+}
+
+/** Two folders in their order, or named sides. */
+function foldersOf({ folders, baseline, candidate }: CompareArguments): { baseline: string[]; candidate: string[] } {
+  const [first, second, ...others] = folders;
+  const named = baseline.length + candidate.length > 0;
+  if (!named && first !== undefined && second !== undefined && others.length === 0)
+    return { baseline: [first], candidate: [second] };
+  if (folders.length === 0 && baseline.length > 0 && candidate.length > 0) return { baseline, candidate };
+  throw new UserError('usage', 'expected two folders, or --baseline FOLDERS and --candidate FOLDERS', {
+    hint: 'a folder is a run, or holds several: `rollcall compare reports/before reports/after`',
+  });
+}
+
+/** @throws {UserError} `usage` */
+function parseShare(options: CompareArguments, name: 'threshold' | 'error-rate', below: number): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(options[name]) ?? [];
+  const share = Number(digits) / 100;
+  const least = name === 'threshold' ? 0 : Number.MIN_VALUE;
+  if (share >= least && share < below) return share;
+  throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${options[name]}"`);
+}
+
+type ViewOptions = Pick<CompareArguments, 'fail-on' | 'replicate'> & {
+  readonly alpha: number;
+  readonly threshold: number;
+};
+
+async function viewOf(baseline: Side, candidate: Side, options: ViewOptions): Promise<ComparisonView> {
+  const { compareRuns, targetsOfBoth } = await import('../../stats/comparison/compare-runs.ts');
+  const { checkGates } = await import('../../stats/comparison/gates.ts');
+  const { doubtsOf } = await import('../../stats/comparison/comparability.ts');
+  const { parseFailOn } = await import('./fail-on.ts');
+  const sides = { baseline: baseline.runs, candidate: candidate.runs };
+  const asked = options['fail-on'].map((text) => ({ text, rules: parseFailOn(text, targetsOfBoth(sides)) }));
+  const checked = checkGates(eachOnce(asked.flatMap(({ rules }) => rules)), sides, options);
+  const gates = checked.filter(({ status }) => status !== 'not-measured');
+  for (const { text, rules } of asked)
+    if (!gates.some(({ rule }) => rules.includes(rule)))
+      throw notMeasured(text, baseline.runs.length, candidate.runs.length);
+  const comparison = compareRuns(sides, {
+    replicate: options.replicate,
+    threshold: options.threshold,
+    alpha: options.alpha,
+  });
+  return { ...sides, leftOut: [...baseline.leftOut, ...candidate.leftOut], comparison, gates, doubts: doubtsOf(sides) };
+}
+
+/** What two options ask alike is one test, not two. */
+const eachOnce = (rules: readonly GateRule[]): GateRule[] => [
+  ...new Map(rules.map((rule) => [keyOf(rule), rule])).values(),
+];
+
+const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([target, metric.paths, margin]);
+
+/** Silence is no proof that nothing became worse. */
+const notMeasured = (text: string, baseline: number, candidate: number): UserError =>
+  new UserError('fail-on-unmeasured', `--fail-on "${text}": not measured on both sides`, {
+    hint: `of ${baseline} runs of the baseline and ${candidate} of the candidate; a p99 needs 100 answers`,
+  });
+
+async function print(view: ComparisonView, { json, format }: CompareArguments): Promise<void> {
+  if (json) {
+    const { comparisonJson } = await import('../../report/comparison/json.ts');
+    process.stdout.write(`${printableJson(comparisonJson(view))}\n`);
+  } else if (format === 'markdown') {
+    const { renderComparisonMarkdown } = await import('../../report/comparison/markdown.ts');
+    process.stdout.write(renderComparisonMarkdown(view));
+  } else {
+    const { renderComparison } = await import('../../report/comparison/terminal.ts');
+    const { terminalOf } = await import('../terminal-options.ts');
+    process.stdout.write(renderComparison(view, terminalOf(process.stdout)));
+  }
+}
+
+/** Samples of one run after the other: those of all together could be more than fit into memory. */
+async function writePage(
+  view: ComparisonView,
+  baseline: readonly FoundRun[],
+  candidate: readonly FoundRun[],
+  { out = '', json, format }: CompareArguments,
+): Promise<void> {
+  const { curvesOfRun } = await import('../../report/comparison/curves.ts');
+  const { renderComparisonHtml } = await import('../../report/comparison/html.ts');
+  const { selectSamples } = await import('../../files/select-samples.ts');
+  const { isFile } = await import('../../files/read-run.ts');
+  const curves = [];
+  for (const [side, runs] of Object.entries({ baseline, candidate })) {
+    for (const { name, directory, result } of runs) {
+      const has = await isFile(`${directory}/samples.ndjson`);
+      const samples = has ? (await selectSamples(directory, result, tell)).samples : [];
+      curves.push(...curvesOfRun(side === 'baseline' ? 'baseline' : 'candidate', name, result, samples));
+    }
+  }
+  await writeOutput(out, await renderComparisonHtml(view, curves), `--out ${out}`);
+  const to = json || format === 'markdown' ? process.stderr : process.stdout;
+  to.write(`\ncomparison: ${printable(relative('.', out))}\n`);
+}
+
+const tell = (message: string): void => {
+  process.stderr.write(`${printable(message)}\n`);
+};

@@ -1,0 +1,212 @@
+import { constants } from 'node:fs';
+import { access, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { makeDirectory } from '../../files/make-directory.ts';
+import { writeOutput } from '../../files/open-output.ts';
+import type { Program } from '../../launch/local/program.ts';
+import { exitCode, UserError } from '../../model/errors.ts';
+import { isLoopbackName } from '../../model/http/request-source.ts';
+import {
+  defaultRegion,
+  type LambdaReadyLine,
+  type LambdaServiceConfig,
+  type LocalCredentials,
+} from '../../model/platform/lambda.ts';
+import { printable, printableJson } from '../../model/printable.ts';
+import type { FunctionsFile } from '../../scenario/functions/functions.ts';
+import type { Located } from '../../scenario/reading/located.ts';
+import { interruptible } from '../interruptible.ts';
+import { refuseStdin } from '../stdin-argument.ts';
+import { type LocalArguments, localOptions } from './options.ts';
+
+export const localCommand: CommandModule<unknown, LocalArguments> = {
+  command: 'local [function]',
+  describe: 'Run functions in the embedded Lambda until stopped',
+  builder: (yargs) =>
+    localOptions(yargs as Parameters<typeof localOptions>[0])
+      .example('$0 local', 'the built-in workload')
+      .example('$0 local ./api --handler index.handler --memory 512 --timeout 30', 'a folder with a function')
+      .example('$0 local target/lambda/hello/bootstrap', 'a Rust, Go or C++ function')
+      .example('$0 local lambda_function.py --env STAGE=test --concurrency 5', 'a Python function')
+      .example('$0 local scenarios/functions.yaml', 'several functions')
+      .example('$0 local ./api --json', 'the ready line for programs')
+      .epilogue('It ends on Ctrl-C or SIGTERM, with exit code 0; no process of a function is left.'),
+  handler: local,
+};
+
+/** Loaded when functions are really to be run: `--help` should not wait for them. */
+async function local(options: LocalArguments): Promise<void> {
+  using interruption = interruptible({ first: 'stopping' });
+  try {
+    await serve(options, interruption.signal);
+  } catch (error) {
+    // Told to stop before it was ready: what that broke off is no error.
+    if (!interruption.signal.aborted) throw error;
+    process.exitCode = exitCode.interrupted;
+  }
+}
+
+async function serve(options: LocalArguments, signal: AbortSignal): Promise<void> {
+  const { allowedHostsOf, portOf } = await import('./functions.ts');
+  const { startProgram } = await import('../../launch/local/program.ts');
+  const { makeCertificate } = await import('../../launch/local/certificate.ts');
+  const { serviceOf } = await import('./service.ts');
+  const { ScratchFolder } = await import('../../launch/helpers/scratch-folder.ts');
+  const { LayerFolders } = await import('../../launch/layers/layer-folders.ts');
+  const { host, https, quiet } = options;
+  const invokePort = portOf('invoke-port', options['invoke-port']);
+  const allowHosts = allowedHostsOf(options['allow-host']);
+  const { functions, from } = await readFunctions(options);
+  if (host === '') throw new UserError('usage', '--host: expected an address, such as 127.0.0.1, got nothing');
+  if (!isLoopbackName(host)) process.stderr.write(warningAbout(host));
+  await using folder = await logFolder(options['log-dir']);
+  const { directory } = folder;
+  const tls = https ? await makeCertificate(host) : undefined;
+  await using layers = new LayerFolders();
+  await using scratch = await ScratchFolder.open('environments');
+  const config: LambdaServiceConfig = {
+    ...(await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal })),
+    allowHosts,
+    roleCredentials: await roleCredentialsOf(functions.value),
+  };
+  const certificateFile = tls && join(directory, 'certificate.pem');
+  if (tls !== undefined) await writeOutput(join(directory, 'certificate.pem'), tls.cert);
+  // Disposed of last: what functions log while they are stopped is shown too.
+  await using _logs = quiet ? undefined : await shownLogs(config);
+  const starting = startProgram({
+    name: 'rollcall local',
+    program: 'targets/lambda/main',
+    config,
+    environment: { TMPDIR: scratch.path },
+    onWords: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')),
+    signal,
+  });
+  await using program = await starting.catch((error: unknown) => {
+    throw cannotListen(error) ?? functions.secrets.redactError(error);
+  });
+  announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
+  const died = await endedOrStopped(program, signal);
+  if (died !== undefined) throw new UserError('target-failed', `the embedded Lambda has ended by itself (${died})`);
+}
+
+interface FunctionsToRun {
+  readonly functions: Located<FunctionsFile>;
+  /** What their files are relative to. */
+  readonly from: string;
+}
+
+/** A file of several, or one that is described by options. */
+async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
+  refuseStdin('a folder or a file');
+  const { functionsOf, refuseFunctionOptions } = await import('./functions.ts');
+  const { function: file } = options;
+  if (file === undefined || !/\.ya?ml$/i.test(file)) {
+    const complaint: Located<FunctionsFile>['complaint'] = (problems) =>
+      new UserError('no-function', problems.map(({ message }) => message).join('\n'));
+    const { Secrets } = await import('../../scenario/secrets/secrets.ts');
+    const { functionSecretFields } = await import('../../scenario/secrets/secret-fields.ts');
+    const value = functionsOf(options);
+    const secrets = new Secrets(functionSecretFields, value);
+    return { functions: { value, secrets, complaint }, from: process.cwd() };
+  }
+  refuseFunctionOptions(options);
+  const { readFunctionsFile } = await import('../../files/read-functions.ts');
+  return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
+}
+
+async function roleCredentialsOf({ functions }: FunctionsFile): Promise<Record<string, LocalCredentials>> {
+  const { roleCredentials } = await import('../../aws/profile-credentials.ts');
+  for (const { name, credentials } of functions) {
+    if (credentials !== undefined)
+      process.stderr.write(
+        `warning: ${name} runs with the credentials of the AWS profile ${credentials}: what it does at AWS is real\n`,
+      );
+  }
+  return roleCredentials(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
+}
+
+const warningAbout = (host: string): string =>
+  `warning: --host ${host}: everybody who can reach this machine can run these functions and change their settings\n`;
+
+/** @throws {UserError} `log-dir-unusable` */
+async function logFolder(given: string | undefined): Promise<AsyncDisposable & { readonly directory: string }> {
+  if (given === undefined) {
+    const directory = await realpath(await mkdtemp(join(tmpdir(), 'rollcall-local-')));
+    return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+  }
+  try {
+    const directory = resolve(given);
+    await makeDirectory(directory);
+    await access(directory, constants.W_OK | constants.X_OK);
+    return { directory, [Symbol.asyncDispose]: async () => {} };
+  } catch (cause) {
+    throw new UserError('log-dir-unusable', `--log-dir ${given}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** What the program says when it cannot listen is enough: that it ended before it was ready goes without saying. */
+function cannotListen(error: unknown): UserError | undefined {
+  if (!(error instanceof UserError)) return undefined;
+  const hint = 'name another with --port, --invoke-port or --host, or in the file of functions';
+  const [inUse] = /port \d+ of \S+ is in use/.exec(error.message) ?? [];
+  if (inUse !== undefined) return new UserError('port-in-use', inUse, { hint, cause: error });
+  const [refused] = /(listen (EACCES|EADDRNOTAVAIL)|getaddrinfo E\w+)\b.*$/s.exec(error.message) ?? [];
+  return refused === undefined ? undefined : new UserError('cannot-listen', refused, { hint, cause: error });
+}
+
+async function shownLogs({ functions }: LambdaServiceConfig): Promise<AsyncDisposable> {
+  const { followLogs } = await import('./follow-logs.ts');
+  const logs = functions.map(({ logFile, functionName }) => ({
+    file: logFile,
+    prefix: functions.length === 1 ? '' : `[${functionName}] `,
+  }));
+  return followLogs(logs, process.stderr);
+}
+
+/** Why it ended, if it did so by itself. */
+async function endedOrStopped(program: Program, signal: AbortSignal): Promise<string | undefined> {
+  const stopped = new Promise<undefined>((done) => {
+    if (signal.aborted) done(undefined);
+    else signal.addEventListener('abort', () => done(undefined), { once: true });
+  });
+  return Promise.race([program.ended, stopped]);
+}
+
+interface Announced {
+  readonly config: LambdaServiceConfig;
+  readonly certificateFile: string | undefined;
+  readonly ready: LambdaReadyLine;
+  readonly options: LocalArguments;
+}
+
+function announce({ config, certificateFile, ready, options }: Announced): void {
+  const { functions, invokeEndpoint = '', enforced } = ready;
+  const { credentials } = config;
+  const [first] = functions;
+  if (options.json) {
+    const line = {
+      ...{ functionName: first?.functionName, functionUrl: first?.functionUrl, invokeEndpoint },
+      ...(functions.length > 1 && { functions }),
+      ...(credentials !== undefined && { credentials }),
+      ...(certificateFile !== undefined && { certificateFile }),
+      ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
+    };
+    process.stdout.write(`${printableJson(line)}\n`);
+    return;
+  }
+  if (!options.quiet)
+    for (const why of enforced.why)
+      process.stderr.write(`not enforced by the kernel (memory is watched instead, CPU is not limited): ${why}\n`);
+  const lines = functions.map(
+    ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
+  );
+  if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
+  const region = config.functions[0]?.region ?? defaultRegion;
+  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
+  // Clients want some, whoever looks at them.
+  const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
+  lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { prepareBuiltin } from '../../experiment/observe/workload.ts';
+import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
+import type { Certificate } from '../../launch/local/certificate.ts';
+import { functionCode } from '../../launch/local/function-code.ts';
+import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
+import {
+  awsAccount,
+  type LambdaFunctionConfig,
+  type LambdaServiceConfig,
+  type LocalCredentials,
+} from '../../model/platform/lambda.ts';
+import type { FunctionSpec, FunctionsFile } from '../../scenario/functions/functions.ts';
+import type { Located } from '../../scenario/reading/located.ts';
+
+export interface ServiceOptions {
+  /** Absolute: what files and folders of functions are relative to. */
+  readonly from: string;
+  readonly host: string;
+  readonly invokePort: number;
+  readonly tls: Certificate | undefined;
+  /** What is made of layers stays as long as these. */
+  readonly layers: LayerFolders;
+  /** Where logs and telemetry go, absolute. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The program's configuration for these functions.
+ * @throws {UserError} about all functions that are not there, or have no handler.
+ */
+export async function serviceOf(
+  functions: Located<FunctionsFile>,
+  options: ServiceOptions,
+): Promise<LambdaServiceConfig> {
+  const { value, complaint } = functions;
+  const codes = await Promise.all(value.functions.map((spec) => codeOrProblem(spec, value.seed, options)));
+  const problems = codes.flatMap((code, index) =>
+    code instanceof UserError ? [{ path: ['functions', index], message: toldOf(code) }] : [],
+  );
+  if (problems.length > 0) throw complaint(problems);
+  const configs = codes.flatMap((code, index) => {
+    const spec = value.functions[index];
+    return code instanceof UserError || spec === undefined ? [] : [configOf(spec, code, options.directory)];
+  });
+  const { host, tls, invokePort } = options;
+  return {
+    ...{ host, functions: configs, account: { ...awsAccount, ...value.account }, seed: value.seed },
+    invokeApi: { port: invokePort },
+    ...optional('credentials', configs.some(({ url }) => url.auth === 'AWS_IAM') ? madeUpCredentials() : undefined),
+    ...optional('tls', tls),
+  };
+}
+
+type Prepared = Pick<LambdaFunctionConfig, 'code' | 'environment' | 'layers' | 'taskRootAccess'>;
+
+async function codeOrProblem(spec: FunctionSpec, seed: number, options: ServiceOptions): Promise<Prepared | UserError> {
+  try {
+    return await prepared(spec, seed, options);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+async function prepared(spec: FunctionSpec, seed: number, options: ServiceOptions): Promise<Prepared> {
+  const { layers, taskRoot } = spec;
+  const opened = layers && (await options.layers.open(layers.map((layer) => resolve(options.from, layer))));
+  const { isOurs, ...prepared } = await codeOf(spec, seed, options);
+  return {
+    ...prepared,
+    ...optional('layers', opened),
+    taskRootAccess: taskRoot ?? (isOurs ? 'writable' : 'read-only'),
+  };
+}
+
+/** `isOurs`: the built-in workload, which writes nothing. */
+type Code = Pick<Prepared, 'code' | 'environment'> & { readonly isOurs: boolean };
+
+async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: ServiceOptions): Promise<Code> {
+  const { workload, directory, file = directory, handler, runtime, node, python } = spec;
+  if (workload !== undefined || file === undefined) {
+    const builtin = await prepareBuiltin(workload ?? idle, seed, signal);
+    return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
+  }
+  const code = await functionCode({ path: resolve(from, file), handler, runtime, node, python, from });
+  if (spec.model.kind === 'web' && (code.kind === 'python' || code.kind === 'node-ric')) {
+    const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';
+    throw new UserError('no-handler', `the model \`web\` cannot run a function for \`${code.kind}\``, { hint });
+  }
+  return { code, environment: {}, isOurs: false };
+}
+
+const idle = { init: { cpuMs: 0, memoryMb: 0 }, call: { cpuMs: 0, ioMs: 0, allocateMb: 0, payloadBytes: 0 } };
+
+const toldOf = ({ message, hint }: UserError): string => (hint === undefined ? message : `${message}; ${hint}`);
+
+const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, directory: string): LambdaFunctionConfig => ({
+  functionName: spec.name,
+  ...optional('region', spec.region),
+  ...optional('accountId', spec.accountId),
+  ...{ ...rest, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat },
+  ...{ url: spec.url, freeze: spec.freeze, isolate: spec.isolate },
+  ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
+  keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
+  ...optional('reservedConcurrency', spec.reservedConcurrency),
+  ...optional('provisionedConcurrency', spec.provisionedConcurrency),
+  environment: { ...environment, ...spec.environment },
+  logFile: join(directory, `${spec.name}.log`),
+  telemetryFile: join(directory, `${spec.name}.telemetry.ndjson`),
+});
+
+/** Of the form of AWS's own, and nobody's: they are of use with this program alone, as long as it runs. */
+const madeUpCredentials = (): LocalCredentials => ({
+  accessKeyId: `LOCAL${randomBytes(8).toString('hex').slice(0, 15).toUpperCase()}`,
+  secretAccessKey: randomBytes(30).toString('base64'),
+});

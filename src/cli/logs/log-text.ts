@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { UserError } from '../../model/errors.ts';
+
+const bytesAtOnce = 1 << 18;
+
+/**
+ * The text of a file or of stdin (`-`), piece by piece. Unpacked if it is gzip, whatever it is called; UTF-8, or the UTF-16 that
+ * PowerShell writes.
+ * @throws {UserError} `logs-unreadable`
+ */
+export async function* readLogText(file: string): AsyncGenerator<string> {
+  const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: bytesAtOnce });
+  let decoder: TextDecoder | undefined;
+  try {
+    for await (const chunk of unpacked(source)) {
+      decoder ??= decoderOf(chunk);
+      yield decoder.decode(chunk, { stream: true });
+    }
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (decoder !== undefined) yield decoder.decode();
+}
+
+async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
+  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first = await firstBytes(chunks);
+  const all = withFirst(first, chunks);
+  if (!(first[0] === 0x1f && first[1] === 0x8b)) {
+    yield* all;
+    return;
+  }
+  const { pipeline } = await import('node:stream');
+  yield* pipeline(all, createGunzip(), () => {}) as AsyncIterable<Buffer>;
+}
+
+/** Enough to tell what it is. */
+async function firstBytes(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+  let bytes = Buffer.alloc(0);
+  while (bytes.length < 3) {
+    const { value, done } = await chunks.next();
+    if (done) return bytes;
+    bytes = Buffer.concat([bytes, value]);
+  }
+  return bytes;
+}
+
+async function* withFirst(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
+
+const decoderOf = (first: Buffer): TextDecoder =>
+  new TextDecoder(first[0] === 0xff && first[1] === 0xfe ? 'utf-16le' : 'utf-8');
+
+function unreadable(file: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof UserError || code === undefined) return error;
+  const known = Object.hasOwn(reasons, code) ? reasons[code as keyof typeof reasons] : undefined;
+  const { what, hint } = known ?? { what: `cannot be read: ${message}`, hint: 'name a log file, or `-` for stdin' };
+  return new UserError('logs-unreadable', `${file}: ${what}`, { hint, cause: error });
+}
+
+const broken = { what: 'broken gzip: it ends too early or is damaged', hint: 'fetch it again' };
+const reasons = {
+  ENOENT: { what: 'there is no such file', hint: 'name a log file, or `-` for stdin' },
+  EISDIR: { what: 'this is a folder', hint: 'name the log files in it' },
+  EACCES: { what: 'no permission to read this file', hint: 'make it readable, or name another' },
+  Z_BUF_ERROR: broken,
+  Z_DATA_ERROR: broken,
+};

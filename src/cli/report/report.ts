@@ -1,0 +1,201 @@
+import { join, relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { writeOutput } from '../../files/open-output.ts';
+import { UserError } from '../../model/errors.ts';
+import { printable } from '../../model/printable.ts';
+import type { RunResult } from '../../model/run-result.ts';
+import { refuseStdin } from '../stdin-argument.ts';
+import { demandOption, demandPerSecond } from './demand-option.ts';
+
+interface ReportArguments {
+  readonly directories: string[];
+  readonly format: Format;
+  readonly out: string | undefined;
+  readonly demand: string | undefined;
+}
+
+const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
+type Format = (typeof formats)[number];
+
+export const reportCommand: CommandModule<unknown, ReportArguments> = {
+  command: 'report <directories..>',
+  describe: 'Render the report of a run again, or in another format',
+  builder: (yargs) =>
+    yargs
+      .positional('directories', { type: 'string', array: true, demandOption: true, describe: 'Folders of runs' })
+      .option('format', {
+        alias: 'f',
+        choices: formats,
+        default: 'html' as const,
+        describe:
+          'html: report.html in each folder; sheet: a page for a decision; data: samples.parquet, CSV and HDR histograms in each folder; all but html and data: on stdout',
+      })
+      .option('out', {
+        alias: 'o',
+        type: 'string',
+        requiresArg: true,
+        describe: 'File to write instead, `-` for stdout',
+      })
+      .option('demand', demandOption)
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'make its report.html anew')
+      .example(
+        '$0 report reports/burst-10-* --format junit --out thresholds.xml',
+        'the thresholds of several runs for a CI server',
+      )
+      .example(
+        '$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html',
+        'one page to decide on',
+      )
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format csv', 'its samples as CSV'),
+  handler: report,
+};
+
+async function report({ directories, format, out, demand }: ReportArguments): Promise<void> {
+  refuseStdin('folders of runs');
+  if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
+  if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
+  const perSecond = demandPerSecond(demand, format);
+  if (format === 'data') return writeDataOf(directories, out);
+  if (out === undefined && format === 'html') return inEach(directories, writePage);
+  if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
+  return writeText(await textOf(directories, format, { demand: perSecond, isFile: isFileName(out) }), out);
+}
+
+/** A folder that cannot be used does not keep the others from being. */
+async function inEach(directories: readonly string[], act: (directory: string) => Promise<void>): Promise<void> {
+  const failed: UserError[] = [];
+  for (const directory of directories) {
+    try {
+      await act(directory);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failed.push(error);
+    }
+  }
+  const [first, ...others] = failed;
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new UserError(
+    first.code,
+    failed.map(({ message, hint }) => `${message}${hint ? `\n  ${hint}` : ''}`).join('\n'),
+  );
+}
+
+async function writePage(directory: string): Promise<void> {
+  const file = join(directory, 'report.html');
+  await writeText(await pageOf(directory), file);
+  process.stdout.write(`report: ${printable(relative('.', file))}\n`);
+}
+
+async function pageOf(directory: string): Promise<string> {
+  const { isFile, readResult } = await import('../../files/read-run.ts');
+  const { selectSamples } = await import('../../files/select-samples.ts');
+  const { renderHtml } = await import('../../report/run-page.ts');
+  const result = await readResult(directory);
+  const samples = join(directory, 'samples.ndjson');
+  if (!(await isFile(samples))) {
+    tell(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
+    return renderHtml(result, await noSamples());
+  }
+  const selection = await selectSamples(directory, result, tell);
+  tellMissing(samples, selection.seen, requestsOf(result));
+  return renderHtml(result, selection);
+}
+
+const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { requests }) => sum + requests.sent, 0);
+
+/** A file that ends at the end of a line does not look cut off. */
+function tellMissing(file: string, seen: number, counted: number): void {
+  if (seen === counted) return;
+  tell(
+    seen < counted
+      ? `${file}: holds ${seen} of the ${counted} requests that result.json counts; drawings lack the others, figures do not`
+      : `${file}: holds ${seen} requests, but result.json counts ${counted}: drawings may be of another run`,
+  );
+}
+
+async function noSamples() {
+  const { SampleSelection } = await import('../../report/selection/selection.ts');
+  return new SampleSelection().finish();
+}
+
+async function writeOne(
+  directories: readonly string[],
+  format: 'csv' | 'html',
+  out: string | undefined,
+): Promise<void> {
+  const [directory, ...others] = directories;
+  if (directory === undefined || others.length > 0)
+    throw new UserError(
+      'usage',
+      `--format ${format}${out === undefined ? '' : ' --out'}: expected the folder of one run`,
+    );
+  if (format === 'html') return writeText(await pageOf(directory), out);
+  const { writeSamplesCsv } = await import('../../files/write-data.ts');
+  await writeSamplesCsv(directory, isFileName(out) ? out : undefined, tell);
+}
+
+type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
+
+async function textOf(
+  directories: readonly string[],
+  format: TextFormat,
+  { demand, isFile }: { readonly demand: number | undefined; readonly isFile: boolean },
+): Promise<string> {
+  const { readResult } = await import('../../files/read-run.ts');
+  const results = await Promise.all(directories.map((directory) => readResult(directory)));
+  if (format === 'junit') return (await import('../../report/summary/junit.ts')).renderJunit(results);
+  if (format === 'markdown') {
+    const { renderMarkdown } = await import('../../report/summary/markdown.ts');
+    return results.map(renderMarkdown).join('\n');
+  }
+  if (format === 'sheet' || format === 'sheet-markdown') {
+    const { renderSheet } = await import('../../report/sheet/sheet.ts');
+    const kind = format === 'sheet' ? 'html' : 'markdown';
+    return results.map((result) => renderSheet(result, { demandPerSecond: demand })[kind]).join('\n');
+  }
+  const { renderTable } = await import('../../report/summary/terminal.ts');
+  const { fileOptions, terminalOf } = await import('../terminal-options.ts');
+  const options = isFile ? fileOptions : terminalOf(process.stdout);
+  return results.map((result) => renderTable(result, options)).join('\n');
+}
+
+async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {
+  if (out !== undefined)
+    throw new UserError('usage', '--format data writes into the folder of the run: leave --out away');
+  await inEach(directories, async (directory) => {
+    const names = await filesOf(directory);
+    process.stdout.write(`${names.map((name) => printable(relative('.', join(directory, name)))).join('\n')}\n`);
+  });
+}
+
+/** The samples alone are worth having, and so are the environments. */
+async function filesOf(directory: string): Promise<string[]> {
+  const { isFile, readResult } = await import('../../files/read-run.ts');
+  const { writeData } = await import('../../files/write-data.ts');
+  const samples = join(directory, 'samples.ndjson');
+  if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), tell);
+  const { environmentsCsv } = await import('../../report/data/csv.ts');
+  const text = environmentsCsv(await readResult(directory));
+  tell(`${samples}: there is no such file; environments.csv alone is made`);
+  await writeOutput(join(directory, 'environments.csv'), text);
+  return ['environments.csv'];
+}
+
+function withoutIt(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  tell(`${error.message}; environments.csv is left out`);
+  return undefined;
+}
+
+async function writeText(text: string, out: string | undefined): Promise<void> {
+  if (isFileName(out)) await writeOutput(out, text);
+  else process.stdout.write(text);
+}
+
+/** Whether `--out` names a file; without it, and as `-`, it is stdout. */
+const isFileName = (out: string | undefined): out is string => out !== undefined && out !== '-';
+
+const tell = (message: string): void => {
+  process.stderr.write(`${printable(message)}\n`);
+};

@@ -1,0 +1,82 @@
+import type { WriteStream } from 'node:tty';
+import type { RunEvent } from '../../../experiment/progress.ts';
+import { printable } from '../../../model/printable.ts';
+import { type Paint, painter } from '../../../report/summary/paint.ts';
+import { wantsColor } from '../../terminal-options.ts';
+import { LiveScreen } from './screen.ts';
+import { type PhaseProgress, RunState } from './state.ts';
+import { type Line, liveLines, startLine, summaryLine, textOf } from './view.ts';
+
+export interface Progress {
+  onEvent(event: RunEvent): void;
+  /** Ends the live view: the block is gone, the cursor at the start of a line. */
+  done(): void;
+}
+
+/** A block that is redrawn on a terminal, a line per start and end of a phase elsewhere. */
+export function showProgress(out: WriteStream, quiet: boolean): Progress {
+  if (quiet) return { onEvent: () => {}, done: () => {} };
+  const paint = painter(wantsColor(out));
+  // A dumb terminal cannot move its cursor.
+  return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out, paint) : plainLines(out, paint);
+}
+
+function plainLines(out: WriteStream, paint: Paint): Progress {
+  const state = new RunState(nowMs);
+  const write = (line: Line) => out.write(`${textOf(line, Number.POSITIVE_INFINITY, paint)}\n`);
+  const onEvent = (event: RunEvent) => {
+    const { ended, started } = state.apply(event);
+    if (ended) write(summaryLine(ended));
+    if (started) write(startLine(started));
+    if (event.kind === 'target-failed') out.write(`${paint.red(failureText(event))}\n`);
+  };
+  const done = () => {
+    for (const phase of state.endAll()) write(summaryLine(phase));
+  };
+  return { onEvent, done };
+}
+
+const nowMs = () => performance.now();
+
+/**
+ * Nothing is drawn as samples come: a timer does it, so that a sample costs the generator next to nothing. The timer alone
+ * does not keep the process alive.
+ */
+function liveBlock(out: WriteStream, paint: Paint): Progress {
+  const state = new RunState(nowMs);
+  const screen = new LiveScreen(out, nowMs);
+  const keep = (phase: PhaseProgress) => screen.keep(textOf(summaryLine(phase), screen.width, paint));
+  const draw = () =>
+    screen.draw(() => liveLines(state.running, nowMs()).map((line) => textOf(line, screen.width, paint)));
+  const onEvent = (event: RunEvent) => {
+    const { ended } = state.apply(event);
+    if (ended) keep(ended);
+    if (event.kind === 'target-failed') screen.keep(paint.red(failureText(event)));
+    if (event.kind !== 'sample') draw();
+  };
+  const timer = setInterval(draw, tickMs).unref();
+  const release = clearOnSignals(screen);
+  const done = () => {
+    clearInterval(timer);
+    release();
+    for (const phase of state.endAll()) keep(phase);
+    screen.clear();
+  };
+  return { onEvent, done };
+}
+
+/** A little more than the screen's own limit, so that a timer that fires early is not refused. */
+const tickMs = 105;
+
+/** Whoever else hears the signal writes below the block; without this, the next drawing would erase those words. */
+function clearOnSignals(screen: LiveScreen): () => void {
+  const clear = () => screen.clear();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.prependListener(name, clear);
+  return () => {
+    for (const name of signals) process.off(name, clear);
+  };
+}
+
+const failureText = ({ target, message }: Extract<RunEvent, { kind: 'target-failed' }>): string =>
+  `${target}: ${printable(message)}`;

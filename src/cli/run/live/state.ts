@@ -1,0 +1,159 @@
+import type { RunEvent } from '../../../experiment/progress.ts';
+import type { OutcomeKind } from '../../../model/outcome.ts';
+import { type Sample, sendLagMs, serviceTimeMs } from '../../../model/sample.ts';
+import { LatencyHistogram } from '../../../stats/latency.ts';
+
+/** How a person sees an outcome while the run goes on; the report tells all kinds apart. */
+const countedAs = {
+  answered: 'answered',
+  throttled: 'throttled',
+  'timed-out': 'timedOut',
+  'http-error': 'failed',
+  refused: 'failed',
+  reset: 'failed',
+  malformed: 'failed',
+  unreachable: 'failed',
+  interrupted: 'interrupted',
+} as const satisfies Record<OutcomeKind, string>;
+
+export type Count = (typeof countedAs)[OutcomeKind];
+
+/** A target under way: before its first phase, or in one. */
+type Stage =
+  | { readonly kind: 'starting'; readonly sinceMs: number }
+  | { readonly kind: 'firing'; readonly phase: PhaseProgress };
+
+export interface TargetProgress {
+  readonly name: string;
+  readonly repeat: number;
+  readonly stage: Stage;
+}
+
+/** The phases that an event has ended and started. */
+export interface PhaseChange {
+  readonly ended: PhaseProgress | undefined;
+  readonly started: PhaseProgress | undefined;
+}
+
+/** What a run has told so far: the targets under way. Memory grows with the number of environments, not of requests. */
+export class RunState {
+  private readonly nowMs: () => number;
+  private readonly targets = new Map<string, TargetProgress>();
+  /** Kept over the repeats of a target, as the result counts them. */
+  private readonly instances = new Map<string, Set<string>>();
+
+  /** `nowMs` is asked at the start and end of a phase only, not for every sample. */
+  constructor(nowMs: () => number) {
+    this.nowMs = nowMs;
+  }
+
+  get running(): readonly TargetProgress[] {
+    return [...this.targets.values()];
+  }
+
+  apply(event: RunEvent): PhaseChange {
+    if (event.kind === 'sample') {
+      this.add(event.sample);
+      return unchanged;
+    }
+    const before = this.end(event.target);
+    if (event.kind === 'starting') this.start(event);
+    const started = event.kind === 'phase' ? this.startPhase(event, before?.repeat ?? 0) : undefined;
+    return { ended: before && phaseOf(before), started };
+  }
+
+  /** Ends all that is under way. A run that is interrupted does not tell that its target has finished. */
+  endAll(): PhaseProgress[] {
+    return this.running.flatMap((target) => {
+      this.end(target.name);
+      return phaseOf(target) ?? [];
+    });
+  }
+
+  private add(sample: Sample): void {
+    const stage = this.targets.get(sample.target)?.stage;
+    if (stage?.kind === 'firing') stage.phase.add(sample);
+  }
+
+  private end(name: string): TargetProgress | undefined {
+    const target = this.targets.get(name);
+    if (target?.stage.kind === 'firing') target.stage.phase.endedAtMs = this.nowMs();
+    this.targets.delete(name);
+    return target;
+  }
+
+  private start({ target: name, repeat }: Extract<RunEvent, { kind: 'starting' }>): void {
+    this.targets.set(name, { name, repeat, stage: { kind: 'starting', sinceMs: this.nowMs() } });
+  }
+
+  private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {
+    const { target, phase: name, requests: expected, inFlight } = event;
+    const instances = this.instances.get(target) ?? new Set();
+    this.instances.set(target, instances);
+    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceMs: this.nowMs(), instances });
+    this.targets.set(target, { name: target, repeat, stage: { kind: 'firing', phase } });
+    return phase;
+  }
+}
+
+const unchanged: PhaseChange = { ended: undefined, started: undefined };
+
+const phaseOf = ({ stage }: TargetProgress): PhaseProgress | undefined =>
+  stage.kind === 'firing' ? stage.phase : undefined;
+
+interface PhaseStart {
+  readonly target: string;
+  readonly repeat: number;
+  readonly name: string;
+  /** Requests; Infinity if only time ends the phase, 0 if it sends none. */
+  readonly expected: number;
+  /** Requests on their way now. */
+  inFlight(): number;
+  readonly sinceMs: number;
+  /** Of the target, not of the phase. */
+  readonly instances: Set<string>;
+}
+
+/** Latencies are of answered requests, as in the report. */
+export class PhaseProgress {
+  readonly start: PhaseStart;
+  endedAtMs: number | undefined;
+  done = 0;
+  readonly counts: Record<Count, number> = { answered: 0, throttled: 0, timedOut: 0, failed: 0, interrupted: 0 };
+  readonly serviceTime = new LatencyHistogram();
+  readonly sendLag = new LatencyHistogram();
+  private firstIntendedAtMs = Number.POSITIVE_INFINITY;
+  private lastCompletedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(start: PhaseStart) {
+    this.start = start;
+  }
+
+  get environments(): number {
+    return this.start.instances.size;
+  }
+
+  /**
+   * How long the phase has taken. Once all expected requests are done, or the phase is over, that is from the first intended
+   * send to the last byte: the target's own end, which may take seconds, is not part of it.
+   */
+  elapsedMs(nowMs: number): number {
+    const over = this.endedAtMs !== undefined || this.done >= this.start.expected;
+    if (over && this.done > 0) return this.lastCompletedAtMs - this.firstIntendedAtMs;
+    return (this.endedAtMs ?? nowMs) - this.start.sinceMs;
+  }
+
+  add(sample: Sample): void {
+    this.done += 1;
+    this.counts[countedAs[sample.outcome.kind]] += 1;
+    const instanceId = sample.identity?.instanceId ?? sample.platform?.environmentId;
+    if (instanceId !== undefined) this.start.instances.add(instanceId);
+    this.firstIntendedAtMs = Math.min(this.firstIntendedAtMs, sample.intendedAtMs);
+    this.lastCompletedAtMs = Math.max(this.lastCompletedAtMs, sample.completedAtMs);
+    const service = serviceTimeMs(sample);
+    if (service !== undefined && sample.outcome.kind === 'answered') this.serviceTime.add(service);
+    const lag = sendLagMs(sample);
+    // A timer may fire a little early; what is early is not late.
+    if (lag !== undefined) this.sendLag.add(Math.max(0, lag));
+  }
+}

@@ -1,0 +1,228 @@
+import { relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { readScenario } from '../../files/read-scenario.ts';
+import { nameOf } from '../../files/read-text.ts';
+import { exitCode, UserError } from '../../model/errors.ts';
+import type { DeployedTarget } from '../../model/platform/deployed.ts';
+import { printableJson } from '../../model/printable.ts';
+import type { Calibration, RunResult } from '../../model/run-result.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { keptCalibration } from '../calibrate.ts';
+import { type Interruption, interruptible } from '../interruptible.ts';
+import { withStdin } from '../stdin-argument.ts';
+import { parseMaxCost } from './max-cost-option.ts';
+import { withThresholds } from './threshold-option.ts';
+
+interface RunArguments {
+  readonly scenario: string;
+  readonly out: string | undefined;
+  readonly set: string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly threshold: string[];
+  readonly junit: string | undefined;
+  /** Absent: unless there are very many samples. */
+  readonly data: boolean | undefined;
+  readonly yes: boolean;
+  /** As it was written. */
+  readonly 'max-cost': string | undefined;
+  readonly calibrate: boolean;
+  /** As it was written: yargs would make 0 of nothing and NaN of a word. */
+  readonly 'invalid-exit-code': string;
+}
+
+export const runCommand: CommandModule<unknown, RunArguments> = {
+  command: 'run <scenario>',
+  describe: 'Run a scenario file and write a report',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML), `-` for stdin' })
+      .option('out', {
+        alias: 'o',
+        type: 'string',
+        describe: 'Folder for the results, a new or an empty one; default reports/<scenario>-<UTC time>',
+      })
+      .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
+      .option('threshold', {
+        alias: 't',
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: "One more threshold, such as 'lambda.latency.p99 < 300 ms'",
+      })
+      .option('junit', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write the thresholds as JUnit XML to this file',
+      })
+      .option('data', {
+        type: 'boolean',
+        describe: 'Also write Parquet, CSV and HDR histograms; default: below 1,000,000 samples; --no-data never',
+      })
+      .option('calibrate', {
+        type: 'boolean',
+        default: false,
+        describe: 'First measure what the instrument adds to loads of these shapes, on this machine',
+      })
+      .option('yes', {
+        alias: 'y',
+        type: 'boolean',
+        default: false,
+        describe: 'Fire at hosts that are not this machine without asking',
+      })
+      .option('max-cost', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Refuse a run whose load on deployed functions could cost more dollars; default: 5, or maxCostUsd',
+      })
+      .option('invalid-exit-code', {
+        type: 'string',
+        requiresArg: true,
+        default: `${exitCode.invalidRun}`,
+        describe: 'Exit code of an INVALID run, 0 to 255; 0: as if it were valid',
+      })
+      .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
+      .example('$0 run scenarios/burst-10.yaml', '')
+      .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
+      .epilogue(
+        `\${NAME} in headers, bodies, URLs and variables of a scenario is replaced from the environment, and is shown nowhere: docs/security.md.`,
+      ),
+  handler: run,
+};
+
+async function run(given: RunArguments): Promise<void> {
+  const options = {
+    ...given,
+    invalidExitCode: parseExitCode(given['invalid-exit-code']),
+    junit: onlyOne('--junit', given.junit),
+    maxCostUsd: parseMaxCost(given['max-cost']),
+    file: scenarioArgument(given.scenario),
+  };
+  const { value, secrets } = await readScenario(options.file, given.set);
+  const scenario = await withThresholds(value, given.threshold);
+  try {
+    await checkAndFire(scenario, secrets, options);
+  } catch (error) {
+    throw secrets.redactError(error);
+  }
+}
+
+type RunOptions = Omit<RunArguments, 'scenario'> & {
+  readonly file: string;
+  readonly invalidExitCode: number;
+  readonly maxCostUsd: number | undefined;
+};
+
+/** Loaded when a run is really asked for: `--help` should not wait for the engine. */
+async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOptions): Promise<void> {
+  const { preflight } = await import('../../experiment/before/preflight.ts');
+  const { readLimits } = await import('../../launch/meters/limits.ts');
+  const { confirm } = await import('./confirm.ts');
+  const { createRunDirectory } = await import('../../files/run-directory.ts');
+  const { writeExtras } = await import('./run-extras.ts');
+  const deployed = await deployedTargets(scenario);
+  const flight = preflight(scenario, readLimits(), { deployed, environment: process.env });
+  const { yes, quiet, maxCostUsd = scenario.maxCostUsd, junit, data, out } = options;
+  await confirm(flight, { yes, quiet, maxCostUsd, redact: (text) => secrets.redact(text) });
+  const kept = await keptCalibration();
+  const directory = await createRunDirectory(out, scenario.name);
+  try {
+    using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
+    const place = { directory: directory.path, interruption };
+    const result = await fire(scenario, { ...options, secrets, deployed, kept, ...place });
+    await writeExtras(result, { directory: directory.path, junit, data, stop: interruption.late });
+  } catch (error) {
+    await directory.release();
+    throw error;
+  }
+}
+
+type FireOptions = RunOptions & {
+  readonly secrets: Secrets;
+  readonly deployed: ReadonlyMap<string, DeployedTarget>;
+  readonly kept: Calibration | undefined;
+  readonly directory: string;
+  readonly interruption: Interruption;
+};
+
+/** The result is written and printed, and says how the command is to end. */
+async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult> {
+  const { runScenario } = await import('../../experiment/run.ts');
+  const { writeResult } = await import('../../files/run-directory.ts');
+  const { showProgress } = await import('./live/progress.ts');
+  const { renderTable } = await import('../../report/summary/terminal.ts');
+  const { terminalOf } = await import('../terminal-options.ts');
+  const { version } = await import('../../files/version.ts');
+  const { file, json, quiet, calibrate, invalidExitCode, secrets, deployed, kept, directory, interruption } = options;
+  const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
+  const progress = showProgress(process.stderr, quiet);
+  const result = await runScenario(scenario, {
+    ...{ scenarioFile: nameOf(file), directory, version, calibration, deployed, secrets },
+    signal: interruption.signal,
+    onEvent: progress.onEvent,
+  }).finally(progress.done);
+  const report = await writeResult(directory, result, interruption.late).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    return error;
+  });
+  // Also where it cannot be written: what was measured is shown at least.
+  process.stdout.write(json ? `${printableJson(result)}\n` : renderTable(result, terminalOf(process.stdout)));
+  if (report instanceof UserError) throw report;
+  (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
+  process.exitCode = exitCodeOf(result, { invalidExitCode, interrupted: interruption.signal.aborted });
+  return result;
+}
+
+/** The parser of the command line makes nothing of a `-`. */
+const scenarioArgument = (scenario: string): string => withStdin(scenario === '' ? [] : [scenario], ['--set'])[0] ?? '';
+
+function changeLeft({ targets }: Scenario, directory: string): string | undefined {
+  if (!targets.some((target) => 'freshEnvironments' in target && target.freshEnvironments)) return undefined;
+  return `a change of a function may be left: see *.changed.txt in ${relative('.', directory)}, and docs/aws.md for how to undo it`;
+}
+
+/** The SDK is loaded for those who need it. */
+async function deployedTargets({ targets }: Scenario): Promise<ReadonlyMap<string, DeployedTarget>> {
+  const { isDeployed } = await import('../../target-kinds/target-kinds.ts');
+  if (!targets.some(isDeployed)) return new Map();
+  const { readDeployedTargets } = await import('../../launch/deployed/target.ts');
+  return readDeployedTargets(targets);
+}
+
+async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {
+  const { calibrate, shapesOf } = await import('../../experiment/calibrate.ts');
+  const { threads, engine } = scenario;
+  // The truth speaks plain HTTP/1.1, and burst and rate are not for autocannon: its loads have no shape here.
+  const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
+  return calibrate(engine.kind === 'autocannon' ? [] : shapesOf(scenario), { signal, threads, engine: sending });
+}
+
+/** @throws {UserError} `usage`; an option that is given twice comes as a list. */
+function parseExitCode(text: unknown): number {
+  const code = typeof text === 'string' && /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (code <= 255) return code;
+  const got = Array.isArray(text) ? text.join(' and ') : `${text}`;
+  throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${got}"`);
+}
+
+/** @throws {UserError} `usage`; an option that is given twice comes as a list. */
+function onlyOne(option: string, value: string | undefined): string | undefined {
+  if (Array.isArray(value)) throw new UserError('usage', `${option}: expected it once`);
+  return value;
+}
+
+interface EndOptions {
+  readonly invalidExitCode: number;
+  /** By a signal. */
+  readonly interrupted: boolean;
+}
+
+function exitCodeOf(result: RunResult, { invalidExitCode, interrupted }: EndOptions): number {
+  if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
+  if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
+  if (result.verdict.status === 'INVALID' && invalidExitCode !== exitCode.good) return invalidExitCode;
+  return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
+}

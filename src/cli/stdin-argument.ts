@@ -1,0 +1,26 @@
+import { UserError } from '../model/errors.ts';
+
+/**
+ * The files that a command was given, with the `-` for stdin that the parser of the command line drops: it takes one for an option
+ * without a name.
+ * @param withValue options whose value, the next word, may be a `-`.
+ * @throws {UserError} `usage` if stdin is named twice.
+ */
+export function withStdin(
+  files: readonly string[],
+  withValue: readonly string[],
+  words: readonly string[] = process.argv.slice(2),
+): string[] {
+  const given = stdinIn(words, withValue);
+  if (given.length > 1) throw new UserError('usage', 'stdin (`-`) can be read only once');
+  return [...files.filter((file) => file !== '-'), ...given];
+}
+
+/** @throws {UserError} `usage` where a command that reads no stdin was given a `-`, which the parser would drop without a word. */
+export function refuseStdin(expected: string, words: readonly string[] = process.argv.slice(2)): void {
+  if (words.some((word, index) => word === '-' && !words[index - 1]?.startsWith('-')))
+    throw new UserError('usage', `stdin (\`-\`) cannot be used here; expected ${expected}`);
+}
+
+const stdinIn = (words: readonly string[], withValue: readonly string[]): string[] =>
+  words.filter((word, index) => word === '-' && !withValue.includes(words[index - 1] ?? ''));

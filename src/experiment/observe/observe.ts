@@ -1,0 +1,258 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Backend, startBackend } from '../../launch/local/backend.ts';
+import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
+import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
+import type { PlatformAccount, RunningTarget, TargetContext } from '../../launch/running-target.ts';
+import { startTarget } from '../../launch/start.ts';
+import type { Phase } from '../../load/phases.ts';
+import { isOpen } from '../../load/planned.ts';
+import type { Generator } from '../../loadgen/threads/generator.ts';
+import { readClocks } from '../../model/clock-reading.ts';
+import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
+import type { Sample } from '../../model/sample.ts';
+import { isStartedByRun } from '../../model/target-kind.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { ScheduleKept } from '../../stats/schedule-kept.ts';
+import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import type { RequestBudget } from '../before/budget.ts';
+import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
+import type { RunEvent } from '../progress.ts';
+import { FiredRequests } from './fired-requests.ts';
+import { notMeasured } from './not-measured.ts';
+import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
+import type { WallClock } from './wall-clock.ts';
+import type { Workload } from './workload.ts';
+
+export interface ObserveContext {
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly directory: string;
+  readonly repeat: number;
+  readonly generator: Generator;
+  readonly signal: AbortSignal;
+  readonly secrets: Secrets;
+  record(sample: Sample): void;
+  readonly wallClock: WallClock;
+  /** The instant 0 of the samples. */
+  readonly startedAtEpochMs: number;
+  /** Of a target whose platform has to be asked for them. */
+  readonly fired?: FiredRequests;
+  readonly budget: RequestBudget;
+  tell(event: RunEvent): void;
+}
+
+/** Starts the target, loads it, stops it, and adds what was seen. A target that fails is noted; the run goes on. */
+export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
+  const { target } = seen;
+  context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
+  try {
+    await using backend = await backendFor(context, target);
+    await using running = await startTarget(target, targetContext(seen, backend, context));
+    seen.url = running.url;
+    seen.repeats.push(await observeRunning(running, seen, backend, context));
+    if (!context.signal.aborted) seen.completed += 1;
+    context.tell({ kind: 'finished', target: target.name });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (error.code === 'interrupted') return;
+    // What cannot be kept need not be fired, at this target or at any other.
+    if (error.code === 'samples-unwritable') throw error;
+    seen.failure = context.secrets.redact(error.message);
+    context.tell({ kind: 'target-failed', target: target.name, message: seen.failure });
+  }
+}
+
+async function backendFor(
+  { workload, scenario, signal }: ObserveContext,
+  target: TargetSpec,
+): Promise<Backend | undefined> {
+  if (!workload.needsBackend || !isStartedByRun(target.kind)) return undefined;
+  return startBackend(largestBurst(scenario), signal);
+}
+
+const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
+  ...optional('deployed', deployed),
+  code: context.workload.code,
+  isBuiltin: context.workload.isBuiltin,
+  event: context.scenario.request.event,
+  environment: context.workload.environment(backend?.url),
+  directory: context.directory,
+  label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
+  sent: sentSources(context.scenario),
+  largestBurst: largestBurst(context.scenario),
+  seed: context.scenario.seed,
+  signal: context.signal,
+  secrets: context.secrets,
+});
+
+/** Header names are not told apart by upper and lower case. */
+function sentSources({ request }: Scenario): TargetContext['sent'] {
+  const headers = Object.entries(request.headers);
+  const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  return { hosts: valuesOf('host'), origins: valuesOf('origin') };
+}
+
+async function observeRunning(
+  running: RunningTarget,
+  seen: Observation,
+  backend: Backend | undefined,
+  context: ObserveContext,
+): Promise<ObservedRepeat> {
+  const { signal, repeat } = context;
+  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part, signal);
+  const before = await meter?.readNow();
+  const loadAtMs = readClocks().monotonicMs;
+  const health = context.generator.watch();
+  const hostBefore = readHost();
+  const fired = running.account?.kind === 'asked' ? new FiredRequests(context.startedAtEpochMs) : undefined;
+  const lives = { running, backend };
+  const readings = await firePhases(lives, seen, { ...context, ...optional('fired', fired) }).then(
+    async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
+    async (error: unknown) => {
+      await health.stop();
+      throw error;
+    },
+  );
+  const after = await meter?.readNow();
+  const downstream = await backend?.stats();
+  const peak = meter?.peakSince(loadAtMs);
+  seen.failure ??= await diedDuringLoad(lives, seen);
+  await running.stop();
+  const account = await platformAccount(running, fired, signal);
+  context.wallClock.look();
+  context.wallClock.note(running.clockAheadMs ?? 0);
+  return {
+    health: readings,
+    ...optional('startupMs', running.startupMs),
+    ...optional('enforced', running.enforced),
+    // A meter that has failed says nothing of the time since then: a peak of a part would look like that of the whole.
+    ...optional('idle', before && after && peakOf([before])),
+    ...optional('peak', before && after && peak),
+    ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
+    ...optional('account', account),
+    notMeasured: notMeasured({ repeat, meter, downstream, account }),
+  };
+}
+
+/** What has to live for the load to tell something. */
+interface Lives {
+  readonly running: RunningTarget;
+  readonly backend: Backend | undefined;
+}
+
+async function firePhases({ running, backend }: Lives, seen: Observation, context: ObserveContext): Promise<void> {
+  for (const phase of phasesOf(context.scenario, seen.target)) {
+    if (context.signal.aborted || (await hasEnded(running)) || (await hasEnded(backend))) break;
+    await observePhase(phase, { running, backend }, seen, context);
+    context.wallClock.look();
+  }
+}
+
+async function platformAccount(
+  { account }: RunningTarget,
+  fired: FiredRequests | undefined,
+  signal: AbortSignal,
+): Promise<PlatformAccount | undefined> {
+  if (account?.kind === 'asked') return fired && account.read(fired.load(signal));
+  return account?.read();
+}
+
+/** Why it has ended, or undefined while it lives. */
+const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string | undefined> =>
+  Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
+
+/**
+ * A process that ends in the middle of the load breaks its connections first, and is known to have ended a little later. Only
+ * where requests have failed is that worth waiting for.
+ */
+async function diedDuringLoad(
+  { running, backend }: Lives,
+  { target, tally }: Observation,
+): Promise<string | undefined> {
+  const { failures } = tally.finish().measures.requests;
+  if (failures.reset + failures.refused + failures.httpError > 0 && (running.ended ?? backend?.ended))
+    await Promise.race([running.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
+  const died = await hasEnded(running);
+  if (died !== undefined) return `target ${target.name} ended during the load (${died})`;
+  const backendDied = await hasEnded(backend);
+  return backendDied && `the backend of target ${target.name} ended during the load (${backendDied})`;
+}
+
+const endingMs = 500;
+
+async function observePhase(
+  phase: Phase,
+  { running, backend }: Lives,
+  seen: Observation,
+  context: ObserveContext,
+): Promise<void> {
+  const { scenario, repeat, signal } = context;
+  const { target } = seen;
+  const seed = arrivalSeed(scenario, phase, repeat);
+  const requests = requestsOf(phase, seed, scenario.maxRequests);
+  const firing = context.budget.take(phase, requests);
+  const inFlight = () => context.generator.inFlight;
+  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
+  using gone = goneSignal([running.ended, backend?.ended], signal);
+  const tally = new Tally();
+  const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
+  const whole = context.generator.fire(firing, {
+    target: target.name,
+    url: running.url,
+    request: scenario.request,
+    keptBodyBytes: scenario.keptBodyBytes,
+    engine: scenario.engine,
+    ...optional('warmPath', running.warmPath),
+    ...optional('tls', running.tls),
+    ...optional('delivery', running.delivery),
+    identity: target.identity ?? scenario.identity,
+    expect: target.expect ?? scenario.request.expect,
+    coldStartsFrom: running.coldStartsFrom,
+    timeoutMs: scenario.timeoutMs,
+    repeat,
+    seed,
+    signal: gone.signal,
+    onLog: (text) => running.onLog?.(text),
+    onSample: (whole) => {
+      const sample = withoutSecrets(whole, context.secrets);
+      context.record(sample);
+      context.fired?.add(sample);
+      seen.note(sample);
+      tally.add(sample);
+      schedule?.add(sample);
+      context.tell({ kind: 'sample', sample });
+    },
+  });
+  // Also of a phase that breaks off, as when its samples can no longer be written.
+  const fired = await whole.finally(() => seen.tally.merge(tally));
+  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
+}
+
+/** What an engine says of a failure may quote what was sent. */
+function withoutSecrets(sample: Sample, secrets: Secrets): Sample {
+  const { outcome } = sample;
+  if (!('message' in outcome) || outcome.message === undefined) return sample;
+  return { ...sample, outcome: { ...outcome, message: secrets.redact(outcome.message) } };
+}
+
+/** Aborted with the run, and when one of these has ended: what is fired at nobody tells nothing. */
+function goneSignal(
+  ends: readonly (Promise<string> | undefined)[],
+  run: AbortSignal,
+): Disposable & { readonly signal: AbortSignal } {
+  const gone = new AbortController();
+  let watching = true;
+  for (const ended of ends)
+    void ended?.then(() => {
+      if (watching) gone.abort();
+    });
+  return {
+    signal: AbortSignal.any([run, gone.signal]),
+    [Symbol.dispose]: () => {
+      watching = false;
+    },
+  };
+}

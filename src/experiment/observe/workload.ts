@@ -1,0 +1,60 @@
+import { codeOf } from '../../launch/local/function-workload.ts';
+import { programFile } from '../../launch/local/program-file.ts';
+import { measureWorkRate } from '../../launch/local/work-rate.ts';
+import type { LambdaCode } from '../../model/platform/lambda.ts';
+import type { HandlerRef, WaitTime, WorkloadConfig } from '../../model/platform/programs.ts';
+import { isStartedByRun } from '../../model/target-kind.ts';
+import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+
+/** The workload of a scenario, ready to be handed to any target. */
+export interface Workload {
+  readonly code: LambdaCode;
+  readonly isBuiltin: boolean;
+  readonly iterationsPerMs?: number;
+  readonly needsBackend: boolean;
+  environment(backendUrl: string | undefined): Record<string, string>;
+}
+
+export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
+  const spec = scenario.workload;
+  if (spec.kind === 'function') {
+    return { code: await codeOf(spec), isBuiltin: false, needsBackend: false, environment: () => ({}) };
+  }
+  const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
+    ? 0
+    : await measureWorkRate(signal);
+  const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
+  return {
+    code: { kind: 'node', handler: builtinHandler() },
+    isBuiltin: true,
+    ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
+    needsBackend: spec.waitOn === 'backend',
+    environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),
+  };
+}
+
+/** The built-in workload on its own, outside of a scenario. */
+export async function prepareBuiltin(
+  spec: BuiltinSpec,
+  seed: number,
+  signal: AbortSignal,
+): Promise<{ readonly handler: HandlerRef; readonly environment: Readonly<Record<string, string>> }> {
+  const burns = spec.init.cpuMs > 0 || spec.call.cpuMs > 0;
+  const iterationsPerMs = burns ? await measureWorkRate(signal) : 0;
+  const config = workloadConfig(spec, iterationsPerMs, seed, undefined);
+  return { handler: builtinHandler(), environment: { ROLLCALL_WORKLOAD: JSON.stringify(config) } };
+}
+
+const builtinHandler = (): HandlerRef => ({ file: programFile('targets/app/workload'), export: 'handler' });
+
+function workloadConfig(
+  spec: BuiltinSpec,
+  iterationsPerMs: number,
+  seed: number,
+  backendUrl: string | undefined,
+): WorkloadConfig {
+  const { ioMs, ...call } = spec.call;
+  const wait: WaitTime = typeof ioMs === 'number' ? { kind: 'constant', ms: ioMs } : ioMs;
+  return { init: spec.init, call: { ...call, wait }, seed, iterationsPerMs, ...(backendUrl ? { backendUrl } : {}) };
+}

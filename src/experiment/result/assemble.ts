@@ -1,0 +1,75 @@
+import { optional } from '../../model/optional.ts';
+import { type Calibration, type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { baselineOf } from '../before/plan.ts';
+import type { Observation } from '../observe/observation.ts';
+import type { Workload } from '../observe/workload.ts';
+import { judge } from '../verdict/judge.ts';
+import { checkThreshold } from '../verdict/thresholds.ts';
+import { compareTargets, memoryMultiplier } from './compare.ts';
+import { describeMachine } from './machine.ts';
+import { assemblePrices } from './prices.ts';
+import { findingOf } from './sentence.ts';
+import { assembleTarget } from './target.ts';
+
+export interface AssembleInput {
+  readonly scenario: Scenario;
+  readonly scenarioFile: string;
+  readonly secrets: Secrets;
+  readonly seen: readonly Observation[];
+  readonly workload: Workload;
+  readonly version: string;
+  readonly calibration: Calibration | undefined;
+  readonly interrupted: boolean;
+  /** By how much the wall clock was set during the run. */
+  readonly clockStepMs: number;
+  readonly startedAtEpochMs: number;
+  readonly finishedAtEpochMs: number;
+}
+
+/** The one result of a run, from what was seen of its targets. */
+export function assembleResult(input: AssembleInput): RunResult {
+  const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
+  const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs, secrets: input.secrets }));
+  const baseline = baselineOf(scenario);
+  const targets = alone.map((target) =>
+    withMultiplier(
+      target,
+      alone.find(({ name }) => name === baseline),
+    ),
+  );
+  const comparison = compareTargets(targets, baseline);
+  const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
+  return {
+    schemaVersion: resultSchemaVersion,
+    tool: { name: 'rollcall', version: input.version },
+    scenario: {
+      name: scenario.name,
+      question: scenario.question,
+      file: input.scenarioFile,
+      resolved: input.secrets.shown(scenario),
+    },
+    status: interrupted ? 'interrupted' : 'complete',
+    startedAt: new Date(startedAtEpochMs).toISOString(),
+    finishedAt: new Date(input.finishedAtEpochMs).toISOString(),
+    startedAtEpochMs,
+    seed: scenario.seed,
+    machine: describeMachine(),
+    workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
+    prices: assemblePrices(scenario, input.seen),
+    verdict: {
+      ...judge(targets, interrupted, { thresholds, comparison, clockStepMs }),
+      sentence: findingOf(targets, comparison),
+    },
+    thresholds,
+    targets,
+    ...optional('calibration', input.calibration),
+    ...optional('comparison', comparison),
+  };
+}
+
+function withMultiplier(target: TargetResult, baseline: TargetResult | undefined): TargetResult {
+  if (target.memory === undefined || baseline?.memory === undefined) return target;
+  return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
+}

@@ -1,0 +1,41 @@
+import { optional } from '../../model/optional.ts';
+import type { Comparison, Memory, Multiplier, TargetResult } from '../../model/run-result.ts';
+
+/** Every target beside the baseline. Absent if there is no baseline or it answered nothing. */
+export function compareTargets(
+  targets: readonly TargetResult[],
+  baselineName: string | undefined,
+): Comparison | undefined {
+  const baseline = targets.find((target) => target.name === baselineName);
+  if (baseline === undefined || baseline.requests.answered === 0) return undefined;
+  return {
+    baseline: baseline.name,
+    targets: targets.map((target) => ({
+      name: target.name,
+      memoryMultiplier: memoryMultiplier(target.memory, baseline.memory),
+      ...optional('environmentMultiplier', ratio(environments(target), environments(baseline))),
+      ...optional('p50Ratio', ratio(p50(target), p50(baseline))),
+      ...optional('usdPerMillionRatio', ratio(usdPerMillion(target), usdPerMillion(baseline))),
+    })),
+  };
+}
+
+export function memoryMultiplier(memory: Memory | undefined, baseline: Memory | undefined): Multiplier {
+  return {
+    ...optional('rss', ratio(memory?.peak.rssMb, baseline?.peak.rssMb)),
+    ...optional('pss', ratio(memory?.peak.pssMb, baseline?.peak.pssMb)),
+    ...optional('allocated', ratio(memory?.allocatedMb, baseline?.allocatedMb)),
+  };
+}
+
+/** An answer that does not say who gave it is no environment, but it came from one: then their number is not known. */
+const environments = ({ environments: { distinct } }: TargetResult): number | undefined =>
+  distinct === 0 ? undefined : distinct;
+
+const p50 = (target: TargetResult): number | undefined => target.latencyMs.serviceTime.all?.p50;
+
+const usdPerMillion = (target: TargetResult): number | undefined =>
+  target.billing?.usdPerMillion ?? target.serverCost?.usdPerMillion;
+
+const ratio = (value: number | undefined, base: number | undefined): number | undefined =>
+  value === undefined || base === undefined || base === 0 ? undefined : value / base;

@@ -1,0 +1,24 @@
+import { optional } from '../../model/optional.ts';
+import type { TargetResult } from '../../model/run-result.ts';
+import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import type { Observation } from '../observe/observation.ts';
+
+/** Which function it was that took the load, and how much of the load its log tells of. */
+export function assembleDeployed(
+  { target, deployed, accounts }: Observation,
+  secrets: Secrets,
+): TargetResult['deployed'] {
+  if (deployed === undefined || !('reports' in target)) return undefined;
+  const { ephemeralStorageMb, logGroup, ...told } = deployed.function;
+  const troubles = [...new Set(accounts.flatMap(({ trouble }) => trouble ?? []))];
+  return {
+    ...told,
+    notes: deployed.notes.map((note) => secrets.redact(note)),
+    reports: {
+      source: target.reports,
+      joined: accounts.reduce((sum, { invocations }) => sum + invocations.length, 0),
+      missing: accounts.reduce((sum, { missing = 0 }) => sum + missing, 0),
+      ...optional('trouble', troubles[0] && secrets.redact(troubles[0])),
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { hostingMemoryMb } from '../../billing/server-cost.ts';
+import { utilizationOf } from '../../billing/utilization.ts';
+import type { PlatformAccount } from '../../launch/running-target.ts';
+import type { Environments, Measures } from '../../model/measures.ts';
+import { optional } from '../../model/optional.ts';
+import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { forecastTarget } from '../before/forecast.ts';
+import { completeEnvironments, type Window } from '../observe/environments.ts';
+import type { Observation, ObservedPhase } from '../observe/observation.ts';
+import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
+import { assembleClient } from './client.ts';
+import { assembleDeployed } from './deployed.ts';
+
+interface RunFacts {
+  readonly scenario: Scenario;
+  readonly secrets: Secrets;
+  readonly startedAtEpochMs: number;
+}
+
+/** All figures of one target. */
+export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult {
+  const { target, repeats } = seen;
+  const { scenario } = facts;
+  const measures = assembleMeasures(scenario, seen, wholeLoad(seen));
+  const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
+  const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
+  return {
+    name: target.name,
+    kind: target.kind,
+    status: statusOf(seen, scenario.repeats),
+    ...optional('error', seen.failure),
+    ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
+    ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
+    ...optional('enforced', assembleEnforced(repeats)),
+    ...optional('deployed', assembleDeployed(seen, facts.secrets)),
+    ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
+    ...measures,
+    phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
+    ...optional('memory', assembleMemory(seen, measures.environments)),
+    ...optional('serverCpuMs', sum(repeats.flatMap(({ serverCpuMs }) => serverCpuMs ?? []))),
+    ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
+    ...optional('downstream', assembleDownstream(seen)),
+    client: assembleClient(seen, measures.peakInFlight),
+    ...optional('notMeasured', missing.length === 0 ? undefined : missing),
+  };
+}
+
+function statusOf({ failure, completed, phases }: Observation, wantedRepeats: number): TargetResult['status'] {
+  if (failure !== undefined) return 'failed';
+  if (completed === wantedRepeats) return 'complete';
+  return phases.length === 0 ? 'not-started' : 'interrupted';
+}
+
+const wholeLoad = (seen: Observation): MeasuredPart => ({
+  tallied: seen.identified(seen.tally.finish()),
+  accounts: seen.accounts,
+  loadMs: seen.phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0),
+  isWhole: true,
+});
+
+function assemblePhase(
+  seen: Observation,
+  observed: ObservedPhase,
+  { scenario, startedAtEpochMs }: RunFacts,
+): PhaseResult {
+  const { phase, repeat, startedAtMs, finishedAtMs, schedule } = observed;
+  const tallied = seen.identified(observed.tallied);
+  const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
+  // The phases of a target follow one another, so an invocation belongs to the phase in whose time it began.
+  const accounts = seen.accounts.map((account) => within(account, window));
+  const loadMs = finishedAtMs - startedAtMs;
+  const measures = assembleMeasures(scenario, seen, { tallied, accounts, loadMs, isWhole: false, window });
+  const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
+  return { ...place, ...optional('schedule', schedule), ...measures };
+}
+
+function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {
+  const invocations = account.invocations.filter(({ startedAtEpochMs, sentAtEpochMs }) => {
+    const at = startedAtEpochMs ?? sentAtEpochMs;
+    return at !== undefined && at >= fromEpochMs && at < toEpochMs;
+  });
+  return { ...account, invocations };
+}
+
+interface MeasuredPart extends BilledPart {
+  readonly window?: Window;
+}
+
+function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredPart): Measures {
+  const { tallied, accounts, window } = part;
+  const answered = tallied.measures;
+  const invocations = accounts.flatMap((account) => account.invocations);
+  return {
+    ...answered,
+    environments: takenForServer(
+      seen.target,
+      completeEnvironments(answered.environments, accounts, seen.requestOf, window),
+    ),
+    ...optional('billing', assembleBilling(scenario, seen, part)),
+    ...optional('utilization', utilizationOf(invocations)),
+  };
+}
+
+/** A URL that is not paid for as a function is a server, until an answer says otherwise. */
+function takenForServer(target: TargetSpec, environments: Environments): Environments {
+  const isServer = target.kind === 'http' && target.memoryMb === undefined && target.cost === undefined;
+  if (!isServer || target.coldStarts === 'first-call' || environments.coldStarts !== undefined) return environments;
+  return { ...environments, coldStarts: 0, list: environments.list.map((life) => ({ ...life, coldStart: false })) };
+}
+
+/** The same machine in all repeats. */
+function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforced'] {
+  const enforced = repeats.flatMap(({ enforced: told }) => told ?? [])[0];
+  return enforced && { ...enforced, why: [...enforced.why] };
+}
+
+function assembleMemory(seen: Observation, environments: Environments): Memory | undefined {
+  const allocatedMb = allocatedBy(seen, environments);
+  const peaks = seen.repeats.flatMap(({ peak }) => peak ?? []);
+  if (peaks.length === 0) return undefined;
+  const idles = seen.repeats.flatMap(({ idle }) => idle ?? []);
+  return {
+    ...optional('idle', idles.length === 0 ? undefined : highest(idles)),
+    peak: highest(peaks),
+    ...optional('allocatedMb', allocatedMb),
+  };
+}
+
+/** Absent where calls ran with several memory sizes, as it is not known which of them were alive at the peak. */
+function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }: Environments): number | undefined {
+  if (target.kind === 'node-server') return hostingMemoryMb(target.hosting);
+  const configuredMb = deployed?.function.memoryMb ?? ('memoryMb' in target ? target.memoryMb : undefined);
+  const ranWith = accounts.flatMap(({ invocations }) => invocations.map(({ memorySizeMb }) => memorySizeMb));
+  const [memoryMb = configuredMb, ...others] = new Set(ranWith);
+  return memoryMb === undefined || others.length > 0 ? undefined : memoryMb * peakAlive;
+}
+
+function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
+  const rss = peaks.flatMap(({ rssMb }) => rssMb ?? []);
+  const pss = peaks.flatMap(({ pssMb }) => pssMb ?? []);
+  return {
+    ...optional('rssMb', rss.length === 0 ? undefined : Math.max(...rss)),
+    ...optional('pssMb', pss.length === 0 ? undefined : Math.max(...pss)),
+    processes: Math.max(...peaks.map(({ processes }) => processes)),
+    scans: peaks.reduce((total, { scans }) => total + scans, 0),
+  };
+}
+
+function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {
+  const stats = repeats.flatMap(({ downstream }) => downstream ?? []);
+  if (stats.length === 0) return undefined;
+  return {
+    peakConnections: Math.max(...stats.map(({ peakOpenConnections }) => peakOpenConnections)),
+    totalConnections: stats.reduce((total, { totalConnections }) => total + totalConnections, 0),
+    requests: stats.reduce((total, { requests }) => total + requests, 0),
+  };
+}
+
+const sum = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((a, b) => a + b);

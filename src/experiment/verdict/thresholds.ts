@@ -1,0 +1,96 @@
+import { optional } from '../../model/optional.ts';
+import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
+import {
+  type Factor,
+  type Metric,
+  metricsOf,
+  type Operator,
+  parseThreshold,
+  type Threshold,
+} from '../../scenario/thresholds/threshold.ts';
+import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeat-counts.ts';
+
+/**
+ * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of
+ * targets that each repeat starts anew, every repeat has to meet it, and the result is that of the worst.
+ */
+export function checkThreshold(expression: string, targets: readonly TargetResult[]): ThresholdResult {
+  const threshold = parseThreshold(expression);
+  const repeats = repeatsToJudge(threshold, targets);
+  if (repeats.length < 2) return judged(expression, threshold, (metric) => measured(metric, targets));
+  const each = repeats.map((repeat) => judged(expression, threshold, (metric) => countIn(repeat, metric, targets)));
+  const worst = each.toSorted((a, b) => shortfall(threshold, b) - shortfall(threshold, a))[0];
+  return { ...(worst ?? { expression, passed: false }), perRepeat: true };
+}
+
+type FigureOf = (metric: Metric) => number | undefined;
+
+function judged(expression: string, { left, operator, right }: Threshold, figureOf: FigureOf): ThresholdResult {
+  const [value, limit] = [product(left, figureOf), product(right, figureOf)];
+  return {
+    expression,
+    passed: value !== undefined && limit !== undefined && holds[operator](value, limit),
+    ...optional('value', value),
+    ...optional('limit', limit),
+  };
+}
+
+/** None where a figure is of all repeats: a percentile, money, a target that stays from one to the next. */
+function repeatsToJudge(threshold: Threshold, targets: readonly TargetResult[]): number[] {
+  const metrics = metricsOf(threshold);
+  const named = metrics.map((metric) => ({ metric, target: targetOf(metric, targets) }));
+  const perRepeat = named.every(
+    ({ metric: { paths }, target }) => target !== undefined && paths.every((path) => isCountPerRepeat(target, path)),
+  );
+  if (!perRepeat) return [];
+  return [...new Set(named.flatMap(({ target }) => (target === undefined ? [] : repeatNumbers(target))))];
+}
+
+function countIn(repeat: number, metric: Metric, targets: readonly TargetResult[]): number | undefined {
+  const target = targetOf(metric, targets);
+  return target && metric.paths.map((path) => countInRepeat(target, path, repeat)).find((count) => count !== undefined);
+}
+
+/** How far a repeat is on the wrong side. One that was not measured is worse than any, one that failed worse than one that passed. */
+function shortfall({ operator }: Threshold, { passed, value, limit }: ThresholdResult): number {
+  if (value === undefined || limit === undefined) return Number.POSITIVE_INFINITY;
+  const above = value - limit;
+  if (operator === '<' || operator === '<=') return above;
+  if (operator === '>' || operator === '>=') return -above;
+  return operator === '==' ? Math.abs(above) : Number(!passed);
+}
+
+const holds: Record<Operator, (value: number, limit: number) => boolean> = {
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+  '==': (value, limit) => value === limit,
+  '!=': (value, limit) => value !== limit,
+};
+
+/** Absent if one of its figures is, or where a figure to divide by is 0. */
+function product(factors: readonly Factor[], figureOf: FigureOf): number | undefined {
+  let result = 1;
+  for (const factor of factors) {
+    const of = 'number' in factor ? factor.number : figureOf(factor.metric);
+    if (of === undefined) return undefined;
+    result = factor.divides ? result / of : result * of;
+  }
+  return Number.isFinite(result) ? result : undefined;
+}
+
+/** The first of its paths at which there is a number; of a target that never ran nothing was measured, 0 neither. */
+export function measured(metric: Metric, targets: readonly TargetResult[]): number | undefined {
+  const of = targetOf(metric, targets);
+  return metric.paths.map((path) => numberAt(of, path)).find((value) => value !== undefined);
+}
+
+const targetOf = ({ target }: Metric, targets: readonly TargetResult[]): TargetResult | undefined =>
+  targets.find(({ name, status }) => name === target && status !== 'not-started');
+
+function numberAt(target: TargetResult | undefined, path: readonly string[]): number | undefined {
+  let node: unknown = target;
+  for (const key of path) node = typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined;
+  return typeof node === 'number' ? node : undefined;
+}

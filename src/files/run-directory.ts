@@ -1,0 +1,97 @@
+import { mkdir, open, readdir, rmdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../model/errors.ts';
+import type { RunResult } from '../model/run-result.ts';
+import { renderHtml } from '../report/run-page.ts';
+import { makeDirectory } from './make-directory.ts';
+import { writeOutput } from './open-output.ts';
+import { selectSamples } from './select-samples.ts';
+
+/** The folder of one run, which no other run has. */
+export interface RunDirectory {
+  /** Absolute. */
+  readonly path: string;
+  /** After a run that fired nothing and has no result: removes what was made for it, so that its name is free again. */
+  release(): Promise<void>;
+}
+
+/**
+ * Claims a folder by creating its `samples.ndjson`: of two runs that want one, the system lets one have it.
+ * Without `out` it is `reports/NAME-TIME`, with `-2` and so on behind it where another run has that already.
+ * @throws {UserError} `out-in-use` if `out` holds something already: nothing that was measured is overwritten; `out-unusable`.
+ */
+export async function createRunDirectory(
+  out: string | undefined,
+  scenarioName: string,
+  now = new Date(),
+): Promise<RunDirectory> {
+  if (out !== undefined) {
+    const claimed = await claim(resolve(out));
+    if (claimed !== undefined) return claimed;
+    const hint = 'name a new folder, or remove this one';
+    throw new UserError('out-in-use', `--out ${resolve(out)}: the folder is not empty, or another run has it`, {
+      hint,
+    });
+  }
+  const first = resolve(join('reports', `${scenarioName}-${timestamp(now)}`));
+  for (let number = 1; ; number += 1) {
+    const claimed = await claim(number === 1 ? first : `${first}-${number}`);
+    if (claimed !== undefined) return claimed;
+  }
+}
+
+/** Undefined if there is something in it. */
+async function claim(path: string): Promise<RunDirectory | undefined> {
+  try {
+    const made = await makeLast(path);
+    if (!made && (await readdir(path)).length > 0) return undefined;
+    const samples = join(path, 'samples.ndjson');
+    await (await open(samples, 'wx')).close();
+    return { path, release: () => release(path, samples, made) };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    const hint = 'name a folder that can be created';
+    throw new UserError('out-unusable', `--out ${path}: ${(cause as Error).message}`, { hint, cause });
+  }
+}
+
+/** Somebody has removed it meanwhile: there is nothing to give back. */
+function noneLeft(error: NodeJS.ErrnoException): string[] {
+  if (error.code !== 'ENOENT') throw error;
+  return [];
+}
+
+/** @returns whether it was not there. */
+async function makeLast(path: string): Promise<boolean> {
+  await makeDirectory(dirname(path));
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('it is a file'), { code: 'ENOTDIR' });
+    return false;
+  }
+}
+
+async function release(path: string, samples: string, made: boolean): Promise<void> {
+  const entries = await readdir(path).catch(noneLeft);
+  if (entries.length !== 1 || (await stat(samples)).size > 0) return;
+  await unlink(samples);
+  if (made) await rmdir(path);
+}
+
+/**
+ * `result.json` and `report.html`, the latter's path.
+ * @param stop ends the making of the page of a run that was told to stop
+ * @throws {UserError} `out-unusable`; `interrupted`, which leaves the page out
+ */
+export async function writeResult(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
+  await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  const report = join(directory, 'report.html');
+  await writeOutput(report, await renderHtml(result, await selectSamples(directory, result, () => {}, stop)));
+  return report;
+}
+
+/** UTC, sortable, without characters that a shell or a file system minds: 2026-11-21T14-03-59Z. */
+const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;

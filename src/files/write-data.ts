@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
+import type { RunResult } from '../model/run-result.ts';
+import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/data/csv.ts';
+import { HistogramLogs } from '../report/data/histogram-logs.ts';
+import { SamplesParquet } from '../report/data/samples-parquet.ts';
+import { openOutput, writeOutput } from './open-output.ts';
+import { readSamples } from './read-run.ts';
+import { version } from './version.ts';
+
+/** From here on the files are made only on demand: they take about 15 s per million samples. */
+export const mostSamplesUnasked = 1_000_000;
+
+/**
+ * `samples.parquet`, `samples.csv`, a `.hgrm` file for each target and kind of latency, and `environments.csv` where there is
+ * a result, beside the `samples.ndjson` of the run. One pass, in bounded memory.
+ * @returns their names.
+ * @throws {UserError} `out-unusable`; `interrupted` when `stop` is aborted meanwhile. What was there stays.
+ */
+export async function writeData(
+  directory: string,
+  result: RunResult | undefined,
+  tell: (message: string) => void,
+  stop?: AbortSignal,
+): Promise<string[]> {
+  const histograms = new HistogramLogs();
+  const parquet = new SamplesParquet(`rollcall ${version}`);
+  await using parquetFile = await openOutput(join(directory, 'samples.parquet'));
+  await using csvFile = await openOutput(join(directory, 'samples.csv'));
+  await csvFile.write(sampleCsvHead);
+  for await (const batch of readSamples(directory, tell)) {
+    if (stop?.aborted)
+      throw new UserError(
+        'interrupted',
+        'the run was interrupted and has many samples; `rollcall report --format data` makes them',
+      );
+    await csvFile.write(batch.map(sampleCsvLine).join(''));
+    for (const sample of batch) {
+      histograms.add(sample);
+      const bytes = parquet.add(sample);
+      if (bytes !== undefined) await parquetFile.write(bytes);
+    }
+  }
+  await parquetFile.write(parquet.finish());
+  const texts = [
+    ...histograms.finish(),
+    ...(result === undefined ? [] : [{ name: 'environments.csv', text: environmentsCsv(result) }]),
+  ];
+  for (const { name, text } of texts) await writeOutput(join(directory, name), text);
+  for (const output of [parquetFile, csvFile]) await output.keep();
+  return ['samples.parquet', 'samples.csv', ...texts.map(({ name }) => name)];
+}
+
+/** The samples as CSV, into a file or to stdout. */
+export async function writeSamplesCsv(
+  directory: string,
+  file: string | undefined,
+  tell: (message: string) => void,
+): Promise<void> {
+  const shown = file === undefined && process.stdout.isTTY ? visibleCsv : (csv: string) => csv;
+  const texts = async function* () {
+    yield sampleCsvHead;
+    for await (const batch of readSamples(directory, tell))
+      yield batch.map((line) => shown(sampleCsvLine(line))).join('');
+  };
+  if (file === undefined) return toStdout(texts);
+  await using output = await openOutput(file);
+  for await (const text of texts()) await output.write(text);
+  await output.keep();
+}
+
+/** An error of stdout is reported by whoever watches it (`standard-streams.ts`). */
+async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
+  try {
+    await pipeline(texts, process.stdout, { end: false });
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'write' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+/** A terminal would obey control characters in a line; the end of the line is its own. */
+const visibleCsv = (line: string): string => `${printable(line.replace(/\r\n$/, ''))}\r\n`;

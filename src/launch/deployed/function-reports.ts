@@ -1,0 +1,111 @@
+import { constants } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { type AwsAccess, logsClient } from '../../aws/access.ts';
+import { invocationOfLog, type LoggedInvocation } from '../../logs/log-finding.ts';
+import { LogReader } from '../../logs/log-reader.ts';
+import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
+import type { DeployedFunction } from '../../model/platform/deployed.ts';
+import type { Invocation } from '../../model/platform/invocation.ts';
+import type { FiredLoad, FiredRequest, PlatformAccount } from '../running-target.ts';
+import { fetchReports } from './cloudwatch-reports.ts';
+
+export interface FunctionReportsOptions {
+  /** Everything that the function's log told is kept there. */
+  readonly logFile: string;
+  /** Takes out of the log what must not be told. */
+  redact(text: string): string;
+  readonly access: AwsAccess;
+  readonly function: DeployedFunction;
+  /** Whether CloudWatch Logs is asked for what did not come with the answers. */
+  readonly asksLogs: boolean;
+  /** Why it is not asked, although it was wanted. */
+  readonly trouble?: string;
+}
+
+const appending = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW;
+
+/** CloudWatch Logs shows a line some seconds after it was written. */
+const deadlineMs = 60_000;
+
+/** The REPORT lines of a deployed function, joined to the requests of one load by their ids. */
+export class FunctionReports {
+  private readonly options: FunctionReportsOptions;
+  private readonly told = new Map<string, LoggedInvocation>();
+  private unwritten: string[] = [];
+
+  constructor(options: FunctionReportsOptions) {
+    this.options = options;
+  }
+
+  /** The end of a log that came with an answer, or a log event: on its own, as its neighbours are of other environments. */
+  take(text: string): void {
+    this.unwritten.push(text.endsWith('\n') ? text : `${text}\n`);
+    const reader = new LogReader((finding) => {
+      if (finding.kind === 'invocation') this.told.set(finding.invocation.requestId, finding.invocation);
+    });
+    reader.event(text);
+    reader.end();
+  }
+
+  /** What a log that may not be read would have told is missing; the load is not lost for it. */
+  async account(load: FiredLoad): Promise<PlatformAccount> {
+    const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : this.options.trouble;
+    const { logFile, redact } = this.options;
+    const logIncomplete = await appendFile(logFile, redact(this.unwritten.join('')), { flag: appending }).then(
+      () => undefined,
+      (error: Error) => `it could not be written: ${error.message}`,
+    );
+    this.unwritten = [];
+    const invocations = [...load.requests].flatMap(([requestId, fired]) => this.invocationOf(requestId, fired) ?? []);
+    const missing = load.requests.size - invocations.length;
+    return {
+      ...{ invocations, environmentEvents: [], missing },
+      ...optional('trouble', trouble),
+      ...optional('logIncomplete', logIncomplete),
+    };
+  }
+
+  private async fetch({ requests, fromEpochMs, toEpochMs, signal }: FiredLoad): Promise<undefined> {
+    const { access, function: deployed } = this.options;
+    const wanted = new Set([...requests.keys()].filter((requestId) => !this.told.has(requestId)));
+    if (wanted.size === 0) return undefined;
+    const client = await logsClient(access, { region: deployed.region });
+    await fetchReports({
+      client,
+      logGroup: deployed.logGroup ?? `/aws/lambda/${bareName(deployed.functionName)}`,
+      region: deployed.region,
+      ...{ wanted, deadlineMs, signal, ...onBothClocks(fromEpochMs, toEpochMs) },
+      take: (text) => this.take(text),
+    }).finally(() => client.destroy());
+    return undefined;
+  }
+
+  private invocationOf(requestId: string, fired: FiredRequest): Invocation | undefined {
+    const logged = this.told.get(requestId);
+    const invocation = logged && invocationOfLog(logged);
+    return (
+      invocation && {
+        ...invocation,
+        sentAtEpochMs: fired.sentAtEpochMs,
+        ...optional('environmentId', fired.instanceId),
+        ...(fired.cpuMs !== undefined && { cpuMs: fired.cpuMs, cpuSource: 'handler' as const }),
+      }
+    );
+  }
+}
+
+/** The instants of a run do not follow a step of the wall clock, and AWS's clock does not follow ours: the window has both. */
+function onBothClocks(fromEpochMs: number, toEpochMs: number) {
+  const steppedMs = Date.now() - performance.timeOrigin - performance.now();
+  return { fromEpochMs: fromEpochMs + Math.min(0, steppedMs), toEpochMs: toEpochMs + Math.max(0, steppedMs) };
+}
+
+function expectedTrouble(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
+}
+
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME` and `NAME:QUALIFIER` have their log group by the name alone. */
+const bareName = (functionName: string): string =>
+  /(?:^|:function:)([A-Za-z0-9_-]+)/.exec(functionName)?.[1] ?? functionName;

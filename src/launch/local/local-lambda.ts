@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { roleCredentials } from '../../aws/profile-credentials.ts';
+import { aheadMs, readClocks } from '../../model/clock-reading.ts';
+import { pingPath } from '../../model/identity.ts';
+import { optional } from '../../model/optional.ts';
+import {
+  awsAccount,
+  type LambdaFunctionConfig,
+  type LambdaReadyLine,
+  type LambdaServiceConfig,
+} from '../../model/platform/lambda.ts';
+import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { ScratchFolder } from '../helpers/scratch-folder.ts';
+import { LayerFolders } from '../layers/layer-folders.ts';
+import { allowedSources, type RunningTarget, type TargetContext } from '../running-target.ts';
+import { startProgram } from './program.ts';
+import { readTelemetry } from './read-telemetry.ts';
+import { redactLog } from './redact-log.ts';
+
+type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
+
+export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<RunningTarget> {
+  const folders = { layers: new LayerFolders(), scratch: await ScratchFolder.open('environments') };
+  const remove = async () => {
+    await folders.layers[Symbol.asyncDispose]();
+    await folders.scratch[Symbol.asyncDispose]();
+  };
+  try {
+    return await startWith(spec, context, { ...folders, remove });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** What is there as long as the program. */
+interface Folders {
+  readonly layers: LayerFolders;
+  readonly scratch: ScratchFolder;
+  remove(): Promise<void>;
+}
+
+async function startWith(
+  spec: LocalLambdaSpec,
+  context: TargetContext,
+  { layers, scratch, remove }: Folders,
+): Promise<RunningTarget> {
+  const config: LambdaServiceConfig = {
+    ...serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers))),
+    roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
+  };
+  const telemetryFile = config.functions[0]?.telemetryFile ?? '';
+  const program = await startProgram({
+    name: `target ${spec.name}`,
+    program: 'targets/lambda/main',
+    config,
+    environment: { TMPDIR: scratch.path },
+    // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
+    // their own: a reaper would kill it before it could.
+    runsForeignCode: false,
+    signal: context.signal,
+  });
+  const logFile = config.functions[0]?.logFile ?? '';
+  let logTrouble: string | undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= program.stop().then(async () => {
+      await remove();
+      logTrouble = await redactLog(logFile, context.secrets);
+    });
+    return stopped;
+  };
+  const ready = program.ready as LambdaReadyLine;
+  const clockAheadMs = aheadMs(ready.clock, readClocks());
+  return {
+    url: program.url,
+    warmPath: pingPath,
+    coldStartsFrom: 'platform',
+    startupMs: program.startupMs,
+    enforced: { ...ready.enforced, ...ready.functions[0]?.files },
+    processes: { pid: program.pid, part: 'descendants' },
+    ended: program.ended,
+    clockAheadMs,
+    stop,
+    [Symbol.asyncDispose]: stop,
+    account: {
+      kind: 'own',
+      read: async () => {
+        const account = await readTelemetry(telemetryFile, clockAheadMs);
+        return logTrouble === undefined ? account : { ...account, logIncomplete: logTrouble };
+      },
+    },
+  };
+}
+
+function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {
+  const { host, account } = { host: '127.0.0.1', account: awsAccount };
+  // Reserved concurrency is taken from an account that is large enough to leave to others what AWS leaves.
+  const concurrentExecutions =
+    Math.max(account.concurrentExecutions, spec.concurrencyLimit) + account.unreservedMinimum;
+  return {
+    host,
+    functions: [{ ...functionConfig(spec, context), ...optional('layers', layers) }],
+    account: { ...account, concurrentExecutions, scaling: spec.scaling },
+    seed: context.seed,
+    identifies: true,
+    ...allowedSources(spec, context),
+  };
+}
+
+const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
+  functionName: spec.name,
+  code: context.code,
+  model: spec.model,
+  ...optional('region', spec.region),
+  ...optional('accountId', spec.accountId),
+  memoryMb: spec.memoryMb,
+  timeoutMs: spec.timeoutMs,
+  initTimeoutMs: spec.initTimeoutMs,
+  keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
+  maxLifeMs: spec.maxLifeMs,
+  reservedConcurrency: spec.concurrencyLimit,
+  ...optional('provisionedConcurrency', spec.provisionedConcurrency),
+  environment: { ...context.environment, ...spec.environment },
+  // The built-in workload writes nothing.
+  taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
+  logFormat: 'Text',
+  isolate: spec.isolate,
+  freeze: spec.freeze,
+  url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED', event: context.event },
+  logFile: join(context.directory, `${context.label}.log`),
+  telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),
+});

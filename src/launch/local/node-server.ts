@@ -1,0 +1,45 @@
+import { pingPath } from '../../model/identity.ts';
+import { optional } from '../../model/optional.ts';
+import type { ServerConfig } from '../../model/platform/programs.ts';
+import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { allowedSources, type RunningTarget, type TargetContext } from '../running-target.ts';
+import { startProgram } from './program.ts';
+
+type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
+
+export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<RunningTarget> {
+  const { code } = context;
+  // `check` has refused it: see `otherRuntime` of the scenario's reader.
+  if (code.kind !== 'node') throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
+  const environment = { ...context.environment, ...spec.environment };
+  const config: ServerConfig = {
+    handler: code.handler,
+    processes: spec.processes,
+    host: '127.0.0.1',
+    port: spec.port,
+    backlog: Math.max(1024, 2 * context.largestBurst),
+    environment,
+    event: context.event,
+    identifies: true,
+    ...allowedSources(spec, context),
+  };
+  const program = await startProgram({
+    name: `target ${spec.name}`,
+    program: 'targets/server/main',
+    config,
+    environment,
+    ...optional('directory', code.taskRoot),
+    runsForeignCode: true,
+    signal: context.signal,
+  });
+  return {
+    url: program.url,
+    warmPath: pingPath,
+    coldStartsFrom: 'platform',
+    startupMs: program.startupMs,
+    processes: { pid: program.pid, part: 'tree' },
+    ended: program.ended,
+    stop: program.stop,
+    [Symbol.asyncDispose]: program.stop,
+  };
+}

@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { UserError } from '../../model/errors.ts';
+import type { ReadyLine } from '../../model/platform/programs.ts';
+import { printable } from '../../model/printable.ts';
+import { endsWithUs, killGroup } from '../helpers/process-group.ts';
+import { startFailure } from '../helpers/start-failure.ts';
+import { within } from '../helpers/within.ts';
+import { programFile } from './program-file.ts';
+
+/** A started program of ours that takes requests. */
+export interface Program extends AsyncDisposable {
+  readonly url: string;
+  readonly pid: number;
+  /** All that the program said when it was ready. */
+  readonly ready: ReadyLine;
+  /** From spawn to ready line. */
+  readonly startupMs: number;
+  /** Resolves when the process has ended, with the reason; never rejects. */
+  readonly ended: Promise<string>;
+  /** Gracefully, then by force, as a process group. Can be called again. */
+  stop(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  /** Name in messages. */
+  readonly name: string;
+  /** Such as `targets/lambda/main`. */
+  readonly program: string;
+  readonly config: object;
+  /** The whole environment of the child beyond PATH and locale. Nothing of ours is inherited: we may hold credentials. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Its working directory. Absent: ours. */
+  readonly directory?: string;
+  /**
+   * Its event loop, or that of a child in its process group, runs foreign code that may never come back to read stdin, and that
+   * may start processes of its own: then a reaper kills the whole group when we are gone, however we went.
+   */
+  readonly runsForeignCode?: boolean;
+  /** Gets what it says on stderr once it is ready. */
+  readonly onWords?: (text: string) => void;
+  readonly readyTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const stopTimeoutMs = 4000;
+/** The same in a run that was told to stop. */
+const hurriedStopMs = 2500;
+/** A process that was killed is gone at once; what left its group may hold its output open for ever. */
+const killedMs = 500;
+
+/** A shell that waits for the end of its stdin, whose other end we hold, and then kills a process group. About 1 MB. */
+const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null';
+
+/**
+ * Starts a program of `targets/` and waits for its ready line.
+ * @throws {UserError} `target-failed` with the program's own words if it ends or stays silent instead.
+ */
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const startedAtMs = performance.now();
+  const child = spawnProgram(options);
+  const reaper = options.runsForeignCode === true ? startReaper(child.pid) : undefined;
+  const stderr = keepTail(child);
+  const ended = endOf(child);
+  const stop = async () => {
+    await stopProgram(child, ended, options.signal);
+    reaper?.kill('SIGKILL');
+  };
+  try {
+    const ready = await readyLine(child, ended, stderr, options);
+    const startupMs = performance.now() - startedAtMs;
+    if (options.onWords !== undefined) child.stderr?.on('data', options.onWords);
+    return { url: ready.url, pid: ready.pid, ready, startupMs, ended, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
+  const child = spawn(process.execPath, [programFile(program)], {
+    env: cleanEnvironment(environment),
+    cwd: directory,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.
+    detached: true,
+  });
+  endsWithUs(child);
+  // It may end before it has read its configuration; its own words say why. Out of file descriptors there are no streams at all.
+  child.stdin?.on('error', () => {}).write(`${JSON.stringify(config)}\n`);
+  return child;
+}
+
+function startReaper(group: number | undefined): ChildProcess | undefined {
+  if (group === undefined) return undefined;
+  const reaper = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(group)], {
+    env: cleanEnvironment(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  // Without a shell, the program still stops by itself when its stdin ends.
+  reaper.on('error', () => {});
+  // Out of file descriptors there are no streams at all, whatever the types say.
+  reaper.stdin?.on('error', () => {});
+  return reaper;
+}
+
+function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const path = process.env['PATH'];
+  return { ...(path === undefined ? {} : { PATH: path }), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
+}
+
+/** The last words on stderr, for the message if it fails. */
+function keepTail(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    const all = tail + text;
+    // From the begin of a line: the rest of a secret could not be told from other words.
+    tail = all.length <= 4000 ? all : all.slice(-4000).replace(/^[^\n]*\n/, '');
+  });
+  return () => printable(tail.trim());
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(startFailure(error)));
+    // 'close', not 'exit': by then its last words on stderr have been read.
+    child.once('close', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  });
+}
+
+async function readyLine(
+  child: ChildProcess,
+  ended: Promise<string>,
+  stderr: () => string,
+  { name, readyTimeoutMs = 30_000, signal }: ProgramOptions,
+): Promise<ReadyLine> {
+  const timeout = AbortSignal.timeout(readyTimeoutMs);
+  const given = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+  const outcome = await Promise.race([
+    readyOf(child),
+    ended.then(
+      (why) =>
+        new UserError('target-failed', `${name} ended before it was ready (${why}): ${stderr() || 'it said nothing'}`),
+    ),
+    aborted(given).then(() => notReady(name, readyTimeoutMs, signal?.aborted === true, stderr())),
+  ]);
+  if (outcome instanceof UserError) throw outcome;
+  return outcome;
+}
+
+const notReady = (name: string, afterMs: number, stopped: boolean, stderr: string): UserError =>
+  stopped
+    ? new UserError('interrupted', `${name} was stopped while it started`)
+    : new UserError('target-failed', `${name} was not ready after ${afterMs / 1000} s: ${stderr || 'it said nothing'}`);
+
+function readyOf(child: ChildProcess): Promise<ReadyLine> {
+  return new Promise((resolve) => {
+    if (child.stdout == null) return;
+    // Reading goes on after the ready line, so that a handler that prints is never blocked by a full pipe.
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('{"ready":true')) resolve(JSON.parse(line) as ReadyLine);
+    });
+  });
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+async function stopProgram(
+  child: ChildProcess,
+  ended: Promise<string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  await within(ended, { ms: stopTimeoutMs, signal, hurriedMs: hurriedStopMs });
+  // What is left of the group, if anything: itself, or grandchildren that a handler started.
+  killGroup(child.pid);
+  await within(ended, { ms: killedMs });
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
+}

@@ -1,0 +1,103 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { MemoryPeak } from '../../model/run-result.ts';
+import { endsWithUs, killGroup } from '../helpers/process-group.ts';
+import { startFailure } from '../helpers/start-failure.ts';
+import { late, within } from '../helpers/within.ts';
+import { programFile } from '../local/program-file.ts';
+import type { MeterReading } from './meter-main.ts';
+
+/** What of a process tree is measured: a server as a whole; of a platform only the environments below it. */
+export type TreePart = 'tree' | 'descendants';
+
+/** A scan of a thousand processes takes a second or two on a busy machine. */
+const answerWithinMs = 10_000;
+const hurriedAnswerMs = 1500;
+const endWithinMs = 1000;
+
+/** A meter that was held up for so long may have missed a peak. */
+const longestStallMs = 2000;
+
+const setpriv = '/usr/bin/setpriv';
+
+/** Memory and CPU of a process tree while it runs, read by a process of its own. */
+export class MemoryMeter implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #signal: AbortSignal;
+  readonly #readings: MeterReading[] = [];
+  /** Why it has ended. */
+  readonly #ended: Promise<string>;
+  #trouble: string | undefined;
+
+  /**
+   * Undefined where there is no /proc to read.
+   * @param signal of the run: aborting shortens the waits
+   */
+  static start(pid: number, part: TreePart, signal: AbortSignal): MemoryMeter | undefined {
+    return existsSync('/proc/self/smaps_rollup') ? new MemoryMeter(pid, part, signal) : undefined;
+  }
+
+  private constructor(pid: number, part: TreePart, signal: AbortSignal) {
+    this.#signal = signal;
+    this.#child = fork(programFile('src/launch/meters/meter-main'), [String(pid), part], {
+      // The kernel kills it when we are gone, also if it is stopped and cannot see its channel close.
+      ...(existsSync(setpriv) && { execPath: setpriv, execArgv: ['--pdeathsig', 'KILL', process.execPath] }),
+      env: {},
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      detached: true,
+    });
+    endsWithUs(this.#child);
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('exit', (code, name) => resolve(`it ended (${name ?? `exit code ${code}`})`));
+      this.#child.once('error', (error) => resolve(`it could not be started (${startFailure(error)})`));
+    });
+    this.#child.on('message', (reading: MeterReading) => this.#readings.push(reading));
+  }
+
+  /** Why what it tells of the load is not all, if it is not. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  /** Scans at once. Undefined if the meter has ended or is silent, which is its `trouble`. */
+  async readNow(): Promise<MeterReading | undefined> {
+    if (this.#trouble !== undefined) return undefined;
+    const reading = new Promise<MeterReading>((resolve) => {
+      const listen = (message: MeterReading) => {
+        if (!message.asked) return;
+        this.#child.off('message', listen);
+        resolve(message);
+      };
+      this.#child.on('message', listen);
+    });
+    if (this.#child.connected) this.#child.send('scan', () => {});
+    const bound = { ms: answerWithinMs, signal: this.#signal, hurriedMs: hurriedAnswerMs };
+    const told = await within(Promise.race([reading, this.#ended]), bound);
+    if (typeof told === 'object') return told;
+    this.#trouble ??= told === late ? 'it did not answer' : told;
+    return undefined;
+  }
+
+  /** Highest sums among the readings since an instant (`process.hrtime`, ms), each over all processes at one scan. */
+  peakSince(monotonicMs: number): MemoryPeak {
+    const readings = this.#readings.filter((reading) => reading.atMonotonicMs >= monotonicMs);
+    const stallMs = Math.max(0, ...readings.map(({ lateMs }) => lateMs));
+    if (stallMs > longestStallMs)
+      this.#trouble ??= `it stood still for ${(stallMs / 1000).toFixed(1)} s, in which the peak may have been higher`;
+    return peakOf(readings);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    if ((await within(this.#ended, { ms: endWithinMs, signal: this.#signal })) === late) killGroup(this.#child.pid);
+  }
+}
+
+export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
+  const highest = (part: (reading: MeterReading) => number) => Math.max(...readings.map(part));
+  return {
+    ...(readings.length > 0 && { rssMb: highest((r) => r.rssMb), pssMb: highest((r) => r.pssMb) }),
+    processes: readings.length === 0 ? 0 : highest((r) => r.processes),
+    scans: readings.length,
+  };
+}

@@ -1,0 +1,246 @@
+import type { Socket } from 'node:net';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Clock } from '../clock.ts';
+import type { Pooled } from '../connections/connection-pool.ts';
+import type { Deadlines, Expiring } from '../deadlines.ts';
+import type { Call } from '../exchange.ts';
+import { AnswerParser, type ParserOptions, type Progress } from './http-parser.ts';
+import { failureOf } from './outcome.ts';
+import type { ParseQueue, Unread } from './parse-queue.ts';
+import { wholeAnswer } from './whole-answer.ts';
+import type { SocketEvents } from './wire.ts';
+
+export type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
+
+const allowed: Record<ConnectionState, readonly ConnectionState[]> = {
+  connecting: ['idle', 'closed'],
+  idle: ['busy', 'closed'],
+  busy: ['idle', 'closed'],
+  closed: [],
+};
+
+/** What all connections of an engine share. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly parsing: ParseQueue;
+  readonly deadlines: Deadlines;
+  readonly parser: ParserOptions;
+  open(events: SocketEvents): Socket;
+}
+
+type Arrival =
+  | { readonly kind: 'bytes'; readonly atMs: number; readonly bytes: Buffer }
+  | { readonly kind: 'end'; readonly atMs: number }
+  /** `early`: a part of the request was still unsent. */
+  | { readonly kind: 'error'; readonly atMs: number; readonly error: Error; readonly early: boolean };
+
+/** One connection, which carries one request at a time. */
+export class Connection implements Unread, Expiring, SocketEvents, Pooled {
+  private readonly around: Surroundings;
+  private readonly socket: Socket;
+  private current: ConnectionState = 'connecting';
+  private call: Call | undefined;
+  private request: Buffer | undefined;
+  private connectedAtMs: number | undefined;
+  /** Of the call's answer, from its first bytes on. */
+  private parser: AnswerParser | undefined;
+  /** What came, with its stamp, and was not read yet. */
+  private unread: Arrival[] = [];
+  private waiting: (() => void) | undefined;
+  private readonly left: (connection: Connection) => void;
+
+  /** Starts to connect. @param left called once when it is closed */
+  constructor(around: Surroundings, left: (connection: Connection) => void) {
+    this.around = around;
+    this.left = left;
+    this.socket = around.open(this);
+    around.deadlines.add(this);
+  }
+
+  is(state: ConnectionState): boolean {
+    return this.current === state;
+  }
+
+  /** It carries one request at a time. */
+  get room(): number {
+    return this.current === 'idle' ? 1 : 0;
+  }
+
+  /** Resolves when it is open or has failed. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.current === 'connecting') this.waiting = resolve;
+      else resolve();
+    });
+  }
+
+  /** Sends on an idle connection at once, on a connecting one as soon as it is open. */
+  send(call: Call, request: Buffer): void {
+    this.call = call;
+    this.request = request;
+    if (this.current === 'idle') this.write();
+    else this.around.deadlines.add(this);
+  }
+
+  /** Gives up what it carries. */
+  abandon(outcome: Outcome, atMs: number): void {
+    const { call } = this;
+    this.close();
+    call?.fail(outcome, atMs);
+  }
+
+  expire(atMs: number): void {
+    const since = this.call?.sentAtMs ?? this.call?.intendedAtMs ?? atMs;
+    this.abandon({ kind: 'timed-out', afterMs: atMs - since }, atMs);
+  }
+
+  close(): void {
+    if (this.current === 'closed') return;
+    this.become('closed');
+    this.call = undefined;
+    this.around.deadlines.delete(this);
+    this.socket.destroy();
+    this.left(this);
+    this.waiting?.();
+  }
+
+  read(): void {
+    const arrivals = this.unread;
+    this.unread = [];
+    for (const arrival of arrivals) this.take(arrival);
+  }
+
+  connected(): void {
+    this.connectedAtMs = this.around.clock.nowMs();
+    if (this.call !== undefined) this.call.connectedAtMs = this.connectedAtMs;
+  }
+
+  opened(): void {
+    if (this.current !== 'connecting') return;
+    this.become('idle');
+    this.stampOpening();
+    this.waiting?.();
+    if (this.call === undefined) this.around.deadlines.rest(this);
+    else this.write();
+  }
+
+  bytes(shared: Buffer, length: number): void {
+    const atMs = this.around.clock.nowMs();
+    const bytes = Buffer.allocUnsafe(length);
+    shared.copy(bytes, 0, 0, length);
+    this.arrived({ kind: 'bytes', atMs, bytes });
+  }
+
+  ended(): void {
+    this.arrived({ kind: 'end', atMs: this.around.clock.nowMs() });
+  }
+
+  failed(error: Error): void {
+    this.arrived({ kind: 'error', atMs: this.around.clock.nowMs(), error, early: this.isSending });
+  }
+
+  /** Only a request for which it was opened has waited for it. */
+  private stampOpening(): void {
+    if (this.call === undefined) return;
+    const nowMs = this.around.clock.nowMs();
+    if (this.connectedAtMs === undefined) this.call.connectedAtMs = nowMs;
+    else this.call.tlsDoneAtMs = nowMs;
+  }
+
+  private write(): void {
+    const { call, request } = this;
+    if (call === undefined || request === undefined) return;
+    this.become('busy');
+    this.around.deadlines.add(this);
+    call.sentAtMs = this.around.clock.nowMs();
+    this.socket.write(request);
+  }
+
+  /** The stamp has been taken; all else can wait until the other sockets have theirs. */
+  private arrived(arrival: Arrival): void {
+    if (this.current === 'closed') return;
+    if (this.current !== 'busy') {
+      this.take(arrival);
+      return;
+    }
+    if (this.unread.length === 0) this.around.parsing.add(this);
+    this.unread.push(arrival);
+    if (arrival.kind === 'bytes') this.around.parsing.grow(arrival.bytes.length);
+  }
+
+  private take(arrival: Arrival): void {
+    if (this.current === 'closed') return;
+    const { call } = this;
+    if (call === undefined) {
+      // An idle connection that the server ends, or on which it speaks unasked, is of no more use.
+      this.close();
+      return;
+    }
+    if (arrival.kind === 'error') {
+      this.broken(arrival, call);
+    } else if (arrival.kind === 'end') {
+      this.progress((this.parser ?? new AnswerParser(this.around.parser)).end(), arrival.atMs);
+    } else {
+      call.bytes += arrival.bytes.length;
+      this.progress(this.parse(arrival, call), arrival.atMs);
+    }
+  }
+
+  /** A server that answers early often resets the connection: where its end is the end of the answer, that is the end. */
+  private broken({ error, early, atMs }: Extract<Arrival, { kind: 'error' }>, call: Call): void {
+    const last = early ? this.parser?.end() : undefined;
+    if (last?.kind === 'done') this.progress(last, atMs);
+    else this.abandon(failureOf(error, call.sentAtMs !== undefined), atMs);
+  }
+
+  private parse({ bytes, atMs }: Extract<Arrival, { kind: 'bytes' }>, call: Call): Progress {
+    const whole = this.parser === undefined ? wholeAnswer(bytes, this.around.parser) : undefined;
+    if (whole !== undefined) {
+      call.firstByteAtMs = atMs;
+      return whole;
+    }
+    this.parser ??= new AnswerParser(this.around.parser);
+    const { interims } = this.parser;
+    const progress = this.parser.feed(bytes);
+    // What was taken for the beginning of the answer was an interim one.
+    if (this.parser.interims > interims) call.firstByteAtMs = undefined;
+    if (this.parser.hasBegun) call.firstByteAtMs ??= atMs;
+    return progress;
+  }
+
+  private progress(progress: Progress, atMs: number): void {
+    const { call } = this;
+    if (progress.kind === 'need-more' || call === undefined) return;
+    if (progress.kind === 'done') {
+      // The rest of a request that was answered early would be read as the next request.
+      this.release(progress.answer.keepAlive && progress.restBytes === 0 && !this.isSending);
+      call.bytes -= progress.restBytes;
+      call.answer(progress.answer, atMs);
+    } else if (progress.kind === 'malformed') {
+      this.abandon({ kind: 'malformed', message: progress.message }, atMs);
+    } else {
+      this.abandon({ kind: 'reset', message: 'the connection ended before the answer was complete' }, atMs);
+    }
+  }
+
+  private release(reusable: boolean): void {
+    if (!reusable) {
+      this.close();
+      return;
+    }
+    this.become('idle');
+    this.call = undefined;
+    this.parser = undefined;
+    this.around.deadlines.rest(this);
+  }
+
+  private get isSending(): boolean {
+    return this.socket.writableLength > 0;
+  }
+
+  private become(state: ConnectionState): void {
+    if (!allowed[this.current].includes(state))
+      throw new Error(`a connection cannot go from ${this.current} to ${state}`);
+    this.current = state;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../clock.ts';
+import type { Engine } from '../engine.ts';
+import type { Exchange } from '../exchange.ts';
+
+export interface ClosedPlan {
+  /** Clients, each of which waits for its answer before it sends again. */
+  readonly connections: number;
+  /** Requests of all clients together; absent: until the duration is over. */
+  readonly requests?: number | undefined;
+  readonly durationMs?: number | undefined;
+  /** Between an answer and the client's next request. */
+  readonly thinkTimeMs: number;
+}
+
+export interface ClosedLoadOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  onEnd(exchange: Exchange): void;
+}
+
+/**
+ * A closed workload: so many clients, each with one request on its way. How often they send is the target's doing, so a slow
+ * target is asked less: its throughput is measured, not its latency under a given rate. Resolves when all have ended.
+ */
+export async function fireClosedLoad(plan: ClosedPlan, startedAtMs: number, options: ClosedLoadOptions): Promise<void> {
+  const quota = new Quota(plan, startedAtMs, options);
+  const together = new Together();
+  const clients = Array.from({ length: plan.connections }, () => runClient(plan, quota, together, options));
+  await Promise.all(clients);
+}
+
+/** Whether one more may be sent. */
+class Quota {
+  private left: number;
+  private readonly endsAtMs: number;
+  private readonly options: ClosedLoadOptions;
+
+  constructor({ requests, durationMs }: ClosedPlan, startedAtMs: number, options: ClosedLoadOptions) {
+    this.left = requests ?? Number.POSITIVE_INFINITY;
+    this.endsAtMs = startedAtMs + (durationMs ?? Number.POSITIVE_INFINITY);
+    this.options = options;
+  }
+
+  take(): boolean {
+    if (this.left <= 0 || this.options.signal.aborted || this.options.clock.nowMs() >= this.endsAtMs) return false;
+    this.left -= 1;
+    return true;
+  }
+}
+
+/**
+ * What becomes due within one slice of reading answers is sent at its end, in a row. A server that sleeps between two requests
+ * is woken for each of them, which costs the sender several times the write itself; it stays awake for a row of them.
+ */
+class Together {
+  private waiting: (() => void)[] = [];
+
+  add(send: () => void): void {
+    if (this.waiting.push(send) === 1) queueMicrotask(() => this.sendAll());
+  }
+
+  private sendAll(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const send of waiting) send();
+  }
+}
+
+/** Before a client whose request could not be sent tries again. */
+const refusedPauseMs = 10;
+
+function runClient(
+  { thinkTimeMs }: ClosedPlan,
+  quota: Quota,
+  together: Together,
+  { engine, clock, signal, onEnd }: ClosedLoadOptions,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const next = () => {
+      if (!quota.take()) resolve();
+      else engine.send(clock.nowMs(), ended);
+    };
+    const ended = (exchange: Exchange) => {
+      onEnd(exchange);
+      if (thinkTimeMs > 0) think(thinkTimeMs, signal, next);
+      // Refused at once, such a client would do nothing but knock, thousands of times a second.
+      else if (exchange.sentAtMs === undefined) think(refusedPauseMs, signal, next);
+      else together.add(next);
+    };
+    next();
+  });
+}
+
+function think(ms: number, signal: AbortSignal, then: () => void): void {
+  const finish = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', finish);
+    then();
+  };
+  const timer = setTimeout(finish, ms);
+  signal.addEventListener('abort', finish);
+}

@@ -1,0 +1,90 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { knowTrace } from '../../load/trace-file.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Sample } from '../../model/sample.ts';
+import { watchClient } from '../client-health.ts';
+import { sameClock } from '../clock.ts';
+import { alone, SharedRendezvous } from '../rendezvous.ts';
+import { firePhase } from '../shapes/fire.ts';
+import { BatchWriter } from './sample-batch.ts';
+import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+
+/**
+ * A thread of the generator: it does nothing but fire, stamp and read answers. What it saw goes in batches to the thread that
+ * keeps it, so that neither statistics nor the disk can make a request late.
+ */
+const data = workerData as ThreadData;
+const clock = sameClock(data.clock);
+const kept = new Int32Array(data.kept);
+const batches = new BatchWriter(4096);
+let stopping = new AbortController();
+let watch: ReturnType<typeof watchClient> | undefined;
+let posted = 0;
+let logs: string[] = [];
+
+/** What a run that is killed can lose here; and how often the keeping thread is woken. */
+const batchEveryMs = 100;
+/** So many batches may wait to be kept: about 40 MB. Beyond them firing stops, which shows as lag. */
+const mostWaiting = 64;
+
+parentPort?.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'fire':
+      void fire(message.order);
+      break;
+    case 'stop':
+      stopping.abort();
+      break;
+    case 'watch':
+      watch = watchClient();
+      break;
+    case 'unwatch':
+      if (watch !== undefined) post({ kind: 'health', readings: watch.stop() });
+      watch = undefined;
+      break;
+  }
+});
+post({ kind: 'ready' });
+
+async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): Promise<void> {
+  if (phase.kind === 'trace' && trace !== undefined) knowTrace(phase, trace);
+  stopping = new AbortController();
+  const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
+  const handing = setInterval(hand, batchEveryMs);
+  try {
+    const { signal } = stopping;
+    const onFlight = (change: number) => void Atomics.add(kept, 1, change);
+    const onLog = (text: string) => void logs.push(text);
+    const around = { segment, clock, signal, rendezvous: meeting, onSample: keep, onFlight, onLog };
+    const run = await firePhase(phase, { ...options, ...around });
+    hand();
+    post({ kind: 'fired', run });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    post({ kind: 'refused', code: error.code, message: error.message, hint: error.hint });
+  } finally {
+    clearInterval(handing);
+    Atomics.store(kept, 1, 0);
+  }
+}
+
+function keep(sample: Sample): void {
+  batches.add(sample);
+  if (batches.full) hand();
+}
+
+function hand(): void {
+  if (logs.length > 0) post({ kind: 'logs', texts: logs });
+  logs = [];
+  const untilMs = clock.nowMs();
+  const batch = batches.take();
+  for (let done = Atomics.load(kept, 0); posted - done >= mostWaiting; done = Atomics.load(kept, 0)) {
+    Atomics.wait(kept, 0, done);
+  }
+  posted += 1;
+  parentPort?.postMessage({ kind: 'samples', batch, untilMs } satisfies FromThread, [batch.rows.buffer]);
+}
+
+function post(message: FromThread): void {
+  parentPort?.postMessage(message);
+}

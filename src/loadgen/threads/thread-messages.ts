@@ -1,0 +1,46 @@
+import type { Phase } from '../../load/phases.ts';
+import type { Segment } from '../../load/segment.ts';
+import type { ClientHealthReadings } from '../client-health.ts';
+import type { ClockReading } from '../clock.ts';
+import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
+import type { SampleBatch } from './sample-batch.ts';
+
+/** A phase to be fired, as far as it can go from thread to thread. */
+export interface FireOrder {
+  readonly phase: Phase;
+  readonly options: Omit<
+    FireOptions,
+    'clock' | 'signal' | 'onSample' | 'onFlight' | 'onLog' | 'segment' | 'rendezvous'
+  >;
+  readonly segment: Segment;
+  /** Of a trace: its due instants, which this thread need not read again. */
+  readonly trace: SharedArrayBuffer | undefined;
+  /** See `SharedRendezvous`; absent for a lone segment. */
+  readonly rendezvous: SharedArrayBuffer | undefined;
+}
+
+/** What a thread of the generator is started with. */
+export interface ThreadData {
+  readonly clock: ClockReading;
+  /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests on their way. */
+  readonly kept: SharedArrayBuffer;
+}
+
+export type ToThread =
+  | { readonly kind: 'fire'; readonly order: FireOrder }
+  /** Stop firing at once; what is in flight is recorded as interrupted. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'watch' }
+  | { readonly kind: 'unwatch' };
+
+export type FromThread =
+  /** It can take orders. */
+  | { readonly kind: 'ready' }
+  /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
+  | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
+  /** What the function logged, as it came with answers. */
+  | { readonly kind: 'logs'; readonly texts: readonly string[] }
+  | { readonly kind: 'fired'; readonly run: PhaseRun }
+  /** An error that the user can mend. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | undefined }
+  | { readonly kind: 'health'; readonly readings: ClientHealthReadings };

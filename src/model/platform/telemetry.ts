@@ -1,0 +1,202 @@
+import { optional } from '../optional.ts';
+import type { Invocation } from './invocation.ts';
+
+/**
+ * What the embedded Lambda tells about its inner life, one JSON object per line. `platform.*` records have AWS's own
+ * names and shapes (Lambda's JSON log format); what AWS does not tell is under `rollcall`.
+ */
+export type TelemetryEvent =
+  | EnvironmentEvent
+  | InitReportEvent
+  | ReportEvent
+  | ActiveCpuEvent
+  | ManagedReportEvent
+  | EndEvent;
+
+/** `reset`: its process has ended, badly; the next invocation that it gets starts another one. */
+export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'reset' | 'stopped';
+
+/** An environment changed its state. */
+export interface EnvironmentEvent {
+  readonly type: 'rollcall.environment';
+  /** ISO 8601. */
+  readonly time: string;
+  readonly record: {
+    readonly environmentId: string;
+    readonly pid: number;
+    readonly state: EnvironmentState;
+    /** Milliseconds since 1970, with µs precision. */
+    readonly atEpochMs: number;
+    /** Why it was reset: `crash`, `timeout`, `init-error`. Why it stopped: `idle`, `shutdown`. */
+    readonly reason?: string;
+    /** Highest resident memory of the process so far, from the kernel; on `idle`, `reset` and `stopped`. */
+    readonly peakRssMb?: number;
+  };
+}
+
+/** An initialization ended, well or badly. */
+export interface InitReportEvent {
+  readonly type: 'platform.initReport';
+  readonly time: string;
+  readonly record: {
+    /** `invoke`: it was repeated in the time of an invocation, after one that had failed. */
+    readonly phase: 'init' | 'invoke';
+    readonly status: 'success' | 'timeout' | 'error';
+    readonly errorType?: string;
+    readonly metrics: { readonly durationMs: number };
+    readonly rollcall: { readonly environmentId: string; readonly endedAtEpochMs: number };
+  };
+}
+
+/** An invocation ended, well or badly. */
+export interface ReportEvent {
+  readonly type: 'platform.report';
+  readonly time: string;
+  readonly record: {
+    readonly requestId: string;
+    readonly status: 'success' | 'error' | 'timeout' | 'failure';
+    readonly errorType?: string;
+    readonly metrics: {
+      readonly durationMs: number;
+      readonly billedDurationMs: number;
+      readonly memorySizeMB: number;
+      readonly maxMemoryUsedMB: number;
+      readonly initDurationMs?: number;
+    };
+    /** Where extensions had a part in it: for how long they went on after the runtime. In AWS's shape. */
+    readonly spans?: readonly {
+      readonly name: 'extensionOverhead';
+      readonly start: string;
+      readonly durationMs: number;
+    }[];
+    readonly rollcall: {
+      readonly environmentId: string;
+      readonly startedAtEpochMs: number;
+      /** Of the function, whose configuration it ran under: `$LATEST`, `1`, `2`, ... */
+      readonly version?: string;
+      /** Size of /tmp. */
+      readonly ephemeralStorageMb?: number;
+      readonly cpuMs?: number;
+      readonly initCpuMs?: number;
+      readonly cpuQueueMs?: number;
+      readonly cpuThrottledMs?: number;
+    };
+  };
+}
+
+/** An environment of the `web` model has ended: what is billed for its whole life. */
+export interface ActiveCpuEvent {
+  readonly type: 'rollcall.active-cpu';
+  readonly time: string;
+  readonly record: {
+    readonly environmentId: string;
+    readonly pid: number;
+    readonly requests: number;
+    /** Requests that it had at once, at most. */
+    readonly peakConcurrency: number;
+    readonly aliveMs: number;
+    /** CPU of its process, from the kernel; of one that crashed, up to 1 s before its end. Absent where it is not told. */
+    readonly cpuMs?: number;
+    readonly peakRssMb?: number;
+  };
+}
+
+/**
+ * An invocation of the `managed` model ended. AWS's own record is a `platform.report` whose metrics are `{durationMs}`: these
+ * calls are not billed by the millisecond, and an environment's memory and CPU are not theirs alone.
+ */
+export interface ManagedReportEvent {
+  readonly type: 'rollcall.managed-report';
+  readonly time: string;
+  readonly record: {
+    readonly requestId: string;
+    readonly status: ReportEvent['record']['status'];
+    readonly errorType?: string;
+    readonly metrics: { readonly durationMs: number };
+    readonly rollcall: {
+      readonly environmentId: string;
+      readonly startedAtEpochMs: number;
+      /** Requests in the environment when this one was handed over, itself included. */
+      readonly inFlight: number;
+    };
+  };
+}
+
+/** The platform has stopped: the last event. A file without it was cut off, by a kill or a full disk. */
+export interface EndEvent {
+  readonly type: 'rollcall.end';
+  readonly time: string;
+  readonly record: {
+    /** Events that could not be written. */
+    readonly lostEvents: number;
+    /** Lines of the function's log that could not be written. */
+    readonly lostLogLines: number;
+  };
+}
+
+/** What the report says, as a noun of ours. */
+export function invocationOf({ record }: ReportEvent): Invocation {
+  const { metrics, rollcall } = record;
+  return {
+    requestId: record.requestId,
+    status: record.status,
+    durationMs: metrics.durationMs,
+    billedMs: metrics.billedDurationMs,
+    memorySizeMb: metrics.memorySizeMB,
+    maxMemoryUsedMb: metrics.maxMemoryUsedMB,
+    environmentId: rollcall.environmentId,
+    startedAtEpochMs: rollcall.startedAtEpochMs,
+    ...optional('ephemeralStorageMb', rollcall.ephemeralStorageMb),
+    ...optional('initMs', metrics.initDurationMs),
+    ...optional('errorType', record.errorType),
+    ...(rollcall.cpuMs !== undefined && { cpuMs: rollcall.cpuMs, cpuSource: 'kernel' as const }),
+    ...optional('initCpuMs', rollcall.initCpuMs),
+    ...optional('cpuQueueMs', rollcall.cpuQueueMs),
+    ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),
+  };
+}
+
+/**
+ * The event in a line of a telemetry file. Absent for events of other types, and for what is no whole event: the last
+ * line of a platform that was killed while writing is cut short, and says nothing that could be trusted.
+ */
+export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
+  const event = parsed(line);
+  if (!isObject(event) || !isObject(event.record)) return undefined;
+  const { type, record } = event;
+  const isWhole =
+    typeof type === 'string' && Object.hasOwn(wholes, type) ? wholes[type as TelemetryEvent['type']] : undefined;
+  return isWhole?.(record) ? (event as unknown as TelemetryEvent) : undefined;
+}
+
+const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = {
+  'rollcall.environment': (record) => typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number',
+  'rollcall.active-cpu': (record) => typeof record.environmentId === 'string' && typeof record.aliveMs === 'number',
+  'rollcall.managed-report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+  'rollcall.end': (record) => typeof record.lostEvents === 'number' && typeof record.lostLogLines === 'number',
+  'platform.initReport': (record) => isObject(record.metrics) && isObject(record.rollcall),
+  'platform.report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+};
+
+interface JsonObject {
+  readonly type?: unknown;
+  readonly record?: unknown;
+  readonly environmentId?: unknown;
+  readonly atEpochMs?: unknown;
+  readonly aliveMs?: unknown;
+  readonly lostEvents?: unknown;
+  readonly lostLogLines?: unknown;
+  readonly metrics?: unknown;
+  readonly rollcall?: unknown;
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

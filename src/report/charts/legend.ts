@@ -1,0 +1,35 @@
+import type { RunResult } from '../../model/run-result.ts';
+import { targetClass, targetColor } from '../page/color.ts';
+import { html, type Markup } from '../page/markup.ts';
+import { indexOfTarget } from '../sections/section.ts';
+import { type PartKind, partNames } from './parts.ts';
+
+/** What the colours of a drawing with parts mean: those of the parts in it, in the order in which they are drawn, and what else is there. */
+export function partLegend(
+  result: RunResult,
+  targets: readonly string[],
+  kinds: ReadonlySet<PartKind>,
+  beside?: Markup,
+): Markup {
+  const present = (Object.keys(partNames) as PartKind[]).filter((kind) => kinds.has(kind));
+  const entries = present.map((kind) => {
+    const swatches = common.has(kind)
+      ? html`<span class="swatch ${kind}"></span>`
+      : targets.map((name) => html`<span class="swatch ${kind} ${targetClass(indexOfTarget(result, name))}"></span>`);
+    return html`<li>${swatches}${partNames[kind]}</li>`;
+  });
+  return html`<ul class="legend">${entries}${beside}</ul>`;
+}
+
+/** Of lanes: an environment that is there, without a request. */
+export const idleEntry = html`<li><span class="swatch alive"></span>there, but idle</li>`;
+
+/** Parts that have the same colour for every target. */
+const common: ReadonlySet<PartKind> = new Set(['queue', 'init', 'receive', 'failed']);
+
+/** The fill of a part of a target. */
+export function partColor(kind: PartKind, index: number): string {
+  if (common.has(kind)) return `var(--part-${kind})`;
+  const shade = ({ cpu: '', waiting: '-soft' } as Partial<Record<PartKind, '' | '-soft'>>)[kind] ?? '-mid';
+  return targetColor(index, shade);
+}

@@ -1,0 +1,28 @@
+import { type NumberPath, numberAt } from '../../model/number-path.ts';
+import { absent, type Format } from '../../text/format.ts';
+import { html, type Markup } from '../page/markup.ts';
+
+/** A part of the result, and where in `result.json` it is. */
+export interface Scope<T extends object> {
+  /** Such as `targets.lambda`. */
+  readonly path: string;
+  readonly of: T;
+}
+
+/**
+ * A number of the result as text, carrying its metric and raw value: what the page shows can be traced to `result.json`.
+ * The value is read from the path that it is labelled with, so the two cannot differ.
+ */
+export function figure<T extends object>(
+  { path: prefix, of }: Scope<T>,
+  path: NumberPath<T>,
+  format: Format,
+  whyAbsent = 'not measured',
+): Markup {
+  const value = numberAt(of, path);
+  if (value === undefined) return nothing(whyAbsent);
+  return html`<data class="figure" value="${value}" data-metric="${prefix}.${path}" data-value="${value}" title="${prefix}.${path} = ${value}">${format(value)}</data>`;
+}
+
+export const nothing = (why: string): Markup =>
+  html`<span class="absent" title="${why}">${absent}<span class="unseen"> (${why})</span></span>`;

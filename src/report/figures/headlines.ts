@@ -1,0 +1,60 @@
+import type { LatencySummary } from '../../model/measures.ts';
+import type { NumberPath } from '../../model/number-path.ts';
+import type { Comparison, RunResult, TargetResult } from '../../model/run-result.ts';
+import type { Scope } from './figure.ts';
+
+/** Which of several numbers a headline shows, and its name. */
+export interface Choice<T extends object> {
+  readonly path: NumberPath<T>;
+  readonly label: string;
+}
+
+/** Proportional memory counts shared pages once, so it is the fairer sum over processes; resident where it is unknown. */
+export function memoryMultiplier({ memory }: TargetResult): Choice<TargetResult> | undefined {
+  if (memory?.multiplier?.pss !== undefined) return { path: 'memory.multiplier.pss', label: 'peak PSS' };
+  if (memory?.multiplier?.rss !== undefined) return { path: 'memory.multiplier.rss', label: 'peak RSS' };
+  return undefined;
+}
+
+export function memoryPeak({ memory }: TargetResult): Choice<TargetResult> | undefined {
+  if (memory?.peak.pssMb !== undefined) return { path: 'memory.peak.pssMb', label: 'PSS' };
+  if (memory?.peak.rssMb !== undefined) return { path: 'memory.peak.rssMb', label: 'RSS' };
+  return undefined;
+}
+
+/** The highest percentile of general interest that the sample supports, else the maximum. */
+export const tail = (summary: LatencySummary): Choice<LatencySummary> =>
+  summary.p99 === undefined ? { path: 'max', label: 'max' } : { path: 'p99', label: 'p99' };
+
+export function costPerMillion({ billing, serverCost }: TargetResult): Choice<TargetResult> | undefined {
+  if (billing !== undefined) return { path: 'billing.usdPerMillion', label: 'billed per use' };
+  if (serverCost !== undefined) return { path: 'serverCost.usdPerMillion', label: 'at this load' };
+  return undefined;
+}
+
+/** What an instance of this kind of target is called. */
+export const instanceWord = (target: TargetResult): { readonly one: string; readonly many: string } =>
+  hasPrimary(target)
+    ? { one: 'worker process', many: 'worker processes' }
+    : (instanceWords[target.kind] ?? { one: 'instance', many: 'instances' });
+
+/** A server of several processes has one more that hands out the connections and answers nothing. */
+export const hasPrimary = ({ kind, memory }: TargetResult): boolean =>
+  kind === 'node-server' && (memory?.peak.processes ?? 0) > 1;
+
+const instanceWords: Readonly<Record<string, { one: string; many: string }>> = {
+  'local-lambda': { one: 'execution environment', many: 'execution environments' },
+  'lambda-url': { one: 'execution environment', many: 'execution environments' },
+  'lambda-invoke': { one: 'execution environment', many: 'execution environments' },
+  'lambda-web': { one: 'execution environment', many: 'execution environments' },
+  'node-server': { one: 'process', many: 'processes' },
+};
+
+/** A target's line of the comparison, and its place there. */
+export function compared({ comparison }: RunResult, { name }: TargetResult): ComparedTarget | undefined {
+  const index = comparison?.targets.findIndex((target) => target.name === name) ?? -1;
+  const target = comparison?.targets[index];
+  return target && { path: `comparison.targets.${index}`, of: target };
+}
+
+type ComparedTarget = Scope<Comparison['targets'][number]>;

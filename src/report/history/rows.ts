@@ -1,0 +1,27 @@
+import { count, ms, shown, times, usd } from '../../text/format.ts';
+import { when } from '../page/head.ts';
+import type { HistoryEntry, HistoryTarget } from './run.ts';
+
+export const historyHeads = [
+  ...['date', 'scenario', 'verdict', 'thresholds', 'target', 'environments', 'multiplier', 'p99 or max'],
+  ...['cost per million', 'folder'],
+] as const;
+
+type SoundEntry = Extract<HistoryEntry, { kind: 'run' }>;
+
+/** One row per target, in each of which what is said of the whole run stands, too. */
+export function historyRows(entry: SoundEntry): string[][] {
+  const { passed, failed } = entry.thresholds;
+  const checked = passed + failed === 0 ? 'none' : failed === 0 ? `${passed} passed` : `${failed} failed`;
+  const verdict = entry.status === 'interrupted' ? `${entry.verdict}, interrupted` : entry.verdict;
+  const targets = entry.targets.length === 0 ? [['', '', '', '', '']] : entry.targets.map(targetCells);
+  return targets.map((cells) => [when(entry.startedAt), entry.scenario, verdict, checked, ...cells, entry.directory]);
+}
+
+const targetCells = ({ name, status, environments, environmentMultiplier, tail, usdPerMillion }: HistoryTarget) => [
+  status === 'complete' ? name : `${name} (${status})`,
+  count(environments),
+  shown(environmentMultiplier, times),
+  tail === undefined ? shown(undefined, ms) : `${tail.label} ${ms(tail.ms)}`,
+  shown(usdPerMillion, usd),
+];

@@ -1,0 +1,14 @@
+import type { LoggedInvocation } from '../../logs/log-finding.ts';
+import { csvLine } from '../data/csv.ts';
+import type { Repetition } from './summary.ts';
+
+const columns = [
+  ...['requestId', 'atEpochMs', 'status', 'errorType', 'durationMs', 'billedMs', 'initMs', 'restoreMs'],
+  ...['billedRestoreMs', 'memorySizeMb', 'maxMemoryUsedMb', 'runtime', 'xrayTraceId'],
+] as readonly (keyof LoggedInvocation)[];
+
+export const logsCsvHead = csvLine(['file', ...columns, 'repetition']);
+
+/** An invocation as its line tells; `repetition` is `first`, `duplicate` or `retry`. */
+export const logsCsvLine = (file: string, logged: LoggedInvocation, repetition: Repetition): string =>
+  csvLine([file, ...columns.map((column) => logged[column]), repetition]);

@@ -1,0 +1,35 @@
+import { scrolling } from '../sections/section.ts';
+import { type Content, html, type Markup } from './markup.ts';
+
+interface Column {
+  readonly label: string;
+  readonly title?: string;
+  /** Words are set to the left, numbers to the right. */
+  readonly align?: 'left';
+}
+
+export interface TableParts {
+  readonly caption: string;
+  /** The first one names the rows. */
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Content[])[];
+}
+
+export function table({ caption, columns, rows }: TableParts): Markup {
+  const head = columns.map(
+    ({ label, title = label, align }, index) =>
+      html`<th scope="col" title="${title}" class="${index === 0 || align === 'left' ? 'left' : 'right'}">${label}</th>`,
+  );
+  const body = rows.map(
+    ([name, ...cells]) =>
+      html`<tr><th scope="row">${name}</th>${cells.map((cell, index) => html`<td class="${columns[index + 1]?.align ?? 'right'}">${cell}</td>`)}</tr>\n`,
+  );
+  return scrolling(
+    caption,
+    html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`,
+  );
+}
+
+/** What is long is folded up; print unfolds it. */
+export const folded = (summary: Content, content: Content): Markup =>
+  html`<details><summary>${summary}</summary>${content}</details>`;

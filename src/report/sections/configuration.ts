@@ -1,0 +1,56 @@
+import { stringify } from 'yaml';
+import type { RunResult } from '../../model/run-result.ts';
+import { count, mb } from '../../text/format.ts';
+import { when } from '../page/head.ts';
+import { type Content, html } from '../page/markup.ts';
+import { folded } from '../page/table.ts';
+import { type Section, scrolling } from './section.ts';
+
+export const configurationSection: Section = {
+  id: 'configuration',
+  label: 'Configuration',
+  title: 'Configuration and machine',
+  body: ({
+    result,
+  }) => html`<dl class="facts">${facts(result).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${folded('The scenario as it was run, with every default', scrolling('Scenario', html`<pre><code>${stringify(result.scenario.resolved)}</code></pre>`))}`,
+};
+
+function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [string, Content])[] {
+  if (enforced === undefined) return [];
+  const cpu = enforced.cpu === 'none' ? 'CPU was not limited' : `CPU share by ${enforced.cpu}`;
+  const memory = enforced.memory === 'watched' ? 'memory was watched' : `memory by ${enforced.memory}`;
+  const files = [
+    ...(enforced.taskRoot === undefined ? [] : [`task root ${enforced.taskRoot}`]),
+    ...(enforced.layers === undefined
+      ? []
+      : [`layers ${enforced.layers === 'mounted' ? 'at /opt' : 'by search paths'}`]),
+  ];
+  return [['Limits', `${name}: ${[[cpu, memory, ...files].join(', '), ...enforced.why].join('. ')}`]];
+}
+
+function facts(result: RunResult): (readonly [string, Content])[] {
+  const { scenario, machine, tool, workload } = result;
+  const starts = result.targets.flatMap(({ name, url, startupMs }) =>
+    url === undefined
+      ? []
+      : [`${name}: ${url}${startupMs === undefined ? '' : `, ready after ${Math.round(startupMs)} ms`}`],
+  );
+  return [
+    ['Scenario file', html`<code>${scenario.file}</code>`],
+    ['Seed', String(result.seed)],
+    ['Started', when(result.startedAt)],
+    ['Finished', when(result.finishedAt)],
+    ['Machine', `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}`],
+    ['System', `${machine.platform}, kernel ${machine.kernel}, Node ${machine.node}`],
+    [
+      'CPU work rate',
+      workload.iterationsPerMs === undefined
+        ? 'not measured: the workload does no CPU work of its own'
+        : `${count(workload.iterationsPerMs)} iterations per ms of CPU, the same for every target`,
+    ],
+    ['Tool', `${tool.name} ${tool.version}, result.json version ${result.schemaVersion}`],
+    ...starts.map((text) => ['Target', text] as const),
+    ...result.targets.flatMap(limitsOf),
+  ];
+}

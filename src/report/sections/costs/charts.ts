@@ -1,0 +1,146 @@
+import { billedUsdPerMonth } from '../../../billing/break-even.ts';
+import { counted, mb, ms, percent, usd } from '../../../text/format.ts';
+import { cell, derived } from '../../figures/data-cell.ts';
+import { doubtTag } from '../../figures/doubt.ts';
+import { figure } from '../../figures/figure.ts';
+import { memoryPeak } from '../../figures/headlines.ts';
+import { targetClass } from '../../page/color.ts';
+import { html, type Markup } from '../../page/markup.ts';
+import { folded, table } from '../../page/table.ts';
+import { indexOfTarget, type PageContext, scrolling, targetName, targetScope } from '../section.ts';
+import { type BarPart, bar } from './bar.ts';
+import { type BreakEven, breakEvens } from './break-even.ts';
+import { drawBreakEvens, rate, sentenceOf } from './break-even-chart.ts';
+
+type Target = PageContext['result']['targets'][number];
+
+const billedParts = [
+  { key: 'cpuMs', look: 'cpu', name: 'CPU' },
+  { key: 'cpuThrottledMs', look: 'held', name: 'held back by its CPU share' },
+  { key: 'cpuQueueMs', look: 'queue', name: 'queued for this machine' },
+  { key: 'waitingMs', look: 'waiting', name: 'waiting' },
+] as const;
+
+/** Where billed time goes: one bar per function by what the CPU did, and a thinner one by when. */
+export function billedTimeFigure({ result }: PageContext): Markup | undefined {
+  const billed = result.targets.filter(
+    ({ utilization, billing }) => utilization !== undefined && billing !== undefined,
+  );
+  if (billed.length === 0) return undefined;
+  return html`<figure><figcaption><h3>Where billed time goes</h3><ul class="legend">${billedParts.map(({ look, name }) => html`<li><span class="swatch ${look} t0"></span>${name}</li>`)}<li><span class="swatch init"></span>init</li></ul></figcaption>
+${billed.map((target) => billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)))}
+<p class="note">The upper bar is all billed time by what the CPU did, initialization included; the lower one is the same time by when it was, initialization first. Of calls whose CPU the platform told. On a platform nobody queues for this machine.</p></figure>`;
+}
+
+function billedBars(target: Target, index: number, doubt: Markup | undefined): Markup {
+  const { utilization, billing } = target;
+  const scope = targetScope(target);
+  const amounts = billedParts.map(({ key, look, name }) => ({ key, look, name, ms: utilization?.[key] ?? 0 }));
+  const wholeMs = Math.max(
+    1e-9,
+    amounts.reduce((sum, { ms: amount }) => sum + amount, 0),
+  );
+  const initMs = Math.min(billing?.initMs ?? 0, billing?.billedMs ?? 0);
+  const initShare = billing === undefined || billing.billedMs === 0 ? 0 : initMs / billing.billedMs;
+  const part = (share: number, look: string, name: string, amount: number): BarPart => ({
+    ...{ share, look },
+    title: `${target.name}: ${name} ${ms(amount)}, ${percent(share)} of billed time`,
+  });
+  const byCpu = amounts
+    .filter(({ ms: amount }) => amount > 0)
+    .map(({ look, name, ms: amount }) => part(amount / wholeMs, look, name, amount));
+  const byStage = [
+    part(initShare, 'init', 'init', initMs),
+    part(1 - initShare, 'handler', 'calls', (billing?.billedMs ?? 0) - initMs),
+  ].filter(({ share }) => share > 0);
+  const words = amounts
+    .filter(({ key }) => utilization?.[key] !== undefined)
+    .map(({ key, name }) => html`<li>${name} ${figure(scope, `utilization.${key}`, ms)}</li>`);
+  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span> <span class="muted">${figure(scope, 'billing.billedMs', ms)} billed in ${counted(billing?.invocations ?? 0, 'invocation')}</span>${doubt}</p>
+${bar(byCpu, `Billed time of ${target.name} by what the CPU did: ${byCpu.map(({ title }) => title).join('; ')}`)}<div class="thin">${bar(byStage, `Billed time of ${target.name}: ${percent(initShare)} init, ${percent(1 - initShare)} calls`)}</div>
+<ul class="words">${words}<li>of it init ${figure(scope, 'billing.initMs', ms)}</li></ul></div>`;
+}
+
+/** What is reserved, what was used of it, and what the baseline used. */
+export function memoryFigure({ result }: PageContext): Markup | undefined {
+  const measured = result.targets.filter((target) => memoryPeak(target) !== undefined);
+  if (measured.length === 0) return undefined;
+  const most = Math.max(...measured.map((target) => Math.max(target.memory?.allocatedMb ?? 0, peakMb(target))));
+  const twin = measured.find(({ name }) => name === result.comparison?.baseline);
+  return html`<figure><figcaption><h3>Memory: allocated, measured${twin === undefined ? '' : ', and of the twin'}</h3><ul class="legend"><li><span class="swatch waiting t0"></span>allocated and paid for</li><li><span class="swatch cpu t0"></span>measured at its peak</li>${twin === undefined ? undefined : html`<li><span class="swatch twin"></span>measured of ${twin.name}</li>`}</ul></figcaption>
+${measured.map((target) => memoryBars(target, { most, twin, index: indexOfTarget(result, target.name) }))}</figure>`;
+}
+
+const peakMb = ({ memory }: Target): number => memory?.peak.pssMb ?? memory?.peak.rssMb ?? 0;
+
+function memoryBars(
+  target: Target,
+  { most, twin, index }: { most: number; twin: Target | undefined; index: number },
+): Markup {
+  const peak = memoryPeak(target);
+  const allocatedMb = target.memory?.allocatedMb;
+  const one = (valueMb: number, look: string, words: string): Markup => {
+    const title = `${target.name}: ${words} ${mb(valueMb)}`;
+    return bar([{ share: valueMb / most, look, title }], title);
+  };
+  const scope = targetScope(target);
+  const beside = twin !== undefined && twin !== target ? twin : undefined;
+  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span></p>
+${allocatedMb === undefined ? undefined : one(allocatedMb, 'waiting', 'allocated')}${one(peakMb(target), 'cpu', 'measured at its peak')}${beside === undefined ? undefined : html`<div class="thin">${one(peakMb(beside), 'twin', `beside ${beside.name}, measured`)}</div>`}
+<ul class="words"><li>allocated ${figure(scope, 'memory.allocatedMb', mb)}</li>${peak && html`<li>measured ${figure(scope, peak.path, mb)} ${peak.label}</li>`}${beside === undefined ? undefined : html`<li>${beside.name} ${mb(peakMb(beside))}</li>`}</ul></div>`;
+}
+
+/** Cost per month over the rate, where a function and a server are both priced. */
+export function breakEvenFigure({ result, draw }: PageContext): Markup | undefined {
+  const all = breakEvens(result);
+  if (all.length === 0) return undefined;
+  const targets = [...new Set(all.flatMap(({ billed, hourly }) => [billed.target, hourly.target]))];
+  const indexOf = (name: string) => indexOfTarget(result, name);
+  const entries = targets.map((name) => html`<li><span class="line ${targetClass(indexOf(name))}"></span>${name}</li>`);
+  return html`<figure><figcaption><h3>Break-even: cost per month by the rate of requests${doubtTag(result)}</h3><ul class="legend">${entries}<li><span class="line cold"></span>beyond what this run showed</li></ul></figcaption>
+${scrolling('Cost per month by requests per second', html`<div class="wide">${drawBreakEvens(all, indexOf, draw)}</div>`)}
+${folded('The numbers behind it', breakEvenTable(all, result))}
+<p class="note">${sentenceOf(all[0] as BreakEven)}: below that rate, held all month, the function costs less, above it the server. For calls as long as those of this load (${durations(result)}) and as many cold starts as in this run; a month has 730 hours. One server is priced, whatever the rate: beyond the rate that this run showed, test whether one is enough.</p></figure>`;
+}
+
+const durations = ({ targets }: PageContext['result']): string =>
+  targets
+    .flatMap(({ name, billing }) =>
+      billing === undefined || billing.invocations === 0
+        ? []
+        : [`${name} billed ${ms(billing.billedMs / billing.invocations)} a call`],
+    )
+    .join(', ');
+
+const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']): Markup =>
+  table({
+    caption: 'Where they cost the same',
+    columns: ['function', 'server', 'paid for as', 'break-even rate', 'cost per month there', 'rate of this run'].map(
+      (label) => (label === 'server' || label === 'paid for as' ? { label, align: 'left' } : { label }),
+    ),
+    rows: all.map((crossing) => [
+      targetName(result, crossing.billed.target),
+      targetName(result, crossing.hourly.target),
+      crossing.hourly.description,
+      derived(
+        crossing.requestsPerSecond,
+        rate,
+        `${crossing.hourly.target}: serverCost.usdPerHour / 3600 / (${savedMetric(crossing)} / 1e6)`,
+      ),
+      derived(
+        billedUsdPerMonth(crossing.billed, crossing.requestsPerSecond),
+        usd,
+        `${crossing.hourly.target}: ${hourlyMetric(crossing)}`,
+      ),
+      cell(crossing.hourly.shownPerSecond, rate),
+    ]),
+  });
+
+/** What a server charges per request as well is named only where it does. */
+const savedMetric = ({ billed, hourly }: BreakEven): string =>
+  hourly.requestsUsdPerMillion === undefined
+    ? `${billed.target}: billing.usdPerMillion`
+    : `(${billed.target}: billing.usdPerMillion - ${hourly.target}: serverCost.requestsUsdPerMillion)`;
+
+const hourlyMetric = ({ hourly }: BreakEven): string =>
+  `serverCost.usdPerHour * 730${hourly.requestsUsdPerMillion === undefined ? '' : ' + serverCost.requestsUsdPerMillion / 1e6 * rate * 3600 * 730'}`;

@@ -1,0 +1,99 @@
+import {
+  type CostPoint,
+  change,
+  decisiveSensitivities,
+  type InputEffect,
+  multiple,
+  type Sensitivity,
+} from '../../../billing/sensitivity.ts';
+import type { RunResult } from '../../../model/run-result.ts';
+import { times, usd } from '../../../text/format.ts';
+import { fine } from '../../charts/time-chart.ts';
+import { derived } from '../../figures/data-cell.ts';
+import { doubtTag } from '../../figures/doubt.ts';
+import { nothing } from '../../figures/figure.ts';
+import { html, type Markup } from '../../page/markup.ts';
+import { folded, table } from '../../page/table.ts';
+import { rate } from './break-even-chart.ts';
+
+/** What would change the decision, input by input: the most telling first. */
+export const sensitivityFigures = (result: RunResult): Markup[] =>
+  decisiveSensitivities(result).map((sensitivity) => sensitivityFigure(sensitivity, result));
+
+function sensitivityFigure(sensitivity: Sensitivity, result: RunResult): Markup {
+  const { billed, hourly, base } = sensitivity;
+  const inputs = byEffect(sensitivity);
+  const scale = scaleOf(sensitivity);
+  return html`<figure><figcaption><h3>What would change the decision: ${billed} or ${hourly}${doubtTag(result)}</h3><ul class="legend"><li><span class="swatch less"></span>half of it</li><li><span class="swatch more"></span>half as much again</li><li><span class="line even"></span>both cost the same</li></ul></figcaption>
+<p class="tornado-lead">At the rate of this run a million requests cost ${derived(base.functionUsdPerMillion, usd, `${billed}: billing.usdPerMillion`)} on ${billed} and ${derived(base.serverUsdPerMillion, usd, `${hourly}: serverCost.usdPerMillion`)} on ${hourly}: ${costWords(sensitivity)}. Each bar shows what that becomes when one input alone changes by half; the line is where the decision turns.</p>
+${inputs.map((input) => tornadoRow(input, scale))}
+${folded('The numbers behind it', sensitivityTable(sensitivity, inputs))}
+<p class="note">Arithmetic on the measured figures and prices, not measured: the cost formulas with one input changed and all others as they were.</p></figure>`;
+}
+
+const ratioOf = ({ functionUsdPerMillion, serverUsdPerMillion }: CostPoint): number =>
+  functionUsdPerMillion / serverUsdPerMillion;
+
+function costWords({ billed, hourly, base }: Sensitivity): string {
+  const ratio = ratioOf(base);
+  return ratio >= 1 ? `${billed} costs ${times(ratio)} as much` : `${hourly} costs ${times(1 / ratio)} as much`;
+}
+
+/** On a logarithm, so that twice and half are as wide as each other. */
+const widthOf = ({ low, high }: InputEffect): number => Math.abs(Math.log(ratioOf(high) / ratioOf(low)));
+
+const byEffect = ({ inputs }: Sensitivity): InputEffect[] => inputs.toSorted((a, b) => widthOf(b) - widthOf(a));
+
+interface Scale {
+  readonly base: number;
+  readonly even: number;
+  /** From 0 to 1000. */
+  place(ratio: number): number;
+}
+
+/** From the lowest to the highest ratio, 1 among them, with a little room on both sides. */
+function scaleOf({ base, inputs }: Sensitivity): Scale {
+  const logs = [1, ratioOf(base), ...inputs.flatMap(({ low, high }) => [ratioOf(low), ratioOf(high)])].map(Math.log);
+  const [from, to] = [Math.min(...logs) - 0.1, Math.max(...logs) + 0.1];
+  const place = (ratio: number) => (1000 * (Math.log(ratio) - from)) / (to - from);
+  return { place, base: place(ratioOf(base)), even: place(1) };
+}
+
+function tornadoRow(effect: InputEffect, { place, base, even }: Scale): Markup {
+  const { input, low, high, turnsAt } = effect;
+  const part = (point: CostPoint, look: string, words: string): Markup => {
+    const [from, to] = [Math.min(place(ratioOf(point)), base), Math.max(place(ratioOf(point)), base)];
+    return html`<g class="mark"><title>${input}, ${words}: ${times(ratioOf(point))} as much as the server</title><rect class="${look}" x="${fine(from)}" y="1" width="${fine(Math.max(to - from, 1))}" height="8"/></g>`;
+  };
+  const label = `${input}: half of it ${times(ratioOf(low))}, half as much again ${times(ratioOf(high))} as much as the server`;
+  return html`<div class="tornado"><span>${input}</span><svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 1000 10" preserveAspectRatio="none">${part(low, 'less', 'half of it')}${part(high, 'more', 'half as much again')}<rect class="base" x="${fine(base)}" y="0" width="2" height="10"/><rect class="even" x="${fine(even)}" y="0" width="3" height="10"/></svg><span class="muted">${turnWords(turnsAt)}</span></div>`;
+}
+
+const turnWords = (turnsAt: number | undefined): string =>
+  turnsAt === undefined ? 'cannot turn it alone' : `turns it at ${multiple(turnsAt)} of today’s`;
+
+function sensitivityTable({ billed, hourly, base }: Sensitivity, inputs: readonly InputEffect[]): Markup {
+  const [less, more] = [`−${change * 100} %`, `+${change * 100} %`];
+  const labels = [
+    'input',
+    ...[less, more].map((by) => `${billed}, $ per million at ${by}`),
+    ...[less, more].map((by) => `${hourly} at ${by}`),
+    ...[less, more].map((by) => `break-even at ${by}`),
+    'both cost the same at',
+  ];
+  const formula = 'worked out by the cost formulas, not measured';
+  const breakEven = ({ breakEvenPerSecond }: CostPoint) =>
+    breakEvenPerSecond === undefined ? nothing('they never cost the same') : derived(breakEvenPerSecond, rate, formula);
+  return table({
+    caption: `Each input by itself; as measured ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)}`,
+    columns: [...labels.map((label) => ({ label })), { label: 'if', align: 'left' }],
+    rows: inputs.map(({ input, assumes, low, high, turnsAt }) => [
+      input,
+      ...[low, high].map((point) => derived(point.functionUsdPerMillion, usd, formula)),
+      ...[low, high].map((point) => derived(point.serverUsdPerMillion, usd, formula)),
+      ...[low, high].map(breakEven),
+      turnsAt === undefined ? nothing('at no value') : derived(turnsAt, multiple, formula),
+      assumes,
+    ]),
+  });
+}

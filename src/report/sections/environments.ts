@@ -1,0 +1,67 @@
+import type { EnvironmentLife } from '../../model/measures.ts';
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { count, counted, mb, ms } from '../../text/format.ts';
+import { figure } from '../figures/figure.ts';
+import { instanceWord } from '../figures/headlines.ts';
+import { instanceLabels } from '../instances/labels.ts';
+import { type Content, html, type Markup } from '../page/markup.ts';
+import { folded, table } from '../page/table.ts';
+import { type Section, targetName } from './section.ts';
+
+/** Longer lists are folded up; of very long ones the rest is in result.json. */
+const foldedFrom = 16;
+const mostRows = 200;
+
+export const environmentsSection: Section = {
+  id: 'environments',
+  label: 'Roll',
+  title: 'The roll: every instance that answered',
+  body: ({ result }) => html`${result.targets.map((target) => roll(result, target))}
+<p class="note">Times count from the start of the run. Busy is the time with at least one request in the instance. Hover an id for all of it.</p>`,
+};
+
+function roll(result: RunResult, target: TargetResult): Markup {
+  const { list } = target.environments;
+  const { one, many } = instanceWord(target);
+  const title = html`<h3>${targetName(result, target.name)} <span class="muted">${counted(list.length, one, many)}</span></h3>`;
+  if (list.length === 0) return html`${title}<p class="muted">No answer said who gave it.</p>`;
+  const rows = environmentsTable(target);
+  return html`${title}${list.length < foldedFrom ? rows : folded(`All ${count(Math.min(list.length, mostRows))}`, rows)}`;
+}
+
+function environmentsTable(target: TargetResult): Markup {
+  const { list } = target.environments;
+  const labelOf = instanceLabels(target);
+  const labels = ['instance', 'calls', 'start', 'init', 'first seen', 'last seen', 'busy', 'peak at once', 'peak RSS'];
+  const left =
+    list.length > mostRows ? `; the first ${count(mostRows)} of ${count(list.length)}, all are in result.json` : '';
+  return table({
+    caption: `In the order in which they were first seen${left}`,
+    columns: labels.map((label) => ({ label })),
+    rows: list
+      .slice(0, mostRows)
+      .map((life, index) =>
+        environmentRow(life, labelOf(life.instanceId), `targets.${target.name}.environments.list.${index}`),
+      ),
+  });
+}
+
+function environmentRow(life: EnvironmentLife, label: string, path: string): Content[] {
+  const scope = { path, of: life };
+  return [
+    html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${label}</code>`,
+    figure(scope, 'invocations', count),
+    startTag(life.coldStart),
+    figure(scope, 'initMs', ms, 'not told'),
+    figure(scope, 'firstSeenAtMs', ms),
+    figure(scope, 'lastSeenAtMs', ms),
+    figure(scope, 'busyMs', ms),
+    figure(scope, 'peakInFlight', count),
+    figure(scope, 'peakRssMb', mb, 'not told'),
+  ];
+}
+
+function startTag(coldStart: boolean | undefined): Content {
+  if (coldStart === undefined) return 'not told';
+  return coldStart ? html`<span class="tag cold">cold</span>` : html`<span class="tag">warm</span>`;
+}

@@ -1,0 +1,53 @@
+import { compareRepeats, type RepeatComparison, repeatsNeeded } from '../../stats/comparison/compare-repeats.ts';
+import { count } from '../../text/format.ts';
+import { conclusionWords, rowOf, share } from '../comparison/view.ts';
+import { html, type Markup } from '../page/markup.ts';
+import { table } from '../page/table.ts';
+import { type PageContext, type Section, targetName } from './section.ts';
+
+/** The smallest difference that is called one, and the chance of a false finding that is put up with. */
+const practical = { threshold: 0.05, alpha: 0.05 };
+/** Targets against the baseline of the same run, over its repeats. */
+export const repeatsSection: Section = {
+  id: 'repeats',
+  label: 'Repeats',
+  title: 'Does the difference hold from repeat to repeat?',
+  body: ({ result }: PageContext) => {
+    const baseline = result.comparison?.baseline;
+    if (baseline === undefined) return undefined;
+    const rows = compareRepeats(result, { baseline, ...practical });
+    const repeats = Math.max(0, ...rows.map((row) => row.repeats));
+    if (repeats < 2) return undefined;
+    const needed = repeatsNeeded(rows, practical.alpha);
+    const targets = [...new Set(rows.map(({ target }) => target))];
+    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew, and counts as one measurement; a target and ${targetName(result, baseline)} are compared within each, so what drifts from one to the next falls out.${repeats < needed ? ` For a finding among so many figures it takes at least ${needed} repeats: raise repeats in the scenario.` : ''}</p>
+${targets.map((target) =>
+  tableOf(
+    target,
+    rows.filter((row) => row.target === target),
+    baseline,
+  ),
+)}
+<p class="note">Each side is the median of one figure per repeat (of an even number the mean of the middle two), so a p50 here is not that of all answers together. Difference: Hodges-Lehmann centre of the paired differences, of logarithms where it is a percentage; interval ${share(1 - practical.alpha)}; p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more than ${share(practical.threshold)}, of counts by any amount. These repeats share one machine and one hour: what they show holds for that.</p>`;
+  },
+};
+
+function tableOf(target: string, rows: readonly RepeatComparison[], baseline: string): Markup {
+  const labels = ['figure', baseline, target, 'difference', 'interval', 'p'];
+  return table({
+    caption: `${target} against ${baseline}`,
+    columns: [...labels.map((label) => ({ label })), { label: 'conclusion', align: 'left' }],
+    rows: rows.map((row) => {
+      const { repeats } = row;
+      const shown = rowOf({
+        ...row,
+        margin: { kind: 'relative', share: practical.threshold },
+        measured: { baseline: repeats, candidate: repeats },
+      });
+      return [
+        ...[shown.label, shown.baseline, shown.candidate, shown.change, shown.interval, shown.p],
+        html`<span class="tag">${row.conclusion === 'too-few' ? 'too few repeats' : conclusionWords[row.conclusion]}</span>`,
+      ];
+    }),
+  });
+}

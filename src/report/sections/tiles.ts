@@ -1,0 +1,162 @@
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { count, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
+import { doubtTag } from '../figures/doubt.ts';
+import { figure, nothing, type Scope } from '../figures/figure.ts';
+import {
+  type Choice,
+  compared,
+  costPerMillion,
+  hasPrimary,
+  instanceWord,
+  memoryMultiplier,
+  memoryPeak,
+  tail,
+} from '../figures/headlines.ts';
+import { type PerRepeat, perRepeat, rangeText } from '../figures/per-repeat.ts';
+import { intervalNote, spreadMarkup, spreadOf } from '../figures/repeat-spread.ts';
+import { targetClass } from '../page/color.ts';
+import { type Content, html, type Markup } from '../page/markup.ts';
+import { priceNote } from './costs/price-note.ts';
+import { type Section, targetScope } from './section.ts';
+
+/** The headline figures, one card per target. */
+export const tilesSection: Section = {
+  id: 'targets',
+  label: 'Side by side',
+  title: 'Side by side',
+  body: ({
+    result,
+  }) => html`<div class="cards">${result.targets.map((target, index) => card(result, target, index))}</div>
+<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum over all processes at one instant, not the sum of their peaks. Below 100 answers there is no p99, and the maximum is shown. ${priceNote(result)}</p>`,
+};
+
+const countsNote = ({ targets }: RunResult): string =>
+  targets.some((target) => perRepeat(target, 'environments.distinct') !== undefined)
+    ? ' Counts of targets that each repeat starts anew are of one repeat, from the lowest to the highest; those of all repeats together are beneath.'
+    : '';
+
+const card = (
+  result: RunResult,
+  target: TargetResult,
+  index: number,
+): Markup => html`<article class="card ${targetClass(index)}">
+<h3>${target.name} <span class="muted">${roleOf(result, target)}</span>${doubtTag(result, target.name)}</h3>
+${target.status === 'complete' ? undefined : html`<p class="trouble"><strong>${target.status}</strong>${target.error === undefined ? '' : `: ${target.error}`}</p>`}
+<div class="headlines">${environmentTile(result, target)}${memoryTile(target)}</div>
+<dl>${facts(target).map(({ label, value, note, spread }) => html`<div><dt>${label}${note === undefined ? undefined : html` <span class="muted">${note}</span>`}</dt><dd>${value}${spread && html`<br>${spread}`}</dd></div>`)}</dl>
+</article>\n`;
+
+const roleOf = ({ comparison }: RunResult, { kind, name }: TargetResult): string =>
+  comparison?.baseline === name ? `${kind}, baseline` : kind;
+
+function environmentTile(result: RunResult, target: TargetResult): Markup {
+  const { one, many } = instanceWord(target);
+  const line = compared(result, target);
+  const multiplier = line?.of.environmentMultiplier;
+  const beside = line && multiplier !== undefined && result.comparison?.baseline !== target.name;
+  const all = figure(targetScope(target), 'environments.distinct', count);
+  const each = perRepeat(target, 'environments.distinct');
+  const most = each?.high ?? target.environments.distinct;
+  return html`<div class="headline"><p class="number">${each === undefined ? all : eachMarkup(each, 'environments.distinct')}</p>
+<p>${most === 1 ? one : many}${each && html` per repeat<br><span class="muted">${all} over ${count(each.repeats)} repeats</span>`}${beside ? html`<br><span class="muted">${figure(line, 'environmentMultiplier', times)} ${result.comparison?.baseline}</span>` : undefined}</p></div>`;
+}
+
+const eachMarkup = (each: PerRepeat, metric: string): Markup =>
+  html`<span class="figure" title="${metric} of each of ${each.repeats} repeats, from the lowest to the highest">${rangeText(each)}</span>`;
+
+function memoryTile(target: TargetResult): Markup {
+  const multiplier = memoryMultiplier(target);
+  const peak = memoryPeak(target);
+  const scope = targetScope(target);
+  const amount =
+    peak &&
+    html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}${hasPrimary(target) ? ', primary included' : ''}</span>`;
+  if (multiplier === undefined)
+    return html`<div class="headline"><p class="number">${nothing('no memory of this target and the baseline to compare')}</p><p>memory${amount}</p></div>`;
+  return html`<div class="headline"><p class="number">${figure(scope, multiplier.path, times)}</p>
+<p>memory, ${multiplier.label}${amount}</p></div>`;
+}
+
+interface Fact {
+  readonly label: string;
+  readonly value: Content;
+  readonly note?: string;
+  readonly spread?: Markup | undefined;
+}
+
+function facts(target: TargetResult): Fact[] {
+  const scope = targetScope(target);
+  return [
+    answeredFact(target),
+    ...latencyFacts(target),
+    {
+      label: 'Billed time',
+      value: figure(scope, 'billing.billedMs', ms, 'not billed per call'),
+      spread: spreadMarkup(
+        spreadOf(target, ({ billing }) => billing?.billedMs),
+        ms,
+      ),
+    },
+    {
+      label: 'CPU share of billed time',
+      value: figure(scope, 'utilization.cpuShareOfBilled', percent, 'not billed per call'),
+    },
+    costFact(target),
+    {
+      label: 'Downstream connections',
+      note: 'at once',
+      value: figure(scope, 'downstream.peakConnections', count, 'no backend of ours behind it'),
+    },
+  ];
+}
+
+function answeredFact(target: TargetResult): Fact {
+  const [answered, sent] = [perRepeat(target, 'requests.answered'), perRepeat(target, 'requests.sent')];
+  const all = answeredOfSent(targetScope(target));
+  if (answered === undefined || sent === undefined) return { label: 'Answered', value: all };
+  return {
+    label: 'Answered',
+    note: 'per repeat',
+    value: html`${eachMarkup(answered, 'requests.answered')} <span class="muted">of ${eachMarkup(sent, 'requests.sent')}</span>`,
+    spread: html`<span class="spread">${all} in all</span>`,
+  };
+}
+
+const answeredOfSent = (scope: Scope<TargetResult>): Markup =>
+  html`${figure(scope, 'requests.answered', count)} <span class="muted">of ${figure(scope, 'requests.sent', count)}</span>`;
+
+function latencyFacts(target: TargetResult): Fact[] {
+  const all = target.latencyMs.serviceTime.all;
+  if (all === undefined) return [{ label: 'Service time', value: nothing('nothing was answered') }];
+  const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
+  const high = tail(all);
+  const latencySpread = (key: 'p50' | 'p99' | 'max') =>
+    spreadMarkup(
+      spreadOf(target, ({ latencyMs }) => latencyMs?.serviceTime.all?.[key]),
+      ms,
+    );
+  return [
+    { label: 'Service time p50', value: figure(scope, 'p50', ms, 'too few answers'), spread: latencySpread('p50') },
+    {
+      label: `Service time ${high.label}`,
+      value: figure(scope, high.path, ms),
+      spread: latencySpread(high.label === 'p99' ? 'p99' : 'max'),
+    },
+  ];
+}
+
+function costFact(target: TargetResult): Fact {
+  const label = 'Cost per million requests';
+  const choice: Choice<TargetResult> | undefined = costPerMillion(target);
+  if (choice === undefined) return { label, value: nothing('no price for this target') };
+  const { serverCost } = target;
+  const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
+  return {
+    ...{ label, value: figure(targetScope(target), choice.path, usd) },
+    ...(load === undefined ? {} : { note: load }),
+    spread: spreadMarkup(
+      spreadOf(target, ({ billing }) => billing?.usdPerMillion),
+      usd,
+    ),
+  };
+}

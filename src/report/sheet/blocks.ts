@@ -1,0 +1,201 @@
+import { billedUsdPerMonth, hoursPerMonth } from '../../billing/break-even.ts';
+import { numberAt } from '../../model/number-path.ts';
+import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
+import { count, type Format, mb, ms, shown, usd } from '../../text/format.ts';
+import { doubtWord } from '../figures/doubt.ts';
+import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
+import { countText, perRepeat } from '../figures/per-repeat.ts';
+import { intervalNote, type Spread, spreadOf, spreadText } from '../figures/repeat-spread.ts';
+import { when } from '../page/head.ts';
+import { breakEvens } from '../sections/costs/break-even.ts';
+import { rate } from '../sections/costs/break-even-chart.ts';
+import { priceNote } from '../sections/costs/price-note.ts';
+import { demandBlock, monthEntry, monthNote } from './demand.ts';
+import { blank, type Entry, type SheetBlock, type Traced, traced } from './entry.ts';
+import { sensitivityBlocks } from './sensitivity.ts';
+
+const spreadWords = (spread: Spread | undefined, format: Format): string | undefined =>
+  spread && spreadText(spread, format);
+
+/** In the order in which a review goes through them. */
+export const sheetBlocks = (result: RunResult, demandPerSecond: number | undefined): SheetBlock[] => [
+  decision(result),
+  demandBlock(demandPerSecond),
+  inputs(result),
+  withMetrics(options(result, demandPerSecond)),
+  withMetrics(limits(result)),
+  withMetrics(breakEven(result)),
+  ...sensitivityBlocks(result),
+  people(result),
+];
+
+/** Paper cannot be hovered: the metrics of the figures are named beneath them, too. */
+function withMetrics({ note = '', ...block }: SheetBlock): SheetBlock {
+  const named = block.rows
+    .flat()
+    .flatMap((entry) => (typeof entry === 'object' && 'metric' in entry ? [entry.metric] : []));
+  return { ...block, note: `${note} Metrics: ${[...new Set(named)].join('; ')}.` };
+}
+
+const decision = ({ verdict }: RunResult): SheetBlock => ({
+  heading: 'Decision',
+  rows: [
+    ['Decision', blank('which option, from when')],
+    ['Owner', blank('name, date')],
+    ['Finding of the run', verdict.sentence],
+    ['Validity', validity(verdict)],
+  ],
+});
+
+const mostReasons = 3;
+
+function validity({ status, reasons }: RunResult['verdict']): string {
+  const named = reasons.slice(0, mostReasons).map(({ message }) => message);
+  const more = reasons.length > mostReasons ? [`and ${reasons.length - mostReasons} more, in the report`] : [];
+  return [status, ...named, ...more].join('; ');
+}
+
+const inputs = (result: RunResult): SheetBlock => ({
+  heading: 'Measured inputs',
+  rows: [
+    ['Question', result.scenario.question],
+    ['Run', runFacts(result)],
+    ['Machine', machineFacts(result)],
+    ['Prices', priceNote(result)],
+    ['Interval', intervalNote(result)],
+  ],
+});
+
+const runFacts = ({ scenario, startedAt, seed, tool }: RunResult): string =>
+  `${scenario.name}, ${when(startedAt)}, seed ${seed}, ${tool.name} ${tool.version}`;
+
+const machineFacts = ({ machine }: RunResult): string =>
+  `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}, Node ${machine.node}`;
+
+const options = (result: RunResult, demandPerSecond: number | undefined): SheetBlock => ({
+  heading: 'Options',
+  note: `p99 where there are 100 answers, else the maximum. ${monthNote(demandPerSecond)}`,
+  columns: [
+    ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
+    ...['memory', 'downstream connections', '$ per million', '$ per month'],
+  ],
+  rows: result.targets.map((target) => option(target, result, demandPerSecond)),
+});
+
+function option(target: TargetResult, result: RunResult, demandPerSecond: number | undefined): Entry[] {
+  const { name, phases, downstream } = target;
+  const peak = memoryPeak(target);
+  const inBurst = (phase: PhaseResult) => phase.kind === 'burst';
+  return [
+    `${name}${doubtWord(result, name)}`,
+    traced(countText(target, 'environments.distinct'), 'environments.distinct'),
+    traced(countText(target, 'requests.throttled'), 'requests.throttled'),
+    latency(phases.filter((phase) => !inBurst(phase))),
+    latency(phases.filter(inBurst)),
+    peak === undefined
+      ? '–'
+      : traced(
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', primary included' : ''}`,
+          peak.path,
+        ),
+    traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
+    costPerMillion(target),
+    monthEntry(target, demandPerSecond),
+  ];
+}
+
+function costPerMillion(target: TargetResult): Traced {
+  const { billing, serverCost } = target;
+  if (billing === undefined) return traced(shown(serverCost?.usdPerMillion, usd), 'serverCost.usdPerMillion');
+  const spread = spreadOf(target, (repeat) => repeat.billing?.usdPerMillion);
+  return traced(usd(billing.usdPerMillion), 'billing.usdPerMillion', spreadWords(spread, usd));
+}
+
+/** Of the phase with the most answers: percentiles of several cannot be put together. */
+function latency(phases: readonly PhaseResult[]): Entry {
+  const summaries = phases.flatMap(({ name, latencyMs }) => {
+    const all = latencyMs.serviceTime.all;
+    return all === undefined ? [] : [{ name, all }];
+  });
+  const [most] = summaries.sort((a, b) => b.all.count - a.all.count);
+  if (most === undefined) return '–';
+  const { name, all } = most;
+  const high = tail(all);
+  return traced(
+    `${shown(all.p50, ms)} / ${shown(numberAt(all, high.path), ms)} (${high.label})`,
+    `phase ${name}: latencyMs.serviceTime.all.p50 and ${high.path}`,
+  );
+}
+
+/** Of functions billed per use. Source: AWS Lambda quotas and "Lambda scaling behavior". */
+const aws = { concurrency: 1000, perTenSeconds: 1000, requestsPerEnvironment: 10 } as const;
+
+function limits({ targets }: RunResult): SheetBlock {
+  const functions = targets.filter(({ billing }) => billing !== undefined);
+  return {
+    heading: 'Limits and headroom',
+    note: `Defaults of AWS: ${count(aws.concurrency)} concurrent per account and region, ${count(aws.perTenSeconds)} more environments every 10 s per function, requests/s at most ${aws.requestsPerEnvironment} × concurrency. The burst of this run; scale it to the one above.`,
+    columns: [
+      'function',
+      'alive at once',
+      'left of 1,000',
+      'left of 1,000 per 10 s',
+      'requests/s at most',
+      'your limit',
+    ],
+    rows: functions.map((target) => limitsRow(target)),
+  };
+}
+
+/** Of several repeats the one with the most cold starts: they were not at once. */
+function limitsRow(target: TargetResult): Entry[] {
+  const { name, environments } = target;
+  const most = perRepeat(target, 'environments.coldStarts')?.high;
+  const coldStarts = most ?? environments.coldStarts;
+  return [
+    name,
+    traced(count(environments.peakAlive), 'environments.peakAlive'),
+    traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
+    coldStarts === undefined
+      ? blank('cold starts, which nobody tells')
+      : traced(
+          count(aws.perTenSeconds - coldStarts),
+          `${aws.perTenSeconds} - environments.coldStarts${most === undefined ? '' : ' of the repeat with the most'}`,
+        ),
+    traced(
+      count(aws.requestsPerEnvironment * environments.peakAlive),
+      `${aws.requestsPerEnvironment} * environments.peakAlive`,
+    ),
+    blank('account concurrency'),
+  ];
+}
+
+const breakEven = (result: RunResult): SheetBlock => ({
+  heading: `Break-even${doubtWord(result)}`,
+  note: 'Below the rate, held all month, the function costs less. For calls as long as those of this load, with as many cold starts; one server, whatever the rate.',
+  columns: ['function', 'server', 'costs the same at', 'a month'],
+  rows: breakEvens(result).map(({ billed, hourly, requestsPerSecond }) => [
+    billed.target,
+    `${hourly.target} (${hourly.description})`,
+    traced(
+      rate(requestsPerSecond),
+      hourly.requestsUsdPerMillion === undefined
+        ? 'serverCost.usdPerHour / 3600 / (billing.usdPerMillion / 1e6)'
+        : 'serverCost.usdPerHour / 3600 / ((billing.usdPerMillion - serverCost.requestsUsdPerMillion) / 1e6)',
+    ),
+    traced(
+      usd(billedUsdPerMonth(billed, requestsPerSecond)),
+      `billing.usdPerMillion / 1e6 * rate * 3600 * ${hoursPerMonth}`,
+    ),
+  ]),
+});
+
+const people = ({ comparison }: RunResult): SheetBlock => ({
+  heading: 'Before it is signed',
+  rows: [
+    ['Assumptions', `baseline ${comparison?.baseline ?? 'none'}; first price tier, no data transfer`],
+    ['More assumptions', blank('what else has to be true')],
+    ['Predictions', blank('how well earlier ones matched what was measured')],
+    ['Review again', blank('date, or when demand exceeds')],
+  ],
+});

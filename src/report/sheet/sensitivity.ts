@@ -1,0 +1,33 @@
+import { type CostPoint, decisiveSensitivities, multiple, type Sensitivity } from '../../billing/sensitivity.ts';
+import type { RunResult } from '../../model/run-result.ts';
+import { usd } from '../../text/format.ts';
+import { doubtWord } from '../figures/doubt.ts';
+import { rate } from '../sections/costs/break-even-chart.ts';
+import type { SheetBlock, Traced } from './entry.ts';
+
+/** What would change the decision. */
+export const sensitivityBlocks = (result: RunResult): SheetBlock[] =>
+  decisiveSensitivities(result).map((sensitivity) => block(sensitivity, result));
+
+const block = ({ billed, hourly, base, inputs }: Sensitivity, result: RunResult): SheetBlock => ({
+  heading: `What would change the decision: ${billed} or ${hourly}${doubtWord(result)}`,
+  note: `Arithmetic on what was measured, one input at a time; as measured ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)} per million at the rate of this run. The last column is how much of today’s input it takes for both to cost the same.`,
+  columns: [
+    ...['input', `${billed} at −50 % / +50 %`, `${hourly} at −50 % / +50 %`],
+    ...['break-even at −50 % / +50 %', 'both cost the same at'],
+  ],
+  rows: inputs.map(({ input, low, high, turnsAt }) => [
+    input,
+    pair(low, high, ({ functionUsdPerMillion }) => usd(functionUsdPerMillion)),
+    pair(low, high, ({ serverUsdPerMillion }) => usd(serverUsdPerMillion)),
+    pair(low, high, ({ breakEvenPerSecond }) =>
+      breakEvenPerSecond === undefined ? 'never' : rate(breakEvenPerSecond),
+    ),
+    turnsAt === undefined ? 'cannot' : `${multiple(turnsAt)} of it`,
+  ]),
+});
+
+const pair = (low: CostPoint, high: CostPoint, show: (point: CostPoint) => string): Traced => ({
+  text: `${show(low)} / ${show(high)}`,
+  metric: 'worked out by the cost formulas of billing and serverCost, not measured',
+});

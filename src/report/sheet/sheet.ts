@@ -1,0 +1,24 @@
+import type { RunResult } from '../../model/run-result.ts';
+import { sheetBlocks } from './blocks.ts';
+import { demandOf } from './demand.ts';
+import { sheetHtml } from './html.ts';
+import { sheetMarkdown } from './markdown.ts';
+
+/** One page for a capacity review: what a run can say, and labelled blanks for what only people know. */
+export interface Sheet {
+  /** A document of its own that prints on A4, with no script that it needs. */
+  readonly html: string;
+  /** GitHub's kind, with tables. Whatever was measured or configured is text. */
+  readonly markdown: string;
+}
+
+export interface SheetOptions {
+  /** Requests per second in production, on average; by default what the scenario says. */
+  readonly demandPerSecond?: number | undefined;
+}
+
+export function renderSheet(result: RunResult, { demandPerSecond }: SheetOptions = {}): Sheet {
+  const blocks = sheetBlocks(result, demandOf(result, demandPerSecond));
+  const title = `Decision sheet: ${result.scenario.name}`;
+  return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
+}

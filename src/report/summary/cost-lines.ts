@@ -1,0 +1,33 @@
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { count, plain, usd } from '../../text/format.ts';
+
+/** What loads on deployed functions did cost, beside what they were forecast to, notes of bills, and which targets have no cost: a line for each. */
+export const costLines = ({ targets, prices }: RunResult): string[] => [
+  ...targets.flatMap((target) => (target.forecast === undefined ? [] : [costLine(target, target.forecast)])),
+  ...billNoteLines(targets),
+  ...unknownPriceLines(prices),
+];
+
+/** What a reader has to know of each bill. */
+export const billNoteLines = (targets: readonly TargetResult[]): string[] =>
+  targets.flatMap(({ name, billing }) => (billing?.notes ?? []).map((note) => `${name}: ${note}`));
+
+/** Why targets have no cost, and where to state their prices. */
+export const unknownPriceLines = ({ unknown = [] }: RunResult['prices']): string[] =>
+  unknown.map(({ target, message }) => `${target}: ${message}`);
+
+function costLine({ name, billing }: TargetResult, forecast: NonNullable<TargetResult['forecast']>): string {
+  const { usdLow, usdHigh, gbSecondsLow, gbSecondsHigh, requests } = forecast;
+  const load = `${count(requests)} requests, ${plain(gbSecondsLow)} to ${plain(gbSecondsHigh)} GB-s`;
+  const planned =
+    usdLow === undefined || usdHigh === undefined
+      ? `forecast ${load}`
+      : `forecast ${usd(usdLow)} to ${usd(usdHigh)} (${load})`;
+  if (billing === undefined) return `${name}: cost not known, ${planned}`;
+  const left = billing.leftOut ? ` without ${count(billing.leftOut)} requests` : '';
+  const below =
+    usdLow !== undefined && billing.usd < usdLow
+      ? ', which is less than was forecast: what is deployed does less than the workload of the file'
+      : '';
+  return `${name}: cost ${usd(billing.usd)}${left}${billing.source === 'estimated' ? ' (estimated)' : ''}, ${planned}${below}`;
+}

@@ -1,0 +1,81 @@
+import { type NumberPath, numberAt } from '../../model/number-path.ts';
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
+import { doubtWord } from '../figures/doubt.ts';
+import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
+import { perRepeat, rangeText } from '../figures/per-repeat.ts';
+
+/** A metric, and its value for each target in order. */
+export interface TerminalRow {
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+export function terminalRows(result: RunResult): TerminalRow[] {
+  const row = (label: string, cellOf: (target: TargetResult) => string): TerminalRow => ({
+    label,
+    cells: result.targets.map(cellOf),
+  });
+  return [
+    ...countRows(result, 'answered of sent', 'requests.answered', 'requests.sent'),
+    ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
+    ...countRows(result, 'environments', 'environments.distinct'),
+    ...countRows(result, 'cold starts', 'environments.coldStarts'),
+    row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
+    row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
+    row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
+    row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
+    row('service time p99 or max', tailCell),
+    row('billed time', ({ billing }) => shown(billing?.billedMs, ms)),
+    row('CPU share of billed', ({ utilization }) => shown(utilization?.cpuShareOfBilled, percent)),
+    row('cost per million', (target) => chosen(target, costPerMillion(target), usd, false)),
+    row('  at', ({ serverCost }) => shown(serverCost?.requestsPerSecond, perSecond)),
+    row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
+  ];
+}
+
+/** Where repeats start a target anew, what one repeat had comes first. Paths: of the count, and of what it is a part of. */
+function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<TargetResult>[]): TerminalRow[] {
+  const inAll = targets.map((target) => paths.map((path) => count(numberAt(target, path) ?? 0)).join(' of '));
+  const each = targets.map((target) => {
+    const ranges = paths.map((path) => perRepeat(target, path));
+    return ranges.includes(undefined) ? absent : ranges.map((range) => range && rangeText(range)).join(' of ');
+  });
+  if (each.every((cell) => cell === absent)) return [{ label, cells: inAll }];
+  return [
+    { label: `${label} per repeat`, cells: each },
+    { label: '  in all', cells: inAll },
+  ];
+}
+
+/** Names of the targets above their columns, with what speaks against the figures below. */
+export const targetHeads = (result: RunResult): string[] =>
+  result.targets.map(
+    ({ name, status }) => `${name}${status === 'complete' ? '' : ` (${status})`}${doubtWord(result, name)}`,
+  );
+
+/** What went wrong is worth a row only where it happened. */
+const failureRows = ({ targets }: RunResult) =>
+  [
+    { label: 'throttled', path: 'requests.throttled' as const },
+    { label: 'timed out', path: 'requests.timedOut' as const },
+    { label: 'refused', path: 'requests.failures.refused' as const },
+    { label: 'unreachable', path: 'requests.failures.unreachable' as const },
+    { label: 'reset', path: 'requests.failures.reset' as const },
+    { label: 'malformed', path: 'requests.failures.malformed' as const },
+    { label: 'other status', path: 'requests.failures.httpError' as const },
+    { label: 'interrupted', path: 'requests.failures.interrupted' as const },
+    { label: 'without identity', path: 'requests.unidentified' as const },
+  ].filter(({ path }) => targets.some((target) => (numberAt(target, path) ?? 0) > 0));
+
+function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, format: Format, named = true): string {
+  const text = shown(choice && numberAt(target, choice.path), format);
+  return choice && named ? `${text} ${choice.label.replace('peak ', '')}` : text;
+}
+
+function tailCell({ latencyMs }: TargetResult): string {
+  const all = latencyMs.serviceTime.all;
+  if (all === undefined) return shown(undefined, ms);
+  const { path, label } = tail(all);
+  return `${label} ${shown(numberAt(all, path), ms)}`;
+}

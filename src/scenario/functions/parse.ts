@@ -1,0 +1,21 @@
+import { functionsJsonSchema } from '../reading/json-schema.ts';
+import { type FileKind, type FileText, type Located, parseFile } from '../reading/located.ts';
+import { functionSecretFields } from '../secrets/secret-fields.ts';
+import { type FunctionsFile, functionsSchema } from './functions.ts';
+import { brokenFunctionRules } from './rules.ts';
+
+/**
+ * A file of functions from its YAML text, with every default filled in. Pure: files and folders stay as written.
+ * @throws {UserError} `functions-invalid`, with one line per problem, and all problems, as for scenarios:
+ * `functions.yaml:3:5 functions.0.memoryMb: expected an integer from 128 to 10240, got 64`.
+ */
+export const parseFunctions = (text: FileText): Located<FunctionsFile> => parseFile(functionsFile, text);
+
+const functionsFile: FileKind<FunctionsFile> = {
+  code: 'functions-invalid',
+  schema: functionsSchema,
+  rules: brokenFunctionRules,
+  secretFields: functionSecretFields,
+  jsonSchema: functionsJsonSchema,
+  outline: '`functions`',
+};

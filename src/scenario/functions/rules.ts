@@ -1,0 +1,120 @@
+import { fieldOf } from '../reading/expected.ts';
+import { type Problem, quoted } from '../reading/problem.ts';
+import { functionKeys } from './functions.ts';
+
+/** Rules between the fields of a file of functions. Each passes over what is not of the right type. */
+export const brokenFunctionRules = (data: unknown): Problem[] => [
+  ...namesDiffer(functionsIn(data)),
+  ...functionsIn(data).flatMap((each, index) =>
+    [hasOneSource, handlerHasSource, binaryFitsRuntime, provisionedFits, modelInOrder, keepAliveInOrder].flatMap(
+      (rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] })),
+    ),
+  ),
+  ...unreservedIsLeft(data),
+];
+
+const functionsIn = (data: unknown): readonly unknown[] => {
+  const list = fieldOf(data, 'functions');
+  return Array.isArray(list) ? list : [];
+};
+
+function namesDiffer(functions: readonly unknown[]): Problem[] {
+  const names = functions.map((each) => fieldOf(each, 'name'));
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    if (typeof name !== 'string' || first === index) return [];
+    const message = `${quoted(name)} is the name of functions.${first} already; expected a name of its own for each function`;
+    return [problem(['functions', index, 'name'], message)];
+  });
+}
+
+const sources = ['file', 'directory', 'workload'] as const;
+
+function hasOneSource(each: unknown): Problem[] {
+  if (typeof each !== 'object' || each === null || Array.isArray(each)) return [];
+  const [first, second] = sources.filter((key) => fieldOf(each, key) !== undefined);
+  // A misspelt key may be the one that is missing.
+  if (first === undefined && Object.keys(each).some((key) => !functionKeys.includes(key))) return [];
+  if (first === undefined) return [problem([], 'expected `file`, `directory` or `workload`: what the function is')];
+  return second === undefined ? [] : [problem([second], `expected none: the function is its \`${first}\` already`)];
+}
+
+function handlerHasSource(each: unknown): Problem[] {
+  if (fieldOf(each, 'workload') === undefined) return [];
+  return ['handler', 'runtime']
+    .filter((key) => fieldOf(each, key) !== undefined)
+    .map((key) => problem([key], 'expected none: the built-in workload has its own'));
+}
+
+function binaryFitsRuntime(each: unknown): Problem[] {
+  const runtime = fieldOf(each, 'runtime');
+  if (typeof runtime !== 'string') return [];
+  return [
+    ...(fieldOf(each, 'node') !== undefined && !runtime.startsWith('node')
+      ? [problem(['node'], `expected none with runtime ${quoted(runtime)}`)]
+      : []),
+    ...(fieldOf(each, 'python') !== undefined && runtime !== 'python'
+      ? [problem(['python'], `expected none with runtime ${quoted(runtime)}`)]
+      : []),
+  ];
+}
+
+function provisionedFits(each: unknown): Problem[] {
+  const provisioned = fieldOf(each, 'provisionedConcurrency');
+  if (typeof provisioned !== 'number') return [];
+  const [kind, reserved] = [modelKind(each), fieldOf(each, 'reservedConcurrency')];
+  if (kind !== 'event')
+    return [problem(['provisionedConcurrency'], `expected none: only the model \`event\` has it, not \`${kind}\``)];
+  return typeof reserved === 'number' && provisioned > reserved
+    ? [
+        problem(
+          ['provisionedConcurrency'],
+          `expected at most reservedConcurrency, which is ${reserved}, got ${provisioned}`,
+        ),
+      ]
+    : [];
+}
+
+function modelInOrder(each: unknown): Problem[] {
+  const model = fieldOf(each, 'model');
+  const [min, max] = [fieldOf(model, 'minEnvironments') ?? 3, fieldOf(model, 'maxEnvironments') ?? 100];
+  if (modelKind(each) !== 'managed' || typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
+  const written = fieldOf(model, 'minEnvironments') !== undefined;
+  return written
+    ? [problem(['model', 'minEnvironments'], `expected at most maxEnvironments, which is ${max}, got ${min}`)]
+    : [problem(['model', 'maxEnvironments'], `expected at least minEnvironments, which is ${min}, got ${max}`)];
+}
+
+function keepAliveInOrder(each: unknown): Problem[] {
+  const keepAlive = fieldOf(each, 'keepAliveMs');
+  const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
+  if (typeof shortest !== 'number' || typeof longest !== 'number' || shortest <= longest) return [];
+  return [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)];
+}
+
+/** What is reserved, and what is provisioned without being reserved, must leave the others their minimum. */
+function unreservedIsLeft(data: unknown): Problem[] {
+  const account = fieldOf(data, 'account');
+  const total = fieldOf(account, 'concurrentExecutions') ?? 1000;
+  const minimum = fieldOf(account, 'unreservedMinimum') ?? 100;
+  if (typeof total !== 'number' || typeof minimum !== 'number') return [];
+  let left = Math.max(0, total - minimum);
+  return functionsIn(data).flatMap((each, index) => {
+    const key = fieldOf(each, 'reservedConcurrency') === undefined ? 'provisionedConcurrency' : 'reservedConcurrency';
+    const taken = fieldOf(each, key);
+    if (typeof taken !== 'number') return [];
+    if (taken <= left) {
+      left -= taken;
+      return [];
+    }
+    const message = `expected at most ${left}, got ${taken}: of the account's ${total}, ${minimum} must stay unreserved (account.unreservedMinimum)`;
+    return [problem(['functions', index, key], message)];
+  });
+}
+
+function modelKind(each: unknown): unknown {
+  const model = fieldOf(each, 'model');
+  return typeof model === 'string' ? model : (fieldOf(model, 'kind') ?? 'event');
+}
+
+const problem = (path: Problem['path'], message: string): Problem => ({ path, at: 'value', message });

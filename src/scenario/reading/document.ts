@@ -1,0 +1,120 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { printable } from '../../model/printable.ts';
+import type { Path } from './problem.ts';
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A YAML text as plain data that still knows where each field stood. */
+export interface SourceDocument {
+  readonly data?: unknown;
+  /** So badly that looking at its fields would only mislead: there is no data. */
+  readonly broken: boolean;
+  readonly syntaxProblems: readonly (Position & { readonly message: string })[];
+  /** Where a field stands; for one that is missing, the map that should hold it. */
+  positionOf(path: Path, at: 'value' | 'key'): Position;
+}
+
+/** One slip of the pen can give hundreds: what follows it is read in the wrong way. */
+const mostSyntaxProblems = 20;
+
+export function readDocument(text: string): SourceDocument {
+  const lines = new LineCounter();
+  const document = parsedDocument(text, lines);
+  if (document === undefined) return tooDeep;
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const syntaxProblems = [...document.errors, ...document.warnings].slice(0, mostSyntaxProblems).map((error) => ({
+    ...positionAt(error.pos[0]),
+    message: syntaxMessage(error.code, error.message),
+  }));
+  const positionOf = (path: Path, at: 'value' | 'key') => positionAt(offsetOf(document, path, at));
+  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY'))
+    return { broken: true, syntaxProblems, positionOf };
+  const plain = plainData(document);
+  if ('data' in plain) return { broken: false, data: plain.data, syntaxProblems, positionOf };
+  return {
+    broken: true,
+    syntaxProblems: [...syntaxProblems, { ...positionAt(0), message: plain.message }],
+    positionOf,
+  };
+}
+
+/** Undefined where lists and maps are nested so deeply that the parser, which is recursive, has no stack left. */
+export function parsedDocument(text: string, lineCounter?: LineCounter): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, { ...(lineCounter && { lineCounter }), prettyErrors: false, stringKeys: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const nestedTooDeeply = 'lists and maps are nested too deeply';
+
+const tooDeep: SourceDocument = {
+  broken: true,
+  syntaxProblems: [{ line: 1, column: 1, message: nestedTooDeeply }],
+  positionOf: () => ({ line: 1, column: 1 }),
+};
+
+/** The parser's own words, but for those that speak to programmers. */
+function syntaxMessage(code: string, message: string): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'duplicate key: this map has it already';
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins here; expected one document per file';
+    case 'NON_STRING_KEY':
+      return 'expected a plain word as key, got a list or a map';
+    default:
+      // The parser is recursive, and catches this itself.
+      if (/call stack/.test(message)) return nestedTooDeeply;
+      // What the parser quotes of the file may be a secret.
+      return `invalid YAML: ${printable(message.replaceAll('\n', ' ').replace(/: ".*"$/, '')).slice(0, 200)}`;
+  }
+}
+
+/** Aliases are resolved only here: one without anchor, or a few that unfold into millions, show here. */
+export function plainData(document: Document): { data: unknown } | { message: string } {
+  try {
+    return { data: document.toJS() };
+  } catch (error) {
+    if (error instanceof RangeError) return { message: nestedTooDeeply };
+    if (!(error instanceof ReferenceError)) throw error;
+    return { message: syntaxMessage('ALIAS', error.message) };
+  }
+}
+
+function offsetOf(document: Document, path: Path, at: 'value' | 'key'): number {
+  let node = document.contents as Node | null;
+  let offset = node?.range?.[0] ?? 0;
+  for (const [depth, key] of path.entries()) {
+    const field = fieldOf(isAlias(node) ? node.resolve(document) : node, key);
+    if (field === undefined) return offset;
+    const { key: keyNode, value } = field;
+    const pointed = at === 'key' && depth === path.length - 1 ? (keyNode ?? value) : (value ?? keyNode);
+    offset = pointed?.range?.[0] ?? offset;
+    node = value;
+  }
+  return offset;
+}
+
+interface Field {
+  readonly key: Node | null;
+  readonly value: Node | null;
+}
+
+function fieldOf(node: Node | null | undefined, key: PropertyKey): Field | undefined {
+  if (isSeq<Node>(node)) {
+    const value = node.items[Number(key)];
+    return value === undefined ? undefined : { key: null, value };
+  }
+  if (!isMap<Node, Node | null>(node)) return undefined;
+  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+  return pair === undefined ? undefined : { key: pair.key, value: pair.value };
+}

@@ -1,0 +1,126 @@
+import type { z } from 'zod';
+import { UserError } from '../../model/errors.ts';
+import { printable, printableLine } from '../../model/printable.ts';
+import { forMessages } from '../secrets/for-messages.ts';
+import type { SecretField } from '../secrets/secret-fields.ts';
+import { Secrets } from '../secrets/secrets.ts';
+import { substitute, type Variables } from '../secrets/substitute.ts';
+import { readDocument, type SourceDocument } from './document.ts';
+import { problemsOf } from './issues.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { nameProblems } from './names.ts';
+import { applyOverrides, type Override } from './overrides.ts';
+import { type Problem, showPath, showValue, startsWith } from './problem.ts';
+
+/** What may stand in a file of some kind. */
+export interface FileKind<T> {
+  /** Of the error that tells what is wrong with such a file. */
+  readonly code: string;
+  readonly schema: z.ZodType<T>;
+  /** Rules between fields; they look at the data as it was written, and show it as `shown`, which is the same without secrets. */
+  rules(data: unknown, shown: unknown): Problem[];
+  /** Fields in which `${NAME}` is replaced, and which may hold secrets. */
+  readonly secretFields: readonly SecretField[];
+  jsonSchema(): JsonSchema;
+  /** The keys that a file cannot do without, as messages name them. */
+  readonly outline: string;
+}
+
+export interface FileText {
+  readonly text: string;
+  /** How messages name the file. */
+  readonly file: string;
+  /** `path=value` texts from the command line, in order. */
+  readonly overrides?: readonly string[];
+  /** What `${NAME}` is replaced from. */
+  readonly environment?: Variables;
+}
+
+export type FieldProblem = Pick<Problem, 'path' | 'message'>;
+
+/** What a file says, with every default filled in, that can still say where its fields came from. */
+export interface Located<T> {
+  readonly value: T;
+  /** What of it must not be told. */
+  readonly secrets: Secrets;
+  /** An error about fields in the form that all problems of such files have. */
+  complaint(problems: readonly FieldProblem[]): UserError;
+}
+
+/**
+ * A file from its YAML text. Pure: nothing is read.
+ * @throws {UserError} of the kind's code. Its message has one line per problem, and all problems.
+ */
+export function parseFile<T>(
+  kind: FileKind<T>,
+  { text, file, overrides = [], environment = {} }: FileText,
+): Located<T> {
+  const source = readDocument(text);
+  const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
+  const lines: Line[] = source.syntaxProblems.map(({ message, ...position }) => ({
+    ...position,
+    text: `${place(file, position)}: ${message}`,
+  }));
+  if (source.broken) throw invalid(lines);
+  const { data, applied, problems } = applyOverrides(source.data, overrides);
+  lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
+  const filled = substitute(data, kind.secretFields, environment);
+  const shown = forMessages(filled.data, kind.secretFields, filled.taken);
+  const found = kind.schema.safeParse(filled.data ?? undefined);
+  const lineOf = (problem: Problem) => locate(problem, file, source, applied);
+  if (!isMap(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
+  const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
+  // A field that cannot be filled, or has no usable name, has no other problem worth telling.
+  const first = [...filled.problems, ...nameProblems(data)];
+  const told = new Set(first.map(({ path }) => showPath(path)));
+  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(({ path }) => !told.has(showPath(path)));
+  lines.push(...[...first, ...others].map(lineOf));
+  if (!found.success || lines.length > 0) throw invalid(lines);
+  return {
+    value: found.data,
+    secrets: new Secrets(kind.secretFields, found.data, filled.taken),
+    complaint: (fields) => invalid(fields.map((field) => lineOf({ ...field, at: 'value' }))),
+  };
+}
+
+interface Line {
+  readonly line?: number;
+  readonly column?: number;
+  readonly text: string;
+}
+
+/** In the order of the file; what came from the command line comes last. */
+function invalidFile(code: string, lines: readonly Line[]): UserError {
+  const order = (line: Line) => line.line ?? Number.POSITIVE_INFINITY;
+  const sorted = lines.toSorted((a, b) => Math.sign(order(a) - order(b) || 0) || (a.column ?? 0) - (b.column ?? 0));
+  return new UserError(code, [...new Set(sorted.map(({ text }) => text))].join('\n'));
+}
+
+const place = (file: string, { line, column }: { line: number; column: number }): string =>
+  `${printable(file)}:${line}:${column}`;
+
+/** `--set` with the path that was typed, on one line. */
+const setting = (typed: string): string =>
+  `--set ${printableLine(typed.length > 100 ? `${typed.slice(0, 100)}…` : typed)}`;
+
+function locate(problem: Problem, file: string, source: SourceDocument, applied: readonly Override[]): Line {
+  const { path, at, message } = problem;
+  const override = applied.findLast(({ created }) => startsWith(path, created));
+  if (override !== undefined) {
+    const inside = path.length === override.path.length ? '' : ` ${showPath(path)}`;
+    return { text: `${setting(override.typed)}${inside}: ${message}` };
+  }
+  const position = source.positionOf(path, at);
+  return { ...position, text: `${place(file, position)}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
+}
+
+const isMap = (data: unknown): boolean => typeof data === 'object' && data !== null && !Array.isArray(data);
+
+const notAMap = (data: unknown, outline: string): Problem => ({
+  path: [],
+  at: 'value',
+  message:
+    data === null || data === undefined
+      ? `the file is empty; expected a map with ${outline}`
+      : `expected a map with ${outline}, got ${showValue(data)}`,
+});

@@ -1,0 +1,28 @@
+import { brokenRules } from '../rules.ts';
+import { type Scenario, scenarioSchema } from '../schema.ts';
+import { scenarioSecretFields } from '../secrets/secret-fields.ts';
+import { scenarioJsonSchema } from './json-schema.ts';
+import { type FileKind, type FileText, type Located, parseFile } from './located.ts';
+
+export type ParseOptions = Omit<FileText, 'text'>;
+
+/**
+ * A scenario from its YAML text, with every default filled in. Pure: nothing is read, `workload.file` stays as written.
+ * @throws {UserError} `scenario-invalid`. Its message has one line per problem, and all problems:
+ * `scenarios/x.yaml:12:5 load.0.size: expected an integer of at least 1, got "ten"`, or
+ * `--set targets.lambda.memoryMb: ...` for a field that was set from the command line.
+ */
+export const parseScenario = (text: string, options: ParseOptions): Scenario => parseLocated(text, options).value;
+
+/** The same, for callers that have more to check, or show it. */
+export const parseLocated = (text: string, options: ParseOptions): Located<Scenario> =>
+  parseFile(scenarioFile, { text, ...options });
+
+const scenarioFile: FileKind<Scenario> = {
+  code: 'scenario-invalid',
+  schema: scenarioSchema,
+  rules: brokenRules,
+  secretFields: scenarioSecretFields,
+  jsonSchema: scenarioJsonSchema,
+  outline: '`name`, `question`, `workload`, `targets` and `load`',
+};

@@ -1,0 +1,28 @@
+import { UserError } from '../../model/errors.ts';
+import { nearest } from '../reading/nearest.ts';
+import { alternatives, quoted } from '../reading/problem.ts';
+import { metricsOf, parseThreshold } from './threshold.ts';
+
+/** What is wrong with a threshold in a scenario with these targets. Without any, names of targets are not looked at. */
+export function thresholdProblems(expression: string, targets: readonly string[]): string[] {
+  try {
+    const named = new Set(metricsOf(parseThreshold(expression)).map(({ target }) => target));
+    return targets.length === 0 ? [] : [...named].flatMap((name) => unknownTarget(name, targets));
+  } catch (error) {
+    if (error instanceof UserError) return [...unknownSubject(expression, targets), error.message];
+    throw error;
+  }
+}
+
+/** Of an expression that is wrong in another way, too. */
+function unknownSubject(expression: string, targets: readonly string[]): string[] {
+  const name = /^\s*([^\s.<>=!*/]+)\.[A-Za-z]/.exec(expression)?.[1];
+  return name === undefined || targets.length === 0 ? [] : unknownTarget(name, targets);
+}
+
+function unknownTarget(name: string, targets: readonly string[]): string[] {
+  if (targets.includes(name)) return [];
+  const near = nearest(name, targets);
+  const instead = near === undefined ? `expected ${alternatives(targets)}` : `did you mean \`${near}\`?`;
+  return [`unknown target ${quoted(name)}; ${instead}`];
+}

@@ -1,0 +1,130 @@
+import { UserError } from '../../model/errors.ts';
+import { nearest } from '../reading/nearest.ts';
+import { quoted } from '../reading/problem.ts';
+import { metricAliases } from './metric-aliases.ts';
+import { type MetricUnit, metricPaths, unitOf } from './metrics.ts';
+import { dimensionOf, isUnit, type Unit, unitFactor, unitsOf } from './units.ts';
+
+export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+/** A number of one target of the result. */
+export interface Metric {
+  readonly target: string;
+  /** Paths in the target's entry of result.json; the first one that was measured counts. */
+  readonly paths: readonly (readonly string[])[];
+}
+
+export type Factor = ({ readonly number: number } | { readonly metric: Metric }) & { readonly divides: boolean };
+
+/** A condition: what the factors of either side multiply to, compared. */
+export interface Threshold {
+  readonly left: readonly Factor[];
+  readonly operator: Operator;
+  readonly right: readonly Factor[];
+  /** Of both sides; `share` where a percentage is compared with; absent for counts, ratios and compound units. */
+  readonly unit?: MetricUnit | 'share';
+}
+
+/** All figures that a threshold is about. */
+export const metricsOf = ({ left, right }: Threshold): Metric[] =>
+  [...left, ...right].flatMap((factor) => ('metric' in factor ? [factor.metric] : []));
+
+/**
+ * `SIDE OPERATOR SIDE`, a side being numbers and figures with `*` or `/` between them, with a figure on the left:
+ * `lambda.latency.p99 < 3 s`, `lambda.latency.p99 < 2 * server.latency.p99`.
+ * @throws {UserError} `threshold-invalid`: not of this form, no such figure, or units that do not fit.
+ */
+export function parseThreshold(text: string): Threshold {
+  const [, leftText = '', operator, rightText = ''] = /^([^<>=!]*)(<=|>=|==|!=|<|>)([^<>=!]*)$/.exec(text) ?? [];
+  const [left, right] = [readSide(leftText), readSide(rightText)];
+  if (operator === undefined || left === undefined || right === undefined || !left.some(isMetric))
+    throw invalid(
+      `expected \`TARGET.METRIC < NUMBER\` (or <=, >, >=, ==, !=; on both sides * and /), got ${quoted(text)}`,
+    );
+  const unit = commonUnit(left, right);
+  return {
+    left: left.map(toFactor),
+    operator: operator as Operator,
+    right: right.map(toFactor),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+type Term = (
+  | { readonly kind: 'number'; readonly number: number; readonly unit: Unit | undefined }
+  | { readonly kind: 'metric'; readonly name: string; readonly metric: Metric }
+) & { readonly divides: boolean };
+
+const isMetric = ({ kind }: Term): boolean => kind === 'metric';
+
+const toFactor = (term: Term): Factor =>
+  term.kind === 'metric'
+    ? { metric: term.metric, divides: term.divides }
+    : { number: term.number * unitFactor(term.unit), divides: term.divides };
+
+const metricForm = /^([\w-]+)\.([A-Za-z]\w*(?:\.\w+)*)$/;
+const numberForm = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-zµ]*|%)$/;
+
+/** Undefined if the text is of another form. */
+function readSide(text: string): Term[] | undefined {
+  const terms = text.split(/(?=[*/])/).map((part, index) => readTerm(part, index));
+  return terms.some((term) => term === undefined) ? undefined : terms.filter((term) => term !== undefined);
+}
+
+function readTerm(text: string, index: number): Term | undefined {
+  const sign = index === 0 ? '' : text.slice(0, 1);
+  const word = text.slice(sign.length).trim();
+  const divides = sign === '/';
+  const [, target, name] = metricForm.exec(word) ?? [];
+  if (target !== undefined && name !== undefined)
+    return { kind: 'metric', name, metric: { target, paths: pathsOf(name) }, divides };
+  const [, digits, unit = ''] = numberForm.exec(word) ?? [];
+  if (digits === undefined) return undefined;
+  if (divides && Number(digits) === 0) throw invalid('nothing can be divided by 0');
+  if (!Number.isFinite(Number(digits))) throw invalid(`expected a smaller number, got ${quoted(digits)}`);
+  return { kind: 'number', number: Number(digits), unit: readUnit(unit), divides };
+}
+
+function readUnit(word: string): Unit | undefined {
+  if (word === '' || isUnit(word)) return word === '' ? undefined : (word as Unit);
+  throw invalid(`unknown unit ${quoted(word)}; expected ${unitsOf().join(', ')} or none`);
+}
+
+function pathsOf(name: string): string[][] {
+  const paths = metricPaths().includes(name) ? [name] : metricAliases.get(name);
+  if (paths === undefined) throw invalid(`unknown metric ${quoted(name)}${suggestion(name)}`);
+  return paths.map((path) => path.split('.'));
+}
+
+function suggestion(name: string): string {
+  const known = [...metricPaths(), ...metricAliases.keys()];
+  const near = nearest(name, known) ?? metricPaths().find((path) => path.endsWith(`.${name}`));
+  if (near !== undefined) return `; did you mean \`${near}\`?`;
+  return '; expected a number of a target in result.json, such as `environments.distinct` or `billing.usd`';
+}
+
+/** Units of both sides must agree. A right side of bare numbers is in the unit of the left one. */
+function commonUnit(left: readonly Term[], right: readonly Term[]): Threshold['unit'] {
+  const [ofLeft, ofRight] = [dimensionOf(left.map(unitOfTerm)), dimensionOf(right.map(unitOfTerm))];
+  const bare = right.every((term) => term.kind === 'number' && term.unit === undefined);
+  if (!bare && ofLeft !== ofRight) throw mismatch(left, right, ofLeft, ofRight);
+  if (right.some((term) => term.kind === 'number' && term.unit === '%')) return 'share';
+  return ofLeft === 'ms' || ofLeft === 'MB' || ofLeft === 'USD' ? ofLeft : undefined;
+}
+
+const unitOfTerm = (term: Term) => ({
+  divides: term.divides,
+  unit: term.kind === 'number' ? term.unit : unitOf(term.metric.paths[0] ?? []),
+});
+
+function mismatch(left: readonly Term[], right: readonly Term[], ofLeft: string, ofRight: string): UserError {
+  const [subject, limit] = [left[0], right[0]];
+  if (left.length > 1 || right.length > 1 || subject?.kind !== 'metric' || limit?.kind !== 'number')
+    return invalid(`the left side is in ${ofLeft || 'no unit'}, the right side in ${ofRight || 'no unit'}`);
+  if (ofLeft === '') return invalid(`\`${subject.name}\` has no unit, got "${limit.unit}"`);
+  return invalid(`\`${subject.name}\` is in ${oneOf(unitsOf(ofLeft))}, got "${limit.unit}"`);
+}
+
+const oneOf = (words: readonly string[]): string => words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
+
+const invalid = (message: string): UserError => new UserError('threshold-invalid', message);

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { durationMsSchema } from '../model/schema/words.ts';
+
+const perEnvironment = (most: number) =>
+  z.int().min(1).max(most).default(64).describe('Requests that an environment takes at once.');
+const maxEnvironments = z.int().min(1).max(10_000).default(100).describe('No more environments than this.');
+
+const modelMapSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('event').describe('One request per execution environment.'),
+  }),
+  z.strictObject({
+    kind: z
+      .literal('managed')
+      .describe('Managed instances: environments that are there before the load and take several requests.'),
+    maxConcurrencyPerEnvironment: perEnvironment(1600),
+    minEnvironments: z.int().min(1).max(10_000).default(3).describe('Started before the load.'),
+    maxEnvironments,
+    scaleEveryMs: durationMsSchema.min(1).default(5000).describe('How often the number of environments is looked at.'),
+    doubleWithinMs: durationMsSchema.min(1).default(300_000).describe('In this time it at most doubles.'),
+  }),
+  z.strictObject({
+    kind: z.literal('web').describe('An HTTP server in the environment; requests wait for a place in one.'),
+    maxConcurrencyPerEnvironment: perEnvironment(128),
+    maxEnvironments,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('queued')
+      .describe('Instances are added slowly, each takes requests one after another from one queue.'),
+    maxInstances: z.int().min(1).max(10_000).default(10).describe('No more instances than this.'),
+    addEveryMs: durationMsSchema
+      .min(1)
+      .default(1000)
+      .describe('While requests wait, one instance is added in this time.'),
+  }),
+]);
+
+export type LambdaModelSpec = z.output<typeof modelMapSchema>;
+
+/** How many requests an environment takes, and who decides how many there are: a word, or a map where there is more to say. */
+export const lambdaModelSchema = z.union([
+  z.enum(['event', 'managed', 'web', 'queued']).transform((kind): LambdaModelSpec => modelMapSchema.parse({ kind })),
+  modelMapSchema,
+]);
+
+/** A number of ms, or a distribution from which each environment draws its own. */
+export const keepAliveSchema = z.union([
+  durationMsSchema,
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('uniform').describe('Evenly between two times.'),
+      minMs: durationMsSchema.describe('The shortest.'),
+      maxMs: durationMsSchema.describe('The longest.'),
+    }),
+    z.strictObject({
+      kind: z.literal('exponential').describe('As of something that may end at any time.'),
+      meanMs: durationMsSchema.min(1).describe('On average.'),
+    }),
+  ]),
+]);
+
+export const scalingSchema = z.strictObject({
+  burst: z.int().min(1).max(100_000).default(1000).describe('New environments at once.'),
+  perMs: durationMsSchema.min(1).default(10_000).describe('After this time as many may start again; refilled evenly.'),
+});
+
+export const freezeSchema = z
+  .boolean()
+  .default(true)
+  .describe('Environments of one request at a time are frozen between requests, as in the service.');

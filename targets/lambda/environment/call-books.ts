@@ -1,0 +1,78 @@
+import type { EnvironmentBooks } from '../logging/books.ts';
+import type { Call, GoingOn } from './call.ts';
+import type { RuntimeLife } from './runtime-life.ts';
+
+/** The life of the runtime that had the call. */
+type CalledLife = Pick<RuntimeLife, 'meter' | 'endLines'>;
+
+interface Entry {
+  readonly call: Call;
+  readonly life: CalledLife;
+  /** Extensions go on with it. */
+  readonly lingers: boolean;
+}
+
+/** Gives the calls of one environment their results, and enters them into the account. */
+export class CallBooks {
+  readonly #environmentId: string;
+  readonly #account: EnvironmentBooks;
+  #open: Entry | undefined;
+  #accounting: NodeJS.Immediate | undefined;
+
+  constructor(environmentId: string, account: EnvironmentBooks) {
+    this.#environmentId = environmentId;
+    this.#account = account;
+  }
+
+  /** The call that has its result but is not yet entered. */
+  get openCall(): Call | undefined {
+    return this.#open?.call;
+  }
+
+  start(call: Call): void {
+    this.enter();
+    call.logged(this.#account.started(call.request.requestId));
+    call.start(performance.now());
+  }
+
+  /**
+   * The caller first; the books when the event loop has read what the function printed before it answered, or, where extensions go on
+   * with the call, when they have done with it.
+   */
+  release(call: Call, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
+    if (!call.close()) return;
+    if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
+    this.#open = { call, life, lingers: how === 'lingers' };
+    if (how === 'is-over') this.#accounting = setImmediate(() => this.enter());
+  }
+
+  /** Extensions have done with the call that they went on with, if there is one; or its environment has failed meanwhile. */
+  lingered(going: GoingOn): void {
+    if (this.#open?.lingers !== true) return;
+    this.#open.call.wentOn(going);
+    this.enter();
+  }
+
+  enter(): void {
+    if (this.#open === undefined) return;
+    const { call, life } = this.#open;
+    life.endLines();
+    this.#open = undefined;
+    clearImmediate(this.#accounting);
+    if (call.end === undefined || call.startedAtMs === undefined) return;
+    const { meter } = life;
+    meter?.readPeak();
+    const lines = this.#account.ended({
+      requestId: call.request.requestId,
+      environmentId: this.#environmentId,
+      startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
+      peakRssMb: meter?.peakRssMb ?? 0,
+      cpuQueueMs: meter?.takeQueuedMs(),
+      ...call.end,
+      ...call.init,
+    });
+    if (!call.wantsLog) return;
+    call.logged(lines);
+    call.settle();
+  }
+}

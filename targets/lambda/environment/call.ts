@@ -1,0 +1,175 @@
+import { optional } from '../../../src/model/optional.ts';
+import {
+  errorOf,
+  type Failure,
+  failureResult,
+  type InvokeRequest,
+  type InvokeResult,
+  tooLargeAnswer,
+} from '../invoke.ts';
+import { LogTail } from '../logging/log-tail.ts';
+import { payloadLimitBytes } from '../runtime-api/exchange.ts';
+import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
+import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
+
+/** What the environment's initialization cost the call that waited for it. */
+export interface WaitedInit {
+  readonly initMs: number;
+  readonly initCpuMs: number | undefined;
+}
+
+interface CallEnd {
+  readonly failure: Failure | undefined;
+  readonly durationMs: number;
+  readonly cpuMs: number | undefined;
+  /** Of the whole answer, however it came. */
+  readonly producedBytes: number;
+  /** For how long extensions went on after the runtime; part of the duration. */
+  readonly extensionsMs?: number;
+}
+
+/** What became of a call after its answer. */
+export interface GoingOn {
+  readonly untilMs: number;
+  /** When the runtime had done with it. Absent: it never had. */
+  readonly sinceMs?: number;
+  readonly failure?: Failure;
+}
+
+/** An invocation that is bound to one environment. Its first end is its only one. */
+export class Call {
+  readonly request: InvokeRequest;
+  readonly #settle: (result: InvokeResult) => void;
+  readonly #tail: LogTail | undefined;
+  #startedAtMs: number | undefined;
+  #init: WaitedInit | undefined;
+  #ownInitCpuMs = 0;
+  #pieces: AnswerPieces | undefined;
+  #producedBytes = 0;
+  #answer: RuntimeAnswer | undefined;
+  #end: CallEnd | undefined;
+  #closed = false;
+
+  constructor(request: InvokeRequest, settle: (result: InvokeResult) => void) {
+    this.request = request;
+    this.#settle = settle;
+    this.#tail = request.logType === 'Tail' ? new LogTail() : undefined;
+  }
+
+  get init(): WaitedInit | undefined {
+    return this.#init;
+  }
+
+  /** Undefined as long as it runs. */
+  get end(): CallEnd | undefined {
+    return this.#end;
+  }
+
+  /** Since the time origin; undefined as long as it waits for its environment. */
+  get startedAtMs(): number | undefined {
+    return this.#startedAtMs;
+  }
+
+  /** Its result has to wait until its log is complete. */
+  get wantsLog(): boolean {
+    return this.#tail !== undefined;
+  }
+
+  waited(init: WaitedInit): void {
+    this.#init = init;
+  }
+
+  /** The environment was initialized in the call's own time. */
+  initialized(cpuMs = 0): void {
+    this.#ownInitCpuMs = cpuMs;
+  }
+
+  start(atMs: number): void {
+    this.#startedAtMs ??= atMs;
+  }
+
+  /** Lines of its log. */
+  logged(lines: readonly string[]): void {
+    if (this.#tail !== undefined) for (const line of lines) this.#tail.add(line);
+  }
+
+  /** The answer begins to come. A caller who takes it as it comes has it from now on. */
+  beginAnswer(contentType: string): void {
+    if (this.request.mode === 'stream') {
+      const pieces = new StreamedPieces(contentType);
+      this.#pieces = pieces;
+      this.#settle({ kind: 'streamed', ...pieces.answer });
+    } else {
+      this.#pieces = new CollectedPieces(contentType, payloadLimitBytes);
+    }
+  }
+
+  /** Resolves when there is room for more. */
+  add(piece: Buffer): Promise<void> | undefined {
+    if (this.#end !== undefined) return undefined;
+    this.#producedBytes += piece.length;
+    return this.#pieces?.add(piece);
+  }
+
+  /** All pieces have come. */
+  endAnswer(atMs: number, cpuMs: number | undefined): void {
+    if (this.#pieces?.kind !== 'collected') {
+      this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
+      return;
+    }
+    const { whole: payload, contentType } = this.#pieces;
+    if (payload === undefined) this.fail(tooLargeAnswer(payloadLimitBytes), atMs, cpuMs);
+    else this.succeed({ payload, contentType }, atMs, cpuMs);
+  }
+
+  succeed(answer: RuntimeAnswer, atMs: number, cpuMs: number | undefined): void {
+    if (this.#end !== undefined) return;
+    this.#answer = answer;
+    this.#producedBytes = answer.payload.length;
+    this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
+  }
+
+  fail(failure: Failure, atMs: number, cpuMs?: number): void {
+    // Lambda bills a timed-out call its timeout, not the moment that the platform needs to notice.
+    this.#endWith(failure, failure.kind === 'timeout' ? failure.afterMs : this.#durationMs(atMs), cpuMs);
+  }
+
+  /** Lambda counts the time of its extensions, and how they end it, as the call's own; the caller has the answer by then. */
+  wentOn({ untilMs, sinceMs, failure = this.#end?.failure }: GoingOn): void {
+    if (this.#end === undefined) return;
+    const durationMs = failure?.kind === 'timeout' ? failure.afterMs : this.#durationMs(untilMs);
+    const extensionsMs = sinceMs === undefined ? undefined : untilMs - sinceMs;
+    this.#end = { ...this.#end, durationMs, failure, ...optional('extensionsMs', extensionsMs) };
+  }
+
+  /** Whoever waits may have the result now. False if it has not ended, or was closed before. */
+  close(): boolean {
+    if (this.#end === undefined || this.#closed) return false;
+    this.#closed = true;
+    if (this.#pieces?.kind === 'streamed') this.#pieces.finish();
+    return true;
+  }
+
+  /** Gives the result to whoever waits for it. */
+  settle(): void {
+    const failure = this.#end?.failure;
+    const { requestId } = this.request;
+    const logTail = this.#tail?.bytes;
+    if (this.#pieces?.kind === 'streamed') {
+      this.#pieces.settle(failure && errorOf(failure, requestId), logTail);
+    } else if (failure !== undefined) {
+      this.#settle(failureResult(failure, requestId, logTail));
+    } else if (this.#answer !== undefined) {
+      this.#settle({ kind: 'answered', ...this.#answer, ...optional('logTail', logTail) });
+    }
+  }
+
+  #endWith(failure: Failure | undefined, durationMs: number, ownCpuMs: number | undefined): void {
+    const cpuMs = ownCpuMs === undefined ? undefined : ownCpuMs + this.#ownInitCpuMs;
+    this.#end ??= { failure, durationMs, cpuMs, producedBytes: failure === undefined ? this.#producedBytes : 0 };
+  }
+
+  #durationMs(atMs: number): number {
+    return this.#startedAtMs === undefined ? 0 : atMs - this.#startedAtMs;
+  }
+}

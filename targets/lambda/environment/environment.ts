@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { EnvironmentStates, type ResetReason, type StopReason } from '../environment-states.ts';
+import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
+import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
+import type { LifeOwner } from '../life-owner.ts';
+import type { EnvironmentBooks } from '../logging/books.ts';
+import { wallClockAt } from '../logging/instants.ts';
+import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
+import { Call } from './call.ts';
+import { CallBooks } from './call-books.ts';
+import { EnvironmentDirectory } from './directory.ts';
+import type { EnvironmentProcess } from './process.ts';
+import { RuntimeLife } from './runtime-life.ts';
+
+export interface EnvironmentContext {
+  readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
+  readonly account: EnvironmentBooks;
+  /** Whether it is frozen between its calls, as in the service. */
+  readonly freezes: boolean;
+  /** Opens a Runtime API for this environment alone. */
+  openDoor(runtime: Runtime): Promise<Door>;
+  /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
+  startProcess(
+    environmentId: string,
+    door: Door,
+    onExit: (why: string) => void,
+    temporaryDirectory: string,
+  ): EnvironmentProcess;
+  /** Where its extensions come from. Absent: it has none, and none may register. */
+  readonly extensions?: EnvironmentExtensions;
+  /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
+  onAnswered(environment: Environment): void;
+  /** It can take a call. */
+  onIdle(environment: Environment): void;
+  /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
+  onStopped(environment: Environment): void;
+}
+
+interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
+  startProcess(environmentId: string, start: ExtensionStart, temporaryDirectory: string): EnvironmentProcess;
+}
+
+/** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
+export class Environment implements LifeOwner {
+  readonly id = randomUUID();
+  /** Resolves when nothing of it is left. */
+  readonly ended: Promise<void>;
+  readonly #context: EnvironmentContext;
+  readonly #books: CallBooks;
+  readonly #directory = new EnvironmentDirectory();
+  readonly #states: EnvironmentStates;
+  /** An init in an invocation's own time has the function's timeout, and is suppressed: it has no Init Duration. */
+  #phase: 'init' | 'invoke' = 'init';
+  #life: RuntimeLife;
+  #call: Call | undefined;
+  /** Guards the init, then each call until the runtime polls again. */
+  #deadline: NodeJS.Timeout | undefined;
+  #finish: () => void = () => {};
+
+  /** Starts a process. An invocation may be given to it at once; it waits for the init. */
+  constructor(context: EnvironmentContext) {
+    this.#context = context;
+    this.#books = new CallBooks(this.id, context.account);
+    this.#states = new EnvironmentStates(this.id, context.account);
+    this.ended = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#life = this.#newLife();
+  }
+
+  /** Only while starting, idle or reset, and one at a time. Never rejects. */
+  invoke(request: InvokeRequest): Promise<InvokeResult> {
+    // It waits for an init, even for one that fails.
+    const servedBy = { environmentId: this.id, coldStart: this.#states.now !== 'idle' };
+    return new Promise((resolve) => {
+      const call = new Call(request, (result) => resolve({ ...result, servedBy }));
+      this.#call = call;
+      if (this.#states.now === 'idle') this.#handOver(call);
+      else if (this.#states.now === 'reset') this.#startAgain(call);
+    });
+  }
+
+  /** It went over its memory: it is killed, and its call fails with `Runtime.OutOfMemory`. */
+  outOfMemory(): void {
+    if (this.#states.now === 'reset' || this.#states.now === 'stopped') return;
+    this.#life.end('failure');
+    const message = 'Runtime exited with error: signal: killed';
+    const failure: Failure = { kind: 'ended', errorType: 'Runtime.OutOfMemory', message };
+    if (this.#states.now === 'starting') this.initFailed(failure);
+    else this.died(failure);
+  }
+
+  /** Answers the `restore/next` of a runtime that holds one. */
+  restore(): void {
+    this.#life.restore();
+  }
+
+  /** Its processes end in the time that Lambda gives them. A call that it is busy with fails. */
+  async shutDown(reason: StopReason): Promise<void> {
+    if (this.#states.now === 'stopped') return;
+    this.#failCall({ kind: 'ended', errorType: 'Runtime.ExitError', message: 'Runtime was shut down' });
+    clearTimeout(this.#deadline);
+    this.#life.meter?.readPeak();
+    this.#states.become('stopped', this.#life, reason);
+    this.#context.onStopped(this);
+    this.#life.end('spindown');
+    await this.#life.ended;
+    await this.#directory.remove();
+    this.#finish();
+  }
+
+  /** SIGKILL to all that belongs to it. */
+  kill(): void {
+    this.#life.kill();
+  }
+
+  initStarts(): void {
+    if (this.#phase === 'init') {
+      const { initTimeoutMs: afterMs } = this.#context.limits;
+      this.#deadline = setTimeout(() => this.#initTimedOut({ kind: 'timeout', afterMs }), afterMs);
+    }
+    this.#context.account.initStarted(this.#phase);
+  }
+
+  started(life: RuntimeLife): void {
+    this.#states.started(life);
+  }
+
+  initialized({ startedAtMs, meter, extensionStatuses }: RuntimeLife, meters: RuntimeMeters): void {
+    const initMs = performance.now() - startedAtMs;
+    const initCpuMs = meter?.initialized(meters);
+    if (this.#phase === 'invoke') {
+      this.#call?.initialized(initCpuMs);
+    } else {
+      clearTimeout(this.#deadline);
+      this.#call?.waited({ initMs, initCpuMs });
+    }
+    meter?.readPeak();
+    this.#context.account.extensionsStarted(extensionStatuses);
+    this.#context.account.initEnded({ environmentId: this.id, initMs, phase: this.#phase, status: 'success' });
+  }
+
+  /** Lambda tries it once more, inside the first invocation and in its time. */
+  initFailed(failure: Failure): void {
+    this.#reportInit(failure);
+    if (this.#phase === 'init' && this.#call !== undefined) {
+      clearTimeout(this.#deadline);
+      this.#startAgain(this.#call);
+    } else {
+      this.#failCall(failure);
+      this.#reset('init-error');
+    }
+  }
+
+  polled(sinceMs: number): void {
+    if (this.#states.now === 'busy') {
+      clearTimeout(this.#deadline);
+      this.#books.lingered({ untilMs: performance.now(), sinceMs });
+      this.#call = undefined;
+    }
+    this.#states.become('idle', this.#life);
+    if (this.#call !== undefined) {
+      this.#handOver(this.#call);
+      return;
+    }
+    this.#life.rest();
+    this.#context.onIdle(this);
+  }
+
+  answered(answer: RuntimeAnswer, meters: RuntimeMeters): void {
+    this.#end((call, atMs) => call.succeed(answer, atMs, this.#life.meter?.callEnded(meters)));
+  }
+
+  failed(failure: Failure, meters: RuntimeMeters): void {
+    this.#end((call, atMs) => call.fail(failure, atMs, this.#life.meter?.callEnded(meters)));
+  }
+
+  answerBegins(contentType: string): void {
+    this.#call?.beginAnswer(contentType);
+  }
+
+  answerGoesOn(piece: Buffer): Promise<void> | undefined {
+    return this.#call?.add(piece);
+  }
+
+  answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void {
+    this.#end((call, atMs) => {
+      const cpuMs = this.#life.meter?.callEnded(meters);
+      if (failure === undefined) call.endAnswer(atMs, cpuMs);
+      else call.fail(failure, atMs, cpuMs);
+    });
+  }
+
+  died(failure: Failure): void {
+    this.#failCall(failure);
+    this.#reset('crash');
+  }
+
+  printed(life: RuntimeLife, line: string): void {
+    if (life === this.#life) (this.#books.openCall ?? this.#call)?.logged([line]);
+  }
+
+  #newLife(): RuntimeLife {
+    const before = this.#life?.ended;
+    const { extensions } = this.#context;
+    const context = {
+      freezes: this.#context.freezes,
+      extensions: extensions && {
+        ...extensions,
+        startProcess: (start: ExtensionStart) => extensions.startProcess(this.id, start, this.#directory.path),
+      },
+      openDoor: (runtime: Runtime) => this.#context.openDoor(runtime),
+      startProcess: (door: Door, onExit: (why: string) => void) =>
+        this.#context.startProcess(this.id, door, onExit, this.#directory.path),
+    };
+    return new RuntimeLife(this, context, before);
+  }
+
+  /** A process again, in the call's own time. */
+  #startAgain(call: Call): void {
+    this.#startCall(call);
+    this.#life.end('failure');
+    this.#phase = 'invoke';
+    this.#states.become('starting', this.#life);
+    this.#life = this.#newLife();
+  }
+
+  #startCall(call: Call): void {
+    const { timeoutMs: afterMs } = this.#context.limits;
+    this.#deadline = setTimeout(() => this.#timedOut({ kind: 'timeout', afterMs }), afterMs);
+    this.#books.start(call);
+  }
+
+  #handOver(call: Call): void {
+    if (call.startedAtMs === undefined) this.#startCall(call);
+    this.#life.meter?.callStarts();
+    this.#states.become('busy', this.#life);
+    const startedAtMs = call.startedAtMs ?? performance.now();
+    const deadlineEpochMs = wallClockAt(startedAtMs + this.#context.limits.timeoutMs);
+    this.#life.deliver(call.request, Math.floor(deadlineEpochMs));
+  }
+
+  #end(end: (call: Call, atMs: number) => void): void {
+    const [call, atMs] = [this.#call, performance.now()];
+    if (call === undefined) return;
+    end(call, atMs);
+    this.#context.onAnswered(this);
+    this.#books.release(call, this.#life, this.#life.lingers ? 'lingers' : 'is-over');
+  }
+
+  #initTimedOut(failure: Failure): void {
+    this.#life.end('timeout');
+    this.initFailed(failure);
+  }
+
+  #timedOut(failure: Failure): void {
+    if (this.#states.now === 'starting') this.#reportInit(failure);
+    this.#failCall(failure);
+    this.#reset('timeout');
+  }
+
+  #reportInit(failure: Failure): void {
+    const initMs = performance.now() - this.#life.startedAtMs;
+    const status = failure.kind === 'timeout' ? 'timeout' : 'error';
+    const init = { environmentId: this.id, initMs, phase: this.#phase };
+    const report = { ...init, status, errorType: errorTypeOf(failure) } as const;
+    this.#call?.logged(this.#context.account.extensionsStarted(this.#life.extensionStatuses));
+    this.#call?.logged(this.#context.account.initEnded(report));
+  }
+
+  /** A call that has its answer already keeps it; one that extensions went on with is accounted as failed. */
+  #failCall(failure: Failure): void {
+    const call = this.#call;
+    if (call === undefined) return;
+    const { meter } = this.#life;
+    this.#books.lingered({ untilMs: performance.now(), failure });
+    meter?.readPeak();
+    call.fail(failure, performance.now(), this.#states.now === 'busy' ? meter?.callEnded({}) : undefined);
+    this.#books.release(call, this.#life);
+  }
+
+  /** Its process goes; the next call starts another one. */
+  #reset(reason: ResetReason): void {
+    if (this.#states.now === 'stopped') return;
+    const mayTakeCalls = this.#states.now === 'idle';
+    clearTimeout(this.#deadline);
+    this.#life.meter?.readPeak();
+    this.#life.end(reason === 'timeout' ? 'timeout' : 'failure');
+    this.#call = undefined;
+    this.#states.become('reset', this.#life, reason);
+    if (!mayTakeCalls) this.#context.onIdle(this);
+  }
+}

@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
+import { type Freezer, signalFreezer } from '../freezing/freezer.ts';
+import { innermost, isolated, isolatedEnvironment, release, signalIn } from '../isolation/isolation.ts';
+
+/** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
+const shutdownMs = 2000;
+
+/** Longer lines are cut there, as a log that is never read back into memory needs a bound. */
+const longestLine = 256 * 1024;
+
+/** So long is read what a process had printed before its end, and at least in one turn of the event loop, however late that is. */
+const outputAfterExitMs = 50;
+
+const setpriv = '/usr/bin/setpriv';
+
+/**
+ * On Linux the kernel kills an environment when its supervisor dies, whatever the function is busy with. It costs one
+ * more exec, below 1 ms. Elsewhere the runtime ends when its connection to the Runtime API does.
+ */
+const dieWithSupervisor = existsSync(setpriv) ? `${setpriv} --pdeathsig KILL ` : '';
+
+/** A frozen process sees nothing end: only where the kernel kills it with its supervisor may it be frozen. */
+const canFreeze = dieWithSupervisor !== '';
+
+/**
+ * An environment of Lambda has 1,024 file descriptors. One of few rights cannot raise a lower limit, and keeps it. Lambda's
+ * limit of 1,024 processes cannot be kept here: the kernel counts all processes and threads of a user together.
+ */
+const limited = ['/bin/sh', '-c', `ulimit -n 1024 2>/dev/null; exec ${dieWithSupervisor}"$@"`, 'sh'];
+
+/** Whoever enters a mount namespace is in its root folder. */
+const limitedInside = (directory: string, enter: readonly string[]) => [
+  ...enter,
+  ...limited.map((part) => (part.startsWith('ulimit') ? `cd "$1" || exit 1; unset OLDPWD; shift; ${part}` : part)),
+  directory,
+];
+
+export interface EnvironmentCommand {
+  readonly command: readonly string[];
+  readonly directory: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** In front of all else: puts the process into the mount namespace of its function. Absent: it sees the machine's files. */
+  readonly enter?: readonly string[] | undefined;
+  /** Whether it and what it starts see no other processes. */
+  readonly isolate?: boolean;
+  /** What is written to its stdin, which stays open as long as this process lives: for a server that stops at its end. Absent: empty. */
+  readonly stdin?: string;
+  /** A line that the process printed on stdout or stderr. */
+  onLine(line: string): void;
+  /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
+  onExit(why: string): void;
+}
+
+/** One operating-system process and the group of all that it starts. */
+export class EnvironmentProcess implements Freezer {
+  /** Undefined if it could not be started. */
+  readonly pid: number | undefined;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #followers: ((line: string) => void)[] = [];
+  readonly #outputs: LineReader[];
+  readonly #isIsolated: boolean;
+  #innermost: number | undefined;
+  #freezer: Freezer = signalFreezer((name) => this.#signal(name));
+  /** Its process group has gone; the number may be another's by now. */
+  #isOver = false;
+
+  constructor({ command, directory, variables, enter, isolate = false, stdin, onLine, onExit }: EnvironmentCommand) {
+    const chain = isolate
+      ? isolated(directory, enter)
+      : enter === undefined
+        ? limited
+        : limitedInside(directory, enter);
+    const [program = process.execPath, ...args] = [...chain, ...command];
+    // detached: a process group of its own, so that what the function starts can be stopped with it.
+    this.#child = spawn(program, args, {
+      cwd: directory,
+      env: isolate ? isolatedEnvironment() : variables,
+      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(isolate ? (['pipe'] as const) : [])],
+      detached: true,
+    });
+    // It may end before it has read it, or could not be started; its exit says so.
+    if (stdin !== undefined) this.#child.stdin?.on('error', () => {}).write(stdin);
+    this.pid = this.#child.pid;
+    this.#isIsolated = isolate;
+    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
+    const pipe = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
+    // Whoever has started it sets its limits before.
+    if (pipe != null && 'end' in pipe) setImmediate(() => release(pipe, variables));
+    this.ended = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        if (this.pid === undefined) resolve(onExit(`Runtime could not be started: ${error.message}`));
+      });
+      this.#child.once('exit', (code, signal) => {
+        // What it had started does not outlive it.
+        this.kill();
+        this.#isOver = true;
+        const told = isolate ? (signal ?? signalIn(code) ?? null) : signal;
+        void this.#closed().then(() => resolve(onExit(exitReason(code, told))));
+      });
+    });
+    const read = (line: string) => {
+      onLine(line);
+      for (const follow of this.#followers) follow(line);
+    };
+    const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null);
+    this.#outputs = streams.map((stream) => new LineReader(stream, read));
+  }
+
+  /** The process whose CPU and memory count: that of the runtime. Undefined if it is not there. */
+  get meteredPid(): number | undefined {
+    if (!this.#isIsolated || this.pid === undefined) return this.pid;
+    this.#innermost ??= innermost(this.pid);
+    return this.#innermost;
+  }
+
+  /** Whoever wants the lines, too. */
+  follow(onLine: (line: string) => void): void {
+    this.#followers.push(onLine);
+  }
+
+  /** What was printed without a line end counts as a line: the call that printed it has ended. */
+  endLines(): void {
+    for (const output of this.#outputs) output.endLine();
+  }
+
+  /** By other means than signals to its group. */
+  freezeBy(freezer: Freezer): void {
+    this.#freezer = freezer;
+  }
+
+  freeze(): void {
+    if (canFreeze && !this.#isOver) this.#freezer.freeze();
+  }
+
+  thaw(): void {
+    if (canFreeze && !this.#isOver) this.#freezer.thaw();
+  }
+
+  /** SIGTERM to the group, SIGKILL when its time is up. */
+  async shutDown(limitMs = shutdownMs): Promise<void> {
+    this.thaw();
+    this.#signal('SIGTERM');
+    const force = setTimeout(() => this.kill(), limitMs);
+    await this.ended;
+    clearTimeout(force);
+  }
+
+  /** SIGKILL to the group. */
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  /** What it printed last has been read. What left its process group may hold its output open for ever. */
+  async #closed(): Promise<void> {
+    const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null && !stream.closed);
+    const closed = Promise.all(streams.map((stream) => stream && once(stream, 'close')));
+    await Promise.race([closed, delay(outputAfterExitMs, undefined, { ref: false }).then(() => polled())]);
+    for (const stream of streams) stream?.destroy();
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.pid === undefined || this.#isOver) return;
+    try {
+      process.kill(-this.pid, signal);
+    } catch (error) {
+      // Nobody of the group is left.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** The words of Lambda's logs. */
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+}
+
+class LineReader {
+  readonly #onLine: (line: string) => void;
+  #rest = '';
+
+  constructor(stream: Readable, onLine: (line: string) => void) {
+    const decoder = new StringDecoder('utf8');
+    this.#onLine = onLine;
+    stream.on('data', (bytes: Buffer) => this.#take(decoder.write(bytes)));
+    stream.on('end', () => {
+      this.#take(decoder.end());
+      this.endLine();
+    });
+  }
+
+  endLine(): void {
+    const line = this.#rest;
+    this.#rest = '';
+    if (line !== '') this.#onLine(line);
+  }
+
+  #take(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#onLine(line);
+    if (this.#rest.length >= longestLine) this.endLine();
+  }
+}

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LambdaReadyLine } from '../../../src/model/platform/lambda.ts';
+import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../../src/model/platform/telemetry.ts';
+import { type FunctionOverrides, serviceConfig } from '../local/service-config.ts';
+
+export const lambdaProgram = join(import.meta.dirname, '../../../dist/targets/lambda/main.js');
+
+/** For its stdin. The log and the telemetry go to `directory`. */
+export const lambdaInput = (directory: string, fixtureName: string, overrides: FunctionOverrides = {}): string =>
+  `${JSON.stringify(serviceConfig(directory, fixtureName, overrides))}\n`;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a fixture answers is known to its test
+  readonly body: any;
+}
+
+/** The compiled embedded Lambda, with a function from the fixtures. */
+export class LambdaProgram implements AsyncDisposable {
+  readonly directory = mkdtempSync(join(tmpdir(), 'rollcall-lambda-'));
+  readonly #child: ReturnType<typeof spawn>;
+  #ready: LambdaReadyLine | undefined;
+
+  /** @param descriptors the most file descriptors that it may have open. */
+  static async start(
+    fixtureName: string,
+    overrides: FunctionOverrides = {},
+    descriptors = 4096,
+  ): Promise<LambdaProgram> {
+    const lambda = new LambdaProgram(fixtureName, overrides, descriptors);
+    await lambda.#becomeReady();
+    return lambda;
+  }
+
+  private constructor(fixtureName: string, overrides: FunctionOverrides, descriptors: number) {
+    const limited = ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath, lambdaProgram];
+    this.#child = spawn('/bin/sh', limited, {
+      env: { ...process.env, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', NODE_OPTIONS: '' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.#child.stdin?.write(lambdaInput(this.directory, fixtureName, overrides));
+  }
+
+  get pid(): number {
+    return this.#ready?.pid ?? 0;
+  }
+
+  get url(): string {
+    return this.#ready?.url ?? '';
+  }
+
+  get invokeEndpoint(): string {
+    return this.#ready?.invokeEndpoint ?? '';
+  }
+
+  async call(path: string, init?: RequestInit): Promise<Answer> {
+    const response = await fetch(this.url + path, init);
+    const text = await response.text();
+    const isJson = response.headers.get('content-type') === 'application/json';
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  }
+
+  burst(size: number, path: string): Promise<Answer[]> {
+    return Promise.all(Array.from({ length: size }, () => this.call(path)));
+  }
+
+  /** Ends it as whoever started it would, and waits until its records are written. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await exited;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  endStdin(): void {
+    this.#child.stdin?.end();
+  }
+
+  /** After `stop`. */
+  get log(): string[] {
+    return readFileSync(join(this.directory, 'lambda.log'), 'utf8').split('\n').slice(0, -1);
+  }
+
+  get reports(): ReportEvent['record'][] {
+    return this.#events.flatMap((event) => (event.type === 'platform.report' ? [event.record] : []));
+  }
+
+  get environmentEvents(): EnvironmentEvent['record'][] {
+    return this.#events.flatMap((event) => (event.type === 'rollcall.environment' ? [event.record] : []));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  get #events(): TelemetryEvent[] {
+    const lines = readFileSync(join(this.directory, 'lambda.ndjson'), 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as TelemetryEvent);
+  }
+
+  async #becomeReady(): Promise<void> {
+    if (this.#child.stdout === null) throw new Error('no stdout');
+    for await (const line of createInterface({ input: this.#child.stdout })) {
+      this.#ready = JSON.parse(line) as LambdaReadyLine;
+      return;
+    }
+    rmSync(this.directory, { recursive: true });
+    throw new Error('the embedded Lambda ended before it was ready');
+  }
+}
+
+/** True once none of the processes exists any more; false if one still does after 5 s. */
+export async function allGone(pids: readonly number[]): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < 5000; waitedMs += 20) {
+    if (!pids.some(isAlive)) return true;
+    await delay(20);
+  }
+  return false;
+}
+
+/** A zombie has ended; somebody has only not asked for its status yet. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !existsSync(`/proc/${pid}/stat`) || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

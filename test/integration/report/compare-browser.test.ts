@@ -1,0 +1,230 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { curvesOfRun } from '../../../src/report/comparison/curves.ts';
+import { renderComparisonHtml } from '../../../src/report/comparison/html.ts';
+import type { ComparisonView } from '../../../src/report/comparison/view.ts';
+import { renderHistoryPage } from '../../../src/report/history/page.ts';
+import { type HistoryEntry, historyRun } from '../../../src/report/history/run.ts';
+import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
+import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
+import { hostileRun } from '../../fixtures/report/hostile-run.ts';
+import { makeRun } from '../../fixtures/report/make-run.ts';
+import { noisyRuns, seeded } from '../../unit/stats/comparison/noisy-run.ts';
+import { launchBrowser, openWatched } from './browser.ts';
+
+let browser: Browser;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rollcall-compare-'));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const screens = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+/** On A4 without its margins of 14 mm. */
+const paperPx = 688;
+
+async function open(text: string, options: BrowserContextOptions): Promise<Page> {
+  const file = join(directory, `${Math.random().toString(36).slice(2)}.html`);
+  await writeFile(file, text);
+  const url = pathToFileURL(file).href;
+  const watched = await openWatched(browser, url, options);
+  onTestFinished(async () => {
+    expect(watched.consoleErrors).toEqual([]);
+    expect(watched.pageErrors).toEqual([]);
+    expect(watched.requests).toEqual([url]);
+    await watched.page.context().close();
+  });
+  return watched.page;
+}
+
+const viewOf = (baseline: readonly NamedRun[], candidate: readonly NamedRun[]): ComparisonView => {
+  const sides = { baseline, candidate };
+  const options = { replicate: 'run', threshold: 0.05, alpha: 0.05 } as const;
+  return { ...sides, leftOut: [], gates: [], doubts: doubtsOf(sides), comparison: compareRuns(sides, options) };
+};
+
+const random = seeded(3);
+/** Two targets; everything that takes time takes half as long again. */
+const many = viewOf(noisyRuns(8, { random }), noisyRuns(8, { random, times: 1.5 }));
+const curvesOfMany = (['baseline', 'candidate'] as const).flatMap((side) =>
+  many[side].flatMap(({ name, result }) => curvesOfRun(side, name, result, [])),
+);
+
+const { result } = makeRun();
+const hostile = hostileRun();
+
+function hostileComparison(): Promise<string> {
+  const targets = hostile.result.targets.map((target) => ({ ...target, status: 'complete' as const }));
+  const run = { name: hostile.words.markup, result: { ...hostile.result, targets } };
+  const view = viewOf([run], [{ ...run, name: `${run.name} again` }]);
+  const leftOut = [{ name: hostile.words.markup, why: hostile.words.markup }];
+  const curves = curvesOfRun('baseline', run.name, run.result, hostile.samples);
+  return renderComparisonHtml({ ...view, leftOut, doubts: [hostile.words.markup] }, curves);
+}
+
+const entry = (directory: string, day: number, hasReport = true): HistoryEntry => ({
+  ...{ directory, kind: 'run' },
+  ...historyRun({ ...result, startedAt: `2026-11-2${day}T10:00:00.000Z` }, hasReport),
+});
+const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, no JSON' } as const;
+const history = () =>
+  renderHistoryPage(
+    [entry('reports/poor-utilization-2026-11-21T14-03-59', 1), entry('reports/b', 0, false), damaged],
+    (folder) => folder,
+  );
+const hostileHistory = () =>
+  renderHistoryPage(
+    [
+      { directory: `reports/${hostile.words.markup}`, kind: 'run', ...historyRun(hostile.result, true) },
+      { ...damaged, directory: hostile.words.markup, why: hostile.words.markup },
+    ],
+    (folder) => folder,
+  );
+
+const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+  comparison: () => renderComparisonHtml(many, curvesOfMany),
+  'comparison of hostile texts': hostileComparison,
+  'comparison of one run a side': () =>
+    renderComparisonHtml(viewOf(noisyRuns(1, { random }), noisyRuns(1, { random })), []),
+  history,
+  'history of hostile texts': hostileHistory,
+  'history of nothing': () => renderHistoryPage([], (folder) => folder),
+};
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
+  await page.evaluate(await readFile(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
+  const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Finding[];
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+describe.each(Object.entries(pages))('the %s', (_, render) => {
+  it.each(['light', 'dark', 'phone'] as const)(
+    'asks for nothing, complains of nothing, does not overflow, and axe-core finds nothing serious: %s',
+    async (screen) => {
+      const page = await open(await render(), screens[screen]);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(screens[screen].viewport.width);
+      expect(await seriousFindings(page)).toEqual([]);
+    },
+  );
+
+  it('shows all of its tables, drawings and words with scripts switched off', async () => {
+    const text = await render();
+    const [plain, scripted] = [await open(text, screens['without scripts']), await open(text, screens.light)];
+    const wordsOf = 'document.querySelector("main").textContent.replaceAll(/\\s+/g, " ")';
+    const added = 'document.querySelectorAll(".tools, .tip").forEach((element) => element.remove())';
+    await scripted.evaluate(added);
+    expect(await plain.evaluate(wordsOf)).toBe(await scripted.evaluate(wordsOf));
+    for (const part of ['table', 'svg.chart', 'details'])
+      expect(await plain.locator(part).count()).toBe(await scripted.locator(part).count());
+  });
+
+  it('prints on A4: nothing is beyond the edge of the paper, and what is folded up is there', async () => {
+    const page = await open(await render(), screens.dark);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    // 210 by 297 mm are 595 by 842 points.
+    const sheets = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, width, height]) => [
+      Math.round(Number(width)),
+      Math.round(Number(height)),
+    ]);
+    expect(sheets.length).toBeGreaterThan(0);
+    expect(new Set(sheets.map(String))).toEqual(new Set(['595,842']));
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: paperPx, height: 900 });
+    expect(await beyond(page)).toEqual([]);
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(24, 32, 43)');
+    for (const table of await page.locator('details table').all())
+      expect(await table.evaluate((element) => element.checkVisibility())).toBe(true);
+  });
+});
+
+/** What ends to the right of the paper, or is cut off by what it is in. */
+const beyond = (page: Page): Promise<unknown> =>
+  page.evaluate(`[...document.querySelectorAll('body *')]
+    .filter((element) => element.checkVisibility() && !element.closest('.unseen, svg svg'))
+    .filter((element) => {
+      const { overflowX, display } = getComputedStyle(element);
+      const cut = overflowX !== 'visible' && display !== 'inline' && element.scrollWidth > element.clientWidth + 1;
+      return element.getBoundingClientRect().right > ${paperPx} + 0.5 || (cut && !element.closest('svg'));
+    })
+    .map((element) => element.outerHTML.slice(0, 120))`);
+
+describe.each([
+  ['comparison', 'comparison of hostile texts'],
+  ['history', 'history of hostile texts'],
+])('hostile texts in the %s', (harmless, name) => {
+  it('are shown as text, and no element is made of them', async () => {
+    const page = await open((await pages[name]?.()) ?? '', screens.light);
+    expect(await page.locator('img, iframe, object, embed, [onerror], [onx]').count()).toBe(0);
+    expect(await page.locator('script').count()).toBe(1);
+    expect(await page.title()).toMatch(/rollcall/);
+    expect(await page.locator('body').textContent()).toContain(hostile.words.markup);
+    const other = await open((await pages[harmless]?.()) ?? '', screens.light);
+    const tags = '[...new Set([...document.querySelectorAll("*")].map(({ tagName }) => tagName))]';
+    const known = new Set((await other.evaluate(tags)) as string[]);
+    expect(((await page.evaluate(tags)) as string[]).filter((tag) => !known.has(tag))).toEqual([]);
+  });
+});
+
+it('a comparison shows the medians of the runs, worse and better in words and not by colour alone', async () => {
+  const page = await open((await pages['comparison']?.()) ?? '', screens.light);
+  const shown: (number | null)[] = await page
+    .locator('#target-0 table:has(caption:text-is("Figures")) tbody td:nth-child(2)')
+    .evaluateAll((cells) => cells.map((cell) => Number(cell.querySelector('data')?.getAttribute('value'))));
+  const rows = many.comparison.metrics.filter(({ target }) => target === 'lambda');
+  expect(shown).toEqual(rows.map(({ values }) => values?.baselineMedian));
+  // p50, p90 and p99 of both times, billed time, cost and memory are 1.5 times as much.
+  expect(await page.locator('#target-0 .tag.regression').allTextContents()).toEqual(Array(9).fill('worse'));
+  // Of the eighteen of both targets five are in the head.
+  expect(await page.locator('.changes li').count()).toBe(5);
+  expect(await page.locator('.changes .note').textContent()).toBe('and 13 more changes below');
+});
+
+it('a mark on a curve names the run, its side and the share, by hand and by keyboard', async () => {
+  const page = await open((await pages['comparison']?.()) ?? '', screens.light);
+  const chart = page.locator('#target-0 svg.chart:visible').nth(1);
+  await chart.focus();
+  await page.keyboard.press('End');
+  const tip = page.locator('.tip');
+  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100) % took at most [\d.,]+ ms$/);
+  await page.keyboard.press('Escape');
+  expect(await tip.isVisible()).toBe(false);
+});
+
+it('a history copies a row for each target, the whole run in each; only a folder with a report is a link', async () => {
+  const page = await open(history(), screens.light);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: /Copy as CSV/ }).click();
+  const copied = String(await page.evaluate('navigator.clipboard.readText()')).split('\r\n');
+  // A head, three targets of two runs, and the end of the last line.
+  expect(copied).toHaveLength(8);
+  expect(copied[2]).toMatch(/^2026-11-21 10:00:00 UTC,poor-utilization,VALID,1 failed,server,1,1×,"max 1,0/);
+  expect(
+    await page.locator('.history a').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+  ).toEqual(['reports/poor-utilization-2026-11-21T14-03-59/report.html']);
+});

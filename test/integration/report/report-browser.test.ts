@@ -1,0 +1,195 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { printable } from '../../../src/model/printable.ts';
+import type { RunResult } from '../../../src/model/run-result.ts';
+import { renderHtml } from '../../../src/report/run-page.ts';
+import { renderSheet } from '../../../src/report/sheet/sheet.ts';
+import { hostileRun } from '../../fixtures/report/hostile-run.ts';
+import { makeRun, type Run } from '../../fixtures/report/make-run.ts';
+import { launchBrowser, openWatched } from './browser.ts';
+
+let browser: Browser;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rollcall-report-'));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const screens = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+async function open({ result, samples }: Run, name: string, options: BrowserContextOptions) {
+  const file = join(directory, `${name}.html`);
+  await writeFile(file, await renderHtml(result, { samples, seen: samples.length }));
+  const url = pathToFileURL(file).href;
+  const watched = await openWatched(browser, url, options);
+  onTestFinished(() => watched.page.context().close());
+  return { ...watched, url };
+}
+
+const runs: Record<string, () => Run> = {
+  'a burst of 10': makeRun,
+  'a burst of 100': () => makeRun(100),
+  'hostile texts': hostileRun,
+};
+
+describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
+  const run = (runs[name] ?? makeRun)();
+
+  it.each(['light', 'dark', 'phone'] as const)(
+    'asks for nothing, complains of nothing and does not overflow: %s',
+    async (screen) => {
+      const { page, consoleErrors, pageErrors, requests, url } = await open(run, screen, screens[screen]);
+      expect(consoleErrors).toEqual([]);
+      expect(pageErrors).toEqual([]);
+      expect(requests).toEqual([url]);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(screens[screen].viewport.width);
+    },
+  );
+
+  it('shows exactly the numbers of the result', async () => {
+    const { page } = await open(run, 'numbers', screens.light);
+    const shown: { metric: string; value: string }[] = await page.locator('[data-metric]').evaluateAll((elements) =>
+      elements.map((element) => ({
+        metric: element.getAttribute('data-metric') ?? '',
+        value: element.getAttribute('data-value') ?? '',
+      })),
+    );
+    expect(shown.length).toBeGreaterThan(150);
+    const known = numbersOf(printed(run.result));
+    expect(shown.filter(({ metric, value }) => known.get(metric) !== Number(value))).toEqual([]);
+  });
+});
+
+it('is dark where the screen is dark, and its drawings take part', async () => {
+  const colors = await Promise.all(
+    (['light', 'dark'] as const).map(async (screen) => {
+      const { page } = await open(makeRun(), `colors-${screen}`, screens[screen]);
+      return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--t1-soft)"]')].map(
+        (element) => getComputedStyle(element)[element === document.body ? 'backgroundColor' : 'fill'])`);
+    }),
+  );
+  expect(colors).toEqual([
+    ['rgb(245, 246, 248)', 'rgb(243, 196, 163)'],
+    ['rgb(14, 18, 23)', 'rgb(116, 66, 42)'],
+  ]);
+});
+
+it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () => {
+  const { page } = await open(makeRun(), 'no-script', screens['without scripts']);
+  expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '6.6×', '1', '1×', '10', '6.9×']);
+  expect(await page.locator('#lanes svg.chart').count()).toBe(4);
+  expect(await page.locator('#staircase path[fill^="var(--t"][fill$="-soft)"]').count()).toBe(30);
+});
+
+it('shows what would be markup as text, and makes no element of it', async () => {
+  const hostile = hostileRun();
+  const [{ page }, { page: harmless }] = [
+    await open(hostile, 'hostile', screens.light),
+    await open(makeRun(), 'harmless', screens.light),
+  ];
+  expect(await page.locator('img, iframe, object, embed, [onerror], [onx]').count()).toBe(0);
+  expect(await page.locator('script').count()).toBe(1);
+  expect(await page.title()).toContain(hostile.words.markup);
+  expect(await page.locator('h1').textContent()).toContain(hostile.words.markup);
+  expect(await page.locator('h1').textContent()).toContain(hostile.words.escaped);
+  const ids = await page
+    .locator('[data-instance]')
+    .evaluateAll((elements) => elements.map((element) => element.getAttribute('data-instance')));
+  expect(ids).toHaveLength(21);
+  for (const id of ids) expect(id).toContain(hostile.words.markup);
+  const tags = 'new Set([...document.querySelectorAll("*")].map(({ tagName }) => tagName)).size';
+  // Beside those of a harmless run: the list of doubts is there already as a list of thresholds.
+  expect(await page.evaluate(tags)).toBeLessThanOrEqual(Number(await harmless.evaluate(tags)) + 1);
+});
+
+it('prints on A4: nothing is wider, and everything folded up is on paper', async () => {
+  const { page } = await open(makeRun(), 'print', screens.dark);
+  await page.emulateMedia({ media: 'print' });
+  // An A4 page without its margins of 14 mm is 688 CSS pixels wide.
+  await page.setViewportSize({ width: 688, height: 900 });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
+  expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(24, 32, 43)');
+  expect(
+    await page
+      .locator('details table')
+      .first()
+      .evaluate((element) => element.checkVisibility()),
+  ).toBe(true);
+});
+
+it('has a decision sheet that is one A4 page, fits a phone, and says of every figure what it is', async () => {
+  const { result } = makeRun();
+  const file = join(directory, 'sheet.html');
+  await writeFile(file, renderSheet(result).html);
+  const { page, consoleErrors } = await openWatched(browser, pathToFileURL(file).href, screens.phone);
+  onTestFinished(() => page.context().close());
+  expect(consoleErrors).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  const untold = 'main td:not(:has(.figure, .blank))';
+  // What is left are texts: servers, dashes of what was not measured, and words for what no input turns.
+  expect((await page.locator(untold).allTextContents()).filter((text) => /\$|\d (ms|MB)|\/s/.test(text))).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  // An A4 page without its margins of 14 mm is 688 CSS pixels wide and 1,017 high.
+  await page.setViewportSize({ width: 688, height: 900 });
+  expect(await page.evaluate('document.querySelector("main").getBoundingClientRect().bottom')).toBeLessThanOrEqual(
+    1017,
+  );
+});
+
+/** Of an element: the types of a browser are not those of Node. */
+interface Box {
+  getBoundingClientRect(): { readonly left: number; readonly right: number };
+}
+
+it('draws what would change the decision on one axis: the bars of an input end at what was measured', async () => {
+  const { page } = await open(makeRun(), 'tornado', screens.phone);
+  const rows = await page.locator('.tornado').evaluateAll((all) =>
+    all.map((row) =>
+      ['less', 'more', 'base', 'even'].map((name) => {
+        const { left, right } = (row.querySelector(`rect.${name}`) as Box).getBoundingClientRect();
+        return { left, right };
+      }),
+    ),
+  );
+  expect(rows).toHaveLength(6);
+  for (const [less, more, base, even] of rows) {
+    const near = (x: number | undefined) => Math.abs((x ?? Number.NaN) - (base?.left ?? 0)) < 1.5;
+    expect([less?.left, less?.right].some(near)).toBe(true);
+    expect([more?.left, more?.right].some(near)).toBe(true);
+    expect(even?.left).toBeLessThan(base?.left ?? 0);
+  }
+});
+
+/** Every number of the result by the name that the page gives it: targets by name, other lists by place. */
+function numbersOf(result: RunResult): Map<string, number> {
+  const numbers = new Map<string, number>();
+  const walk = (node: unknown, path: string): void => {
+    if (typeof node === 'number') numbers.set(path, node);
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, child] of Object.entries(node)) walk(child, path === '' ? key : `${path}.${key}`);
+  };
+  walk({ ...result, targets: Object.fromEntries(result.targets.map((target) => [target.name, target])) }, '');
+  return numbers;
+}
+
+/** Names as the page shows them. */
+const printed = (result: RunResult): RunResult => ({
+  ...result,
+  targets: result.targets.map((target) => ({ ...target, name: printable(target.name) })),
+});

@@ -1,0 +1,212 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { renderHtml } from '../../../src/report/run-page.ts';
+import { renderSheet } from '../../../src/report/sheet/sheet.ts';
+import { hostileRun } from '../../fixtures/report/hostile-run.ts';
+import { makeRun, type Run } from '../../fixtures/report/make-run.ts';
+import { launchBrowser, openWatched } from './browser.ts';
+
+let browser: Browser;
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rollcall-report-'));
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const wide = { viewport: { width: 1280, height: 900 } };
+
+async function openText(text: string, options: BrowserContextOptions) {
+  const file = join(directory, `${Math.random().toString(36).slice(2)}.html`);
+  await writeFile(file, text);
+  const watched = await openWatched(browser, pathToFileURL(file).href, options);
+  onTestFinished(async () => {
+    expect(watched.consoleErrors).toEqual([]);
+    expect(watched.pageErrors).toEqual([]);
+    expect(watched.requests).toHaveLength(1);
+    await watched.page.context().close();
+  });
+  return watched.page;
+}
+
+const open = async ({ result, samples }: Run, options: BrowserContextOptions = wide) =>
+  openText(await renderHtml(result, { samples, seen: samples.length }), options);
+
+const pages: Record<string, () => Promise<string>> = {
+  report: async () => {
+    const { result, samples } = makeRun();
+    return renderHtml(result, { samples, seen: samples.length });
+  },
+  'decision sheet': async () => renderSheet(makeRun().result).html,
+};
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+describe.each(Object.keys(pages))('the %s', (name) => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const)('has nothing serious or critical that axe-core finds: %s, %i px wide', async (colorScheme, width) => {
+    const page = await openText((await pages[name]?.()) ?? '', { colorScheme, viewport: { width, height: 900 } });
+    await page.evaluate('document.querySelectorAll("details").forEach((details) => { details.open = true; })');
+    await page.evaluate(await readFile(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
+    const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Finding[];
+    const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(bad.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  });
+});
+
+const firstPlot = (page: Page, section: string) => page.locator(`#${section} [data-axis="burst"] svg.plot`).first();
+const views = (page: Page) =>
+  page
+    .locator('[data-axis="burst"] svg.plot')
+    .evaluateAll((plots) => plots.map((plot) => (plot.getAttribute('viewBox') ?? '').split(' ').map(Number)));
+
+it('zooms all charts of a time axis together: dragged over its middle half they show half; Escape shows the whole', async () => {
+  const page = await open(makeRun());
+  await firstPlot(page, 'lanes').scrollIntoViewIfNeeded();
+  const whole = await views(page);
+  const box = await firstPlot(page, 'lanes').boundingBox();
+  if (box === null) throw new Error('the plot has no place');
+  await page.mouse.move(box.x + box.width / 4, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(box.x + (box.width * 3) / 4, box.y + 8, { steps: 4 });
+  await page.mouse.up();
+  const zoomed = await views(page);
+  // Three lanes and three of concurrency.
+  expect(zoomed).toHaveLength(6);
+  for (const [index, [from = 0, , length = 0]] of zoomed.entries()) {
+    const span = whole[index]?.[2] ?? 0;
+    expect(Math.abs(from / span - 0.25)).toBeLessThan(0.01);
+    expect(Math.abs(length / span - 0.5)).toBeLessThan(0.01);
+  }
+  expect(await page.locator('#lanes [data-axis="two-calls"] svg.plot').getAttribute('viewBox')).toMatch(/^0 /);
+  await page.keyboard.press('Escape');
+  expect(await views(page)).toEqual(whole);
+});
+
+it('zooms with plus and minus where a chart has the focus: half, a quarter, half', async () => {
+  const page = await open(makeRun());
+  const [[, , span = 0] = []] = await views(page);
+  await page.locator('#lanes svg.chart[data-axis="burst"]').first().focus();
+  const lengths: number[] = [];
+  for (const key of ['+', '+', '-']) {
+    await page.keyboard.press(key);
+    lengths.push(((await views(page))[0]?.[2] ?? 0) / span);
+  }
+  expect(lengths.map((length) => Math.round(length * 1000) / 1000)).toEqual([0.5, 0.25, 0.5]);
+});
+
+it('names the request, the environment and the numbers of a bar that is pointed at, tapped, or reached with the keyboard', async () => {
+  const run = makeRun();
+  const page = await open(run, { ...wide, hasTouch: true });
+  const tip = page.locator('.tip');
+  expect(await tip.isVisible()).toBe(false);
+  const bar = page.locator('#lanes [data-axis="burst"] g.mark:has(.waiting)').first();
+  await bar.locator('.waiting').hover();
+  const words = await tip.innerText();
+  const first = run.samples.find(({ phase }) => phase === 'burst');
+  expect(words).toContain(first?.identity?.instanceId);
+  expect(words).toMatch(/service time 1,0\d\d ms, answered 200/);
+  expect(words).toMatch(/CPU 8\.40 ms, waiting 1,00\d ms/);
+  await page.keyboard.press('Escape');
+  expect(await tip.isVisible()).toBe(false);
+  await bar.locator('.waiting').tap();
+  expect(await tip.innerText()).toBe(words);
+  const chart = page.locator('#staircase svg.chart').first();
+  await chart.focus();
+  await page.keyboard.press('Home');
+  expect(await tip.innerText()).toContain('rank 1: service time');
+  await page.keyboard.press('ArrowRight');
+  expect(await tip.isVisible()).toBe(true);
+});
+
+it('shows hostile words in a tip as text', async () => {
+  const hostile = hostileRun();
+  const page = await open(hostile);
+  await page.locator('#lanes g.mark:not(.alive) rect').first().hover();
+  expect(await page.locator('.tip').innerText()).toContain(hostile.words.markup);
+  expect(await page.locator('.tip *').count()).toBe(0);
+});
+
+it('copies a table as CSV: raw numbers under the names of their metrics; without a clipboard the text is selected', async () => {
+  const run = makeRun();
+  const page = await open(run);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const button = page.locator('#costs').getByRole('button', { name: /Copy as CSV: Memory/ });
+  await button.click();
+  const copied = String(await page.evaluate('navigator.clipboard.readText()'));
+  const [head, lambda] = copied.split('\r\n');
+  expect(head).toMatch(/^target,idle RSS \[memory\.idle\.rssMb\],/);
+  // From the fixture: 52 MB, 38 MB and 512 MB for each of ten.
+  expect(lambda).toMatch(/^lambda,44,40,520,380,10,5120,/);
+  await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
+  await button.click();
+  const area = page.locator('#costs textarea');
+  expect(await area.inputValue()).toBe(copied.replaceAll('\r\n', '\n'));
+  expect(
+    await page.evaluate(
+      '(({ selectionEnd, selectionStart }) => selectionEnd - selectionStart)(document.activeElement)',
+    ),
+  ).toBe(copied.replaceAll('\r\n', '\n').length);
+});
+
+it('neutralizes a formula and quotes commas and quotation marks in what it copies', async () => {
+  const { result, samples } = makeRun();
+  const named = {
+    ...result,
+    targets: result.targets.map((target, index) => (index === 1 ? { ...target, name: '=A1,"x"' } : target)),
+  };
+  const page = await open({ result: named, samples });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page
+    .locator('#requests')
+    .getByRole('button', { name: /Requests by outcome/ })
+    .click();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toContain(`\r\n"'=A1,""x""",10,10,`);
+});
+
+it('has no button without its script, and a table behind every drawing that has no words of its own', async () => {
+  const page = await open(makeRun(), { ...wide, javaScriptEnabled: false });
+  expect(await page.locator('button').count()).toBe(0);
+  const figures = page.locator('figure:has(svg.chart:not(.bar))');
+  expect(await figures.count()).toBeGreaterThan(5);
+  expect(await page.locator('figure:has(svg.chart:not(.bar)):not(:has(details table))').count()).toBe(0);
+});
+
+it('prints a decision sheet on one page of A4', async () => {
+  const page = await openText(renderSheet(makeRun().result).html, wide);
+  const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+});
+
+it('prints a report of a burst of 100 without cutting a drawing: none is higher than a page, none wider', async () => {
+  const page = await open(makeRun(100));
+  const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+  expect(pdf.length).toBeGreaterThan(10_000);
+  await page.emulateMedia({ media: 'print' });
+  // A4 without margins of 14 mm: 688 * 1017 CSS pixels.
+  await page.setViewportSize({ width: 688, height: 1017 });
+  const sizes = await page.locator('svg.chart').evaluateAll((charts) =>
+    charts.map((chart) => {
+      const { width, height } = chart.getBoundingClientRect();
+      return { width, height };
+    }),
+  );
+  expect(sizes.filter(({ width, height }) => width > 688 || height > 1017)).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+
+const scenario = (target: string, size: number) => `
+name: models
+question: What does another model cost?
+workload: { kind: builtin, call: { ioMs: 200 } }
+targets:
+  - { name: fn, kind: local-lambda, memoryMb: 1024, ${target} }
+load:
+  - { name: burst, kind: burst, size: ${size} }
+`;
+
+const run = async (target: string, size: number) =>
+  targetOf((await runScenarioFile(await scenarioFile(scenario(target, size)))).result, 'fn');
+
+it('of 3 calls 2 run in provisioned environments at their price, and the third, which has an init, on demand', async () => {
+  const { billing, phases } = await run('provisionedConcurrency: 2', 3);
+  const {
+    durationUsd = 0,
+    billedMs = 0,
+    gbSeconds = 0,
+    provisionedUsd,
+    standingUsdPerHour,
+    requestsUsd,
+  } = billing ?? {};
+  expect(billing).toMatchObject({ invocations: 3, gbSeconds: expect.closeTo(billedMs / 1000, 9) });
+  // All at the price of provisioned duration would be less, all on demand more. Each call takes 0.2 GB-s at least.
+  expect(durationUsd).toBeGreaterThan(gbSeconds * 0.0000097222 + 0.2 * (0.0000166667 - 0.0000097222) - 1e-12);
+  expect(durationUsd).toBeLessThan(gbSeconds * 0.0000166667 - 2 * 0.2 * (0.0000166667 - 0.0000097222) + 1e-12);
+  const seconds = phases.reduce((sum, { startedAtMs, finishedAtMs }) => sum + finishedAtMs - startedAtMs, 0) / 1000;
+  expect(provisionedUsd).toBeCloseTo(2 * seconds * 0.0000041667, 12);
+  // 2 GB * 3600 s * 0.0000041667
+  expect(standingUsdPerHour).toBeCloseTo(0.03000024, 10);
+  expect(billing?.usd).toBeCloseTo(durationUsd + (requestsUsd ?? 0) + (provisionedUsd ?? 0), 12);
+});
+
+it('web: the CPU and the life of environments that the kernel and the platform tell, at prices of the scenario', async () => {
+  const prices = 'usdPerVcpuHour: 36, usdPerGbHour: 3.6, usdPerMillionRequests: 1000000';
+  const { billing } = await run(`model: web, cost: { kind: active-cpu, memoryMb: 1024, ${prices} }`, 4);
+  const { vcpuSeconds = 0, gbSeconds = 0, usd } = billing ?? {};
+  expect(billing).toMatchObject({ invocations: 4, pricedAs: 'active-cpu', source: 'estimated', requestsUsd: 4 });
+  expect(vcpuSeconds).toBeGreaterThan(0);
+  expect(gbSeconds).toBeGreaterThan(0.2);
+  expect(usd).toBeCloseTo(vcpuSeconds * 0.01 + gbSeconds * 0.001 + 4, 9);
+  expect(billing?.notes?.[0]).toContain('as the kernel and the embedded Lambda tell');
+});
+
+it('managed: 3 c7g.xlarge are 0.50025 an hour, whatever comes; without a cost there is no bill', async () => {
+  const named = await run('model: managed, cost: { kind: managed, instance: c7g.xlarge, instances: 3 }', 4);
+  expect(named).not.toHaveProperty('billing');
+  // 3 * 0.145 * 1.15
+  expect(named.serverCost).toMatchObject({ usdPerHour: expect.closeTo(0.50025, 9), requestsUsdPerMillion: 0.2 });
+  const unnamed = await run('model: managed', 2);
+  expect(unnamed).not.toHaveProperty('billing');
+  expect(unnamed).not.toHaveProperty('serverCost');
+});
+
+it('an instance type that is not in the price table is refused with the place', async () => {
+  const file = await scenarioFile(
+    scenario('model: managed, cost: { kind: managed, instance: c7g.xlage, instances: 3 }', 1),
+  );
+  await expect(runScenarioFile(file)).rejects.toThrow(
+    /targets\.0\.cost\.instance: expected .*did you mean `c7g\.xlarge`/s,
+  );
+});

@@ -1,0 +1,260 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
+import { processTree } from '../../../src/launch/meters/proc.ts';
+import {
+  allGone,
+  eventually,
+  isAlive,
+  readSampleLines,
+  rollcall,
+  runScenarioFile,
+  scenarioFile,
+  startRollcall,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
+
+const fixture = (name: string) => join(packageRoot, 'test/fixtures/functions', name);
+
+const scenarioOf = (file: string, lambda = '', server = '', load = '{ name: burst, kind: burst, size: 3 }') => `
+name: bad-function
+question: What becomes of a bad function?
+timeoutMs: 8000
+workload: { kind: function, file: ${fixture(file)} }
+targets:
+  - { name: lambda, kind: local-lambda, timeoutMs: 1000${lambda} }
+  - { name: server, kind: node-server${server} }
+load: [${load}]
+`;
+
+describe('a function that misbehaves is counted, and the run goes on', () => {
+  it.each([
+    [
+      'throws',
+      { sent: 3, answered: 0, failures: { httpError: 3 } },
+      { sent: 3, answered: 0, failures: { httpError: 3 } },
+    ],
+    ['exits', { sent: 3, answered: 0, failures: { httpError: 3 } }, { sent: 3, answered: 0 }],
+    [
+      'garbage',
+      { sent: 3, answered: 0, failures: { httpError: 3 } },
+      { sent: 3, answered: 0, failures: { httpError: 3 } },
+    ],
+    ['megabytes', { sent: 3, answered: 0, failures: { httpError: 3 } }, { sent: 3 }],
+  ])('%s', async (deed, lambda, server) => {
+    const variable = `, environment: { DEED: ${deed} }`;
+    const { result } = await runScenarioFile(await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable)));
+    expect(targetOf(result, 'lambda').requests).toMatchObject(lambda);
+    expect(targetOf(result, 'server').requests).toMatchObject(server);
+  });
+
+  it('exits: the server is reported as failed, whatever else; the Lambda goes on with fresh environments', async () => {
+    const variable = ', environment: { DEED: exits }';
+    const file = await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable));
+    const { result, code } = await runScenarioFile(file);
+    expect(targetOf(result, 'lambda').status).toBe('complete');
+    expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 3, answered: 0 } });
+    expect(targetOf(result, 'server').error).toContain('ended during the load (exit code 3)');
+    expect(code).toBe(2);
+  });
+
+  it('hangs: 502 after the function’s timeout at the Lambda, the client’s own timeout at the server', async () => {
+    const variable = ', environment: { DEED: hangs }';
+    const { result, directory } = await runScenarioFile(
+      await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable)),
+      '--set',
+      'timeoutMs=2500',
+    );
+    expect(targetOf(result, 'lambda').requests).toMatchObject({ sent: 3, failures: { httpError: 3 } });
+    expect(targetOf(result, 'server').requests).toMatchObject({ sent: 3, timedOut: 3 });
+    expect(await readFile(join(directory, 'lambda.log'), 'utf8')).toMatch(/REPORT .*\tStatus: timeout/);
+  });
+
+  it('throws at init: the Lambda answers 502, the server never becomes ready and says why; exit code 2', async () => {
+    const { code, stderr, result } = await runScenarioFile(await scenarioFile(scenarioOf('throws-at-init.mjs')));
+    expect(targetOf(result, 'lambda').requests).toMatchObject({ sent: 3, failures: { httpError: 3 } });
+    expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 0 } });
+    expect(targetOf(result, 'server').error).toContain('thrown at init');
+    expect(stderr).toContain('thrown at init');
+    expect(result.verdict.status).toBe('INVALID');
+    expect(code).toBe(2);
+  });
+
+  it('a port in use: a clear message, and the other target is measured', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void blocker.close());
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as { port: number };
+    const { code, result } = await runScenarioFile(await scenarioFile(scenarioOf('misbehaves.mjs', `, port: ${port}`)));
+    expect(targetOf(result, 'lambda').error).toMatch(new RegExp(`port ${port}|:${port}`));
+    expect(targetOf(result, 'server').requests).toMatchObject({ sent: 3, answered: 3 });
+    expect(code).toBe(2);
+  });
+});
+
+describe('bad input: one message, exit code 2, no stack trace', () => {
+  it.each([
+    ['no command', [], /Name a command/],
+    ['unknown command', ['fly'], /fly/],
+    ['unknown option', ['run', 'x.yaml', '--speed'], /speed/],
+    ['no such file', ['run', 'nowhere.yaml'], /nowhere\.yaml/],
+    ['a folder', ['run', 'scenarios'], /scenarios/],
+    [
+      'a wrong override',
+      ['run', 'scenarios/burst-10.yaml', '--set', 'load.burst.sise=5'],
+      /--set load\.burst\.sise.*did you mean/s,
+    ],
+  ])('%s', async (_, args, message) => {
+    const { code, stderr } = await rollcall(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  it('refuses a folder that holds something, and leaves it alone', async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, 'kept'));
+    const { code, stderr } = await rollcall('run', 'scenarios/burst-10.yaml', '--out', directory);
+    expect(code).toBe(2);
+    expect(stderr).toContain('not empty');
+    expect(await readdir(directory)).toEqual(['kept']);
+  });
+});
+
+it('fires at no host of others unless told that it is meant', async () => {
+  const file = await scenarioFile(`
+name: stranger
+question: Is it mine?
+workload: { kind: builtin, call: { ioMs: 1 } }
+targets: [{ name: api, kind: http, url: 'http://192.0.2.1:81/' }]
+load: [{ name: burst, kind: burst, size: 5 }]
+`);
+  const directory = join(await temporaryDirectory(), 'run');
+  const { code, stderr } = await rollcall('run', file, '--out', directory);
+  expect(stderr).toContain('the scenario fires at 192.0.2.1:81, which is not this machine');
+  expect(stderr).toContain('--yes');
+  expect(code).toBe(2);
+  // Nothing was begun: there is not even a folder.
+  await expect(readdir(directory)).rejects.toThrow('ENOENT');
+});
+
+it('a threshold that fails ends with 1, and is named with its value', async () => {
+  const file = await scenarioFile(`${scenarioOf('misbehaves.mjs')}thresholds: ['lambda.environments.distinct <= 2']\n`);
+  const { code, stdout, result } = await runScenarioFile(file);
+  expect(result.thresholds).toEqual([
+    { expression: 'lambda.environments.distinct <= 2', passed: false, value: 3, limit: 2 },
+  ]);
+  expect(stdout).toContain('lambda.environments.distinct <= 2');
+  expect(code).toBe(1);
+});
+
+it('--json prints the result and nothing else on stdout', async () => {
+  const { stdout, result } = await runScenarioFile(await scenarioFile(scenarioOf('misbehaves.mjs')), '--json');
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(result)));
+});
+
+it('an instance id with markup and terminal escapes is text in the terminal, the result and the report', async () => {
+  const hostile = '<img src=x onerror=alert(1)>\u001b[2J';
+  const variable = `, environment: { HOSTILE_ID: ${JSON.stringify(hostile).replaceAll('\\u001b', '\\e')} }`;
+  const file = await scenarioFile(`${scenarioOf('hostile.mjs', variable, variable)}identity: { from: json }\n`);
+  const { stdout, stderr, directory, samples } = await runScenarioFile(file);
+  expect(samples.some((sample) => sample.instanceId?.includes('<img src=x onerror=alert(1)>'))).toBe(true);
+  expect(stdout + stderr).not.toContain('\u001b[2J');
+  const html = await readFile(join(directory, 'report.html'), 'utf8');
+  expect(html).not.toContain('<img src=x');
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+});
+
+const slow = `
+name: slow-one
+question: What is left of an interrupted run?
+workload: { kind: builtin, call: { ioMs: 400 } }
+targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
+load: [{ name: many, kind: burst, size: 3, repeats: 100, gapMs: 10 }]
+`;
+
+async function startSlowRun() {
+  const directory = join(await temporaryDirectory(), 'run');
+  const run = startRollcall('run', await scenarioFile(slow), '--out', directory);
+  const measured = await eventually(async () => (await readSampleLines(directory).catch(() => [])).length >= 6);
+  expect(measured).toBe(true);
+  const pids = processTree(run.child.pid ?? 0);
+  // The command, its meter, the supervisor and three environments.
+  expect(pids.length).toBeGreaterThanOrEqual(6);
+  return { run, directory, pids };
+}
+
+it('Ctrl-C keeps what was measured, marked as interrupted; exit code 130; nothing is left running', async () => {
+  const { run, directory, pids } = await startSlowRun();
+  run.child.kill('SIGINT');
+  const { code } = await run.ended;
+  expect(code).toBe(130);
+  const result = JSON.parse(await readFile(join(directory, 'result.json'), 'utf8'));
+  expect(result.status).toBe('interrupted');
+  expect(targetOf(result, 'lambda').requests.answered).toBeGreaterThanOrEqual(6);
+  expect(await readSampleLines(directory)).toHaveLength(targetOf(result, 'lambda').requests.sent);
+  expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('interrupted');
+  expect(await eventually(() => allGone(pids))).toBe(true);
+});
+
+it('kill -9 leaves no child process and a readable samples.ndjson', async () => {
+  const { run, directory, pids } = await startSlowRun();
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect(await eventually(() => allGone(pids))).toBe(true);
+  expect((await readSampleLines(directory)).every((sample) => sample.target === 'lambda')).toBe(true);
+});
+
+it.each([
+  '{ name: lambda, kind: local-lambda }',
+  '{ name: server, kind: node-server }',
+  '{ name: cluster, kind: node-server, processes: 2 }',
+])('kill -9 takes along what a handler had started: %s', async (target) => {
+  const file = await scenarioFile(`
+name: spawner
+question: Does anything outlive the run?
+identity: { from: json }
+workload: { kind: function, file: ${fixture('spawns.mjs')} }
+targets: [${target}]
+load: [{ name: calls, kind: sequential, requests: 1000, pauseMs: 20 }]
+`);
+  const directory = join(await temporaryDirectory(), 'run');
+  const run = startRollcall('run', file, '--out', directory);
+  const sleeper = async () => (await readSampleLines(directory).catch(() => []))[0]?.instanceId;
+  expect(await eventually(async () => (await sleeper()) !== undefined)).toBe(true);
+  const pid = Number(await sleeper());
+  expect(await isAlive(pid)).toBe(true);
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect(await eventually(() => allGone([pid]))).toBe(true);
+});
+
+it('nothing answered: INVALID, the reason in words, exit code 3', async () => {
+  const file = await scenarioFile(`
+name: nobody
+question: Is anybody there?
+workload: { kind: builtin, call: { ioMs: 1 } }
+targets: [{ name: api, kind: http, url: 'http://127.0.0.1:1/' }]
+load: [{ name: burst, kind: burst, size: 5 }]
+`);
+  const { code, stdout, result } = await runScenarioFile(file);
+  expect(code).toBe(3);
+  expect(result.verdict.status).toBe('INVALID');
+  expect(stdout).toContain('none of 5 requests at api were answered: 5 refused');
+});
+
+it('the report and the result of a run do not hold the caller’s credentials', async () => {
+  const directory = join(await temporaryDirectory(), 'run');
+  const file = await scenarioFile(scenarioOf('prints-environment.mjs'));
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'a-secret-of-the-caller';
+  onTestFinished(() => void delete process.env['AWS_SECRET_ACCESS_KEY']);
+  const { code } = await rollcall('run', file, '--out', directory);
+  expect(code).toBe(0);
+  for (const name of await readdir(directory)) {
+    expect(await readFile(join(directory, name), 'utf8')).not.toContain('a-secret-of-the-caller');
+  }
+  expect(await readFile(join(directory, 'lambda.log'), 'utf8')).toContain('"LANG":"en_US.UTF-8"');
+});

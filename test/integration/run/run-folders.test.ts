@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
+import { runResultSchema } from '../../../src/model/run-result.ts';
+import { rollcall, temporaryDirectory } from '../rollcall.ts';
+
+let requests = 0;
+const server = createServer((_, answer) => {
+  requests += 1;
+  answer.end('yes');
+});
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => {
+  requests = 0;
+});
+
+const times = 20;
+const sent = 5;
+
+async function folderWithScenario(): Promise<string> {
+  const folder = await temporaryDirectory();
+  const { port } = server.address() as AddressInfo;
+  await writeFile(
+    join(folder, 'scenario.yaml'),
+    `
+name: twice
+question: Who has the folder?
+workload: { kind: builtin, call: { ioMs: 0 } }
+targets: [{ name: api, kind: http, url: 'http://127.0.0.1:${port}/' }]
+load: [{ name: calls, kind: sequential, requests: ${sent} }]
+`,
+  );
+  return folder;
+}
+
+/** The exit code; the folder of the run is below `folder`. */
+function runIn(folder: string, ...args: string[]): Promise<number | null> {
+  const bin = join(packageRoot, 'dist/src/cli/main.js');
+  const words = ['run', 'scenario.yaml', '--no-data', '--quiet', '--invalid-exit-code', '0', ...args];
+  const child = spawn(process.execPath, [bin, ...words], { cwd: folder, stdio: 'ignore' });
+  return new Promise((resolve) => child.once('close', resolve));
+}
+
+/** Requests that the result counts and that its samples hold. */
+async function countedIn(run: string): Promise<number[]> {
+  const result = runResultSchema.parse(JSON.parse(await readFile(join(run, 'result.json'), 'utf8')));
+  const samples = await readFile(join(run, 'samples.ndjson'), 'utf8');
+  return [result.targets[0]?.requests.sent ?? 0, samples.split('\n').length - 1];
+}
+
+test(`two runs that begin together both keep their results, ${times} times`, { timeout: 300_000 }, async () => {
+  const folder = await folderWithScenario();
+  for (let time = 0; time < times; time += 1) {
+    expect(await Promise.all([runIn(folder), runIn(folder)])).toEqual([0, 0]);
+  }
+  const names = await readdir(join(folder, 'reports'));
+  expect(names).toHaveLength(2 * times);
+  expect(names.filter((name) => !/^twice-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d)?$/.test(name))).toEqual([]);
+  // That some began in the same second is what this is about.
+  expect(names.filter((name) => /Z-\d$/.test(name)).length).toBeGreaterThan(0);
+  const counted = await Promise.all(names.map((name) => countedIn(join(folder, 'reports', name))));
+  expect(counted).toEqual(names.map(() => [sent, sent]));
+  expect(requests).toBe(2 * times * sent);
+});
+
+test(`of two runs with one --out the second is refused before it fires, ${times} times`, {
+  timeout: 300_000,
+}, async () => {
+  const folder = await folderWithScenario();
+  for (let time = 0; time < times; time += 1) {
+    const out = `run-${time}`;
+    // Half of the folders are there before.
+    if (time % 2 === 0) await mkdir(join(folder, out));
+    const codes = await Promise.all([runIn(folder, '--out', out), runIn(folder, '--out', out)]);
+    expect(codes.toSorted()).toEqual([0, 2]);
+    expect(await countedIn(join(folder, out))).toEqual([sent, sent]);
+  }
+  expect(requests).toBe(times * sent);
+});
+
+test('a report is not written through a symbolic link that came with the folder of a run', async () => {
+  const folder = await folderWithScenario();
+  expect(await runIn(folder, '--out', 'run')).toBe(0);
+  const victim = join(folder, 'victim');
+  await writeFile(victim, 'mine');
+  const files = ['samples.csv', 'samples.parquet', 'environments.csv'];
+  for (const name of files) await symlink(victim, join(folder, 'run', name));
+  const { code, stderr } = await rollcall('report', join(folder, 'run'), '--format', 'data');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/cannot be written: .* is a symbolic link to .*victim, out of its folder/);
+  expect(await readFile(victim, 'utf8')).toBe('mine');
+});

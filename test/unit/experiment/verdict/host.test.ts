@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../../src/experiment/verdict/judge.ts';
+import type { HostUse } from '../../../../src/model/run-result.ts';
+import { answered, targetResult } from '../target-result.ts';
+
+const reasons = (sent: number, host: HostUse) => {
+  const target = targetResult('api', { ...answered(sent), client: { sendSpread: { bursts: 1 }, host } });
+  return judge([target], false).reasons;
+};
+const codes = (...input: Parameters<typeof reasons>) => reasons(...input).map(({ code }) => code);
+
+describe('segments that were sent again', () => {
+  it('11 beside 1000 requests are suspect, 10 are not', () => {
+    expect(codes(1000, { retransmits: 11 })).toEqual(['retransmits']);
+    expect(codes(1000, { retransmits: 10 })).toEqual([]);
+  });
+
+  it('3 beside 10 requests are suspect; 2 may be of any program', () => {
+    expect(codes(10, { retransmits: 2 })).toEqual([]);
+    expect(reasons(10, { retransmits: 3 })[0]?.message).toBe(
+      'this machine, all its programs together, sent 3 TCP segments again, beside 10 requests, while api was loaded',
+    );
+  });
+
+  it('5 of which 3 were attempts to connect are 2, and the attempts are named themselves', () => {
+    expect(codes(10, { retransmits: 5, synRetransmits: 3 })).toEqual(['syn-retransmits']);
+  });
+});
+
+describe('headroom', () => {
+  it('901 of 1000 open files are suspect, 900 are not', () => {
+    expect(codes(10, { openFiles: { used: 900, limit: 1000 } })).toEqual([]);
+    expect(reasons(10, { openFiles: { used: 901, limit: 1000 } })).toEqual([
+      {
+        code: 'file-descriptors',
+        target: 'api',
+        message: 'the generator needed about 901 of the 1000 open files that it is allowed while api was loaded',
+        advice: 'raise the limit with `ulimit -n 1802`, or let fewer requests be on their way at once',
+      },
+    ]);
+  });
+
+  it('25201 of 28000 ports are suspect, 25200 are not', () => {
+    expect(codes(10, { ports: { used: 25_201, limit: 28_000 } })).toEqual(['ports']);
+    expect(codes(10, { ports: { used: 25_200, limit: 28_000 } })).toEqual([]);
+  });
+});

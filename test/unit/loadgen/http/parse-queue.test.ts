@@ -1,0 +1,54 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { ParseQueue } from '../../../../src/loadgen/http/parse-queue.ts';
+
+const item = (log: number[], n: number) => ({ read: () => void log.push(n) });
+
+test('nothing is read in the turn in which it arrived; then all is, in the order of arrival', async () => {
+  const log: number[] = [];
+  const queue = new ParseQueue(true);
+  for (const n of [1, 2, 3]) queue.add(item(log, n));
+  expect(log).toEqual([]);
+  await vi.waitFor(() => expect(log).toEqual([1, 2, 3]));
+});
+
+test('held, it reads nothing, however many turns pass; resumed, it reads', async () => {
+  const log: number[] = [];
+  const queue = new ParseQueue(true);
+  queue.hold();
+  queue.add(item(log, 1));
+  for (let i = 0; i < 10; i += 1) await turn();
+  expect(log).toEqual([]);
+  queue.resume();
+  await vi.waitFor(() => expect(log).toEqual([1]));
+});
+
+test('flushed, all is read at once, also while held', () => {
+  const log: number[] = [];
+  const queue = new ParseQueue(true);
+  queue.hold();
+  queue.add(item(log, 1));
+  queue.add(item(log, 2));
+  queue.flush();
+  expect(log).toEqual([1, 2]);
+});
+
+test('arrivals without end do not put reading off for ever', async () => {
+  const log: number[] = [];
+  const queue = new ParseQueue(true);
+  for (let n = 0; log.length === 0; n += 1) {
+    queue.add(item(log, n));
+    await turn();
+  }
+  expect(log[0]).toBe(0);
+});
+
+test('more than 16 MiB unread are read at once', () => {
+  const log: number[] = [];
+  const queue = new ParseQueue(true);
+  queue.add(item(log, 1));
+  queue.grow(16 * 1024 * 1024);
+  expect(log).toEqual([]);
+  queue.grow(1);
+  expect(log).toEqual([1]);
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AnswerParser } from '../../../../src/loadgen/http/http-parser.ts';
+import { wholeAnswer } from '../../../../src/loadgen/http/whole-answer.ts';
+
+const options = { method: 'GET', keepBodyBytes: 10 };
+
+const line = fc.constantFrom(
+  ...[
+    'content-length: 5',
+    'content-length: 0',
+    'Content-Length:5',
+    'content-length: 5, 5',
+    'content-length: 101',
+    'content-length: 1000',
+  ],
+  ...['transfer-encoding: chunked', 'connection: close', 'connection: keep-alive', 'x-a: 1', 'X-A:  2 ', ' folded'],
+  ...['x-tab:\tvalue', 'x bad: 1', 'x-nul: \0', 'x-cr: a\rb', 'x-lf: a\nb', ': empty', 'set-cookie: a=1'],
+);
+const start = fc.constantFrom(
+  ...['HTTP/1.1 200 OK', 'HTTP/1.0 200 OK', 'HTTP/1.1 204 No Content', 'HTTP/1.1 304', 'HTTP/1.1 100 Continue'],
+  ...['HTTP/1.1 500 x', 'HTTP/2 200', 'HTTP/1.1 99 x', 'nonsense'],
+);
+const body = fc.constantFrom('', 'hello', 'hell', 'helloo', '5\r\nhello\r\n0\r\n\r\n', 'x'.repeat(101));
+
+const read = (bytes: Buffer) => {
+  const progress = new AnswerParser(options).feed(bytes);
+  return progress.kind === 'done' && { ...progress.answer, body: progress.answer.body.toString() };
+};
+
+test('where it reads an answer at all, it reads what the incremental parser reads, of whatever comes', () => {
+  let read2xx = 0;
+  fc.assert(
+    fc.property(start, fc.array(line, { maxLength: 5 }), body, (first, lines, content) => {
+      const bytes = Buffer.from(`${[first, ...lines].join('\r\n')}\r\n\r\n${content}`, 'latin1');
+      const whole = wholeAnswer(bytes, options);
+      if (whole?.kind !== 'done') return;
+      read2xx += 1;
+      expect(whole.restBytes).toBe(0);
+      expect({ ...whole.answer, body: whole.answer.body.toString() }).toEqual(read(bytes));
+    }),
+    { numRuns: 3000 },
+  );
+  // Or the test would hold for a function that reads nothing.
+  expect(read2xx).toBeGreaterThan(50);
+});
+
+test('a plain answer with its length is read, of its body the first 10 bytes', () => {
+  const answerOf = (body: string) => {
+    const text = `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const progress = wholeAnswer(Buffer.from(text), options);
+    return progress?.kind === 'done' && [progress.answer.body.toString(), progress.answer.isBodyCut];
+  };
+  expect(['hello, world', 'hello, wor'].map(answerOf)).toEqual([
+    ['hello, wor', true],
+    ['hello, wor', false],
+  ]);
+});
+
+test('what is cut off, chunked or interim is left to the parser', () => {
+  for (const text of [
+    'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhell',
+    'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello!',
+    'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n',
+    'HTTP/1.1 200 OK\r\n\r\n',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    'HTTP/1.1 100 Continue\r\n\r\n',
+  ])
+    expect(wholeAnswer(Buffer.from(text), options)).toBeUndefined();
+});

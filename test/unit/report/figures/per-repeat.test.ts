@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import type { RunResult, TargetResult } from '../../../../src/model/run-result.ts';
+import { countText, perRepeat } from '../../../../src/report/figures/per-repeat.ts';
+import { concurrencySection } from '../../../../src/report/sections/concurrency.ts';
+import { tilesSection } from '../../../../src/report/sections/tiles.ts';
+import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
+import { renderTable } from '../../../../src/report/summary/terminal.ts';
+import { makeRun } from '../../../fixtures/report/make-run.ts';
+import { answered, distinct, medianMs, phaseResult, targetResult } from '../../experiment/target-result.ts';
+
+const { result, samples } = makeRun();
+
+/** Repeats with so many instances each, all of which answered once. */
+function repeated(name: string, kind: string, counts: readonly number[]): TargetResult {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const phases = counts.map((count, repeat) =>
+    phaseResult('burst', { repeat, ...answered(count), ...distinct(count), ...medianMs(100) }),
+  );
+  return targetResult(name, { kind, ...answered(all), ...distinct(all), ...medianMs(100), phases });
+}
+const server = repeated('server', 'node-server', Array(8).fill(1));
+// 6 * 8 + 2 * 7
+const lambda = repeated('lambda', 'local-lambda', [8, 8, 8, 7, 8, 8, 7, 8]);
+const api = repeated('api', 'http', [3, 3]);
+
+const run = (...targets: TargetResult[]): RunResult => {
+  const { comparison: _, ...rest } = result;
+  return { ...rest, targets, thresholds: [] };
+};
+const context = (of: RunResult) => ({
+  ...{ result: of, samples },
+  draw: () => {
+    throw new Error('nothing is drawn here');
+  },
+});
+const words = (markup: unknown) =>
+  String(markup)
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+
+it('8 processes over 8 repeats are 1 per repeat; 62 environments are 7 to 8; what stays warm has no such figure', () => {
+  expect(perRepeat(server, 'environments.distinct')).toEqual({ low: 1, high: 1, repeats: 8 });
+  expect(countText(server, 'environments.distinct')).toBe('1 per repeat, 8 in all');
+  expect(countText(lambda, 'environments.distinct')).toBe('7 to 8 per repeat, 62 in all');
+  expect(countText(lambda, 'requests.throttled')).toBe('0');
+  expect(countText(api, 'environments.distinct')).toBe('6');
+  expect(countText(repeated('once', 'local-lambda', [10]), 'environments.distinct')).toBe('10');
+});
+
+it('the tile has the figure of one repeat big, and that of all small', () => {
+  const body = words(tilesSection.body(context(run(lambda, server, api))));
+  expect(body).toContain('1 process per repeat 8 over 8 repeats');
+  expect(body).toContain('7 to 8 execution environments per repeat 62 over 8 repeats');
+  expect(body).toContain('Answered per repeat 7 to 8 of 7 to 8 62 of 62 in all');
+  expect(body).toContain(' 6 instances ');
+});
+
+it('the terminal has a row of each, and one row where nothing was started anew', () => {
+  const table = renderTable(run(lambda, server, api), { color: false, width: 200 });
+  expect(table).toMatch(/^environments per repeat +7 to 8 +1 +–\n {2}in all +62 +8 +6$/m);
+  expect(table).toMatch(
+    /^answered of sent per repeat +7 to 8 of 7 to 8 +1 of 1 +–\n {2}in all +62 of 62 +8 of 8 +6 of 6$/m,
+  );
+  expect(renderTable(run(api), { color: false, width: 200 })).toMatch(/^environments +6$/m);
+});
+
+it('so has the sheet', () => {
+  expect(renderSheet(run(lambda, server)).markdown).toContain('| server | 1 per repeat, 8 in all | ');
+});
+
+it('the sheet leaves room for the cold starts of one repeat, the one with the most: 1,000 - 12, not 1,000 - 22', () => {
+  const bill = { ...{ invocations: 22, billedMs: 1, initMs: 0, gbSeconds: 1, usd: 1, durationUsd: 1, requestsUsd: 0 } };
+  const target = repeated('lambda', 'local-lambda', [10, 12]);
+  const phases = target.phases.map((phase) => ({
+    ...phase,
+    environments: { ...phase.environments, coldStarts: phase.environments.distinct, peakAlive: 9 },
+  }));
+  const environments = { ...target.environments, coldStarts: 22, peakAlive: 9 };
+  const billing = { ...bill, usdPerMillion: 5, source: 'estimated' as const };
+  const { markdown } = renderSheet(run({ ...target, phases, environments, billing }));
+  expect(markdown).toContain('| lambda | 9 | 991 | 988 | 90 |');
+});
+
+it('one instance is alive, two instances are', () => {
+  const drawn = { ...context(result), draw: () => 'drawing' as never };
+  const body = words(concurrencySection.body(drawn));
+  expect(body).toContain('1 instance alive');
+  expect(body).not.toContain(' 1 instances alive');
+  expect(body).toContain('10 instances alive');
+});

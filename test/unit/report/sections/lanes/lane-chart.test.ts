@@ -1,0 +1,225 @@
+import { expect, it } from 'vitest';
+import type { Sample } from '../../../../../src/model/sample.ts';
+import { drawLanes } from '../../../../../src/report/sections/lanes/draw.ts';
+import { laneCharts } from '../../../../../src/report/sections/lanes/lane-chart.ts';
+import { lanesNote } from '../../../../../src/report/sections/lanes/note.ts';
+import { assembled, makeRun, targetOf } from '../../../../fixtures/report/make-run.ts';
+import { answered } from '../../../../fixtures/report/make-samples.ts';
+
+const call = {
+  target: 'server',
+  phase: 'burst',
+  burst: 0,
+  queueMs: 0,
+  cpuMs: 10,
+  waitingMs: 90,
+  rssMb: 50,
+  scope: 'call',
+} as const;
+const at = (sentAtMs: number, instanceId: string, invocationId: number): Sample =>
+  answered({ ...call, sentAtMs, instanceId, invocationId });
+
+/** The charts of one target with these samples. */
+const chartsOf = (samples: readonly Sample[]) =>
+  laneCharts(assembled([targetOf('server', 'node-server', samples)], samples).result, samples);
+
+it('gives each environment a lane, and each request at once a track: a has two, b one', () => {
+  // a: 1000-1100 and 1050-1150 overlap, 1150-1250 follows; b: 1010-1110.
+  const [chart] = chartsOf([at(1000, 'a', 1), at(1050, 'a', 2), at(1150, 'a', 3), at(1010, 'b', 1)]);
+  const panel = chart?.panels[0];
+  expect(panel?.lanes.map(({ instanceId, firstRow, tracks }) => [instanceId, firstRow, tracks])).toEqual([
+    ['a', 0, 2],
+    ['b', 2, 1],
+  ]);
+  expect(panel?.rows).toBe(3);
+  expect(panel?.peakInFlight).toBe(2);
+  expect(panel?.lanes[0]?.bars.map(({ row }) => row)).toEqual([0, 1, 0]);
+});
+
+it('counts time from the intended send of the first request: 0.2 ms before the send at 1000', () => {
+  const [chart] = chartsOf([at(1000, 'a', 1), at(1150, 'a', 2)]);
+  expect(chart?.panels[0]?.lanes[0]?.bars[1]?.fromMs).toBeCloseTo(150.2, 6);
+  expect(chart?.spanMs).toBeCloseTo(250.2, 6);
+});
+
+it('shows an environment from an earlier phase as there from the start, and the others from their first request', () => {
+  const { result, samples } = makeRun();
+  const burst = laneCharts(result, samples).find(({ phase }) => phase === 'burst');
+  const lanes = burst?.panels[0]?.lanes ?? [];
+  expect(lanes).toHaveLength(10);
+  expect(lanes[0]?.aliveFromMs).toBe(0);
+  expect(lanes[0]?.bars[0]?.sample.identity?.invocationId).toBe(3);
+  expect(lanes[5]?.aliveFromMs).toBeGreaterThan(0);
+  expect(burst?.panels.map(({ target, environments, peakInFlight }) => [target, environments, peakInFlight])).toEqual([
+    ['lambda', 10, 1],
+    ['server', 1, 10],
+    ['cluster', 10, 1],
+  ]);
+});
+
+it('puts requests that nobody answered by name into a lane without id', () => {
+  const { identity: _, ...nameless } = at(1000, 'a', 1);
+  const [chart] = chartsOf([at(1000, 'a', 1), { ...nameless, outcome: { kind: 'reset', message: 'gone' } }]);
+  const lanes = chart?.panels[0]?.lanes ?? [];
+  expect(lanes.map(({ instanceId }) => instanceId)).toEqual(['a', undefined]);
+  expect(chart?.panels[0]?.environments).toBe(1);
+});
+
+it('draws 160 of 200 lanes, those with the most requests, and says that 40 are left out', () => {
+  const samples = Array.from({ length: 200 }, (_, index) => at(1000 + index * 0.01, `i${index}`, 1));
+  const busy = Array.from({ length: 5 }, (_, index) => at(2000, `i${195 + index}`, 2));
+  const panel = chartsOf([...samples, ...busy])[0]?.panels[0];
+  expect(panel?.lanes).toHaveLength(160);
+  expect(panel?.omitted).toBe(40);
+  expect(panel?.lanes.at(-1)?.instanceId).toBe('i199');
+});
+
+it('draws one of 3 of 250 requests at once: 84 rows', () => {
+  const panel = chartsOf(Array.from({ length: 250 }, (_, index) => at(1000, 'a', index + 1)))[0]?.panels[0];
+  expect(panel?.lanes[0]?.drawnEvery).toBe(3);
+  expect(panel?.rows).toBe(84);
+  expect(panel?.lanes[0]?.bars).toHaveLength(84);
+});
+
+it('joins bars that a screen cannot tell apart, and counts them: 3000 calls without pause', () => {
+  const samples = Array.from({ length: 3000 }, (_, index) => at(1000 + index * 100, 'a', index + 1));
+  const bars = chartsOf(samples)[0]?.panels[0]?.lanes[0]?.bars ?? [];
+  expect(bars.length).toBeLessThan(800);
+  expect(bars.reduce((sum, { requests }) => sum + requests, 0)).toBe(3000);
+});
+
+const failed = (sample: Sample): Sample => ({ ...sample, outcome: { kind: 'http-error', status: 500 } });
+const cold = (sample: Sample): Sample => ({
+  ...sample,
+  identity: { instanceId: 'a', ...sample.identity, coldStart: true },
+});
+const longer = (sample: Sample, byMs: number): Sample => ({ ...sample, completedAtMs: sample.completedAtMs + byMs });
+
+it('of 200 lanes draws those of the first, the last, the longest and a failed request, though they have the least requests', () => {
+  // Two calls for each but for four, which have one: i0 the first, i50 fails, i60 takes the longest, i199 is the last.
+  const single = [0, 50, 60, 199];
+  const once = Array.from({ length: 200 }, (_, index) => at(1000 + index * 0.01, `i${index}`, 1)).map(
+    (sample, index) =>
+      index === 50 ? failed(sample) : index === 60 ? longer(sample, 7) : index === 199 ? at(5000, 'i199', 1) : sample,
+  );
+  const twice = Array.from({ length: 200 }, (_, index) => at(2000 + index, `i${index}`, 2)).filter(
+    (_, index) => !single.includes(index),
+  );
+  const panel = chartsOf([...once, ...twice])[0]?.panels[0];
+  expect(panel?.lanes).toHaveLength(160);
+  const ids = panel?.lanes.map(({ instanceId }) => instanceId);
+  expect(ids).toEqual(expect.arrayContaining(single.map((index) => `i${index}`)));
+  // 4 lanes of one, 156 of two: 316 of 396.
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 316 of 396, among them the first, the last and the longest; of those throttled or failed all 1; no cold starts.',
+  );
+});
+
+it('of 250 requests at once draws one of 3, all 4 cold starts, both that failed and the longest among them', () => {
+  const samples = Array.from({ length: 250 }, (_, index) => at(1000, 'a', index + 1)).map((sample, index) =>
+    [1, 2, 4, 5].includes(index)
+      ? cold(sample)
+      : [100, 101].includes(index)
+        ? failed(sample)
+        : index === 7
+          ? longer(sample, 3)
+          : sample,
+  );
+  const panel = chartsOf(samples)[0]?.panels[0];
+  const bars = panel?.lanes[0]?.bars ?? [];
+  expect(bars).toHaveLength(84);
+  expect(new Set(bars.map(({ row }) => row)).size).toBe(84);
+  const drawn = bars.map(({ sample }) => sample.identity?.invocationId);
+  expect(drawn).toEqual(expect.arrayContaining([2, 3, 5, 6, 101, 102, 8]));
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 84 of 250, among them the first, the last and the longest; of those throttled or failed all 2; of cold starts all 4.',
+  );
+});
+
+it('joins no cold start, no failed request and not the longest with a neighbour: 3000 calls without pause', () => {
+  const samples = Array.from({ length: 3000 }, (_, index) => at(1000 + index * 100, 'a', index + 1)).map(
+    (sample, index) =>
+      index === 1500 ? cold(sample) : index === 2001 ? failed(sample) : index === 700 ? longer(sample, 0.5) : sample,
+  );
+  const panel = chartsOf(samples)[0]?.panels[0];
+  const bars = panel?.lanes[0]?.bars ?? [];
+  expect(bars.length).toBeLessThan(800);
+  const alone = bars.filter(({ requests }) => requests === 1).map(({ sample }) => sample.identity?.invocationId);
+  expect(alone).toEqual(expect.arrayContaining([1, 701, 1501, 2002, 3000]));
+  expect(panel?.drawn).toEqual({ requests: 3000, failed: 1, coldStarts: 1 });
+  expect(panel?.joined).toEqual({ requests: 3000 - alone.length, failed: 0, coldStarts: 0 });
+});
+
+it('says how many failed requests are in joined bars where every second of 6,000 failed: the longest stays alone', () => {
+  const samples = Array.from({ length: 6000 }, (_, index) => at(1000 + index * 100, 'a', index + 1)).map(
+    (sample, index) => (index === 700 ? longer(sample, 0.5) : index % 2 === 0 ? sample : failed(sample)),
+  );
+  const panel = chartsOf(samples)[0]?.panels[0];
+  const bars = panel?.lanes[0]?.bars ?? [];
+  expect(bars.length).toBeLessThanOrEqual(1500);
+  expect(bars.find(({ sample }) => sample.identity?.invocationId === 701)?.requests).toBe(1);
+  expect(panel?.drawn).toEqual({ requests: 6000, failed: 3000, coldStarts: 0 });
+  expect(panel && lanesNote(panel)).toMatch(
+    /^Drawn: of the requests all 6,000 \(5,9\d\d of them joined with their neighbours\), .*; of those throttled or failed all 3,000 \(2,99\d of them joined/,
+  );
+});
+
+it('draws the lanes of a cluster of ten that takes 1,000 at once: one of 7 of its 100 at once, 15 rows each', () => {
+  const samples = Array.from({ length: 1000 }, (_, index) => at(1000, `p${index % 10}`, index + 1));
+  const panel = chartsOf(samples)[0]?.panels[0];
+  expect(panel?.lanes.map(({ tracks, drawnEvery }) => [tracks, drawnEvery])).toEqual(Array(10).fill([100, 7]));
+  expect(panel?.rows).toBe(150);
+});
+
+it('of a selection says how many there were in all: two of 1,000,000 drawn, both lanes of the 40 there are', () => {
+  const samples = [at(1000, 'a', 1), at(1010, 'b', 1)];
+  const [target] = [targetOf('server', 'node-server', samples)];
+  const { result } = assembled([target], samples);
+  const phases = target.phases.map((phase) => ({ ...phase, environments: { ...phase.environments, distinct: 40 } }));
+  const totals = [{ target: 'server', phase: 'burst', sent: 1_000_000, failed: 7, coldStarts: 40 }];
+  const [chart] = laneCharts({ ...result, targets: [{ ...target, phases }] }, samples.slice(0, 1), {
+    samples: samples.slice(1),
+    totals,
+  });
+  const panel = chart?.panels[0];
+  expect([panel?.requests, panel?.environments, panel?.omitted]).toEqual([1_000_000, 40, 38]);
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 2 of 1,000,000, among them the first, the last and the longest; of those throttled or failed 0 of 7; of cold starts 0 of 40.',
+  );
+});
+
+it('of a selection draws lanes all of whose requests are at hand; others only with what failed or an end, and says so', () => {
+  // a and e whole; b lacks its second call, c too, which failed in the first, d too, whose first call takes the longest.
+  const all = ['a', 'b', 'c', 'd', 'e'].flatMap((id, index) => [at(1000 + index, id, 1), at(2000 + index, id, 2)]);
+  const target = targetOf('server', 'node-server', all);
+  const kept = all
+    .filter(({ identity }) => ['a', 'e'].includes(identity?.instanceId ?? '') || identity?.invocationId === 1)
+    .map((sample) =>
+      sample.identity?.instanceId === 'c'
+        ? failed(sample)
+        : sample.identity?.instanceId === 'd'
+          ? longer(sample, 9)
+          : sample,
+    );
+  const totals = [{ target: 'server', phase: 'burst', sent: 10, failed: 1, coldStarts: 0 }];
+  const [chart] = laneCharts(assembled([target], all).result, kept, { samples: [], totals });
+  const panel = chart?.panels[0];
+  expect(panel?.lanes.map(({ instanceId, complete }) => [instanceId, complete])).toEqual([
+    ['a', true],
+    ['c', false],
+    ['d', false],
+    ['e', true],
+  ]);
+  expect(panel && lanesNote(panel)).toBe(
+    'Drawn: of the requests 6 of 10, among them the first, the last and the longest; of those throttled or failed all 1; no cold starts. Not all requests of 2 lanes are at hand: a gap there is not idle time.',
+  );
+});
+
+it('outlines a failed request of 100 ms on an axis of 400 s, which would be a quarter of a pixel, and no other', () => {
+  const samples = [at(0, 'a', 1), failed(at(200_000, 'a', 2)), at(400_000, 'a', 3)];
+  const [chart] = chartsOf(samples);
+  const panel = chart?.panels[0];
+  if (panel === undefined) throw new Error('no panel');
+  const drawing = drawLanes(panel, chart?.spanMs ?? 0, 0, 'burst').toString();
+  expect(drawing.match(/stroke="var\(--part-\w+\)"/g)).toEqual(['stroke="var(--part-failed)"']);
+});

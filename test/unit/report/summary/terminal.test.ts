@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { renderTable } from '../../../../src/report/summary/terminal.ts';
+import { hostileRun } from '../../../fixtures/report/hostile-run.ts';
+import { makeRun } from '../../../fixtures/report/make-run.ts';
+
+const { result } = makeRun();
+const plain = { color: false, width: 100 };
+const row = (table: string, label: string) =>
+  table
+    .split('\n')
+    .find((line) => line.startsWith(label))
+    ?.slice(label.length)
+    .trim()
+    .split(/ {2,}/);
+
+it('sets the targets side by side', () => {
+  const table = renderTable(result, plain);
+  expect(row(table, ' ')).toEqual(['lambda', 'server', 'cluster']);
+  expect(row(table, 'answered of sent')).toEqual(['12 of 12', '10 of 10', '10 of 10']);
+  expect(row(table, 'environments')).toEqual(['10', '1', '10']);
+  expect(row(table, 'cold starts')).toEqual(['10', '0', '0']);
+  // 380 MB of PSS beside 58 MB, and 402 beside 58.
+  expect(row(table, 'memory multiplier')).toEqual(['6.6× PSS', '1× PSS', '6.9× PSS']);
+  expect(row(table, 'billed time')?.slice(1)).toEqual(['–', '–']);
+});
+
+it('aligns the columns: all lines of the table are as long as each other', () => {
+  const lines = renderTable(result, plain).split('\n\n')[1]?.split('\n') ?? [];
+  expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+  expect(lines.length).toBeGreaterThan(8);
+});
+
+it('names a failure only where there is one', () => {
+  expect(renderTable(result, plain)).not.toContain('throttled');
+  const [first, ...others] = result.targets;
+  if (first === undefined) throw new Error('the fixture has targets');
+  const throttled = { ...first, requests: { ...first.requests, throttled: 3 } };
+  expect(row(renderTable({ ...result, targets: [throttled, ...others] }, plain), 'throttled')).toEqual(['3', '0', '0']);
+});
+
+it('sets one target below another where the terminal is narrow', () => {
+  const table = renderTable(result, { color: false, width: 60 });
+  expect(table).toMatch(/^server$/m);
+  expect(
+    Math.max(
+      ...table
+        .split('\n\n')
+        .slice(1, 4)
+        .join('\n')
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(60);
+});
+
+it('marks thresholds, with the value in its own unit', () => {
+  const table = renderTable(result, plain);
+  expect(table).toContain('✓ lambda.environments.distinct == 10  is 10\n');
+  expect(table).toContain('✗ server.latencyMs.serviceTime.all.max < 1 s  is 1,087 ms');
+});
+
+it('says the verdict with its reasons', () => {
+  expect(renderTable(result, plain)).toContain(`VALID  ${result.verdict.sentence}`);
+  const reasons = [{ code: 'x', message: 'the burst was wide', advice: 'use a quieter machine' }];
+  const suspect = { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
+  expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
+});
+
+it('writes escape sequences of its own only when colour is wanted', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+  expect(renderTable(result, plain)).not.toMatch(control);
+  expect(renderTable(result, { color: true, width: 100 })).toContain('\u001b[32m✓');
+});
+
+it('never lets measured text move the cursor or break a line', () => {
+  const { result: hostile, words } = hostileRun();
+  const table = renderTable(hostile, plain);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(table).toContain(words.escaped);
+});

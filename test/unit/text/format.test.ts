@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { absent, count, mb, ms, percent, perSecond, plain, shown, times, usd } from '../../../src/text/format.ts';
+
+it.each([
+  [ms, 0, '0.00 ms'],
+  [ms, 0.4242, '0.42 ms'],
+  [ms, 9.994, '9.99 ms'],
+  [ms, 9.996, '10.0 ms'],
+  [ms, 95.32, '95.3 ms'],
+  [ms, 99.96, '100 ms'],
+  [ms, 2281.4, '2,281 ms'],
+  [ms, 12_345, '12.3 s'],
+  [ms, 900_000, '15.0 min'],
+  [mb, 3.24, '3.2 MB'],
+  [mb, 86.7, '87 MB'],
+  [mb, 5120, '5,120 MB'],
+  [mb, 12_800, '12.5 GB'],
+  [usd, 0, '$0.00'],
+  [usd, 8.531, '$8.53'],
+  [usd, 0.0000852413, '$0.0000852'],
+  [usd, 0.0168, '$0.0168'],
+  [usd, 1234.5, '$1,235'],
+  [times, 9.83, '9.8×'],
+  [times, 10, '10×'],
+  [times, 123.4, '123×'],
+  [percent, 0.0314, '3.1 %'],
+  [percent, 0.5, '50 %'],
+  [percent, 1, '100 %'],
+  [perSecond, 7.31, '7.3/s'],
+  [plain, 0.51234, '0.512'],
+  [plain, 10, '10'],
+  [count, 1_000_000, '1,000,000'],
+])('%o of %d is %s', (format, value, text) => {
+  expect(format(value)).toBe(text);
+});
+
+it('shows what was not measured as absent, not as zero', () => {
+  expect(shown(undefined, ms)).toBe(absent);
+  expect(shown(0, ms)).toBe('0.00 ms');
+});
