@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
+import { phaseKinds } from './phase-kind.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
@@ -81,7 +82,7 @@ const scheduleSchema = z.object({
 
 const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
-  kind: z.string(),
+  kind: z.enum(phaseKinds),
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),

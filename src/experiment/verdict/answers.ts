@@ -1,3 +1,4 @@
+import { phaseModules } from '../../load/phase-modules.ts';
 import { maxInstanceIdBytes } from '../../model/identity.ts';
 import type { TargetResult } from '../../model/run-result.ts';
 import { found, type Reason } from './reason.ts';
@@ -36,7 +37,7 @@ function unansweredReason(target: TargetResult): Reason | undefined {
 
 /** A target that was to be loaded, and was not. */
 function nothingSentReason({ name, status, phases }: TargetResult): Reason | undefined {
-  if (status !== 'complete' || phases.every(({ kind }) => kind === 'pause')) return undefined;
+  if (status !== 'complete' || phases.every(({ kind }) => phaseModules[kind].shape === 'idle')) return undefined;
   return {
     code: 'nothing-sent',
     weight: 'INVALID',

@@ -1,3 +1,4 @@
+import { phaseModules } from '../../load/phase-modules.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { found, leastLagMs, type Reason, smallShare } from './reason.ts';
 
@@ -18,10 +19,6 @@ function spreadReason({ name, client, latencyMs }: TargetResult): Reason | undef
     advice: 'use smaller bursts, longer calls, or a faster or quieter machine for the generator',
   };
 }
-
-/** The kinds of phase that promise to send at an instant, one request at a time. */
-const openKinds = ['constantRate', 'rampingRate', 'poisson', 'trace'];
-const isOpen = ({ kind }: PhaseResult): boolean => openKinds.includes(kind);
 
 /** Each phase by its own lag and latency: a burst, or a closed load, has another. Of the one that was latest. */
 function lagReason({ name, phases }: TargetResult): Reason | undefined {
@@ -81,8 +78,9 @@ const rate = (perSecond: number): string => `${perSecond < 10 ? perSecond.toFixe
 
 /** Above this share of its time at work an event loop has none to spare for what comes late. */
 const highestUtilization = 0.9;
-/** Kinds that leave the event loop idle unless it has to keep up: a burst or a closed load drives it as fast as it goes. */
-const patientKinds = [...openKinds, 'sequential', 'pause'];
+/** Whether it leaves the event loop idle unless that has to keep up: a burst or a closed load drives it as fast as it goes. */
+const isPatient = ({ kind }: PhaseResult): boolean =>
+  !phaseModules[kind].releasesTogether && phaseModules[kind].shape !== 'closed';
 
 /**
  * A busy loop alone is no doubt: shortly before each instant the generator waits awake, so that a rate of 1000/s that is kept
@@ -91,8 +89,8 @@ const patientKinds = [...openKinds, 'sequential', 'pause'];
 function busyReason({ name, phases, client }: TargetResult): Reason | undefined {
   const { eventLoopUtilization: utilization = 0 } = client;
   const lagMs = Math.max(0, ...phases.map(({ schedule }) => schedule?.sendLagMs?.p99 ?? schedule?.sendLagMs?.max ?? 0));
-  const isPatient = phases.some(isOpen) && phases.every(({ kind }) => patientKinds.includes(kind));
-  if (!isPatient || utilization <= highestUtilization || lagMs <= leastLagMs) return undefined;
+  const isOpen = phases.some(({ kind }) => phaseModules[kind].shape === 'due') && phases.every(isPatient);
+  if (!isOpen || utilization <= highestUtilization || lagMs <= leastLagMs) return undefined;
   return {
     code: 'busy-event-loop',
     weight: 'SUSPECT',
