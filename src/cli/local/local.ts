@@ -9,12 +9,8 @@ import type { Program } from '../../launch/local/program.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { isLoopbackName } from '../../model/http/request-source.ts';
 import { optional } from '../../model/optional.ts';
-import {
-  defaultRegion,
-  type LambdaReadyLine,
-  type LambdaServiceConfig,
-  type LocalCredentials,
-} from '../../model/platform/lambda.ts';
+import { defaultRegion } from '../../model/platform/defaults.ts';
+import type { LambdaReadyLine, LambdaServiceConfig, LocalCredentials } from '../../model/platform/lambda.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { FunctionsFile } from '../../scenario/functions/functions.ts';
 import type { Located } from '../../scenario/reading/located.ts';
