@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { PhaseKind } from '../model/phase-kind.ts';
+import type { PhaseKind } from '../model/schema/phase-kind.ts';
 import type { CommonFields, FieldKit } from './fields.ts';
 import type { Load } from './shapes.ts';
 

@@ -1,13 +1,13 @@
-import type { PhaseKind } from '../model/phase-kind.ts';
-import { burst } from './burst.ts';
-import { closed } from './closed.ts';
-import { constantRate } from './constant-rate.ts';
-import { pause } from './pause.ts';
+import type { PhaseKind } from '../model/schema/phase-kind.ts';
+import { burst } from './kinds/burst.ts';
+import { closed } from './kinds/closed.ts';
+import { constantRate } from './kinds/constant-rate.ts';
+import { pause } from './kinds/pause.ts';
+import { poisson } from './kinds/poisson.ts';
+import { rampingRate } from './kinds/ramping-rate.ts';
+import { sequential } from './kinds/sequential.ts';
+import { trace } from './kinds/trace.ts';
 import type { PhaseModule, Shape } from './phase-module.ts';
-import { poisson } from './poisson.ts';
-import { rampingRate } from './ramping-rate.ts';
-import { sequential } from './sequential.ts';
-import { trace } from './trace.ts';
 
 /** The only list of what can be in a load. */
 export const phaseModules = {

@@ -1,7 +1,7 @@
 /** The four ways in which requests of a phase are released. */
 export type Load = RoundsLoad | DueLoad | ClosedLoad | IdleLoad;
 
-export interface RoundsLoad {
+interface RoundsLoad {
   readonly shape: 'rounds';
   /** Yielded lazily, so that a phase of a million requests costs no more memory than one of ten. */
   readonly rounds: Iterable<Round>;
@@ -36,7 +36,7 @@ export interface ClosedLoad {
   readonly thinkTimeMs: number;
 }
 
-export interface IdleLoad {
+interface IdleLoad {
   readonly shape: 'idle';
   readonly durationMs: number;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
-import { phaseKinds } from './phase-kind.ts';
+import { phaseKinds } from './schema/phase-kind.ts';
+import { verdictCodes } from './verdict-code.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
@@ -201,7 +202,7 @@ const thresholdResultSchema = z.object({
 const verdictSchema = z.object({
   status: z.enum(['VALID', 'SUSPECT', 'INVALID']),
   reasons: z.array(
-    z.object({ code: z.string(), target: z.string().optional(), message: z.string(), advice: z.string() }),
+    z.object({ code: z.enum(verdictCodes), target: z.string().optional(), message: z.string(), advice: z.string() }),
   ),
   sentence: z.string().describe('the finding, and in a second sentence what costs less and answers sooner'),
 });

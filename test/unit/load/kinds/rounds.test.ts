@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { burstRounds } from '../../../src/load/burst.ts';
-import { sequentialRounds } from '../../../src/load/sequential.ts';
+import { burstRounds } from '../../../../src/load/kinds/burst.ts';
+import { sequentialRounds } from '../../../../src/load/kinds/sequential.ts';
 
 test('a burst of 10 fired 3 times with 500 ms between is due at once, then 500 ms after each last answer', () => {
   expect([...burstRounds({ size: 10, repeats: 3, gapMs: 500 })]).toEqual([

@@ -1,5 +1,5 @@
-import type { ArrivalSource } from './phase-module.ts';
-import type { DueLoad } from './shapes.ts';
+import type { ArrivalSource } from '../phase-module.ts';
+import type { DueLoad } from '../shapes.ts';
 
 /** What every open workload has in common: only when its requests are due differs. */
 export function openWorkload<P extends { readonly maxInFlight: number }>(

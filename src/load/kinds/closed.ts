@@ -1,5 +1,5 @@
-import type { FieldKit } from './fields.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 
 const fields = ({ z, waitMs, durationMs }: FieldKit) => ({
   connections: z.int().min(1).max(10_000).describe('Clients, each with a connection of its own.'),

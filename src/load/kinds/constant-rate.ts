@@ -1,6 +1,6 @@
-import type { FieldKit } from './fields.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { briefly, openWorkload } from './open.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
 
 const fields = ({ ratePerSecond, durationMs, maxInFlight }: FieldKit) => ({
   ratePerSecond: ratePerSecond.describe('Requests per second.'),

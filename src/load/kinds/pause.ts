@@ -1,5 +1,5 @@
-import type { FieldKit } from './fields.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 
 const fields = ({ durationMs }: FieldKit) => ({ durationMs: durationMs.describe('How long.') });
 

@@ -1,7 +1,7 @@
-import { UserError } from '../model/errors.ts';
-import type { FieldKit } from './fields.ts';
+import { UserError } from '../../model/errors.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { openWorkload } from './open.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
 
 const fields = ({ z, waitMs, maxInFlight }: FieldKit) => ({
   file: z

@@ -1,7 +1,7 @@
-import { type Random, seededRandom } from '../model/random.ts';
-import type { FieldKit } from './fields.ts';
+import { type Random, seededRandom } from '../../model/random.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { briefly, openWorkload } from './open.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
 
 const fields = ({ ratePerSecond, durationMs, maxInFlight }: FieldKit) => ({
   ratePerSecond: ratePerSecond.describe('Requests per second on average.'),

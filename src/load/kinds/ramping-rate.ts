@@ -1,6 +1,6 @@
-import type { FieldKit } from './fields.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { openWorkload } from './open.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
 
 const fields = ({ z, durationMs, maxInFlight }: FieldKit) => {
   const ratePerSecond = z.number().nonnegative().max(100_000);

@@ -1,6 +1,6 @@
-import type { FieldKit } from './fields.ts';
-import type { PhaseModule, PhaseWith } from './phase-module.ts';
-import type { Round } from './shapes.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+import type { Round } from '../shapes.ts';
 
 const fields = ({ z, waitMs }: FieldKit) => ({
   requests: z.int().min(1).max(1_000_000).describe('How many.'),
