@@ -1,4 +1,5 @@
 import type { Billing, ServerCost } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 
 /** What one function and one server cost with inputs other than those that were measured: arithmetic, not measured. */
@@ -76,7 +77,7 @@ function sensitivityOf(
       ...{ input, assumes },
       low: at(factorsAt(1 - change)),
       high: at(factorsAt(1 + change)),
-      ...(turnsAt === undefined ? {} : { turnsAt }),
+      ...optional('turnsAt', turnsAt),
     };
   });
   return { billed: target.name, hourly: name, base: at({}), inputs };

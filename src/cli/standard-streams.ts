@@ -22,3 +22,8 @@ export function watchStandardStreams(): void {
       process.exitCode = exitCode.badInput;
   });
 }
+
+/** One message. Control characters in it are shown, not executed by the terminal. */
+export const printToStderr = (message: string): void => {
+  process.stderr.write(`${printable(message)}\n`);
+};

@@ -1,3 +1,4 @@
+import { optional } from '../model/optional.ts';
 /** Where a line comes from, as far as anything around it tells. */
 export interface LogContext {
   readonly atEpochMs?: number;
@@ -19,7 +20,7 @@ export function contextOfPrefix(prefix: string, around: LogContext): LogContext 
   const atEpochMs = (at === undefined ? undefined : instantOf(at)) ?? around.atEpochMs;
   const stream = streamName.exec(prefix)?.[0];
   return {
-    ...(atEpochMs !== undefined && { atEpochMs }),
+    ...optional('atEpochMs', atEpochMs),
     ...(stream !== undefined ? { stream: own(stream) } : around.stream !== undefined && { stream: around.stream }),
   };
 }

@@ -1,8 +1,9 @@
+import { isObject, type JsonObject } from '../model/json/json-object.ts';
 import { optional } from '../model/optional.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { instantOf, type LogContext, own } from './log-context.ts';
 import { type LogLines, parsed } from './log-lines.ts';
-import { isObject, type JsonObject, largest, readPlatformRecord } from './platform-record.ts';
+import { largest, readPlatformRecord } from './platform-record.ts';
 import { attempt, Damage, type ReportFacts } from './told.ts';
 
 /** Members of a document whose elements are log events, or lists of them. */

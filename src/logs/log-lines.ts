@@ -1,6 +1,7 @@
+import { isObject } from '../model/json/json-object.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { contextOfPrefix, isQuotedBy, type LogContext, own } from './log-context.ts';
-import { isObject, readPlatformRecord } from './platform-record.ts';
+import { readPlatformRecord } from './platform-record.ts';
 import { continuesReport, initReportOf, reportOf, restoreReportOf } from './report-line.ts';
 
 /** The platform's own words, each the begin of what it tells. They may follow one another without a line break between. */

@@ -1,13 +1,9 @@
+import { isObject, type JsonObject } from '../model/json/json-object.ts';
 import { optional } from '../model/optional.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { instantOf, type LogContext, own } from './log-context.ts';
 import type { FailedInit, Restore } from './log-finding.ts';
 import { attempt, Damage, knownStatus, type ReportFacts } from './told.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * `{time, type: 'platform.*', record}` of Lambda's JSON log format and of its Telemetry API: shapes at

@@ -10,9 +10,13 @@ export type NumberPath<T> = {
 }[keyof T & string];
 
 /** The number at the path; undefined if it, or something on the way to it, is absent. */
-export function numberAt<T extends object>(of: T, path: NumberPath<T>): number | undefined {
-  let node: unknown = of;
-  for (const key of path.split('.'))
-    node = typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined;
+export const numberAt = <T extends object>(of: T, path: NumberPath<T>): number | undefined =>
+  numberAtKeys(of, path.split('.'));
+
+/** `numberAt` of a path that a user wrote. Keys of prototypes, such as `constructor`, lead nowhere. */
+export function numberAtKeys(of: unknown, keys: readonly string[]): number | undefined {
+  let node = of;
+  for (const key of keys)
+    node = typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
   return typeof node === 'number' ? node : undefined;
 }

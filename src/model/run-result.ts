@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
+import { verdictCodes } from './verdict-code.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
@@ -200,7 +201,7 @@ const thresholdResultSchema = z.object({
 const verdictSchema = z.object({
   status: z.enum(['VALID', 'SUSPECT', 'INVALID']),
   reasons: z.array(
-    z.object({ code: z.string(), target: z.string().optional(), message: z.string(), advice: z.string() }),
+    z.object({ code: z.enum(verdictCodes), target: z.string().optional(), message: z.string(), advice: z.string() }),
   ),
   sentence: z.string().describe('the finding, and in a second sentence what costs less and answers sooner'),
 });

@@ -143,7 +143,7 @@ export class Launcher {
       paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
-      ...(temporaryDirectory !== undefined && { temporaryDirectory }),
+      ...optional('temporaryDirectory', temporaryDirectory),
       ...(model.kind === 'managed' && { maxConcurrency: model.maxConcurrencyPerEnvironment }),
     });
   }

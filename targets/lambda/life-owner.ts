@@ -1,17 +1,26 @@
+import type { EnvironmentMeter } from './environment/meter.ts';
 import type { EnvironmentProcess } from './environment/process.ts';
-import type { RuntimeLife } from './environment/runtime-life.ts';
+import type { ExtensionStatus } from './extensions/extension.ts';
 import type { ExtensionSource } from './extensions/extensions.ts';
 import type { Failure } from './invoke.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
+
+/** What an environment asks of the life of its runtime. */
+export interface ObservedLife {
+  readonly pid: number | undefined;
+  readonly meter: EnvironmentMeter | undefined;
+  readonly startedAtMs: number;
+  readonly extensionStatuses: readonly ExtensionStatus[];
+}
 
 /** What the environment hears of its runtime. Nothing any more once the life has ended. */
 export interface LifeOwner {
   /** Its init begins: with the extensions, if it has some. */
   initStarts(): void;
   /** The runtime has a process. */
-  started(life: RuntimeLife): void;
+  started(life: ObservedLife): void;
   /** The first poll, of extensions as well. */
-  initialized(life: RuntimeLife, meters: RuntimeMeters): void;
+  initialized(life: ObservedLife, meters: RuntimeMeters): void;
   initFailed(failure: Failure): void;
   /** It polls, and so do its extensions: it can be given an invocation. `sinceMs`: when the runtime itself began to. */
   polled(sinceMs: number): void;
@@ -22,7 +31,7 @@ export interface LifeOwner {
   answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void;
   /** It has ended by itself, or cannot go on. */
   died(failure: Failure): void;
-  printed(life: RuntimeLife, line: string): void;
+  printed(life: ObservedLife, line: string): void;
 }
 
 export interface LifeContext {

@@ -1,4 +1,5 @@
 import { readClocks } from '../../src/model/clock-reading.ts';
+import { optional } from '../../src/model/optional.ts';
 import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
 import { fail, onStop, readConfig } from '../program.ts';
 import { ServiceError } from './functions/service-error.ts';
@@ -47,7 +48,7 @@ function announce({ lines }: LambdaService, invokeEndpoint: string | undefined, 
   const line: LambdaReadyLine = {
     ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
     clock: readClocks(),
-    ...(invokeEndpoint !== undefined && { invokeEndpoint }),
+    ...optional('invokeEndpoint', invokeEndpoint),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpAnswer } from '../../src/model/http/answer.ts';
+import { optional } from '../../src/model/optional.ts';
 
 /** Writes status and headers. What the server itself has set wins over the handler's own headers, whatever their case. */
 export function writeAnswerHead(
@@ -11,6 +12,6 @@ export function writeAnswerHead(
     ...headers,
     ...(cookies.length > 0 && { 'set-cookie': cookies }),
     ...response.getHeaders(),
-    ...(contentLength !== undefined && { 'content-length': contentLength }),
+    ...optional('content-length', contentLength),
   });
 }

@@ -6,6 +6,7 @@ import { printable, printableJson } from '../../model/printable.ts';
 import type { ComparisonView } from '../../report/comparison/view.ts';
 import type { Replicate } from '../../stats/comparison/compare-runs.ts';
 import type { GateRule } from '../../stats/comparison/gates.ts';
+import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
 import type { FoundRun, Side } from './sides.ts';
 
@@ -177,7 +178,7 @@ async function writePage(
   for (const [side, runs] of Object.entries({ baseline, candidate })) {
     for (const { name, directory, result } of runs) {
       const has = await isFile(`${directory}/samples.ndjson`);
-      const samples = has ? (await selectSamples(directory, result, tell)).samples : [];
+      const samples = has ? (await selectSamples(directory, result, printToStderr)).samples : [];
       curves.push(...curvesOfRun(side === 'baseline' ? 'baseline' : 'candidate', name, result, samples));
     }
   }
@@ -185,7 +186,3 @@ async function writePage(
   const to = json || format === 'markdown' ? process.stderr : process.stdout;
   to.write(`\ncomparison: ${printable(relative('.', out))}\n`);
 }
-
-const tell = (message: string): void => {
-  process.stderr.write(`${printable(message)}\n`);
-};

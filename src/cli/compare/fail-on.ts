@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { nearest } from '../../scenario/reading/nearest.ts';
 import { quoted } from '../../scenario/reading/problem.ts';
 import { metricAliases } from '../../scenario/thresholds/metric-aliases.ts';
@@ -48,7 +49,7 @@ function metricNamed(text: string, name: string): ComparedMetric {
   if (known !== undefined) return known;
   const split = paths.map((path) => path.split('.'));
   const unit = unitOf(split[0] ?? []);
-  return { paths: split, label: name, kind: 'quantity', ...(unit === undefined ? {} : { unit }) };
+  return { paths: split, label: name, kind: 'quantity', ...optional('unit', unit) };
 }
 
 function marginOf(text: string, metric: ComparedMetric, amount: number, unit: string): Margin {

@@ -8,12 +8,9 @@ import { writeOutput } from '../../files/open-output.ts';
 import type { Program } from '../../launch/local/program.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { isLoopbackName } from '../../model/http/request-source.ts';
-import {
-  defaultRegion,
-  type LambdaReadyLine,
-  type LambdaServiceConfig,
-  type LocalCredentials,
-} from '../../model/platform/lambda.ts';
+import { optional } from '../../model/optional.ts';
+import { defaultRegion } from '../../model/platform/defaults.ts';
+import type { LambdaReadyLine, LambdaServiceConfig, LocalCredentials } from '../../model/platform/lambda.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { FunctionsFile } from '../../scenario/functions/functions.ts';
 import type { Located } from '../../scenario/reading/located.ts';
@@ -189,8 +186,8 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     const line = {
       ...{ functionName: first?.functionName, functionUrl: first?.functionUrl, invokeEndpoint },
       ...(functions.length > 1 && { functions }),
-      ...(credentials !== undefined && { credentials }),
-      ...(certificateFile !== undefined && { certificateFile }),
+      ...optional('credentials', credentials),
+      ...optional('certificateFile', certificateFile),
       ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
     };
     process.stdout.write(`${printableJson(line)}\n`);

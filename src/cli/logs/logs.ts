@@ -6,10 +6,11 @@ import type { Architecture } from '../../billing/prices.ts';
 import type { Output } from '../../files/open-output.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import { printable, printableJson } from '../../model/printable.ts';
+import { printableJson } from '../../model/printable.ts';
 import type { RunJoin } from '../../report/logs/join.ts';
 import type { LogsTally } from '../../report/logs/summary.ts';
 import type { LogsPrices } from '../../report/logs/terminal.ts';
+import { printToStderr } from '../standard-streams.ts';
 import { withStdin } from '../stdin-argument.ts';
 
 interface LogsArguments {
@@ -48,7 +49,7 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
       })
       .option('architecture', {
         choices: ['x86_64', 'arm64'] as const,
-        describe: 'What to price it as; logs do not tell. Without it x86_64',
+        describe: 'What to price it as; logs do not printToStderr. Without it x86_64',
       })
       .option('region', {
         type: 'string',
@@ -160,7 +161,7 @@ async function joinOf(directory: string): Promise<RunJoin> {
   const { readSamples } = await import('../../files/read-run.ts');
   const { RunJoin } = await import('../../report/logs/join.ts');
   const join = new RunJoin();
-  for await (const batch of readSamples(directory, tell)) for (const sample of batch) join.addSample(sample);
+  for await (const batch of readSamples(directory, printToStderr)) for (const sample of batch) join.addSample(sample);
   return join;
 }
 
@@ -169,7 +170,7 @@ async function readFiles({ files, csv }: LogsArguments, tally: LogsTally, join: 
   let found = 0;
   for (const file of files) {
     const inFile = await readFile(file, output, tally, join);
-    if (inFile === 0 && files.length > 1) tell(`${file}: no line of an invocation in it`);
+    if (inFile === 0 && files.length > 1) printToStderr(`${file}: no line of an invocation in it`);
     found += inFile;
   }
   if (found > 0) return output?.keep();
@@ -220,7 +221,3 @@ async function openCsv(file: string): Promise<Output> {
   await output.write(logsCsvHead);
   return output;
 }
-
-const tell = (message: string): void => {
-  process.stderr.write(`${printable(message)}\n`);
-};

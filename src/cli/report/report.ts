@@ -4,6 +4,7 @@ import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
+import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
 import { demandOption, demandPerSecond } from './demand-option.ts';
 
@@ -94,10 +95,10 @@ async function pageOf(directory: string): Promise<string> {
   const result = await readResult(directory);
   const samples = join(directory, 'samples.ndjson');
   if (!(await isFile(samples))) {
-    tell(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
+    printToStderr(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
     return renderHtml(result, await noSamples());
   }
-  const selection = await selectSamples(directory, result, tell);
+  const selection = await selectSamples(directory, result, printToStderr);
   tellMissing(samples, selection.seen, requestsOf(result));
   return renderHtml(result, selection);
 }
@@ -107,7 +108,7 @@ const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { re
 /** A file that ends at the end of a line does not look cut off. */
 function tellMissing(file: string, seen: number, counted: number): void {
   if (seen === counted) return;
-  tell(
+  printToStderr(
     seen < counted
       ? `${file}: holds ${seen} of the ${counted} requests that result.json counts; drawings lack the others, figures do not`
       : `${file}: holds ${seen} requests, but result.json counts ${counted}: drawings may be of another run`,
@@ -132,7 +133,7 @@ async function writeOne(
     );
   if (format === 'html') return writeText(await pageOf(directory), out);
   const { writeSamplesCsv } = await import('../../files/write-data.ts');
-  await writeSamplesCsv(directory, isFileName(out) ? out : undefined, tell);
+  await writeSamplesCsv(directory, isFileName(out) ? out : undefined, printToStderr);
 }
 
 type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
@@ -174,17 +175,17 @@ async function filesOf(directory: string): Promise<string[]> {
   const { isFile, readResult } = await import('../../files/read-run.ts');
   const { writeData } = await import('../../files/write-data.ts');
   const samples = join(directory, 'samples.ndjson');
-  if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), tell);
+  if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), printToStderr);
   const { environmentsCsv } = await import('../../report/data/csv.ts');
   const text = environmentsCsv(await readResult(directory));
-  tell(`${samples}: there is no such file; environments.csv alone is made`);
+  printToStderr(`${samples}: there is no such file; environments.csv alone is made`);
   await writeOutput(join(directory, 'environments.csv'), text);
   return ['environments.csv'];
 }
 
 function withoutIt(error: unknown): undefined {
   if (!(error instanceof UserError)) throw error;
-  tell(`${error.message}; environments.csv is left out`);
+  printToStderr(`${error.message}; environments.csv is left out`);
   return undefined;
 }
 
@@ -195,7 +196,3 @@ async function writeText(text: string, out: string | undefined): Promise<void> {
 
 /** Whether `--out` names a file; without it, and as `-`, it is stdout. */
 const isFileName = (out: string | undefined): out is string => out !== undefined && out !== '-';
-
-const tell = (message: string): void => {
-  process.stderr.write(`${printable(message)}\n`);
-};

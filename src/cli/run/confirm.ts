@@ -3,6 +3,7 @@ import { refuseTooExpensive, refuseUnpriced } from '../../experiment/before/cost
 import type { Preflight } from '../../experiment/before/preflight.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
+import { printToStderr } from '../standard-streams.ts';
 
 interface ConfirmOptions {
   /** `--yes` was given. */
@@ -26,7 +27,8 @@ export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd, redac
   // A function on this machine costs nothing, whatever its region.
   if (strangers.length > 0) refuseUnpriced(costs, maxCostUsd);
   const isAsked = strangers.length > 0 && !yes;
-  if (!quiet || (isAsked && process.stdin.isTTY)) tell([...plan, ...costs.lines].map(redact));
+  if (!quiet || (isAsked && process.stdin.isTTY))
+    for (const line of [...plan, ...costs.lines]) printToStderr(redact(line));
   if (!isAsked) return;
   const hosts = printable(strangers.map(redact).join(', '));
   const hint = 'add --yes if it is yours and meant';
@@ -36,10 +38,6 @@ export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd, redac
     throw new UserError('not-confirmed', `nothing was fired at ${hosts}`, { hint });
   }
 }
-
-const tell = (lines: readonly string[]): void => {
-  process.stderr.write(`${lines.map(printable).join('\n')}\n`);
-};
 
 async function answeredYes(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -2,8 +2,8 @@ import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { writeOutput } from '../../files/open-output.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
-import { printable } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
+import { printToStderr } from '../standard-streams.ts';
 
 interface ExtrasOptions {
   readonly directory: string;
@@ -29,9 +29,9 @@ export async function writeExtras(result: RunResult, options: ExtrasOptions): Pr
 async function dataFiles(result: RunResult, { directory, data: wanted, stop }: ExtrasOptions): Promise<void> {
   const { mostSamplesUnasked, writeData } = await import('../../files/write-data.ts');
   const samples = result.targets.reduce((sum, { requests }) => sum + requests.sent, 0);
-  if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, tell, stop);
+  if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, printToStderr, stop);
   else if (wanted === undefined)
-    tell(
+    printToStderr(
       `${samples} samples: no Parquet and CSV; \`rollcall report ${relative('.', directory)} --format data\` makes them`,
     );
 }
@@ -56,11 +56,7 @@ async function told(what: string, write: () => Promise<void>): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!(error instanceof UserError) && code === undefined) throw error;
-    tell(`${what} not written: ${message}`);
+    printToStderr(`${what} not written: ${message}`);
     if (process.exitCode !== exitCode.interrupted) process.exitCode = exitCode.badInput;
   }
 }
-
-const tell = (message: string): void => {
-  process.stderr.write(`${printable(message)}\n`);
-};

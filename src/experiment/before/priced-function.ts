@@ -26,8 +26,8 @@ export function functionBehind(target: TargetSpec, told: DeployedFunction | unde
       return {
         ...size(target),
         functionName,
-        ...(region !== undefined && { region }),
-        ...(qualifier !== undefined && { qualifier }),
+        ...optional('region', region),
+        ...optional('qualifier', qualifier),
       };
     }
     default:
@@ -44,8 +44,8 @@ const size = ({
   architecture?: 'x86_64' | 'arm64' | undefined;
   provisionedConcurrency?: unknown;
 }): PricedFunction => ({
-  ...(memoryMb !== undefined && { memoryMb }),
-  ...(architecture !== undefined && { architecture }),
+  ...optional('memoryMb', memoryMb),
+  ...optional('architecture', architecture),
   ...(typeof rest.provisionedConcurrency === 'number' && { provisionedConcurrency: rest.provisionedConcurrency }),
 });
 

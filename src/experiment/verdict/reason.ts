@@ -1,13 +1,24 @@
+import { optional } from '../../model/optional.ts';
 import type { Verdict } from '../../model/run-result.ts';
+import type { VerdictCode } from '../../model/verdict-code.ts';
+import { type ReasonKind, reasonKinds, type Weight } from './reasons.ts';
 
-/** A doubt about the run, and how much it weighs. */
-export type Reason = Verdict['reasons'][number] & { readonly weight: 'SUSPECT' | 'INVALID' };
+/** A doubt about the run, and its weight. */
+export type Reason = Verdict['reasons'][number] & { readonly weight: Weight };
 
-/** An error of the generator below this share of the median service time is small beside what it measures. */
-export const smallShare = 0.1;
+type Facts<Code extends VerdictCode> = Parameters<(typeof reasonKinds)[Code]['message']>[0];
 
-/** Below this a lag is that of any event loop. */
-export const leastLagMs = 1;
+/** The table has the words. `weight` is needed only for a code that has two. */
+export function reasonFor<Code extends VerdictCode>(code: Code, facts: Facts<Code>, weight?: Weight): Reason {
+  const { when, message, advice } = reasonKinds[code] as unknown as ReasonKind<Facts<Code>>;
+  return {
+    code,
+    weight: weight ?? (when.INVALID === undefined ? 'SUSPECT' : 'INVALID'),
+    ...optional('target', (facts as { readonly target?: string }).target),
+    message: message(facts),
+    advice: typeof advice === 'string' ? advice : advice(facts),
+  };
+}
 
-export const found = (reasons: readonly (Reason | undefined)[]): Reason[] =>
+export const present = (reasons: readonly (Reason | undefined)[]): Reason[] =>
   reasons.filter((reason) => reason !== undefined);

@@ -1,103 +1,61 @@
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
-import { found, leastLagMs, type Reason, smallShare } from './reason.ts';
+import { limit } from './limits.ts';
+import { present, type Reason, reasonFor } from './reason.ts';
 
-/** Whether requests were sent when they were meant to be. */
+/** Whether requests were sent when they were due. */
 export const scheduleReasons = (target: TargetResult): Reason[] =>
-  found([spreadReason(target), lagReason(target), rateReason(target), busyReason(target)]);
+  present([spreadReason(target), lagReason(target), rateReason(target), busyReason(target)]);
 
-/** There is no floor below which a spread is forgiven: it decides how many requests of a burst are on their way together. */
-function spreadReason({ name, client, latencyMs }: TargetResult): Reason | undefined {
-  const typicalMs = latencyMs.serviceTime.all?.p50;
+/** A spread has no absolute limit: it decides how many requests of a burst are in flight together. */
+function spreadReason({ name: target, client, latencyMs }: TargetResult): Reason | undefined {
+  const medianMs = latencyMs.serviceTime.all?.p50;
   const spreadMs = client.sendSpreadMs;
-  if (typicalMs === undefined || spreadMs === undefined || spreadMs <= smallShare * typicalMs) return undefined;
-  return {
-    code: 'wide-burst',
-    weight: 'SUSPECT',
-    target: name,
-    message: `a burst at ${name} took ${spreadMs.toFixed(1)} ms to send, beside a median latency of ${typicalMs.toFixed(1)} ms`,
-    advice: 'use smaller bursts, longer calls, or a faster or quieter machine for the generator',
-  };
+  if (medianMs === undefined || spreadMs === undefined || spreadMs <= limit.smallShare * medianMs) return undefined;
+  return reasonFor('wide-burst', { target, spreadMs, medianMs });
 }
 
 /** The kinds of phase that promise to send at an instant, one request at a time. */
 const openKinds = ['constantRate', 'rampingRate', 'poisson', 'trace'];
 const isOpen = ({ kind }: PhaseResult): boolean => openKinds.includes(kind);
 
-/** Each phase by its own lag and latency: a burst, or a closed load, has another. Of the one that was latest. */
-function lagReason({ name, phases }: TargetResult): Reason | undefined {
+/** Reports the latest phase. Each phase is judged by its own lag and latency: bursts and closed loads differ. */
+function lagReason({ name: target, phases }: TargetResult): Reason | undefined {
   const [worst] = phases.flatMap(latePhase).sort((a, b) => b.lagMs - a.lagMs);
-  if (worst === undefined) return undefined;
-  const { phase, lagMs, typicalMs } = worst;
-  return {
-    code: 'late-sends',
-    weight: 'SUSPECT',
-    target: name,
-    message: `requests of phase ${phase} at ${name} were sent ${lagMs.toFixed(1)} ms late (p99), beside a median latency of ${typicalMs.toFixed(1)} ms`,
-    advice:
-      'quote response times, which count from the intended send; ask a lower rate, or use a faster or quieter machine; where connections were opened for the requests, give the target a `warmPath`',
-  };
+  return worst && reasonFor('late-sends', { target, ...worst });
 }
 
 function latePhase({ name: phase, schedule, latencyMs }: PhaseResult) {
-  const [lagMs, typicalMs] = [schedule?.sendLagMs?.p99, latencyMs.serviceTime.all?.p50];
-  if (lagMs === undefined || typicalMs === undefined) return [];
-  return lagMs > Math.max(leastLagMs, smallShare * typicalMs) ? [{ phase, lagMs, typicalMs }] : [];
+  const [lagMs, medianMs] = [schedule?.sendLagMs?.p99, latencyMs.serviceTime.all?.p50];
+  if (lagMs === undefined || medianMs === undefined) return [];
+  return lagMs > Math.max(limit.leastLagMs, limit.smallShare * medianMs) ? [{ phase, lagMs, medianMs }] : [];
 }
 
-/** Below this share of the rate that was asked, it was another load. */
-const leastRateShare = 0.95;
-/** Below this share it has nothing to do with the one that was asked. */
-const leastTellingRateShare = 0.5;
-/** The end of a short phase may be so late: a rate says nothing about a single hiccup, the send lag does. */
-const forgivenOverrunMs = 50;
-
-/** Of the phase that missed its rate by most. */
-function rateReason({ name, phases }: TargetResult): Reason | undefined {
+/** Reports the phase that missed its rate by most. */
+function rateReason({ name: target, phases }: TargetResult): Reason | undefined {
   const [worst] = phases.flatMap(missedRate).sort((a, b) => a.share - b.share);
-  if (worst === undefined) return undefined;
-  const { share, phase, asked, sent, askedPerSecond, achievedPerSecond } = worst;
-  const heldBack = asked - sent;
-  return {
-    code: 'rate-not-achieved',
-    weight: share < leastTellingRateShare ? 'INVALID' : 'SUSPECT',
-    target: name,
-    message: `phase ${phase} asked ${rate(askedPerSecond)} of ${name} and achieved ${rate(achievedPerSecond)}: ${sent} of ${asked} requests were sent`,
-    advice:
-      heldBack > 0
-        ? 'ask a lower rate; or, if `error` in samples.ndjson names maxInFlight, raise it as far as the target can bear'
-        : 'ask a lower rate, let more `threads` fire, or use a faster machine for the generator',
-  };
+  const weight = worst && worst.share < limit.leastTellingRateShare ? 'INVALID' : 'SUSPECT';
+  return worst && reasonFor('rate-not-achieved', { target, ...worst }, weight);
 }
 
 function missedRate({ name: phase, schedule }: PhaseResult) {
   if (schedule?.askedPerSecond === undefined || schedule.achievedPerSecond === undefined) return [];
   const { asked, sent, askedPerSecond, achievedPerSecond, overrunMs = 0 } = schedule;
   const share = achievedPerSecond / askedPerSecond;
-  const isMissed = share < leastRateShare && (sent < asked || overrunMs > forgivenOverrunMs);
+  const isMissed = share < limit.leastRateShare && (sent < asked || overrunMs > limit.forgivenOverrunMs);
   return isMissed ? [{ share, phase, asked, sent, askedPerSecond, achievedPerSecond }] : [];
 }
 
-const rate = (perSecond: number): string => `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`;
-
-/** Above this share of its time at work an event loop has none to spare for what comes late. */
-const highestUtilization = 0.9;
 /** Kinds that leave the event loop idle unless it has to keep up: a burst or a closed load drives it as fast as it goes. */
 const patientKinds = [...openKinds, 'sequential', 'pause'];
 
 /**
- * A busy loop alone is no doubt: shortly before each instant the generator waits awake, so that a rate of 1000/s that is kept
- * to the microsecond keeps the loop busy all the time. It is one where the schedule was not kept as well.
+ * A busy loop alone is no reason for doubt: shortly before each instant the generator waits awake, so that a rate of 1,000/s that is
+ * kept to the microsecond keeps the loop busy all the time. The schedule must also have been missed.
  */
-function busyReason({ name, phases, client }: TargetResult): Reason | undefined {
+function busyReason({ name: target, phases, client }: TargetResult): Reason | undefined {
   const { eventLoopUtilization: utilization = 0 } = client;
   const lagMs = Math.max(0, ...phases.map(({ schedule }) => schedule?.sendLagMs?.p99 ?? schedule?.sendLagMs?.max ?? 0));
   const isPatient = phases.some(isOpen) && phases.every(({ kind }) => patientKinds.includes(kind));
-  if (!isPatient || utilization <= highestUtilization || lagMs <= leastLagMs) return undefined;
-  return {
-    code: 'busy-event-loop',
-    weight: 'SUSPECT',
-    target: name,
-    message: `the generator's event loop was busy for ${(100 * utilization).toFixed(0)} % of the time and sent up to ${lagMs.toFixed(1)} ms late while it loaded ${name}`,
-    advice: 'ask a lower rate, let more `threads` fire, or use a faster machine for the generator',
-  };
+  if (!isPatient || utilization <= limit.highestUtilization || lagMs <= limit.leastLagMs) return undefined;
+  return reasonFor('busy-event-loop', { target, utilization, lagMs });
 }

@@ -1,3 +1,4 @@
+import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
 import {
@@ -83,14 +84,8 @@ function product(factors: readonly Factor[], figureOf: FigureOf): number | undef
 /** The first of its paths at which there is a number; of a target that never ran nothing was measured, 0 neither. */
 export function measured(metric: Metric, targets: readonly TargetResult[]): number | undefined {
   const of = targetOf(metric, targets);
-  return metric.paths.map((path) => numberAt(of, path)).find((value) => value !== undefined);
+  return metric.paths.map((path) => numberAtKeys(of, path)).find((value) => value !== undefined);
 }
 
 const targetOf = ({ target }: Metric, targets: readonly TargetResult[]): TargetResult | undefined =>
   targets.find(({ name, status }) => name === target && status !== 'not-started');
-
-function numberAt(target: TargetResult | undefined, path: readonly string[]): number | undefined {
-  let node: unknown = target;
-  for (const key of path) node = typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined;
-  return typeof node === 'number' ? node : undefined;
-}

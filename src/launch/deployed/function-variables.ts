@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda';
 import { awsProblem } from '../../aws/aws-problem.ts';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { printable } from '../../model/printable.ts';
 
 export type Variables = Readonly<Record<string, string>>;
@@ -114,7 +115,7 @@ export class FunctionVariables {
       throw new UserError('no-room', `the variables of ${functionName} have no room for one more: AWS allows 4 KB`);
     }
     throw new UserError('aws-failed', `AWS would not ${doing} ${functionName} in ${region}: ${printable(error.name)}`, {
-      ...(problem.hint !== undefined && { hint: problem.hint }),
+      ...optional('hint', problem.hint),
     });
   }
 

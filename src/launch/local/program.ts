@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import type { ReadyLine } from '../../model/platform/programs.ts';
 import { printable } from '../../model/printable.ts';
 import { endsWithUs, killGroup } from '../helpers/process-group.ts';
@@ -107,7 +108,7 @@ function startReaper(group: number | undefined): ChildProcess | undefined {
 
 function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
   const path = process.env['PATH'];
-  return { ...(path === undefined ? {} : { PATH: path }), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
+  return { ...optional('PATH', path), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
 }
 
 /** The last words on stderr, for the message if it fails. */

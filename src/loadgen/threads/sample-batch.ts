@@ -1,4 +1,5 @@
 import { type Identity, identityProblems, type Meters } from '../../model/identity.ts';
+import { optional } from '../../model/optional.ts';
 import { messageOf, type Outcome, outcomeKinds } from '../../model/outcome.ts';
 import { coldStartOf, type Sample } from '../../model/sample.ts';
 
@@ -183,7 +184,7 @@ class Row {
       case 'answered':
       case 'http-error': {
         const message = this.text('message');
-        return { kind, status: value, ...(message !== undefined && { message }) };
+        return { kind, status: value, ...optional('message', message) };
       }
       case 'throttled': {
         const retryAfterMs = this.number('retryAfterMs');

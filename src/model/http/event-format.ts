@@ -1,3 +1,5 @@
+import { isObject } from '../json/json-object.ts';
+
 /**
  * Who makes such an event of an HTTP request, and reads the function's result as its answer: `2.0` function URLs and HTTP APIs, `1.0`
  * REST APIs and HTTP APIs that ask for it, `alb` load balancers.
@@ -17,10 +19,3 @@ export function httpEventFormat(event: unknown): HttpEventFormat | undefined {
   const hasPlace = isObject(requestContext) || typeof resource === 'string';
   return typeof httpMethod === 'string' && typeof path === 'string' && hasPlace ? '1.0' : undefined;
 }
-
-interface JsonObject {
-  readonly [key: string]: unknown;
-}
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { defaultAccountId } from '../platform/lambda.ts';
+import { defaultAccountId } from '../platform/defaults.ts';
 import { addedHeaders, carried, firstLabel, type HttpRequest, headerLines, logTime, pathAndQuery } from './request.ts';
 import { type MatchedRoute, matchedRoute } from './route.ts';
 

@@ -87,12 +87,6 @@ export interface LocalCredentials {
 /** Whether an environment can write into the folder of its function. In Lambda it cannot. */
 type TaskRootAccess = 'read-only' | 'writable';
 
-/** There is no region here; clients and SDKs inside a function need a name. */
-export const defaultRegion = 'us-east-1';
-
-/** The account of AWS's own local emulator. */
-export const defaultAccountId = '012345678912';
-
 /** A function, as it is deployed when the embedded Lambda starts. */
 export interface LambdaFunctionConfig {
   readonly functionName: string;

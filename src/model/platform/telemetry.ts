@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../json/json-object.ts';
 import { optional } from '../optional.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -162,7 +163,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
  */
 export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
   const event = parsed(line);
-  if (!isObject(event) || !isObject(event.record)) return undefined;
+  if (!isObject(event) || !isObject(event['record'])) return undefined;
   const { type, record } = event;
   const isWhole =
     typeof type === 'string' && Object.hasOwn(wholes, type) ? wholes[type as TelemetryEvent['type']] : undefined;
@@ -170,27 +171,15 @@ export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
 }
 
 const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = {
-  'rollcall.environment': (record) => typeof record.environmentId === 'string' && typeof record.atEpochMs === 'number',
-  'rollcall.active-cpu': (record) => typeof record.environmentId === 'string' && typeof record.aliveMs === 'number',
-  'rollcall.managed-report': (record) => isObject(record.metrics) && isObject(record.rollcall),
-  'rollcall.end': (record) => typeof record.lostEvents === 'number' && typeof record.lostLogLines === 'number',
-  'platform.initReport': (record) => isObject(record.metrics) && isObject(record.rollcall),
-  'platform.report': (record) => isObject(record.metrics) && isObject(record.rollcall),
+  'rollcall.environment': (record) =>
+    typeof record['environmentId'] === 'string' && typeof record['atEpochMs'] === 'number',
+  'rollcall.active-cpu': (record) =>
+    typeof record['environmentId'] === 'string' && typeof record['aliveMs'] === 'number',
+  'rollcall.managed-report': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
+  'rollcall.end': (record) => typeof record['lostEvents'] === 'number' && typeof record['lostLogLines'] === 'number',
+  'platform.initReport': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
+  'platform.report': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
 };
-
-interface JsonObject {
-  readonly type?: unknown;
-  readonly record?: unknown;
-  readonly environmentId?: unknown;
-  readonly atEpochMs?: unknown;
-  readonly aliveMs?: unknown;
-  readonly lostEvents?: unknown;
-  readonly lostLogLines?: unknown;
-  readonly metrics?: unknown;
-  readonly rollcall?: unknown;
-}
-
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
 function parsed(line: string): unknown {
   try {

@@ -1,3 +1,4 @@
+import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
@@ -153,7 +154,7 @@ function costFact(target: TargetResult): Fact {
   const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
   return {
     ...{ label, value: figure(targetScope(target), choice.path, usd) },
-    ...(load === undefined ? {} : { note: load }),
+    ...optional('note', load),
     spread: spreadMarkup(
       spreadOf(target, ({ billing }) => billing?.usdPerMillion),
       usd,

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { nearest } from '../reading/nearest.ts';
 import { quoted } from '../reading/problem.ts';
 import { metricAliases } from './metric-aliases.ts';
@@ -46,7 +47,7 @@ export function parseThreshold(text: string): Threshold {
     left: left.map(toFactor),
     operator: operator as Operator,
     right: right.map(toFactor),
-    ...(unit === undefined ? {} : { unit }),
+    ...optional('unit', unit),
   };
 }
 

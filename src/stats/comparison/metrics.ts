@@ -1,3 +1,6 @@
+import { numberAtKeys } from '../../model/number-path.ts';
+import { optional } from '../../model/optional.ts';
+
 /** A number of a target that runs are compared by. Lower is better. */
 export interface ComparedMetric {
   /** Its path in the target's entry of result.json; of several, the first one that was measured counts. */
@@ -42,17 +45,10 @@ function metric(
   kind: ComparedMetric['kind'],
   unit?: NonNullable<ComparedMetric['unit']>,
 ): ComparedMetric {
-  return { paths: [path.split('.')], label, kind, ...(unit === undefined ? {} : { unit }) };
+  return { paths: [path.split('.')], label, kind, ...optional('unit', unit) };
 }
 
 /** Of a target's entry, of one of its phases, or of a repeat. Absent if it was not measured. */
 export function measuredValue(measured: object, { paths }: ComparedMetric): number | undefined {
-  return paths.map((path) => numberAt(measured, path)).find((value) => value !== undefined);
-}
-
-function numberAt(measured: object, path: readonly string[]): number | undefined {
-  let node: unknown = measured;
-  for (const key of path)
-    node = typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
-  return typeof node === 'number' ? node : undefined;
+  return paths.map((path) => numberAtKeys(measured, path)).find((value) => value !== undefined);
 }

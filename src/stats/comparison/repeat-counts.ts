@@ -1,3 +1,4 @@
+import { numberAtKeys } from '../../model/number-path.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { startsAnew } from './repeats.ts';
 
@@ -22,7 +23,7 @@ export function countInRepeat(target: TargetResult, path: readonly string[], rep
 }
 
 const sum: Joining = (phases, path) => {
-  const counts = phases.map((phase) => numberAt(phase, path));
+  const counts = phases.map((phase) => numberAtKeys(phase, path));
   return counts.includes(undefined) ? undefined : counts.reduce<number>((total, count) => total + (count ?? 0), 0);
 };
 
@@ -56,9 +57,3 @@ const joinings: ReadonlyMap<string, Joining> = new Map<string, Joining>([
   ['environments.reused', reused],
   ['environments.peakAlive', peak],
 ]);
-
-function numberAt(phase: PhaseResult, path: readonly string[]): number | undefined {
-  let node: unknown = phase;
-  for (const key of path) node = typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined;
-  return typeof node === 'number' ? node : undefined;
-}

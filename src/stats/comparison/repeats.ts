@@ -1,4 +1,5 @@
 import type { Billing, Environments, RequestCounts } from '../../model/measures.ts';
+import { optional } from '../../model/optional.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { isStartedByRun } from '../../model/target-kind.ts';
 
@@ -49,7 +50,7 @@ function joined(repeat: number, phases: readonly PhaseResult[]): RepeatMeasures 
       }),
       peakAlive: Math.max(...phases.map(({ environments }) => environments.peakAlive)),
     },
-    ...(billing === undefined ? {} : { billing }),
+    ...optional('billing', billing),
     ...(only !== undefined && others.length === 0 ? { latencyMs: only.latencyMs } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EnvironmentStates, type ResetReason, type StopReason } from '../environment-states.ts';
 import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
-import type { LifeOwner } from '../life-owner.ts';
+import type { LifeOwner, ObservedLife } from '../life-owner.ts';
 import type { EnvironmentBooks } from '../logging/books.ts';
 import { wallClockAt } from '../logging/instants.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
@@ -122,11 +122,11 @@ export class Environment implements LifeOwner {
     this.#context.account.initStarted(this.#phase);
   }
 
-  started(life: RuntimeLife): void {
+  started(life: ObservedLife): void {
     this.#states.started(life);
   }
 
-  initialized({ startedAtMs, meter, extensionStatuses }: RuntimeLife, meters: RuntimeMeters): void {
+  initialized({ startedAtMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
     const initMs = performance.now() - startedAtMs;
     const initCpuMs = meter?.initialized(meters);
     if (this.#phase === 'invoke') {
@@ -196,7 +196,7 @@ export class Environment implements LifeOwner {
     this.#reset('crash');
   }
 
-  printed(life: RuntimeLife, line: string): void {
+  printed(life: ObservedLife, line: string): void {
     if (life === this.#life) (this.#books.openCall ?? this.#call)?.logged([line]);
   }
 

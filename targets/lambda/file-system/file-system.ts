@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { optional } from '../../../src/model/optional.ts';
 import type { FileView } from '../../../src/model/platform/lambda.ts';
 import { makeMountNamespace } from './mount-namespace.ts';
 import { isInside, type Mount } from './mounts.ts';
@@ -41,7 +42,7 @@ export async function openFileSystem(request: FileSystemRequest): Promise<FileSy
     [taskRoot]: writable(taskRoot),
   };
   return {
-    ...(made.enter !== undefined && { enter: made.enter }),
+    ...optional('enter', made.enter),
     opt: layers === undefined || isMounted(lambdaOpt) ? lambdaOpt : layers,
     taskRoot: isMounted(taskRoot) ? 'read-only' : 'writable',
     ...(layers !== undefined && { layers: isMounted(lambdaOpt) ? ('mounted' as const) : ('search-paths' as const) }),

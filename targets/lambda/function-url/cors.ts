@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { optional } from '../../../src/model/optional.ts';
 import type { Cors } from '../functions/function-url-settings.ts';
 
 /*
@@ -30,8 +31,8 @@ export function preflightHeaders(cors: Cors, headers: IncomingHttpHeaders): Outg
   const methods = allowed(cors.AllowMethods, headers['access-control-request-method']);
   const names = allowed(cors.AllowHeaders, headers['access-control-request-headers']);
   return {
-    ...(methods !== undefined && { 'access-control-allow-methods': methods }),
-    ...(names !== undefined && { 'access-control-allow-headers': names }),
+    ...optional('access-control-allow-methods', methods),
+    ...optional('access-control-allow-headers', names),
     ...(cors.MaxAge !== undefined && { 'access-control-max-age': String(cors.MaxAge) }),
   };
 }

@@ -1,7 +1,6 @@
 import type { Change } from '../../../src/concurrency/decision.ts';
 import type { ProvisionedStatus } from '../../../src/concurrency/provisioned.ts';
 import type { FunctionContext } from './function-context.ts';
-import type { FunctionRecord } from './function-record.ts';
 import { latest } from './function-version.ts';
 import { invalidParameter, ServiceError } from './service-error.ts';
 
@@ -11,14 +10,21 @@ export interface ProvisionedConfig {
   readonly lastModifiedEpochMs: number;
 }
 
+/** The function that is configured. */
+interface Configured {
+  readonly name: string;
+  /** @throws {ServiceError} There is no such version. */
+  version(qualifier: string): unknown;
+}
+
 /** What a function has reserved for itself, and what is provisioned for its versions. */
 export class FunctionConcurrency {
-  readonly #function: FunctionRecord;
+  readonly #function: Configured;
   readonly #context: FunctionContext;
   /** When the configuration of a version was last set. */
   readonly #provisionedAtMs = new Map<string, number>();
 
-  constructor(owner: FunctionRecord, context: FunctionContext) {
+  constructor(owner: Configured, context: FunctionContext) {
     this.#function = owner;
     this.#context = context;
   }

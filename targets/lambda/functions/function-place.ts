@@ -1,4 +1,5 @@
-import { defaultAccountId, defaultRegion, type LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
+import { defaultAccountId, defaultRegion } from '../../../src/model/platform/defaults.ts';
+import type { LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
 
 /** Where a function is: in its ARN, in its variables, and in the scope of a signature for it. */
 export interface FunctionPlace {

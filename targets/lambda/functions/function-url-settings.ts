@@ -1,5 +1,4 @@
 import type { FunctionContext } from './function-context.ts';
-import type { FunctionRecord } from './function-record.ts';
 import { ServiceError } from './service-error.ts';
 
 export interface UrlSettings {
@@ -26,13 +25,19 @@ export interface UrlConfig extends UrlSettings {
   readonly lastModifiedEpochMs: number;
 }
 
+/** The function whose URL this is; `arn` without a qualifier. */
+interface Addressed {
+  readonly name: string;
+  readonly arn: string;
+}
+
 /** The URL of a function, if it has one. An alias could have its own; there are no aliases. */
 export class FunctionUrlSettings {
-  readonly #function: FunctionRecord;
+  readonly #function: Addressed;
   readonly #context: FunctionContext;
   #config: UrlConfig | undefined;
 
-  constructor(owner: FunctionRecord, context: FunctionContext) {
+  constructor(owner: Addressed, context: FunctionContext) {
     this.#function = owner;
     this.#context = context;
   }

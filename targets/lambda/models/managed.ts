@@ -1,3 +1,4 @@
+import { optional } from '../../../src/model/optional.ts';
 import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
 import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -88,7 +89,7 @@ export class ManagedDispatcher implements Dispatcher {
   #contextOf({ initTimeoutMs, books, openDoor, startProcess, limit }: ManagedOptions): ManagedContext {
     return {
       ...{ initTimeoutMs, books, openDoor, startProcess },
-      ...(limit === undefined ? {} : { limit }),
+      ...optional('limit', limit),
       onReady: (environment) => this.#onReady(environment),
       onPoll: (environment) => this.#give(environment, this.#router.polled(environment)),
       onPollLost: (environment) => this.#router.pollLost(environment),

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { SignatureClaim } from './claim.ts';
+import { sha256Hex } from './sha256.ts';
 import { headerValues, type QueryPair, type SignedRequest, splitUrl } from './signed-request.ts';
 import { uriEncode, uriReencode } from './uri-encoding.ts';
 
@@ -23,8 +23,6 @@ export function canonicalRequest(request: SignedRequest, { signedHeaders, expire
 }
 
 type Signed = Pick<SignatureClaim, 'signedHeaders' | 'expiresS'>;
-
-export const sha256Hex = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
 /** Empty and dot segments resolved, and each segment, encoded as it already is, encoded once more: all services but S3. */
 function canonicalPath(path: string): string {

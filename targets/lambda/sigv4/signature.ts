@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sha256Hex } from './canonical-request.ts';
+import { sha256Hex } from './sha256.ts';
 
 /** What a key was derived for: `20150830/us-east-1/lambda/aws4_request`. */
 export interface CredentialScope {

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { canonicalRequest, sha256Hex } from './canonical-request.ts';
+import { canonicalRequest } from './canonical-request.ts';
 import type { SignatureClaim } from './claim.ts';
 import { claimOf } from './find-claim.ts';
+import { sha256Hex } from './sha256.ts';
 import { signatureOf, stringToSign } from './signature.ts';
 import type { SignedRequest } from './signed-request.ts';
 import { timeProblem } from './validity.ts';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { optional } from '../../../src/model/optional.ts';
 import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
 
 /** What functions have as the temporary credentials of their roles. */
@@ -24,7 +25,7 @@ export class RoleCredentials {
 export const credentialVariables = (credentials: LocalCredentials): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+  ...optional('AWS_SESSION_TOKEN', credentials.sessionToken),
 });
 
 /** As long as AWS's, so that whatever checks their form is content. They mean something to this platform alone. */

@@ -217,7 +217,7 @@ it('what the client gave up on may be paid for: 4 of 4 are in no bill, which is 
   const { requests } = targetOf(run.result, 'fn');
   expect(requests.timedOut).toBe(4);
   expect(run.result.verdict.reasons).toContainEqual(
-    expect.objectContaining({ code: 'bill-incomplete', message: expect.stringContaining('4 requests at fn') }),
+    expect.objectContaining({ code: 'bill-incomplete', message: expect.stringContaining('4 requests to fn') }),
   );
 });
 

@@ -243,7 +243,7 @@ load: [{ name: burst, kind: burst, size: 5 }]
   const { code, stdout, result } = await runScenarioFile(file);
   expect(code).toBe(3);
   expect(result.verdict.status).toBe('INVALID');
-  expect(stdout).toContain('none of 5 requests at api were answered: 5 refused');
+  expect(stdout).toContain('none of 5 requests to api were answered: 5 refused');
 });
 
 it('the report and the result of a run do not hold the caller’s credentials', async () => {

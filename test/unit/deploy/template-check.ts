@@ -1,6 +1,7 @@
 import { accessProblems } from './access.ts';
 import { referenceProblems } from './references.ts';
-import { type Fields, resourceType } from './resource-model.ts';
+import { resourceType } from './resource-model.ts';
+import type { Fields } from './resource-types.ts';
 import { functionCall, isObject, type Parameter, type Template, type TemplateResource } from './template.ts';
 import { parseTemplate } from './template-yaml.ts';
 import { fieldProblems, valueProblems } from './value-check.ts';

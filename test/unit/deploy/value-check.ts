@@ -1,4 +1,5 @@
-import { type Fields, resourceType, type ValueType } from './resource-model.ts';
+import { resourceType } from './resource-model.ts';
+import type { Fields, ValueType } from './resource-types.ts';
 import { functionCall, isObject, type Parameter, type Template } from './template.ts';
 
 type ValueOf<K extends ValueType['kind']> = Extract<ValueType, { readonly kind: K }>;

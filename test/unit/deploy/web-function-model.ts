@@ -1,4 +1,4 @@
-import type { Fields, ResourceType, ValueType } from './resource-model.ts';
+import type { Fields, ResourceType, ValueType } from './resource-types.ts';
 
 /**
  * Web functions: newer than the installed model of CloudFormation. By hand from its template reference as of October 2026,

@@ -51,7 +51,9 @@ it('11 processes of a cluster are its 10 workers and their primary, wherever the
 });
 
 it('marks tiles, bill, break-even and sheet of a target in doubt, those of others only where they meet it', async () => {
-  const reasons = [{ code: 'x', target: 'lambda', message: 'it queued', advice: 'use more cores' }];
+  const reasons = [
+    { code: 'cpu-contention' as const, target: 'lambda', message: 'it queued', advice: 'use more cores' },
+  ];
   const suspect: RunResult = { ...result, verdict: { ...result.verdict, status: 'SUSPECT', reasons } };
   const page = await rendered(suspect);
   const tag = '<span class="tag suspect" title="it queued">SUSPECT</span>';

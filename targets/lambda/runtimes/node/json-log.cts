@@ -1,6 +1,7 @@
 /** Log lines in JSON. Loaded only where `AWS_LAMBDA_LOG_FORMAT` asks for them. */
 import type { CallIds } from './call.cts';
-import type { Level } from './log.cts';
+
+export type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
 /** One value is the message as it is; several are put together, and the first error among them has fields of its own. */
 function jsonLine(level: Level, ids: CallIds, parameters: readonly [unknown, ...unknown[]]): string {

@@ -1,9 +1,8 @@
 import type { CallIds } from './call.cts';
 import type { Errors } from './errors.cts';
-import type { JsonLine } from './json-log.cts';
+import type { JsonLine, Level } from './json-log.cts';
 
-const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-export type Level = (typeof levels)[number];
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const satisfies readonly Level[];
 type Line = (level: Level, ids: CallIds, parameters: readonly [unknown, ...unknown[]]) => string;
 
 /**

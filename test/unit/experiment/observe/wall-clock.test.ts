@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { WallClock } from '../../../../src/experiment/observe/wall-clock.ts';
-import { clockReasons } from '../../../../src/experiment/verdict/clock.ts';
+import { judge } from '../../../../src/experiment/verdict/judge.ts';
 import { aheadMs } from '../../../../src/model/clock-reading.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -35,5 +35,5 @@ it.each([
   [51, ['the wall clock of this machine was set forward by 0.05 s during the run']],
   [-3_600_000, ['the wall clock of this machine was set back by 3600.00 s during the run']],
 ])('a step of %d ms', (stepMs, messages) => {
-  expect(clockReasons(stepMs).map(({ message }) => message)).toEqual(messages);
+  expect(judge([], false, { clockStepMs: stepMs }).reasons.map(({ message }) => message)).toEqual(messages);
 });

@@ -38,7 +38,7 @@ describe('garbage collection', () => {
   it('of 20.1 ms beside a median of 200 ms is suspect, of 20 ms is not', () => {
     expect(codes(200, paused(20))).toEqual([]);
     expect(reasons(200, paused(20.1))[0]?.message).toBe(
-      'garbage collection paused the generator for up to 20.1 ms (7 pauses, 40.0 ms together) while it loaded api, beside a median latency of 200.0 ms',
+      'during the load of api, garbage collection paused the generator for up to 20.1 ms (7 pauses, 40.0 ms in total); the median latency is 200 ms',
     );
   });
 });

@@ -9,7 +9,7 @@ const reasons = (sent: number, host: HostUse) => {
 };
 const codes = (...input: Parameters<typeof reasons>) => reasons(...input).map(({ code }) => code);
 
-describe('segments that were sent again', () => {
+describe('retransmitted segments', () => {
   it('11 beside 1000 requests are suspect, 10 are not', () => {
     expect(codes(1000, { retransmits: 11 })).toEqual(['retransmits']);
     expect(codes(1000, { retransmits: 10 })).toEqual([]);
@@ -18,7 +18,7 @@ describe('segments that were sent again', () => {
   it('3 beside 10 requests are suspect; 2 may be of any program', () => {
     expect(codes(10, { retransmits: 2 })).toEqual([]);
     expect(reasons(10, { retransmits: 3 })[0]?.message).toBe(
-      'this machine, all its programs together, sent 3 TCP segments again, beside 10 requests, while api was loaded',
+      'during the load of api (10 requests), the machine retransmitted 3 TCP segments (all processes)',
     );
   });
 
@@ -34,8 +34,8 @@ describe('headroom', () => {
       {
         code: 'file-descriptors',
         target: 'api',
-        message: 'the generator needed about 901 of the 1000 open files that it is allowed while api was loaded',
-        advice: 'raise the limit with `ulimit -n 1802`, or let fewer requests be on their way at once',
+        message: 'during the load of api, the generator needed about 901 of the 1000 open files that its limit allows',
+        advice: 'raise the limit with `ulimit -n 1802`, or keep fewer requests in flight',
       },
     ]);
   });

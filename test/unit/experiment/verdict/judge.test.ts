@@ -56,28 +56,28 @@ describe('verdict on a run', () => {
     expect(codes([late(1.1, 2, 'burst')], false)).toEqual([]);
   });
 
-  it('suspects a roll that lacks ids which were too long, and says what to do', () => {
+  it('suspects counts that lack ids which were too long, and says what to do', () => {
     const requests = { ...answered(10).requests, unidentified: 4, idTooLong: 3 };
     const { status, reasons } = judge([targetResult('api', { requests })], false);
     expect([status, reasons.map(({ code }) => code)]).toEqual(['SUSPECT', ['unidentified', 'instance-id-too-long']]);
-    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not say');
+    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not identify their instance');
     expect(codes([targetResult('api', { requests: { ...requests, unidentified: 3 } })], false)).toEqual([
       ['instance-id-too-long', 'api'],
     ]);
-    expect(reasons[1]?.message).toContain('3 answers of api gave an instance id of more than 65536 bytes');
+    expect(reasons[1]?.message).toContain('3 answers of api had an instance id of more than 65,536 bytes');
     expect(reasons[1]?.advice).toContain('UUID');
   });
 
-  it('suspects a roll that lacks answers which were cut, and says which field keeps them whole', () => {
+  it('suspects counts that lack answers which were cut, and says which field keeps them whole', () => {
     const requests = { ...answered(10).requests, unidentified: 6, idTooLong: 3, bodyTooLong: 2 };
     const { reasons } = judge([targetResult('api', { requests })], false);
     expect(reasons.map(({ code }) => code)).toEqual(['unidentified', 'instance-id-too-long', 'body-too-long']);
-    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not say');
+    expect(reasons[0]?.message).toContain('1 of 10 answers of api did not identify their instance');
     expect(reasons[2]?.message).toContain('2 answers of api had a body of more than `keptBodyBytes`');
     expect(reasons[2]?.advice).toContain('raise `keptBodyBytes`');
   });
 
-  it('asks of a 404 whether it is meant, of a 500 not', () => {
+  it('says how to expect a 404, not a 500', () => {
     const adviceOn = (status: number) => {
       const failing = targetResult('api', answered(0)).requests;
       const requests = {
@@ -90,11 +90,11 @@ describe('verdict on a run', () => {
     expect(adviceOn(500)).not.toContain('expect:');
   });
 
-  it('suspects a roll with answers that did not say who gave them', () => {
+  it('suspects counts with answers that did not identify their instance', () => {
     const requests = { ...answered(10).requests, unidentified: 3 };
     const { status, reasons } = judge([targetResult('lambda', { requests })], false);
     expect(status).toBe('SUSPECT');
-    expect(reasons[0]?.message).toBe('3 of 10 answers of lambda did not say which instance gave them');
+    expect(reasons[0]?.message).toBe('3 of 10 answers of lambda did not identify their instance');
   });
 
   it('invalidates a run in which nothing was answered, and says what happened instead', () => {
@@ -102,7 +102,7 @@ describe('verdict on a run', () => {
     const failures = { ...requests.failures, refused: 3 };
     const { status, reasons } = judge([targetResult('api', { requests: { ...requests, failures } })], false);
     expect(status).toBe('INVALID');
-    expect(reasons[0]?.message).toBe('none of 5 requests at api were answered: 2 timed out, 3 refused');
+    expect(reasons[0]?.message).toBe('none of 5 requests to api were answered: 2 timed out, 3 refused');
   });
 
   it('suspects latencies of a selection: 2 of 100 reset, but not 1, and not throttles', () => {
@@ -116,7 +116,7 @@ describe('verdict on a run', () => {
     expect(codes([withReset(1, 50)], false)).toEqual([]);
   });
 
-  it('suspects a roll of those that answered, where the platform had more: 50 alive, 31 answered; not idle ones of a load that was answered', () => {
+  it('suspects a count of those that answered, where the platform had more: 50 alive, 31 answered; not idle ones of a load that was answered', () => {
     const roll = (timedOut: number, peakAliveSource: 'telemetry' | 'responses') =>
       targetResult('lambda', {
         requests: { ...targetResult('lambda').requests, sent: 5000, answered: 5000 - timedOut, timedOut },
@@ -124,13 +124,13 @@ describe('verdict on a run', () => {
       });
     expect(codes([roll(19, 'telemetry')], false)).toEqual([['silent-environments', 'lambda']]);
     expect(judge([roll(19, 'telemetry')], false).reasons[0]?.message).toBe(
-      '50 environments of lambda were alive at once, and answers came from 31',
+      '50 environments of lambda were alive at once, but only 31 answered',
     );
     expect(codes([roll(19, 'responses')], false)).toEqual([]);
     expect(codes([roll(0, 'telemetry')], false)).toEqual([]);
   });
 
-  it('suspects a bill of which more than a quarter was queueing for this machine: 2501 of 10000 ms, not 2500', () => {
+  it('suspects a bill of which more than a quarter was queueing for the CPUs: 2501 of 10000 ms, not 2500', () => {
     const queued = (cpuQueueMs: number) =>
       targetResult('lambda', {
         billing: {
@@ -143,7 +143,7 @@ describe('verdict on a run', () => {
     expect(codes([queued(2500)], false)).toEqual([]);
   });
 
-  it('suspects what this machine did to it: 91 % of its CPUs used, 6 % stolen, an overflow, a SYN sent again', () => {
+  it('suspects a saturated machine: 91% of its CPUs used, 6% stolen, an overflow, a repeated SYN', () => {
     const on = (host: object) => targetResult('lambda', { client: { sendSpread: { bursts: 1 }, host } });
     const busy = { cpuShare: 0.91, stealShare: 0.06, listenOverflows: 1, synRetransmits: 2, retransmits: 2 };
     expect(codes([on(busy)], false).map(([code]) => code)).toEqual([

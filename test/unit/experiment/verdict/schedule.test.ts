@@ -37,7 +37,7 @@ describe('a rate that was not achieved', () => {
     const [reason, ...others] = reasons(at(late(900, 111), impossible));
     expect(others).toEqual([]);
     expect(reason?.message).toBe(
-      'phase phase-1 asked 100000/s of api and achieved 4950/s: 5012 of 100000 requests were sent',
+      'phase phase-1 reached 4,950/s of the requested 100,000/s to api: 5,012 of 100,000 requests were sent',
     );
     expect(reason?.advice).toContain('maxInFlight');
   });

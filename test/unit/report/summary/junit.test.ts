@@ -19,7 +19,7 @@ it('has a case for the verdict and one per threshold, with value and limit of th
 });
 
 it('an INVALID run and a target that failed are errors', () => {
-  const reasons = [{ code: 'x', message: 'too late', advice: 'be early' }];
+  const reasons = [{ code: 'late-sends' as const, message: 'too late', advice: 'be early' }];
   const [first, ...others] = result.targets;
   if (first === undefined) throw new Error('the fixture has targets');
   const xml = renderJunit([

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { kindDecisions } from './house/kinds.mjs';
+import { circles, filesPerFolder, longestFile, longestFunction } from './house/measures.mjs';
+import { linesOf, sourcesOf } from './house/sources.mjs';
+
+/** Families of kinds, and the folders that may decide on one (docs/architecture.md, "A kind is a module"). */
+const families = [
+  {
+    family: 'load phase',
+    kinds: ['burst', 'sequential', 'constantRate', 'rampingRate', 'poisson', 'trace', 'closed', 'pause'],
+    homes: ['src/load/'],
+  },
+  {
+    family: 'target',
+    kinds: ['local-lambda', 'node-server', 'http', 'lambda-url', 'lambda-invoke', 'lambda-web'],
+    homes: ['src/target-kinds/', 'src/launch/'],
+  },
+];
+
+const most = { filesPerFolder: 15, linesPerFile: 300, linesPerFunction: 50 };
+
+function house(root) {
+  const sources = sourcesOf(root, ['src', 'targets', 'bench', 'scripts', 'test']);
+  const code = sources.filter(({ path }) => !path.startsWith('test/'));
+  const product = code.filter(({ path }) => /^(src|targets)\//.test(path));
+  const folders = filesPerFolder(sources);
+  const breaches = [
+    ...folders
+      .filter(({ files }) => files > most.filesPerFolder)
+      .map(({ folder, files }) => `${folder} holds ${files} source files, more than ${most.filesPerFolder}`),
+    ...circles(sources).map((circle) => `circle of imports: ${circle.join(', ')}`),
+    ...kindDecisions(product, families).map(
+      ({ path, line, family }) => `${path}:${line} decides on the kind of a ${family} outside its module`,
+    ),
+  ];
+  const file = longestFile(code);
+  if (file.lines > most.linesPerFile)
+    breaches.push(`${file.path} has ${file.lines} lines, more than ${most.linesPerFile}`);
+  const lines = product.reduce((sum, { text }) => sum + linesOf(text), 0);
+  print(root, { folders, file, longest: longestFunction(code), lines, files: product.length, breaches });
+  return breaches.length === 0 ? 0 : 1;
+}
+
+function print(root, { folders, file, longest, lines, files, breaches }) {
+  const line = (text) => process.stdout.write(`${text}\n`);
+  line(`${root}: ${lines} lines in ${files} files of src and targets`);
+  line('fullest folders:');
+  for (const { folder, files: count } of folders.slice(0, 10)) line(`  ${String(count).padStart(3)}  ${folder}`);
+  line(`longest file: ${file.path}, ${file.lines} lines`);
+  line(`longest function: ${longest.path}:${longest.line}, ${longest.lines} lines`);
+  line(breaches.length === 0 ? 'no breaches' : `${breaches.length} breaches:`);
+  for (const breach of breaches) line(`  ${breach}`);
+}
+
+process.exitCode = house(resolve(process.argv[2] ?? '.'));

@@ -1,0 +1,38 @@
+import type { TargetResult } from '../../model/run-result.ts';
+
+export interface Unanswered {
+  readonly target: string;
+  readonly requests: TargetResult['requests'];
+  readonly hasLog: boolean;
+}
+
+export function outcomes({ target, requests }: Unanswered): string {
+  const { sent, answered, throttled, timedOut, failures, commonFailure } = requests;
+  const { refused, unreachable, reset, malformed, interrupted } = failures;
+  const causes = counts({
+    ...{ throttled, 'timed out': timedOut, refused, unreachable, reset, malformed },
+    ...{ 'with an unexpected status': failures.httpError, interrupted },
+  });
+  const common = commonFailure === undefined ? '' : ` (${commonFailure.count} of them: ${commonFailure.message})`;
+  return `of ${sent} requests to ${target} ${answered === 1 ? 'was' : 'were'} answered: ${causes}${common}`;
+}
+
+export const counts = (causes: Readonly<Record<string, number>>): string =>
+  Object.entries(causes)
+    .filter(([, value]) => value > 0)
+    .map(([word, value]) => `${value} ${word}`)
+    .join(', ');
+
+export function unansweredAdvice({ target, requests, hasLog }: Unanswered): string {
+  const log = hasLog ? `see ${target}.log, and ` : '';
+  const throttles = requests.throttled > 0 ? '; `requests.throttled` counts throttles' : '';
+  return `${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson; latencies cover answered requests only${throttles}`;
+}
+
+/** A redirect, a 304 or a 404 may be the intended answer; a server error hardly is. */
+function expectAdvice({ commonFailure }: TargetResult['requests']): string {
+  const status = /^status ([234]\d\d)$/.exec(commonFailure?.message ?? '')?.[1];
+  return status === undefined
+    ? ''
+    : `if ${status} is the answer you want, set \`expect: { status: ${status} }\` on the request or the target; `;
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { reasonKinds } from '../../../../src/experiment/verdict/reasons.ts';
+import { verdictCodes } from '../../../../src/model/verdict-code.ts';
+
+const documented = readFileSync(new URL('../../../../docs/verdict.md', import.meta.url), 'utf8');
+
+it('docs/verdict.md has each reason with its status and condition, and no other (else run `npm run schemas`)', () => {
+  const rows = [...documented.matchAll(/^\| `(.+?)` +\| (\w+) +\| (.+?) +\|$/gm)].map((row) => row.slice(1));
+  const expected = Object.entries(reasonKinds).flatMap(([code, { when }]) =>
+    Object.entries(when).map(([status, condition]) => [code, status, condition]),
+  );
+  expect(rows).toEqual(expected);
+  // 29 codes, of which the rate and the samples have two conditions each.
+  expect(rows).toHaveLength(verdictCodes.length + 2);
+});
