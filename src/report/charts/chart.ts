@@ -73,12 +73,3 @@ function cleaned(svg: string, { width, height, label, nearest, titles }: Frame, 
     .replace(/<rect [^>]*fill="none"[^>]*><\/rect>\n?/, '')
     .replace(/<svg [^>]*>/, () => root);
 }
-
-/** Axes in the colours of the page. */
-export const axisStyle = {
-  axisLine: { show: true, lineStyle: { color: 'var(--axis)' } },
-  axisTick: { show: false },
-  axisLabel: { color: 'var(--muted)', fontSize: 12 },
-  splitLine: { show: true, lineStyle: { color: 'var(--grid)' } },
-  nameTextStyle: { color: 'var(--muted)', fontSize: 12 },
-} as const;

@@ -1,21 +1,19 @@
 import type { MetricComparison } from '../../stats/comparison/compare-runs.ts';
 import type { Conclusion } from '../../stats/comparison/conclude.ts';
 import type { GateStatus } from '../../stats/comparison/gates.ts';
-import { counted } from '../../text/format.ts';
+import { counted, when } from '../../text/format.ts';
 import { type Draw, loadCharts } from '../charts/chart.ts';
-import { cell } from '../figures/data-cell.ts';
+import { cell } from '../figures/figure.ts';
 import { targetClass } from '../page/color.ts';
-import { when } from '../page/head.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { folded, table } from '../page/table.ts';
-import { scrolling } from '../sections/section.ts';
+import { folded, scrolling, table } from '../page/table.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './charts.ts';
 import type { RunCurve } from './curves.ts';
 import {
-  advice,
   type ComparisonView,
   conclusionWords,
+  doubtsOf,
   findingOf,
   formatFor,
   gateValue,
@@ -43,8 +41,7 @@ ${runsSection(view)}
 }
 
 function headOf(view: ComparisonView): Markup {
-  const left = view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`);
-  const doubts = [...left, ...view.doubts, ...[advice(view)].filter((text) => text !== undefined)];
+  const doubts = doubtsOf(view);
   const names = [...new Set([...view.baseline, ...view.candidate].map(({ result }) => result.scenario.name))];
   return html`<header>
 <p class="eyebrow">rollcall comparison</p>

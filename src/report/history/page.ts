@@ -1,8 +1,8 @@
+import { groupBy } from '../../stats/group.ts';
 import { count, counted } from '../../text/format.ts';
-import { groupBy } from '../figures/group.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { scrolling } from '../sections/section.ts';
+import { scrolling } from '../page/table.ts';
 import { historyHeads, historyRows } from './rows.ts';
 import type { HistoryEntry } from './run.ts';
 
