@@ -34,7 +34,13 @@ export default defineConfig({
     projects: [
       {
         plugins,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         plugins,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { browserAssets } from './browser-assets.mjs';
+import { bundlePrograms } from './bundle-programs.mjs';
 import { dropUnreachableDeclarations } from './declarations.mjs';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.
@@ -14,6 +15,9 @@ copyPython('targets/lambda/runtimes/python', 'dist/targets/lambda/runtimes/pytho
 await bundleCharts('dist/src/report/charts/echarts.js');
 
 writeFileSync('dist/src/report/page/assets.js', await browserAssets());
+
+await bundlePrograms('src', ['src/cli/main', 'src/loadgen/threads/thread-main', 'src/launch/meters/meter-main']);
+await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
 
 dropUnreachableDeclarations(process.cwd());
 
