@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
+import { phaseKinds } from './schema/phase-kind.ts';
 import { verdictCodes } from './verdict-code.ts';
 
 /**
@@ -82,7 +83,7 @@ const scheduleSchema = z.object({
 
 const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
-  kind: z.string(),
+  kind: z.enum(phaseKinds),
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
