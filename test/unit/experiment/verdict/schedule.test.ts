@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../src/experiment/verdict/judge.ts';
-import type { PhaseKind } from '../../../../src/model/schema/phase-kind.ts';
 import type { PhaseResult, TargetResult } from '../../../../src/model/run-result.ts';
+import type { PhaseKind } from '../../../../src/model/schema/phase-kind.ts';
 import { answered, medianMs, phaseResult, targetResult } from '../target-result.ts';
 
 const reasons = (target: TargetResult) => judge([target], false).reasons;
