@@ -4,7 +4,7 @@ import { awsAccount } from '../../model/platform/lambda.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { embeddedOnlyNames } from '../../target-kinds/deployed-fields.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { gbSecondsText, numberText, usdText } from '../../text/usd-text.ts';
+import { count, counted, gbSeconds, usd } from '../../text/format.ts';
 import { forecastTarget, type TargetForecast } from './forecast.ts';
 import { functionBehind, type PricedFunction } from './priced-function.ts';
 
@@ -41,10 +41,10 @@ export function refuseTooExpensive({ forecasts }: CostPreflight, maxCostUsd: num
   );
   const usdHigh = priced.reduce((sum, each) => sum + each.usdHigh, 0);
   if (usdHigh <= maxCostUsd) return;
-  const formulas = priced.map(({ target, high, usdHigh: usd }) => `  ${target}: ${usdText(usd)} = ${high}`);
+  const formulas = priced.map(({ target, high, usdHigh: most }) => `  ${target}: ${usd(most)} = ${high}`);
   throw new UserError(
     'too-expensive',
-    `this run could cost ${usdText(usdHigh)}, more than ${usdText(maxCostUsd)}; nothing was fired\n${formulas.join('\n')}`,
+    `this run could cost ${usd(usdHigh)}, more than ${usd(maxCostUsd)}; nothing was fired\n${formulas.join('\n')}`,
     {
       hint: `plan less, shorten the function's timeout, or allow it: --max-cost ${roundedUp(usdHigh)}, or maxCostUsd in the scenario`,
     },
@@ -62,13 +62,13 @@ export function refuseUnpriced({ forecasts }: CostPreflight, maxCostUsd: number)
   if (unknown.length === 0) return;
   throw new UserError(
     'cost-unknown',
-    `what this run could cost is not known, so that it cannot be held below ${usdText(maxCostUsd)}; nothing was fired\n${unknown.join('\n')}`,
+    `what this run could cost is not known, so that it cannot be held below ${usd(maxCostUsd)}; nothing was fired\n${unknown.join('\n')}`,
     { hint: 'state the prices in the scenario, or with --set' },
   );
 }
 
 /** To the cent. */
-const roundedUp = (usd: number): number => Math.ceil(usd * 100) / 100;
+const roundedUp = (cost: number): number => Math.ceil(cost * 100) / 100;
 
 function linesOf(
   target: TargetSpec,
@@ -91,21 +91,17 @@ function describe({ functionName, qualifier, region, memoryMb, architecture, tim
   return [
     `function ${functionName ?? 'of unknown name'}${qualifier === undefined ? '' : `:${qualifier}`}`,
     region ?? 'region not known here',
-    memoryMb === undefined ? 'memory size not known here' : `${numberText(memoryMb)} MB`,
+    memoryMb === undefined ? 'memory size not known here' : `${count(memoryMb)} MB`,
     architecture ?? 'priced as x86_64',
-    ...(timeoutMs === undefined ? [] : [`timeout ${numberText(timeoutMs)} ms`]),
+    ...(timeoutMs === undefined ? [] : [`timeout ${count(timeoutMs)} ms`]),
   ].join(', ');
 }
 
 function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
   const { requests, gbSecondsLow, gbSecondsHigh, usdLow, usdHigh } = forecast;
-  const cost = usdLow === undefined || usdHigh === undefined ? [] : [`${usdText(usdLow)} to ${usdText(usdHigh)}`];
+  const cost = usdLow === undefined || usdHigh === undefined ? [] : [`${usd(usdLow)} to ${usd(usdHigh)}`];
   const planned = [
-    [
-      `${numberText(requests)} requests`,
-      `${gbSecondsText(gbSecondsLow)} to ${gbSecondsText(gbSecondsHigh)}`,
-      ...cost,
-    ].join(', '),
+    [`${count(requests)} requests`, `${gbSeconds(gbSecondsLow)} to ${gbSeconds(gbSecondsHigh)}`, ...cost].join(', '),
     `low: ${low}`,
     `high: ${high}`,
   ];
@@ -113,25 +109,23 @@ function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
   const { usdPerMillionRequests, durationTiers } = sheet.lambda;
   return [
     ...planned,
-    `prices of ${sheet.date}, ${sheet.region}: $${durationTiers[0]?.usdPerGbSecond.toFixed(10)} per GB-s, ${usdText(usdPerMillionRequests)} per million requests, without free tier`,
+    `prices of ${sheet.date}, ${sheet.region}: $${durationTiers[0]?.usdPerGbSecond.toFixed(10)} per GB-s, ${usd(usdPerMillionRequests)} per million requests, without free tier`,
     ...sheet.notes,
   ];
 }
 
-const counted = (requests: number): string => `${numberText(requests)} ${requests === 1 ? 'request' : 'requests'}`;
-
 function concurrencyLine(peak: number, known: PricedFunction, account: DeployedAccount | undefined): string {
-  const asked = `${counted(peak)} at once`;
+  const asked = `${counted(peak, 'request')} at once`;
   const { reservedConcurrency: reserved, provisionedConcurrency: provisioned } = known;
-  const ahead = provisioned === undefined ? '' : `; ${numberText(provisioned)} environments are provisioned`;
+  const ahead = provisioned === undefined ? '' : `; ${count(provisioned)} environments are provisioned`;
   if (reserved !== undefined)
-    return `${asked} of ${numberText(reserved)} that the function has reserved: no other function is starved${ahead}`;
+    return `${asked} of ${count(reserved)} that the function has reserved: no other function is starved${ahead}`;
   if (account === undefined) return `${asked}; what the account allows is not known here${ahead}`;
   const { concurrentExecutions, unreservedConcurrentExecutions: unreserved } = account;
   const left = Math.max(0, unreserved - peak);
   const others =
-    left === 0 ? 'nothing is left for the other functions' : `${numberText(left)} are left for the other functions`;
-  return `${asked} of ${numberText(unreserved)} that no function has reserved (the account allows ${numberText(concurrentExecutions)}): ${others}${ahead}`;
+    left === 0 ? 'nothing is left for the other functions' : `${count(left)} are left for the other functions`;
+  return `${asked} of ${count(unreserved)} that no function has reserved (the account allows ${count(concurrentExecutions)}): ${others}${ahead}`;
 }
 
 function warnings(peak: number, known: PricedFunction, account: DeployedAccount | undefined): string[] {
@@ -141,12 +135,12 @@ function warnings(peak: number, known: PricedFunction, account: DeployedAccount 
   return [
     ...(limit !== undefined && peak > limit
       ? [
-          `warning: up to ${counted(peak - limit)} at once will be throttled, because ${reserved === undefined ? 'the account leaves' : 'the function has reserved'} ${numberText(limit)}`,
+          `warning: up to ${counted(peak - limit, 'request')} at once will be throttled, because ${reserved === undefined ? 'the account leaves' : 'the function has reserved'} ${count(limit)}`,
         ]
       : []),
     ...(peak > burst
       ? [
-          `warning: a function starts at most ${numberText(burst)} environments in ${perMs / 1000} s: of ${numberText(peak)} requests at once up to ${numberText(peak - burst)} will be throttled, unless that many environments are warm`,
+          `warning: a function starts at most ${count(burst)} environments in ${perMs / 1000} s: of ${count(peak)} requests at once up to ${count(peak - burst)} will be throttled, unless that many environments are warm`,
         ]
       : []),
   ];
