@@ -5,12 +5,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { programFile } from '../../src/launch/local/program-file.ts';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
-import { Generator, type GeneratorFireOptions } from '../../src/loadgen/threads/generator.ts';
+import { Generator } from '../../src/loadgen/threads/generator.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { serviceTimeMs } from '../../src/model/sample.ts';
 import { LatencyHistogram } from '../../src/stats/latency.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
-import { countBy } from './firing.ts';
+import { countBy, orderOf, type Varied } from './firing.ts';
 import { startTruth } from './truth.ts';
 
 const phase = (fields: object): Phase => phaseSchema.parse({ name: 'load', ...fields });
@@ -24,7 +24,7 @@ async function fireOn(
   threads: number,
   url: string,
   load: Phase,
-  more: Partial<GeneratorFireOptions> = {},
+  more: Varied = {},
 ): Promise<Fired> {
   const clock = startClock();
   await using generator = await Generator.start({
@@ -33,13 +33,7 @@ async function fireOn(
     clock,
   });
   const samples: Sample[] = [];
-  const { startedAtMs } = await generator.fire(load, {
-    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartsFrom: 'first-call' },
-    request: { method: 'GET', path: '/', headers: {} },
-    identity: {
-      ...{ from: 'headers', instanceId: 'rollcall-instance-id' },
-      ...{ invocationId: 'rollcall-invocation-id', coldStart: 'rollcall-cold-start' },
-    },
+  const { startedAtMs } = await generator.fire(orderOf(url, load, more), {
     signal: new AbortController().signal,
     onSample: (sample) => samples.push(sample),
     ...more,

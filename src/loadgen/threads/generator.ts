@@ -1,11 +1,10 @@
 import type { Delivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
-import type { Phase } from '../../load/phases.ts';
 import type { Segment } from '../../load/segment.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import { type Clock, readClock } from '../clock.ts';
 import { rendezvousMemory } from '../rendezvous.ts';
-import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
+import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { GeneratorThread, type ThreadKeeper } from './generator-thread.ts';
 import { MergedSamples } from './merged-samples.ts';
 import { samplesIn } from './sample-batch.ts';
@@ -17,7 +16,7 @@ export interface GeneratorOptions {
   readonly clock: Clock;
 }
 
-export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous' | 'onFlight'>;
+export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onFlight'>;
 
 /**
  * The load generator: threads that fire, each a segment of every phase, and this thread, which keeps what they saw. They live
@@ -48,11 +47,9 @@ export class Generator implements AsyncDisposable {
    * Fires one phase at one target and resolves when every request has ended: failures are samples.
    * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
    */
-  async fire(
-    phase: Phase,
-    { signal, onSample, onLog = () => {}, ...options }: GeneratorFireOptions,
-  ): Promise<PhaseRun> {
-    const places = placesFor(options.delivery, this.threads.length);
+  async fire(order: PhaseOrder, { signal, onSample, onLog = () => {} }: GeneratorListeners): Promise<PhaseRun> {
+    const { phase, place: of } = order;
+    const places = placesFor(order.destination.delivery, this.threads.length);
     const threads = this.threads.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
@@ -61,7 +58,7 @@ export class Generator implements AsyncDisposable {
     };
     const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
       try {
-        const place = { target: options.target, phase: phase.name, repeat: options.repeat };
+        const place = { ...of, phase: phase.name };
         const onBatch: ThreadKeeper['onBatch'] = (batch, untilMs) => {
           try {
             merged.add(segment.index, samplesIn(batch, place), untilMs);
@@ -70,7 +67,7 @@ export class Generator implements AsyncDisposable {
             throw error;
           }
         };
-        const run = await thread.fire({ phase, options, segment, rendezvous }, { onBatch, onLog });
+        const run = await thread.fire({ order, segment, rendezvous }, { onBatch, onLog });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {
