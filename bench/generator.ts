@@ -1,6 +1,6 @@
 import { programFile } from '../src/launch/local/program-file.ts';
-import { startClock } from '../src/loadgen/clock.ts';
 import type { Phase } from '../src/load/phases.ts';
+import { startClock } from '../src/loadgen/clock.ts';
 import type { AnswerReading, Destination, PhaseOrder } from '../src/loadgen/phase-order.ts';
 import { Generator } from '../src/loadgen/threads/generator.ts';
 import { identityHeaders } from '../src/model/identity.ts';

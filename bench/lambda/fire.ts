@@ -9,10 +9,13 @@ export async function fireAt(generator: Generator, url: string, phase: Phase, se
   const samples: Sample[] = [];
   const destination = { url, ...(server === 'ours' && { warmPath: pingPath }) };
   const order = plainOrder(destination, phase, { identity: ownHeaders, coldStartsFrom: 'first-call' });
-  await generator.fire({ ...order, sending: { ...order.sending, timeoutMs: 120_000 } }, {
-    signal: new AbortController().signal,
-    onSample: (sample) => samples.push(sample),
-  });
+  await generator.fire(
+    { ...order, sending: { ...order.sending, timeoutMs: 120_000 } },
+    {
+      signal: new AbortController().signal,
+      onSample: (sample) => samples.push(sample),
+    },
+  );
   return samples;
 }
 

@@ -15,10 +15,7 @@ export interface GivenAnswer {
 }
 
 /** Fires so many requests one after another, each answered as given. */
-export type Ask = (
-  answers: readonly GivenAnswer[],
-  more: Varied,
-) => Promise<Fired & { readonly connections?: number }>;
+export type Ask = (answers: readonly GivenAnswer[], more: Varied) => Promise<Fired & { readonly connections?: number }>;
 
 /** Every way in which requests are sent, each at a server of its own that answers as it is told. */
 export const engines: readonly (readonly [name: string, ask: Ask])[] = [

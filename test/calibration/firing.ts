@@ -12,8 +12,8 @@ import type {
 } from '../../src/loadgen/phase-order.ts';
 import { firePhase } from '../../src/loadgen/shapes/fire.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { IdentitySpec } from '../../src/model/schema/words.ts';
 import type { Sample } from '../../src/model/sample.ts';
+import type { IdentitySpec } from '../../src/model/schema/words.ts';
 
 export interface Fired extends PhaseRun {
   readonly samples: readonly Sample[];
@@ -49,7 +49,7 @@ export function orderOf(url: string, phase: Phase, more: Varied = {}): PhaseOrde
   };
 }
 
-const ownHeaders: IdentitySpec = {
+export const ownHeaders: IdentitySpec = {
   ...{ from: 'headers', instanceId: 'rollcall-instance-id' },
   ...{ invocationId: 'rollcall-invocation-id', coldStart: 'rollcall-cold-start' },
 };

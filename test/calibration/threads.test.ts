@@ -10,7 +10,7 @@ import type { Sample } from '../../src/model/sample.ts';
 import { serviceTimeMs } from '../../src/model/sample.ts';
 import { LatencyHistogram } from '../../src/stats/latency.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
-import { countBy, orderOf, type Varied } from './firing.ts';
+import { countBy, orderOf, ownHeaders, type Varied } from './firing.ts';
 import { startTruth } from './truth.ts';
 
 const phase = (fields: object): Phase => phaseSchema.parse({ name: 'load', ...fields });
@@ -20,12 +20,7 @@ interface Fired {
   readonly startedAtMs: number;
 }
 
-async function fireOn(
-  threads: number,
-  url: string,
-  load: Phase,
-  more: Varied = {},
-): Promise<Fired> {
+async function fireOn(threads: number, url: string, load: Phase, more: Varied = {}): Promise<Fired> {
   const clock = startClock();
   await using generator = await Generator.start({
     program: programFile('src/loadgen/threads/thread-main'),
@@ -42,6 +37,25 @@ async function fireOn(
 }
 
 const rate = phase({ kind: 'constantRate', ratePerSecond: 400, durationMs: 500 });
+
+it('warms up at nobody: 1,500 samples of a responder of its own on each thread, and none at the target', async () => {
+  await using truth = await startTruth();
+  const warmUp: Sample[] = [];
+  const clock = startClock();
+  await using generator = await Generator.start({
+    ...{ program: programFile('src/loadgen/threads/thread-main'), threads: 2, clock },
+    warmUp: { identity: ownHeaders, onSample: (sample) => warmUp.push(sample) },
+  });
+  const samples: Sample[] = [];
+  await generator.fire(orderOf(truth.url, rate), {
+    signal: new AbortController().signal,
+    onSample: (sample) => samples.push(sample),
+  });
+  expect(countBy(warmUp.map(({ outcome }) => outcome.kind))).toEqual({ answered: 3000 });
+  expect(countBy(warmUp.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'warm-up': 3000 });
+  expect(countBy(samples.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'truth-0': 200 });
+  expect(await truth.records()).toHaveLength(200);
+});
 
 describe('one load on one, two and three threads', () => {
   it('200 requests of a rate are due at the same instants, and each is on the wire once', async () => {

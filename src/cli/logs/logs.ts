@@ -7,9 +7,9 @@ import type { Output } from '../../files/open-output.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { printableJson } from '../../model/printable.ts';
+import type { LogsPrices } from '../../report/logs/terminal.ts';
 import type { RunJoin } from '../../stats/logs/run-join.ts';
 import type { LogsTally } from '../../stats/logs/tally.ts';
-import type { LogsPrices } from '../../report/logs/terminal.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { withStdin } from '../stdin-argument.ts';
 

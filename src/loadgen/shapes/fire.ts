@@ -22,11 +22,7 @@ const preparedForOpen = 64;
  * Fires one phase at one target and resolves when every request has ended, well or badly: failures are samples.
  * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
  */
-export async function firePhase(
-  order: PhaseOrder,
-  context: FireContext,
-  listeners: FireListeners,
-): Promise<PhaseRun> {
+export async function firePhase(order: PhaseOrder, context: FireContext, listeners: FireListeners): Promise<PhaseRun> {
   const { clock, signal } = context;
   const calledAtMs = clock.nowMs();
   const engine = await engineFor(order, context, listeners.onLog);
