@@ -163,7 +163,7 @@ it.each<[string, string[], string]>([
   ['a handler above', ['test/fixtures/functions', '--handler', '../x.handler'], "leads out of the function's folder"],
   ['a size below the least', [who, '--memory', '1'], '--memory: expected an integer from 128 to 10240, got 1'],
   ['an unknown option', [who, '--memroy', '1'], 'did you mean `--memory`?'],
-  ['a file of functions that is none', ['no-such.yaml'], 'no-such.yaml: there is no such file'],
+  ['a file of functions that is none', ['no-such.yaml'], 'no-such.yaml: the file does not exist'],
   ['a folder for logs that cannot be', [who, '--log-dir', '/proc/logs'], '--log-dir /proc/logs: ENOENT'],
   ['a variable that is taken', [who, '--env', 'AWS_REGION=x'], 'AWS_REGION'],
 ])('%s ends with exit code 2 and says so', async (_, args, words) => {

@@ -146,7 +146,7 @@ describe('confirmation before firing at AWS', () => {
   it('without a terminal: refused with the cost told, nothing fired', async () => {
     await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const { code, stderr } = await startRollcallIn(aws.environment, ...(await runAt(aws))).ended;
-    expect(stderr).toMatch(/fires at 0\.0\.0\.0:\d+, which is not this machine/);
+    expect(stderr).toMatch(/sends requests to 0\.0\.0\.0:\d+, which is not this machine/);
     expect(stderr).toContain('2 requests, 0.2 GB-s to 40 GB-s');
     expect(code).toBe(2);
     expect(await reportLines(aws)).toEqual([]);
@@ -162,7 +162,7 @@ describe('confirmation before firing at AWS', () => {
     await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const told = await atTerminal(aws.environment, 'n', await runAt(aws, '--quiet'));
     expect(told).toContain('2 requests, 0.2 GB-s to 40 GB-s');
-    expect(told).toMatch(/nothing was fired at 0\.0\.0\.0/);
+    expect(told).toMatch(/no request was sent to 0\.0\.0\.0/);
     expect(told).toContain('exit 2');
     expect(await reportLines(aws)).toEqual([]);
   });
