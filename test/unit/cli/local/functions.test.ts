@@ -139,7 +139,7 @@ test.each<[Partial<LocalArguments>, string]>([
   [{ memory: 'much' }, '--memory: expected an integer from 128 to 10240, got "much"'],
   [{ timeout: '901' }, '--timeout: expected a number of seconds from 0.001 to 900, got 901'],
   [{ env: ['NOT_SET_HERE'] }, '--env: expected KEY=VALUE, or the name of a variable of the caller, got "NOT_SET_HERE"'],
-  [{ env: ['1A=x'] }, '--env 1A: expected the name of a variable, such as LOG_LEVEL, got "1A"'],
+  [{ env: ['1A=x'] }, '--env 1A: expected the name of an environment variable, such as LOG_LEVEL, got "1A"'],
   [{ model: 'evnt' }, '--model: expected `event`, `managed`, `web` or `queued`, got "evnt"; did you mean `event`?'],
   [
     { 'max-concurrency': '4' },
@@ -159,7 +159,7 @@ test.each<[Partial<LocalArguments>, string]>([
   ],
   [
     { function: '/srv/api', workload: '{ call: { ioMs: 1 } }' },
-    '--workload: expected none: the function is its `directory` already',
+    '--workload: expected none: the function already has `directory`',
   ],
 ])('%j is refused: %s', (options, complaint) => {
   expect(complaintsOf(() => functionOf(options))).toEqual([complaint]);
