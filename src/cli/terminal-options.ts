@@ -22,8 +22,8 @@ export function wantsColor({ isTTY }: Pick<Output, 'isTTY'>, env: NodeJS.Process
   // Read here, because Node warns on standard error if NO_COLOR is set as well.
   if (forced !== undefined) return forcing.has(forced);
   // Node 20 treats an empty NO_COLOR as set.
-  const told = env['NO_COLOR'] === '' ? { ...env, NO_COLOR: undefined } : env;
-  return isTTY === true && WriteStream.prototype.getColorDepth(told) > 1;
+  const variables = env['NO_COLOR'] === '' ? { ...env, NO_COLOR: undefined } : env;
+  return isTTY === true && WriteStream.prototype.getColorDepth(variables) > 1;
 }
 
 /** Anything else, such as `0` and `false`, means no color. */

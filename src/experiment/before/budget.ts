@@ -4,8 +4,8 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { arrivalSeed, phasesOf, requestsOf } from './plan.ts';
 
 /**
- * The most that a run may send, and what of it is still to come: what is planned is kept for it, and the rest is shared by the
- * closed phases that only time ends, so that none of them takes from those after it.
+ * The request limit of a run. Reserves the planned requests and divides the rest among the
+ * closed phases that only time limits, so that none of them uses the share of a later one.
  */
 export class RequestBudget {
   private readonly most: number;
@@ -24,7 +24,7 @@ export class RequestBudget {
     }
   }
 
-  /** The phase as it may be fired now; to be asked for each firing once, before it. `planned`: what `requestsOf` says of it. */
+  /** The phase with its current request limit. Call it once before each start of a phase. `planned`: the result of `requestsOf`. */
   take(phase: Phase, planned: number): Phase {
     if (Number.isFinite(planned) || phase.kind !== 'closed') {
       this.plannedAhead -= planned;
@@ -35,7 +35,7 @@ export class RequestBudget {
     return { ...phase, requests };
   }
 
-  /** A request of the run has ended. */
+  /** Counts a completed request. */
   count(): void {
     this.sent += 1;
   }
@@ -47,6 +47,6 @@ export class RequestBudget {
 }
 
 const tooMany = (most: number): UserError =>
-  new UserError('too-many-requests', `the scenario plans more than ${most} requests, which is its maxRequests`, {
-    hint: 'raise maxRequests if you mean it, or plan less',
+  new UserError('too-many-requests', `the scenario plans more than its maxRequests, which is ${most}`, {
+    hint: 'raise maxRequests, or plan fewer requests',
   });

@@ -3,11 +3,11 @@ import { isOpen, requestsDue } from '../../load/planned.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 
-/** The phases that a target gets, in order. */
+/** The phases of a target, in order. */
 export const phasesOf = (scenario: Scenario, target: TargetSpec): Phase[] =>
   scenario.load.filter((phase) => phase.targets?.includes(target.name) ?? true);
 
-/** Requests that a phase sends at one target; Infinity if only time ends it. More than `most` are told as `most` + 1. */
+/** Requests that a phase sends to one target; Infinity if only time limits it. More than `most` are returned as `most` + 1. */
 export function requestsOf(phase: Phase, seed: number, most: number): number {
   if (isOpen(phase)) return requestsDue(phase, seed, most);
   switch (phase.kind) {
@@ -22,13 +22,13 @@ export function requestsOf(phase: Phase, seed: number, most: number): number {
   }
 }
 
-/** What a scenario sends at one target over all repeats; Infinity if only time ends a part of it. */
+/** Requests to one target over all repeats; Infinity if only time limits a phase. */
 export const requestsPlanned = (scenario: Scenario, target: TargetSpec): number =>
   phasesOf(scenario, target)
     .flatMap((phase) => inEachRepeat(scenario, phase))
     .reduce((sum, requests) => sum + requests, 0);
 
-/** The fewest: each client of a phase that only time ends sends one request. */
+/** The minimum: each client of a phase that only time limits sends one request. */
 export const fewestRequests = (scenario: Scenario, target: TargetSpec): number =>
   phasesOf(scenario, target)
     .flatMap((phase) =>
@@ -42,13 +42,13 @@ const inEachRepeat = (scenario: Scenario, phase: Phase): number[] =>
   );
 
 /**
- * The seed of the arrivals of one phase in one repeat: the same at every target, another in every repeat. The factor keeps
- * neighbouring seeds of a user apart.
+ * The seed of the arrivals of one phase in one repeat: the same for every target, and different in every repeat. The factor keeps
+ * the sequences of neighboring user seeds separate.
  */
 export const arrivalSeed = (scenario: Scenario, phase: Phase, repeat: number): number =>
   scenario.seed * 1_000_003 + scenario.load.indexOf(phase) * 1009 + repeat;
 
-/** The most requests that may be on their way at one instant. */
+/** The maximum number of requests in flight. */
 export const largestBurst = (scenario: Scenario): number =>
   Math.max(1, ...scenario.load.map((phase) => mostInFlight(phase, arrivalSeed(scenario, phase, 0))));
 

@@ -42,13 +42,17 @@ export const schemaFiles = (release: Release): { path: string; text: string }[] 
 const addressOf = ({ version, repository }: Release, path: string): string =>
   `${repository.url.replace(/^git\+/, '').replace(/\.git$/, '')}/raw/v${version}/${path}`;
 
-/** The YAML language server supports draft 7 best. */
-export const toJsonSchema = (schema: z.ZodType): JsonSchema =>
-  z.toJSONSchema(schema, {
-    io: 'input',
-    target: 'draft-7',
-    override: ({ jsonSchema }) => dropSafeIntegerBounds(jsonSchema),
-  });
+const made = new WeakMap<z.ZodType, JsonSchema>();
+
+/** The YAML language server supports draft 7 best. Kept for each schema, because it takes 10 ms. */
+export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const known = made.get(schema);
+  if (known !== undefined) return known;
+  const override = ({ jsonSchema }: { readonly jsonSchema: JsonSchema }) => dropSafeIntegerBounds(jsonSchema);
+  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', override });
+  made.set(schema, json);
+  return json;
+}
 
 /** Removes the bounds of safe integers, which zod adds to every integer. */
 function dropSafeIntegerBounds(schema: JsonSchema): void {

@@ -72,8 +72,10 @@ export function parseFile<T>(
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
   const first = [...filled.problems, ...nameProblems(data)];
-  const told = new Set(first.map(({ path }) => showPath(path)));
-  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(({ path }) => !told.has(showPath(path)));
+  const reported = new Set(first.map(({ path }) => showPath(path)));
+  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
+    ({ path }) => !reported.has(showPath(path)),
+  );
   lines.push(...[...first, ...others].map(lineOf));
   if (!found.success || lines.length > 0) throw invalid(lines);
   return {

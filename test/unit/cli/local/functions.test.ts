@@ -141,10 +141,7 @@ test.each<[Partial<LocalArguments>, string]>([
   [{ env: ['NOT_SET_HERE'] }, '--env: expected KEY=VALUE, or the name of a variable of the caller, got "NOT_SET_HERE"'],
   [{ env: ['1A=x'] }, '--env 1A: expected the name of an environment variable, such as LOG_LEVEL, got "1A"'],
   [{ model: 'evnt' }, '--model: expected `event`, `managed`, `web` or `queued`, got "evnt"; did you mean `event`?'],
-  [
-    { 'max-concurrency': '4' },
-    '--max-concurrency: not allowed with the model `event`; use it with `managed` or `web`',
-  ],
+  [{ 'max-concurrency': '4' }, '--max-concurrency: not allowed with the model `event`; use it with `managed` or `web`'],
   [{ model: 'web', 'max-concurrency': '129' }, '--max-concurrency: expected an integer from 1 to 128, got 129'],
   [{ model: 'queued', 'max-environments': '0' }, '--max-environments: expected an integer from 1 to 10000, got 0'],
   [{ 'keep-alive': '5' }, '--keep-alive: expected a duration of at most 24h, such as 10m, 300s or 500ms, got "5"'],

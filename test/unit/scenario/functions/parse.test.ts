@@ -126,7 +126,7 @@ test('500 + 400 of 1,000 can be reserved, as 100 stay; 500 + 401 cannot, and nei
     textWith({ 3: '    directory: d\n    reservedConcurrency: 500', 5: `    file: j\n    ${second}` });
   expect(complaintsOf(text('reservedConcurrency: 400'))).toEqual([]);
   const words =
-    "expected at most 400, got 401: the account has 1000, and 100 must stay unreserved (account.unreservedMinimum)";
+    'expected at most 400, got 401: the account has 1000, and 100 must stay unreserved (account.unreservedMinimum)';
   expect(complaintsOf(text('reservedConcurrency: 401'))).toEqual([
     `f.yaml:7:26 functions.1.reservedConcurrency: ${words}`,
   ]);
