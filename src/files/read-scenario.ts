@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { moduleOf } from '../load/phase-modules.ts';
+import type { Phase } from '../load/phases.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { FieldProblem, Located } from '../scenario/reading/located.ts';
@@ -55,17 +57,21 @@ export const scenarioFile = {
 /** File names are relative to the scenario file. */
 function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   const { workload, load, targets } = scenario;
-  const absolute = <T extends { readonly file: string }>(named: T): T => ({
-    ...named,
-    file: resolve(folder, named.file),
-  });
   return {
     ...scenario,
     workload: workload.kind === 'function' ? absoluteFunction(workload, folder) : workload,
     targets: targets.map((target) => withAbsolutePaths(target, folder)),
-    load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
+    load: load.map((phase) => withAbsoluteFile(phase, folder)),
   };
 }
+
+const withAbsoluteFile = (phase: Phase, folder: string): Phase => ({
+  ...phase,
+  ...Object.fromEntries(filesOf(phase).map(({ field, file }) => [field, resolve(folder, file)])),
+});
+
+const filesOf = (phase: Phase): { field: string; file: string }[] =>
+  moduleOf(phase).files.map((field) => ({ field, file: String(phase[field]) }));
 
 function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkload {
   const { file, directory } = spec;
@@ -121,7 +127,7 @@ async function missingFiles({ workload, load, targets }: Scenario): Promise<Fiel
         : [],
     ),
     ...load.flatMap((phase, index) =>
-      phase.kind === 'trace' ? [{ path: ['load', index, 'file'], file: phase.file }] : [],
+      filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
     ),
   ];
   const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));
