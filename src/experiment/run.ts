@@ -6,10 +6,14 @@ import { Generator } from '../loadgen/threads/generator.ts';
 import { UserError } from '../model/errors.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
+import type { Sample } from '../model/sample.ts';
+import { toSampleLine } from '../model/sample-line.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { RequestBudget } from './before/budget.ts';
-import { Observation } from './observe/observation.ts';
+import { beginsFast } from './before/plan.ts';
+import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
 import { prepareWorkload } from './observe/workload.ts';
@@ -43,6 +47,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     program: programFile('src/loadgen/threads/thread-main'),
     threads: scenario.threads,
     clock,
+    ...(beginsFast(scenario) && { warmUp: { identity: scenario.identity, onSample: rehearsal() } }),
   });
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
@@ -54,6 +59,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const interrupted = options.signal.aborted || unkept;
   const clockStepMs = wallClock.steppedMs;
   return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, ...facts(options, clock) });
+}
+
+/** Handles the samples of the warm-up like those of a load, so that this thread is warm, too. */
+function rehearsal(): (sample: Sample) => void {
+  const [tally, schedule] = [new Tally(), new ScheduleKept()];
+  return (sample) => {
+    toSampleLine(sample);
+    tally.add(sample);
+    schedule.add(sample);
+  };
 }
 
 /** One repeat of a target: start, load, stop. */

@@ -7,9 +7,9 @@ import type { Output } from '../../files/open-output.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { printableJson } from '../../model/printable.ts';
-import type { RunJoin } from '../../report/logs/join.ts';
-import type { LogsTally } from '../../report/logs/summary.ts';
 import type { LogsPrices } from '../../report/logs/terminal.ts';
+import type { RunJoin } from '../../stats/logs/run-join.ts';
+import type { LogsTally } from '../../stats/logs/tally.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { withStdin } from '../stdin-argument.ts';
 
@@ -92,7 +92,7 @@ async function logs(given: LogsArguments): Promise<void> {
     files: withStdin(given.files, withValue),
   };
   refuseRepeated(options);
-  const { LogsTally } = await import('../../report/logs/summary.ts');
+  const { LogsTally } = await import('../../stats/logs/tally.ts');
   const tally = new LogsTally(options.era === 'auto' ? undefined : options.era);
   const join = options.run === undefined ? undefined : await joinOf(options.run);
   await readFiles(options, tally, join);
@@ -163,7 +163,7 @@ function refuseRepeated(options: LogsArguments): void {
 
 async function joinOf(directory: string): Promise<RunJoin> {
   const { readSamples } = await import('../../files/read-run.ts');
-  const { RunJoin } = await import('../../report/logs/join.ts');
+  const { RunJoin } = await import('../../stats/logs/run-join.ts');
   const join = new RunJoin();
   for await (const batch of readSamples(directory, printToStderr)) for (const sample of batch) join.addSample(sample);
   return join;

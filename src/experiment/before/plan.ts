@@ -44,6 +44,26 @@ export const largestBurst = (scenario: Scenario): number =>
 
 const mostInFlight = (phase: Phase, seed: number): number => moduleOf(phase).mostInFlight(phase, arrivalSource(seed));
 
+/**
+ * From this rate on a thread that has not warmed up begins late: its first requests take up to 1 ms each, some 30 times as long as
+ * later ones.
+ */
+const fastRatePerSecond = 500;
+
+/** Whether a phase begins at a rate for which the generator has to be warm. A ramp that begins slowly warms it up on the way. */
+export const beginsFast = (scenario: Scenario): boolean =>
+  scenario.load.some((phase) => {
+    const load = moduleOf(phase).load(phase, arrivalSource(arrivalSeed(scenario, phase, 0)));
+    if (load.shape !== 'due') return false;
+    let requests = 0;
+    for (const dueMs of load.dueMs) {
+      if (dueMs >= 1000) break;
+      requests += 1;
+      if (requests >= fastRatePerSecond * scenario.threads) return true;
+    }
+    return false;
+  });
+
 /** The target that the others are compared with: the one named, else the first long-running server, else none. */
 export const baselineOf = (scenario: Scenario): string | undefined =>
   scenario.baseline ?? scenario.targets.find((target) => target.kind === 'node-server')?.name;

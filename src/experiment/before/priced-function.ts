@@ -1,4 +1,5 @@
-import { type FunctionOptions, lambdaParts } from '../../billing/lambda-cost.ts';
+import { lambdaParts } from '../../billing/lambda-cost.ts';
+import type { FunctionOptions } from '../../billing/lambda-extras.ts';
 import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from '../../billing/price-sheet.ts';
 import { unknownManagedPrice, unknownServerPrice } from '../../billing/server-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';

@@ -1,5 +1,6 @@
 import { estimatedBilling } from '../../billing/estimate.ts';
-import { type BilledCall, type BillingOptions, lambdaBilling } from '../../billing/lambda-cost.ts';
+import { type BilledCall, lambdaBilling } from '../../billing/lambda-cost.ts';
+import type { BillingOptions } from '../../billing/lambda-extras.ts';
 import { managedCost, serverCost } from '../../billing/server-cost.ts';
 import { type Usage, usageBilling } from '../../billing/usage-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';

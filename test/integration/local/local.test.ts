@@ -137,7 +137,7 @@ it('with --https shows a certificate for its host, which is where it says', asyn
 
 it('warns when others can reach it', async () => {
   await using running = await local(who, '--host', '0.0.0.0');
-  expect(running.stderr()).toContain('warning: --host 0.0.0.0: everybody who can reach this machine');
+  expect(running.stderr()).toContain('warning: --host 0.0.0.0: everyone who can reach this machine');
 });
 
 it('takes its functions along when it is killed', async () => {
@@ -154,7 +154,7 @@ it('names a port that is in use', async () => {
   const { port } = server.address() as AddressInfo;
   const ending = await rollcall('local', who, '--port', `${port}`);
   expect(ending).toMatchObject({ code: 2, stdout: '' });
-  expect(ending.stderr).toContain(`port ${port} of 127.0.0.1 is in use\n  name another with --port`);
+  expect(ending.stderr).toContain(`port ${port} of 127.0.0.1 is in use\n  choose another one with --port`);
 });
 
 it.each<[string, string[], string]>([
