@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { knowTrace } from '../../load/trace-file.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
 import { alone, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
+import { warmUp } from '../warm-up.ts';
 import { BatchWriter } from './sample-batch.ts';
 import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
 
@@ -44,10 +44,9 @@ parentPort?.on('message', (message: ToThread) => {
       break;
   }
 });
-post({ kind: 'ready' });
+post({ kind: 'ready', warmUp: data.warmUpWith && (await warmUp(data.warmUpWith, clock)) });
 
-async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): Promise<void> {
-  if (phase.kind === 'trace' && trace !== undefined) knowTrace(phase, trace);
+async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise<void> {
   stopping = new AbortController();
   const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
   const handing = setInterval(hand, batchEveryMs);
