@@ -87,9 +87,7 @@ const phaseResultSchema = measuresSchema.extend({
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
-  schedule: scheduleSchema
-    .optional()
-    .describe('of phases that send at given instants, whatever becomes of the requests'),
+  schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
 });
 
 const forecastSchema = z.object({

@@ -4,9 +4,9 @@ import { adviceOf, type SharedLatency } from './advice.ts';
 import { hadSameLoad, type Roll, sharedPhase, sharedRolls, wholeLoad } from './shared-load.ts';
 
 /**
- * The finding in one sentence that a reviewer can quote, and a second one of what costs less and answers sooner. It says only what was
- * measured, and of what: the roll of the whole load where both targets had the same one, else that of the phase which both had;
- * memory and waiting are always of the whole load.
+ * The finding in one sentence that a reviewer can quote, and a second one about cost and latency. It states only measurements
+ * and their scope: the instances of the whole load if both targets had the same load, else those of the phase that both had.
+ * Memory and waiting always cover the whole load.
  */
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): string {
   const subject = targets
@@ -21,7 +21,7 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   return advice === undefined ? finding : `${finding} ${advice}`;
 }
 
-/** Percentiles of several phases cannot be put together: those of the whole load, else of the one phase that both had. */
+/** The common load for comparing percentiles, which cannot be merged over several phases. */
 function sharedLatency(subject: TargetResult, baseline: TargetResult): SharedLatency | undefined {
   if (hadSameLoad(subject, baseline))
     return { place: 'in this load', latencyOf: ({ latencyMs }) => latencyMs.serviceTime.all };
@@ -31,14 +31,14 @@ function sharedLatency(subject: TargetResult, baseline: TargetResult): SharedLat
   return { place: `in phase ${phase}`, latencyOf: (target) => only(target)[0]?.latencyMs.serviceTime.all };
 }
 
-/** The question is about a function rather than a cluster of servers. */
+/** Prefers a function to a cluster of servers. */
 const functionsFirst = (a: TargetResult, b: TargetResult): number => Number(isServer(a)) - Number(isServer(b));
 
 function besideClause(subject: TargetResult, baseline: TargetResult): string {
   const isSame = hadSameLoad(subject, baseline);
   const phase = isSame ? undefined : sharedPhase(subject, baseline);
   if (phase === undefined && !isSame)
-    return `${answerClause(subject, wholeLoad(subject))}, and of another load ${answerClause(baseline, wholeLoad(baseline))}`;
+    return `${answerClause(subject, wholeLoad(subject))}, and, with another load, ${answerClause(baseline, wholeLoad(baseline))}`;
   const rolls = sharedRolls(subject, baseline, phase);
   const over = rolls.areEach ? `in each of ${rolls.repeats} repeats` : `over ${rolls.repeats} repeats`;
   const place = [...(phase === undefined ? [] : [`in phase ${phase}`]), ...(rolls.repeats > 1 ? [over] : [])].join(
@@ -58,7 +58,7 @@ const needClause = (target: TargetResult, own: Roll, beside: Roll): string =>
     ? `${target.name} needed ${instances(target, own.distinct)}`
     : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
 
-/** A server has processes; what is behind another target is an execution environment. */
+/** A server has processes; other targets have execution environments. */
 function instances(target: TargetResult, distinct: number): string {
   if (distinct === 0) return 'unidentified instances';
   return isServer(target) ? counted(distinct, 'process', 'processes') : counted(distinct, 'execution environment');
@@ -76,7 +76,7 @@ function rollClause(target: TargetResult): string {
   return `${name} answered ${part} with ${instances(target, target.environments.distinct)}`;
 }
 
-/** What the subject used over its whole load. */
+/** Memory and waiting of the subject over its whole load. */
 function usageOf(subject: TargetResult, comparison: Comparison | undefined, isSameLoad: boolean): string {
   const used = [memoryClause(subject, comparison), waitingClause(subject)].filter((clause) => clause !== undefined);
   return used.length === 0 ? '' : `; ${isSameLoad ? '' : 'over its whole load '}${used.join(', and ')}`;

@@ -1,6 +1,6 @@
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 
-/** Who answered a part of a target's load. */
+/** A part of a target's load, and the instances that served it. */
 export interface Roll {
   readonly sent: number;
   readonly answered: number;
@@ -26,7 +26,7 @@ export const wholeLoad = ({ requests: { sent, answered }, environments: { distin
 export const hadSameLoad = (one: TargetResult, other: TargetResult): boolean =>
   one.requests.sent === other.requests.sent && loadOf(one) === loadOf(other);
 
-/** Of the phases that both had, the one that took the most instances. */
+/** The common phase with the most instances. */
 export function sharedPhase(subject: TargetResult, baseline: TargetResult): string | undefined {
   const theirs = new Set(sending(baseline.phases).map(({ name }) => name));
   const names = [...new Set(sending(subject.phases).map(({ name }) => name))].filter((name) => theirs.has(name));
@@ -36,7 +36,7 @@ export function sharedPhase(subject: TargetResult, baseline: TargetResult): stri
 }
 
 /**
- * Every repeat has instances of its own: where all repeats had the same rolls it is those of one.
+ * Each repeat has its own instances. If all repeats have equal counts, it is the count of one, else that of all together.
  * @param phase absent: the whole load.
  */
 export function sharedRolls(subject: TargetResult, baseline: TargetResult, phase: string | undefined): SharedRolls {
@@ -52,13 +52,13 @@ export function sharedRolls(subject: TargetResult, baseline: TargetResult, phase
   return { subject: rollOf(subject), baseline: rollOf(baseline), repeats, areEach: false };
 }
 
-/** Phases with what was sent in them. */
+/** Phases with sent requests. */
 const loadOf = ({ phases }: TargetResult): string =>
   JSON.stringify(sending(phases).map(({ name, repeat, requests }) => [repeat, name, requests.sent]));
 
 const sending = (phases: readonly PhaseResult[]): PhaseResult[] => phases.filter(({ requests }) => requests.sent > 0);
 
-/** Of the phases of this name and repeat, or of all names or repeats where none is given. */
+/** Phases with this name and repeat; without one of them, all. */
 function rollOfPhases(
   { phases }: TargetResult,
   { phase, repeat }: { readonly phase?: string | undefined; readonly repeat?: number },
