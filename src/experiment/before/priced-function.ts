@@ -2,6 +2,7 @@ import { lambdaParts } from '../../billing/lambda-cost.ts';
 import type { FunctionOptions } from '../../billing/lambda-extras.ts';
 import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from '../../billing/price-sheet.ts';
 import { unknownManagedPrice, unknownServerPrice } from '../../billing/server-cost.ts';
+import { concurrencyModels } from '../../concurrency/models.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedFunction } from '../../model/platform/deployed.ts';
@@ -92,7 +93,7 @@ export const billedAs = (
 /** Whether a target is billed by Lambda's rule, per invocation. */
 export function isBilledPerCall(target: TargetSpec): boolean {
   if ('cost' in target && target.cost !== undefined) return false;
-  if (target.kind === 'local-lambda') return target.model.kind === 'event' || target.model.kind === 'queued';
+  if (target.kind === 'local-lambda') return concurrencyModels[target.model.kind].isBilledPerCall;
   return target.kind === 'http' ? target.memoryMb !== undefined : isDeployed(target);
 }
 
