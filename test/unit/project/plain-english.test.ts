@@ -6,7 +6,18 @@ import { filesIn, root } from './files-in.ts';
 /** Folders and files in which every document, comment, message and name is plain American English. Add more; never remove one. */
 const clean = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs', 'scenarios'],
-  ...['src/aws', 'src/cli', 'src/experiment', 'src/files', 'src/load', 'src/logs', 'src/text'],
+  ...[
+    'src/aws',
+    'src/cli',
+    'src/experiment',
+    'src/files',
+    'src/load',
+    'src/concurrency',
+    'src/logs',
+    'src/model',
+    'src/text',
+    'scripts',
+  ],
 ];
 
 /** Phrases that native readers stumbled over, and what to write instead (docs/glossary.md, CONTRIBUTING.md). */
