@@ -6,6 +6,7 @@ import type { PlatformAccount, RunningTarget, TargetContext } from '../../launch
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
+import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Generator } from '../../loadgen/threads/generator.ts';
 import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
@@ -200,22 +201,13 @@ async function observePhase(
   using gone = goneSignal([running.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
-  const whole = context.generator.fire(firing, {
-    target: target.name,
-    url: running.url,
-    request: scenario.request,
-    keptBodyBytes: scenario.keptBodyBytes,
-    engine: scenario.engine,
-    ...optional('warmPath', running.warmPath),
-    ...optional('tls', running.tls),
-    ...optional('delivery', running.delivery),
-    identity: target.identity ?? scenario.identity,
-    expect: target.expect ?? scenario.request.expect,
-    coldStartsFrom: running.coldStartsFrom,
-    timeoutMs: scenario.timeoutMs,
-    repeat,
-    seed,
-    ...optional('recorded', recordedArrivals(phase)),
+  const order = {
+    phase: firing,
+    place: { target: target.name, repeat },
+    arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
+    ...orderFor(running, target, scenario),
+  };
+  const whole = context.generator.fire(order, {
     signal: gone.signal,
     onLog: (text) => running.onLog?.(text),
     onSample: (whole) => {
@@ -231,6 +223,23 @@ async function observePhase(
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
+}
+
+/** Where to, what, and how its answers are read: the same for all phases of a target. */
+function orderFor(
+  { url, warmPath, tls, delivery, coldStartsFrom }: RunningTarget,
+  target: TargetSpec,
+  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
+): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
+  return {
+    destination: { url, ...optional('warmPath', warmPath), ...optional('tls', tls), ...optional('delivery', delivery) },
+    sending: { request, engine, timeoutMs },
+    answers: {
+      ...{ coldStartsFrom, keptBodyBytes },
+      identity: target.identity ?? identity,
+      expect: target.expect ?? request.expect,
+    },
+  };
 }
 
 /** An engine's failure message may quote the request. */

@@ -185,8 +185,16 @@ describe('bad input: one message, exit code 2', () => {
     ['an empty stdin', () => ['-'], '-: no REPORT line'],
     ['stdin twice', () => ['-', '-'], 'can be read only once'],
     ['an empty file', async () => [await file('empty', '')], 'no REPORT line and no platform.report record'],
-    ['a gzip cut short', async () => [await file('cut.gz', gzipSync(text).subarray(0, 60))], 'the gzip file is truncated or damaged'],
-    ['a gzip of rubbish', async () => [await file('bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]))], 'the gzip file is truncated or damaged'],
+    [
+      'a gzip cut short',
+      async () => [await file('cut.gz', gzipSync(text).subarray(0, 60))],
+      'the gzip file is truncated or damaged',
+    ],
+    [
+      'a gzip of rubbish',
+      async () => [await file('bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]))],
+      'the gzip file is truncated or damaged',
+    ],
     ['no run', async () => [await file('a.log', text), '--run', 'nowhere'], 'the file does not exist'],
     ['an unknown era', async () => [await file('a.log', text), '--era', 'old'], 'era'],
     [
