@@ -7,8 +7,8 @@ import {
   nameSchema,
   timeoutMsSchema,
 } from '../model/schema/words.ts';
-import { maxCostUsdSchema, pricesSchema } from '../target-kinds/prices.ts';
-import { targetSchema } from '../target-kinds/target-kinds.ts';
+import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts';
+import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { engineSchema } from './engines.ts';
 import { requestSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
@@ -22,7 +22,7 @@ export const scenarioSchema = z
     name: nameSchema.describe('Short name; the folder of the run is called after it.'),
     question: z.string().min(1).describe('The question that this scenario answers, in one sentence.'),
     seed: z.int().nonnegative().default(1).describe('Seed of all randomness.'),
-    workload: workloadSchema.describe('What a call does. Targets of kind http ignore it.'),
+    workload: workloadSchema.describe('What a call does. Targets that the run does not start ignore it.'),
     request: requestSchema.prefault({}).describe('What every request says.'),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where an answer says who gave it.'),
     keptBodyBytes: keptBodyBytesSchema.describe(
@@ -31,7 +31,7 @@ export const scenarioSchema = z
     targets: z.array(targetSchema).min(1).describe('What is put under the same load, one after another.'),
     baseline: nameOfTargetSchema
       .optional()
-      .describe('The target that the others are compared with; default: the first node-server.'),
+      .describe(`The target that the others are compared with; default: the first ${serverKinds.join(' or ')}.`),
     load: z.array(phaseSchema).min(1).describe('The phases, fired one after another at each target.'),
     repeats: z
       .int()

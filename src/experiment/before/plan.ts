@@ -1,7 +1,7 @@
 import type { Phase } from '../../load/phases.ts';
 import { isOpen, requestsDue } from '../../load/planned.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 
 /** The phases that a target gets, in order. */
 export const phasesOf = (scenario: Scenario, target: TargetSpec): Phase[] =>
@@ -60,7 +60,7 @@ function mostInFlight(phase: Phase, seed: number): number {
 
 /** The target that the others are compared with: the one named, else the first long-running server, else none. */
 export const baselineOf = (scenario: Scenario): string | undefined =>
-  scenario.baseline ?? scenario.targets.find((target) => target.kind === 'node-server')?.name;
+  scenario.baseline ?? scenario.targets.find((target) => kindOf(target).isServer)?.name;
 
 const sizesOf = (phase: Extract<Phase, { kind: 'burst' }>): readonly number[] =>
   typeof phase.size === 'number' ? [phase.size] : phase.size;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, startBackend } from '../../launch/local/backend.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
-import type { PlatformAccount, RunningTarget, TargetContext } from '../../launch/running-target.ts';
+import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
 import type { Phase } from '../../load/phases.ts';
 import { isOpen } from '../../load/planned.ts';
@@ -11,11 +11,10 @@ import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
@@ -50,7 +49,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   try {
     await using backend = await backendFor(context, target);
     await using running = await startTarget(target, targetContext(seen, backend, context));
-    seen.url = running.url;
+    seen.url = running.route.url;
     seen.repeats.push(await observeRunning(running, seen, backend, context));
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
@@ -68,7 +67,7 @@ async function backendFor(
   { workload, scenario, signal }: ObserveContext,
   target: TargetSpec,
 ): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStartedByRun(target.kind)) return undefined;
+  if (!workload.needsBackend || !isStarted(target)) return undefined;
   return startBackend(largestBurst(scenario), signal);
 }
 
@@ -101,13 +100,14 @@ async function observeRunning(
   context: ObserveContext,
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
-  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part, signal);
+  const started = running.where === 'started' ? running : undefined;
+  await using meter = started && MemoryMeter.start(started.program.pid, started.measured, signal);
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
   const hostBefore = readHost();
-  const fired = running.account?.kind === 'asked' ? new FiredRequests(context.startedAtEpochMs) : undefined;
-  const lives = { running, backend };
+  const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
+  const lives = { running, program: started?.program, backend };
   const readings = await firePhases(lives, seen, { ...context, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
     async (error: unknown) => {
@@ -122,15 +122,15 @@ async function observeRunning(
   await running.stop();
   const account = await platformAccount(running, fired, signal);
   context.wallClock.look();
-  context.wallClock.note(running.clockAheadMs ?? 0);
+  context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
     health: readings,
-    ...optional('startupMs', running.startupMs),
-    ...optional('enforced', running.enforced),
+    ...optional('startupMs', started?.program.startupMs),
+    ...optional('enforced', started?.platform?.enforced),
     // A meter that has failed says nothing of the time since then: a peak of a part would look like that of the whole.
     ...optional('idle', before && after && peakOf([before])),
     ...optional('peak', before && after && peak),
-    ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
     notMeasured: notMeasured({ repeat, meter, downstream, account }),
@@ -140,28 +140,32 @@ async function observeRunning(
 /** What has to live for the load to tell something. */
 interface Lives {
   readonly running: RunningTarget;
+  /** Absent for what is not on this machine. */
+  readonly program: StartedTarget['program'] | undefined;
   readonly backend: Backend | undefined;
 }
 
-async function firePhases({ running, backend }: Lives, seen: Observation, context: ObserveContext): Promise<void> {
+async function firePhases(lives: Lives, seen: Observation, context: ObserveContext): Promise<void> {
   for (const phase of phasesOf(context.scenario, seen.target)) {
-    if (context.signal.aborted || (await hasEnded(running)) || (await hasEnded(backend))) break;
-    await observePhase(phase, { running, backend }, seen, context);
+    if (context.signal.aborted || (await hasEnded(lives.program)) || (await hasEnded(lives.backend))) break;
+    await observePhase(phase, lives, seen, context);
     context.wallClock.look();
   }
 }
 
 async function platformAccount(
-  { account }: RunningTarget,
+  running: RunningTarget,
   fired: FiredRequests | undefined,
   signal: AbortSignal,
 ): Promise<PlatformAccount | undefined> {
-  if (account?.kind === 'asked') return fired && account.read(fired.load(signal));
-  return account?.read();
+  if (running.where === 'started') return running.platform?.account();
+  return fired && reportsOf(running)?.account(fired.load(signal));
 }
 
+const reportsOf = (running: RunningTarget) => (running.where === 'deployed' ? running.reports : undefined);
+
 /** Why it has ended, or undefined while it lives. */
-const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string | undefined> =>
+const hasEnded = (one: Pick<StartedTarget['program'], 'ended'> | undefined): Promise<string | undefined> =>
   Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
 
 /**
@@ -169,13 +173,13 @@ const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string
  * where requests have failed is that worth waiting for.
  */
 async function diedDuringLoad(
-  { running, backend }: Lives,
+  { program, backend }: Lives,
   { target, tally }: Observation,
 ): Promise<string | undefined> {
   const { failures } = tally.finish().measures.requests;
-  if (failures.reset + failures.refused + failures.httpError > 0 && (running.ended ?? backend?.ended))
-    await Promise.race([running.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
-  const died = await hasEnded(running);
+  if (failures.reset + failures.refused + failures.httpError > 0 && (program?.ended ?? backend?.ended))
+    await Promise.race([program?.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
+  const died = await hasEnded(program);
   if (died !== undefined) return `target ${target.name} ended during the load (${died})`;
   const backendDied = await hasEnded(backend);
   return backendDied && `the backend of target ${target.name} ended during the load (${backendDied})`;
@@ -185,7 +189,7 @@ const endingMs = 500;
 
 async function observePhase(
   phase: Phase,
-  { running, backend }: Lives,
+  { running, program, backend }: Lives,
   seen: Observation,
   context: ObserveContext,
 ): Promise<void> {
@@ -196,26 +200,23 @@ async function observePhase(
   const firing = context.budget.take(phase, requests);
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  using gone = goneSignal([running.ended, backend?.ended], signal);
+  using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
   const whole = context.generator.fire(firing, {
     target: target.name,
-    url: running.url,
+    ...running.route,
     request: scenario.request,
     keptBodyBytes: scenario.keptBodyBytes,
     engine: scenario.engine,
-    ...optional('warmPath', running.warmPath),
-    ...optional('tls', running.tls),
-    ...optional('delivery', running.delivery),
     identity: target.identity ?? scenario.identity,
     expect: target.expect ?? scenario.request.expect,
-    coldStartsFrom: running.coldStartsFrom,
+    coldStartsFrom: kindOf(target).coldStartsFrom(target),
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,
     signal: gone.signal,
-    onLog: (text) => running.onLog?.(text),
+    onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {
       const sample = withoutSecrets(whole, context.secrets);
       context.record(sample);

@@ -8,14 +8,8 @@ import { optional } from '../../model/optional.ts';
 import type { Invocation } from '../../model/platform/invocation.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import {
-  billedAs,
-  billSheetFor,
-  functionBehind,
-  invocationsOf,
-  isBilledPerCall,
-  sheetFor,
-} from '../before/priced-function.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { billedAs, billSheetFor, functionBehind, invocationsOf, sheetFor } from '../before/priced-function.ts';
 import type { Observation, Tallied } from '../observe/observation.ts';
 import { mayHaveRun } from '../verdict/answers.ts';
 
@@ -33,9 +27,8 @@ export interface BilledPart {
  * known, nor the prices: nothing is made up.
  */
 export function assembleBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
-  const { target } = seen;
-  if ('cost' in target && target.cost !== undefined)
-    return target.cost.kind === 'managed' ? undefined : usageBilling(target.cost, usageOf(part));
+  const { cost } = paymentOf(seen.target);
+  if (cost !== undefined) return cost.kind === 'managed' ? undefined : usageBilling(cost, usageOf(part));
   return toldBilling(scenario, seen, part) ?? guessedBilling(scenario, seen, part);
 }
 
@@ -47,16 +40,18 @@ export function assembleServerCost(
 ): ServerCost | undefined {
   const loadMs = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0);
   const perSecond = loadMs === 0 ? 0 : requests.answered / (loadMs / 1000);
-  if ('cost' in target && target.cost?.kind === 'managed') {
+  const { cost, hosting } = paymentOf(target);
+  if (cost?.kind === 'managed') {
     const known = functionBehind(target, deployed?.function);
     const sheet = sheetFor(scenario, known);
     if ('unknown' in sheet) return undefined;
     const { usdPerMillionRequests } = sheet.lambda;
-    return managedCost(target.cost, { usdPerMillionRequests, requestsPerSecond: perSecond, region: sheet.region });
+    return managedCost(cost, { usdPerMillionRequests, requestsPerSecond: perSecond, region: sheet.region });
   }
-  if (!('hosting' in target) || target.hosting === undefined) return undefined;
-  return serverCost(target.hosting, perSecond, scenario.prices.region);
+  return hosting && serverCost(hosting, perSecond, scenario.prices.region);
 }
+
+const paymentOf = (target: TargetSpec) => kindOf(target).payment(target);
 
 /** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
 function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
@@ -90,7 +85,7 @@ function leftOutOf(
 /** The embedded Lambda tells of every call that it bills by the millisecond: where it told none there is nothing to guess. */
 function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
-  if (seen.target.kind === 'local-lambda' || !isBilledPerCall(seen.target) || memoryMb === undefined) return undefined;
+  if (isStarted(seen.target) || !paymentOf(seen.target).perCall || memoryMb === undefined) return undefined;
   const priced = optionsOf(scenario, seen, part);
   if (priced === undefined) return undefined;
   const { provisioned, ...options } = priced;

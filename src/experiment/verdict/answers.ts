@@ -1,4 +1,5 @@
 import type { TargetResult } from '../../model/run-result.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
 
@@ -20,7 +21,7 @@ function unansweredReason({ name: target, kind, status, phases, requests }: Targ
     const wasToBeLoaded = status === 'complete' && phases.some((phase) => phase.kind !== 'pause');
     return wasToBeLoaded ? reasonFor('nothing-sent', { target }) : undefined;
   }
-  const facts = { target, requests, hasLog: kind === 'local-lambda' };
+  const facts = { target, requests, hasLog: kindNamed(kind)?.hasLogFile ?? false };
   if (answered === 0) return reasonFor('nothing-answered', facts);
   return timedOut + failed > limit.highestUnansweredShare * sent ? reasonFor('unanswered', facts) : undefined;
 }

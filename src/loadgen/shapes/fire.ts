@@ -12,7 +12,7 @@ import { defaultKeptBodyBytes } from '../../model/schema/kept-body-bytes.ts';
 import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { EngineSpec } from '../../scenario/engines.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
-import type { Expectation } from '../../target-kinds/expect.ts';
+import type { Expectation } from '../../target-kinds/fields/expect.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';

@@ -1,5 +1,5 @@
 /** What the Lambda API tells of a deployed function. What may not be read is absent. */
-export interface DeployedFunction {
+export interface AwsFunction {
   readonly functionName: string;
   /** As it was asked for: a version or an alias. */
   readonly qualifier?: string;
@@ -31,7 +31,7 @@ export interface DeployedAccount {
 
 /** What the Lambda API told of a target before the run. */
 export interface DeployedTarget {
-  readonly function: DeployedFunction;
+  readonly function: AwsFunction;
   /** Absent where it may not be read. */
   readonly account?: DeployedAccount;
   /** Its function URL, where the scenario does not name it. */

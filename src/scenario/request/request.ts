@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filledHint, formedText, headerNameSchema, pathSchema } from '../../model/schema/words.ts';
-import { expectSchema } from '../../target-kinds/expect.ts';
+import { expectSchema } from '../../target-kinds/fields/expect.ts';
 import { eventSchema } from './event.ts';
 
 /** What every request says. Rules between its fields and others are in `request-rules.ts`. */
@@ -26,7 +26,5 @@ export const requestSchema = z.strictObject({
   body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
   event: eventSchema
     .prefault({ kind: 'function-url' })
-    .describe(
-      'What a request becomes for functions that rollcall hands events to: local-lambda, node-server, lambda-invoke.',
-    ),
+    .describe('The event that a request becomes for functions that rollcall starts or invokes itself.'),
 });

@@ -35,3 +35,5 @@ export const hostingSchema = z.union([
     loadBalancer,
   }),
 ]);
+
+export type HostingSpec = z.output<typeof hostingSchema>;

@@ -50,3 +50,5 @@ export const costSchema = z.discriminatedUnion('kind', [
       .describe('Price of your own of one instance, on demand; default: that of the price table, of us-east-1 only.'),
   }),
 ]);
+
+export type CostSpec = z.output<typeof costSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formedText } from '../model/schema/words.ts';
+import { formedText } from '../../model/schema/words.ts';
 import { regionSchema } from './prices.ts';
 
 /** What a function of an embedded Lambda finds in its environments, besides its own variables. */

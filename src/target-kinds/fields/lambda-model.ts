@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMsSchema } from '../model/schema/words.ts';
+import { durationMsSchema } from '../../model/schema/words.ts';
 
 const perEnvironment = (most: number) =>
   z.int().min(1).max(most).default(64).describe('Requests that an environment takes at once.');

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { filledHint } from '../model/schema/words.ts';
+import { tlsFiles, tlsSchema } from './fields/addressed.ts';
+import { commonFields } from './fields/common.ts';
+import { apiHost, deployedFacts, deployedFields, functionIn } from './fields/deployed.ts';
+import type { TargetKindModule } from './target-kind.ts';
+
+const schema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('lambda-url').describe('A deployed function behind its function URL.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(`The function URL; default: asked of the Lambda API. ${filledHint}`),
+  auth: z
+    .enum(['NONE', 'AWS_IAM'])
+    .optional()
+    .describe(
+      'AWS_IAM: requests are signed (SigV4) with the standard credential chain. Default: asked of the Lambda API, else NONE.',
+    ),
+  tls: tlsSchema,
+  reports: z
+    .enum(['logs', 'none'])
+    .default('logs')
+    .describe(
+      'Where its REPORT lines come from: CloudWatch Logs after the load, or nowhere (then bills are estimates).',
+    ),
+  ...deployedFields,
+});
+
+export type LambdaUrlSpec = z.output<typeof schema>;
+
+export const lambdaUrl: TargetKindModule<typeof schema, 'deployed'> = {
+  ...deployedFacts,
+  schema,
+  isFoundByHost: true,
+  asksUrl: ({ url, auth }) => url === undefined || auth === undefined,
+  host: (spec, described, environment) => {
+    const url = spec.url ?? described?.url;
+    if (url !== undefined) return new URL(url).host;
+    // A function that has none gets no requests: who was asked is all that there is to name.
+    return described === undefined ? 'its function URL at AWS' : apiHost(spec, described, environment);
+  },
+  functionOf: (spec) => functionIn(spec, spec.url),
+  mostInFlight: () => Number.POSITIVE_INFINITY,
+  ...tlsFiles,
+};
