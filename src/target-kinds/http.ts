@@ -7,22 +7,22 @@ import type { TargetKindModule } from './target-kind.ts';
 
 const schema = z.strictObject({
   ...commonFields,
-  kind: z.literal('http').describe('Any URL that is already there: Cloud Run, Azure, Vercel, a load balancer.'),
+  kind: z.literal('http').describe('Any existing URL: Cloud Run, Azure, Vercel, a load balancer.'),
   ...addressedFields,
   memoryMb: z
     .int()
     .min(1)
     .max(1_048_576)
     .optional()
-    .describe('Memory size of the function behind it; without it nothing is billed.'),
+    .describe('Memory size of the function behind the URL; without it there is no bill.'),
   architecture: architectureField,
   coldStarts: z
     .enum(['none', 'answers', 'first-call'])
     .optional()
     .describe(
-      'none: a server, no answer is a cold start. answers: those that say so. first-call: where answers say nothing, the first call of each instance. Default: none with hosting, first-call with memoryMb or cost, else answers.',
+      '`none`: a server, which has no cold starts. `answers`: responses that say so. `first-call`: the first invocation of each instance, if responses do not say. Default: `none` with `hosting`, `first-call` with `memoryMb` or `cost`, else `answers`.',
     ),
-  hosting: hostingSchema.optional().describe('If it is a server: what it is paid for as.'),
+  hosting: hostingSchema.optional().describe('What a server is priced as.'),
   cost: costField,
 });
 

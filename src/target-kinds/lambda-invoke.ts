@@ -5,24 +5,28 @@ import type { TargetKindModule } from './target-kind.ts';
 
 const schema = z.strictObject({
   ...commonFields,
-  kind: z.literal('lambda-invoke').describe('A deployed function by the Invoke operation of the Lambda API.'),
+  kind: z.literal('lambda-invoke').describe('A deployed function, called by the SDK with the Invoke operation.'),
   payload: z
     .enum(['request', 'body'])
     .default('request')
     .describe(
-      'request: an event as of a function URL, and an answer like its. body: the body of the request (JSON) is the event.',
+      '`request`: an event as from a function URL, with a result in the same format. `body`: the JSON body of the request is the event.',
     ),
   reports: z
     .enum(['tail', 'logs', 'none'])
     .default('tail')
-    .describe('Where its REPORT lines come from: with each answer, from CloudWatch Logs after the load, or nowhere.'),
+    .describe(
+      '`tail`: REPORT lines come with each response. `logs`: from CloudWatch Logs after the load. `none`: the bill is an estimate.',
+    ),
   maxSockets: z.int().min(1).max(20_000).default(1000).describe('Connections to the Lambda API.'),
   concurrency: z
     .int()
     .min(1)
     .max(20_000)
     .optional()
-    .describe('The most invocations at once; the others wait, which shows as late sends. Default: maxSockets.'),
+    .describe(
+      'Maximum number of concurrent invocations; further ones wait, which counts as send lag. Default: `maxSockets`.',
+    ),
   ...deployedFields,
 });
 

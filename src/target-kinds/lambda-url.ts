@@ -11,20 +11,18 @@ const schema = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe(`The function URL; default: asked of the Lambda API. ${filledHint}`),
+    .describe(`The function URL. Default: from the Lambda API. ${filledHint}`),
   auth: z
     .enum(['NONE', 'AWS_IAM'])
     .optional()
     .describe(
-      'AWS_IAM: requests are signed (SigV4) with the standard credential chain. Default: asked of the Lambda API, else NONE.',
+      '`AWS_IAM`: requests are signed (SigV4) with the standard credential chain. Default: from the Lambda API, else `NONE`.',
     ),
   tls: tlsSchema,
   reports: z
     .enum(['logs', 'none'])
     .default('logs')
-    .describe(
-      'Where its REPORT lines come from: CloudWatch Logs after the load, or nowhere (then bills are estimates).',
-    ),
+    .describe('`logs`: REPORT lines come from CloudWatch Logs after the load. `none`: the bill is an estimate.'),
   ...deployedFields,
 });
 

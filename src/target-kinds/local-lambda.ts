@@ -10,34 +10,33 @@ import { executionEnvironment, type TargetKindModule } from './target-kind.ts';
 const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('local-lambda').describe('The embedded Lambda: one process per execution environment.'),
-  memoryMb: z.int().min(128).max(10_240).default(512).describe('Memory size; what is billed for.'),
-  timeoutMs: z.number().min(1).max(900_000).default(30_000).describe('A call that takes longer is ended.'),
-  initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('An init that takes longer has failed.'),
+  memoryMb: z.int().min(128).max(10_240).default(512).describe('Memory size, 128 to 10240.'),
+  timeoutMs: z.number().min(1).max(900_000).default(30_000).describe('Time limit of an invocation.'),
+  initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('Time limit of an init.'),
   model: lambdaModelSchema
     .prefault('event')
-    .describe('How many requests an environment takes, as a word or a map; default: event.'),
+    .describe(
+      'How many requests an environment takes at once: `event`, `managed`, `web` or `queued`, or a map with more fields.',
+    ),
   keepAliveMs: keepAliveSchema
     .default(300_000)
     .describe(
-      'An idle environment is stopped after this time, or after one drawn from `{ kind: uniform, minMs, maxMs }` or `{ kind: exponential, meanMs }`.',
+      'An idle environment stops after this time, or after a random time from `{ kind: uniform, minMs, maxMs }` or `{ kind: exponential, meanMs }`.',
     ),
-  maxLifeMs: durationMsSchema
-    .min(1)
-    .default(7_200_000)
-    .describe('An environment that is older than this is given no more requests.'),
+  maxLifeMs: durationMsSchema.min(1).default(7_200_000).describe('An older environment gets no more requests.'),
   concurrencyLimit: z
     .int()
     .min(1)
     .max(10_000)
     .default(1000)
-    .describe('Reserved concurrency of the function: more requests than this at once are throttled.'),
+    .describe('Reserved concurrency: more concurrent requests are throttled.'),
   provisionedConcurrency: z
     .int()
     .min(1)
     .max(10_000)
     .optional()
     .describe('Environments that are initialized before the load; more are started on demand.'),
-  scaling: scalingSchema.prefault({}).describe('How fast the function may grow: 1,000 environments per 10 s.'),
+  scaling: scalingSchema.prefault({}).describe('Limit on the rate of new environments: `burst` of them per `perMs`.'),
   ...functionEnvironmentFields,
   freeze: freezeSchema,
   architecture: architectureField,

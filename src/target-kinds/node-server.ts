@@ -7,8 +7,8 @@ import type { TargetKindModule } from './target-kind.ts';
 const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('node-server').describe('The same handler in a long-running Node HTTP server.'),
-  processes: z.int().min(1).max(256).default(1).describe('1: one process. More: that many processes behind one port.'),
-  hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What it is paid for as.'),
+  processes: z.int().min(1).max(256).default(1).describe('Number of processes behind one port.'),
+  hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What the server is priced as.'),
   ...startedFields,
 });
 

@@ -9,20 +9,20 @@ export const tlsSchema = z
       'the name of a host, such as api.example.com',
     )
       .optional()
-      .describe('Asked for by SNI, and looked for in the certificate, in place of the host of the URL.'),
-    verify: z.boolean().default(true).describe('false: take any certificate, a self-signed one too.'),
+      .describe('Sent by SNI and required in the certificate, in place of the host of the URL.'),
+    verify: z.boolean().default(true).describe('false: accept any certificate, a self-signed one too.'),
   })
   .optional()
-  .describe('For https; default: the authorities that Node knows.');
+  .describe(
+    '`{ ca: ca.pem }` for a private authority, `{ verify: false }` to accept any certificate, `{ serverName: api.example.com }` for SNI. Default: the authorities that Node knows.',
+  );
 
 export type TlsSpec = NonNullable<z.output<typeof tlsSchema>>;
 
 /** What every target has that is already there, at a URL. */
 export const addressedFields = {
-  url: z.url({ protocol: /^https?$/ }).describe(`Where it is, without user and password. ${filledHint}`),
-  warmPath: pathSchema
-    .optional()
-    .describe('Path requested once on each connection that is opened before the load; default: none.'),
+  url: z.url({ protocol: /^https?$/ }).describe(`http or https, without user and password. ${filledHint}`),
+  warmPath: pathSchema.optional().describe('Path requested once on each connection that is opened before the load.'),
   tls: tlsSchema,
 };
 

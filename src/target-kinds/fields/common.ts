@@ -10,7 +10,11 @@ export const commonFields = {
   expect: expectSchema.optional().describe('Overrides `request.expect` for this target.'),
 };
 
-export const costField = costSchema.optional().describe('How it is paid for, if not by Lambda’s rule for each call.');
+export const costField = costSchema
+  .optional()
+  .describe('How the platform charges, if not by Lambda’s rule for each invocation.');
 
 export const architectureSchema = z.enum(['x86_64', 'arm64']);
-export const architectureField = architectureSchema.default('x86_64').describe('For the price.');
+export const architectureField = architectureSchema
+  .default('x86_64')
+  .describe('`x86_64` or `arm64`; selects the price.');

@@ -13,48 +13,47 @@ const functionName = formedText(
   'a function name or its ARN, such as orders or arn:aws:lambda:eu-west-1:123456789012:function:orders',
 );
 
-/** Where AWS is, and as whom. The standard credential chain and the environment say what is not said here. */
+/** Where AWS is, and with which credentials. What is absent comes from the standard credential chain and the environment. */
 const awsSchema = z.strictObject({
-  region: regionSchema.optional().describe('Default: that of the URL or ARN, else of the environment or profile.'),
+  region: regionSchema.optional().describe('Default: from the URL or ARN, else from the environment or profile.'),
   profile: z.string().min(1).optional().describe('Profile of the shared configuration files.'),
   lambdaEndpoint: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Of the Lambda API, such as an emulator; default: AWS.'),
+    .describe('Endpoint of the Lambda API, such as an emulator. Default: AWS.'),
   logsEndpoint: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Of CloudWatch Logs; default: AWS.'),
+    .describe('Endpoint of CloudWatch Logs. Default: AWS.'),
 });
 
 const ownFields = {
   functionName: functionName
     .optional()
-    .describe('For its configuration, limits and REPORT lines; default: the name of the target.'),
+    .describe('A name or an ARN, to read the configuration, the limits and the log. Default: the name of the target.'),
   qualifier: formedText(/^(\$LATEST(\.PUBLISHED)?|[A-Za-z0-9_-]{1,128})$/, 'a version or alias, such as live')
     .optional()
-    .describe('Version or alias; default: $LATEST.'),
-  aws: awsSchema.prefault({}).describe('Region, profile and endpoints.'),
-  memoryMb: z
-    .int()
-    .min(128)
-    .max(10_240)
-    .optional()
-    .describe('Memory size, where the configuration of the function may not be read.'),
+    .describe('A version or an alias. Default: `$LATEST`.'),
+  aws: awsSchema
+    .prefault({})
+    .describe(
+      '`region`, `profile`, `lambdaEndpoint` and `logsEndpoint`. Default: from the environment and the profile.',
+    ),
+  memoryMb: z.int().min(128).max(10_240).optional().describe('Memory size, if the configuration cannot be read.'),
   architecture: architectureSchema
     .optional()
-    .describe('For the price, where the configuration may not be read; default: x86_64.'),
+    .describe('Selects the price if the configuration cannot be read. Default: from the Lambda API, else `x86_64`.'),
   cost: costField,
   freshEnvironments: z
     .boolean()
     .default(false)
     .describe(
-      'Change a variable of the function before each repeat, so that all environments are new; undone afterwards.',
+      'Change an environment variable before each repeat, so that all environments are new; restored afterwards.',
     ),
 };
 
-/** How a deployed function is configured is not for a scenario to say: a target that was local keeps its lines. */
-const embeddedOnly = z.unknown().optional().describe('Of the embedded Lambda; a deployed function has its own.');
+/** A scenario does not configure a deployed function. A target that was local keeps these lines, and they are ignored. */
+const embeddedOnly = z.unknown().optional().describe('Ignored: a deployed function has its own.');
 const embeddedOnlyFields = {
   model: embeddedOnly,
   timeoutMs: embeddedOnly,
@@ -69,7 +68,7 @@ const embeddedOnlyFields = {
   port: embeddedOnly,
 };
 
-/** Names of fields that are left aside where a function is deployed. */
+/** Names of fields that are ignored where a function is deployed. */
 export const embeddedOnlyNames = Object.keys(embeddedOnlyFields);
 
 /** What every deployed function has. */

@@ -12,15 +12,18 @@ const modelMapSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z
       .literal('managed')
-      .describe('Managed instances: environments that are there before the load and take several requests.'),
+      .describe('Managed instances: environments that start before the load and take several requests.'),
     maxConcurrencyPerEnvironment: perEnvironment(1600),
     minEnvironments: z.int().min(1).max(10_000).default(3).describe('Started before the load.'),
     maxEnvironments,
-    scaleEveryMs: durationMsSchema.min(1).default(5000).describe('How often the number of environments is looked at.'),
-    doubleWithinMs: durationMsSchema.min(1).default(300_000).describe('In this time it at most doubles.'),
+    scaleEveryMs: durationMsSchema.min(1).default(5000).describe('How often the number of environments is adjusted.'),
+    doubleWithinMs: durationMsSchema
+      .min(1)
+      .default(300_000)
+      .describe('The number of environments at most doubles in this time.'),
   }),
   z.strictObject({
-    kind: z.literal('web').describe('An HTTP server in the environment; requests wait for a place in one.'),
+    kind: z.literal('web').describe('An HTTP server in the environment; requests wait until one has room.'),
     maxConcurrencyPerEnvironment: perEnvironment(128),
     maxEnvironments,
   }),
@@ -54,7 +57,7 @@ export const keepAliveSchema = z.union([
       maxMs: durationMsSchema.describe('The longest.'),
     }),
     z.strictObject({
-      kind: z.literal('exponential').describe('As of something that may end at any time.'),
+      kind: z.literal('exponential').describe('Equally likely to end at any time.'),
       meanMs: durationMsSchema.min(1).describe('On average.'),
     }),
   ]),
@@ -62,10 +65,12 @@ export const keepAliveSchema = z.union([
 
 export const scalingSchema = z.strictObject({
   burst: z.int().min(1).max(100_000).default(1000).describe('New environments at once.'),
-  perMs: durationMsSchema.min(1).default(10_000).describe('After this time as many may start again; refilled evenly.'),
+  perMs: durationMsSchema.min(1).default(10_000).describe('Time in which the burst is refilled, continuously.'),
 });
 
 export const freezeSchema = z
   .boolean()
   .default(true)
-  .describe('Environments of one request at a time are frozen between requests, as in the service.');
+  .describe(
+    'Environments of the model `event` are frozen between invocations, as in Lambda. `false`: timers and unfinished work continue between them, unbilled.',
+  );

@@ -10,14 +10,14 @@ export const startedFields = {
       formedText(/^[^\0]*$/, 'text without NUL'),
     )
     .default({})
-    .describe(`Environment variables of the process. ${filledHint}`),
-  port: z.int().min(0).max(65_535).default(0).describe('0: any free port.'),
+    .describe(`Environment variables of the processes. ${filledHint}`),
+  port: z.int().min(0).max(65_535).default(0).describe('Port; 0 is any free port.'),
   allowHosts: z
     .array(hostNameSchema)
     .min(1)
     .max(100)
     .optional()
-    .describe('Names, besides those of loopback and a `host` header of the scenario, by which it may be called.'),
+    .describe('Additional names for the host check, besides loopback names and a `host` header of the request.'),
 };
 
 export const startedFacts = {
