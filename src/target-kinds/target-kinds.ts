@@ -44,5 +44,7 @@ export const isDeployed = (spec: TargetSpec): spec is DeployedSpec => kindOf(spe
 /** Whether the run starts such a target and stops it, so that each repeat has a new one. */
 export const isStarted = ({ kind }: { readonly kind: unknown }): boolean => kindNamed(kind)?.where === 'started';
 
+export const targetKindNames = Object.keys(targetKinds) as TargetKind[];
+
 /** The kinds that functions are compared with by default. */
-export const serverKinds: readonly string[] = Object.keys(targetKinds).filter((name) => kindNamed(name)?.isServer);
+export const serverKinds = targetKindNames.filter((name) => targetKinds[name].isServer);

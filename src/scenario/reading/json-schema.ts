@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { runResultSchema } from '../../model/run-result.ts';
+import { runResultSchema, targetResultSchema } from '../../model/run-result.ts';
+import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';
 
@@ -16,7 +17,12 @@ export const functionsJsonSchema = (): JsonSchema => ({
 });
 
 /** For readers of `result.json`. Later versions may add fields, so others than these are allowed. */
-const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
+const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(namedKinds) });
+
+/** The model is below the kinds of targets and does not know their names. */
+const namedKinds = runResultSchema.extend({
+  targets: z.array(targetResultSchema.extend({ kind: z.enum(targetKindNames) })),
+});
 
 /** What of package.json names a release. */
 export interface Release {
