@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { bundlePrograms } from './bundle-programs.mjs';
 import { dropUnreachableDeclarations } from './declarations.mjs';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.
@@ -11,6 +12,9 @@ chmodSync('dist/src/cli/main.js', 0o755);
 copyPython('targets/lambda/runtimes/python', 'dist/targets/lambda/runtimes/python');
 
 await bundleCharts('dist/src/report/echarts.js');
+
+await bundlePrograms('src', ['src/cli/main', 'src/loadgen/threads/thread-main', 'src/launch/meters/meter-main']);
+await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
 
 dropUnreachableDeclarations(process.cwd());
 

@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import type { BackendConfig, BackendStats } from '../../model/platform/programs.ts';
 import { late, within } from '../helpers/within.ts';
 import { startProgram } from './program.ts';
@@ -35,6 +34,8 @@ async function statsOf(url: string, signal: AbortSignal): ReturnType<Backend['st
 }
 
 async function askStats(url: string, signal: AbortSignal): Promise<BackendStats> {
+  // Only a few runs ask a backend, and this loads 100 modules.
+  const { request } = await import('undici');
   const { body } = await request(`${url}/stats`, { signal });
   return (await body.json()) as BackendStats;
 }

@@ -48,13 +48,17 @@ export const schemaFiles = (release: Release): { path: string; text: string }[] 
 const addressOf = ({ version, repository }: Release, path: string): string =>
   `${repository.url.replace(/^git\+/, '').replace(/\.git$/, '')}/raw/v${version}/${path}`;
 
-/** Draft 7 is what the YAML language server understands best. */
-export const toJsonSchema = (schema: z.ZodType): JsonSchema =>
-  z.toJSONSchema(schema, {
-    io: 'input',
-    target: 'draft-7',
-    override: ({ jsonSchema }) => dropSafeIntegerBounds(jsonSchema),
-  });
+const made = new WeakMap<z.ZodType, JsonSchema>();
+
+/** Draft 7 is what the YAML language server understands best. Made once for each schema, as it takes 10 ms. */
+export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const known = made.get(schema);
+  if (known !== undefined) return known;
+  const override = ({ jsonSchema }: { readonly jsonSchema: JsonSchema }) => dropSafeIntegerBounds(jsonSchema);
+  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', override });
+  made.set(schema, json);
+  return json;
+}
 
 /** zod writes the bounds of safe integers into every integer; nobody asked for them. */
 function dropSafeIntegerBounds(schema: JsonSchema): void {

@@ -35,7 +35,9 @@ it('is installed without the library: what is published depends on no package th
 
 it('draws the same, to the letter, as the library itself', async () => {
   const { result, samples } = makeRun(30);
-  const compiled: typeof import('../../../src/report/run-page.ts') = await import(pathToFileURL(built('html.js')).href);
+  const compiled: typeof import('../../../src/report/run-page.ts') = await import(
+    pathToFileURL(built('run-page.js')).href
+  );
   const selection = { samples, seen: samples.length };
   const drawings = drawingsOf(await compiled.renderHtml(result, selection));
   expect(drawings.length).toBeGreaterThan(3);
