@@ -138,11 +138,12 @@ const notMeasuredSchema = z.object({
   reason: z.string(),
 });
 
-export const targetResultSchema = measuresSchema.extend({
+/** The model is below the kinds of targets: the JSON Schema adds their names. */
+export const targetKindSchema = z.string();
+
+export const targetFiguresSchema = measuresSchema.extend({
   name: z.string(),
-  kind: z.string(),
-  status: z.enum(['complete', 'interrupted', 'not-started', 'failed']),
-  error: z.string().optional().describe('why it failed: it never became ready, it died'),
+  kind: targetKindSchema,
   url: z.string().optional(),
   startupMs: z.number().optional().describe('from starting the program to its ready line'),
   enforced: z
@@ -183,6 +184,15 @@ export const targetResultSchema = measuresSchema.extend({
     .optional()
     .describe('what was to be measured and was not, or not of all of the load; figures of it are absent'),
 });
+
+/** Only a target that failed has an error; its figures are of the time before. */
+export const targetResultSchema = z.discriminatedUnion('status', [
+  targetFiguresSchema.extend({ status: z.enum(['complete', 'interrupted', 'not-started']) }),
+  targetFiguresSchema.extend({
+    status: z.literal('failed'),
+    error: z.string().describe('why it failed: it never became ready, or it ended during the load'),
+  }),
+]);
 
 const thresholdResultSchema = z.object({
   expression: z.string(),

@@ -113,6 +113,12 @@ export function targetOf(result: RunResult, name: string): RunResult['targets'][
   return target;
 }
 
+/** Why a target failed; undefined if it did not. */
+export function failureOf(result: RunResult, name: string): string | undefined {
+  const target = targetOf(result, name);
+  return target.status === 'failed' ? target.error : undefined;
+}
+
 /** Whether a process is there; a zombie is not. */
 export async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');

@@ -31,8 +31,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   return {
     name: target.name,
     kind: target.kind,
-    status: statusOf(seen, scenario.repeats),
-    ...optional('error', seen.failure),
+    ...stateOf(seen, scenario.repeats),
     ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
     ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
     ...optional('enforced', assembleEnforced(repeats)),
@@ -49,10 +48,10 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   };
 }
 
-function statusOf({ failure, completed, phases }: Observation, wantedRepeats: number): TargetResult['status'] {
-  if (failure !== undefined) return 'failed';
-  if (completed === wantedRepeats) return 'complete';
-  return phases.length === 0 ? 'not-started' : 'interrupted';
+function stateOf({ failure, completed, phases }: Observation, wantedRepeats: number) {
+  if (failure !== undefined) return { status: 'failed', error: failure } as const;
+  if (completed === wantedRepeats) return { status: 'complete' } as const;
+  return { status: phases.length === 0 ? 'not-started' : 'interrupted' } as const;
 }
 
 const wholeLoad = (seen: Observation): MeasuredPart => ({

@@ -26,7 +26,7 @@ export function judge(
 /** A failed target gets no other reasons: its figures describe the failure. */
 const targetReasons = (target: TargetResult): Reason[] =>
   target.status === 'failed'
-    ? [reasonFor('target-failed', { target: target.name, error: target.error })]
+    ? [reasonFor('target-failed', { target: target.name, message: target.error })]
     : [answerReasons, scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) =>
         reasonsFor(target),
       );

@@ -32,9 +32,9 @@ const countedFromOthers = 'environments are counted from the other answers';
 
 /** Everything that is said about a doubt. The judges in this folder decide which code applies, and pass the facts. */
 export const reasonKinds = {
-  'target-failed': reason<AboutTarget & { readonly error: string | undefined }>({
+  'target-failed': reason<AboutTarget & { readonly message: string }>({
     when: { INVALID: 'a target never became ready, or ended during the load' },
-    message: ({ target, error }) => error ?? `target ${target} failed`,
+    message: ({ message }) => message,
     advice: 'fix the target and run the scenario again: nothing can be compared with it',
   }),
   interrupted: reason<object>({

@@ -42,7 +42,7 @@ const card = (
   index: number,
 ): Markup => html`<article class="card ${targetClass(index)}">
 <h3>${target.name} <span class="muted">${roleOf(result, target)}</span>${doubtTag(result, target.name)}</h3>
-${target.status === 'complete' ? undefined : html`<p class="trouble"><strong>${target.status}</strong>${target.error === undefined ? '' : `: ${target.error}`}</p>`}
+${target.status === 'complete' ? undefined : html`<p class="trouble"><strong>${target.status}</strong>${target.status === 'failed' ? `: ${target.error}` : ''}</p>`}
 <div class="headlines">${environmentTile(result, target)}${memoryTile(target)}</div>
 <dl>${facts(target).map(({ label, value, note, spread }) => html`<div><dt>${label}${note === undefined ? undefined : html` <span class="muted">${note}</span>`}</dt><dd>${value}${spread && html`<br>${spread}`}</dd></div>`)}</dl>
 </article>\n`;

@@ -14,7 +14,7 @@ export function renderJunit(results: readonly RunResult[]): string {
 function suite(result: RunResult): string {
   const cases = [
     verdictCase(result),
-    ...result.targets.filter(({ status }) => status === 'failed').map(({ name, error }) => targetCase(name, error)),
+    ...result.targets.flatMap((target) => (target.status === 'failed' ? [targetCase(target)] : [])),
     ...result.thresholds.map(thresholdCase),
   ];
   const { scenario, startedAt, finishedAt } = result;
@@ -48,8 +48,8 @@ function verdictCase({ verdict }: RunResult): TestCase {
   return { name, problem: 'error', message: 'the run is INVALID: do not use its figures', details };
 }
 
-const targetCase = (target: string, error = 'it failed'): TestCase => ({
-  name: `target ${target}`,
+const targetCase = ({ name, error }: { readonly name: string; readonly error: string }): TestCase => ({
+  name: `target ${name}`,
   problem: 'error',
   message: error,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runResultSchema, targetResultSchema } from '../../model/run-result.ts';
+import { runResultSchema, targetKindSchema } from '../../model/run-result.ts';
 import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';
@@ -17,12 +17,7 @@ export const functionsJsonSchema = (): JsonSchema => ({
 });
 
 /** For readers of `result.json`. Later versions may add fields, so others than these are allowed. */
-const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(namedKinds) });
-
-/** The model is below the kinds of targets and does not know their names. */
-const namedKinds = runResultSchema.extend({
-  targets: z.array(targetResultSchema.extend({ kind: z.enum(targetKindNames) })),
-});
+const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
 
 /** What of package.json names a release. */
 export interface Release {
@@ -54,7 +49,10 @@ const made = new WeakMap<z.ZodType, JsonSchema>();
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
   const known = made.get(schema);
   if (known !== undefined) return known;
-  const override = ({ jsonSchema }: { readonly jsonSchema: JsonSchema }) => dropSafeIntegerBounds(jsonSchema);
+  const override = ({ zodSchema, jsonSchema }: { readonly zodSchema: unknown; readonly jsonSchema: JsonSchema }) => {
+    dropSafeIntegerBounds(jsonSchema);
+    if (zodSchema === targetKindSchema) jsonSchema.enum = targetKindNames;
+  };
   const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', override });
   made.set(schema, json);
   return json;

@@ -1,4 +1,4 @@
-import { targetResultSchema } from '../../model/run-result.ts';
+import { targetFiguresSchema } from '../../model/run-result.ts';
 import { type JsonSchema, toJsonSchema } from '../reading/json-schema.ts';
 
 export type MetricUnit = 'ms' | 'MB' | 'USD';
@@ -7,7 +7,7 @@ let paths: readonly string[] | undefined;
 
 /** The paths of all single numbers of a target in result.json, such as `latencyMs.serviceTime.all.p99`. */
 export function metricPaths(): readonly string[] {
-  paths ??= numbersIn(toJsonSchema(targetResultSchema), []);
+  paths ??= numbersIn(toJsonSchema(targetFiguresSchema), []);
   return paths;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { targetOf } from '../rollcall.ts';
+import { failureOf, targetOf } from '../rollcall.ts';
 import { FaultyRun, type Helper } from './faulty-run.ts';
 
 // Several runs at a time, each of several targets, on two cores.
@@ -55,9 +55,11 @@ it.concurrent('killed, one after another: the run goes on, and says of each what
     ...['backend-hit', 'server-hit', 'lambda-hit'].map((name) => [name, 'failed']),
     ['untouched', 'complete'],
   ]);
-  expect(of('backend-hit').error).toBe('the backend of target backend-hit ended during the load (signal SIGKILL)');
-  expect(of('server-hit').error).toBe('target server-hit ended during the load (signal SIGKILL)');
-  expect(of('lambda-hit').error).toBe('target lambda-hit ended during the load (signal SIGKILL)');
+  expect(failureOf(result, 'backend-hit')).toBe(
+    'the backend of target backend-hit ended during the load (signal SIGKILL)',
+  );
+  expect(failureOf(result, 'server-hit')).toBe('target server-hit ended during the load (signal SIGKILL)');
+  expect(failureOf(result, 'lambda-hit')).toBe('target lambda-hit ended during the load (signal SIGKILL)');
   // Absent, and said so: no zero, and no peak of the first half.
   expect([of('meter-hit').memory, of('meter-hit').serverCpuMs]).toEqual([undefined, undefined]);
   expect(of('meter-hit').notMeasured).toEqual([

@@ -7,6 +7,7 @@ import { processTree } from '../../../src/launch/meters/proc.ts';
 import {
   allGone,
   eventually,
+  failureOf,
   isAlive,
   readSampleLines,
   rollcall,
@@ -57,7 +58,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     const { result, code } = await runScenarioFile(file);
     expect(targetOf(result, 'lambda').status).toBe('complete');
     expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 3, answered: 0 } });
-    expect(targetOf(result, 'server').error).toContain('ended during the load (exit code 3)');
+    expect(failureOf(result, 'server')).toContain('ended during the load (exit code 3)');
     expect(code).toBe(2);
   });
 
@@ -77,7 +78,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     const { code, stderr, result } = await runScenarioFile(await scenarioFile(scenarioOf('throws-at-init.mjs')));
     expect(targetOf(result, 'lambda').requests).toMatchObject({ sent: 3, failures: { httpError: 3 } });
     expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 0 } });
-    expect(targetOf(result, 'server').error).toContain('thrown at init');
+    expect(failureOf(result, 'server')).toContain('thrown at init');
     expect(stderr).toContain('thrown at init');
     expect(result.verdict.status).toBe('INVALID');
     expect(code).toBe(2);
@@ -89,7 +90,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
     const { code, result } = await runScenarioFile(await scenarioFile(scenarioOf('misbehaves.mjs', `, port: ${port}`)));
-    expect(targetOf(result, 'lambda').error).toMatch(new RegExp(`port ${port}|:${port}`));
+    expect(failureOf(result, 'lambda')).toMatch(new RegExp(`port ${port}|:${port}`));
     expect(targetOf(result, 'server').requests).toMatchObject({ sent: 3, answered: 3 });
     expect(code).toBe(2);
   });

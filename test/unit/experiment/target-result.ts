@@ -2,15 +2,16 @@ import type { PhaseResult, TargetResult } from '../../../src/model/run-result.ts
 import { MeasuresAccumulator } from '../../../src/stats/measures.ts';
 
 /** A target that was asked nothing; each test states what it is about. */
-export const targetResult = (name: string, stated: Partial<TargetResult> = {}): TargetResult => ({
-  name,
-  kind: 'local-lambda',
-  status: 'complete',
-  ...new MeasuresAccumulator().finish(),
-  phases: [],
-  client: { sendSpread: { bursts: 0 } },
-  ...stated,
-});
+export const targetResult = (name: string, stated: Partial<TargetResult> = {}): TargetResult =>
+  ({
+    name,
+    kind: 'local-lambda',
+    status: 'complete',
+    ...new MeasuresAccumulator().finish(),
+    phases: [],
+    client: { sendSpread: { bursts: 0 } },
+    ...stated,
+  }) as TargetResult;
 
 export const phaseResult = (name: string, stated: Partial<PhaseResult> = {}): PhaseResult => ({
   ...new MeasuresAccumulator().finish(),

@@ -10,12 +10,14 @@ const [aboutTarget = '', aboutComparison = ''] = text.split('\n## Comparison\n')
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
+  readonly oneOf?: readonly Node[];
 }
 
 /** Paths of all figures of a schema, such as `environments.list[].busyMs`. */
 const leavesOf = (schema: z.ZodType): string[] => leavesBelow(z.toJSONSchema(schema) as Node, '');
 
-function leavesBelow({ properties, items }: Node, path: string): string[] {
+function leavesBelow({ properties, items, oneOf }: Node, path: string): string[] {
+  if (oneOf) return [...new Set(oneOf.flatMap((node) => leavesBelow(node, path)))];
   if (items) return leavesBelow(items, `${path}[]`);
   if (!properties) return [path];
   return Object.entries(properties).flatMap(([key, node]) => leavesBelow(node, path ? `${path}.${key}` : key));
