@@ -11,8 +11,8 @@ export const rows = [
   { folders: ['loadgen', 'launch'], sameRowAsAbove: true },
   { folders: ['scenario', 'stats'], pure: true },
   { folders: ['target-kinds'], pure: true },
-  { folders: ['billing', 'logs'], pure: true },
-  { folders: ['load', 'aws'], sameRowAsAbove: true },
+  { folders: ['load', 'billing', 'logs'], pure: true },
+  { folders: ['aws'], sameRowAsAbove: true },
   { folders: ['text', 'concurrency'], pure: true },
   { folders: ['model'], pure: true },
 ];

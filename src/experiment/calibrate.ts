@@ -1,5 +1,6 @@
 import { startProgram } from '../launch/local/program.ts';
 import { programFile } from '../launch/local/program-file.ts';
+import { moduleOf } from '../load/phase-modules.ts';
 import { type Phase, phaseSchema } from '../load/phases.ts';
 import { startClock } from '../loadgen/clock.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
@@ -36,20 +37,10 @@ export interface CalibrateOptions {
   readonly engine?: EngineSpec;
 }
 
-/** Longest that a rate is calibrated for. */
-const longestMs = 3000;
-
-/** The shapes of a scenario's own load, each burst size once; what is not fired at an instant or a rate has no shape. */
-export function shapesOf({ load }: Scenario): Phase[] {
-  const bursts = load.filter((phase) => phase.kind === 'burst');
-  const sizes = new Set(bursts.flatMap(({ size }) => size));
-  const rates = load.filter((phase) => phase.kind === 'constantRate' || phase.kind === 'poisson');
-  return [
-    ...[...sizes].map((size) =>
-      phaseSchema.parse({ kind: 'burst', name: `burst-${size}`, size, repeats: 3, gapMs: 50 }),
-    ),
-    ...rates.map((phase) => ({ ...phase, durationMs: Math.min(phase.durationMs, longestMs) })),
-  ];
+/** Loads like those of a scenario, each once. */
+export function loadsLike({ load }: Scenario): Phase[] {
+  const loads = load.flatMap((phase) => moduleOf(phase).calibration(phase));
+  return [...new Map(loads.map((phase) => [JSON.stringify(phase), phase])).values()];
 }
 
 /**

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { priceTable } from '../billing/prices.ts';
 import { codeOf } from '../launch/local/function-workload.ts';
+import { moduleOf } from '../load/phase-modules.ts';
+import type { Phase } from '../load/phases.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
@@ -14,17 +16,21 @@ import { kindOf } from '../target-kinds/target-kinds.ts';
 /** Files are named relative to the scenario file. */
 export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   const { workload, load, targets } = scenario;
-  const absolute = <T extends { readonly file: string }>(named: T): T => ({
-    ...named,
-    file: resolve(folder, named.file),
-  });
   return {
     ...scenario,
     workload: workload.kind === 'function' ? absoluteFunction(workload, folder) : workload,
     targets: targets.map((target) => kindOf(target).withPaths(target, (path) => resolve(folder, path))),
-    load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
+    load: load.map((phase) => withAbsoluteFile(phase, folder)),
   };
 }
+
+const withAbsoluteFile = (phase: Phase, folder: string): Phase => ({
+  ...phase,
+  ...Object.fromEntries(filesOf(phase).map(({ field, file }) => [field, resolve(folder, file)])),
+});
+
+const filesOf = (phase: Phase): { field: string; file: string }[] =>
+  moduleOf(phase).files.map((field) => ({ field, file: String(phase[field]) }));
 
 function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkload {
   const { file, directory } = spec;
@@ -78,7 +84,7 @@ async function missingFiles({ workload, load, targets }: Scenario): Promise<Fiel
         .map(({ path, file }) => ({ path: ['targets', index, ...path], file })),
     ),
     ...load.flatMap((phase, index) =>
-      phase.kind === 'trace' ? [{ path: ['load', index, 'file'], file: phase.file }] : [],
+      filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
     ),
   ];
   const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));

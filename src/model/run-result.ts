@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
+import { phaseKinds } from './schema/phase-kind.ts';
+import { targetKindSchema } from './schema/target-kind.ts';
 import { verdictCodes } from './verdict-code.ts';
 
 /**
@@ -82,7 +84,7 @@ const scheduleSchema = z.object({
 
 const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
-  kind: z.string(),
+  kind: z.enum(phaseKinds),
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
@@ -137,9 +139,6 @@ const notMeasuredSchema = z.object({
   repeat: z.int().nonnegative(),
   reason: z.string(),
 });
-
-/** The model is below the kinds of targets: the JSON Schema adds their names. */
-export const targetKindSchema = z.string();
 
 export const targetFiguresSchema = measuresSchema.extend({
   name: z.string(),

@@ -1,3 +1,4 @@
+import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { fieldOf } from './reading/expected.ts';
@@ -32,7 +33,7 @@ const rules: readonly Rule[] = [
   urlHasNoPassword,
   addressesAreTcp,
   brokenRequestRules,
-  closedPhasesEnd,
+  phasesAreWhole,
   autocannonIsForClosedLoads,
   http2NeedsHttps,
   autocannonTakesAnyCertificate,
@@ -107,13 +108,10 @@ function waitIsInOrder(data: unknown): Problem[] {
   return [];
 }
 
-function closedPhasesEnd(data: unknown): Problem[] {
+function phasesAreWhole(data: unknown): Problem[] {
   return entriesOf(data, 'load').flatMap((phase, index) => {
-    const endless = fieldOf(phase, 'requests') === undefined && fieldOf(phase, 'durationMs') === undefined;
-    if (fieldOf(phase, 'kind') !== 'closed' || !endless) return [];
-    return [
-      problem(['load', index], 'expected `requests` or `durationMs`, or both: without either it would never end'),
-    ];
+    const message = phaseModuleNamed(fieldOf(phase, 'kind'))?.problem(phase as Readonly<Record<string, unknown>>);
+    return message === undefined ? [] : [problem(['load', index], message)];
   });
 }
 
@@ -229,10 +227,12 @@ function autocannonIsForClosedLoads(data: unknown): Problem[] {
   return entriesOf(data, 'load').flatMap((phase, index) => {
     const kind = fieldOf(phase, 'kind');
     const thinkTimeMs = fieldOf(phase, 'thinkTimeMs') ?? 0;
-    if (kind === 'closed' && thinkTimeMs !== 0)
+    const shape = phaseModuleNamed(kind)?.shape;
+    if (shape === 'closed' && thinkTimeMs !== 0)
       return [problem(['load', index, 'thinkTimeMs'], `expected 0 with engine autocannon, got ${thinkTimeMs}`)];
-    if (typeof kind !== 'string' || kind === 'closed' || kind === 'pause') return [];
-    const message = `expected \`closed\` or \`pause\` with engine autocannon, got ${quoted(kind)}`;
+    if (typeof kind !== 'string' || shape === 'closed' || shape === 'idle') return [];
+    const sent = Object.values(phaseModules).filter(({ shape }) => shape === 'closed' || shape === 'idle');
+    const message = `expected ${alternatives(sent.map(({ kind }) => kind))} with engine autocannon, got ${quoted(kind)}`;
     return [problem(['load', index, 'kind'], message)];
   });
 }

@@ -1,6 +1,8 @@
+import { recordedArrivals } from '../../src/experiment/before/arrivals.ts';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
 import { type FireOptions, firePhase, type PhaseRun } from '../../src/loadgen/shapes/fire.ts';
+import { optional } from '../../src/model/optional.ts';
 import type { Sample } from '../../src/model/sample.ts';
 
 export interface Fired extends PhaseRun {
@@ -24,6 +26,7 @@ export async function fire(url: string, phase: Phase, more: Partial<FireOptions>
       ...{ from: 'headers', instanceId: 'rollcall-instance-id' },
       ...{ invocationId: 'rollcall-invocation-id', coldStart: 'rollcall-cold-start' },
     },
+    ...optional('recorded', recordedArrivals(phase)),
     signal: new AbortController().signal,
     onSample: (sample) => samples.push(sample),
     ...more,

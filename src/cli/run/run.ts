@@ -193,11 +193,11 @@ async function deployedTargets({ targets }: Scenario): Promise<ReadonlyMap<strin
 }
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {
-  const { calibrate, shapesOf } = await import('../../experiment/calibrate.ts');
+  const { calibrate, loadsLike } = await import('../../experiment/calibrate.ts');
   const { threads, engine } = scenario;
-  // The truth speaks plain HTTP/1.1, and burst and rate are not for autocannon: its loads have no shape here.
+  // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
   const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
-  return calibrate(engine.kind === 'autocannon' ? [] : shapesOf(scenario), { signal, threads, engine: sending });
+  return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
 }
 
 /** @throws {UserError} `usage`; an option that is given twice comes as a list. */

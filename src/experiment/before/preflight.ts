@@ -1,6 +1,6 @@
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
-import type { Phase } from '../../load/phases.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
@@ -85,7 +85,9 @@ const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[]
 function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
   const phases = phasesOf(scenario, target);
   const requests = requestsPlanned(scenario, target);
-  const seconds = Math.round((phases.reduce((sum, phase) => sum + plannedMs(phase), 0) * scenario.repeats) / 100) / 10;
+  const seconds =
+    Math.round((phases.reduce((sum, phase) => sum + moduleOf(phase).plannedMs(phase), 0) * scenario.repeats) / 100) /
+    10;
   const many = Number.isFinite(requests) ? `${requests}` : `up to ${scenario.maxRequests}`;
   const where = destinationOf(target, around) ?? `this machine (${target.kind})`;
   const long = seconds > 0 ? `, for at least ${seconds} s` : '';
@@ -94,24 +96,6 @@ function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings):
 
 const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundings): string | undefined =>
   kindOf(target).host(target, deployed.get(target.name), environment);
-
-/** What a phase takes by its own plan; how long the answers take is the target's to say. */
-function plannedMs(phase: Phase): number {
-  switch (phase.kind) {
-    case 'burst':
-      return (phase.repeats * (typeof phase.size === 'number' ? 1 : phase.size.length) - 1) * phase.gapMs;
-    case 'sequential':
-      return (phase.requests - 1) * phase.pauseMs;
-    case 'rampingRate':
-      return phase.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-    case 'closed':
-      return phase.requests === undefined ? (phase.durationMs ?? 0) : 0;
-    case 'trace':
-      return 0;
-    default:
-      return phase.durationMs;
-  }
-}
 
 function strangerIn(target: TargetSpec, around: Surroundings): string[] {
   const host = destinationOf(target, around);
@@ -149,7 +133,7 @@ function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): st
 
 /** Warm connections are opened a few at a time; only those of a cold burst all come at once. */
 function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {
-  const load = scenario.load.filter((phase) => phase.kind === 'burst' && phase.connections === 'cold');
+  const load = scenario.load.filter((phase) => moduleOf(phase).connections(phase) === 'cold');
   const needed = largestBurst({ ...scenario, load });
   if (somaxconn === undefined || needed <= somaxconn || !scenario.targets.some(isStarted)) return [];
   return [

@@ -4,8 +4,8 @@ import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
 import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
-import { isOpen } from '../../load/planned.ts';
 import type { Generator } from '../../loadgen/threads/generator.ts';
 import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
@@ -15,6 +15,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
@@ -202,7 +203,7 @@ async function observePhase(
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
-  const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
+  const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
   const whole = context.generator.fire(firing, {
     target: target.name,
     ...running.route,
@@ -215,6 +216,7 @@ async function observePhase(
     timeoutMs: scenario.timeoutMs,
     repeat,
     seed,
+    ...optional('recorded', recordedArrivals(phase)),
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {

@@ -1,4 +1,5 @@
 import type { InvokeDelivery } from '../../aws/delivery.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
 import { shareOf, whole } from '../../load/segment.ts';
 import { defaultKeptBodyBytes } from '../../model/schema/kept-body-bytes.ts';
@@ -33,7 +34,7 @@ export async function engineFor(phase: Phase, options: FireOptions): Promise<Eng
 async function invokeEngine(phase: Phase, delivery: InvokeDelivery, options: FireOptions): Promise<Engine> {
   const { request, identity, timeoutMs, clock, keptBodyBytes = defaultKeptBodyBytes, onLog = () => {} } = options;
   const { InvokeEngine } = await import('./invoke/engine.ts');
-  const connections = connectionsOf(phase);
+  const connections = moduleOf(phase).connections(phase);
   const keepBodyBytes = bodyBytesNeeded(identity, keptBodyBytes);
   const { segment = whole } = options;
   const share = {
@@ -46,9 +47,6 @@ async function invokeEngine(phase: Phase, delivery: InvokeDelivery, options: Fir
   });
 }
 
-/** Calls one after another share a connection that is warm, as a patient client's would be. */
-const connectionsOf = (phase: Phase): 'warm' | 'cold' => (phase.kind === 'burst' ? phase.connections : 'warm');
-
 async function httpEngine(phase: Phase, options: FireOptions, leastBodyBytes: number): Promise<CarryingEngine> {
   const { url, request, warmPath, identity, timeoutMs, clock, tls = {}, engine } = options;
   const { keptBodyBytes = defaultKeptBodyBytes } = options;
@@ -59,10 +57,10 @@ async function httpEngine(phase: Phase, options: FireOptions, leastBodyBytes: nu
     // In front of a function URL is AWS, or an emulator of it.
     takesSilent: options.delivery?.kind === 'url',
     address: await addressOf(proxy === undefined ? origin : originOf(proxy), clock, options.signal),
-    connections: connectionsOf(phase),
+    connections: moduleOf(phase).connections(phase),
     keepBodyBytes: Math.max(leastBodyBytes, bodyBytesNeeded(identity, keptBodyBytes)),
   };
-  if (engine?.kind !== 'undici') return new SocketEngine({ ...common, patient: phase.kind === 'burst' });
+  if (engine?.kind !== 'undici') return new SocketEngine({ ...common, patient: moduleOf(phase).releasesTogether });
   const { UndiciEngine } = await import('./undici/engine.ts');
   return new UndiciEngine({ ...common, http2: engine.http2, proxy });
 }

@@ -1,10 +1,8 @@
 import type { Delivery } from '../../aws/delivery.ts';
-import { burstRounds } from '../../load/burst.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
-import { dueOf, isOpen, type OpenPhase } from '../../load/planned.ts';
-import type { Round } from '../../load/round.ts';
-import { dueIn, type Segment, shareOf, whole } from '../../load/segment.ts';
-import { sequentialRounds } from '../../load/sequential.ts';
+import { partOf, type Segment, whole } from '../../load/segment.ts';
+import type { ClosedLoad, DueLoad, Round } from '../../load/shapes.ts';
 import type { ColdStartsFrom } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
@@ -24,7 +22,7 @@ import { bodyBytesNeeded, type IdentityReading } from '../identity.ts';
 import { alone, type Rendezvous } from '../rendezvous.ts';
 import { sampleOf } from '../sample-of.ts';
 import { pause, waitUntil } from '../wait.ts';
-import { type ClosedPlan, fireClosedLoad } from './closed.ts';
+import { fireClosedLoad } from './closed.ts';
 import { fireOpenLoad } from './open.ts';
 
 export interface FireOptions {
@@ -42,6 +40,8 @@ export interface FireOptions {
   readonly repeat: number;
   /** Of the randomness of arrivals. */
   readonly seed: number;
+  /** Arrivals of a phase that reads them from a file. */
+  readonly recorded?: SharedArrayBuffer;
   /** For the connection, and again from the send to the last byte. */
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -101,7 +101,6 @@ class Firing {
   private readonly phase: Phase;
   private readonly options: FireOptions;
   private readonly engine: Engine;
-  private readonly segment: Segment;
   private readonly rendezvous: Rendezvous;
   private readonly reading: IdentityReading;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
@@ -111,7 +110,6 @@ class Firing {
     this.phase = phase;
     this.options = options;
     this.engine = options.onFlight === undefined ? engine : new CountedEngine(engine, options.onFlight);
-    this.segment = options.segment ?? whole;
     this.rendezvous = options.rendezvous ?? alone(options.clock);
     const { identity: spec, coldStartsFrom, expect } = options;
     this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
@@ -123,17 +121,18 @@ class Firing {
   }
 
   private fire(): Promise<void> {
-    const { phase } = this;
-    if (isOpen(phase)) return this.fireOpen(phase);
-    switch (phase.kind) {
-      case 'burst':
-        return this.fireRounds(burstRounds(phase));
-      case 'sequential':
-        return this.fireRounds(sequentialRounds(phase));
+    const { seed, recorded, segment = whole, signal } = this.options;
+    const source = { seed, readFile: () => arrivalsIn(recorded) };
+    const load = partOf(moduleOf(this.phase).load(this.phase, source), segment);
+    switch (load.shape) {
+      case 'rounds':
+        return this.fireRounds(load.rounds);
+      case 'due':
+        return this.fireDue(load);
       case 'closed':
-        return this.fireClosed(phase);
-      case 'pause':
-        return pause(phase.durationMs, this.options.signal);
+        return this.fireClosed(load);
+      case 'idle':
+        return pause(load.durationMs, signal);
     }
   }
 
@@ -142,53 +141,49 @@ class Firing {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
       const intendedAtMs = await this.begin();
       if (this.options.signal.aborted) break;
-      await this.engine.release(this.share(round.size), intendedAtMs, (exchange) => this.record(exchange, round.index));
+      await this.engine.release(round.size, intendedAtMs, (exchange) => this.record(exchange, round.burst));
     }
   }
 
-  private async fireOpen(phase: OpenPhase): Promise<void> {
-    const { clock, signal, seed } = this.options;
-    const due = dueIn(dueOf(phase, seed), this.segment);
-    const maxInFlight = this.share(phase.maxInFlight);
+  private async fireDue({ dueMs, maxInFlight }: DueLoad): Promise<void> {
+    const { clock, signal } = this.options;
     await this.engine.prepare(Math.min(preparedForOpen, maxInFlight), 'as-due');
     if (signal.aborted) return;
-    await fireOpenLoad(due, await this.begin(), {
+    await fireOpenLoad(dueMs, await this.begin(), {
       ...{ engine: this.engine, clock, signal, maxInFlight },
       onEnd: (exchange) => this.record(exchange),
     });
   }
 
-  private async fireClosed(phase: Extract<Phase, { kind: 'closed' }>): Promise<void> {
+  private async fireClosed(load: ClosedLoad): Promise<void> {
     const { clock, signal } = this.options;
-    const connections = this.share(phase.connections);
-    const requests = phase.requests === undefined ? undefined : this.share(phase.requests);
+    const { clients, requests = clients } = load;
     const onEnd = (exchange: Exchange) => this.record(exchange);
-    const plan = { ...phase, connections, requests };
     if (this.options.engine?.kind === 'autocannon') {
-      await this.fireAutocannon(plan, onEnd);
+      await this.fireAutocannon(load, onEnd);
       return;
     }
     // Fewer requests than clients are sent by as many clients.
-    await this.engine.prepare(Math.min(connections, requests ?? connections), 'one-instant');
+    await this.engine.prepare(Math.min(clients, requests), 'one-instant');
     if (signal.aborted) return;
-    await fireClosedLoad(plan, await this.begin(), { engine: this.engine, clock, signal, onEnd });
+    await fireClosedLoad(load, await this.begin(), { engine: this.engine, clock, signal, onEnd });
   }
 
-  private async fireAutocannon(plan: ClosedPlan, onEnd: (exchange: Exchange) => void): Promise<void> {
+  private async fireAutocannon(load: ClosedLoad, onEnd: (exchange: Exchange) => void): Promise<void> {
     const { url, request, tls = {}, timeoutMs, identity, clock, signal } = this.options;
     const { keptBodyBytes = defaultKeptBodyBytes } = this.options;
     const { fireAutocannon, loadAutocannon } = await import('../engines/autocannon/load.ts');
     await loadAutocannon();
     const keepBodyBytes = bodyBytesNeeded(identity, keptBodyBytes);
     const bounds = { timeoutMs, keepBodyBytes };
-    await fireAutocannon(plan, await this.begin(), { url, request, tls, ...bounds, clock, signal, onEnd });
+    await fireAutocannon(load, await this.begin(), { url, request, tls, ...bounds, clock, signal, onEnd });
   }
 
   /** Whether it may be released. */
   private async waitFor(round: Round): Promise<boolean> {
     const { signal } = this.options;
     await pause(round.afterPreviousMs, signal);
-    if (!signal.aborted) await this.engine.prepare(this.share(round.size), 'one-instant');
+    if (!signal.aborted) await this.engine.prepare(round.size, 'one-instant');
     return !signal.aborted;
   }
 
@@ -201,13 +196,8 @@ class Firing {
     return atMs;
   }
 
-  private share(total: number): number {
-    return shareOf(total, this.segment);
-  }
-
-  private record(exchange: Exchange, round?: number): void {
+  private record(exchange: Exchange, burst?: number): void {
     const { target, repeat, clock } = this.options;
-    const burst = this.phase.kind === 'burst' ? round : undefined;
     const place = { target, phase: this.phase.name, repeat, ...optional('burst', burst) };
     try {
       this.options.onSample(sampleOf(exchange, place, this.reading, clock));
@@ -217,4 +207,9 @@ class Firing {
       this.engine.stop();
     }
   }
+}
+
+function arrivalsIn(recorded: SharedArrayBuffer | undefined): Float64Array {
+  if (recorded === undefined) throw new Error('the arrivals in the file of this phase were not read');
+  return new Float64Array(recorded);
 }

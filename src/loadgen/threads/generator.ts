@@ -1,8 +1,7 @@
 import type { Delivery } from '../../aws/delivery.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
-import { isOpen } from '../../load/planned.ts';
 import type { Segment } from '../../load/segment.ts';
-import { traceOf } from '../../load/trace-file.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import { type Clock, readClock } from '../clock.ts';
 import { rendezvousMemory } from '../rendezvous.ts';
@@ -53,10 +52,10 @@ export class Generator implements AsyncDisposable {
     phase: Phase,
     { signal, onSample, onLog = () => {}, ...options }: GeneratorFireOptions,
   ): Promise<PhaseRun> {
-    const threads = this.threads.slice(0, segmentsOf(phase, placesFor(options.delivery, this.threads.length)));
+    const places = placesFor(options.delivery, this.threads.length);
+    const threads = this.threads.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
-    const trace = phase.kind === 'trace' ? traceOf(phase).buffer : undefined;
     const stop = () => {
       for (const thread of threads) thread.stop();
     };
@@ -71,7 +70,7 @@ export class Generator implements AsyncDisposable {
             throw error;
           }
         };
-        const run = await thread.fire({ phase, options, segment, trace, rendezvous }, { onBatch, onLog });
+        const run = await thread.fire({ phase, options, segment, rendezvous }, { onBatch, onLog });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {
@@ -109,13 +108,6 @@ export class Generator implements AsyncDisposable {
 /** A thread without a place for an invocation would have nothing to do. */
 const placesFor = (delivery: Delivery | undefined, threads: number): number =>
   delivery?.kind === 'invoke' ? Math.min(threads, delivery.concurrency) : threads;
-
-/** No more segments than there are requests on their way at once: each has one to send. */
-function segmentsOf(phase: Phase, threads: number): number {
-  if (isOpen(phase)) return Math.min(threads, phase.maxInFlight);
-  if (phase.kind === 'closed') return Math.min(threads, phase.connections, phase.requests ?? threads);
-  return phase.kind === 'burst' ? threads : 1;
-}
 
 /** The first error when all have ended, so that no sample comes after it. */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {

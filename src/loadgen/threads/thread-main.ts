@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { knowTrace } from '../../load/trace-file.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
@@ -46,8 +45,7 @@ parentPort?.on('message', (message: ToThread) => {
 });
 post({ kind: 'ready' });
 
-async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): Promise<void> {
-  if (phase.kind === 'trace' && trace !== undefined) knowTrace(phase, trace);
+async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise<void> {
   stopping = new AbortController();
   const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
   const handing = setInterval(hand, batchEveryMs);

@@ -13,8 +13,6 @@ export interface FireOrder {
     'clock' | 'signal' | 'onSample' | 'onFlight' | 'onLog' | 'segment' | 'rendezvous'
   >;
   readonly segment: Segment;
-  /** Of a trace: its due instants, which this thread need not read again. */
-  readonly trace: SharedArrayBuffer | undefined;
   /** See `SharedRendezvous`; absent for a lone segment. */
   readonly rendezvous: SharedArrayBuffer | undefined;
 }

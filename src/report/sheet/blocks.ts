@@ -1,4 +1,5 @@
 import { billedUsdPerMonth, hoursPerMonth } from '../../billing/break-even.ts';
+import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, type Format, mb, ms, shown, usd } from '../../text/format.ts';
@@ -85,7 +86,7 @@ const options = (result: RunResult, demandPerSecond: number | undefined): SheetB
 function option(target: TargetResult, result: RunResult, demandPerSecond: number | undefined): Entry[] {
   const { name, phases, downstream } = target;
   const peak = memoryPeak(target);
-  const inBurst = (phase: PhaseResult) => phase.kind === 'burst';
+  const inBurst = ({ kind }: PhaseResult) => phaseModules[kind].releasesTogether;
   return [
     `${name}${doubtWord(result, name)}`,
     traced(countText(target, 'environments.distinct'), 'environments.distinct'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { runResultSchema, targetKindSchema } from '../../model/run-result.ts';
+import { runResultSchema } from '../../model/run-result.ts';
+import { targetKindSchema } from '../../model/schema/target-kind.ts';
 import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { traceDue } from '../../../src/load/trace.ts';
+import { traceDue } from '../../../../src/load/kinds/trace.ts';
 
 const whole = { timeScale: 1, fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 const due = (csv: string, plan = whole) => [...traceDue(csv.split('\n'), plan, 'trace.csv')];

@@ -1,15 +1,46 @@
-import { UserError } from '../model/errors.ts';
+import { UserError } from '../../model/errors.ts';
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+import { openWorkload } from './open.ts';
 
-export interface TracePlan {
-  /** Instants are multiplied by this: 0.1 replays ten times as fast. */
-  readonly timeScale: number;
-  /** Only arrivals within this many ms of the first, before scaling. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Only rows of this app or function; for traces in the Azure form. */
-  readonly app?: string | undefined;
-  readonly func?: string | undefined;
-}
+const fields = ({ z, waitMs, maxInFlight }: FieldKit) => ({
+  file: z
+    .string()
+    .min(1)
+    .describe(
+      'CSV file, relative to the scenario file: a column arrival_ms, or the columns app,func,end_timestamp,duration of the Azure Functions 2021 trace; rows in any order.',
+    ),
+  timeScale: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(1)
+    .describe('Instants are multiplied by this: 0.1 is ten times as fast.'),
+  fromMs: waitMs.default(0).describe('Only arrivals at least this long after the first, before scaling.'),
+  toMs: z
+    .number()
+    .positive()
+    .default(Number.MAX_SAFE_INTEGER)
+    .describe('Only arrivals less than this long after the first, before scaling.'),
+  app: z.string().optional().describe('Only rows of this app (Azure trace).'),
+  func: z.string().optional().describe('Only rows of this function (Azure trace).'),
+  maxInFlight,
+});
+
+type TracePhase = PhaseWith<'trace', typeof fields>;
+type TracePlan = Pick<TracePhase, 'timeScale' | 'fromMs' | 'toMs' | 'app' | 'func'>;
+
+export const trace = {
+  kind: 'trace',
+  words: 'Open workload of recorded arrivals.',
+  fields,
+  files: ['file'],
+  plannedMs: () => 0,
+  calibration: () => [],
+  ...openWorkload<TracePhase>((phase, source) =>
+    source.readFile(phase, phase.file, (lines) => traceDue(lines, phase, phase.file)),
+  ),
+} as const satisfies PhaseModule<TracePhase, 'due'>;
 
 /**
  * Due instants of a recorded trace, in ms since its first selected arrival. Two forms are read, told apart by the header:

@@ -1,19 +1,38 @@
-interface Stage {
-  readonly durationMs: number;
-  /** The rate changes evenly from that of the stage before to this one. */
-  readonly toRatePerSecond: number;
-}
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+import { openWorkload } from './open.ts';
 
-export interface RampingRatePlan {
-  readonly startRatePerSecond: number;
-  readonly stages: readonly Stage[];
-}
+const fields = ({ z, durationMs, maxInFlight }: FieldKit) => {
+  const ratePerSecond = z.number().nonnegative().max(100_000);
+  const stage = z.strictObject({
+    durationMs: durationMs.describe('How long the stage takes.'),
+    toRatePerSecond: ratePerSecond.describe('Rate at the end of the stage.'),
+  });
+  return {
+    startRatePerSecond: ratePerSecond.default(0).describe('Rate at the start of the first stage.'),
+    stages: z.array(stage).min(1).describe('One after another.'),
+    maxInFlight,
+  };
+};
+
+type RampingRatePhase = PhaseWith<'rampingRate', typeof fields>;
+type Plan = Pick<RampingRatePhase, 'startRatePerSecond' | 'stages'>;
+
+export const rampingRate = {
+  kind: 'rampingRate',
+  words: 'Open workload whose rate changes evenly within each stage.',
+  fields,
+  files: [],
+  plannedMs: ({ stages }) => stages.reduce((sum, { durationMs }) => sum + durationMs, 0),
+  calibration: () => [],
+  ...openWorkload<RampingRatePhase>(rampingRateDue, rampingRateRequests),
+} as const satisfies PhaseModule<RampingRatePhase, 'due'>;
 
 /**
  * Due instants, in ms since the start of the phase. With the rate going evenly from a to b in T seconds, a*t + (b - a) t^2 / (2 T)
  * requests are due within t seconds; request k is due when that count, over all stages, reaches k.
  */
-export function* rampingRateDue({ startRatePerSecond, stages }: RampingRatePlan): Generator<number> {
+export function* rampingRateDue({ startRatePerSecond, stages }: Plan): Generator<number> {
   let [fromMs, from, due, k] = [0, startRatePerSecond, 0, 0];
   for (const { durationMs, toRatePerSecond } of stages) {
     const count = stageCount(from, toRatePerSecond, durationMs);
@@ -25,7 +44,7 @@ export function* rampingRateDue({ startRatePerSecond, stages }: RampingRatePlan)
 }
 
 /** Requests of the whole plan. */
-export function rampingRateRequests({ startRatePerSecond, stages }: RampingRatePlan): number {
+export function rampingRateRequests({ startRatePerSecond, stages }: Plan): number {
   const rates = [startRatePerSecond, ...stages.map((stage) => stage.toRatePerSecond)];
   const due = stages.reduce(
     (sum, { durationMs }, i) => sum + stageCount(rates[i] ?? 0, rates[i + 1] ?? 0, durationMs),

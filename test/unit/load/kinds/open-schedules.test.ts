@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constantRateDue, constantRateRequests } from '../../../src/load/constant-rate.ts';
-import { poissonDue } from '../../../src/load/poisson.ts';
-import { rampingRateDue, rampingRateRequests } from '../../../src/load/ramping-rate.ts';
-import { seededRandom } from '../../../src/model/random.ts';
+import { constantRateDue, constantRateRequests } from '../../../../src/load/kinds/constant-rate.ts';
+import { poissonDue } from '../../../../src/load/kinds/poisson.ts';
+import { rampingRateDue, rampingRateRequests } from '../../../../src/load/kinds/ramping-rate.ts';
+import { seededRandom } from '../../../../src/model/random.ts';
 
 describe('constant rate', () => {
   it('10/s for 0.5 s: 5 requests, at 0, 100, 200, 300, 400 ms', () => {
