@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { browserAssets } from './scripts/browser-assets.mjs';
 
 /**
  * Tests of these files compare times, or what the machine had to do meanwhile: nothing runs beside them. Those of all other files
@@ -17,6 +18,14 @@ const alone = [
   'test/integration/run/verdict.test.ts',
 ];
 
+/** As the build does: the script and the style sheet of a page, of src/report/browser. */
+const plugins = [
+  {
+    name: 'page-assets',
+    load: (id: string) => (id.endsWith('/src/report/page/assets.ts') ? browserAssets() : undefined),
+  },
+];
+
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /** All but the unit tests run the compiled programs; `npm test` builds first. */
@@ -24,6 +33,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
@@ -33,12 +43,16 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           ...{ name: 'processes', ...timeouts, maxWorkers: 2, sequence: { groupOrder: 1 } },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
-      { test: { ...{ name: 'alone', ...timeouts, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone } },
+      {
+        plugins,
+        test: { ...{ name: 'alone', ...timeouts, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
+      },
     ],
   },
 });

@@ -13,7 +13,7 @@ import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
 import type { Payment } from '../target-kinds/target-kind.ts';
 import { kindOf } from '../target-kinds/target-kinds.ts';
 
-/** Files are named relative to the scenario file. */
+/** File names are relative to the scenario file. */
 export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   const { workload, load, targets } = scenario;
   return {
@@ -48,7 +48,7 @@ export const problemsOf = async (scenario: Scenario): Promise<FieldProblem[]> =>
   ...(await missingFunction(scenario)),
 ];
 
-/** Whether the runtime would find the handler in its package, and whether every target has such a runtime, is known before anything is started. */
+/** Checks before the start that the package contains the handler and that every target has its runtime. */
 async function missingFunction({ workload, targets }: Scenario): Promise<FieldProblem[]> {
   if (workload.kind !== 'function') return [];
   try {
@@ -59,7 +59,7 @@ async function missingFunction({ workload, targets }: Scenario): Promise<FieldPr
         ? [
             {
               path: ['targets', index, 'kind'],
-              message: `${target.kind} runs functions for Node; this one is for ${kind}: leave the target out, or serve it yourself and use kind http`,
+              message: `${target.kind} runs functions for Node; this one is for ${kind}: remove the target, or serve the function yourself and use kind http`,
             },
           ]
         : [],
@@ -88,7 +88,7 @@ async function missingFiles({ workload, load, targets }: Scenario): Promise<Fiel
     ),
   ];
   const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));
-  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but there is none at ${file}` }));
+  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but ${file} does not exist` }));
 }
 
 export const isFile = (file: string): Promise<boolean> =>
@@ -97,7 +97,7 @@ export const isFile = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** The schema cannot know the price table, and after the run it is too late to ask. */
+/** The schema does not know the price table, and after the run it is too late to report a missing price. */
 function unknownPrices({ targets }: Scenario): FieldProblem[] {
   const known = [...priceTable.ec2.keys()];
   return targets.flatMap((target, index) =>
@@ -118,7 +118,7 @@ function instancesNamed({ cost, hosting }: Payment) {
       ? [{ path: ['hosting', 'instance'], type: hosting.instance, otherwise }]
       : []),
     ...(cost?.kind === 'managed' && cost.usdPerHour === undefined
-      ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: ', or with `usdPerHour` beside it any' }]
+      ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: ', or any type with `usdPerHour`' }]
       : []),
   ];
 }

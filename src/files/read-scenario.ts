@@ -6,8 +6,8 @@ import { isFunctions } from './read-functions.ts';
 import { nameOf, readText } from './read-text.ts';
 
 /**
- * A scenario from its file, ready to run: every default filled in, files absolute and there, prices known.
- * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a file of functions, or `scenario-invalid` with one line per problem.
+ * A scenario that is ready to run: with all defaults, absolute names of existing files, and known prices.
+ * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a functions file, or `scenario-invalid` with one line for each problem.
  */
 export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Located<Scenario>> {
   const text = await readText(file, scenarioFile);
@@ -15,17 +15,17 @@ export async function readScenario(file: string, overrides: readonly string[] = 
   return scenarioOfText(text, file, overrides);
 }
 
-/** The same of a text that was read already. */
+/** The same for a text that was already read. */
 export async function scenarioOfText(
   text: string,
   file: string,
   overrides: readonly string[],
 ): Promise<Located<Scenario>> {
-  // Loaded only here: `--help` should not wait for the schema.
+  // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
   const { isFile, problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
   const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
-  // A pipe has no place: what it names is relative to where we are. So has what /dev and /proc show of one.
+  // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
   const scenario = withAbsoluteFiles(located.value, hasPlace ? dirname(file) : '.');
   const problems = await problemsOf(scenario);
@@ -34,11 +34,11 @@ export async function scenarioOfText(
 }
 
 const functionsInstead = (file: string): UserError =>
-  new UserError('not-a-scenario', `${file}: this is a file of functions, not a scenario`, {
-    hint: `run its functions with \`rollcall local ${file}\`; a scenario has \`workload\`, \`targets\` and \`load\``,
+  new UserError('not-a-scenario', `${file}: this is a functions file, not a scenario`, {
+    hint: `run its functions with \`rollcall local ${file}\`; a scenario has the keys \`workload\`, \`targets\` and \`load\``,
   });
 
-/** What a scenario is to be read from. */
+/** For messages about an unreadable scenario. */
 export const scenarioFile = {
   code: 'scenario-unreadable',
   one: 'a scenario file, such as scenarios/burst-10.yaml',

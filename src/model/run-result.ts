@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
-import { targetKindSchema } from './schema/target-kind.ts';
 import { verdictCodes } from './verdict-code.ts';
 
 /**
@@ -88,9 +87,7 @@ const phaseResultSchema = measuresSchema.extend({
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
-  schedule: scheduleSchema
-    .optional()
-    .describe('of phases that send at given instants, whatever becomes of the requests'),
+  schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
 });
 
 const forecastSchema = z.object({
@@ -142,7 +139,7 @@ const notMeasuredSchema = z.object({
 
 export const targetFiguresSchema = measuresSchema.extend({
   name: z.string(),
-  kind: targetKindSchema,
+  kind: z.string(),
   url: z.string().optional(),
   startupMs: z.number().optional().describe('from starting the program to its ready line'),
   enforced: z

@@ -36,7 +36,7 @@ export const lambdaUrl: TargetKindModule<typeof schema, 'deployed'> = {
   host: (spec, described, environment) => {
     const url = spec.url ?? described?.url;
     if (url !== undefined) return new URL(url).host;
-    // A function that has none gets no requests: who was asked is all that there is to name.
+    // A function without a URL gets no requests; this names the API that was called.
     return described === undefined ? 'its function URL at AWS' : apiHost(spec, described, environment);
   },
   functionOf: (spec) => functionIn(spec, spec.url),

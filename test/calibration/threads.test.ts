@@ -49,6 +49,31 @@ async function fireOn(
 
 const rate = phase({ kind: 'constantRate', ratePerSecond: 400, durationMs: 500 });
 
+it('warms up at nobody: 1,500 samples of a responder of its own on each thread, and none at the target', async () => {
+  await using truth = await startTruth();
+  const warmUp: Sample[] = [];
+  const identity: GeneratorFireOptions['identity'] = {
+    ...{ from: 'headers', instanceId: 'rollcall-instance-id' },
+    ...{ invocationId: 'rollcall-invocation-id', coldStart: 'rollcall-cold-start' },
+  };
+  const clock = startClock();
+  await using generator = await Generator.start({
+    ...{ program: programFile('src/loadgen/threads/thread-main'), threads: 2, clock },
+    warmUp: { identity, onSample: (sample) => warmUp.push(sample) },
+  });
+  const samples: Sample[] = [];
+  await generator.fire(rate, {
+    ...{ target: 'known', url: truth.url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartsFrom: 'first-call', identity },
+    request: { method: 'GET', path: '/', headers: {} },
+    signal: new AbortController().signal,
+    onSample: (sample) => samples.push(sample),
+  });
+  expect(countBy(warmUp.map(({ outcome }) => outcome.kind))).toEqual({ answered: 3000 });
+  expect(countBy(warmUp.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'warm-up': 3000 });
+  expect(countBy(samples.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'truth-0': 200 });
+  expect(await truth.records()).toHaveLength(200);
+});
+
 describe('one load on one, two and three threads', () => {
   it('200 requests of a rate are due at the same instants, and each is on the wire once', async () => {
     for (const threads of [1, 2, 3]) {

@@ -16,21 +16,21 @@ import type { FunctionSpec, FunctionsFile } from '../../scenario/functions/funct
 import type { Located } from '../../scenario/reading/located.ts';
 
 export interface ServiceOptions {
-  /** Absolute: what files and folders of functions are relative to. */
+  /** Absolute; base of the files and folders of functions. */
   readonly from: string;
   readonly host: string;
   readonly invokePort: number;
   readonly tls: Certificate | undefined;
-  /** What is made of layers stays as long as these. */
+  /** Extracted layers exist until these are disposed. */
   readonly layers: LayerFolders;
-  /** Where logs and telemetry go, absolute. */
+  /** Folder for logs and telemetry, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
 
 /**
  * The program's configuration for these functions.
- * @throws {UserError} about all functions that are not there, or have no handler.
+ * @throws {UserError} names all functions that do not exist or have no handler.
  */
 export async function serviceOf(
   functions: Located<FunctionsFile>,
@@ -39,7 +39,7 @@ export async function serviceOf(
   const { value, complaint } = functions;
   const codes = await Promise.all(value.functions.map((spec) => codeOrProblem(spec, value.seed, options)));
   const problems = codes.flatMap((code, index) =>
-    code instanceof UserError ? [{ path: ['functions', index], message: toldOf(code) }] : [],
+    code instanceof UserError ? [{ path: ['functions', index], message: messageWithHint(code) }] : [],
   );
   if (problems.length > 0) throw complaint(problems);
   const configs = codes.flatMap((code, index) => {
@@ -77,7 +77,7 @@ async function prepared(spec: FunctionSpec, seed: number, options: ServiceOption
   };
 }
 
-/** `isOurs`: the built-in workload, which writes nothing. */
+/** `isOurs`: the built-in workload, which writes no files. */
 type Code = Pick<Prepared, 'code' | 'environment'> & { readonly isOurs: boolean };
 
 async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: ServiceOptions): Promise<Code> {
@@ -96,7 +96,8 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: Servic
 
 const idle = { init: { cpuMs: 0, memoryMb: 0 }, call: { cpuMs: 0, ioMs: 0, allocateMb: 0, payloadBytes: 0 } };
 
-const toldOf = ({ message, hint }: UserError): string => (hint === undefined ? message : `${message}; ${hint}`);
+const messageWithHint = ({ message, hint }: UserError): string =>
+  hint === undefined ? message : `${message}; ${hint}`;
 
 const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, directory: string): LambdaFunctionConfig => ({
   functionName: spec.name,
@@ -113,7 +114,7 @@ const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, direct
   telemetryFile: join(directory, `${spec.name}.telemetry.ndjson`),
 });
 
-/** Of the form of AWS's own, and nobody's: they are of use with this program alone, as long as it runs. */
+/** In AWS's format, but valid only for this program while it runs. */
 const madeUpCredentials = (): LocalCredentials => ({
   accessKeyId: `LOCAL${randomBytes(8).toString('hex').slice(0, 15).toUpperCase()}`,
   secretAccessKey: randomBytes(30).toString('base64'),

@@ -1,4 +1,5 @@
-import { type FunctionOptions, lambdaParts } from '../../billing/lambda-cost.ts';
+import { lambdaParts } from '../../billing/lambda-cost.ts';
+import type { FunctionOptions } from '../../billing/lambda-extras.ts';
 import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from '../../billing/price-sheet.ts';
 import { unknownManagedPrice, unknownServerPrice } from '../../billing/server-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
@@ -8,14 +9,14 @@ import type { Invocation } from '../../model/platform/invocation.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 
-/** What a price depends on of the function behind a target. What is not known is absent. */
+/** The properties of a target's function that select its price. Unknown ones are omitted. */
 export type PricedFunction = Partial<AwsFunction>;
 
-/** As the Lambda API told, else as the scenario says. */
-export const functionBehind = (target: TargetSpec, told: AwsFunction | undefined): PricedFunction =>
-  told ?? kindOf(target).functionOf(target);
+/** From the Lambda API, else from the scenario. */
+export const functionBehind = (target: TargetSpec, facts: AwsFunction | undefined): PricedFunction =>
+  facts ?? kindOf(target).functionOf(target);
 
-/** The prices of requests and duration by the scenario, and of these parts. */
+/** The prices of requests, duration and these parts for a scenario. */
 export const sheetFor = (
   { prices }: Scenario,
   { region = prices.region, architecture }: PricedFunction,
@@ -30,7 +31,7 @@ export const sheetFor = (
     parts,
   });
 
-/** The prices of all that the function pays for, as it is configured and as these calls of it went. */
+/** The prices of all billed parts of a function, by its configuration and its invocations. */
 export const billSheetFor = (
   scenario: Scenario,
   known: PricedFunction,
@@ -40,7 +41,7 @@ export const billSheetFor = (
 export const invocationsOf = (accounts: readonly Pick<PlatformAccount, 'invocations'>[]): Invocation[] =>
   accounts.flatMap(({ invocations }) => invocations);
 
-/** What a bill needs of a function, for a load that took so long. */
+/** The properties of a function that a bill needs, for a load of this duration. */
 export const billedAs = (
   { ephemeralStorageMb, runtime, memoryMb, provisionedConcurrency: concurrency }: PricedFunction,
   reservedMs: number,
@@ -50,14 +51,14 @@ export const billedAs = (
   ...(concurrency !== undefined && memoryMb !== undefined && { provisioned: { concurrency, memoryMb, reservedMs } }),
 });
 
-/** Why a target has no bill, or no cost by the hour, and where to state its prices: each a sentence. */
+/** Sentences that say why a target has no bill or no hourly cost, and which fields set its prices. */
 export function unknownPricesOf(
   scenario: Scenario,
   target: TargetSpec,
-  told: AwsFunction | undefined,
+  facts: AwsFunction | undefined,
   invocations: readonly Invocation[] = [],
 ): string[] {
-  const known = functionBehind(target, told);
+  const known = functionBehind(target, facts);
   const { region = scenario.prices.region } = known;
   const { perCall, cost, hosting } = kindOf(target).payment(target);
   const isManaged = cost?.kind === 'managed';

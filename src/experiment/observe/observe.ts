@@ -35,15 +35,15 @@ export interface ObserveContext {
   readonly secrets: Secrets;
   record(sample: Sample): void;
   readonly wallClock: WallClock;
-  /** The instant 0 of the samples. */
+  /** Instant 0 of the samples. */
   readonly startedAtEpochMs: number;
-  /** Of a target whose platform has to be asked for them. */
+  /** For a target whose REPORT lines are read after the load. */
   readonly fired?: FiredRequests;
   readonly budget: RequestBudget;
   tell(event: RunEvent): void;
 }
 
-/** Starts the target, loads it, stops it, and adds what was seen. A target that fails is noted; the run goes on. */
+/** Starts the target, loads it, stops it, and adds the observations. Records a failed target and continues the run. */
 export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
@@ -57,7 +57,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.code === 'interrupted') return;
-    // What cannot be kept need not be fired, at this target or at any other.
+    // Samples that cannot be stored end the load for all targets.
     if (error.code === 'samples-unwritable') throw error;
     seen.failure = context.secrets.redact(error.message);
     context.tell({ kind: 'target-failed', target: target.name, message: seen.failure });
@@ -87,7 +87,7 @@ const targetContext = ({ target, deployed }: Observation, backend: Backend | und
   secrets: context.secrets,
 });
 
-/** Header names are not told apart by upper and lower case. */
+/** Header names ignore case. */
 function sentSources({ request }: Scenario): TargetContext['sent'] {
   const headers = Object.entries(request.headers);
   const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
@@ -128,7 +128,7 @@ async function observeRunning(
     health: readings,
     ...optional('startupMs', started?.program.startupMs),
     ...optional('enforced', started?.platform?.enforced),
-    // A meter that has failed says nothing of the time since then: a peak of a part would look like that of the whole.
+    // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...optional('peak', before && after && peak),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
@@ -138,7 +138,7 @@ async function observeRunning(
   };
 }
 
-/** What has to live for the load to tell something. */
+/** Processes that the load needs. */
 interface Lives {
   readonly running: RunningTarget;
   /** Absent for what is not on this machine. */
@@ -165,13 +165,13 @@ async function platformAccount(
 
 const reportsOf = (running: RunningTarget) => (running.where === 'deployed' ? running.reports : undefined);
 
-/** Why it has ended, or undefined while it lives. */
+/** Why it ended, or undefined while it is alive. */
 const hasEnded = (one: Pick<StartedTarget['program'], 'ended'> | undefined): Promise<string | undefined> =>
   Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
 
 /**
- * A process that ends in the middle of the load breaks its connections first, and is known to have ended a little later. Only
- * where requests have failed is that worth waiting for.
+ * If a process ends during the load, its connections break before the end of the process is known. Wait for it only
+ * if requests have failed.
  */
 async function diedDuringLoad(
   { program, backend }: Lives,
@@ -229,19 +229,19 @@ async function observePhase(
       context.tell({ kind: 'sample', sample });
     },
   });
-  // Also of a phase that breaks off, as when its samples can no longer be written.
+  // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 
-/** What an engine says of a failure may quote what was sent. */
+/** An engine's failure message may quote the request. */
 function withoutSecrets(sample: Sample, secrets: Secrets): Sample {
   const { outcome } = sample;
   if (!('message' in outcome) || outcome.message === undefined) return sample;
   return { ...sample, outcome: { ...outcome, message: secrets.redact(outcome.message) } };
 }
 
-/** Aborted with the run, and when one of these has ended: what is fired at nobody tells nothing. */
+/** Aborted with the run, and when one of these processes ends. */
 function goneSignal(
   ends: readonly (Promise<string> | undefined)[],
   run: AbortSignal,

@@ -2,10 +2,13 @@ import type { Delivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Segment } from '../../load/segment.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import { type Clock, readClock } from '../clock.ts';
 import { rendezvousMemory } from '../rendezvous.ts';
 import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
+import { warmUpPlace } from '../warm-up.ts';
 import { GeneratorThread, type ThreadKeeper } from './generator-thread.ts';
 import { MergedSamples } from './merged-samples.ts';
 import { samplesIn } from './sample-batch.ts';
@@ -15,6 +18,8 @@ export interface GeneratorOptions {
   readonly program: string;
   readonly threads: number;
   readonly clock: Clock;
+  /** Before the first order requests are fired at nobody, answers are read this way, and `onSample` gets what comes of it. */
+  readonly warmUp?: { readonly identity: IdentitySpec; onSample(sample: Sample): void };
 }
 
 export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous' | 'onFlight'>;
@@ -27,11 +32,15 @@ export class Generator implements AsyncDisposable {
   private readonly threads: readonly GeneratorThread[];
 
   /** @throws {UserError} `generator-failed` where the machine allows no more threads. */
-  static async start({ program, threads, clock }: GeneratorOptions): Promise<Generator> {
+  static async start({ program, threads, clock, warmUp }: GeneratorOptions): Promise<Generator> {
     const started: GeneratorThread[] = [];
     try {
-      while (started.length < threads) started.push(new GeneratorThread({ program, clock: readClock(clock) }));
-      await Promise.all(started.map(({ ready }) => ready));
+      while (started.length < threads)
+        started.push(new GeneratorThread({ program, clock: readClock(clock), warmUpWith: warmUp?.identity }));
+      for (const batch of await Promise.all(started.map(({ ready }) => ready))) {
+        if (batch === undefined || warmUp === undefined) continue;
+        for (const sample of samplesIn(batch, warmUpPlace)) warmUp.onSample(sample);
+      }
     } catch (error) {
       // The others would keep the process alive.
       await Promise.all(started.map((thread) => thread.end()));

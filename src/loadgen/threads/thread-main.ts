@@ -5,6 +5,7 @@ import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
 import { alone, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
+import { warmUp } from '../warm-up.ts';
 import { BatchWriter } from './sample-batch.ts';
 import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
 
@@ -43,7 +44,7 @@ parentPort?.on('message', (message: ToThread) => {
       break;
   }
 });
-post({ kind: 'ready' });
+post({ kind: 'ready', warmUp: data.warmUpWith && (await warmUp(data.warmUpWith, clock)) });
 
 async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise<void> {
   stopping = new AbortController();

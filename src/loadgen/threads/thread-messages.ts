@@ -1,5 +1,6 @@
 import type { Phase } from '../../load/phases.ts';
 import type { Segment } from '../../load/segment.ts';
+import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
 import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
@@ -22,6 +23,8 @@ export interface ThreadData {
   readonly clock: ClockReading;
   /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests on their way. */
   readonly kept: SharedArrayBuffer;
+  /** Warm up before the first order, reading answers this way. */
+  readonly warmUpWith: IdentitySpec | undefined;
 }
 
 export type ToThread =
@@ -32,8 +35,8 @@ export type ToThread =
   | { readonly kind: 'unwatch' };
 
 export type FromThread =
-  /** It can take orders. */
-  | { readonly kind: 'ready' }
+  /** It can take orders. `warmUp`: the samples of its warm-up. */
+  | { readonly kind: 'ready'; readonly warmUp: SampleBatch | undefined }
   /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
   | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
   /** What the function logged, as it came with answers. */

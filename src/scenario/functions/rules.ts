@@ -2,7 +2,7 @@ import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted } from '../reading/problem.ts';
 import { functionKeys } from './functions.ts';
 
-/** Rules between the fields of a file of functions. Each passes over what is not of the right type. */
+/** Rules between the fields of a functions file. Each rule ignores values of the wrong type. */
 export const brokenFunctionRules = (data: unknown): Problem[] => [
   ...namesDiffer(functionsIn(data)),
   ...functionsIn(data).flatMap((each, index) =>
@@ -23,7 +23,7 @@ function namesDiffer(functions: readonly unknown[]): Problem[] {
   return names.flatMap((name, index) => {
     const first = names.indexOf(name);
     if (typeof name !== 'string' || first === index) return [];
-    const message = `${quoted(name)} is the name of functions.${first} already; expected a name of its own for each function`;
+    const message = `${quoted(name)} is already the name of functions.${first}; expected a different name for each function`;
     return [problem(['functions', index, 'name'], message)];
   });
 }
@@ -33,10 +33,10 @@ const sources = ['file', 'directory', 'workload'] as const;
 function hasOneSource(each: unknown): Problem[] {
   if (typeof each !== 'object' || each === null || Array.isArray(each)) return [];
   const [first, second] = sources.filter((key) => fieldOf(each, key) !== undefined);
-  // A misspelt key may be the one that is missing.
+  // A misspelled key may be the missing one.
   if (first === undefined && Object.keys(each).some((key) => !functionKeys.includes(key))) return [];
-  if (first === undefined) return [problem([], 'expected `file`, `directory` or `workload`: what the function is')];
-  return second === undefined ? [] : [problem([second], `expected none: the function is its \`${first}\` already`)];
+  if (first === undefined) return [problem([], 'expected `file`, `directory` or `workload` of the function')];
+  return second === undefined ? [] : [problem([second], `expected none: the function already has \`${first}\``)];
 }
 
 function handlerHasSource(each: unknown): Problem[] {
@@ -92,7 +92,7 @@ function keepAliveInOrder(each: unknown): Problem[] {
   return [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)];
 }
 
-/** What is reserved, and what is provisioned without being reserved, must leave the others their minimum. */
+/** Reserved concurrency, plus provisioned concurrency without a reservation, must leave the unreserved minimum. */
 function unreservedIsLeft(data: unknown): Problem[] {
   const account = fieldOf(data, 'account');
   const total = fieldOf(account, 'concurrentExecutions') ?? 1000;
@@ -107,7 +107,7 @@ function unreservedIsLeft(data: unknown): Problem[] {
       left -= taken;
       return [];
     }
-    const message = `expected at most ${left}, got ${taken}: of the account's ${total}, ${minimum} must stay unreserved (account.unreservedMinimum)`;
+    const message = `expected at most ${left}, got ${taken}: the account has ${total}, and ${minimum} must stay unreserved (account.unreservedMinimum)`;
     return [problem(['functions', index, key], message)];
   });
 }
