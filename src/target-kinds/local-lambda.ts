@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { concurrencyModels } from '../concurrency/models.ts';
 import { optional } from '../model/optional.ts';
 import { durationMsSchema } from '../model/schema/words.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
@@ -61,7 +62,7 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
     ...optional('region', region),
   }),
   payment: ({ cost, model }) => ({
-    perCall: cost === undefined && (model.kind === 'event' || model.kind === 'queued'),
+    perCall: cost === undefined && concurrencyModels[model.kind].isBilledPerCall,
     cost,
   }),
   mostEnvironments: ({ concurrencyLimit }) => concurrencyLimit,

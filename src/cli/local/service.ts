@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { concurrencyModels } from '../../concurrency/models.ts';
 import { prepareBuiltin } from '../../experiment/observe/workload.ts';
 import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
 import type { Certificate } from '../../launch/local/certificate.ts';
-import { functionCode } from '../../launch/local/function-code.ts';
+import { codeKinds, functionCode } from '../../launch/local/function-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import {
@@ -87,9 +88,11 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: Servic
     return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
   }
   const code = await functionCode({ path: resolve(from, file), handler, runtime, node, python, from });
-  if (spec.model.kind === 'web' && (code.kind === 'python' || code.kind === 'node-ric')) {
+  if (concurrencyModels[spec.model.kind].takesHttp && !codeKinds[code.kind].servesHttp) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';
-    throw new UserError('no-handler', `the model \`web\` cannot run a function for \`${code.kind}\``, { hint });
+    throw new UserError('no-handler', `the model \`${spec.model.kind}\` cannot run a function for \`${code.kind}\``, {
+      hint,
+    });
   }
   return { code, environment: {}, isOurs: false };
 }

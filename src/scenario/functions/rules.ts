@@ -1,3 +1,4 @@
+import { lambdaProblems } from '../lambda-rules.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted } from '../reading/problem.ts';
 import { functionKeys } from './functions.ts';
@@ -6,9 +7,12 @@ import { functionKeys } from './functions.ts';
 export const brokenFunctionRules = (data: unknown): Problem[] => [
   ...namesDiffer(functionsIn(data)),
   ...functionsIn(data).flatMap((each, index) =>
-    [hasOneSource, handlerHasSource, binaryFitsRuntime, provisionedFits, modelInOrder, keepAliveInOrder].flatMap(
-      (rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] })),
-    ),
+    [
+      hasOneSource,
+      handlerHasSource,
+      binaryFitsRuntime,
+      (one: unknown) => lambdaProblems(one, 'reservedConcurrency'),
+    ].flatMap((rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] }))),
   ),
   ...unreservedIsLeft(data),
 ];
@@ -59,39 +63,6 @@ function binaryFitsRuntime(each: unknown): Problem[] {
   ];
 }
 
-function provisionedFits(each: unknown): Problem[] {
-  const provisioned = fieldOf(each, 'provisionedConcurrency');
-  if (typeof provisioned !== 'number') return [];
-  const [kind, reserved] = [modelKind(each), fieldOf(each, 'reservedConcurrency')];
-  if (kind !== 'event')
-    return [problem(['provisionedConcurrency'], `expected none: only the model \`event\` has it, not \`${kind}\``)];
-  return typeof reserved === 'number' && provisioned > reserved
-    ? [
-        problem(
-          ['provisionedConcurrency'],
-          `expected at most reservedConcurrency, which is ${reserved}, got ${provisioned}`,
-        ),
-      ]
-    : [];
-}
-
-function modelInOrder(each: unknown): Problem[] {
-  const model = fieldOf(each, 'model');
-  const [min, max] = [fieldOf(model, 'minEnvironments') ?? 3, fieldOf(model, 'maxEnvironments') ?? 100];
-  if (modelKind(each) !== 'managed' || typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
-  const written = fieldOf(model, 'minEnvironments') !== undefined;
-  return written
-    ? [problem(['model', 'minEnvironments'], `expected at most maxEnvironments, which is ${max}, got ${min}`)]
-    : [problem(['model', 'maxEnvironments'], `expected at least minEnvironments, which is ${min}, got ${max}`)];
-}
-
-function keepAliveInOrder(each: unknown): Problem[] {
-  const keepAlive = fieldOf(each, 'keepAliveMs');
-  const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
-  if (typeof shortest !== 'number' || typeof longest !== 'number' || shortest <= longest) return [];
-  return [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)];
-}
-
 /** Reserved concurrency, plus provisioned concurrency without a reservation, must leave the unreserved minimum. */
 function unreservedIsLeft(data: unknown): Problem[] {
   const account = fieldOf(data, 'account');
@@ -110,11 +81,6 @@ function unreservedIsLeft(data: unknown): Problem[] {
     const message = `expected at most ${left}, got ${taken}: the account has ${total}, and ${minimum} must stay unreserved (account.unreservedMinimum)`;
     return [problem(['functions', index, key], message)];
   });
-}
-
-function modelKind(each: unknown): unknown {
-  const model = fieldOf(each, 'model');
-  return typeof model === 'string' ? model : (fieldOf(model, 'kind') ?? 'event');
 }
 
 const problem = (path: Problem['path'], message: string): Problem => ({ path, at: 'value', message });
