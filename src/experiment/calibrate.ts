@@ -3,6 +3,7 @@ import { programFile } from '../launch/local/program-file.ts';
 import { moduleOf } from '../load/phase-modules.ts';
 import { type Phase, phaseSchema } from '../load/phases.ts';
 import { startClock } from '../loadgen/clock.ts';
+import type { PhaseOrder } from '../loadgen/phase-order.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
 import { UserError } from '../model/errors.ts';
 import { pingPath } from '../model/identity.ts';
@@ -89,12 +90,20 @@ async function addedBy(
   { signal, engine }: Required<Pick<CalibrateOptions, 'signal' | 'engine'>>,
 ): Promise<Calibration['entries'][number]> {
   const added = new LatencyHistogram();
-  await generator.fire(load, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 10_000, signal, engine, warmPath: pingPath },
-    request: { method: 'GET', path: '/', headers: {} },
-    // The identity settings read the header with the hold time in the place of an instance ID.
-    identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
-    coldStartsFrom: 'answers',
+  const order: PhaseOrder = {
+    phase: load,
+    place: { target: 'truth', repeat: 0 },
+    arrivals: { seed: 1 },
+    destination: { url, warmPath: pingPath },
+    sending: { request: { method: 'GET', path: '/', headers: {} }, engine, timeoutMs: 10_000 },
+    answers: {
+      // The identity settings read the header with the hold time in the place of an instance ID.
+      identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
+      coldStartsFrom: 'answers',
+    },
+  };
+  await generator.fire(order, {
+    signal,
     onSample: (sample) => {
       const addedMs = addedMsOf(sample);
       if (addedMs !== undefined) added.add(Math.max(0, addedMs));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { optional } from '../model/optional.ts';
 import type { TlsSpec } from '../target-kinds/fields/addressed.ts';
-import type { Route, RunningTarget } from './running-target.ts';
+import type { Destination, RunningTarget } from './running-target.ts';
 
 interface Address {
   readonly url: string;
@@ -12,12 +12,12 @@ interface Address {
 /** A target that is already there. Nothing is started, and nothing is stopped. */
 export async function addressUrl({ url, warmPath, tls }: Address): Promise<RunningTarget> {
   const stop = async () => {};
-  const route = { url, ...optional('warmPath', warmPath), ...optional('tls', tls && tlsOf(tls)) };
-  return { where: 'addressed', route, stop, [Symbol.asyncDispose]: stop };
+  const destination = { url, ...optional('warmPath', warmPath), ...optional('tls', tls && tlsOf(tls)) };
+  return { where: 'addressed', destination, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** With the authority's certificate itself, in place of its file. */
-export const tlsOf = ({ ca, serverName, verify }: TlsSpec): NonNullable<Route['tls']> => ({
+export const tlsOf = ({ ca, serverName, verify }: TlsSpec): NonNullable<Destination['tls']> => ({
   rejectUnauthorized: verify,
   ...optional('serverName', serverName),
   ...optional('ca', ca === undefined ? undefined : readFileSync(ca, 'utf8')),

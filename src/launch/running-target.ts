@@ -13,12 +13,12 @@ import type { TreePart } from './meters/memory-meter.ts';
 export type RunningTarget = StartedTarget | AddressedTarget | DeployedFunctionTarget;
 
 interface Reachable extends AsyncDisposable {
-  readonly route: Route;
+  readonly destination: Destination;
   stop(): Promise<void>;
 }
 
 /** How requests reach a target. */
-export interface Route {
+export interface Destination {
   readonly url: string;
   /** Requested once on each connection that is opened before the load. */
   readonly warmPath?: string;

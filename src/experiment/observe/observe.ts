@@ -6,6 +6,7 @@ import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } fro
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
+import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Generator } from '../../loadgen/threads/generator.ts';
 import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
@@ -50,7 +51,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   try {
     await using backend = await backendFor(context, target);
     await using running = await startTarget(target, targetContext(seen, backend, context));
-    seen.url = running.route.url;
+    seen.url = running.destination.url;
     seen.repeats.push(await observeRunning(running, seen, backend, context));
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
@@ -204,19 +205,13 @@ async function observePhase(
   using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
-  const whole = context.generator.fire(firing, {
-    target: target.name,
-    ...running.route,
-    request: scenario.request,
-    keptBodyBytes: scenario.keptBodyBytes,
-    engine: scenario.engine,
-    identity: target.identity ?? scenario.identity,
-    expect: target.expect ?? scenario.request.expect,
-    coldStartsFrom: kindOf(target).coldStartsFrom(target),
-    timeoutMs: scenario.timeoutMs,
-    repeat,
-    seed,
-    ...optional('recorded', recordedArrivals(phase)),
+  const order = {
+    phase: firing,
+    place: { target: target.name, repeat },
+    arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
+    ...orderFor(running, target, scenario),
+  };
+  const whole = context.generator.fire(order, {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {
@@ -232,6 +227,24 @@ async function observePhase(
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
+}
+
+/** Where to, what, and how its answers are read: the same for all phases of a target. */
+function orderFor(
+  { destination }: RunningTarget,
+  target: TargetSpec,
+  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
+): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
+  return {
+    destination,
+    sending: { request, engine, timeoutMs },
+    answers: {
+      coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      keptBodyBytes,
+      identity: target.identity ?? identity,
+      expect: target.expect ?? request.expect,
+    },
+  };
 }
 
 /** An engine's failure message may quote the request. */

@@ -4,13 +4,13 @@ import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { LambdaInvokeSpec } from '../../target-kinds/lambda-invoke.ts';
 import { kindOf } from '../../target-kinds/target-kinds.ts';
-import type { Route, RunningTarget, TargetContext } from '../running-target.ts';
+import type { Destination, RunningTarget, TargetContext } from '../running-target.ts';
 import { accessOf, addressDeployed, functionNameOf } from './target.ts';
 
 export const addressLambdaInvoke = (spec: LambdaInvokeSpec, context: TargetContext): Promise<RunningTarget> =>
-  addressDeployed(spec, context, (deployed) => routeTo(spec, deployed, context.event));
+  addressDeployed(spec, context, (deployed) => destinationOf(spec, deployed, context.event));
 
-function routeTo(spec: LambdaInvokeSpec, deployed: DeployedTarget, event: EventSource): Route {
+function destinationOf(spec: LambdaInvokeSpec, deployed: DeployedTarget, event: EventSource): Destination {
   const { payload, maxSockets, reports, qualifier } = spec;
   const { region } = deployed.function;
   const functionName = functionNameOf(spec);

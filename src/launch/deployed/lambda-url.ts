@@ -3,14 +3,14 @@ import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { LambdaUrlSpec } from '../../target-kinds/lambda-url.ts';
 import { tlsOf } from '../addressed.ts';
-import type { Route, RunningTarget, TargetContext } from '../running-target.ts';
+import type { Destination, RunningTarget, TargetContext } from '../running-target.ts';
 import { accessOf, addressDeployed, functionNameOf } from './target.ts';
 
 /** @throws {UserError} `no-function-url` */
 export const addressLambdaUrl = (spec: LambdaUrlSpec, context: TargetContext): Promise<RunningTarget> =>
-  addressDeployed(spec, context, (deployed) => routeTo(spec, deployed));
+  addressDeployed(spec, context, (deployed) => destinationOf(spec, deployed));
 
-function routeTo(spec: LambdaUrlSpec, deployed: DeployedTarget): Route {
+function destinationOf(spec: LambdaUrlSpec, deployed: DeployedTarget): Destination {
   const url = spec.url ?? deployed.url;
   if (url === undefined) {
     throw new UserError(

@@ -4,7 +4,7 @@ import { endpointIn } from '../../aws/endpoint.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import { type DeployedSpec, isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import type { Route, RunningTarget, TargetContext } from '../running-target.ts';
+import type { Destination, RunningTarget, TargetContext } from '../running-target.ts';
 import { freshEnvironments } from './fresh-environments.ts';
 import { readAwsFunction } from './function.ts';
 import { FunctionReports } from './function-reports.ts';
@@ -39,15 +39,15 @@ export const functionNameOf = ({ name, functionName = name }: DeployedSpec): str
 
 /**
  * Addresses a function that is deployed. Nothing is started but, if asked for, its environments are made to be new ones.
- * @throws {UserError} whatever `routeTo` and `freshEnvironments` throw
+ * @throws {UserError} whatever `destinationOf` and `freshEnvironments` throw
  */
 export async function addressDeployed(
   spec: DeployedSpec,
   context: TargetContext,
-  routeTo: (deployed: DeployedTarget) => Route,
+  destinationOf: (deployed: DeployedTarget) => Destination,
 ): Promise<RunningTarget> {
   const deployed = context.deployed ?? (await readDeployedTarget(spec));
-  const route = routeTo(deployed);
+  const destination = destinationOf(deployed);
   const reports = reportsOf(spec, deployed, context);
   const undo = spec.freshEnvironments ? await freshFor(spec, deployed, context) : undefined;
   let stopped: Promise<void> | undefined;
@@ -57,7 +57,7 @@ export async function addressDeployed(
   };
   return {
     where: 'deployed',
-    route,
+    destination,
     stop,
     // What stopping threw, whoever stopped it has heard.
     [Symbol.asyncDispose]: () => (stopped === undefined ? stop() : stopped.catch(() => {})),

@@ -72,7 +72,7 @@ async function startWith(
   const clockAheadMs = aheadMs(ready.clock, readClocks());
   return {
     where: 'started',
-    route: { url: program.url, warmPath: pingPath },
+    destination: { url: program.url, warmPath: pingPath },
     program,
     measured: 'descendants',
     stop,

@@ -32,7 +32,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
   });
   return {
     where: 'started',
-    route: { url: program.url, warmPath: pingPath },
+    destination: { url: program.url, warmPath: pingPath },
     program,
     measured: 'tree',
     stop: program.stop,
