@@ -23,7 +23,7 @@ type Schema = Kinds[TargetKind]['schema'];
 export type TargetKind = keyof Kinds;
 export type TargetSpec = z.output<Schema>;
 
-/** A function that is already at AWS, and that the Lambda API describes. */
+/** A deployed function, which the Lambda API describes. */
 export type DeployedSpec = {
   [Kind in TargetKind]: Kinds[Kind] extends { where: 'deployed' } ? z.output<Kinds[Kind]['schema']> : never;
 }[TargetKind];
