@@ -1,5 +1,6 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
+import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { nearest } from './reading/nearest.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
@@ -115,47 +116,9 @@ function phasesAreWhole(data: unknown): Problem[] {
 }
 
 function modelsFitTogether(data: unknown): Problem[] {
-  return entriesOf(data, 'targets').flatMap((target, index) => {
-    const place = ['targets', index];
-    const model = fieldOf(target, 'model');
-    const kind = typeof model === 'string' ? model : (fieldOf(model, 'kind') ?? 'event');
-    const [provisioned, limit] = [
-      fieldOf(target, 'provisionedConcurrency'),
-      fieldOf(target, 'concurrencyLimit') ?? 1000,
-    ];
-    const [min, max] = [fieldOf(model, 'minEnvironments') ?? 3, fieldOf(model, 'maxEnvironments') ?? 100];
-    const keepAlive = fieldOf(target, 'keepAliveMs');
-    const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
-    return [
-      ...(provisioned !== undefined && kind !== 'event'
-        ? [
-            problem(
-              [...place, 'provisionedConcurrency'],
-              `expected none: only the model \`event\` has it, not \`${kind}\``,
-            ),
-          ]
-        : []),
-      ...(Number(provisioned) > Number(limit)
-        ? [
-            problem(
-              [...place, 'provisionedConcurrency'],
-              `expected at most concurrencyLimit, which is ${limit}, got ${provisioned}`,
-            ),
-          ]
-        : []),
-      ...(kind === 'managed' && Number(min) > Number(max)
-        ? [
-            problem(
-              [...place, 'model', 'minEnvironments'],
-              `expected at most maxEnvironments, which is ${max}, got ${min}`,
-            ),
-          ]
-        : []),
-      ...(Number(longest) < Number(shortest)
-        ? [problem([...place, 'keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
-        : []),
-    ];
-  });
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    lambdaProblems(target, 'concurrencyLimit', 1000).map((one) => ({ ...one, path: ['targets', index, ...one.path] })),
+  );
 }
 
 function csvColumnsDiffer(data: unknown): Problem[] {

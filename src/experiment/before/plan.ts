@@ -4,7 +4,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from './arrivals.ts';
 
-/** The phases that a target gets, in order. */
+/** The phases of a target, in order. */
 export const phasesOf = (scenario: Scenario, target: TargetSpec): Phase[] =>
   scenario.load.filter((phase) => phase.targets?.includes(target.name) ?? true);
 
@@ -12,13 +12,13 @@ export const phasesOf = (scenario: Scenario, target: TargetSpec): Phase[] =>
 export const requestsOf = (phase: Phase, seed: number, most: number): number =>
   moduleOf(phase).plannedRequests(phase, arrivalSource(seed), most);
 
-/** What a scenario sends at one target over all repeats; Infinity if only time ends a part of it. */
+/** Requests to one target over all repeats; Infinity if only time limits a phase. */
 export const requestsPlanned = (scenario: Scenario, target: TargetSpec): number =>
   phasesOf(scenario, target)
     .flatMap((phase) => inEachRepeat(scenario, phase))
     .reduce((sum, requests) => sum + requests, 0);
 
-/** The fewest: each client of a phase that only time ends sends one request. */
+/** The minimum: each client of a phase that only time limits sends one request. */
 export const fewestRequests = (scenario: Scenario, target: TargetSpec): number =>
   phasesOf(scenario, target)
     .flatMap((phase) =>
@@ -32,13 +32,13 @@ const inEachRepeat = (scenario: Scenario, phase: Phase): number[] =>
   );
 
 /**
- * The seed of the arrivals of one phase in one repeat: the same at every target, another in every repeat. The factor keeps
- * neighbouring seeds of a user apart.
+ * The seed of the arrivals of one phase in one repeat: the same for every target, and different in every repeat. The factor keeps
+ * the sequences of neighboring user seeds separate.
  */
 export const arrivalSeed = (scenario: Scenario, phase: Phase, repeat: number): number =>
   scenario.seed * 1_000_003 + scenario.load.indexOf(phase) * 1009 + repeat;
 
-/** The most requests that may be on their way at one instant. */
+/** The maximum number of requests in flight. */
 export const largestBurst = (scenario: Scenario): number =>
   Math.max(1, ...scenario.load.map((phase) => mostInFlight(phase, arrivalSeed(scenario, phase, 0))));
 

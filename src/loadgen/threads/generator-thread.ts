@@ -4,9 +4,9 @@ import { UserError } from '../../model/errors.ts';
 import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
-import type { PhaseRun } from '../shapes/fire.ts';
+import type { PhaseRun } from '../phase-order.ts';
 import type { SampleBatch } from './sample-batch.ts';
-import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, SegmentOrder, ThreadData, ToThread } from './thread-messages.ts';
 
 /**
  * What a thread lets pile up before it collects young garbage, from its first moment: V8 would begin with 1 MB and collect a
@@ -66,7 +66,7 @@ export class GeneratorThread {
   }
 
   /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the thread has ended its firing. */
-  fire(order: FireOrder, { onBatch, onLog }: ThreadKeeper): Promise<PhaseRun> {
+  fire(order: SegmentOrder, { onBatch, onLog }: ThreadKeeper): Promise<PhaseRun> {
     let thrown: { readonly error: unknown } | undefined;
     const keep = (batch: SampleBatch, untilMs: number) => {
       try {

@@ -1,13 +1,12 @@
 import type { Delivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
-import type { Phase } from '../../load/phases.ts';
 import type { Segment } from '../../load/segment.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import { type Clock, readClock } from '../clock.ts';
+import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { rendezvousMemory } from '../rendezvous.ts';
-import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
 import { warmUpPlace } from '../warm-up.ts';
 import { GeneratorThread, type ThreadKeeper } from './generator-thread.ts';
 import { MergedSamples } from './merged-samples.ts';
@@ -22,7 +21,7 @@ export interface GeneratorOptions {
   readonly warmUp?: { readonly identity: IdentitySpec; onSample(sample: Sample): void };
 }
 
-export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous' | 'onFlight'>;
+export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onFlight'>;
 
 /**
  * The load generator: threads that fire, each a segment of every phase, and this thread, which keeps what they saw. They live
@@ -57,11 +56,9 @@ export class Generator implements AsyncDisposable {
    * Fires one phase at one target and resolves when every request has ended: failures are samples.
    * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
    */
-  async fire(
-    phase: Phase,
-    { signal, onSample, onLog = () => {}, ...options }: GeneratorFireOptions,
-  ): Promise<PhaseRun> {
-    const places = placesFor(options.delivery, this.threads.length);
+  async fire(order: PhaseOrder, { signal, onSample, onLog = () => {} }: GeneratorListeners): Promise<PhaseRun> {
+    const { phase, place: of } = order;
+    const places = placesFor(order.destination.delivery, this.threads.length);
     const threads = this.threads.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
@@ -70,7 +67,7 @@ export class Generator implements AsyncDisposable {
     };
     const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
       try {
-        const place = { target: options.target, phase: phase.name, repeat: options.repeat };
+        const place = { ...of, phase: phase.name };
         const onBatch: ThreadKeeper['onBatch'] = (batch, untilMs) => {
           try {
             merged.add(segment.index, samplesIn(batch, place), untilMs);
@@ -79,7 +76,7 @@ export class Generator implements AsyncDisposable {
             throw error;
           }
         };
-        const run = await thread.fire({ phase, options, segment, rendezvous }, { onBatch, onLog });
+        const run = await thread.fire({ order, segment, rendezvous }, { onBatch, onLog });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {

@@ -1,18 +1,13 @@
-import type { Phase } from '../../load/phases.ts';
 import type { Segment } from '../../load/segment.ts';
 import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
-import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
+import type { PhaseOrder, PhaseRun } from '../phase-order.ts';
 import type { SampleBatch } from './sample-batch.ts';
 
-/** A phase to be fired, as far as it can go from thread to thread. */
-export interface FireOrder {
-  readonly phase: Phase;
-  readonly options: Omit<
-    FireOptions,
-    'clock' | 'signal' | 'onSample' | 'onFlight' | 'onLog' | 'segment' | 'rendezvous'
-  >;
+/** What one thread fires of an order. */
+export interface SegmentOrder {
+  readonly order: PhaseOrder;
   readonly segment: Segment;
   /** See `SharedRendezvous`; absent for a lone segment. */
   readonly rendezvous: SharedArrayBuffer | undefined;
@@ -28,7 +23,7 @@ export interface ThreadData {
 }
 
 export type ToThread =
-  | { readonly kind: 'fire'; readonly order: FireOrder }
+  | { readonly kind: 'fire'; readonly order: SegmentOrder }
   /** Stop firing at once; what is in flight is recorded as interrupted. */
   | { readonly kind: 'stop' }
   | { readonly kind: 'watch' }

@@ -208,7 +208,7 @@ describe('for a terminal', () => {
       kind: 'invocation',
       invocation: logged(`a${evil}`, { billedMs: 9, status: 'error', errorType: evil }),
     });
-    tally.add({ kind: 'damaged', text: `REPORT RequestId: ${evil}\n${evil}`, reason: 'it has no request id' });
+    tally.add({ kind: 'damaged', text: `REPORT RequestId: ${evil}\n${evil}`, reason: 'it has no request ID' });
     const join = new RunJoin();
     join.addSample(sample({ requestId: `a${evil}` }));
     join.addInvocation(logged(`a${evil}`, { durationMs: 900 }));

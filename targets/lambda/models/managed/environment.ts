@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { EnvironmentProcess } from '../environment/process.ts';
-import { peakRssMbOf } from '../environment/process-meter.ts';
-import { errorTypeOf, type Failure } from '../invoke.ts';
-import { epochMs } from '../logging/instants.ts';
-import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';
-import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../runtime-api/runtime.ts';
-import type { ManagedCall } from './managed-call.ts';
-import type { SharedBooks } from './shared-books.ts';
-import { SharedLife, type SharedStopReason } from './shared-life.ts';
+import type { EnvironmentProcess } from '../../environment/process.ts';
+import { peakRssMbOf } from '../../environment/process-meter.ts';
+import { errorTypeOf, type Failure } from '../../invoke.ts';
+import { epochMs } from '../../logging/instants.ts';
+import { type LimitedProcess, type Limits, limitedProcess } from '../../resources/resources.ts';
+import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../../runtime-api/runtime.ts';
+import type { SharedBooks } from '../shared-life.ts';
+import { SharedLife, type SharedStopReason } from '../shared-life.ts';
+import type { ManagedCall } from './call.ts';
 
 export type ManagedProcess = Pick<EnvironmentProcess, 'pid' | 'meteredPid' | 'ended' | 'shutDown' | 'kill'>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManagedScaling } from '../../../../../targets/lambda/models/managed-scaling.ts';
+import { ManagedScaling } from '../../../../../../targets/lambda/models/managed/scaling.ts';
 
 const scaling = (overrides = {}) =>
   new ManagedScaling({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ManagedRouter } from '../../../../../targets/lambda/models/managed-router.ts';
+import { ManagedRouter } from '../../../../../../targets/lambda/models/managed/router.ts';
 
 const environments = [{ name: 'a' }, { name: 'b' }, { name: 'c' }] as const;
 const [a, b] = environments;

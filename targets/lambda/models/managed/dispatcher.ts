@@ -1,12 +1,12 @@
-import { optional } from '../../../src/model/optional.ts';
-import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
-import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../invoke.ts';
-import type { Dispatcher } from './dispatcher.ts';
-import { ManagedCall } from './managed-call.ts';
-import { type ManagedContext, ManagedEnvironment } from './managed-environment.ts';
-import { ManagedRouter } from './managed-router.ts';
-import { ManagedScaling } from './managed-scaling.ts';
-import type { ManagedBooks } from './shared-books.ts';
+import { optional } from '../../../../src/model/optional.ts';
+import type { ConcurrencyModel } from '../../../../src/model/platform/lambda.ts';
+import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { ManagedBooks } from './call.ts';
+import { ManagedCall } from './call.ts';
+import { type ManagedContext, ManagedEnvironment } from './environment.ts';
+import { ManagedRouter } from './router.ts';
+import { ManagedScaling } from './scaling.ts';
 
 export interface ManagedOptions
   extends Pick<ManagedContext, 'initTimeoutMs' | 'openDoor' | 'startProcess'>,

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { launchOf } from '../../../../../targets/lambda/runtimes/launch.ts';
+import { launchOf } from '../../../../../targets/lambda/runtimes/runtimes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-launch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -99,7 +99,8 @@ it('an executable of its own has no runtime of AWS', () => {
   const launch = launchOf({ kind: 'provided', bootstrap: '/task/bootstrap', handlerName: 'orders.create' });
   expect(launch).toEqual({
     ...{ command: ['/task/bootstrap'], directory: '/task', taskRoot: '/task', runtimeDirectory: '/task' },
-    ...{ handlerName: 'orders.create', runtimeVersion: 'provided' },
+    ...{ handlerName: 'orders.create', runtimeVersion: 'provided', file: '/task/bootstrap' },
+    ...{ runtimeIdentifier: 'provided.al2023', httpServer: expect.any(Function) },
   });
 });
 

@@ -1,9 +1,15 @@
-import { optional } from '../../../src/model/optional.ts';
-import { Call } from '../environment/call.ts';
-import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
-import { epochMs, wallClockAt } from '../logging/instants.ts';
-import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
-import type { ManagedBooks } from './shared-books.ts';
+import { optional } from '../../../../src/model/optional.ts';
+import type { ManagedReportEvent } from '../../../../src/model/platform/telemetry.ts';
+import { Call } from '../../environment/call.ts';
+import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
+import { epochMs, wallClockAt } from '../../logging/instants.ts';
+import type { RuntimeAnswer } from '../../runtime-api/runtime.ts';
+import type { SharedBooks } from '../shared-life.ts';
+
+export interface ManagedBooks extends SharedBooks {
+  started(requestId: string): void;
+  ended(record: ManagedReportEvent['record']): void;
+}
 
 export interface ManagedCallOptions {
   readonly request: InvokeRequest;
