@@ -2,7 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import type { DeployedAccount, DeployedTarget } from '../../model/platform/deployed.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { embeddedOnlyNames } from '../../target-kinds/deployed-fields.ts';
+import { embeddedOnlyNames } from '../../target-kinds/fields/deployed.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { count, counted, gbSeconds, usd } from '../../text/format.ts';
 import { forecastTarget, type TargetForecast } from './forecast.ts';

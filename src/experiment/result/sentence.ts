@@ -1,4 +1,5 @@
 import type { Comparison, TargetResult } from '../../model/run-result.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { counted, percent, times } from '../../text/format.ts';
 import { adviceOf, type SharedLatency } from './advice.ts';
 import { hadSameLoad, type Roll, sharedPhase, sharedRolls, wholeLoad } from './shared-load.ts';
@@ -58,13 +59,13 @@ const needClause = (target: TargetResult, own: Roll, beside: Roll): string =>
     ? `${target.name} needed ${instances(target, own.distinct)}`
     : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
 
-/** A server has processes; other targets have execution environments. */
-function instances(target: TargetResult, distinct: number): string {
+function instances({ kind }: TargetResult, distinct: number): string {
   if (distinct === 0) return 'unidentified instances';
-  return isServer(target) ? counted(distinct, 'process', 'processes') : counted(distinct, 'execution environment');
+  const { one, many } = kindNamed(kind)?.instance ?? { one: 'instance', many: 'instances' };
+  return counted(distinct, one, many);
 }
 
-const isServer = ({ kind }: TargetResult): boolean => kind === 'node-server';
+const isServer = ({ kind }: TargetResult): boolean => kindNamed(kind)?.isServer === true;
 
 const rollsOf = (targets: readonly TargetResult[]): string => `${targets.map(rollClause).join('; ')}.`;
 
