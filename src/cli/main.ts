@@ -21,15 +21,17 @@ const complaint = (error: UserError): string =>
 
 watchStandardStreams();
 
-// Every user of the machine can read arguments (ps, /proc/PID/cmdline), and a value of --env or --set may be a secret.
+// Every user of the machine can read arguments (ps, /proc/PID/cmdline), and --env or --set may contain a secret.
 process.title = `rollcall ${/^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : ''}`.trim();
 
-/** Where a command that cannot go on ends: what it throws becomes one message and an exit code. */
+/** The only catch: an error becomes one message and an exit code. */
 try {
   refuseFewFiles();
   await yargs(hideBin(process.argv))
     .scriptName('rollcall')
-    .usage('$0 <command>\n\nFires the same bursts at a function and at a server, calls the roll, and reports.')
+    .usage(
+      '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
+    )
     .command(runCommand)
     .command(checkCommand)
     .command(calibrateCommand)
@@ -42,11 +44,11 @@ try {
     .strict()
     .version(version)
     .alias({ help: 'h', version: 'V' })
-    .example('$0 run scenarios/burst-10.yaml', 'fire a burst of ten at an embedded Lambda and at a server')
+    .example('$0 run scenarios/burst-10.yaml', 'send a burst of ten to an embedded Lambda and to a server')
     .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
     .example('$0 check scenarios/*.yaml', 'validate scenario files')
     .epilogue(
-      'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, a target failed, or something could not be written, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
+      'Exit codes: 0 success, 1 a threshold failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
     )
     .wrap(Math.min(100, process.stdout.columns || 100))
     .fail((message, error, parser) => {

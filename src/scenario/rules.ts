@@ -1,5 +1,7 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
+import { isStarted } from '../target-kinds/target-kinds.ts';
+import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { nearest } from './reading/nearest.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
@@ -115,47 +117,9 @@ function phasesAreWhole(data: unknown): Problem[] {
 }
 
 function modelsFitTogether(data: unknown): Problem[] {
-  return entriesOf(data, 'targets').flatMap((target, index) => {
-    const place = ['targets', index];
-    const model = fieldOf(target, 'model');
-    const kind = typeof model === 'string' ? model : (fieldOf(model, 'kind') ?? 'event');
-    const [provisioned, limit] = [
-      fieldOf(target, 'provisionedConcurrency'),
-      fieldOf(target, 'concurrencyLimit') ?? 1000,
-    ];
-    const [min, max] = [fieldOf(model, 'minEnvironments') ?? 3, fieldOf(model, 'maxEnvironments') ?? 100];
-    const keepAlive = fieldOf(target, 'keepAliveMs');
-    const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
-    return [
-      ...(provisioned !== undefined && kind !== 'event'
-        ? [
-            problem(
-              [...place, 'provisionedConcurrency'],
-              `expected none: only the model \`event\` has it, not \`${kind}\``,
-            ),
-          ]
-        : []),
-      ...(Number(provisioned) > Number(limit)
-        ? [
-            problem(
-              [...place, 'provisionedConcurrency'],
-              `expected at most concurrencyLimit, which is ${limit}, got ${provisioned}`,
-            ),
-          ]
-        : []),
-      ...(kind === 'managed' && Number(min) > Number(max)
-        ? [
-            problem(
-              [...place, 'model', 'minEnvironments'],
-              `expected at most maxEnvironments, which is ${max}, got ${min}`,
-            ),
-          ]
-        : []),
-      ...(Number(longest) < Number(shortest)
-        ? [problem([...place, 'keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
-        : []),
-    ];
-  });
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    lambdaProblems(target, 'concurrencyLimit', 1000).map((one) => ({ ...one, path: ['targets', index, ...one.path] })),
+  );
 }
 
 function csvColumnsDiffer(data: unknown): Problem[] {
@@ -182,7 +146,7 @@ function jsonIsKeptWhole(data: unknown): Problem[] {
   const kept = fieldOf(data, 'keptBodyBytes') ?? defaultKeptBodyBytes;
   const readsJson = entriesOf(data, 'targets').some(
     (target) =>
-      ['local-lambda', 'node-server'].includes(String(fieldOf(target, 'kind'))) &&
+      isStarted({ kind: fieldOf(target, 'kind') }) &&
       fieldOf(fieldOf(target, 'identity') ?? fieldOf(data, 'identity'), 'from') === 'json',
   );
   if (!readsJson || typeof payload !== 'number' || typeof kept !== 'number' || payload + mostFactBytes <= kept)
@@ -241,9 +205,9 @@ function http2NeedsHttps(data: unknown, shown: unknown): Problem[] {
   return entriesOf(data, 'targets').flatMap((target, index) => {
     const [kind, url] = [fieldOf(target, 'kind'), fieldOf(target, 'url')];
     const path = ['targets', index, 'url'];
-    if (kind === 'http' && typeof url === 'string' && /^http:/i.test(url))
+    if (typeof url === 'string' && /^http:/i.test(url))
       return [problem(path, `expected an https URL with engine.http2, got ${showValue(at(shown, ...path))}`)];
-    if (kind !== 'local-lambda' && kind !== 'node-server') return [];
+    if (!isStarted({ kind })) return [];
     const message = `expected \`http\` with an https URL with engine.http2: a ${kind} speaks HTTP/1.1`;
     return [problem(['targets', index, 'kind'], message)];
   });

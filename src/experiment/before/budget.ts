@@ -36,7 +36,7 @@ export class RequestBudget {
     return moduleOf(phase).endedAfter(phase, requests);
   }
 
-  /** A request of the run has ended. */
+  /** Counts a completed request. */
   count(): void {
     this.sent += 1;
   }
@@ -48,6 +48,6 @@ export class RequestBudget {
 }
 
 const tooMany = (most: number): UserError =>
-  new UserError('too-many-requests', `the scenario plans more than ${most} requests, which is its maxRequests`, {
-    hint: 'raise maxRequests if you mean it, or plan less',
+  new UserError('too-many-requests', `the scenario plans more than its maxRequests, which is ${most}`, {
+    hint: 'raise maxRequests, or plan fewer requests',
   });

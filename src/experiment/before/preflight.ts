@@ -1,31 +1,29 @@
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
-import { hostOf, isThisMachine } from './destination.ts';
 import { forecastTarget } from './forecast.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 import { unknownPricesOf } from './priced-function.ts';
 
-/** What a run is about to do, and what of it this machine will not bear. */
+/** The plan of a run, and the limits of this machine that it would exceed. */
 export interface Preflight {
-  /** One line per target: what is sent, to where. */
+  /** One line per target: the planned requests and their destination. */
   readonly plan: readonly string[];
-  /** Hosts of others: nobody should burst at a stranger by a typo. */
+  /** Hosts other than this machine, which need a confirmation. */
   readonly strangers: readonly string[];
-  /** Of deployed functions. */
+  /** Costs on deployed functions. */
   readonly costs: CostPreflight;
-  /** Each with what to do. */
+  /** Each with an action. */
   readonly problems: readonly string[];
 }
 
 export interface Surroundings {
-  /** What the Lambda API told; empty where it was not asked. */
+  /** Facts from the Lambda API; empty if it was not called. */
   readonly deployed: DeployedTargets;
-  /** Of this process: endpoints may be named there. */
+  /** Of this process. It may name endpoints. */
   readonly environment: EnvironmentVariables;
 }
 
@@ -45,34 +43,33 @@ export function preflight(scenario: Scenario, limits: MachineLimits, around: Sur
   };
 }
 
-/** One line per target: what is sent, to where. */
+/** One line per target: the planned requests and their destination. */
 export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] => [
   ...scenario.targets.map((target) => planLine(scenario, target, around)),
   ...unlikeWork(scenario),
-  ...ownCredentials(scenario),
+  ...notesOf(scenario),
   ...unknownPrices(scenario, around),
 ];
 
-/** What a comparison rests on where the one side runs what is deployed, and the other the workload of the file. */
+/** A note on comparisons of deployed code with the workload of the file. */
 function unlikeWork({ targets }: Scenario): string[] {
-  const deployed = targets.filter(({ kind }) => !isStartedByRun(kind));
-  const ours = targets.filter(({ kind }) => isStartedByRun(kind));
+  const deployed = targets.filter((target) => !isStarted(target));
+  const ours = targets.filter(isStarted);
   if (deployed.length === 0 || ours.length === 0) return [];
   const names = (of: readonly TargetSpec[]) => of.map(({ name }) => name).join(', ');
   return [
-    `note: ${names(deployed)}: whatever is deployed; ${names(ours)}: the workload of this file. Compare them only if both do the same`,
+    `note: ${names(deployed)}: deployed code; ${names(ours)}: the workload of this file. Compare them only if both do the same work`,
   ];
 }
 
-/** What such a function does at AWS under load is real, and is paid for. */
-const ownCredentials = ({ targets }: Scenario): string[] =>
+const notesOf = ({ targets }: Scenario): string[] =>
   targets.flatMap((target) =>
-    target.kind === 'local-lambda' && target.credentials !== undefined
-      ? [`note: ${target.name}: its function runs with the credentials of the AWS profile ${target.credentials}`]
-      : [],
+    kindOf(target)
+      .notes(target)
+      .map((note) => `note: ${target.name}: ${note}`),
   );
 
-/** Where a forecast has no prices either, it says so itself. */
+/** A forecast without prices already says so. */
 const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[] =>
   scenario.targets
     .filter((target) => {
@@ -98,27 +95,31 @@ function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings):
 }
 
 const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundings): string | undefined =>
-  hostOf(target, deployed.get(target.name), environment);
+  kindOf(target).host(target, deployed.get(target.name), environment);
 
 function strangerIn(target: TargetSpec, around: Surroundings): string[] {
   const host = destinationOf(target, around);
   return host === undefined || isThisMachine(host) ? [] : [host];
 }
 
-/** What a process needs besides its connections. */
+/** 127.0.0.0/8, ::1 and localhost. Every other host may belong to others. */
+const isThisMachine = (host: string): boolean =>
+  /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+
+/** File descriptors of a process besides its connections. */
 const spareFiles = 100;
-/** The supervisor's door, connection and pipes of an environment, and the client's connection to the function URL. */
+/** The listener, connection and pipes of an environment, and the client's connection to the function URL. */
 const filesPerEnvironment = 6;
 
 function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[] {
   if (openFiles === undefined) return [];
   const needed = Math.max(
     largestBurst(scenario) + spareFiles,
-    ...lambdas(scenario).map((target) => environmentsOf(scenario, target) * filesPerEnvironment + spareFiles),
+    ...scenario.targets.map((target) => environmentsOf(scenario, target) * filesPerEnvironment + spareFiles),
   );
   if (needed <= openFiles) return [];
   return [
-    `about ${needed} open files are needed, ${openFiles} are allowed: raise the limit with \`ulimit -n ${needed}\``,
+    `the run needs about ${needed} open files, but ${openFiles} are allowed: raise the limit with \`ulimit -n ${needed}\``,
   ];
 }
 
@@ -126,18 +127,17 @@ function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): st
   const needed = largestBurst(scenario);
   if (ephemeralPorts === undefined || needed <= ephemeralPorts) return [];
   return [
-    `${needed} connections to one address are needed, there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
+    `the run needs ${needed} connections to one address, but there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
   ];
 }
 
-/** Warm connections are opened a few at a time; only those of a cold burst all come at once. */
+/** Warm connections are opened a few at a time. Only a cold burst opens all of them at once. */
 function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {
   const load = scenario.load.filter((phase) => moduleOf(phase).connections(phase) === 'cold');
   const needed = largestBurst({ ...scenario, load });
-  if (somaxconn === undefined || needed <= somaxconn || scenario.targets.every(({ kind }) => !isStartedByRun(kind)))
-    return [];
+  if (somaxconn === undefined || needed <= somaxconn || !scenario.targets.some(isStarted)) return [];
   return [
-    `a cold burst of ${needed} connections is more than an accept queue of ${somaxconn} takes: raise net.core.somaxconn, or use warm connections`,
+    `a cold burst of ${needed} connections exceeds the accept queue of ${somaxconn}: raise net.core.somaxconn, or use warm connections`,
   ];
 }
 
@@ -147,17 +147,15 @@ const leanestEnvironmentMb = 6;
 function memoryProblems(scenario: Scenario, { availableMemoryMb }: MachineLimits): string[] {
   const { workload } = scenario;
   const ownMb = workload.kind === 'builtin' ? workload.init.memoryMb + workload.call.allocateMb : 0;
-  return lambdas(scenario).flatMap((target) => {
+  return scenario.targets.flatMap((target) => {
     const environments = environmentsOf(scenario, target);
     const neededMb = environments * (leanestEnvironmentMb + ownMb);
     if (neededMb <= availableMemoryMb) return [];
     return [
-      `${environments} environments of ${target.name} need at least ${Math.round(neededMb)} MB, ${Math.round(availableMemoryMb)} MB are available: plan smaller bursts, or lower concurrencyLimit`,
+      `${environments} environments of ${target.name} need at least ${Math.round(neededMb)} MB, but ${Math.round(availableMemoryMb)} MB are available: plan smaller bursts, or lower concurrencyLimit`,
     ];
   });
 }
 
-const lambdas = (scenario: Scenario) => scenario.targets.filter((target) => target.kind === 'local-lambda');
-
-const environmentsOf = (scenario: Scenario, target: Extract<TargetSpec, { kind: 'local-lambda' }>): number =>
-  Math.min(largestBurst({ ...scenario, load: phasesOf(scenario, target) }), target.concurrencyLimit);
+const environmentsOf = (scenario: Scenario, target: TargetSpec): number =>
+  Math.min(largestBurst({ ...scenario, load: phasesOf(scenario, target) }), kindOf(target).mostEnvironments(target));

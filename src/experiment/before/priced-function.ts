@@ -4,57 +4,19 @@ import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from
 import { unknownManagedPrice, unknownServerPrice } from '../../billing/server-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import { optional } from '../../model/optional.ts';
-import type { DeployedFunction } from '../../model/platform/deployed.ts';
+import type { AwsFunction } from '../../model/platform/deployed.ts';
 import type { Invocation } from '../../model/platform/invocation.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { isDeployed, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 
-/** What a price depends on of the function behind a target. What is not known is absent. */
-export type PricedFunction = Partial<DeployedFunction>;
+/** The properties of a target's function that select its price. Unknown ones are omitted. */
+export type PricedFunction = Partial<AwsFunction>;
 
-/** As the Lambda API told, else as the scenario says. */
-export function functionBehind(target: TargetSpec, told: DeployedFunction | undefined): PricedFunction {
-  if (told !== undefined) return told;
-  switch (target.kind) {
-    case 'local-lambda':
-      return { ...size(target), ...optional('region', target.region) };
-    case 'http':
-      return size(target);
-    case 'lambda-url':
-    case 'lambda-invoke': {
-      const { name, functionName = name, aws, qualifier } = target;
-      const region = aws.region ?? regionIn(functionName) ?? ('url' in target ? regionIn(target.url) : undefined);
-      return {
-        ...size(target),
-        functionName,
-        ...optional('region', region),
-        ...optional('qualifier', qualifier),
-      };
-    }
-    default:
-      return {};
-  }
-}
+/** From the Lambda API, else from the scenario. */
+export const functionBehind = (target: TargetSpec, facts: AwsFunction | undefined): PricedFunction =>
+  facts ?? kindOf(target).functionOf(target);
 
-const size = ({
-  memoryMb,
-  architecture,
-  ...rest
-}: {
-  memoryMb?: number | undefined;
-  architecture?: 'x86_64' | 'arm64' | undefined;
-  provisionedConcurrency?: unknown;
-}): PricedFunction => ({
-  ...optional('memoryMb', memoryMb),
-  ...optional('architecture', architecture),
-  ...(typeof rest.provisionedConcurrency === 'number' && { provisionedConcurrency: rest.provisionedConcurrency }),
-});
-
-/** In an ARN, or in a function URL. */
-const regionIn = (text = ''): string | undefined =>
-  /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):|\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(text)?.slice(1).find(Boolean);
-
-/** The prices of requests and duration by the scenario, and of these parts. */
+/** The prices of requests, duration and these parts for a scenario. */
 export const sheetFor = (
   { prices }: Scenario,
   { region = prices.region, architecture }: PricedFunction,
@@ -69,7 +31,7 @@ export const sheetFor = (
     parts,
   });
 
-/** The prices of all that the function pays for, as it is configured and as these calls of it went. */
+/** The prices of all billed parts of a function, by its configuration and its invocations. */
 export const billSheetFor = (
   scenario: Scenario,
   known: PricedFunction,
@@ -79,7 +41,7 @@ export const billSheetFor = (
 export const invocationsOf = (accounts: readonly Pick<PlatformAccount, 'invocations'>[]): Invocation[] =>
   accounts.flatMap(({ invocations }) => invocations);
 
-/** What a bill needs of a function, for a load that took so long. */
+/** The properties of a function that a bill needs, for a load of this duration. */
 export const billedAs = (
   { ephemeralStorageMb, runtime, memoryMb, provisionedConcurrency: concurrency }: PricedFunction,
   reservedMs: number,
@@ -89,28 +51,21 @@ export const billedAs = (
   ...(concurrency !== undefined && memoryMb !== undefined && { provisioned: { concurrency, memoryMb, reservedMs } }),
 });
 
-/** Whether a target is billed by Lambda's rule, call by call. */
-export function isBilledPerCall(target: TargetSpec): boolean {
-  if ('cost' in target && target.cost !== undefined) return false;
-  if (target.kind === 'local-lambda') return target.model.kind === 'event' || target.model.kind === 'queued';
-  return target.kind === 'http' ? target.memoryMb !== undefined : isDeployed(target);
-}
-
-/** Why a target has no bill, or no cost by the hour, and where to state its prices: each a sentence. */
+/** Sentences that say why a target has no bill or no hourly cost, and which fields set its prices. */
 export function unknownPricesOf(
   scenario: Scenario,
   target: TargetSpec,
-  told: DeployedFunction | undefined,
+  facts: AwsFunction | undefined,
   invocations: readonly Invocation[] = [],
 ): string[] {
-  const known = functionBehind(target, told);
+  const known = functionBehind(target, facts);
   const { region = scenario.prices.region } = known;
-  const cost = 'cost' in target ? target.cost : undefined;
+  const { perCall, cost, hosting } = kindOf(target).payment(target);
   const isManaged = cost?.kind === 'managed';
   const sheet = isManaged ? sheetFor(scenario, known) : billSheetFor(scenario, known, invocations);
   return [
     isManaged ? unknownManagedPrice(cost, region) : undefined,
-    'unknown' in sheet && (isManaged || isBilledPerCall(target)) ? sheet.unknown : undefined,
-    'hosting' in target && target.hosting !== undefined ? unknownServerPrice(target.hosting, region) : undefined,
+    'unknown' in sheet && (isManaged || perCall) ? sheet.unknown : undefined,
+    hosting && unknownServerPrice(hosting, region),
   ].filter((sentence) => sentence !== undefined);
 }

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, startBackend } from '../../launch/local/backend.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
-import type { PlatformAccount, RunningTarget, TargetContext } from '../../launch/running-target.ts';
+import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
+import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Generator } from '../../loadgen/threads/generator.ts';
 import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
@@ -36,29 +36,29 @@ export interface ObserveContext {
   readonly secrets: Secrets;
   record(sample: Sample): void;
   readonly wallClock: WallClock;
-  /** The instant 0 of the samples. */
+  /** Instant 0 of the samples. */
   readonly startedAtEpochMs: number;
-  /** Of a target whose platform has to be asked for them. */
+  /** For a target whose REPORT lines are read after the load. */
   readonly fired?: FiredRequests;
   readonly budget: RequestBudget;
   tell(event: RunEvent): void;
 }
 
-/** Starts the target, loads it, stops it, and adds what was seen. A target that fails is noted; the run goes on. */
+/** Starts the target, loads it, stops it, and adds the observations. Records a failed target and continues the run. */
 export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
   try {
     await using backend = await backendFor(context, target);
     await using running = await startTarget(target, targetContext(seen, backend, context));
-    seen.url = running.url;
+    seen.url = running.destination.url;
     seen.repeats.push(await observeRunning(running, seen, backend, context));
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.code === 'interrupted') return;
-    // What cannot be kept need not be fired, at this target or at any other.
+    // Samples that cannot be stored end the load for all targets.
     if (error.code === 'samples-unwritable') throw error;
     seen.failure = context.secrets.redact(error.message);
     context.tell({ kind: 'target-failed', target: target.name, message: seen.failure });
@@ -69,7 +69,7 @@ async function backendFor(
   { workload, scenario, signal }: ObserveContext,
   target: TargetSpec,
 ): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStartedByRun(target.kind)) return undefined;
+  if (!workload.needsBackend || !isStarted(target)) return undefined;
   return startBackend(largestBurst(scenario), signal);
 }
 
@@ -88,7 +88,7 @@ const targetContext = ({ target, deployed }: Observation, backend: Backend | und
   secrets: context.secrets,
 });
 
-/** Header names are not told apart by upper and lower case. */
+/** Header names ignore case. */
 function sentSources({ request }: Scenario): TargetContext['sent'] {
   const headers = Object.entries(request.headers);
   const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
@@ -102,13 +102,14 @@ async function observeRunning(
   context: ObserveContext,
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
-  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part, signal);
+  const started = running.where === 'started' ? running : undefined;
+  await using meter = started && MemoryMeter.start(started.program.pid, started.measured, signal);
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
   const hostBefore = readHost();
-  const fired = running.account?.kind === 'asked' ? new FiredRequests(context.startedAtEpochMs) : undefined;
-  const lives = { running, backend };
+  const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
+  const lives = { running, program: started?.program, backend };
   const readings = await firePhases(lives, seen, { ...context, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
     async (error: unknown) => {
@@ -123,60 +124,64 @@ async function observeRunning(
   await running.stop();
   const account = await platformAccount(running, fired, signal);
   context.wallClock.look();
-  context.wallClock.note(running.clockAheadMs ?? 0);
+  context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
     health: readings,
-    ...optional('startupMs', running.startupMs),
-    ...optional('enforced', running.enforced),
-    // A meter that has failed says nothing of the time since then: a peak of a part would look like that of the whole.
+    ...optional('startupMs', started?.program.startupMs),
+    ...optional('enforced', started?.platform?.enforced),
+    // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...optional('peak', before && after && peak),
-    ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
     notMeasured: notMeasured({ repeat, meter, downstream, account }),
   };
 }
 
-/** What has to live for the load to tell something. */
+/** Processes that the load needs. */
 interface Lives {
   readonly running: RunningTarget;
+  /** Absent for what is not on this machine. */
+  readonly program: StartedTarget['program'] | undefined;
   readonly backend: Backend | undefined;
 }
 
-async function firePhases({ running, backend }: Lives, seen: Observation, context: ObserveContext): Promise<void> {
+async function firePhases(lives: Lives, seen: Observation, context: ObserveContext): Promise<void> {
   for (const phase of phasesOf(context.scenario, seen.target)) {
-    if (context.signal.aborted || (await hasEnded(running)) || (await hasEnded(backend))) break;
-    await observePhase(phase, { running, backend }, seen, context);
+    if (context.signal.aborted || (await hasEnded(lives.program)) || (await hasEnded(lives.backend))) break;
+    await observePhase(phase, lives, seen, context);
     context.wallClock.look();
   }
 }
 
 async function platformAccount(
-  { account }: RunningTarget,
+  running: RunningTarget,
   fired: FiredRequests | undefined,
   signal: AbortSignal,
 ): Promise<PlatformAccount | undefined> {
-  if (account?.kind === 'asked') return fired && account.read(fired.load(signal));
-  return account?.read();
+  if (running.where === 'started') return running.platform?.account();
+  return fired && reportsOf(running)?.account(fired.load(signal));
 }
 
-/** Why it has ended, or undefined while it lives. */
-const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string | undefined> =>
+const reportsOf = (running: RunningTarget) => (running.where === 'deployed' ? running.reports : undefined);
+
+/** Why it ended, or undefined while it is alive. */
+const hasEnded = (one: Pick<StartedTarget['program'], 'ended'> | undefined): Promise<string | undefined> =>
   Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
 
 /**
- * A process that ends in the middle of the load breaks its connections first, and is known to have ended a little later. Only
- * where requests have failed is that worth waiting for.
+ * If a process ends during the load, its connections break before the end of the process is known. Wait for it only
+ * if requests have failed.
  */
 async function diedDuringLoad(
-  { running, backend }: Lives,
+  { program, backend }: Lives,
   { target, tally }: Observation,
 ): Promise<string | undefined> {
   const { failures } = tally.finish().measures.requests;
-  if (failures.reset + failures.refused + failures.httpError > 0 && (running.ended ?? backend?.ended))
-    await Promise.race([running.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
-  const died = await hasEnded(running);
+  if (failures.reset + failures.refused + failures.httpError > 0 && (program?.ended ?? backend?.ended))
+    await Promise.race([program?.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
+  const died = await hasEnded(program);
   if (died !== undefined) return `target ${target.name} ended during the load (${died})`;
   const backendDied = await hasEnded(backend);
   return backendDied && `the backend of target ${target.name} ended during the load (${backendDied})`;
@@ -186,7 +191,7 @@ const endingMs = 500;
 
 async function observePhase(
   phase: Phase,
-  { running, backend }: Lives,
+  { running, program, backend }: Lives,
   seen: Observation,
   context: ObserveContext,
 ): Promise<void> {
@@ -197,27 +202,18 @@ async function observePhase(
   const firing = context.budget.take(phase, requests);
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  using gone = goneSignal([running.ended, backend?.ended], signal);
+  using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
-  const whole = context.generator.fire(firing, {
-    target: target.name,
-    url: running.url,
-    request: scenario.request,
-    keptBodyBytes: scenario.keptBodyBytes,
-    engine: scenario.engine,
-    ...optional('warmPath', running.warmPath),
-    ...optional('tls', running.tls),
-    ...optional('delivery', running.delivery),
-    identity: target.identity ?? scenario.identity,
-    expect: target.expect ?? scenario.request.expect,
-    coldStartsFrom: running.coldStartsFrom,
-    timeoutMs: scenario.timeoutMs,
-    repeat,
-    seed,
-    ...optional('recorded', recordedArrivals(phase)),
+  const order = {
+    phase: firing,
+    place: { target: target.name, repeat },
+    arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
+    ...orderFor(running, target, scenario),
+  };
+  const whole = context.generator.fire(order, {
     signal: gone.signal,
-    onLog: (text) => running.onLog?.(text),
+    onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {
       const sample = withoutSecrets(whole, context.secrets);
       context.record(sample);
@@ -228,19 +224,37 @@ async function observePhase(
       context.tell({ kind: 'sample', sample });
     },
   });
-  // Also of a phase that breaks off, as when its samples can no longer be written.
+  // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 
-/** What an engine says of a failure may quote what was sent. */
+/** Where to, what, and how its answers are read: the same for all phases of a target. */
+function orderFor(
+  { destination }: RunningTarget,
+  target: TargetSpec,
+  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
+): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
+  return {
+    destination,
+    sending: { request, engine, timeoutMs },
+    answers: {
+      coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      keptBodyBytes,
+      identity: target.identity ?? identity,
+      expect: target.expect ?? request.expect,
+    },
+  };
+}
+
+/** An engine's failure message may quote the request. */
 function withoutSecrets(sample: Sample, secrets: Secrets): Sample {
   const { outcome } = sample;
   if (!('message' in outcome) || outcome.message === undefined) return sample;
   return { ...sample, outcome: { ...outcome, message: secrets.redact(outcome.message) } };
 }
 
-/** Aborted with the run, and when one of these has ended: what is fired at nobody tells nothing. */
+/** Aborted with the run, and when one of these processes ends. */
 function goneSignal(
   ends: readonly (Promise<string> | undefined)[],
   run: AbortSignal,

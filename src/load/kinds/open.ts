@@ -34,7 +34,7 @@ function counted(due: Iterable<number>, most: number): number {
   return requests;
 }
 
-/** Longest that a rate is calibrated for. */
+/** Maximum duration for a rate. */
 const longestMs = 3000;
 
 /** A rate shows what it adds within seconds. */

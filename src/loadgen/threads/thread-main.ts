@@ -5,8 +5,9 @@ import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
 import { alone, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
+import { warmUp } from '../warm-up.ts';
 import { BatchWriter } from './sample-batch.ts';
-import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, SegmentOrder, ThreadData, ToThread } from './thread-messages.ts';
 
 /**
  * A thread of the generator: it does nothing but fire, stamp and read answers. What it saw goes in batches to the thread that
@@ -43,9 +44,9 @@ parentPort?.on('message', (message: ToThread) => {
       break;
   }
 });
-post({ kind: 'ready' });
+post({ kind: 'ready', warmUp: data.warmUpWith && (await warmUp(data.warmUpWith, clock)) });
 
-async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise<void> {
+async function fire({ order, segment, rendezvous }: SegmentOrder): Promise<void> {
   stopping = new AbortController();
   const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
   const handing = setInterval(hand, batchEveryMs);
@@ -53,8 +54,8 @@ async function fire({ phase, options, segment, rendezvous }: FireOrder): Promise
     const { signal } = stopping;
     const onFlight = (change: number) => void Atomics.add(kept, 1, change);
     const onLog = (text: string) => void logs.push(text);
-    const around = { segment, clock, signal, rendezvous: meeting, onSample: keep, onFlight, onLog };
-    const run = await firePhase(phase, { ...options, ...around });
+    const context = { segment, clock, signal, rendezvous: meeting };
+    const run = await firePhase(order, context, { onSample: keep, onFlight, onLog });
     hand();
     post({ kind: 'fired', run });
   } catch (error) {

@@ -82,7 +82,7 @@ const entry = (directory: string, day: number, hasReport = true): HistoryEntry =
   ...{ directory, kind: 'run' },
   ...historyRun({ ...result, startedAt: `2026-11-2${day}T10:00:00.000Z` }, hasReport),
 });
-const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, no JSON' } as const;
+const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, not JSON' } as const;
 const history = () =>
   renderHistoryPage(
     [entry('reports/poor-utilization-2026-11-21T14-03-59', 1), entry('reports/b', 0, false), damaged],
@@ -211,7 +211,7 @@ it('a mark on a curve names the run, its side and the share, by hand and by keyb
   await chart.focus();
   await page.keyboard.press('End');
   const tip = page.locator('.tip');
-  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100) % took at most [\d.,]+ ms$/);
+  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100)% took at most [\d.,]+ ms$/);
   await page.keyboard.press('Escape');
   expect(await tip.isVisible()).toBe(false);
 });

@@ -36,7 +36,7 @@ describe('rollcall logs', () => {
     expect(stdout).toMatch(/^billed +700 ms$/m);
     // 0.7 GB-s * 0.0000166667 + 3 * 0.0000002
     expect(stdout).toMatch(/^cost +\$0\.0000123 /m);
-    expect(stdout).toContain('1 of 3 lines (33 %) do not follow their rule');
+    expect(stdout).toContain('1 of 3 lines (33%) do not follow their rule');
     expect(stdout).toMatch(new RegExp(`${id(3)} +99.5 +– +250 +100 +\\+150 ms`));
   });
 
@@ -67,14 +67,14 @@ describe('rollcall logs', () => {
     expect(asked.stdout).toContain('prices: us-west-2, x86_64');
     const { stdout } = await rollcall('logs', await file('untold.log', line(1)), '--architecture', 'arm64');
     expect(stdout).toContain('prices: us-east-1, arm64');
-    expect(stdout).toContain('assumed, as nothing in the log tells: region us-east-1; state --region\n');
+    expect(stdout).toContain('assumed, because the log does not say: region us-east-1; set --region\n');
   });
 
   test('has no bill for functions in two regions, unless a region or the prices are stated', async () => {
     const log = await file('two.log', initStart('us-east-1') + line(1) + initStart('af-south-1') + line(2));
     const { stdout } = await rollcall('logs', log);
     expect(stdout).toContain(
-      'no cost: the log is of functions in several regions (af-south-1, us-east-1), so there is no bill: state one with --region',
+      'no cost: the log contains functions in several regions (af-south-1, us-east-1), so there is no bill: select one with --region',
     );
     expect(stdout).not.toContain('$');
     const prices = ['--usd-per-gb-second', '1', '--usd-per-million-requests', '0'];
@@ -175,7 +175,7 @@ describe('rollcall logs', () => {
 
 describe('bad input: one message, exit code 2', () => {
   test.each([
-    ['no such file', () => ['nowhere.log'], 'nowhere.log: there is no such file'],
+    ['no such file', () => ['nowhere.log'], 'nowhere.log: the file does not exist'],
     ['a folder', () => [folder], 'this is a folder'],
     [
       'another kind of file',
@@ -185,9 +185,17 @@ describe('bad input: one message, exit code 2', () => {
     ['an empty stdin', () => ['-'], '-: no REPORT line'],
     ['stdin twice', () => ['-', '-'], 'can be read only once'],
     ['an empty file', async () => [await file('empty', '')], 'no REPORT line and no platform.report record'],
-    ['a gzip cut short', async () => [await file('cut.gz', gzipSync(text).subarray(0, 60))], 'broken gzip'],
-    ['a gzip of rubbish', async () => [await file('bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]))], 'broken gzip'],
-    ['no run', async () => [await file('a.log', text), '--run', 'nowhere'], 'there is no such file'],
+    [
+      'a gzip cut short',
+      async () => [await file('cut.gz', gzipSync(text).subarray(0, 60))],
+      'the gzip file is truncated or damaged',
+    ],
+    [
+      'a gzip of rubbish',
+      async () => [await file('bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]))],
+      'the gzip file is truncated or damaged',
+    ],
+    ['no run', async () => [await file('a.log', text), '--run', 'nowhere'], 'the file does not exist'],
     ['an unknown era', async () => [await file('a.log', text), '--era', 'old'], 'era'],
     [
       'a log as the CSV',

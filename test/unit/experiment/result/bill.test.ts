@@ -3,7 +3,7 @@ import { Observation, type ObservedPhase } from '../../../../src/experiment/obse
 import { assembleBilling, assembleServerCost, type BilledPart } from '../../../../src/experiment/result/bill.ts';
 import { assemblePrices } from '../../../../src/experiment/result/prices.ts';
 import type { PlatformAccount } from '../../../../src/launch/running-target.ts';
-import type { DeployedFunction } from '../../../../src/model/platform/deployed.ts';
+import type { AwsFunction } from '../../../../src/model/platform/deployed.ts';
 import type { Invocation } from '../../../../src/model/platform/invocation.ts';
 import type { ActiveCpuEvent } from '../../../../src/model/platform/telemetry.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
@@ -22,7 +22,7 @@ const scenario = (target: object, fields: object = {}) =>
 
 interface Seen {
   readonly accounts?: readonly PlatformAccount[];
-  readonly told?: Partial<DeployedFunction>;
+  readonly told?: Partial<AwsFunction>;
   readonly scenarioFields?: object;
 }
 
@@ -124,7 +124,9 @@ describe('provisioned concurrency', () => {
     const told = { memoryMb: 1024, provisionedConcurrency: 2 };
     const bill = billOf({ kind: 'lambda-invoke' }, { accounts: [account([], { missing: 2 })], told });
     expect(bill).not.toHaveProperty('provisionedUsd');
-    expect(bill?.notes).toEqual(['provisioned concurrency is not in this estimate: all calls are priced as on demand']);
+    expect(bill?.notes).toEqual([
+      'this estimate excludes provisioned concurrency: all invocations have the on-demand price',
+    ]);
   });
 
   it('of 1: of two environments that were warm the one used first is taken for it', () => {

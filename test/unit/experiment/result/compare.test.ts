@@ -57,7 +57,7 @@ describe('comparison with the baseline', () => {
 describe('finding in one sentence', () => {
   it('says what was measured of the hungriest target beside the baseline', () => {
     expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toBe(
-      'lambda answered 10 requests with 10 execution environments where server needed 1 process; it took 7.5 times the memory, and 90 % of its billed time was waiting. In this load the p50 of lambda was 1.1 s, that of server 1 s.',
+      'lambda answered 10 requests with 10 execution environments where server needed 1 process; it used 7.5× the memory, and 90% of its billed time was waiting. In this load the p50 of lambda was 1,100 ms, that of server 1,000 ms.',
     );
   });
 
@@ -67,7 +67,7 @@ describe('finding in one sentence', () => {
     const more = { ...lambda, ...answered(12), phases: [two, burst(10)] };
     const same = { ...server, phases: [burst(1)] };
     expect(findingOf([more, same], compareTargets([more, same], 'server'))).toBe(
-      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over its whole load it took 7.5 times the memory, and 90 % of its billed time was waiting.',
+      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over its whole load it used 7.5× the memory, and 90% of its billed time was waiting.',
     );
   });
 
@@ -108,7 +108,7 @@ describe('finding in one sentence', () => {
     const other = { ...lambda, phases: [phaseResult('ramp', answered(10))] };
     const own = { ...server, phases: [phaseResult('burst', answered(10))] };
     expect(findingOf([other, own], compareTargets([other, own], 'server'))).toContain(
-      'lambda answered 10 requests with 10 execution environments, and of another load server answered 10 requests with 1 process;',
+      'lambda answered 10 requests with 10 execution environments, and, with another load, server answered 10 requests with 1 process;',
     );
   });
 
@@ -118,7 +118,7 @@ describe('finding in one sentence', () => {
 
   it('does not call unknown instances none', () => {
     expect(findingOf([targetResult('api', answered(5))], undefined)).toBe(
-      'api answered 5 of 5 requests with instances that did not tell who they are.',
+      'api answered 5 of 5 requests with unidentified instances.',
     );
   });
 

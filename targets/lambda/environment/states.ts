@@ -1,0 +1,62 @@
+import { optional } from '../../../src/model/optional.ts';
+import type { EnvironmentState } from '../../../src/model/platform/telemetry.ts';
+import type { EnvironmentBooks } from '../logging/books.ts';
+import { epochMs } from '../logging/instants.ts';
+import type { RuntimeLife } from './runtime-life.ts';
+
+export type StopReason = 'idle' | 'shutdown';
+export type ResetReason = 'crash' | 'timeout' | 'init-error';
+
+/** `starting` after `starting`: an init that failed is tried again, inside the first invocation. */
+const allowed: Record<EnvironmentState, readonly EnvironmentState[]> = {
+  starting: ['starting', 'idle', 'reset', 'stopped'],
+  idle: ['busy', 'reset', 'stopped'],
+  busy: ['idle', 'reset', 'stopped'],
+  reset: ['starting', 'stopped'],
+  stopped: [],
+};
+
+export const mayBecome = (from: EnvironmentState, to: EnvironmentState): boolean => allowed[from].includes(to);
+
+type ToldLife = Pick<RuntimeLife, 'pid' | 'meter' | 'startedAtMs'>;
+
+/** The state of one environment, each change of which is told. */
+export class EnvironmentStates {
+  readonly #environmentId: string;
+  readonly #books: Pick<EnvironmentBooks, 'changed'>;
+  #state: EnvironmentState = 'starting';
+
+  constructor(environmentId: string, books: Pick<EnvironmentBooks, 'changed'>) {
+    this.#environmentId = environmentId;
+    this.#books = books;
+  }
+
+  get now(): EnvironmentState {
+    return this.#state;
+  }
+
+  /** There is a process: only now is it told that the environment starts. */
+  started(life: ToldLife): void {
+    this.#tell(life, performance.timeOrigin + life.startedAtMs);
+  }
+
+  become(state: EnvironmentState, life: ToldLife, reason?: StopReason | ResetReason): void {
+    if (!mayBecome(this.#state, state))
+      throw new Error(`environment ${this.#environmentId}: ${this.#state} cannot become ${state}`);
+    this.#state = state;
+    if (state !== 'starting') this.#tell(life, epochMs(), reason);
+  }
+
+  #tell({ pid, meter }: ToldLife, atEpochMs: number, reason?: StopReason | ResetReason): void {
+    if (pid === undefined) return;
+    const isTold = this.#state === 'idle' || this.#state === 'reset' || this.#state === 'stopped';
+    this.#books.changed({
+      environmentId: this.#environmentId,
+      pid,
+      state: this.#state,
+      atEpochMs,
+      ...optional('reason', reason),
+      ...optional('peakRssMb', isTold ? meter?.peakRssMb : undefined),
+    });
+  }
+}
