@@ -1,5 +1,3 @@
-import { inScratchCopy } from './scratch-copy.mjs';
-
 const kinds = 'src/model/schema/phase-kind.ts';
 const registry = 'src/load/phase-modules.ts';
 
@@ -34,34 +32,24 @@ threads: 2
 load: [{ name: seven, kind: added, count: 7 }]
 `;
 
-/** Adds a kind of load phase, and says what that took and what is wrong with it. */
-export const addPhase = (root) => inScratchCopy(root, addTo);
-
-async function addTo(copy) {
-  const wrong = [];
-  copy.edit(kinds, "  'pause',\n", "  'pause',\n  'added',\n");
-  const named = await copy.compilerErrors();
-  if (!named.includes(registry)) wrong.push(`the compiler does not name ${registry}`);
-  copy.add('src/load/kinds/added.ts', module);
-  copy.edit(registry, '\n  pause,\n', '\n  pause,\n  added,\n');
-  copy.edit(registry, "import { closed }", "import { added } from './kinds/added.ts';\nimport { closed }");
-  wrong.push(...(await copy.compilerErrors()).map((path) => `${path} does not compile with the new module`));
-  const generated = await copy.generate();
-  for (const path of ['docs/scenario-files.md', 'scenarios/scenario.schema.json', 'docs/result.schema.json'])
-    if (!generated.includes(path)) wrong.push(`${path} does not have the new phase`);
-  wrong.push(...wrongWith(await copy.run(scenario, '--calibrate')));
-  return { edited: copy.edited, generated, wrong };
-}
-
-function wrongWith({ code, stderr, result, page, received }) {
-  if (result === undefined) return [`a run with the new phase ends with ${code}: ${stderr}`];
-  const [phase] = result.targets[0].phases;
-  const figures = [
+/** A kind of load phase, added to a copy of the project. */
+export const addedPhase = {
+  family: 'load phase',
+  most: 3,
+  begin: (copy) => copy.edit(kinds, "  'pause',\n", "  'pause',\n  'added',\n"),
+  compilerNames: registry,
+  finish(copy) {
+    copy.add('src/load/kinds/added.ts', module);
+    copy.edit(registry, '\n  pause,\n', '\n  pause,\n  added,\n');
+    copy.edit(registry, 'import { closed }', "import { added } from './kinds/added.ts';\nimport { closed }");
+  },
+  scenario,
+  options: ['--calibrate'],
+  figures: ({ result, page, received }) => [
     ['requests at the server', received, 7],
-    ['kind of the phase', phase.kind, 'added'],
-    ['requests of the phase', phase.requests.sent, 7],
-    ['phases on the page', page.includes('seven'), true],
-    ['calibrated loads', result.calibration?.length, 1],
-  ];
-  return figures.filter(([, got, wanted]) => got !== wanted).map(([name, got, wanted]) => `${name}: ${got}, not ${wanted}`);
-}
+    ['kind of the phase', result.targets[0].phases[0].kind, 'added'],
+    ['requests of the phase', result.targets[0].phases[0].requests.sent, 7],
+    ['the phase on the page', page.includes('seven'), true],
+    ['calibrated loads', result.calibration?.entries.length, 1],
+  ],
+};

@@ -17,7 +17,7 @@ export async function inScratchCopy(root, use) {
 /** A copy in which a kind can be added. */
 class ScratchCopy {
   #folder = mkdtempSync(join(tmpdir(), 'rollcall-house-'));
-  #edited = new Set();
+  #edited = [];
 
   constructor(root) {
     for (const path of listed(root)) cpSync(join(root, path), join(this.#folder, path));
@@ -26,18 +26,24 @@ class ScratchCopy {
     this.#git('add', '-A');
   }
 
-  /** The files that were edited by hand, in the order of the edits. */
-  get edited() {
-    return [...this.#edited];
+  /** The files that `edit` edits by hand. */
+  editing(edit) {
+    const before = this.#edited.length;
+    edit(this);
+    return this.#edited.slice(before);
+  }
+
+  read(path) {
+    return readFileSync(join(this.#folder, path), 'utf8');
   }
 
   /** @throws {Error} `before` is not in the file: this script no longer fits the project. */
   edit(path, before, after) {
     const file = join(this.#folder, path);
-    const text = before === undefined ? '' : readFileSync(file, 'utf8');
+    const text = before === undefined ? '' : this.read(path);
     if (before !== undefined && !text.includes(before)) throw new Error(`${path} no longer has ${before}`);
     writeFileSync(file, before === undefined ? after : text.replace(before, after));
-    this.#edited.add(path);
+    this.#edited.push(path);
   }
 
   add(path, text) {
@@ -55,7 +61,7 @@ class ScratchCopy {
     const { code, stdout, stderr } = await this.#run('npm', ['run', '--silent', 'schemas']);
     if (code !== 0) throw new Error(`npm run schemas failed in the copy:\n${stdout}${stderr}`);
     const changed = this.#git('diff', '--name-only').split('\n').filter(Boolean);
-    return changed.filter((path) => !this.#edited.has(path));
+    return changed.filter((path) => !this.#edited.includes(path));
   }
 
   /** Runs a scenario with the built command. `scenario` may name the URL of a server that counts its requests. */
@@ -67,12 +73,13 @@ class ScratchCopy {
     });
     await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
     const file = join(this.#folder, 'added.yaml');
+    const out = join(this.#folder, `out-${options.length}`);
     writeFileSync(file, scenario(`http://127.0.0.1:${server.address().port}`));
-    const command = ['dist/src/cli/main.js', 'run', file, '--quiet', '--json', '--out', join(this.#folder, 'out'), ...options];
+    const command = ['dist/src/cli/main.js', 'run', file, '--quiet', '--json', '--out', out, ...options];
     const { code, stdout, stderr } = await this.#run(process.execPath, command);
     server.close();
     const result = code === 0 ? JSON.parse(stdout) : undefined;
-    const page = code === 0 ? readFileSync(join(this.#folder, 'out/report.html'), 'utf8') : '';
+    const page = code === 0 ? readFileSync(join(out, 'report.html'), 'utf8') : '';
     return { code, stderr, result, page, received };
   }
 
