@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { browserAssets } from './scripts/browser-assets.mjs';
 
 /**
  * Tests of these files compare times, or what the machine had to do meanwhile: nothing runs beside them. Those of all other files
@@ -16,6 +17,14 @@ const alone = [
   'test/integration/run/verdict.test.ts',
 ];
 
+/** As the build does: the script and the style sheet of a page, of src/report/browser. */
+const plugins = [
+  {
+    name: 'page-assets',
+    load: (id: string) => (id.endsWith('/src/report/page/assets.ts') ? browserAssets() : undefined),
+  },
+];
+
 const programs = {
   ...{ testTimeout: 120_000, hookTimeout: 120_000 },
   setupFiles: ['test/integration/after-file.ts'],
@@ -29,6 +38,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
@@ -38,12 +48,16 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           ...{ name: 'processes', ...programs, maxWorkers: 4, sequence: { groupOrder: 1 } },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
-      { test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone } },
+      {
+        plugins,
+        test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
+      },
     ],
   },
 });

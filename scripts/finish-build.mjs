@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { browserAssets } from './browser-assets.mjs';
 import { bundlePrograms } from './bundle-programs.mjs';
 import { dropUnreachableDeclarations } from './declarations.mjs';
 
@@ -11,7 +12,9 @@ chmodSync('dist/src/cli/main.js', 0o755);
 // Nor does it copy what is not TypeScript.
 copyPython('targets/lambda/runtimes/python', 'dist/targets/lambda/runtimes/python');
 
-await bundleCharts('dist/src/report/echarts.js');
+await bundleCharts('dist/src/report/charts/echarts.js');
+
+writeFileSync('dist/src/report/page/assets.js', await browserAssets());
 
 await bundlePrograms('src', ['src/cli/main', 'src/loadgen/threads/thread-main', 'src/launch/meters/meter-main']);
 await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
@@ -27,9 +30,9 @@ function copyPython(from, to) {
 /** In place of what tsc has written: the part of the charting library that is used, so that nobody installs all of it. */
 async function bundleCharts(file) {
   const licenses = file.replace(/\.js$/, '.licenses.txt');
-  // Without its warnings to who develops with it.
+  // Without its warnings to developers.
   const transform = { define: { 'process.env.NODE_ENV': '"production"' } };
-  const build = await rolldown({ input: 'src/report/echarts.ts', platform: 'browser', transform });
+  const build = await rolldown({ input: 'src/report/charts/echarts.ts', platform: 'browser', transform });
   const { output } = await build.generate({
     format: 'esm',
     minify: true,

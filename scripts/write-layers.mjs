@@ -10,8 +10,8 @@ export const rows = [
   { folders: ['report', 'planner'], pure: true },
   { folders: ['loadgen', 'launch'], sameRowAsAbove: true },
   { folders: ['scenario', 'stats'], pure: true },
-  { folders: ['target-kinds', 'billing', 'logs'], pure: true },
-  { folders: ['load', 'aws'], sameRowAsAbove: true },
+  { folders: ['load', 'target-kinds', 'billing', 'logs'], pure: true },
+  { folders: ['aws'], sameRowAsAbove: true },
   { folders: ['text', 'concurrency'], pure: true },
   { folders: ['model'], pure: true },
 ];

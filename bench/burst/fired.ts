@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Phase } from '../../src/load/phases.ts';
 import { Recorder } from '../../src/loadgen/recorder.ts';
-import { identityHeaders } from '../../src/model/identity.ts';
 import type { ClientHealth } from '../../src/model/run-result.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { SendSpread } from '../../src/stats/spread.ts';
-import { startGenerator } from '../generator.ts';
-
-const { instanceId, invocationId, coldStart } = identityHeaders;
+import { plainOrder, startGenerator } from '../generator.ts';
 
 /** As a run does it: on a thread of its own, identity read, measures added up, every sample written. */
 export async function fireAsARunDoes(
@@ -20,10 +17,7 @@ export async function fireAsARunDoes(
   const recorder = new Recorder(join(directory, 'samples.ndjson'));
   const [measures, spread] = [new MeasuresAccumulator(), new SendSpread()];
   await using generator = await startGenerator();
-  await generator.fire(phase, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, coldStartsFrom: 'answers' },
-    request: { method: 'GET', path: '/', headers: {} },
-    identity: { from: 'headers', instanceId, invocationId, coldStart },
+  await generator.fire(plainOrder({ url }, phase), {
     signal: new AbortController().signal,
     onSample: (sample) => {
       recorder.write(sample);

@@ -1,7 +1,7 @@
 import { pingPath } from '../../src/model/identity.ts';
 import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
 import { percentile } from '../../src/stats/percentile.ts';
-import { startGenerator } from '../generator.ts';
+import { plainOrder, startGenerator } from '../generator.ts';
 import { serveBursts } from './burst-client.ts';
 
 const generator = await startGenerator();
@@ -9,20 +9,19 @@ const generator = await startGenerator();
 /** One burst over warm connections of its own. */
 serveBursts(async ({ url, size, ca }) => {
   const samples: Sample[] = [];
-  await generator.fire(
+  const order = plainOrder(
+    { url, warmPath: pingPath, ...(ca !== undefined && { tls: { ca } }) },
     { kind: 'burst', name: 'bench', size, repeats: 1, gapMs: 0, connections: 'warm' },
     {
-      ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000 },
-      ...(ca !== undefined && { tls: { ca } }),
-      request: { method: 'GET', path: '/', headers: {} },
-      warmPath: pingPath,
       // The server says in a header how long it held the request: read in the place of a name, it comes with the sample.
       identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
       coldStartsFrom: 'answers',
-      signal: new AbortController().signal,
-      onSample: (sample) => samples.push(sample),
     },
   );
+  await generator.fire(order, {
+    signal: new AbortController().signal,
+    onSample: (sample) => samples.push(sample),
+  });
   const bad = samples.find((sample) => sample.outcome.kind !== 'answered');
   if (bad !== undefined) throw new Error(`a request was not answered: ${JSON.stringify(bad.outcome)}`);
   return { addedMs: samples.map(addedMs), spread: spreadOf(samples) };

@@ -1,21 +1,21 @@
 import type { Phase } from '../../src/load/phases.ts';
 import type { Generator } from '../../src/loadgen/threads/generator.ts';
-import { identityHeaders, pingPath } from '../../src/model/identity.ts';
+import { pingPath } from '../../src/model/identity.ts';
 import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
-
-const { instanceId, invocationId, coldStart } = identityHeaders;
+import { ownHeaders, plainOrder } from '../generator.ts';
 
 /** Every request of the phase, whatever became of it. `ours`: connections can be warmed without a call. */
 export async function fireAt(generator: Generator, url: string, phase: Phase, server: 'ours' | 'other') {
   const samples: Sample[] = [];
-  await generator.fire(phase, {
-    ...{ target: 'lambda', url, repeat: 0, seed: 1, timeoutMs: 120_000, coldStartsFrom: 'first-call' },
-    ...(server === 'ours' && { warmPath: pingPath }),
-    request: { method: 'GET', path: '/', headers: {} },
-    identity: { from: 'headers', instanceId, invocationId, coldStart },
-    signal: new AbortController().signal,
-    onSample: (sample) => samples.push(sample),
-  });
+  const destination = { url, ...(server === 'ours' && { warmPath: pingPath }) };
+  const order = plainOrder(destination, phase, { identity: ownHeaders, coldStartsFrom: 'first-call' });
+  await generator.fire(
+    { ...order, sending: { ...order.sending, timeoutMs: 120_000 } },
+    {
+      signal: new AbortController().signal,
+      onSample: (sample) => samples.push(sample),
+    },
+  );
   return samples;
 }
 

@@ -1,25 +1,17 @@
 import { phaseSchema } from '../../src/load/phases.ts';
-import { identityHeaders, pingPath } from '../../src/model/identity.ts';
+import { pingPath } from '../../src/model/identity.ts';
 import { responseTimeMs, type Sample, serviceTimeMs } from '../../src/model/sample.ts';
 import { percentile } from '../../src/stats/percentile.ts';
 import { serveFrom } from '../client-process.ts';
-import { startGenerator } from '../generator.ts';
+import { plainOrder, startGenerator } from '../generator.ts';
 import type { Percentiles, StallReport, StallRequest } from './stall-client.ts';
 
 const generator = await startGenerator();
 
 serveFrom<StallRequest, StallReport>(async ({ url, ratePerSecond, durationMs }) => {
   const samples: Sample[] = [];
-  await generator.fire(phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond, durationMs }), {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 20_000, warmPath: pingPath },
-    request: { method: 'GET', path: '/', headers: {} },
-    identity: {
-      from: 'headers',
-      instanceId: identityHeaders.instanceId,
-      invocationId: identityHeaders.invocationId,
-      coldStart: identityHeaders.coldStart,
-    },
-    coldStartsFrom: 'answers',
+  const rate = phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond, durationMs });
+  await generator.fire(plainOrder({ url, warmPath: pingPath }, rate), {
     signal: new AbortController().signal,
     onSample: (sample) => samples.push(sample),
   });

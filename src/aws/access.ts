@@ -4,45 +4,45 @@ import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import { namedFunction } from './function-name.ts';
 
-// Which Node this runs on has been decided by whoever installed it: the SDK's own warning would stand between the lines of a run.
+// The user has already chosen a Node version, and the SDK's warning would appear between the lines of a run.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-/** Where AWS is, and as whom. What is not said here, the standard credential chain and the environment say. */
+/** Region, profile and endpoints. The standard credential chain and the environment provide the rest. */
 export interface AwsAccess {
   readonly region?: string;
   readonly profile?: string;
-  /** Of the Lambda API, such as an emulator's. */
+  /** Lambda API endpoint, such as that of an emulator. */
   readonly lambdaEndpoint?: string;
   readonly logsEndpoint?: string;
 }
 
 interface ClientOptions {
   readonly region: string;
-  /** Absent: the SDK's own three. */
+  /** Default: the SDK's three. */
   readonly maxAttempts?: number;
-  /** Absent: of a few sockets, which gives up what does not connect or answer. */
+  /** Default: a few sockets, with timeouts for connections and responses. */
   readonly requestHandler?: NonNullable<LambdaClientConfig['requestHandler']>;
 }
 
-/** The SDK's own would wait without end. None of the operations asked here takes more than seconds. */
+/** The SDK has no timeouts by default. These operations take at most seconds. */
 const patience = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /**
- * The region that the access says, else that of an ARN or of a function URL, else of the environment or the profile.
+ * The region of the settings, else of an ARN or a function URL, else of the environment or the profile.
  * @throws {UserError} `aws-no-region`
  */
 export async function regionOf(
   { region, profile }: AwsAccess,
   { url, functionName }: { readonly url?: string | undefined; readonly functionName?: string | undefined } = {},
 ): Promise<string> {
-  const told =
+  const found =
     region ??
     (functionName === undefined ? undefined : namedFunction(functionName).region) ??
     /^https?:\/\/[a-z0-9]+\.lambda-url\.([a-z0-9-]+)\.on\.aws(?=[:/]|$)/.exec(url ?? '')?.[1] ??
     (await configuredRegion(profile));
-  if (told !== undefined) return told;
-  throw new UserError('aws-no-region', 'no AWS region is known', {
-    hint: 'set `aws: { region: eu-west-1 }` at the target, AWS_REGION in the environment, or a region in the profile',
+  if (found !== undefined) return found;
+  throw new UserError('aws-no-region', 'no AWS region is set', {
+    hint: 'set `aws: { region: eu-west-1 }` on the target, AWS_REGION in the environment, or a region in the profile',
   });
 }
 
@@ -53,7 +53,7 @@ async function configuredRegion(profile: string | undefined): Promise<string | u
   try {
     return await client.config.region();
   } catch (error) {
-    // The SDK's way to say that there is none.
+    // The SDK throws this error if there is none.
     if (error instanceof Error && /region/i.test(error.message)) return undefined;
     throw error;
   } finally {
@@ -62,16 +62,16 @@ async function configuredRegion(profile: string | undefined): Promise<string | u
 }
 
 /**
- * The standard chain: environment, profile (SSO, roles, processes), container, instance. It looks for credentials once, and again
- * shortly before they expire. An instance's metadata service that does not answer is given up after 2 s; AWS_EC2_METADATA_DISABLED
- * spares the question.
+ * The standard chain: environment, profile (SSO, roles, processes), container, instance. It finds credentials once, and again
+ * shortly before they expire. The request to the instance metadata service times out after 2 s; AWS_EC2_METADATA_DISABLED
+ * skips it.
  */
 export async function credentialsOf({ profile }: AwsAccess) {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
   return defaultProvider(optional('profile', profile));
 }
 
-/** Loaded when it is asked for: a run without AWS never loads the SDK. */
+/** Loaded on demand: a run without AWS never loads the SDK. */
 export async function lambdaClient(access: AwsAccess, options: ClientOptions): Promise<LambdaClient> {
   const { LambdaClient: Client } = await import('@aws-sdk/client-lambda');
   return new Client({

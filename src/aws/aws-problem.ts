@@ -4,8 +4,8 @@ import { problemRules } from './problem-rules.ts';
 import { redacted } from './redacted.ts';
 
 /**
- * What an error of the SDK means, in one message of our own. AWS's texts are not repeated where they may hold what was signed with; where one is
- * repeated, everything that looks like a key, a token or a signature is taken out.
+ * Explains an SDK error in one message. It does not repeat AWS texts that may contain credentials. From other texts it
+ * removes everything that looks like a key, a token or a signature.
  * @param doing a verb: `invoke`, `read the configuration of`
  */
 export function awsProblem(error: unknown, doing: string, context: AwsContext): UserError {
@@ -15,15 +15,15 @@ export function awsProblem(error: unknown, doing: string, context: AwsContext): 
   const rule = problemRules.find(({ when }) => when(facts));
   const { code, message, hint } = rule?.explain(what, context, facts) ?? {
     code: 'aws-failed',
-    message: `AWS would not ${what} in ${context.region}: ${redacted(`${facts.name}: ${facts.text}`)}`,
-    hint: facts.status === undefined ? 'try again' : `AWS answered HTTP ${facts.status}`,
+    message: `AWS refused to ${what} in ${context.region}: ${redacted(`${facts.name}: ${facts.text}`)}`,
+    hint: facts.status === undefined ? 'try again' : `AWS responded with HTTP ${facts.status}`,
   };
   return new UserError(code, message, { hint });
 }
 
 /**
- * Why a function URL refused, where its answer tells: in our words, because AWS's repeat what was signed. Undefined for an answer that
- * a function may as well have given itself.
+ * Why a function URL refused a request, in our own words, because AWS's message repeats what was signed. Undefined for a response that
+ * may come from the function.
  */
 export function explainRefusal(status: number, body: string): string | undefined {
   if (status !== 403 || !/"?message"?\s*:/i.test(body)) return undefined;
@@ -33,9 +33,9 @@ export function explainRefusal(status: number, body: string): string | undefined
 const refusals: readonly (readonly [RegExp, string])[] = [
   [/security token.*expired/i, 'the session token has expired'],
   [/security token.*invalid/i, 'AWS does not know the access key, or the session token'],
-  [/signature (not yet current|expired)/i, 'the clock of this machine is more than 5 minutes off'],
+  [/signature (not yet current|expired)/i, 'the clock of this machine is wrong by more than 5 minutes'],
   [/scoped to a valid region/i, 'the request was signed for another region'],
-  [/signature.*not match|does not match the signature/i, 'the signature is not right'],
+  [/signature.*not match|does not match the signature/i, 'the signature is wrong'],
   [
     /missing authentication|forbidden/i,
     'forbidden: not signed (auth AWS_IAM), or without permission (lambda:InvokeFunctionUrl)',

@@ -1,7 +1,7 @@
 import type { EventSource } from '../model/http/event-source.ts';
 import type { AwsAccess } from './access.ts';
 
-/** How requests reach a deployed function, where that is not plain HTTP. It holds no credentials: each thread finds them itself. */
+/** How requests reach a deployed function, if not by plain HTTP. It contains no credentials: each thread finds them itself. */
 export type Delivery = UrlDelivery | InvokeDelivery;
 
 /** Requests to its function URL. */
@@ -20,13 +20,13 @@ export interface InvokeDelivery {
   readonly region: string;
   readonly functionName: string;
   readonly qualifier?: string;
-  /** `request`: an event as of a function URL, and an answer like its. `body`: the body of the request is the event. */
+  /** `request`: event and result in the format of a function URL. `body`: the body of the request is the event. */
   readonly payload: 'request' | 'body';
-  /** What a request becomes, with `payload: request`. Absent: the event of a function URL. */
+  /** The event of a request, with `payload: request`. Default: the event of a function URL. */
   readonly event?: EventSource;
-  /** Whether the end of its log comes with each answer. */
+  /** Whether each response contains the end of the log. */
   readonly tail: boolean;
   readonly maxSockets: number;
-  /** No more invocations than this at once. */
+  /** Maximum number of concurrent invocations. */
   readonly concurrency: number;
 }

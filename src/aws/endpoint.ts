@@ -1,7 +1,7 @@
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The endpoint that the environment names for a service, as the SDK finds it: that of the service, else that of all.
+ * The endpoint of a service from the environment, as the SDK finds it: for this service, else for all services.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function endpointIn(

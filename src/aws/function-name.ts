@@ -1,14 +1,14 @@
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 
-/** What a function is called by: a name, a partial ARN or a full one. */
+/** The identifier of a function: a name, a partial ARN or a full one. */
 export interface NamedFunction {
   /** The name alone, as in `/aws/lambda/NAME`. */
   readonly name: string;
-  /** As it was given, without a qualifier: several operations take none. */
+  /** The given identifier without its qualifier, which several operations do not accept. */
   readonly unqualified: string;
   readonly region?: string;
-  /** A version or an alias, from the name or beside it. */
+  /** A version or an alias, from the name or from `qualifier`. */
   readonly qualifier?: string;
 }
 
@@ -17,8 +17,8 @@ const pattern =
   /^((?:arn:aws[a-z-]*:lambda:)?(?:([a-z]{2,4}(?:-[a-z]+)+-\d):)?(?:\d{12}:)?(?:function:)?([A-Za-z0-9_-]+))(?::(\$LATEST|[A-Za-z0-9_-]+))?$/;
 
 /**
- * @param beside the qualifier that was given beside the name
- * @throws {UserError} `bad-function-name`: it is none, or says another qualifier than the one beside it
+ * @param beside the separate qualifier
+ * @throws {UserError} `bad-function-name`: invalid, or with another qualifier than `beside`
  */
 export function namedFunction(given: string, beside?: string | undefined): NamedFunction {
   const [, unqualified, region, name, within] = pattern.exec(given) ?? [];
@@ -30,7 +30,7 @@ export function namedFunction(given: string, beside?: string | undefined): Named
       'bad-function-name',
       `functionName ${given} and qualifier ${beside} are two different versions`,
       {
-        hint: 'leave one of the two away',
+        hint: 'remove one of them',
       },
     );
   }

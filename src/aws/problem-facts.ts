@@ -1,29 +1,29 @@
-/** What was tried, for the message. */
+/** The attempted operation, for the message. */
 export interface AwsContext {
   readonly region: string;
   readonly functionName?: string | undefined;
   readonly logGroup?: string | undefined;
-  /** The permission that it takes, such as `lambda:InvokeFunction`. */
+  /** The required permission, such as `lambda:InvokeFunction`. */
   readonly action?: string | undefined;
-  /** Of the shared configuration files, where one was named. */
+  /** Profile in the shared configuration files, if one was named. */
   readonly profile?: string | undefined;
 }
 
-/** Of an error of the SDK, what tells its reason. */
+/** The facts of an SDK error that explain it. */
 export interface ProblemFacts {
   /** The shape's name, such as `ResourceNotFoundException`. */
   readonly name: string;
-  /** The system's, such as `ECONNREFUSED`, or empty. */
+  /** Code of the system, such as `ECONNREFUSED`, or empty. */
   readonly code: string;
   readonly text: string;
-  /** Absent where nothing was answered. */
+  /** Undefined without a response. */
   readonly status: number | undefined;
 }
 
 export function factsOf(error: unknown): ProblemFacts {
   if (!(error instanceof Error)) return { name: typeof error, code: '', text: String(error), status: undefined };
   const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
-  // Some of the SDK's errors are several: one for each address, or one that wraps the system's.
+  // Some SDK errors contain others: one for each address, or the error of the system.
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   const innerCode = inner instanceof Error ? (inner as NodeJS.ErrnoException).code : undefined;
   return {

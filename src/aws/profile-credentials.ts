@@ -4,12 +4,12 @@ import type { LocalCredentials } from '../model/platform/lambda.ts';
 
 interface FunctionRole {
   readonly functionName: string;
-  /** Absent: the embedded Lambda makes placeholders up. */
+  /** Undefined: the embedded Lambda generates placeholders. */
   readonly profile: string | undefined;
 }
 
 /**
- * By function name: the credentials of the profiles that these functions run with.
+ * The credentials of the profiles of these functions, by function name.
  * @throws {UserError} `aws-no-credentials`
  */
 export async function roleCredentials(roles: readonly FunctionRole[]): Promise<Record<string, LocalCredentials>> {
@@ -23,8 +23,8 @@ export async function roleCredentials(roles: readonly FunctionRole[]): Promise<R
 }
 
 /**
- * The credentials that a profile has now. Only the profile is asked: the standard chain would take an instance's role, or a
- * container's, where the profile has none. The SDK's text is not repeated, as it may hold what a credential process printed.
+ * The current credentials of a profile. Reads only the profile: the standard chain would use the role of an instance or a
+ * container if the profile has none. Does not repeat the SDK's message, which may contain the output of a credential process.
  * @throws {UserError} `aws-no-credentials`
  */
 async function profileCredentials(profile: string): Promise<LocalCredentials> {

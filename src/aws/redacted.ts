@@ -2,8 +2,8 @@ import { printable } from '../model/printable.ts';
 import { secretWords } from '../model/redaction.ts';
 
 /**
- * A text of AWS or of the SDK, fit to be shown: its first line, without what looks like a key, a token or a signature, and without the
- * credentials of the environment, however they look.
+ * The first line of a text from AWS or the SDK, without anything that looks like a key, a token or a signature, and without the
+ * credentials of the environment.
  */
 export function redacted(text: string, environment: NodeJS.ProcessEnv = process.env): string {
   const own = secretVariables.flatMap((name) => environment[name] || []);

@@ -1,7 +1,8 @@
 import type { Billing } from '../model/measures.ts';
 import { billedDurationMs } from '../model/platform/invocation.ts';
 import { occupiedBetween, type Sample } from '../model/sample.ts';
-import { type BillingOptions, LambdaBill } from './lambda-cost.ts';
+import { LambdaBill } from './lambda-cost.ts';
+import type { BillingOptions } from './lambda-extras.ts';
 
 /** What the handlers told of the time of their calls. Sample by sample, so that it takes no memory. */
 export class HandlerMeters {

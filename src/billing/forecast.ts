@@ -1,5 +1,4 @@
-import type { PriceSheet } from './price-sheet.ts';
-import { tieredUsd } from './tiers.ts';
+import { type PriceSheet, tieredUsd } from './price-sheet.ts';
 
 /** What a load will ask of a function. */
 export interface ForecastInput {

@@ -1,9 +1,17 @@
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { Invocation } from '../model/platform/invocation.ts';
-import { type Extras, extrasOf, freeStorageMb, hasFreeRestores, paidStorageMb, partsOf } from './lambda-extras.ts';
-import type { PricedPart, PriceSheet } from './price-sheet.ts';
-import { tieredUsd } from './tiers.ts';
+import {
+  type BillingOptions,
+  type Extras,
+  extrasOf,
+  type FunctionOptions,
+  freeStorageMb,
+  hasFreeRestores,
+  paidStorageMb,
+  partsOf,
+} from './lambda-extras.ts';
+import { type PricedPart, type PriceSheet, tieredUsd } from './price-sheet.ts';
 
 /** What a bill needs of an invocation. */
 export type BilledCall = Pick<
@@ -13,29 +21,6 @@ export type BilledCall = Pick<
   /** Such as `java:21.v30`, where the log tells it of each call. */
   readonly runtime?: string | undefined;
 };
-
-/** What is known of the function itself. */
-export interface FunctionOptions {
-  /** Size of /tmp, of calls that do not tell theirs. Absent: 512 MB, which cost nothing. */
-  readonly ephemeralStorageMb?: number | undefined;
-  /** Such as `java21`, which does not pay for SnapStart. */
-  readonly runtime?: string | undefined;
-  /** Absent: none is configured. */
-  readonly provisioned?: ProvisionedOptions | undefined;
-}
-
-export interface BillingOptions extends FunctionOptions {
-  /** With prices of all `partsOf` these calls. */
-  readonly sheet: PriceSheet;
-  readonly source: Billing['source'];
-}
-
-interface ProvisionedOptions {
-  readonly concurrency: number;
-  readonly memoryMb: number;
-  /** For how long it is paid. */
-  readonly reservedMs: number;
-}
 
 /** The bill of these invocations. Absent if there are none. See `LambdaBill` for the rules. */
 export function lambdaBilling(

@@ -1,7 +1,29 @@
 import type { Billing } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import type { BillingOptions, FunctionOptions } from './lambda-cost.ts';
-import type { PricedPart } from './price-sheet.ts';
+import type { PricedPart, PriceSheet } from './price-sheet.ts';
+
+/** What is known of the function itself. */
+export interface FunctionOptions {
+  /** Size of /tmp, of calls that do not tell theirs. Absent: 512 MB, which cost nothing. */
+  readonly ephemeralStorageMb?: number | undefined;
+  /** Such as `java21`, which does not pay for SnapStart. */
+  readonly runtime?: string | undefined;
+  /** Absent: none is configured. */
+  readonly provisioned?: ProvisionedOptions | undefined;
+}
+
+export interface BillingOptions extends FunctionOptions {
+  /** With prices of all `partsOf` these calls. */
+  readonly sheet: PriceSheet;
+  readonly source: Billing['source'];
+}
+
+interface ProvisionedOptions {
+  readonly concurrency: number;
+  readonly memoryMb: number;
+  /** For how long it is paid. */
+  readonly reservedMs: number;
+}
 
 /** What of a set of calls costs more than requests and duration. */
 export interface Extras {

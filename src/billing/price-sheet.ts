@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import { type Architecture, type LambdaPrices, priceTable } from './prices.ts';
+import { type Architecture, type LambdaPrices, priceTable, type Tier } from './prices.ts';
 import { otherRegions } from './prices-by-region.ts';
 
 /** Prices of a user's own; each that is named overrides the table's. */
@@ -79,6 +79,17 @@ export function priceSheet({
     ...optional('freeTier', request.freeTier === true ? priceTable.freeTier : undefined),
     notes: named.length === 0 ? [] : [`${ownSource}: ${named.map(([name, price]) => `${name} ${price}`).join(', ')}`],
   };
+}
+
+/** What a month's duration costs: every GB-second at the price of the tier that it falls into. */
+export function tieredUsd(gbSecondsOfMonth: number, tiers: readonly Tier[]): number {
+  let usd = 0;
+  let lowerEdge = 0;
+  for (const { upToGbSeconds, usdPerGbSecond } of tiers) {
+    usd += Math.max(0, Math.min(gbSecondsOfMonth, upToGbSeconds) - lowerEdge) * usdPerGbSecond;
+    lowerEdge = upToGbSeconds;
+  }
+  return usd;
 }
 
 interface Priced {

@@ -9,21 +9,21 @@ import type { Calibration } from '../model/run-result.ts';
 import { columnLines } from '../report/summary/columns.ts';
 import { interruptible } from './interruptible.ts';
 
-/** Beside the runs of this machine: a calibration holds for no other. */
+/** In `reports/`, next to the runs: a calibration is valid for one machine only. */
 const calibrationFile = join('reports', 'calibration.json');
 
 export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
   command: 'calibrate',
-  describe: 'Measure what the instrument itself adds on this machine',
+  describe: 'Measure the latency that rollcall itself adds on this machine',
   builder: (yargs) =>
     yargs
       .option('json', { type: 'boolean', default: false, describe: 'Print the calibration as JSON on stdout' })
-      .epilogue(`Later runs print the calibration that is kept in ${calibrationFile} beside their results, dated.`),
+      .epilogue(`Later runs print the calibration in ${calibrationFile}, with its date, next to their results.`),
   handler: async ({ json }) => {
     const { calibrate, standardLoads } = await import('../experiment/calibrate.ts');
     using interruption = interruptible();
     const calibration = await calibrate(standardLoads, { signal: interruption.signal });
-    if (calibration === undefined) throw new UserError('interrupted', 'interrupted: nothing was kept');
+    if (calibration === undefined) throw new UserError('interrupted', 'interrupted: no calibration was saved');
     await keep(calibration);
     process.stdout.write(json ? `${printableJson(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
   },
@@ -37,7 +37,7 @@ async function keep(calibration: Calibration): Promise<void> {
   await writeOutput(calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`);
 }
 
-/** The calibration that was kept, if one was. */
+/** The saved calibration, if there is one. */
 export async function keptCalibration(): Promise<Calibration | undefined> {
   const { calibrationSchema } = await import('../model/run-result.ts');
   try {
@@ -45,7 +45,7 @@ export async function keptCalibration(): Promise<Calibration | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const hint = 'remove it, or run `rollcall calibrate` again';
-    throw new UserError('calibration-unreadable', `${calibrationFile} is no calibration`, { hint, cause: error });
+    throw new UserError('calibration-unreadable', `${calibrationFile} is not a calibration`, { hint, cause: error });
   }
 }
 
@@ -53,5 +53,5 @@ function linesOf({ entries, truthDelayMs }: Calibration): string[] {
   const ms = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(1)} ms`);
   const rows = entries.map(({ load, samples, p50, p99, max }) => [load, `${samples}`, ms(p50), ms(p99), ms(max)]);
   const table = [['load', 'samples', 'p50', 'p99', 'max'], ...rows];
-  return [`added to the truth of a server that answers after ${truthDelayMs} ms:`, ...columnLines(table)];
+  return [`added to the ${truthDelayMs} ms of a server with a known delay:`, ...columnLines(table)];
 }

@@ -19,7 +19,7 @@ interface CheckArguments {
 
 export const checkCommand: CommandModule<unknown, CheckArguments> = {
   command: 'check <files..>',
-  describe: 'Validate scenario files, and files of functions, and print them with all defaults',
+  describe: 'Validate scenario files and functions files, and print them with all defaults',
   builder: (yargs) =>
     yargs
       .positional('files', {
@@ -35,7 +35,7 @@ export const checkCommand: CommandModule<unknown, CheckArguments> = {
   handler: check,
 };
 
-/** Prints nothing unless all files are good; then all of them, as YAML or JSON documents. */
+/** Prints all files as YAML or JSON documents, or nothing if one of them is invalid. */
 async function check({ files: named, set, json }: CheckArguments): Promise<void> {
   const files = withStdin(named, ['--set']);
   const results = await Promise.all(files.map((file) => readOrComplain(file, set)));
@@ -47,7 +47,7 @@ async function check({ files: named, set, json }: CheckArguments): Promise<void>
   await tellPlans(checked);
 }
 
-/** What each scenario would send, and what that could cost at deployed functions as far as the file alone tells. */
+/** The planned requests of each scenario, and their possible cost on deployed functions, from the file alone. */
 async function tellPlans(checked: readonly Checked[]): Promise<void> {
   const { planOf } = await import('../experiment/before/preflight.ts');
   const { costPreflight } = await import('../experiment/before/cost-preflight.ts');
@@ -69,7 +69,7 @@ async function readOrComplain(file: string, set: readonly string[]): Promise<Che
   }
 }
 
-/** The problems of all files, each once: those of `--set` are the same for every file. */
+/** The problems of all files, without repetition: problems of `--set` are the same for every file. */
 function together(complaints: readonly UserError[]): UserError {
   const [first] = complaints;
   if (first !== undefined && complaints.length === 1) return first;

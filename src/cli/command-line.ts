@@ -13,13 +13,15 @@ import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { usageError } from './usage.ts';
 
-/** Does what the words ask for. A command that cannot go on ends here: what it throws becomes one message and an exit code. */
+/** Runs one command line. The only catch: an error becomes one message and an exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     refuseFewFiles();
     await yargs([...args])
       .scriptName('rollcall')
-      .usage('$0 <command>\n\nFires the same bursts at a function and at a server, calls the roll, and reports.')
+      .usage(
+        '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
+      )
       .command(runCommand)
       .command(checkCommand)
       .command(calibrateCommand)
@@ -32,11 +34,11 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .strict()
       .version(version)
       .alias({ help: 'h', version: 'V' })
-      .example('$0 run scenarios/burst-10.yaml', 'fire a burst of ten at an embedded Lambda and at a server')
+      .example('$0 run scenarios/burst-10.yaml', 'send a burst of ten to an embedded Lambda and to a server')
       .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
       .example('$0 check scenarios/*.yaml', 'validate scenario files')
       .epilogue(
-        'Exit codes: 0 good, 1 a threshold failed, 2 wrong input or command, a target failed, or something could not be written, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
+        'Exit codes: 0 success, 1 a threshold failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
       )
       .wrap(Math.min(100, process.stdout.columns || 100))
       .fail((message, error, parser) => {

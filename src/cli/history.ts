@@ -19,11 +19,15 @@ export const historyCommand: CommandModule<unknown, HistoryArguments> = {
   describe: 'List the runs in a folder, newest first',
   builder: (yargs) =>
     yargs
-      .positional('directory', { type: 'string', default: 'reports', describe: 'Folder with the folders of runs' })
+      .positional('directory', {
+        type: 'string',
+        default: 'reports',
+        describe: 'Folder that contains the folders of the runs',
+      })
       .option('html', { type: 'string', requiresArg: true, describe: 'Write an index page with links to this file' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the list as JSON on stdout' })
-      .example('$0 history', 'the runs under reports/')
-      .example('$0 history --html reports/index.html', 'and an index page'),
+      .example('$0 history', 'list the runs in reports/')
+      .example('$0 history --html reports/index.html', 'and write an index page'),
   handler: history,
 };
 
@@ -33,7 +37,7 @@ async function history({ directory, html, json }: HistoryArguments): Promise<voi
   const { newestFirst } = await import('../report/history/run.ts');
   const folders = await runFolders(directory);
   const entries: HistoryEntry[] = [];
-  // One after another: results can be large, and nobody needs all in memory.
+  // One at a time: results can be large, and they are not needed in memory together.
   for (const folder of folders) entries.push(await entryOf(folder));
   const sorted = newestFirst(entries);
   if (html !== undefined) await writePage(sorted, html);
@@ -46,14 +50,14 @@ async function history({ directory, html, json }: HistoryArguments): Promise<voi
   if (html !== undefined) process.stdout.write(`\nindex: ${relative('.', html)}\n`);
 }
 
-/** Deeper folders than `reports/gallery/RUN` and one more are not looked into, nor are symbolic links. */
+/** Skips folders more than one level below `reports/gallery/RUN`, and symbolic links. */
 const deepest = 3;
 
 /** @throws {UserError} `history-unreadable` if the folder itself cannot be read. */
 async function runFolders(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    const hint = 'name the folder in which runs are, such as reports';
-    const what = cause.code === 'ENOENT' ? 'there is no such folder' : cause.message;
+    const hint = 'name the folder that contains the runs, such as reports';
+    const what = cause.code === 'ENOENT' ? 'the folder does not exist' : cause.message;
     throw new UserError('history-unreadable', `${directory}: ${what}`, { hint, cause });
   });
   return isRun(entries) ? [directory] : below(directory, entries, 1);
@@ -64,7 +68,7 @@ async function below(directory: string, entries: readonly Dirent[], depth: numbe
   for (const { name } of entries.filter((entry) => entry.isDirectory())) {
     const folder = join(directory, name);
     const inside = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
-    // One that cannot be listed is named as damaged rather than left out.
+    // A run that cannot be listed is shown as damaged.
     if (inside === undefined || isRun(inside)) found.push(folder);
     else if (depth < deepest) found.push(...(await below(folder, inside, depth + 1)));
   }

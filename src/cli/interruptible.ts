@@ -3,30 +3,30 @@ import { exitCode } from '../model/errors.ts';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface Interruption extends Disposable {
-  /** Aborted by the first signal: what is measured ends. */
+  /** Aborted by the first signal: the measurement ends. */
   readonly signal: AbortSignal;
-  /** Aborted some time after it: what takes long and can be made later, such as a page of many samples, is left out. */
+  /** Aborted a little later: skips long work that can be done later, such as the page of a large run. */
   readonly late: AbortSignal;
 }
 
 export interface InterruptionWords {
-  /** What the first signal does. */
+  /** Says what the first signal does. */
   readonly first?: string;
-  /** What is lost by the second, if anything is. Something that takes its time is to be done then. */
+  /** Says what a second signal loses. If set, the command has no time limit after the first one. */
   readonly second?: string | undefined;
 }
 
-/** The waits of a run that was told to stop are over by then. */
+/** The waits of an interrupted run have ended by then. */
 const lateAfterMs = 2500;
-/** A command that was told to stop ends within 5 s, whatever holds it up. */
+/** An interrupted command ends within 5 s in any case. */
 const mostMs = 4700;
 
 /**
- * The first Ctrl-C stops firing and keeps what was measured; the second ends at once, and the children with us.
- * A terminal that is closed counts as the first.
+ * The first Ctrl-C stops the load and keeps the measurements. The second one ends the command and its child processes at once.
+ * A closed terminal counts as the first.
  */
 export function interruptible({
-  first = 'interrupted: writing what was measured',
+  first = 'interrupted: writing the measurements',
   second,
 }: InterruptionWords = {}): Interruption {
   const [controller, late] = [new AbortController(), new AbortController()];
@@ -36,10 +36,10 @@ export function interruptible({
   };
   const interrupt = () => {
     if (controller.signal.aborted) end(second);
-    process.stderr.write(`\n${first} (once more to end at once)\n`);
+    process.stderr.write(`\n${first} (press Ctrl-C again to end at once)\n`);
     controller.abort();
     setTimeout(() => late.abort(), lateAfterMs).unref();
-    if (second === undefined) setTimeout(() => end('it could not end in time, and was cut off'), mostMs).unref();
+    if (second === undefined) setTimeout(() => end('the command did not end in time and was stopped'), mostMs).unref();
   };
   for (const name of signals) process.on(name, interrupt);
   const dispose = () => {

@@ -2,14 +2,14 @@ import { exitCode } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 
 /**
- * What becomes of a stream that takes no more. A reader that has seen enough, such as `head`, is no reason to lose a run, or to say
- * anything. Everything else is: what was to be there is not, which is one message and exit code 2.
+ * Handles streams that cannot be written. A reader that closes early, such as `head`, must not lose a run and needs no message.
+ * Every other error is one message and exit code 2, because output is missing.
  */
 export function watchStandardStreams(): void {
   let failed = false;
   const watch = (stream: NodeJS.WriteStream, name: string) =>
     stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      // After its first error a stream refuses what comes with errors of its own.
+      // After its first error, a stream fails every later write.
       if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || code === 'ERR_STREAM_WRITE_AFTER_END' || failed)
         return;
       failed = true;

@@ -1,7 +1,7 @@
 import { UserError } from '../model/errors.ts';
 
 /**
- * The files that a command was given, with the `-` for stdin that the parser of the command line drops: it takes one for an option
+ * The files of a command, including the `-` for stdin, which yargs drops because it looks like an option
  * without a name.
  * @param withValue options whose value, the next word, may be a `-`.
  * @throws {UserError} `usage` if stdin is named twice.
@@ -16,7 +16,7 @@ export function withStdin(
   return [...files.filter((file) => file !== '-'), ...given];
 }
 
-/** @throws {UserError} `usage` where a command that reads no stdin was given a `-`, which the parser would drop without a word. */
+/** @throws {UserError} `usage` if a command that does not read stdin gets a `-`, which yargs would drop silently. */
 export function refuseStdin(expected: string, words: readonly string[] = process.argv.slice(2)): void {
   if (words.some((word, index) => word === '-' && !words[index - 1]?.startsWith('-')))
     throw new UserError('usage', `stdin (\`-\`) cannot be used here; expected ${expected}`);

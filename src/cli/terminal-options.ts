@@ -5,11 +5,11 @@ type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
 
 export const terminalOf = (output: Output): TerminalOptions => ({
   color: wantsColor(output),
-  // Some pseudo-terminals say 0.
+  // Some pseudo-terminals report 0.
   width: output.columns || 100,
 });
 
-/** A file, in which escape sequences are of no use to anybody. */
+/** A file, which must not contain escape sequences. */
 export const fileOptions: TerminalOptions = { color: false, width: 100 };
 
 /**
@@ -21,9 +21,9 @@ export function wantsColor({ isTTY }: Pick<Output, 'isTTY'>, env: NodeJS.Process
   const forced = env['FORCE_COLOR'];
   // Read here, because Node warns on standard error if NO_COLOR is set as well.
   if (forced !== undefined) return forcing.has(forced);
-  // Node 20 takes an empty NO_COLOR for a set one.
-  const told = env['NO_COLOR'] === '' ? { ...env, NO_COLOR: undefined } : env;
-  return isTTY === true && WriteStream.prototype.getColorDepth(told) > 1;
+  // Node 20 treats an empty NO_COLOR as set.
+  const variables = env['NO_COLOR'] === '' ? { ...env, NO_COLOR: undefined } : env;
+  return isTTY === true && WriteStream.prototype.getColorDepth(variables) > 1;
 }
 
 /** Anything else, such as `0` and `false`, means no color. */

@@ -2,17 +2,17 @@ import { UserError } from '../model/errors.ts';
 import { nearest } from '../scenario/reading/nearest.ts';
 import { alternatives, quoted } from '../scenario/reading/problem.ts';
 
-/** What the parser of the command line knows of the command that it was in, or of all if it found none. */
+/** What yargs knows about the current command, or about all if it found none. */
 interface Known {
   readonly commands: readonly string[];
   readonly options: readonly string[];
-  /** `run <scenario>` of a command. */
+  /** Usage of a command, such as `run <scenario>`. */
   readonly usage: string | undefined;
 }
 
 /**
- * A command line that cannot be understood, in words of ours: what is wrong with it, what there is, and what was likely meant.
- * Errors that are not the parser's own are given back as they are.
+ * The message for an invalid command line: the mistake, the alternatives, and the likely intention.
+ * Other errors than those of yargs are returned unchanged.
  */
 export function usageError(
   message: string,
@@ -39,7 +39,7 @@ function inOurWords(message: string, known: Known, args: readonly string[]): str
   return message;
 }
 
-/** In the order in which they were written. Names that the parser made of others, in another case, are not named. */
+/** In their order on the command line, without the camel-case names that yargs adds. */
 function unknownWords(names: readonly string[], known: Known, args: readonly string[]): string[] {
   const words = args.flatMap((word) => {
     const option = names.find((name) => isOption(word, name));
@@ -47,7 +47,7 @@ function unknownWords(names: readonly string[], known: Known, args: readonly str
     return names.includes(word) ? [word] : [];
   });
   const [first, ...others] = words;
-  // Without a command the rest of the line belongs to nothing.
+  // Without a command, the other arguments have no meaning.
   const stray = names.includes(first ?? '') && known.commands.length > 0 ? [] : others;
   return [first, ...stray].flatMap((word) => {
     if (word === undefined) return [];
@@ -83,21 +83,21 @@ function isOption(word: string, name: string): boolean {
   );
 }
 
-/** The parser tells it in a way that it does not promise to keep; without it the message is poorer, not wrong. */
+/** An undocumented interface of yargs. Without it, the message has less detail but is still correct. */
 function knownBy(parser: unknown): Known {
-  const told = (name: string): unknown => {
+  const answerOf = (name: string): unknown => {
     const method = typeof parser === 'object' && parser !== null ? Reflect.get(parser, name) : undefined;
     return typeof method === 'function' ? Reflect.apply(method, parser, []) : undefined;
   };
-  const commands = textsOf(told('getCommands')).map((text) => text.split(' ')[0] ?? text);
-  const usage = /^\$0 ([a-z]\S*.*)$/.exec(textsOf(told('getUsage'))[0] ?? '')?.[1];
-  const described = told('getDescriptions');
+  const commands = textsOf(answerOf('getCommands')).map((text) => text.split(' ')[0] ?? text);
+  const usage = /^\$0 ([a-z]\S*.*)$/.exec(textsOf(answerOf('getUsage'))[0] ?? '')?.[1];
+  const described = answerOf('getDescriptions');
   const positionals = new Set([...(usage ?? '').matchAll(/[<[](\w[\w-]*)/g)].map(([, name]) => name));
   const options = typeof described === 'object' && described !== null ? Object.keys(described) : [];
   return { commands, options: options.filter((option) => !positionals.has(option)), usage };
 }
 
-/** The first text of each entry of a list. */
+/** The first text of each list entry. */
 const textsOf = (list: unknown): string[] =>
   Array.isArray(list)
     ? list.flatMap((entry: unknown) => (Array.isArray(entry) && typeof entry[0] === 'string' ? [entry[0]] : []))

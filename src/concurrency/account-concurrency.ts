@@ -62,7 +62,7 @@ export class AccountConcurrency {
 
   /**
    * For one invocation now; it counts from `started` on. The reasons by their names: a function that has reserved
-   * concurrency is told of its own limit, any other of the account's, as seen in accounts whose limit is 10.
+   * concurrency gets the reason of its own limit, any other that of the account, as observed in accounts with a limit of 10.
    */
   decide(functionName: string, provisionedFree: boolean): Admission {
     if (provisionedFree) return { kind: 'admit', place: 'provisioned' };

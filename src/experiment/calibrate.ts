@@ -1,7 +1,9 @@
 import { startProgram } from '../launch/local/program.ts';
 import { programFile } from '../launch/local/program-file.ts';
+import { moduleOf } from '../load/phase-modules.ts';
 import { type Phase, phaseSchema } from '../load/phases.ts';
 import { startClock } from '../loadgen/clock.ts';
+import type { PhaseOrder } from '../loadgen/phase-order.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
 import { UserError } from '../model/errors.ts';
 import { pingPath } from '../model/identity.ts';
@@ -13,7 +15,7 @@ import type { EngineSpec } from '../scenario/engines.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { LatencyHistogram } from '../stats/latency.ts';
 
-/** The truth answers so long after it has read a request, and says how long it really held it. */
+/** Delay of the truth server, which also reports how long it held each request. */
 const delayMs = 200;
 
 const truth: TruthConfig = {
@@ -21,7 +23,7 @@ const truth: TruthConfig = {
   every: { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 },
 };
 
-/** What is fired when no scenario says what matters. */
+/** The loads without a scenario. */
 export const standardLoads: readonly Phase[] = [
   { kind: 'burst', name: 'burst-10', size: 10, repeats: 5, gapMs: 50 },
   { kind: 'burst', name: 'burst-100', size: 100, repeats: 5, gapMs: 50 },
@@ -32,30 +34,20 @@ export const standardLoads: readonly Phase[] = [
 export interface CalibrateOptions {
   readonly signal: AbortSignal;
   readonly threads?: number;
-  /** What it cannot do against a plain server, such as HTTP/2, is left out. */
+  /** Without features that a plain server does not have, such as HTTP/2. */
   readonly engine?: EngineSpec;
 }
 
-/** Longest that a rate is calibrated for. */
-const longestMs = 3000;
-
-/** The shapes of a scenario's own load, each burst size once; what is not fired at an instant or a rate has no shape. */
-export function shapesOf({ load }: Scenario): Phase[] {
-  const bursts = load.filter((phase) => phase.kind === 'burst');
-  const sizes = new Set(bursts.flatMap(({ size }) => size));
-  const rates = load.filter((phase) => phase.kind === 'constantRate' || phase.kind === 'poisson');
-  return [
-    ...[...sizes].map((size) =>
-      phaseSchema.parse({ kind: 'burst', name: `burst-${size}`, size, repeats: 3, gapMs: 50 }),
-    ),
-    ...rates.map((phase) => ({ ...phase, durationMs: Math.min(phase.durationMs, longestMs) })),
-  ];
+/** Loads like those of a scenario, each once. */
+export function loadsLike({ load }: Scenario): Phase[] {
+  const loads = load.flatMap((phase) => moduleOf(phase).calibration(phase));
+  return [...new Map(loads.map((phase) => [JSON.stringify(phase), phase])).values()];
 }
 
 /**
- * What the instrument adds to the truth on this machine, now: service time minus the time for which the server says that it
- * held the request, for each load. The server's own lateness to read is in it, so it is an upper bound.
- * @throws {UserError} `target-failed` if the server ends or is silent
+ * The latency that rollcall adds on this machine, for each load: the service time minus the time for which the truth server reports that it
+ * held the request. It includes the late reads of the server, so it is an upper bound.
+ * @throws {UserError} `target-failed` if the server ends or does not respond
  */
 export async function calibrate(
   loads: readonly Phase[],
@@ -76,7 +68,7 @@ export async function calibrate(
     if (entry.samples === 0 && !signal.aborted) throw noAnswer(load.name);
     entries.push(entry);
   }
-  // Cut short it would look like a whole one; of no load it says nothing.
+  // An interrupted or empty calibration would look complete.
   if (signal.aborted || entries.length === 0) return undefined;
   return {
     engine: engine.kind,
@@ -87,9 +79,9 @@ export async function calibrate(
   };
 }
 
-/** A calibration of nothing would look like a good one. */
+/** A calibration without samples would look good. */
 const noAnswer = (load: string): UserError =>
-  new UserError('target-failed', `the truth server answered no request of ${load}: nothing is calibrated`);
+  new UserError('target-failed', `the truth server answered no request of ${load}, so there is no calibration`);
 
 async function addedBy(
   load: Phase,
@@ -98,12 +90,20 @@ async function addedBy(
   { signal, engine }: Required<Pick<CalibrateOptions, 'signal' | 'engine'>>,
 ): Promise<Calibration['entries'][number]> {
   const added = new LatencyHistogram();
-  await generator.fire(load, {
-    ...{ target: 'truth', url, repeat: 0, seed: 1, timeoutMs: 10_000, signal, engine, warmPath: pingPath },
-    request: { method: 'GET', path: '/', headers: {} },
-    // The header with the time that it was held, read in the place of a name, comes with the sample.
-    identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
-    coldStartsFrom: 'answers',
+  const order: PhaseOrder = {
+    phase: load,
+    place: { target: 'truth', repeat: 0 },
+    arrivals: { seed: 1 },
+    destination: { url, warmPath: pingPath },
+    sending: { request: { method: 'GET', path: '/', headers: {} }, engine, timeoutMs: 10_000 },
+    answers: {
+      // The identity settings read the header with the hold time in the place of an instance ID.
+      identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },
+      coldStartsFrom: 'answers',
+    },
+  };
+  await generator.fire(order, {
+    signal,
     onSample: (sample) => {
       const addedMs = addedMsOf(sample);
       if (addedMs !== undefined) added.add(Math.max(0, addedMs));

@@ -1,6 +1,6 @@
 import type { Sample } from '../model/sample.ts';
 
-/** What a run tells while it goes on. */
+/** Events of a run. */
 export type RunEvent =
   | { readonly kind: 'starting'; readonly target: string; readonly repeat: number }
   | {
@@ -8,7 +8,7 @@ export type RunEvent =
       readonly target: string;
       readonly phase: string;
       readonly requests: number;
-      /** Requests on their way at the moment at which it is asked. */
+      /** Requests in flight at the time of the call. */
       inFlight(): number;
     }
   | { readonly kind: 'sample'; readonly sample: Sample }

@@ -6,10 +6,14 @@ import { Generator } from '../loadgen/threads/generator.ts';
 import { UserError } from '../model/errors.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { Calibration, RunResult } from '../model/run-result.ts';
+import type { Sample } from '../model/sample.ts';
+import { toSampleLine } from '../model/sample-line.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { RequestBudget } from './before/budget.ts';
-import { Observation } from './observe/observation.ts';
+import { beginsFast } from './before/plan.ts';
+import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
 import { prepareWorkload } from './observe/workload.ts';
@@ -17,23 +21,23 @@ import type { RunEvent } from './progress.ts';
 import { assembleResult } from './result/assemble.ts';
 
 export interface RunOptions {
-  /** As the user named it, for the report. */
+  /** The file name from the command line, for the report. */
   readonly scenarioFile: string;
-  /** An existing folder; `samples.ndjson` and the logs go there while the run goes on. */
+  /** An existing folder for `samples.ndjson` and the logs during the run. */
   readonly directory: string;
   readonly version: string;
-  /** Goes into the result. */
+  /** Copied to the result. */
   readonly calibration: Calibration | undefined;
-  /** What the result, samples and logs must not show. */
+  /** Secrets, which the result, samples and logs must not contain. */
   readonly secrets: Secrets;
-  /** Aborting stops firing at once and gives the result so far, within 5 s whatever the helpers of the run do. */
+  /** Aborting stops the load at once and returns the result so far, within 5 s in any case. */
   readonly signal: AbortSignal;
-  /** What the Lambda API told of deployed functions, by the names of the targets. */
+  /** Facts from the Lambda API about deployed functions, by the names of the targets. */
   readonly deployed?: ReadonlyMap<string, DeployedTarget>;
   onEvent(event: RunEvent): void;
 }
 
-/** Runs a scenario on its targets, one after another, and judges what was seen. */
+/** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
   const workload = await prepareWorkload(scenario, options.signal);
   const clock = startClock();
@@ -43,6 +47,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     program: programFile('src/loadgen/threads/thread-main'),
     threads: scenario.threads,
     clock,
+    ...(beginsFast(scenario) && { warmUp: { identity: scenario.identity, onSample: rehearsal() } }),
   });
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
@@ -56,7 +61,17 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, ...facts(options, clock) });
 }
 
-/** One life of a target: started, loaded, stopped. */
+/** Handles the samples of the warm-up like those of a load, so that this thread is warm, too. */
+function rehearsal(): (sample: Sample) => void {
+  const [tally, schedule] = [new Tally(), new ScheduleKept()];
+  return (sample) => {
+    toSampleLine(sample);
+    tally.add(sample);
+    schedule.add(sample);
+  };
+}
+
+/** One repeat of a target: start, load, stop. */
 interface Life {
   readonly seen: Observation;
   readonly repeat: number;
@@ -67,7 +82,7 @@ const livesOf = (seen: readonly Observation[], scenario: Scenario): Life[] =>
     inOrder(seen, scenario, repeat).map((observation) => ({ seen: observation, repeat })),
   ).flat();
 
-/** @returns whether samples could not be kept, which ends the load: what nobody keeps need not be fired. */
+/** @returns whether samples could not be stored, which ends the load. */
 async function observeAll(
   lives: readonly Life[],
   recorder: Recorder,
@@ -97,7 +112,7 @@ async function observeAll(
   }
 }
 
-/** Interleaved: A B, B A, so that a drift of the machine does not favour one of them. */
+/** Interleaved: A B, B A, so that a drift of the machine does not favor one of them. */
 const inOrder = (seen: readonly Observation[], { order }: Scenario, repeat: number): readonly Observation[] =>
   order === 'interleaved' && repeat % 2 === 1 ? seen.toReversed() : seen;
 

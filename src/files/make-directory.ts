@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Step by step, because `recursive` never ends below a folder that exists but takes no entries, such as /proc. */
+/** Step by step, because `recursive` never ends in a folder that exists but accepts no entries, such as /proc. */
 export async function makeDirectory(directory: string): Promise<void> {
   if (existsSync(directory)) return;
   await makeDirectory(dirname(directory));
   await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
-    // Another run may have made it meanwhile.
+    // Another run may have created it in the meantime.
     if (error.code !== 'EEXIST') throw error;
   });
 }

@@ -2,7 +2,7 @@ import { startFailure } from '../launch/helpers/start-failure.ts';
 import { readLimits } from '../launch/meters/limits.ts';
 import { UserError } from '../model/errors.ts';
 
-/** Node reads the files of a module and of all that it imports at once: from about 110 on a command begins, from 160 on a run does. */
+/** Node opens the files of a module and its imports at once: a command needs about 110, and a run 160. */
 const neededToBegin = 256;
 
 /** @throws {UserError} `preflight-failed` before anything is loaded that opens many files */
@@ -10,11 +10,11 @@ export function refuseFewFiles({ openFiles } = readLimits()): void {
   if (openFiles === undefined || openFiles >= neededToBegin) return;
   throw new UserError(
     'preflight-failed',
-    `about ${neededToBegin} open files are needed, ${openFiles} are allowed: raise the limit with \`ulimit -n ${neededToBegin}\``,
+    `rollcall needs about ${neededToBegin} open files, but ${openFiles} are allowed: raise the limit with \`ulimit -n ${neededToBegin}\``,
   );
 }
 
-/** An error that says that this machine allows no more files, as one that says what to do. */
+/** Adds an action to the error that too many files are open. */
 export function withoutFiles(error: unknown): unknown {
   if (!(error instanceof Error) || !['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? ''))
     return error;

@@ -3,16 +3,16 @@ import { chmod, type FileHandle, lstat, open, realpath, rename, rm } from 'node:
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
-/** A file that is there when it is whole: until `keep`, what was in its place stays. */
+/** A file that appears when it is complete. Until `keep`, the old file stays. */
 export interface Output extends AsyncDisposable {
   write(data: string | Uint8Array): Promise<void>;
-  /** Without it, nothing is left of what was written. */
+  /** Without this call, nothing is kept. */
   keep(): Promise<void>;
 }
 
 /**
- * A file to write: beside its place, into which it is moved when it is whole. A symbolic link is followed to a file of the same folder only: a
- * folder of somebody else's must not make us overwrite a file elsewhere. Devices and pipes are written as they are.
+ * Writes a temporary file in the same folder and renames it when it is complete. Follows a symbolic link only to a file in the same folder, so that
+ * another user's folder cannot make rollcall overwrite other files. Devices and pipes are written directly.
  * @param what names the file in messages, such as `--out page.html`
  * @throws {UserError} `out-unusable`, of every method
  */
@@ -36,7 +36,7 @@ export async function openOutput(file: string, what = file): Promise<Output> {
   };
 }
 
-/** The same for all that is to be in it. */
+/** Writes the whole content. */
 export async function writeOutput(file: string, data: string | Uint8Array, what = file): Promise<void> {
   await using output = await openOutput(file, what);
   await output.write(data);
@@ -44,7 +44,7 @@ export async function writeOutput(file: string, data: string | Uint8Array, what 
 }
 
 interface Place {
-  /** What is opened. */
+  /** The opened file. */
   readonly written: string;
   readonly flags: number;
   keep(): Promise<void>;
@@ -62,7 +62,7 @@ async function placeOf(file: string): Promise<Place> {
   opened += 1;
   const written = join(dirname(target), `.${basename(target).slice(0, 100)}.tmp-${process.pid}-${opened}`);
   const keep = async () => {
-    // Who may read it is as it was.
+    // Keeps the permissions of the old file.
     if (before) await chmod(written, before.mode);
     await rename(written, target);
   };
@@ -70,7 +70,7 @@ async function placeOf(file: string): Promise<Place> {
   return { written, flags, keep, drop: () => rm(written, { force: true }) };
 }
 
-/** Where links lead to devices and open files they are followed. */
+/** Follows links to devices and open files. */
 async function targetOf(file: string): Promise<string> {
   const path = resolve(file);
   if (isUnder('/dev', path) || isUnder('/proc', path)) return realpath(path).catch(() => path);
@@ -85,7 +85,7 @@ async function insideFolder(link: string): Promise<string> {
   const target = await realpath(link).catch(() => undefined);
   if (target !== undefined && dirname(target) === folder) return target;
   const where = target === undefined ? 'nothing' : target;
-  throw Object.assign(new Error(`it is a symbolic link to ${where}, out of its folder; remove the link`), {
+  throw Object.assign(new Error(`it is a symbolic link to ${where}, outside its folder; remove the link`), {
     code: 'ELOOP',
   });
 }
@@ -94,21 +94,21 @@ function noneYet(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-/** After a failed `keep` it may be closed already. */
+/** After a failed `keep` it may already be closed. */
 async function closed(handle: FileHandle): Promise<void> {
   await handle.close().catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EBADF') throw error;
   });
 }
 
-/** What the system refuses; anything else is a bug. */
+/** An error of the system. Anything else is a bug. */
 async function asOutput<T>(what: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === undefined) throw cause;
-    const hint = code === 'ENOSPC' || code === 'EDQUOT' ? { hint: 'make room on the disk, or name another place' } : {};
+    const hint = code === 'ENOSPC' || code === 'EDQUOT' ? { hint: 'free disk space, or choose another disk' } : {};
     throw new UserError('out-unusable', `${what}: cannot be written: ${message}`, { ...hint, cause });
   }
 }

@@ -9,8 +9,8 @@ import { type Expected, readText } from './read-text.ts';
 
 /**
  * The result of a run from its folder.
- * @param options.countSamples whether the message about a run that was killed says how many samples can be saved.
- * @throws {UserError} `run-unreadable`: no run, a run that was killed, a damaged result, or one of another version.
+ * @param options.countSamples whether the message about a killed run says how many samples can be saved.
+ * @throws {UserError} `run-unreadable`: no run, a killed run, a damaged result, or another version.
  */
 export async function readResult(directory: string, { countSamples = true } = {}): Promise<RunResult> {
   const file = join(directory, 'result.json');
@@ -34,14 +34,14 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `${file}: damaged, no JSON: ${(cause as Error).message}`;
+    const message = `${file}: damaged, not JSON: ${(cause as Error).message}`;
     throw new UserError('run-unreadable', message, { hint: saveSamples, cause });
   }
 }
 
-const saveSamples = '`--format data` and `--format csv` still make files of samples.ndjson';
+const saveSamples = '`--format data` and `--format csv` can still convert samples.ndjson';
 
-/** No result is nested so deeply; what shows one is recursive, and would have no stack left. */
+/** No result is nested this deeply. The code that shows a result is recursive and would run out of stack. */
 const deepest = 200;
 
 function refuseDeep(data: unknown, file: string): void {
@@ -55,19 +55,19 @@ function refuseDeep(data: unknown, file: string): void {
   }
 }
 
-/** There is only one version so far, so nothing is migrated. */
+/** There is only one version, so there are no migrations. */
 function refuseOtherVersion(data: unknown, file: string): void {
   const version: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'schemaVersion') : undefined;
   if (version === resultSchemaVersion) return;
   const whole = typeof version === 'number' && Number.isInteger(version);
   const what = whole
     ? `schemaVersion ${version}, but this rollcall reads version ${resultSchemaVersion}`
-    : `${version === undefined ? 'no schemaVersion' : 'schemaVersion is no whole number'}: not the result of a run, or a damaged one`;
+    : `${version === undefined ? 'no schemaVersion' : 'schemaVersion is not a whole number'}: not the result of a run, or damaged`;
   const mend = !whole
     ? 'render it from an undamaged copy'
     : version > resultSchemaVersion
-      ? 'it was written by a newer rollcall: update this one'
-      : 'it was written by an older rollcall: render it with that one';
+      ? 'a newer rollcall wrote it: update this one'
+      : 'an older rollcall wrote it: render it with that version';
   throw new UserError('run-unreadable', `${file}: ${what}`, { hint: `${mend}; ${saveSamples}` });
 }
 
@@ -77,7 +77,7 @@ const mostProblems = 10;
 function problemsOf(error: z.ZodError, file: string): string {
   const lines = error.issues
     .slice(0, mostProblems)
-    .map(({ path, message }) => `${file}: ${path.join('.') || 'the whole'}: ${message}`);
+    .map(({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`);
   const more = error.issues.length - lines.length;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
@@ -86,19 +86,19 @@ async function withoutResult(directory: string, countSamples: boolean): Promise<
   const samples = join(directory, 'samples.ndjson');
   if (!(await isFile(samples))) {
     const hint = `name ${resultFile.one}`;
-    return new UserError('run-unreadable', `${directory}: no result.json and no samples.ndjson: not a run`, { hint });
+    return new UserError('run-unreadable', `${directory}: not a run: no result.json and no samples.ndjson`, { hint });
   }
-  const message = `${directory}: no result.json: the run was killed, or goes on still`;
+  const message = `${directory}: no result.json: the run was killed or is still running`;
   if (!countSamples) return new UserError('run-unreadable', message, { hint: saveSamples });
   let readable = 0;
   for await (const batch of readSamples(directory, () => {})) readable += batch.length;
-  const hint = `samples.ndjson holds ${readable} readable samples: ${saveSamples}`;
+  const hint = `samples.ndjson contains ${readable} readable samples: ${saveSamples}`;
   return new UserError('run-unreadable', message, { hint });
 }
 
 /**
- * The samples of a run, in batches. Lines that are damaged are left out and told of in the end, such as the last one of a run
- * that was killed.
+ * The samples of a run, in batches. Skips damaged lines and reports them at the end, such as the last line of a
+ * killed run.
  */
 export async function* readSamples(
   directory: string,
@@ -110,7 +110,7 @@ export async function* readSamples(
   damage.report(join(directory, 'samples.ndjson'), tell);
 }
 
-/** Lines that no sample can be made of, and whether anything came after the first of them. */
+/** Damaged lines, and whether other lines follow the first of them. */
 export class Damage {
   private lines = 0;
   private damaged = 0;
@@ -130,19 +130,19 @@ export class Damage {
 
   report(file: string, tell: (message: string) => void): void {
     if (this.damaged === 0) return;
-    const rest = `the other ${this.lines - this.damaged} are used`;
-    if (this.damaged === 1 && this.first === this.lines) tell(`${file}: the last line is cut off; ${rest}`);
+    const rest = `the other ${this.lines - this.damaged} lines are used`;
+    if (this.damaged === 1 && this.first === this.lines) tell(`${file}: the last line is truncated; ${rest}`);
     else
       tell(
-        `${file}: ${this.damaged === 1 ? 'a damaged line' : `${this.damaged} damaged lines, the first of them`} at line ${this.first}; ${rest}`,
+        `${file}: ${this.damaged === 1 ? 'one damaged line' : `${this.damaged} damaged lines, the first`} at line ${this.first}; ${rest}`,
       );
   }
 }
 
 /**
- * The lines of `samples.ndjson` that are not empty, some at a time. Each is a string of its own, so that a line which is kept does
- * not keep all that was read with it.
- * @throws {UserError} `run-unreadable` if there is no such file, or one that has no lines.
+ * The non-empty lines of `samples.ndjson`, in groups. Each line is a copy, so that keeping one does not keep the whole
+ * chunk in memory.
+ * @throws {UserError} `run-unreadable` if the file does not exist or has no lines.
  */
 export async function* readLines(directory: string): AsyncGenerator<readonly string[]> {
   const file = join(directory, 'samples.ndjson');
@@ -154,7 +154,7 @@ export async function* readLines(directory: string): AsyncGenerator<readonly str
       const { lines, end } = linesOf(bytes);
       rest = bytes.subarray(end);
       if (isDropping && end > 0) {
-        // The rest of a line that was given up before.
+        // The rest of a line that was skipped.
         if (bytes[0] !== lineBreak) lines.shift();
         isDropping = false;
       }
@@ -167,7 +167,7 @@ export async function* readLines(directory: string): AsyncGenerator<readonly str
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof UserError || code === undefined) throw error;
-    const what = code === 'ENOENT' ? 'there is no such file' : message;
+    const what = code === 'ENOENT' ? 'the file does not exist' : message;
     throw new UserError('run-unreadable', `${file}: ${what}`, { cause: error });
   }
   if (rest.length > 0) yield [rest.toString()];
@@ -175,7 +175,7 @@ export async function* readLines(directory: string): AsyncGenerator<readonly str
 
 const bytesAtOnce = 1 << 18;
 const longestLine = 1 << 24;
-/** Stands for a line that is longer than any sample: no JSON, as other damaged lines are. */
+/** Replaces a line that is longer than any sample. It is not JSON, like other damaged lines. */
 const overlong = '{';
 
 function linesOf(bytes: Buffer): { readonly lines: string[]; readonly end: number } {

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { moduleOf } from '../load/phase-modules.ts';
+import type { Phase } from '../load/phases.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { FieldProblem, Located } from '../scenario/reading/located.ts';
@@ -9,8 +11,8 @@ import { isFunctions } from './read-functions.ts';
 import { nameOf, readText } from './read-text.ts';
 
 /**
- * A scenario from its file, ready to run: every default filled in, files absolute and there, prices known.
- * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a file of functions, or `scenario-invalid` with one line per problem.
+ * A scenario that is ready to run: with all defaults, absolute names of existing files, and known prices.
+ * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a functions file, or `scenario-invalid` with one line for each problem.
  */
 export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Located<Scenario>> {
   const text = await readText(file, scenarioFile);
@@ -18,16 +20,16 @@ export async function readScenario(file: string, overrides: readonly string[] = 
   return scenarioOfText(text, file, overrides);
 }
 
-/** The same of a text that was read already. */
+/** The same for a text that was already read. */
 export async function scenarioOfText(
   text: string,
   file: string,
   overrides: readonly string[],
 ): Promise<Located<Scenario>> {
-  // Loaded only here: `--help` should not wait for the schema.
+  // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
   const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
-  // A pipe has no place: what it names is relative to where we are. So has what /dev and /proc show of one.
+  // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
   const scenario = withAbsoluteFiles(located.value, hasPlace ? dirname(file) : '.');
   const problems = [
@@ -40,11 +42,11 @@ export async function scenarioOfText(
 }
 
 const functionsInstead = (file: string): UserError =>
-  new UserError('not-a-scenario', `${file}: this is a file of functions, not a scenario`, {
-    hint: `run its functions with \`rollcall local ${file}\`; a scenario has \`workload\`, \`targets\` and \`load\``,
+  new UserError('not-a-scenario', `${file}: this is a functions file, not a scenario`, {
+    hint: `run its functions with \`rollcall local ${file}\`; a scenario has the keys \`workload\`, \`targets\` and \`load\``,
   });
 
-/** What a scenario is to be read from. */
+/** For messages about an unreadable scenario. */
 export const scenarioFile = {
   code: 'scenario-unreadable',
   one: 'a scenario file, such as scenarios/burst-10.yaml',
@@ -52,20 +54,24 @@ export const scenarioFile = {
   mostBytes: 64 * 1024 * 1024,
 };
 
-/** Files are named relative to the scenario file. */
+/** File names are relative to the scenario file. */
 function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   const { workload, load, targets } = scenario;
-  const absolute = <T extends { readonly file: string }>(named: T): T => ({
-    ...named,
-    file: resolve(folder, named.file),
-  });
   return {
     ...scenario,
     workload: workload.kind === 'function' ? absoluteFunction(workload, folder) : workload,
     targets: targets.map((target) => withAbsolutePaths(target, folder)),
-    load: load.map((phase) => (phase.kind === 'trace' ? absolute(phase) : phase)),
+    load: load.map((phase) => withAbsoluteFile(phase, folder)),
   };
 }
+
+const withAbsoluteFile = (phase: Phase, folder: string): Phase => ({
+  ...phase,
+  ...Object.fromEntries(filesOf(phase).map(({ field, file }) => [field, resolve(folder, file)])),
+});
+
+const filesOf = (phase: Phase): { field: string; file: string }[] =>
+  moduleOf(phase).files.map((field) => ({ field, file: String(phase[field]) }));
 
 function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkload {
   const { file, directory } = spec;
@@ -76,7 +82,7 @@ function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkl
   };
 }
 
-/** Whether the runtime would find the handler in its package, and whether every target has such a runtime, is known before anything is started. */
+/** Checks before the start that the package contains the handler and that every target has its runtime. */
 async function missingFunction({ workload, targets }: Scenario): Promise<FieldProblem[]> {
   if (workload.kind !== 'function') return [];
   const { codeOf } = await import('../launch/local/function-workload.ts');
@@ -88,7 +94,7 @@ async function missingFunction({ workload, targets }: Scenario): Promise<FieldPr
         ? [
             {
               path: ['targets', index, 'kind'],
-              message: `node-server runs functions for Node; this one is for ${kind}: leave the target out, or serve it yourself and use kind http`,
+              message: `node-server runs functions for Node; this one is for ${kind}: remove the target, or serve the function yourself and use kind http`,
             },
           ]
         : [],
@@ -121,11 +127,11 @@ async function missingFiles({ workload, load, targets }: Scenario): Promise<Fiel
         : [],
     ),
     ...load.flatMap((phase, index) =>
-      phase.kind === 'trace' ? [{ path: ['load', index, 'file'], file: phase.file }] : [],
+      filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
     ),
   ];
   const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));
-  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but there is none at ${file}` }));
+  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but ${file} does not exist` }));
 }
 
 const isFile = (file: string): Promise<boolean> =>
@@ -134,7 +140,7 @@ const isFile = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** The schema cannot know the price table, and after the run it is too late to ask. */
+/** The schema does not know the price table, and after the run it is too late to report a missing price. */
 async function unknownPrices({ targets }: Scenario): Promise<FieldProblem[]> {
   const { priceTable } = await import('../billing/prices.ts');
   const { alternatives, quoted } = await import('../scenario/reading/problem.ts');
@@ -160,7 +166,7 @@ function instancesNamed(target: Scenario['targets'][number]) {
       ? [{ path: ['hosting', 'instance'], type: hosting.instance, otherwise }]
       : []),
     ...(cost?.kind === 'managed' && cost.usdPerHour === undefined
-      ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: ', or with `usdPerHour` beside it any' }]
+      ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: ', or any type with `usdPerHour`' }]
       : []),
   ];
 }

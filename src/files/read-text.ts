@@ -1,21 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { UserError } from '../model/errors.ts';
 
-/** What kind of file the user was to name. */
+/** The kind of file that a command expects. */
 export interface Expected {
-  /** Of the error. */
+  /** Code of the error. */
   readonly code: string;
   /** `a scenario file, such as scenarios/burst-10.yaml` */
   readonly one: string;
   /** `the scenario files in it, such as scenarios/*.yaml` */
   readonly several: string;
-  /** No such file is longer; absent: it may be of any length. */
+  /** Maximum size; undefined: no limit. */
   readonly mostBytes?: number;
 }
 
 /**
- * The text of a file, a pipe or stdin (`-`), which are read once and to their end.
- * @throws {UserError} of the code of what was expected, if there is no such text.
+ * The text of a file, a pipe or stdin (`-`), each read once to its end.
+ * @throws {UserError} with the code of the expected kind.
  */
 export async function readText(file: string, expected: Expected): Promise<string> {
   try {
@@ -27,10 +27,10 @@ export async function readText(file: string, expected: Expected): Promise<string
   }
 }
 
-/** How messages and results name it. */
+/** Its name in messages and results. */
 export const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);
 
-/** A device may never end: what is longer than any such file is not read on. */
+/** A device may never end: reading stops at the maximum size. */
 async function readBytes(file: string, { code, one, mostBytes = Number.POSITIVE_INFINITY }: Expected): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -49,13 +49,13 @@ async function readBytes(file: string, { code, one, mostBytes = Number.POSITIVE_
 function reasonOf({ code, message }: NodeJS.ErrnoException, { one, several }: Expected) {
   switch (code) {
     case 'ENOENT':
-      return { what: 'there is no such file', hint: `name ${one}` };
+      return { what: 'the file does not exist', hint: `name ${one}` };
     case 'EISDIR':
       return { what: 'this is a folder', hint: `name ${several}` };
     case 'EACCES':
-      return { what: 'no permission to read this file', hint: 'make it readable, or name another' };
+      return { what: 'no permission to read this file', hint: 'make it readable, or name another file' };
     case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return { what: 'this is no text in UTF-8', hint: 'save it as UTF-8' };
+      return { what: 'this is not UTF-8 text', hint: 'save it as UTF-8' };
     default:
       return { what: `cannot be read: ${message}`, hint: `name ${one}` };
   }

@@ -7,18 +7,18 @@ import { makeDirectory } from './make-directory.ts';
 import { writeOutput } from './open-output.ts';
 import { selectSamples } from './select-samples.ts';
 
-/** The folder of one run, which no other run has. */
+/** The folder of one run, which no other run uses. */
 export interface RunDirectory {
   /** Absolute. */
   readonly path: string;
-  /** After a run that fired nothing and has no result: removes what was made for it, so that its name is free again. */
+  /** Removes the folder of a run that sent nothing and has no result, so that its name is free again. */
   release(): Promise<void>;
 }
 
 /**
- * Claims a folder by creating its `samples.ndjson`: of two runs that want one, the system lets one have it.
- * Without `out` it is `reports/NAME-TIME`, with `-2` and so on behind it where another run has that already.
- * @throws {UserError} `out-in-use` if `out` holds something already: nothing that was measured is overwritten; `out-unusable`.
+ * Claims a folder by creating its `samples.ndjson`: if two runs claim the same one, only one succeeds.
+ * The default is `reports/NAME-TIME`, with `-2` and so on appended if another run has it.
+ * @throws {UserError} `out-in-use` if `out` is not empty, so that no measurement is overwritten; `out-unusable`.
  */
 export async function createRunDirectory(
   out: string | undefined,
@@ -29,7 +29,7 @@ export async function createRunDirectory(
     const claimed = await claim(resolve(out));
     if (claimed !== undefined) return claimed;
     const hint = 'name a new folder, or remove this one';
-    throw new UserError('out-in-use', `--out ${resolve(out)}: the folder is not empty, or another run has it`, {
+    throw new UserError('out-in-use', `--out ${resolve(out)}: the folder is not empty, or another run uses it`, {
       hint,
     });
   }
@@ -40,7 +40,7 @@ export async function createRunDirectory(
   }
 }
 
-/** Undefined if there is something in it. */
+/** Undefined if the folder is not empty. */
 async function claim(path: string): Promise<RunDirectory | undefined> {
   try {
     const made = await makeLast(path);
@@ -55,13 +55,13 @@ async function claim(path: string): Promise<RunDirectory | undefined> {
   }
 }
 
-/** Somebody has removed it meanwhile: there is nothing to give back. */
+/** The folder was removed in the meantime. */
 function noneLeft(error: NodeJS.ErrnoException): string[] {
   if (error.code !== 'ENOENT') throw error;
   return [];
 }
 
-/** @returns whether it was not there. */
+/** @returns whether it did not exist. */
 async function makeLast(path: string): Promise<boolean> {
   await makeDirectory(dirname(path));
   try {
@@ -82,9 +82,9 @@ async function release(path: string, samples: string, made: boolean): Promise<vo
 }
 
 /**
- * `result.json` and `report.html`, the latter's path.
- * @param stop ends the making of the page of a run that was told to stop
- * @throws {UserError} `out-unusable`; `interrupted`, which leaves the page out
+ * Writes `result.json` and `report.html`, and returns the path of the page.
+ * @param stop stops the page of an interrupted run
+ * @throws {UserError} `out-unusable`; `interrupted` without the page
  */
 export async function writeResult(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
   await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
@@ -93,5 +93,5 @@ export async function writeResult(directory: string, result: RunResult, stop: Ab
   return report;
 }
 
-/** UTC, sortable, without characters that a shell or a file system minds: 2026-11-21T14-03-59Z. */
+/** UTC, sortable, and safe in shells and file systems: 2026-11-21T14-03-59Z. */
 const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;

@@ -5,9 +5,9 @@ import { SampleSelection, type Selection } from '../report/selection/selection.t
 import { Damage, readLines } from './read-run.ts';
 
 /**
- * What a page draws of the samples of a run, line by line, as it may have millions: lines are read as samples only where they
- * are drawn. If one of those or the last one is damaged, all are checked in a second pass, and the damaged ones told of.
- * @throws {UserError} `interrupted` when `stop` is aborted while it reads
+ * Selects the samples that a page draws. A run may have millions of lines, so only the drawn ones are parsed.
+ * If one of these or the last line is damaged, a second pass checks all lines and reports the damaged ones.
+ * @throws {UserError} `interrupted` when `stop` is aborted during the reading
  */
 export async function selectSamples(
   directory: string,
@@ -22,8 +22,8 @@ export async function selectSamples(
   let last: string | undefined;
   for await (const lines of readLines(directory)) {
     if (stop?.aborted)
-      throw new UserError('interrupted', 'report.html is left out, as the run was interrupted and has many samples', {
-        hint: `make it with \`rollcall report ${directory}\``,
+      throw new UserError('interrupted', 'report.html was not written: the run was interrupted and has many samples', {
+        hint: `write it with \`rollcall report ${directory}\``,
       });
     for (const line of lines) selection.add(line);
     last = lines.at(-1) ?? last;

@@ -10,14 +10,14 @@ import { openOutput, writeOutput } from './open-output.ts';
 import { readSamples } from './read-run.ts';
 import { version } from './version.ts';
 
-/** From here on the files are made only on demand: they take about 15 s per million samples. */
+/** From this size on, the files are written only on request: they take about 15 s per million samples. */
 export const mostSamplesUnasked = 1_000_000;
 
 /**
- * `samples.parquet`, `samples.csv`, a `.hgrm` file for each target and kind of latency, and `environments.csv` where there is
- * a result, beside the `samples.ndjson` of the run. One pass, in bounded memory.
+ * Writes `samples.parquet`, `samples.csv`, a `.hgrm` file for each target and kind of latency, and `environments.csv` if there is
+ * a result, next to `samples.ndjson`. Uses one pass and bounded memory.
  * @returns their names.
- * @throws {UserError} `out-unusable`; `interrupted` when `stop` is aborted meanwhile. What was there stays.
+ * @throws {UserError} `out-unusable`; `interrupted` when `stop` is aborted. Existing files stay.
  */
 export async function writeData(
   directory: string,
@@ -34,7 +34,7 @@ export async function writeData(
     if (stop?.aborted)
       throw new UserError(
         'interrupted',
-        'the run was interrupted and has many samples; `rollcall report --format data` makes them',
+        'the run was interrupted and has many samples; write them with `rollcall report --format data`',
       );
     await csvFile.write(batch.map(sampleCsvLine).join(''));
     for (const sample of batch) {
@@ -53,7 +53,7 @@ export async function writeData(
   return ['samples.parquet', 'samples.csv', ...texts.map(({ name }) => name)];
 }
 
-/** The samples as CSV, into a file or to stdout. */
+/** Writes the samples as CSV, to a file or to stdout. */
 export async function writeSamplesCsv(
   directory: string,
   file: string | undefined,
@@ -71,7 +71,7 @@ export async function writeSamplesCsv(
   await output.keep();
 }
 
-/** An error of stdout is reported by whoever watches it (`standard-streams.ts`). */
+/** `standard-streams.ts` reports errors of stdout. */
 async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
   try {
     await pipeline(texts, process.stdout, { end: false });
@@ -81,5 +81,5 @@ async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
   }
 }
 
-/** A terminal would obey control characters in a line; the end of the line is its own. */
+/** A terminal would execute control characters in a line. The line end is our own. */
 const visibleCsv = (line: string): string => `${printable(line.replace(/\r\n$/, ''))}\r\n`;

@@ -1,3 +1,5 @@
+import type { Load, Round } from './shapes.ts';
+
 /** One of `count` parts of a load that are fired at the same time. The whole load is the segment 0 of 1. */
 export interface Segment {
   readonly index: number;
@@ -5,6 +7,27 @@ export interface Segment {
 }
 
 export const whole: Segment = { index: 0, count: 1 };
+
+/** The part of a load that one segment fires. */
+export function partOf(load: Load, segment: Segment): Load {
+  switch (load.shape) {
+    case 'rounds':
+      return { ...load, rounds: roundsIn(load.rounds, segment) };
+    case 'due':
+      return { ...load, dueMs: dueIn(load.dueMs, segment), maxInFlight: shareOf(load.maxInFlight, segment) };
+    case 'closed': {
+      const requests = load.requests === undefined ? undefined : shareOf(load.requests, segment);
+      return { ...load, clients: shareOf(load.clients, segment), requests };
+    }
+    case 'idle':
+      return load;
+  }
+}
+
+/** A share of each round. */
+function* roundsIn(rounds: Iterable<Round>, segment: Segment): Generator<Round> {
+  for (const round of rounds) yield { ...round, size: shareOf(round.size, segment) };
+}
 
 /** How many of a number of things are this segment's: shares differ by one at most, and add up to the total. */
 export const shareOf = (total: number, { index, count }: Segment): number =>

@@ -1,6 +1,6 @@
 /**
- * Rows of CSV as RFC 4180 has it, from text cut into pieces anywhere: fields in quotes may hold line breaks, and `""` for a quote.
- * A row that is longer than `longest` is given up at its next line break.
+ * CSV rows (RFC 4180) from pieces of text: quoted fields may contain line breaks, and `""` for a quotation mark.
+ * Skips a row that is longer than `longest` up to its next line break.
  */
 export class CsvRows {
   private readonly take: (row: readonly string[]) => void;
@@ -95,7 +95,7 @@ export class CsvRows {
 const untilQuote = /[^"\n]*/y;
 const untilSpecial = /[^",\n]*/y;
 
-/** The names in a line that is the head of a table of log events, such as `timestamp,message` or `@timestamp,@message`. */
+/** The column names in the head of a table of log events, such as `timestamp,message` or `@timestamp,@message`. */
 export function csvHead(line: string): readonly string[] | undefined {
   const names = line.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
   const isHead = names.every((name) => /^@?[\w .-]{1,64}$/.test(name)) && names.some((name) => headNames.has(name));

@@ -1,11 +1,11 @@
 /**
- * Which of the texts so far this is, for more of them than can be kept: about 20 bytes each, whatever their length. Texts are told
- * apart by 64 bits of their hashes; of ten million, two are mistaken for one with a probability of 3 in a million.
+ * Numbers texts without keeping them: about 20 bytes each, whatever their length. Compares 64 bits of their
+ * hashes: among ten million texts, two have the same hash with a probability of 3 in a million.
  */
 export class IdTable {
   private capacity = 1 << 10;
   private keys = new Uint32Array(2 * this.capacity);
-  /** Number of the text plus 1; 0 where there is none. */
+  /** Number of the text plus 1; 0 for an empty slot. */
   private numbers = new Uint32Array(this.capacity);
   private count = 0;
 
@@ -13,14 +13,14 @@ export class IdTable {
     return this.count;
   }
 
-  /** The number of this text, from 0 in the order in which they came. Absent if it did not come. */
+  /** The number of this text, from 0 in the order of arrival. Undefined if it is new. */
   find(text: string): number | undefined {
     const slot = this.slotOf(hash(text, seeds.low), hash(text, seeds.high));
     const number = this.numbers[slot] ?? 0;
     return number === 0 ? undefined : number - 1;
   }
 
-  /** @returns whether it is a new one. */
+  /** @returns whether it is new. */
   add(text: string): boolean {
     const [low, high] = [hash(text, seeds.low), hash(text, seeds.high)];
     const slot = this.slotOf(low, high);
@@ -60,7 +60,7 @@ export class IdTable {
 
 const seeds = { low: 0x811c9dc5, high: 0x9747b28c };
 
-/** FNV-1a over the characters, with the last mixing of MurmurHash3, by which every bit of the text reaches every bit. */
+/** FNV-1a over the characters, with the finalizer of MurmurHash3, so that every input bit affects every output bit. */
 function hash(text: string, seed: number): number {
   let mixed = seed;
   for (let at = 0; at < text.length; at += 1) mixed = Math.imul(mixed ^ text.charCodeAt(at), 0x01000193);

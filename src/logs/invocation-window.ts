@@ -1,9 +1,9 @@
 import { optional } from '../model/optional.ts';
 import { type LogContext, own } from './log-context.ts';
 import type { FailedInit, LogFinding, LoggedInvocation, Restore } from './log-finding.ts';
-import type { ReportFacts, Told } from './told.ts';
+import type { Parsed, ReportFacts } from './parsed.ts';
 
-/** What a line other than its REPORT says became of a request. */
+/** The outcome of a request according to another line than its REPORT. */
 interface Failure {
   readonly status: 'error' | 'timeout';
   readonly errorType?: string;
@@ -15,21 +15,21 @@ interface Waiting {
   readonly runtime: string | undefined;
 }
 
-/** How many REPORT lines may lie between one and the line that tells that its request failed. */
+/** Maximum number of REPORT lines between a REPORT line and the line with its failure. */
 export const windowSize = 1000;
 const mostStreams = 10_000;
 const longestShown = 300;
-/** AWS has some 40. */
+/** AWS has about 40. */
 const mostRegions = 100;
 const regionOfRuntime = /^arn:aws[a-z-]*:lambda:([a-z0-9-]{1,40})::runtime:/;
 
 /**
- * Brings together what several lines tell of one invocation. Older logs have no Status: that a request failed stands in a line
- * of its own, before or after the REPORT, among lines of other requests. Invocations leave in the order of their REPORT lines.
+ * Joins the lines of one invocation. Older logs have no Status: a separate line reports the failure of a request,
+ * before or after the REPORT line and among lines of other requests. Invocations are emitted in the order of their REPORT lines.
  */
 export class InvocationWindow {
   private readonly take: (finding: LogFinding) => void;
-  /** By the number of the REPORT: a Map keeps this order. */
+  /** By the number of the REPORT line; a Map keeps this order. */
   private readonly waiting = new Map<number, Waiting>();
   private readonly latest = new Map<string, number>();
   private readonly failures = new Map<string, Failure>();
@@ -45,9 +45,9 @@ export class InvocationWindow {
     const { requestId } = facts;
     const failure = this.failures.get(requestId);
     this.failures.delete(requestId);
-    const told = failure === undefined ? facts : withFailure(facts, failure);
+    const completed = failure === undefined ? facts : withFailure(facts, failure);
     this.reports += 1;
-    this.waiting.set(this.reports, { facts: told, atEpochMs, runtime: this.runtimes.get(stream ?? '') });
+    this.waiting.set(this.reports, { facts: completed, atEpochMs, runtime: this.runtimes.get(stream ?? '') });
     this.latest.set(requestId, this.reports);
     if (this.waiting.size > windowSize) this.release();
   }
@@ -61,13 +61,13 @@ export class InvocationWindow {
     this.take({ kind: 'damaged', text: text.slice(0, longestShown).trim(), reason });
   }
 
-  /** What a text tells is used, or it is kept as damaged. */
-  told<T>(text: () => string, told: Told<T>, use: (told: T) => void): void {
-    if ('told' in told) use(told.told);
-    else this.damaged(text(), told.damaged);
+  /** Uses the facts of a text, or reports it as damaged. */
+  accept<T>(text: () => string, parsed: Parsed<T>, use: (facts: T) => void): void {
+    if ('facts' in parsed) use(parsed.facts);
+    else this.damaged(text(), parsed.damaged);
   }
 
-  /** A new attempt: what was told of the request before is not of this one. */
+  /** A new attempt: earlier lines of the request do not belong to it. */
   started(requestId: string): void {
     this.failures.delete(requestId);
     this.latest.delete(requestId);
@@ -91,7 +91,7 @@ export class InvocationWindow {
     keepLast(this.runtimes, mostStreams);
   }
 
-  /** The rest: nothing more comes. */
+  /** Emits the rest at the end of the log. */
   end(): void {
     while (this.waiting.size > 0) this.release();
     this.latest.clear();
@@ -122,7 +122,7 @@ export class InvocationWindow {
   }
 }
 
-/** What the REPORT itself says is believed first. */
+/** The REPORT line takes precedence. */
 const withFailure = (facts: ReportFacts, { status, errorType }: Failure): ReportFacts =>
   facts.status !== undefined && facts.status !== status
     ? facts

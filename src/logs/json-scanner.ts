@@ -1,32 +1,32 @@
 import { eventLists } from './log-events.ts';
 
-/** What comes of a document while it is read. */
+/** Events during the reading of a document. */
 export interface JsonTaker {
-  /** An element of a list of events, or what is left of the document at its end. */
+  /** An element of a list of events, or the rest of the document at its end. */
   value(value: unknown): void;
-  /** It is built like JSON, but is not. */
+  /** It starts like JSON, but is not. */
   notJson(text: string): void;
-  /** An element was longer than `longest`, and is left out. */
+  /** An element was longer than `longest` and is skipped. */
   tooLong(): void;
 }
 
 interface Frame {
   readonly kind: 'object' | 'list';
-  /** Where its content begins in the text that is kept. */
+  /** Start of its content in the kept text. */
   readonly start: number;
-  /** Its elements are handed over one by one, and are not kept. */
+  /** Its elements are emitted one by one and not kept. */
   readonly handsOver: boolean;
 }
 
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'literal';
 type State = 'more' | 'done' | 'invalid';
 
-/** Deeper than any log event; a line of a million brackets is no JSON. */
+/** Deeper than any log event; a line of a million brackets is not JSON. */
 const deepest = 100;
 
 /**
- * Reads one JSON document, cut into pieces anywhere, and hands over the elements of its lists of events as they end: a document of
- * a gigabyte needs the memory of its largest event. Stops at the first character that JSON does not allow there.
+ * Reads one JSON document in pieces and emits each element of its event lists when it ends: a document of
+ * a gigabyte needs the memory of its largest event. Stops at the first character that JSON does not allow.
  */
 export class JsonScanner {
   private readonly taker: JsonTaker;
@@ -37,11 +37,11 @@ export class JsonScanner {
   private within: 'structure' | 'string' | 'escape' = 'structure';
   private keyStart: number | undefined;
   private key = '';
-  /** Where the value begins that is handed over next, and how deep in. */
+  /** Start and depth of the next emitted value. */
   private element = { start: 0, depth: 0 };
   private skipping = false;
   private piece = '';
-  /** The first character of the piece that is not yet in `text`. */
+  /** Index of the first character that is not yet in `text`. */
   private from = 0;
 
   constructor(taker: JsonTaker, longest: number) {
@@ -49,12 +49,12 @@ export class JsonScanner {
     this.longest = longest;
   }
 
-  /** What was read and not handed over. */
+  /** Text that was read but not emitted. */
   get rest(): string {
     return this.text;
   }
 
-  /** @returns how much of the piece belongs to the document. */
+  /** @returns the length of the part that belongs to the document. */
   add(piece: string): { readonly state: State; readonly used: number } {
     this.piece = piece;
     this.from = 0;
@@ -71,7 +71,7 @@ export class JsonScanner {
     return { state: 'more', used: piece.length };
   }
 
-  /** To the next character of a string that matters. */
+  /** Skips to the next significant character of a string. */
   private skipString(at: number): number {
     if (this.within === 'escape') return at;
     ordinary.lastIndex = at;
@@ -143,7 +143,7 @@ export class JsonScanner {
       return;
     }
     this.expected = 'colon';
-    // Only the members of the document itself are lists of events.
+    // Only top-level members of the document are event lists.
     if (this.stack.length > 1) return;
     this.keep(at);
     this.key = this.text.slice(this.keyStart);

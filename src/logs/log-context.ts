@@ -1,19 +1,19 @@
 import { optional } from '../model/optional.ts';
-/** Where a line comes from, as far as anything around it tells. */
+/** The origin of a line, from its prefix or envelope. */
 export interface LogContext {
   readonly atEpochMs?: number;
   /** Name of the log stream: one execution environment. */
   readonly stream?: string;
 }
 
-/** A copy that does not keep alive the large text that it was cut from, as V8's slices do. */
+/** A copy. A V8 slice would keep its large parent text in memory. */
 export const own = (text: string): string => Buffer.from(text).toString();
 
 const isoTime = /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}(?!\d))?/;
 const epochMs = /(?<!\d)\d{13}(?!\d)/;
 const streamName = /\d{4}\/\d{2}\/\d{2}\/[^\s[]*\[[^\s\]]+\][0-9a-f]+/;
 
-/** What stands before the platform's own words: `aws logs tail` puts time and log stream there, others only one of them. */
+/** The prefix of a platform line: `aws logs tail` writes the time and the log stream, other tools only one of them. */
 export function contextOfPrefix(prefix: string, around: LogContext): LogContext {
   if (prefix.trim() === '') return around;
   const at = isoTime.exec(prefix)?.[0] ?? epochMs.exec(prefix)?.[0];
@@ -26,8 +26,8 @@ export function contextOfPrefix(prefix: string, around: LogContext): LogContext 
 }
 
 /**
- * Milliseconds since 1970 of a number of them, or of ISO 8601 and its relatives (`2026-11-21 14:03:59.123`); without a zone it is
- * UTC, as in all that CloudWatch exports. Absent for anything else.
+ * Milliseconds since 1970, from a number or from ISO 8601 and similar formats (`2026-11-21 14:03:59.123`). Without a time zone it is
+ * UTC, as in all exports of CloudWatch. Undefined for other texts.
  */
 export function instantOf(time: unknown): number | undefined {
   if (typeof time === 'number') return Number.isFinite(time) && time > 0 ? time : undefined;
@@ -44,5 +44,5 @@ const withZone = (text: string): string => (/(?:Z|[+-]\d{2}:?\d{2})$/.test(text.
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const level = /\b(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)\b/;
 
-/** A function that prints the platform's words: runtimes put the request id and a level before what a function logs. */
+/** Output of a function that looks like a platform line: runtimes write the request ID and a level before it. */
 export const isQuotedBy = (prefix: string): boolean => uuid.test(prefix) || level.test(prefix);

@@ -3,14 +3,14 @@ import { optional } from '../model/optional.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { instantOf, type LogContext, own } from './log-context.ts';
 import { type LogLines, parsed } from './log-lines.ts';
+import { attempt, Damage, type ReportFacts } from './parsed.ts';
 import { largest, readPlatformRecord } from './platform-record.ts';
-import { attempt, Damage, type ReportFacts } from './told.ts';
 
 /** Members of a document whose elements are log events, or lists of them. */
 export const eventLists: ReadonlySet<string> = new Set(['events', 'logEvents', 'results', 'records', 'messages']);
 
 /**
- * Reads log events as JSON has them: answers of CloudWatch Logs (`events` with `message` and `timestamp`), results of Logs Insights,
+ * Reads log events in JSON: responses of CloudWatch Logs (`events` with `message` and `timestamp`), results of Logs Insights,
  * platform records, lists of any of them, and single messages.
  */
 export class LogEvents {
@@ -22,7 +22,7 @@ export class LogEvents {
     this.lines = lines;
   }
 
-  /** The message of one event, which may be of several lines, or JSON. */
+  /** The message of one event: one line or several, or JSON. */
   message(text: string, context: LogContext): void {
     const value = /^\s*[{[]/.test(text) ? parsed(text) : undefined;
     if (value !== undefined) this.value(value, context);
@@ -41,7 +41,7 @@ export class LogEvents {
       this.object(Object.fromEntries(cells.map((cell) => [String(cell['field']), cell['value']])), around);
       return;
     }
-    // A row such as `--query 'events[].[timestamp,message]'` gives.
+    // A row of `--query 'events[].[timestamp,message]'`.
     const at = list.map(instantOf).find((instant) => instant !== undefined);
     const context = { ...around, ...optional('atEpochMs', at ?? around.atEpochMs) };
     for (const each of list) this.value(each, context);
@@ -56,16 +56,16 @@ export class LogEvents {
     const message = object['@message'] ?? object['message'];
     const context = contextOf(object, around);
     if (message !== undefined) {
-      // What a function logs as JSON has a level; it may quote anything.
+      // JSON output of a function has a level, and may quote anything.
       if (object['level'] === undefined) this.value(message, context);
     } else if (isDiscovered(object)) this.discovered(object, context);
     else for (const key of eventLists) if (Array.isArray(object[key])) this.list(object[key], context);
   }
 
-  /** The fields that Logs Insights finds in REPORT lines, asked for without `@message`. Its memory is in bytes, 10^6 to the MB. */
+  /** The fields that Logs Insights extracts from REPORT lines, if `@message` is not selected. Memory is in bytes, with 10^6 per MB. */
   private discovered(object: JsonObject, context: LogContext): void {
     this.lines.end();
-    this.window.told(
+    this.window.accept(
       () => JSON.stringify(object),
       attempt(() => discoveredFacts(object)),
       (facts) => this.window.report(facts, context),
@@ -106,11 +106,11 @@ function discoveredFacts(object: JsonObject): ReportFacts {
   };
 }
 
-/** Insights gives numbers as text, large ones as `1.28E8`. */
+/** Insights returns numbers as text, large ones as `1.28E8`. */
 function amount(object: JsonObject, key: string): number | undefined {
   const value = object[key];
   if (!filled(value)) return undefined;
   const number = typeof value === 'string' && !/^[\d.]+(?:E\+?\d+)?$/i.test(value) ? Number.NaN : Number(value);
-  if (!(number >= 0 && number < largest)) throw new Damage(`"${key}" is no number`);
+  if (!(number >= 0 && number < largest)) throw new Damage(`"${key}" is not a number`);
   return number;
 }

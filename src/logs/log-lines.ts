@@ -4,7 +4,7 @@ import { contextOfPrefix, isQuotedBy, type LogContext, own } from './log-context
 import { readPlatformRecord } from './platform-record.ts';
 import { continuesReport, initReportOf, reportOf, restoreReportOf } from './report-line.ts';
 
-/** The platform's own words, each the begin of what it tells. They may follow one another without a line break between. */
+/** The starts of platform lines, which may follow each other without a line break. */
 const words = [
   ...['REPORT RequestId:', 'START RequestId:', 'END RequestId:', 'INIT_START Runtime Version:'],
   ...['INIT_REPORT Init Duration:', 'RESTORE_START Runtime Version:', 'RESTORE_REPORT Restore Duration:'],
@@ -12,15 +12,15 @@ const words = [
 const anyWord = new RegExp(words.join('|'));
 const beforeWord = new RegExp(`(?=${words.join('|')})`);
 
-/** Lines that are broken into more than this are none of the platform's. */
+/** Maximum number of parts of a platform line. */
 const mostContinuations = 12;
 
-/** Reads lines of the text format, and JSON records that stand in a line behind something else. */
+/** Reads lines of the text format, and JSON records with a prefix. */
 export class LogLines {
   private readonly window: InvocationWindow;
-  /** A REPORT whose fields may go on in the next line. */
+  /** A REPORT line that may continue in the next line. */
   private open: { text: string; readonly context: LogContext; continuations: number } | undefined;
-  /** The request whose error type the next line may hold. */
+  /** The request whose error type may follow in the next line. */
   private failed: string | undefined;
 
   constructor(window: InvocationWindow) {
@@ -35,12 +35,12 @@ export class LogLines {
     else if (this.failed !== undefined || telling.test(line)) this.readOther(line, around);
   }
 
-  /** The open REPORT has all that it gets. */
+  /** The open REPORT line is complete. */
   end(): void {
     const open = this.open;
     this.open = undefined;
     if (open === undefined) return;
-    this.window.told(
+    this.window.accept(
       () => open.text,
       reportOf(open.text),
       (facts) => this.window.report(facts, open.context),
@@ -71,13 +71,13 @@ export class LogLines {
     if (part.startsWith('REPORT ')) this.open = { text: part, context, continuations: 0 };
     else if (part.startsWith('START ')) window.started(idIn(part) ?? '');
     else if (part.startsWith('INIT_REPORT '))
-      window.told(
+      window.accept(
         () => part,
         initReportOf(part),
         (init) => init && window.found(init, context),
       );
     else if (part.startsWith('RESTORE_REPORT '))
-      window.told(
+      window.accept(
         () => part,
         restoreReportOf(part),
         (restore) => window.found(restore, context),
@@ -116,16 +116,16 @@ export class LogLines {
     if (type === undefined || isQuotedBy(line.slice(0, start))) return false;
     const event = parsed(line.slice(start).trimEnd());
     if (isObject(event)) readPlatformRecord(event, contextOfPrefix(line.slice(0, start), around), this.window);
-    else if (reported.has(type)) this.window.damaged(line, 'it is no whole JSON');
+    else if (reported.has(type)) this.window.damaged(line, 'it is not complete JSON');
     return true;
   }
 
   private readStump(line: string): void {
-    if (/^\s*REPORT R[A-Za-z]*\s*$/.test(line)) this.window.damaged(line, 'it has no request id');
+    if (/^\s*REPORT R[A-Za-z]*\s*$/.test(line)) this.window.damaged(line, 'it has no request ID');
   }
 }
 
-/** The line of a timeout has an older and a newer form, both with the time that was taken, not the timeout that is set. */
+/** A timeout line has an older and a newer form. Both contain the elapsed time, not the configured timeout. */
 const timeout = /(?:^|\s)([\w-]{4,64}) Task timed out after \d+(?:\.\d+)? seconds\s*["',|]*\s*$/;
 const failure = /^(.{0,200}?)(?:^|[\s"])RequestId: ([\w-]+) (?:Error: |Process exited before completing request)/;
 /** Most lines are none of these. */
@@ -136,9 +136,9 @@ const reported = new Set(['platform.report', 'platform.initReport', 'platform.re
 
 const idIn = (part: string): string | undefined => /RequestId:\s*([\w-]+)/.exec(part)?.[1];
 
-/** Without the colours that some tools add. */
+/** Without the colors that some tools add. */
 const plain = (line: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it removes control characters
   line.includes('\u001b') ? line.replace(/\u001b\[[0-9;]*m/g, '') : line;
 
 export function parsed(text: string): unknown {

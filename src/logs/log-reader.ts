@@ -11,17 +11,17 @@ const longestLine = 1 << 20;
 const longestEvent = 1 << 22;
 
 /**
- * Reads the log of Lambda functions piece by piece, whatever wrote it down: text lines, JSON records, answers of CloudWatch Logs,
- * exports of its console, results of Logs Insights, with or without something before each line. Where pieces are cut makes no
- * difference. Memory is bounded: by the longest event, and by 1,000 invocations that wait for what later lines tell of them. They
- * are therefore handed over later than read, the last ones by `end`. Text that it does not know is passed over.
+ * Reads the log of Lambda functions in pieces of any size: text lines, JSON records, responses of CloudWatch Logs,
+ * exports of its console, results of Logs Insights, with or without a prefix before each line. Memory is bounded by the
+ * longest event and by 1,000 invocations that wait for later lines. Invocations are therefore emitted later than read,
+ * the last ones by `end`. Ignores unknown text.
  */
 export class LogReader {
   private readonly window: InvocationWindow;
   private readonly lines: LogLines;
   private readonly events: LogEvents;
   private readonly taker: JsonTaker;
-  /** Of the line that is not at its end. */
+  /** The incomplete last line. */
   private pending = '';
   private line: 'may-be-json' | 'text' | 'too-long' = 'may-be-json';
   private position: 'file-start' | 'first-line' | 'later' = 'file-start';
@@ -35,23 +35,23 @@ export class LogReader {
     this.taker = {
       value: (value) => this.events.value(value),
       notJson: (text) => this.events.message(text, {}),
-      tooLong: () => this.window.damaged('', `an event of more than ${longestEvent} characters is left out`),
+      tooLong: () => this.window.damaged('', `an event of more than ${longestEvent} characters is skipped`),
     };
   }
 
-  /** Text as it comes: what does not end a line is continued by the next piece. */
+  /** The next piece of text; an incomplete line continues in the following piece. */
   add(text: string): void {
     let rest = text;
     while (rest !== '') rest = this.step(rest);
   }
 
-  /** One log event, whole, with what its envelope tells. */
+  /** One complete log event, with the facts of its envelope. */
   event(message: string, context: LogContext = {}): void {
     this.endText();
     this.events.message(message, context);
   }
 
-  /** Nothing more comes: what waits is handed over. The reader is as new then. */
+  /** Emits the waiting invocations at the end of the log, and resets the reader. */
   end(): void {
     this.endText();
     this.csv = undefined;
@@ -127,12 +127,12 @@ export class LogReader {
     return text.slice(used);
   }
 
-  /** It was no JSON after all, or it is cut short: its lines are read as lines, the last one together with what follows. */
+  /** It is not JSON, or truncated: its lines are read as text, the last one together with the following text. */
   private leaveJson(json: JsonScanner): void {
     this.json = undefined;
     const lines = json.rest.split('\n');
     this.pending = lines.pop() ?? '';
-    // The line with which the document began is not tried as JSON again.
+    // Does not try the first line of the document as JSON again.
     this.line = lines.length === 0 ? 'text' : 'may-be-json';
     for (const line of lines) this.readLine(line);
   }
@@ -154,7 +154,7 @@ export class LogReader {
   }
 }
 
-/** A line may be one JSON string, as `jq` prints them. */
+/** A line may be one JSON string from `jq`. */
 function jsonString(text: string): string | undefined {
   const value = text.startsWith('"') && text.endsWith('"') ? parsed(text) : undefined;
   return typeof value === 'string' ? value : undefined;

@@ -3,37 +3,37 @@ import { optional } from '../model/optional.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { instantOf, type LogContext, own } from './log-context.ts';
 import type { FailedInit, Restore } from './log-finding.ts';
-import { attempt, Damage, knownStatus, type ReportFacts } from './told.ts';
+import { attempt, Damage, type ReportFacts, statusFrom } from './parsed.ts';
 
 /**
  * `{time, type: 'platform.*', record}` of Lambda's JSON log format and of its Telemetry API: shapes at
- * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html. Types that tell nothing of a bill are passed over.
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html. Ignores types without billing facts.
  */
 export function readPlatformRecord(event: JsonObject, around: LogContext, window: InvocationWindow): void {
   const context = { ...around, ...optional('atEpochMs', instantOf(event['time']) ?? around.atEpochMs) };
   const record = isObject(event['record']) ? event['record'] : {};
-  const told = <T>(read: () => T, use: (told: T) => void) => window.told(() => textOf(event), attempt(read), use);
+  const accept = <T>(read: () => T, use: (facts: T) => void) => window.accept(() => textOf(event), attempt(read), use);
   const { type } = event;
   if (type === 'platform.start') startedOf(record, window);
   else if (type === 'platform.initStart' || type === 'platform.restoreStart') initializedOf(record, context, window);
   else if (type === 'platform.report')
-    told(
+    accept(
       () => reportFacts(record),
       (facts) => window.report(facts, context),
     );
   else if (type === 'platform.initReport')
-    told(
+    accept(
       () => failedInit(record),
       (init) => init && window.found(init, context),
     );
   else if (type === 'platform.restoreReport')
-    told(
+    accept(
       () => restore(record),
       (found) => window.found(found, context),
     );
 }
 
-/** For a message: JSON is read at any depth, but written only as deep as the stack is. */
+/** For a message. Reading JSON works at any depth; writing it is limited by the stack. */
 function textOf(event: JsonObject): string {
   try {
     return JSON.stringify(event);
@@ -53,11 +53,11 @@ function initializedOf(record: JsonObject, context: LogContext, window: Invocati
     window.initialized(own(runtimeVersion), typeof arn === 'string' ? arn : undefined, context);
 }
 
-/** Of managed instances the metrics are `{durationMs}` only. */
+/** For managed instances the metrics are only `{durationMs}`. */
 function reportFacts(record: JsonObject): ReportFacts {
   const metrics = metricsOf(record);
   const requestId = record['requestId'];
-  if (typeof requestId !== 'string' || requestId === '') throw new Damage('it has no request id');
+  if (typeof requestId !== 'string' || requestId === '') throw new Damage('it has no request ID');
   return {
     requestId: own(requestId),
     durationMs: required(metrics, 'durationMs'),
@@ -67,16 +67,16 @@ function reportFacts(record: JsonObject): ReportFacts {
     ...optional('initMs', number(metrics, 'initDurationMs')),
     ...optional('restoreMs', number(metrics, 'restoreDurationMs')),
     ...optional('billedRestoreMs', number(metrics, 'billedRestoreDurationMs')),
-    ...optional('status', knownStatus(record['status'])),
+    ...optional('status', statusFrom(record['status'])),
     ...errorTypeOf(record),
     ...optional('xrayTraceId', traceIdOf(record)),
   };
 }
 
-/** Unlike the text format, this one tells of every init. */
+/** Unlike the text format, this one reports every init. */
 function failedInit(record: JsonObject): FailedInit | undefined {
   const durationMs = required(metricsOf(record), 'durationMs');
-  const status = knownStatus(record['status']) ?? 'success';
+  const status = statusFrom(record['status']) ?? 'success';
   if (status === 'success') return undefined;
   const phase = record['phase'];
   return {
@@ -89,7 +89,7 @@ function failedInit(record: JsonObject): FailedInit | undefined {
 const restore = (record: JsonObject): Restore => ({
   kind: 'restore',
   durationMs: required(metricsOf(record), 'durationMs'),
-  status: knownStatus(record['status']) ?? 'success',
+  status: statusFrom(record['status']) ?? 'success',
   ...errorTypeOf(record),
 });
 
@@ -107,11 +107,11 @@ function required(metrics: JsonObject, key: string): number {
 function number(metrics: JsonObject, key: string): number | undefined {
   const value = metrics[key];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'number' || !(value >= 0 && value < largest)) throw new Damage(`"${key}" is no number`);
+  if (typeof value !== 'number' || !(value >= 0 && value < largest)) throw new Damage(`"${key}" is not a number`);
   return value;
 }
 
-/** No duration of 15 min and no memory of 10 GB comes near it. */
+/** Far above any duration (15 min) and memory size (10 GB). */
 export const largest = 1e15;
 
 const errorTypeOf = ({ errorType }: JsonObject) =>

@@ -1,16 +1,16 @@
 import { optional } from '../model/optional.ts';
 import { own } from './log-context.ts';
 import type { FailedInit, LoggedInvocation, Restore } from './log-finding.ts';
-import { attempt, Damage, knownStatus, type ReportFacts, type Told } from './told.ts';
+import { attempt, Damage, type Parsed, type ReportFacts, statusFrom } from './parsed.ts';
 
-/** No REPORT line of the platform is nearly as long. */
+/** Far above the length of any REPORT line. */
 const longestReport = 4000;
 
-/** `REPORT RequestId: ...` with fields in any order, between tabs or spaces. Fields that are not known are passed over. */
-export function reportOf(text: string): Told<ReportFacts> {
+/** `REPORT RequestId: ...` with fields in any order, separated by tabs or spaces. Ignores unknown fields. */
+export function reportOf(text: string): Parsed<ReportFacts> {
   const whole = text.slice(0, longestReport).replaceAll('\\t', '\t').replaceAll('\\n', '\n');
   const requestId = /^REPORT RequestId:\s*([\w-]+)(?=\s|$)/.exec(whole)?.[1];
-  if (requestId === undefined) return { damaged: 'it has no request id' };
+  if (requestId === undefined) return { damaged: 'it has no request ID' };
   return attempt(() => reportFacts(own(requestId), new Fields(whole.slice('REPORT RequestId:'.length))));
 }
 
@@ -30,8 +30,8 @@ function reportFacts(requestId: string, fields: Fields): ReportFacts {
   };
 }
 
-/** `INIT_REPORT Init Duration: 10007.33 ms\tPhase: init\tStatus: timeout`; nothing is told of an init that went well. */
-export const initReportOf = (text: string): Told<FailedInit | undefined> =>
+/** `INIT_REPORT Init Duration: 10007.33 ms\tPhase: init\tStatus: timeout`; a successful init has no such line. */
+export const initReportOf = (text: string): Parsed<FailedInit | undefined> =>
   attempt(() => {
     const fields = new Fields(text.slice('INIT_REPORT'.length, longestReport));
     const durationMs = fields.required('Init Duration', 'ms');
@@ -41,8 +41,8 @@ export const initReportOf = (text: string): Told<FailedInit | undefined> =>
     return { kind: 'failed-init', durationMs, status, ...optional('phase', phase), ...errorTypeOf(fields) };
   });
 
-/** `RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: timeout`; without a Status it went well. */
-export const restoreReportOf = (text: string): Told<Restore> =>
+/** `RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: timeout`; without a Status it succeeded. */
+export const restoreReportOf = (text: string): Parsed<Restore> =>
   attempt(() => {
     const fields = new Fields(text.slice('RESTORE_REPORT'.length, longestReport));
     const durationMs = fields.required('Restore Duration', 'ms');
@@ -51,7 +51,7 @@ export const restoreReportOf = (text: string): Told<Restore> =>
 
 const errorTypeOf = (fields: Fields) => optional('errorType', fields.word('Error Type'));
 
-/** Whether a line is of fields of a REPORT that was broken into several lines, and begins with one that it has not yet. */
+/** Whether a line continues a REPORT that is split into several lines: it starts with a new field. */
 export function continuesReport(line: string, report: string): boolean {
   const key = fieldStart.exec(line)?.[1];
   if (key === undefined || report.length > longestReport) return false;
@@ -71,7 +71,7 @@ const field = /(?<![\w.])([A-Z][A-Za-z]{0,40}(?: [A-Z][A-Za-z]{0,40}){0,5}): ?(\
 class Fields {
   private readonly values = new Map<string, string>();
 
-  /** @throws {Damage} if the text ends within a name that is known. */
+  /** @throws {Damage} if the text ends within a known name. */
   constructor(text: string) {
     let end = 0;
     for (const match of text.matchAll(field)) {
@@ -85,7 +85,8 @@ class Fields {
 
   private set(key: string, value: string): void {
     const known = this.values.get(key);
-    if (known !== undefined && known !== value && keys.includes(key)) throw new Damage(`it has two values of "${key}"`);
+    if (known !== undefined && known !== value && keys.includes(key))
+      throw new Damage(`it has two values for "${key}"`);
     this.values.set(key, value);
   }
 
@@ -98,13 +99,13 @@ class Fields {
   number(key: string, unit: 'ms' | 'MB'): number | undefined {
     const value = this.values.get(key);
     if (value === undefined) return undefined;
-    const [, digits, told] = /^(\d{1,15}(?:\.\d{1,9})?) ?(\w*)$/.exec(value) ?? [];
-    if (digits === undefined || told !== unit) throw new Damage(`"${key}" is no number of ${unit}`);
+    const [, digits, foundUnit] = /^(\d{1,15}(?:\.\d{1,9})?) ?(\w*)$/.exec(value) ?? [];
+    if (digits === undefined || foundUnit !== unit) throw new Damage(`"${key}" is not a number of ${unit}`);
     return Number(digits);
   }
 
   status(): LoggedInvocation['status'] | undefined {
-    return knownStatus(this.values.get('Status'));
+    return statusFrom(this.values.get('Status'));
   }
 
   word(key: string): string | undefined {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
+import { phaseKinds } from './schema/phase-kind.ts';
 import { verdictCodes } from './verdict-code.ts';
 
 /**
@@ -82,13 +83,11 @@ const scheduleSchema = z.object({
 
 const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
-  kind: z.string(),
+  kind: z.enum(phaseKinds),
   repeat: z.int().nonnegative(),
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
-  schedule: scheduleSchema
-    .optional()
-    .describe('of phases that send at given instants, whatever becomes of the requests'),
+  schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
 });
 
 const forecastSchema = z.object({

@@ -1,23 +1,23 @@
 import type { RunResult } from '../model/run-result.ts';
+import { withToldInit } from '../stats/init-from-telemetry.ts';
 import { count, counted } from '../text/format.ts';
 import { loadCharts } from './charts/chart.ts';
-import { glossaryTable } from './glossary/glossary-section.ts';
-import { head } from './page/head.ts';
+import { glossaryTable } from './glossary/glossary.ts';
 import { type Content, html, type Markup } from './page/markup.ts';
 import { page } from './page/page.ts';
 import { clientSection } from './sections/client.ts';
-import { concurrencySection } from './sections/concurrency.ts';
+import { concurrencySection } from './sections/concurrency/concurrency.ts';
 import { configurationSection } from './sections/configuration.ts';
 import { costsSection } from './sections/costs/costs.ts';
 import { environmentsSection } from './sections/environments.ts';
+import { head } from './sections/head.ts';
 import { lanesSection } from './sections/lanes/lanes.ts';
-import { latencySection } from './sections/latency.ts';
+import { latencySection } from './sections/latency/latency.ts';
 import { repeatsSection } from './sections/repeats.ts';
 import { requestsSection } from './sections/requests.ts';
 import type { Section } from './sections/section.ts';
-import { staircaseSection } from './sections/staircase.ts';
+import { staircaseSection } from './sections/staircase/staircase.ts';
 import { tilesSection } from './sections/tiles.ts';
-import { withToldInit } from './selection/init-from-telemetry.ts';
 import type { Selection } from './selection/selection.ts';
 
 /** The page from top to bottom. */

@@ -8,21 +8,21 @@ const proxySchema = formedText(
 
 const engineMapSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('socket').describe('HTTP/1.1 over sockets of its own: stamps first, reads later.'),
+    kind: z.literal('socket').describe('HTTP/1.1 over its own sockets: takes timestamps first, reads later.'),
   }),
   z.strictObject({
-    kind: z.literal('undici').describe('The client of Node: for HTTP/2 and proxies.'),
-    http2: z.boolean().default(false).describe('HTTP/2, and nothing else; needs https.'),
-    proxy: proxySchema.optional().describe('http is forwarded by it, https goes through a tunnel of it.'),
+    kind: z.literal('undici').describe('The HTTP client of Node, for HTTP/2 and proxies.'),
+    http2: z.boolean().default(false).describe('HTTP/2 only; needs https.'),
+    proxy: proxySchema.optional().describe('It forwards http requests and opens tunnels for https.'),
   }),
   z.strictObject({
-    kind: z.literal('autocannon').describe('A second opinion on closed workloads, with recordings of our own.'),
+    kind: z.literal('autocannon').describe('A second opinion on closed workloads: autocannon sends, rollcall records.'),
   }),
 ]);
 
 export type EngineSpec = z.output<typeof engineMapSchema>;
 
-/** What sends the requests: a word, or a map where there is more to say. */
+/** The engine: a word, or a map with options. */
 export const engineSchema = z.union([
   z
     .enum(['socket', 'undici', 'autocannon'])

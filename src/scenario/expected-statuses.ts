@@ -1,11 +1,11 @@
 import type { Expectation } from '../target-kinds/expect.ts';
 
-/** Without a word in the scenario. */
+/** The default. */
 const successful: Expectation = { status: '2xx' };
 
 /**
- * Whether a status is one of those that are expected: for every answer of a load, so a look into a table. Apart from the schema, because
- * the threads that fire would load zod for it, which takes longer than all else that they load.
+ * Whether a status is expected. A table lookup, because it runs for every response. Separate from the schema, because
+ * the threads that send would have to load zod, which takes longer than all of their other modules.
  */
 export function expectedStatuses({ status }: Expectation = successful): (status: number) => boolean {
   const expected = new Set([status].flat().flatMap(statusesOf));

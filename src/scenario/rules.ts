@@ -1,4 +1,6 @@
+import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
+import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { nearest } from './reading/nearest.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
@@ -31,7 +33,7 @@ const rules: readonly Rule[] = [
   urlHasNoPassword,
   addressesAreTcp,
   brokenRequestRules,
-  closedPhasesEnd,
+  phasesAreWhole,
   autocannonIsForClosedLoads,
   http2NeedsHttps,
   autocannonTakesAnyCertificate,
@@ -106,58 +108,17 @@ function waitIsInOrder(data: unknown): Problem[] {
   return [];
 }
 
-function closedPhasesEnd(data: unknown): Problem[] {
+function phasesAreWhole(data: unknown): Problem[] {
   return entriesOf(data, 'load').flatMap((phase, index) => {
-    const endless = fieldOf(phase, 'requests') === undefined && fieldOf(phase, 'durationMs') === undefined;
-    if (fieldOf(phase, 'kind') !== 'closed' || !endless) return [];
-    return [
-      problem(['load', index], 'expected `requests` or `durationMs`, or both: without either it would never end'),
-    ];
+    const message = phaseModuleNamed(fieldOf(phase, 'kind'))?.problem(phase as Readonly<Record<string, unknown>>);
+    return message === undefined ? [] : [problem(['load', index], message)];
   });
 }
 
 function modelsFitTogether(data: unknown): Problem[] {
-  return entriesOf(data, 'targets').flatMap((target, index) => {
-    const place = ['targets', index];
-    const model = fieldOf(target, 'model');
-    const kind = typeof model === 'string' ? model : (fieldOf(model, 'kind') ?? 'event');
-    const [provisioned, limit] = [
-      fieldOf(target, 'provisionedConcurrency'),
-      fieldOf(target, 'concurrencyLimit') ?? 1000,
-    ];
-    const [min, max] = [fieldOf(model, 'minEnvironments') ?? 3, fieldOf(model, 'maxEnvironments') ?? 100];
-    const keepAlive = fieldOf(target, 'keepAliveMs');
-    const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
-    return [
-      ...(provisioned !== undefined && kind !== 'event'
-        ? [
-            problem(
-              [...place, 'provisionedConcurrency'],
-              `expected none: only the model \`event\` has it, not \`${kind}\``,
-            ),
-          ]
-        : []),
-      ...(Number(provisioned) > Number(limit)
-        ? [
-            problem(
-              [...place, 'provisionedConcurrency'],
-              `expected at most concurrencyLimit, which is ${limit}, got ${provisioned}`,
-            ),
-          ]
-        : []),
-      ...(kind === 'managed' && Number(min) > Number(max)
-        ? [
-            problem(
-              [...place, 'model', 'minEnvironments'],
-              `expected at most maxEnvironments, which is ${max}, got ${min}`,
-            ),
-          ]
-        : []),
-      ...(Number(longest) < Number(shortest)
-        ? [problem([...place, 'keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
-        : []),
-    ];
-  });
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    lambdaProblems(target, 'concurrencyLimit', 1000).map((one) => ({ ...one, path: ['targets', index, ...one.path] })),
+  );
 }
 
 function csvColumnsDiffer(data: unknown): Problem[] {
@@ -228,10 +189,12 @@ function autocannonIsForClosedLoads(data: unknown): Problem[] {
   return entriesOf(data, 'load').flatMap((phase, index) => {
     const kind = fieldOf(phase, 'kind');
     const thinkTimeMs = fieldOf(phase, 'thinkTimeMs') ?? 0;
-    if (kind === 'closed' && thinkTimeMs !== 0)
+    const shape = phaseModuleNamed(kind)?.shape;
+    if (shape === 'closed' && thinkTimeMs !== 0)
       return [problem(['load', index, 'thinkTimeMs'], `expected 0 with engine autocannon, got ${thinkTimeMs}`)];
-    if (typeof kind !== 'string' || kind === 'closed' || kind === 'pause') return [];
-    const message = `expected \`closed\` or \`pause\` with engine autocannon, got ${quoted(kind)}`;
+    if (typeof kind !== 'string' || shape === 'closed' || shape === 'idle') return [];
+    const sent = Object.values(phaseModules).filter(({ shape }) => shape === 'closed' || shape === 'idle');
+    const message = `expected ${alternatives(sent.map(({ kind }) => kind))} with engine autocannon, got ${quoted(kind)}`;
     return [problem(['load', index, 'kind'], message)];
   });
 }

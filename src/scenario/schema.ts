@@ -14,57 +14,57 @@ import { requestSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
 
 /**
- * A scenario file. This schema is the only description: types, defaults, messages and the JSON Schema for editors
- * (`scenarios/scenario.schema.json`) all come from it. Rules between fields are in `rules.ts`.
+ * A scenario file. Types, defaults, messages and the JSON Schema for editors
+ * (`scenarios/scenario.schema.json`) all come from this schema. Rules between fields are in `rules.ts`.
  */
 export const scenarioSchema = z
   .strictObject({
-    name: nameSchema.describe('Short name; the folder of the run is called after it.'),
+    name: nameSchema.describe('Short name; the folder of the run gets this name.'),
     question: z.string().min(1).describe('The question that this scenario answers, in one sentence.'),
-    seed: z.int().nonnegative().default(1).describe('Seed of all randomness.'),
-    workload: workloadSchema.describe('What a call does. Targets of kind http ignore it.'),
-    request: requestSchema.prefault({}).describe('What every request says.'),
-    identity: identitySchema.prefault({ from: 'headers' }).describe('Where an answer says who gave it.'),
+    seed: z.int().nonnegative().default(1).describe('Seed of all random numbers.'),
+    workload: workloadSchema.describe('The work of one request. Deployed targets ignore it.'),
+    request: requestSchema.prefault({}).describe('The request that is sent.'),
+    identity: identitySchema.prefault({ from: 'headers' }).describe('Where a response names its instance.'),
     keptBodyBytes: keptBodyBytesSchema.describe(
-      'Bytes of the body of an answer that are kept to read its identity from it. Longer answers are read to their end, and the rest is dropped.',
+      'Bytes of a response body that are kept to read the identity. Longer responses are read to their end, and the rest is dropped.',
     ),
-    targets: z.array(targetSchema).min(1).describe('What is put under the same load, one after another.'),
+    targets: z.array(targetSchema).min(1).describe('The systems under load, tested one after another.'),
     baseline: nameOfTargetSchema
       .optional()
       .describe('The target that the others are compared with; default: the first node-server.'),
-    load: z.array(phaseSchema).min(1).describe('The phases, fired one after another at each target.'),
+    load: z.array(phaseSchema).min(1).describe('The phases, which run one after another on each target.'),
     repeats: z
       .int()
       .min(1)
       .max(1000)
       .default(1)
-      .describe('How often the whole load is run, on fresh targets each time.'),
-    timeoutMs: timeoutMsSchema.default(30_000).describe('The client gives a request up after this time.'),
+      .describe('How often the whole load runs; local targets are started again each time.'),
+    timeoutMs: timeoutMsSchema.default(30_000).describe('The client gives up on a request after this time.'),
     order: z
       .enum(['inTurn', 'interleaved'])
       .default('inTurn')
-      .describe('With repeats: targets in the same order each time, or forwards and backwards in turn (A B, B A).'),
-    engine: engineSchema.prefault('socket').describe('What sends the requests; default: socket.'),
+      .describe('Order of the targets over the repeats: the same each time, or alternating (A B, B A).'),
+    engine: engineSchema.prefault('socket').describe('The engine that sends the requests; default: socket.'),
     threads: z
       .int()
       .min(1)
       .max(64)
       .default(1)
-      .describe('Threads that fire, each a part of every phase: more where one cannot keep the schedule.'),
+      .describe('Threads that send; each takes a part of every phase. Use more if one cannot keep the schedule.'),
     maxRequests: z
       .int()
       .min(1)
       .max(100_000_000)
       .default(1_000_000)
-      .describe('The most requests that the whole run may send; one that plans more is refused.'),
+      .describe('Maximum number of requests of the run; a run that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
-    prices: pricesSchema.prefault({}).describe('Prices of bills, where the price table is not to be used as it is.'),
+    prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
     demandPerSecond: z
       .number()
       .positive()
       .max(1e9)
       .optional()
-      .describe('Requests per second in production, on average: for the costs of a month on the decision sheet.'),
+      .describe('Average requests per second in production, for the monthly costs on the decision sheet.'),
     thresholds: z
       .array(z.string())
       .default([])

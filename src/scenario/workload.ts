@@ -5,7 +5,7 @@ const positiveMs = z.number().positive().max(86_400_000);
 
 const distributionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('uniform').describe('Any time between two bounds, all equally likely.'),
+    kind: z.literal('uniform').describe('A uniformly distributed time between two limits.'),
     minMs: durationMsSchema.describe('Shortest wait.'),
     maxMs: durationMsSchema.describe('Longest wait.'),
   }),
@@ -14,33 +14,33 @@ const distributionSchema = z.discriminatedUnion('kind', [
     meanMs: positiveMs.describe('Mean wait.'),
   }),
   z.strictObject({
-    kind: z.literal('lognormal').describe('The usual shape of a backend: a median and a long tail.'),
+    kind: z.literal('lognormal').describe('The usual distribution of a backend: a median and a long tail.'),
     medianMs: positiveMs.describe('Half of the waits are shorter.'),
     p99Ms: positiveMs.describe('99 of 100 waits are shorter.'),
   }),
 ]);
 
-/** What a call does. Ignored by targets of kind `http`, which are there already. */
+/** The work of one request. Targets of kind `http` ignore it, because they already exist. */
 export const workloadSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('builtin').describe('The workload that comes with rollcall: burn CPU, wait, answer.'),
+    kind: z.literal('builtin').describe('The built-in workload: use CPU, wait, respond.'),
     init: z
       .strictObject({
-        cpuMs: durationMsSchema.default(0).describe('CPU burnt once per instance.'),
-        memoryMb: memoryMbSchema.default(0).describe('Memory held by the instance from then on.'),
+        cpuMs: durationMsSchema.default(0).describe('CPU time, once per instance.'),
+        memoryMb: memoryMbSchema.default(0).describe('Memory that the instance holds permanently.'),
       })
       .prefault({})
-      .describe('What an instance does before its first call.'),
+      .describe('The work of an instance before its first request.'),
     call: z
       .strictObject({
-        cpuMs: durationMsSchema.default(0).describe('CPU burnt per call.'),
+        cpuMs: durationMsSchema.default(0).describe('CPU time per request.'),
         ioMs: z
           .union([durationMsSchema.describe('Constant, in ms.'), distributionSchema])
-          .describe('Waiting per call: a number of ms, or a distribution.'),
-        allocateMb: memoryMbSchema.default(0).describe('Memory allocated per call, held until it answers.'),
-        payloadBytes: z.int().min(0).max(104_857_600).default(0).describe('Bytes of padding in the answer.'),
+          .describe('Waiting time per request: a number of ms, or a distribution.'),
+        allocateMb: memoryMbSchema.default(0).describe('Memory that a request holds until its response.'),
+        payloadBytes: z.int().min(0).max(104_857_600).default(0).describe('Bytes of padding in the response.'),
       })
-      .describe('What every call does.'),
+      .describe('The work of every request.'),
     waitOn: z
       .enum(['timer', 'backend'])
       .default('timer')
@@ -49,7 +49,7 @@ export const workloadSchema = z.discriminatedUnion('kind', [
       ),
   }),
   z.strictObject({
-    kind: z.literal('function').describe('A function of your own.'),
+    kind: z.literal('function').describe('Your own function.'),
     file: z
       .string()
       .min(1)
@@ -62,9 +62,9 @@ export const workloadSchema = z.discriminatedUnion('kind', [
       .string()
       .min(1)
       .optional()
-      .describe('In place of `file`: the root of the package, which is the task root, relative to the scenario file.'),
+      .describe('Instead of `file`: the root of the package, which is the task root, relative to the scenario file.'),
     handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as src/index.handler')
       .optional()
-      .describe('With `directory`: module and export, such as src/index.handler. Default: what is found there.'),
+      .describe('With `directory`: module and export, such as src/index.handler. Default: detected.'),
   }),
 ]);

@@ -1,30 +1,35 @@
 import { z } from 'zod';
+import { defaultEnvironments, type ModelKind } from '../concurrency/models.ts';
 import { durationMsSchema } from '../model/schema/words.ts';
 
 const perEnvironment = (most: number) =>
   z.int().min(1).max(most).default(64).describe('Requests that an environment takes at once.');
-const maxEnvironments = z.int().min(1).max(10_000).default(100).describe('No more environments than this.');
+const environments = z.int().min(1).max(10_000);
+const maxEnvironments = (most: number) => environments.default(most).describe('No more environments than this.');
 
-const modelMapSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+/** In the order of the docs. */
+const fields = {
+  event: z.strictObject({
     kind: z.literal('event').describe('One request per execution environment.'),
   }),
-  z.strictObject({
+  managed: z.strictObject({
     kind: z
       .literal('managed')
       .describe('Managed instances: environments that are there before the load and take several requests.'),
     maxConcurrencyPerEnvironment: perEnvironment(1600),
-    minEnvironments: z.int().min(1).max(10_000).default(3).describe('Started before the load.'),
-    maxEnvironments,
+    minEnvironments: environments
+      .default(defaultEnvironments.managed.minEnvironments)
+      .describe('Started before the load.'),
+    maxEnvironments: maxEnvironments(defaultEnvironments.managed.maxEnvironments),
     scaleEveryMs: durationMsSchema.min(1).default(5000).describe('How often the number of environments is looked at.'),
     doubleWithinMs: durationMsSchema.min(1).default(300_000).describe('In this time it at most doubles.'),
   }),
-  z.strictObject({
+  web: z.strictObject({
     kind: z.literal('web').describe('An HTTP server in the environment; requests wait for a place in one.'),
     maxConcurrencyPerEnvironment: perEnvironment(128),
-    maxEnvironments,
+    maxEnvironments: maxEnvironments(defaultEnvironments.web.maxEnvironments),
   }),
-  z.strictObject({
+  queued: z.strictObject({
     kind: z
       .literal('queued')
       .describe('Instances are added slowly, each takes requests one after another from one queue.'),
@@ -34,13 +39,15 @@ const modelMapSchema = z.discriminatedUnion('kind', [
       .default(1000)
       .describe('While requests wait, one instance is added in this time.'),
   }),
-]);
+} satisfies Record<ModelKind, z.ZodObject>;
+
+const modelMapSchema = z.discriminatedUnion('kind', [fields.event, fields.managed, fields.web, fields.queued]);
 
 export type LambdaModelSpec = z.output<typeof modelMapSchema>;
 
 /** How many requests an environment takes, and who decides how many there are: a word, or a map where there is more to say. */
 export const lambdaModelSchema = z.union([
-  z.enum(['event', 'managed', 'web', 'queued']).transform((kind): LambdaModelSpec => modelMapSchema.parse({ kind })),
+  z.enum(Object.keys(fields) as ModelKind[]).transform((kind): LambdaModelSpec => modelMapSchema.parse({ kind })),
   modelMapSchema,
 ]);
 

@@ -48,6 +48,10 @@ export const plain: Format = (value) => digits(value, Number.isInteger(value) ||
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** `2026-11-21 14:03:59 UTC`; another form is shown as it is. */
+export const when = (iso: string): string =>
+  iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
+
 const formats = new Map<number, Intl.NumberFormat>();
 
 function digits(value: number, fraction: number): string {

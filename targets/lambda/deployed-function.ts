@@ -1,9 +1,9 @@
+import { concurrencyModels } from '../../src/concurrency/models.ts';
 import type { ConcurrencyRules } from '../../src/concurrency/rules.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
-import { type DispatcherOptions, dispatcherFor, webDispatcher } from './dispatchers.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { corsAllows } from './function-url/cors.ts';
 import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
@@ -15,9 +15,11 @@ import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
 import { Account } from './logging/account.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
+import type { DispatcherOptions, InvokedModel, ServingModel } from './models/model.ts';
+import { modelNamed } from './models/models.ts';
 import type { Resources } from './resources/resources.ts';
-import { launchOf } from './runtimes/launch.ts';
-import { settingsOf } from './settings.ts';
+import { launchOf } from './runtimes/runtimes.ts';
+import { loggedConfiguration, settingsOf } from './settings.ts';
 import { authorizeUrl } from './sigv4/authorize-url.ts';
 import type { RoleCredentials } from './variables/role-credentials.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
@@ -41,6 +43,7 @@ export interface DeployedContext {
 export class DeployedFunction {
   readonly #config: LambdaFunctionConfig;
   readonly #context: DeployedContext;
+  readonly #model: InvokedModel | ServingModel;
   readonly #account: Account;
   /** Of the Invoke API. */
   #invokeEndpoint: string | undefined;
@@ -57,6 +60,7 @@ export class DeployedFunction {
   constructor(config: LambdaFunctionConfig, context: DeployedContext) {
     this.#config = config;
     this.#context = context;
+    this.#model = modelNamed(config.model.kind);
     this.#account = new Account(config);
   }
 
@@ -90,12 +94,11 @@ export class DeployedFunction {
 
   /** What has to be there before the first request: environments that are not started by one. */
   async ready(version: FunctionVersion): Promise<void> {
-    const { kind } = this.#config.model;
-    if (kind === 'managed' || kind === 'event') await this.#dispatcherOf(version).ready;
+    if (this.#model.takes === 'invocations') await this.#dispatcherOf(version).ready;
   }
 
   provision(version: FunctionVersion): void {
-    if (this.#config.model.kind === 'event') this.#dispatcherOf(version).provision?.();
+    if (concurrencyModels[this.#config.model.kind].isProvisionable) this.#dispatcherOf(version).provision?.();
   }
 
   /**
@@ -113,11 +116,12 @@ export class DeployedFunction {
 
   async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | WebUrl> {
     const { sources, tls, identifies } = this.#context;
-    const { model, url: own } = this.#config;
+    const { model: options, url: own } = this.#config;
     const allowsOrigin = (origin: string | undefined) => corsAllows(this.#cors, origin);
-    if (model.kind === 'web') {
+    const model = this.#model;
+    if (model.takes === 'requests') {
       const dispatcher = (): WebDispatcher => {
-        this.#web ??= webDispatcher({ ...this.#optionsFor(versionOf()), identifies }, model);
+        this.#web ??= model.dispatcher(this.#optionsFor(versionOf()), options);
         return this.#web;
       };
       return WebUrl.listen({ ...sources, port: own.port, tls, dispatcher, allowsOrigin });
@@ -175,17 +179,20 @@ export class DeployedFunction {
   #dispatcherOf(version: FunctionVersion): Dispatcher {
     const known = this.#dispatchers.get(version.version);
     if (known !== undefined) return known;
-    const dispatcher = dispatcherFor(this.#optionsFor(version));
+    if (this.#model.takes !== 'invocations') throw new Error('this function takes HTTP requests, not invocations');
+    const dispatcher = this.#model.dispatcher(this.#optionsFor(version), this.#config.model);
     this.#dispatchers.set(version.version, dispatcher);
     return dispatcher;
   }
 
   #optionsFor(version: FunctionVersion): DispatcherOptions {
-    const { rules, resources, seed, role, traceAddress } = this.#context;
+    const { rules, resources, seed, role, traceAddress, identifies } = this.#context;
+    const { initializationType } = this.#model;
     const settings = settingsOf(this.#config, version);
     if (this.#files === undefined) throw new Error(`${settings.functionName} is not prepared`);
     const launcher = new Launcher({
-      ...{ config: this.#config, settings, account: this.#account, resources, files: this.#files },
+      ...{ config: this.#config, settings, initializationType, account: this.#account, resources },
+      ...{ files: this.#files },
       ...{ credentials: role.of(settings.functionName), invokeEndpoint: this.#invokeEndpoint, traceAddress },
       nextNumber: () => {
         this.#environments += 1;
@@ -194,6 +201,8 @@ export class DeployedFunction {
     });
     const functionArn =
       version.version === '$LATEST' ? version.functionArn : `${version.functionArn}:${version.version}`;
-    return { config: this.#config, settings, functionArn, account: this.#account, launcher, rules, seed };
+    const logged = loggedConfiguration(this.#config, settings, initializationType);
+    const facts = { config: this.#config, settings, logged, functionArn };
+    return { ...facts, account: this.#account, launcher, rules, seed, identifies };
   }
 }

@@ -1,26 +1,22 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
-import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { EnvironmentProcess } from './environment/process.ts';
-import { environmentVariables, initializationTypeOf, logStreamName } from './environment/variables.ts';
+import { environmentVariables, type InitializationType, logStreamName } from './environment/variables.ts';
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { Account } from './logging/account.ts';
 import { type LimitedProcess, type Limits, limitedProcess, type Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
-import { type Launch, launchOf } from './runtimes/launch.ts';
+import type { Launch } from './runtimes/launch.ts';
+import { launchOf } from './runtimes/runtimes.ts';
 import type { VersionSettings } from './settings.ts';
 import { webVariables } from './web/variables.ts';
-
-/** The twin: it serves a handler over HTTP, which is what an environment of the `web` model is to do. */
-const serverProgram = join(dirname(fileURLToPath(import.meta.url)), '../server/main.js');
-const serverBacklog = 4096;
 
 export interface LauncherOptions {
   readonly config: LambdaFunctionConfig;
   readonly settings: VersionSettings;
+  /** Of environments that are not provisioned. */
+  readonly initializationType: InitializationType;
   readonly account: Account;
   readonly resources: Resources;
   readonly files: FileSystem;
@@ -37,6 +33,8 @@ export interface LaunchPlace {
   readonly runtimeApi: string;
   readonly temporaryDirectory?: string;
   readonly provisioned?: boolean;
+  /** Requests that it takes at once, where that may be more than one. */
+  readonly maxConcurrency?: number;
   /** It was over its memory size, in place of `onExit` where the kernel has killed it. Absent: others see to its limits. */
   onOutOfMemory?(): void;
   onExit(why: string): void;
@@ -91,13 +89,10 @@ export class Launcher {
     return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
-  /** A process that serves HTTP at this endpoint. The twin reads its configuration from stdin, and ends when that does. */
+  /** A process that serves HTTP at this endpoint. */
   server(place: LaunchPlace, endpoint: string): EnvironmentProcess {
-    const { code } = this.#options.config;
-    const started =
-      code.kind === 'provided'
-        ? { command: this.#launch.command, stdin: '' }
-        : { command: [process.execPath, serverProgram], stdin: `${JSON.stringify(this.#twin())}\n` };
+    const started = this.#launch.httpServer?.(this.#options.config.url.event);
+    if (started === undefined) throw new Error(`nothing serves HTTP for ${this.#launch.handlerName}`);
     const variables = webVariables(this.#variables(place, this.#launch, this.#options.nextNumber()), endpoint);
     // The twin's ready line is for whoever starts it as a target.
     return this.#start(place, { ...started, directory: this.#launch.directory, variables }, isReadyLine);
@@ -130,35 +125,26 @@ export class Launcher {
   }
 
   #variables(
-    { environmentId, runtimeApi, temporaryDirectory, provisioned }: LaunchPlace,
+    { environmentId, runtimeApi, temporaryDirectory, provisioned, maxConcurrency }: LaunchPlace,
     launch: Launch,
     instanceNumber: number,
   ): Record<string, string> {
-    const { config, settings, files, credentials, invokeEndpoint, traceAddress } = this.#options;
-    const { model } = config;
+    const { settings, initializationType, files, credentials, invokeEndpoint, traceAddress } = this.#options;
     return environmentVariables(settings, launch, {
       runtimeApi,
       logStream: logStreamName(environmentId, settings.version, new Date()),
       instanceNumber,
       paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
-      initializationType: provisioned ? 'provisioned-concurrency' : initializationTypeOf[model.kind],
+      initializationType: provisioned ? 'provisioned-concurrency' : initializationType,
       ...optional('temporaryDirectory', temporaryDirectory),
-      ...(model.kind === 'managed' && { maxConcurrency: model.maxConcurrencyPerEnvironment }),
+      ...optional('maxConcurrency', maxConcurrency),
     });
   }
 
   get #layerPlace() {
     const { config, files } = this.#options;
     return { folder: config.layers, opt: files.opt };
-  }
-
-  #twin(): ServerConfig {
-    const { code, url } = this.#options.config;
-    if (code.kind !== 'node') throw new Error(`the web model has no server for ${code.kind}`);
-    const place = { host: '127.0.0.1', port: 0, backlog: serverBacklog };
-    const forwarded = { environment: {}, isForwardedTo: true };
-    return { handler: code.handler, processes: 1, ...place, ...forwarded, ...optional('event', url.event) };
   }
 
   #start(

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { ConcurrencyRules } from '../../src/concurrency/rules.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
+import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
 import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
@@ -9,7 +10,7 @@ import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/f
 import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
 import { latest } from './functions/function-version.ts';
 import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
-import { launchOf } from './runtimes/launch.ts';
+import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
 /** What of the machine, and of the program, all functions share. */
@@ -133,7 +134,7 @@ export const sourcesOf = ({ host, allowHosts, allowOrigins }: LambdaServiceConfi
 
 function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
   const { functionName, code, memoryMb, timeoutMs, environment, logFormat } = config;
-  const file = code.kind === 'python' ? code.file : code.kind === 'provided' ? code.bootstrap : code.handler.file;
+  const { file, handlerName, runtimeIdentifier } = launchOf(code);
   return {
     functionName,
     architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
@@ -144,8 +145,8 @@ function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
     },
     settings: {
       ...{ description: '', role: roleArn(placeOf(config)), memoryMb },
-      handler: launchOf(code).handlerName,
-      ...(code.kind === 'provided' ? { runtime: 'provided.al2023' } : {}),
+      handler: handlerName,
+      ...optional('runtime', runtimeIdentifier),
       ...{ timeoutS: wholeSeconds(timeoutMs), ephemeralStorageMb: 512, variables: environment },
       logging: { format: logFormat, group: `/aws/lambda/${functionName}` },
     },

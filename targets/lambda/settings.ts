@@ -1,10 +1,10 @@
 import type { LambdaFunctionConfig } from '../../src/model/platform/lambda.ts';
-import { type FunctionEnvironment, initializationTypeOf } from './environment/variables.ts';
+import type { FunctionEnvironment, InitializationType } from './environment/variables.ts';
 import { placeOf } from './functions/function-place.ts';
 import { type FunctionVersion, latest } from './functions/function-version.ts';
 import type { LoggedConfiguration } from './logging/logged-configuration.ts';
 import type { SystemLogLevel } from './logging/system-log-level.ts';
-import { launchOf } from './runtimes/launch.ts';
+import { launchOf } from './runtimes/runtimes.ts';
 
 /** What of one version of a function its environments are made with. */
 export interface VersionSettings extends FunctionEnvironment {
@@ -37,11 +37,12 @@ export function settingsOf(config: LambdaFunctionConfig, { version, settings }: 
 
 /** Of environments that are not provisioned. */
 export const loggedConfiguration = (
-  { code, model }: LambdaFunctionConfig,
+  { code }: LambdaFunctionConfig,
   settings: VersionSettings,
+  initializationType: InitializationType,
 ): LoggedConfiguration => ({
   ...settings,
-  initializationType: initializationTypeOf[model.kind],
+  initializationType,
   runtimeVersion: launchOf(code).runtimeVersion ?? `nodejs:${process.versions.node}`,
 });
 

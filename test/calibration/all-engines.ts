@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
-import type { FireOptions } from '../../src/loadgen/shapes/fire.ts';
 import { serveHttp2 } from './connections/http2-server.ts';
-import { type Fired, fire, sequential } from './firing.ts';
+import { type Fired, fire, sequential, type Varied } from './firing.ts';
 import { serve } from './scripted-server.ts';
 
 /** What the nth request (from 0) is to be answered. */
@@ -16,10 +15,7 @@ export interface GivenAnswer {
 }
 
 /** Fires so many requests one after another, each answered as given. */
-export type Ask = (
-  answers: readonly GivenAnswer[],
-  more: Partial<FireOptions>,
-) => Promise<Fired & { readonly connections?: number }>;
+export type Ask = (answers: readonly GivenAnswer[], more: Varied) => Promise<Fired & { readonly connections?: number }>;
 
 /** Every way in which requests are sent, each at a server of its own that answers as it is told. */
 export const engines: readonly (readonly [name: string, ask: Ask])[] = [
@@ -54,7 +50,7 @@ const http1Answer = ({ status, headers, body }: GivenAnswer): Buffer =>
     status === 304 ? Buffer.alloc(0) : body,
   ]);
 
-async function overHttp1(answers: readonly GivenAnswer[], phase: Phase, more: Partial<FireOptions>) {
+async function overHttp1(answers: readonly GivenAnswer[], phase: Phase, more: Varied) {
   await using server = await serve((socket, { n }) => {
     const answer = answers[n - 1];
     if (answer !== undefined) socket.write(http1Answer(answer));
@@ -63,7 +59,7 @@ async function overHttp1(answers: readonly GivenAnswer[], phase: Phase, more: Pa
   return { ...fired, connections: server.connections };
 }
 
-async function overHttp2(answers: readonly GivenAnswer[], more: Partial<FireOptions>) {
+async function overHttp2(answers: readonly GivenAnswer[], more: Varied) {
   await using server = await serveHttp2((_, response, n) => {
     const { status, headers, body } = answers[n - 1] ?? { status: 500, headers: {}, body: Buffer.alloc(0) };
     response.writeHead(status, { ...headers, 'content-length': body.length });
@@ -78,7 +74,7 @@ async function overHttp2(answers: readonly GivenAnswer[], more: Partial<FireOpti
 }
 
 /** The answer is the function's result, in the form that a function URL reads: headers are text there. */
-async function byInvoke(answers: readonly GivenAnswer[], more: Partial<FireOptions>) {
+async function byInvoke(answers: readonly GivenAnswer[], more: Varied) {
   process.env['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'nobodys-secret';
   let invocations = 0;

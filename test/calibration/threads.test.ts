@@ -5,12 +5,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { programFile } from '../../src/launch/local/program-file.ts';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
-import { Generator, type GeneratorFireOptions } from '../../src/loadgen/threads/generator.ts';
+import { Generator } from '../../src/loadgen/threads/generator.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { serviceTimeMs } from '../../src/model/sample.ts';
 import { LatencyHistogram } from '../../src/stats/latency.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
-import { countBy } from './firing.ts';
+import { countBy, orderOf, ownHeaders, type Varied } from './firing.ts';
 import { startTruth } from './truth.ts';
 
 const phase = (fields: object): Phase => phaseSchema.parse({ name: 'load', ...fields });
@@ -20,12 +20,7 @@ interface Fired {
   readonly startedAtMs: number;
 }
 
-async function fireOn(
-  threads: number,
-  url: string,
-  load: Phase,
-  more: Partial<GeneratorFireOptions> = {},
-): Promise<Fired> {
+async function fireOn(threads: number, url: string, load: Phase, more: Varied = {}): Promise<Fired> {
   const clock = startClock();
   await using generator = await Generator.start({
     program: programFile('src/loadgen/threads/thread-main'),
@@ -33,13 +28,7 @@ async function fireOn(
     clock,
   });
   const samples: Sample[] = [];
-  const { startedAtMs } = await generator.fire(load, {
-    ...{ target: 'known', url, repeat: 0, seed: 1, timeoutMs: 5000, coldStartsFrom: 'first-call' },
-    request: { method: 'GET', path: '/', headers: {} },
-    identity: {
-      ...{ from: 'headers', instanceId: 'rollcall-instance-id' },
-      ...{ invocationId: 'rollcall-invocation-id', coldStart: 'rollcall-cold-start' },
-    },
+  const { startedAtMs } = await generator.fire(orderOf(url, load, more), {
     signal: new AbortController().signal,
     onSample: (sample) => samples.push(sample),
     ...more,
@@ -48,6 +37,25 @@ async function fireOn(
 }
 
 const rate = phase({ kind: 'constantRate', ratePerSecond: 400, durationMs: 500 });
+
+it('warms up at nobody: 1,500 samples of a responder of its own on each thread, and none at the target', async () => {
+  await using truth = await startTruth();
+  const warmUp: Sample[] = [];
+  const clock = startClock();
+  await using generator = await Generator.start({
+    ...{ program: programFile('src/loadgen/threads/thread-main'), threads: 2, clock },
+    warmUp: { identity: ownHeaders, onSample: (sample) => warmUp.push(sample) },
+  });
+  const samples: Sample[] = [];
+  await generator.fire(orderOf(truth.url, rate), {
+    signal: new AbortController().signal,
+    onSample: (sample) => samples.push(sample),
+  });
+  expect(countBy(warmUp.map(({ outcome }) => outcome.kind))).toEqual({ answered: 3000 });
+  expect(countBy(warmUp.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'warm-up': 3000 });
+  expect(countBy(samples.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'truth-0': 200 });
+  expect(await truth.records()).toHaveLength(200);
+});
 
 describe('one load on one, two and three threads', () => {
   it('200 requests of a rate are due at the same instants, and each is on the wire once', async () => {

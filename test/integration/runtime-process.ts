@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { LambdaCode } from '../../src/model/platform/lambda.ts';
 import { EnvironmentProcess } from '../../targets/lambda/environment/process.ts';
-import { launchOf } from '../../targets/lambda/runtimes/launch.ts';
+import { launchOf } from '../../targets/lambda/runtimes/runtimes.ts';
 
 /** What a runtime posted. */
 export interface Posted {

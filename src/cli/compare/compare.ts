@@ -33,33 +33,33 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
         type: 'string',
         array: true,
         default: [],
-        describe: 'BASELINE CANDIDATE: each the folder of a run, or a folder that holds several runs',
+        describe: 'BASELINE CANDIDATE: each is the folder of a run, or a folder with several runs',
       })
-      .option('baseline', { type: 'string', array: true, default: [], describe: 'Folders of the baseline' })
-      .option('candidate', { type: 'string', array: true, default: [], describe: 'Folders of the candidate' })
+      .option('baseline', { type: 'string', array: true, default: [], describe: 'Folders of the baseline runs' })
+      .option('candidate', { type: 'string', array: true, default: [], describe: 'Folders of the candidate runs' })
       .option('fail-on', {
         type: 'string',
         array: true,
         nargs: 1,
         default: [],
-        describe: 'Exit with 1 on a rise beyond this: `lambda.latency.p99 > 10%`, or `10%` for every latency',
+        describe: 'Exit with 1 on a larger increase: `lambda.latency.p99 > 10%`, or `10%` for every latency',
       })
       .option('threshold', {
         type: 'string',
         requiresArg: true,
         default: '5%',
-        describe: 'Practical threshold: a change of times, costs and memory below it does not matter',
+        describe: 'Practical threshold: smaller changes of times, costs and memory do not matter',
       })
       .option('error-rate', {
         type: 'string',
         requiresArg: true,
         default: '5%',
-        describe: 'Chance of a false finding that is put up with',
+        describe: 'Significance level: the accepted probability of a false finding',
       })
       .option('replicate', {
         choices: ['run', 'repeat'] as const,
         default: 'run' as const,
-        describe: 'What counts as one measurement: a run, or each repeat of its load on fresh targets',
+        describe: 'What counts as one measurement: a run, or each repeat in it',
       })
       .option('include-invalid', { type: 'boolean', default: false, describe: 'Use INVALID and interrupted runs too' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the comparison as JSON on stdout' })
@@ -67,7 +67,7 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
         alias: 'f',
         choices: ['terminal', 'markdown'] as const,
         default: 'terminal' as const,
-        describe: 'What to print',
+        describe: 'Output format',
       })
       .option('out', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write an HTML page to this file' })
       .example('$0 compare reports/before reports/after --out compare.html', '')
@@ -90,7 +90,7 @@ async function compare(options: CompareArguments): Promise<void> {
   process.exitCode = view.gates.some(({ status }) => status === 'failed') ? exitCode.thresholdFailed : exitCode.good;
 }
 
-/** Two folders in their order, or named sides. */
+/** Two folders in order, or named sides. */
 function foldersOf({ folders, baseline, candidate }: CompareArguments): { baseline: string[]; candidate: string[] } {
   const [first, second, ...others] = folders;
   const named = baseline.length + candidate.length > 0;
@@ -98,7 +98,7 @@ function foldersOf({ folders, baseline, candidate }: CompareArguments): { baseli
     return { baseline: [first], candidate: [second] };
   if (folders.length === 0 && baseline.length > 0 && candidate.length > 0) return { baseline, candidate };
   throw new UserError('usage', 'expected two folders, or --baseline FOLDERS and --candidate FOLDERS', {
-    hint: 'a folder is a run, or holds several: `rollcall compare reports/before reports/after`',
+    hint: 'a folder contains one run or several: `rollcall compare reports/before reports/after`',
   });
 }
 
@@ -136,17 +136,17 @@ async function viewOf(baseline: Side, candidate: Side, options: ViewOptions): Pr
   return { ...sides, leftOut: [...baseline.leftOut, ...candidate.leftOut], comparison, gates, doubts: doubtsOf(sides) };
 }
 
-/** What two options ask alike is one test, not two. */
+/** The same rule in two options is one test. */
 const eachOnce = (rules: readonly GateRule[]): GateRule[] => [
   ...new Map(rules.map((rule) => [keyOf(rule), rule])).values(),
 ];
 
 const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([target, metric.paths, margin]);
 
-/** Silence is no proof that nothing became worse. */
+/** A missing figure does not prove that nothing became worse. */
 const notMeasured = (text: string, baseline: number, candidate: number): UserError =>
   new UserError('fail-on-unmeasured', `--fail-on "${text}": not measured on both sides`, {
-    hint: `of ${baseline} runs of the baseline and ${candidate} of the candidate; a p99 needs 100 answers`,
+    hint: `${baseline} baseline runs and ${candidate} candidate runs were read; a p99 needs 100 answered requests`,
   });
 
 async function print(view: ComparisonView, { json, format }: CompareArguments): Promise<void> {
@@ -163,7 +163,7 @@ async function print(view: ComparisonView, { json, format }: CompareArguments): 
   }
 }
 
-/** Samples of one run after the other: those of all together could be more than fit into memory. */
+/** Reads the samples of one run at a time: all of them together may not fit into memory. */
 async function writePage(
   view: ComparisonView,
   baseline: readonly FoundRun[],

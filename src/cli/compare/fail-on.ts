@@ -10,7 +10,7 @@ import type { GateRule } from '../../stats/comparison/gates.ts';
 import { type ComparedMetric, comparedMetrics, metricName } from '../../stats/comparison/metrics.ts';
 
 /**
- * The rules of one `--fail-on`: `TARGET.METRIC > 10%` (or `> 20 ms`, `> 0`: by how much it may rise), or `10%` of every latency of
+ * The rules of one `--fail-on`: `TARGET.METRIC > 10%` (or `> 20 ms`, `> 0`: the allowed increase), or `10%` for every latency of
  * every target.
  * @throws {UserError} `fail-on-invalid`
  */
@@ -37,7 +37,7 @@ function everyLatency(text: string, share: number, targets: readonly string[]): 
   );
 }
 
-/** Every number of a target can be asked for, by its path or its short name. */
+/** Accepts every number of a target, by its path or its short name. */
 function metricNamed(text: string, name: string): ComparedMetric {
   const paths = metricPaths().includes(name) ? [name] : metricAliases.get(name);
   if (paths === undefined)

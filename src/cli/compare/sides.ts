@@ -4,7 +4,7 @@ import { isFile, readResult } from '../../files/read-run.ts';
 import { UserError } from '../../model/errors.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 
-/** A run, and where it is. */
+/** A run and its folder. */
 export interface FoundRun extends NamedRun {
   readonly directory: string;
 }
@@ -15,8 +15,8 @@ export interface Side {
 }
 
 /**
- * The runs in these folders, each a run or a folder of runs. INVALID and interrupted ones are left out unless they are wanted.
- * @throws {UserError} `compare-unreadable` if there is none, and whatever is wrong with a run.
+ * The runs in these folders; each is a run or a folder of runs. INVALID and interrupted runs are excluded unless `includeInvalid` is set.
+ * @throws {UserError} `compare-unreadable` if there is no run, and the errors of reading a run.
  */
 export async function readSide(directories: readonly string[], includeInvalid: boolean): Promise<Side> {
   const folders = (await Promise.all(directories.map(runFoldersIn))).flat();
@@ -41,14 +41,14 @@ function whyLeftOut(verdict: string, status: string): string | undefined {
 async function runFoldersIn(directory: string): Promise<string[]> {
   if (await isFile(join(directory, 'result.json'))) return [directory];
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'there is no such folder' : cause.message;
+    const why = cause.code === 'ENOENT' ? 'the folder does not exist' : cause.message;
     throw new UserError('compare-unreadable', `${directory}: ${why}`, { hint, cause });
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(directory, name));
   const runs: string[] = [];
   for (const folder of folders.sort()) if (await isFile(join(folder, 'result.json'))) runs.push(folder);
   if (runs.length > 0) return runs;
-  throw new UserError('compare-unreadable', `${directory}: no run, and no folder of runs`, { hint });
+  throw new UserError('compare-unreadable', `${directory}: neither a run nor a folder of runs`, { hint });
 }
 
-const hint = 'name the folder of a run, such as reports/burst-10-2026-11-21T14-03-59Z, or one that holds several';
+const hint = 'name the folder of a run, such as reports/burst-10-2026-11-21T14-03-59Z, or a folder with several';

@@ -7,18 +7,18 @@ import { printable } from '../../model/printable.ts';
 
 export interface FollowedLog {
   readonly file: string;
-  /** Put before each line, to tell functions apart. */
+  /** Prefix of each line, which names the function. */
   readonly prefix: string;
 }
 
-/** A symbolic link is not followed. */
+/** Symbolic links are not followed. */
 const emptied = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-/** The logs are files, which a slow terminal cannot hold up. They are looked at in this time. */
+/** Interval between reads. The logs are files, so a slow terminal cannot delay the functions. */
 const lookEveryMs = 100;
 
 /**
- * Empties logs, and shows their lines as they come. At its disposal it shows what is left, up to the last line: whoever writes
- * the logs has ended by then.
+ * Empties the logs and shows their new lines. When disposed, it shows the remaining lines: the writer of the logs
+ * has ended by then.
  * @throws {UserError} `log-unusable`
  */
 export async function followLogs(
@@ -47,7 +47,7 @@ async function follow(tails: readonly Tail[], stopped: AbortSignal): Promise<voi
   }
 }
 
-/** What a function prints is foreign to a terminal; REPORT lines have tabs, and AWS's clients part the lines of an error by `\r`. */
+/** Function output is untrusted. REPORT lines contain tabs, and AWS's clients separate the lines of an error with `\r`. */
 const shown = (line: string): string => line.replaceAll(/\r\n?/g, '\n').split('\t').map(printable).join('\t');
 
 class Tail {
@@ -72,7 +72,7 @@ class Tail {
     this.#show = show;
   }
 
-  /** All that has been written since it was last asked. */
+  /** Everything that was written since the last call. */
   async read(): Promise<void> {
     for (;;) {
       const { bytesRead } = await this.#file.read(this.#chunk, 0, this.#chunk.length, null);

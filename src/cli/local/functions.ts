@@ -19,8 +19,8 @@ import {
 import type { LocalArguments } from './options.ts';
 
 /**
- * What a file of functions would say in place of these options, with every default filled in: one function.
- * @throws {UserError} `usage`, with one line per problem, and all problems.
+ * The functions file with one function that corresponds to these options, with all defaults.
+ * @throws {UserError} `usage`, with one line for each problem.
  */
 export function functionsOf(options: LocalArguments): FunctionsFile {
   const complaints: string[] = [];
@@ -30,21 +30,21 @@ export function functionsOf(options: LocalArguments): FunctionsFile {
   };
   const found = functionsSchema.safeParse(data);
   const problems = found.success ? [] : problemsOf(found.error.issues, functionsJsonSchema(), data);
-  complaints.push(...[...problems, ...brokenFunctionRules(data)].map((problem) => toldOf(problem, options)));
+  complaints.push(...[...problems, ...brokenFunctionRules(data)].map((problem) => optionProblem(problem, options)));
   if (!found.success || complaints.length > 0)
     throw new UserError('usage', [...new Set(complaints)].join('\n'), { hint });
   return found.data;
 }
 
 /**
- * Options of one function make no sense beside a file of several.
+ * The options of a single function cannot be combined with a functions file.
  * @throws {UserError} `usage`
  */
 export function refuseFunctionOptions(options: LocalArguments): void {
   const given = optionFields.map(({ option }) => option).filter((option) => options[option] !== undefined);
   if (given.length === 0) return;
-  const message = given.map((option) => `--${option}: expected none beside a file of functions`).join('\n');
-  throw new UserError('usage', message, { hint: 'say it in the file' });
+  const message = given.map((option) => `--${option}: not allowed with a functions file`).join('\n');
+  throw new UserError('usage', message, { hint: 'set it in the file' });
 }
 
 /** @throws {UserError} `usage` */
@@ -58,9 +58,9 @@ export function portOf(option: 'invoke-port', text: unknown): number {
 export function allowedHostsOf(names: readonly string[] = []): readonly string[] {
   const wrong = names.filter((name) => !hostNameSchema.safeParse(name).success);
   if (wrong.length === 0) return names;
-  const told = (name: string) =>
+  const problem = (name: string) =>
     `--allow-host: expected a host name or an address without a port, such as lambda.example, got ${showValue(name)}`;
-  throw new UserError('usage', wrong.map(told).join('\n'), { hint });
+  throw new UserError('usage', wrong.map(problem).join('\n'), { hint });
 }
 
 const hint = 'see `rollcall local --help`';
@@ -71,7 +71,7 @@ type Option = Exclude<
 >;
 type Complain = (line: string) => void;
 
-/** Where a file of functions says what an option says. */
+/** The field of a functions file that corresponds to each option. */
 const optionFields: readonly { readonly option: Option; readonly path: Path }[] = [
   { option: 'name', path: ['functions', 0, 'name'] },
   { option: 'handler', path: ['functions', 0, 'handler'] },
@@ -105,29 +105,29 @@ const optionFields: readonly { readonly option: Option; readonly path: Path }[] 
   { option: 'rest-api', path: ['functions', 0, 'url', 'event', 'route'] },
 ];
 
-function toldOf({ path, message }: Problem, options: LocalArguments): string {
+function optionProblem({ path, message }: Problem, options: LocalArguments): string {
   const field = optionFields.find((candidate) => startsWith(path, candidate.path));
   if (field === undefined) return `${showPath(path)}: ${message}`;
   const inside = path.slice(field.path.length);
-  // A rule may speak of an option that was left out, in the name of one that was given.
+  // The message of a rule may name the field of another option.
   const words = optionFields.reduce(
-    (told, { option, path: [, , key, ...deeper] }) =>
+    (text, { option, path: [, , key, ...deeper] }) =>
       deeper.length > 0 || options[option] === undefined
-        ? told
-        : told.replaceAll(`${String(key)}, which`, `--${option}, which`),
+        ? text
+        : text.replaceAll(`${String(key)}, which`, `--${option}, which`),
     message,
   );
   return `--${field.option}${inside.length === 0 ? '' : ` ${showPath(inside)}`}: ${words}`;
 }
 
-/** A folder or a file: which, is seen when it is opened. */
+/** A folder or a file; opening it shows which. */
 function sourceOf({ function: path, name }: LocalArguments): object {
   return path === undefined
     ? { name: name ?? 'workload' }
     : { name: name ?? nameAfter(path), directory: resolve(path) };
 }
 
-/** Of `api/index.mjs` api, of `orders.py` orders. */
+/** `api` for `api/index.mjs`, `orders` for `orders.py`. */
 function nameAfter(path: string): string {
   const whole = resolve(path);
   const bare = basename(whole, /^\.(?:[cm]?[jt]s|pyc?)$/.test(extname(whole)) ? extname(whole) : '');
@@ -162,7 +162,7 @@ const urlOf = ({ port, auth, 'invoke-mode': invokeMode, 'rest-api': route }: Loc
     event: route === undefined ? undefined : { kind: 'rest-api', route },
   });
 
-/** Left out: it answers at once. */
+/** By default the workload responds at once. */
 function workloadOf({ function: path, workload }: LocalArguments, complain: Complain): unknown {
   if (workload === undefined) return path === undefined ? { call: { ioMs: 0 } } : undefined;
   try {
@@ -190,7 +190,7 @@ function environmentOf(pairs: readonly string[] | undefined, complain: Complain)
   );
   for (const [name, value] of entries ?? [])
     if (value === undefined)
-      complain(`--env: expected KEY=VALUE, or the name of a variable that is set here, got ${quoted(name)}`);
+      complain(`--env: expected KEY=VALUE, or the name of a variable of the caller, got ${quoted(name)}`);
   return entries && Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
@@ -209,19 +209,19 @@ const optionsOfModel: Readonly<Record<string, readonly ('max-concurrency' | 'max
 function modelOf(options: LocalArguments, complain: Complain): unknown {
   const kind = options.model ?? 'event';
   const own = optionsOfModel[kind];
-  // The schema says what it may be.
+  // The schema checks its value.
   if (own === undefined) return kind;
   for (const option of ['max-concurrency', 'max-environments', 'add-every'] as const) {
     if (options[option] === undefined || own.includes(option)) continue;
     const others = Object.keys(optionsOfModel).filter((other) => optionsOfModel[other]?.includes(option));
-    complain(`--${option}: expected none with the model \`${kind}\`; it goes with ${alternatives(others)}`);
+    complain(`--${option}: not allowed with the model \`${kind}\`; use it with ${alternatives(others)}`);
   }
   const most = number(options['max-environments']);
   const maxConcurrencyPerEnvironment = number(options['max-concurrency']);
   const addEveryMs = durationOf('add-every', options['add-every'], complain);
   switch (kind) {
     case 'managed': {
-      // No fewer than the service starts with, unless fewer are all that there may be.
+      // At least AWS's default, unless the maximum is lower.
       const minEnvironments = typeof most === 'number' && most < 3 ? Math.max(1, most) : undefined;
       return present({ kind, maxConcurrencyPerEnvironment, minEnvironments, maxEnvironments: most });
     }
@@ -244,7 +244,7 @@ function durationOf(option: 'keep-alive' | 'add-every', text: unknown, complain:
   return undefined;
 }
 
-/** What is no number stays as it is, so that the message can show it. */
+/** Keeps other text, so that the message can show it. */
 const number = (text: unknown): unknown =>
   typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 

@@ -24,22 +24,22 @@ export const localCommand: CommandModule<unknown, LocalArguments> = {
   builder: (yargs) =>
     localOptions(yargs as Parameters<typeof localOptions>[0])
       .example('$0 local', 'the built-in workload')
-      .example('$0 local ./api --handler index.handler --memory 512 --timeout 30', 'a folder with a function')
+      .example('$0 local ./api --handler index.handler --memory 512 --timeout 30', 'a function in a folder')
       .example('$0 local target/lambda/hello/bootstrap', 'a Rust, Go or C++ function')
       .example('$0 local lambda_function.py --env STAGE=test --concurrency 5', 'a Python function')
       .example('$0 local scenarios/functions.yaml', 'several functions')
-      .example('$0 local ./api --json', 'the ready line for programs')
-      .epilogue('It ends on Ctrl-C or SIGTERM, with exit code 0; no process of a function is left.'),
+      .example('$0 local ./api --json', 'print the ready line as JSON')
+      .epilogue('Stop it with Ctrl-C or SIGTERM. It then ends all functions and exits with code 0.'),
   handler: local,
 };
 
-/** Loaded when functions are really to be run: `--help` should not wait for them. */
+/** Loaded only to run functions, so that `--help` does not wait for it. */
 async function local(options: LocalArguments): Promise<void> {
   using interruption = interruptible({ first: 'stopping' });
   try {
     await serve(options, interruption.signal);
   } catch (error) {
-    // Told to stop before it was ready: what that broke off is no error.
+    // Stopped before it was ready: an aborted start is not an error.
     if (!interruption.signal.aborted) throw error;
     process.exitCode = exitCode.interrupted;
   }
@@ -70,7 +70,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   };
   const certificateFile = tls && join(directory, 'certificate.pem');
   if (tls !== undefined) await writeOutput(join(directory, 'certificate.pem'), tls.cert);
-  // Disposed of last: what functions log while they are stopped is shown too.
+  // Disposed last, to show the logs of functions while they stop.
   await using _logs = quiet ? undefined : await shownLogs(config);
   const starting = startProgram({
     name: 'rollcall local',
@@ -85,16 +85,16 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   });
   announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
   const died = await endedOrStopped(program, signal);
-  if (died !== undefined) throw new UserError('target-failed', `the embedded Lambda has ended by itself (${died})`);
+  if (died !== undefined) throw new UserError('target-failed', `the embedded Lambda ended unexpectedly (${died})`);
 }
 
 interface FunctionsToRun {
   readonly functions: Located<FunctionsFile>;
-  /** What their files are relative to. */
+  /** Base of relative file names. */
   readonly from: string;
 }
 
-/** A file of several, or one that is described by options. */
+/** From a functions file, or one function from options. */
 async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
   refuseStdin('a folder or a file');
   const { functionsOf, refuseFunctionOptions } = await import('./functions.ts');
@@ -118,14 +118,14 @@ async function roleCredentialsOf({ functions }: FunctionsFile): Promise<Record<s
   for (const { name, credentials } of functions) {
     if (credentials !== undefined)
       process.stderr.write(
-        `warning: ${name} runs with the credentials of the AWS profile ${credentials}: what it does at AWS is real\n`,
+        `warning: ${name} runs with the credentials of the AWS profile ${credentials}: it uses real AWS services\n`,
       );
   }
   return roleCredentials(functions.map(({ name, credentials }) => ({ functionName: name, profile: credentials })));
 }
 
 const warningAbout = (host: string): string =>
-  `warning: --host ${host}: everybody who can reach this machine can run these functions and change their settings\n`;
+  `warning: --host ${host}: everyone who can reach this machine can run these functions and change their settings\n`;
 
 /** @throws {UserError} `log-dir-unusable` */
 async function logFolder(given: string | undefined): Promise<AsyncDisposable & { readonly directory: string }> {
@@ -143,10 +143,10 @@ async function logFolder(given: string | undefined): Promise<AsyncDisposable & {
   }
 }
 
-/** What the program says when it cannot listen is enough: that it ended before it was ready goes without saying. */
+/** Keeps only the program's own message if it cannot listen, and drops that it ended before it was ready. */
 function cannotListen(error: unknown): UserError | undefined {
   if (!(error instanceof UserError)) return undefined;
-  const hint = 'name another with --port, --invoke-port or --host, or in the file of functions';
+  const hint = 'choose another one with --port, --invoke-port or --host, or in the functions file';
   const [inUse] = /port \d+ of \S+ is in use/.exec(error.message) ?? [];
   if (inUse !== undefined) return new UserError('port-in-use', inUse, { hint, cause: error });
   const [refused] = /(listen (EACCES|EADDRNOTAVAIL)|getaddrinfo E\w+)\b.*$/s.exec(error.message) ?? [];
@@ -162,7 +162,7 @@ async function shownLogs({ functions }: LambdaServiceConfig): Promise<AsyncDispo
   return followLogs(logs, process.stderr);
 }
 
-/** Why it ended, if it did so by itself. */
+/** Why it ended, if it ended unexpectedly. */
 async function endedOrStopped(program: Program, signal: AbortSignal): Promise<string | undefined> {
   const stopped = new Promise<undefined>((done) => {
     if (signal.aborted) done(undefined);
@@ -195,14 +195,16 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
   }
   if (!options.quiet)
     for (const why of enforced.why)
-      process.stderr.write(`not enforced by the kernel (memory is watched instead, CPU is not limited): ${why}\n`);
+      process.stderr.write(
+        `the kernel does not enforce the limits (memory is watched instead, CPU is not limited): ${why}\n`,
+      );
   const lines = functions.map(
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );
   if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
   const region = config.functions[0]?.region ?? defaultRegion;
   lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
-  // Clients want some, whoever looks at them.
+  // Clients require credentials even if they are not checked.
   const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
   lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { concurrencyModels } from '../../concurrency/models.ts';
 import { prepareBuiltin } from '../../experiment/observe/workload.ts';
 import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
 import type { Certificate } from '../../launch/local/certificate.ts';
-import { functionCode } from '../../launch/local/function-code.ts';
+import { codeKinds, functionCode } from '../../launch/local/function-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import {
@@ -16,21 +17,21 @@ import type { FunctionSpec, FunctionsFile } from '../../scenario/functions/funct
 import type { Located } from '../../scenario/reading/located.ts';
 
 export interface ServiceOptions {
-  /** Absolute: what files and folders of functions are relative to. */
+  /** Absolute; base of the files and folders of functions. */
   readonly from: string;
   readonly host: string;
   readonly invokePort: number;
   readonly tls: Certificate | undefined;
-  /** What is made of layers stays as long as these. */
+  /** Extracted layers exist until these are disposed. */
   readonly layers: LayerFolders;
-  /** Where logs and telemetry go, absolute. */
+  /** Folder for logs and telemetry, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
 }
 
 /**
  * The program's configuration for these functions.
- * @throws {UserError} about all functions that are not there, or have no handler.
+ * @throws {UserError} names all functions that do not exist or have no handler.
  */
 export async function serviceOf(
   functions: Located<FunctionsFile>,
@@ -39,7 +40,7 @@ export async function serviceOf(
   const { value, complaint } = functions;
   const codes = await Promise.all(value.functions.map((spec) => codeOrProblem(spec, value.seed, options)));
   const problems = codes.flatMap((code, index) =>
-    code instanceof UserError ? [{ path: ['functions', index], message: toldOf(code) }] : [],
+    code instanceof UserError ? [{ path: ['functions', index], message: messageWithHint(code) }] : [],
   );
   if (problems.length > 0) throw complaint(problems);
   const configs = codes.flatMap((code, index) => {
@@ -77,7 +78,7 @@ async function prepared(spec: FunctionSpec, seed: number, options: ServiceOption
   };
 }
 
-/** `isOurs`: the built-in workload, which writes nothing. */
+/** `isOurs`: the built-in workload, which writes no files. */
 type Code = Pick<Prepared, 'code' | 'environment'> & { readonly isOurs: boolean };
 
 async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: ServiceOptions): Promise<Code> {
@@ -87,16 +88,19 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: Servic
     return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
   }
   const code = await functionCode({ path: resolve(from, file), handler, runtime, node, python, from });
-  if (spec.model.kind === 'web' && (code.kind === 'python' || code.kind === 'node-ric')) {
+  if (concurrencyModels[spec.model.kind].takesHttp && !codeKinds[code.kind].servesHttp) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';
-    throw new UserError('no-handler', `the model \`web\` cannot run a function for \`${code.kind}\``, { hint });
+    throw new UserError('no-handler', `the model \`${spec.model.kind}\` cannot run a function for \`${code.kind}\``, {
+      hint,
+    });
   }
   return { code, environment: {}, isOurs: false };
 }
 
 const idle = { init: { cpuMs: 0, memoryMb: 0 }, call: { cpuMs: 0, ioMs: 0, allocateMb: 0, payloadBytes: 0 } };
 
-const toldOf = ({ message, hint }: UserError): string => (hint === undefined ? message : `${message}; ${hint}`);
+const messageWithHint = ({ message, hint }: UserError): string =>
+  hint === undefined ? message : `${message}; ${hint}`;
 
 const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, directory: string): LambdaFunctionConfig => ({
   functionName: spec.name,
@@ -113,7 +117,7 @@ const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, direct
   telemetryFile: join(directory, `${spec.name}.telemetry.ndjson`),
 });
 
-/** Of the form of AWS's own, and nobody's: they are of use with this program alone, as long as it runs. */
+/** In AWS's format, but valid only for this program while it runs. */
 const madeUpCredentials = (): LocalCredentials => ({
   accessKeyId: `LOCAL${randomBytes(8).toString('hex').slice(0, 15).toUpperCase()}`,
   secretAccessKey: randomBytes(30).toString('base64'),

@@ -7,7 +7,7 @@ import { UserError } from '../../model/errors.ts';
 const bytesAtOnce = 1 << 18;
 
 /**
- * The text of a file or of stdin (`-`), piece by piece. Unpacked if it is gzip, whatever it is called; UTF-8, or the UTF-16 that
+ * The text of a file or of stdin (`-`), in pieces. Unpacks gzip, whatever its file name. UTF-8, or the UTF-16 that
  * PowerShell writes.
  * @throws {UserError} `logs-unreadable`
  */
@@ -37,7 +37,7 @@ async function* unpacked(source: Readable): AsyncGenerator<Buffer> {
   yield* pipeline(all, createGunzip(), () => {}) as AsyncIterable<Buffer>;
 }
 
-/** Enough to tell what it is. */
+/** Enough bytes to detect the format. */
 async function firstBytes(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   let bytes = Buffer.alloc(0);
   while (bytes.length < 3) {
@@ -64,11 +64,11 @@ function unreadable(file: string, error: unknown): unknown {
   return new UserError('logs-unreadable', `${file}: ${what}`, { hint, cause: error });
 }
 
-const broken = { what: 'broken gzip: it ends too early or is damaged', hint: 'fetch it again' };
+const broken = { what: 'the gzip file is truncated or damaged', hint: 'download it again' };
 const reasons = {
-  ENOENT: { what: 'there is no such file', hint: 'name a log file, or `-` for stdin' },
+  ENOENT: { what: 'the file does not exist', hint: 'name a log file, or `-` for stdin' },
   EISDIR: { what: 'this is a folder', hint: 'name the log files in it' },
-  EACCES: { what: 'no permission to read this file', hint: 'make it readable, or name another' },
+  EACCES: { what: 'no permission to read this file', hint: 'make it readable, or name another file' },
   Z_BUF_ERROR: broken,
   Z_DATA_ERROR: broken,
 };

@@ -7,9 +7,9 @@ import type { Output } from '../../files/open-output.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { printableJson } from '../../model/printable.ts';
-import type { RunJoin } from '../../report/logs/join.ts';
-import type { LogsTally } from '../../report/logs/summary.ts';
 import type { LogsPrices } from '../../report/logs/terminal.ts';
+import type { RunJoin } from '../../stats/logs/run-join.ts';
+import type { LogsTally } from '../../stats/logs/tally.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { withStdin } from '../stdin-argument.ts';
 
@@ -30,7 +30,7 @@ interface LogsArguments {
 
 export const logsCommand: CommandModule<unknown, LogsArguments> = {
   command: 'logs <files..>',
-  describe: 'Read logs of Lambda functions: what was billed, and whether it follows the rule',
+  describe: 'Read logs of Lambda functions: the billed durations, and whether they follow the billing rule',
   builder: (yargs) =>
     yargs
       .positional('files', {
@@ -39,46 +39,50 @@ export const logsCommand: CommandModule<unknown, LogsArguments> = {
         demandOption: true,
         describe: 'Logs in any format (docs/logs.md), also .gz; `-` for stdin',
       })
-      .option('run', { type: 'string', requiresArg: true, describe: 'Folder of a run to join by request id' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print all of it as JSON on stdout' })
+      .option('run', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Folder of a run; joins log lines and requests by request ID',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print all results as JSON on stdout' })
       .option('csv', { type: 'string', requiresArg: true, describe: 'Write every invocation to this CSV file' })
       .option('era', {
         choices: ['auto', '100ms', '1ms', '1ms-with-init'] as const,
         default: 'auto' as const,
-        describe: 'Billing rule: by the time of each line, or this one for all',
+        describe: 'Billing rule: auto chooses it by the time of each line',
       })
       .option('architecture', {
         choices: ['x86_64', 'arm64'] as const,
-        describe: 'What to price it as; logs do not printToStderr. Without it x86_64',
+        describe: 'Architecture of the prices, which logs do not contain; default x86_64',
       })
       .option('region', {
         type: 'string',
         requiresArg: true,
-        describe: 'Region whose prices hold. Without it that of the INIT_START lines, else us-east-1',
+        describe: 'Region of the prices; default: the region in INIT_START lines, else us-east-1',
       })
-      .option('usd-per-gb-second', { type: 'number', requiresArg: true, describe: 'Price of your own of duration' })
+      .option('usd-per-gb-second', { type: 'number', requiresArg: true, describe: 'Your own price of duration' })
       .option('usd-per-million-requests', {
         type: 'number',
         requiresArg: true,
-        describe: 'Price of your own of requests',
+        describe: 'Your own price of requests',
       })
       .option('cache-usd-per-gb-second', {
         type: 'number',
         requiresArg: true,
-        describe: 'Price of your own of the cache of SnapStart',
+        describe: 'Your own price of the SnapStart cache',
       })
       .option('restore-usd-per-gb', {
         type: 'number',
         requiresArg: true,
-        describe: 'Price of your own of restores of SnapStart',
+        describe: 'Your own price of SnapStart restores',
       })
       .option('fail-on-mismatch', {
         type: 'boolean',
         default: false,
-        describe: `Exit with ${exitCode.thresholdFailed} if a Billed Duration does not follow its rule`,
+        describe: `Exit with ${exitCode.thresholdFailed} if a billed duration does not follow its rule`,
       })
       .example('aws logs tail /aws/lambda/orders --since 1h | $0 logs -', 'the last hour of a function')
-      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59Z', 'and how it agrees with a run'),
+      .example('$0 logs orders.log.gz --run reports/burst-10-2026-11-21T14-03-59Z', 'and compare it with a run'),
   handler: logs,
 };
 
@@ -88,7 +92,7 @@ async function logs(given: LogsArguments): Promise<void> {
     files: withStdin(given.files, withValue),
   };
   refuseRepeated(options);
-  const { LogsTally } = await import('../../report/logs/summary.ts');
+  const { LogsTally } = await import('../../stats/logs/tally.ts');
   const tally = new LogsTally(options.era === 'auto' ? undefined : options.era);
   const join = options.run === undefined ? undefined : await joinOf(options.run);
   await readFiles(options, tally, join);
@@ -104,7 +108,7 @@ async function logs(given: LogsArguments): Promise<void> {
 
 type Assumed = Extract<LogsPrices, { assumed: unknown }>['assumed'];
 
-/** By the options, else by the region that the log tells. Prices of your own of requests and duration hold in any region. */
+/** From the options, else from the region in the log. Your own prices of requests and duration apply to any region. */
 async function pricesOf(
   options: LogsArguments,
   { regions, parts }: LogsTally,
@@ -121,7 +125,7 @@ async function pricesOf(
   const ownName = (price: string) => `--${price.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const sheet = priceSheet({ architecture, region, own, parts, ownName });
   if (options.region === undefined && regions.length > 1 && !isOwn) {
-    const unknown = `the log is of functions in several regions (${region}), so there is no bill: state one with --region`;
+    const unknown = `the log contains functions in several regions (${region}), so there is no bill: select one with --region`;
     return { sheet: { region: sheet.region, architecture: sheet.architecture, unknown }, assumed: [] };
   }
   const assumed = (['region', 'architecture'] as const).filter(
@@ -159,7 +163,7 @@ function refuseRepeated(options: LogsArguments): void {
 
 async function joinOf(directory: string): Promise<RunJoin> {
   const { readSamples } = await import('../../files/read-run.ts');
-  const { RunJoin } = await import('../../report/logs/join.ts');
+  const { RunJoin } = await import('../../stats/logs/run-join.ts');
   const join = new RunJoin();
   for await (const batch of readSamples(directory, printToStderr)) for (const sample of batch) join.addSample(sample);
   return join;
@@ -170,17 +174,17 @@ async function readFiles({ files, csv }: LogsArguments, tally: LogsTally, join: 
   let found = 0;
   for (const file of files) {
     const inFile = await readFile(file, output, tally, join);
-    if (inFile === 0 && files.length > 1) printToStderr(`${file}: no line of an invocation in it`);
+    if (inFile === 0 && files.length > 1) printToStderr(`${file}: no invocation in this file`);
     found += inFile;
   }
   if (found > 0) return output?.keep();
-  const hint = 'see docs/logs.md for the formats, and how to get a log; a log needs the level INFO for system logs';
-  throw new UserError('logs-empty', `${files.join(', ')}: no REPORT line and no platform.report record in it`, {
+  const hint = 'docs/logs.md lists the formats, and how to get a log; the system log level must be INFO or DEBUG';
+  throw new UserError('logs-empty', `${files.join(', ')}: no REPORT line and no platform.report record`, {
     hint,
   });
 }
 
-/** @returns how many findings it has. */
+/** @returns the number of findings. */
 async function readFile(
   file: string,
   output: Output | undefined,

@@ -14,18 +14,18 @@ const secondsPer = {
 export const demandOption = {
   type: 'string',
   requiresArg: true,
-  describe: 'With --format sheet: requests in production, such as 12/s, 500/h, 20000/day or 3e6/month',
+  describe: 'With --format sheet: request rate in production, such as 12/s, 500/h, 20000/day or 3e6/month',
 } as const;
 
 /**
- * Requests per second of `12/s`, `500/h`, `20000/day`, `3e6/month` (of 730 hours). Absent where nothing is said.
- * @throws {UserError} `usage`: not of this form, not above 0, or said of a format that has no use for it.
+ * Requests per second of `12/s`, `500/h`, `20000/day`, `3e6/month` (730 hours). Undefined without the option.
+ * @throws {UserError} `usage`: another form, not above 0, or a format that does not use it.
  */
 export function demandPerSecond(text: string | undefined, format: string): number | undefined {
   if (text === undefined) return undefined;
   if (Array.isArray(text)) throw new UserError('usage', '--demand: expected one rate');
   if (format !== 'sheet' && format !== 'sheet-markdown')
-    throw new UserError('usage', `--demand: expected --format sheet or sheet-markdown with it, got ${format}`);
+    throw new UserError('usage', `--demand: needs --format sheet or sheet-markdown, got ${format}`);
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?(?:e\+?\d{1,2})?)\s*\/\s*([a-z]+)$/i.exec(text.trim()) ?? [];
   const requests = Number(digits);
   if (!isUnit(unit) || !(requests > 0) || requests / secondsPer[unit] > 1e9)

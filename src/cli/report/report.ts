@@ -29,24 +29,21 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         choices: formats,
         default: 'html' as const,
         describe:
-          'html: report.html in each folder; sheet: a page for a decision; data: samples.parquet, CSV and HDR histograms in each folder; all but html and data: on stdout',
+          'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; all others go to stdout',
       })
       .option('out', {
         alias: 'o',
         type: 'string',
         requiresArg: true,
-        describe: 'File to write instead, `-` for stdout',
+        describe: 'Output file, `-` for stdout',
       })
       .option('demand', demandOption)
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'make its report.html anew')
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'write its report.html again')
       .example(
         '$0 report reports/burst-10-* --format junit --out thresholds.xml',
-        'the thresholds of several runs for a CI server',
+        'thresholds of several runs for a CI server',
       )
-      .example(
-        '$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html',
-        'one page to decide on',
-      )
+      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html', 'a decision sheet')
       .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format csv', 'its samples as CSV'),
   handler: report,
 };
@@ -62,7 +59,7 @@ async function report({ directories, format, out, demand }: ReportArguments): Pr
   return writeText(await textOf(directories, format, { demand: perSecond, isFile: isFileName(out) }), out);
 }
 
-/** A folder that cannot be used does not keep the others from being. */
+/** An unusable folder does not stop the others. */
 async function inEach(directories: readonly string[], act: (directory: string) => Promise<void>): Promise<void> {
   const failed: UserError[] = [];
   for (const directory of directories) {
@@ -95,7 +92,7 @@ async function pageOf(directory: string): Promise<string> {
   const result = await readResult(directory);
   const samples = join(directory, 'samples.ndjson');
   if (!(await isFile(samples))) {
-    printToStderr(`${samples}: there is no such file; the page has the figures, without drawings of requests`);
+    printToStderr(`${samples}: the file does not exist; the page has the figures, but no charts of single requests`);
     return renderHtml(result, await noSamples());
   }
   const selection = await selectSamples(directory, result, printToStderr);
@@ -105,13 +102,13 @@ async function pageOf(directory: string): Promise<string> {
 
 const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { requests }) => sum + requests.sent, 0);
 
-/** A file that ends at the end of a line does not look cut off. */
+/** Detects missing samples in a file that ends with a complete line. */
 function tellMissing(file: string, seen: number, counted: number): void {
   if (seen === counted) return;
   printToStderr(
     seen < counted
-      ? `${file}: holds ${seen} of the ${counted} requests that result.json counts; drawings lack the others, figures do not`
-      : `${file}: holds ${seen} requests, but result.json counts ${counted}: drawings may be of another run`,
+      ? `${file}: contains ${seen} of the ${counted} requests in result.json; charts omit the others, figures include them`
+      : `${file}: contains ${seen} requests, but result.json has ${counted}: charts may show another run`,
   );
 }
 
@@ -162,15 +159,14 @@ async function textOf(
 }
 
 async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {
-  if (out !== undefined)
-    throw new UserError('usage', '--format data writes into the folder of the run: leave --out away');
+  if (out !== undefined) throw new UserError('usage', '--format data writes to the folder of the run: remove --out');
   await inEach(directories, async (directory) => {
     const names = await filesOf(directory);
     process.stdout.write(`${names.map((name) => printable(relative('.', join(directory, name)))).join('\n')}\n`);
   });
 }
 
-/** The samples alone are worth having, and so are the environments. */
+/** Writes the samples without a result, or the environments without samples. */
 async function filesOf(directory: string): Promise<string[]> {
   const { isFile, readResult } = await import('../../files/read-run.ts');
   const { writeData } = await import('../../files/write-data.ts');
@@ -178,14 +174,14 @@ async function filesOf(directory: string): Promise<string[]> {
   if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), printToStderr);
   const { environmentsCsv } = await import('../../report/data/csv.ts');
   const text = environmentsCsv(await readResult(directory));
-  printToStderr(`${samples}: there is no such file; environments.csv alone is made`);
+  printToStderr(`${samples}: the file does not exist; only environments.csv is written`);
   await writeOutput(join(directory, 'environments.csv'), text);
   return ['environments.csv'];
 }
 
 function withoutIt(error: unknown): undefined {
   if (!(error instanceof UserError)) throw error;
-  printToStderr(`${error.message}; environments.csv is left out`);
+  printToStderr(`${error.message}; environments.csv is not written`);
   return undefined;
 }
 
@@ -194,5 +190,5 @@ async function writeText(text: string, out: string | undefined): Promise<void> {
   else process.stdout.write(text);
 }
 
-/** Whether `--out` names a file; without it, and as `-`, it is stdout. */
+/** Whether `--out` names a file. Without it, or with `-`, output goes to stdout. */
 const isFileName = (out: string | undefined): out is string => out !== undefined && out !== '-';

@@ -9,33 +9,38 @@ interface ConfirmOptions {
   /** `--yes` was given. */
   readonly yes: boolean;
   readonly quiet: boolean;
-  /** A load on deployed functions that could cost more is refused. */
+  /** Cost limit of the load on deployed functions. */
   readonly maxCostUsd: number;
-  /** Takes out of a text what must not be told, such as a host that the environment named. */
+  /** Removes secrets from a text, such as a host name from the environment. */
   redact(text: string): string;
 }
 
 /**
- * Says what will be sent and what it can cost, and asks before anything goes to a host of others.
- * @throws {UserError} `preflight-failed` if this machine cannot bear the load; `too-expensive`; `cost-unknown`; `not-confirmed`
+ * Prints the planned requests and their possible cost, and asks for confirmation before it sends to another machine.
+ * @throws {UserError} `preflight-failed` if the load exceeds a limit of this machine; `too-expensive`; `cost-unknown`; `not-confirmed`
  */
 export async function confirm(flight: Preflight, { yes, quiet, maxCostUsd, redact }: ConfirmOptions): Promise<void> {
   const { plan, costs, strangers, problems } = flight;
   if (problems.length > 0)
-    throw new UserError('preflight-failed', `this run would fail here:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+    throw new UserError(
+      'preflight-failed',
+      `this run would exceed limits of this machine:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
   refuseTooExpensive(costs, maxCostUsd);
-  // A function on this machine costs nothing, whatever its region.
+  // A function on this machine is free in any region.
   if (strangers.length > 0) refuseUnpriced(costs, maxCostUsd);
   const isAsked = strangers.length > 0 && !yes;
   if (!quiet || (isAsked && process.stdin.isTTY))
     for (const line of [...plan, ...costs.lines]) printToStderr(redact(line));
   if (!isAsked) return;
   const hosts = printable(strangers.map(redact).join(', '));
-  const hint = 'add --yes if it is yours and meant';
+  const hint = 'add --yes if you are allowed to send requests to it';
   if (!process.stdin.isTTY)
-    throw new UserError('not-confirmed', `the scenario fires at ${hosts}, which is not this machine`, { hint });
-  if (!(await answeredYes(`Fire at ${hosts}, which is not this machine? [y/N] `))) {
-    throw new UserError('not-confirmed', `nothing was fired at ${hosts}`, { hint });
+    throw new UserError('not-confirmed', `the scenario sends requests to ${hosts}, which is not this machine`, {
+      hint,
+    });
+  if (!(await answeredYes(`Send requests to ${hosts}, which is not this machine? [y/N] `))) {
+    throw new UserError('not-confirmed', `no request was sent to ${hosts}`, { hint });
   }
 }
 

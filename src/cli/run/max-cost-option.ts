@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 
 /**
- * The most dollars that a run may cost, as it was written; an option that is given twice comes as a list.
+ * The cost limit of a run, unparsed. An option that is given twice is a list.
  * @throws {UserError} `usage`
  */
 export function parseMaxCost(text: unknown): number | undefined {

@@ -10,19 +10,19 @@ interface ExtrasOptions {
   readonly junit: string | undefined;
   /** Whether to write Parquet, CSV and histograms; undefined: below a million samples. */
   readonly data: boolean | undefined;
-  /** Aborted when a run that was told to stop has to end. */
+  /** Aborted when an interrupted run has to end. */
   readonly stop: AbortSignal;
 }
 
 /**
- * What other programs read of a run: data files, a summary for the step of a CI job where there is one, JUnit XML if asked for.
- * The result is safe by now, so that a file which cannot be written gets a message, with exit code 2, and the rest goes on.
+ * The files of a run for other programs: data files, the summary of a CI step, and JUnit XML on request.
+ * The result is already written. If one of these files cannot be written, there is a message and exit code 2, and the others follow.
  * @throws {UserError} `out-unusable` if the JUnit file cannot be written: a CI job relies on it.
  */
 export async function writeExtras(result: RunResult, options: ExtrasOptions): Promise<void> {
   const { junit } = options;
-  await told('data files', () => dataFiles(result, options));
-  await told('GITHUB_STEP_SUMMARY', () => stepSummary(result));
+  await orWarn('data files', () => dataFiles(result, options));
+  await orWarn('GITHUB_STEP_SUMMARY', () => stepSummary(result));
   if (junit !== undefined) await junitFile(result, junit);
 }
 
@@ -32,7 +32,7 @@ async function dataFiles(result: RunResult, { directory, data: wanted, stop }: E
   if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, printToStderr, stop);
   else if (wanted === undefined)
     printToStderr(
-      `${samples} samples: no Parquet and CSV; \`rollcall report ${relative('.', directory)} --format data\` makes them`,
+      `${samples} samples: Parquet and CSV were not written; run \`rollcall report ${relative('.', directory)} --format data\``,
     );
 }
 
@@ -49,14 +49,14 @@ async function junitFile(result: RunResult, file: string): Promise<void> {
   await writeOutput(file, renderJunit([result]), `--junit ${file}`);
 }
 
-/** Only what the system refuses, such as a full disk; anything else is a bug. */
-async function told(what: string, write: () => Promise<void>): Promise<void> {
+/** Handles only errors of the system, such as a full disk. Anything else is a bug. */
+async function orWarn(what: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!(error instanceof UserError) && code === undefined) throw error;
-    printToStderr(`${what} not written: ${message}`);
+    printToStderr(`${what} was not written: ${message}`);
     if (process.exitCode !== exitCode.interrupted) process.exitCode = exitCode.badInput;
   }
 }

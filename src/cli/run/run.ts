@@ -22,13 +22,13 @@ interface RunArguments {
   readonly quiet: boolean;
   readonly threshold: string[];
   readonly junit: string | undefined;
-  /** Absent: unless there are very many samples. */
+  /** Undefined: unless there are very many samples. */
   readonly data: boolean | undefined;
   readonly yes: boolean;
-  /** As it was written. */
+  /** Unparsed. */
   readonly 'max-cost': string | undefined;
   readonly calibrate: boolean;
-  /** As it was written: yargs would make 0 of nothing and NaN of a word. */
+  /** Unparsed: yargs would turn an empty value into 0 and a word into NaN. */
   readonly 'invalid-exit-code': string;
 }
 
@@ -41,7 +41,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       .option('out', {
         alias: 'o',
         type: 'string',
-        describe: 'Folder for the results, a new or an empty one; default reports/<scenario>-<UTC time>',
+        describe: 'Folder for the results, new or empty; default reports/<scenario>-<UTC time>',
       })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
       .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
@@ -51,7 +51,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
         array: true,
         nargs: 1,
         default: [],
-        describe: "One more threshold, such as 'lambda.latency.p99 < 300 ms'",
+        describe: "Add a threshold, such as 'lambda.latency.p99 < 300 ms'",
       })
       .option('junit', {
         type: 'string',
@@ -65,30 +65,30 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       .option('calibrate', {
         type: 'boolean',
         default: false,
-        describe: 'First measure what the instrument adds to loads of these shapes, on this machine',
+        describe: 'First measure the latency that rollcall itself adds to these loads on this machine',
       })
       .option('yes', {
         alias: 'y',
         type: 'boolean',
         default: false,
-        describe: 'Fire at hosts that are not this machine without asking',
+        describe: 'Send requests to other machines without asking',
       })
       .option('max-cost', {
         type: 'string',
         requiresArg: true,
-        describe: 'Refuse a run whose load on deployed functions could cost more dollars; default: 5, or maxCostUsd',
+        describe: 'Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd',
       })
       .option('invalid-exit-code', {
         type: 'string',
         requiresArg: true,
         default: `${exitCode.invalidRun}`,
-        describe: 'Exit code of an INVALID run, 0 to 255; 0: as if it were valid',
+        describe: 'Exit code of an INVALID run, 0 to 255; 0: treat it as valid',
       })
       .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
       .epilogue(
-        `\${NAME} in headers, bodies, URLs and variables of a scenario is replaced from the environment, and is shown nowhere: docs/security.md.`,
+        `\${NAME} in headers, bodies, URLs and environment variables of a scenario is replaced from the environment and never shown: docs/security.md.`,
       ),
   handler: run,
 };
@@ -116,7 +116,7 @@ type RunOptions = Omit<RunArguments, 'scenario'> & {
   readonly maxCostUsd: number | undefined;
 };
 
-/** Loaded when a run is really asked for: `--help` should not wait for the engine. */
+/** Loaded only for a run, so that `--help` does not wait for the engine. */
 async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOptions): Promise<void> {
   const { preflight } = await import('../../experiment/before/preflight.ts');
   const { readLimits } = await import('../../launch/meters/limits.ts');
@@ -148,7 +148,7 @@ type FireOptions = RunOptions & {
   readonly interruption: Interruption;
 };
 
-/** The result is written and printed, and says how the command is to end. */
+/** Writes and prints the result, and sets the exit code. */
 async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult> {
   const { runScenario } = await import('../../experiment/run.ts');
   const { writeResult } = await import('../../files/run-directory.ts');
@@ -168,7 +168,7 @@ async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult
     if (!(error instanceof UserError)) throw error;
     return error;
   });
-  // Also where it cannot be written: what was measured is shown at least.
+  // Printed even if it cannot be written.
   process.stdout.write(json ? `${printableJson(result)}\n` : renderTable(result, terminalOf(process.stdout)));
   if (report instanceof UserError) throw report;
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
@@ -176,15 +176,15 @@ async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult
   return result;
 }
 
-/** The parser of the command line makes nothing of a `-`. */
+/** yargs drops a `-`. */
 const scenarioArgument = (scenario: string): string => withStdin(scenario === '' ? [] : [scenario], ['--set'])[0] ?? '';
 
 function changeLeft({ targets }: Scenario, directory: string): string | undefined {
   if (!targets.some((target) => 'freshEnvironments' in target && target.freshEnvironments)) return undefined;
-  return `a change of a function may be left: see *.changed.txt in ${relative('.', directory)}, and docs/aws.md for how to undo it`;
+  return `a function may still be changed: see *.changed.txt in ${relative('.', directory)}, and docs/aws.md to restore it`;
 }
 
-/** The SDK is loaded for those who need it. */
+/** Loads the SDK only if it is needed. */
 async function deployedTargets({ targets }: Scenario): Promise<ReadonlyMap<string, DeployedTarget>> {
   const { isDeployed } = await import('../../target-kinds/target-kinds.ts');
   if (!targets.some(isDeployed)) return new Map();
@@ -193,14 +193,14 @@ async function deployedTargets({ targets }: Scenario): Promise<ReadonlyMap<strin
 }
 
 async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {
-  const { calibrate, shapesOf } = await import('../../experiment/calibrate.ts');
+  const { calibrate, loadsLike } = await import('../../experiment/calibrate.ts');
   const { threads, engine } = scenario;
-  // The truth speaks plain HTTP/1.1, and burst and rate are not for autocannon: its loads have no shape here.
+  // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
   const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
-  return calibrate(engine.kind === 'autocannon' ? [] : shapesOf(scenario), { signal, threads, engine: sending });
+  return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
 }
 
-/** @throws {UserError} `usage`; an option that is given twice comes as a list. */
+/** @throws {UserError} `usage`; an option that is given twice is a list. */
 function parseExitCode(text: unknown): number {
   const code = typeof text === 'string' && /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (code <= 255) return code;
@@ -208,9 +208,9 @@ function parseExitCode(text: unknown): number {
   throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${got}"`);
 }
 
-/** @throws {UserError} `usage`; an option that is given twice comes as a list. */
+/** @throws {UserError} `usage`; an option that is given twice is a list. */
 function onlyOne(option: string, value: string | undefined): string | undefined {
-  if (Array.isArray(value)) throw new UserError('usage', `${option}: expected it once`);
+  if (Array.isArray(value)) throw new UserError('usage', `${option}: expected once`);
   return value;
 }
 

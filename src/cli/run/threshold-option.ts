@@ -3,7 +3,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 
 /**
  * The scenario with the thresholds of the command line after its own.
- * @throws {UserError} `threshold-invalid` with a line per problem.
+ * @throws {UserError} `threshold-invalid` with one line for each problem.
  */
 export async function withThresholds(scenario: Scenario, expressions: readonly string[]): Promise<Scenario> {
   if (expressions.length === 0) return scenario;

@@ -1,11 +1,12 @@
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { arrivalSeed, phasesOf, requestsOf } from './plan.ts';
 
 /**
- * The most that a run may send, and what of it is still to come: what is planned is kept for it, and the rest is shared by the
- * closed phases that only time ends, so that none of them takes from those after it.
+ * The most that a run may send, and how much of that is still planned. Planned requests are set aside; the phases that only time
+ * ends share the rest, so that none of them takes from those after it.
  */
 export class RequestBudget {
   private readonly most: number;
@@ -24,18 +25,18 @@ export class RequestBudget {
     }
   }
 
-  /** The phase as it may be fired now; to be asked for each firing once, before it. `planned`: what `requestsOf` says of it. */
+  /** The phase as it may be fired now; called once for each firing, before it. `planned` is its `requestsOf`. */
   take(phase: Phase, planned: number): Phase {
-    if (Number.isFinite(planned) || phase.kind !== 'closed') {
+    if (Number.isFinite(planned)) {
       this.plannedAhead -= planned;
       return phase;
     }
     const requests = Math.max(1, Math.floor((this.most - this.sent - this.plannedAhead) / this.endlessAhead));
     this.endlessAhead -= 1;
-    return { ...phase, requests };
+    return moduleOf(phase).endedAfter(phase, requests);
   }
 
-  /** A request of the run has ended. */
+  /** Counts a completed request. */
   count(): void {
     this.sent += 1;
   }
@@ -47,6 +48,6 @@ export class RequestBudget {
 }
 
 const tooMany = (most: number): UserError =>
-  new UserError('too-many-requests', `the scenario plans more than ${most} requests, which is its maxRequests`, {
-    hint: 'raise maxRequests if you mean it, or plan less',
+  new UserError('too-many-requests', `the scenario plans more than its maxRequests, which is ${most}`, {
+    hint: 'raise maxRequests, or plan fewer requests',
   });

@@ -8,31 +8,33 @@ import { gbSecondsText, numberText, usdText } from '../../text/usd-text.ts';
 import { forecastTarget, type TargetForecast } from './forecast.ts';
 import { functionBehind, type PricedFunction } from './priced-function.ts';
 
-/** What the Lambda API told of each deployed target, by its name. A target that is not in it was not asked for. */
+/** Facts from the Lambda API about each deployed target, by its name. Other targets were not requested. */
 export type DeployedTargets = ReadonlyMap<
   string,
   Pick<DeployedTarget, 'function' | 'account'> & Partial<DeployedTarget>
 >;
 
-/** What a load on deployed functions can cost, and whom it can starve. */
+/** The possible cost of a load on deployed functions, and its effect on other functions. */
 export interface CostPreflight {
-  /** For a person; each a line. */
+  /** Lines for the terminal. */
   readonly lines: readonly string[];
-  /** Of each deployed target. */
+  /** One per deployed target. */
   readonly forecasts: readonly (TargetForecast & { readonly target: string })[];
 }
 
 export function costPreflight(scenario: Scenario, deployed: DeployedTargets): CostPreflight {
   const forecasts = scenario.targets.flatMap((target) => {
-    const told = deployed.get(target.name);
-    const forecast = forecastTarget(scenario, target, told?.function);
-    return forecast === undefined ? [] : [{ ...forecast, target: target.name, lines: linesOf(target, forecast, told) }];
+    const facts = deployed.get(target.name);
+    const forecast = forecastTarget(scenario, target, facts?.function);
+    return forecast === undefined
+      ? []
+      : [{ ...forecast, target: target.name, lines: linesOf(target, forecast, facts) }];
   });
   return { lines: forecasts.flatMap(({ lines }) => lines), forecasts };
 }
 
 /**
- * Refuses a load that could cost more than this, whatever it is likely to cost.
+ * Refuses a load whose highest possible cost exceeds the limit.
  * @throws {UserError} `too-expensive`
  */
 export function refuseTooExpensive({ forecasts }: CostPreflight, maxCostUsd: number): void {
@@ -44,15 +46,15 @@ export function refuseTooExpensive({ forecasts }: CostPreflight, maxCostUsd: num
   const formulas = priced.map(({ target, high, usdHigh: usd }) => `  ${target}: ${usdText(usd)} = ${high}`);
   throw new UserError(
     'too-expensive',
-    `this run could cost ${usdText(usdHigh)}, more than ${usdText(maxCostUsd)}; nothing was fired\n${formulas.join('\n')}`,
+    `this run could cost ${usdText(usdHigh)}, more than ${usdText(maxCostUsd)}; no request was sent\n${formulas.join('\n')}`,
     {
-      hint: `plan less, shorten the function's timeout, or allow it: --max-cost ${roundedUp(usdHigh)}, or maxCostUsd in the scenario`,
+      hint: `plan fewer requests, shorten the function's timeout, or raise the limit: --max-cost ${roundedUp(usdHigh)}, or maxCostUsd in the scenario`,
     },
   );
 }
 
 /**
- * Refuses a load on functions whose prices are not known: no limit could be held.
+ * Refuses a load on functions with unknown prices, because no cost limit could be enforced.
  * @throws {UserError} `cost-unknown`
  */
 export function refuseUnpriced({ forecasts }: CostPreflight, maxCostUsd: number): void {
@@ -62,26 +64,26 @@ export function refuseUnpriced({ forecasts }: CostPreflight, maxCostUsd: number)
   if (unknown.length === 0) return;
   throw new UserError(
     'cost-unknown',
-    `what this run could cost is not known, so that it cannot be held below ${usdText(maxCostUsd)}; nothing was fired\n${unknown.join('\n')}`,
-    { hint: 'state the prices in the scenario, or with --set' },
+    `the cost of this run is unknown, so the limit of ${usdText(maxCostUsd)} cannot be enforced; no request was sent\n${unknown.join('\n')}`,
+    { hint: 'set the prices in the scenario, or with --set' },
   );
 }
 
-/** To the cent. */
+/** Rounded up to the cent. */
 const roundedUp = (usd: number): number => Math.ceil(usd * 100) / 100;
 
 function linesOf(
   target: TargetSpec,
   forecast: TargetForecast,
-  told: Pick<DeployedTarget, 'function' | 'account'> | undefined,
+  facts: Pick<DeployedTarget, 'function' | 'account'> | undefined,
 ): string[] {
-  const known = functionBehind(target, told?.function);
+  const known = functionBehind(target, facts?.function);
   return [
     `${target.name}: ${describe(known)}`,
     ...[
       ...costLines(forecast),
-      concurrencyLine(forecast.forecast.peakConcurrency, known, told?.account),
-      ...warnings(forecast.forecast.peakConcurrency, known, told?.account),
+      concurrencyLine(forecast.forecast.peakConcurrency, known, facts?.account),
+      ...warnings(forecast.forecast.peakConcurrency, known, facts?.account),
       ...leftAside(target),
     ].map((line) => `  ${line}`),
   ];
@@ -90,8 +92,8 @@ function linesOf(
 function describe({ functionName, qualifier, region, memoryMb, architecture, timeoutMs }: PricedFunction): string {
   return [
     `function ${functionName ?? 'of unknown name'}${qualifier === undefined ? '' : `:${qualifier}`}`,
-    region ?? 'region not known here',
-    memoryMb === undefined ? 'memory size not known here' : `${numberText(memoryMb)} MB`,
+    region ?? 'region unknown',
+    memoryMb === undefined ? 'memory size unknown' : `${numberText(memoryMb)} MB`,
     architecture ?? 'priced as x86_64',
     ...(timeoutMs === undefined ? [] : [`timeout ${numberText(timeoutMs)} ms`]),
   ].join(', ');
@@ -109,7 +111,7 @@ function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
     `low: ${low}`,
     `high: ${high}`,
   ];
-  if ('unknown' in sheet) return [...planned, `cost not known: ${sheet.unknown}`];
+  if ('unknown' in sheet) return [...planned, `cost unknown: ${sheet.unknown}`];
   const { usdPerMillionRequests, durationTiers } = sheet.lambda;
   return [
     ...planned,
@@ -121,17 +123,17 @@ function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
 const counted = (requests: number): string => `${numberText(requests)} ${requests === 1 ? 'request' : 'requests'}`;
 
 function concurrencyLine(peak: number, known: PricedFunction, account: DeployedAccount | undefined): string {
-  const asked = `${counted(peak)} at once`;
+  const asked = `at most ${counted(peak)} in flight`;
   const { reservedConcurrency: reserved, provisionedConcurrency: provisioned } = known;
   const ahead = provisioned === undefined ? '' : `; ${numberText(provisioned)} environments are provisioned`;
   if (reserved !== undefined)
-    return `${asked} of ${numberText(reserved)} that the function has reserved: no other function is starved${ahead}`;
-  if (account === undefined) return `${asked}; what the account allows is not known here${ahead}`;
+    return `${asked}; the reserved concurrency is ${numberText(reserved)}: other functions are not affected${ahead}`;
+  if (account === undefined) return `${asked}; the concurrency limit of the account is unknown${ahead}`;
   const { concurrentExecutions, unreservedConcurrentExecutions: unreserved } = account;
   const left = Math.max(0, unreserved - peak);
   const others =
-    left === 0 ? 'nothing is left for the other functions' : `${numberText(left)} are left for the other functions`;
-  return `${asked} of ${numberText(unreserved)} that no function has reserved (the account allows ${numberText(concurrentExecutions)}): ${others}${ahead}`;
+    left === 0 ? 'no concurrency is left for other functions' : `${numberText(left)} are left for other functions`;
+  return `${asked}; the unreserved concurrency is ${numberText(unreserved)} (the account has ${numberText(concurrentExecutions)}): ${others}${ahead}`;
 }
 
 function warnings(peak: number, known: PricedFunction, account: DeployedAccount | undefined): string[] {
@@ -141,12 +143,12 @@ function warnings(peak: number, known: PricedFunction, account: DeployedAccount 
   return [
     ...(limit !== undefined && peak > limit
       ? [
-          `warning: up to ${counted(peak - limit)} at once will be throttled, because ${reserved === undefined ? 'the account leaves' : 'the function has reserved'} ${numberText(limit)}`,
+          `warning: up to ${counted(peak - limit)} at once will be throttled: the ${reserved === undefined ? 'unreserved' : 'reserved'} concurrency is ${numberText(limit)}`,
         ]
       : []),
     ...(peak > burst
       ? [
-          `warning: a function starts at most ${numberText(burst)} environments in ${perMs / 1000} s: of ${numberText(peak)} requests at once up to ${numberText(peak - burst)} will be throttled, unless that many environments are warm`,
+          `warning: a function starts at most ${numberText(burst)} environments in ${perMs / 1000} s: up to ${numberText(peak - burst)} of ${numberText(peak)} concurrent requests will be throttled, unless that many environments are warm`,
         ]
       : []),
   ];
@@ -154,5 +156,7 @@ function warnings(peak: number, known: PricedFunction, account: DeployedAccount 
 
 function leftAside(target: TargetSpec): string[] {
   const written = embeddedOnlyNames.filter((name) => (target as Readonly<Record<string, unknown>>)[name] !== undefined);
-  return written.length === 0 ? [] : [`left aside, as a deployed function has its own: ${written.join(', ')}`];
+  return written.length === 0
+    ? []
+    : [`ignored, because a deployed function has its own settings: ${written.join(', ')}`];
 }

@@ -12,23 +12,23 @@ import { functionBehind, sheetFor } from './priced-function.ts';
 export interface TargetForecast {
   readonly forecast: Forecast;
   readonly sheet: PriceSheet | UnknownPrices;
-  /** The formulas with their numbers. */
+  /** The formulas with their values. */
   readonly low: string;
   readonly high: string;
 }
 
-/** AWS's own limits: what a function may have where its configuration is not known, and how long an init may take. */
+/** AWS's limits: the maximum for a function with an unknown configuration, and the time limit of an init. */
 const limits = { memoryMb: { low: 128, high: 10_240 }, timeoutMs: 900_000, initMs: 10_000 } as const;
 
-/** What a load can cost at a deployed function; absent for all other targets. Nothing is asked of AWS. */
+/** The possible cost of a load on a deployed function; undefined for other targets. Makes no call to AWS. */
 export function forecastTarget(
   scenario: Scenario,
   target: TargetSpec,
-  told: DeployedFunction | undefined,
+  facts: DeployedFunction | undefined,
 ): TargetForecast | undefined {
-  // What is paid for otherwise has no price per call.
+  // Other cost models have no price per invocation.
   if (!isDeployed(target) || target.cost !== undefined) return undefined;
-  const known = functionBehind(target, told);
+  const known = functionBehind(target, facts);
   const sheet = sheetFor(scenario, known);
   const peakConcurrency = peakOf(scenario, target);
   const requests = {
@@ -37,7 +37,7 @@ export function forecastTarget(
   };
   const memoryMb = known.memoryMb === undefined ? limits.memoryMb : { low: known.memoryMb, high: known.memoryMb };
   const callMs = { low: plannedCallMs(scenario), high: known.timeoutMs ?? limits.timeoutMs };
-  // A client that gives up, a crash, a long pause: nothing bounds the starts but the requests.
+  // After a client timeout, a crash or a long pause, any request may start an environment.
   const cold = { environments: requests.high, initMs: limits.initMs };
   return {
     forecast: {
@@ -46,7 +46,7 @@ export function forecastTarget(
       peakConcurrency,
     },
     sheet,
-    low: `${numberText(requests.low)} requests * ${numberText(Math.ceil(callMs.low))} ms * ${numberText(memoryMb.low)} MB: ${lowReason(scenario)}, no environment has to start`,
+    low: `${numberText(requests.low)} requests * ${numberText(Math.ceil(callMs.low))} ms * ${numberText(memoryMb.low)} MB: ${lowReason(scenario)}, without cold starts`,
     high: `(${numberText(requests.high)} requests * ${numberText(callMs.high)} ms + ${numberText(cold.environments)} environments * ${numberText(cold.initMs)} ms) * ${numberText(memoryMb.high)} MB: ${highReason(known)}`,
   };
 }
@@ -57,7 +57,7 @@ function peakOf(scenario: Scenario, target: TargetSpec): number {
   return Math.min(asked, target.concurrency ?? target.maxSockets, target.maxSockets);
 }
 
-/** A handler of unknown work takes at least the 1 ms that is billed. */
+/** A handler with unknown work is billed for at least 1 ms. */
 function plannedCallMs({ workload }: Scenario): number {
   if (workload.kind !== 'builtin') return 1;
   return Math.max(1, workload.call.cpuMs + meanMs(workload.call.ioMs));
@@ -81,14 +81,14 @@ function meanMs(wait: BuiltinSpec['call']['ioMs']): number {
 
 const lowReason = ({ workload }: Scenario): string =>
   workload.kind === 'builtin'
-    ? 'if what is deployed takes what the workload of this file plans'
-    : 'a call takes the least that is billed';
+    ? 'if the deployed code does the workload of this file'
+    : 'every invocation takes the billed minimum';
 
 const highReason = ({ timeoutMs, memoryMb }: Partial<DeployedFunction>): string =>
   [
     timeoutMs === undefined
-      ? 'every call takes the longest timeout that there is, as that of the function is not known'
-      : 'every call takes the whole timeout',
-    'every call an environment that takes 10 s to start',
-    ...(memoryMb === undefined ? ['with the most memory that there is, as that of the function is not known'] : []),
+      ? 'every invocation takes the maximum timeout of Lambda, because the timeout is unknown'
+      : 'every invocation takes the whole timeout',
+    'and starts an environment with an init of 10 s',
+    ...(memoryMb === undefined ? ['with the maximum memory of Lambda, because the memory size is unknown'] : []),
   ].join(', ');

@@ -1,6 +1,6 @@
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
-import type { Phase } from '../../load/phases.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import { isStartedByRun } from '../../model/target-kind.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
@@ -10,22 +10,22 @@ import { forecastTarget } from './forecast.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 import { unknownPricesOf } from './priced-function.ts';
 
-/** What a run is about to do, and what of it this machine will not bear. */
+/** The plan of a run, and the limits of this machine that it would exceed. */
 export interface Preflight {
-  /** One line per target: what is sent, to where. */
+  /** One line per target: the planned requests and their destination. */
   readonly plan: readonly string[];
-  /** Hosts of others: nobody should burst at a stranger by a typo. */
+  /** Hosts other than this machine, which need a confirmation. */
   readonly strangers: readonly string[];
-  /** Of deployed functions. */
+  /** Costs on deployed functions. */
   readonly costs: CostPreflight;
-  /** Each with what to do. */
+  /** Each with an action. */
   readonly problems: readonly string[];
 }
 
 export interface Surroundings {
-  /** What the Lambda API told; empty where it was not asked. */
+  /** Facts from the Lambda API; empty if it was not called. */
   readonly deployed: DeployedTargets;
-  /** Of this process: endpoints may be named there. */
+  /** Of this process. It may name endpoints. */
   readonly environment: EnvironmentVariables;
 }
 
@@ -45,7 +45,7 @@ export function preflight(scenario: Scenario, limits: MachineLimits, around: Sur
   };
 }
 
-/** One line per target: what is sent, to where. */
+/** One line per target: the planned requests and their destination. */
 export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] => [
   ...scenario.targets.map((target) => planLine(scenario, target, around)),
   ...unlikeWork(scenario),
@@ -53,18 +53,18 @@ export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown):
   ...unknownPrices(scenario, around),
 ];
 
-/** What a comparison rests on where the one side runs what is deployed, and the other the workload of the file. */
+/** A note on comparisons of deployed code with the workload of the file. */
 function unlikeWork({ targets }: Scenario): string[] {
   const deployed = targets.filter(({ kind }) => !isStartedByRun(kind));
   const ours = targets.filter(({ kind }) => isStartedByRun(kind));
   if (deployed.length === 0 || ours.length === 0) return [];
   const names = (of: readonly TargetSpec[]) => of.map(({ name }) => name).join(', ');
   return [
-    `note: ${names(deployed)}: whatever is deployed; ${names(ours)}: the workload of this file. Compare them only if both do the same`,
+    `note: ${names(deployed)}: deployed code; ${names(ours)}: the workload of this file. Compare them only if both do the same work`,
   ];
 }
 
-/** What such a function does at AWS under load is real, and is paid for. */
+/** Such a function uses real AWS services under load, which cost money. */
 const ownCredentials = ({ targets }: Scenario): string[] =>
   targets.flatMap((target) =>
     target.kind === 'local-lambda' && target.credentials !== undefined
@@ -72,7 +72,7 @@ const ownCredentials = ({ targets }: Scenario): string[] =>
       : [],
   );
 
-/** Where a forecast has no prices either, it says so itself. */
+/** A forecast without prices already says so. */
 const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[] =>
   scenario.targets
     .filter((target) => {
@@ -88,7 +88,9 @@ const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[]
 function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
   const phases = phasesOf(scenario, target);
   const requests = requestsPlanned(scenario, target);
-  const seconds = Math.round((phases.reduce((sum, phase) => sum + plannedMs(phase), 0) * scenario.repeats) / 100) / 10;
+  const seconds =
+    Math.round((phases.reduce((sum, phase) => sum + moduleOf(phase).plannedMs(phase), 0) * scenario.repeats) / 100) /
+    10;
   const many = Number.isFinite(requests) ? `${requests}` : `up to ${scenario.maxRequests}`;
   const where = destinationOf(target, around) ?? `this machine (${target.kind})`;
   const long = seconds > 0 ? `, for at least ${seconds} s` : '';
@@ -98,32 +100,14 @@ function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings):
 const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundings): string | undefined =>
   hostOf(target, deployed.get(target.name), environment);
 
-/** What a phase takes by its own plan; how long the answers take is the target's to say. */
-function plannedMs(phase: Phase): number {
-  switch (phase.kind) {
-    case 'burst':
-      return (phase.repeats * (typeof phase.size === 'number' ? 1 : phase.size.length) - 1) * phase.gapMs;
-    case 'sequential':
-      return (phase.requests - 1) * phase.pauseMs;
-    case 'rampingRate':
-      return phase.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-    case 'closed':
-      return phase.requests === undefined ? (phase.durationMs ?? 0) : 0;
-    case 'trace':
-      return 0;
-    default:
-      return phase.durationMs;
-  }
-}
-
 function strangerIn(target: TargetSpec, around: Surroundings): string[] {
   const host = destinationOf(target, around);
   return host === undefined || isThisMachine(host) ? [] : [host];
 }
 
-/** What a process needs besides its connections. */
+/** File descriptors of a process besides its connections. */
 const spareFiles = 100;
-/** The supervisor's door, connection and pipes of an environment, and the client's connection to the function URL. */
+/** The listener, connection and pipes of an environment, and the client's connection to the function URL. */
 const filesPerEnvironment = 6;
 
 function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[] {
@@ -134,7 +118,7 @@ function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[
   );
   if (needed <= openFiles) return [];
   return [
-    `about ${needed} open files are needed, ${openFiles} are allowed: raise the limit with \`ulimit -n ${needed}\``,
+    `the run needs about ${needed} open files, but ${openFiles} are allowed: raise the limit with \`ulimit -n ${needed}\``,
   ];
 }
 
@@ -142,18 +126,18 @@ function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): st
   const needed = largestBurst(scenario);
   if (ephemeralPorts === undefined || needed <= ephemeralPorts) return [];
   return [
-    `${needed} connections to one address are needed, there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
+    `the run needs ${needed} connections to one address, but there are ${ephemeralPorts} ephemeral ports: widen net.ipv4.ip_local_port_range, or plan smaller bursts`,
   ];
 }
 
-/** Warm connections are opened a few at a time; only those of a cold burst all come at once. */
+/** Warm connections are opened a few at a time. Only a cold burst opens all of them at once. */
 function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {
-  const load = scenario.load.filter((phase) => phase.kind === 'burst' && phase.connections === 'cold');
+  const load = scenario.load.filter((phase) => moduleOf(phase).connections(phase) === 'cold');
   const needed = largestBurst({ ...scenario, load });
   if (somaxconn === undefined || needed <= somaxconn || scenario.targets.every(({ kind }) => !isStartedByRun(kind)))
     return [];
   return [
-    `a cold burst of ${needed} connections is more than an accept queue of ${somaxconn} takes: raise net.core.somaxconn, or use warm connections`,
+    `a cold burst of ${needed} connections exceeds the accept queue of ${somaxconn}: raise net.core.somaxconn, or use warm connections`,
   ];
 }
 
@@ -168,7 +152,7 @@ function memoryProblems(scenario: Scenario, { availableMemoryMb }: MachineLimits
     const neededMb = environments * (leanestEnvironmentMb + ownMb);
     if (neededMb <= availableMemoryMb) return [];
     return [
-      `${environments} environments of ${target.name} need at least ${Math.round(neededMb)} MB, ${Math.round(availableMemoryMb)} MB are available: plan smaller bursts, or lower concurrencyLimit`,
+      `${environments} environments of ${target.name} need at least ${Math.round(neededMb)} MB, but ${Math.round(availableMemoryMb)} MB are available: plan smaller bursts, or lower concurrencyLimit`,
     ];
   });
 }

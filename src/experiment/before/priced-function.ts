@@ -1,6 +1,8 @@
-import { type FunctionOptions, lambdaParts } from '../../billing/lambda-cost.ts';
+import { lambdaParts } from '../../billing/lambda-cost.ts';
+import type { FunctionOptions } from '../../billing/lambda-extras.ts';
 import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from '../../billing/price-sheet.ts';
 import { unknownManagedPrice, unknownServerPrice } from '../../billing/server-cost.ts';
+import { concurrencyModels } from '../../concurrency/models.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedFunction } from '../../model/platform/deployed.ts';
@@ -8,12 +10,12 @@ import type { Invocation } from '../../model/platform/invocation.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isDeployed, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 
-/** What a price depends on of the function behind a target. What is not known is absent. */
+/** The properties of a target's function that select its price. Unknown ones are omitted. */
 export type PricedFunction = Partial<DeployedFunction>;
 
-/** As the Lambda API told, else as the scenario says. */
-export function functionBehind(target: TargetSpec, told: DeployedFunction | undefined): PricedFunction {
-  if (told !== undefined) return told;
+/** From the Lambda API, else from the scenario. */
+export function functionBehind(target: TargetSpec, facts: DeployedFunction | undefined): PricedFunction {
+  if (facts !== undefined) return facts;
   switch (target.kind) {
     case 'local-lambda':
       return { ...size(target), ...optional('region', target.region) };
@@ -49,11 +51,11 @@ const size = ({
   ...(typeof rest.provisionedConcurrency === 'number' && { provisionedConcurrency: rest.provisionedConcurrency }),
 });
 
-/** In an ARN, or in a function URL. */
+/** From an ARN or a function URL. */
 const regionIn = (text = ''): string | undefined =>
   /^arn:aws[a-z-]*:lambda:([a-z0-9-]+):|\.lambda-url\.([a-z0-9-]+)\.on\.aws/.exec(text)?.slice(1).find(Boolean);
 
-/** The prices of requests and duration by the scenario, and of these parts. */
+/** The prices of requests, duration and these parts for a scenario. */
 export const sheetFor = (
   { prices }: Scenario,
   { region = prices.region, architecture }: PricedFunction,
@@ -68,7 +70,7 @@ export const sheetFor = (
     parts,
   });
 
-/** The prices of all that the function pays for, as it is configured and as these calls of it went. */
+/** The prices of all billed parts of a function, by its configuration and its invocations. */
 export const billSheetFor = (
   scenario: Scenario,
   known: PricedFunction,
@@ -78,7 +80,7 @@ export const billSheetFor = (
 export const invocationsOf = (accounts: readonly Pick<PlatformAccount, 'invocations'>[]): Invocation[] =>
   accounts.flatMap(({ invocations }) => invocations);
 
-/** What a bill needs of a function, for a load that took so long. */
+/** The properties of a function that a bill needs, for a load of this duration. */
 export const billedAs = (
   { ephemeralStorageMb, runtime, memoryMb, provisionedConcurrency: concurrency }: PricedFunction,
   reservedMs: number,
@@ -88,21 +90,21 @@ export const billedAs = (
   ...(concurrency !== undefined && memoryMb !== undefined && { provisioned: { concurrency, memoryMb, reservedMs } }),
 });
 
-/** Whether a target is billed by Lambda's rule, call by call. */
+/** Whether a target is billed by Lambda's rule, per invocation. */
 export function isBilledPerCall(target: TargetSpec): boolean {
   if ('cost' in target && target.cost !== undefined) return false;
-  if (target.kind === 'local-lambda') return target.model.kind === 'event' || target.model.kind === 'queued';
+  if (target.kind === 'local-lambda') return concurrencyModels[target.model.kind].isBilledPerCall;
   return target.kind === 'http' ? target.memoryMb !== undefined : isDeployed(target);
 }
 
-/** Why a target has no bill, or no cost by the hour, and where to state its prices: each a sentence. */
+/** Sentences that say why a target has no bill or no hourly cost, and which fields set its prices. */
 export function unknownPricesOf(
   scenario: Scenario,
   target: TargetSpec,
-  told: DeployedFunction | undefined,
+  facts: DeployedFunction | undefined,
   invocations: readonly Invocation[] = [],
 ): string[] {
-  const known = functionBehind(target, told);
+  const known = functionBehind(target, facts);
   const { region = scenario.prices.region } = known;
   const cost = 'cost' in target ? target.cost : undefined;
   const isManaged = cost?.kind === 'managed';

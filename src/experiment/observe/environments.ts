@@ -9,7 +9,7 @@ export interface Window {
   readonly toEpochMs: number;
 }
 
-/** What the answers told of the environments, completed by what the platform told. */
+/** Facts about the environments from the responses, completed with those of the platform. */
 export function completeEnvironments(
   answered: Environments,
   accounts: readonly PlatformAccount[],
@@ -31,7 +31,7 @@ export function completeEnvironments(
   };
 }
 
-/** A repeat is a platform of its own: its environments never meet those of another. */
+/** Each repeat starts its own platform, so environments of two repeats are never alive together. */
 function aliveTold(
   accounts: readonly PlatformAccount[],
   window?: Window,
@@ -42,17 +42,17 @@ function aliveTold(
 }
 
 function failedInits(accounts: readonly PlatformAccount[], window?: Window): Environments['failedInits'] {
-  const told = accounts.flatMap(({ initReports }) => initReports ?? []);
-  if (told.length === 0) return undefined;
+  const failures = accounts.flatMap(({ initReports }) => initReports ?? []);
+  if (failures.length === 0) return undefined;
   const { fromEpochMs, toEpochMs } = window ?? { fromEpochMs: 0, toEpochMs: Number.POSITIVE_INFINITY };
-  const within = told.filter(({ record: { rollcall } }) => {
+  const within = failures.filter(({ record: { rollcall } }) => {
     return rollcall.endedAtEpochMs >= fromEpochMs && rollcall.endedAtEpochMs < toEpochMs;
   });
   const count = (status: string) => within.filter(({ record }) => record.status === status).length;
   return { timedOut: count('timeout'), failed: count('error') };
 }
 
-/** Of a function whose answers say nothing of cold starts: calls with an Init Duration that succeeded, if there is a line for each call. */
+/** For a function whose responses do not report cold starts: successful invocations with an Init Duration, if every invocation has a line. */
 function coldStartsInReports(
   accounts: readonly PlatformAccount[],
 ): Pick<Environments, 'coldStarts' | 'coldStartsSource'> | undefined {
@@ -67,7 +67,7 @@ interface PlatformRecord {
   peakRssMb?: number;
 }
 
-/** From a request to what the platform knows of the environment that took it. */
+/** Joins a request to the platform's record of its environment. */
 function platformRecords(accounts: readonly PlatformAccount[]) {
   const records = new Map<string, PlatformRecord>();
   const environmentOf = new Map<string, string>();

@@ -3,7 +3,7 @@ import { optional } from '../../model/optional.ts';
 import { messageOf, type Outcome, statusOf } from '../../model/outcome.ts';
 import type { Sample } from '../../model/sample.ts';
 
-/** The requests of one load that a handler was executed for, as long as their platform has to be asked for them. */
+/** The executed requests of one load, kept until their REPORT lines are read. */
 export class FiredRequests {
   private readonly startedAtEpochMs: number;
   private readonly requests = new Map<string, FiredRequest>();
@@ -14,7 +14,7 @@ export class FiredRequests {
     this.startedAtEpochMs = startedAtEpochMs;
   }
 
-  /** Whatever a function answers, it was executed. Throttles and refusals have a request id too, but nothing was executed for them. */
+  /** A function was executed whatever its response. Throttles and refusals have a request ID, but no execution. */
   add({ outcome, requestId, sentAtMs, completedAtMs, identity, meters }: Sample): void {
     if (!wasExecuted(outcome) || requestId === undefined || sentAtMs === undefined) return;
     const sentAtEpochMs = this.startedAtEpochMs + sentAtMs;
@@ -34,8 +34,8 @@ export class FiredRequests {
 }
 
 /**
- * Neither a throttle nor a refusal is executed, also where the scenario expects its status. A 403 with a reason is one that the platform
- * gave itself (`explainRefusal`).
+ * Throttles and refusals are not executed, even if the scenario expects their status. A 403 with a reason comes from the platform
+ * (`explainRefusal`).
  */
 function wasExecuted(outcome: Outcome): boolean {
   const status = statusOf(outcome);

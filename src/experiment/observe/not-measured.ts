@@ -10,11 +10,11 @@ interface Meters {
   readonly account: PlatformAccount | undefined;
 }
 
-/** What was to be measured in one life of a target and was not, or not of all of it, and why. */
+/** Measurements of one repeat of a target that failed or are incomplete, with the reasons. */
 export function notMeasured({ repeat, meter, downstream, account }: Meters): NotMeasured[] {
   const reasons: [NotMeasured['what'], string | undefined][] = [
     ['memory', meter?.trouble && `the memory meter failed: ${meter.trouble}`],
-    ['connections', downstream && 'silent' in downstream ? `the backend was asked: ${downstream.silent}` : undefined],
+    ['connections', downstream && 'silent' in downstream ? `the backend: ${downstream.silent}` : undefined],
     ['telemetry', account?.incomplete],
     ['log', account?.logIncomplete],
   ];

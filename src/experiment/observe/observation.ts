@@ -12,7 +12,7 @@ import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 
-/** What is added up of a set of samples. */
+/** Totals of a set of samples. */
 export class Tally {
   private readonly measures = new MeasuresAccumulator();
   private readonly meters = new HandlerMeters();
@@ -22,7 +22,7 @@ export class Tally {
     this.meters.add(sample);
   }
 
-  /** As if the samples of `other`, all of a later phase, had been added here. */
+  /** Adds the samples of `other`, which must all belong to a later phase. */
   merge(other: Tally): void {
     this.measures.merge(other.measures);
     this.meters.merge(other.meters);
@@ -39,13 +39,13 @@ export class Tally {
 
 export interface Tallied {
   readonly measures: Measures;
-  /** The same with the instances as the platform names them, where it does. */
+  /** The same totals with the platform's names of the instances. */
   readonly byPlatform?: Measures;
-  /** What the handlers told of themselves. */
+  /** Measurements that the handlers report. */
   readonly metered: MeteredTime;
 }
 
-/** One phase as it was fired at a target. */
+/** One phase of one repeat at a target. */
 export interface ObservedPhase extends ScheduledPhase {
   readonly phase: Phase;
   readonly repeat: number;
@@ -54,7 +54,7 @@ export interface ObservedPhase extends ScheduledPhase {
   readonly tallied: Tallied;
 }
 
-/** One life of a target: started, loaded, stopped. */
+/** One repeat of a target: start, load, stop. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
   readonly enforced?: RunningTarget['enforced'];
@@ -63,26 +63,26 @@ export interface ObservedRepeat {
   readonly serverCpuMs?: number;
   readonly downstream?: BackendStats;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
-  /** Absent where the platform gives no account. */
+  /** Omitted if the platform has no records. */
   readonly account?: PlatformAccount;
   readonly notMeasured: readonly NotMeasured[];
 }
 
-/** All that was seen of one target, over all repeats. Samples pass through; what stays is bounded by the environments. */
+/** The observations of one target over all repeats. Samples are not kept; memory is bounded by the number of environments. */
 export class Observation {
   readonly target: TargetSpec;
-  /** Of the phases that have ended. */
+  /** The completed phases. */
   readonly tally = new Tally();
   readonly spread = new SendSpread();
   readonly phases: ObservedPhase[] = [];
   readonly repeats: ObservedRepeat[] = [];
-  /** One request of each instance: the way from its answers to the platform's records. */
+  /** One request ID per instance, which joins its responses to the platform's records. */
   readonly requestOf = new Map<string, string>();
   url: string | undefined;
-  /** Of a deployed function: what the Lambda API told before the run. */
+  /** Facts from the Lambda API about a deployed function, read before the run. */
   readonly deployed: DeployedTarget | undefined;
   failure: string | undefined;
-  /** Repeats whose load was fired to its end. */
+  /** Repeats with a complete load. */
   completed = 0;
 
   constructor(target: TargetSpec, deployed?: DeployedTarget) {
@@ -98,8 +98,8 @@ export class Observation {
   }
 
   /**
-   * What was added up, with the instances by one source of names for all of the load: the answers, if any of them named one; else the
-   * platform. Names of both would count an instance twice.
+   * The totals, with the names of instances from one source for the whole load: the responses, if any of them names one; else the
+   * platform. A mixture would count an instance twice.
    */
   identified(tallied: Tallied): Tallied {
     const { environments } = this.tally.finish().measures;
@@ -108,7 +108,7 @@ export class Observation {
       : { ...tallied, measures: tallied.byPlatform };
   }
 
-  /** None if one of them is not all: sums of a part would look like those of the whole. */
+  /** Undefined if one of them is incomplete: a partial sum would look like a complete one. */
   get accounts(): PlatformAccount[] {
     const accounts = this.repeats.flatMap(({ account }) => account ?? []);
     return accounts.some(({ incomplete }) => incomplete !== undefined) ? [] : accounts;

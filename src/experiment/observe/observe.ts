@@ -4,8 +4,9 @@ import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
 import type { PlatformAccount, RunningTarget, TargetContext } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
-import { isOpen } from '../../load/planned.ts';
+import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Generator } from '../../loadgen/threads/generator.ts';
 import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
@@ -16,6 +17,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
@@ -35,15 +37,15 @@ export interface ObserveContext {
   readonly secrets: Secrets;
   record(sample: Sample): void;
   readonly wallClock: WallClock;
-  /** The instant 0 of the samples. */
+  /** Instant 0 of the samples. */
   readonly startedAtEpochMs: number;
-  /** Of a target whose platform has to be asked for them. */
+  /** For a target whose REPORT lines are read after the load. */
   readonly fired?: FiredRequests;
   readonly budget: RequestBudget;
   tell(event: RunEvent): void;
 }
 
-/** Starts the target, loads it, stops it, and adds what was seen. A target that fails is noted; the run goes on. */
+/** Starts the target, loads it, stops it, and adds the observations. Records a failed target and continues the run. */
 export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
@@ -57,7 +59,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error.code === 'interrupted') return;
-    // What cannot be kept need not be fired, at this target or at any other.
+    // Samples that cannot be stored end the load for all targets.
     if (error.code === 'samples-unwritable') throw error;
     seen.failure = context.secrets.redact(error.message);
     context.tell({ kind: 'target-failed', target: target.name, message: seen.failure });
@@ -87,7 +89,7 @@ const targetContext = ({ target, deployed }: Observation, backend: Backend | und
   secrets: context.secrets,
 });
 
-/** Header names are not told apart by upper and lower case. */
+/** Header names ignore case. */
 function sentSources({ request }: Scenario): TargetContext['sent'] {
   const headers = Object.entries(request.headers);
   const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
@@ -127,7 +129,7 @@ async function observeRunning(
     health: readings,
     ...optional('startupMs', running.startupMs),
     ...optional('enforced', running.enforced),
-    // A meter that has failed says nothing of the time since then: a peak of a part would look like that of the whole.
+    // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...optional('peak', before && after && peak),
     ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
@@ -137,7 +139,7 @@ async function observeRunning(
   };
 }
 
-/** What has to live for the load to tell something. */
+/** Processes that the load needs. */
 interface Lives {
   readonly running: RunningTarget;
   readonly backend: Backend | undefined;
@@ -160,13 +162,13 @@ async function platformAccount(
   return account?.read();
 }
 
-/** Why it has ended, or undefined while it lives. */
+/** Why it ended, or undefined while it is alive. */
 const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string | undefined> =>
   Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
 
 /**
- * A process that ends in the middle of the load breaks its connections first, and is known to have ended a little later. Only
- * where requests have failed is that worth waiting for.
+ * If a process ends during the load, its connections break before the end of the process is known. Wait for it only
+ * if requests have failed.
  */
 async function diedDuringLoad(
   { running, backend }: Lives,
@@ -198,22 +200,14 @@ async function observePhase(
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   using gone = goneSignal([running.ended, backend?.ended], signal);
   const tally = new Tally();
-  const schedule = isOpen(phase) ? new ScheduleKept() : undefined;
-  const whole = context.generator.fire(firing, {
-    target: target.name,
-    url: running.url,
-    request: scenario.request,
-    keptBodyBytes: scenario.keptBodyBytes,
-    engine: scenario.engine,
-    ...optional('warmPath', running.warmPath),
-    ...optional('tls', running.tls),
-    ...optional('delivery', running.delivery),
-    identity: target.identity ?? scenario.identity,
-    expect: target.expect ?? scenario.request.expect,
-    coldStartsFrom: running.coldStartsFrom,
-    timeoutMs: scenario.timeoutMs,
-    repeat,
-    seed,
+  const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
+  const order = {
+    phase: firing,
+    place: { target: target.name, repeat },
+    arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
+    ...orderFor(running, target, scenario),
+  };
+  const whole = context.generator.fire(order, {
     signal: gone.signal,
     onLog: (text) => running.onLog?.(text),
     onSample: (whole) => {
@@ -226,19 +220,36 @@ async function observePhase(
       context.tell({ kind: 'sample', sample });
     },
   });
-  // Also of a phase that breaks off, as when its samples can no longer be written.
+  // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
 }
 
-/** What an engine says of a failure may quote what was sent. */
+/** Where to, what, and how its answers are read: the same for all phases of a target. */
+function orderFor(
+  { url, warmPath, tls, delivery, coldStartsFrom }: RunningTarget,
+  target: TargetSpec,
+  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
+): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
+  return {
+    destination: { url, ...optional('warmPath', warmPath), ...optional('tls', tls), ...optional('delivery', delivery) },
+    sending: { request, engine, timeoutMs },
+    answers: {
+      ...{ coldStartsFrom, keptBodyBytes },
+      identity: target.identity ?? identity,
+      expect: target.expect ?? request.expect,
+    },
+  };
+}
+
+/** An engine's failure message may quote the request. */
 function withoutSecrets(sample: Sample, secrets: Secrets): Sample {
   const { outcome } = sample;
   if (!('message' in outcome) || outcome.message === undefined) return sample;
   return { ...sample, outcome: { ...outcome, message: secrets.redact(outcome.message) } };
 }
 
-/** Aborted with the run, and when one of these has ended: what is fired at nobody tells nothing. */
+/** Aborted with the run, and when one of these processes ends. */
 function goneSignal(
   ends: readonly (Promise<string> | undefined)[],
   run: AbortSignal,

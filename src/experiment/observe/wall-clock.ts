@@ -1,19 +1,19 @@
-/** Watches whether somebody sets the wall clock: the monotonic one does not follow a step, but is slewed like the wall clock. */
+/** Detects steps of the wall clock. The monotonic clock does not follow a step, but is slewed like the wall clock. */
 export class WallClock {
   private readonly offsetMs = Date.now() - performance.now();
   private largestMs = 0;
 
-  /** Notes by how much the clock was set since the start; forward is positive. */
+  /** Records the step of the clock since the start; forward is positive. */
   look(): void {
     this.note(Date.now() - performance.now() - this.offsetMs);
   }
 
-  /** Notes a step that was seen otherwise, as by a process that started after it. */
+  /** Records a step from another source, such as a process that started after it. */
   note(steppedMs: number): void {
     if (Math.abs(steppedMs) > Math.abs(this.largestMs)) this.largestMs = steppedMs;
   }
 
-  /** The largest that was noted. */
+  /** The largest recorded step. */
   get steppedMs(): number {
     return this.largestMs;
   }

@@ -7,7 +7,7 @@ import { isStartedByRun } from '../../model/target-kind.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 
-/** The workload of a scenario, ready to be handed to any target. */
+/** The workload of a scenario, in the form that targets get. */
 export interface Workload {
   readonly code: LambdaCode;
   readonly isBuiltin: boolean;
@@ -34,7 +34,7 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   };
 }
 
-/** The built-in workload on its own, outside of a scenario. */
+/** The built-in workload without a scenario. */
 export async function prepareBuiltin(
   spec: BuiltinSpec,
   seed: number,

@@ -2,13 +2,13 @@ import { breakEvenPerSecond } from '../../billing/break-even.ts';
 import type { LatencySummary, ServerCost } from '../../model/measures.ts';
 import type { TargetResult } from '../../model/run-result.ts';
 
-/** A load that two targets had alike. */
+/** The same load on two targets. */
 export interface SharedLoad {
   readonly place: string;
   latencyOf(target: TargetResult): LatencySummary | undefined;
 }
 
-/** What to take and why, in a sentence: what costs less from which rate on, and which answers sooner. Absent if neither is known. */
+/** The recommendation in one sentence: which target costs less at which rate, and which is faster. Undefined if neither is known. */
 export function adviceOf(
   subject: TargetResult,
   baseline: TargetResult,
@@ -38,7 +38,7 @@ function costOf(use: TargetResult, server: TargetResult): CostFinding | undefine
   return { clause, cheaper: server, dearer: use };
 }
 
-/** The price is that of one server, and a rate that this run did not reach is not known to be carried by one. */
+/** The price is for one server. The run does not show that one server can carry a higher rate. */
 const ifItCarries = ({ requestsPerSecond }: ServerCost, perSecond: number): string =>
   perSecond > requestsPerSecond ? ', if one can carry that' : '';
 

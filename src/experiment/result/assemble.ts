@@ -22,13 +22,13 @@ export interface AssembleInput {
   readonly version: string;
   readonly calibration: Calibration | undefined;
   readonly interrupted: boolean;
-  /** By how much the wall clock was set during the run. */
+  /** Step of the wall clock during the run. */
   readonly clockStepMs: number;
   readonly startedAtEpochMs: number;
   readonly finishedAtEpochMs: number;
 }
 
-/** The one result of a run, from what was seen of its targets. */
+/** The result of a run, from the observations of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
   const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs, secrets: input.secrets }));

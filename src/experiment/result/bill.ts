@@ -1,5 +1,6 @@
 import { estimatedBilling } from '../../billing/estimate.ts';
-import { type BilledCall, type BillingOptions, lambdaBilling } from '../../billing/lambda-cost.ts';
+import { type BilledCall, lambdaBilling } from '../../billing/lambda-cost.ts';
+import type { BillingOptions } from '../../billing/lambda-extras.ts';
 import { managedCost, serverCost } from '../../billing/server-cost.ts';
 import { type Usage, usageBilling } from '../../billing/usage-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
@@ -19,27 +20,27 @@ import {
 import type { Observation, Tallied } from '../observe/observation.ts';
 import { mayHaveRun } from '../verdict/answers.ts';
 
-/** The part of a load that is billed: all of it, or one phase. */
+/** The billed part of a load: all of it, or one phase. */
 export interface BilledPart {
   readonly tallied: Tallied;
   readonly accounts: readonly PlatformAccount[];
-  /** How long it took. */
+  /** Its duration. */
   readonly loadMs: number;
   readonly isWhole: boolean;
 }
 
 /**
- * By the cost model that the scenario names, else by REPORT lines, else by what the handlers told. Absent where none of these is
- * known, nor the prices: nothing is made up.
+ * From the cost model of the scenario, else from REPORT lines, else from the times that the handlers report. Undefined if none of these,
+ * or no price, is known.
  */
 export function assembleBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { target } = seen;
   if ('cost' in target && target.cost !== undefined)
     return target.cost.kind === 'managed' ? undefined : usageBilling(target.cost, usageOf(part));
-  return toldBilling(scenario, seen, part) ?? guessedBilling(scenario, seen, part);
+  return reportedBilling(scenario, seen, part) ?? handlerBilling(scenario, seen, part);
 }
 
-/** What is paid by the hour, spread over the requests of the load. */
+/** Hourly cost, divided over the requests of the load. */
 export function assembleServerCost(
   scenario: Scenario,
   { target, deployed, phases }: Observation,
@@ -58,8 +59,8 @@ export function assembleServerCost(
   return serverCost(target.hosting, perSecond, scenario.prices.region);
 }
 
-/** By REPORT lines, where the platform told any. What was executed without a line is in no bill. */
-function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
+/** From REPORT lines, if there are any. Executed requests without a line are in no bill. */
+function reportedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const invocations = invocationsOf(part.accounts);
   const priced = optionsOf(scenario, seen, part);
   if (priced === undefined) return undefined;
@@ -70,10 +71,10 @@ function toldBilling(scenario: Scenario, seen: Observation, part: BilledPart): B
   return { ...billing, leftOut: leftOutOf(part, invocations, areFailuresExpected) };
 }
 
-/** What a function URL answers for a function that failed. */
+/** Status of a function URL for a failed function. */
 const statusOfFailure = 502;
 
-/** Executed without a line, and what the client did not see the end of: it may have been executed, and was then paid for. */
+/** Executed requests without a line, and requests without a response, which may have been executed and billed. */
 function leftOutOf(
   { tallied, accounts, isWhole }: BilledPart,
   invocations: readonly Invocation[],
@@ -87,8 +88,8 @@ function leftOutOf(
   return without + mayHaveRun(requests);
 }
 
-/** The embedded Lambda tells of every call that it bills by the millisecond: where it told none there is nothing to guess. */
-function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
+/** The embedded Lambda records every invocation that it bills by the millisecond, so without records there is no estimate. */
+function handlerBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
   if (seen.target.kind === 'local-lambda' || !isBilledPerCall(seen.target) || memoryMb === undefined) return undefined;
   const priced = optionsOf(scenario, seen, part);
@@ -96,11 +97,11 @@ function guessedBilling(scenario: Scenario, seen: Observation, part: BilledPart)
   const { provisioned, ...options } = priced;
   const billing = estimatedBilling(part.tallied.metered, { ...options, memoryMb });
   if (billing === undefined || provisioned === undefined) return billing;
-  const note = 'provisioned concurrency is not in this estimate: all calls are priced as on demand';
+  const note = 'this estimate excludes provisioned concurrency: all invocations have the on-demand price';
   return { ...billing, notes: [...(billing.notes ?? []), note] };
 }
 
-/** Absent where the prices are not known: of a phase, too, where those of the whole load are not. */
+/** Undefined if the prices are unknown; also for a phase if those of the whole load are. */
 function optionsOf(
   scenario: Scenario,
   { target, deployed, accounts }: Observation,
@@ -112,8 +113,8 @@ function optionsOf(
 }
 
 /**
- * No line tells whether its call ran in a provisioned environment. An environment that no call waited for was there before: in each
- * repeat as many of them as are configured, those that were used first.
+ * No line says whether its invocation ran in a provisioned environment. An environment that no request waited for existed before it: in each
+ * repeat, the configured number of these, in the order of first use, counts as provisioned.
  */
 function provisionedCalls({ accounts }: Observation, concurrency = 0): (call: BilledCall) => boolean {
   const provisioned = new Set(
@@ -137,14 +138,16 @@ const startOf = ({ startedAtEpochMs, sentAtEpochMs }: Invocation): number => sta
 
 function usageOf({ tallied, accounts, isWhole }: BilledPart): Usage {
   const { requests, environments } = tallied.measures;
-  const told = isWhole ? accounts.flatMap(({ activeCpu = [] }) => activeCpu) : [];
+  const records = isWhole ? accounts.flatMap(({ activeCpu = [] }) => activeCpu) : [];
   const common = { requests: requests.answered + requests.failures.httpError };
-  if (told.length > 0 && told.every(({ record }) => record.cpuMs !== undefined))
+  if (records.length > 0 && records.every(({ record }) => record.cpuMs !== undefined))
     return {
       ...common,
-      instances: told.map(({ record: { aliveMs } }) => ({ busyMs: aliveMs, aliveMs })),
-      cpuMs: told.reduce((sum, { record: { cpuMs = 0 } }) => sum + cpuMs, 0),
-      notes: ['CPU and life of environments as the kernel and the embedded Lambda tell, their start included'],
+      instances: records.map(({ record: { aliveMs } }) => ({ busyMs: aliveMs, aliveMs })),
+      cpuMs: records.reduce((sum, { record: { cpuMs = 0 } }) => sum + cpuMs, 0),
+      notes: [
+        'CPU time and lifetime of environments come from the kernel and the embedded Lambda, including their start',
+      ],
     };
   const { cpuMs, withCpu } = tallied.metered;
   return {
@@ -154,6 +157,6 @@ function usageOf({ tallied, accounts, isWhole }: BilledPart): Usage {
       aliveMs: lastSeenAtMs - firstSeenAtMs,
     })),
     ...optional('cpuMs', withCpu === 0 ? undefined : cpuMs),
-    notes: ['times of instances and their CPU as answers tell: lower bounds, without starts and idle time'],
+    notes: ['times and CPU of instances come from the responses: lower bounds, without starts and idle time'],
   };
 }

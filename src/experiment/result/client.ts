@@ -2,7 +2,7 @@ import { optional } from '../../model/optional.ts';
 import type { ClientHealth, HostUse } from '../../model/run-result.ts';
 import type { Observation } from '../observe/observation.ts';
 
-/** How the generator itself did: the worst of the repeats, and sums where a sum is meant. */
+/** Measurements of the generator: the worst repeat, or the sum for totals. */
 export function assembleClient({ spread, repeats }: Observation, peakInFlight: number): ClientHealth {
   const healths = repeats.map(({ health }) => health);
   const delays = healths.flatMap(({ eventLoopDelayMs }) => eventLoopDelayMs ?? []);
@@ -35,7 +35,7 @@ export function assembleClient({ spread, repeats }: Observation, peakInFlight: n
   };
 }
 
-/** The busiest of the repeats, and the counts of all. */
+/** The busiest repeat, and the counts of all. */
 function assembleHost(hosts: readonly HostUse[], peakInFlight: number): HostUse {
   const values = (key: CounterKey) => hosts.flatMap((host) => host[key] ?? []);
   const highest = (key: CounterKey) => whenAny(values(key), () => Math.max(...values(key)));
@@ -48,9 +48,9 @@ function assembleHost(hosts: readonly HostUse[], peakInFlight: number): HostUse 
     ...optional('listenOverflows', total('listenOverflows')),
     ...optional('synRetransmits', total('synRetransmits')),
     ...optional('retransmits', total('retransmits')),
-    // When the load has ended its connections are closed: at the peak each request in flight had one.
+    // After the load its connections are closed. At the peak, each request in flight had one.
     ...optional('openFiles', openFiles && { ...openFiles, used: openFiles.used + peakInFlight }),
-    // They are in TIME_WAIT by then, so that both are counts of the same ports.
+    // The connections are then in TIME_WAIT, so both numbers count the same ports.
     ...optional('ports', ports && { ...ports, used: Math.max(ports.used, peakInFlight) }),
   };
 }

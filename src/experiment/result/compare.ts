@@ -1,7 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import type { Comparison, Memory, Multiplier, TargetResult } from '../../model/run-result.ts';
 
-/** Every target beside the baseline. Absent if there is no baseline or it answered nothing. */
+/** Compares every target with the baseline. Undefined if there is no baseline or it answered nothing. */
 export function compareTargets(
   targets: readonly TargetResult[],
   baselineName: string | undefined,
@@ -28,7 +28,7 @@ export function memoryMultiplier(memory: Memory | undefined, baseline: Memory | 
   };
 }
 
-/** An answer that does not say who gave it is no environment, but it came from one: then their number is not known. */
+/** With unidentified responses, the number of environments is unknown. */
 const environments = ({ environments: { distinct } }: TargetResult): number | undefined =>
   distinct === 0 ? undefined : distinct;
 

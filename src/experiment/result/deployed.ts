@@ -3,16 +3,16 @@ import type { TargetResult } from '../../model/run-result.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import type { Observation } from '../observe/observation.ts';
 
-/** Which function it was that took the load, and how much of the load its log tells of. */
+/** The deployed function under load, and how many requests its log covers. */
 export function assembleDeployed(
   { target, deployed, accounts }: Observation,
   secrets: Secrets,
 ): TargetResult['deployed'] {
   if (deployed === undefined || !('reports' in target)) return undefined;
-  const { ephemeralStorageMb, logGroup, ...told } = deployed.function;
+  const { ephemeralStorageMb, logGroup, ...facts } = deployed.function;
   const troubles = [...new Set(accounts.flatMap(({ trouble }) => trouble ?? []))];
   return {
-    ...told,
+    ...facts,
     notes: deployed.notes.map((note) => secrets.redact(note)),
     reports: {
       source: target.reports,

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { RunResult } from '../../model/run-result.ts';
 
-/** What the figures of a run were measured on. No host name: reports are passed on. */
+/** The machine of a run, without its host name, because reports are shared. */
 export const describeMachine = (): RunResult['machine'] => ({
   cpus: os.availableParallelism(),
   cpuModel: os.cpus()[0]?.model ?? 'unknown',

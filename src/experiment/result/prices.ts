@@ -14,7 +14,7 @@ import type { Observation } from '../observe/observation.ts';
 
 type PriceUsed = NonNullable<RunResult['prices']['used']>[number];
 
-/** Which prices the bills are of: of each target its own, and all of them in one line. And which are not known. */
+/** The prices of each target's bill, a summary line, and the unknown prices. */
 export function assemblePrices(scenario: Scenario, seen: readonly Observation[]): RunResult['prices'] {
   const used = seen.flatMap((one) => usedBy(scenario, one) ?? []);
   const unknown = seen.flatMap((one) =>
@@ -47,7 +47,7 @@ function usedBy(scenario: Scenario, one: Observation): PriceUsed | undefined {
   return { target: target.name, region, date, source, notes: [] };
 }
 
-/** What has a price of its own, load balancer included, is in no table. */
+/** A stated price, including a load balancer, needs no price table. */
 function isServerInTable(target: TargetSpec): boolean {
   if ('cost' in target && target.cost?.kind === 'managed') return true;
   if (!('hosting' in target) || target.hosting === undefined) return false;

@@ -2,9 +2,9 @@ import type { Comparison, PhaseResult, TargetResult } from '../../model/run-resu
 import { adviceOf, type SharedLoad } from './advice.ts';
 
 /**
- * The finding in one sentence that a reviewer can quote, and a second one of what costs less and answers sooner. It says only what was
- * measured, and of what: the roll of the whole load where both targets had the same one, else that of the phase which both had;
- * memory and waiting are always of the whole load.
+ * The finding in one sentence that a reviewer can quote, and a second one about cost and latency. It states only measurements
+ * and their scope: the instances of the whole load if both targets had the same load, else those of the phase that both had.
+ * Memory and waiting always cover the whole load.
  */
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): string {
   const subject = targets
@@ -19,7 +19,7 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   return advice === undefined ? finding : `${finding} ${advice}`;
 }
 
-/** What both had, of which a percentile of each can be set beside the other: those of several phases cannot be put together. */
+/** The common load for comparing percentiles, which cannot be merged over several phases. */
 function shareOf(subject: TargetResult, baseline: TargetResult): SharedLoad | undefined {
   if (sameLoad(subject, baseline))
     return { place: 'in this load', latencyOf: ({ latencyMs }) => latencyMs.serviceTime.all };
@@ -29,11 +29,11 @@ function shareOf(subject: TargetResult, baseline: TargetResult): SharedLoad | un
   return { place: `in phase ${phase}`, latencyOf: (target) => only(target)[0]?.latencyMs.serviceTime.all };
 }
 
-/** It is a function rather than a cluster of servers that the question is about. */
+/** Prefers a function to a cluster of servers. */
 const functionsFirst = (a: TargetResult, b: TargetResult): number =>
   Number(a.kind === 'node-server') - Number(b.kind === 'node-server');
 
-/** A part of a target's load, and who answered it. */
+/** A part of a target's load, and the instances that served it. */
 interface Roll {
   readonly sent: number;
   readonly answered: number;
@@ -49,14 +49,14 @@ const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }:
 function besideClause(subject: TargetResult, baseline: TargetResult): string {
   const phase = sameLoad(subject, baseline) ? undefined : sharedPhase(subject, baseline);
   if (phase === undefined && !sameLoad(subject, baseline))
-    return `${answerClause(subject, wholeLoad(subject))}, and of another load ${answerClause(baseline, wholeLoad(baseline))}`;
+    return `${answerClause(subject, wholeLoad(subject))}, and, with another load, ${answerClause(baseline, wholeLoad(baseline))}`;
   const counted = countedIn(subject, baseline, phase);
   const place = [...(phase === undefined ? [] : [`in phase ${phase}`]), ...counted.over].join(', ');
   const clause = `${answerClause(subject, counted.subject)} where ${needClause(baseline, counted.baseline, counted.subject)}`;
   return place === '' ? clause : `${place.slice(0, 1).toUpperCase()}${place.slice(1)}, ${clause}`;
 }
 
-/** Every repeat met instances of its own: where all of them had the same roll it is that of one, else that of all together. */
+/** Each repeat has its own instances. If all repeats have equal counts, it is the count of one, else that of all together. */
 function countedIn(subject: TargetResult, baseline: TargetResult, phase: string | undefined) {
   const rolls = repeatsIn(subject).map((repeat) => ({
     subject: rollOfPhases(subject, { phase, repeat }),
@@ -87,13 +87,13 @@ const needClause = (target: TargetResult, own: Roll, beside: Roll): string =>
 const sameLoad = (one: TargetResult, other: TargetResult): boolean =>
   one.requests.sent === other.requests.sent && loadOf(one) === loadOf(other);
 
-/** Phases with what was sent in them. */
+/** Phases with sent requests. */
 const loadOf = ({ phases }: TargetResult): string =>
   JSON.stringify(sending(phases).map(({ name, repeat, requests }) => [repeat, name, requests.sent]));
 
 const sending = (phases: readonly PhaseResult[]): PhaseResult[] => phases.filter(({ requests }) => requests.sent > 0);
 
-/** Of the phases that both had, the one that took the most instances. */
+/** The common phase with the most instances. */
 function sharedPhase(subject: TargetResult, baseline: TargetResult): string | undefined {
   const theirs = new Set(sending(baseline.phases).map(({ name }) => name));
   const names = [...new Set(sending(subject.phases).map(({ name }) => name))].filter((name) => theirs.has(name));
@@ -102,7 +102,7 @@ function sharedPhase(subject: TargetResult, baseline: TargetResult): string | un
   )[0];
 }
 
-/** Of the phases of this name and repeat, or of all names or repeats where none is given. */
+/** Phases with this name and repeat; without one of them, all. */
 function rollOfPhases(
   { phases }: TargetResult,
   { phase, repeat }: { readonly phase?: string | undefined; readonly repeat?: number },
@@ -118,9 +118,9 @@ function rollOfPhases(
   };
 }
 
-/** A server has processes; what is behind another target is an execution environment. */
+/** A server has processes; other targets have execution environments. */
 function instances({ kind }: TargetResult, distinct: number): string {
-  if (distinct === 0) return 'instances that did not tell who they are';
+  if (distinct === 0) return 'unidentified instances';
   return kind === 'node-server' ? count(distinct, 'process', 'processes') : count(distinct, 'execution environment');
 }
 
@@ -134,7 +134,7 @@ const rollClause = (target: TargetResult): string =>
       ? `answered none of ${count(target.requests.sent, 'request')}`
       : `answered ${target.requests.answered} of ${count(target.requests.sent, 'request')} with ${instances(target, target.environments.distinct)}`;
 
-/** What the subject took over its whole load. */
+/** Memory and waiting of the subject over its whole load. */
 function takenOf(subject: TargetResult, comparison: Comparison | undefined, saidOfAll: boolean): string {
   const taken = [memoryClause(subject, comparison), waitingClause(subject)].filter((clause) => clause !== undefined);
   if (taken.length === 0) return '';

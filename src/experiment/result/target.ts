@@ -20,7 +20,7 @@ interface RunFacts {
   readonly startedAtEpochMs: number;
 }
 
-/** All figures of one target. */
+/** All figures of a target. */
 export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult {
   const { target, repeats } = seen;
   const { scenario } = facts;
@@ -68,7 +68,7 @@ function assemblePhase(
   const { phase, repeat, startedAtMs, finishedAtMs, schedule } = observed;
   const tallied = seen.identified(observed.tallied);
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
-  // The phases of a target follow one another, so an invocation belongs to the phase in whose time it began.
+  // Phases do not overlap, so an invocation belongs to the phase in which it began.
   const accounts = seen.accounts.map((account) => within(account, window));
   const loadMs = finishedAtMs - startedAtMs;
   const measures = assembleMeasures(scenario, seen, { tallied, accounts, loadMs, isWhole: false, window });
@@ -103,16 +103,16 @@ function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredP
   };
 }
 
-/** A URL that is not paid for as a function is a server, until an answer says otherwise. */
+/** A URL that is not billed as a function counts as a server, unless a response says otherwise. */
 function takenForServer(target: TargetSpec, environments: Environments): Environments {
   const isServer = target.kind === 'http' && target.memoryMb === undefined && target.cost === undefined;
   if (!isServer || target.coldStarts === 'first-call' || environments.coldStarts !== undefined) return environments;
   return { ...environments, coldStarts: 0, list: environments.list.map((life) => ({ ...life, coldStart: false })) };
 }
 
-/** The same machine in all repeats. */
+/** All repeats use the same machine. */
 function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforced'] {
-  const enforced = repeats.flatMap(({ enforced: told }) => told ?? [])[0];
+  const enforced = repeats.flatMap(({ enforced: limits }) => limits ?? [])[0];
   return enforced && { ...enforced, why: [...enforced.why] };
 }
 
@@ -128,7 +128,7 @@ function assembleMemory(seen: Observation, environments: Environments): Memory |
   };
 }
 
-/** Absent where calls ran with several memory sizes, as it is not known which of them were alive at the peak. */
+/** Undefined if invocations had several memory sizes, because the sizes at the peak are unknown. */
 function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }: Environments): number | undefined {
   if (target.kind === 'node-server') return hostingMemoryMb(target.hosting);
   const configuredMb = deployed?.function.memoryMb ?? ('memoryMb' in target ? target.memoryMb : undefined);

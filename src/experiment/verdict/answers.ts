@@ -1,3 +1,4 @@
+import { phaseModules } from '../../load/phase-modules.ts';
 import type { TargetResult } from '../../model/run-result.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
@@ -17,7 +18,7 @@ export const answerReasons = (target: TargetResult): Reason[] =>
 function unansweredReason({ name: target, kind, status, phases, requests }: TargetResult): Reason | undefined {
   const { sent, answered, timedOut, failed } = requests;
   if (sent === 0) {
-    const wasToBeLoaded = status === 'complete' && phases.some((phase) => phase.kind !== 'pause');
+    const wasToBeLoaded = status === 'complete' && phases.some((phase) => phaseModules[phase.kind].shape !== 'idle');
     return wasToBeLoaded ? reasonFor('nothing-sent', { target }) : undefined;
   }
   const facts = { target, requests, hasLog: kind === 'local-lambda' };

@@ -1,3 +1,4 @@
+import { phaseModules } from '../../load/phase-modules.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
@@ -13,10 +14,6 @@ function spreadReason({ name: target, client, latencyMs }: TargetResult): Reason
   if (medianMs === undefined || spreadMs === undefined || spreadMs <= limit.smallShare * medianMs) return undefined;
   return reasonFor('wide-burst', { target, spreadMs, medianMs });
 }
-
-/** The kinds of phase that promise to send at an instant, one request at a time. */
-const openKinds = ['constantRate', 'rampingRate', 'poisson', 'trace'];
-const isOpen = ({ kind }: PhaseResult): boolean => openKinds.includes(kind);
 
 /** Reports the latest phase. Each phase is judged by its own lag and latency: bursts and closed loads differ. */
 function lagReason({ name: target, phases }: TargetResult): Reason | undefined {
@@ -45,8 +42,9 @@ function missedRate({ name: phase, schedule }: PhaseResult) {
   return isMissed ? [{ share, phase, asked, sent, askedPerSecond, achievedPerSecond }] : [];
 }
 
-/** Kinds that leave the event loop idle unless it has to keep up: a burst or a closed load drives it as fast as it goes. */
-const patientKinds = [...openKinds, 'sequential', 'pause'];
+/** Whether a phase leaves the event loop idle unless it has to keep up: a burst or a closed load drives it as fast as it goes. */
+const isPatient = ({ kind }: PhaseResult): boolean =>
+  !phaseModules[kind].releasesTogether && phaseModules[kind].shape !== 'closed';
 
 /**
  * A busy loop alone is no reason for doubt: shortly before each instant the generator waits awake, so that a rate of 1,000/s that is
@@ -55,7 +53,8 @@ const patientKinds = [...openKinds, 'sequential', 'pause'];
 function busyReason({ name: target, phases, client }: TargetResult): Reason | undefined {
   const { eventLoopUtilization: utilization = 0 } = client;
   const lagMs = Math.max(0, ...phases.map(({ schedule }) => schedule?.sendLagMs?.p99 ?? schedule?.sendLagMs?.max ?? 0));
-  const isPatient = phases.some(isOpen) && phases.every(({ kind }) => patientKinds.includes(kind));
-  if (!isPatient || utilization <= limit.highestUtilization || lagMs <= limit.leastLagMs) return undefined;
+  const isOpen = phases.some(({ kind }) => phaseModules[kind].shape === 'due');
+  if (!isOpen || !phases.every(isPatient) || utilization <= limit.highestUtilization || lagMs <= limit.leastLagMs)
+    return undefined;
   return reasonFor('busy-event-loop', { target, utilization, lagMs });
 }

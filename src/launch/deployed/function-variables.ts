@@ -114,9 +114,13 @@ export class FunctionVariables {
     if (/4 ?KB limit/i.test(error.message)) {
       throw new UserError('no-room', `the variables of ${functionName} have no room for one more: AWS allows 4 KB`);
     }
-    throw new UserError('aws-failed', `AWS would not ${doing} ${functionName} in ${region}: ${printable(error.name)}`, {
-      ...optional('hint', problem.hint),
-    });
+    throw new UserError(
+      'aws-failed',
+      `AWS refused to ${doing} ${functionName} in ${region}: ${printable(error.name)}`,
+      {
+        ...optional('hint', problem.hint),
+      },
+    );
   }
 
   private stuck(): UserError {

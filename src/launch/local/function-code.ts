@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, relative } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { UserError } from '../../model/errors.ts';
-import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
-import { fileInside, firstInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
-import { nodeExtensions, nodeModuleIn } from './node-module.ts';
-import { pythonModuleFile } from './python-module.ts';
+import { fileInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { node } from './node-module.ts';
+import { python } from './python-module.ts';
 
 export interface CodeSource {
   /** A file, or a folder that holds the function; absolute. */
@@ -26,11 +24,47 @@ export interface CodeSource {
 export async function functionCode(source: CodeSource): Promise<LambdaCode> {
   const place = await placeAt(source.path);
   const scene: Scene = { ...source, place, folder: place.kind === 'folder' ? place.path : dirname(place.path) };
-  const found = await entryOf(scene);
-  return found.kind === 'provided' ? found : withBinary(found, scene);
+  const kind = source.runtime ?? (await runtimeOf(scene));
+  const { language } = codeKinds[kind];
+  return language === undefined ? provided(scene) : inLanguage(language, kind, scene);
 }
 
-type Runtime = LambdaCode['kind'];
+/** A module that has the handler, and what it is called there. */
+interface Entry {
+  readonly file: string;
+  readonly module: string;
+}
+
+/** What is known of a language in which handlers are written. */
+interface Language {
+  readonly name: string;
+  /** The option that names another binary. */
+  readonly binary: 'node' | 'python';
+  readonly extensions: readonly string[];
+  readonly callable: string;
+  readonly exampleHandler: string;
+  /** Parts a handler into its module and its callable. */
+  readonly form: RegExp;
+  /** Without a handler, this module of a folder has it. */
+  entryOf(folder: string): Promise<Entry | undefined>;
+  moduleFile(folder: string, module: string): Promise<string | undefined>;
+  /** What the file of a module is called, for messages. */
+  fileName(module: string): string;
+  /** Why Lambda refuses a handler of this form. */
+  handlerProblem(handler: string): string | undefined;
+  fileProblem(file: string): UserError | undefined;
+  code(file: string, callable: string, binary: string | undefined): Record<string, unknown>;
+}
+
+/** `servesHttp`: whether an environment of the model `web` can run it. */
+export const codeKinds: Readonly<
+  Record<LambdaCode['kind'], { readonly language?: Language; readonly servesHttp: boolean }>
+> = {
+  node: { language: node, servesHttp: true },
+  'node-ric': { language: node, servesHttp: false },
+  python: { language: python, servesHttp: false },
+  provided: { servesHttp: true },
+};
 
 interface Scene extends CodeSource {
   readonly place: Place;
@@ -38,37 +72,24 @@ interface Scene extends CodeSource {
   readonly folder: string;
 }
 
-async function entryOf(scene: Scene): Promise<LambdaCode> {
-  const { place, runtime } = scene;
-  const kind = runtime ?? (await runtimeOf(scene));
-  if (kind === 'provided') return provided(scene);
-  const module = place.kind === 'file' ? moduleOfFile(scene, kind) : await moduleOfFolder(scene, kind);
-  const { file, callable, handlerName } = module;
-  const pack = { taskRoot: scene.folder, handlerName };
-  return kind === 'python'
-    ? { kind, ...pack, file, function: callable }
-    : { kind, ...pack, handler: { file, export: callable } };
-}
-
-/** By what is there. Undefined handlers in a folder are looked for among all that it may have. */
-async function runtimeOf(scene: Scene): Promise<Runtime> {
-  const { place, folder, handler } = scene;
+/** By what is there. Without a handler, a folder is searched for all that it may have. */
+async function runtimeOf({ place, folder, handler }: Scene): Promise<LambdaCode['kind']> {
   if (place.kind === 'file') return runtimeOfFile(place.path);
   if ((await fileInside(folder, 'bootstrap')) !== undefined) return 'provided';
   if (handler !== undefined) {
-    const [, module] = forms.python.exec(handler) ?? [];
-    return module !== undefined && (await moduleFile(folder, module, 'python')) !== undefined ? 'python' : 'node';
+    const [, module] = python.form.exec(handler) ?? [];
+    return module !== undefined && (await python.moduleFile(folder, module)) !== undefined ? 'python' : 'node';
   }
-  if ((await nodeEntry(folder)) !== undefined) return 'node';
-  if ((await pythonModuleFile(folder, pythonEntry)) !== undefined) return 'python';
+  if ((await node.entryOf(folder)) !== undefined) return 'node';
+  if ((await python.entryOf(folder)) !== undefined) return 'python';
   throw new UserError('no-handler', `${folder}: there is no function in this folder`, {
-    hint: `expected index.js, index.mjs, index.cjs, a package.json with main, ${pythonEntry}.py or bootstrap; or name one: --handler index.handler`,
+    hint: 'expected index.js, index.mjs, index.cjs, a package.json with main, lambda_function.py or bootstrap; or name one: --handler index.handler',
   });
 }
 
-async function runtimeOfFile(file: string): Promise<Runtime> {
-  if (nodeExtensions.includes(extname(file))) return 'node';
-  if (['.py', '.pyc'].includes(extname(file))) return 'python';
+async function runtimeOfFile(file: string): Promise<LambdaCode['kind']> {
+  if (node.extensions.includes(extname(file))) return 'node';
+  if (python.extensions.includes(extname(file))) return 'python';
   if (basename(file) === 'bootstrap' || (await isExecutable(file))) return 'provided';
   throw new UserError('no-handler', `${file}: expected a .mjs, .js, .cjs, .ts or .py file, or an executable`);
 }
@@ -81,6 +102,18 @@ async function provided({ place, folder, handler = 'bootstrap' }: Scene): Promis
   return { kind: 'provided', taskRoot: folder, handlerName: handler, bootstrap };
 }
 
+async function inLanguage(language: Language, kind: LambdaCode['kind'], scene: Scene): Promise<LambdaCode> {
+  const { place, folder, path, from } = scene;
+  const { file, callable, handlerName } =
+    place.kind === 'file' ? moduleOfFile(scene, language) : await moduleOfFolder(scene, language, kind);
+  const other = language === node ? python : node;
+  if (scene[other.binary] !== undefined)
+    throw new UserError('no-handler', `${path} is a function for ${language.name}, not for ${other.name}`);
+  const named = scene[language.binary];
+  const binary = named && (await programPath(named, from));
+  return { kind, taskRoot: folder, handlerName, ...language.code(file, callable, binary) } as LambdaCode;
+}
+
 interface Module {
   readonly file: string;
   readonly callable: string;
@@ -88,110 +121,51 @@ interface Module {
   readonly handlerName: string;
 }
 
-const pythonEntry = 'lambda_function';
-const defaultCallable = (kind: Runtime): string => (kind === 'python' ? 'lambda_handler' : 'handler');
-
-function moduleOfFile({ place, handler }: Scene, kind: Runtime): Module {
+function moduleOfFile({ place, handler }: Scene, language: Language): Module {
   const file = place.path;
-  const name = basename(file, extname(file));
-  if (kind === 'python' && name.includes('.'))
-    throw new UserError('no-handler', `${file}: Python imports no module with a dot in its name`, {
-      hint: 'rename the file, such as to lambda_function.py',
-    });
-  if (handler === undefined) return defaultModule(file, name, kind);
-  const { module, callable } = partsOf(handler, kind);
-  if (module === name) return { file, callable, handlerName: handler };
-  throw noHandler(handler, `is not in ${file}; expected ${name}.${callable}`);
+  const module = basename(file, extname(file));
+  const problem = language.fileProblem(file);
+  if (problem !== undefined) throw problem;
+  if (handler === undefined) return defaultModule({ file, module }, language);
+  const named = partsOf(handler, language);
+  if (named.module === module) return { file, callable: named.callable, handlerName: handler };
+  throw noHandler(handler, `is not in ${file}; expected ${module}.${named.callable}`);
 }
 
-async function moduleOfFolder({ folder, handler, runtime }: Scene, kind: Runtime): Promise<Module> {
+async function moduleOfFolder(
+  { folder, handler, runtime }: Scene,
+  language: Language,
+  kind: LambdaCode['kind'],
+): Promise<Module> {
   if (handler === undefined) {
-    const file = kind === 'python' ? await pythonModuleFile(folder, pythonEntry) : await nodeEntry(folder);
-    const name = file === undefined || kind === 'python' ? pythonEntry : moduleNameOf(folder, file);
-    if (file !== undefined) return defaultModule(file, name, kind);
+    const entry = await language.entryOf(folder);
+    if (entry !== undefined) return defaultModule(entry, language);
     throw new UserError('no-handler', `${folder}: there is no function for ${kind} in this folder`, {
-      hint: `name one: --handler ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`,
+      hint: `name one: --handler ${language.exampleHandler}`,
     });
   }
-  const { module, callable } = partsOf(handler, kind);
-  const file = await moduleFile(folder, module, kind);
+  const { module, callable } = partsOf(handler, language);
+  const file = await language.moduleFile(folder, module);
   if (file !== undefined) return { file, callable, handlerName: handler };
   // Where no runtime was named, the handler may have been meant for Python.
-  const [, other] = runtime === undefined ? (forms.python.exec(handler) ?? []) : [];
-  const names = [fileName(module, kind), ...(other === undefined ? [] : [fileName(other, 'python')])];
+  const [, other] = runtime === undefined ? (python.form.exec(handler) ?? []) : [];
+  const names = [language.fileName(module), ...(other === undefined ? [] : [python.fileName(other)])];
   throw noHandler(handler, `there is no ${names.join(' or ')} in ${folder}`);
 }
 
-function defaultModule(file: string, module: string, kind: Runtime): Module {
-  const callable = defaultCallable(kind);
-  return { file, callable, handlerName: `${module}.${callable}` };
-}
+const defaultModule = ({ file, module }: Entry, { callable }: Language): Module => ({
+  ...{ file, callable, handlerName: `${module}.${callable}` },
+});
 
-/** `dist/index` of a `main` that is `dist/index.js`. */
-function moduleNameOf(folder: string, file: string): string {
-  const name = relative(folder, file);
-  return name.slice(0, name.length - extname(name).length);
-}
-
-const fileName = (module: string, kind: Runtime): string =>
-  kind === 'python' ? `${module.replaceAll('.', '/')}.py` : `${module}.js`;
-
-/** Where the runtime finds a module: of Python, the dots of its name part folders, as slashes do. */
-const moduleFile = (folder: string, module: string, kind: Runtime): Promise<string | undefined> =>
-  kind === 'python' ? pythonModuleFile(folder, module.replaceAll('.', '/')) : nodeModuleIn(folder, module);
-
-/** Node splits after the last slash at the first dot, Python at the last, and has no empty parts. */
-const forms = {
-  node: /^((?:.*\/)?[^./]+)\.([^/]+)$/s,
-  python: /^([^./]+(?:[./][^./]+)*)\.([^./]+)$/s,
-};
-
-function partsOf(handler: string, kind: Runtime): { module: string; callable: string } {
-  const [, module, callable] = forms[kind === 'python' ? 'python' : 'node'].exec(handler) ?? [];
-  // What leads out is told as that, not as a wrong form.
+function partsOf(handler: string, language: Language): { module: string; callable: string } {
+  const [, module, callable] = language.form.exec(handler) ?? [];
+  // A path that leads out has a message of its own.
   if (/(^|\/)\.\.(\/|$)|^\/|\\/.test(handler)) throw noHandler(handler, "leads out of the function's folder");
-  if (kind !== 'python' && handler.includes('..')) throw noHandler(handler, 'expected no `..`, which Lambda refuses');
-  if (module === undefined || callable === undefined)
-    throw noHandler(
-      handler,
-      `expected a module and what it exports, such as ${kind === 'python' ? 'lambda_function.lambda_handler' : 'index.handler'}`,
-    );
-  return { module, callable };
+  const problem = language.handlerProblem(handler);
+  if (problem !== undefined) throw noHandler(handler, problem);
+  if (module !== undefined && callable !== undefined) return { module, callable };
+  throw noHandler(handler, `expected a module and what it exports, such as ${language.exampleHandler}`);
 }
 
 const noHandler = (handler: string, why: string): UserError =>
   new UserError('no-handler', `handler ${handler}: ${why}`);
-
-async function nodeEntry(folder: string): Promise<string | undefined> {
-  const index = await firstInside(
-    folder,
-    nodeExtensions.map((extension) => `index${extension}`),
-  );
-  return index ?? (await packageMain(folder));
-}
-
-async function packageMain(folder: string): Promise<string | undefined> {
-  const manifest = await fileInside(folder, 'package.json');
-  if (manifest === undefined) return undefined;
-  const main = mainOf(manifest, await readFile(manifest, 'utf8'));
-  return main === undefined ? undefined : firstInside(folder, [main, `${main}.js`, `${main}/index.js`]);
-}
-
-function mainOf(manifest: string, text: string): string | undefined {
-  try {
-    const { main } = JSON.parse(text) as { main?: unknown };
-    return typeof main === 'string' ? main : undefined;
-  } catch (cause) {
-    throw new UserError('no-handler', `${manifest}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-async function withBinary(code: Exclude<LambdaCode, { kind: 'provided' }>, scene: Scene): Promise<LambdaCode> {
-  const { node, python, from } = scene;
-  if (code.kind === 'python') {
-    if (node !== undefined) throw new UserError('no-handler', `${scene.path} is a function for Python, not for Node`);
-    return { ...code, ...optional('python', python && (await programPath(python, from))) };
-  }
-  if (python !== undefined) throw new UserError('no-handler', `${scene.path} is a function for Node, not for Python`);
-  return { ...code, ...optional('node', node && (await programPath(node, from))) };
-}

@@ -91,7 +91,7 @@ export class SocketEngine implements CarryingEngine {
       new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.around.clock.nowMs());
       return;
     }
-    const idle = this.pool.take();
+    const idle = this.pool.take() ?? this.takeAnswered();
     if (idle !== undefined) {
       this.sendOn(idle, 'reused', intendedAtMs, onEnd);
       return;
@@ -102,6 +102,12 @@ export class SocketEngine implements CarryingEngine {
       return;
     }
     this.sendOn(this.pool.open(), 'new', intendedAtMs, onEnd);
+  }
+
+  /** A connection whose answer has come, but was not read yet: opening another one would take longer. */
+  private takeAnswered(): Connection | undefined {
+    this.parsing.readArrived();
+    return this.pool.take();
   }
 
   stop(): void {

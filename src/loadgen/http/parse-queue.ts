@@ -54,6 +54,11 @@ export class ParseQueue {
     if (this.next < this.queue.length) this.schedule();
   }
 
+  /** Reads what has arrived, unless sending comes first. */
+  readArrived(): void {
+    if (!this.held && this.next < this.queue.length) this.flush();
+  }
+
   /** Reads all that has arrived. */
   flush(): void {
     this.readUntil(Number.POSITIVE_INFINITY);

@@ -1,16 +1,7 @@
+import type { ClosedLoad } from '../../load/shapes.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { Exchange } from '../exchange.ts';
-
-export interface ClosedPlan {
-  /** Clients, each of which waits for its answer before it sends again. */
-  readonly connections: number;
-  /** Requests of all clients together; absent: until the duration is over. */
-  readonly requests?: number | undefined;
-  readonly durationMs?: number | undefined;
-  /** Between an answer and the client's next request. */
-  readonly thinkTimeMs: number;
-}
 
 export interface ClosedLoadOptions {
   readonly engine: Engine;
@@ -20,13 +11,13 @@ export interface ClosedLoadOptions {
 }
 
 /**
- * A closed workload: so many clients, each with one request on its way. How often they send is the target's doing, so a slow
- * target is asked less: its throughput is measured, not its latency under a given rate. Resolves when all have ended.
+ * A closed workload: each client has one request in flight. The target decides how often they send, so a slow target gets
+ * fewer requests: this measures its throughput, not its latency at a given rate. Resolves when all have ended.
  */
-export async function fireClosedLoad(plan: ClosedPlan, startedAtMs: number, options: ClosedLoadOptions): Promise<void> {
-  const quota = new Quota(plan, startedAtMs, options);
+export async function fireClosedLoad(load: ClosedLoad, startedAtMs: number, options: ClosedLoadOptions): Promise<void> {
+  const quota = new Quota(load, startedAtMs, options);
   const together = new Together();
-  const clients = Array.from({ length: plan.connections }, () => runClient(plan, quota, together, options));
+  const clients = Array.from({ length: load.clients }, () => runClient(load, quota, together, options));
   await Promise.all(clients);
 }
 
@@ -36,7 +27,7 @@ class Quota {
   private readonly endsAtMs: number;
   private readonly options: ClosedLoadOptions;
 
-  constructor({ requests, durationMs }: ClosedPlan, startedAtMs: number, options: ClosedLoadOptions) {
+  constructor({ requests, durationMs }: ClosedLoad, startedAtMs: number, options: ClosedLoadOptions) {
     this.left = requests ?? Number.POSITIVE_INFINITY;
     this.endsAtMs = startedAtMs + (durationMs ?? Number.POSITIVE_INFINITY);
     this.options = options;
@@ -71,7 +62,7 @@ class Together {
 const refusedPauseMs = 10;
 
 function runClient(
-  { thinkTimeMs }: ClosedPlan,
+  { thinkTimeMs }: ClosedLoad,
   quota: Quota,
   together: Together,
   { engine, clock, signal, onEnd }: ClosedLoadOptions,

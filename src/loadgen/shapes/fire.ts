@@ -1,76 +1,19 @@
-import type { Delivery } from '../../aws/delivery.ts';
-import { burstRounds } from '../../load/burst.ts';
-import type { Phase } from '../../load/phases.ts';
-import { dueOf, isOpen, type OpenPhase } from '../../load/planned.ts';
-import type { Round } from '../../load/round.ts';
-import { dueIn, type Segment, shareOf, whole } from '../../load/segment.ts';
-import { sequentialRounds } from '../../load/sequential.ts';
-import type { ColdStartsFrom } from '../../model/identity.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
+import { partOf, whole } from '../../load/segment.ts';
+import type { ClosedLoad, DueLoad, Round } from '../../load/shapes.ts';
 import { optional } from '../../model/optional.ts';
-import type { Sample } from '../../model/sample.ts';
-import { defaultKeptBodyBytes } from '../../model/schema/kept-body-bytes.ts';
-import type { IdentitySpec } from '../../model/schema/words.ts';
-import type { EngineSpec } from '../../scenario/engines.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
-import type { Expectation } from '../../target-kinds/expect.ts';
-import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';
 import { engineFor } from '../engines/engine-for.ts';
 import type { Exchange } from '../exchange.ts';
-import type { RequestSpec } from '../http/request-bytes.ts';
-import type { TlsOptions } from '../http/wire.ts';
-import { bodyBytesNeeded, type IdentityReading } from '../identity.ts';
+import type { IdentityReading } from '../identity.ts';
+import type { Arrivals, FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { alone, type Rendezvous } from '../rendezvous.ts';
 import { sampleOf } from '../sample-of.ts';
 import { pause, waitUntil } from '../wait.ts';
-import { type ClosedPlan, fireClosedLoad } from './closed.ts';
+import { fireClosedLoad } from './closed.ts';
 import { fireOpenLoad } from './open.ts';
-
-export interface FireOptions {
-  /** Name of the target, for the samples. */
-  readonly target: string;
-  /** http or https; its path goes before that of the request. */
-  readonly url: string;
-  readonly request: RequestSpec;
-  /** Path requested once on each connection that is opened before the load. */
-  readonly warmPath?: string;
-  readonly identity: IdentitySpec;
-  /** What counts as answered; default: 200 to 299. */
-  readonly expect?: Expectation;
-  readonly coldStartsFrom: ColdStartsFrom;
-  readonly repeat: number;
-  /** Of the randomness of arrivals. */
-  readonly seed: number;
-  /** For the connection, and again from the send to the last byte. */
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  /** Aborting stops firing at once; what is in flight is recorded as interrupted. */
-  readonly signal: AbortSignal;
-  /** Gets every request exactly once, when it has ended. */
-  onSample(sample: Sample): void;
-  /** So many more requests are on their way. Not told by the autocannon engine. */
-  onFlight?(change: number): void;
-  readonly tls?: TlsOptions;
-  /** Of the body of an answer, for the identity in it; the rest is read and dropped. Default 10 MiB. */
-  readonly keptBodyBytes?: number;
-  /** The part of the phase that is fired here; default: all of it. */
-  readonly segment?: Segment;
-  /** What sends the requests; default: the socket engine. */
-  readonly engine?: EngineSpec;
-  /** Of a deployed function; default: plain HTTP to `url`. */
-  readonly delivery?: Delivery;
-  /** Gets what a function logged, where that comes with its answers. */
-  onLog?(text: string): void;
-  /** Where segments that are fired at the same time wait for each other. */
-  readonly rendezvous?: Rendezvous;
-}
-
-export interface PhaseRun {
-  /** When the first requests were released: connections that are warmed beforehand are no part of the load. */
-  readonly startedAtMs: number;
-  readonly finishedAtMs: number;
-}
 
 /** Connections warmed before an open load; what it needs beyond them it opens as it goes. */
 const preparedForOpen = 64;
@@ -79,11 +22,11 @@ const preparedForOpen = 64;
  * Fires one phase at one target and resolves when every request has ended, well or badly: failures are samples.
  * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
  */
-export async function firePhase(phase: Phase, options: FireOptions): Promise<PhaseRun> {
-  const { clock, signal } = options;
+export async function firePhase(order: PhaseOrder, context: FireContext, listeners: FireListeners): Promise<PhaseRun> {
+  const { clock, signal } = context;
   const calledAtMs = clock.nowMs();
-  const engine = await engineFor(phase, options);
-  const firing = new Firing(phase, options, engine);
+  const engine = await engineFor(order, context, listeners.onLog);
+  const firing = new Firing(order, context, listeners, engine);
   const stop = () => engine.stop();
   signal.addEventListener('abort', stop);
   try {
@@ -98,22 +41,22 @@ export async function firePhase(phase: Phase, options: FireOptions): Promise<Pha
 /** One phase at one target. */
 class Firing {
   startedAtMs: number | undefined;
-  private readonly phase: Phase;
-  private readonly options: FireOptions;
+  private readonly order: PhaseOrder;
+  private readonly context: FireContext;
+  private readonly listeners: FireListeners;
   private readonly engine: Engine;
-  private readonly segment: Segment;
   private readonly rendezvous: Rendezvous;
   private readonly reading: IdentityReading;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
 
-  constructor(phase: Phase, options: FireOptions, engine: Engine) {
-    this.phase = phase;
-    this.options = options;
-    this.engine = options.onFlight === undefined ? engine : new CountedEngine(engine, options.onFlight);
-    this.segment = options.segment ?? whole;
-    this.rendezvous = options.rendezvous ?? alone(options.clock);
-    const { identity: spec, coldStartsFrom, expect } = options;
+  constructor(order: PhaseOrder, context: FireContext, listeners: FireListeners, engine: Engine) {
+    this.order = order;
+    this.context = context;
+    this.listeners = listeners;
+    this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
+    this.rendezvous = context.rendezvous ?? alone(context.clock);
+    const { identity: spec, coldStartsFrom, expect } = order.answers;
     this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
   }
 
@@ -123,17 +66,19 @@ class Firing {
   }
 
   private fire(): Promise<void> {
-    const { phase } = this;
-    if (isOpen(phase)) return this.fireOpen(phase);
-    switch (phase.kind) {
-      case 'burst':
-        return this.fireRounds(burstRounds(phase));
-      case 'sequential':
-        return this.fireRounds(sequentialRounds(phase));
+    const { segment = whole, signal } = this.context;
+    const { phase, arrivals } = this.order;
+    const source = { seed: arrivals.seed, readFile: () => recordedIn(arrivals) };
+    const load = partOf(moduleOf(phase).load(phase, source), segment);
+    switch (load.shape) {
+      case 'rounds':
+        return this.fireRounds(load.rounds);
+      case 'due':
+        return this.fireDue(load);
       case 'closed':
-        return this.fireClosed(phase);
-      case 'pause':
-        return pause(phase.durationMs, this.options.signal);
+        return this.fireClosed(load);
+      case 'idle':
+        return pause(load.durationMs, signal);
     }
   }
 
@@ -141,80 +86,67 @@ class Firing {
     for (const round of rounds) {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
       const intendedAtMs = await this.begin();
-      if (this.options.signal.aborted) break;
-      await this.engine.release(this.share(round.size), intendedAtMs, (exchange) => this.record(exchange, round.index));
+      if (this.context.signal.aborted) break;
+      await this.engine.release(round.size, intendedAtMs, (exchange) => this.record(exchange, round.burst));
     }
   }
 
-  private async fireOpen(phase: OpenPhase): Promise<void> {
-    const { clock, signal, seed } = this.options;
-    const due = dueIn(dueOf(phase, seed), this.segment);
-    const maxInFlight = this.share(phase.maxInFlight);
+  private async fireDue({ dueMs, maxInFlight }: DueLoad): Promise<void> {
+    const { clock, signal } = this.context;
     await this.engine.prepare(Math.min(preparedForOpen, maxInFlight), 'as-due');
     if (signal.aborted) return;
-    await fireOpenLoad(due, await this.begin(), {
+    await fireOpenLoad(dueMs, await this.begin(), {
       ...{ engine: this.engine, clock, signal, maxInFlight },
       onEnd: (exchange) => this.record(exchange),
     });
   }
 
-  private async fireClosed(phase: Extract<Phase, { kind: 'closed' }>): Promise<void> {
-    const { clock, signal } = this.options;
-    const connections = this.share(phase.connections);
-    const requests = phase.requests === undefined ? undefined : this.share(phase.requests);
+  private async fireClosed(load: ClosedLoad): Promise<void> {
+    const { clock, signal } = this.context;
+    const { clients, requests = clients } = load;
     const onEnd = (exchange: Exchange) => this.record(exchange);
-    const plan = { ...phase, connections, requests };
-    if (this.options.engine?.kind === 'autocannon') {
-      await this.fireAutocannon(plan, onEnd);
+    if (this.order.sending.engine?.kind === 'autocannon') {
+      const { fireByAutocannon } = await import('./autocannon.ts');
+      await fireByAutocannon(load, () => this.begin(), this.order, { clock, signal, onEnd });
       return;
     }
     // Fewer requests than clients are sent by as many clients.
-    await this.engine.prepare(Math.min(connections, requests ?? connections), 'one-instant');
+    await this.engine.prepare(Math.min(clients, requests), 'one-instant');
     if (signal.aborted) return;
-    await fireClosedLoad(plan, await this.begin(), { engine: this.engine, clock, signal, onEnd });
-  }
-
-  private async fireAutocannon(plan: ClosedPlan, onEnd: (exchange: Exchange) => void): Promise<void> {
-    const { url, request, tls = {}, timeoutMs, identity, clock, signal } = this.options;
-    const { keptBodyBytes = defaultKeptBodyBytes } = this.options;
-    const { fireAutocannon, loadAutocannon } = await import('../engines/autocannon/load.ts');
-    await loadAutocannon();
-    const keepBodyBytes = bodyBytesNeeded(identity, keptBodyBytes);
-    const bounds = { timeoutMs, keepBodyBytes };
-    await fireAutocannon(plan, await this.begin(), { url, request, tls, ...bounds, clock, signal, onEnd });
+    await fireClosedLoad(load, await this.begin(), { engine: this.engine, clock, signal, onEnd });
   }
 
   /** Whether it may be released. */
   private async waitFor(round: Round): Promise<boolean> {
-    const { signal } = this.options;
+    const { signal } = this.context;
     await pause(round.afterPreviousMs, signal);
-    if (!signal.aborted) await this.engine.prepare(this.share(round.size), 'one-instant');
+    if (!signal.aborted) await this.engine.prepare(round.size, 'one-instant');
     return !signal.aborted;
   }
 
   /** All segments at one instant. */
   private async begin(): Promise<number> {
-    const { clock, signal } = this.options;
+    const { clock, signal } = this.context;
     const atMs = await this.rendezvous.meet(signal);
     await waitUntil(atMs, clock, signal);
     this.startedAtMs ??= atMs;
     return atMs;
   }
 
-  private share(total: number): number {
-    return shareOf(total, this.segment);
-  }
-
-  private record(exchange: Exchange, round?: number): void {
-    const { target, repeat, clock } = this.options;
-    const burst = this.phase.kind === 'burst' ? round : undefined;
-    const place = { target, phase: this.phase.name, repeat, ...optional('burst', burst) };
+  private record(exchange: Exchange, burst?: number): void {
+    const { phase, place: of } = this.order;
+    const place = { ...of, phase: phase.name, ...optional('burst', burst) };
     try {
-      this.options.onSample(sampleOf(exchange, place, this.reading, clock));
+      this.listeners.onSample(sampleOf(exchange, place, this.reading, this.context.clock));
     } catch (error) {
       if (this.thrown !== undefined) return;
       this.thrown = { error };
       this.engine.stop();
     }
   }
+}
+
+function recordedIn({ recorded }: Arrivals): Float64Array {
+  if (recorded === undefined) throw new Error('the arrivals in the file of this phase were not read');
+  return new Float64Array(recorded);
 }

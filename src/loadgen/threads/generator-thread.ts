@@ -1,11 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../model/errors.ts';
+import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
-import type { PhaseRun } from '../shapes/fire.ts';
+import type { PhaseRun } from '../phase-order.ts';
 import type { SampleBatch } from './sample-batch.ts';
-import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, SegmentOrder, ThreadData, ToThread } from './thread-messages.ts';
 
 /**
  * What a thread lets pile up before it collects young garbage, from its first moment: V8 would begin with 1 MB and collect a
@@ -13,11 +14,18 @@ import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messa
  */
 const semiSpaceMb = 16;
 const youngGenerationMb = 3 * semiSpaceMb;
+/**
+ * A parallel collection waits for helper threads: where all cores are busy, for as long as the scheduler pleases. Alone it takes half
+ * the time even on idle cores, as there is next to nothing to keep.
+ */
+const v8Flags = [`--min-semi-space-size=${semiSpaceMb}`, '--no-parallel-scavenge', '--expose-gc'];
 
 export interface ThreadOptions {
   /** The compiled `thread-main`. */
   readonly program: string;
   readonly clock: ClockReading;
+  /** Warm up before the first order, reading answers this way. */
+  readonly warmUpWith?: IdentitySpec | undefined;
 }
 
 /** Takes what a thread hands over. */
@@ -35,12 +43,13 @@ export class GeneratorThread {
   /** Why it can do nothing more. */
   private readonly died: Promise<never>;
   private receive: Waiting = () => {};
-  /** Resolves when it can take orders. */
-  readonly ready: Promise<void>;
+  /** Resolves when it can take orders, with the samples of its warm-up. */
+  readonly ready: Promise<SampleBatch | undefined>;
 
-  constructor({ program, clock }: ThreadOptions) {
-    const workerData: ThreadData = { clock, kept: this.kept.buffer as SharedArrayBuffer };
-    setFlagsFromString(`--min-semi-space-size=${semiSpaceMb}`);
+  constructor({ program, clock, warmUpWith }: ThreadOptions) {
+    const kept = this.kept.buffer as SharedArrayBuffer;
+    const workerData: ThreadData = { clock, kept, warmUpWith };
+    for (const flag of v8Flags) setFlagsFromString(flag);
     this.worker = startWorker(program, workerData);
     this.worker.on('message', (message: FromThread) => {
       this.receive(message);
@@ -53,11 +62,11 @@ export class GeneratorThread {
     });
     // Whoever waits for it hears of it; at the end nobody does.
     this.died.catch(() => {});
-    this.ready = this.next((message) => (message.kind === 'ready' ? 'done' : undefined)).then(() => {});
+    this.ready = this.next((message) => (message.kind === 'ready' ? message : undefined)).then(({ warmUp }) => warmUp);
   }
 
   /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the thread has ended its firing. */
-  fire(order: FireOrder, { onBatch, onLog }: ThreadKeeper): Promise<PhaseRun> {
+  fire(order: SegmentOrder, { onBatch, onLog }: ThreadKeeper): Promise<PhaseRun> {
     let thrown: { readonly error: unknown } | undefined;
     const keep = (batch: SampleBatch, untilMs: number) => {
       try {

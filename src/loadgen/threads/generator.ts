@@ -1,12 +1,13 @@
 import type { Delivery } from '../../aws/delivery.ts';
-import type { Phase } from '../../load/phases.ts';
-import { isOpen } from '../../load/planned.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Segment } from '../../load/segment.ts';
-import { traceOf } from '../../load/trace-file.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import { type Clock, readClock } from '../clock.ts';
+import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { rendezvousMemory } from '../rendezvous.ts';
-import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
+import { warmUpPlace } from '../warm-up.ts';
 import { GeneratorThread, type ThreadKeeper } from './generator-thread.ts';
 import { MergedSamples } from './merged-samples.ts';
 import { samplesIn } from './sample-batch.ts';
@@ -16,9 +17,11 @@ export interface GeneratorOptions {
   readonly program: string;
   readonly threads: number;
   readonly clock: Clock;
+  /** Before the first order requests are fired at nobody, answers are read this way, and `onSample` gets what comes of it. */
+  readonly warmUp?: { readonly identity: IdentitySpec; onSample(sample: Sample): void };
 }
 
-export type GeneratorFireOptions = Omit<FireOptions, 'clock' | 'segment' | 'rendezvous' | 'onFlight'>;
+export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onFlight'>;
 
 /**
  * The load generator: threads that fire, each a segment of every phase, and this thread, which keeps what they saw. They live
@@ -28,11 +31,15 @@ export class Generator implements AsyncDisposable {
   private readonly threads: readonly GeneratorThread[];
 
   /** @throws {UserError} `generator-failed` where the machine allows no more threads. */
-  static async start({ program, threads, clock }: GeneratorOptions): Promise<Generator> {
+  static async start({ program, threads, clock, warmUp }: GeneratorOptions): Promise<Generator> {
     const started: GeneratorThread[] = [];
     try {
-      while (started.length < threads) started.push(new GeneratorThread({ program, clock: readClock(clock) }));
-      await Promise.all(started.map(({ ready }) => ready));
+      while (started.length < threads)
+        started.push(new GeneratorThread({ program, clock: readClock(clock), warmUpWith: warmUp?.identity }));
+      for (const batch of await Promise.all(started.map(({ ready }) => ready))) {
+        if (batch === undefined || warmUp === undefined) continue;
+        for (const sample of samplesIn(batch, warmUpPlace)) warmUp.onSample(sample);
+      }
     } catch (error) {
       // The others would keep the process alive.
       await Promise.all(started.map((thread) => thread.end()));
@@ -49,20 +56,18 @@ export class Generator implements AsyncDisposable {
    * Fires one phase at one target and resolves when every request has ended: failures are samples.
    * @throws {UserError} `url-invalid`, `tls-invalid`; whatever `onSample` throws, after the firing has stopped.
    */
-  async fire(
-    phase: Phase,
-    { signal, onSample, onLog = () => {}, ...options }: GeneratorFireOptions,
-  ): Promise<PhaseRun> {
-    const threads = this.threads.slice(0, segmentsOf(phase, placesFor(options.delivery, this.threads.length)));
+  async fire(order: PhaseOrder, { signal, onSample, onLog = () => {} }: GeneratorListeners): Promise<PhaseRun> {
+    const { phase, place: of } = order;
+    const places = placesFor(order.destination.delivery, this.threads.length);
+    const threads = this.threads.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
     const merged = new MergedSamples(threads.length, onSample);
     const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
-    const trace = phase.kind === 'trace' ? traceOf(phase).buffer : undefined;
     const stop = () => {
       for (const thread of threads) thread.stop();
     };
     const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
       try {
-        const place = { target: options.target, phase: phase.name, repeat: options.repeat };
+        const place = { ...of, phase: phase.name };
         const onBatch: ThreadKeeper['onBatch'] = (batch, untilMs) => {
           try {
             merged.add(segment.index, samplesIn(batch, place), untilMs);
@@ -71,7 +76,7 @@ export class Generator implements AsyncDisposable {
             throw error;
           }
         };
-        const run = await thread.fire({ phase, options, segment, trace, rendezvous }, { onBatch, onLog });
+        const run = await thread.fire({ order, segment, rendezvous }, { onBatch, onLog });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {
@@ -109,13 +114,6 @@ export class Generator implements AsyncDisposable {
 /** A thread without a place for an invocation would have nothing to do. */
 const placesFor = (delivery: Delivery | undefined, threads: number): number =>
   delivery?.kind === 'invoke' ? Math.min(threads, delivery.concurrency) : threads;
-
-/** No more segments than there are requests on their way at once: each has one to send. */
-function segmentsOf(phase: Phase, threads: number): number {
-  if (isOpen(phase)) return Math.min(threads, phase.maxInFlight);
-  if (phase.kind === 'closed') return Math.min(threads, phase.connections, phase.requests ?? threads);
-  return phase.kind === 'burst' ? threads : 1;
-}
 
 /** The first error when all have ended, so that no sample comes after it. */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { knowTrace } from '../../load/trace-file.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
 import { alone, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
+import { warmUp } from '../warm-up.ts';
 import { BatchWriter } from './sample-batch.ts';
-import type { FireOrder, FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, SegmentOrder, ThreadData, ToThread } from './thread-messages.ts';
 
 /**
  * A thread of the generator: it does nothing but fire, stamp and read answers. What it saw goes in batches to the thread that
@@ -44,10 +44,9 @@ parentPort?.on('message', (message: ToThread) => {
       break;
   }
 });
-post({ kind: 'ready' });
+post({ kind: 'ready', warmUp: data.warmUpWith && (await warmUp(data.warmUpWith, clock)) });
 
-async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): Promise<void> {
-  if (phase.kind === 'trace' && trace !== undefined) knowTrace(phase, trace);
+async function fire({ order, segment, rendezvous }: SegmentOrder): Promise<void> {
   stopping = new AbortController();
   const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
   const handing = setInterval(hand, batchEveryMs);
@@ -55,8 +54,8 @@ async function fire({ phase, options, segment, trace, rendezvous }: FireOrder): 
     const { signal } = stopping;
     const onFlight = (change: number) => void Atomics.add(kept, 1, change);
     const onLog = (text: string) => void logs.push(text);
-    const around = { segment, clock, signal, rendezvous: meeting, onSample: keep, onFlight, onLog };
-    const run = await firePhase(phase, { ...options, ...around });
+    const context = { segment, clock, signal, rendezvous: meeting };
+    const run = await firePhase(order, context, { onSample: keep, onFlight, onLog });
     hand();
     post({ kind: 'fired', run });
   } catch (error) {

@@ -1,20 +1,14 @@
-import type { Phase } from '../../load/phases.ts';
 import type { Segment } from '../../load/segment.ts';
+import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
-import type { FireOptions, PhaseRun } from '../shapes/fire.ts';
+import type { PhaseOrder, PhaseRun } from '../phase-order.ts';
 import type { SampleBatch } from './sample-batch.ts';
 
-/** A phase to be fired, as far as it can go from thread to thread. */
-export interface FireOrder {
-  readonly phase: Phase;
-  readonly options: Omit<
-    FireOptions,
-    'clock' | 'signal' | 'onSample' | 'onFlight' | 'onLog' | 'segment' | 'rendezvous'
-  >;
+/** What one thread fires of an order. */
+export interface SegmentOrder {
+  readonly order: PhaseOrder;
   readonly segment: Segment;
-  /** Of a trace: its due instants, which this thread need not read again. */
-  readonly trace: SharedArrayBuffer | undefined;
   /** See `SharedRendezvous`; absent for a lone segment. */
   readonly rendezvous: SharedArrayBuffer | undefined;
 }
@@ -24,18 +18,20 @@ export interface ThreadData {
   readonly clock: ClockReading;
   /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests on their way. */
   readonly kept: SharedArrayBuffer;
+  /** Warm up before the first order, reading answers this way. */
+  readonly warmUpWith: IdentitySpec | undefined;
 }
 
 export type ToThread =
-  | { readonly kind: 'fire'; readonly order: FireOrder }
+  | { readonly kind: 'fire'; readonly order: SegmentOrder }
   /** Stop firing at once; what is in flight is recorded as interrupted. */
   | { readonly kind: 'stop' }
   | { readonly kind: 'watch' }
   | { readonly kind: 'unwatch' };
 
 export type FromThread =
-  /** It can take orders. */
-  | { readonly kind: 'ready' }
+  /** It can take orders. `warmUp`: the samples of its warm-up. */
+  | { readonly kind: 'ready'; readonly warmUp: SampleBatch | undefined }
   /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
   | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
   /** What the function logged, as it came with answers. */

@@ -1,129 +1,178 @@
+import { hideTip } from './tip.ts';
+
 /**
- * Charts of one time axis show the same part of it: drag across one to zoom all, double click or Escape shows the whole,
- * with the keyboard plus, minus, and shift with the arrows. The plot is in ms, so zooming is another view of the same marks.
+ * Charts of one time axis show the same part of it: drag across one to zoom all; a double click or Escape shows the whole. With the
+ * keyboard: plus, minus, and shift with the arrows. The plot is in ms, so that zooming is another view of the same marks.
  */
-export const zoomScript = `
-const plots = [...document.querySelectorAll('svg.time svg.plot')].map((plot) => {
-  const chart = plot.parentElement.closest('svg.time');
-  const [, , span, height] = plot.getAttribute('viewBox').split(' ').map(Number);
-  return { chart, plot, axis: chart.dataset.axis, span, height };
+interface TimePlot {
+  readonly chart: SVGSVGElement;
+  readonly plot: SVGSVGElement;
+  readonly axis: string;
+  readonly spanMs: number;
+  readonly height: number;
+}
+
+interface View {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const plots = [...document.querySelectorAll<SVGSVGElement>('svg.time svg.plot')].flatMap((plot): TimePlot[] => {
+  const chart = plot.parentElement?.closest<SVGSVGElement>('svg.time');
+  // Not `viewBox.baseVal`, whose numbers have 32 bits.
+  const [, , spanMs = 0, height = 0] = plot.getAttribute('viewBox')?.split(' ').map(Number) ?? [];
+  return chart ? [{ chart, plot, axis: chart.dataset['axis'] ?? '', spanMs, height }] : [];
 });
-const views = new Map(plots.map(({ axis, span }) => [axis, { from: 0, to: span }]));
+const views = new Map(plots.map(({ axis, spanMs }) => [axis, { fromMs: 0, toMs: spanMs }]));
 
-const words = (atMs, span, shown) => {
-  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(shown / (span >= 10000 ? 1000 : 1) / 8))));
-  const value = span >= 10000 ? atMs / 1000 : atMs;
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits }) + (span >= 10000 ? ' s' : ' ms');
-};
+for (const plot of plots) {
+  plot.chart.addEventListener('keydown', (event) => onKey(event, plot.axis));
+  plot.chart.addEventListener('dblclick', () => showWhole(plot.axis));
+  makeDraggable(plot);
+}
 
-function make(name, attributes, text) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text !== undefined) element.textContent = text;
+for (const figure of new Set(plots.map(({ chart }) => chart.closest('figure')))) {
+  const axis = figure?.querySelector<SVGElement>('svg.time')?.dataset['axis'] ?? '';
+  figure?.querySelector('figcaption')?.after(buttonBar(axis));
+}
+
+function viewOf(axis: string): View {
+  return views.get(axis) ?? { fromMs: 0, toMs: 0 };
+}
+
+function show(axis: string, fromMs: number, toMs: number): void {
+  const own = plots.filter((plot) => plot.axis === axis);
+  const spanMs = own[0]?.spanMs ?? 0;
+  const lengthMs = Math.min(spanMs, Math.max(spanMs / 10_000, toMs - fromMs));
+  const beginMs = Math.max(0, Math.min(spanMs - lengthMs, fromMs));
+  const view = { fromMs: beginMs, toMs: beginMs + lengthMs };
+  views.set(axis, view);
+  for (const plot of own) {
+    plot.plot.setAttribute('viewBox', [beginMs, 0, lengthMs, plot.height].join(' '));
+    plot.chart.classList.toggle('zoomed', lengthMs < spanMs);
+    drawTicks(plot, view);
+  }
+  for (const button of document.querySelectorAll<HTMLButtonElement>('.zoom button[data-zoom="0"]'))
+    if (button.dataset['axis'] === axis) button.disabled = lengthMs >= spanMs;
+}
+
+const showWhole = (axis: string): void => show(axis, 0, Number.POSITIVE_INFINITY);
+
+function zoom(axis: string, factor: number): void {
+  const { fromMs, toMs } = viewOf(axis);
+  const [middle, half] = [(fromMs + toMs) / 2, ((toMs - fromMs) / 2) * factor];
+  show(axis, middle - half, middle + half);
+}
+
+function drawTicks({ chart, spanMs, height }: TimePlot, { fromMs, toMs }: View): void {
+  const shownMs = toMs - fromMs;
+  const step = roundStep(shownMs / 8);
+  const ticks: SVGElement[] = [];
+  // One that is too near to the end would be cut off.
+  for (let index = Math.ceil(fromMs / step); index * step <= toMs - shownMs * 0.015; index += 1) {
+    const x = `${((index * step - fromMs) / shownMs) * 100}%`;
+    ticks.push(make('line', { x1: x, x2: x, y1: 4, y2: 4 + height }));
+    ticks.push(make('text', { x, y: height + 21 }, instantText(index * step, spanMs, shownMs)));
+  }
+  chart.querySelector('.ticks')?.replaceChildren(...ticks);
+}
+
+/** The next of 1, 2 and 5 times a power of ten. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return ([1, 2, 5].find((step) => step * power >= least) ?? 10) * power;
+}
+
+/** As the drawing has it before it is zoomed, with the digits that tell neighboring ticks apart. */
+function instantText(atMs: number, spanMs: number, shownMs: number): string {
+  const [unit, unitMs] = spanMs >= 10_000 ? ['s', 1000] : ['ms', 1];
+  const maximumFractionDigits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(shownMs / unitMs / 8))));
+  return `${(atMs / unitMs).toLocaleString('en-US', { maximumFractionDigits })} ${unit}`;
+}
+
+function make(name: string, attributes: Readonly<Record<string, string | number>>, text = ''): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name) as SVGElement;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.textContent = text;
   return element;
 }
 
-function ticks({ chart, span, height }, { from, to }) {
-  const least = (to - from) / 8;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = ([1, 2, 5].find((of) => of * power >= least) ?? 10) * power;
-  const marks = [];
-  for (let at = Math.ceil(from / step); at * step <= to - (to - from) * 0.015; at += 1) {
-    const x = ((at * step - from) / (to - from)) * 100 + '%';
-    marks.push(make('line', { x1: x, x2: x, y1: 4, y2: 4 + height }));
-    marks.push(make('text', { x, y: height + 21 }, words(at * step, span, to - from)));
-  }
-  chart.querySelector('.ticks').replaceChildren(...marks);
-}
-
-function show(axis, from, to) {
-  const own = plots.filter((plot) => plot.axis === axis);
-  const { span } = own[0];
-  const length = Math.min(span, Math.max(span / 10000, to - from));
-  const begin = Math.max(0, Math.min(span - length, from));
-  views.set(axis, { from: begin, to: begin + length });
-  for (const item of own) {
-    item.plot.setAttribute('viewBox', [begin, 0, length, item.height].join(' '));
-    item.chart.classList.toggle('zoomed', length < span);
-    ticks(item, views.get(axis));
-  }
-  for (const button of document.querySelectorAll('.zoom button[data-zoom="0"]'))
-    if (button.dataset.axis === axis) button.disabled = length >= span;
-}
-
-function zoom(axis, factor) {
-  const { from, to } = views.get(axis);
-  const [middle, half] = [(from + to) / 2, ((to - from) / 2) * factor];
-  show(axis, middle - half, middle + half);
-}
-const whole = (axis) => show(axis, 0, Infinity);
-
-function keys(event, axis) {
-  const { from, to } = views.get(axis);
-  const by = (to - from) / 4;
-  const acts = {
-    '+': () => zoom(axis, 0.5), '=': () => zoom(axis, 0.5), '-': () => zoom(axis, 2),
-    Escape: () => whole(axis), 0: () => whole(axis),
-    ArrowLeft: event.shiftKey && (() => show(axis, from - by, to - by)),
-    ArrowRight: event.shiftKey && (() => show(axis, from + by, to + by)),
-  };
-  if (!acts[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+function onKey(event: KeyboardEvent, axis: string): void {
+  const action = actionOf(event, axis);
+  if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   hideTip();
-  acts[event.key]();
+  action();
 }
 
-for (const { chart, plot, axis, height } of plots) {
-  let start, band;
-  const at = (event) => {
-    const box = plot.getScreenCTM();
-    const { from, to } = views.get(axis);
-    return Math.max(from, Math.min(to, (event.clientX - box.e) / box.a));
+function actionOf({ key, shiftKey }: KeyboardEvent, axis: string): (() => void) | undefined {
+  const { fromMs, toMs } = viewOf(axis);
+  const byMs = (toMs - fromMs) / 4;
+  if (key === '+' || key === '=') return () => zoom(axis, 0.5);
+  if (key === '-') return () => zoom(axis, 2);
+  if (key === 'Escape' || key === '0') return () => showWhole(axis);
+  if (key === 'ArrowLeft' && shiftKey) return () => show(axis, fromMs - byMs, toMs - byMs);
+  if (key === 'ArrowRight' && shiftKey) return () => show(axis, fromMs + byMs, toMs + byMs);
+  return undefined;
+}
+
+function makeDraggable({ chart, plot, axis, height }: TimePlot): void {
+  let startMs: number | undefined;
+  let band: SVGElement | undefined;
+  const instantAt = ({ clientX }: PointerEvent): number => {
+    const matrix = plot.getScreenCTM();
+    const { fromMs, toMs } = viewOf(axis);
+    return matrix ? Math.max(fromMs, Math.min(toMs, (clientX - matrix.e) / matrix.a)) : fromMs;
   };
-  chart.addEventListener('keydown', (event) => keys(event, axis));
-  chart.addEventListener('dblclick', () => whole(axis));
   chart.addEventListener('pointerdown', (event) => {
     if (event.pointerType === 'touch' || event.button !== 0) return;
-    start = at(event);
+    startMs = instantAt(event);
     event.preventDefault();
     chart.focus({ preventScroll: true });
     chart.setPointerCapture(event.pointerId);
   });
   chart.addEventListener('pointermove', (event) => {
-    if (start === undefined) return;
-    const now = at(event);
-    if (!band) plot.append((band = make('rect', { class: 'band', y: 0, height })));
-    band.setAttribute('x', Math.min(start, now));
-    band.setAttribute('width', Math.abs(now - start));
+    if (startMs === undefined) return;
+    const nowMs = instantAt(event);
+    if (band === undefined) {
+      band = make('rect', { class: 'band', y: 0, height });
+      plot.append(band);
+    }
+    band.setAttribute('x', String(Math.min(startMs, nowMs)));
+    band.setAttribute('width', String(Math.abs(nowMs - startMs)));
   });
-  const end = (event) => {
-    if (start === undefined) return;
-    const [from, to] = [start, at(event)].sort((a, b) => a - b);
+  const end = (event: PointerEvent): void => {
+    if (startMs === undefined) return;
+    const [fromMs, toMs] = [Math.min(startMs, instantAt(event)), Math.max(startMs, instantAt(event))];
     band?.remove();
-    start = band = undefined;
-    const view = views.get(axis);
-    if (event.type === 'pointerup' && to - from > (view.to - view.from) / 200) { hideTip(); show(axis, from, to); }
+    startMs = band = undefined;
+    const view = viewOf(axis);
+    // A shorter drag is a click.
+    if (event.type !== 'pointerup' || toMs - fromMs <= (view.toMs - view.fromMs) / 200) return;
+    hideTip();
+    show(axis, fromMs, toMs);
   };
   chart.addEventListener('pointerup', end);
   chart.addEventListener('pointercancel', end);
 }
 
-for (const figure of new Set(plots.map(({ chart }) => chart.closest('figure')))) {
-  const { axis } = figure.querySelector('svg.time').dataset;
+function buttonBar(axis: string): HTMLElement {
   const bar = document.createElement('p');
   bar.className = 'zoom';
-  for (const [factor, text, label] of [[0.5, '+', 'Zoom in'], [2, '\\u2212', 'Zoom out'], [0, 'Whole', 'Show the whole time']]) {
-    const button = document.createElement('button');
-    Object.assign(button, { type: 'button', textContent: text, title: label, disabled: factor === 0 });
-    button.setAttribute('aria-label', label);
-    Object.assign(button.dataset, { zoom: factor, axis });
-    button.addEventListener('click', () => (factor === 0 ? whole(axis) : zoom(axis, factor)));
-    bar.append(button);
-  }
   const hint = document.createElement('span');
   hint.className = 'muted hint';
-  hint.textContent = 'Drag to zoom, double click for the whole';
-  bar.append(hint);
-  figure.querySelector('figcaption').after(bar);
+  hint.textContent = 'Drag to zoom, double-click to reset';
+  bar.append(button(axis, 0.5, '+', 'Zoom in'), button(axis, 2, '\u2212', 'Zoom out'));
+  bar.append(button(axis, 0, 'Reset', 'Show the whole time axis'), hint);
+  return bar;
 }
-`;
+
+/** @param factor by which the axis shown becomes longer; 0: the whole. */
+function button(axis: string, factor: number, text: string, label: string): HTMLButtonElement {
+  const element = document.createElement('button');
+  Object.assign(element, { type: 'button', textContent: text, title: label, disabled: factor === 0 });
+  element.setAttribute('aria-label', label);
+  Object.assign(element.dataset, { zoom: factor, axis });
+  element.addEventListener('click', () => (factor === 0 ? showWhole(axis) : zoom(axis, factor)));
+  return element;
+}

@@ -25,7 +25,7 @@ export type Draw = (option: ChartOption, frame: Frame) => Markup;
 
 /** Loaded only when a page is rendered: even the part of the charting library that we use takes its time. */
 export async function loadCharts(): Promise<Draw> {
-  const { init } = await import('../echarts.ts');
+  const { init } = await import('./echarts.ts');
   const draw = (option: ChartOption, frame: Frame, look: string): string => {
     const { width, height } = frame;
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -73,12 +73,3 @@ function cleaned(svg: string, { width, height, label, nearest, titles }: Frame, 
     .replace(/<rect [^>]*fill="none"[^>]*><\/rect>\n?/, '')
     .replace(/<svg [^>]*>/, () => root);
 }
-
-/** Axes in the colours of the page. */
-export const axisStyle = {
-  axisLine: { show: true, lineStyle: { color: 'var(--axis)' } },
-  axisTick: { show: false },
-  axisLabel: { color: 'var(--muted)', fontSize: 12 },
-  splitLine: { show: true, lineStyle: { color: 'var(--grid)' } },
-  nameTextStyle: { color: 'var(--muted)', fontSize: 12 },
-} as const;

@@ -1,8 +1,20 @@
 import type { RunResult } from '../../model/run-result.ts';
+import type { PartKind } from '../../stats/service-time-parts.ts';
 import { targetClass, targetColor } from '../page/color.ts';
 import { html, type Markup } from '../page/markup.ts';
-import { indexOfTarget } from '../sections/section.ts';
-import { type PartKind, partNames } from './parts.ts';
+import { indexOfTarget } from '../page/target-name.ts';
+
+/** In the order in which they are drawn, and what they are called. */
+export const partNames: Readonly<Record<PartKind, string>> = {
+  queue: 'queueing, dispatch and network',
+  init: 'init (cold start)',
+  cpu: 'CPU',
+  waiting: 'waiting',
+  handler: 'in the handler',
+  service: 'service time',
+  receive: 'receiving',
+  failed: 'throttled or failed',
+};
 
 /** What the colours of a drawing with parts mean: those of the parts in it, in the order in which they are drawn, and what else is there. */
 export function partLegend(

@@ -1,10 +1,10 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import { printableLine } from '../../model/printable.ts';
 import type { MetricComparison } from '../../stats/comparison/compare-runs.ts';
+import { thinned } from '../../stats/group.ts';
 import { ms, percent } from '../../text/format.ts';
-import { axisStyle, type ChartOption, type Draw } from '../charts/chart.ts';
-import { distributionAxes } from '../charts/distribution-chart.ts';
-import { thinned } from '../figures/group.ts';
+import { axisStyle, distributionAxes } from '../charts/axes.ts';
+import type { ChartOption, Draw } from '../charts/chart.ts';
 import { targetColor } from '../page/color.ts';
 import type { Markup } from '../page/markup.ts';
 import type { RunCurve } from './curves.ts';

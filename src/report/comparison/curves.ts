@@ -1,7 +1,7 @@
 import type { LatencySummary } from '../../model/measures.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
-import { thinned } from '../figures/group.ts';
+import { thinned } from '../../stats/group.ts';
 
 /** The share of the answers of one run that took at most so long. */
 export interface RunCurve {

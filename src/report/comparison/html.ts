@@ -1,22 +1,19 @@
 import type { MetricComparison } from '../../stats/comparison/compare-runs.ts';
 import type { Conclusion } from '../../stats/comparison/conclude.ts';
 import type { GateStatus } from '../../stats/comparison/gates.ts';
-import { counted } from '../../text/format.ts';
-import { plainScript } from '../browser/script.ts';
+import { counted, when } from '../../text/format.ts';
 import { type Draw, loadCharts } from '../charts/chart.ts';
-import { cell } from '../figures/data-cell.ts';
+import { cell } from '../figures/figure.ts';
 import { targetClass } from '../page/color.ts';
-import { when } from '../page/head.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { folded, table } from '../page/table.ts';
-import { scrolling } from '../sections/section.ts';
+import { folded, scrolling, table } from '../page/table.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './charts.ts';
 import type { RunCurve } from './curves.ts';
 import {
-  advice,
   type ComparisonView,
   conclusionWords,
+  doubtsOf,
   findingOf,
   formatFor,
   gateValue,
@@ -40,12 +37,11 @@ ${runsSection(view)}
 <section id="method"><h2>How to read this</h2><p class="lead">${methodNote(view.comparison)}</p></section>
 </main>
 <footer><p>Made by rollcall from the <code>result.json</code> of ${counted(view.baseline.length + view.candidate.length, 'run')}.</p></footer>`;
-  return page('Comparison of runs – rollcall', content, { script: plainScript, style });
+  return page('Comparison of runs – rollcall', content);
 }
 
 function headOf(view: ComparisonView): Markup {
-  const left = view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`);
-  const doubts = [...left, ...view.doubts, ...[advice(view)].filter((text) => text !== undefined)];
+  const doubts = doubtsOf(view);
   const names = [...new Set([...view.baseline, ...view.candidate].map(({ result }) => result.scenario.name))];
   return html`<header>
 <p class="eyebrow">rollcall comparison</p>
@@ -182,12 +178,3 @@ function runsSection({ baseline, candidate }: ComparisonView): Markup {
   }));
   return html`<section id="runs"><h2>Runs</h2>${table({ caption: 'Runs that were compared', columns, rows })}</section>`;
 }
-
-const style = `
-.changes{margin-block:-.25rem 1.25rem;padding-left:calc(1rem + 4px)}
-.changes li{padding-block:.15rem}
-.changes strong{white-space:nowrap}
-.tag.regression,.tag.improvement{font-weight:600}
-.tag.regression{background:var(--bad-soft);color:var(--bad)}
-.tag.improvement{background:var(--good-soft);color:var(--good)}
-`;

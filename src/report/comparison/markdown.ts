@@ -1,8 +1,8 @@
 import { row, text } from '../summary/markdown-text.ts';
 import {
-  advice,
   type ComparisonView,
   conclusionWords,
+  doubtsOf,
   findingOf,
   gateValue,
   gateWords,
@@ -13,14 +13,14 @@ import {
 
 /** The comparison for a pull request or the summary of a CI step (GitHub's Markdown). */
 export function renderComparisonMarkdown(view: ComparisonView): string {
-  const left = view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`);
-  const doubts = [...left, ...view.doubts, ...[advice(view)].filter((line) => line !== undefined)];
   const parts = [
     '## Comparison of runs',
     text(findingOf(view)),
     gatesTable(view),
     ...targetsIn(view.comparison).map((target) => `### ${text(target)}\n\n${metricsTable(target, view)}`),
-    doubts.map((doubt) => `- ${text(doubt)}`).join('\n'),
+    doubtsOf(view)
+      .map((doubt) => `- ${text(doubt)}`)
+      .join('\n'),
     text(methodNote(view.comparison)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -5,10 +5,10 @@ import { columnLines, labelsAndNumbers, widthOf } from '../summary/columns.ts';
 import { type Paint, painter } from '../summary/paint.ts';
 import type { TerminalOptions } from '../summary/terminal.ts';
 import {
-  advice,
   type ComparisonRow,
   type ComparisonView,
   conclusionWords,
+  doubtsOf,
   findingOf,
   gateValue,
   gateWords,
@@ -87,8 +87,7 @@ function gateLines({ gates }: ComparisonView, paint: Paint): string {
     .join('\n');
 }
 
-function doubtLines(view: ComparisonView, paint: Paint): string {
-  const left = view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`);
-  const lines = [...left, ...view.doubts, ...[advice(view)].filter((text) => text !== undefined)];
-  return lines.map((text) => `${paint.yellow('!')} ${printableLine(text)}`).join('\n');
-}
+const doubtLines = (view: ComparisonView, paint: Paint): string =>
+  doubtsOf(view)
+    .map((text) => `${paint.yellow('!')} ${printableLine(text)}`)
+    .join('\n');

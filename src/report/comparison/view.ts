@@ -141,26 +141,26 @@ export function mostChanged({ metrics }: RunComparison): MetricComparison[] {
   return [...largest('regression'), ...largest('improvement')];
 }
 
+/** What limits the comparison: runs that were left out, differences between the sides, too few runs. */
+export const doubtsOf = (view: ComparisonView): string[] => [
+  ...view.leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`),
+  ...view.doubts,
+  ...adviceOf(view),
+];
+
 /** How many runs it would take, where there are too few. */
-export function advice({ comparison, gates }: ComparisonView): string | undefined {
+function adviceOf({ comparison, gates }: ComparisonView): string[] {
   const { replicatesNeeded, family, replicate, metrics, alpha } = comparison;
   const what = replicate === 'run' ? 'runs' : 'repeats';
-  const lines = [
-    ...(replicate === 'repeat'
-      ? [
-          'Repeats of one run are more alike than runs are: findings hold for the hours of these runs, not for any other.',
-        ]
-      : []),
-    ...(metrics.some(({ conclusion }) => conclusion === 'too-few' || conclusion === 'one-run')
-      ? [`For a finding among ${counted(family, 'figure')} it takes at least ${replicatesNeeded} ${what} a side.`]
-      : []),
-    ...(gates.some(({ status }) => status === 'too-few')
-      ? [
-          `For ${counted(gates.length, 'limit')} of --fail-on it takes at least ${runsNeeded(gates.length, alpha, 1)} ${what} a side.`,
-        ]
-      : []),
-  ];
-  return lines.length === 0 ? undefined : lines.join(' ');
+  const advice = [
+    replicate === 'repeat' &&
+      'Repeats of one run are more alike than runs are: findings hold for the hours of these runs, not for any other.',
+    metrics.some(({ conclusion }) => conclusion === 'too-few' || conclusion === 'one-run') &&
+      `A finding among ${counted(family, 'figure')} needs at least ${replicatesNeeded} ${what} per side.`,
+    gates.some(({ status }) => status === 'too-few') &&
+      `${counted(gates.length, 'limit')} of --fail-on ${gates.length === 1 ? 'needs' : 'need'} at least ${runsNeeded(gates.length, alpha, 1)} ${what} per side.`,
+  ].filter((text) => text !== false);
+  return advice.length === 0 ? [] : [advice.join(' ')];
 }
 
 /** The methods, for who reads the result in a year. */

@@ -1,4 +1,5 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
+import type { TargetResult } from '../../model/run-result.ts';
 import { absent, type Format } from '../../text/format.ts';
 import { html, type Markup } from '../page/markup.ts';
 
@@ -8,6 +9,11 @@ export interface Scope<T extends object> {
   readonly path: string;
   readonly of: T;
 }
+
+export const targetScope = (target: TargetResult): Scope<TargetResult> => ({
+  path: `targets.${target.name}`,
+  of: target,
+});
 
 /**
  * A number of the result as text, carrying its metric and raw value: what the page shows can be traced to `result.json`.
@@ -26,3 +32,13 @@ export function figure<T extends object>(
 
 export const nothing = (why: string): Markup =>
   html`<span class="absent" title="${why}">${absent}<span class="unseen"> (${why})</span></span>`;
+
+/** A number that is of the samples, not of the result: shown with its unit, copied as it is. */
+export const cell = (value: number | undefined, format: Format): Markup =>
+  value === undefined
+    ? html`<span class="absent">${absent}</span>`
+    : html`<data value="${value}">${format(value)}</data>`;
+
+/** A number that the page worked out of others, with the formula. */
+export const derived = (value: number, format: Format, formula: string): Markup =>
+  html`<data class="figure" value="${value}" title="${formula}">${format(value)}</data>`;

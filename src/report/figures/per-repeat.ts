@@ -1,24 +1,7 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { TargetResult } from '../../model/run-result.ts';
-import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeat-counts.ts';
+import { type PerRepeat, perRepeat } from '../../stats/comparison/repeat-counts.ts';
 import { count } from '../../text/format.ts';
-
-/** A count of a target that each repeat starts anew: 8 processes over 8 repeats are 1 at a time, and 1 is what matters. */
-export interface PerRepeat {
-  readonly low: number;
-  readonly high: number;
-  readonly repeats: number;
-}
-
-/** From the lowest to the highest of its repeats. Absent for a single one, and for what stays from one to the next. */
-export function perRepeat(target: TargetResult, path: NumberPath<TargetResult>): PerRepeat | undefined {
-  const keys = path.split('.');
-  if (!isCountPerRepeat(target, keys)) return undefined;
-  const counts = repeatNumbers(target).map((repeat) => countInRepeat(target, keys, repeat));
-  const known = counts.filter((one) => one !== undefined);
-  if (counts.length < 2 || known.length < counts.length) return undefined;
-  return { low: Math.min(...known), high: Math.max(...known), repeats: counts.length };
-}
 
 /** `1`, `7 to 8` */
 export const rangeText = ({ low, high }: PerRepeat): string =>

@@ -2,8 +2,8 @@ import { UserError } from '../../model/errors.ts';
 import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
 import { type Factor, parseThreshold } from '../../scenario/thresholds/threshold.ts';
 import { measuredValue } from '../../stats/comparison/metrics.ts';
+import { type Spread, spreadOfValues } from '../../stats/comparison/repeat-spread.ts';
 import { repeatsOf, startsAnew } from '../../stats/comparison/repeats.ts';
-import { type Spread, spreadOfValues } from './repeat-spread.ts';
 
 /** Of the left side of a threshold, worked out in each repeat. Absent if a figure of it is not known repeat by repeat. */
 export function spreadOfThreshold(

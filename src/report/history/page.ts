@@ -1,9 +1,8 @@
+import { groupBy } from '../../stats/group.ts';
 import { count, counted } from '../../text/format.ts';
-import { plainScript } from '../browser/script.ts';
-import { groupBy } from '../figures/group.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { scrolling } from '../sections/section.ts';
+import { scrolling } from '../page/table.ts';
 import { historyHeads, historyRows } from './rows.ts';
 import type { HistoryEntry } from './run.ts';
 
@@ -21,7 +20,7 @@ export function renderHistoryPage(entries: readonly HistoryEntry[], pathTo: (dir
 ${damagedPart(entries)}
 </main>
 <footer><p>Made by rollcall from the <code>result.json</code> of each run. A folder that is underlined leads to the report of its run.</p></footer>`;
-  return page('rollcall runs', content, { script: plainScript, style });
+  return page('rollcall runs', content);
 }
 
 function summary(runs: readonly Run[]): Markup | undefined {
@@ -80,21 +79,3 @@ const link = (text: string, path: string): Content =>
   html`<a href="${path.split('/').map(encoded).join('/')}">${text}</a>`;
 
 const encoded = (part: string): string => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'));
-
-/** Wide enough for folders, as narrow as may be for the rest. */
-const style = `
-header,.history,footer{max-width:1280px}
-.history>section{padding-block:.5rem 1.5rem}
-.history .tools{margin-top:0}
-.history td.left{min-width:0;overflow-wrap:normal}
-.history td:nth-child(2){min-width:6.5rem}
-.history td:nth-child(5){min-width:4.5rem}
-.history td:is(:nth-child(2),:nth-child(5)){overflow-wrap:anywhere}
-.history td:last-child{min-width:11rem;font-size:.8125rem;overflow-wrap:anywhere}
-.history .tag{white-space:nowrap}
-.history .again>*{border-top-color:transparent;padding-top:0}
-.damaged li{padding-block:.35rem}
-@media (max-width:640px){.history tbody th{white-space:normal;min-width:7.5rem;overflow-wrap:normal}}
-.history .trouble{font-size:inherit}
-@media print{header,.history,footer{max-width:none}.history td:nth-child(n){min-width:4rem}.history td.right{white-space:nowrap}}
-`;

@@ -1,5 +1,4 @@
-import { count, ms, shown, times, usd } from '../../text/format.ts';
-import { when } from '../page/head.ts';
+import { count, ms, shown, times, usd, when } from '../../text/format.ts';
 import type { HistoryEntry, HistoryTarget } from './run.ts';
 
 export const historyHeads = [

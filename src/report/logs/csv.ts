@@ -1,6 +1,6 @@
 import type { LoggedInvocation } from '../../logs/log-finding.ts';
+import type { Repetition } from '../../stats/logs/tally.ts';
 import { csvLine } from '../data/csv.ts';
-import type { Repetition } from './summary.ts';
 
 const columns = [
   ...['requestId', 'atEpochMs', 'status', 'errorType', 'durationMs', 'billedMs', 'initMs', 'restoreMs'],

@@ -3,10 +3,10 @@ import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { Mismatch, RuleCheck } from '../../billing/reconcile.ts';
 import type { Billing, LatencySummary } from '../../model/measures.ts';
 import { printableLine } from '../../model/printable.ts';
+import type { JoinedRun } from '../../stats/logs/run-join.ts';
+import type { BilledInvocation, LogsSummary } from '../../stats/logs/tally.ts';
 import { absent, count, counted, type Format, mb, ms, percent, plain, usd } from '../../text/format.ts';
 import { allLeft, columnLines } from '../summary/columns.ts';
-import type { JoinedRun } from './join.ts';
-import type { BilledInvocation, LogsSummary } from './summary.ts';
 
 export interface LogsView {
   readonly summary: LogsSummary;

@@ -1,34 +1,36 @@
-import { pageScript, scriptHash } from '../browser/script.ts';
-import { styleSheet } from '../browser/style.ts';
+import { pageScript, scriptHash, styleSheet } from './assets.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
-interface PageParts {
-  readonly script?: string;
-  /** Rules that only this page has. */
-  readonly style?: string;
-}
+const policy = [
+  "default-src 'none'",
+  `script-src '${scriptHash}'`,
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
 /**
  * The document around the content. The policy forbids every request and every script but the page's own, by its
- * hash, so that even markup that slipped through could neither run nor tell anybody anything.
+ * hash, so that even markup that slipped through could neither run nor send anything anywhere.
  */
-export const page = (title: string, content: Markup, { script = pageScript, style = '' }: PageParts = {}): string =>
+export const page = (title: string, content: Markup): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${scriptHash(script)}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style>
-${trusted(styleSheet + style)}</style>
+${trusted(styleSheet)}</style>
 </head>
 <body>
 ${content}
-<script>${trusted(script)}</script>
+<script>${trusted(pageScript)}</script>
 </body>
 </html>
 `.toString();

@@ -1,8 +1,8 @@
 import { messageOf, statusOf } from '../../model/outcome.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
+import { cut } from '../../text/cut.ts';
 import { ms, shown } from '../../text/format.ts';
-import { cut } from '../instances/cut.ts';
-import { hashMark } from '../instances/text-hash.ts';
+import { hashMark } from '../../text/text-hash.ts';
 
 /** What became of a request and who answered it, in two lines. */
 export function describeRequest(sample: Sample): string {

@@ -1,4 +1,3 @@
-import { scrolling } from '../sections/section.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
 interface Column {
@@ -29,6 +28,10 @@ export function table({ caption, columns, rows }: TableParts): Markup {
     html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`,
   );
 }
+
+/** A drawing or table that may be wider than the page: it scrolls by itself, with a keyboard too. */
+export const scrolling = (label: string, content: Content): Markup =>
+  html`<div class="scroll" role="group" tabindex="0" aria-label="${label}">${content}</div>`;
 
 /** What is long is folded up; print unfolds it. */
 export const folded = (summary: Content, content: Content): Markup =>

@@ -1,9 +1,10 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, counted, ms, percent } from '../../text/format.ts';
-import { figure } from '../figures/figure.ts';
+import { figure, targetScope } from '../figures/figure.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
-import { type Section, targetName, targetScope } from './section.ts';
+import { targetName } from '../page/target-name.ts';
+import type { Section } from './section.ts';
 
 export const clientSection: Section = {
   id: 'client',

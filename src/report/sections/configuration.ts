@@ -1,10 +1,9 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../../model/run-result.ts';
-import { count, mb } from '../../text/format.ts';
-import { when } from '../page/head.ts';
+import { count, mb, when } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
-import { folded } from '../page/table.ts';
-import { type Section, scrolling } from './section.ts';
+import { folded, scrolling } from '../page/table.ts';
+import type { Section } from './section.ts';
 
 export const configurationSection: Section = {
   id: 'configuration',

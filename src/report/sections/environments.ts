@@ -3,10 +3,11 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, counted, mb, ms } from '../../text/format.ts';
 import { figure } from '../figures/figure.ts';
 import { instanceWord } from '../figures/headlines.ts';
-import { instanceLabels } from '../instances/labels.ts';
+import { instanceLabels } from '../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
 import { folded, table } from '../page/table.ts';
-import { type Section, targetName } from './section.ts';
+import { targetName } from '../page/target-name.ts';
+import type { Section } from './section.ts';
 
 /** Longer lists are folded up; of very long ones the rest is in result.json. */
 const foldedFrom = 16;

@@ -3,7 +3,8 @@ import { count } from '../../text/format.ts';
 import { conclusionWords, rowOf, share } from '../comparison/view.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
-import { type PageContext, type Section, targetName } from './section.ts';
+import { targetName } from '../page/target-name.ts';
+import type { PageContext, Section } from './section.ts';
 
 /** The smallest difference that is called one, and the chance of a false finding that is put up with. */
 const practical = { threshold: 0.05, alpha: 0.05 };

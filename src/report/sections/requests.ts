@@ -2,10 +2,11 @@ import type { Measures } from '../../model/measures.ts';
 import type { NumberPath } from '../../model/number-path.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { count, ms } from '../../text/format.ts';
-import { figure, type Scope } from '../figures/figure.ts';
+import { figure, type Scope, targetScope } from '../figures/figure.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
-import { type Section, targetName, targetScope } from './section.ts';
+import { targetName } from '../page/target-name.ts';
+import type { Section } from './section.ts';
 
 export const requestsSection: Section = {
   id: 'requests',

@@ -1,8 +1,10 @@
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { type PerRepeat, perRepeat } from '../../stats/comparison/repeat-counts.ts';
+import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
 import { count, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
-import { figure, nothing, type Scope } from '../figures/figure.ts';
+import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';
 import {
   type Choice,
   compared,
@@ -13,12 +15,12 @@ import {
   memoryPeak,
   tail,
 } from '../figures/headlines.ts';
-import { type PerRepeat, perRepeat, rangeText } from '../figures/per-repeat.ts';
-import { intervalNote, spreadMarkup, spreadOf } from '../figures/repeat-spread.ts';
+import { rangeText } from '../figures/per-repeat.ts';
+import { priceNote } from '../figures/price-note.ts';
+import { intervalNote, spreadMarkup } from '../figures/repeat-spread.ts';
 import { targetClass } from '../page/color.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
-import { priceNote } from './costs/price-note.ts';
-import { type Section, targetScope } from './section.ts';
+import type { Section } from './section.ts';
 
 /** The headline figures, one card per target. */
 export const tilesSection: Section = {

@@ -1,4 +1,4 @@
-import { textHash } from '../instances/text-hash.ts';
+import { textHash } from '../../text/text-hash.ts';
 
 interface Group<T> {
   /** Instances are followed whose hash is a multiple of this. */

@@ -1,15 +1,16 @@
-import { billedUsdPerMonth, hoursPerMonth } from '../../billing/break-even.ts';
+import { billedUsdPerMonth, breakEvens, hoursPerMonth } from '../../billing/break-even.ts';
+import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
-import { count, type Format, mb, ms, shown, usd } from '../../text/format.ts';
+import { perRepeat } from '../../stats/comparison/repeat-counts.ts';
+import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
+import { count, type Format, mb, ms, shown, usd, when } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
-import { countText, perRepeat } from '../figures/per-repeat.ts';
-import { intervalNote, type Spread, spreadOf, spreadText } from '../figures/repeat-spread.ts';
-import { when } from '../page/head.ts';
-import { breakEvens } from '../sections/costs/break-even.ts';
+import { countText } from '../figures/per-repeat.ts';
+import { priceNote } from '../figures/price-note.ts';
+import { intervalNote, spreadText } from '../figures/repeat-spread.ts';
 import { rate } from '../sections/costs/break-even-chart.ts';
-import { priceNote } from '../sections/costs/price-note.ts';
 import { demandBlock, monthEntry, monthNote } from './demand.ts';
 import { blank, type Entry, type SheetBlock, type Traced, traced } from './entry.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
@@ -85,7 +86,7 @@ const options = (result: RunResult, demandPerSecond: number | undefined): SheetB
 function option(target: TargetResult, result: RunResult, demandPerSecond: number | undefined): Entry[] {
   const { name, phases, downstream } = target;
   const peak = memoryPeak(target);
-  const inBurst = (phase: PhaseResult) => phase.kind === 'burst';
+  const inBurst = ({ kind }: PhaseResult) => phaseModules[kind].releasesTogether;
   return [
     `${name}${doubtWord(result, name)}`,
     traced(countText(target, 'environments.distinct'), 'environments.distinct'),

@@ -1,5 +1,6 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, plain, usd } from '../../text/format.ts';
+import { billNoteLines, unknownPriceLines } from '../figures/price-note.ts';
 
 /** What loads on deployed functions did cost, beside what they were forecast to, notes of bills, and which targets have no cost: a line for each. */
 export const costLines = ({ targets, prices }: RunResult): string[] => [
@@ -7,14 +8,6 @@ export const costLines = ({ targets, prices }: RunResult): string[] => [
   ...billNoteLines(targets),
   ...unknownPriceLines(prices),
 ];
-
-/** What a reader has to know of each bill. */
-export const billNoteLines = (targets: readonly TargetResult[]): string[] =>
-  targets.flatMap(({ name, billing }) => (billing?.notes ?? []).map((note) => `${name}: ${note}`));
-
-/** Why targets have no cost, and where to state their prices. */
-export const unknownPriceLines = ({ unknown = [] }: RunResult['prices']): string[] =>
-  unknown.map(({ target, message }) => `${target}: ${message}`);
 
 function costLine({ name, billing }: TargetResult, forecast: NonNullable<TargetResult['forecast']>): string {
   const { usdLow, usdHigh, gbSecondsLow, gbSecondsHigh, requests } = forecast;

@@ -1,8 +1,7 @@
 import type { RunResult, ThresholdResult } from '../../model/run-result.ts';
-import { absent, shown } from '../../text/format.ts';
+import { absent, shown, when } from '../../text/format.ts';
+import { billNoteLines, unknownPriceLines } from '../figures/price-note.ts';
 import { formatOf, worstWords } from '../figures/threshold-format.ts';
-import { when } from '../page/head.ts';
-import { billNoteLines, unknownPriceLines } from './cost-lines.ts';
 import { row, text } from './markdown-text.ts';
 import { targetHeads, terminalRows } from './terminal-rows.ts';
 

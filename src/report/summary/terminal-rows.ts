@@ -1,9 +1,10 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { perRepeat } from '../../stats/comparison/repeat-counts.ts';
 import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
-import { perRepeat, rangeText } from '../figures/per-repeat.ts';
+import { rangeText } from '../figures/per-repeat.ts';
 
 /** A metric, and its value for each target in order. */
 export interface TerminalRow {

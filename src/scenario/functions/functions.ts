@@ -6,25 +6,25 @@ import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from 
 import { eventSchema } from '../request/event.ts';
 import { workloadSchema } from '../workload.ts';
 
-/** The built-in workload as in scenarios, but for what those alone have: a backend to wait on. */
+/** The built-in workload of scenarios, without the backend, which only scenarios have. */
 const builtinSchema = workloadSchema.options[0].omit({ kind: true, waitOn: true });
 
 export type BuiltinSpec = z.output<typeof builtinSchema>;
 
-/** Names and values that Lambda takes. Source: docs.aws.amazon.com/lambda/latest/api/API_Environment.html */
+/** Names and values that Lambda accepts. Source: docs.aws.amazon.com/lambda/latest/api/API_Environment.html */
 const environmentSchema = z.record(
-  formedText(/^[A-Za-z]\w+$/, 'the name of a variable, such as LOG_LEVEL'),
+  formedText(/^[A-Za-z]\w+$/, 'the name of an environment variable, such as LOG_LEVEL'),
   formedText(/^[^\0]*$/, 'text without NUL'),
 );
 
 const urlSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(0).describe('0: any free port.'),
-  auth: z.enum(['NONE', 'AWS_IAM']).default('NONE').describe('AWS_IAM: only signed requests.'),
+  auth: z.enum(['NONE', 'AWS_IAM']).default('NONE').describe('AWS_IAM: accepts only signed requests.'),
   invokeMode: z
     .enum(['BUFFERED', 'RESPONSE_STREAM'])
     .default('BUFFERED')
-    .describe('RESPONSE_STREAM: an answer goes out as it comes.'),
-  event: eventSchema.prefault({ kind: 'function-url' }).describe('What a request becomes for the function.'),
+    .describe('RESPONSE_STREAM: sends a response while the function writes it.'),
+  event: eventSchema.prefault({ kind: 'function-url' }).describe('The event that a function gets for a request.'),
 });
 
 const functionSchema = z.strictObject({
@@ -33,32 +33,39 @@ const functionSchema = z.strictObject({
     'at most 64 letters, digits, hyphens and underscores, and not __proto__',
   ).describe('Name of the function.'),
   file: z.string().min(1).optional().describe('A module, a .py file or an executable, relative to this file.'),
-  directory: z.string().min(1).optional().describe('A folder that holds the function, relative to this file.'),
-  workload: builtinSchema.optional().describe('The built-in workload: burn CPU, wait, answer.'),
+  directory: z.string().min(1).optional().describe('The folder of the function, relative to this file.'),
+  workload: builtinSchema.optional().describe('The built-in workload: use CPU, wait, respond.'),
   handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as index.handler')
     .optional()
-    .describe('Module and export; default: what is found there.'),
+    .describe('Module and export; default: detected.'),
   runtime: z
     .enum(['node', 'node-ric', 'python', 'provided'])
     .optional()
-    .describe('What runs it; node-ric: the official aws-lambda-ric. Default: what fits what is found there.'),
-  node: z.string().min(1).optional().describe('Another Node binary than the one at hand.'),
-  python: z.string().min(1).optional().describe('Another Python than python3.'),
+    .describe('The runtime; node-ric is the official aws-lambda-ric. Default: detected.'),
+  node: z.string().min(1).optional().describe('Path of another Node binary.'),
+  python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
   ...functionEnvironmentFields,
   memoryMb: z.int().min(128).max(10_240).default(128).describe('Memory size.'),
-  timeoutMs: z.number().min(1).max(900_000).default(3000).describe('A call that takes longer is ended.'),
-  initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('An init that takes longer has failed.'),
+  timeoutMs: z.number().min(1).max(900_000).default(3000).describe('Time limit of an invocation.'),
+  initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('Time limit of an init.'),
   environment: environmentSchema.default({}).describe(`Environment variables of the function. ${filledHint}`),
-  model: lambdaModelSchema.prefault('event').describe('How many requests an environment takes; default: event.'),
-  reservedConcurrency: z.int().min(0).max(100_000).optional().describe('Requests at once that are kept for it alone.'),
-  provisionedConcurrency: z.int().min(1).max(10_000).optional().describe('Environments that are initialized ahead.'),
-  keepAliveMs: keepAliveSchema.default(300_000).describe('An idle environment is stopped after this time.'),
-  maxLifeMs: durationMsSchema
+  model: lambdaModelSchema
+    .prefault('event')
+    .describe('How many requests an environment takes at once; default: event.'),
+  reservedConcurrency: z.int().min(0).max(100_000).optional().describe('Reserved concurrency.'),
+  provisionedConcurrency: z
+    .int()
     .min(1)
-    .default(7_200_000)
-    .describe('An environment that is older than this is given no more requests.'),
+    .max(10_000)
+    .optional()
+    .describe('Provisioned concurrency: environments that are initialized in advance.'),
+  keepAliveMs: keepAliveSchema.default(300_000).describe('An idle environment stops after this time.'),
+  maxLifeMs: durationMsSchema.min(1).default(7_200_000).describe('An older environment gets no more requests.'),
   freeze: freezeSchema,
-  logFormat: z.enum(['Text', 'JSON']).default('Text').describe('Of the log lines of the platform and the runtime.'),
+  logFormat: z
+    .enum(['Text', 'JSON'])
+    .default('Text')
+    .describe('Format of the log lines of the platform and the runtime.'),
   url: urlSchema.prefault({}).describe('Its function URL.'),
 });
 
@@ -72,25 +79,27 @@ const accountSchema = z.strictObject({
     .min(1)
     .max(100_000)
     .default(awsAccount.concurrentExecutions)
-    .describe('Requests at once over all functions.'),
+    .describe('Concurrent requests of all functions.'),
   unreservedMinimum: z
     .int()
     .min(0)
     .max(100_000)
     .default(awsAccount.unreservedMinimum)
-    .describe('What reserved concurrency must leave to the functions that have none.'),
-  scaling: scalingSchema.prefault({}).describe('How fast each function may grow: 1,000 environments per 10 s.'),
+    .describe('Concurrency that must stay unreserved.'),
+  scaling: scalingSchema
+    .prefault({})
+    .describe('Limit on the rate of new environments of each function: 1,000 per 10 s.'),
 });
 
 /**
- * A file of functions for `rollcall local`. Types, defaults, messages and the JSON Schema for editors
+ * A functions file for `rollcall local`. Types, defaults, messages and the JSON Schema for editors
  * (`scenarios/functions.schema.json`) all come from this; rules between fields are in `function-rules.ts`.
  */
 export const functionsSchema = z
   .strictObject({
     functions: z.array(functionSchema).min(1).max(1000).describe('The functions of the account.'),
-    account: accountSchema.prefault({}).describe('Limits of the account, as AWS has them unless set otherwise.'),
-    seed: z.int().nonnegative().default(1).describe('Seed of all randomness.'),
+    account: accountSchema.prefault({}).describe('Limits of the account; default: those of AWS.'),
+    seed: z.int().nonnegative().default(1).describe('Seed of all random numbers.'),
   })
   .describe('Functions for rollcall local.');
 

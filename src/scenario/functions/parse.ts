@@ -5,8 +5,8 @@ import { type FunctionsFile, functionsSchema } from './functions.ts';
 import { brokenFunctionRules } from './rules.ts';
 
 /**
- * A file of functions from its YAML text, with every default filled in. Pure: files and folders stay as written.
- * @throws {UserError} `functions-invalid`, with one line per problem, and all problems, as for scenarios:
+ * A functions file from its YAML text, with all defaults. Pure: names of files and folders stay unchanged.
+ * @throws {UserError} `functions-invalid`, with one line for each problem, as for scenarios:
  * `functions.yaml:3:5 functions.0.memoryMb: expected an integer from 128 to 10240, got 64`.
  */
 export const parseFunctions = (text: FileText): Located<FunctionsFile> => parseFile(functionsFile, text);

@@ -1,14 +1,18 @@
+import { lambdaProblems } from '../lambda-rules.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted } from '../reading/problem.ts';
 import { functionKeys } from './functions.ts';
 
-/** Rules between the fields of a file of functions. Each passes over what is not of the right type. */
+/** Rules between the fields of a functions file. Each rule ignores values of the wrong type. */
 export const brokenFunctionRules = (data: unknown): Problem[] => [
   ...namesDiffer(functionsIn(data)),
   ...functionsIn(data).flatMap((each, index) =>
-    [hasOneSource, handlerHasSource, binaryFitsRuntime, provisionedFits, modelInOrder, keepAliveInOrder].flatMap(
-      (rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] })),
-    ),
+    [
+      hasOneSource,
+      handlerHasSource,
+      binaryFitsRuntime,
+      (one: unknown) => lambdaProblems(one, 'reservedConcurrency'),
+    ].flatMap((rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] }))),
   ),
   ...unreservedIsLeft(data),
 ];
@@ -23,7 +27,7 @@ function namesDiffer(functions: readonly unknown[]): Problem[] {
   return names.flatMap((name, index) => {
     const first = names.indexOf(name);
     if (typeof name !== 'string' || first === index) return [];
-    const message = `${quoted(name)} is the name of functions.${first} already; expected a name of its own for each function`;
+    const message = `${quoted(name)} is already the name of functions.${first}; expected a different name for each function`;
     return [problem(['functions', index, 'name'], message)];
   });
 }
@@ -33,10 +37,10 @@ const sources = ['file', 'directory', 'workload'] as const;
 function hasOneSource(each: unknown): Problem[] {
   if (typeof each !== 'object' || each === null || Array.isArray(each)) return [];
   const [first, second] = sources.filter((key) => fieldOf(each, key) !== undefined);
-  // A misspelt key may be the one that is missing.
+  // A misspelled key may be the missing one.
   if (first === undefined && Object.keys(each).some((key) => !functionKeys.includes(key))) return [];
-  if (first === undefined) return [problem([], 'expected `file`, `directory` or `workload`: what the function is')];
-  return second === undefined ? [] : [problem([second], `expected none: the function is its \`${first}\` already`)];
+  if (first === undefined) return [problem([], 'expected `file`, `directory` or `workload` of the function')];
+  return second === undefined ? [] : [problem([second], `expected none: the function already has \`${first}\``)];
 }
 
 function handlerHasSource(each: unknown): Problem[] {
@@ -59,40 +63,7 @@ function binaryFitsRuntime(each: unknown): Problem[] {
   ];
 }
 
-function provisionedFits(each: unknown): Problem[] {
-  const provisioned = fieldOf(each, 'provisionedConcurrency');
-  if (typeof provisioned !== 'number') return [];
-  const [kind, reserved] = [modelKind(each), fieldOf(each, 'reservedConcurrency')];
-  if (kind !== 'event')
-    return [problem(['provisionedConcurrency'], `expected none: only the model \`event\` has it, not \`${kind}\``)];
-  return typeof reserved === 'number' && provisioned > reserved
-    ? [
-        problem(
-          ['provisionedConcurrency'],
-          `expected at most reservedConcurrency, which is ${reserved}, got ${provisioned}`,
-        ),
-      ]
-    : [];
-}
-
-function modelInOrder(each: unknown): Problem[] {
-  const model = fieldOf(each, 'model');
-  const [min, max] = [fieldOf(model, 'minEnvironments') ?? 3, fieldOf(model, 'maxEnvironments') ?? 100];
-  if (modelKind(each) !== 'managed' || typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
-  const written = fieldOf(model, 'minEnvironments') !== undefined;
-  return written
-    ? [problem(['model', 'minEnvironments'], `expected at most maxEnvironments, which is ${max}, got ${min}`)]
-    : [problem(['model', 'maxEnvironments'], `expected at least minEnvironments, which is ${min}, got ${max}`)];
-}
-
-function keepAliveInOrder(each: unknown): Problem[] {
-  const keepAlive = fieldOf(each, 'keepAliveMs');
-  const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
-  if (typeof shortest !== 'number' || typeof longest !== 'number' || shortest <= longest) return [];
-  return [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)];
-}
-
-/** What is reserved, and what is provisioned without being reserved, must leave the others their minimum. */
+/** Reserved concurrency, plus provisioned concurrency without a reservation, must leave the unreserved minimum. */
 function unreservedIsLeft(data: unknown): Problem[] {
   const account = fieldOf(data, 'account');
   const total = fieldOf(account, 'concurrentExecutions') ?? 1000;
@@ -107,14 +78,9 @@ function unreservedIsLeft(data: unknown): Problem[] {
       left -= taken;
       return [];
     }
-    const message = `expected at most ${left}, got ${taken}: of the account's ${total}, ${minimum} must stay unreserved (account.unreservedMinimum)`;
+    const message = `expected at most ${left}, got ${taken}: the account has ${total}, and ${minimum} must stay unreserved (account.unreservedMinimum)`;
     return [problem(['functions', index, key], message)];
   });
-}
-
-function modelKind(each: unknown): unknown {
-  const model = fieldOf(each, 'model');
-  return typeof model === 'string' ? model : (fieldOf(model, 'kind') ?? 'event');
 }
 
 const problem = (path: Problem['path'], message: string): Problem => ({ path, at: 'value', message });

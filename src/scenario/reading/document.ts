@@ -7,17 +7,17 @@ interface Position {
   readonly column: number;
 }
 
-/** A YAML text as plain data that still knows where each field stood. */
+/** A YAML text as plain data, with the position of each field. */
 export interface SourceDocument {
   readonly data?: unknown;
-  /** So badly that looking at its fields would only mislead: there is no data. */
+  /** Broken YAML without usable data. */
   readonly broken: boolean;
   readonly syntaxProblems: readonly (Position & { readonly message: string })[];
-  /** Where a field stands; for one that is missing, the map that should hold it. */
+  /** Position of a field, or of the map that should contain it. */
   positionOf(path: Path, at: 'value' | 'key'): Position;
 }
 
-/** One slip of the pen can give hundreds: what follows it is read in the wrong way. */
+/** One mistake can produce hundreds of errors in the text that follows. */
 const mostSyntaxProblems = 20;
 
 export function readDocument(text: string): SourceDocument {
@@ -44,7 +44,7 @@ export function readDocument(text: string): SourceDocument {
   };
 }
 
-/** Undefined where lists and maps are nested so deeply that the parser, which is recursive, has no stack left. */
+/** Undefined if the nesting is too deep for the recursive parser. */
 export function parsedDocument(text: string, lineCounter?: LineCounter): Document.Parsed | undefined {
   try {
     return parseDocument(text, { ...(lineCounter && { lineCounter }), prettyErrors: false, stringKeys: true });
@@ -62,24 +62,24 @@ const tooDeep: SourceDocument = {
   positionOf: () => ({ line: 1, column: 1 }),
 };
 
-/** The parser's own words, but for those that speak to programmers. */
+/** The parser's message, except for messages to programmers. */
 function syntaxMessage(code: string, message: string): string {
   switch (code) {
     case 'DUPLICATE_KEY':
-      return 'duplicate key: this map has it already';
+      return 'duplicate key';
     case 'MULTIPLE_DOCS':
-      return 'a second document begins here; expected one document per file';
+      return 'a second document starts here; expected one document per file';
     case 'NON_STRING_KEY':
       return 'expected a plain word as key, got a list or a map';
     default:
-      // The parser is recursive, and catches this itself.
+      // The parser catches its own stack overflow.
       if (/call stack/.test(message)) return nestedTooDeeply;
-      // What the parser quotes of the file may be a secret.
+      // The parser may quote a secret.
       return `invalid YAML: ${printable(message.replaceAll('\n', ' ').replace(/: ".*"$/, '')).slice(0, 200)}`;
   }
 }
 
-/** Aliases are resolved only here: one without anchor, or a few that unfold into millions, show here. */
+/** Resolves aliases, which finds aliases without an anchor and aliases that expand to millions of nodes. */
 export function plainData(document: Document): { data: unknown } | { message: string } {
   try {
     return { data: document.toJS() };

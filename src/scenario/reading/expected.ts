@@ -2,8 +2,8 @@ import type { JsonSchema } from './json-schema.ts';
 import { alternatives, type Path } from './problem.ts';
 
 /**
- * What the schema allows at a path, as its branches: one for most fields, several where it may be one of several
- * things. Where the way leads through a union, the data tells which branch was meant. Empty for a path it does not know.
+ * The branches of the schema that apply at a path: one for most fields, several for a union.
+ * On the way through a union, the data selects the branch. Empty for an unknown path.
  */
 export function schemasAt(root: JsonSchema, path: Path, data: unknown): JsonSchema[] {
   let schemas = branchesOf(root);
@@ -27,18 +27,18 @@ export function describeExpected(schemas: readonly JsonSchema[]): string {
   return all.length > 2 ? `${all.slice(0, -1).join(', ')}, or ${all.at(-1)}` : all.join(' or ');
 }
 
-/** What a key of a map must look like there, where keys are free. */
+/** The pattern of the keys of a map with free keys. */
 export const describeKeys = (schemas: readonly JsonSchema[]): string =>
   describeExpected(
     schemas.flatMap(({ propertyNames }) => (typeof propertyNames === 'object' ? [propertyNames as JsonSchema] : [])),
   );
 
-/** The keys that a map may have there. */
+/** The allowed keys of a map. */
 export const keysOf = (schemas: readonly JsonSchema[]): string[] => [
   ...new Set(schemas.flatMap((schema) => Object.keys(schema.properties ?? {}))),
 ];
 
-/** The values that are allowed there, if they are a closed list: of an enum, or of the key that tells kinds apart. */
+/** The allowed values, if they are a closed list: an enum, or the key that distinguishes kinds. */
 export const valuesOf = (schemas: readonly JsonSchema[]): string[] =>
   schemas.flatMap((schema) => (schema.const !== undefined ? [schema.const] : (schema.enum ?? []))).map(String);
 
@@ -62,7 +62,7 @@ function childrenOf(schema: JsonSchema, key: PropertyKey): JsonSchema[] {
   return typeof child === 'object' && !Array.isArray(child) ? branchesOf(child as JsonSchema) : [];
 }
 
-/** Of a map: the branches for maps that agree with it in every constant (`kind: burst`). All, if it does not say. */
+/** The branches with the same constants as this map (`kind: burst`); all of them if it has none. */
 function meantBy(value: unknown, schemas: readonly JsonSchema[]): readonly JsonSchema[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return schemas;
   const maps = schemas.filter(isMap);
@@ -119,7 +119,7 @@ function describeList(schema: JsonSchema): string {
   return listOf(describeExpected(items));
 }
 
-/** Maps told apart by a constant, or else by the keys that each must have. */
+/** Maps that a constant distinguishes, or else their required keys. */
 function describeMaps(maps: readonly JsonSchema[]): string {
   const constants = maps.flatMap(constantsOf).map(([key, constant]) => `${key}: ${constant}`);
   if (constants.length > 0) return `a map with ${alternatives(constants)}`;

@@ -7,7 +7,7 @@ import { alternatives, Hidden, type Path, type Problem, showValue } from './prob
 type Issue = z.core.$ZodIssue;
 
 /**
- * zod says what failed; what was expected is told from the schema and what was found from the data, so that every
+ * Zod says what failed. The expectation comes from the schema and the found value from the data, so that every
  * message has the same form and none is a raw `Invalid input`.
  */
 export const problemsOf = (issues: readonly Issue[], root: JsonSchema, data: unknown): Problem[] =>
@@ -44,8 +44,8 @@ function wrongKey(path: Path, { root, data }: Scene): Problem {
 }
 
 /**
- * The data tells which branch of the union was meant: one whose type it has (its complaints are about its parts), and
- * of several such maps the one with the fewest complaints. If that is no single one, all that is allowed is named.
+ * The data selects the branch of a union: the branch with its type (whose problems are in its parts), and
+ * of several such maps the one with the fewest problems. If several remain, the message names everything that is allowed.
  */
 function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): Problem[] {
   const value = valueAt(scene.data, path);
@@ -63,7 +63,7 @@ function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): 
     : unknown.map((key) => ({ path: [...path, key], at: 'key', message: `unknown key${instead(key, known)}` }));
 }
 
-/** A word of a list is not meant where there is a map; zod says so only of a word that may be any. Nor is a union none of whose branches is. */
+/** A map does not match a branch of words; zod reports that only for free text. Nor does it match a union without a matching branch. */
 function isWrongType(issue: Issue, value: unknown): boolean {
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
     return issue.errors.every((inner) => inner.some((each) => each.path.length === 0 && isWrongType(each, value)));
@@ -78,7 +78,7 @@ const weightOf = (issues: readonly Issue[]): number =>
 function wrongValue(path: Path, { root, data }: Scene): Problem {
   const schemas = schemasAt(root, path, data);
   const values = valuesOf(schemas);
-  // Where there may be a map as well, the words are what a reader looks for.
+  // If a map is also allowed, the message names the words.
   const areWords = schemas.every((schema) => schema.type === 'object' || valuesOf([schema]).length > 0);
   const expected = values.length > 1 && areWords ? alternatives(values) : describeExpected(schemas);
   if (isMissing(data, path)) return { path, at: 'value', message: `missing; expected ${expected}` };
@@ -99,7 +99,7 @@ function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {
   return wantsText && isWord ? `; write it in quotes: "${value}"` : '';
 }
 
-/** The nearest of the valid words, or all of them where there are few. */
+/** The most similar valid word, or all of them. */
 function instead(word: string, valid: readonly string[]): string {
   const near = nearest(word, valid);
   if (near !== undefined) return `; did you mean \`${near}\`?`;

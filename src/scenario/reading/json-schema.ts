@@ -3,29 +3,29 @@ import { runResultSchema } from '../../model/run-result.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';
 
-/** What this project uses of JSON Schema. */
+/** The part of JSON Schema that this project uses. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** For editors: what may stand in a scenario file, so fields with a default may be left out. */
+/** For editors: a scenario file, in which fields with a default are optional. */
 export const scenarioJsonSchema = (): JsonSchema => ({ title: 'rollcall scenario', ...toJsonSchema(scenarioSchema) });
 
-/** For editors: what may stand in a file of functions for `rollcall local`. */
+/** For editors: a functions file for `rollcall local`. */
 export const functionsJsonSchema = (): JsonSchema => ({
   title: 'rollcall functions',
   ...toJsonSchema(functionsSchema),
 });
 
-/** For readers of `result.json`. Later versions may add fields, so others than these are allowed. */
+/** For readers of `result.json`. Later versions may add fields, so unknown fields are allowed. */
 const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
 
-/** What of package.json names a release. */
+/** The fields of package.json that identify a release. */
 export interface Release {
   readonly version: string;
   readonly repository: { readonly url: string };
 }
 
 /**
- * The generated files of the repository: their paths in it and their texts. `scripts/write-schemas.mjs` writes them. The `$id` of each is
+ * The generated files of the repository, with their paths and texts. `scripts/write-schemas.mjs` writes them. The `$id` of each is
  * the address of this text: of the file in the release.
  */
 export const schemaFiles = (release: Release): { path: string; text: string }[] =>
@@ -44,7 +44,7 @@ const addressOf = ({ version, repository }: Release, path: string): string =>
 
 const made = new WeakMap<z.ZodType, JsonSchema>();
 
-/** Draft 7 is what the YAML language server understands best. Made once for each schema, as it takes 10 ms. */
+/** The YAML language server supports draft 7 best. Kept for each schema, because it takes 10 ms. */
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
   const known = made.get(schema);
   if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export function toJsonSchema(schema: z.ZodType): JsonSchema {
   return json;
 }
 
-/** zod writes the bounds of safe integers into every integer; nobody asked for them. */
+/** Removes the bounds of safe integers, which zod adds to every integer. */
 function dropSafeIntegerBounds(schema: JsonSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

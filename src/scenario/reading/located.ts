@@ -12,44 +12,44 @@ import { nameProblems } from './names.ts';
 import { applyOverrides, type Override } from './overrides.ts';
 import { type Problem, showPath, showValue, startsWith } from './problem.ts';
 
-/** What may stand in a file of some kind. */
+/** A kind of file: its schema and its rules. */
 export interface FileKind<T> {
-  /** Of the error that tells what is wrong with such a file. */
+  /** Code of the error about an invalid file. */
   readonly code: string;
   readonly schema: z.ZodType<T>;
-  /** Rules between fields; they look at the data as it was written, and show it as `shown`, which is the same without secrets. */
+  /** Rules between fields. They check the data as written, and quote `shown`, which has no secrets. */
   rules(data: unknown, shown: unknown): Problem[];
   /** Fields in which `${NAME}` is replaced, and which may hold secrets. */
   readonly secretFields: readonly SecretField[];
   jsonSchema(): JsonSchema;
-  /** The keys that a file cannot do without, as messages name them. */
+  /** The required keys, as messages name them. */
   readonly outline: string;
 }
 
 export interface FileText {
   readonly text: string;
-  /** How messages name the file. */
+  /** Name of the file in messages. */
   readonly file: string;
   /** `path=value` texts from the command line, in order. */
   readonly overrides?: readonly string[];
-  /** What `${NAME}` is replaced from. */
+  /** Values for `${NAME}`. */
   readonly environment?: Variables;
 }
 
 export type FieldProblem = Pick<Problem, 'path' | 'message'>;
 
-/** What a file says, with every default filled in, that can still say where its fields came from. */
+/** The value of a file with all defaults, and the positions of its fields. */
 export interface Located<T> {
   readonly value: T;
-  /** What of it must not be told. */
+  /** Its secrets. */
   readonly secrets: Secrets;
-  /** An error about fields in the form that all problems of such files have. */
+  /** An error about fields, in the common form of such problems. */
   complaint(problems: readonly FieldProblem[]): UserError;
 }
 
 /**
- * A file from its YAML text. Pure: nothing is read.
- * @throws {UserError} of the kind's code. Its message has one line per problem, and all problems.
+ * A file from its YAML text. Pure: reads nothing.
+ * @throws {UserError} with the kind's code and one line for each problem.
  */
 export function parseFile<T>(
   kind: FileKind<T>,
@@ -70,10 +70,12 @@ export function parseFile<T>(
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
   if (!isMap(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
-  // A field that cannot be filled, or has no usable name, has no other problem worth telling.
+  // If a variable or a name is invalid, other problems of the field do not matter.
   const first = [...filled.problems, ...nameProblems(data)];
-  const told = new Set(first.map(({ path }) => showPath(path)));
-  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(({ path }) => !told.has(showPath(path)));
+  const reported = new Set(first.map(({ path }) => showPath(path)));
+  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
+    ({ path }) => !reported.has(showPath(path)),
+  );
   lines.push(...[...first, ...others].map(lineOf));
   if (!found.success || lines.length > 0) throw invalid(lines);
   return {
@@ -89,7 +91,7 @@ interface Line {
   readonly text: string;
 }
 
-/** In the order of the file; what came from the command line comes last. */
+/** In the order of the file, with problems of the command line last. */
 function invalidFile(code: string, lines: readonly Line[]): UserError {
   const order = (line: Line) => line.line ?? Number.POSITIVE_INFINITY;
   const sorted = lines.toSorted((a, b) => Math.sign(order(a) - order(b) || 0) || (a.column ?? 0) - (b.column ?? 0));
@@ -99,7 +101,7 @@ function invalidFile(code: string, lines: readonly Line[]): UserError {
 const place = (file: string, { line, column }: { line: number; column: number }): string =>
   `${printable(file)}:${line}:${column}`;
 
-/** `--set` with the path that was typed, on one line. */
+/** `--set` with the typed path, on one line. */
 const setting = (typed: string): string =>
   `--set ${printableLine(typed.length > 100 ? `${typed.slice(0, 100)}…` : typed)}`;
 

@@ -1,12 +1,12 @@
 import type { Path, Problem } from './problem.ts';
 
 /**
- * `__proto__` as a key, at any depth: assigning it to a JavaScript object changes the object in place of adding to it, so libraries
- * drop it without a word.
+ * `__proto__` as a key, at any depth. Assigning it changes the prototype of a JavaScript object instead of adding a key, so libraries
+ * drop it silently.
  */
 export function nameProblems(data: unknown): Problem[] {
   const problems: Problem[] = [];
-  // Aliases may make a map part of itself.
+  // With aliases, a map can contain itself.
   const seen = new Set<object>();
   const waiting: { readonly value: unknown; readonly path: Path }[] = [{ value: data, path: [] }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -20,4 +20,4 @@ export function nameProblems(data: unknown): Problem[] {
   return problems;
 }
 
-const message = 'expected another name: `__proto__` cannot be used as one';
+const message = 'expected another name: `__proto__` cannot be a name';

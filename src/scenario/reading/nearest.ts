@@ -1,6 +1,6 @@
 /**
- * The candidate that a misspelt word most likely means: the one the fewest edits away, if that is at most a third of
- * the word (and never less than two edits). Case does not count. Undefined if none is so near.
+ * The candidate that a misspelled word most likely means: the one with the fewest edits, if they are at most a third of
+ * the word (or two edits). Ignores case. Undefined if no candidate is similar enough.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(word.length / 3));
@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** Insertions, deletions, replacements and swaps of neighbors (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

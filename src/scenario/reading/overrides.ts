@@ -4,11 +4,11 @@ import { alternatives, type Path, quoted } from './problem.ts';
 
 /** A field set from the command line. */
 export interface Override {
-  /** As it was typed, before the `=`. */
+  /** The typed text before the `=`. */
   readonly typed: string;
-  /** Where it landed: names of list entries have become positions. */
+  /** The resolved path, with positions instead of names of list entries. */
   readonly path: Path;
-  /** The part of `path` that was not in the file before. */
+  /** The part of `path` that was not in the file. */
   readonly created: Path;
 }
 
@@ -25,8 +25,8 @@ interface Overridden {
 }
 
 /**
- * Applies `path=value` texts in order. Entries of lists go by position or by their `name`; maps on the way are made
- * where they are missing. Whether the result makes sense is for the schema to say. `data` is not changed.
+ * Applies `path=value` texts in order. Selects list entries by position or `name`, and creates missing maps on the way.
+ * The schema checks the result. Does not change `data`.
  */
 export function applyOverrides(data: unknown, overrides: readonly string[]): Overridden {
   const applied: Override[] = [];
@@ -44,7 +44,7 @@ export function applyOverrides(data: unknown, overrides: readonly string[]): Ove
   return { data: current, applied, problems };
 }
 
-/** More than any path in the schema has. */
+/** Longer than any path in the schema. */
 const deepest = 20;
 
 function applyOverride(data: unknown, text: string): { data: unknown; override: Override } | OverrideProblem {
@@ -63,7 +63,7 @@ function applyOverride(data: unknown, text: string): { data: unknown; override: 
 
 function parseValue(text: string): { data: unknown } | { problem: string } {
   const document = parsedDocument(text);
-  // The value may be a secret: it is not shown.
+  // Not shown, because the value may be a secret.
   const problem = { problem: 'expected a YAML value after the `=`; text with special characters needs quotes' };
   if (document === undefined || document.errors.length > 0 || document.warnings.length > 0) return problem;
   const plain = plainData(document);
@@ -76,7 +76,7 @@ interface Set {
   readonly created: Path;
 }
 
-/** Copies what it changes: with aliases, one object can stand at two places of the data. */
+/** Copies changed objects: with aliases, one object can be in two places of the data. */
 function setIn(data: unknown, keys: readonly string[], value: unknown, done: Path): Set | { message: string } {
   const [key, ...rest] = keys;
   if (key === undefined) return { data: value, path: done, created: done };
@@ -88,7 +88,7 @@ function setIn(data: unknown, keys: readonly string[], value: unknown, done: Pat
   }
   if (data !== undefined && data !== null && typeof data !== 'object')
     return {
-      message: `${quoted(done.join('.'))} is ${typeof data === 'string' ? 'text' : `a ${typeof data}`}, which has no ${quoted(key)} in it`,
+      message: `${quoted(done.join('.'))} is ${typeof data === 'string' ? 'text' : `a ${typeof data}`}, which has no ${quoted(key)}`,
     };
   const map = (data ?? {}) as Readonly<Record<string, unknown>>;
   const isNew = !Object.hasOwn(map, key);
@@ -98,7 +98,7 @@ function setIn(data: unknown, keys: readonly string[], value: unknown, done: Pat
   return { data: { ...map, ...ownProperty(key, inner.data) }, path: inner.path, created };
 }
 
-/** An own property even for `__proto__`. */
+/** An own property, even for `__proto__`. */
 const ownProperty = (key: string, value: unknown): object => Object.fromEntries([[key, value]]);
 
 function indexOf(list: readonly unknown[], key: string): number | { message: string } {

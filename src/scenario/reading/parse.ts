@@ -7,14 +7,14 @@ import { type FileKind, type FileText, type Located, parseFile } from './located
 export type ParseOptions = Omit<FileText, 'text'>;
 
 /**
- * A scenario from its YAML text, with every default filled in. Pure: nothing is read, `workload.file` stays as written.
- * @throws {UserError} `scenario-invalid`. Its message has one line per problem, and all problems:
+ * A scenario from its YAML text, with all defaults. Pure: reads nothing, and `workload.file` stays unchanged.
+ * @throws {UserError} `scenario-invalid`, with one line for each problem:
  * `scenarios/x.yaml:12:5 load.0.size: expected an integer of at least 1, got "ten"`, or
  * `--set targets.lambda.memoryMb: ...` for a field that was set from the command line.
  */
 export const parseScenario = (text: string, options: ParseOptions): Scenario => parseLocated(text, options).value;
 
-/** The same, for callers that have more to check, or show it. */
+/** The same, for callers that check or show more. */
 export const parseLocated = (text: string, options: ParseOptions): Located<Scenario> =>
   parseFile(scenarioFile, { text, ...options });
 

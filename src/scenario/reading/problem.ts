@@ -3,7 +3,7 @@ import { printable } from '../../model/printable.ts';
 /** Keys and list positions from the root of a scenario. */
 export type Path = readonly PropertyKey[];
 
-/** One thing that is wrong with a scenario. `at` says what of the field to point at: its value, or its key. */
+/** One problem of a scenario. `at`: whether it concerns the value or the key of the field. */
 export interface Problem {
   readonly path: Path;
   readonly at: 'value' | 'key';
@@ -13,11 +13,11 @@ export interface Problem {
 export const startsWith = (path: Path, prefix: Path): boolean =>
   path.length >= prefix.length && prefix.every((key, depth) => String(path[depth]) === String(key));
 
-/** `load.0.size`; a key that is no plain word is quoted. */
+/** Such as `load.0.size`. Quotes a key that is not a plain word. */
 export const showPath = (path: Path): string =>
   path.map((key) => (/^[\w$-]{1,60}$/.test(String(key)) ? String(key) : quoted(String(key)))).join('.');
 
-/** Stands in place of a value that no message may show: `text`, `a number`. */
+/** Replaces a value that no message may show: `text`, `a number`. */
 export class Hidden {
   readonly what: string;
   constructor(what: string) {
@@ -25,7 +25,7 @@ export class Hidden {
   }
 }
 
-/** What was found, in a few words that are safe to print. */
+/** A short, printable description of a value. */
 export function showValue(value: unknown): string {
   if (value instanceof Hidden) return `${value.what}, which is not shown`;
   if (value === undefined || value === null) return 'nothing';
@@ -35,7 +35,7 @@ export function showValue(value: unknown): string {
   return String(value);
 }
 
-/** Text from a file or a command line, in quotes, on one line, without control characters, at most about `most` long. */
+/** Text from a file or a command line: quoted, on one line, without control characters, shortened to about `most` characters. */
 export function quoted(text: string, most = 60): string {
   const characters = [...text.slice(0, 2 * most)];
   const shown = characters.length > most ? `${characters.slice(0, most).join('')}…` : text;

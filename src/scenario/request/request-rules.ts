@@ -3,7 +3,7 @@ import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted, showValue } from '../reading/problem.ts';
 import { at, engineOf, entriesOf, problem } from '../written.ts';
 
-/** Rules on the request of a scenario: what goes over the wire is what was written, with every engine, or the file is refused. */
+/** Rules for the request of a scenario: every engine sends it unchanged, or the file is refused. */
 export const brokenRequestRules = (data: unknown, shown: unknown = data): Problem[] => [
   ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data, shown))),
   ...bodyIsText(data),
@@ -13,7 +13,7 @@ export const brokenRequestRules = (data: unknown, shown: unknown = data): Proble
 interface Header {
   readonly name: string;
   readonly value: unknown;
-  /** Its name in lower case: HTTP knows no other. */
+  /** Name in lower case: HTTP ignores case. */
   readonly key: string;
 }
 
@@ -37,10 +37,7 @@ const headerRules: readonly HeaderRule[] = [
 function namesDiffer({ name, key }: Header, data: unknown): Problem[] {
   const first = headersOf(data).find((other) => other.key === key);
   if (first === undefined || first.name === name) return [];
-  return nameProblem(
-    name,
-    `${quoted(first.name)} is the same header: names are not told apart by upper and lower case`,
-  );
+  return nameProblem(name, `${quoted(first.name)} is the same header: names of headers ignore case`);
 }
 
 function nameIsFree({ name, key }: Header): Problem[] {
@@ -48,7 +45,7 @@ function nameIsFree({ name, key }: Header): Problem[] {
   return nameProblem(name, 'expected another header: rollcall sets this one itself');
 }
 
-/** `te: trailers` is the one value that HTTP/2 allows. Source: RFC 9113, section 8.2.2 */
+/** `te: trailers` is the only value that HTTP/2 allows. Source: RFC 9113, section 8.2.2 */
 const notOverHttp2 = ['keep-alive', 'proxy-connection', 'upgrade', 'te', 'http2-settings'];
 const notByUndici = ['expect', 'keep-alive', 'upgrade'];
 
@@ -63,7 +60,7 @@ function engineSendsIt({ name, key, value }: Header, data: unknown): Problem[] {
 function valueIsCarried({ name, value }: Header): Problem[] {
   if (typeof value !== 'string') return [];
   if (/^[ \t]|[ \t]$/.test(value))
-    return [valueProblem(name, 'expected a value that neither starts nor ends with a space: HTTP drops it')];
+    return [valueProblem(name, 'expected a value without leading or trailing spaces: HTTP drops them')];
   return isText(value) ? [] : [valueProblem(name, `expected text, got ${halfACharacter}`)];
 }
 
@@ -92,7 +89,7 @@ function bodyIsText(data: unknown): Problem[] {
   return [problem(['request', 'body'], `expected text, got ${halfACharacter}`)];
 }
 
-/** An API would answer 403 to every request, and the function would get none. */
+/** An API would respond 403 to every request without an invocation. */
 function pathIsOnRoute(data: unknown): Problem[] {
   const route = at(data, 'request', 'event', 'route');
   const path = at(data, 'request', 'path') ?? '/';
@@ -103,9 +100,9 @@ function pathIsOnRoute(data: unknown): Problem[] {
   return [problem(['request', 'path'], `${quoted(plain)} is not on the route ${quoted(route)} of request.event`)];
 }
 
-/** A UTF-16 unit without its other half has no UTF-8. */
+/** Half of a surrogate pair has no UTF-8 encoding. */
 const isText = (value: string): boolean => !/\p{Surrogate}/u.test(value);
-const halfACharacter = 'half of a character (a lone surrogate), which cannot be sent as UTF-8';
+const halfACharacter = 'half of a surrogate pair, which cannot be sent as UTF-8';
 
 const nameProblem = (name: string, message: string): Problem[] => [
   { path: ['request', 'headers', name], at: 'key', message },

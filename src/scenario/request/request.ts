@@ -3,7 +3,7 @@ import { filledHint, formedText, headerNameSchema, pathSchema } from '../../mode
 import { expectSchema } from '../../target-kinds/expect.ts';
 import { eventSchema } from './event.ts';
 
-/** What every request says. Rules between its fields and others are in `request-rules.ts`. */
+/** The request of a scenario. `request-rules.ts` has the rules between fields. */
 export const requestSchema = z.strictObject({
   method: z
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
@@ -19,14 +19,10 @@ export const requestSchema = z.strictObject({
       formedText(/^[^\0-\x08\x0a-\x1f\x7f]*$/, 'text without line breaks and control characters'),
     )
     .default({})
-    .describe(
-      `Headers of every request, sent as UTF-8. \`host\` takes the place of the host of the URL. ${filledHint}`,
-    ),
-  expect: expectSchema.prefault({}).describe('What an answer has to be in order to count as answered.'),
+    .describe(`Headers of every request, sent as UTF-8. \`host\` replaces the host of the URL. ${filledHint}`),
+  expect: expectSchema.prefault({}).describe('The responses that count as answered.'),
   body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
   event: eventSchema
     .prefault({ kind: 'function-url' })
-    .describe(
-      'What a request becomes for functions that rollcall hands events to: local-lambda, node-server, lambda-invoke.',
-    ),
+    .describe('The event that a function gets, for local-lambda, node-server and lambda-invoke.'),
 });

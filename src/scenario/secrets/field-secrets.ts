@@ -3,13 +3,13 @@ import { redactionFor } from './fingerprint.ts';
 import type { SecretKind } from './secret-fields.ts';
 import { replaceUrlSecrets } from './url-secrets.ts';
 
-/** A field as it may be shown, and the texts in it that must not be told anywhere, each with what is shown instead. */
+/** A field without its secrets, and its secret texts, each with its replacement. */
 export interface FieldSecrets {
   readonly shown: string;
   readonly secrets: readonly Concealed[];
 }
 
-/** @param name the key under which it stands, such as the name of a header. */
+/** @param name the key of the field, such as the name of a header. */
 export function secretsOfField(holds: SecretKind, name: string, text: string): FieldSecrets {
   switch (holds) {
     case 'url':
@@ -22,7 +22,7 @@ export function secretsOfField(holds: SecretKind, name: string, text: string): F
   }
 }
 
-/** Headers that say how, and not who: all others are taken for secrets. */
+/** Headers that describe the format, not the sender. All others count as secrets. */
 export const isPlainHeader = (name: string): boolean => plainHeaders.has(name.toLowerCase());
 
 const plainHeaders: ReadonlySet<string> = new Set([
@@ -45,12 +45,12 @@ function urlSecrets(text: string): FieldSecrets {
   return { shown, secrets };
 }
 
-/** The scheme stays: `Bearer ‹redacted›:…`. */
+/** Keeps the scheme: `Bearer ‹redacted›:…`. */
 function headerSecrets(text: string): FieldSecrets {
   const [, scheme = '', credentials = text] =
     /^((?:Basic|Bearer|Digest|Token|ApiKey|AWS4-HMAC-SHA256) +)([\s\S]+)$/i.exec(text) ?? [];
   const redaction = redactionFor(credentials);
-  // Values of cookies and of parameters, as code that reads them has them.
+  // Values of cookies and parameters, as code that reads them sees them.
   const values = credentials.split(/[;,]\s*/).map((part) => part.slice(part.indexOf('=') + 1).replaceAll('"', ''));
   const basic = /^basic /i.test(scheme) ? Buffer.from(credentials, 'base64').toString() : '';
   const password = basic.split(':').slice(1).join(':');
@@ -58,7 +58,7 @@ function headerSecrets(text: string): FieldSecrets {
   return { shown: scheme + redaction, secrets: texts.map((part) => ({ text: part, shown: redaction })) };
 }
 
-/** All of it, and what code would take out of it: the texts of JSON, lines, secrets of a URL. All are shown as the whole. */
+/** The whole body, and its parts that code may extract: JSON texts, lines, URL secrets. All have the same replacement. */
 function partsOf(text: string): Concealed[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const inUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? urlSecrets(text).secrets : [];
@@ -71,10 +71,10 @@ function partsOf(text: string): Concealed[] {
   return [...new Set(parts)].map((part) => ({ text: part, shown: redactionFor(text) }));
 }
 
-/** Of parts that nobody named a secret, only those that a message is not likely to hold otherwise. */
+/** Of unnamed parts, only those that are unlikely to appear in a message by chance. */
 const isTelling = (part: string): boolean => part.length >= 8;
 
-/** Texts in JSON, at any depth; none of what is no JSON. */
+/** Texts in JSON, at any depth; none if the text is not JSON. */
 function textsOfJson(text: string): string[] {
   if (!/^\s*[[{"]/.test(text)) return [];
   const texts: string[] = [];

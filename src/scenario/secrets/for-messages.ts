@@ -4,8 +4,8 @@ import { replaceFields, type SecretField } from './secret-fields.ts';
 import { fieldSecrets, type Taken } from './secrets.ts';
 
 /**
- * What a file says, for messages about what is wrong with it: as it was written, but for secrets, which are `Hidden`; also where a text
- * stands in place of a map that may hold them.
+ * The data of a file for messages about its problems: unchanged, except that secrets are `Hidden`, and so is a text in
+ * the place of a map that may contain them.
  */
 export function forMessages(data: unknown, fields: readonly SecretField[], taken: Taken): unknown {
   const hidden = replaceFields(data, fields, (value, path, holds) => {
@@ -18,7 +18,7 @@ export function forMessages(data: unknown, fields: readonly SecretField[], taken
   });
 }
 
-/** Maps on the way to these fields. Where only a map of secrets may be, a text is one; elsewhere it may be a URL. */
+/** Maps on the way to these fields. A text in the place of a map of secrets is a secret; elsewhere it may be a URL. */
 const above = (fields: readonly SecretField[]): SecretField[] =>
   fields.flatMap(({ path, holds }) =>
     path
@@ -30,7 +30,7 @@ const above = (fields: readonly SecretField[]): SecretField[] =>
       })),
   );
 
-/** Lists and maps are told by that word alone. */
+/** Lists and maps are shown only as these words. */
 const hide = (value: unknown): unknown =>
   typeof value === 'object' || value === undefined || value instanceof Hidden
     ? value

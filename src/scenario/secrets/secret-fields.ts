@@ -1,24 +1,24 @@
 import type { Path } from '../reading/problem.ts';
 
-/** What a field holds that may be, or may hold, a secret. */
+/** The kinds of fields that are, or may contain, secrets. */
 export type SecretKind =
-  /** The value of a header: a secret, unless its name says otherwise. */
+  /** The value of a header: a secret, unless its name is in the list of public headers. */
   | 'header'
-  /** All of it is one. */
+  /** The whole text is a secret. */
   | 'body'
   | 'variable'
-  /** User and password, values of its query, parts of its path may be. */
+  /** User and password, and possibly query values and parts of the path. */
   | 'url';
 
 export interface SecretField {
-  /** `*` stands for every entry of a list, or every key of a map. */
+  /** `*` means every entry of a list, or every key of a map. */
   readonly path: readonly string[];
   readonly holds: SecretKind;
 }
 
 /**
- * Fields of a scenario that may hold secrets: `${NAME}` is replaced in them, and nothing shows them as they are. A test holds this list
- * against the schema.
+ * Fields of a scenario that may contain secrets: `${NAME}` is replaced in them, and no output shows them unredacted. A test compares this
+ * list with the schema.
  */
 export const scenarioSecretFields: readonly SecretField[] = [
   { path: ['request', 'path'], holds: 'url' },
@@ -32,12 +32,12 @@ export const scenarioSecretFields: readonly SecretField[] = [
   { path: ['engine', 'proxy'], holds: 'url' },
 ];
 
-/** The same for a file of functions. */
+/** The same for a functions file. */
 export const functionSecretFields: readonly SecretField[] = [
   { path: ['functions', '*', 'environment', '*'], holds: 'variable' },
 ];
 
-/** A copy of `data` with other values in these fields, as far as they are there. `data` is not changed. */
+/** A copy of `data` with these fields replaced, if they exist. Does not change `data`. */
 export const replaceFields = (
   data: unknown,
   fields: readonly SecretField[],
@@ -56,7 +56,7 @@ function replaceAt(data: unknown, pattern: readonly string[], done: Path, replac
   if (Array.isArray(data))
     return key === '*' ? data.map((entry, index) => replaceAt(entry, rest, [...done, index], replace)) : data;
   if (typeof data !== 'object' || data === null) return data;
-  // From entries, a key such as `__proto__` stays one of its own.
+  // `fromEntries` keeps a key such as `__proto__`.
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) =>
       key === '*' || key === name ? [name, replaceAt(value, rest, [...done, name], replace)] : [name, value],

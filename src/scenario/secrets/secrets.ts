@@ -5,17 +5,17 @@ import { type FieldSecrets, secretsOfField } from './field-secrets.ts';
 import { redactionFor } from './fingerprint.ts';
 import { replaceFields, type SecretField, type SecretKind } from './secret-fields.ts';
 
-/** Values that came from the environment, by the path of their field (`showPath`). */
+/** Values from the environment, by the path of their field (`showPath`). */
 export type Taken = ReadonlyMap<string, readonly string[]>;
 
-/** What of a file must not be told, and the file and texts without it: nothing shows a scenario but through this. */
+/** The secrets of a file. Every output that shows a scenario goes through this class. */
 export class Secrets {
   private readonly fields: readonly SecretField[];
   private readonly value: unknown;
   private readonly taken: Taken;
   private found: { readonly list: readonly Concealed[]; conceal(text: string): string } | undefined;
 
-  /** @param value the file as it was parsed. */
+  /** @param value the parsed file. */
   constructor(fields: readonly SecretField[], value: unknown, taken: Taken = new Map()) {
     [this.fields, this.value, this.taken] = [fields, value, taken];
   }
@@ -24,18 +24,18 @@ export class Secrets {
   shown<T>(value: T): T {
     return replaceFields(value, this.fields, (field, path, holds) => {
       if (field === undefined || field === null) return field;
-      // Fields that are left aside at a deployed function may hold anything.
+      // Fields that a deployed function ignores may contain anything.
       if (typeof field !== 'string') return redactionFor(JSON.stringify(field));
       return fieldSecrets(field, { path, holds, taken: this.taken }).shown;
     }) as T;
   }
 
-  /** A message that may repeat secrets, without them. Those of fewer than 4 characters are left: there they may be anything. */
+  /** A message without secrets. Keeps secrets of fewer than 4 characters, which may match anything. */
   redact(text: string): string {
     return this.concealed.conceal(text);
   }
 
-  /** A URL that requests go to: one of the file as the file shows it, another as any message. */
+  /** A request URL: like its field if it is in the file, else like a message. */
   redactUrl(url: string): string {
     const { shown } = fieldSecrets(url, { path: [], holds: 'url', taken: this.taken });
     let ofFile: string | undefined;
@@ -46,7 +46,7 @@ export class Secrets {
     return ofFile ?? this.redact(shown);
   }
 
-  /** The same error without secrets, ready to be told. */
+  /** The same error without secrets. */
   redactError(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const message = this.redact(error.message);
@@ -79,7 +79,7 @@ export class Secrets {
   }
 }
 
-/** A field as it may be shown, whatever of it came from the environment. */
+/** A field without its secrets and its values from the environment. */
 export function fieldSecrets(
   field: string,
   { path, holds, taken }: { readonly path: Path; readonly holds: SecretKind; readonly taken: Taken },
@@ -92,7 +92,7 @@ export function fieldSecrets(
   return { shown: concealingAll(hidden)(own.shown), secrets: [...own.secrets, ...hidden, ...hosts] };
 }
 
-/** Where the environment named the host, errors name it alone, and in lower case. */
+/** If the host comes from the environment, errors contain it in lower case without the URL. */
 function hostsOf(url: string, values: readonly string[]): Concealed[] {
   if (!URL.canParse(url)) return [];
   const { host, hostname } = new URL(url);
@@ -103,13 +103,13 @@ function hostsOf(url: string, values: readonly string[]): Concealed[] {
   return naming === undefined ? [] : [host, hostname].map((text) => ({ text, shown: redactionFor(naming) }));
 }
 
-/** A secret as it is, and as JSON and URLs write it. */
+/** A secret, and its encodings in JSON and URLs. */
 function formsOf({ text, shown }: Concealed): Concealed[] {
   const forms = [
     text,
     JSON.stringify(text).slice(1, -1),
     encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')),
-    // Of a few characters it would be a word like others.
+    // A short secret would match ordinary words.
     ...(text.length < 6 ? [] : [Buffer.from(text).toString('base64')]),
   ];
   return [...new Set(forms)].map((form) => ({ text: form, shown }));

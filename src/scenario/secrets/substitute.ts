@@ -2,19 +2,19 @@ import { type Problem, showPath } from '../reading/problem.ts';
 import { problem } from '../written.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
 
-/** Variables of the environment, by name. */
+/** Environment variables, by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface Substituted {
   readonly data: unknown;
   readonly problems: readonly Problem[];
-  /** The values that came from the environment, by the path of the field (`showPath`). */
+  /** Values from the environment, by the path of the field (`showPath`). */
   readonly taken: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * `${NAME}` and `${NAME:-default}` in these fields, replaced from the environment; `$${` stands for `${`. An empty variable counts as one
- * that is not set, as an empty token would be sent without a word. What a value holds is never looked at again. No problem tells a value.
+ * Replaces `${NAME}` and `${NAME:-default}` in these fields from the environment; `$${` means `${`. An empty variable counts as
+ * unset, because an empty token would be sent silently. A value is never expanded again, and no problem contains a value.
  */
 export function substitute(data: unknown, fields: readonly SecretField[], environment: Variables): Substituted {
   const problems: Problem[] = [];
@@ -35,7 +35,7 @@ export function substitute(data: unknown, fields: readonly SecretField[], enviro
   return { data: filled, problems, taken };
 }
 
-/** `$${`, or `${` up to the next `}`, which may be missing. */
+/** `$${`, or `${` up to the next `}`, if there is one. */
 const reference = /\$\$\{|\$\{([^}]*)(\})?/g;
 
 type Found = { readonly text: string; readonly isTaken: boolean } | { readonly message: string };
@@ -47,7 +47,7 @@ function lookUp(inside: string, environment: Variables): Found {
   if (value !== undefined && value !== '') return { text: value, isTaken: true };
   if (fallback !== undefined) return { text: fallback, isTaken: false };
   return {
-    message: `the environment variable ${name} is not set, or is empty; set it, or write \${${name}:-default}`,
+    message: `the environment variable ${name} is unset or empty; set it, or write \${${name}:-default}`,
   };
 }
 

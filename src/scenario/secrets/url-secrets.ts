@@ -1,8 +1,8 @@
 import { secretWords } from '../../model/redaction.ts';
 
 /**
- * The secrets of a URL, or of a path with its query, as they stand there: user and password, values of parameters whose name or look is that of a secret,
- * and parts of the path that look like one. `replace` gives what is to stand in their place. All else stays to the letter.
+ * Replaces the secrets of a URL, or of a path with its query: user and password, values of parameters with the name or the form of a secret,
+ * and parts of the path in the form of a secret. Everything else stays unchanged.
  */
 export function replaceUrlSecrets(url: string, replace: (secret: string) => string): string {
   const [, address = '', query = ''] = /^([^?#]*)([\s\S]*)$/.exec(url) ?? [];
@@ -16,7 +16,7 @@ const withoutUser = (origin: string, replace: (secret: string) => string): strin
 const withoutTokens = (path: string, replace: (secret: string) => string): string =>
   path.replace(/[^/;]+/g, (part) => (looksSecret(part) ? replace(part) : part));
 
-/** `?a=1&token=2`, and what follows `#`, as browsers are given tokens there. */
+/** `?a=1&token=2`, and the fragment, which can contain tokens for browsers. */
 const withoutParameters = (query: string, replace: (secret: string) => string): string =>
   query.replace(/([^?#&;=]*)(=?)([^?#&;]*)/g, (whole, name: string, equals: string, value: string) => {
     if (equals === '') return looksSecret(name) ? replace(name) : whole;
@@ -28,7 +28,7 @@ const secretName = new RegExp(
   'i',
 );
 
-/** As random keys look: 16 characters or more without a space, with letters and digits, and no plain words or numbers between separators. */
+/** The form of random keys: 16 characters or more without spaces, with letters and digits, and without plain words or numbers between separators. */
 const looksSecret = (text: string): boolean =>
   /^[\w.~+/%=-]{16,}$/.test(text) && /[A-Za-z]/.test(text) && /\d/.test(text) && text.split(/[._~+/%=-]/).some(isMixed);
 

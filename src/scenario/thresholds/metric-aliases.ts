@@ -1,4 +1,4 @@
-/** Short names of often asked figures, and what they stand for: the first of these paths that was measured. */
+/** Short names of common figures. Each stands for the first of its paths that was measured. */
 export const metricAliases: ReadonlyMap<string, readonly string[]> = new Map([
   ['environments', ['environments.distinct']],
   ['coldStarts', ['environments.coldStarts']],

@@ -18,7 +18,7 @@ function numbersIn(schema: JsonSchema, path: readonly string[]): string[] {
   );
 }
 
-/** The unit that a metric's name states, on its last part or on one above it. A count has none. */
+/** The unit in a metric's name, in its last part or a part above it. A count has none. */
 export function unitOf(metric: readonly string[]): MetricUnit | undefined {
   if (metric.at(-1) === 'count') return undefined;
   const named = metric.findLast((part) => /Ms$|Mb$|^usd|Usd/.test(part));

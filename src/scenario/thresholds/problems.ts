@@ -3,7 +3,7 @@ import { nearest } from '../reading/nearest.ts';
 import { alternatives, quoted } from '../reading/problem.ts';
 import { metricsOf, parseThreshold } from './threshold.ts';
 
-/** What is wrong with a threshold in a scenario with these targets. Without any, names of targets are not looked at. */
+/** The problems of a threshold in a scenario with these targets. Without targets, their names are not checked. */
 export function thresholdProblems(expression: string, targets: readonly string[]): string[] {
   try {
     const named = new Set(metricsOf(parseThreshold(expression)).map(({ target }) => target));
@@ -14,7 +14,7 @@ export function thresholdProblems(expression: string, targets: readonly string[]
   }
 }
 
-/** Of an expression that is wrong in another way, too. */
+/** Also for an expression with other problems. */
 function unknownSubject(expression: string, targets: readonly string[]): string[] {
   const name = /^\s*([^\s.<>=!*/]+)\.[A-Za-z]/.exec(expression)?.[1];
   return name === undefined || targets.length === 0 ? [] : unknownTarget(name, targets);

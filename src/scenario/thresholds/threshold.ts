@@ -17,23 +17,23 @@ export interface Metric {
 
 export type Factor = ({ readonly number: number } | { readonly metric: Metric }) & { readonly divides: boolean };
 
-/** A condition: what the factors of either side multiply to, compared. */
+/** A condition that compares the products of both sides. */
 export interface Threshold {
   readonly left: readonly Factor[];
   readonly operator: Operator;
   readonly right: readonly Factor[];
-  /** Of both sides; `share` where a percentage is compared with; absent for counts, ratios and compound units. */
+  /** Of both sides. `share` for a percentage; omitted for counts, ratios and compound units. */
   readonly unit?: MetricUnit | 'share';
 }
 
-/** All figures that a threshold is about. */
+/** All figures of a threshold. */
 export const metricsOf = ({ left, right }: Threshold): Metric[] =>
   [...left, ...right].flatMap((factor) => ('metric' in factor ? [factor.metric] : []));
 
 /**
- * `SIDE OPERATOR SIDE`, a side being numbers and figures with `*` or `/` between them, with a figure on the left:
+ * `SIDE OPERATOR SIDE`. A side consists of numbers and figures with `*` or `/` between them; the left side has a figure:
  * `lambda.latency.p99 < 3 s`, `lambda.latency.p99 < 2 * server.latency.p99`.
- * @throws {UserError} `threshold-invalid`: not of this form, no such figure, or units that do not fit.
+ * @throws {UserError} `threshold-invalid`: another form, an unknown figure, or incompatible units.
  */
 export function parseThreshold(text: string): Threshold {
   const [, leftText = '', operator, rightText = ''] = /^([^<>=!]*)(<=|>=|==|!=|<|>)([^<>=!]*)$/.exec(text) ?? [];
@@ -66,7 +66,7 @@ const toFactor = (term: Term): Factor =>
 const metricForm = /^([\w-]+)\.([A-Za-z]\w*(?:\.\w+)*)$/;
 const numberForm = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-zµ]*|%)$/;
 
-/** Undefined if the text is of another form. */
+/** Undefined if the text has another form. */
 function readSide(text: string): Term[] | undefined {
   const terms = text.split(/(?=[*/])/).map((part, index) => readTerm(part, index));
   return terms.some((term) => term === undefined) ? undefined : terms.filter((term) => term !== undefined);
@@ -81,7 +81,7 @@ function readTerm(text: string, index: number): Term | undefined {
     return { kind: 'metric', name, metric: { target, paths: pathsOf(name) }, divides };
   const [, digits, unit = ''] = numberForm.exec(word) ?? [];
   if (digits === undefined) return undefined;
-  if (divides && Number(digits) === 0) throw invalid('nothing can be divided by 0');
+  if (divides && Number(digits) === 0) throw invalid('cannot divide by 0');
   if (!Number.isFinite(Number(digits))) throw invalid(`expected a smaller number, got ${quoted(digits)}`);
   return { kind: 'number', number: Number(digits), unit: readUnit(unit), divides };
 }
@@ -104,7 +104,7 @@ function suggestion(name: string): string {
   return '; expected a number of a target in result.json, such as `environments.distinct` or `billing.usd`';
 }
 
-/** Units of both sides must agree. A right side of bare numbers is in the unit of the left one. */
+/** Both sides must have the same unit. Numbers without a unit on the right have the unit of the left side. */
 function commonUnit(left: readonly Term[], right: readonly Term[]): Threshold['unit'] {
   const [ofLeft, ofRight] = [dimensionOf(left.map(unitOfTerm)), dimensionOf(right.map(unitOfTerm))];
   const bare = right.every((term) => term.kind === 'number' && term.unit === undefined);

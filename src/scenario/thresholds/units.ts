@@ -1,6 +1,6 @@
 import type { MetricUnit } from './metrics.ts';
 
-/** What a unit measures, and what a number in it is multiplied by to be in the unit of the result. */
+/** The dimension of a unit, and its factor to the unit of the result. */
 const units = {
   us: { of: 'ms', factor: 0.001 },
   µs: { of: 'ms', factor: 0.001 },
@@ -18,13 +18,13 @@ export const isUnit = (word: string): word is Unit => Object.hasOwn(units, word)
 
 export const unitFactor = (unit: Unit | undefined): number => (unit === undefined ? 1 : units[unit].factor);
 
-/** Units that can be written, all of them or those of one dimension. */
+/** All allowed units, or those of one dimension. */
 export const unitsOf = (dimension?: string): string[] =>
   Object.entries(units).flatMap(([unit, { of }]) =>
     unit !== 'µs' && (dimension === undefined || of === dimension) ? [unit] : [],
   );
 
-/** Of a product: `ms`, `USD/ms`, or nothing where there is none or all cancel each other. */
+/** The unit of a product: `ms`, `USD/ms`, or an empty text if there is none or all cancel. */
 export function dimensionOf(
   factors: readonly { readonly unit: Unit | undefined; readonly divides: boolean }[],
 ): string {

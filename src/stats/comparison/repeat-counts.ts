@@ -1,6 +1,23 @@
-import { numberAtKeys } from '../../model/number-path.ts';
+import { type NumberPath, numberAtKeys } from '../../model/number-path.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { startsAnew } from './repeats.ts';
+
+/** A count of a target that each repeat starts anew: 8 processes over 8 repeats are 1 at a time, and 1 is what matters. */
+export interface PerRepeat {
+  readonly low: number;
+  readonly high: number;
+  readonly repeats: number;
+}
+
+/** From the lowest to the highest of its repeats. Absent for a single one, and for what stays from one to the next. */
+export function perRepeat(target: TargetResult, path: NumberPath<TargetResult>): PerRepeat | undefined {
+  const keys = path.split('.');
+  if (!isCountPerRepeat(target, keys)) return undefined;
+  const counts = repeatNumbers(target).map((repeat) => countInRepeat(target, keys, repeat));
+  const known = counts.filter((one) => one !== undefined);
+  if (counts.length < 2 || known.length < counts.length) return undefined;
+  return { low: Math.min(...known), high: Math.max(...known), repeats: counts.length };
+}
 
 /** How a count of a repeat comes from those of its phases. */
 type Joining = (phases: readonly PhaseResult[], path: readonly string[]) => number | undefined;

@@ -1,5 +1,5 @@
 import { optional } from '../../../src/model/optional.ts';
-import type { ConcurrencyModel, LocalCredentials } from '../../../src/model/platform/lambda.ts';
+import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
 import { instanceNumberVariable } from '../../app/instance-seed.ts';
 import type { Launch } from '../runtimes/launch.ts';
 import { credentialVariables } from '../variables/role-credentials.ts';
@@ -47,21 +47,13 @@ export interface FunctionEnvironment {
   readonly logGroup: string;
 }
 
-/** How `AWS_LAMBDA_INITIALIZATION_TYPE` calls a model. One that AWS does not have is its nearest, one request at a time. */
-export const initializationTypeOf: Readonly<Record<ConcurrencyModel['kind'], InitializationType>> = {
-  event: 'on-demand',
-  managed: 'lambda-managed-instances',
-  web: 'native-http',
-  queued: 'on-demand',
-};
-
 /**
  * The whole environment of a function: what Lambda sets, and the function's own variables. Nothing is inherited, so the
  * caller's credentials stay with the caller. Lambda's reserved names win over the function's own.
  */
 export const environmentVariables = (
   config: FunctionEnvironment,
-  launch: Omit<Launch, 'command' | 'directory'>,
+  launch: Omit<Launch, 'command' | 'directory' | 'file'>,
   place: EnvironmentPlace,
 ): Record<string, string> => ({
   ...searchPaths(launch, place.paths),

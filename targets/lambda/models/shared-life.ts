@@ -1,5 +1,6 @@
 import { optional } from '../../../src/model/optional.ts';
 import type { EnvironmentEvent } from '../../../src/model/platform/telemetry.ts';
+import type { EnvironmentInit } from '../logging/log-lines.ts';
 
 /** Of an environment that takes several requests at once. `busy`: with at least one. */
 export type SharedState = 'starting' | 'idle' | 'busy' | 'stopped';
@@ -12,6 +13,12 @@ const allowed: Record<SharedState, readonly SharedState[]> = {
   busy: ['idle', 'stopped'],
   stopped: [],
 };
+
+/** Records the lives of environments that take several requests at once. */
+export interface SharedBooks {
+  changed(record: EnvironmentEvent['record']): void;
+  initEnded(init: EnvironmentInit): void;
+}
 
 export interface SharedLifeOptions {
   readonly environmentId: string;

@@ -1,12 +1,12 @@
-import type { LambdaCode } from '../../../src/model/platform/lambda.ts';
-import { nodeLaunch } from './node.ts';
-import { officialNodeLaunch } from './node-ric.ts';
-import { providedLaunch } from './provided.ts';
-import { pythonLaunch } from './python.ts';
+import type { EventSource } from '../../../src/model/http/event-source.ts';
 
 /** How an environment of some code is started. */
 export interface Launch {
   readonly command: readonly string[];
+  /** The file that has the handler, or the executable. */
+  readonly file: string;
+  /** The runtime in the function's configuration. Absent: one of Node, by default. */
+  readonly runtimeIdentifier?: string;
   /** Of the language, in Lambda's `/var/lang/bin`. Absent: the function is an executable of its own. */
   readonly binary?: string;
   /** Where it runs. */
@@ -23,14 +23,11 @@ export interface Launch {
   readonly variables?: Readonly<Record<string, string>>;
   /** The search path of its language. `opt`: the folder of the layers. The function's own variables win over it. */
   readonly libraryPath?: (opt: string) => Readonly<Record<string, string>>;
+  /** What serves HTTP in an environment of the model `web`, with requests as events of this kind. Absent: nothing can. */
+  readonly httpServer?: (event: EventSource | undefined) => HttpServer;
 }
 
-/** @throws the system's error if a named binary cannot be run. */
-export const launchOf = (code: LambdaCode): Launch => launchers[code.kind](code as never);
-
-const launchers: { [K in LambdaCode['kind']]: (code: Extract<LambdaCode, { kind: K }>) => Launch } = {
-  node: nodeLaunch,
-  'node-ric': officialNodeLaunch,
-  python: pythonLaunch,
-  provided: providedLaunch,
-};
+interface HttpServer {
+  readonly command: readonly string[];
+  readonly stdin: string;
+}

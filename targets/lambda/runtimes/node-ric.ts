@@ -21,6 +21,7 @@ export function officialNodeLaunch({ handler, node = process.execPath, ...pack }
   const runtimeDirectory = join(home, client);
   return {
     command: [node, programIn(runtimeDirectory), handlerName],
+    file,
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
     ...nodeVersion(node, runtimeDirectory),
   };

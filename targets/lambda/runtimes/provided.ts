@@ -11,6 +11,9 @@ export function providedLaunch({ bootstrap, ...pack }: ProvidedCode): Launch {
   const { taskRoot = dirname(bootstrap), handlerName = 'bootstrap' } = pack;
   return {
     command: [bootstrap],
+    file: bootstrap,
+    runtimeIdentifier: 'provided.al2023',
+    httpServer: () => ({ command: [bootstrap], stdin: '' }),
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: taskRoot },
     runtimeVersion: 'provided',
   };

@@ -22,6 +22,7 @@ export function pythonLaunch({ file, function: name, python: given = 'python3', 
   return {
     // -u: what it prints is in the log at once, a line that has no end yet as well.
     command: [python, '-u', join(runtimeDirectory, 'bootstrap.py')],
+    file,
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
     binary: python,
     // The layers. The runtime itself puts the task root before them, when it has imported what it needs.

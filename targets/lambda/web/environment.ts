@@ -5,7 +5,7 @@ import { optional } from '../../../src/model/optional.ts';
 import type { ActiveCpuEvent } from '../../../src/model/platform/telemetry.ts';
 import type { EnvironmentProcess } from '../environment/process.ts';
 import { epochMs } from '../logging/instants.ts';
-import type { SharedBooks } from '../models/shared-books.ts';
+import type { SharedBooks } from '../models/shared-life.ts';
 import { SharedLife, type SharedStopReason } from '../models/shared-life.ts';
 import { longestTimerMs } from '../models/timer.ts';
 import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';

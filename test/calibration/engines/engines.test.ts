@@ -108,7 +108,7 @@ test.each([
   await using server = await serve(script);
   const { signal } = new AbortController();
   const exchanges: Exchange[] = [];
-  await fireClosedLoad({ connections: 1, requests: 5, thinkTimeMs: 0 }, 0, {
+  await fireClosedLoad({ shape: 'closed', clients: 1, requests: 5, thinkTimeMs: 0 }, 0, {
     ...{ engine: undici(server.url), clock, signal },
     onEnd: (exchange) => exchanges.push(exchange),
   });

@@ -101,9 +101,9 @@ describe('what the Lambda API tells of a function, by requests that it checks th
     expect(told).toEqual({
       function: { functionName: 'hello', region, memoryMb: 512 },
       notes: [
-        'AWS would not read the reserved concurrency of hello: not allowed to do lambda:GetFunctionConcurrency',
-        'AWS would not read the account limits for hello: not allowed to do lambda:GetAccountSettings',
-        'AWS would not read the URL of hello: not allowed to do lambda:GetFunctionUrlConfig',
+        'AWS refused to read the reserved concurrency of hello: not allowed to do lambda:GetFunctionConcurrency',
+        'AWS refused to read the account limits for hello: not allowed to do lambda:GetAccountSettings',
+        'AWS refused to read the URL of hello: not allowed to do lambda:GetFunctionUrlConfig',
       ],
     });
   });
@@ -134,7 +134,7 @@ describe('one message each', () => {
     await using api = await running({ credentials });
     expect(await problemOf(read(api.url, `arn:aws:lambda:eu-west-1:${account}:function:hello`))).toMatchObject({
       code: 'aws-wrong-region',
-      message: expect.stringContaining('the function is in eu-west-1, and us-east-1 was asked'),
+      message: expect.stringContaining('the function is in eu-west-1, not in us-east-1'),
     });
   });
 
@@ -189,7 +189,7 @@ describe('one message each', () => {
     const asked = client
       .send(new InvokeCommand({ FunctionName }))
       .catch((error: unknown) => Promise.reject(awsProblem(error, 'invoke', { region, functionName: 'hello' })));
-    expect(await problemOf(asked)).toMatchObject({ message: 'AWS would not invoke hello: throttled' });
+    expect(await problemOf(asked)).toMatchObject({ message: 'AWS refused to invoke hello: throttled' });
     client.destroy();
   });
 
@@ -232,7 +232,7 @@ describe('one message each', () => {
     await using api = await answering((_path, response) => answer(response));
     expect(await problemOf(read(api.url))).toMatchObject({
       code: 'aws-endpoint-wrong',
-      message: 'could not read the configuration of hello: what answers in us-east-1 is not the API of AWS',
+      message: 'could not read the configuration of hello: the endpoint in us-east-1 is not an AWS API',
     });
   });
 

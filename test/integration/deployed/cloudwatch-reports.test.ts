@@ -165,11 +165,11 @@ test('a log that is throttled all the time, may not be read, or is not there, is
   const always = (name: string) => startCloudWatchStandIn({ groups: {}, failure: () => ({ name, status: 400 }) });
   await using throttled = await always('ThrottlingException');
   await expect(fetched(throttled, ['id-0'])).rejects.toThrow(
-    'AWS would not read the log /aws/lambda/orders: throttled',
+    'AWS refused to read the log /aws/lambda/orders: throttled',
   );
   await using denied = await always('AccessDeniedException');
   await expect(fetched(denied, ['id-0'])).rejects.toThrow(
-    'AWS would not read the log /aws/lambda/orders: not allowed to do logs:FilterLogEvents',
+    'AWS refused to read the log /aws/lambda/orders: not allowed to do logs:FilterLogEvents',
   );
   await using empty = await startCloudWatchStandIn({ groups: {} });
   await expect(fetched(empty, ['id-0'], { deadlineMs: 700 })).rejects.toThrow(

@@ -150,7 +150,7 @@ describe('what AWS refuses is one message', () => {
 
   it('without a region', async () => {
     const { code, stderr } = await message({ AWS_REGION: '', AWS_DEFAULT_REGION: '', HOME: '/nowhere' });
-    expect(stderr).toContain('no AWS region is known');
+    expect(stderr).toContain('no AWS region is set');
     expect(code).toBe(2);
   });
 
@@ -165,7 +165,7 @@ describe('what AWS refuses is one message', () => {
     await using aws = await startLocalAws(account('AWS_IAM'));
     const wrong = { ...aws.environment, AWS_SECRET_ACCESS_KEY: 'another-secret' };
     const { code, stderr } = await message(wrong);
-    expect(stderr).toContain('the signature is not right');
+    expect(stderr).toContain('the signature is wrong');
     expect(stderr).not.toContain('another-secret');
     expect(code).toBe(2);
   });

@@ -158,7 +158,7 @@ it('a refusal that repeats the variables is told without them', async () => {
   };
   const refusals = [
     ['exceeded the 4KB limit. String measured: {"DB":"planted-value"}', 'have no room for one more'],
-    ['Odd variables: {"DB":"planted-value"}', 'AWS would not change the configuration of hello in us-east-1'],
+    ['Odd variables: {"DB":"planted-value"}', 'AWS refused to change the configuration of hello in us-east-1'],
   ];
   for (const [message, expected] of refusals) {
     await using api = await answering((method) =>

@@ -91,7 +91,7 @@ const stopped: [(keyof typeof kinds)[], Record<string, { readonly missing?: obje
       ['backend', 'worker'],
       {
         'backend-hit': {
-          missing: [{ what: 'connections', repeat: 0, reason: 'the backend was asked: it did not answer' }],
+          missing: [{ what: 'connections', repeat: 0, reason: 'the backend: it did not answer' }],
           timedOut: 1,
         },
         'worker-hit': { timedOut: 1 },

@@ -10,7 +10,7 @@ import { EnvironmentProcess } from '../../../targets/lambda/environment/process.
 import { Account } from '../../../targets/lambda/logging/account.ts';
 import type { EnvironmentInit } from '../../../targets/lambda/logging/log-lines.ts';
 import type { Dispatcher } from '../../../targets/lambda/models/dispatcher.ts';
-import { ManagedDispatcher, type ManagedOptions } from '../../../targets/lambda/models/managed.ts';
+import { ManagedDispatcher, type ManagedOptions } from '../../../targets/lambda/models/managed/dispatcher.ts';
 import { QueuedDispatcher } from '../../../targets/lambda/models/queued.ts';
 import type { Door } from '../../../targets/lambda/runtime-api/runtime.ts';
 import { RuntimeApi } from '../../../targets/lambda/runtime-api/server.ts';

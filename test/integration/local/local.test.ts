@@ -145,7 +145,7 @@ it('with --https shows a certificate for its host, which is where it says', asyn
 
 it('warns when others can reach it', async () => {
   await using running = await local(who, '--host', '0.0.0.0');
-  expect(running.stderr()).toContain('warning: --host 0.0.0.0: everybody who can reach this machine');
+  expect(running.stderr()).toContain('warning: --host 0.0.0.0: everyone who can reach this machine');
 });
 
 it('takes its functions along when it is killed', async () => {
@@ -162,7 +162,7 @@ it('names a port that is in use', async () => {
   const { port } = server.address() as AddressInfo;
   const ending = await rollcall('local', who, '--port', `${port}`);
   expect(ending).toMatchObject({ code: 2, stdout: '' });
-  expect(ending.stderr).toContain(`port ${port} of 127.0.0.1 is in use\n  name another with --port`);
+  expect(ending.stderr).toContain(`port ${port} of 127.0.0.1 is in use\n  choose another one with --port`);
 });
 
 it.each<[string, string[], string]>([
@@ -171,7 +171,7 @@ it.each<[string, string[], string]>([
   ['a handler above', ['test/fixtures/functions', '--handler', '../x.handler'], "leads out of the function's folder"],
   ['a size below the least', [who, '--memory', '1'], '--memory: expected an integer from 128 to 10240, got 1'],
   ['an unknown option', [who, '--memroy', '1'], 'did you mean `--memory`?'],
-  ['a file of functions that is none', ['no-such.yaml'], 'no-such.yaml: there is no such file'],
+  ['a file of functions that is none', ['no-such.yaml'], 'no-such.yaml: the file does not exist'],
   ['a folder for logs that cannot be', [who, '--log-dir', '/proc/logs'], '--log-dir /proc/logs: ENOENT'],
   ['a variable that is taken', [who, '--env', 'AWS_REGION=x'], 'AWS_REGION'],
 ])('%s ends with exit code 2 and says so', async (_, args, words) => {

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
-import { launchOf } from '../../../targets/lambda/runtimes/launch.ts';
+import { launchOf } from '../../../targets/lambda/runtimes/runtimes.ts';
 import { LambdaProgram } from '../lambda/program.ts';
 import { serviceConfig } from '../local/service-config.ts';
 import { answers } from './answers.ts';

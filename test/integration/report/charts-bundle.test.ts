@@ -10,14 +10,14 @@ import { temporaryDirectory } from '../rollcall.ts';
 const built = (name: string) => join(packageRoot, 'dist/src/report', name);
 
 it('the build holds the charting library in one file that works without any package, with four licences beside it', async () => {
-  const code = await readFile(built('echarts.js'), 'utf8');
+  const code = await readFile(built('charts/echarts.js'), 'utf8');
   expect(code).toContain('echarts.licenses.txt is beside this file');
   // All of the library is 1.1 MB minified, and 62 MB as it is installed.
   expect(code.length).toBeLessThan(700_000);
   const alone = join(await temporaryDirectory(), 'alone.mjs');
   await writeFile(alone, code);
   expect(typeof (await import(pathToFileURL(alone).href)).init).toBe('function');
-  const licenses = await readFile(built('echarts.licenses.txt'), 'utf8');
+  const licenses = await readFile(built('charts/echarts.licenses.txt'), 'utf8');
   for (const words of [
     'The Apache Software Foundation',
     'Apache License\n',

@@ -82,7 +82,7 @@ const entry = (directory: string, day: number, hasReport = true): HistoryEntry =
   ...{ directory, kind: 'run' },
   ...historyRun({ ...result, startedAt: `2026-11-2${day}T10:00:00.000Z` }, hasReport),
 });
-const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, no JSON' } as const;
+const damaged = { directory: 'reports/bad', kind: 'damaged', why: 'result.json: damaged, not JSON' } as const;
 const history = () =>
   renderHistoryPage(
     [entry('reports/poor-utilization-2026-11-21T14-03-59', 1), entry('reports/b', 0, false), damaged],

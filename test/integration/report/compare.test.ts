@@ -68,7 +68,7 @@ describe('rollcall compare', () => {
   });
 
   it.each([
-    [['/nonexistent', '/nonexistent'], '/nonexistent: there is no such folder'],
+    [['/nonexistent', '/nonexistent'], '/nonexistent: the folder does not exist'],
     [[], 'expected two folders'],
     [['a', 'b', 'c'], 'expected two folders'],
   ])('refuses %j with code 2', async (args, message) => {

@@ -71,7 +71,7 @@ describe('rollcall logs', () => {
     const log = await file('two.log', initStart('us-east-1') + line(1) + initStart('af-south-1') + line(2));
     const { stdout } = await logs(log);
     expect(stdout).toContain(
-      'no cost: the log is of functions in several regions (af-south-1, us-east-1), so there is no bill: state one with --region',
+      'no cost: the log contains functions in several regions (af-south-1, us-east-1), so there is no bill: select one with --region',
     );
     expect(stdout).not.toContain('$');
     const prices = ['--usd-per-gb-second', '1', '--usd-per-million-requests', '0'];
@@ -169,7 +169,7 @@ describe('rollcall logs', () => {
 
 describe('bad input: one message, exit code 2', () => {
   test.each([
-    ['no such file', () => ['nowhere.log'], 'nowhere.log: there is no such file'],
+    ['no such file', () => ['nowhere.log'], 'nowhere.log: the file does not exist'],
     ['a folder', () => [folder], 'this is a folder'],
     [
       'another kind of file',
@@ -179,9 +179,17 @@ describe('bad input: one message, exit code 2', () => {
     ['an empty stdin', () => ['-'], '-: no REPORT line'],
     ['stdin twice', () => ['-', '-'], 'can be read only once'],
     ['an empty file', async () => [await file('empty', '')], 'no REPORT line and no platform.report record'],
-    ['a gzip cut short', async () => [await file('cut.gz', gzipSync(text).subarray(0, 60))], 'broken gzip'],
-    ['a gzip of rubbish', async () => [await file('bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]))], 'broken gzip'],
-    ['no run', async () => [await file('a.log', text), '--run', 'nowhere'], 'there is no such file'],
+    [
+      'a gzip cut short',
+      async () => [await file('cut.gz', gzipSync(text).subarray(0, 60))],
+      'the gzip file is truncated or damaged',
+    ],
+    [
+      'a gzip of rubbish',
+      async () => [await file('bad.gz', Buffer.from([0x1f, 0x8b, 1, 2, 3, 4]))],
+      'the gzip file is truncated or damaged',
+    ],
+    ['no run', async () => [await file('a.log', text), '--run', 'nowhere'], 'the file does not exist'],
     ['an unknown era', async () => [await file('a.log', text), '--era', 'old'], 'era'],
     [
       'a log as the CSV',

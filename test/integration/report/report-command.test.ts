@@ -83,7 +83,7 @@ describe('rollcall report', () => {
     await rm(join(other, 'report.html'), { force: true });
     const { code, stderr } = await report(broken, other);
     expect(code).toBe(2);
-    expect(stderr).toContain('result.json: damaged, no JSON');
+    expect(stderr).toContain('result.json: damaged, not JSON');
     expect(await readdir(other)).toContain('report.html');
   });
 });
@@ -102,9 +102,9 @@ describe('what is damaged', () => {
       { ...result, schemaVersion: 0 },
       /schemaVersion 0, but this rollcall reads version 1\n {2}.*an older rollcall/,
     ],
-    ['of no version', unversioned, /no schemaVersion: not the result of a run, or a damaged one\n {2}render it from/],
-    ['of a version in words', { ...result, schemaVersion: '1' }, /schemaVersion is no whole number: not the result/],
-    ['of half a version', { ...result, schemaVersion: 1.5 }, /schemaVersion is no whole number: not the result/],
+    ['of no version', unversioned, /no schemaVersion: not the result of a run, or damaged\n {2}render it from/],
+    ['of a version in words', { ...result, schemaVersion: '1' }, /schemaVersion is not a whole number: not the result/],
+    ['of half a version', { ...result, schemaVersion: 1.5 }, /schemaVersion is not a whole number: not the result/],
     ['no object', [], /no schemaVersion: not the result of a run/],
     ['null', null, /no schemaVersion: not the result of a run/],
   ])(
@@ -113,10 +113,10 @@ describe('what is damaged', () => {
       const directory = await runFolder('other', JSON.stringify(data));
       const page = await report(directory);
       expect(page).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
-      expect(page.stderr).toMatch(/; `--format data` and `--format csv` still make files of samples\.ndjson\n$/);
+      expect(page.stderr).toMatch(/; `--format data` and `--format csv` can still convert samples\.ndjson\n$/);
       expect(await readdir(directory)).not.toContain('report.html');
       const saved = await report(directory, '--format', 'data');
-      expect(saved).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv is left out') });
+      expect(saved).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv is not written') });
       const csv = await readFile(join(directory, 'samples.csv'), 'utf8');
       expect(csv.split('\r\n')).toHaveLength(samples.length + 2);
     },
@@ -130,7 +130,7 @@ describe('what is damaged', () => {
     const directory = await runFolder('cut-result', text);
     const { code, stderr } = await report(directory);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/result\.json: damaged, no JSON: .*\n {2}`--format data` .*samples\.ndjson\n$/);
+    expect(stderr).toMatch(/result\.json: damaged, not JSON: .*\n {2}`--format data` .*samples\.ndjson\n$/);
     expect((await report(directory, '--format', 'csv')).stdout.split('\r\n')).toHaveLength(samples.length + 2);
   });
 
@@ -143,7 +143,7 @@ describe('what is damaged', () => {
   });
 
   const held = (file: string, count: number) =>
-    `${file}: holds ${count} of the ${samples.length} requests that result.json counts; drawings lack the others, figures do not\n`;
+    `${file}: contains ${count} of the ${samples.length} requests in result.json; charts omit the others, figures include them\n`;
 
   it('a last line that is cut off is told of, and the rest is drawn', async () => {
     const directory = await runFolder('cut', JSON.stringify(result));
@@ -153,7 +153,7 @@ describe('what is damaged', () => {
     const left = samples.length - 1;
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `${file}: the last line is cut off; the other ${left} are used\n${held(file, left)}`,
+      stderr: `${file}: the last line is truncated; the other ${left} lines are used\n${held(file, left)}`,
     });
   });
 
@@ -174,7 +174,7 @@ describe('what is damaged', () => {
     const directory = await runFolder('more', JSON.stringify(result), ndjson + ndjson);
     const { code, stderr } = await report(directory);
     expect(code).toBe(0);
-    expect(stderr).toContain('holds 64 requests, but result.json counts 32: drawings may be of another run');
+    expect(stderr).toContain('contains 64 requests, but result.json has 32: charts may show another run');
   });
 
   it('damaged lines in the middle, one of them with text for a number, are told of, and the rest is used', async () => {
@@ -184,7 +184,7 @@ describe('what is damaged', () => {
     for (const format of ['html', 'data']) {
       const { code, stderr } = await report(directory, '--format', format);
       expect(code).toBe(0);
-      expect(stderr).toContain(`2 damaged lines, the first of them at line 2; the other ${samples.length} are used`);
+      expect(stderr).toContain(`2 damaged lines, the first at line 2; the other ${samples.length} lines are used`);
     }
     expect(await readFile(join(directory, 'report.html'), 'utf8')).not.toContain('<script>alert');
   });
@@ -194,10 +194,10 @@ describe('what is damaged', () => {
     const page = await report(directory);
     expect(page.code).toBe(2);
     expect(page.stderr).toContain('no result.json: the run was killed');
-    expect(page.stderr).toContain(`samples.ndjson holds ${samples.length - 1} readable samples`);
+    expect(page.stderr).toContain(`samples.ndjson contains ${samples.length - 1} readable samples`);
     const data = await report(directory, '--format', 'data');
     expect(data.code).toBe(0);
-    expect(data.stderr).toContain('environments.csv is left out');
+    expect(data.stderr).toContain('environments.csv is not written');
     expect(await readdir(directory)).toEqual(expect.arrayContaining(['samples.parquet', 'samples.csv']));
   });
 
@@ -206,14 +206,14 @@ describe('what is damaged', () => {
     await rm(join(directory, 'samples.ndjson'));
     const { code, stderr } = await report(directory);
     expect(code).toBe(0);
-    expect(stderr).toContain('samples.ndjson: there is no such file');
+    expect(stderr).toContain('samples.ndjson: the file does not exist');
     expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('data-metric="targets.lambda');
     // Of the data, what the result knows.
     const data = await report(directory, '--format', 'data');
-    expect(data).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv alone is made') });
+    expect(data).toMatchObject({ code: 0, stderr: expect.stringContaining('only environments.csv is written') });
     expect((await readdir(directory)).sort()).toEqual(['environments.csv', 'report.html', 'result.json']);
     const csv = await report(directory, '--format', 'csv');
-    expect(csv).toMatchObject({ code: 2, stderr: expect.stringContaining('samples.ndjson: there is no such file') });
+    expect(csv).toMatchObject({ code: 2, stderr: expect.stringContaining('samples.ndjson: the file does not exist') });
   });
 
   it('neither samples nor a result that can be read: an error, and no file is made', async () => {
@@ -221,7 +221,7 @@ describe('what is damaged', () => {
     await rm(join(directory, 'samples.ndjson'));
     for (const format of ['html', 'data']) {
       const { code, stderr } = await report(directory, '--format', format);
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('result.json: damaged, no JSON') });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('result.json: damaged, not JSON') });
     }
     expect(await readdir(directory)).toEqual(['result.json']);
   });
@@ -236,7 +236,7 @@ describe('what is damaged', () => {
   it('a folder that is no run', async () => {
     const { code, stderr } = await report(await temporaryDirectory());
     expect(code).toBe(2);
-    expect(stderr).toContain('no result.json and no samples.ndjson: not a run');
+    expect(stderr).toContain('not a run: no result.json and no samples.ndjson');
   });
 
   it('hostile text in a result is shown as text in every format', async () => {

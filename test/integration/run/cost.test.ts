@@ -52,7 +52,7 @@ describe('bill and forecast', () => {
     expect(billing?.usd).toBeLessThan(forecast?.usdHigh ?? Number.NaN);
     expect(stderr).toContain('fn: function fn, us-east-1, 1,024 MB, x86_64, timeout 10,000 ms');
     expect(stderr).toContain('4 requests, 0.4 GB-s to 80 GB-s, $0.00000747 to $0.00133');
-    expect(stderr).toContain('left aside, as a deployed function has its own: keepAliveMs');
+    expect(stderr).toContain('ignored, because a deployed function has its own settings: keepAliveMs');
     expect(stdout).toMatch(
       /fn: cost \$0\.0000\d+, forecast \$0\.00000747 to \$0\.00133 \(4 requests, 0\.400 to 80 GB-s\)/,
     );
@@ -69,7 +69,7 @@ describe('bill and forecast', () => {
     const args = ['run', await scenarioFile(scenario(100)), '--out', out, '--max-cost', '0.01'];
     const { code, stderr } = await startRollcallIn(aws.environment, ...args).ended;
     // 100 * 10 s + 100 * 10 s at 1 GB: 2000 GB-s * 0.0000166667 + 0.00002 = 0.0333534
-    expect(stderr).toContain('this run could cost $0.0334, more than $0.0100; nothing was fired');
+    expect(stderr).toContain('this run could cost $0.0334, more than $0.0100; no request was sent');
     expect(stderr).toContain('(100 requests * 10,000 ms + 100 environments * 10,000 ms) * 1,024 MB');
     expect(stderr).toContain('--max-cost 0.04');
     expect(code).toBe(2);
@@ -146,7 +146,7 @@ describe('confirmation before firing at AWS', () => {
   it('without a terminal: refused with the cost told, nothing fired', async () => {
     await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const { code, stderr } = await startRollcallIn(aws.environment, ...(await runAt(aws))).ended;
-    expect(stderr).toMatch(/fires at 0\.0\.0\.0:\d+, which is not this machine/);
+    expect(stderr).toMatch(/sends requests to 0\.0\.0\.0:\d+, which is not this machine/);
     expect(stderr).toContain('2 requests, 0.2 GB-s to 40 GB-s');
     expect(code).toBe(2);
     expect(await reportLines(aws)).toEqual([]);
@@ -162,7 +162,7 @@ describe('confirmation before firing at AWS', () => {
     await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const told = await atTerminal(aws.environment, 'n', await runAt(aws, '--quiet'));
     expect(told).toContain('2 requests, 0.2 GB-s to 40 GB-s');
-    expect(told).toMatch(/nothing was fired at 0\.0\.0\.0/);
+    expect(told).toMatch(/no request was sent to 0\.0\.0\.0/);
     expect(told).toContain('exit 2');
     expect(await reportLines(aws)).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe('confirmation before firing at AWS', () => {
     await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
     const told = await atTerminal(aws.environment, 'y', await runAt(aws, '--yes', '--max-cost', '0.0001'));
     expect(told).not.toContain('[y/N]');
-    expect(told).toContain('more than $0.000100; nothing was fired');
+    expect(told).toContain('more than $0.000100; no request was sent');
     expect(told).toContain('exit 2');
     expect(await reportLines(aws)).toEqual([]);
   });

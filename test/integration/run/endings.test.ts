@@ -135,7 +135,7 @@ load: [{ name: burst, kind: burst, size: 5 }]
 `);
   const directory = join(await temporaryDirectory(), 'run');
   const { code, stderr } = await rollcall('run', file, '--out', directory);
-  expect(stderr).toContain('the scenario fires at 192.0.2.1:81, which is not this machine');
+  expect(stderr).toContain('the scenario sends requests to 192.0.2.1:81, which is not this machine');
   expect(stderr).toContain('--yes');
   expect(code).toBe(2);
   // Nothing was begun: there is not even a folder.

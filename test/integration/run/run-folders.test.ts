@@ -94,6 +94,6 @@ test('a report is not written through a symbolic link that came with the folder 
   for (const name of files) await symlink(victim, join(folder, 'run', name));
   const { code, stderr } = await rollcall('report', join(folder, 'run'), '--format', 'data');
   expect(code).toBe(2);
-  expect(stderr).toMatch(/cannot be written: .* is a symbolic link to .*victim, out of its folder/);
+  expect(stderr).toMatch(/cannot be written: .* is a symbolic link to .*victim, outside its folder/);
   expect(await readFile(victim, 'utf8')).toBe('mine');
 });

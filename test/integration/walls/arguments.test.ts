@@ -54,7 +54,7 @@ it('--env with a name alone takes the value from here; one that is not set is to
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:
-      '--env: expected KEY=VALUE, or the name of a variable that is set here, got "NOT_SET_HERE"\n  see `rollcall local --help`\n',
+      '--env: expected KEY=VALUE, or the name of a variable of the caller, got "NOT_SET_HERE"\n  see `rollcall local --help`\n',
   });
 });
 

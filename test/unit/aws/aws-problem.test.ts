@@ -25,7 +25,7 @@ describe('an error of the SDK is one message', () => {
       'CredentialsProviderError',
       'The SSO session associated with this profile has expired.',
       undefined,
-      'the session (aws sso login) is not there or has expired',
+      'the session (aws sso login) is missing or has expired',
     ],
     [
       'ExpiredTokenException',
@@ -37,25 +37,25 @@ describe('an error of the SDK is one message', () => {
       'InvalidSignatureException',
       'Signature expired: 20261121T000000Z is now earlier than 20261121T001000Z',
       403,
-      'the clock of this machine is more than 5 minutes off',
+      'the clock of this machine is wrong by more than 5 minutes',
     ],
     [
       'InvalidSignatureException',
       'Signature not yet current: 20261121T010000Z is still later than',
       403,
-      'the clock of this machine is more than 5 minutes off',
+      'the clock of this machine is wrong by more than 5 minutes',
     ],
     [
       'InvalidSignatureException',
       'Credential should be scoped to a valid region.',
       403,
-      'signed for eu-west-1, which is not where it went',
+      'signed for eu-west-1, but sent to another region',
     ],
     [
       'InvalidSignatureException',
       'The request signature we calculated does not match the signature you provided.',
       403,
-      'the signature is not right',
+      'the signature is wrong',
     ],
     [
       'UnrecognizedClientException',
@@ -122,7 +122,7 @@ it.each([
 it('an unknown error keeps what it says, on one line and without escapes', () => {
   expect(redacted('Too many layers\u001b[31m in the sky\nsecond line')).toMatch(/^Too many layers.* in the sky$/);
   expect(awsProblem(sdkError('OddException', 'Too many layers', 400), 'invoke', place).message).toBe(
-    'AWS would not invoke orders in eu-west-1: OddException: Too many layers',
+    'AWS refused to invoke orders in eu-west-1: OddException: Too many layers',
   );
 });
 
@@ -140,7 +140,7 @@ describe('a refusal of a function URL', () => {
     [
       403,
       '{"message":"The request signature we calculated does not match the signature you provided. The Canonical String ..."}',
-      'the signature is not right',
+      'the signature is wrong',
     ],
   ])('%i %s', (status, body, expected) => {
     expect(explainRefusal(status, body)).toContain(expected);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { breakEvens } from '../../../src/billing/break-even.ts';
 import { type InputEffect, sensitivities } from '../../../src/billing/sensitivity.ts';
-import { breakEvens } from '../../../src/report/sections/costs/break-even.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { targetResult } from '../experiment/target-result.ts';
 

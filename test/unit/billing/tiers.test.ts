@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { tieredUsd } from '../../../src/billing/price-sheet.ts';
 import { priceTable } from '../../../src/billing/prices.ts';
-import { tieredUsd } from '../../../src/billing/tiers.ts';
 
 it.each([
   ['nothing', 'x86_64', 0, 0],

@@ -18,7 +18,7 @@ it('a file of functions given as a scenario is one message with the command for 
   const path = await file('functions.yaml', 'functions:\n  - { name: a, handler: index.handler }\n');
   await expect(readScenario(path)).rejects.toMatchObject({
     code: 'not-a-scenario',
-    message: `${path}: this is a file of functions, not a scenario`,
+    message: `${path}: this is a functions file, not a scenario`,
     hint: expect.stringContaining(`rollcall local ${path}`),
   });
 });
@@ -27,7 +27,7 @@ it('a scenario given as a file of functions is one message with the command for 
   const path = await file('scenario.yaml', 'name: a\n"targets":\n  - { name: a, kind: local-lambda }\n');
   await expect(readFunctionsFile(path)).rejects.toMatchObject({
     code: 'not-functions',
-    message: `${path}: this is a scenario, not a file of functions`,
+    message: `${path}: this is a scenario, not a functions file`,
     hint: expect.stringContaining(`rollcall run ${path}`),
   });
 });

@@ -48,10 +48,12 @@ it.each([
   ['half a repeat', line(1).replace('"repeat":0', '"repeat":0.5')],
   ['bytes beyond what is exact', line(1).replace('"bytes":10', '"bytes":1e17')],
   ['a number for an id', line(1).replace(/"instanceId":"[^"]*"/, '"instanceId":7')],
-])('a line with %s is left out and told of', async (_, damaged) => {
+])('a line with %s is skipped and reported', async (_, damaged) => {
   const { samples, told } = await read(`${line(0)}\n${damaged}\n${line(2)}\n`);
   expect(samples).toHaveLength(2);
-  expect(told).toEqual([`${join(directory, 'samples.ndjson')}: a damaged line at line 2; the other 2 are used`]);
+  expect(told).toEqual([
+    `${join(directory, 'samples.ndjson')}: one damaged line at line 2; the other 2 lines are used`,
+  ]);
 });
 
 it.each([
@@ -62,6 +64,8 @@ it.each([
   const { samples, told } = await read(text);
   expect(samples).toHaveLength(2);
   const rest =
-    at === 3 ? 'the last line is cut off; the other 2 are used' : `a damaged line at line ${at}; the other 2 are used`;
+    at === 3
+      ? 'the last line is truncated; the other 2 lines are used'
+      : `one damaged line at line ${at}; the other 2 lines are used`;
   expect(told).toEqual([`${join(directory, 'samples.ndjson')}: ${rest}`]);
 });

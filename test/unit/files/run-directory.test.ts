@@ -70,7 +70,7 @@ test('what is written follows no symbolic link out of its folder', async () => {
   await symlink('inner', 'run/samples.csv');
   await writeFile('run/inner', 'old and longer');
   await expect(writeOutput('run/report.html', 'page')).rejects.toThrow(
-    /symbolic link to \/.*\/outside, out of its folder/,
+    /symbolic link to \/.*\/outside, outside its folder/,
   );
   await expect(writeOutput('run/result.json', '{}')).rejects.toMatchObject({
     code: 'out-unusable',

@@ -3,9 +3,9 @@ import { priceSheet } from '../../../src/billing/price-sheet.ts';
 import type { LoggedInvocation } from '../../../src/logs/log-finding.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
 import { logsCsvHead, logsCsvLine } from '../../../src/report/logs/csv.ts';
-import { RunJoin } from '../../../src/report/logs/join.ts';
-import { LogsTally } from '../../../src/report/logs/summary.ts';
 import { renderLogs } from '../../../src/report/logs/terminal.ts';
+import { RunJoin } from '../../../src/stats/logs/run-join.ts';
+import { LogsTally } from '../../../src/stats/logs/tally.ts';
 
 const logged = (requestId: string, more: Partial<LoggedInvocation> = {}): LoggedInvocation => ({
   ...{ requestId, durationMs: 99.5, billedMs: 100, memorySizeMb: 1024, maxMemoryUsedMb: 70, status: 'success' },
@@ -208,7 +208,7 @@ describe('for a terminal', () => {
       kind: 'invocation',
       invocation: logged(`a${evil}`, { billedMs: 9, status: 'error', errorType: evil }),
     });
-    tally.add({ kind: 'damaged', text: `REPORT RequestId: ${evil}\n${evil}`, reason: 'it has no request id' });
+    tally.add({ kind: 'damaged', text: `REPORT RequestId: ${evil}\n${evil}`, reason: 'it has no request ID' });
     const join = new RunJoin();
     join.addSample(sample({ requestId: `a${evil}` }));
     join.addInvocation(logged(`a${evil}`, { durationMs: 900 }));

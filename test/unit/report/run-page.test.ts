@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { pageScript } from '../../../src/report/browser/script.ts';
+import { pageScript } from '../../../src/report/page/assets.ts';
 import { renderHtml } from '../../../src/report/run-page.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import type { RunResult, TargetResult } from '../../../src/model/run-result.ts';
-import { intervalNote, spreadOf, spreadOfValues, spreadText } from '../../../src/report/figures/repeat-spread.ts';
+import { priceNote, withProcessor } from '../../../src/report/figures/price-note.ts';
+import { intervalNote, spreadText } from '../../../src/report/figures/repeat-spread.ts';
 import { marginText } from '../../../src/report/figures/threshold-format.ts';
 import { spreadOfThreshold } from '../../../src/report/figures/threshold-spread.ts';
 import { renderHtml } from '../../../src/report/run-page.ts';
-import { priceNote, withProcessor } from '../../../src/report/sections/costs/price-note.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { renderMarkdown } from '../../../src/report/summary/markdown.ts';
 import { renderTable } from '../../../src/report/summary/terminal.ts';
+import { spreadOf, spreadOfValues } from '../../../src/stats/comparison/repeat-spread.ts';
 import { ms } from '../../../src/text/format.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { medianMs, phaseResult, targetResult } from '../experiment/target-result.ts';

@@ -66,7 +66,7 @@ test('a function that is not there is told with its place', async () => {
   const file = written('absent.yaml', withFunction('nowhere.mjs'));
   await expect(readScenario(file)).rejects.toMatchObject({
     code: 'scenario-invalid',
-    message: `${file}:3:35 workload.file: expected a file, but there is none at ${join(folder, 'nowhere.mjs')}`,
+    message: `${file}:3:35 workload.file: expected a file, but ${join(folder, 'nowhere.mjs')} does not exist`,
   });
 });
 
@@ -82,9 +82,9 @@ test('servers are of a type that the price table knows', async () => {
 });
 
 test.each([
-  ['a missing file', () => join(folder, 'nowhere.yaml'), 'there is no such file'],
+  ['a missing file', () => join(folder, 'nowhere.yaml'), 'the file does not exist'],
   ['a folder', () => folder, 'this is a folder'],
-  ['bytes that are no UTF-8', () => written('bytes.yaml', Uint8Array.of(0x6e, 0xff, 0xfe)), 'this is no text in UTF-8'],
+  ['bytes that are no UTF-8', () => written('bytes.yaml', Uint8Array.of(0x6e, 0xff, 0xfe)), 'this is not UTF-8 text'],
 ])('%s', async (_, name, what) => {
   const file = name();
   const hint = expect.stringMatching(/./);

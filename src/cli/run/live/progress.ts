@@ -9,11 +9,11 @@ import { type Line, liveLines, startLine, summaryLine, textOf } from './view.ts'
 
 export interface Progress {
   onEvent(event: RunEvent): void;
-  /** Ends the live view: the block is gone, the cursor at the start of a line. */
+  /** Ends the live view: removes the block and leaves the cursor at the start of a line. */
   done(): void;
 }
 
-/** A block that is redrawn on a terminal, a line per start and end of a phase elsewhere. */
+/** On a terminal, a block that is redrawn; elsewhere, one line for each start and end of a phase. */
 export function showProgress(out: WriteStream, quiet: boolean): Progress {
   if (quiet) return { onEvent: () => {}, done: () => {} };
   const paint = painter(wantsColor(out));
@@ -39,7 +39,7 @@ function plainLines(out: WriteStream, paint: Paint): Progress {
 const nowMs = () => performance.now();
 
 /**
- * Nothing is drawn as samples come: a timer does it, so that a sample costs the generator next to nothing. The timer alone
+ * A timer draws, not the arrival of samples, so that a sample costs the generator almost nothing. The timer
  * does not keep the process alive.
  */
 function liveBlock(out: WriteStream, paint: Paint): Progress {
@@ -65,10 +65,10 @@ function liveBlock(out: WriteStream, paint: Paint): Progress {
   return { onEvent, done };
 }
 
-/** A little more than the screen's own limit, so that a timer that fires early is not refused. */
+/** Slightly more than the screen's own limit, so that the screen accepts a timer that fires early. */
 const tickMs = 105;
 
-/** Whoever else hears the signal writes below the block; without this, the next drawing would erase those words. */
+/** Other signal handlers write below the block. Without this, the next drawing would erase their text. */
 function clearOnSignals(screen: LiveScreen): () => void {
   const clear = () => screen.clear();
   const signals = ['SIGINT', 'SIGTERM'] as const;

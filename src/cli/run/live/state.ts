@@ -3,7 +3,7 @@ import type { OutcomeKind } from '../../../model/outcome.ts';
 import { type Sample, sendLagMs, serviceTimeMs } from '../../../model/sample.ts';
 import { LatencyHistogram } from '../../../stats/latency.ts';
 
-/** How a person sees an outcome while the run goes on; the report tells all kinds apart. */
+/** Groups of outcomes in the live view; the report distinguishes all kinds. */
 const countedAs = {
   answered: 'answered',
   throttled: 'throttled',
@@ -18,7 +18,7 @@ const countedAs = {
 
 export type Count = (typeof countedAs)[OutcomeKind];
 
-/** A target under way: before its first phase, or in one. */
+/** A running target: before its first phase, or in one. */
 type Stage =
   | { readonly kind: 'starting'; readonly sinceMs: number }
   | { readonly kind: 'firing'; readonly phase: PhaseProgress };
@@ -29,20 +29,20 @@ export interface TargetProgress {
   readonly stage: Stage;
 }
 
-/** The phases that an event has ended and started. */
+/** The phases that an event ended and started. */
 export interface PhaseChange {
   readonly ended: PhaseProgress | undefined;
   readonly started: PhaseProgress | undefined;
 }
 
-/** What a run has told so far: the targets under way. Memory grows with the number of environments, not of requests. */
+/** The running targets of a run. Memory grows with the number of environments, not of requests. */
 export class RunState {
   private readonly nowMs: () => number;
   private readonly targets = new Map<string, TargetProgress>();
-  /** Kept over the repeats of a target, as the result counts them. */
+  /** Counted over the repeats of a target, as in the result. */
   private readonly instances = new Map<string, Set<string>>();
 
-  /** `nowMs` is asked at the start and end of a phase only, not for every sample. */
+  /** Reads `nowMs` only at the start and end of a phase, not for every sample. */
   constructor(nowMs: () => number) {
     this.nowMs = nowMs;
   }
@@ -62,7 +62,7 @@ export class RunState {
     return { ended: before && phaseOf(before), started };
   }
 
-  /** Ends all that is under way. A run that is interrupted does not tell that its target has finished. */
+  /** Ends everything that is running. An interrupted run does not report the end of its target. */
   endAll(): PhaseProgress[] {
     return this.running.flatMap((target) => {
       this.end(target.name);
@@ -105,16 +105,16 @@ interface PhaseStart {
   readonly target: string;
   readonly repeat: number;
   readonly name: string;
-  /** Requests; Infinity if only time ends the phase, 0 if it sends none. */
+  /** Requests; Infinity if only time limits the phase, 0 if it sends none. */
   readonly expected: number;
-  /** Requests on their way now. */
+  /** Requests in flight now. */
   inFlight(): number;
   readonly sinceMs: number;
-  /** Of the target, not of the phase. */
+  /** Of the target, over all of its phases. */
   readonly instances: Set<string>;
 }
 
-/** Latencies are of answered requests, as in the report. */
+/** Latencies cover answered requests, as in the report. */
 export class PhaseProgress {
   readonly start: PhaseStart;
   endedAtMs: number | undefined;
@@ -134,8 +134,8 @@ export class PhaseProgress {
   }
 
   /**
-   * How long the phase has taken. Once all expected requests are done, or the phase is over, that is from the first intended
-   * send to the last byte: the target's own end, which may take seconds, is not part of it.
+   * Duration of the phase so far. After the last expected request, or after the phase, it is the time from the first intended
+   * send to the last byte, without the shutdown of the target, which may take seconds.
    */
   elapsedMs(nowMs: number): number {
     const over = this.endedAtMs !== undefined || this.done >= this.start.expected;
@@ -153,7 +153,7 @@ export class PhaseProgress {
     const service = serviceTimeMs(sample);
     if (service !== undefined && sample.outcome.kind === 'answered') this.serviceTime.add(service);
     const lag = sendLagMs(sample);
-    // A timer may fire a little early; what is early is not late.
+    // A timer may fire slightly early.
     if (lag !== undefined) this.sendLag.add(Math.max(0, lag));
   }
 }

@@ -9,10 +9,10 @@ interface Piece {
   readonly paint?: keyof Paint;
 }
 
-/** Pieces of one line, without any control character. */
+/** Pieces of one line, without control characters. */
 export type Line = readonly Piece[];
 
-/** What is redrawn while targets are under way: one line for a target that starts, three for one under load. */
+/** The block for running targets: one line for a starting target, three for one under load. */
 export function liveLines(running: readonly TargetProgress[], nowMs: number): Line[] {
   return running.flatMap(({ name, repeat, stage }) => {
     if (stage.kind === 'firing') return phaseLines(stage.phase, nowMs);
@@ -20,7 +20,7 @@ export function liveLines(running: readonly TargetProgress[], nowMs: number): Li
   });
 }
 
-/** What stays of a phase that is over. */
+/** The permanent line of a finished phase. */
 export function summaryLine(phase: PhaseProgress): Line {
   const { name, expected } = phase.start;
   const all = phase.done === expected || !Number.isFinite(expected);
@@ -31,13 +31,13 @@ export function summaryLine(phase: PhaseProgress): Line {
   return spaced([bold(title), plain(`${requests} in ${took}`), ...failures(phase), environments(phase), times(phase)]);
 }
 
-/** A phase that begins, for where nothing can be redrawn. */
+/** The start of a phase, for output that cannot be redrawn. */
 export function startLine({ start: { target, repeat, name, expected } }: PhaseProgress): Line {
   const requests = Number.isFinite(expected) && expected > 0 ? ` (${counted(expected, 'request')})` : '';
   return [plain(`${titleOf(target, repeat)} ${printableLine(name)}: started${requests}`)];
 }
 
-/** As text of at most `width` characters, colours not counted. */
+/** As text of at most `width` characters, without counting colors. */
 export function textOf(line: Line, width: number, paint: Paint): string {
   let left = width;
   return line
@@ -73,7 +73,7 @@ function bar({ done, start: { expected } }: PhaseProgress): Piece[] {
 
 const barWidth = 20;
 
-/** Over the whole phase. Absent before there is anything to divide. */
+/** Over the whole phase. Omitted until there is a duration to divide by. */
 const rateOf = ({ done }: PhaseProgress, elapsedMs: number): number | undefined =>
   done > 0 && elapsedMs > 0 ? (done / elapsedMs) * 1000 : undefined;
 
@@ -105,7 +105,7 @@ function times({ serviceTime, sendLag }: PhaseProgress): Piece {
 
 const p99Of = (histogram: LatencyHistogram): number | undefined => histogram.summary()?.p99;
 
-/** Repeats are counted from 1 for a person; the first is not marked, since most runs have no other. */
+/** Repeats are shown from 1. The first has no mark, because most runs have only one. */
 const titleOf = (target: string, repeat: number): string =>
   repeat === 0 ? printableLine(target) : `${printableLine(target)} #${repeat + 1}`;
 

@@ -1,3 +1,4 @@
+import type { ClosedLoad } from '../../../load/shapes.ts';
 import { optional } from '../../../model/optional.ts';
 import type { Clock } from '../../clock.ts';
 import { Deadlines } from '../../deadlines.ts';
@@ -5,7 +6,6 @@ import type { Exchange } from '../../exchange.ts';
 import { originOf } from '../../http/origin.ts';
 import { headersOf, meansBody, pathOf, type RequestSpec } from '../../http/request-bytes.ts';
 import type { TlsOptions } from '../../http/wire.ts';
-import type { ClosedPlan } from '../../shapes/closed.ts';
 import { AutocannonClient, type Watched } from './client.ts';
 
 export interface AutocannonLoadOptions {
@@ -42,7 +42,7 @@ const tickMs = 50;
  * @throws {UserError} `url-invalid`; whatever `onEnd` throws.
  */
 export async function fireAutocannon(
-  plan: ClosedPlan,
+  load: ClosedLoad,
   startedAtMs: number,
   options: AutocannonLoadOptions,
 ): Promise<void> {
@@ -63,14 +63,14 @@ export async function fireAutocannon(
     );
   };
   const lastSend =
-    plan.durationMs === undefined
+    load.durationMs === undefined
       ? undefined
-      : setTimeout(() => stop.afterAnswers(), Math.max(0, startedAtMs + plan.durationMs - clock.nowMs()));
+      : setTimeout(() => stop.afterAnswers(), Math.max(0, startedAtMs + load.durationMs - clock.nowMs()));
   signal.addEventListener('abort', stop.atOnce);
   try {
     await autocannon({
       ...target(options),
-      ...amountOf(plan),
+      ...amountOf(load),
       ...{ pipelining: 1, timeout: Math.ceil(timeoutMs / 1000) + 3600, sampleInt: tickMs },
       // Its types know the events of a client, not its connection.
       setupClient: (client) => watched(client as unknown as Watched),
@@ -87,10 +87,10 @@ export async function fireAutocannon(
 const longestS = 2_000_000;
 
 /** It wants no more clients than requests. */
-const amountOf = ({ connections, requests }: ClosedPlan) =>
+const amountOf = ({ clients, requests }: ClosedLoad) =>
   requests === undefined
-    ? { connections, duration: longestS }
-    : { connections: Math.min(connections, requests), amount: requests };
+    ? { connections: clients, duration: longestS }
+    : { connections: Math.min(clients, requests), amount: requests };
 
 function target({ url, request, tls }: AutocannonLoadOptions) {
   const origin = originOf(url);

@@ -1,10 +1,15 @@
 import type { LineSeriesOption } from 'echarts/charts';
-import { billedUsdPerMonth, hourlyUsdPerMonth } from '../../../billing/break-even.ts';
+import {
+  type BreakEven,
+  billedUsdPerMonth,
+  hourlyUsdPerMonth,
+  type PricedServer,
+} from '../../../billing/break-even.ts';
 import { type Format, usd } from '../../../text/format.ts';
-import { axisStyle, type ChartOption, type Draw } from '../../charts/chart.ts';
+import { axisStyle } from '../../charts/axes.ts';
+import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
-import type { BreakEven, PaidByTheHour } from './break-even.ts';
 
 const size = { width: 1040, height: 340 };
 
@@ -80,7 +85,7 @@ function levels(all: readonly BreakEven[], [from, to]: Range, color: (target: st
   });
 }
 
-function levelOf(server: PaidByTheHour, [from, to]: Range, color: string, beyond: boolean): Line {
+function levelOf(server: PricedServer, [from, to]: Range, color: string, beyond: boolean): Line {
   const perRequest = (server.requestsUsdPerMillion ?? 0) > 0;
   // With a price per request it is no straight line on these axes.
   const points = perRequest ? 9 : 2;

@@ -1,15 +1,14 @@
-import { billedUsdPerMonth } from '../../../billing/break-even.ts';
+import { type BreakEven, billedUsdPerMonth, breakEvens } from '../../../billing/break-even.ts';
 import { counted, mb, ms, percent, usd } from '../../../text/format.ts';
-import { cell, derived } from '../../figures/data-cell.ts';
 import { doubtTag } from '../../figures/doubt.ts';
-import { figure } from '../../figures/figure.ts';
+import { cell, derived, figure, targetScope } from '../../figures/figure.ts';
 import { memoryPeak } from '../../figures/headlines.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { folded, table } from '../../page/table.ts';
-import { indexOfTarget, type PageContext, scrolling, targetName, targetScope } from '../section.ts';
+import { folded, scrolling, table } from '../../page/table.ts';
+import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import type { PageContext } from '../section.ts';
 import { type BarPart, bar } from './bar.ts';
-import { type BreakEven, breakEvens } from './break-even.ts';
 import { drawBreakEvens, rate, sentenceOf } from './break-even-chart.ts';
 
 type Target = PageContext['result']['targets'][number];

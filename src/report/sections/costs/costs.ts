@@ -1,14 +1,15 @@
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { count, ms, percent, perSecond, plain, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
-import { figure, nothing } from '../../figures/figure.ts';
+import { figure, nothing, targetScope } from '../../figures/figure.ts';
+import { priceNote } from '../../figures/price-note.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { table } from '../../page/table.ts';
-import { type Section, targetName, targetScope } from '../section.ts';
+import { targetName } from '../../page/target-name.ts';
+import type { Section } from '../section.ts';
 import { billedTimeFigure, breakEvenFigure, memoryFigure } from './charts.ts';
 import { forecastTable } from './forecast.ts';
 import { memoryNotes, memoryTable } from './memory.ts';
-import { priceNote } from './price-note.ts';
 import { sensitivityFigures } from './sensitivity.ts';
 
 export const costsSection: Section = {

@@ -1,9 +1,9 @@
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { count, plain, usd } from '../../../text/format.ts';
-import { figure } from '../../figures/figure.ts';
+import { figure, targetScope } from '../../figures/figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { table } from '../../page/table.ts';
-import { targetName, targetScope } from '../section.ts';
+import { targetName } from '../../page/target-name.ts';
 
 /** What loads on deployed functions did cost, beside what they were forecast to. Absent where there are none. */
 export function forecastTable(result: RunResult): Markup | undefined {

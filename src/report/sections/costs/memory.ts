@@ -1,10 +1,10 @@
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { count, counted, mb, times } from '../../../text/format.ts';
-import { figure } from '../../figures/figure.ts';
+import { figure, targetScope } from '../../figures/figure.ts';
 import { hasPrimary } from '../../figures/headlines.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { table } from '../../page/table.ts';
-import { targetName, targetScope } from '../section.ts';
+import { targetName } from '../../page/target-name.ts';
 
 const columns = [
   { label: 'target' },

@@ -9,9 +9,8 @@ import {
 import type { RunResult } from '../../../model/run-result.ts';
 import { times, usd } from '../../../text/format.ts';
 import { fine } from '../../charts/time-chart.ts';
-import { derived } from '../../figures/data-cell.ts';
 import { doubtTag } from '../../figures/doubt.ts';
-import { nothing } from '../../figures/figure.ts';
+import { derived, nothing } from '../../figures/figure.ts';
 import { html, type Markup } from '../../page/markup.ts';
 import { folded, table } from '../../page/table.ts';
 import { rate } from './break-even-chart.ts';

@@ -1,9 +1,11 @@
+import type { PartKind } from '../../../stats/service-time-parts.ts';
 import { count, counted, ms } from '../../../text/format.ts';
-import { type PartKind, partNames } from '../../charts/parts.ts';
+import { partNames } from '../../charts/legend.ts';
 import { fine, plot, timeChart } from '../../charts/time-chart.ts';
 import { html, type Markup } from '../../page/markup.ts';
 import { describeRequest } from '../../page/request-text.ts';
-import { type Bar, type Lane, rowsOf } from './lane.ts';
+import type { Bar } from './bar.ts';
+import { type Lane, rowsOf } from './lane.ts';
 import type { LanePanel } from './lane-chart.ts';
 
 /** Below this height a lane has no room for a name. */

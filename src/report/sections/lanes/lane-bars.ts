@@ -1,4 +1,4 @@
-import type { Bar } from './lane.ts';
+import type { Bar } from './bar.ts';
 import type { Rank } from './ranked.ts';
 
 /** Bars nearer than this share of the axis cannot be told apart on a screen. */

@@ -1,7 +1,7 @@
 import type { PhaseResult, RunResult, TargetResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
-import { groupBy } from '../../figures/group.ts';
-import { instanceLabels } from '../../instances/labels.ts';
+import { groupBy } from '../../../stats/group.ts';
+import { instanceLabels } from '../../page/instance-labels.ts';
 import type { Notable, PhaseTotals } from '../../selection/selection.ts';
 import { fitting, mostRows, stacked } from './fit.ts';
 import { type Lane, type LooseLane, laneOf, rowsOf } from './lane.ts';

@@ -1,8 +1,8 @@
 import type { EnvironmentLife } from '../../../model/measures.ts';
 import { optional } from '../../../model/optional.ts';
-import type { Sample } from '../../../model/sample.ts';
-import { type Part, partsOf } from '../../charts/parts.ts';
+import { partsOf } from '../../../stats/service-time-parts.ts';
 import { assignTracks } from '../../charts/tracks.ts';
+import type { Bar } from './bar.ts';
 import { fewerBars } from './lane-bars.ts';
 import { isCold, isFailed, type Rank, type RankedSample } from './ranked.ts';
 
@@ -23,19 +23,6 @@ export interface Lane {
   /** All its requests are at hand: where there is no bar, it was idle. */
   readonly complete: boolean;
   readonly bars: readonly Bar[];
-}
-
-export interface Bar {
-  readonly row: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly parts: readonly Part[];
-  /** More than 1: so close together that they are drawn as one, without parts. */
-  readonly requests: number;
-  readonly failed: number;
-  readonly coldStarts: number;
-  readonly rank: Rank;
-  readonly sample: Sample;
 }
 
 /** A lane that has no place yet: its rows count from 0. */

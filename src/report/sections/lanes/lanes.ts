@@ -1,13 +1,13 @@
 import { count, counted, ms } from '../../../text/format.ts';
 import { idleEntry, partLegend } from '../../charts/legend.ts';
-import { cell } from '../../figures/data-cell.ts';
+import { cell } from '../../figures/figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { folded, table } from '../../page/table.ts';
-import { indexOfTarget, type PageContext, type Section, scrolling, targetName } from '../section.ts';
+import { folded, scrolling, table } from '../../page/table.ts';
+import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import type { PageContext, Section } from '../section.ts';
 import { drawLanes } from './draw.ts';
 import type { Lane } from './lane.ts';
-import { type LaneChart, type LanePanel, laneCharts } from './lane-chart.ts';
-import { lanesNote } from './note.ts';
+import { type Drawn, type LaneChart, type LanePanel, laneCharts } from './lane-chart.ts';
 
 export const lanesSection: Section = {
   id: 'lanes',
@@ -44,6 +44,28 @@ ${folded('The numbers behind it', panels.map(lanesTable))}</figure>`;
 function noteOf(panel: LanePanel): Markup | undefined {
   const note = lanesNote(panel);
   return note === undefined ? undefined : html`<p class="note">${note}</p>`;
+}
+
+/** What is not drawn, or not by itself; nothing if all is. */
+export function lanesNote({ totals, drawn, joined, lanes }: LanePanel): string | undefined {
+  if (drawn.requests === totals.requests && joined.requests === 0) return undefined;
+  const part = (key: keyof Drawn): string => {
+    const together = joined[key] === 0 ? '' : ` (${count(joined[key])} of them joined with their neighbours)`;
+    const all = drawn[key] === totals[key];
+    return `${all ? 'all' : `${count(drawn[key])} of`} ${count(totals[key])}${together}`;
+  };
+  const lacking = lanes.filter(({ complete }) => !complete).length;
+  const gaps =
+    lacking === 0
+      ? '.'
+      : `. Not all requests of ${counted(lacking, 'lane')} are at hand: a gap there is not idle time.`;
+  return [
+    `Drawn: of the requests ${part('requests')}, among them the first, the last and the longest`,
+    totals.failed === 0 ? 'none failed' : `of those throttled or failed ${part('failed')}`,
+    totals.coldStarts === 0 ? 'no cold starts' : `of cold starts ${part('coldStarts')}`,
+  ]
+    .join('; ')
+    .concat(gaps);
 }
 
 function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: LanePanel): string {

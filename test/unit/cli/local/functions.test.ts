@@ -40,13 +40,13 @@ function complaintsOf(act: () => unknown): string[] {
   return [];
 }
 
-test('names without ports may be allowed, and each that is none is told', () => {
+test('host names without ports are allowed, and every other one is reported', () => {
   expect(allowedHostsOf(['lambda.example', '[fd00::1]', 'box'])).toEqual(['lambda.example', '[fd00::1]', 'box']);
   expect(allowedHostsOf(undefined)).toEqual([]);
-  const told = (name: string) =>
+  const problem = (name: string) =>
     `--allow-host: expected a host name or an address without a port, such as lambda.example, got "${name}"`;
   const wrong = ['a.example:80', 'http://a.example', ''];
-  expect(complaintsOf(() => allowedHostsOf(['a.example', ...wrong]))).toEqual(wrong.map(told));
+  expect(complaintsOf(() => allowedHostsOf(['a.example', ...wrong]))).toEqual(wrong.map(problem));
 });
 
 test('environments freeze unless --no-freeze says otherwise', () => {
@@ -138,16 +138,10 @@ test.each<[Partial<LocalArguments>, string]>([
   [{ memory: '64' }, '--memory: expected an integer from 128 to 10240, got 64'],
   [{ memory: 'much' }, '--memory: expected an integer from 128 to 10240, got "much"'],
   [{ timeout: '901' }, '--timeout: expected a number of seconds from 0.001 to 900, got 901'],
-  [
-    { env: ['NOT_SET_HERE'] },
-    '--env: expected KEY=VALUE, or the name of a variable that is set here, got "NOT_SET_HERE"',
-  ],
-  [{ env: ['1A=x'] }, '--env 1A: expected the name of a variable, such as LOG_LEVEL, got "1A"'],
+  [{ env: ['NOT_SET_HERE'] }, '--env: expected KEY=VALUE, or the name of a variable of the caller, got "NOT_SET_HERE"'],
+  [{ env: ['1A=x'] }, '--env 1A: expected the name of an environment variable, such as LOG_LEVEL, got "1A"'],
   [{ model: 'evnt' }, '--model: expected `event`, `managed`, `web` or `queued`, got "evnt"; did you mean `event`?'],
-  [
-    { 'max-concurrency': '4' },
-    '--max-concurrency: expected none with the model `event`; it goes with `managed` or `web`',
-  ],
+  [{ 'max-concurrency': '4' }, '--max-concurrency: not allowed with the model `event`; use it with `managed` or `web`'],
   [{ model: 'web', 'max-concurrency': '129' }, '--max-concurrency: expected an integer from 1 to 128, got 129'],
   [{ model: 'queued', 'max-environments': '0' }, '--max-environments: expected an integer from 1 to 10000, got 0'],
   [{ 'keep-alive': '5' }, '--keep-alive: expected a duration of at most 24h, such as 10m, 300s or 500ms, got "5"'],
@@ -162,7 +156,7 @@ test.each<[Partial<LocalArguments>, string]>([
   ],
   [
     { function: '/srv/api', workload: '{ call: { ioMs: 1 } }' },
-    '--workload: expected none: the function is its `directory` already',
+    '--workload: expected none: the function already has `directory`',
   ],
 ])('%j is refused: %s', (options, complaint) => {
   expect(complaintsOf(() => functionOf(options))).toEqual([complaint]);
@@ -176,7 +170,7 @@ test('options of one function are refused beside a file of several, those of all
   const options = { ...none, function: 'f.yaml', 'allow-host': undefined, 'invoke-port': '9001', https: true };
   expect(complaintsOf(() => refuseFunctionOptions(options))).toEqual([]);
   expect(complaintsOf(() => refuseFunctionOptions({ ...options, memory: '512' }))).toEqual([
-    '--memory: expected none beside a file of functions',
+    '--memory: not allowed with a functions file',
   ]);
 });
 

@@ -18,6 +18,6 @@ it.each(['12', '0/s', '-1/s', '12/week', '/s', '1,000/s', '9e99/s', '12/construc
 });
 
 it('is of sheets only, and may be absent', () => {
-  expect(() => demandPerSecond('12/s', 'junit')).toThrow(/expected --format sheet/);
+  expect(() => demandPerSecond('12/s', 'junit')).toThrow(/needs --format sheet/);
   expect(demandPerSecond(undefined, 'junit')).toBeUndefined();
 });

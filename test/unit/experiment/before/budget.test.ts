@@ -32,7 +32,7 @@ describe('the budget of a run', () => {
   it('10 at each of 2 targets, twice, are 40: allowed at 40, refused at 39', () => {
     expect(() => new RequestBudget(scenario([burst], { repeats: 2, maxRequests: 40 }))).not.toThrow();
     expect(() => new RequestBudget(scenario([burst], { repeats: 2, maxRequests: 39 }))).toThrow(
-      'plans more than 39 requests',
+      'plans more than its maxRequests, which is 39',
     );
   });
 

@@ -57,9 +57,7 @@ describe('cost before a run', () => {
     const lines = text(scenario(), told({ qualifier: 'live' }, usual));
     expect(lines).toContain('fn: function orders:live, us-east-1, 512 MB, x86_64, timeout 10,000 ms');
     expect(lines).toContain('10 requests, 1.5 GB-s to 100 GB-s, $0.0000270 to $0.00167');
-    expect(lines).toContain(
-      'low: 10 requests * 300 ms * 512 MB: if what is deployed takes what the workload of this file plans',
-    );
+    expect(lines).toContain('low: 10 requests * 300 ms * 512 MB: if the deployed code does the workload of this file');
     expect(lines).toContain('high: (10 requests * 10,000 ms + 10 environments * 10,000 ms) * 512 MB');
     expect(lines).toContain('$0.0000166667 per GB-s');
   });
@@ -90,8 +88,8 @@ describe('cost before a run', () => {
     const { forecasts, lines } = costPreflight(scenario(), new Map());
     // 10 * 300 ms * 0.125 GB = 0.375. (10 * 900 s + 10 * 10 s) * 10 GB = 91,000.
     expect(forecasts[0]?.forecast).toMatchObject({ gbSecondsLow: 0.375, gbSecondsHigh: 91_000 });
-    expect(lines.join('\n')).toContain('the longest timeout that there is, as that of the function is not known');
-    expect(lines.join('\n')).toContain('memory size not known here');
+    expect(lines.join('\n')).toContain('the maximum timeout of Lambda, because the timeout is unknown');
+    expect(lines.join('\n')).toContain('memory size unknown');
   });
 
   it('does not say anything about a function that is not paid per call', () => {
@@ -109,42 +107,44 @@ describe('cost before a run', () => {
 describe('who would be starved', () => {
   it('8 of 900 that nobody has reserved leave 892 to the others', () => {
     expect(text(scenario(), told({}, usual))).toContain(
-      '8 requests at once of 900 that no function has reserved (the account allows 1,000): 892 are left for the other functions',
+      'at most 8 requests in flight; the unreserved concurrency is 900 (the account has 1,000): 892 are left for other functions',
     );
   });
 
   it('8 of 8 leave nothing, and throttle none; of 7 one is throttled', () => {
     const account = (unreserved: number) => ({ concurrentExecutions: 10, unreservedConcurrentExecutions: unreserved });
-    expect(text(scenario(), told({}, account(8)))).toContain('nothing is left for the other functions');
+    expect(text(scenario(), told({}, account(8)))).toContain('no concurrency is left for other functions');
     expect(text(scenario(), told({}, account(8)))).not.toContain('warning');
     expect(text(scenario(), told({}, account(7)))).toContain(
-      'up to 1 request at once will be throttled, because the account leaves 7',
+      'up to 1 request at once will be throttled: the unreserved concurrency is 7',
     );
   });
 
   it('a function that has reserved 5 starves nobody, but throttles 3 of 8', () => {
     const lines = text(scenario(), told({ reservedConcurrency: 5 }, usual));
-    expect(lines).toContain('no other function is starved');
-    expect(lines).toContain('up to 3 requests at once will be throttled, because the function has reserved 5');
+    expect(lines).toContain('other functions are not affected');
+    expect(lines).toContain('up to 3 requests at once will be throttled: the reserved concurrency is 5');
   });
 
   it('is at most as many as the engine sends at once: 4', () => {
     const targets = [{ name: 'fn', kind: 'lambda-invoke', concurrency: 4 }];
-    expect(text(scenario({ targets }), told({}, usual))).toContain('4 requests at once of 900');
+    expect(text(scenario({ targets }), told({}, usual))).toContain(
+      'at most 4 requests in flight; the unreserved concurrency is 900',
+    );
   });
 
   it('of a burst of 1,200 up to 200 find no new environment: 1,000 start in 10 s', () => {
     const load = [{ name: 'burst', kind: 'burst', size: 1200 }];
     const targets = [{ name: 'fn', kind: 'lambda-url', url: 'https://x.lambda-url.us-east-1.on.aws/' }];
     const lines = text(scenario({ load, targets }), told({ reservedConcurrency: 2000 }));
-    expect(lines).toContain('of 1,200 requests at once up to 200 will be throttled');
+    expect(lines).toContain('up to 200 of 1,200 concurrent requests will be throttled');
   });
 });
 
 it('names in one line what a deployed function leaves aside', () => {
   const targets = [{ name: 'fn', kind: 'lambda-invoke', keepAliveMs: 60_000, model: 'event', memoryMb: 512 }];
   expect(text(scenario({ targets }), told())).toContain(
-    'left aside, as a deployed function has its own: model, keepAliveMs',
+    'ignored, because a deployed function has its own settings: model, keepAliveMs',
   );
 });
 
@@ -160,7 +160,7 @@ describe('the cap', () => {
       expect(error).toMatchObject({
         code: 'too-expensive',
         message: expect.stringMatching(
-          /could cost \$0\.00167, more than \$0\.00160; nothing was fired\n {2}fn: \$0\.00167 = \(10 requests/,
+          /could cost \$0\.00167, more than \$0\.00160; no request was sent\n {2}fn: \$0\.00167 = \(10 requests/,
         ),
         hint: expect.stringContaining('--max-cost 0.01'),
       });
@@ -184,7 +184,7 @@ describe('where the prices are not known', () => {
     });
     expect(lines.join('\n')).toContain('10 requests, 1.5 GB-s to 100 GB-s\n');
     expect(lines.join('\n')).toContain(
-      'cost not known: prices of functions in us-gov-west-1 are not in the price table, so there is no bill: state prices.lambda.usdPerMillionRequests',
+      'cost unknown: prices of functions in us-gov-west-1 are not in the price table, so there is no bill: state prices.lambda.usdPerMillionRequests',
     );
     expect(lines.join('\n')).not.toContain('$');
   });
@@ -192,7 +192,7 @@ describe('where the prices are not known', () => {
   it('no limit can be held, so that it is refused; not with prices of your own', () => {
     expect(() => refuseTooExpensive(costPreflight(scenario(), abroad), 0)).not.toThrow();
     expect(() => refuseUnpriced(costPreflight(scenario(), abroad), 5)).toThrow(
-      /cannot be held below \$5\.00; nothing was fired\n {2}fn: prices of functions in us-gov-west-1/,
+      /the limit of \$5\.00 cannot be enforced; no request was sent\n {2}fn: prices of functions in us-gov-west-1/,
     );
     const prices = { lambda: { usdPerMillionRequests: 0.2, usdPerGbSecond: 0.00002 } };
     expect(() => refuseUnpriced(costPreflight(scenario({ prices }), abroad), 5)).not.toThrow();

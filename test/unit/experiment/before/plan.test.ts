@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalSeed, baselineOf, largestBurst, phasesOf, requestsOf } from '../../../../src/experiment/before/plan.ts';
+import {
+  arrivalSeed,
+  baselineOf,
+  beginsFast,
+  largestBurst,
+  phasesOf,
+  requestsOf,
+} from '../../../../src/experiment/before/plan.ts';
 import { phaseSchema } from '../../../../src/load/phases.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 
@@ -19,6 +26,28 @@ const scenario = scenarioSchema.parse({
   ],
 });
 const [lambda, server] = scenario.targets;
+
+describe('whether the generator has to be warm', () => {
+  const begins = (load: object, threads = 1) =>
+    beginsFast(scenarioSchema.parse({ ...scenario, targets: [server], threads, load: [{ name: 'load', ...load }] }));
+  const rate = (ratePerSecond: number, durationMs = 2000) => ({ kind: 'constantRate', ratePerSecond, durationMs });
+
+  it('from 500 requests in the first second of a phase on, on each thread', () => {
+    expect(begins(rate(500))).toBe(true);
+    expect(begins(rate(499))).toBe(false);
+    // 499 requests are due within 499 ms.
+    expect(begins(rate(1000, 499))).toBe(false);
+    expect(begins(rate(999), 2)).toBe(false);
+    expect(begins(rate(1000), 2)).toBe(true);
+  });
+
+  it('not for a ramp that begins slowly, nor for a load without a schedule', () => {
+    const stages = [{ durationMs: 60_000, toRatePerSecond: 10_000 }];
+    expect(begins({ kind: 'rampingRate', stages })).toBe(false);
+    expect(begins({ kind: 'burst', size: 1000 })).toBe(false);
+    expect(begins({ kind: 'closed', connections: 64, durationMs: 1000 })).toBe(false);
+  });
+});
 
 describe('plan of a run', () => {
   it('2 one after another, (1 + 2 + 5) * 3 in stairs, 10 * 2', () => {

@@ -58,7 +58,7 @@ describe('preflight', () => {
 
   it('100 environments of 6 + 40 + 4 MB need 5000 MB: refused with 4999, not with 5000', () => {
     expect(preflight(scenario(), { ...plenty, availableMemoryMb: 4999 }).problems).toEqual([
-      '100 environments of lambda need at least 5000 MB, 4999 MB are available: plan smaller bursts, or lower concurrencyLimit',
+      '100 environments of lambda need at least 5000 MB, but 4999 MB are available: plan smaller bursts, or lower concurrencyLimit',
     ]);
     expect(preflight(scenario(), { ...plenty, availableMemoryMb: 5000 }).problems).toEqual([]);
   });

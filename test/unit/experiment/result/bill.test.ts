@@ -124,7 +124,9 @@ describe('provisioned concurrency', () => {
     const told = { memoryMb: 1024, provisionedConcurrency: 2 };
     const bill = billOf({ kind: 'lambda-invoke' }, { accounts: [account([], { missing: 2 })], told });
     expect(bill).not.toHaveProperty('provisionedUsd');
-    expect(bill?.notes).toEqual(['provisioned concurrency is not in this estimate: all calls are priced as on demand']);
+    expect(bill?.notes).toEqual([
+      'this estimate excludes provisioned concurrency: all invocations have the on-demand price',
+    ]);
   });
 
   it('of 1: of two environments that were warm the one used first is taken for it', () => {

@@ -108,7 +108,7 @@ describe('finding in one sentence', () => {
     const other = { ...lambda, phases: [phaseResult('ramp', answered(10))] };
     const own = { ...server, phases: [phaseResult('burst', answered(10))] };
     expect(findingOf([other, own], compareTargets([other, own], 'server'))).toContain(
-      'lambda answered 10 requests with 10 execution environments, and of another load server answered 10 requests with 1 process;',
+      'lambda answered 10 requests with 10 execution environments, and, with another load, server answered 10 requests with 1 process;',
     );
   });
 
@@ -118,7 +118,7 @@ describe('finding in one sentence', () => {
 
   it('does not call unknown instances none', () => {
     expect(findingOf([targetResult('api', answered(5))], undefined)).toBe(
-      'api answered 5 of 5 requests with instances that did not tell who they are.',
+      'api answered 5 of 5 requests with unidentified instances.',
     );
   });
 

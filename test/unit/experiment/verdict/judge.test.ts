@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../src/experiment/verdict/judge.ts';
+import type { PhaseKind } from '../../../../src/model/schema/phase-kind.ts';
 import { answered, medianMs, targetResult } from '../target-result.ts';
 
 const codes = (...input: Parameters<typeof judge>) => judge(...input).reasons.map(({ code, target }) => [code, target]);
@@ -30,7 +31,7 @@ describe('verdict on a run', () => {
   });
 
   it('suspects an open load that was sent 1.1 ms late beside a median of 2 ms; not 1 ms, not 1.1 beside 11, not a burst', () => {
-    const late = (p99: number, median: number, kind: string) =>
+    const late = (p99: number, median: number, kind: PhaseKind) =>
       targetResult('api', {
         ...answered(1000),
         ...medianMs(1),

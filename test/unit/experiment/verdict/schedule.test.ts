@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../../src/experiment/verdict/judge.ts';
 import type { PhaseResult, TargetResult } from '../../../../src/model/run-result.ts';
+import type { PhaseKind } from '../../../../src/model/schema/phase-kind.ts';
 import { answered, medianMs, phaseResult, targetResult } from '../target-result.ts';
 
 const reasons = (target: TargetResult) => judge([target], false).reasons;
@@ -51,7 +52,7 @@ const openKinds = ['constantRate', 'rampingRate', 'poisson', 'trace'];
 const late = (sendLagMs: { p99?: number; max: number }) => ({ schedule: { asked: 9, sent: 9, sendLagMs } });
 
 describe('a busy event loop', () => {
-  const busy = (utilization: number, p99: number, ...kinds: string[]) =>
+  const busy = (utilization: number, p99: number, ...kinds: PhaseKind[]) =>
     targetResult('api', {
       ...answered(1000),
       ...medianMs(1000),

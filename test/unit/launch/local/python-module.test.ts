@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pythonModuleFile } from '../../../../src/launch/local/python-module.ts';
+import { python } from '../../../../src/launch/local/python-module.ts';
 
 let folder: string;
 
@@ -27,22 +27,22 @@ test("in CPython's order: a package before a module, and of each the extension, 
   put(...inOrder);
   const found: string[] = [];
   for (const _ of inOrder) {
-    const file = (await pythonModuleFile(folder, 'a/m')) ?? '';
+    const file = (await python.moduleFile(folder, 'a/m')) ?? '';
     found.push(file);
     rmSync(file);
   }
   expect(found).toEqual(inOrder.map((name) => join(folder, name)));
-  expect(await pythonModuleFile(folder, 'a/m')).toBeUndefined();
+  expect(await python.moduleFile(folder, 'a/m')).toBeUndefined();
 });
 
 test('no other file of that beginning, and no folder of that name', async () => {
   put('m.py.txt', 'm.sources', 'mm.so', 'm.x.y.so', '__pycache__/m.cpython-312.pyc');
   mkdirSync(join(folder, 'm.py'));
-  expect(await pythonModuleFile(folder, 'm')).toBeUndefined();
+  expect(await python.moduleFile(folder, 'm')).toBeUndefined();
 });
 
 test('never a file outside of the folder', async () => {
   put('in/x.py', 'out.py');
   symlinkSync(join(folder, 'out.py'), join(folder, 'in/m.py'));
-  await expect(pythonModuleFile(join(folder, 'in'), 'm')).rejects.toThrow(/leads out of the function's folder/);
+  await expect(python.moduleFile(join(folder, 'in'), 'm')).rejects.toThrow(/leads out of the function's folder/);
 });

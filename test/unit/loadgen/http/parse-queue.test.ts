@@ -52,3 +52,15 @@ test('more than 16 MiB unread are read at once', () => {
   queue.grow(1);
   expect(log).toEqual([1]);
 });
+
+test('asked for a free connection, it reads what has arrived, but not while held', () => {
+  const log: number[] = [];
+  const queue = new ParseQueue(true);
+  queue.add(item(log, 1));
+  queue.readArrived();
+  expect(log).toEqual([1]);
+  queue.hold();
+  queue.add(item(log, 2));
+  queue.readArrived();
+  expect(log).toEqual([1]);
+});

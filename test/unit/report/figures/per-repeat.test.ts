@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { RunResult, TargetResult } from '../../../../src/model/run-result.ts';
-import { countText, perRepeat } from '../../../../src/report/figures/per-repeat.ts';
-import { concurrencySection } from '../../../../src/report/sections/concurrency.ts';
+import { countText } from '../../../../src/report/figures/per-repeat.ts';
+import { concurrencySection } from '../../../../src/report/sections/concurrency/concurrency.ts';
 import { tilesSection } from '../../../../src/report/sections/tiles.ts';
 import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
 import { renderTable } from '../../../../src/report/summary/terminal.ts';
+import { perRepeat } from '../../../../src/stats/comparison/repeat-counts.ts';
 import { makeRun } from '../../../fixtures/report/make-run.ts';
 import { answered, distinct, medianMs, phaseResult, targetResult } from '../../experiment/target-result.ts';
 

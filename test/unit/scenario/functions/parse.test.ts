@@ -70,17 +70,17 @@ test.each<[string, Readonly<Record<number, string>>, string]>([
   [
     'no source',
     onlyName('memoryMb: 128'),
-    'f.yaml:2:5 functions.0: expected `file`, `directory` or `workload`: what the function is',
+    'f.yaml:2:5 functions.0: expected `file`, `directory` or `workload` of the function',
   ],
   [
     'two sources',
     onlyName('file: a, directory: b'),
-    'f.yaml:2:38 functions.0.directory: expected none: the function is its `file` already',
+    'f.yaml:2:38 functions.0.directory: expected none: the function already has `file`',
   ],
   [
     'one name twice',
     { 4: '  - name: api' },
-    'f.yaml:4:11 functions.1.name: "api" is the name of functions.0 already; expected a name of its own for each function',
+    'f.yaml:4:11 functions.1.name: "api" is already the name of functions.0; expected a different name for each function',
   ],
   [
     'a handler for the built-in workload',
@@ -105,7 +105,7 @@ test.each<[string, Readonly<Record<number, string>>, string]>([
   [
     'a variable that Lambda does not take',
     onlyName('file: a, environment: { 1A: x }'),
-    'f.yaml:2:42 functions.0.environment.1A: expected the name of a variable, such as LOG_LEVEL, got "1A"',
+    'f.yaml:2:42 functions.0.environment.1A: expected the name of an environment variable, such as LOG_LEVEL, got "1A"',
   ],
   [
     'fewer environments than the service starts with',
@@ -126,7 +126,7 @@ test('500 + 400 of 1,000 can be reserved, as 100 stay; 500 + 401 cannot, and nei
     textWith({ 3: '    directory: d\n    reservedConcurrency: 500', 5: `    file: j\n    ${second}` });
   expect(complaintsOf(text('reservedConcurrency: 400'))).toEqual([]);
   const words =
-    "expected at most 400, got 401: of the account's 1000, 100 must stay unreserved (account.unreservedMinimum)";
+    'expected at most 400, got 401: the account has 1000, and 100 must stay unreserved (account.unreservedMinimum)';
   expect(complaintsOf(text('reservedConcurrency: 401'))).toEqual([
     `f.yaml:7:26 functions.1.reservedConcurrency: ${words}`,
   ]);
@@ -161,7 +161,7 @@ test('`__proto__` names no function and no variable', () => {
   expect(() => parseFunctions({ text, file: 'f.yaml' })).toThrow(
     [
       'f.yaml:1:21 functions.0.name: expected at most 64 letters, digits, hyphens and underscores, and not __proto__, got "__proto__"',
-      'f.yaml:1:56 functions.0.environment.__proto__: expected another name: `__proto__` cannot be used as one',
+      'f.yaml:1:56 functions.0.environment.__proto__: expected another name: `__proto__` cannot be a name',
     ].join('\n'),
   );
 });

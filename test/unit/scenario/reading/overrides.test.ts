@@ -50,7 +50,7 @@ test.each([
   ['wrokload.call.cpuMs=1', '--set wrokload.call.cpuMs wrokload: unknown key; did you mean `workload`?'],
   [
     'workload.call.ioMs.kind=uniform',
-    '--set workload.call.ioMs.kind: "workload.call.ioMs" is a number, which has no "kind" in it',
+    '--set workload.call.ioMs.kind: "workload.call.ioMs" is a number, which has no "kind"',
   ],
   [
     'load.burst={name: burst, kind: burst}',
@@ -61,10 +61,7 @@ test.each([
   ['seed', '--set seed: expected path=value, such as load.0.size=20'],
   ['=5', '--set =5: expected path=value, such as load.0.size=20'],
   ['load..size=5', '--set load..size: expected a path such as load.0.size, got one with an empty part'],
-  [
-    '__proto__.polluted=1',
-    '--set __proto__.polluted __proto__: expected another name: `__proto__` cannot be used as one',
-  ],
+  ['__proto__.polluted=1', '--set __proto__.polluted __proto__: expected another name: `__proto__` cannot be a name'],
   ['baseline=servr', '--set baseline: unknown target "servr"; did you mean `server`?'],
 ])('%s', (override, line) => {
   expect(complaintsOf(scenarioText(), [override])).toEqual([line]);

@@ -12,8 +12,8 @@ test.each<[string, string, string[]]>([
     'two spellings of one header',
     headers('X-A: "1", x-a: "2", x-A: "3"'),
     [
-      'x.yaml:10:33 request.headers.x-a: "X-A" is the same header: names are not told apart by upper and lower case',
-      'x.yaml:10:43 request.headers.x-A: "X-A" is the same header: names are not told apart by upper and lower case',
+      'x.yaml:10:33 request.headers.x-a: "X-A" is the same header: names of headers ignore case',
+      'x.yaml:10:43 request.headers.x-A: "X-A" is the same header: names of headers ignore case',
     ],
   ],
   [
@@ -28,22 +28,22 @@ test.each<[string, string, string[]]>([
   [
     'the prototype',
     headers('__proto__: x'),
-    ['x.yaml:10:23 request.headers.__proto__: expected another name: `__proto__` cannot be used as one'],
+    ['x.yaml:10:23 request.headers.__proto__: expected another name: `__proto__` cannot be a name'],
   ],
   [
     'a space at an end',
     headers('x-a: " 1", x-b: "1\\t"'),
     [
-      'x.yaml:10:28 request.headers.x-a: expected a value that neither starts nor ends with a space: HTTP drops it',
-      'x.yaml:10:39 request.headers.x-b: expected a value that neither starts nor ends with a space: HTTP drops it',
+      'x.yaml:10:28 request.headers.x-a: expected a value without leading or trailing spaces: HTTP drops them',
+      'x.yaml:10:39 request.headers.x-b: expected a value without leading or trailing spaces: HTTP drops them',
     ],
   ],
   [
     'half a character in a header and in the body',
     scenarioText({}, 'request: { headers: { x-a: "\\ud83d" }, body: "a\\ude00b", method: POST }'),
     [
-      'x.yaml:10:28 request.headers.x-a: expected text, got half of a character (a lone surrogate), which cannot be sent as UTF-8',
-      'x.yaml:10:46 request.body: expected text, got half of a character (a lone surrogate), which cannot be sent as UTF-8',
+      'x.yaml:10:28 request.headers.x-a: expected text, got half of a surrogate pair, which cannot be sent as UTF-8',
+      'x.yaml:10:46 request.body: expected text, got half of a surrogate pair, which cannot be sent as UTF-8',
     ],
   ],
   [

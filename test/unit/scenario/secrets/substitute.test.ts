@@ -54,8 +54,8 @@ test.each([
 
 test('a variable that is missing is told with file, field and name', () => {
   expect(refused(`request: { headers: { x-a: '${$}{NO_SUCH}', x-b: '${$}{EMPTY}' } }`)).toEqual([
-    `x.yaml:10:28 request.headers.x-a: the environment variable NO_SUCH is not set, or is empty; set it, or write ${$}{NO_SUCH:-default}`,
-    `x.yaml:10:47 request.headers.x-b: the environment variable EMPTY is not set, or is empty; set it, or write ${$}{EMPTY:-default}`,
+    `x.yaml:10:28 request.headers.x-a: the environment variable NO_SUCH is unset or empty; set it, or write ${$}{NO_SUCH:-default}`,
+    `x.yaml:10:47 request.headers.x-b: the environment variable EMPTY is unset or empty; set it, or write ${$}{EMPTY:-default}`,
   ]);
 });
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Sample } from '../../../../../src/model/sample.ts';
 import { drawLanes } from '../../../../../src/report/sections/lanes/draw.ts';
 import { laneCharts } from '../../../../../src/report/sections/lanes/lane-chart.ts';
-import { lanesNote } from '../../../../../src/report/sections/lanes/note.ts';
+import { lanesNote } from '../../../../../src/report/sections/lanes/lanes.ts';
 import { assembled, makeRun, targetOf } from '../../../../fixtures/report/make-run.ts';
 import { answered } from '../../../../fixtures/report/make-samples.ts';
 

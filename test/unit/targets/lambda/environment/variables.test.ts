@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import {
   environmentVariables,
   type FunctionEnvironment,
-  initializationTypeOf,
   logStreamName,
 } from '../../../../../targets/lambda/environment/variables.ts';
 
@@ -89,12 +88,6 @@ it('has every variable of a Lambda environment, and TMPDIR in place of its /tmp'
 it('has no AWS_EXECUTION_ENV for an executable of the function’s own', () => {
   const { executionEnvironment: _, ...own } = launch;
   expect(environmentVariables(config, own, place)).not.toHaveProperty('AWS_EXECUTION_ENV');
-});
-
-it('tells a runtime what kind of environment it is in', () => {
-  expect(initializationTypeOf).toEqual({
-    ...{ event: 'on-demand', managed: 'lambda-managed-instances', web: 'native-http', queued: 'on-demand' },
-  });
 });
 
 it('finds the embedded Lambda by the variable of the SDKs, where there is an Invoke API and the function names none itself', () => {

@@ -4,6 +4,7 @@ import type { Launch } from '../../../../../targets/lambda/runtimes/launch.ts';
 
 const launch: Launch = {
   command: ['/usr/bin/node', '--enable-source-maps', '/runtime/bootstrap.cjs', '/task/app.mjs', 'run'],
+  file: '/task/app.mjs',
   ...{ directory: '/task', handlerName: 'app.run', taskRoot: '/task', runtimeDirectory: '/runtime' },
   variables: { MINE: '1' },
 };

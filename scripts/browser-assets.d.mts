@@ -1,0 +1,1 @@
+export function browserAssets(): Promise<string>;

@@ -1,0 +1,53 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import type { ArrivalSource } from '../../load/phase-module.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
+import type { Phase } from '../../load/phases.ts';
+
+/** By phase, as it was parsed: a file may have millions of rows, of which a run needs the selected instants, several times. */
+const known = new WeakMap<object, Float64Array<SharedArrayBuffer>>();
+
+export const arrivalSource = (seed: number): ArrivalSource => ({
+  seed,
+  readFile: (phase, file, parse) => {
+    const arrivals = known.get(phase) ?? shared(parse(linesOf(file)));
+    known.set(phase, arrivals);
+    return arrivals;
+  },
+});
+
+/**
+ * The arrivals of a phase that reads them from a file, in memory that threads share; undefined for all others.
+ * @throws {UserError} `trace-invalid`
+ */
+export function recordedArrivals(phase: Phase): SharedArrayBuffer | undefined {
+  const { files, load } = moduleOf(phase);
+  if (files.length > 0) load(phase, arrivalSource(0));
+  return known.get(phase)?.buffer;
+}
+
+function shared(arrivals: Float64Array): Float64Array<SharedArrayBuffer> {
+  const copy = new Float64Array(new SharedArrayBuffer(arrivals.byteLength));
+  copy.set(arrivals);
+  return copy;
+}
+
+const pieceBytes = 1024 * 1024;
+
+/** Piece by piece: the whole of a large trace is more than a run may take. */
+function* linesOf(file: string): Generator<string> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    const decoder = new StringDecoder('utf8');
+    let rest = '';
+    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
+      const lines = (rest + decoder.write(piece.subarray(0, read))).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield line.replace(/\r$/, '');
+    }
+    if (rest !== '') yield rest;
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,22 @@
+import type { FieldKit } from '../fields.ts';
+import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+
+const fields = ({ durationMs }: FieldKit) => ({ durationMs: durationMs.describe('How long.') });
+
+export const pause = {
+  kind: 'pause',
+  shape: 'idle',
+  words: 'Nothing is sent.',
+  fields,
+  files: [],
+  problem: () => undefined,
+  releasesTogether: false,
+  plannedRequests: () => 0,
+  mostInFlight: () => 0,
+  plannedMs: ({ durationMs }) => durationMs,
+  mostSegments: () => 1,
+  connections: () => 'warm',
+  calibration: () => [],
+  endedAfter: (phase) => phase,
+  load: ({ durationMs }) => ({ shape: 'idle', durationMs }),
+} as const satisfies PhaseModule<PhaseWith<'pause', typeof fields>, 'idle'>;

@@ -1,0 +1,83 @@
+import type { Delivery } from '../aws/delivery.ts';
+import type { Phase } from '../load/phases.ts';
+import type { Segment } from '../load/segment.ts';
+import type { ColdStartsFrom } from '../model/identity.ts';
+import type { Sample } from '../model/sample.ts';
+import type { IdentitySpec } from '../model/schema/words.ts';
+import type { EngineSpec } from '../scenario/engines.ts';
+import type { Expectation } from '../target-kinds/expect.ts';
+import type { Clock } from './clock.ts';
+import type { RequestSpec } from './http/request-bytes.ts';
+import type { TlsOptions } from './http/wire.ts';
+import type { Rendezvous } from './rendezvous.ts';
+
+/** One phase at one target, as far as it can go from thread to thread. */
+export interface PhaseOrder {
+  readonly phase: Phase;
+  /** For the samples. */
+  readonly place: { readonly target: string; readonly repeat: number };
+  readonly destination: Destination;
+  readonly sending: Sending;
+  readonly answers: AnswerReading;
+  readonly arrivals: Arrivals;
+}
+
+export interface Destination {
+  /** http or https; its path goes before that of the request. */
+  readonly url: string;
+  readonly tls?: TlsOptions;
+  /** Of a deployed function; default: plain HTTP to `url`. */
+  readonly delivery?: Delivery;
+  /** Path requested once on each connection that is opened before the load. */
+  readonly warmPath?: string;
+}
+
+export interface Sending {
+  readonly request: RequestSpec;
+  /** What sends the requests; default: the socket engine. */
+  readonly engine?: EngineSpec;
+  /** For the connection, and again from the send to the last byte. */
+  readonly timeoutMs: number;
+}
+
+export interface AnswerReading {
+  readonly identity: IdentitySpec;
+  readonly coldStartsFrom: ColdStartsFrom;
+  /** Statuses that count as answered; default: 200 to 299. */
+  readonly expect?: Expectation;
+  /** Bytes of the body that are kept for the identity in it; the rest is read and dropped. Default 10 MiB. */
+  readonly keptBodyBytes?: number;
+}
+
+export interface Arrivals {
+  /** Of their randomness. */
+  readonly seed: number;
+  /** Those of a phase that reads them from a file. */
+  readonly recorded?: SharedArrayBuffer;
+}
+
+/** Where and until when an order is fired. */
+export interface FireContext {
+  readonly clock: Clock;
+  /** Aborting stops firing at once; what is in flight is recorded as interrupted. */
+  readonly signal: AbortSignal;
+  /** The part of the phase that is fired here; default: all of it. */
+  readonly segment?: Segment;
+  /** Where segments that are fired at the same time wait for each other. */
+  readonly rendezvous?: Rendezvous;
+}
+
+export interface FireListeners {
+  /** Gets every request exactly once, when it has ended. */
+  onSample(sample: Sample): void;
+  /** Gets each change of the number of requests in flight. The autocannon engine reports none. */
+  onFlight?(change: number): void;
+  /** Gets what a function logged, where that comes with its answers. */
+  onLog?(text: string): void;
+}
+
+export interface PhaseRun {
+  /** When the first requests were released: connections that are warmed beforehand are no part of the load. */
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}

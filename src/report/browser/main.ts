@@ -1,0 +1,4 @@
+/** The script of every page. It only adds to the page, and puts texts into it only as texts. */
+import './tip.ts';
+import './zoom.ts';
+import './csv-button.ts';

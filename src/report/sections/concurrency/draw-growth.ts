@@ -1,0 +1,45 @@
+import { count, counted } from '../../../text/format.ts';
+import { axisStyle } from '../../charts/axes.ts';
+import type { ChartOption, Draw } from '../../charts/chart.ts';
+import { targetColor } from '../../page/color.ts';
+import type { Markup } from '../../page/markup.ts';
+import type { Growth } from './growth.ts';
+
+const size = { width: 1040, height: 320 };
+
+/** One line per target, and the one that it would be if every request had an environment of its own. */
+export function drawGrowth(growths: readonly Growth[], indexOf: (target: string) => number, draw: Draw): Markup {
+  const most = Math.max(...growths.flatMap(({ bursts }) => bursts.map((burst) => burst.size)));
+  const named = { nameLocation: 'middle', min: 0 } as const;
+  const option: ChartOption = {
+    grid: { left: 72, right: 24, top: 14, bottom: 46 },
+    xAxis: { ...axisStyle, ...named, type: 'value', max: most, name: 'requests in the burst', nameGap: 28 },
+    yAxis: { ...axisStyle, ...named, type: 'value', name: 'distinct environments', nameGap: 44, minInterval: 1 },
+    series: [
+      {
+        type: 'line',
+        data: [
+          [0, 0],
+          [most, most],
+        ],
+        showSymbol: false,
+        lineStyle: { color: 'var(--axis)', width: 1.5, type: 'dotted' },
+      },
+      ...growths.map(({ target, bursts }) => ({
+        type: 'line' as const,
+        data: bursts.map((burst) => [burst.size, burst.environments]),
+        ...{ symbol: 'circle', symbolSize: 9, showSymbol: true },
+        itemStyle: { color: targetColor(indexOf(target)) },
+        lineStyle: { color: targetColor(indexOf(target)), width: 2 },
+      })),
+    ],
+  };
+  const titles = growths.map(({ target, bursts }) =>
+    bursts.map(
+      ({ size: requests, environments, coldStarts }) =>
+        `${target}: a burst of ${count(requests)} took ${counted(environments, 'distinct environment')}${coldStarts === undefined ? '' : `, ${counted(coldStarts, 'cold start')}`}`,
+    ),
+  );
+  const label = `Distinct environments against the size of the burst: ${growths.map(({ target, bursts }) => `${target} ${bursts.map(({ size: requests, environments }) => `${requests} to ${environments}`).join(', ')}`).join('; ')}`;
+  return draw(option, { ...size, nearest: true, label, titles: [[], ...titles] });
+}

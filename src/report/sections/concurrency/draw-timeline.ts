@@ -1,0 +1,95 @@
+import { count, counted, ms } from '../../../text/format.ts';
+import { fine, level as line, plot, roundStep, timeChart } from '../../charts/time-chart.ts';
+import { html, type Markup } from '../../page/markup.ts';
+import type { Steps, TimelinePanel } from './timeline.ts';
+
+const heightPx = 120;
+/** Places that can be pointed at or reached with the keyboard. */
+const mostPlaces = 80;
+
+/** Requests on their way as an area, environments as a line above it: where the line follows the area, each has its own. */
+export function drawTimeline(
+  panel: TimelinePanel,
+  spanMs: number,
+  most: number,
+  targetIndex: number,
+  axis: string,
+): Markup {
+  const scale = scaleOf(most);
+  const path = (steps: Steps): string => stepPath(steps, spanMs, scale.y);
+  return timeChart({
+    ...{ axis, spanMs, heightPx, targetIndex, label: describe(panel) },
+    beside: scale.ticks.map(
+      (level) =>
+        html`${line('grid', fine(plot.top + scale.y(level)))}<text class="name" x="${plot.nameX}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,
+    ),
+    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${places(panel, spanMs)}`,
+  });
+}
+
+interface Scale {
+  readonly ticks: readonly number[];
+  y(level: number): number;
+}
+
+function scaleOf(most: number): Scale {
+  const step = Math.max(1, roundStep(Math.max(1, most) / 3));
+  const top = Math.ceil(Math.max(1, most) / step) * step;
+  const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
+  // A little room above the highest level, for the width of the line.
+  return { ticks, y: (level) => heightPx - (level / top) * (heightPx - 6) };
+}
+
+function stepPath(steps: Steps, spanMs: number, y: (level: number) => number): string {
+  const moves = steps.map(([atMs, level]) => `H${fine(atMs)}V${fine(y(level))}`);
+  return `M0 ${fine(y(0))}${moves.join('')}H${fine(spanMs)}`;
+}
+
+/** Upright bands that say the levels at one instant, unseen until they are pointed at. */
+function places(panel: TimelinePanel, spanMs: number): Markup {
+  const instants = placesOf(panel, spanMs);
+  return html`${instants.map(({ atMs, inFlight, alive }, index) => {
+    const toMs = instants[index + 1]?.atMs ?? spanMs;
+    return html`<g class="mark place"><title>${`${panel.target} after ${ms(atMs)}: ${counted(inFlight, 'request')} on their way, ${counted(alive, 'environment')} known to be there`}</title><rect x="${fine(atMs)}" y="0" width="${fine(Math.max(0, toMs - atMs))}" height="${heightPx}"/></g>\n`;
+  })}`;
+}
+
+export interface Place {
+  readonly atMs: number;
+  readonly inFlight: number;
+  readonly alive: number;
+}
+
+/** The levels wherever they change; of very many changes the highest of each stretch, of requests and of environments. */
+export function placesOf({ inFlight, alive }: TimelinePanel, spanMs: number): Place[] {
+  const changes = [...new Set([...inFlight, ...alive].map(([atMs]) => atMs))].sort((a, b) => a - b);
+  const all = changes.map((atMs) => ({ atMs, inFlight: levelAt(inFlight, atMs), alive: levelAt(alive, atMs) }));
+  if (all.length <= mostPlaces) return all;
+  const stretchMs = (2 * spanMs) / mostPlaces;
+  const highest = (['inFlight', 'alive'] as const).flatMap((level) => highestOf(all, level, stretchMs));
+  return [...new Set(highest)].sort((a, b) => a.atMs - b.atMs);
+}
+
+function highestOf(places: readonly Place[], level: 'inFlight' | 'alive', stretchMs: number): Place[] {
+  const stretches = new Map<number, Place>();
+  for (const place of places) {
+    const stretch = Math.floor(place.atMs / stretchMs);
+    const before = stretches.get(stretch);
+    if (before === undefined || place[level] > before[level]) stretches.set(stretch, place);
+  }
+  return [...stretches.values()];
+}
+
+/** The last level at or before the instant. */
+function levelAt(steps: Steps, atMs: number): number {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.[0] ?? 0) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low - 1]?.[1] ?? 0;
+}
+
+const describe = ({ target, phase }: TimelinePanel): string =>
+  `Concurrency of ${target}: at most ${counted(phase.peakInFlight, 'request')} on their way at once, ${counted(phase.environments.distinct, 'environment')} in all`;

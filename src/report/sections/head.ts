@@ -1,0 +1,57 @@
+import type { RunResult, Verdict } from '../../model/run-result.ts';
+import { counted, when } from '../../text/format.ts';
+import { figure } from '../figures/figure.ts';
+import { spreadMarkup } from '../figures/repeat-spread.ts';
+import { formatOf, marginText, worstWords } from '../figures/threshold-format.ts';
+import { spreadOfThreshold } from '../figures/threshold-spread.ts';
+import { html, type Markup } from '../page/markup.ts';
+
+/** What a reviewer quotes, and whether it may be quoted. */
+export const head = (result: RunResult): Markup => html`<header>
+<p class="eyebrow">rollcall report <span class="muted">${when(result.startedAt)}</span></p>
+<h1>${result.scenario.name}</h1>
+<p class="question">${result.scenario.question}</p>
+<p class="sentence">${result.verdict.sentence}</p>
+${interrupted(result)}${banner(result.verdict)}
+${thresholds(result)}
+</header>`;
+
+function interrupted({ status, targets }: RunResult): Markup | undefined {
+  if (status !== 'interrupted') return undefined;
+  const cut = targets.filter((target) => target.status === 'interrupted').length;
+  return html`<div class="banner suspect"><p><strong>INTERRUPTED</strong> The run was stopped before its end${cut > 0 ? ` (${counted(cut, 'target')} not finished)` : ''}: the figures are of what had been measured by then.</p></div>`;
+}
+
+const meanings: Readonly<Record<Verdict['status'], string>> = {
+  VALID: 'Nothing speaks against these measurements.',
+  SUSPECT: 'Read the figures with these doubts in mind.',
+  INVALID: 'Do not use these figures.',
+};
+
+function banner({ status, reasons }: Verdict): Markup {
+  const items = reasons.map(({ message, advice }) => html`<li>${message}<br><span class="muted">${advice}</span></li>`);
+  return html`<div class="banner ${status.toLowerCase()}"><p><strong>${status}</strong> ${meanings[status]}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
+}
+
+function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined {
+  if (all.length === 0) return undefined;
+  const failed = all.filter(({ passed }) => !passed).length;
+  const summary =
+    failed === 0
+      ? `${counted(all.length, 'threshold')}: all passed`
+      : `${failed} of ${counted(all.length, 'threshold')} failed`;
+  const hasRepeats = targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
+  const items = all.map((threshold, index) => {
+    const { expression, passed } = threshold;
+    const margin = marginText(threshold);
+    const spread = spreadMarkup(spreadOfThreshold(threshold, targets), formatOf(expression));
+    const value = figure(
+      { path: `thresholds.${index}`, of: threshold },
+      'value',
+      formatOf(expression),
+      'not measured, so it failed',
+    );
+    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin === undefined ? '' : `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
+  });
+  return html`<section class="thresholds" aria-label="Thresholds"><h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run, no interval.</p>`}</section>`;
+}

@@ -1,0 +1,49 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import { thinned } from '../../../stats/group.ts';
+import { count, ms, percent } from '../../../text/format.ts';
+import { distributionAxes } from '../../charts/axes.ts';
+import type { ChartOption, Draw } from '../../charts/chart.ts';
+import { targetColor } from '../../page/color.ts';
+import type { Markup } from '../../page/markup.ts';
+import type { Curve } from './distribution.ts';
+
+const size = { width: 1040, height: 320 };
+const mostMarks = 40;
+
+/** The share of answers that took at most so long, one curve per target; cold starts are dashed where they are apart. */
+export function drawCurves(curves: readonly Curve[], indexOf: (target: string) => number, draw: Draw): Markup {
+  const option: ChartOption = {
+    ...distributionAxes(curves, (value) => `${count(value)} ms`),
+    series: curves.flatMap((curve) => {
+      const color = targetColor(Math.max(0, indexOf(curve.target)));
+      return [line(curve, color), marks(curve, color)];
+    }),
+  };
+  const label = `Cumulative distribution of service times: ${curves.map(nameOfCurve).join(', ')}`;
+  return draw(option, { ...size, nearest: true, label, titles: curves.flatMap((curve) => [[], titlesOf(curve)]) });
+}
+
+const titlesOf = (curve: Curve): string[] =>
+  marksOf(curve).map(([time, share]) => `${nameOfCurve(curve)}: ${percent(share)} took at most ${ms(time)}`);
+
+const line = ({ points, split }: Curve, color: string): LineSeriesOption => ({
+  type: 'line',
+  step: 'end',
+  data: [[points[0]?.[0] ?? 0, 0], ...points.map((point) => [...point])],
+  showSymbol: false,
+  lineStyle: { color, width: 2, type: split === 'cold' ? 'dashed' : 'solid' },
+});
+
+/** Places on the curve that can be pointed at. */
+const marks = (curve: Curve, color: string): LineSeriesOption => ({
+  type: 'line',
+  data: marksOf(curve).map((point) => [...point]),
+  ...{ showSymbol: true, symbol: 'circle', symbolSize: 4 },
+  itemStyle: { color },
+  lineStyle: { width: 0, opacity: 0 },
+});
+
+const marksOf = ({ points }: Curve): Curve['points'] => thinned(points, mostMarks);
+
+export const nameOfCurve = ({ target, split, count: requests }: Pick<Curve, 'target' | 'split' | 'count'>): string =>
+  `${target}${split === 'all' ? '' : ` ${split}`} (${count(requests)})`;

@@ -1,0 +1,107 @@
+import type { LatencySummary } from '../../../model/measures.ts';
+import type { RunResult, TargetResult } from '../../../model/run-result.ts';
+import { percentile } from '../../../stats/percentile.ts';
+import { count, ms } from '../../../text/format.ts';
+import { cell, figure, type Scope } from '../../figures/figure.ts';
+import { targetClass } from '../../page/color.ts';
+import { type Content, html, type Markup } from '../../page/markup.ts';
+import { folded, scrolling, table } from '../../page/table.ts';
+import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import type { PageContext, Section } from '../section.ts';
+import { type Curve, curvesOf } from './distribution.ts';
+import { drawCurves, nameOfCurve } from './draw-distribution.ts';
+import { drawPercentiles } from './draw-percentiles.ts';
+import { tailOf } from './percentiles.ts';
+
+export const latencySection: Section = {
+  id: 'latency',
+  label: 'Latency',
+  title: 'How long the answers took',
+  body: (context: PageContext) => {
+    const { result, samples } = context;
+    const curves = curvesOf(result, samples);
+    return html`${curves.length > 0 ? curveFigures(curves, context) : undefined}
+${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
+${latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte')}
+<p class="note">Of answered requests, all repeats and phases together. Every percentile of this page is by nearest rank: the fastest answer that at least this share of the answers did not exceed, so p50 of ten is the fifth. Those of <code>result.json</code> come from a histogram and are at most 0.1 % above the answer of that rank, which the staircase shows as it was. One that the sample cannot support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
+  },
+};
+
+function curveFigures(curves: readonly Curve[], { result, draw }: PageContext): Markup {
+  const indexOf = (name: string) => indexOfTarget(result, name);
+  const entries = curves.map(
+    (curve) =>
+      html`<li><span class="line ${curve.split} ${targetClass(indexOf(curve.target))}"></span>${nameOfCurve(curve)}</li>`,
+  );
+  const tails = curves.map(tailOf);
+  return html`<figure><figcaption><h3>Service time by percentile</h3><ul class="legend">${entries}<li><span class="line weak"></span>fewer than ten answers beyond</li></ul></figcaption>
+${scrolling('Service times by percentile', html`<div class="wide">${drawPercentiles(tails, indexOf, draw)}</div>`)}
+${folded('The numbers behind it', percentilesTable(curves, tailShares, result))}</figure>
+<figure><figcaption><h3>Share of answers that took at most so long</h3><ul class="legend">${entries}</ul></figcaption>
+${scrolling('Distribution of service times', html`<div class="wide">${drawCurves(curves, indexOf, draw)}</div>`)}
+${folded('The numbers behind it', percentilesTable(curves, shares, result))}</figure>`;
+}
+
+const shares = [0.1, 0.25, 0.5, 0.75, 0.9, 1];
+const tailShares = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
+
+/** Percentiles that are in the result are shown as they are there, so that the page has one of each. */
+const inResult: ReadonlyMap<number, 'p50' | 'p90' | 'p99' | 'p999' | 'max'> = new Map([
+  [0.5, 'p50'],
+  [0.9, 'p90'],
+  [0.99, 'p99'],
+  [0.999, 'p999'],
+  [1, 'max'],
+] as const);
+
+function percentilesTable(curves: readonly Curve[], places: readonly number[], result: RunResult): Markup {
+  const labels = places.map((share) => (share === 1 ? 'slowest' : `p${Number((share * 100).toFixed(2))}`));
+  return table({
+    caption: 'Service time by percentile (nearest rank); in brackets where fewer than ten answers are beyond',
+    columns: ['target', 'answers', ...labels].map((label) => ({ label })),
+    rows: curves.map((curve) => [
+      html`${targetName(result, curve.target)}${curve.split === 'all' ? '' : ` ${curve.split}`}`,
+      cell(curve.count, count),
+      ...places.map((share) => percentileCell(curve, share, result)),
+    ]),
+  });
+}
+
+function percentileCell(curve: Curve, share: number, { targets }: RunResult): Content {
+  const { target, split, times, count: answers } = curve;
+  const summary = targets.find(({ name }) => name === target)?.latencyMs.serviceTime[split];
+  const key = inResult.get(share);
+  const shown =
+    key !== undefined && summary !== undefined
+      ? figure({ path: `targets.${target}.latencyMs.serviceTime.${split}`, of: summary }, key, ms, 'too few answers')
+      : cell(isSupported(share, answers) ? percentile(times, share * 100) : undefined, ms);
+  const weak = share < 1 && isSupported(share, answers) && answers * (1 - share) < 10 - 1e-9;
+  return weak ? html`(${shown})` : shown;
+}
+
+/** One of so many answers has to be beyond it: p50 needs 2 answers, p90 10. */
+const isSupported = (share: number, answers: number): boolean => answers * (1 - share) >= 1 - 1e-9;
+
+type Time = keyof TargetResult['latencyMs'];
+
+function latencyTable(result: RunResult, time: Time, caption: string): Markup {
+  const columns = ['target', 'answers', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'].map((label) => ({ label }));
+  return table({ caption, columns, rows: result.targets.flatMap((target) => latencyRows(result, target, time)) });
+}
+
+function latencyRows(result: RunResult, target: TargetResult, time: Time): Content[][] {
+  const split = target.latencyMs[time];
+  const apart = split.cold !== undefined && split.warm !== undefined;
+  const parts = apart ? (['all', 'cold', 'warm'] as const) : (['all'] as const);
+  return parts.flatMap((part) => {
+    const summary = split[part];
+    if (summary === undefined) return [];
+    const scope = { path: `targets.${target.name}.latencyMs.${time}.${part}`, of: summary };
+    return [[html`${targetName(result, target.name)}${apart ? ` ${part}` : ''}`, ...latencyCells(scope)]];
+  });
+}
+
+const latencyCells = (scope: Scope<LatencySummary>): Content[] => [
+  figure(scope, 'count', count),
+  ...(['min', 'p50', 'p90', 'p99', 'p999', 'max'] as const).map((key) => figure(scope, key, ms, 'too few answers')),
+];

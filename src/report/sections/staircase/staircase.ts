@@ -1,0 +1,95 @@
+import type { RunResult } from '../../../model/run-result.ts';
+import { connectingMs, type PartKind } from '../../../stats/service-time-parts.ts';
+import { count, counted, ms, shown } from '../../../text/format.ts';
+import { hashMark } from '../../../text/text-hash.ts';
+import { partLegend, partNames } from '../../charts/legend.ts';
+import { instanceLabels, type LabelOf } from '../../page/instance-labels.ts';
+import { type Content, html, type Markup } from '../../page/markup.ts';
+import { describeOutcome } from '../../page/request-text.ts';
+import { folded, table } from '../../page/table.ts';
+import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import type { PageContext, Section } from '../section.ts';
+import { drawFlight, partMs } from './draw.ts';
+import { type Flight, type Staircase, type Step, staircases } from './flights.ts';
+
+/** Rows of a table that a person may still read; the rest is in samples.ndjson. */
+const mostRows = 100;
+
+export const staircaseSection: Section = {
+  id: 'staircase',
+  label: 'Staircase',
+  title: 'The staircase: what each request waited for',
+  body: (context) => {
+    const all = staircases(context.result, context.samples);
+    if (all.length === 0) return undefined;
+    return html`<p class="lead">Every request of a burst, from the fastest to the slowest, and what its service time went to. Steps that rise evenly are requests that queue for one thing.</p>
+${all.map((staircase) => staircaseFigure(staircase, context))}
+<p class="note">Init and the handler’s time are as the instance told them. CPU is that of the call where it had the process to itself, otherwise that of its first synchronous section. Receiving is from the first byte of the answer to the last. Queueing, dispatch and network is the rest, process start included. A new connection is opened before the send and is in no part: from when the request was due until it was open is in the table.</p>`;
+  },
+};
+
+function staircaseFigure(staircase: Staircase, { result, draw }: PageContext): Markup {
+  const { phase, flights, mostMs } = staircase;
+  const kinds = new Set(flights.flatMap(({ steps }) => steps.flatMap(({ parts }) => parts.map(({ kind }) => kind))));
+  const drawn = flights.map(
+    (
+      flight,
+    ) => html`<div class="panel"><p class="panel-name">${targetName(result, flight.target)} <span class="muted">${flightFacts(flight)}</span></p>
+${drawFlight(flight, mostMs, indexOfTarget(result, flight.target), draw)}</div>`,
+  );
+  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${whichBurst(staircase)}</span></h3>${partLegend(
+    result,
+    flights.map(({ target }) => target),
+    kinds,
+  )}</figcaption>
+<div class="multiples">${drawn}</div>
+${folded(
+  'The numbers behind it',
+  flights.map((flight) => stepsTable(flight, kinds, labelsAt(result, flight.target))),
+)}</figure>`;
+}
+
+const whichBurst = ({ burst, bursts }: Staircase): string =>
+  bursts === 1 ? 'its one burst' : `the largest burst, number ${burst + 1} of ${bursts}`;
+
+const flightFacts = ({ sent, steps, neverSent }: Flight): string =>
+  [
+    `${counted(sent, 'request')}, ${ms(steps[0]?.serviceMs ?? 0)} to ${ms(steps.at(-1)?.serviceMs ?? 0)}`,
+    ...(steps.length < sent ? [`${count(steps.length)} of them drawn`] : []),
+    ...(neverSent > 0 ? [`${count(neverSent)} never sent`] : []),
+  ].join(', ');
+
+function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind>, labelOf: LabelOf): Markup {
+  const own = (Object.keys(partNames) as PartKind[]).filter((kind) => kinds.has(kind));
+  const opened = steps.some(({ sample }) => sample.connectedAtMs !== undefined);
+  const rows = steps
+    .slice(0, mostRows)
+    .map((step): Content[] => [
+      count(step.rank),
+      ms(step.serviceMs),
+      ...own.map((kind) => shown(partMs(step, kind), ms)),
+      ...(opened ? [shown(connectingMs(step.sample), ms)] : []),
+      whoAnswered(step, labelOf),
+      describeOutcome(step.sample),
+    ]);
+  const caption = `${target}: requests by rank${rows.length < sent ? `, ${count(rows.length)} of ${count(sent)}; all are in samples.ndjson` : ''}`;
+  const beforeSend = opened ? ['before the send: due until connected'] : [];
+  const labels = ['rank', 'service time', ...own.map((kind) => partNames[kind]), ...beforeSend];
+  const numbers = labels.map((label) => ({ label }));
+  return table({
+    caption,
+    columns: [...numbers, { label: 'instance', align: 'left' }, { label: 'outcome', align: 'left' }],
+    rows,
+  });
+}
+
+function labelsAt({ targets }: RunResult, name: string): LabelOf {
+  const target = targets.find((candidate) => candidate.name === name);
+  return target === undefined ? hashMark : instanceLabels(target);
+}
+
+function whoAnswered({ sample: { identity } }: Step, labelOf: LabelOf): Content {
+  if (identity === undefined) return '–';
+  const call = identity.invocationId === undefined ? '' : ` call ${identity.invocationId}`;
+  return html`<code title="${identity.instanceId}">${labelOf(identity.instanceId)}</code>${call}`;
+}

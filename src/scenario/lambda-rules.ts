@@ -1,0 +1,46 @@
+import { concurrencyModels, modelKindOf } from '../concurrency/models.ts';
+import { fieldOf } from './reading/expected.ts';
+import type { Problem } from './reading/problem.ts';
+import { problem } from './written.ts';
+
+/**
+ * Rules between the fields of an embedded function, as they were written.
+ * @param limitField names its reserved concurrency, which has this default.
+ */
+export function lambdaProblems(written: unknown, limitField: string, defaultLimit?: number): Problem[] {
+  const keepAlive = fieldOf(written, 'keepAliveMs');
+  const limit = fieldOf(written, limitField) ?? defaultLimit;
+  const [shortest, longest] = [fieldOf(keepAlive, 'minMs'), fieldOf(keepAlive, 'maxMs')];
+  return [
+    ...provisionedProblems(written, limitField, limit),
+    ...environmentProblems(fieldOf(written, 'model')),
+    ...(isAbove(shortest, longest)
+      ? [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
+      : []),
+  ];
+}
+
+function provisionedProblems(written: unknown, limitField: string, limit: unknown): Problem[] {
+  const [provisioned, kind] = [fieldOf(written, 'provisionedConcurrency'), modelKindOf(fieldOf(written, 'model'))];
+  const complain = (message: string) => [problem(['provisionedConcurrency'], message)];
+  if (provisioned === undefined || kind === undefined) return [];
+  if (!concurrencyModels[kind].isProvisionable)
+    return complain(`expected none: only the model \`event\` has it, not \`${kind}\``);
+  return isAbove(provisioned, limit)
+    ? complain(`expected at most ${limitField}, which is ${limit}, got ${provisioned}`)
+    : [];
+}
+
+function environmentProblems(model: unknown): Problem[] {
+  const kind = modelKindOf(model);
+  const written = fieldOf(model, 'minEnvironments');
+  const min = written ?? (kind && concurrencyModels[kind].minEnvironments);
+  const max = fieldOf(model, 'maxEnvironments') ?? (kind && concurrencyModels[kind].maxEnvironments);
+  if (!isAbove(min, max)) return [];
+  return written === undefined
+    ? [problem(['model', 'maxEnvironments'], `expected at least minEnvironments, which is ${min}, got ${max}`)]
+    : [problem(['model', 'minEnvironments'], `expected at most maxEnvironments, which is ${max}, got ${min}`)];
+}
+
+const isAbove = (low: unknown, high: unknown): boolean =>
+  typeof low === 'number' && typeof high === 'number' && low > high;

@@ -1,0 +1,79 @@
+import type { Place } from '../../../src/concurrency/decision.ts';
+import { Environment, type EnvironmentContext } from '../environment/environment.ts';
+import type { FunctionFacts } from '../extensions/registry.ts';
+import { placeOf } from '../functions/function-place.ts';
+import type { Launcher } from '../launcher.ts';
+import type { Books } from '../logging/books.ts';
+import type { Accounted } from '../logging/report-record.ts';
+import { RuntimeApi } from '../runtime-api/server.ts';
+import type { EventEvents } from './event.ts';
+import type { DispatcherOptions } from './model.ts';
+
+/** Makes environments that take one call at a time. */
+export function environmentMaker(options: DispatcherOptions) {
+  const { config, settings, logged, functionArn, account, launcher } = options;
+  const books = {
+    'on-demand': account.books(logged),
+    provisioned: account.books({ ...logged, initializationType: 'provisioned-concurrency' }),
+  };
+  const runtimeApi = new RuntimeApi(functionArn);
+  const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
+  return (place: Place, events: EventEvents<Environment>): Environment => {
+    const context: EnvironmentContext = {
+      limits,
+      freezes: config.freeze ?? true,
+      account: environmentBooks(books[place], launcher),
+      openDoor: (runtime) => runtimeApi.open(runtime),
+      startProcess: (environmentId, door, onExit, temporaryDirectory) =>
+        launcher.runtime({
+          ...{ environmentId, runtimeApi: door.address, temporaryDirectory, onExit },
+          provisioned: place === 'provisioned',
+          onOutOfMemory: () => environment.outOfMemory(),
+        }),
+      extensions: {
+        facts: extensionFacts(options),
+        externalPaths: () => launcher.extensionPaths(),
+        startProcess: (environmentId, { path, door, onExit }, temporaryDirectory) =>
+          launcher.extension(
+            {
+              ...{ environmentId, runtimeApi: door.address, temporaryDirectory, onExit },
+              onOutOfMemory: () => environment.outOfMemory(),
+            },
+            path,
+          ),
+      },
+      ...events,
+    };
+    const environment = new Environment(context);
+    return environment;
+  };
+}
+
+/** Books that tell the launcher when an init is over, and ask it for how long the CPU share held an environment back. */
+const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext['account'] => ({
+  printed: (line) => books.printed(line),
+  initStarted: (phase) => books.initStarted(phase),
+  extensionsStarted: (statuses) => books.extensionsStarted(statuses),
+  initEnded: (report) => books.initEnded(report),
+  started: (requestId) => books.started(requestId),
+  ended: (accounted) => books.ended(withoutThrottling(accounted, launcher.takeThrottledMs(accounted.environmentId))),
+  changed: (record) => {
+    if (record.state === 'idle') launcher.initialized(record.environmentId);
+    books.changed(record);
+  },
+});
+
+const extensionFacts = ({ config, settings, functionArn, launcher }: DispatcherOptions): FunctionFacts => ({
+  ...{ functionName: settings.functionName, functionVersion: settings.version, functionArn },
+  ...{ handler: launcher.handlerName, accountId: placeOf(config).accountId },
+});
+
+/**
+ * The kernel counts time held back by the CPU share as queueing. Here the two are separate: a platform throttles too, and only
+ * the rest is queueing for the CPUs of this machine.
+ */
+const withoutThrottling = (accounted: Accounted, throttledMs: number | undefined): Accounted => ({
+  ...accounted,
+  cpuThrottledMs: throttledMs,
+  cpuQueueMs: accounted.cpuQueueMs === undefined ? undefined : Math.max(0, accounted.cpuQueueMs - (throttledMs ?? 0)),
+});

@@ -1,0 +1,29 @@
+import { RuntimeApi } from '../../runtime-api/server.ts';
+import type { InvokedModel } from '../model.ts';
+import type { ManagedBooks } from './call.ts';
+import { ManagedDispatcher } from './dispatcher.ts';
+
+export const managedModel: InvokedModel<'managed'> = {
+  takes: 'invocations',
+  initializationType: 'lambda-managed-instances',
+  dispatcher({ config, settings, logged, functionArn, account, launcher }, model) {
+    const runtimeApi = new RuntimeApi(functionArn);
+    const written = account.books(logged);
+    const books: ManagedBooks = {
+      changed: (record) => written.changed(record),
+      initEnded: (init) => void written.initEnded(init),
+      started: (requestId) => void written.started(requestId),
+      ended: (record) => written.managedEnded(record),
+    };
+    return new ManagedDispatcher({
+      ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs },
+      openDoor: (runtime) => runtimeApi.open(runtime),
+      startProcess: (environmentId, door, onExit) => {
+        written.initStarted('init');
+        const maxConcurrency = model.maxConcurrencyPerEnvironment;
+        return launcher.runtime({ environmentId, runtimeApi: door.address, maxConcurrency, onExit });
+      },
+      limit: (process, onExceeded) => launcher.limit(process, onExceeded),
+    });
+  },
+};

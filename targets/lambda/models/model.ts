@@ -1,0 +1,50 @@
+import { drawnMs } from '../../../src/concurrency/idle-policy.ts';
+import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import type { ConcurrencyModel, KeepAlive, LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+import type { InitializationType } from '../environment/variables.ts';
+import type { Launcher } from '../launcher.ts';
+import type { Account } from '../logging/account.ts';
+import type { LoggedConfiguration } from '../logging/logged-configuration.ts';
+import type { VersionSettings } from '../settings.ts';
+import type { WebDispatcher } from '../web/dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
+
+export interface DispatcherOptions {
+  readonly config: LambdaFunctionConfig;
+  readonly settings: VersionSettings;
+  readonly logged: LoggedConfiguration;
+  readonly functionArn: string;
+  readonly account: Account;
+  readonly launcher: Launcher;
+  readonly rules: ConcurrencyRules;
+  readonly seed: number;
+  /** See `WebOptions`. */
+  readonly identifies: boolean;
+}
+
+type ModelKind = ConcurrencyModel['kind'];
+type ModelOf<Kind extends ModelKind> = Extract<ConcurrencyModel, { kind: Kind }>;
+
+interface Named {
+  /** `AWS_LAMBDA_INITIALIZATION_TYPE`. A model that AWS does not have uses its nearest, one request at a time. */
+  readonly initializationType: InitializationType;
+}
+
+/** A model whose environments take invocations. */
+export interface InvokedModel<Kind extends ModelKind = ModelKind> extends Named {
+  readonly takes: 'invocations';
+  /** Runs the invocations of one version of a function. */
+  dispatcher(options: DispatcherOptions, model: ModelOf<Kind>): Dispatcher;
+}
+
+/** A model whose environments take the HTTP requests of a function URL. */
+export interface ServingModel<Kind extends ModelKind = ModelKind> extends Named {
+  readonly takes: 'requests';
+  dispatcher(options: DispatcherOptions, model: ModelOf<Kind>): WebDispatcher;
+}
+
+export function keepAliveDrawer(keepAlive: KeepAlive, seed: number): () => number {
+  const random = seededRandom(seed);
+  return () => drawnMs(keepAlive, random);
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { placesOf } from '../../../../../src/report/sections/concurrency/draw-timeline.ts';
+import { bucketed, type Steps, stepsOf, timelines } from '../../../../../src/report/sections/concurrency/timeline.ts';
+import { makeRun } from '../../../../fixtures/report/make-run.ts';
+
+it('counts spans at once, half-open: [0,10] [5,20] [10,30] are 1, 2 from 5, 2 from 10, 1 from 20, none from 30', () => {
+  const spans = [
+    { fromMs: 0, toMs: 10 },
+    { fromMs: 5, toMs: 20 },
+    { fromMs: 10, toMs: 30 },
+  ];
+  expect(stepsOf(spans)).toEqual([
+    [0, 1],
+    [5, 2],
+    [10, 2],
+    [20, 1],
+    [30, 0],
+  ]);
+});
+
+it('keeps the one peak and the one dip of 10,000 changes, in at most 3 of each of 500 parts', () => {
+  const steps = Array.from(
+    { length: 10_000 },
+    (_, index) => [index, index === 4321 ? 99 : index === 7777 ? 0 : 10] as const,
+  );
+  const few = bucketed(steps, 10_000);
+  expect(few.length).toBeLessThanOrEqual(1500);
+  expect(few).toContainEqual([4321, 99]);
+  expect(few).toContainEqual([7777, 0]);
+  expect(few.map(([atMs]) => atMs)).toEqual(few.map(([atMs]) => atMs).sort((a, b) => a - b));
+});
+
+it('is as high as the burst of ten at each target, and has ten environments, one, and ten', () => {
+  const { result, samples } = makeRun();
+  const burst = timelines(result, samples).find(({ phase }) => phase === 'burst');
+  const highest = (steps: readonly (readonly [number, number])[]) => Math.max(...steps.map(([, level]) => level));
+  expect(burst?.panels.map(({ target, inFlight, alive }) => [target, highest(inFlight), highest(alive)])).toEqual([
+    ['lambda', 10, 10],
+    ['server', 10, 1],
+    ['cluster', 10, 10],
+  ]);
+});
+
+it('makes up for requests that are not drawn: of one in two, five at once stand for ten', () => {
+  const { result, samples } = makeRun();
+  const half = samples.filter((_, index) => index % 2 === 0);
+  const burst = timelines(result, half).find(({ phase }) => phase === 'burst');
+  const server = burst?.panels.find(({ target }) => target === 'server');
+  expect(server?.oneOf).toBe(2);
+  expect(Math.max(...(server?.inFlight ?? []).map(([, level]) => level))).toBe(10);
+});
+
+it('can be pointed at where requests and where environments are the most, though they are so at different instants', () => {
+  const { result, samples } = makeRun();
+  const panel = timelines(result, samples)[0]?.panels[0];
+  if (panel === undefined) throw new Error('no panel');
+  // 10,000 changes in 10 s: 5 on their way but 99 at 4321 ms, 3 environments but 7 at 4322 ms, within one stretch.
+  const [inFlight, alive]: [Steps, Steps] = [
+    Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4321 ? 99 : 5] as const),
+    Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4322 ? 7 : 3] as const),
+  ];
+  const places = placesOf({ ...panel, inFlight, alive }, 10_000);
+  expect(places.length).toBeLessThanOrEqual(82);
+  expect(places).toContainEqual({ atMs: 4321, inFlight: 99, alive: 3 });
+  expect(places).toContainEqual({ atMs: 4322, inFlight: 5, alive: 7 });
+});
