@@ -164,8 +164,8 @@ export async function isAlive(pid: number): Promise<boolean> {
 export const allGone = async (pids: readonly number[]): Promise<boolean> =>
   (await Promise.all(pids.map(isAlive))).every((alive) => !alive);
 
-/** Waits until a condition holds, 10 s at most unless told otherwise. */
-export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<boolean> {
+/** Waits until a condition holds, 30 s at most by default. */
+export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<boolean> {
   for (let tries = 0; tries < withinMs / 50; tries += 1) {
     if (await condition()) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
