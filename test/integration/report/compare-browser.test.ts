@@ -211,7 +211,7 @@ it('a mark on a curve names the run, its side and the share, by hand and by keyb
   await chart.focus();
   await page.keyboard.press('End');
   const tip = page.locator('.tip');
-  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100) % took at most [\d.,]+ ms$/);
+  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100)% took at most [\d.,]+ ms$/);
   await page.keyboard.press('Escape');
   expect(await tip.isVisible()).toBe(false);
 });

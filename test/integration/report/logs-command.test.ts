@@ -36,7 +36,7 @@ describe('rollcall logs', () => {
     expect(stdout).toMatch(/^billed +700 ms$/m);
     // 0.7 GB-s * 0.0000166667 + 3 * 0.0000002
     expect(stdout).toMatch(/^cost +\$0\.0000123 /m);
-    expect(stdout).toContain('1 of 3 lines (33 %) do not follow their rule');
+    expect(stdout).toContain('1 of 3 lines (33%) do not follow their rule');
     expect(stdout).toMatch(new RegExp(`${id(3)} +99.5 +– +250 +100 +\\+150 ms`));
   });
 
@@ -67,7 +67,7 @@ describe('rollcall logs', () => {
     expect(asked.stdout).toContain('prices: us-west-2, x86_64');
     const { stdout } = await rollcall('logs', await file('untold.log', line(1)), '--architecture', 'arm64');
     expect(stdout).toContain('prices: us-east-1, arm64');
-    expect(stdout).toContain('assumed, as nothing in the log tells: region us-east-1; state --region\n');
+    expect(stdout).toContain('assumed, because the log does not say: region us-east-1; set --region\n');
   });
 
   test('has no bill for functions in two regions, unless a region or the prices are stated', async () => {

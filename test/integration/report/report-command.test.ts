@@ -165,8 +165,8 @@ describe('what is damaged', () => {
     const page = await readFile(join(directory, 'report.html'), 'utf8');
     expect(page).toContain(
       lines === 0
-        ? 'No samples were there, of 32 requests that result.json counts: drawings lack the others.'
-        : 'There were samples of 5, of 32 requests that result.json counts: drawings lack the others.',
+        ? 'samples.ndjson has no requests, result.json has 32: charts are incomplete.'
+        : 'samples.ndjson has 5 requests, result.json has 32: charts are incomplete.',
     );
   });
 

@@ -112,8 +112,8 @@ it('points at the nearest mark all over a chart of curves or levels, the empty p
   const page = await open(desk);
   const tip = page.locator('.tip');
   for (const [chart, words] of [
-    ['#concurrency svg.chart', /after .*on their way/],
-    ['#latency svg.chart.full', /took/],
+    ['#concurrency svg.chart', /after .*in flight/],
+    ['#latency svg.chart.full', /fastest answer|percentiles above/],
   ] as const) {
     const drawing = page.locator(chart).first();
     await drawing.scrollIntoViewIfNeeded();
