@@ -34,13 +34,13 @@ const functionsFirst = (a: TargetResult, b: TargetResult): number =>
   Number(a.kind === 'node-server') - Number(b.kind === 'node-server');
 
 /** A part of a target's load, and the instances that served it. */
-interface Roll {
+interface ServedLoad {
   readonly sent: number;
   readonly answered: number;
   readonly distinct: number;
 }
 
-const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): Roll => ({
+const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): ServedLoad => ({
   sent,
   answered,
   distinct,
@@ -76,10 +76,10 @@ function countedIn(subject: TargetResult, baseline: TargetResult, phase: string 
 
 const repeatsIn = ({ phases }: TargetResult): number[] => [...new Set(phases.map(({ repeat }) => repeat))];
 
-const answerClause = (target: TargetResult, { sent, answered, distinct }: Roll): string =>
+const answerClause = (target: TargetResult, { sent, answered, distinct }: ServedLoad): string =>
   `${target.name} answered ${answered === sent ? count(answered, 'request') : `${answered} of ${count(sent, 'request')}`} with ${instances(target, distinct)}`;
 
-const needClause = (target: TargetResult, own: Roll, beside: Roll): string =>
+const needClause = (target: TargetResult, own: ServedLoad, beside: ServedLoad): string =>
   own.answered === beside.answered
     ? `${target.name} needed ${instances(target, own.distinct)}`
     : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
@@ -106,7 +106,7 @@ function sharedPhase(subject: TargetResult, baseline: TargetResult): string | un
 function rollOfPhases(
   { phases }: TargetResult,
   { phase, repeat }: { readonly phase?: string | undefined; readonly repeat?: number },
-): Roll {
+): ServedLoad {
   const own = phases.filter(
     (one) => (phase === undefined || one.name === phase) && (repeat === undefined || one.repeat === repeat),
   );
