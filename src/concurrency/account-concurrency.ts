@@ -1,12 +1,12 @@
 import type { AccountLimits } from '../model/platform/lambda.ts';
-import { type Admission, type Change, type Place, throttled } from './decision.ts';
+import { type Admission, type Change, type EnvironmentPool, throttled } from './decision.ts';
 
 interface Share {
   /** Undefined: it shares what is unreserved. 0: nothing of it runs. */
   reserved: number | undefined;
   /** Over all its versions. */
   provisioned: number;
-  readonly inFlight: Record<Place, number>;
+  readonly inFlight: Record<EnvironmentPool, number>;
 }
 
 /**
@@ -38,7 +38,7 @@ export class AccountConcurrency {
     return this.#shares.get(functionName)?.reserved;
   }
 
-  inFlight(functionName: string, place: Place): number {
+  inFlight(functionName: string, place: EnvironmentPool): number {
     return this.#shares.get(functionName)?.inFlight[place] ?? 0;
   }
 
@@ -79,12 +79,12 @@ export class AccountConcurrency {
       : { kind: 'admit', place: 'on-demand' };
   }
 
-  started(functionName: string, place: Place): void {
+  started(functionName: string, place: EnvironmentPool): void {
     this.#shareOf(functionName).inFlight[place] += 1;
   }
 
   /** @throws {Error} If more ended than started: a place would be given away twice. */
-  ended(functionName: string, place: Place): void {
+  ended(functionName: string, place: EnvironmentPool): void {
     const { inFlight } = this.#shareOf(functionName);
     if (inFlight[place] === 0) throw new Error(`${functionName}: more invocations ended than were started`);
     inFlight[place] -= 1;

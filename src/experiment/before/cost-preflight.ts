@@ -2,7 +2,7 @@ import { UserError } from '../../model/errors.ts';
 import type { DeployedAccount, DeployedTarget } from '../../model/platform/deployed.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { embeddedOnlyNames } from '../../target-kinds/deployed-fields.ts';
+import { embeddedOnlyNames } from '../../target-kinds/fields/deployed.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { gbSecondsText, numberText, usdText } from '../../text/usd-text.ts';
 import { forecastTarget, type TargetForecast } from './forecast.ts';

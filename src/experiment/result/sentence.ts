@@ -1,4 +1,5 @@
 import type { Comparison, PhaseResult, TargetResult } from '../../model/run-result.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { adviceOf, type SharedLoad } from './advice.ts';
 
 /**
@@ -30,8 +31,9 @@ function shareOf(subject: TargetResult, baseline: TargetResult): SharedLoad | un
 }
 
 /** Prefers a function to a cluster of servers. */
-const functionsFirst = (a: TargetResult, b: TargetResult): number =>
-  Number(a.kind === 'node-server') - Number(b.kind === 'node-server');
+const functionsFirst = (a: TargetResult, b: TargetResult): number => Number(isServer(a)) - Number(isServer(b));
+
+const isServer = ({ kind }: TargetResult): boolean => kindNamed(kind)?.isServer === true;
 
 /** A part of a target's load, and the instances that served it. */
 interface ServedLoad {
@@ -118,10 +120,10 @@ function rollOfPhases(
   };
 }
 
-/** A server has processes; other targets have execution environments. */
 function instances({ kind }: TargetResult, distinct: number): string {
   if (distinct === 0) return 'unidentified instances';
-  return kind === 'node-server' ? count(distinct, 'process', 'processes') : count(distinct, 'execution environment');
+  const { one, many } = kindNamed(kind)?.instance ?? { one: 'instance', many: 'instances' };
+  return count(distinct, one, many);
 }
 
 const rollOf = (targets: readonly TargetResult[]): string =>
