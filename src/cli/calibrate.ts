@@ -5,8 +5,9 @@ import { makeDirectory } from '../files/make-directory.ts';
 import { writeOutput } from '../files/open-output.ts';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
-import type { Calibration } from '../model/run-result.ts';
+import type { Calibration } from '../model/schema/client-health.ts';
 import { columnLines } from '../report/summary/columns.ts';
+import { count, ms, shown } from '../text/format.ts';
 import { interruptible } from './interruptible.ts';
 
 /** In `reports/`, next to the runs: a calibration is valid for one machine only. */
@@ -39,7 +40,7 @@ async function keep(calibration: Calibration): Promise<void> {
 
 /** The saved calibration, if there is one. */
 export async function keptCalibration(): Promise<Calibration | undefined> {
-  const { calibrationSchema } = await import('../model/run-result.ts');
+  const { calibrationSchema } = await import('../model/schema/client-health.ts');
   try {
     return calibrationSchema.parse(JSON.parse(await readFile(calibrationFile, 'utf8')));
   } catch (error) {
@@ -50,8 +51,10 @@ export async function keptCalibration(): Promise<Calibration | undefined> {
 }
 
 function linesOf({ entries, truthDelayMs }: Calibration): string[] {
-  const ms = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(1)} ms`);
-  const rows = entries.map(({ load, samples, p50, p99, max }) => [load, `${samples}`, ms(p50), ms(p99), ms(max)]);
+  const rows = entries.map(({ load, samples, p50, p99, max }) => [
+    ...[load, count(samples)],
+    ...[p50, p99, max].map((value) => shown(value, ms)),
+  ]);
   const table = [['load', 'samples', 'p50', 'p99', 'max'], ...rows];
   return [`added to the ${truthDelayMs} ms of a server with a known delay:`, ...columnLines(table)];
 }

@@ -5,7 +5,7 @@ import type { Forecast } from '../../model/run-result.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { numberText } from '../../text/usd-text.ts';
+import { count } from '../../text/format.ts';
 import { fewestRequests, largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 import { functionBehind, sheetFor } from './priced-function.ts';
 
@@ -46,8 +46,8 @@ export function forecastTarget(
       peakConcurrency,
     },
     sheet,
-    low: `${numberText(requests.low)} requests * ${numberText(Math.ceil(callMs.low))} ms * ${numberText(memoryMb.low)} MB: ${lowReason(scenario)}, without cold starts`,
-    high: `(${numberText(requests.high)} requests * ${numberText(callMs.high)} ms + ${numberText(cold.environments)} environments * ${numberText(cold.initMs)} ms) * ${numberText(memoryMb.high)} MB: ${highReason(known)}`,
+    low: `${count(requests.low)} requests * ${count(Math.ceil(callMs.low))} ms * ${count(memoryMb.low)} MB: ${lowReason(scenario)}, without cold starts`,
+    high: `(${count(requests.high)} requests * ${count(callMs.high)} ms + ${count(cold.environments)} environments * ${count(cold.initMs)} ms) * ${count(memoryMb.high)} MB: ${highReason(known)}`,
   };
 }
 

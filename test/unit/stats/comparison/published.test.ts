@@ -44,7 +44,7 @@ describe('worked examples from the literature', () => {
     expect(signedRankTest(fall).greater).toBeCloseTo(0.01953, 5);
   });
 
-  it('centre of the differences: 0.46, 95 % interval from 0.010 to 0.786', () => {
+  it('center of the differences: 0.46, 95 % interval from 0.010 to 0.786', () => {
     const { estimate, interval } = centerOf(fall, 0.95);
     expect(estimate).toBeCloseTo(0.46, 6);
     expect(interval?.low).toBeCloseTo(0.01, 6);
