@@ -12,7 +12,7 @@ type AddedPhase = PhaseWith<'added', typeof fields>;
 
 export const added = {
   kind: 'added',
-  words: 'A phase that was added in a copy.',
+  words: 'A load phase that was added in a copy.',
   fields,
   files: [],
   plannedMs: ({ count }) => count * 10,
