@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 const file = process.argv[2] ?? 'package-lock.json';
 const remake =
-  'Make it anew in an empty folder that holds only package.json and .npmrc, as CONTRIBUTING.md says under "The lock file".';
+  'Create it again in an empty folder with only package.json and .npmrc: see "The lock file" in CONTRIBUTING.md.';
 
 const problems = problemsOf(read(file));
 for (const problem of problems) console.error(`${file}: ${problem}`);

@@ -47,7 +47,7 @@ writeFileSync(
   join(gallery, 'README.md'),
   `# Gallery
 
-Real runs, kept as they were, with the command that repeats each. \`npm run gallery\` makes all of them anew, and the picture in the README of the
+Real runs, kept as they were, with the command that repeats each. \`npm run gallery\` runs all of them again, and the picture in the README of the
 project. The pages need no network; download one and open it.
 
 ${entries.map(row).join('\n')}`,

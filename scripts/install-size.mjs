@@ -42,7 +42,7 @@ function install(tarball) {
   return folder;
 }
 
-/** A run and its page anew. @returns the size of the page. */
+/** Runs a scenario and renders its page again. @returns the size of the page. */
 function tryOut(folder) {
   const rollcall = join(folder, 'node_modules', '.bin', 'rollcall');
   const scenario = join(folder, 'node_modules', 'rollcall', 'scenarios', 'burst-10.yaml');

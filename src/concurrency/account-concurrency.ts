@@ -1,12 +1,12 @@
 import type { AccountLimits } from '../model/platform/lambda.ts';
-import { type Admission, type Change, type Place, throttled } from './decision.ts';
+import { type Admission, type Change, type EnvironmentPool, throttled } from './decision.ts';
 
 interface Share {
   /** Undefined: it shares what is unreserved. 0: nothing of it runs. */
   reserved: number | undefined;
   /** Over all its versions. */
   provisioned: number;
-  readonly inFlight: Record<Place, number>;
+  readonly inFlight: Record<EnvironmentPool, number>;
 }
 
 /**
@@ -38,7 +38,7 @@ export class AccountConcurrency {
     return this.#shares.get(functionName)?.reserved;
   }
 
-  inFlight(functionName: string, place: Place): number {
+  inFlight(functionName: string, place: EnvironmentPool): number {
     return this.#shares.get(functionName)?.inFlight[place] ?? 0;
   }
 
@@ -62,7 +62,7 @@ export class AccountConcurrency {
 
   /**
    * For one invocation now; it counts from `started` on. The reasons by their names: a function that has reserved
-   * concurrency is told of its own limit, any other of the account's, as seen in accounts whose limit is 10.
+   * concurrency gets the reason of its own limit, any other that of the account, as observed in accounts with a limit of 10.
    */
   decide(functionName: string, provisionedFree: boolean): Admission {
     if (provisionedFree) return { kind: 'admit', place: 'provisioned' };
@@ -79,12 +79,12 @@ export class AccountConcurrency {
       : { kind: 'admit', place: 'on-demand' };
   }
 
-  started(functionName: string, place: Place): void {
+  started(functionName: string, place: EnvironmentPool): void {
     this.#shareOf(functionName).inFlight[place] += 1;
   }
 
   /** @throws {Error} If more ended than started: a place would be given away twice. */
-  ended(functionName: string, place: Place): void {
+  ended(functionName: string, place: EnvironmentPool): void {
     const { inFlight } = this.#shareOf(functionName);
     if (inFlight[place] === 0) throw new Error(`${functionName}: more invocations ended than were started`);
     inFlight[place] -= 1;

@@ -1,7 +1,7 @@
 import type { ThrottleReason } from '../model/platform/lambda.ts';
 
 /** What an environment is, and where a request runs: provisioned in advance, or started on demand. */
-export type Place = 'provisioned' | 'on-demand';
+export type EnvironmentPool = 'provisioned' | 'on-demand';
 
 /** A 429. `retryAfterS` is for the header `Retry-After`: whole seconds, at least 1. */
 export interface Throttle {
@@ -11,7 +11,7 @@ export interface Throttle {
 }
 
 /** Whether the concurrency at hand admits one invocation, and on which kind of environment it runs. */
-export type Admission = { readonly kind: 'admit'; readonly place: Place } | Throttle;
+export type Admission = { readonly kind: 'admit'; readonly place: EnvironmentPool } | Throttle;
 
 /** A new setting, or why it cannot be, in words for an `InvalidParameterValueException`. */
 export type Change = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly message: string };

@@ -1,6 +1,6 @@
 import type { KeepAlive } from '../model/platform/lambda.ts';
 import type { Random } from '../model/random.ts';
-import type { Place } from './decision.ts';
+import type { EnvironmentPool } from './decision.ts';
 
 export interface IdlePolicyOptions {
   readonly keepAlive: KeepAlive;
@@ -13,7 +13,7 @@ export interface IdlePolicyOptions {
 }
 
 interface Life {
-  readonly place: Place;
+  readonly place: EnvironmentPool;
   readonly keepAliveMs: number;
   readonly lifeEndsAtMs: number;
 }
@@ -31,7 +31,7 @@ export class IdlePolicy<E extends object> {
   readonly #options: IdlePolicyOptions;
   readonly #lives = new WeakMap<E, Life>();
   /** Least recently used first. */
-  readonly #idle: Record<Place, Idle<E>[]> = { provisioned: [], 'on-demand': [] };
+  readonly #idle: Record<EnvironmentPool, Idle<E>[]> = { provisioned: [], 'on-demand': [] };
   /** The end of the on-demand one that ends first; undefined when it must be looked for. */
   #firstEndMs: number | undefined = Number.POSITIVE_INFINITY;
 
@@ -40,7 +40,7 @@ export class IdlePolicy<E extends object> {
   }
 
   /** Before anything else is asked about it. Its keep-alive is drawn here, so that a seed gives each the same in every run. */
-  started(environment: E, nowMs: number, place: Place = 'on-demand'): void {
+  started(environment: E, nowMs: number, place: EnvironmentPool = 'on-demand'): void {
     const { keepAlive, maxLifeMs, random } = this.#options;
     const life =
       place === 'provisioned'
@@ -59,17 +59,17 @@ export class IdlePolicy<E extends object> {
   }
 
   /** Whether `take` would find one. */
-  has(nowMs: number, place: Place = 'on-demand'): boolean {
+  has(nowMs: number, place: EnvironmentPool = 'on-demand'): boolean {
     return this.#usable(nowMs, place) >= 0;
   }
 
   /** All that wait at this place. */
-  count(place: Place): number {
+  count(place: EnvironmentPool): number {
     return this.#idle[place].length;
   }
 
   /** The most recently used one whose time is not over, which is idle no more. */
-  take(nowMs: number, place: Place = 'on-demand'): E | undefined {
+  take(nowMs: number, place: EnvironmentPool = 'on-demand'): E | undefined {
     return this.#remove(place, this.#usable(nowMs, place));
   }
 
@@ -106,11 +106,11 @@ export class IdlePolicy<E extends object> {
     return all;
   }
 
-  #usable(nowMs: number, place: Place): number {
+  #usable(nowMs: number, place: EnvironmentPool): number {
     return this.#idle[place].findLastIndex(({ endsAtMs }) => endsAtMs > nowMs);
   }
 
-  #remove(place: Place, index: number): E | undefined {
+  #remove(place: EnvironmentPool, index: number): E | undefined {
     if (index < 0) return undefined;
     const [removed] = this.#idle[place].splice(index, 1);
     if (removed?.endsAtMs === this.#firstEndMs) this.#firstEndMs = undefined;

@@ -15,9 +15,9 @@ export interface ProvisionedStatus {
 
 /** What the owner of the environments has to do now, and when to ask again. */
 export interface ProvisionedDue {
-  /** So many to start; they count as starting already. */
+  /** Number of environments to start; they already count as starting. */
   readonly start: number;
-  /** So many idle ones to shut down. */
+  /** Number of idle environments to shut down. */
   readonly stop: number;
   /** When the next one may be started; undefined if none is missing. */
   readonly nextAtMs: number | undefined;
@@ -27,7 +27,7 @@ export interface ProvisionedDue {
 export const fillRate: BucketSize = { burst: 6000, perMs: 60_000 };
 
 /**
- * The provisioned environments of one version of a function, by their numbers. Each that is started is told about once when
+ * The provisioned environments of one version of a function, by their numbers. Each started one is reported once when
  * it is initialized, and once when it has ended.
  *
  * None is in service until all that were requested are initialized (as the page above has it). From then on each one is as
@@ -43,7 +43,7 @@ export class Provisioned {
   #wanted = 0;
   #starting = 0;
   #initialized = 0;
-  /** Of the initialized ones: told to stop. */
+  /** Initialized ones that are stopping. */
   #stopping = 0;
   /** Of the initialized ones: may be used. */
   #inService = 0;
@@ -124,7 +124,7 @@ export class Provisioned {
     this.#wanted = this.#inService === 0 ? 0 : this.#alive();
   }
 
-  /** An initialized one ended, told to or not. */
+  /** An initialized one ended, requested or not. */
   ended(): void {
     this.#initialized -= 1;
     this.#stopping = Math.max(0, this.#stopping - 1);

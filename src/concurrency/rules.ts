@@ -1,24 +1,24 @@
 import type { AccountLimits } from '../model/platform/lambda.ts';
 import { AccountConcurrency } from './account-concurrency.ts';
-import { type Change, type Place, type Throttle, throttled } from './decision.ts';
+import { type Change, type EnvironmentPool, type Throttle, throttled } from './decision.ts';
 import { fillRate, Provisioned, type ProvisionedDue, type ProvisionedStatus } from './provisioned.ts';
 import { RequestRate } from './request-rate.ts';
 import { Scaling } from './scaling.ts';
 import type { BucketSize } from './token-bucket.ts';
 
 /** One invocation that wants to run. */
-export interface Arrival {
+export interface InvocationRequest {
   readonly functionName: string;
   readonly version: string;
   /** Asynchronous invocations are bound by concurrency, not by a rate. */
   readonly invocation: 'synchronous' | 'asynchronous';
   /** Whether an environment of this version waits there for a request. */
-  idle(place: Place): boolean;
+  idle(place: EnvironmentPool): boolean;
 }
 
 /** Where it runs: its place is taken until `ended`. Or why it does not. */
 export type Decision =
-  | { readonly kind: 'use-idle'; readonly place: Place }
+  | { readonly kind: 'use-idle'; readonly place: EnvironmentPool }
   | { readonly kind: 'start-new'; readonly place: 'on-demand' }
   | Throttle;
 
@@ -54,7 +54,7 @@ export class ConcurrencyRules {
    * Which limit is named when several are exceeded is undocumented; here the concurrency comes first, then the rate, and
    * last how fast the function may grow.
    */
-  arrive(arrival: Arrival, nowMs: number): Decision {
+  arrive(arrival: InvocationRequest, nowMs: number): Decision {
     const { functionName } = arrival;
     const version = this.#provisioned.get(functionName)?.get(arrival.version);
     const admission = this.#account.decide(functionName, provisionedFree(arrival, version, nowMs));
@@ -74,7 +74,7 @@ export class ConcurrencyRules {
   }
 
   /** The invocation is over, however it ended. `place` is the decision's. */
-  ended(functionName: string, version: string, place: Place): void {
+  ended(functionName: string, version: string, place: EnvironmentPool): void {
     this.#account.ended(functionName, place);
     if (place === 'provisioned') this.#provisioned.get(functionName)?.get(version)?.environments.release();
   }
@@ -143,8 +143,8 @@ export class ConcurrencyRules {
   }
 
   /** Requests that run now. */
-  inFlight(functionName: string): Readonly<Record<Place, number>> {
-    const inFlight = (place: Place): number => this.#account.inFlight(functionName, place);
+  inFlight(functionName: string): Readonly<Record<EnvironmentPool, number>> {
+    const inFlight = (place: EnvironmentPool): number => this.#account.inFlight(functionName, place);
     return { provisioned: inFlight('provisioned'), 'on-demand': inFlight('on-demand') };
   }
 
@@ -196,12 +196,12 @@ export class ConcurrencyRules {
  * Beyond its number or 10 times as many requests a second, "whichever happens first", provisioned concurrency spills over
  * to on-demand (lambda-concurrency.html, "Understanding concurrency and requests per second").
  */
-function provisionedFree(arrival: Arrival, version: ProvisionedVersion | undefined, nowMs: number): boolean {
+function provisionedFree(arrival: InvocationRequest, version: ProvisionedVersion | undefined, nowMs: number): boolean {
   if (version === undefined || !version.environments.free || !arrival.idle('provisioned')) return false;
   return arrival.invocation === 'asynchronous' || version.rate.waitMs(nowMs) === 0;
 }
 
-function takeProvisioned(arrival: Arrival, version: ProvisionedVersion | undefined, nowMs: number): void {
+function takeProvisioned(arrival: InvocationRequest, version: ProvisionedVersion | undefined, nowMs: number): void {
   version?.environments.take();
   if (arrival.invocation === 'synchronous') version?.rate.count(nowMs);
 }

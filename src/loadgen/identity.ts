@@ -10,6 +10,7 @@ import {
 } from '../model/identity.ts';
 import { withoutByteOrderMark } from '../model/json/byte-order-mark.ts';
 import type { IdentitySpec } from '../model/schema/words.ts';
+import type { HeaderValues } from './http/http-head.ts';
 import type { HttpAnswer } from './http/http-parser.ts';
 import { csvColumns } from './identity/csv-columns.ts';
 import { exactTextOfBytes } from './identity/exact-text.ts';
@@ -76,7 +77,7 @@ function withColdStart(
   return identity;
 }
 
-function platformOf(headers: ReadonlyMap<string, string>): PlatformIdentity | undefined {
+function platformOf(headers: HeaderValues): PlatformIdentity | undefined {
   const environmentId = headers.get(platformHeaders.environmentId);
   if (environmentId === undefined) return undefined;
   return { environmentId, coldStart: headers.get(platformHeaders.coldStart) === 'true' };
@@ -133,7 +134,7 @@ function fromCsv(
   return id === '' || call === undefined ? undefined : { instanceId: exactTextOfBytes(id), invocationId: call };
 }
 
-function metersOf(headers: ReadonlyMap<string, string>, json: JsonBody | undefined): Meters {
+function metersOf(headers: HeaderValues, json: JsonBody | undefined): Meters {
   const meters: Mutable<Meters> = {};
   for (const name of meterNames) {
     const value = headers.get(identityHeaders[name]) ?? json?.fieldAt(name);

@@ -2,8 +2,8 @@
 export const exitCode = { good: 0, thresholdFailed: 1, badInput: 2, invalidRun: 3, bug: 70, interrupted: 130 } as const;
 
 /**
- * Something the user can mend: bad input, a port in use, a target that never becomes ready. The message names the place,
- * what was expected and what to do. Anything else that is thrown is a bug and shows its stack.
+ * An error that the user can fix: invalid input, a port in use, a target that never becomes ready. The message names the place,
+ * the expected value and the action. Any other error is a bug and shows its stack.
  */
 export class UserError extends Error {
   readonly code: string;

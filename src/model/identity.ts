@@ -1,17 +1,17 @@
-/** Who answered a request, and as which of its calls. */
+/** The instance that served a request, and the number of the invocation in it. */
 export interface Identity {
   /**
-   * Random per process. Text from the other side, exactly as it came: never cut, rounded or trimmed, and never trusted to be harmless.
+   * Random per process. Untrusted text, kept exactly: never cut, rounded or trimmed.
    * At most `maxInstanceIdBytes` of UTF-8.
    */
   readonly instanceId: string;
   /** Counts up per instance from 1. */
   readonly invocationId?: number;
-  /** Whether this call waited for its instance to initialize. Absent if the answer did not say. */
+  /** Whether this request waited for the init of its instance. Omitted if the response does not say. */
   readonly coldStart?: boolean;
 }
 
-/** As long as the head of an answer may be. A longer id is refused, as a cut one could be the id of two instances. */
+/** The maximum length of a response head. A longer ID is refused, because a shortened one could belong to two instances. */
 export const maxInstanceIdBytes = 65_536;
 
 /**
@@ -21,11 +21,11 @@ export const maxInstanceIdBytes = 65_536;
 export const identityProblems = ['id-too-long', 'body-too-long'] as const;
 export type IdentityProblem = (typeof identityProblems)[number];
 
-/** What an instance reports about itself with an answer. What it did not report is absent. */
+/** Measurements that an instance reports with a response. Others are omitted. */
 export interface Meters {
-  /** How long this instance took to initialize. */
+  /** Duration of the init of this instance. */
   readonly initMs?: number;
-  /** CPU that this call used; see `cpuScope`. */
+  /** CPU time of this request; see `cpuScope`. */
   readonly cpuMs?: number;
   /**
    * `call`: process CPU over the whole call, which had the instance to itself. `section`: CPU of the call's first
@@ -36,11 +36,11 @@ export interface Meters {
   readonly handlerMs?: number;
   /** Resident memory of the process after this call. */
   readonly rssMb?: number;
-  /** Requests in this instance when this one started, itself included. */
+  /** Requests in this instance when this one started, including itself. */
   readonly inFlight?: number;
 }
 
-/** The headers in which an answer carries its identity and meters. Lower case, as Node gives them. */
+/** The response headers with identity and meters. Lower case, as in Node. */
 export const identityHeaders = {
   instanceId: 'rollcall-instance-id',
   invocationId: 'rollcall-invocation-id',
@@ -53,7 +53,7 @@ export const identityHeaders = {
   inFlight: 'rollcall-in-flight',
 } as const;
 
-/** What the platform itself knows of who answered, whether or not the function says so. */
+/** The platform's own record of the instance, independent of the function. */
 export interface PlatformIdentity {
   /** The platform's id of the execution environment. */
   readonly environmentId: string;
@@ -71,7 +71,7 @@ export interface PlatformIdentity {
  */
 export type ColdStartsFrom = 'none' | 'answers' | 'first-call' | 'platform';
 
-/** The headers in which the embedded Lambda tells that to a run of its own. A function cannot set them. */
+/** The headers in which the embedded Lambda reports this to a run. A function cannot set them. */
 export const platformHeaders = {
   environmentId: 'rollcall-environment-id',
   coldStart: 'rollcall-environment-cold-start',

@@ -26,7 +26,7 @@ const latencySplitSchema = z.object({
 });
 
 const requestCountsSchema = z.object({
-  sent: count.describe('requests fired, whatever became of them'),
+  sent: count.describe('requests sent, whatever their outcome'),
   answered: count.describe('an expected status: 200 to 299, unless the scenario says others (`expect.status`)'),
   throttled: count.describe('status 429, unless that is expected'),
   timedOut: count,
@@ -42,30 +42,27 @@ const requestCountsSchema = z.object({
   unidentified: count.describe('answered, but without a readable identity'),
   idTooLong: count
     .optional()
-    .describe('of the unidentified: those whose instance id is longer than 65,536 bytes, which is refused'),
+    .describe('unidentified because the instance ID is longer than 65,536 bytes, which is refused'),
   bodyTooLong: count
     .optional()
-    .describe('of the unidentified: those longer than `keptBodyBytes`, of which the rest was not read'),
+    .describe('unidentified because the body is longer than `keptBodyBytes`, and the rest was not read'),
   commonFailure: z
     .object({ message: z.string(), count })
     .optional()
-    .describe('what the most failures said, where they said anything; of the first 100 different texts'),
+    .describe('most frequent failure message among the first 100 different ones'),
 });
 
 const environmentLifeSchema = z.object({
   instanceId: z.string(),
   invocations: count.describe('answers of this instance that the generator received'),
-  coldStart: z
-    .boolean()
-    .optional()
-    .describe('one of them waited for the instance to initialize; absent: nobody tells of its answers'),
+  coldStart: z.boolean().optional().describe('one of them waited for the init of the instance; absent if unknown'),
   firstSeenAtMs: ms.describe('send of its first request, since the start of the run'),
   lastSeenAtMs: ms.describe('last byte of its last answer'),
   busyMs: ms.describe(
-    'time with at least one request in it: from the start of the handler, where that is told, to the last byte of the answer',
+    'time with at least one request: from the start of the handler, if known, to the last byte of the response',
   ),
-  peakInFlight: count.describe('requests in it at once, as the generator saw'),
-  initMs: ms.optional().describe('initialization: the platform’s Init Duration, else as the instance told'),
+  peakInFlight: count.describe('requests of this instance in flight at once, measured by the generator'),
+  initMs: ms.optional().describe('init: the platform’s Init Duration, else as the instance reports'),
   peakRssMb: z.number().optional().describe('highest resident memory known of the process'),
 });
 
@@ -73,10 +70,8 @@ const environmentsSchema = z.object({
   distinct: count.describe('distinct instances that answered'),
   identifiedBy: z
     .enum(['answers', 'platform'])
-    .describe('who names the instances: the answers, or the embedded Lambda for a function whose answers name none'),
-  coldStarts: count
-    .optional()
-    .describe('answers that waited for their instance to initialize; absent: nobody tells, or no instance is known'),
+    .describe('source of the instance names: the responses, or the embedded Lambda if no response names its instance'),
+  coldStarts: count.optional().describe('responses that waited for the init of their instance; absent if unknown'),
   coldStartsSource: z
     .enum(['answers', 'report-lines'])
     .optional()
@@ -89,12 +84,12 @@ const environmentsSchema = z.object({
       failed: count.describe('initializations that ended with an error'),
     })
     .optional()
-    .describe('initializations that did not succeed, those in the time of a call included; of the embedded Lambda'),
-  reused: count.describe('answers of an instance that had answered before'),
+    .describe('inits that failed, including those within an invocation; embedded Lambda only'),
+  reused: count.describe('responses of an instance after its first one'),
   peakAlive: count.describe('instances alive at once'),
   peakAliveSource: z
     .enum(['telemetry', 'responses'])
-    .describe('told by the platform, or a lower bound from the answers'),
+    .describe('from the platform, or a lower bound from the responses'),
   list: z.array(environmentLifeSchema),
 });
 
@@ -104,65 +99,66 @@ export const billingSchema = z.object({
   initMs: z.number().describe('of billedMs, before rounding'),
   restoreMs: z.number().optional().describe('of billedMs: restores of a snapshot (SnapStart)'),
   gbSeconds: z.number(),
-  usd: z.number().describe('all its parts together, less the free tier where it is asked for'),
+  usd: z.number().describe('sum of all parts, minus the free tier if it is enabled'),
   durationUsd: z.number(),
   requestsUsd: z.number(),
-  storageUsd: z.number().optional().describe('what /tmp has above 512 MB'),
-  restoreUsd: z.number().optional().describe('memory that was restored from a snapshot (SnapStart)'),
+  storageUsd: z.number().optional().describe('/tmp above 512 MB'),
+  restoreUsd: z.number().optional().describe('memory restored from a snapshot (SnapStart)'),
   provisionedUsd: z.number().optional().describe('provisioned concurrency, reserved for the time of the load'),
   freeTierUsd: z.number().optional().describe('deducted: a free tier that nothing else has used'),
   standingUsdPerHour: z
     .number()
     .optional()
-    .describe('what is paid whether it is called or not: provisioned concurrency, the cache of SnapStart'),
-  vcpuSeconds: z.number().optional().describe('CPU that is paid for, where that has a price of its own'),
-  pricedAs: z.string().optional().describe('the cost model that the scenario names; absent: Lambda’s'),
+    .describe('cost that does not depend on invocations: provisioned concurrency, the SnapStart cache'),
+  vcpuSeconds: z.number().optional().describe('billed CPU time, if it has a price'),
+  pricedAs: z.string().optional().describe('cost model of the scenario; absent: Lambda’s'),
   usdPerMillion: z.number().describe('usd per million requests like these'),
   source: z.enum(['report-lines', 'estimated']),
   leftOut: count
     .optional()
     .describe(
-      'requests that are not in the bill: executed without a REPORT line, or without an answer; if estimated, without a time of their handler',
+      'requests that are not in the bill: executed without a REPORT line, or without a response; if estimated, without a handler time',
     ),
-  notes: z.array(z.string()).optional().describe('what a reader has to know about these prices'),
+  notes: z.array(z.string()).optional().describe('remarks on these prices'),
 });
 
 export const serverCostSchema = z.object({
-  description: z.string().describe('what is paid for, such as `t4g.small`'),
+  description: z.string().describe('what is charged, such as `t4g.small`'),
   usdPerHour: z.number(),
   requestsPerSecond: z
     .number()
     .describe('answered requests over the time of the load, the load this price is spread over'),
-  requestsUsdPerMillion: z.number().optional().describe('charged for requests on top of the hours; in usdPerMillion'),
-  usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at this load, no more, no less'),
+  requestsUsdPerMillion: z
+    .number()
+    .optional()
+    .describe('price of requests in addition to the hours; included in usdPerMillion'),
+  usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at exactly this load'),
 });
 
 const utilizationSchema = z.object({
-  cpuMs: z.number().describe('CPU of billed time, initialization included where the kernel tells'),
+  cpuMs: z.number().describe('CPU time in the billed time, including the init if the kernel reports it'),
   source: z
     .enum(['kernel', 'handler'])
     .optional()
-    .describe(
-      'who measured the CPU: the kernel, or the handlers of themselves (estimated: without the runtime around them)',
-    ),
+    .describe('source of the CPU time: the kernel, or the handlers (an estimate without the runtime around them)'),
   cpuQueueMs: z
     .number()
     .optional()
-    .describe('of billed time: ready to run, but waiting for a CPU of this machine, which a platform would not do'),
+    .describe('part of the billed time: ready to run, but waiting for a CPU of this machine'),
   cpuThrottledMs: z
     .number()
     .optional()
-    .describe('of billed time: held back by the CPU share that goes with the memory size, as a platform would'),
+    .describe('part of the billed time: held back by the CPU share of the memory size, as on a platform'),
   waitingMs: z.number().describe('the rest of billed time'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
 });
 
-/** What is measured of a set of requests: of a target, and of each of its phases. */
+/** The measures of a set of requests: of a target, and of each of its phases. */
 export const measuresSchema = z.object({
   requests: requestCountsSchema,
   environments: environmentsSchema,
   latencyMs: z.object({ serviceTime: latencySplitSchema, responseTime: latencySplitSchema }),
-  peakInFlight: count.describe('requests on their way at once, as the generator saw'),
+  peakInFlight: count.describe('requests in flight at once, measured by the generator'),
   billing: billingSchema.optional(),
   utilization: utilizationSchema.optional(),
 });

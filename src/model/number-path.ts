@@ -1,4 +1,4 @@
-/** Dotted paths of the numbers in `T`, such as `latencyMs.serviceTime.all.p50`. Lists are not entered. */
+/** Dotted paths of the numbers in `T`, such as `latencyMs.serviceTime.all.p50`, without those in lists. */
 export type NumberPath<T> = {
   [K in keyof T & string]: NonNullable<T[K]> extends number
     ? K
@@ -13,7 +13,7 @@ export type NumberPath<T> = {
 export const numberAt = <T extends object>(of: T, path: NumberPath<T>): number | undefined =>
   numberAtKeys(of, path.split('.'));
 
-/** `numberAt` of a path that a user wrote. Keys of prototypes, such as `constructor`, lead nowhere. */
+/** `numberAt` for the keys of any path. Ignores keys of prototypes, such as `constructor`. */
 export function numberAtKeys(of: unknown, keys: readonly string[]): number | undefined {
   let node = of;
   for (const key of keys)

@@ -1,7 +1,7 @@
 type Optional<K extends string, V> = { readonly [P in K]?: V };
 
 /**
- * For building objects in which what was not measured is absent: `{[key]: value}`, or nothing where there is no value.
+ * Omits keys without a value: `{[key]: value}`, or an empty object if the value is undefined.
  * `{ ...optional('initMs', initMs) }` has no key `initMs` when it is undefined.
  */
 export function optional<K extends string, V>(key: K, value: V | undefined): Optional<K, V> {

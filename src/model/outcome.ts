@@ -1,4 +1,4 @@
-/** What became of one request. A failed request is a sample too: every kind is counted, none is dropped. */
+/** The outcome of one request. A failed request is also a sample: every kind is counted. */
 export type Outcome =
   /** A status that the scenario expects: 200 to 299, unless it says others. `message`: where the platform said why. */
   | { readonly kind: 'answered'; readonly status: number; readonly message?: string }
@@ -7,11 +7,11 @@ export type Outcome =
   /** Any other status, such as redirects (not followed), 4xx, 5xx. `message`: where the platform said why. */
   | { readonly kind: 'http-error'; readonly status: number; readonly message?: string }
   | { readonly kind: 'timed-out'; readonly afterMs: number }
-  /** Nobody listens at the address. */
+  /** No process listens at the address. */
   | { readonly kind: 'refused'; readonly message: string }
   /** The connection ended before the answer was complete. */
   | { readonly kind: 'reset'; readonly message: string }
-  /** Bytes came that are not a valid HTTP answer, or one beyond the stated bounds. */
+  /** The bytes are not a valid HTTP response, or the response exceeds a limit. */
   | { readonly kind: 'malformed'; readonly message: string }
   /** No connection for another reason: name not found, certificate refused, no route. */
   | { readonly kind: 'unreachable'; readonly message: string }

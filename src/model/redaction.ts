@@ -1,4 +1,4 @@
-/** A text that must not be told, and what is shown in its place. */
+/** A secret text, and its replacement. */
 export interface Concealed {
   readonly text: string;
   readonly shown: string;
@@ -41,7 +41,7 @@ export function concealing(
   const pattern = new RegExp([anyRedaction, ...short].join('|'), 'g');
   return (text) =>
     long
-      .reduce((told, secret) => told.replaceAll(secret, () => shownFor.get(secret) ?? ''), text)
+      .reduce((shown, secret) => shown.replaceAll(secret, () => shownFor.get(secret) ?? ''), text)
       .replace(pattern, (found) => shownFor.get(found) ?? found);
 }
 

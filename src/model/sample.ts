@@ -27,9 +27,9 @@ export interface Sample {
   /** Bytes of the answer, head and body. */
   readonly bytes: number;
   readonly outcome: Outcome;
-  /** Who answered. Absent when the answer did not say or there was none. */
+  /** The instance that served the request. Omitted if there is no response, or it names none. */
   readonly identity?: Identity;
-  /** What the platform said of who answered, where it is one of ours. */
+  /** The platform's name of the instance, for local targets. */
   readonly platform?: PlatformIdentity;
   /** Why there is no identity, although the answer names its instance. */
   readonly identityProblem?: IdentityProblem;
@@ -39,16 +39,16 @@ export interface Sample {
   readonly requestId?: string;
 }
 
-/** From send to last byte: what the request took once it was on its way. Absent if it was never sent. */
+/** From the send to the last byte. Undefined if the request was never sent. */
 export const serviceTimeMs = (s: Sample): number | undefined =>
   s.sentAtMs === undefined ? undefined : s.completedAtMs - s.sentAtMs;
 
-/** From the intended send to the last byte: what a user waited, the generator's own lateness included. */
+/** From the intended send to the last byte: the wait of a user, including the send lag. */
 export const responseTimeMs = (s: Sample): number => s.completedAtMs - s.intendedAtMs;
 
 /**
- * When the instance was occupied by the request: until the last byte of its answer, however early the first one came. A handler that told
- * how long it took began so long before the final answer did, and never before the send.
+ * The interval in which the request occupied the instance, until the last byte of its response. A handler that reports its duration
+ * began that long before the first byte of the final response, and not before the send.
  */
 export function occupiedBetween(s: Sample): readonly [fromMs: number, toMs: number] {
   const sentAtMs = s.sentAtMs ?? s.intendedAtMs;

@@ -61,7 +61,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
       .min(1)
       .max(10_000)
       .default(1000)
-      .describe('Reserved concurrency of the function: requests beyond so many at once are throttled.'),
+      .describe('Reserved concurrency of the function: more concurrent requests are throttled.'),
     provisionedConcurrency: z
       .int()
       .min(1)
@@ -80,7 +80,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('node-server').describe('The same handler in a long-running Node HTTP server.'),
-    processes: z.int().min(1).max(256).default(1).describe('1: one process. More: so many behind one port.'),
+    processes: z.int().min(1).max(256).default(1).describe('Number of processes behind one port.'),
     hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What it is paid for as.'),
     environment,
     port,
@@ -124,7 +124,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
 
 export type TargetSpec = z.output<typeof targetSchema>;
 
-/** A function that is at AWS already, and that the Lambda API tells of. */
+/** A deployed function, which the Lambda API describes. */
 export type DeployedSpec = Extract<TargetSpec, { kind: 'lambda-url' | 'lambda-invoke' }>;
 
 export const isDeployed = (spec: TargetSpec): spec is DeployedSpec =>

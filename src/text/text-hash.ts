@@ -7,5 +7,5 @@ export function textHash(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** As `#1f00c0de`: tells texts apart where there is no room for them. */
+/** As `#1f00c0de`: distinguishes texts where there is no room for them. */
 export const hashMark = (text: string): string => `#${textHash(text).toString(16).padStart(8, '0')}`;

@@ -78,6 +78,12 @@ export const errorOf = (failure: Failure, requestId: string): NonNullable<Stream
   payload: failure.kind === 'error' ? failure.body : platformError(failure, requestId),
 });
 
+/** How telemetry calls the end of an invocation. */
+export function endStatus(failure: Failure | undefined): 'success' | 'error' | 'timeout' {
+  if (failure === undefined) return 'success';
+  return failure.kind === 'timeout' ? 'timeout' : 'error';
+}
+
 export const errorTypeOf = (failure: Failure): string =>
   failure.kind === 'timeout' ? 'Sandbox.Timedout' : failure.errorType;
 

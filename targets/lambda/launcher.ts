@@ -4,7 +4,7 @@ import { EnvironmentProcess } from './environment/process.ts';
 import { environmentVariables, type InitializationType, logStreamName } from './environment/variables.ts';
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
-import type { Account } from './logging/account.ts';
+import type { FunctionLog } from './logging/function-log.ts';
 import { type LimitedProcess, type Limits, limitedProcess, type Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import type { Launch } from './runtimes/launch.ts';
@@ -17,7 +17,7 @@ export interface LauncherOptions {
   readonly settings: VersionSettings;
   /** Of environments that are not provisioned. */
   readonly initializationType: InitializationType;
-  readonly account: Account;
+  readonly log: FunctionLog;
   readonly resources: Resources;
   readonly files: FileSystem;
   readonly credentials: LocalCredentials;
@@ -152,13 +152,13 @@ export class Launcher {
     command: Omit<ConstructorParameters<typeof EnvironmentProcess>[0], 'onLine' | 'onExit'>,
     isHidden = (_: string) => false,
   ): EnvironmentProcess {
-    const { account, files } = this.#options;
+    const { log, files } = this.#options;
     const started: EnvironmentProcess = new EnvironmentProcess({
       ...command,
       enter: files.enter,
       isolate: this.#options.config.isolate === true,
       onLine: (line) => {
-        if (!isHidden(line)) account.printed(line);
+        if (!isHidden(line)) log.printed(line);
       },
       onExit: (why) => {
         if (this.#hasToTell(place, started)) place.onOutOfMemory?.();
@@ -219,7 +219,7 @@ export class Launcher {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       // ESRCH: it has ended already, which its own exit tells.
-      if (code !== 'ESRCH') this.#options.account.printed(`an environment could not be limited: ${message}`);
+      if (code !== 'ESRCH') this.#options.log.printed(`an environment could not be limited: ${message}`);
       started.kill();
     }
   }

@@ -4,7 +4,7 @@ import { ConcurrencyRules } from '../../src/concurrency/rules.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
-import { type DeployedContext, DeployedFunction } from './deployed-function.ts';
+import { type EmbeddedContext, EmbeddedFunction } from './embedded-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
 import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
@@ -14,14 +14,14 @@ import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
 /** What of the machine, and of the program, all functions share. */
-type ServiceContext = Pick<DeployedContext, 'resources' | 'role' | 'traceAddress'>;
+type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress'>;
 
 /** The platform: one account, its functions, and its rules. */
 export class LambdaService implements LambdaPlatform {
   readonly functions: FunctionTable;
   readonly #config: LambdaServiceConfig;
   readonly #rules: ConcurrencyRules;
-  readonly #deployed = new Map<string, DeployedFunction>();
+  readonly #deployed = new Map<string, EmbeddedFunction>();
 
   /** @throws the system's error if a log cannot be written. */
   constructor(config: LambdaServiceConfig, shared: ServiceContext) {
@@ -31,7 +31,7 @@ export class LambdaService implements LambdaPlatform {
     const { seed, credentials, tls, identifies = false } = config;
     for (const each of config.functions) {
       const context = { ...shared, sources: sourcesOf(config), rules: this.#rules, seed, credentials, tls, identifies };
-      this.#deployed.set(each.functionName, new DeployedFunction(each, context));
+      this.#deployed.set(each.functionName, new EmbeddedFunction(each, context));
     }
   }
 
@@ -120,7 +120,7 @@ export class LambdaService implements LambdaPlatform {
     return this.#config.functions.find((each) => each.functionName === functionName);
   }
 
-  #deployedOf(functionName: string): DeployedFunction {
+  #deployedOf(functionName: string): EmbeddedFunction {
     const deployed = this.#deployed.get(functionName);
     if (deployed === undefined) throw new Error(`there is no function ${functionName}`);
     return deployed;

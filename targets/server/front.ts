@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { totalmem } from 'node:os';
 import { type HttpAnswer, isBodiless, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
 import { toHttpEvent } from '../../src/model/http/event.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import { noRoute } from '../../src/model/http/route.ts';
 import { traceIdOf } from '../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
-import type { Handler } from '../app/load-handler.cts';
+import type { Handler, HandlerContext } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
 import { messageOf } from '../program.ts';
 import { writeAnswerHead } from './answer-head.ts';
-import { handlerContext } from './handler-context.ts';
 import { isStreaming, streamAnswer } from './streamed-answer.ts';
 
 /** As at a function URL. */
@@ -119,3 +119,16 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   writeAnswerHead(response, answer, isBodiless(answer.statusCode) ? undefined : answer.body.length);
   response.end(answer.body);
 }
+
+/** A server has no timeout and no memory size of its own: a call may take for ever, and what the machine has. */
+const handlerContext = (requestId: string): HandlerContext => ({
+  awsRequestId: requestId,
+  functionName: process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'server',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: '',
+  memoryLimitInMB: String(Math.floor(totalmem() / 2 ** 20)),
+  logGroupName: '',
+  logStreamName: '',
+  getRemainingTimeInMillis: () => Number.POSITIVE_INFINITY,
+  callbackWaitsForEmptyEventLoop: false,
+});

@@ -1,3 +1,4 @@
+import { isObject } from '../../src/model/json/json-object.ts';
 import { headersOf, type Instance, TaggedCall, thisInstance } from './call.ts';
 
 export interface TagOptions {
@@ -134,9 +135,6 @@ export function withHeaders<T extends Headed>(answer: T, added: Record<string, s
   const isSound = headers === undefined || headers === null || isObject(headers);
   return isSound ? { ...answer, headers: { ...(headers as object | null | undefined), ...added } } : answer;
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** As the platform reads it: a null is absent. */
 const isStated = (result: unknown): result is Headed & { readonly statusCode: unknown } =>

@@ -1,5 +1,5 @@
 import { identityHeaders } from '../../src/model/identity.ts';
-import type { Place } from './roll.ts';
+import type { PlannedRequest } from './ledger.ts';
 
 /** From having read a request to writing its answer, in ms, by the server's own clock. */
 const heldHeader = 'x-held-ms';
@@ -25,7 +25,7 @@ export const refusalText = (message: string): string =>
 export const garbageText = 'these bytes are no HTTP\r\n\r\n';
 
 /** ASCII throughout, so that characters are bytes. */
-export function answerText({ instanceId, invocationId }: Place, heldMs: number): string {
+export function answerText({ instanceId, invocationId }: PlannedRequest, heldMs: number): string {
   const headers =
     `${identityHeaders.instanceId}: ${instanceId}\r\n` +
     `${identityHeaders.invocationId}: ${invocationId}\r\n` +

@@ -5,16 +5,16 @@ import type { TruthConfig } from '../../src/model/platform/programs.ts';
 import { listen } from '../listen.ts';
 import { announceReady, fail, messageOf, onStop, readConfig } from '../program.ts';
 import { DelayQueue } from './delay-queue.ts';
-import { Roll } from './roll.ts';
+import { TruthLedger } from './ledger.ts';
 import { Stall } from './stall.ts';
 import { TruthConnection } from './truth-connection.ts';
 
 const config = await readConfig<TruthConfig>();
 const secureContext = config.tls && secureContextOf(config.tls);
-const roll = new Roll(config);
+const ledger = new TruthLedger(config);
 const plan = {
   check: new SourceCheck(config),
-  roll,
+  ledger,
   queue: new DelayQueue(config.delayMs),
   stall: new Stall(config.stall),
 };
@@ -22,8 +22,8 @@ const server = createServer({ noDelay: true }, (socket) => new TruthConnection(s
 const url = await listen(server, config);
 onStop(() => {
   server.close();
-  roll.endAllHangs(performance.now());
-  roll.write();
+  ledger.endAllHangs(performance.now());
+  ledger.write();
 });
 announceReady(secureContext === undefined ? url : url.replace('http:', 'https:'));
 

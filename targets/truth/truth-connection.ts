@@ -4,34 +4,34 @@ import type { SourceCheck } from '../../src/model/http/request-source.ts';
 import { pingPath } from '../../src/model/identity.ts';
 import { answerText, errorText, garbageText, pingText, refusalText, throttleText } from './answers.ts';
 import type { DelayQueue } from './delay-queue.ts';
+import type { PlannedRequest, TruthLedger } from './ledger.ts';
 import { type RequestHead, RequestReader, UnreadableRequestError } from './request-reader.ts';
-import type { Place, Roll } from './roll.ts';
 import type { Stall } from './stall.ts';
 
 export interface Plan {
   readonly check: SourceCheck;
-  readonly roll: Roll;
+  readonly ledger: TruthLedger;
   readonly queue: DelayQueue;
   readonly stall: Stall;
 }
 
-/** One connection: reads requests, and does to each what the roll has planned for it, when it is due. */
+/** One connection: reads requests, and does to each what the plan has planned for it, when it is due. */
 export class TruthConnection {
   /** Where requests are read and answered: the TCP connection, or the TLS over it. */
   readonly #socket: Socket;
   readonly #tcp: Socket;
   readonly #check: SourceCheck;
-  readonly #roll: Roll;
+  readonly #ledger: TruthLedger;
   readonly #queue: DelayQueue;
   readonly #stall: Stall;
   readonly #reader = new RequestReader();
 
-  constructor(tcp: Socket, { check, roll, queue, stall }: Plan, secureContext: SecureContext | undefined) {
+  constructor(tcp: Socket, { check, ledger, queue, stall }: Plan, secureContext: SecureContext | undefined) {
     const socket = secureContext === undefined ? tcp : new TLSSocket(tcp, { isServer: true, secureContext });
     this.#socket = socket;
     this.#tcp = tcp;
     this.#check = check;
-    this.#roll = roll;
+    this.#ledger = ledger;
     this.#queue = queue;
     this.#stall = stall;
     socket.on('data', (bytes) => this.#take(bytes, performance.now()));
@@ -51,7 +51,7 @@ export class TruthConnection {
         continue;
       }
       this.#stall.requested();
-      const place = this.#roll.next();
+      const place = this.#ledger.next();
       if (place.action === 'hang') {
         this.#hang(place, readAtMs);
         return;
@@ -72,24 +72,24 @@ export class TruthConnection {
   }
 
   /** What comes after on this connection cannot be answered either, as answers are in the order of requests. */
-  #hang({ seq }: Place, readAtMs: number): void {
+  #hang({ seq }: PlannedRequest, readAtMs: number): void {
     this.#socket.removeAllListeners('data');
     // Reading goes on, or the end of the connection would not be seen.
     this.#socket.resume();
-    this.#roll.hang(seq, readAtMs);
-    this.#socket.once('close', () => this.#roll.endHang(seq, performance.now()));
+    this.#ledger.hang(seq, readAtMs);
+    this.#socket.once('close', () => this.#ledger.endHang(seq, performance.now()));
   }
 
-  #act(place: Place, readAtMs: number): void {
+  #act(place: PlannedRequest, readAtMs: number): void {
     const heldMs = performance.now() - readAtMs;
-    this.#roll.record(place.seq, heldMs);
+    this.#ledger.record(place.seq, heldMs);
     if (place.action === 'reset') this.#tcp.resetAndDestroy();
     else if (place.action === 'garbage') this.#socket.end(garbageText, 'latin1');
     else this.#socket.write(textOf(place, heldMs), 'latin1');
   }
 }
 
-function textOf(place: Place, heldMs: number): string {
+function textOf(place: PlannedRequest, heldMs: number): string {
   if (place.action === 'throttle') return throttleText;
   return place.action === 'error' ? errorText : answerText(place, heldMs);
 }

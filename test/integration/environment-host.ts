@@ -6,8 +6,8 @@ import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../src/mo
 import { Environment } from '../../targets/lambda/environment/environment.ts';
 import { EnvironmentProcess } from '../../targets/lambda/environment/process.ts';
 import type { InvokeRequest, InvokeResult } from '../../targets/lambda/invoke.ts';
-import { Account } from '../../targets/lambda/logging/account.ts';
 import type { Books } from '../../targets/lambda/logging/books.ts';
+import { FunctionLog } from '../../targets/lambda/logging/function-log.ts';
 import type { LoggedConfiguration } from '../../targets/lambda/logging/logged-configuration.ts';
 import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
 import { logged } from '../fixtures/lambda/logged.ts';
@@ -22,7 +22,7 @@ export interface HostOptions {
 /** Runs environments in this very process, so that a test can hold one in its hand: no supervisor, no function URL. */
 export class EnvironmentHost implements AsyncDisposable {
   readonly #directory = mkdtempSync(join(tmpdir(), 'rollcall-host-'));
-  readonly #account: Account;
+  readonly #log: FunctionLog;
   readonly #books: Books;
   readonly #runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:f');
   readonly #environments: Environment[] = [];
@@ -35,15 +35,15 @@ export class EnvironmentHost implements AsyncDisposable {
 
   constructor(logFormat: LoggedConfiguration['logFormat'] = 'Text') {
     const files = { logFile: join(this.#directory, 'log'), telemetryFile: join(this.#directory, 'telemetry') };
-    this.#account = new Account(files);
-    this.#books = this.#account.books(logged({ logFormat }));
+    this.#log = new FunctionLog(files);
+    this.#books = this.#log.books(logged({ logFormat }));
   }
 
   start({ command, timeoutMs = 10_000, initTimeoutMs = 10_000, variables = {} }: HostOptions): Environment {
     const environment = new Environment({
       limits: { timeoutMs, initTimeoutMs },
       freezes: true,
-      account: this.#books,
+      books: this.#books,
       openDoor: (runtime) => this.#runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) => {
         this.#addresses.set(environmentId, door.address);
@@ -54,7 +54,7 @@ export class EnvironmentHost implements AsyncDisposable {
             ...{ PATH: process.env['PATH'] ?? '', TMPDIR: temporaryDirectory },
             ...{ AWS_LAMBDA_RUNTIME_API: door.address, ...variables },
           },
-          onLine: (line) => this.#account.printed(line),
+          onLine: (line) => this.#log.printed(line),
           onExit,
         });
         this.#pids.set(environmentId, started.pid ?? 0);
@@ -95,7 +95,7 @@ export class EnvironmentHost implements AsyncDisposable {
     await Promise.all(this.#environments.map((environment) => environment.shutDown('shutdown')));
     await Promise.all(this.#environments.map(({ ended }) => ended));
     this.#environments.length = 0;
-    await this.#account.close();
+    await this.#log.close();
   }
 
   get log(): string[] {

@@ -13,7 +13,7 @@ import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comp
 
 /**
  * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of
- * targets that each repeat starts anew, every repeat has to meet it, and the result is that of the worst.
+ * targets that each repeat starts again, every repeat must meet it, and the result is that of the worst.
  */
 export function checkThreshold(expression: string, targets: readonly TargetResult[]): ThresholdResult {
   const threshold = parseThreshold(expression);

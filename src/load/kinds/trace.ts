@@ -43,7 +43,7 @@ export const trace = {
 } as const satisfies PhaseModule<TracePhase, 'due'>;
 
 /**
- * Due instants of a recorded trace, in ms since its first selected arrival. Two forms are read, told apart by the header:
+ * Due instants of a recorded trace, in ms since its first selected arrival. The header distinguishes two forms:
  * `arrival_ms` (one column, ms on any clock), and `app,func,end_timestamp,duration` in seconds, as in the Azure Functions
  * 2021 trace, where an arrival is end minus duration. Rows may be in any order and are sorted; equal instants stay.
  * @throws {UserError} `trace-invalid`, with the numbers of all rows that cannot be read.

@@ -9,7 +9,12 @@ export interface Head {
    * Names in lower case. Values hold one byte per character (Latin-1), as nothing says which encoding they are in; those of a repeated
    * header are joined by `, ` in order (RFC 9110, section 5.3).
    */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: HeaderValues;
+}
+
+/** Values by names in lower case. */
+export interface HeaderValues extends Iterable<[string, string]> {
+  get(name: string): string | undefined;
 }
 
 /** How the end of a body is known (RFC 9112, section 6.3). */
@@ -29,7 +34,7 @@ const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
  * @param text everything before the empty line, as Latin-1
  * @throws {MalformedAnswer}
  */
-export function parseHead(text: string): Head {
+export function parseHead(text: string): Head & { readonly headers: ReadonlyMap<string, string> } {
   // Once for all lines: testing each costs more than all else here.
   const clean = !forbidden.test(text);
   const lines = text.split('\r\n');
@@ -59,7 +64,9 @@ export function framingOf({ status, headers }: Head, method: string): Framing {
 /** Whether the connection can carry another request after this answer, as far as the head says. */
 export function keepsAlive({ minorVersion, headers }: Head, framing: Framing): boolean {
   if (framing.kind === 'until-close') return false;
-  const options = listOf(headers.get('connection') ?? '');
+  const connection = headers.get('connection');
+  if (connection === undefined) return minorVersion === 1;
+  const options = listOf(connection);
   return minorVersion === 1 ? !options.includes('close') : options.includes('keep-alive');
 }
 
@@ -114,10 +121,13 @@ const listOf = (value: string): string[] => value.split(',').map((item) => trimm
 
 const lastOf = (value: string): string | undefined => listOf(value).at(-1);
 
+const digits = /^\d{1,15}$/;
+
 /** A repeated but equal length is one length (RFC 9110, section 8.6). */
 function parseLength(value: string): number {
+  if (digits.test(value)) return Number(value);
   const lengths = new Set(listOf(value));
   const [text = ''] = lengths;
-  if (lengths.size !== 1 || !/^\d{1,15}$/.test(text)) throw new MalformedAnswer('content-length is no one number');
+  if (lengths.size !== 1 || !digits.test(text)) throw new MalformedAnswer('content-length is no one number');
   return Number(text);
 }

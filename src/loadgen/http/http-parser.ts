@@ -1,10 +1,18 @@
-import { type Framing, framingOf, type Head, keepsAlive, MalformedAnswer, parseHead } from './http-head.ts';
+import {
+  type Framing,
+  framingOf,
+  type Head,
+  type HeaderValues,
+  keepsAlive,
+  MalformedAnswer,
+  parseHead,
+} from './http-head.ts';
 import { KeptBytes } from './kept-bytes.ts';
 
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case; values one byte per character (Latin-1), without outer white space; those of a repeated header joined by `, `. */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: HeaderValues;
   /** The first `keepBodyBytes` of the body. */
   readonly body: Buffer;
   /** Whether the body goes on behind these. */

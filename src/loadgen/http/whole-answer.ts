@@ -1,5 +1,6 @@
-import { type Framing, framingOf, keepsAlive, MalformedAnswer, parseHead } from './http-head.ts';
+import { type Framing, framingOf, keepsAlive, MalformedAnswer } from './http-head.ts';
 import type { ParserOptions, Progress } from './http-parser.ts';
+import { quickHead } from './quick-head.ts';
 
 /** Well below what the parser allows a head: whatever is longer is for the parser to judge. */
 const longestHead = 16 * 1024;
@@ -13,8 +14,8 @@ export function wholeAnswer(bytes: Buffer, { method, keepBodyBytes }: ParserOpti
   const end = bytes.indexOf('\r\n\r\n');
   if (end === -1 || end > longestHead) return undefined;
   try {
-    const head = parseHead(bytes.toString('latin1', 0, end));
-    if (head.status < 200) return undefined;
+    const head = quickHead(bytes, end);
+    if (head === undefined || head.status < 200) return undefined;
     const framing = framingOf(head, method);
     const length = lengthOf(framing);
     if (length === undefined || bytes.length !== end + 4 + length) return undefined;

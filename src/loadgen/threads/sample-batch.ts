@@ -89,7 +89,10 @@ export class BatchWriter {
   /** What was collected; the writer is empty afterwards. */
   take(): SampleBatch {
     const { count, texts } = this;
-    const rows = this.rows.slice(0, count * columns);
+    // The receiver gets the memory of a full one.
+    const isFull = count === this.capacity;
+    const rows = isFull ? this.rows : this.rows.slice(0, count * columns);
+    if (isFull) this.rows = new Float64Array(this.rows.length);
     this.count = 0;
     this.texts = [];
     this.textLength = 0;

@@ -1,4 +1,4 @@
-/** What the Lambda API tells of a deployed function. What may not be read is absent. */
+/** Facts from the Lambda API about a deployed function. Values that cannot be read are omitted. */
 export interface DeployedFunction {
   readonly functionName: string;
   /** As it was asked for: a version or an alias. */
@@ -15,26 +15,26 @@ export interface DeployedFunction {
   readonly ephemeralStorageMb?: number;
   /** Its log group, if it has one of its own choosing. */
   readonly logGroup?: string;
-  /** Requests that the function may have at once, and no other function takes. */
+  /** Reserved concurrency of the function. */
   readonly reservedConcurrency?: number;
-  /** Environments of the qualifier that are initialized beforehand. */
+  /** Provisioned concurrency of the qualifier. */
   readonly provisionedConcurrency?: number;
 }
 
-/** What the account allows in the function's region. */
+/** Limits of the account in the function's region. */
 export interface DeployedAccount {
-  /** Requests that all functions together may have at once. */
+  /** Concurrent requests of all functions. */
   readonly concurrentExecutions: number;
-  /** The part of it that no function has reserved. */
+  /** The unreserved part of it. */
   readonly unreservedConcurrentExecutions: number;
 }
 
-/** What the Lambda API told of a target before the run. */
+/** Facts from the Lambda API about a target, read before the run. */
 export interface DeployedTarget {
   readonly function: DeployedFunction;
-  /** Absent where it may not be read. */
+  /** Omitted if it cannot be read. */
   readonly account?: DeployedAccount;
-  /** Its function URL, where the scenario does not name it. */
+  /** Its function URL, if the scenario does not name it. */
   readonly url?: string;
   readonly auth?: 'NONE' | 'AWS_IAM';
   /** What could not be read, and why. */

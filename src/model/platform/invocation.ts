@@ -25,7 +25,7 @@ export interface Invocation {
   readonly cpuQueueMs?: number;
   /** Time for which its CPU share, which goes with the memory size, held the environment back. Not in AWS's own lines. */
   readonly cpuThrottledMs?: number;
-  /** The platform's name of the execution environment; where it tells none, the instance id of the answer. */
+  /** The platform's name of the execution environment, else the instance ID in the response. */
   readonly environmentId?: string;
   /** Milliseconds since 1970 at which the invocation was handed to the environment. */
   readonly startedAtEpochMs?: number;

@@ -46,7 +46,7 @@ export interface WorkloadConfig {
 
 export interface ServerConfig extends AllowedSources {
   readonly handler: HandlerRef;
-  /** 1: this process serves. More: so many processes behind one port. */
+  /** 1: this process serves. More: the number of processes behind one port. */
   readonly processes: number;
   readonly port: number;
   readonly backlog: number;
@@ -72,7 +72,7 @@ export interface BackendStats {
   readonly requests: number;
 }
 
-/** A server whose behaviour is known, to check the instrument against. */
+/** A server with known behavior, which calibrates the instrument. */
 export interface TruthConfig extends AllowedSources {
   readonly port: number;
   readonly backlog: number;

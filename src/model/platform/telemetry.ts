@@ -3,7 +3,7 @@ import { optional } from '../optional.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * What the embedded Lambda tells about its inner life, one JSON object per line. `platform.*` records have AWS's own
+ * The telemetry of the embedded Lambda, one JSON object per line. `platform.*` records have AWS's own
  * names and shapes (Lambda's JSON log format); what AWS does not tell is under `rollcall`.
  */
 export type TelemetryEvent =
@@ -96,7 +96,7 @@ export interface ActiveCpuEvent {
     /** Requests that it had at once, at most. */
     readonly peakConcurrency: number;
     readonly aliveMs: number;
-    /** CPU of its process, from the kernel; of one that crashed, up to 1 s before its end. Absent where it is not told. */
+    /** CPU time of its process, from the kernel; after a crash, up to 1 s before its end. Omitted if unknown. */
     readonly cpuMs?: number;
     readonly peakRssMb?: number;
   };

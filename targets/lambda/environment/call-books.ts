@@ -15,13 +15,13 @@ interface Entry {
 /** Gives the calls of one environment their results, and enters them into the account. */
 export class CallBooks {
   readonly #environmentId: string;
-  readonly #account: EnvironmentBooks;
+  readonly #books: EnvironmentBooks;
   #open: Entry | undefined;
-  #accounting: NodeJS.Immediate | undefined;
+  #booksing: NodeJS.Immediate | undefined;
 
-  constructor(environmentId: string, account: EnvironmentBooks) {
+  constructor(environmentId: string, books: EnvironmentBooks) {
     this.#environmentId = environmentId;
-    this.#account = account;
+    this.#books = books;
   }
 
   /** The call that has its result but is not yet entered. */
@@ -31,7 +31,7 @@ export class CallBooks {
 
   start(call: Call): void {
     this.enter();
-    call.logged(this.#account.started(call.request.requestId));
+    call.logged(this.#books.started(call.request.requestId));
     call.start(performance.now());
   }
 
@@ -43,7 +43,7 @@ export class CallBooks {
     if (!call.close()) return;
     if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
     this.#open = { call, life, lingers: how === 'lingers' };
-    if (how === 'is-over') this.#accounting = setImmediate(() => this.enter());
+    if (how === 'is-over') this.#booksing = setImmediate(() => this.enter());
   }
 
   /** Extensions have done with the call that they went on with, if there is one; or its environment has failed meanwhile. */
@@ -58,11 +58,11 @@ export class CallBooks {
     const { call, life } = this.#open;
     life.endLines();
     this.#open = undefined;
-    clearImmediate(this.#accounting);
+    clearImmediate(this.#booksing);
     if (call.end === undefined || call.startedAtMs === undefined) return;
     const { meter } = life;
     meter?.readPeak();
-    const lines = this.#account.ended({
+    const lines = this.#books.ended({
       requestId: call.request.requestId,
       environmentId: this.#environmentId,
       startedAtEpochMs: performance.timeOrigin + call.startedAtMs,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { EnvironmentStates, type ResetReason, type StopReason } from '../environment-states.ts';
 import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import type { LifeOwner, ObservedLife } from '../life-owner.ts';
@@ -11,10 +10,11 @@ import { CallBooks } from './call-books.ts';
 import { EnvironmentDirectory } from './directory.ts';
 import type { EnvironmentProcess } from './process.ts';
 import { RuntimeLife } from './runtime-life.ts';
+import { EnvironmentStates, type ResetReason, type StopReason } from './states.ts';
 
 export interface EnvironmentContext {
   readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
-  readonly account: EnvironmentBooks;
+  readonly books: EnvironmentBooks;
   /** Whether it is frozen between its calls, as in the service. */
   readonly freezes: boolean;
   /** Opens a Runtime API for this environment alone. */
@@ -60,8 +60,8 @@ export class Environment implements LifeOwner {
   /** Starts a process. An invocation may be given to it at once; it waits for the init. */
   constructor(context: EnvironmentContext) {
     this.#context = context;
-    this.#books = new CallBooks(this.id, context.account);
-    this.#states = new EnvironmentStates(this.id, context.account);
+    this.#books = new CallBooks(this.id, context.books);
+    this.#states = new EnvironmentStates(this.id, context.books);
     this.ended = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -119,7 +119,7 @@ export class Environment implements LifeOwner {
       const { initTimeoutMs: afterMs } = this.#context.limits;
       this.#deadline = setTimeout(() => this.#initTimedOut({ kind: 'timeout', afterMs }), afterMs);
     }
-    this.#context.account.initStarted(this.#phase);
+    this.#context.books.initStarted(this.#phase);
   }
 
   started(life: ObservedLife): void {
@@ -136,8 +136,8 @@ export class Environment implements LifeOwner {
       this.#call?.waited({ initMs, initCpuMs });
     }
     meter?.readPeak();
-    this.#context.account.extensionsStarted(extensionStatuses);
-    this.#context.account.initEnded({ environmentId: this.id, initMs, phase: this.#phase, status: 'success' });
+    this.#context.books.extensionsStarted(extensionStatuses);
+    this.#context.books.initEnded({ environmentId: this.id, initMs, phase: this.#phase, status: 'success' });
   }
 
   /** Lambda tries it once more, inside the first invocation and in its time. */
@@ -264,8 +264,8 @@ export class Environment implements LifeOwner {
     const status = failure.kind === 'timeout' ? 'timeout' : 'error';
     const init = { environmentId: this.id, initMs, phase: this.#phase };
     const report = { ...init, status, errorType: errorTypeOf(failure) } as const;
-    this.#call?.logged(this.#context.account.extensionsStarted(this.#life.extensionStatuses));
-    this.#call?.logged(this.#context.account.initEnded(report));
+    this.#call?.logged(this.#context.books.extensionsStarted(this.#life.extensionStatuses));
+    this.#call?.logged(this.#context.books.initEnded(report));
   }
 
   /** A call that has its answer already keeps it; one that extensions went on with is accounted as failed. */

@@ -49,7 +49,7 @@ export const systemTimers: Timers = {
   },
 };
 
-interface Progress {
+interface AsyncAttempts {
   readonly acceptedAtMs: number;
   attempts: number;
   failures: number;
@@ -85,7 +85,7 @@ export class AsyncInvocations {
     return lost;
   }
 
-  async #attempt(event: AsyncEvent, progress: Progress): Promise<void> {
+  async #attempt(event: AsyncEvent, progress: AsyncAttempts): Promise<void> {
     progress.attempts += 1;
     const { kind } = await event.attempt();
     if (this.#isClosed || kind === 'answered' || kind === 'streamed') return;
@@ -96,14 +96,14 @@ export class AsyncInvocations {
     else this.#later(delayMs, () => void this.#attempt(event, progress));
   }
 
-  #afterThrottle(progress: Progress): number {
+  #afterThrottle(progress: AsyncAttempts): number {
     const { first, longest } = throttleDelayMs;
     const delayMs = Math.min(first * 2 ** progress.throttles, longest);
     progress.throttles += 1;
     return delayMs;
   }
 
-  #afterFailure(progress: Progress): number | undefined {
+  #afterFailure(progress: AsyncAttempts): number | undefined {
     progress.failures += 1;
     progress.throttles = 0;
     const { maximumRetryAttempts, retryDelaysMs } = this.#policy;
@@ -111,13 +111,13 @@ export class AsyncInvocations {
     return retryDelaysMs[progress.failures - 1] ?? retryDelaysMs.at(-1);
   }
 
-  #ageMs({ acceptedAtMs }: Progress): number {
+  #ageMs({ acceptedAtMs }: AsyncAttempts): number {
     return this.#timers.nowMs() - acceptedAtMs;
   }
 
   #discard(
     { requestId, functionArn }: AsyncEvent,
-    { attempts }: Progress,
+    { attempts }: AsyncAttempts,
     condition: DiscardedEvent['condition'],
   ): void {
     this.#onDiscarded({ requestId, functionArn, condition, attempts });

@@ -1,7 +1,7 @@
 import { optional } from '../../../src/model/optional.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
 import type { InitReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
-import { errorTypeOf, type Failure } from '../invoke.ts';
+import { endStatus, errorTypeOf, type Failure } from '../invoke.ts';
 import { isoTime } from './instants.ts';
 import type { EnvironmentInit } from './log-lines.ts';
 import type { LoggedConfiguration } from './logged-configuration.ts';
@@ -34,7 +34,7 @@ export function reportRecord(
   const initDurationMs = initMs === undefined ? undefined : printedMs(initMs);
   return {
     requestId,
-    status: statusOf(failure),
+    status: endStatus(failure),
     ...optional('errorType', failure && errorTypeOf(failure)),
     metrics: {
       durationMs,
@@ -69,11 +69,6 @@ function extensionSpans({ startedAtEpochMs, durationMs, extensionsMs }: Accounte
   if (extensionsMs === undefined) return undefined;
   const start = isoTime(startedAtEpochMs + durationMs - extensionsMs);
   return [{ name: 'extensionOverhead', start, durationMs: printedMs(extensionsMs) }];
-}
-
-function statusOf(failure: Failure | undefined): ReportEvent['record']['status'] {
-  if (failure === undefined) return 'success';
-  return failure.kind === 'timeout' ? 'timeout' : 'error';
 }
 
 const printedMs = (ms: number): number => Math.round(ms * 100) / 100;

@@ -1,4 +1,4 @@
-import type { Place } from '../../../src/concurrency/decision.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
 import { Environment, type EnvironmentContext } from '../environment/environment.ts';
 import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';
@@ -11,18 +11,18 @@ import type { DispatcherOptions } from './model.ts';
 
 /** Makes environments that take one call at a time. */
 export function environmentMaker(options: DispatcherOptions) {
-  const { config, settings, logged, functionArn, account, launcher } = options;
+  const { config, settings, logged, functionArn, log, launcher } = options;
   const books = {
-    'on-demand': account.books(logged),
-    provisioned: account.books({ ...logged, initializationType: 'provisioned-concurrency' }),
+    'on-demand': log.books(logged),
+    provisioned: log.books({ ...logged, initializationType: 'provisioned-concurrency' }),
   };
   const runtimeApi = new RuntimeApi(functionArn);
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
-  return (place: Place, events: EventEvents<Environment>): Environment => {
+  return (place: EnvironmentPool, events: EventEvents<Environment>): Environment => {
     const context: EnvironmentContext = {
       limits,
       freezes: config.freeze ?? true,
-      account: environmentBooks(books[place], launcher),
+      books: environmentBooks(books[place], launcher),
       openDoor: (runtime) => runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) =>
         launcher.runtime({
@@ -50,7 +50,7 @@ export function environmentMaker(options: DispatcherOptions) {
 }
 
 /** Books that tell the launcher when an init is over, and ask it for how long the CPU share held an environment back. */
-const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext['account'] => ({
+const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext['books'] => ({
   printed: (line) => books.printed(line),
   initStarted: (phase) => books.initStarted(phase),
   extensionsStarted: (statuses) => books.extensionsStarted(statuses),

@@ -1,4 +1,4 @@
-import type { Place } from '../../../src/concurrency/decision.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
 import type { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
@@ -31,7 +31,7 @@ export interface EventOptions<E extends EventEnvironment> {
   /** The account's. */
   readonly rules: ConcurrencyRules;
   readonly idle: IdlePolicy<E>;
-  start(place: Place, events: EventEvents<E>): E;
+  start(place: EnvironmentPool, events: EventEvents<E>): E;
 }
 
 /**
@@ -128,7 +128,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     if (!isStarting && this.#fillTimer === undefined) this.#becameReady?.();
   }
 
-  #start(place: Place, nowMs: number): E {
+  #start(place: EnvironmentPool, nowMs: number): E {
     const environment = this.#options.start(place, {
       onAnswered: (answered) => this.#settling.add(answered),
       onIdle: (idle) => this.#isIdle(idle),

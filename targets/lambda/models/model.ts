@@ -4,7 +4,7 @@ import type { ConcurrencyModel, KeepAlive, LambdaFunctionConfig } from '../../..
 import { seededRandom } from '../../../src/model/random.ts';
 import type { InitializationType } from '../environment/variables.ts';
 import type { Launcher } from '../launcher.ts';
-import type { Account } from '../logging/account.ts';
+import type { FunctionLog } from '../logging/function-log.ts';
 import type { LoggedConfiguration } from '../logging/logged-configuration.ts';
 import type { VersionSettings } from '../settings.ts';
 import type { WebDispatcher } from '../web/dispatcher.ts';
@@ -15,7 +15,7 @@ export interface DispatcherOptions {
   readonly settings: VersionSettings;
   readonly logged: LoggedConfiguration;
   readonly functionArn: string;
-  readonly account: Account;
+  readonly log: FunctionLog;
   readonly launcher: Launcher;
   readonly rules: ConcurrencyRules;
   readonly seed: number;

@@ -30,7 +30,7 @@ export interface QueuedOptions<I extends QueuedInstance> {
   start(events: QueuedEvents<I>): I;
 }
 
-interface Waiting {
+interface QueuedCall {
   readonly request: InvokeRequest;
   settle(result: InvokeResult): void;
 }
@@ -41,7 +41,7 @@ interface Waiting {
  */
 export class QueuedDispatcher<I extends QueuedInstance> implements Dispatcher {
   readonly #options: QueuedOptions<I>;
-  readonly #policy: QueuedPolicy<Waiting, I>;
+  readonly #policy: QueuedPolicy<QueuedCall, I>;
   readonly #present = new Set<I>();
   readonly #idleTimers = new Map<I, NodeJS.Timeout>();
   #addTimer: NodeJS.Timeout | undefined;
@@ -93,7 +93,7 @@ export class QueuedDispatcher<I extends QueuedInstance> implements Dispatcher {
     );
   }
 
-  #startWith(waiting: Waiting): void {
+  #startWith(waiting: QueuedCall): void {
     const instance = this.#options.start({
       onAnswered: () => {},
       onIdle: (idle) => this.#onIdle(idle),
@@ -104,7 +104,7 @@ export class QueuedDispatcher<I extends QueuedInstance> implements Dispatcher {
     this.#give(instance, waiting);
   }
 
-  #give(instance: I, { request, settle }: Waiting): void {
+  #give(instance: I, { request, settle }: QueuedCall): void {
     clearTimeout(this.#idleTimers.get(instance));
     this.#idleTimers.delete(instance);
     void instance.invoke(request).then(settle);

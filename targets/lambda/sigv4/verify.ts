@@ -1,12 +1,21 @@
 import { timingSafeEqual } from 'node:crypto';
 import { canonicalRequest } from './canonical-request.ts';
 import type { SignatureClaim } from './claim.ts';
-import { claimOf } from './find-claim.ts';
+import { claimInHeader } from './header-claim.ts';
+import { claimInQuery } from './query-claim.ts';
 import { sha256Hex } from './sha256.ts';
 import { signatureOf, stringToSign } from './signature.ts';
-import type { SignedRequest } from './signed-request.ts';
+import { headerValues, type SignedRequest, splitUrl } from './signed-request.ts';
 import { timeProblem } from './validity.ts';
-import { type Credentials, invalid, isInvalid, unrecognized, type Verdict } from './verdict.ts';
+import {
+  type Credentials,
+  type InvalidSignature,
+  invalid,
+  isInvalid,
+  missing,
+  unrecognized,
+  type Verdict,
+} from './verdict.ts';
 
 export type { SignedRequest } from './signed-request.ts';
 export type { Credentials, Verdict } from './verdict.ts';
@@ -72,3 +81,12 @@ function signatureProblem(
 
 /** In constant time whatever their lengths: their hashes are compared. */
 const same = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(sha256Hex(a)), Buffer.from(sha256Hex(b)));
+
+/** From the header `Authorization`, else from the query of a presigned URL. */
+function claimOf(request: SignedRequest): SignatureClaim | InvalidSignature {
+  const headers = headerValues(request);
+  const authorization = headers.get('authorization')?.[0];
+  if (authorization !== undefined) return claimInHeader(authorization, headers);
+  const { query } = splitUrl(request.rawUrl);
+  return query.some(([name]) => name === 'X-Amz-Algorithm') ? claimInQuery(query) : missing;
+}

@@ -5,8 +5,8 @@ import type { WebBooks } from './environment.ts';
 export const webModel: ServingModel<'web'> = {
   takes: 'requests',
   initializationType: 'native-http',
-  dispatcher({ config, settings, logged, account, launcher, seed, identifies }, model) {
-    const written = account.books(logged);
+  dispatcher({ config, settings, logged, log, launcher, seed, identifies }, model) {
+    const written = log.books(logged);
     const books: WebBooks = {
       changed: (record) => written.changed(record),
       initEnded: (init) => void written.initEnded(init),

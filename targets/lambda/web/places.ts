@@ -4,7 +4,7 @@ export interface PlacesOptions {
 }
 
 /** What becomes of a request that has arrived. */
-export type Arrival<E> =
+export type Placement<E> =
   | { readonly kind: 'forward'; readonly environment: E }
   /** It waits for a warm place, or for one in an environment that starts. */
   | { readonly kind: 'wait' }
@@ -56,7 +56,7 @@ export class Places<R, E extends object> {
     return this.#ready.length + this.#coming;
   }
 
-  arrive(request: R): Arrival<E> {
+  arrive(request: R): Placement<E> {
     const environment = this.#take();
     if (environment !== undefined) return { kind: 'forward', environment };
     if (this.#promisedLeft > 0) {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { Environment } from '../../../targets/lambda/environment/environment.ts';
 import { EnvironmentProcess } from '../../../targets/lambda/environment/process.ts';
-import { Account } from '../../../targets/lambda/logging/account.ts';
+import { FunctionLog } from '../../../targets/lambda/logging/function-log.ts';
 import { RuntimeApi } from '../../../targets/lambda/runtime-api/server.ts';
 import { logged } from '../../fixtures/lambda/logged.ts';
 
@@ -14,12 +14,12 @@ const runtime = join(import.meta.dirname, '../../fixtures/lambda/foreign-runtime
 it("a runtime that is not ours: its CPU comes from the kernel's account", async () => {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-foreign-'));
   const files = { logFile: join(directory, 'log'), telemetryFile: join(directory, 'telemetry') };
-  const account = new Account(files);
+  const log = new FunctionLog(files);
   const runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:f');
   let polled = () => {};
   const environment = new Environment({
     limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
-    account: account.books(logged()),
+    books: log.books(logged()),
     freezes: true,
     openDoor: (opener) => runtimeApi.open(opener),
     startProcess: (_, door, onExit) =>
@@ -27,7 +27,7 @@ it("a runtime that is not ours: its CPU comes from the kernel's account", async 
         command: [process.execPath, runtime],
         directory,
         variables: { AWS_LAMBDA_RUNTIME_API: door.address },
-        onLine: (line) => account.printed(line),
+        onLine: (line) => log.printed(line),
         onExit,
       }),
     onAnswered: () => {},
@@ -46,7 +46,7 @@ it("a runtime that is not ours: its CPU comes from the kernel's account", async 
   }
   await environment.shutDown('shutdown');
   await environment.ended;
-  await account.close();
+  await log.close();
   const reports = readFileSync(files.telemetryFile, 'utf8')
     .split('\n')
     .filter((line) => line.includes('platform.report'))

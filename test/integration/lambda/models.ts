@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { ActiveCpuEvent, EnvironmentEvent, ManagedReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { Environment } from '../../../targets/lambda/environment/environment.ts';
 import { EnvironmentProcess } from '../../../targets/lambda/environment/process.ts';
-import { Account } from '../../../targets/lambda/logging/account.ts';
+import { FunctionLog } from '../../../targets/lambda/logging/function-log.ts';
 import type { EnvironmentInit } from '../../../targets/lambda/logging/log-lines.ts';
 import type { Dispatcher } from '../../../targets/lambda/models/dispatcher.ts';
 import { ManagedDispatcher, type ManagedOptions } from '../../../targets/lambda/models/managed/dispatcher.ts';
@@ -185,11 +185,11 @@ export class QueuedFunction implements AsyncDisposable {
   readonly books = new Books();
   readonly dispatcher: QueuedDispatcher<Environment>;
   readonly #directory = mkdtempSync(join(tmpdir(), 'rollcall-queued-'));
-  readonly #account: Account;
+  readonly #log: FunctionLog;
 
   constructor(model: { maxInstances: number; addEveryMs: number }, keepAliveMs = 60_000) {
     const files = { logFile: join(this.#directory, 'log'), telemetryFile: join(this.#directory, 'telemetry') };
-    this.#account = new Account(files);
+    this.#log = new FunctionLog(files);
     const runtimeApi = new RuntimeApi('arn:aws:lambda:us-east-1:012345678912:function:queued');
     this.dispatcher = new QueuedDispatcher<Environment>({
       model: { kind: 'queued', ...model },
@@ -198,7 +198,7 @@ export class QueuedFunction implements AsyncDisposable {
         new Environment({
           limits: { timeoutMs: 10_000, initTimeoutMs: 10_000 },
           freezes: true,
-          account: this.#account.books(logged()),
+          books: this.#log.books(logged()),
           openDoor: (runtime) => runtimeApi.open(runtime),
           startProcess: (_id, door, onExit) => runtimeProcess(door, 1, {}, this.books, onExit),
           ...events,
@@ -216,7 +216,7 @@ export class QueuedFunction implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispatcher.stop();
-    await this.#account.close();
+    await this.#log.close();
     rmSync(this.#directory, { recursive: true });
   }
 }

@@ -102,9 +102,9 @@ describe('what is damaged', () => {
       { ...result, schemaVersion: 0 },
       /schemaVersion 0, but this rollcall reads version 1\n {2}.*an older rollcall/,
     ],
-    ['of no version', unversioned, /no schemaVersion: not the result of a run, or a damaged one\n {2}render it from/],
-    ['of a version in words', { ...result, schemaVersion: '1' }, /schemaVersion is no whole number: not the result/],
-    ['of half a version', { ...result, schemaVersion: 1.5 }, /schemaVersion is no whole number: not the result/],
+    ['of no version', unversioned, /no schemaVersion: not the result of a run, or damaged\n {2}render it from/],
+    ['of a version in words', { ...result, schemaVersion: '1' }, /schemaVersion is not a whole number: not the result/],
+    ['of half a version', { ...result, schemaVersion: 1.5 }, /schemaVersion is not a whole number: not the result/],
     ['no object', [], /no schemaVersion: not the result of a run/],
     ['null', null, /no schemaVersion: not the result of a run/],
   ])(
@@ -113,7 +113,7 @@ describe('what is damaged', () => {
       const directory = await runFolder('other', JSON.stringify(data));
       const page = await report(directory);
       expect(page).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
-      expect(page.stderr).toMatch(/; `--format data` and `--format csv` still make files of samples\.ndjson\n$/);
+      expect(page.stderr).toMatch(/; `--format data` and `--format csv` can still convert samples\.ndjson\n$/);
       expect(await readdir(directory)).not.toContain('report.html');
       const saved = await report(directory, '--format', 'data');
       expect(saved).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv is not written') });
@@ -210,7 +210,7 @@ describe('what is damaged', () => {
     expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('data-metric="targets.lambda');
     // Of the data, what the result knows.
     const data = await report(directory, '--format', 'data');
-    expect(data).toMatchObject({ code: 0, stderr: expect.stringContaining('environments.csv alone is made') });
+    expect(data).toMatchObject({ code: 0, stderr: expect.stringContaining('only environments.csv is written') });
     expect((await readdir(directory)).sort()).toEqual(['environments.csv', 'report.html', 'result.json']);
     const csv = await report(directory, '--format', 'csv');
     expect(csv).toMatchObject({ code: 2, stderr: expect.stringContaining('samples.ndjson: the file does not exist') });

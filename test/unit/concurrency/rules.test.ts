@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Place } from '../../../src/concurrency/decision.ts';
-import { type Arrival, ConcurrencyRules, type Decision } from '../../../src/concurrency/rules.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
+import { ConcurrencyRules, type Decision, type InvocationRequest } from '../../../src/concurrency/rules.ts';
 import type { AccountLimits } from '../../../src/model/platform/lambda.ts';
 
 const aws: AccountLimits = {
@@ -16,8 +16,8 @@ const rulesOf = (limits: Partial<AccountLimits> = {}): ConcurrencyRules =>
 interface Asked {
   readonly functionName?: string;
   readonly version?: string;
-  readonly idle?: readonly Place[];
-  readonly invocation?: Arrival['invocation'];
+  readonly idle?: readonly EnvironmentPool[];
+  readonly invocation?: InvocationRequest['invocation'];
 }
 
 const arrive = (rules: ConcurrencyRules, nowMs: number, asked: Asked = {}): Decision => {

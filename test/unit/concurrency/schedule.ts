@@ -1,4 +1,4 @@
-import type { Place } from '../../../src/concurrency/decision.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
 import type { AccountLimits, KeepAlive } from '../../../src/model/platform/lambda.ts';
 import { type Random, seededRandom } from '../../../src/model/random.ts';
 
@@ -22,7 +22,7 @@ export type Input = { readonly atMs: number; readonly functionName: string } & (
     }
   | { readonly kind: 'reserve'; readonly reserved: number }
   /** The idle environment that would be used next ends by itself. */
-  | { readonly kind: 'kill'; readonly place: Place }
+  | { readonly kind: 'kill'; readonly place: EnvironmentPool }
 );
 
 export interface Schedule {

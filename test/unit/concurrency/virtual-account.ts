@@ -1,4 +1,4 @@
-import type { Place } from '../../../src/concurrency/decision.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
 import { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
 import { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
 import { seededRandom } from '../../../src/model/random.ts';
@@ -7,7 +7,7 @@ import { type FunctionPlan, type Input, type Outcome, rankOf, type Schedule } fr
 type Request = Extract<Input, { kind: 'request' }>;
 
 interface VirtualEnvironment {
-  readonly place: Place;
+  readonly place: EnvironmentPool;
   state: 'starting' | 'idle' | 'busy' | 'ended';
 }
 
@@ -110,7 +110,7 @@ interface Clock {
 
 /** One function: what the real supervisor does with the rules, with virtual environments. */
 class Supervisor {
-  readonly alive: Record<Place, number> = { provisioned: 0, 'on-demand': 0 };
+  readonly alive: Record<EnvironmentPool, number> = { provisioned: 0, 'on-demand': 0 };
   started = 0;
   readonly #plan: FunctionPlan;
   readonly #rules: ConcurrencyRules;
@@ -131,7 +131,7 @@ class Supervisor {
   invoke(request: Request, answer: () => void): string {
     const nowMs = this.#clock.nowMs();
     const { functionName, invocation } = request;
-    const idle = (place: Place): boolean => this.#policy.has(nowMs, place);
+    const idle = (place: EnvironmentPool): boolean => this.#policy.has(nowMs, place);
     const decision = this.#rules.arrive({ functionName, version, invocation, idle }, nowMs);
     if (decision.kind === 'throttle') {
       answer();
@@ -152,7 +152,7 @@ class Supervisor {
     return decision.place === 'provisioned' ? 'provisioned' : 'warm';
   }
 
-  kill(place: Place): void {
+  kill(place: EnvironmentPool): void {
     const environment = this.#policy.take(this.#clock.nowMs(), place);
     if (environment !== undefined) this.#ended(environment);
   }

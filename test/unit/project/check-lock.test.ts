@@ -28,7 +28,7 @@ function checkedText(text: string) {
 
 const yaml = 'node_modules/yaml';
 const remake =
-  'Make it anew in an empty folder that holds only package.json and .npmrc, as CONTRIBUTING.md says under "The lock file".';
+  'Create it again in an empty folder with only package.json and .npmrc: see "The lock file" in CONTRIBUTING.md.';
 
 test('the lock file of the project names an integrity for every package', () => {
   expect(checked(() => {})).toEqual({ code: 0, said: [''] });

@@ -1,7 +1,7 @@
 import { optional } from '../../../../src/model/optional.ts';
 import type { ManagedReportEvent } from '../../../../src/model/platform/telemetry.ts';
 import { Call } from '../../environment/call.ts';
-import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
+import { endStatus, errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
 import { epochMs, wallClockAt } from '../../logging/instants.ts';
 import type { RuntimeAnswer } from '../../runtime-api/runtime.ts';
 import type { SharedBooks } from '../shared-life.ts';
@@ -94,15 +94,10 @@ export class ManagedCall {
     clearTimeout(timer);
     this.#options.books.ended({
       requestId: this.requestId,
-      status: statusOf(end.failure),
+      status: endStatus(end.failure),
       ...optional('errorType', end.failure && errorTypeOf(end.failure)),
       metrics: { durationMs: Math.round(end.durationMs * 100) / 100 },
       rollcall,
     });
   }
-}
-
-function statusOf(failure: Failure | undefined): 'success' | 'error' | 'timeout' {
-  if (failure === undefined) return 'success';
-  return failure.kind === 'timeout' ? 'timeout' : 'error';
 }

@@ -18,7 +18,7 @@ export interface ManagedOptions
   readonly pollWaitMs?: number;
 }
 
-interface Waiting {
+interface WaitingCall {
   readonly call: ManagedCall;
   readonly timer: NodeJS.Timeout;
   throttle(): void;
@@ -35,7 +35,7 @@ export class ManagedDispatcher implements Dispatcher {
   readonly ready: Promise<void>;
   readonly #options: ManagedOptions;
   readonly #context: ManagedContext;
-  readonly #router: ManagedRouter<Waiting, ManagedEnvironment>;
+  readonly #router: ManagedRouter<WaitingCall, ManagedEnvironment>;
   readonly #scaling: ManagedScaling;
   readonly #alive = new Set<ManagedEnvironment>();
   /** Alive, or stopped with a process that is still ending. */
@@ -108,7 +108,7 @@ export class ManagedDispatcher implements Dispatcher {
     const timer = setTimeout(() => {
       if (this.#router.abandon(waiting)) throttle();
     }, pollWaitMs);
-    const waiting: Waiting = { call, timer, throttle };
+    const waiting: WaitingCall = { call, timer, throttle };
     const routed = this.#router.arrive(waiting);
     if (routed.kind === 'wait') return;
     if (routed.kind === 'deliver') this.#give(routed.environment, waiting);
@@ -118,7 +118,7 @@ export class ManagedDispatcher implements Dispatcher {
     }
   }
 
-  #give(environment: ManagedEnvironment, waiting: Waiting | undefined): void {
+  #give(environment: ManagedEnvironment, waiting: WaitingCall | undefined): void {
     if (waiting === undefined) return;
     clearTimeout(waiting.timer);
     environment.give(waiting.call);

@@ -6,9 +6,9 @@ import { ManagedDispatcher } from './dispatcher.ts';
 export const managedModel: InvokedModel<'managed'> = {
   takes: 'invocations',
   initializationType: 'lambda-managed-instances',
-  dispatcher({ config, settings, logged, functionArn, account, launcher }, model) {
+  dispatcher({ config, settings, logged, functionArn, log, launcher }, model) {
     const runtimeApi = new RuntimeApi(functionArn);
-    const written = account.books(logged);
+    const written = log.books(logged);
     const books: ManagedBooks = {
       changed: (record) => written.changed(record),
       initEnded: (init) => void written.initEnded(init),

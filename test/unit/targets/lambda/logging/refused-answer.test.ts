@@ -2,17 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Account } from '../../../../../targets/lambda/logging/account.ts';
+import { FunctionLog } from '../../../../../targets/lambda/logging/function-log.ts';
 
 test('a refused answer is one line of the log, in its format, whatever the reason holds', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-refused-'));
   const logFile = join(directory, 'f.log');
   try {
-    const account = new Account({ logFile, telemetryFile: join(directory, 'f.ndjson') });
+    const log = new FunctionLog({ logFile, telemetryFile: join(directory, 'f.ndjson') });
     const refused = { requestId: 'id-1', reason: 'the result is no JSON: "a\n\tb"' };
-    account.answerRefused({ ...refused, format: 'Text' });
-    account.answerRefused({ ...refused, format: 'JSON' });
-    await account.close();
+    log.answerRefused({ ...refused, format: 'Text' });
+    log.answerRefused({ ...refused, format: 'JSON' });
+    await log.close();
     const [text, json, ...rest] = readFileSync(logFile, 'utf8').split('\n');
     expect(text).toBe(
       'RequestId: id-1 Error: not a valid HTTP answer: the result is no JSON: "a b" (the caller got 502)',

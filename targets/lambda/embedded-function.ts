@@ -13,7 +13,7 @@ import type { FunctionVersion } from './functions/function-version.ts';
 import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
 import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
-import { Account } from './logging/account.ts';
+import { FunctionLog } from './logging/function-log.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import type { DispatcherOptions, InvokedModel, ServingModel } from './models/model.ts';
 import { modelNamed } from './models/models.ts';
@@ -25,7 +25,7 @@ import type { RoleCredentials } from './variables/role-credentials.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
 import { WebUrl } from './web/web-url.ts';
 
-export interface DeployedContext {
+export interface EmbeddedContext {
   /** Where URLs are bound, and by which names they may be called. */
   readonly sources: AllowedSources;
   readonly rules: ConcurrencyRules;
@@ -40,11 +40,11 @@ export interface DeployedContext {
 }
 
 /** One function that can be run: its versions' environments, its URL, its books. */
-export class DeployedFunction {
+export class EmbeddedFunction {
   readonly #config: LambdaFunctionConfig;
-  readonly #context: DeployedContext;
+  readonly #context: EmbeddedContext;
   readonly #model: InvokedModel | ServingModel;
-  readonly #account: Account;
+  readonly #log: FunctionLog;
   /** Of the Invoke API. */
   #invokeEndpoint: string | undefined;
   #files: FileSystem | undefined;
@@ -57,11 +57,11 @@ export class DeployedFunction {
   #cors: Cors | undefined;
   #environments = 0;
 
-  constructor(config: LambdaFunctionConfig, context: DeployedContext) {
+  constructor(config: LambdaFunctionConfig, context: EmbeddedContext) {
     this.#config = config;
     this.#context = context;
     this.#model = modelNamed(config.model.kind);
-    this.#account = new Account(config);
+    this.#log = new FunctionLog(config);
   }
 
   /** Without a slash at its end; empty if it has no URL. */
@@ -84,7 +84,7 @@ export class DeployedFunction {
     const isTaskRootReadOnly = taskRootAccess === 'read-only';
     this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
     if (this.#config.isolate === true) await requireIsolation(this.#files.enter);
-    for (const why of this.#files.why) this.#account.printed(why);
+    for (const why of this.#files.why) this.#log.printed(why);
   }
 
   /** Never rejects. */
@@ -132,7 +132,7 @@ export class DeployedFunction {
       ...this.#rulesOf(url),
       invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
       onRefused: (requestId, reason) =>
-        this.#account.answerRefused({ requestId, reason, format: versionOf().settings.logging.format }),
+        this.#log.answerRefused({ requestId, reason, format: versionOf().settings.logging.format }),
     });
   }
 
@@ -163,7 +163,7 @@ export class DeployedFunction {
   async stop(): Promise<void> {
     this.#url?.close();
     await Promise.all(this.#all.map((each) => each.stop()));
-    await this.#account.close();
+    await this.#log.close();
     this.#files?.[Symbol.dispose]();
   }
 
@@ -191,7 +191,7 @@ export class DeployedFunction {
     const settings = settingsOf(this.#config, version);
     if (this.#files === undefined) throw new Error(`${settings.functionName} is not prepared`);
     const launcher = new Launcher({
-      ...{ config: this.#config, settings, initializationType, account: this.#account, resources },
+      ...{ config: this.#config, settings, initializationType, log: this.#log, resources },
       ...{ files: this.#files },
       ...{ credentials: role.of(settings.functionName), invokeEndpoint: this.#invokeEndpoint, traceAddress },
       nextNumber: () => {
@@ -203,6 +203,6 @@ export class DeployedFunction {
       version.version === '$LATEST' ? version.functionArn : `${version.functionArn}:${version.version}`;
     const logged = loggedConfiguration(this.#config, settings, initializationType);
     const facts = { config: this.#config, settings, logged, functionArn };
-    return { ...facts, account: this.#account, launcher, rules, seed, identifies };
+    return { ...facts, log: this.#log, launcher, rules, seed, identifies };
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayBecome } from '../../../../../targets/lambda/environment/lifecycle.ts';
+import { mayBecome } from '../../../../../targets/lambda/environment/states.ts';
 
 const states = ['starting', 'idle', 'busy', 'reset', 'stopped'] as const;
 

@@ -1,24 +1,34 @@
-import { optional } from '../../src/model/optional.ts';
-import type { EnvironmentState } from '../../src/model/platform/telemetry.ts';
-import { mayBecome } from './environment/lifecycle.ts';
-import type { RuntimeLife } from './environment/runtime-life.ts';
-import type { EnvironmentBooks } from './logging/books.ts';
-import { epochMs } from './logging/instants.ts';
+import { optional } from '../../../src/model/optional.ts';
+import type { EnvironmentState } from '../../../src/model/platform/telemetry.ts';
+import type { EnvironmentBooks } from '../logging/books.ts';
+import { epochMs } from '../logging/instants.ts';
+import type { RuntimeLife } from './runtime-life.ts';
 
 export type StopReason = 'idle' | 'shutdown';
 export type ResetReason = 'crash' | 'timeout' | 'init-error';
+
+/** `starting` after `starting`: an init that failed is tried again, inside the first invocation. */
+const allowed: Record<EnvironmentState, readonly EnvironmentState[]> = {
+  starting: ['starting', 'idle', 'reset', 'stopped'],
+  idle: ['busy', 'reset', 'stopped'],
+  busy: ['idle', 'reset', 'stopped'],
+  reset: ['starting', 'stopped'],
+  stopped: [],
+};
+
+export const mayBecome = (from: EnvironmentState, to: EnvironmentState): boolean => allowed[from].includes(to);
 
 type ToldLife = Pick<RuntimeLife, 'pid' | 'meter' | 'startedAtMs'>;
 
 /** The state of one environment, each change of which is told. */
 export class EnvironmentStates {
   readonly #environmentId: string;
-  readonly #account: Pick<EnvironmentBooks, 'changed'>;
+  readonly #books: Pick<EnvironmentBooks, 'changed'>;
   #state: EnvironmentState = 'starting';
 
-  constructor(environmentId: string, account: Pick<EnvironmentBooks, 'changed'>) {
+  constructor(environmentId: string, books: Pick<EnvironmentBooks, 'changed'>) {
     this.#environmentId = environmentId;
-    this.#account = account;
+    this.#books = books;
   }
 
   get now(): EnvironmentState {
@@ -40,7 +50,7 @@ export class EnvironmentStates {
   #tell({ pid, meter }: ToldLife, atEpochMs: number, reason?: StopReason | ResetReason): void {
     if (pid === undefined) return;
     const isTold = this.#state === 'idle' || this.#state === 'reset' || this.#state === 'stopped';
-    this.#account.changed({
+    this.#books.changed({
       environmentId: this.#environmentId,
       pid,
       state: this.#state,

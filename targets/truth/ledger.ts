@@ -4,29 +4,29 @@ import type { TruthConfig, TruthRecord } from '../../src/model/platform/programs
 type Action = TruthRecord['action'];
 
 /** A request, numbered from 1 in the order of reading. All else that is known of it follows from this number. */
-export type Place = Omit<TruthRecord, 'heldMs'>;
+export type PlannedRequest = Omit<TruthRecord, 'heldMs'>;
 
-type RollConfig = Pick<TruthConfig, 'instances' | 'every' | 'recordFile'>;
+type LedgerConfig = Pick<TruthConfig, 'instances' | 'every' | 'recordFile'>;
 
 /** Where one request matches several, the first of these wins. */
 const exceptions = ['throttle', 'error', 'reset', 'hang', 'garbage'] as const satisfies readonly Action[];
 
 /** What the truth has planned for each request, and what it has done. */
-export class Roll {
-  readonly #config: RollConfig;
+export class TruthLedger {
+  readonly #config: LedgerConfig;
   #requests = 0;
   /** Two lists of numbers: a million records must not give the garbage collector a million objects to look through. */
   readonly #seqs: number[] = [];
   readonly #heldMs: number[] = [];
   readonly #hangingSinceMs = new Map<number, number>();
 
-  constructor(config: RollConfig) {
+  constructor(config: LedgerConfig) {
     this.#config = config;
   }
 
-  next(): Place {
+  next(): PlannedRequest {
     this.#requests += 1;
-    return this.#placeOf(this.#requests);
+    return this.#planned(this.#requests);
   }
 
   /** It will never be answered. */
@@ -58,7 +58,7 @@ export class Roll {
 
   /** In the order of the actions. */
   records(): TruthRecord[] {
-    return this.#seqs.map((seq, i) => ({ ...this.#placeOf(seq), heldMs: this.#heldMs[i] ?? Number.NaN }));
+    return this.#seqs.map((seq, i) => ({ ...this.#planned(seq), heldMs: this.#heldMs[i] ?? Number.NaN }));
   }
 
   /** To its file, if it has one. */
@@ -73,7 +73,7 @@ export class Roll {
   }
 
   /** Instances take turns over all requests, also over those that are not answered. */
-  #placeOf(seq: number): Place {
+  #planned(seq: number): PlannedRequest {
     const { instances, every } = this.#config;
     const exception = exceptions.find((action) => every[action] > 0 && seq % every[action] === 0);
     return {

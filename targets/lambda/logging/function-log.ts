@@ -13,18 +13,18 @@ export interface RefusedAnswer {
   readonly format: 'Text' | 'JSON';
 }
 
-export interface AccountFiles {
+export interface FunctionLogFiles {
   readonly logFile: string;
   readonly telemetryFile: string;
 }
 
 /** The two records of a function, kept in step: lines for people in the log, events for the measuring side in telemetry. */
-export class Account implements Ledger {
+export class FunctionLog implements Ledger {
   readonly #log: Journal;
   readonly #telemetry: Journal;
 
   /** @throws the system's error if a file cannot be opened for writing. */
-  constructor({ logFile, telemetryFile }: AccountFiles) {
+  constructor({ logFile, telemetryFile }: FunctionLogFiles) {
     this.#log = new Journal(logFile);
     this.#telemetry = new Journal(telemetryFile);
   }
