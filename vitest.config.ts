@@ -12,7 +12,6 @@ const alone = [
   'test/calibration/truth.test.ts',
   'test/integration/run/calibrate.test.ts',
   'test/integration/faults/helpers.test.ts',
-  'test/integration/run/run-folders.test.ts',
   'test/integration/lambda/freeze.test.ts',
   'test/integration/lambda/resources.test.ts',
   'test/integration/run/verdict.test.ts',
@@ -26,9 +25,15 @@ const plugins = [
   },
 ];
 
-const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+const programs = {
+  ...{ testTimeout: 120_000, hookTimeout: 120_000 },
+  setupFiles: ['test/integration/after-file.ts'],
+};
 
-/** All but the unit tests run the compiled programs; `npm test` builds first. */
+/**
+ * All but the unit tests run the compiled programs; `npm test` builds first. No unit file leaves global state behind, so that workers
+ * serve one after the other. Processes have more workers than cores, as they wait more than they compute.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -45,13 +50,13 @@ export default defineConfig({
       {
         plugins,
         test: {
-          ...{ name: 'processes', ...timeouts, maxWorkers: 2, sequence: { groupOrder: 1 } },
+          ...{ name: 'processes', ...programs, maxWorkers: 4, sequence: { groupOrder: 1 } },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
       {
         plugins,
-        test: { ...{ name: 'alone', ...timeouts, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
+        test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
       },
     ],
   },

@@ -52,9 +52,9 @@ export function decisiveSensitivities(result: Pick<RunResult, 'targets' | 'compa
   return all.filter(({ hourly }) => hourly === server);
 }
 
-/** Of `turnsAt`: `21×`, `3.8 %`. */
+/** Of `turnsAt`: `21×`, `3.8%`. */
 export const multiple = (factor: number): string =>
-  factor < 1 ? `${Number((factor * 100).toPrecision(2))} %` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
+  factor < 1 ? `${Number((factor * 100).toPrecision(2))}%` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
 
 /** Multiples of what was measured. */
 interface Factors {

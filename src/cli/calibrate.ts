@@ -7,6 +7,7 @@ import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/run-result.ts';
 import { columnLines } from '../report/summary/columns.ts';
+import { count, ms, shown } from '../text/format.ts';
 import { interruptible } from './interruptible.ts';
 
 /** In `reports/`, next to the runs: a calibration is valid for one machine only. */
@@ -50,8 +51,10 @@ export async function keptCalibration(): Promise<Calibration | undefined> {
 }
 
 function linesOf({ entries, truthDelayMs }: Calibration): string[] {
-  const ms = (value: number | undefined) => (value === undefined ? '–' : `${value.toFixed(1)} ms`);
-  const rows = entries.map(({ load, samples, p50, p99, max }) => [load, `${samples}`, ms(p50), ms(p99), ms(max)]);
+  const rows = entries.map(({ load, samples, p50, p99, max }) => [
+    ...[load, count(samples)],
+    ...[p50, p99, max].map((value) => shown(value, ms)),
+  ]);
   const table = [['load', 'samples', 'p50', 'p99', 'max'], ...rows];
   return [`added to the ${truthDelayMs} ms of a server with a known delay:`, ...columnLines(table)];
 }

@@ -1,64 +1,11 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { refuseFewFiles, withoutFiles } from '../files/open-files.ts';
-import { version } from '../files/version.ts';
-import { exitCode, UserError } from '../model/errors.ts';
-import { printable } from '../model/printable.ts';
-import { calibrateCommand } from './calibrate.ts';
-import { checkCommand } from './check.ts';
-import { compareCommand } from './compare/compare.ts';
-import { historyCommand } from './history.ts';
-import { localCommand } from './local/local.ts';
-import { logsCommand } from './logs/logs.ts';
-import { reportCommand } from './report/report.ts';
-import { runCommand } from './run/run.ts';
+import { runCommandLine } from './command-line.ts';
 import { watchStandardStreams } from './standard-streams.ts';
-import { usageError } from './usage.ts';
-
-const complaint = (error: UserError): string =>
-  `${printable(error.message)}\n${error.hint === undefined ? '' : `  ${printable(error.hint)}\n`}`;
 
 watchStandardStreams();
 
 // Every user of the machine can read arguments (ps, /proc/PID/cmdline), and --env or --set may contain a secret.
 process.title = `rollcall ${/^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : ''}`.trim();
 
-/** The only catch: an error becomes one message and an exit code. */
-try {
-  refuseFewFiles();
-  await yargs(hideBin(process.argv))
-    .scriptName('rollcall')
-    .usage(
-      '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
-    )
-    .command(runCommand)
-    .command(checkCommand)
-    .command(calibrateCommand)
-    .command(localCommand)
-    .command(reportCommand)
-    .command(compareCommand)
-    .command(historyCommand)
-    .command(logsCommand)
-    .demandCommand(1, 'Name a command.')
-    .strict()
-    .version(version)
-    .alias({ help: 'h', version: 'V' })
-    .example('$0 run scenarios/burst-10.yaml', 'send a burst of ten to an embedded Lambda and to a server')
-    .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
-    .example('$0 check scenarios/*.yaml', 'validate scenario files')
-    .epilogue(
-      'Exit codes: 0 success, 1 a threshold failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
-    )
-    .wrap(Math.min(100, process.stdout.columns || 100))
-    .fail((message, error, parser) => {
-      throw usageError(message, error, { parser, args: hideBin(process.argv) });
-    })
-    .parseAsync();
-} catch (thrown) {
-  const error = withoutFiles(thrown);
-  const expected = error instanceof UserError;
-  process.stderr.write(expected ? complaint(error) : `${error instanceof Error ? error.stack : String(error)}\n`);
-  const interrupted = expected && error.code === 'interrupted';
-  process.exitCode = interrupted ? exitCode.interrupted : expected ? exitCode.badInput : exitCode.bug;
-}
+await runCommandLine(hideBin(process.argv));

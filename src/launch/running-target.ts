@@ -1,44 +1,67 @@
 import type { Delivery } from '../aws/delivery.ts';
 import type { EventSource } from '../model/http/event-source.ts';
 import type { AllowedSources } from '../model/http/request-source.ts';
-import type { ColdStartsFrom } from '../model/identity.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { Invocation } from '../model/platform/invocation.ts';
 import type { Enforcement, FileView, LambdaCode } from '../model/platform/lambda.ts';
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/platform/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import type { Program } from './local/program.ts';
 import type { TreePart } from './meters/memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
-export interface RunningTarget extends AsyncDisposable {
+export type RunningTarget = StartedTarget | AddressedTarget | DeployedFunctionTarget;
+
+interface Reachable extends AsyncDisposable {
+  readonly destination: Destination;
+  stop(): Promise<void>;
+}
+
+/** How requests reach a target. */
+export interface Destination {
   readonly url: string;
   /** Requested once on each connection that is opened before the load. */
   readonly warmPath?: string;
-  readonly coldStartsFrom: ColdStartsFrom;
   readonly tls?: { readonly ca?: string; readonly serverName?: string; readonly rejectUnauthorized: boolean };
-  readonly startupMs?: number;
-  /** What holds its environments to their sizes, and what files they see; absent for what runs elsewhere, or in one size only. */
-  readonly enforced?: Enforcement & Partial<FileView>;
-  /** What to measure memory of; absent for what runs elsewhere. */
-  readonly processes?: { readonly pid: number; readonly part: TreePart };
-  /** Resolves with the reason when it has ended; absent for what runs elsewhere. */
-  readonly ended?: Promise<string>;
-  /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
-  readonly clockAheadMs?: number;
-  stop(): Promise<void>;
-  /** How requests reach it; absent: plain HTTP. */
+  /** Absent: plain HTTP. */
   readonly delivery?: Delivery;
-  /** Takes what the function logged, where that comes with its answers. */
-  onLog?(text: string): void;
-  /** The platform's own account of the load, complete once it has stopped. Absent where there is none. */
-  readonly account?: AccountReader;
 }
 
-type AccountReader =
-  /** The platform is ours, and knows by itself. */
-  | { readonly kind: 'own'; read(): Promise<PlatformAccount> }
-  /** The platform tells of single requests, to whom asks for them by their ids. */
-  | { readonly kind: 'asked'; read(load: FiredLoad): Promise<PlatformAccount> };
+/** A program of ours on this machine. */
+export interface StartedTarget extends Reachable {
+  readonly where: 'started';
+  readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
+  /** The processes whose memory and CPU are measured. */
+  readonly measured: TreePart;
+  /** Absent for a server. */
+  readonly platform?: OwnPlatform;
+}
+
+/** The embedded Lambda. */
+export interface OwnPlatform {
+  /** What holds its environments to their sizes, and what files they see. */
+  readonly enforced: Enforcement & Partial<FileView>;
+  /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
+  readonly clockAheadMs: number;
+  /** Complete once it has stopped. */
+  account(): Promise<PlatformAccount>;
+}
+
+/** Whatever was there already, at a URL. */
+interface AddressedTarget extends Reachable {
+  readonly where: 'addressed';
+}
+
+interface DeployedFunctionTarget extends Reachable {
+  readonly where: 'deployed';
+  /** Absent where the scenario wants none. */
+  readonly reports?: {
+    /** Takes what the function logged, where that comes with its answers. */
+    take(text: string): void;
+    /** AWS describes single requests, to whoever asks for them by their ids. */
+    account(load: FiredLoad): Promise<PlatformAccount>;
+  };
+}
 
 /** What the platform told of one life of a target: environments of one never meet those of another. */
 export interface PlatformAccount {

@@ -5,7 +5,7 @@ import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Sample } from '../model/sample.ts';
 import type { IdentitySpec } from '../model/schema/words.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
-import type { Expectation } from '../target-kinds/expect.ts';
+import type { Expectation } from '../target-kinds/fields/expect.ts';
 import type { Clock } from './clock.ts';
 import type { RequestSpec } from './http/request-bytes.ts';
 import type { TlsOptions } from './http/wire.ts';

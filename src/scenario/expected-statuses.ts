@@ -1,4 +1,4 @@
-import type { Expectation } from '../target-kinds/expect.ts';
+import type { Expectation } from '../target-kinds/fields/expect.ts';
 
 /** The default. */
 const successful: Expectation = { status: '2xx' };

@@ -1,5 +1,6 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
+import { isStarted } from '../target-kinds/target-kinds.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { nearest } from './reading/nearest.ts';
@@ -145,7 +146,7 @@ function jsonIsKeptWhole(data: unknown): Problem[] {
   const kept = fieldOf(data, 'keptBodyBytes') ?? defaultKeptBodyBytes;
   const readsJson = entriesOf(data, 'targets').some(
     (target) =>
-      ['local-lambda', 'node-server'].includes(String(fieldOf(target, 'kind'))) &&
+      isStarted({ kind: fieldOf(target, 'kind') }) &&
       fieldOf(fieldOf(target, 'identity') ?? fieldOf(data, 'identity'), 'from') === 'json',
   );
   if (!readsJson || typeof payload !== 'number' || typeof kept !== 'number' || payload + mostFactBytes <= kept)
@@ -204,9 +205,9 @@ function http2NeedsHttps(data: unknown, shown: unknown): Problem[] {
   return entriesOf(data, 'targets').flatMap((target, index) => {
     const [kind, url] = [fieldOf(target, 'kind'), fieldOf(target, 'url')];
     const path = ['targets', index, 'url'];
-    if (kind === 'http' && typeof url === 'string' && /^http:/i.test(url))
+    if (typeof url === 'string' && /^http:/i.test(url))
       return [problem(path, `expected an https URL with engine.http2, got ${showValue(at(shown, ...path))}`)];
-    if (kind !== 'local-lambda' && kind !== 'node-server') return [];
+    if (!isStarted({ kind })) return [];
     const message = `expected \`http\` with an https URL with engine.http2: a ${kind} speaks HTTP/1.1`;
     return [problem(['targets', index, 'kind'], message)];
   });

@@ -7,8 +7,8 @@ import {
   nameSchema,
   timeoutMsSchema,
 } from '../model/schema/words.ts';
-import { maxCostUsdSchema, pricesSchema } from '../target-kinds/prices.ts';
-import { targetSchema } from '../target-kinds/target-kinds.ts';
+import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts';
+import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { engineSchema } from './engines.ts';
 import { requestSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
@@ -22,7 +22,7 @@ export const scenarioSchema = z
     name: nameSchema.describe('Short name; the folder of the run gets this name.'),
     question: z.string().min(1).describe('The question that this scenario answers, in one sentence.'),
     seed: z.int().nonnegative().default(1).describe('Seed of all random numbers.'),
-    workload: workloadSchema.describe('The work of one request. Deployed targets ignore it.'),
+    workload: workloadSchema.describe('The work of one request. Targets that the run does not start ignore it.'),
     request: requestSchema.prefault({}).describe('The request that is sent.'),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where a response names its instance.'),
     keptBodyBytes: keptBodyBytesSchema.describe(
@@ -31,7 +31,7 @@ export const scenarioSchema = z
     targets: z.array(targetSchema).min(1).describe('The systems under load, tested one after another.'),
     baseline: nameOfTargetSchema
       .optional()
-      .describe('The target that the others are compared with; default: the first node-server.'),
+      .describe(`The target that the others are compared with; default: the first ${serverKinds.join(' or ')}.`),
     load: z.array(phaseSchema).min(1).describe('The phases, which run one after another on each target.'),
     repeats: z
       .int()

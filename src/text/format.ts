@@ -24,7 +24,10 @@ export const mb: Format = (value) => {
   return `${digits(value, Math.abs(value) < 9.95 ? 1 : 0)} MB`;
 };
 
-/** Two digits behind the point; below ten cents three digits that count: `$8.53`, `$0.0000852`. */
+/**
+ * To the cent below $1,000, and to the dollar above; below ten cents three significant digits: `$8.53`, `$1,235`,
+ * `$0.0000852`.
+ */
 export const usd: Format = (value) => {
   const size = Math.abs(value);
   if (size === 0 || size >= 0.1) return `$${digits(value, size >= 1000 ? 0 : 2)}`;
@@ -35,11 +38,23 @@ export const usd: Format = (value) => {
 export const times: Format = (value) =>
   `${digits(value, Number.isInteger(value) || Math.abs(value) >= 99.95 ? 0 : 1)}×`;
 
-/** Of a share: `percent(0.031)` is `3.1 %`. */
-export const percent: Format = (share) => `${digits(share * 100, Math.abs(share) < 0.0995 ? 1 : 0)} %`;
+/** Of a share: `percent(0.031)` is `3.1%`, `percent(0.5)` is `50%`. */
+export const percent: Format = (share) => `${digits(share * 100, 0, Math.abs(share) < 0.0995 ? 1 : 0)}%`;
 
-/** `7.3/s` */
-export const perSecond: Format = (value) => `${digits(value, Math.abs(value) < 99.95 ? 1 : 0)}/s`;
+/** A level as it was requested: `5%`, `2.5%`. */
+export const exactPercent: Format = (share) => `${Number((share * 100).toPrecision(6))}%`;
+
+/** At least three significant digits, without trailing zeros: `0.0348`, `7.31`, `1,235`. */
+export const significant: Format = (value) => {
+  const size = Math.abs(value);
+  return digits(value, 0, size === 0 || size >= 100 ? 0 : Math.min(20, 2 - Math.floor(Math.log10(size))));
+};
+
+/** `7.3/s`, `0.0348/s` */
+export const perSecond: Format = (value) => `${significant(value)}/s`;
+
+/** `1.65 GB-s`, `1,650 GB-s` */
+export const gbSeconds: Format = (value) => `${significant(value)} GB-s`;
 
 /** Numbers without a unit: `10`, `0.512`. */
 export const plain: Format = (value) => digits(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 3);
@@ -54,10 +69,11 @@ export const when = (iso: string): string =>
 
 const formats = new Map<number, Intl.NumberFormat>();
 
-function digits(value: number, fraction: number): string {
+/** Between `fewest` and `most` fraction digits. */
+function digits(value: number, fewest: number, most = fewest): string {
+  const key = 100 * fewest + most;
   const format =
-    formats.get(fraction) ??
-    new Intl.NumberFormat('en-US', { minimumFractionDigits: fraction, maximumFractionDigits: fraction });
-  formats.set(fraction, format);
+    formats.get(key) ?? new Intl.NumberFormat('en-US', { minimumFractionDigits: fewest, maximumFractionDigits: most });
+  formats.set(key, format);
   return format.format(value);
 }

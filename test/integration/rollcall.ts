@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { vi } from 'vitest';
 import { packageRoot } from '../../src/launch/local/program-file.ts';
 import { type RunResult, runResultSchema } from '../../src/model/run-result.ts';
 import type { SampleLine } from '../../src/model/sample-line.ts';
@@ -41,6 +42,39 @@ export function startRollcallIn(environment: Readonly<Record<string, string>>, .
   return { child, ended, stderr: () => stderr };
 }
 
+/**
+ * What the command does, in this process: for claims about what is printed and written by commands that start nothing. Starting the
+ * program costs ten times the CPU of most of them; other tests prove that it can be started.
+ */
+export async function rollcallHere(...args: string[]): Promise<Ending> {
+  const { runCommandLine }: typeof import('../../src/cli/command-line.ts') = await import(commandLine);
+  const outputs = [process.stdout, process.stderr].map(textWrittenTo);
+  vi.stubEnv('FORCE_COLOR', undefined);
+  const exitCode = process.exitCode;
+  process.exitCode = 0;
+  try {
+    await runCommandLine(args);
+    const [stdout = '', stderr = ''] = outputs.map(({ text }) => text());
+    return { code: process.exitCode, stdout, stderr };
+  } finally {
+    process.exitCode = exitCode;
+    for (const { restore } of outputs) restore();
+  }
+}
+
+const commandLine = pathToFileURL(join(packageRoot, 'dist/src/cli/command-line.js')).href;
+
+/** In place of the stream itself, until it is restored. */
+function textWrittenTo(stream: NodeJS.WriteStream) {
+  const decoder = new TextDecoder();
+  let text = '';
+  const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    return true;
+  });
+  return { text: () => text, restore: () => spy.mockRestore() };
+}
+
 /** With its stdout in a file or a device. */
 export async function rollcallInto(stdout: number, ...args: string[]): Promise<Omit<Ending, 'stdout'>> {
   const child = spawn(process.execPath, [bin, ...args], { cwd: packageRoot, stdio: ['ignore', stdout, 'pipe'] });
@@ -54,7 +88,9 @@ export async function rollcallInto(stdout: number, ...args: string[]): Promise<O
 
 const directories: string[] = [];
 
-afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))));
+/** Those that the tests of a file have made. */
+export const removeTemporaryDirectories = () =>
+  Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })));
 
 /** A folder that goes with the test file. */
 export async function temporaryDirectory(): Promise<string> {
@@ -128,8 +164,8 @@ export async function isAlive(pid: number): Promise<boolean> {
 export const allGone = async (pids: readonly number[]): Promise<boolean> =>
   (await Promise.all(pids.map(isAlive))).every((alive) => !alive);
 
-/** Waits until a condition holds, 10 s at most unless told otherwise. */
-export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<boolean> {
+/** Waits until a condition holds, 30 s at most by default. */
+export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<boolean> {
   for (let tries = 0; tries < withinMs / 50; tries += 1) {
     if (await condition()) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,9 +2,9 @@ import { UserError } from '../../model/errors.ts';
 import type { DeployedAccount, DeployedTarget } from '../../model/platform/deployed.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { embeddedOnlyNames } from '../../target-kinds/deployed-fields.ts';
+import { embeddedOnlyNames } from '../../target-kinds/fields/deployed.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { gbSecondsText, numberText, usdText } from '../../text/usd-text.ts';
+import { count, counted, gbSeconds, usd } from '../../text/format.ts';
 import { forecastTarget, type TargetForecast } from './forecast.ts';
 import { functionBehind, type PricedFunction } from './priced-function.ts';
 
@@ -43,10 +43,10 @@ export function refuseTooExpensive({ forecasts }: CostPreflight, maxCostUsd: num
   );
   const usdHigh = priced.reduce((sum, each) => sum + each.usdHigh, 0);
   if (usdHigh <= maxCostUsd) return;
-  const formulas = priced.map(({ target, high, usdHigh: usd }) => `  ${target}: ${usdText(usd)} = ${high}`);
+  const formulas = priced.map(({ target, high, usdHigh: most }) => `  ${target}: ${usd(most)} = ${high}`);
   throw new UserError(
     'too-expensive',
-    `this run could cost ${usdText(usdHigh)}, more than ${usdText(maxCostUsd)}; no request was sent\n${formulas.join('\n')}`,
+    `this run could cost ${usd(usdHigh)}, more than ${usd(maxCostUsd)}; no request was sent\n${formulas.join('\n')}`,
     {
       hint: `plan fewer requests, shorten the function's timeout, or raise the limit: --max-cost ${roundedUp(usdHigh)}, or maxCostUsd in the scenario`,
     },
@@ -64,13 +64,13 @@ export function refuseUnpriced({ forecasts }: CostPreflight, maxCostUsd: number)
   if (unknown.length === 0) return;
   throw new UserError(
     'cost-unknown',
-    `the cost of this run is unknown, so the limit of ${usdText(maxCostUsd)} cannot be enforced; no request was sent\n${unknown.join('\n')}`,
+    `the cost of this run is unknown, so the limit of ${usd(maxCostUsd)} cannot be enforced; no request was sent\n${unknown.join('\n')}`,
     { hint: 'set the prices in the scenario, or with --set' },
   );
 }
 
 /** Rounded up to the cent. */
-const roundedUp = (usd: number): number => Math.ceil(usd * 100) / 100;
+const roundedUp = (cost: number): number => Math.ceil(cost * 100) / 100;
 
 function linesOf(
   target: TargetSpec,
@@ -93,21 +93,17 @@ function describe({ functionName, qualifier, region, memoryMb, architecture, tim
   return [
     `function ${functionName ?? 'of unknown name'}${qualifier === undefined ? '' : `:${qualifier}`}`,
     region ?? 'region unknown',
-    memoryMb === undefined ? 'memory size unknown' : `${numberText(memoryMb)} MB`,
+    memoryMb === undefined ? 'memory size unknown' : `${count(memoryMb)} MB`,
     architecture ?? 'priced as x86_64',
-    ...(timeoutMs === undefined ? [] : [`timeout ${numberText(timeoutMs)} ms`]),
+    ...(timeoutMs === undefined ? [] : [`timeout ${count(timeoutMs)} ms`]),
   ].join(', ');
 }
 
 function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
   const { requests, gbSecondsLow, gbSecondsHigh, usdLow, usdHigh } = forecast;
-  const cost = usdLow === undefined || usdHigh === undefined ? [] : [`${usdText(usdLow)} to ${usdText(usdHigh)}`];
+  const cost = usdLow === undefined || usdHigh === undefined ? [] : [`${usd(usdLow)} to ${usd(usdHigh)}`];
   const planned = [
-    [
-      `${numberText(requests)} requests`,
-      `${gbSecondsText(gbSecondsLow)} to ${gbSecondsText(gbSecondsHigh)}`,
-      ...cost,
-    ].join(', '),
+    [`${count(requests)} requests`, `${gbSeconds(gbSecondsLow)} to ${gbSeconds(gbSecondsHigh)}`, ...cost].join(', '),
     `low: ${low}`,
     `high: ${high}`,
   ];
@@ -115,25 +111,23 @@ function costLines({ forecast, sheet, low, high }: TargetForecast): string[] {
   const { usdPerMillionRequests, durationTiers } = sheet.lambda;
   return [
     ...planned,
-    `prices of ${sheet.date}, ${sheet.region}: $${durationTiers[0]?.usdPerGbSecond.toFixed(10)} per GB-s, ${usdText(usdPerMillionRequests)} per million requests, without free tier`,
+    `prices of ${sheet.date}, ${sheet.region}: $${durationTiers[0]?.usdPerGbSecond.toFixed(10)} per GB-s, ${usd(usdPerMillionRequests)} per million requests, without free tier`,
     ...sheet.notes,
   ];
 }
 
-const counted = (requests: number): string => `${numberText(requests)} ${requests === 1 ? 'request' : 'requests'}`;
-
 function concurrencyLine(peak: number, known: PricedFunction, account: DeployedAccount | undefined): string {
-  const asked = `at most ${counted(peak)} in flight`;
+  const asked = `at most ${counted(peak, 'request')} in flight`;
   const { reservedConcurrency: reserved, provisionedConcurrency: provisioned } = known;
-  const ahead = provisioned === undefined ? '' : `; ${numberText(provisioned)} environments are provisioned`;
+  const ahead = provisioned === undefined ? '' : `; ${count(provisioned)} environments are provisioned`;
   if (reserved !== undefined)
-    return `${asked}; the reserved concurrency is ${numberText(reserved)}: other functions are not affected${ahead}`;
+    return `${asked}; the reserved concurrency is ${count(reserved)}: other functions are not affected${ahead}`;
   if (account === undefined) return `${asked}; the concurrency limit of the account is unknown${ahead}`;
   const { concurrentExecutions, unreservedConcurrentExecutions: unreserved } = account;
   const left = Math.max(0, unreserved - peak);
   const others =
-    left === 0 ? 'no concurrency is left for other functions' : `${numberText(left)} are left for other functions`;
-  return `${asked}; the unreserved concurrency is ${numberText(unreserved)} (the account has ${numberText(concurrentExecutions)}): ${others}${ahead}`;
+    left === 0 ? 'no concurrency is left for other functions' : `${count(left)} are left for other functions`;
+  return `${asked}; the unreserved concurrency is ${count(unreserved)} (the account has ${count(concurrentExecutions)}): ${others}${ahead}`;
 }
 
 function warnings(peak: number, known: PricedFunction, account: DeployedAccount | undefined): string[] {
@@ -143,12 +137,12 @@ function warnings(peak: number, known: PricedFunction, account: DeployedAccount 
   return [
     ...(limit !== undefined && peak > limit
       ? [
-          `warning: up to ${counted(peak - limit)} at once will be throttled: the ${reserved === undefined ? 'unreserved' : 'reserved'} concurrency is ${numberText(limit)}`,
+          `warning: up to ${counted(peak - limit, 'request')} at once will be throttled: the ${reserved === undefined ? 'unreserved' : 'reserved'} concurrency is ${count(limit)}`,
         ]
       : []),
     ...(peak > burst
       ? [
-          `warning: a function starts at most ${numberText(burst)} environments in ${perMs / 1000} s: up to ${numberText(peak - burst)} of ${numberText(peak)} concurrent requests will be throttled, unless that many environments are warm`,
+          `warning: a function starts at most ${count(burst)} environments in ${perMs / 1000} s: up to ${count(peak - burst)} of ${count(peak)} concurrent requests will be throttled, unless that many environments are warm`,
         ]
       : []),
   ];

@@ -1,11 +1,11 @@
 import { forecastCost } from '../../billing/forecast.ts';
 import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
-import type { DeployedFunction } from '../../model/platform/deployed.ts';
+import type { AwsFunction } from '../../model/platform/deployed.ts';
 import type { Forecast } from '../../model/run-result.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { isDeployed, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { numberText } from '../../text/usd-text.ts';
+import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { count } from '../../text/format.ts';
 import { fewestRequests, largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 import { functionBehind, sheetFor } from './priced-function.ts';
 
@@ -24,7 +24,7 @@ const limits = { memoryMb: { low: 128, high: 10_240 }, timeoutMs: 900_000, initM
 export function forecastTarget(
   scenario: Scenario,
   target: TargetSpec,
-  facts: DeployedFunction | undefined,
+  facts: AwsFunction | undefined,
 ): TargetForecast | undefined {
   // Other cost models have no price per invocation.
   if (!isDeployed(target) || target.cost !== undefined) return undefined;
@@ -46,16 +46,13 @@ export function forecastTarget(
       peakConcurrency,
     },
     sheet,
-    low: `${numberText(requests.low)} requests * ${numberText(Math.ceil(callMs.low))} ms * ${numberText(memoryMb.low)} MB: ${lowReason(scenario)}, without cold starts`,
-    high: `(${numberText(requests.high)} requests * ${numberText(callMs.high)} ms + ${numberText(cold.environments)} environments * ${numberText(cold.initMs)} ms) * ${numberText(memoryMb.high)} MB: ${highReason(known)}`,
+    low: `${count(requests.low)} requests * ${count(Math.ceil(callMs.low))} ms * ${count(memoryMb.low)} MB: ${lowReason(scenario)}, without cold starts`,
+    high: `(${count(requests.high)} requests * ${count(callMs.high)} ms + ${count(cold.environments)} environments * ${count(cold.initMs)} ms) * ${count(memoryMb.high)} MB: ${highReason(known)}`,
   };
 }
 
-function peakOf(scenario: Scenario, target: TargetSpec): number {
-  const asked = largestBurst({ ...scenario, load: phasesOf(scenario, target) });
-  if (target.kind !== 'lambda-invoke') return asked;
-  return Math.min(asked, target.concurrency ?? target.maxSockets, target.maxSockets);
-}
+const peakOf = (scenario: Scenario, target: TargetSpec): number =>
+  Math.min(largestBurst({ ...scenario, load: phasesOf(scenario, target) }), kindOf(target).mostInFlight(target));
 
 /** A handler with unknown work is billed for at least 1 ms. */
 function plannedCallMs({ workload }: Scenario): number {
@@ -84,7 +81,7 @@ const lowReason = ({ workload }: Scenario): string =>
     ? 'if the deployed code does the workload of this file'
     : 'every invocation takes the billed minimum';
 
-const highReason = ({ timeoutMs, memoryMb }: Partial<DeployedFunction>): string =>
+const highReason = ({ timeoutMs, memoryMb }: Partial<AwsFunction>): string =>
   [
     timeoutMs === undefined
       ? 'every invocation takes the maximum timeout of Lambda, because the timeout is unknown'

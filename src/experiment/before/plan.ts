@@ -1,7 +1,7 @@
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from './arrivals.ts';
 
 /** The phases of a target, in order. */
@@ -66,4 +66,4 @@ export const beginsFast = (scenario: Scenario): boolean =>
 
 /** The target that the others are compared with: the one named, else the first long-running server, else none. */
 export const baselineOf = (scenario: Scenario): string | undefined =>
-  scenario.baseline ?? scenario.targets.find((target) => target.kind === 'node-server')?.name;
+  scenario.baseline ?? scenario.targets.find((target) => kindOf(target).isServer)?.name;

@@ -1,11 +1,9 @@
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
-import { hostOf, isThisMachine } from './destination.ts';
 import { forecastTarget } from './forecast.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 import { unknownPricesOf } from './priced-function.ts';
@@ -49,14 +47,14 @@ export function preflight(scenario: Scenario, limits: MachineLimits, around: Sur
 export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] => [
   ...scenario.targets.map((target) => planLine(scenario, target, around)),
   ...unlikeWork(scenario),
-  ...ownCredentials(scenario),
+  ...notesOf(scenario),
   ...unknownPrices(scenario, around),
 ];
 
 /** A note on comparisons of deployed code with the workload of the file. */
 function unlikeWork({ targets }: Scenario): string[] {
-  const deployed = targets.filter(({ kind }) => !isStartedByRun(kind));
-  const ours = targets.filter(({ kind }) => isStartedByRun(kind));
+  const deployed = targets.filter((target) => !isStarted(target));
+  const ours = targets.filter(isStarted);
   if (deployed.length === 0 || ours.length === 0) return [];
   const names = (of: readonly TargetSpec[]) => of.map(({ name }) => name).join(', ');
   return [
@@ -64,12 +62,11 @@ function unlikeWork({ targets }: Scenario): string[] {
   ];
 }
 
-/** Such a function uses real AWS services under load, which cost money. */
-const ownCredentials = ({ targets }: Scenario): string[] =>
+const notesOf = ({ targets }: Scenario): string[] =>
   targets.flatMap((target) =>
-    target.kind === 'local-lambda' && target.credentials !== undefined
-      ? [`note: ${target.name}: its function runs with the credentials of the AWS profile ${target.credentials}`]
-      : [],
+    kindOf(target)
+      .notes(target)
+      .map((note) => `note: ${target.name}: ${note}`),
   );
 
 /** A forecast without prices already says so. */
@@ -98,12 +95,16 @@ function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings):
 }
 
 const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundings): string | undefined =>
-  hostOf(target, deployed.get(target.name), environment);
+  kindOf(target).host(target, deployed.get(target.name), environment);
 
 function strangerIn(target: TargetSpec, around: Surroundings): string[] {
   const host = destinationOf(target, around);
   return host === undefined || isThisMachine(host) ? [] : [host];
 }
+
+/** 127.0.0.0/8, ::1 and localhost. Every other host may belong to others. */
+const isThisMachine = (host: string): boolean =>
+  /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 
 /** File descriptors of a process besides its connections. */
 const spareFiles = 100;
@@ -114,7 +115,7 @@ function fileProblems(scenario: Scenario, { openFiles }: MachineLimits): string[
   if (openFiles === undefined) return [];
   const needed = Math.max(
     largestBurst(scenario) + spareFiles,
-    ...lambdas(scenario).map((target) => environmentsOf(scenario, target) * filesPerEnvironment + spareFiles),
+    ...scenario.targets.map((target) => environmentsOf(scenario, target) * filesPerEnvironment + spareFiles),
   );
   if (needed <= openFiles) return [];
   return [
@@ -134,8 +135,7 @@ function portProblems(scenario: Scenario, { ephemeralPorts }: MachineLimits): st
 function queueProblems(scenario: Scenario, { somaxconn }: MachineLimits): string[] {
   const load = scenario.load.filter((phase) => moduleOf(phase).connections(phase) === 'cold');
   const needed = largestBurst({ ...scenario, load });
-  if (somaxconn === undefined || needed <= somaxconn || scenario.targets.every(({ kind }) => !isStartedByRun(kind)))
-    return [];
+  if (somaxconn === undefined || needed <= somaxconn || !scenario.targets.some(isStarted)) return [];
   return [
     `a cold burst of ${needed} connections exceeds the accept queue of ${somaxconn}: raise net.core.somaxconn, or use warm connections`,
   ];
@@ -147,7 +147,7 @@ const leanestEnvironmentMb = 6;
 function memoryProblems(scenario: Scenario, { availableMemoryMb }: MachineLimits): string[] {
   const { workload } = scenario;
   const ownMb = workload.kind === 'builtin' ? workload.init.memoryMb + workload.call.allocateMb : 0;
-  return lambdas(scenario).flatMap((target) => {
+  return scenario.targets.flatMap((target) => {
     const environments = environmentsOf(scenario, target);
     const neededMb = environments * (leanestEnvironmentMb + ownMb);
     if (neededMb <= availableMemoryMb) return [];
@@ -157,7 +157,5 @@ function memoryProblems(scenario: Scenario, { availableMemoryMb }: MachineLimits
   });
 }
 
-const lambdas = (scenario: Scenario) => scenario.targets.filter((target) => target.kind === 'local-lambda');
-
-const environmentsOf = (scenario: Scenario, target: Extract<TargetSpec, { kind: 'local-lambda' }>): number =>
-  Math.min(largestBurst({ ...scenario, load: phasesOf(scenario, target) }), target.concurrencyLimit);
+const environmentsOf = (scenario: Scenario, target: TargetSpec): number =>
+  Math.min(largestBurst({ ...scenario, load: phasesOf(scenario, target) }), kindOf(target).mostEnvironments(target));

@@ -1,5 +1,5 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
-import type { PlatformAccount, RunningTarget } from '../../launch/running-target.ts';
+import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
@@ -57,7 +57,7 @@ export interface ObservedPhase extends ScheduledPhase {
 /** One repeat of a target: start, load, stop. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
-  readonly enforced?: RunningTarget['enforced'];
+  readonly enforced?: OwnPlatform['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly serverCpuMs?: number;

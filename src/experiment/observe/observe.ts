@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, startBackend } from '../../launch/local/backend.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
-import type { PlatformAccount, RunningTarget, TargetContext } from '../../launch/running-target.ts';
+import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
@@ -12,11 +12,10 @@ import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
@@ -52,7 +51,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   try {
     await using backend = await backendFor(context, target);
     await using running = await startTarget(target, targetContext(seen, backend, context));
-    seen.url = running.url;
+    seen.url = running.destination.url;
     seen.repeats.push(await observeRunning(running, seen, backend, context));
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
@@ -70,7 +69,7 @@ async function backendFor(
   { workload, scenario, signal }: ObserveContext,
   target: TargetSpec,
 ): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStartedByRun(target.kind)) return undefined;
+  if (!workload.needsBackend || !isStarted(target)) return undefined;
   return startBackend(largestBurst(scenario), signal);
 }
 
@@ -103,13 +102,14 @@ async function observeRunning(
   context: ObserveContext,
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
-  await using meter = running.processes && MemoryMeter.start(running.processes.pid, running.processes.part, signal);
+  const started = running.where === 'started' ? running : undefined;
+  await using meter = started && MemoryMeter.start(started.program.pid, started.measured, signal);
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
   const hostBefore = readHost();
-  const fired = running.account?.kind === 'asked' ? new FiredRequests(context.startedAtEpochMs) : undefined;
-  const lives = { running, backend };
+  const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
+  const lives = { running, program: started?.program, backend };
   const readings = await firePhases(lives, seen, { ...context, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
     async (error: unknown) => {
@@ -124,15 +124,15 @@ async function observeRunning(
   await running.stop();
   const account = await platformAccount(running, fired, signal);
   context.wallClock.look();
-  context.wallClock.note(running.clockAheadMs ?? 0);
+  context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
     health: readings,
-    ...optional('startupMs', running.startupMs),
-    ...optional('enforced', running.enforced),
+    ...optional('startupMs', started?.program.startupMs),
+    ...optional('enforced', started?.platform?.enforced),
     // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...optional('peak', before && after && peak),
-    ...optional('serverCpuMs', running.account || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
     notMeasured: notMeasured({ repeat, meter, downstream, account }),
@@ -142,28 +142,32 @@ async function observeRunning(
 /** Processes that the load needs. */
 interface Lives {
   readonly running: RunningTarget;
+  /** Absent for what is not on this machine. */
+  readonly program: StartedTarget['program'] | undefined;
   readonly backend: Backend | undefined;
 }
 
-async function firePhases({ running, backend }: Lives, seen: Observation, context: ObserveContext): Promise<void> {
+async function firePhases(lives: Lives, seen: Observation, context: ObserveContext): Promise<void> {
   for (const phase of phasesOf(context.scenario, seen.target)) {
-    if (context.signal.aborted || (await hasEnded(running)) || (await hasEnded(backend))) break;
-    await observePhase(phase, { running, backend }, seen, context);
+    if (context.signal.aborted || (await hasEnded(lives.program)) || (await hasEnded(lives.backend))) break;
+    await observePhase(phase, lives, seen, context);
     context.wallClock.look();
   }
 }
 
 async function platformAccount(
-  { account }: RunningTarget,
+  running: RunningTarget,
   fired: FiredRequests | undefined,
   signal: AbortSignal,
 ): Promise<PlatformAccount | undefined> {
-  if (account?.kind === 'asked') return fired && account.read(fired.load(signal));
-  return account?.read();
+  if (running.where === 'started') return running.platform?.account();
+  return fired && reportsOf(running)?.account(fired.load(signal));
 }
 
+const reportsOf = (running: RunningTarget) => (running.where === 'deployed' ? running.reports : undefined);
+
 /** Why it ended, or undefined while it is alive. */
-const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string | undefined> =>
+const hasEnded = (one: Pick<StartedTarget['program'], 'ended'> | undefined): Promise<string | undefined> =>
   Promise.race([one?.ended ?? Promise.resolve(undefined), Promise.resolve(undefined)]);
 
 /**
@@ -171,13 +175,13 @@ const hasEnded = (one: Pick<RunningTarget, 'ended'> | undefined): Promise<string
  * if requests have failed.
  */
 async function diedDuringLoad(
-  { running, backend }: Lives,
+  { program, backend }: Lives,
   { target, tally }: Observation,
 ): Promise<string | undefined> {
   const { failures } = tally.finish().measures.requests;
-  if (failures.reset + failures.refused + failures.httpError > 0 && (running.ended ?? backend?.ended))
-    await Promise.race([running.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
-  const died = await hasEnded(running);
+  if (failures.reset + failures.refused + failures.httpError > 0 && (program?.ended ?? backend?.ended))
+    await Promise.race([program?.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
+  const died = await hasEnded(program);
   if (died !== undefined) return `target ${target.name} ended during the load (${died})`;
   const backendDied = await hasEnded(backend);
   return backendDied && `the backend of target ${target.name} ended during the load (${backendDied})`;
@@ -187,7 +191,7 @@ const endingMs = 500;
 
 async function observePhase(
   phase: Phase,
-  { running, backend }: Lives,
+  { running, program, backend }: Lives,
   seen: Observation,
   context: ObserveContext,
 ): Promise<void> {
@@ -198,7 +202,7 @@ async function observePhase(
   const firing = context.budget.take(phase, requests);
   const inFlight = () => context.generator.inFlight;
   context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  using gone = goneSignal([running.ended, backend?.ended], signal);
+  using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
   const order = {
@@ -209,7 +213,7 @@ async function observePhase(
   };
   const whole = context.generator.fire(order, {
     signal: gone.signal,
-    onLog: (text) => running.onLog?.(text),
+    onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {
       const sample = withoutSecrets(whole, context.secrets);
       context.record(sample);
@@ -227,15 +231,16 @@ async function observePhase(
 
 /** Where to, what, and how its answers are read: the same for all phases of a target. */
 function orderFor(
-  { url, warmPath, tls, delivery, coldStartsFrom }: RunningTarget,
+  { destination }: RunningTarget,
   target: TargetSpec,
   { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   return {
-    destination: { url, ...optional('warmPath', warmPath), ...optional('tls', tls), ...optional('delivery', delivery) },
+    destination,
     sending: { request, engine, timeoutMs },
     answers: {
-      ...{ coldStartsFrom, keptBodyBytes },
+      coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      keptBodyBytes,
       identity: target.identity ?? identity,
       expect: target.expect ?? request.expect,
     },

@@ -3,9 +3,9 @@ import { programFile } from '../../launch/local/program-file.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../../model/platform/programs.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import { isStarted } from '../../target-kinds/target-kinds.ts';
 
 /** The workload of a scenario, in the form that targets get. */
 export interface Workload {
@@ -21,9 +21,7 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
   if (spec.kind === 'function') {
     return { code: await codeOf(spec), isBuiltin: false, needsBackend: false, environment: () => ({}) };
   }
-  const iterationsPerMs = scenario.targets.every((target) => !isStartedByRun(target.kind))
-    ? 0
-    : await measureWorkRate(signal);
+  const iterationsPerMs = scenario.targets.some(isStarted) ? await measureWorkRate(signal) : 0;
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
   return {
     code: { kind: 'node', handler: builtinHandler() },

@@ -1,9 +1,10 @@
 import { breakEvenPerSecond } from '../../billing/break-even.ts';
 import type { LatencySummary, ServerCost } from '../../model/measures.ts';
 import type { TargetResult } from '../../model/run-result.ts';
+import { ms, significant } from '../../text/format.ts';
 
-/** The same load on two targets. */
-export interface SharedLoad {
+/** Latencies of the same load on two targets. */
+export interface SharedLatency {
   readonly place: string;
   latencyOf(target: TargetResult): LatencySummary | undefined;
 }
@@ -12,7 +13,7 @@ export interface SharedLoad {
 export function adviceOf(
   subject: TargetResult,
   baseline: TargetResult,
-  load: SharedLoad | undefined,
+  load: SharedLatency | undefined,
 ): string | undefined {
   const cost = costOf(subject, baseline) ?? costOf(baseline, subject);
   const latency = load && latencyClause(cost?.cheaper ?? subject, cost?.dearer ?? baseline, load, cost !== undefined);
@@ -34,28 +35,23 @@ function costOf(use: TargetResult, server: TargetResult): CostFinding | undefine
   if (billing === undefined || serverCost === undefined || billing.usdPerMillion <= 0) return undefined;
   const perSecond = breakEvenPerSecond(billing, serverCost);
   if (perSecond === undefined) return { clause: `at any rate ${use.name} costs less`, cheaper: use, dearer: server };
-  const clause = `above ${rate(perSecond)} requests/s, held all month, ${server.name} costs less${ifItCarries(serverCost, perSecond)}`;
+  const clause = `above ${significant(perSecond)} requests/s, sustained all month, ${server.name} costs less${ifItCarries(serverCost, perSecond)}`;
   return { clause, cheaper: server, dearer: use };
 }
 
 /** The price is for one server. The run does not show that one server can carry a higher rate. */
 const ifItCarries = ({ requestsPerSecond }: ServerCost, perSecond: number): string =>
-  perSecond > requestsPerSecond ? ', if one can carry that' : '';
+  perSecond > requestsPerSecond ? ', if one server can carry that' : '';
 
 function latencyClause(
   first: TargetResult,
   second: TargetResult,
-  { place, latencyOf }: SharedLoad,
+  { place, latencyOf }: SharedLatency,
   named: boolean,
 ): string | undefined {
   const [own, beside] = [latencyOf(first)?.p50, latencyOf(second)?.p50];
   if (own === undefined || beside === undefined) return undefined;
   return named
-    ? `${place} its p50 was ${duration(own)} against ${duration(beside)}`
-    : `${place} the p50 of ${first.name} was ${duration(own)}, that of ${second.name} ${duration(beside)}`;
+    ? `${place} its p50 was ${ms(own)} against ${ms(beside)}`
+    : `${place} the p50 of ${first.name} was ${ms(own)}, that of ${second.name} ${ms(beside)}`;
 }
-
-const rate = (perSecond: number): string => perSecond.toLocaleString('en', { maximumSignificantDigits: 2 });
-
-const duration = (ms: number): string =>
-  ms >= 1000 ? `${Number((ms / 1000).toPrecision(3))} s` : `${Number(ms.toPrecision(3))} ms`;

@@ -9,14 +9,8 @@ import { optional } from '../../model/optional.ts';
 import type { Invocation } from '../../model/platform/invocation.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import {
-  billedAs,
-  billSheetFor,
-  functionBehind,
-  invocationsOf,
-  isBilledPerCall,
-  sheetFor,
-} from '../before/priced-function.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { billedAs, billSheetFor, functionBehind, invocationsOf, sheetFor } from '../before/priced-function.ts';
 import type { Observation, Tallied } from '../observe/observation.ts';
 import { mayHaveRun } from '../verdict/answers.ts';
 
@@ -34,9 +28,8 @@ export interface BilledPart {
  * or no price, is known.
  */
 export function assembleBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
-  const { target } = seen;
-  if ('cost' in target && target.cost !== undefined)
-    return target.cost.kind === 'managed' ? undefined : usageBilling(target.cost, usageOf(part));
+  const { cost } = paymentOf(seen.target);
+  if (cost !== undefined) return cost.kind === 'managed' ? undefined : usageBilling(cost, usageOf(part));
   return reportedBilling(scenario, seen, part) ?? handlerBilling(scenario, seen, part);
 }
 
@@ -48,16 +41,18 @@ export function assembleServerCost(
 ): ServerCost | undefined {
   const loadMs = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0);
   const perSecond = loadMs === 0 ? 0 : requests.answered / (loadMs / 1000);
-  if ('cost' in target && target.cost?.kind === 'managed') {
+  const { cost, hosting } = paymentOf(target);
+  if (cost?.kind === 'managed') {
     const known = functionBehind(target, deployed?.function);
     const sheet = sheetFor(scenario, known);
     if ('unknown' in sheet) return undefined;
     const { usdPerMillionRequests } = sheet.lambda;
-    return managedCost(target.cost, { usdPerMillionRequests, requestsPerSecond: perSecond, region: sheet.region });
+    return managedCost(cost, { usdPerMillionRequests, requestsPerSecond: perSecond, region: sheet.region });
   }
-  if (!('hosting' in target) || target.hosting === undefined) return undefined;
-  return serverCost(target.hosting, perSecond, scenario.prices.region);
+  return hosting && serverCost(hosting, perSecond, scenario.prices.region);
 }
+
+const paymentOf = (target: TargetSpec) => kindOf(target).payment(target);
 
 /** From REPORT lines, if there are any. Executed requests without a line are in no bill. */
 function reportedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
@@ -91,7 +86,7 @@ function leftOutOf(
 /** The embedded Lambda records every invocation that it bills by the millisecond, so without records there is no estimate. */
 function handlerBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
-  if (seen.target.kind === 'local-lambda' || !isBilledPerCall(seen.target) || memoryMb === undefined) return undefined;
+  if (isStarted(seen.target) || !paymentOf(seen.target).perCall || memoryMb === undefined) return undefined;
   const priced = optionsOf(scenario, seen, part);
   if (priced === undefined) return undefined;
   const { provisioned, ...options } = priced;

@@ -1,6 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import type { TargetResult } from '../../model/run-result.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import type { Observation } from '../observe/observation.ts';
 
 /** The deployed function under load, and how many requests its log covers. */
@@ -8,7 +9,7 @@ export function assembleDeployed(
   { target, deployed, accounts }: Observation,
   secrets: Secrets,
 ): TargetResult['deployed'] {
-  if (deployed === undefined || !('reports' in target)) return undefined;
+  if (deployed === undefined || !isDeployed(target)) return undefined;
   const { ephemeralStorageMb, logGroup, ...facts } = deployed.function;
   const troubles = [...new Set(accounts.flatMap(({ trouble }) => trouble ?? []))];
   return {

@@ -2,14 +2,9 @@ import { priceTable } from '../../billing/prices.ts';
 import { optional } from '../../model/optional.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
-import {
-  billSheetFor,
-  functionBehind,
-  invocationsOf,
-  isBilledPerCall,
-  unknownPricesOf,
-} from '../before/priced-function.ts';
+import type { Payment } from '../../target-kinds/target-kind.ts';
+import { kindOf } from '../../target-kinds/target-kinds.ts';
+import { billSheetFor, functionBehind, invocationsOf, unknownPricesOf } from '../before/priced-function.ts';
 import type { Observation } from '../observe/observation.ts';
 
 type PriceUsed = NonNullable<RunResult['prices']['used']>[number];
@@ -36,20 +31,20 @@ const unknownTo = (scenario: Scenario, { target, deployed, accounts }: Observati
 
 function usedBy(scenario: Scenario, one: Observation): PriceUsed | undefined {
   const { target, deployed, accounts } = one;
-  if (isBilledPerCall(target)) {
+  const payment = kindOf(target).payment(target);
+  if (payment.perCall) {
     const sheet = billSheetFor(scenario, functionBehind(target, deployed?.function), invocationsOf(accounts));
     if ('unknown' in sheet) return undefined;
     const { region, architecture, date, source, notes } = sheet;
     return { target: target.name, region, architecture, date, source, notes: [...notes] };
   }
-  if (!isServerInTable(target) || unknownTo(scenario, one).length > 0) return undefined;
+  if (!isServerInTable(payment) || unknownTo(scenario, one).length > 0) return undefined;
   const { region, date, source } = priceTable;
   return { target: target.name, region, date, source, notes: [] };
 }
 
 /** A stated price, including a load balancer, needs no price table. */
-function isServerInTable(target: TargetSpec): boolean {
-  if ('cost' in target && target.cost?.kind === 'managed') return true;
-  if (!('hosting' in target) || target.hosting === undefined) return false;
-  return !('usdPerHour' in target.hosting) || target.hosting.loadBalancer !== undefined;
+function isServerInTable({ cost, hosting }: Payment): boolean {
+  if (cost?.kind === 'managed') return true;
+  return hosting !== undefined && (!('usdPerHour' in hosting) || hosting.loadBalancer !== undefined);
 }

@@ -6,8 +6,9 @@ import { optional } from '../../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
+import { functionBehind } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
@@ -105,8 +106,7 @@ function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredP
 
 /** A URL that is not billed as a function counts as a server, unless a response says otherwise. */
 function takenForServer(target: TargetSpec, environments: Environments): Environments {
-  const isServer = target.kind === 'http' && target.memoryMb === undefined && target.cost === undefined;
-  if (!isServer || target.coldStarts === 'first-call' || environments.coldStarts !== undefined) return environments;
+  if (!kindOf(target).isServerByDefault(target) || environments.coldStarts !== undefined) return environments;
   return { ...environments, coldStarts: 0, list: environments.list.map((life) => ({ ...life, coldStart: false })) };
 }
 
@@ -130,8 +130,9 @@ function assembleMemory(seen: Observation, environments: Environments): Memory |
 
 /** Undefined if invocations had several memory sizes, because the sizes at the peak are unknown. */
 function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }: Environments): number | undefined {
-  if (target.kind === 'node-server') return hostingMemoryMb(target.hosting);
-  const configuredMb = deployed?.function.memoryMb ?? ('memoryMb' in target ? target.memoryMb : undefined);
+  const { hosting } = kindOf(target).payment(target);
+  if (hosting !== undefined) return hostingMemoryMb(hosting);
+  const configuredMb = functionBehind(target, deployed?.function).memoryMb;
   const ranWith = accounts.flatMap(({ invocations }) => invocations.map(({ memorySizeMb }) => memorySizeMb));
   const [memoryMb = configuredMb, ...others] = new Set(ranWith);
   return memoryMb === undefined || others.length > 0 ? undefined : memoryMb * peakAlive;

@@ -1,5 +1,6 @@
 import { phaseModules } from '../../load/phase-modules.ts';
 import type { TargetResult } from '../../model/run-result.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
 
@@ -21,7 +22,7 @@ function unansweredReason({ name: target, kind, status, phases, requests }: Targ
     const wasToBeLoaded = status === 'complete' && phases.some((phase) => phaseModules[phase.kind].shape !== 'idle');
     return wasToBeLoaded ? reasonFor('nothing-sent', { target }) : undefined;
   }
-  const facts = { target, requests, hasLog: kind === 'local-lambda' };
+  const facts = { target, requests, hasLog: kindNamed(kind)?.hasLogFile ?? false };
   if (answered === 0) return reasonFor('nothing-answered', facts);
   return timedOut + failed > limit.highestUnansweredShare * sent ? reasonFor('unanswered', facts) : undefined;
 }

@@ -1,7 +1,7 @@
 import { maxInstanceIdBytes } from '../../model/identity.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
 import type { VerdictCode } from '../../model/verdict-code.ts';
-import { count, counted, ms, perSecond } from '../../text/format.ts';
+import { count, counted, ms, percent, perSecond } from '../../text/format.ts';
 import { limit } from './limits.ts';
 import { counts, outcomes, type Unanswered, unansweredAdvice } from './unanswered-text.ts';
 
@@ -23,7 +23,6 @@ type Of<Numbers extends string> = AboutTarget & { readonly [N in Numbers]: numbe
 
 const reason = <Facts>(kind: ReasonKind<Facts>): ReasonKind<Facts> => kind;
 
-const percent = (share: number): string => `${Math.round(100 * share)}%`;
 const { p50, p90, p99, p999 } = limit.fewestSamples;
 const overMedian = `above ${percent(limit.smallShare)} of the median service time`;
 const acceptQueueAdvice =

@@ -5,7 +5,7 @@ import { invocationOfLog, type LoggedInvocation } from '../../logs/log-finding.t
 import { LogReader } from '../../logs/log-reader.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import type { DeployedFunction } from '../../model/platform/deployed.ts';
+import type { AwsFunction } from '../../model/platform/deployed.ts';
 import type { Invocation } from '../../model/platform/invocation.ts';
 import type { FiredLoad, FiredRequest, PlatformAccount } from '../running-target.ts';
 import { fetchReports } from './cloudwatch-reports.ts';
@@ -16,7 +16,7 @@ export interface FunctionReportsOptions {
   /** Takes out of the log what must not be told. */
   redact(text: string): string;
   readonly access: AwsAccess;
-  readonly function: DeployedFunction;
+  readonly function: AwsFunction;
   /** Whether CloudWatch Logs is asked for what did not come with the answers. */
   readonly asksLogs: boolean;
   /** Why it is not asked, although it was wanted. */

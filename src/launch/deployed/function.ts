@@ -4,7 +4,7 @@ import { awsProblem } from '../../aws/aws-problem.ts';
 import { type NamedFunction, namedFunction } from '../../aws/function-name.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import type { DeployedAccount, DeployedFunction, DeployedTarget } from '../../model/platform/deployed.ts';
+import type { AwsFunction, DeployedAccount, DeployedTarget } from '../../model/platform/deployed.ts';
 
 export interface FunctionPlace {
   /** A name or an ARN. */
@@ -20,7 +20,7 @@ export interface FunctionPlace {
  * What the Lambda API tells of a function; nothing is invoked or changed. What may not be read is absent and noted.
  * @throws {UserError} a function that is not there, a region that is not its, no credentials, no network, a clock that is off
  */
-export async function readDeployedFunction(place: FunctionPlace, access: AwsAccess): Promise<DeployedTarget> {
+export async function readAwsFunction(place: FunctionPlace, access: AwsAccess): Promise<DeployedTarget> {
   const region = await regionOf(access, place);
   const client = await lambdaClient(access, { region });
   try {
@@ -89,7 +89,7 @@ class FunctionReading {
     };
   }
 
-  private described(configuration: FunctionConfiguration | undefined): DeployedFunction {
+  private described(configuration: FunctionConfiguration | undefined): AwsFunction {
     const { unqualified, qualifier } = this.named;
     const { MemorySize, Architectures, Timeout, Runtime, Version, CodeSha256, EphemeralStorage, LoggingConfig } =
       configuration ?? {};

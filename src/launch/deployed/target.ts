@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import type { AwsAccess } from '../../aws/access.ts';
-import type { Delivery } from '../../aws/delivery.ts';
 import { endpointIn } from '../../aws/endpoint.ts';
-import { UserError } from '../../model/errors.ts';
-import type { EventSource } from '../../model/http/event-source.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
-import { type DeployedSpec, isDeployed, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import type { RunningTarget, TargetContext } from '../running-target.ts';
-import { tlsOf } from '../tls.ts';
+import { type DeployedSpec, isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import type { Destination, RunningTarget, TargetContext } from '../running-target.ts';
 import { freshEnvironments } from './fresh-environments.ts';
-import { readDeployedFunction } from './function.ts';
+import { readAwsFunction } from './function.ts';
 import { FunctionReports } from './function-reports.ts';
 
 /**
@@ -24,32 +20,34 @@ export async function readDeployedTargets(specs: readonly TargetSpec[]): Promise
 }
 
 async function readDeployedTarget(spec: DeployedSpec): Promise<DeployedTarget> {
-  const url = spec.kind === 'lambda-url' ? spec.url : undefined;
-  const place = { functionName: functionNameOf(spec), qualifier: spec.qualifier, url };
-  const told = await readDeployedFunction(
-    { ...place, asksUrl: spec.kind === 'lambda-url' && (url === undefined || spec.auth === undefined) },
-    accessOf(spec),
-  );
-  const { memoryMb, architecture } = told.function;
+  const kind = kindOf(spec);
+  const place = {
+    functionName: functionNameOf(spec),
+    qualifier: spec.qualifier,
+    url: 'url' in spec ? spec.url : undefined,
+    asksUrl: kind.asksUrl(spec),
+  };
+  const described = await readAwsFunction(place, accessOf(spec));
+  const { memoryMb, architecture } = kind.functionOf(spec);
   return {
-    ...told,
-    function: {
-      ...told.function,
-      ...optional('memoryMb', memoryMb ?? spec.memoryMb),
-      ...optional('architecture', architecture ?? spec.architecture),
-    },
+    ...described,
+    function: { ...optional('memoryMb', memoryMb), ...optional('architecture', architecture), ...described.function },
   };
 }
 
-const functionNameOf = ({ name, functionName = name }: DeployedSpec): string => functionName;
+export const functionNameOf = ({ name, functionName = name }: DeployedSpec): string => functionName;
 
 /**
  * Addresses a function that is deployed. Nothing is started but, if asked for, its environments are made to be new ones.
- * @throws {UserError} a function without URL; whatever `freshEnvironments` throws
+ * @throws {UserError} whatever `destinationOf` and `freshEnvironments` throw
  */
-export async function addressDeployed(spec: DeployedSpec, context: TargetContext): Promise<RunningTarget> {
+export async function addressDeployed(
+  spec: DeployedSpec,
+  context: TargetContext,
+  destinationOf: (deployed: DeployedTarget) => Destination,
+): Promise<RunningTarget> {
   const deployed = context.deployed ?? (await readDeployedTarget(spec));
-  const way = wayTo(spec, deployed, context.event);
+  const destination = destinationOf(deployed);
   const reports = reportsOf(spec, deployed, context);
   const undo = spec.freshEnvironments ? await freshFor(spec, deployed, context) : undefined;
   let stopped: Promise<void> | undefined;
@@ -58,68 +56,17 @@ export async function addressDeployed(spec: DeployedSpec, context: TargetContext
     return stopped;
   };
   return {
-    ...way,
-    coldStartsFrom: 'first-call',
+    where: 'deployed',
+    destination,
     stop,
     // What stopping threw, whoever stopped it has heard.
     [Symbol.asyncDispose]: () => (stopped === undefined ? stop() : stopped.catch(() => {})),
-    ...(reports && {
-      onLog: (text: string) => reports.take(text),
-      account: { kind: 'asked' as const, read: (load) => reports.account(load) },
-    }),
-  };
-}
-
-function wayTo(
-  spec: DeployedSpec,
-  deployed: DeployedTarget,
-  event: EventSource,
-): Pick<RunningTarget, 'url' | 'delivery' | 'tls'> {
-  return spec.kind === 'lambda-url' ? wayToUrl(spec, deployed) : wayToInvoke(spec, deployed, event);
-}
-
-function wayToUrl(
-  spec: Extract<DeployedSpec, { kind: 'lambda-url' }>,
-  deployed: DeployedTarget,
-): ReturnType<typeof wayTo> {
-  const url = spec.url ?? deployed.url;
-  if (url === undefined) {
-    throw new UserError(
-      'no-function-url',
-      `target ${spec.name}: function ${functionNameOf(spec)} has no function URL`,
-      {
-        hint: 'give it one (aws lambda create-function-url-config), name its `url` in the scenario, or use kind lambda-invoke',
-      },
-    );
-  }
-  const signed = (spec.auth ?? deployed.auth ?? 'NONE') === 'AWS_IAM';
-  const delivery: Delivery = { kind: 'url', signed, access: accessOf(spec), region: deployed.function.region };
-  return { url, delivery, ...optional('tls', spec.tls && tlsOf(spec.tls)) };
-}
-
-function wayToInvoke(
-  spec: Extract<DeployedSpec, { kind: 'lambda-invoke' }>,
-  deployed: DeployedTarget,
-  event: EventSource,
-): ReturnType<typeof wayTo> {
-  const { payload, maxSockets, reports, qualifier } = spec;
-  const { region } = deployed.function;
-  const functionName = functionNameOf(spec);
-  const endpoint =
-    spec.aws.lambdaEndpoint ?? endpointIn(process.env, 'LAMBDA') ?? `https://lambda.${region}.amazonaws.com`;
-  return {
-    url: `${endpoint.replace(/\/+$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
-    delivery: {
-      ...{ kind: 'invoke', access: accessOf(spec), region, functionName, payload, event, maxSockets },
-      ...optional('qualifier', qualifier),
-      tail: reports === 'tail',
-      concurrency: Math.min(spec.concurrency ?? maxSockets, maxSockets),
-    },
+    ...optional('reports', reports),
   };
 }
 
 /** Of the scenario only what was said: it goes to threads, which find credentials themselves. */
-const accessOf = ({ aws }: DeployedSpec): AwsAccess => ({
+export const accessOf = ({ aws }: DeployedSpec): AwsAccess => ({
   ...optional('region', aws.region),
   ...optional('profile', aws.profile),
   ...optional('lambdaEndpoint', aws.lambdaEndpoint),

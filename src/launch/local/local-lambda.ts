@@ -9,17 +9,15 @@ import {
   type LambdaReadyLine,
   type LambdaServiceConfig,
 } from '../../model/platform/lambda.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import type { LocalLambdaSpec } from '../../target-kinds/local-lambda.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
-import { allowedSources, type RunningTarget, type TargetContext } from '../running-target.ts';
+import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
 import { startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
 
-type LocalLambdaSpec = Extract<TargetSpec, { kind: 'local-lambda' }>;
-
-export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<RunningTarget> {
+export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<StartedTarget> {
   const folders = { layers: new LayerFolders(), scratch: await ScratchFolder.open('environments') };
   const remove = async () => {
     await folders.layers[Symbol.asyncDispose]();
@@ -44,7 +42,7 @@ async function startWith(
   spec: LocalLambdaSpec,
   context: TargetContext,
   { layers, scratch, remove }: Folders,
-): Promise<RunningTarget> {
+): Promise<StartedTarget> {
   const config: LambdaServiceConfig = {
     ...serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers))),
     roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
@@ -73,19 +71,16 @@ async function startWith(
   const ready = program.ready as LambdaReadyLine;
   const clockAheadMs = aheadMs(ready.clock, readClocks());
   return {
-    url: program.url,
-    warmPath: pingPath,
-    coldStartsFrom: 'platform',
-    startupMs: program.startupMs,
-    enforced: { ...ready.enforced, ...ready.functions[0]?.files },
-    processes: { pid: program.pid, part: 'descendants' },
-    ended: program.ended,
-    clockAheadMs,
+    where: 'started',
+    destination: { url: program.url, warmPath: pingPath },
+    program,
+    measured: 'descendants',
     stop,
     [Symbol.asyncDispose]: stop,
-    account: {
-      kind: 'own',
-      read: async () => {
+    platform: {
+      enforced: { ...ready.enforced, ...ready.functions[0]?.files },
+      clockAheadMs,
+      account: async () => {
         const account = await readTelemetry(telemetryFile, clockAheadMs);
         return logTrouble === undefined ? account : { ...account, logIncomplete: logTrouble };
       },

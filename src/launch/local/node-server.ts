@@ -1,13 +1,11 @@
 import { pingPath } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
 import type { ServerConfig } from '../../model/platform/programs.ts';
-import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { allowedSources, type RunningTarget, type TargetContext } from '../running-target.ts';
+import type { NodeServerSpec } from '../../target-kinds/node-server.ts';
+import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
 import { startProgram } from './program.ts';
 
-type NodeServerSpec = Extract<TargetSpec, { kind: 'node-server' }>;
-
-export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<RunningTarget> {
+export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<StartedTarget> {
   const { code } = context;
   // `check` has refused it: see `otherRuntime` of the scenario's reader.
   if (code.kind !== 'node') throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
@@ -33,12 +31,10 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     signal: context.signal,
   });
   return {
-    url: program.url,
-    warmPath: pingPath,
-    coldStartsFrom: 'platform',
-    startupMs: program.startupMs,
-    processes: { pid: program.pid, part: 'tree' },
-    ended: program.ended,
+    where: 'started',
+    destination: { url: program.url, warmPath: pingPath },
+    program,
+    measured: 'tree',
     stop: program.stop,
     [Symbol.asyncDispose]: program.stop,
   };

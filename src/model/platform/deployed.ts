@@ -1,5 +1,5 @@
 /** Facts from the Lambda API about a deployed function. Values that cannot be read are omitted. */
-export interface DeployedFunction {
+export interface AwsFunction {
   readonly functionName: string;
   /** As it was asked for: a version or an alias. */
   readonly qualifier?: string;
@@ -31,7 +31,7 @@ export interface DeployedAccount {
 
 /** Facts from the Lambda API about a target, read before the run. */
 export interface DeployedTarget {
-  readonly function: DeployedFunction;
+  readonly function: AwsFunction;
   /** Omitted if it cannot be read. */
   readonly account?: DeployedAccount;
   /** Its function URL, if the scenario does not name it. */

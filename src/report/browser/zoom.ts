@@ -163,7 +163,7 @@ function buttonBar(axis: string): HTMLElement {
   hint.className = 'muted hint';
   hint.textContent = 'Drag to zoom, double-click to reset';
   bar.append(button(axis, 0.5, '+', 'Zoom in'), button(axis, 2, '\u2212', 'Zoom out'));
-  bar.append(button(axis, 0, 'Reset', 'Show the whole time axis'), hint);
+  bar.append(button(axis, 0, 'Reset', 'Reset to the whole time axis'), hint);
   return bar;
 }
 

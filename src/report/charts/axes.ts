@@ -1,7 +1,7 @@
-import { count } from '../../text/format.ts';
+import { percent } from '../../text/format.ts';
 import type { ChartOption } from './chart.ts';
 
-/** Axes in the colours of the page. */
+/** Axes in the colors of the page. */
 export const axisStyle = {
   axisLine: { show: true, lineStyle: { color: 'var(--axis)' } },
   axisTick: { show: false },
@@ -28,7 +28,7 @@ export function distributionAxes(
     yAxis: {
       ...axisStyle,
       ...{ type: 'value', min: 0, max: 1, interval: 0.25, axisLine: { show: false } },
-      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => `${count(share * 100)} %` },
+      axisLabel: { ...axisStyle.axisLabel, formatter: (share: number) => percent(share) },
     },
   };
 }

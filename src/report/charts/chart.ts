@@ -18,7 +18,7 @@ interface Frame {
 }
 
 /**
- * A drawing as SVG markup that scales with the page and takes its colours from the style sheet (`var(--...)`). One that is too wide for
+ * A drawing as SVG markup that scales with the page and takes its colors from the style sheet (`var(--...)`). One that is too wide for
  * a phone is there twice, and the style sheet shows one of them.
  */
 export type Draw = (option: ChartOption, frame: Frame) => Markup;

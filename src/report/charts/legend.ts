@@ -6,17 +6,17 @@ import { indexOfTarget } from '../page/target-name.ts';
 
 /** In the order in which they are drawn, and what they are called. */
 export const partNames: Readonly<Record<PartKind, string>> = {
-  queue: 'queueing, dispatch and network',
+  queue: 'queueing, dispatch, network',
   init: 'init (cold start)',
   cpu: 'CPU',
   waiting: 'waiting',
-  handler: 'in the handler',
+  handler: 'handler',
   service: 'service time',
   receive: 'receiving',
   failed: 'throttled or failed',
 };
 
-/** What the colours of a drawing with parts mean: those of the parts in it, in the order in which they are drawn, and what else is there. */
+/** Items of a legend for the parts in a drawing, in the order in which they are drawn, and for what else is in it. */
 export function partLegend(
   result: RunResult,
   targets: readonly string[],
@@ -30,13 +30,13 @@ export function partLegend(
       : targets.map((name) => html`<span class="swatch ${kind} ${targetClass(indexOfTarget(result, name))}"></span>`);
     return html`<li>${swatches}${partNames[kind]}</li>`;
   });
-  return html`<ul class="legend">${entries}${beside}</ul>`;
+  return html`${entries}${beside}`;
 }
 
 /** Of lanes: an environment that is there, without a request. */
-export const idleEntry = html`<li><span class="swatch alive"></span>there, but idle</li>`;
+export const idleEntry = html`<li><span class="swatch alive"></span>alive but idle</li>`;
 
-/** Parts that have the same colour for every target. */
+/** Parts that have the same color for every target. */
 const common: ReadonlySet<PartKind> = new Set(['queue', 'init', 'receive', 'failed']);
 
 /** The fill of a part of a target. */

@@ -84,7 +84,7 @@ function titleOf(row: MetricComparison): string {
   return `${label}: ${change} (${interval}), ${conclusionWords[conclusion]}`;
 }
 
-/** The distributions of all runs of a target over each other: one curve a run, one colour a side. */
+/** The distributions of all runs of a target over each other: one curve a run, one color a side. */
 export function drawRunCurves(curves: readonly RunCurve[], draw: Draw): Markup {
   const option: ChartOption = {
     ...distributionAxes(curves, ms),

@@ -3,7 +3,7 @@ import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import { thinned } from '../../stats/group.ts';
 
-/** The share of the answers of one run that took at most so long. */
+/** The cumulative distribution of the service times of one run. */
 export interface RunCurve {
   readonly side: 'baseline' | 'candidate';
   readonly run: string;

@@ -48,7 +48,7 @@ function targetTable(target: string, { comparison }: ComparisonView, width: numb
   const fits = widthOf(all) <= width;
   const required = columns.filter(({ optional }) => !optional);
   const [head = '', ...lines] = fits ? all : tableOf(target, required, rows);
-  const painted = rows.map(({ conclusion }, index) => colours(paint)[conclusion](lines[index] ?? ''));
+  const painted = rows.map(({ conclusion }, index) => colors(paint)[conclusion](lines[index] ?? ''));
   return [paint.bold(head), ...painted].join('\n');
 }
 
@@ -64,7 +64,7 @@ const tableOf = (target: string, of: readonly (typeof columns)[number][], rows: 
 
 const asIs = (text: string): string => text;
 
-const colours = (paint: Paint): Readonly<Record<Conclusion, (text: string) => string>> => ({
+const colors = (paint: Paint): Readonly<Record<Conclusion, (text: string) => string>> => ({
   regression: paint.red,
   improvement: paint.green,
   ...{ equivalent: asIs, shifted: paint.yellow, inconclusive: asIs, 'too-few': asIs, 'one-run': asIs },

@@ -3,7 +3,7 @@ import { type Conclusion, runsNeeded } from '../../stats/comparison/conclude.ts'
 import type { Gate, GateStatus } from '../../stats/comparison/gates.ts';
 import type { ComparedMetric } from '../../stats/comparison/metrics.ts';
 import type { Estimate } from '../../stats/tests/interval.ts';
-import { absent, count, counted, type Format, mb, ms, percent, plain, usd } from '../../text/format.ts';
+import { absent, count, counted, exactPercent, type Format, mb, ms, percent, plain, usd } from '../../text/format.ts';
 
 /** All that a comparison shows. */
 export interface ComparisonView {
@@ -31,7 +31,7 @@ export const conclusionWords: Readonly<Record<Conclusion, string>> = {
   regression: 'worse',
   improvement: 'better',
   equivalent: 'equivalent',
-  shifted: 'changed, size unsure',
+  shifted: 'changed, size uncertain',
   inconclusive: 'inconclusive',
   'too-few': 'too few runs',
   'one-run': 'one run',
@@ -41,7 +41,7 @@ export const conclusionWords: Readonly<Record<Conclusion, string>> = {
 export const gateWords: Readonly<Record<GateStatus, string>> = {
   passed: 'passed',
   failed: 'failed',
-  'too-few': 'could not fail: too few runs',
+  'too-few': 'cannot fail: too few runs',
   'not-measured': 'not measured',
 };
 
@@ -101,9 +101,6 @@ export const formatFor = ({ unit, kind }: ComparedMetric): Format =>
 /** A median of counts is whole, or between two: `10`, `10.5`. */
 const halves: Format = (value) => (Number.isInteger(value) ? count(value) : value.toFixed(1));
 
-/** A level as it was asked for: `5 %`, `2.5 %`. */
-export const share = (value: number): string => `${Number((value * 100).toPrecision(6))} %`;
-
 export const gateValue = ({ rule, values, status }: Gate): string => {
   if (values === undefined) return gateWords[status];
   const relative = rule.margin.kind === 'relative' && values.ratio !== undefined;
@@ -121,15 +118,15 @@ export function findingOf({ baseline, candidate, comparison, gates }: Comparison
   const judged = metrics.filter(({ conclusion }) => conclusion !== 'not-measured');
   if (judged.length === 0) return `${sizes}: the two sides have no figure in common.`;
   if (judged.every(({ conclusion }) => conclusion === 'one-run'))
-    return `${sizes}: nothing can be concluded from one run a side; the differences below are what these runs showed.`;
+    return `${sizes}: one run per side supports no conclusion; the differences below are those of these runs.`;
   const failed = gates.filter(({ status }) => status === 'failed').length;
   const gateText = failed > 0 ? ` ${counted(failed, 'limit')} of --fail-on exceeded.` : '';
   const parts = [
-    `${number('regression')} worse and ${number('improvement')} better by more than ${share(threshold)}`,
+    `${number('regression')} worse and ${number('improvement')} better by more than ${exactPercent(threshold)}`,
     `${number('equivalent')} equivalent`,
     `${judged.length - number('regression') - number('improvement') - number('equivalent')} undecided`,
   ];
-  return `${sizes}, of ${counted(judged.length, 'figure')}: ${parts.join(', ')} (error rate ${share(alpha)}).${gateText}`;
+  return `${sizes}, ${counted(judged.length, 'figure')}: ${parts.join(', ')} (significance level ${exactPercent(alpha)}).${gateText}`;
 }
 
 /** What became worse, then what became better, the largest change first; counts, which have no share, come last. */
@@ -163,12 +160,16 @@ function adviceOf({ comparison, gates }: ComparisonView): string[] {
   return advice.length === 0 ? [] : [advice.join(' ')];
 }
 
-/** The methods, for who reads the result in a year. */
+/** The methods, for someone who reads the result in a year. */
 export function methodNote({ alpha, threshold, replicate, family, metrics }: RunComparison): string {
   const exact = metrics.every(({ values }) => values?.exact !== false);
   return [
     `Each ${replicate === 'run' ? 'run' : 'repeat on fresh targets'} counts as one measurement.`,
-    `Change: Hodges-Lehmann shift of logarithms, of counts their difference; interval: ${share(1 - alpha)}, of each figure by itself; p: ${exact ? 'exact ' : ''}Mann-Whitney, no difference, adjusted for ${counted(family, 'figure')} that are not the same in all runs (Holm); δ: Cliff’s delta.`,
-    `Worse or better: by more than ${share(threshold)}, of counts by any amount. Equivalent: the ${share(1 - 2 * alpha)} interval lies within it.`,
+    'Change: Hodges-Lehmann shift of logarithms; for counts, of the counts.',
+    `Interval: ${exactPercent(1 - alpha)}, for each figure by itself.`,
+    `p: ${exact ? 'exact ' : ''}Mann-Whitney test of no difference, adjusted for ${counted(family, 'figure')} that are not the same in all runs (Holm).`,
+    'δ: Cliff’s delta.',
+    `Worse or better: by more than ${exactPercent(threshold)}; for counts, by any amount.`,
+    `Equivalent: the ${exactPercent(1 - 2 * alpha)} interval lies within it.`,
   ].join(' ');
 }

@@ -1,6 +1,8 @@
 import type { LatencySummary } from '../../model/measures.ts';
 import type { NumberPath } from '../../model/number-path.ts';
 import type { Comparison, RunResult, TargetResult } from '../../model/run-result.ts';
+import type { InstanceName } from '../../target-kinds/target-kind.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import type { Scope } from './figure.ts';
 
 /** Which of several numbers a headline shows, and its name. */
@@ -32,23 +34,15 @@ export function costPerMillion({ billing, serverCost }: TargetResult): Choice<Ta
   return undefined;
 }
 
-/** What an instance of this kind of target is called. */
-export const instanceWord = (target: TargetResult): { readonly one: string; readonly many: string } =>
-  hasPrimary(target)
-    ? { one: 'worker process', many: 'worker processes' }
-    : (instanceWords[target.kind] ?? { one: 'instance', many: 'instances' });
+/** What an instance of this target is called. */
+export function instanceWord(target: TargetResult): InstanceName {
+  const kind = kindNamed(target.kind);
+  return (hasPrimary(target) ? kind?.workers : kind?.instance) ?? { one: 'instance', many: 'instances' };
+}
 
 /** A server of several processes has one more that hands out the connections and answers nothing. */
 export const hasPrimary = ({ kind, memory }: TargetResult): boolean =>
-  kind === 'node-server' && (memory?.peak.processes ?? 0) > 1;
-
-const instanceWords: Readonly<Record<string, { one: string; many: string }>> = {
-  'local-lambda': { one: 'execution environment', many: 'execution environments' },
-  'lambda-url': { one: 'execution environment', many: 'execution environments' },
-  'lambda-invoke': { one: 'execution environment', many: 'execution environments' },
-  'lambda-web': { one: 'execution environment', many: 'execution environments' },
-  'node-server': { one: 'process', many: 'processes' },
-};
+  kindNamed(kind)?.workers !== undefined && (memory?.peak.processes ?? 0) > 1;
 
 /** A target's line of the comparison, and its place there. */
 export function compared({ comparison }: RunResult, { name }: TargetResult): ComparedTarget | undefined {

@@ -7,9 +7,9 @@ import { count } from '../../text/format.ts';
 export const rangeText = ({ low, high }: PerRepeat): string =>
   low === high ? count(low) : `${count(low)} to ${count(high)}`;
 
-/** `8 per repeat, 64 in all`; without repeats `8`, and `0` where there never was one. */
+/** `8 per repeat, 64 in total`; without repeats `8`, and `0` where there never was one. */
 export function countText(target: TargetResult, path: NumberPath<TargetResult>): string {
   const total = count(numberAt(target, path) ?? 0);
   const each = perRepeat(target, path);
-  return each === undefined || each.high === 0 ? total : `${rangeText(each)} per repeat, ${total} in all`;
+  return each === undefined || each.high === 0 ? total : `${rangeText(each)} per repeat, ${total} in total`;
 }

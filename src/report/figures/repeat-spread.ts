@@ -11,8 +11,8 @@ export function spreadText({ low, high }: Spread, format: Format): string {
 
 const kindWords = ({ kind, repeats }: Spread): string =>
   kind === 'interval'
-    ? `95 % interval of the typical repeat, of ${repeats}`
-    : `lowest and highest of ${repeats} repeats: for a 95 % interval it takes 6`;
+    ? `95% interval of the typical repeat, from ${repeats} repeats`
+    : `lowest and highest of ${repeats} repeats: a 95% interval needs at least 6`;
 
 export const spreadMarkup = (spread: Spread | undefined, format: Format): Markup | undefined =>
   spread && html`<span class="spread" title="${kindWords(spread)}">${spreadText(spread, format)}</span>`;
@@ -20,8 +20,7 @@ export const spreadMarkup = (spread: Spread | undefined, format: Format): Markup
 /** What stands for an interval in this run, said once. */
 export function intervalNote({ targets }: Pick<RunResult, 'targets'>): string {
   const most = Math.max(1, ...targets.map(({ phases }) => new Set(phases.map(({ repeat }) => repeat)).size));
-  if (most === 1) return 'One run, no interval: repeats in the scenario, or several runs that are compared, give one.';
-  if (most < 6)
-    return `“Per repeat” is from the lowest to the highest of ${most} repeats: for a 95 % interval it takes 6.`;
-  return `“Per repeat” is the 95 % interval of the typical one of ${most} repeats (Walsh averages, exact signed-rank test).`;
+  if (most === 1) return 'One run, so no interval: set repeats in the scenario, or compare several runs, to get one.';
+  if (most < 6) return `“Per repeat” is the range over ${most} repeats: a 95% interval needs at least 6.`;
+  return `“Per repeat” is the 95% interval of the typical repeat, from ${most} repeats (Walsh averages, exact signed-rank test).`;
 }

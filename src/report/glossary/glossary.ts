@@ -12,13 +12,14 @@ export function glossaryTable(parts: readonly (Markup | undefined)[]): Markup | 
     }
   if (shown.size === 0) return undefined;
   const left = { align: 'left' } as const;
-  return html`<p class="lead">Every number of this page that is in <code>result.json</code>, by its name there, below its target or phase. Hovering or tapping a number shows the same.</p>
+  return html`<p class="lead">Every number on this page that is in <code>result.json</code>, by its name there, below its target or phase. Hover
+over or tap a number to see the same.</p>
 ${table({
-  caption: 'Numbers of this page: unit, formula, source',
+  caption: 'Numbers on this page: unit, definition, source',
   columns: [
     { label: 'number' },
     { label: 'unit', ...left },
-    { label: 'how it is worked out', ...left },
+    { label: 'definition', ...left },
     { label: 'source', ...left },
   ],
   rows: [...meanings.values()]
@@ -44,7 +45,7 @@ export interface Meaning {
 const ofThresholds: Meaning = {
   metric: 'thresholds[].value',
   unit: 'as in its expression',
-  formula: 'what is left of the operator, worked out of the figures that it names',
+  formula: 'the left side of the expression, computed from the figures that it names',
   source: 'result.json',
 };
 

@@ -50,18 +50,18 @@ function totals({ invocations, totals: sums, repeated, ...rest }: LogsSummary): 
         `  ${status}${errorType ? `, ${printableLine(errorType)}` : ''}`,
         count(of),
       ]),
-    ['time of the functions', ms(sums.durationMs)],
+    ['function duration', ms(sums.durationMs)],
     ['billed', `${count(sums.billedMs)} ms`],
-    ['initialization, billed of it', `${ms(sums.initMs)}, ${ms(rest.reconciliation.initBilledMs)}`],
-    ...when(rest.restored > 0, ['restores, billed of them', `${ms(sums.restoreMs)}, ${ms(sums.billedRestoreMs)}`]),
+    ['initialization, billed part', `${ms(sums.initMs)}, ${ms(rest.reconciliation.initBilledMs)}`],
+    ...when(rest.restored > 0, ['restores, billed part', `${ms(sums.restoreMs)}, ${ms(sums.billedRestoreMs)}`]),
     ...when(sums.unbillable > 0, ['not billed by the ms', count(sums.unbillable)]),
     ...when(rest.failedInits.count > 0, ['failed inits', countAndTime(rest.failedInits)]),
     ...when(rest.failedRestores.count > 0, ['failed restores', countAndTime(rest.failedRestores)]),
     ...when(repeated.retries > 0, [
-      'further attempts of a request',
+      'retries',
       `${count(repeated.retries)}, billed ${count(repeated.retriesBilledMs)} ms`,
     ]),
-    ...when(repeated.duplicates > 0, ['same line once more', `${count(repeated.duplicates)}, not counted again`]),
+    ...when(repeated.duplicates > 0, ['duplicate lines', `${count(repeated.duplicates)}, not counted`]),
   ]);
 }
 
@@ -95,7 +95,7 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
 }
 
 function cost({ billing, gbSeconds }: LogsSummary, prices: LogsPrices): string[] {
-  if (gbSeconds === undefined) return ['no cost: no line tells billed time and memory'];
+  if (gbSeconds === undefined) return ['no cost: no line has billed time and memory'];
   if ('unknown' in prices)
     return [...rows([['GB-seconds', plain(gbSeconds)]]), `no cost: ${printableLine(prices.unknown)}`];
   if (billing === undefined) return [];
@@ -115,7 +115,7 @@ function assumed(prices: Exclude<LogsPrices, UnknownPrices>): string[] {
   if (prices.assumed.length === 0) return [];
   const values = prices.assumed.map((name) => `${name} ${prices[name]}`).join(', ');
   const options = prices.assumed.map((name) => `--${name}`).join(' and ');
-  return [`assumed, as nothing in the log tells: ${values}; state ${options}`];
+  return [`assumed, because the log does not say: ${values}; set ${options}`];
 }
 
 const partsOf = ({ durationUsd, requestsUsd, restoreUsd, storageUsd }: Billing): string =>
@@ -131,9 +131,9 @@ const ruleTexts: Record<BillingRule, string> = {
 };
 
 const reasons: Record<RuleCheck['because'], string> = {
-  given: 'as asked for',
-  time: 'by their time',
-  fit: 'INFERRED: it fits most of the lines whose time does not tell',
+  given: 'as requested',
+  time: 'by their timestamps',
+  fit: 'INFERRED: it fits most of the lines whose timestamps do not decide',
 };
 
 function reconciliation({ reconciliation: told, repeated }: LogsSummary): string[] {
@@ -147,12 +147,12 @@ function reconciliation({ reconciliation: told, repeated }: LogsSummary): string
     `reconciliation: ${verdict}`,
     ...told.rules.map(
       ({ rule, because, lines, mismatched }) =>
-        `  ${counted(lines, 'line')}: ${ruleTexts[rule]}, ${reasons[because]}; ${count(mismatched)} not as it says`,
+        `  ${counted(lines, 'line')}: ${ruleTexts[rule]}, ${reasons[because]}; ${count(mismatched)} not as the rule says`,
     ),
-    ...when(told.unjudged > 0, `  ${counted(told.unjudged, 'restore')} without its billed part: not judged`),
+    ...when(told.unjudged > 0, `  ${counted(told.unjudged, 'restore')} without a billed part: not checked`),
     ...rows([
-      ['  time in no bill', ms(told.unbilledMs)],
-      ['  billed beyond the time taken', ms(told.beyondMs)],
+      ['  unbilled time', ms(told.unbilledMs)],
+      ['  billed beyond the actual time', ms(told.beyondMs)],
       ['  billed above the rule', ms(told.aboveMs)],
       ['  billed below the rule', ms(told.belowMs)],
       ['  billed again for retries', ms(repeated.retriesBilledMs)],
@@ -195,7 +195,7 @@ function joinedRun({ directory, joined }: NonNullable<LogsView['run']>): string[
       : columnLines([
           ['', 'p50', 'p90', 'p99', 'max'],
           [
-            '  service time besides',
+            '  service time beyond the log',
             ...[besidesMs.p50, besidesMs.p90, besidesMs.p99, besidesMs.max].map((value) =>
               value === undefined ? absent : ms(value),
             ),

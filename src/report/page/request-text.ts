@@ -7,9 +7,9 @@ import { hashMark } from '../../text/text-hash.ts';
 /** What became of a request and who answered it, in two lines. */
 export function describeRequest(sample: Sample): string {
   const { identity } = sample;
-  const call = identity?.invocationId === undefined ? '' : `, call ${identity.invocationId}`;
+  const call = identity?.invocationId === undefined ? '' : `, invocation ${identity.invocationId}`;
   const start = identity?.coldStart === true ? ', cold start' : '';
-  const who = identity === undefined ? 'nobody said who answered' : `${nameOf(identity.instanceId)}${call}${start}`;
+  const who = identity === undefined ? 'instance not identified' : `${nameOf(identity.instanceId)}${call}${start}`;
   return `service time ${shown(serviceTimeMs(sample), ms)}, ${describeOutcome(sample)}\n${who}`;
 }
 

@@ -1,5 +1,5 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
-import { count, counted, ms, percent } from '../../text/format.ts';
+import { count, counted, ms, percent, when } from '../../text/format.ts';
 import { figure, targetScope } from '../figures/figure.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
@@ -9,9 +9,10 @@ import type { Section } from './section.ts';
 export const clientSection: Section = {
   id: 'client',
   label: 'Client',
-  title: 'How the load generator did',
+  title: 'Load generator health',
   body: ({ result }) => html`${clientTable(result)}
-<p class="note">Spread is from the first to the last send of the widest burst; lag is how late a send was; the event loop’s delay is how late the generator may have taken an instant. All of them should be small beside the service times.</p>
+<p class="note">Spread is the time from the first to the last send of the widest burst. Lag is how late a request was sent. Loop delay is
+how late the generator may have recorded an instant. All of them should be small compared with the service times.</p>
 ${calibrationTable(result)}`,
 };
 
@@ -29,10 +30,10 @@ function clientTable(result: RunResult): Markup {
     'loop busy',
     'CPU',
     'GCs',
-    'GC longest',
+    'longest GC',
   ];
   return table({
-    caption: 'Health of the client, target by target',
+    caption: 'Load generator, target by target',
     columns: labels.map((label) => ({ label })),
     rows: result.targets.map((target) => [targetName(result, target.name), ...clientFigures(target)]),
   });
@@ -56,14 +57,18 @@ function clientFigures(target: TargetResult): Content[] {
   ];
 }
 
-/** What stands beside every latency of the page: how much of it is the instrument's own. */
+/** How much of every latency on the page the load generator adds. */
 function calibrationTable({ calibration }: RunResult): Markup {
   if (calibration === undefined) {
-    return html`<p class="note">What the instrument itself adds was not measured on this machine: <code>rollcall calibrate</code>, or <code>--calibrate</code> with a run, does it.</p>`;
+    return html`<p class="note">What the load generator adds to a service time was not measured on this machine. To measure it, run
+<code>rollcall calibrate</code>, or add <code>--calibrate</code> to a run.</p>`;
   }
   const { measuredAt, truthDelayMs, entries, engine, threads } = calibration;
   return table({
-    caption: `Calibration of the instrument, what it adds to a service time: measured ${measuredAt.slice(0, 19).replace('T', ' ')} UTC against a server that answers after ${truthDelayMs} ms; engine ${engine}, ${counted(threads, 'thread')}`,
+    caption: [
+      `Calibration: what the load generator adds to a service time, measured ${when(measuredAt)}`,
+      `against a server that answers after ${truthDelayMs} ms; engine ${engine}, ${counted(threads, 'thread')}`,
+    ].join(' '),
     columns: ['load', 'samples', 'p50', 'p99', 'max'].map((label) => ({ label })),
     rows: entries.map((entry, index) => {
       const scope = { path: `calibration.entries.${index}`, of: entry };

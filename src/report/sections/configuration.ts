@@ -9,10 +9,13 @@ export const configurationSection: Section = {
   id: 'configuration',
   label: 'Configuration',
   title: 'Configuration and machine',
-  body: ({
-    result,
-  }) => html`<dl class="facts">${facts(result).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-${folded('The scenario as it was run, with every default', scrolling('Scenario', html`<pre><code>${stringify(result.scenario.resolved)}</code></pre>`))}`,
+  body: ({ result }) => html`<dl class="facts">${facts(result).map(
+    ([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
+  )}</dl>
+${folded(
+  'The scenario as run, with every default',
+  scrolling('Scenario', html`<pre><code>${stringify(result.scenario.resolved)}</code></pre>`),
+)}`,
 };
 
 function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [string, Content])[] {

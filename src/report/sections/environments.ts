@@ -15,17 +15,18 @@ const mostRows = 200;
 
 export const environmentsSection: Section = {
   id: 'environments',
-  label: 'Roll',
-  title: 'The roll: every instance that answered',
+  label: 'Instances',
+  title: 'Every instance that answered',
   body: ({ result }) => html`${result.targets.map((target) => roll(result, target))}
-<p class="note">Times count from the start of the run. Busy is the time with at least one request in the instance. Hover an id for all of it.</p>`,
+<p class="note">Times are relative to the start of the run. Busy is the time with at least one request in the instance. Hover over an id
+to see all of it.</p>`,
 };
 
 function roll(result: RunResult, target: TargetResult): Markup {
   const { list } = target.environments;
   const { one, many } = instanceWord(target);
   const title = html`<h3>${targetName(result, target.name)} <span class="muted">${counted(list.length, one, many)}</span></h3>`;
-  if (list.length === 0) return html`${title}<p class="muted">No answer said who gave it.</p>`;
+  if (list.length === 0) return html`${title}<p class="muted">No answer identified its instance.</p>`;
   const rows = environmentsTable(target);
   return html`${title}${list.length < foldedFrom ? rows : folded(`All ${count(Math.min(list.length, mostRows))}`, rows)}`;
 }
@@ -33,7 +34,17 @@ function roll(result: RunResult, target: TargetResult): Markup {
 function environmentsTable(target: TargetResult): Markup {
   const { list } = target.environments;
   const labelOf = instanceLabels(target);
-  const labels = ['instance', 'calls', 'start', 'init', 'first seen', 'last seen', 'busy', 'peak at once', 'peak RSS'];
+  const labels = [
+    'instance',
+    'calls',
+    'start',
+    'init',
+    'first seen',
+    'last seen',
+    'busy',
+    'peak concurrency',
+    'peak RSS',
+  ];
   const left =
     list.length > mostRows ? `; the first ${count(mostRows)} of ${count(list.length)}, all are in result.json` : '';
   return table({
@@ -53,16 +64,16 @@ function environmentRow(life: EnvironmentLife, label: string, path: string): Con
     html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${label}</code>`,
     figure(scope, 'invocations', count),
     startTag(life.coldStart),
-    figure(scope, 'initMs', ms, 'not told'),
+    figure(scope, 'initMs', ms, 'not reported'),
     figure(scope, 'firstSeenAtMs', ms),
     figure(scope, 'lastSeenAtMs', ms),
     figure(scope, 'busyMs', ms),
     figure(scope, 'peakInFlight', count),
-    figure(scope, 'peakRssMb', mb, 'not told'),
+    figure(scope, 'peakRssMb', mb, 'not reported'),
   ];
 }
 
 function startTag(coldStart: boolean | undefined): Content {
-  if (coldStart === undefined) return 'not told';
+  if (coldStart === undefined) return 'not reported';
   return coldStart ? html`<span class="tag cold">cold</span>` : html`<span class="tag">warm</span>`;
 }

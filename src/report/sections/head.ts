@@ -19,18 +19,21 @@ ${thresholds(result)}
 function interrupted({ status, targets }: RunResult): Markup | undefined {
   if (status !== 'interrupted') return undefined;
   const cut = targets.filter((target) => target.status === 'interrupted').length;
-  return html`<div class="banner suspect"><p><strong>INTERRUPTED</strong> The run was stopped before its end${cut > 0 ? ` (${counted(cut, 'target')} not finished)` : ''}: the figures are of what had been measured by then.</p></div>`;
+  const unfinished = cut > 0 ? ` (${counted(cut, 'target')} not finished)` : '';
+  return html`<div class="banner suspect"><p><strong>INTERRUPTED</strong> The run was stopped before its end${unfinished}.
+The figures cover only what was measured until then.</p></div>`;
 }
 
 const meanings: Readonly<Record<Verdict['status'], string>> = {
-  VALID: 'Nothing speaks against these measurements.',
-  SUSPECT: 'Read the figures with these doubts in mind.',
+  VALID: 'No problems found.',
+  SUSPECT: 'Use these figures with caution:',
   INVALID: 'Do not use these figures.',
 };
 
 function banner({ status, reasons }: Verdict): Markup {
   const items = reasons.map(({ message, advice }) => html`<li>${message}<br><span class="muted">${advice}</span></li>`);
-  return html`<div class="banner ${status.toLowerCase()}"><p><strong>${status}</strong> ${meanings[status]}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
+  return html`<div class="banner ${status.toLowerCase()}">
+<p><strong>${status}</strong> ${meanings[status]}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
 }
 
 function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined {
@@ -51,7 +54,11 @@ function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined
       formatOf(expression),
       'not measured, so it failed',
     );
-    return html`<li class="${passed ? 'passed' : 'failed'}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${passed ? 'passed' : 'failed'}</span></span><span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin === undefined ? '' : `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
+    const outcome = passed ? 'passed' : 'failed';
+    return html`<li class="${outcome}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${outcome}</span></span>
+<span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin && `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
   });
-  return html`<section class="thresholds" aria-label="Thresholds"><h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run, no interval.</p>`}</section>`;
+  return html`<section class="thresholds" aria-label="Thresholds">
+<h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run: no interval.</p>`}
+</section>`;
 }

@@ -1,12 +1,12 @@
 import { compareRepeats, type RepeatComparison, repeatsNeeded } from '../../stats/comparison/compare-repeats.ts';
-import { count } from '../../text/format.ts';
-import { conclusionWords, rowOf, share } from '../comparison/view.ts';
+import { count, exactPercent } from '../../text/format.ts';
+import { conclusionWords, rowOf } from '../comparison/view.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
 import type { PageContext, Section } from './section.ts';
 
-/** The smallest difference that is called one, and the chance of a false finding that is put up with. */
+/** The smallest difference that matters, and the significance level. */
 const practical = { threshold: 0.05, alpha: 0.05 };
 /** Targets against the baseline of the same run, over its repeats. */
 export const repeatsSection: Section = {
@@ -21,7 +21,12 @@ export const repeatsSection: Section = {
     if (repeats < 2) return undefined;
     const needed = repeatsNeeded(rows, practical.alpha);
     const targets = [...new Set(rows.map(({ target }) => target))];
-    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew, and counts as one measurement; a target and ${targetName(result, baseline)} are compared within each, so what drifts from one to the next falls out.${repeats < needed ? ` For a finding among so many figures it takes at least ${needed} repeats: raise repeats in the scenario.` : ''}</p>
+    const advice =
+      repeats < needed
+        ? ` A finding among this many figures needs at least ${needed} repeats: raise repeats in the scenario.`
+        : '';
+    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew and counts as one measurement. A target and
+${targetName(result, baseline)} are compared within each repeat, so drift from one repeat to the next cancels out.${advice}</p>
 ${targets.map((target) =>
   tableOf(
     target,
@@ -29,7 +34,11 @@ ${targets.map((target) =>
     baseline,
   ),
 )}
-<p class="note">Each side is the median of one figure per repeat (of an even number the mean of the middle two), so a p50 here is not that of all answers together. Difference: Hodges-Lehmann centre of the paired differences, of logarithms where it is a percentage; interval ${share(1 - practical.alpha)}; p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more than ${share(practical.threshold)}, of counts by any amount. These repeats share one machine and one hour: what they show holds for that.</p>`;
+<p class="note">Each side is the median of one figure per repeat (for an even number, the mean of the middle two), so a p50 here is not
+the p50 of all answers. Difference: Hodges-Lehmann center of the paired differences, of logarithms where it is a percentage.
+Interval: ${exactPercent(1 - practical.alpha)}. p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more
+than ${exactPercent(practical.threshold)}; for counts, by any amount. These repeats share one machine and one hour: the findings hold for
+that.</p>`;
   },
 };
 

@@ -11,7 +11,7 @@ import type { Section } from './section.ts';
 export const requestsSection: Section = {
   id: 'requests',
   label: 'Requests',
-  title: 'What became of every request',
+  title: 'Outcome of every request',
   body: ({ result }) => html`${outcomes(result)}${phases(result)}`,
 };
 

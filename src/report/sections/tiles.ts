@@ -30,12 +30,13 @@ export const tilesSection: Section = {
   body: ({
     result,
   }) => html`<div class="cards">${result.targets.map((target, index) => card(result, target, index))}</div>
-<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum over all processes at one instant, not the sum of their peaks. Below 100 answers there is no p99, and the maximum is shown. ${priceNote(result)}</p>`,
+<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum over all processes at one instant, not the sum of
+their peaks. With fewer than 100 answers there is no p99, so the maximum is shown. ${priceNote(result)}</p>`,
 };
 
 const countsNote = ({ targets }: RunResult): string =>
   targets.some((target) => perRepeat(target, 'environments.distinct') !== undefined)
-    ? ' Counts of targets that each repeat starts anew are of one repeat, from the lowest to the highest; those of all repeats together are beneath.'
+    ? ' Where each repeat starts a target anew, counts are per repeat (lowest to highest), with the total beneath.'
     : '';
 
 const card = (
@@ -44,10 +45,19 @@ const card = (
   index: number,
 ): Markup => html`<article class="card ${targetClass(index)}">
 <h3>${target.name} <span class="muted">${roleOf(result, target)}</span>${doubtTag(result, target.name)}</h3>
-${target.status === 'complete' ? undefined : html`<p class="trouble"><strong>${target.status}</strong>${target.status === 'failed' ? `: ${target.error}` : ''}</p>`}
+${troubleOf(target)}
 <div class="headlines">${environmentTile(result, target)}${memoryTile(target)}</div>
-<dl>${facts(target).map(({ label, value, note, spread }) => html`<div><dt>${label}${note === undefined ? undefined : html` <span class="muted">${note}</span>`}</dt><dd>${value}${spread && html`<br>${spread}`}</dd></div>`)}</dl>
+<dl>${facts(target).map(factMarkup)}</dl>
 </article>\n`;
+
+const troubleOf = (target: TargetResult): Markup | undefined =>
+  target.status === 'complete'
+    ? undefined
+    : html`<p class="trouble"><strong>${target.status}</strong>${target.status === 'failed' ? `: ${target.error}` : ''}</p>`;
+
+const factMarkup = ({ label, value, note, spread }: Fact): Markup =>
+  html`<div><dt>${label}${note && html` <span class="muted">${note}</span>`}</dt>
+<dd>${value}${spread && html`<br>${spread}`}</dd></div>`;
 
 const roleOf = ({ comparison }: RunResult, { kind, name }: TargetResult): string =>
   comparison?.baseline === name ? `${kind}, baseline` : kind;
@@ -60,24 +70,28 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const all = figure(targetScope(target), 'environments.distinct', count);
   const each = perRepeat(target, 'environments.distinct');
   const most = each?.high ?? target.environments.distinct;
-  return html`<div class="headline"><p class="number">${each === undefined ? all : eachMarkup(each, 'environments.distinct')}</p>
-<p>${most === 1 ? one : many}${each && html` per repeat<br><span class="muted">${all} over ${count(each.repeats)} repeats</span>`}${beside ? html`<br><span class="muted">${figure(line, 'environmentMultiplier', times)} ${result.comparison?.baseline}</span>` : undefined}</p></div>`;
+  const word = most === 1 ? one : many;
+  const total = each && html` per repeat<br><span class="muted">${all} over ${count(each.repeats)} repeats</span>`;
+  const ratio = line && figure(line, 'environmentMultiplier', times);
+  const baseline = beside && html`<br><span class="muted">${ratio} ${result.comparison?.baseline}</span>`;
+  return html`<div class="headline"><p class="number">${each ? eachMarkup(each, 'environments.distinct') : all}</p>
+<p>${word}${total}${baseline || undefined}</p></div>`;
 }
 
 const eachMarkup = (each: PerRepeat, metric: string): Markup =>
-  html`<span class="figure" title="${metric} of each of ${each.repeats} repeats, from the lowest to the highest">${rangeText(each)}</span>`;
+  html`<span class="figure" title="${metric} per repeat, lowest to highest of ${each.repeats}">${rangeText(each)}</span>`;
 
 function memoryTile(target: TargetResult): Markup {
   const multiplier = memoryMultiplier(target);
   const peak = memoryPeak(target);
   const scope = targetScope(target);
-  const amount =
-    peak &&
-    html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}${hasPrimary(target) ? ', primary included' : ''}</span>`;
-  if (multiplier === undefined)
-    return html`<div class="headline"><p class="number">${nothing('no memory of this target and the baseline to compare')}</p><p>memory${amount}</p></div>`;
-  return html`<div class="headline"><p class="number">${figure(scope, multiplier.path, times)}</p>
-<p>memory, ${multiplier.label}${amount}</p></div>`;
+  const primary = hasPrimary(target) ? ', including the primary' : '';
+  const amount = peak && html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}${primary}</span>`;
+  const [number, label] =
+    multiplier === undefined
+      ? [nothing('memory was not measured for both this target and the baseline'), 'memory']
+      : [figure(scope, multiplier.path, times), `memory, ${multiplier.label}`];
+  return html`<div class="headline"><p class="number">${number}</p><p>${label}${amount}</p></div>`;
 }
 
 interface Fact {
@@ -107,8 +121,8 @@ function facts(target: TargetResult): Fact[] {
     costFact(target),
     {
       label: 'Downstream connections',
-      note: 'at once',
-      value: figure(scope, 'downstream.peakConnections', count, 'no backend of ours behind it'),
+      note: 'peak',
+      value: figure(scope, 'downstream.peakConnections', count, 'no rollcall backend behind it'),
     },
   ];
 }
@@ -121,7 +135,7 @@ function answeredFact(target: TargetResult): Fact {
     label: 'Answered',
     note: 'per repeat',
     value: html`${eachMarkup(answered, 'requests.answered')} <span class="muted">of ${eachMarkup(sent, 'requests.sent')}</span>`,
-    spread: html`<span class="spread">${all} in all</span>`,
+    spread: html`<span class="spread">${all} in total</span>`,
   };
 }
 

@@ -4,13 +4,12 @@ import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
 import { perRepeat } from '../../stats/comparison/repeat-counts.ts';
 import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
-import { count, type Format, mb, ms, shown, usd, when } from '../../text/format.ts';
+import { count, type Format, mb, ms, perSecond, shown, usd, when } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
 import { countText } from '../figures/per-repeat.ts';
 import { priceNote } from '../figures/price-note.ts';
 import { intervalNote, spreadText } from '../figures/repeat-spread.ts';
-import { rate } from '../sections/costs/break-even-chart.ts';
 import { demandBlock, monthEntry, monthNote } from './demand.ts';
 import { blank, type Entry, type SheetBlock, type Traced, traced } from './entry.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
@@ -30,7 +29,7 @@ export const sheetBlocks = (result: RunResult, demandPerSecond: number | undefin
   people(result),
 ];
 
-/** Paper cannot be hovered: the metrics of the figures are named beneath them, too. */
+/** Paper has no tooltips: the metrics of the figures are named beneath them, too. */
 function withMetrics({ note = '', ...block }: SheetBlock): SheetBlock {
   const named = block.rows
     .flat()
@@ -96,7 +95,7 @@ function option(target: TargetResult, result: RunResult, demandPerSecond: number
     peak === undefined
       ? '–'
       : traced(
-          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', primary included' : ''}`,
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''}`,
           peak.path,
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
@@ -135,7 +134,11 @@ function limits({ targets }: RunResult): SheetBlock {
   const functions = targets.filter(({ billing }) => billing !== undefined);
   return {
     heading: 'Limits and headroom',
-    note: `Defaults of AWS: ${count(aws.concurrency)} concurrent per account and region, ${count(aws.perTenSeconds)} more environments every 10 s per function, requests/s at most ${aws.requestsPerEnvironment} × concurrency. The burst of this run; scale it to the one above.`,
+    note: [
+      `AWS defaults: ${count(aws.concurrency)} concurrent requests per account and region,`,
+      `${count(aws.perTenSeconds)} more environments every 10 s per function, at most ${aws.requestsPerEnvironment} requests/s per unit of concurrency.`,
+      'The figures are those of this run: scale them to the demand above.',
+    ].join(' '),
     columns: [
       'function',
       'alive at once',
@@ -158,7 +161,7 @@ function limitsRow(target: TargetResult): Entry[] {
     traced(count(environments.peakAlive), 'environments.peakAlive'),
     traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
     coldStarts === undefined
-      ? blank('cold starts, which nobody tells')
+      ? blank('cold starts, not reported')
       : traced(
           count(aws.perTenSeconds - coldStarts),
           `${aws.perTenSeconds} - environments.coldStarts${most === undefined ? '' : ' of the repeat with the most'}`,
@@ -173,13 +176,16 @@ function limitsRow(target: TargetResult): Entry[] {
 
 const breakEven = (result: RunResult): SheetBlock => ({
   heading: `Break-even${doubtWord(result)}`,
-  note: 'Below the rate, held all month, the function costs less. For calls as long as those of this load, with as many cold starts; one server, whatever the rate.',
-  columns: ['function', 'server', 'costs the same at', 'a month'],
+  note: [
+    'Below the rate, sustained all month, the function costs less.',
+    'This assumes calls as long as in this load, as many cold starts, and one server at any rate.',
+  ].join(' '),
+  columns: ['function', 'server', 'costs the same at', 'per month'],
   rows: breakEvens(result).map(({ billed, hourly, requestsPerSecond }) => [
     billed.target,
     `${hourly.target} (${hourly.description})`,
     traced(
-      rate(requestsPerSecond),
+      perSecond(requestsPerSecond),
       hourly.requestsUsdPerMillion === undefined
         ? 'serverCost.usdPerHour / 3600 / (billing.usdPerMillion / 1e6)'
         : 'serverCost.usdPerHour / 3600 / ((billing.usdPerMillion - serverCost.requestsUsdPerMillion) / 1e6)',
@@ -192,7 +198,7 @@ const breakEven = (result: RunResult): SheetBlock => ({
 });
 
 const people = ({ comparison }: RunResult): SheetBlock => ({
-  heading: 'Before it is signed',
+  heading: 'Before you sign',
   rows: [
     ['Assumptions', `baseline ${comparison?.baseline ?? 'none'}; first price tier, no data transfer`],
     ['More assumptions', blank('what else has to be true')],

@@ -1,8 +1,7 @@
 import { type CostPoint, decisiveSensitivities, multiple, type Sensitivity } from '../../billing/sensitivity.ts';
 import type { RunResult } from '../../model/run-result.ts';
-import { usd } from '../../text/format.ts';
+import { perSecond, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
-import { rate } from '../sections/costs/break-even-chart.ts';
 import type { SheetBlock, Traced } from './entry.ts';
 
 /** What would change the decision. */
@@ -11,17 +10,20 @@ export const sensitivityBlocks = (result: RunResult): SheetBlock[] =>
 
 const block = ({ billed, hourly, base, inputs }: Sensitivity, result: RunResult): SheetBlock => ({
   heading: `What would change the decision: ${billed} or ${hourly}${doubtWord(result)}`,
-  note: `Arithmetic on what was measured, one input at a time; as measured ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)} per million at the rate of this run. The last column is how much of today’s input it takes for both to cost the same.`,
+  note: [
+    `Calculated from what was measured, one input at a time. As measured: ${usd(base.functionUsdPerMillion)} and`,
+    `${usd(base.serverUsdPerMillion)} per million at the rate of this run. The last column is the multiple of the measured input at which both cost the same.`,
+  ].join(' '),
   columns: [
-    ...['input', `${billed} at −50 % / +50 %`, `${hourly} at −50 % / +50 %`],
-    ...['break-even at −50 % / +50 %', 'both cost the same at'],
+    ...['input', `${billed} at −50% / +50%`, `${hourly} at −50% / +50%`],
+    ...['break-even at −50% / +50%', 'both cost the same at'],
   ],
   rows: inputs.map(({ input, low, high, turnsAt }) => [
     input,
     pair(low, high, ({ functionUsdPerMillion }) => usd(functionUsdPerMillion)),
     pair(low, high, ({ serverUsdPerMillion }) => usd(serverUsdPerMillion)),
     pair(low, high, ({ breakEvenPerSecond }) =>
-      breakEvenPerSecond === undefined ? 'never' : rate(breakEvenPerSecond),
+      breakEvenPerSecond === undefined ? 'never' : perSecond(breakEvenPerSecond),
     ),
     turnsAt === undefined ? 'cannot' : `${multiple(turnsAt)} of it`,
   ]),
@@ -29,5 +31,5 @@ const block = ({ billed, hourly, base, inputs }: Sensitivity, result: RunResult)
 
 const pair = (low: CostPoint, high: CostPoint, show: (point: CostPoint) => string): Traced => ({
   text: `${show(low)} / ${show(high)}`,
-  metric: 'worked out by the cost formulas of billing and serverCost, not measured',
+  metric: 'calculated with the cost formulas of billing and serverCost, not measured',
 });

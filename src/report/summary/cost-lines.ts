@@ -2,7 +2,7 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, plain, usd } from '../../text/format.ts';
 import { billNoteLines, unknownPriceLines } from '../figures/price-note.ts';
 
-/** What loads on deployed functions did cost, beside what they were forecast to, notes of bills, and which targets have no cost: a line for each. */
+/** A line for the cost of each deployed function beside its forecast, each note on a bill, and each target without a cost. */
 export const costLines = ({ targets, prices }: RunResult): string[] => [
   ...targets.flatMap((target) => (target.forecast === undefined ? [] : [costLine(target, target.forecast)])),
   ...billNoteLines(targets),
@@ -17,10 +17,10 @@ function costLine({ name, billing }: TargetResult, forecast: NonNullable<TargetR
       ? `forecast ${load}`
       : `forecast ${usd(usdLow)} to ${usd(usdHigh)} (${load})`;
   if (billing === undefined) return `${name}: cost not known, ${planned}`;
-  const left = billing.leftOut ? ` without ${count(billing.leftOut)} requests` : '';
+  const left = billing.leftOut ? ` excluding ${count(billing.leftOut)} requests` : '';
   const below =
     usdLow !== undefined && billing.usd < usdLow
-      ? ', which is less than was forecast: what is deployed does less than the workload of the file'
+      ? ', less than forecast: the deployed function does less than the workload in the scenario'
       : '';
   return `${name}: cost ${usd(billing.usd)}${left}${billing.source === 'estimated' ? ' (estimated)' : ''}, ${planned}${below}`;
 }

@@ -30,7 +30,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('billed time', ({ billing }) => shown(billing?.billedMs, ms)),
     row('CPU share of billed', ({ utilization }) => shown(utilization?.cpuShareOfBilled, percent)),
     row('cost per million', (target) => chosen(target, costPerMillion(target), usd, false)),
-    row('  at', ({ serverCost }) => shown(serverCost?.requestsPerSecond, perSecond)),
+    row('  at a rate of', ({ serverCost }) => shown(serverCost?.requestsPerSecond, perSecond)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
 }
@@ -45,11 +45,11 @@ function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<T
   if (each.every((cell) => cell === absent)) return [{ label, cells: inAll }];
   return [
     { label: `${label} per repeat`, cells: each },
-    { label: '  in all', cells: inAll },
+    { label: '  in total', cells: inAll },
   ];
 }
 
-/** Names of the targets above their columns, with what speaks against the figures below. */
+/** Names of the targets above their columns, with the verdict on the figures below. */
 export const targetHeads = (result: RunResult): string[] =>
   result.targets.map(
     ({ name, status }) => `${name}${status === 'complete' ? '' : ` (${status})`}${doubtWord(result, name)}`,

@@ -57,10 +57,10 @@ const thresholdLines = (thresholds: readonly ThresholdResult[], paint: Paint): s
     .join('\n');
 
 function verdictLines({ status, sentence, reasons }: Verdict, paint: Paint): string {
-  const colour = { VALID: paint.green, SUSPECT: paint.yellow, INVALID: paint.red }[status];
+  const color = { VALID: paint.green, SUSPECT: paint.yellow, INVALID: paint.red }[status];
   const doubts = reasons.flatMap(({ message, advice }) => [
     `  ${printableLine(message)}`,
     `    ${printableLine(advice)}`,
   ]);
-  return [`${colour(status)}  ${printableLine(sentence)}`, ...doubts].join('\n');
+  return [`${color(status)}  ${printableLine(sentence)}`, ...doubts].join('\n');
 }

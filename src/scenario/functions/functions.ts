@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { durationMsSchema, filledHint, formedText } from '../../model/schema/words.ts';
-import { functionEnvironmentFields } from '../../target-kinds/function-environment.ts';
-import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from '../../target-kinds/lambda-model.ts';
+import { functionEnvironmentFields } from '../../target-kinds/fields/function-environment.ts';
+import {
+  freezeSchema,
+  keepAliveSchema,
+  lambdaModelSchema,
+  scalingSchema,
+} from '../../target-kinds/fields/lambda-model.ts';
 import { eventSchema } from '../request/event.ts';
 import { workloadSchema } from '../workload.ts';
 

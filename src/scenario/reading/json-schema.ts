@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { runResultSchema } from '../../model/run-result.ts';
+import { runResultSchema, targetFiguresSchema } from '../../model/run-result.ts';
+import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';
 
@@ -48,7 +49,11 @@ const made = new WeakMap<z.ZodType, JsonSchema>();
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
   const known = made.get(schema);
   if (known !== undefined) return known;
-  const override = ({ jsonSchema }: { readonly jsonSchema: JsonSchema }) => dropSafeIntegerBounds(jsonSchema);
+  const override = ({ zodSchema, jsonSchema }: { readonly zodSchema: unknown; readonly jsonSchema: JsonSchema }) => {
+    dropSafeIntegerBounds(jsonSchema);
+    // The model is below the kinds of targets and does not know their names.
+    if (zodSchema === targetFiguresSchema.shape.kind) jsonSchema.enum = targetKindNames;
+  };
   const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', override });
   made.set(schema, json);
   return json;

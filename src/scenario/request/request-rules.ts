@@ -1,4 +1,5 @@
 import { matchedRoute, routePattern } from '../../model/http/route.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted, showValue } from '../reading/problem.ts';
 import { at, engineOf, entriesOf, problem } from '../written.ts';
@@ -73,8 +74,9 @@ function hostIsAHost({ name, key, value }: Header, _: unknown, shown: unknown): 
 function hostReachesTheTarget({ name, key }: Header, data: unknown): Problem[] {
   if (key !== 'host') return [];
   const targets = entriesOf(data, 'targets');
-  if (targets.some((target) => fieldOf(target, 'kind') === 'lambda-url'))
-    return nameProblem(name, 'expected none with a target of kind lambda-url: AWS finds the function by its host');
+  const fixed = targets.map((target) => fieldOf(target, 'kind')).find((kind) => kindNamed(kind)?.isFoundByHost);
+  if (fixed !== undefined)
+    return nameProblem(name, `expected none with a target of kind ${fixed}: AWS finds the function by its host`);
   const isTunnelled = (target: unknown) => /^https:/i.test(String(fieldOf(target, 'url')));
   if (at(data, 'engine', 'proxy') === undefined || targets.every(isTunnelled)) return [];
   return nameProblem(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filledHint, formedText, headerNameSchema, pathSchema } from '../../model/schema/words.ts';
-import { expectSchema } from '../../target-kinds/expect.ts';
+import { expectSchema } from '../../target-kinds/fields/expect.ts';
 import { eventSchema } from './event.ts';
 
 /** The request of a scenario. `request-rules.ts` has the rules between fields. */
@@ -24,5 +24,5 @@ export const requestSchema = z.strictObject({
   body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
   event: eventSchema
     .prefault({ kind: 'function-url' })
-    .describe('The event that a function gets, for local-lambda, node-server and lambda-invoke.'),
+    .describe('The event that a function gets, if rollcall starts or invokes it.'),
 });

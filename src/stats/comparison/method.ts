@@ -1,4 +1,4 @@
-import { centreOf, shiftBetween } from '../tests/hodges-lehmann.ts';
+import { centerOf, shiftBetween } from '../tests/hodges-lehmann.ts';
 import type { Estimate } from '../tests/interval.ts';
 import { rankSumTest, smallestRankSumP } from '../tests/rank-sum.ts';
 import { signedRankTest, smallestSignedRankP } from '../tests/signed-rank.ts';
@@ -30,8 +30,8 @@ export const independent: Method = {
 
 /** Values of one place belong together: two targets in the same repeat. What drifts from repeat to repeat falls out. */
 export const paired: Method = {
-  name: 'Hodges-Lehmann centre of differences, Wilcoxon signed-rank test',
-  estimate: (sides, level) => centreOf(differencesOf(sides), level),
+  name: 'Hodges-Lehmann center of differences, Wilcoxon signed-rank test',
+  estimate: (sides, level) => centerOf(differencesOf(sides), level),
   test: (sides) => signedRankTest(differencesOf(sides)),
   smallestP: ({ baseline }) => smallestSignedRankP(baseline.length),
 };

@@ -1,5 +1,5 @@
 import type { TargetResult } from '../../model/run-result.ts';
-import { centreOf } from '../tests/hodges-lehmann.ts';
+import { centerOf } from '../tests/hodges-lehmann.ts';
 import { type RepeatMeasures, repeatsOf, startsAnew } from './repeats.ts';
 
 /** How far a figure differs from repeat to repeat. */
@@ -16,7 +16,7 @@ const level = 0.95;
 /** Of values of the repeats, one each. Six are the fewest that have an interval of 95 %: 2 / 2^6 is below 5 %, 2 / 2^5 is not. */
 export function spreadOfValues(values: readonly number[]): Spread | undefined {
   if (values.length < 2) return undefined;
-  const { interval } = centreOf(values, level);
+  const { interval } = centerOf(values, level);
   const repeats = values.length;
   if (interval !== undefined) return { kind: 'interval', low: interval.low, high: interval.high, repeats };
   return { kind: 'range', low: Math.min(...values), high: Math.max(...values), repeats };

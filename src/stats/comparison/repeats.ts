@@ -1,7 +1,7 @@
 import type { Billing, Environments, RequestCounts } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
-import { isStartedByRun } from '../../model/target-kind.ts';
+import { isStarted } from '../../target-kinds/target-kinds.ts';
 
 /** What is known of one repeat of a target. A part is absent where it cannot be made of the phases of the repeat. */
 export interface RepeatMeasures {
@@ -17,7 +17,7 @@ export interface RepeatMeasures {
  * Whether the repeats of a target stand for themselves: rollcall starts it anew for each. What is already there stays warm from one to
  * the next, so its repeats are one measurement.
  */
-export const startsAnew = ({ kind }: TargetResult): boolean => isStartedByRun(kind);
+export const startsAnew = (target: TargetResult): boolean => isStarted(target);
 
 /** In their order. */
 export function repeatsOf({ phases }: TargetResult): RepeatMeasures[] {

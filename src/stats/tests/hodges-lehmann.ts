@@ -14,10 +14,10 @@ export function shiftBetween(baseline: readonly number[], candidate: readonly nu
 }
 
 /**
- * The centre of paired differences: the median of all averages of two of them (Walsh averages, each with itself too), and the
+ * The center of paired differences: the median of all averages of two of them (Walsh averages, each with itself too), and the
  * interval that belongs to the exact signed-rank test. Same sources, 3.2 and 3.3.
  */
-export function centreOf(differences: readonly number[], level: number): Estimate {
+export function centerOf(differences: readonly number[], level: number): Estimate {
   const averages = differences.flatMap((one, index) => differences.slice(index).map((other) => (one + other) / 2));
   return orderedEstimate(averages, cutOfAverages(differences.length, level), level);
 }

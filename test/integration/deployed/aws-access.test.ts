@@ -11,7 +11,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lambdaClient } from '../../../src/aws/access.ts';
 import { awsProblem } from '../../../src/aws/aws-problem.ts';
-import { readDeployedFunction } from '../../../src/launch/deployed/function.ts';
+import { readAwsFunction } from '../../../src/launch/deployed/function.ts';
 import { running } from '../invoke-api/invoke-api-server.ts';
 import { scenarioFile, temporaryDirectory } from '../rollcall.ts';
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => vi.unstubAllEnvs());
 
 const read = (lambdaEndpoint: string, functionName = 'hello', more: { qualifier?: string; profile?: string } = {}) =>
-  readDeployedFunction(
+  readAwsFunction(
     { functionName, qualifier: more.qualifier, asksUrl: true },
     { region, lambdaEndpoint, ...(more.profile !== undefined && { profile: more.profile }) },
   );

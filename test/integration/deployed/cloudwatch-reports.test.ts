@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { logsClient } from '../../../src/aws/access.ts';
 import { fetchReports, type ReportsQuery } from '../../../src/launch/deployed/cloudwatch-reports.ts';
 import { temporaryDirectory } from '../rollcall.ts';
 import { type LogEvent, startCloudWatchStandIn } from './cloudwatch-stand-in.ts';
 
-process.env['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
-process.env['AWS_SECRET_ACCESS_KEY'] = 'nobodys-secret';
+vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIANOBODY');
+vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'nobodys-secret');
 
 const group = '/aws/lambda/orders';
 const atMs = 1_800_000_000_000;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { AwsAccess } from '../../../src/aws/access.ts';
 import { type FreshOptions, freshEnvironments } from '../../../src/launch/deployed/fresh-environments.ts';
 import { type Running, running } from '../invoke-api/invoke-api-server.ts';
 import { temporaryDirectory } from '../rollcall.ts';
 
-process.env['AWS_ACCESS_KEY_ID'] = 'AKIALOCAL';
-process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
+vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIALOCAL');
+vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
 
 const ours = 'ROLLCALL_FRESH_ENVIRONMENTS';
 

@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { type LocalAws, startLocalAws } from '../deployed/local-aws.ts';
-import { rollcall, scenarioFile } from '../rollcall.ts';
+import { rollcall, rollcallHere, scenarioFile } from '../rollcall.ts';
 
 const tell = join(packageRoot, 'test/fixtures/lambda/environment/tell.mjs');
 
@@ -45,7 +45,7 @@ it('each function has its own region and account: in its variables, in its ARN, 
 
 it('an account number without quotes is a number to YAML, which loses its first 0: it is refused with words for that', async () => {
   const file = await scenarioFile(`functions:\n  - { name: f, file: ${tell}, accountId: 012345678912 }\n`);
-  const { code, stderr } = await rollcall('check', file);
+  const { code, stderr } = await rollcallHere('check', file);
   expect(code).toBe(2);
   expect(stderr).toContain('functions.0.accountId');
   expect(stderr).toContain('12 digits in quotes');

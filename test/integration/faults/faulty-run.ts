@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { processTree } from '../../../src/launch/meters/proc.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
@@ -33,9 +33,9 @@ export interface FaultyEnding {
 
 const runs: FaultyRun[] = [];
 /** Of a test that has failed, something may be left. */
-afterAll(() => {
-  for (const run of runs) run.kill();
-});
+export const killFaultyRuns = () => {
+  for (const run of runs.splice(0)) run.kill();
+};
 
 /** A run whose helper processes are stopped and killed from outside. */
 export class FaultyRun {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { startLocalAws } from '../deployed/local-aws.ts';
-import { rollcall, runScenarioIn, scenarioFile } from '../rollcall.ts';
+import { rollcall, rollcallHere, runScenarioIn, scenarioFile } from '../rollcall.ts';
 import { functionFile } from '../target-program.ts';
 
 const file = functionFile('rest-item.mjs');
@@ -34,7 +34,7 @@ it('by the embedded Lambda, the server twin and Invoke: 2 of 2 answered, whose b
 });
 
 it('a path that is not on the route is refused before anything is fired', async () => {
-  const { code, stderr } = await rollcall('check', await scenarioFile(scenario('/orders/42')));
+  const { code, stderr } = await rollcallHere('check', await scenarioFile(scenario('/orders/42')));
   expect(stderr).toContain('request.path: "/orders/42" is not on the route "/items/{id}" of request.event');
   expect(code).toBe(2);
 });

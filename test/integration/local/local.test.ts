@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { allGone, type Ending, eventually, rollcall, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import {
+  allGone,
+  type Ending,
+  eventually,
+  rollcall,
+  rollcallHere,
+  startRollcall,
+  temporaryDirectory,
+} from '../rollcall.ts';
 
 interface Ready {
   readonly functionName: string;
@@ -182,7 +190,7 @@ it('tells of each function of a file that is not there, by line', async () => {
 });
 
 it('rollcall check takes files of functions too', async () => {
-  const { code, stdout } = await rollcall('check', 'scenarios/functions.yaml');
+  const { code, stdout } = await rollcallHere('check', 'scenarios/functions.yaml');
   expect(code).toBe(0);
   expect(stdout).toContain('reservedConcurrency: 50');
 });

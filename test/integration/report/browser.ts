@@ -31,7 +31,7 @@ export const launchBrowser = async (names: readonly string[] = []): Promise<Brow
 const unwanted = ['--disable-web-security', '--allow-running-insecure-content', '--single-process', '--headless'];
 
 /** A page, and everything that it did which a report must not do. */
-export interface WatchedPage {
+export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
   readonly consoleErrors: readonly string[];
   readonly pageErrors: readonly string[];
@@ -39,15 +39,38 @@ export interface WatchedPage {
   readonly requests: readonly string[];
 }
 
+/** By browser and options. A new page takes ten times the CPU of one more address in a page that is there. */
+const idle = new WeakMap<Browser, Map<string, Page[]>>();
+
+/** Whoever opens a page disposes of it. */
 export async function openWatched(browser: Browser, url: string, options: BrowserContextOptions): Promise<WatchedPage> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const [consoleErrors, pageErrors, requests]: string[][] = [[], [], []];
+  const pages = idlePages(browser, options);
+  const page = pages.pop() ?? (await (await browser.newContext(options)).newPage());
+  const [consoleErrors, pageErrors, requests]: [string[], string[], string[]] = [[], [], []];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') consoleErrors?.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') consoleErrors.push(message.text());
   });
-  page.on('pageerror', (error) => pageErrors?.push(String(error)));
-  page.on('request', (request) => requests?.push(request.url()));
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  page.on('request', (request) => requests.push(request.url()));
   await page.goto(url, { waitUntil: 'load' });
-  return { page, consoleErrors: consoleErrors ?? [], pageErrors: pageErrors ?? [], requests: requests ?? [] };
+  return {
+    ...{ page, consoleErrors, pageErrors, requests },
+    [Symbol.asyncDispose]: async () => {
+      await page.removeAllListeners();
+      await page.emulateMedia({ media: null });
+      if (options.viewport) await page.setViewportSize(options.viewport);
+      await page.mouse.move(0, 0);
+      await page.goto('about:blank');
+      pages.push(page);
+    },
+  };
+}
+
+function idlePages(browser: Browser, options: BrowserContextOptions): Page[] {
+  const ofBrowser = idle.get(browser) ?? new Map<string, Page[]>();
+  idle.set(browser, ofBrowser);
+  const key = JSON.stringify(options);
+  const pages = ofBrowser.get(key) ?? [];
+  ofBrowser.set(key, pages);
+  return pages;
 }

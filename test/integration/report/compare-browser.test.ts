@@ -48,7 +48,7 @@ async function open(text: string, options: BrowserContextOptions): Promise<Page>
     expect(watched.consoleErrors).toEqual([]);
     expect(watched.pageErrors).toEqual([]);
     expect(watched.requests).toEqual([url]);
-    await watched.page.context().close();
+    await watched[Symbol.asyncDispose]();
   });
   return watched.page;
 }
@@ -97,7 +97,7 @@ const hostileHistory = () =>
     (folder) => folder,
   );
 
-const pages: Readonly<Record<string, () => string | Promise<string>>> = {
+const renderings: Readonly<Record<string, () => string | Promise<string>>> = {
   comparison: () => renderComparisonHtml(many, curvesOfMany),
   'comparison of hostile texts': hostileComparison,
   'comparison of one run a side': () =>
@@ -106,6 +106,19 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'history of hostile texts': hostileHistory,
   'history of nothing': () => renderHistoryPage([], (folder) => folder),
 };
+
+/** Each is rendered once. */
+const rendered = new Map<string, string | Promise<string>>();
+const pages = Object.fromEntries(
+  Object.entries(renderings).map(([name, render]) => [
+    name,
+    () => {
+      const text = rendered.get(name) ?? render();
+      rendered.set(name, text);
+      return text;
+    },
+  ]),
+);
 
 interface Finding {
   readonly id: string;
@@ -211,7 +224,7 @@ it('a mark on a curve names the run, its side and the share, by hand and by keyb
   await chart.focus();
   await page.keyboard.press('End');
   const tip = page.locator('.tip');
-  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100) % took at most [\d.,]+ ms$/);
+  expect(await tip.textContent()).toMatch(/^candidate, run \d: (99|100)% took at most [\d.,]+ ms$/);
   await page.keyboard.press('Escape');
   expect(await tip.isVisible()).toBe(false);
 });

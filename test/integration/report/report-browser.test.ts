@@ -37,7 +37,7 @@ async function open({ result, samples }: Run, name: string, options: BrowserCont
   await writeFile(file, await renderHtml(result, { samples, seen: samples.length }));
   const url = pathToFileURL(file).href;
   const watched = await openWatched(browser, url, options);
-  onTestFinished(() => watched.page.context().close());
+  onTestFinished(() => watched[Symbol.asyncDispose]());
   return { ...watched, url };
 }
 
@@ -137,8 +137,8 @@ it('has a decision sheet that is one A4 page, fits a phone, and says of every fi
   const { result } = makeRun();
   const file = join(directory, 'sheet.html');
   await writeFile(file, renderSheet(result).html);
-  const { page, consoleErrors } = await openWatched(browser, pathToFileURL(file).href, screens.phone);
-  onTestFinished(() => page.context().close());
+  await using watched = await openWatched(browser, pathToFileURL(file).href, screens.phone);
+  const { page, consoleErrors } = watched;
   expect(consoleErrors).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   const untold = 'main td:not(:has(.figure, .blank))';

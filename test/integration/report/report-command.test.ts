@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { toSampleLine } from '../../../src/model/sample-line.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
-import { rollcall, startRollcallIn, temporaryDirectory } from '../rollcall.ts';
+import { rollcall, rollcallHere, startRollcallIn, temporaryDirectory } from '../rollcall.ts';
 
 const { result, samples } = makeRun();
 const ndjson = samples.map((sample) => `${toSampleLine(sample)}\n`).join('');
@@ -23,11 +23,11 @@ async function runFolder(name: string, resultText: string | undefined, samplesTe
   return directory;
 }
 
-const report = (...args: string[]) => rollcall('report', ...args);
+const report = (...args: string[]) => rollcallHere('report', ...args);
 
 describe('rollcall report', () => {
   it('renders the page again, with the figures of result.json', async () => {
-    const { code, stdout, stderr } = await report(sound);
+    const { code, stdout, stderr } = await rollcall('report', sound);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^report: .*report\.html\n$/);
     const page = await readFile(join(sound, 'report.html'), 'utf8');
@@ -165,8 +165,8 @@ describe('what is damaged', () => {
     const page = await readFile(join(directory, 'report.html'), 'utf8');
     expect(page).toContain(
       lines === 0
-        ? 'No samples were there, of 32 requests that result.json counts: drawings lack the others.'
-        : 'There were samples of 5, of 32 requests that result.json counts: drawings lack the others.',
+        ? 'samples.ndjson has no requests, result.json has 32: charts are incomplete.'
+        : 'samples.ndjson has 5 requests, result.json has 32: charts are incomplete.',
     );
   });
 
@@ -271,12 +271,12 @@ describe('rollcall history', () => {
     expect(stdout.indexOf('2026-02-01')).toBeLessThan(stdout.indexOf('2026-01-01'));
     expect(stdout).toMatch(/cannot be read: .*bad\n {2}.*schemaVersion 99/);
     expect(await readFile(index, 'utf8')).toContain('href="old/report.html"');
-    const json = JSON.parse((await rollcall('history', root, '--json')).stdout) as { kind: string }[];
+    const json = JSON.parse((await rollcallHere('history', root, '--json')).stdout) as { kind: string }[];
     expect(json.map(({ kind }) => kind)).toEqual(['run', 'run', 'damaged']);
   });
 
   it('an unknown folder is an error, an empty one is not', async () => {
-    expect((await rollcall('history', join(await temporaryDirectory(), 'none'))).code).toBe(2);
-    expect(await rollcall('history', await temporaryDirectory())).toMatchObject({ code: 0, stdout: 'no runs\n' });
+    expect((await rollcallHere('history', join(await temporaryDirectory(), 'none'))).code).toBe(2);
+    expect(await rollcallHere('history', await temporaryDirectory())).toMatchObject({ code: 0, stdout: 'no runs\n' });
   });
 });

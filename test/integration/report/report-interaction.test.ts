@@ -33,7 +33,7 @@ async function openText(text: string, options: BrowserContextOptions) {
     expect(watched.consoleErrors).toEqual([]);
     expect(watched.pageErrors).toEqual([]);
     expect(watched.requests).toHaveLength(1);
-    await watched.page.context().close();
+    await watched[Symbol.asyncDispose]();
   });
   return watched.page;
 }

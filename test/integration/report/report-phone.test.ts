@@ -29,10 +29,11 @@ async function open(options: BrowserContextOptions, requests = 10): Promise<Page
   const { result, samples } = makeRun(requests);
   const file = join(directory, `${Math.random().toString(36).slice(2)}.html`);
   await writeFile(file, await renderHtml(result, { samples, seen: samples.length }));
-  const { page, consoleErrors, pageErrors } = await openWatched(browser, pathToFileURL(file).href, options);
+  const watched = await openWatched(browser, pathToFileURL(file).href, options);
+  const { page, consoleErrors, pageErrors } = watched;
   onTestFinished(async () => {
     expect([...consoleErrors, ...pageErrors]).toEqual([]);
-    await page.context().close();
+    await watched[Symbol.asyncDispose]();
   });
   return page;
 }
@@ -112,8 +113,8 @@ it('points at the nearest mark all over a chart of curves or levels, the empty p
   const page = await open(desk);
   const tip = page.locator('.tip');
   for (const [chart, words] of [
-    ['#concurrency svg.chart', /after .*on their way/],
-    ['#latency svg.chart.full', /took/],
+    ['#concurrency svg.chart', /after .*in flight/],
+    ['#latency svg.chart.full', /fastest answer|percentiles above/],
   ] as const) {
     const drawing = page.locator(chart).first();
     await drawing.scrollIntoViewIfNeeded();

@@ -30,6 +30,6 @@ it('--calibrate measures each shape of the run against the truth: 3 bursts of 5 
   }
   expect(Date.parse(result.calibration?.measuredAt ?? '')).toBeLessThanOrEqual(Date.parse(result.startedAt));
   expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain(
-    'Calibration of the instrument, what it adds to a service time',
+    'Calibration: what the load generator adds to a service time',
   );
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { rollcall, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { rollcallHere, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
@@ -30,14 +30,14 @@ it.each([
 it('the twin has no Python: said before anything is started', async () => {
   const workload = `directory: ${join(fixtures, 'lambda/python')}, handler: app.handler`;
   const file = await scenarioOf(workload, `${lambda}, { name: server, kind: node-server }`);
-  const { code, stderr } = await rollcall('check', file);
+  const { code, stderr } = await rollcallHere('check', file);
   expect(code).toBe(2);
   expect(stderr).toMatch(/targets\.1\.kind: node-server runs functions for Node; this one is for python/);
 });
 
 it('a folder is no module: what is in it is not guessed', async () => {
   const file = await scenarioOf(`directory: ${fixtures}, handler: lambda.handler`, lambda);
-  const { code, stderr } = await rollcall('check', file);
+  const { code, stderr } = await rollcallHere('check', file);
   expect(code).toBe(2);
   expect(stderr).toMatch(/workload\.handler: handler lambda\.handler: there is no lambda\.js or lambda\.py in /);
 });

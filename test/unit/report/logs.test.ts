@@ -55,7 +55,7 @@ describe('totals', () => {
     expect(summary.totals.unbillable).toBe(1);
     expect(summary.billing).toBeUndefined();
     expect(summary.reconciliation.lines).toBe(0);
-    expect(renderLogs({ summary, prices })).toContain('no cost: no line tells billed time and memory');
+    expect(renderLogs({ summary, prices })).toContain('no cost: no line has billed time and memory');
   });
 
   test('failed inits and restores are kept apart; a restore that went well is told by its REPORT', () => {
@@ -153,7 +153,7 @@ describe('for a terminal', () => {
     );
     const text = renderLogs({ summary, prices });
     expect(text).toContain('reconciliation: every Billed Duration of 2 lines follows its rule within 1 ms');
-    expect(text).toContain('(since August 2025; custom runtimes and images since December 2020), by their time');
+    expect(text).toContain('(since August 2025; custom runtimes and images since December 2020), by their timestamps');
     expect(text).not.toContain('damaged');
   });
 
@@ -173,7 +173,7 @@ describe('for a terminal', () => {
   test('says what was assumed, and nothing of it where all was told', () => {
     const { summary } = tallyOf(logged('a'));
     expect(renderLogs({ summary, prices: { ...prices, assumed: ['region', 'architecture'] } })).toContain(
-      'assumed, as nothing in the log tells: region us-east-1, architecture x86_64; state --region and --architecture\n',
+      'assumed, because the log does not say: region us-east-1, architecture x86_64; set --region and --architecture\n',
     );
     expect(renderLogs({ summary, prices })).not.toContain('assumed');
   });

@@ -40,7 +40,7 @@ describe('the page of 3 targets with 10 requests each', async () => {
     expect(await renderHtml(result, { samples, seen: samples.length })).toBe(page);
   });
 
-  it('names no target, phase or colour that is not there', () => {
+  it('names no target, phase or color that is not there', () => {
     expect(page.replace(pageScript, '').match(/undefined|NaN|\[object|\bt-1\b/g)).toBeNull();
   });
 });
@@ -69,6 +69,6 @@ it('marks an interrupted run, and shows one in which nothing was answered', asyn
   const { comparison: _, ...alone } = result;
   const page = await renderHtml({ ...alone, status: 'interrupted', targets: [nothing] }, { samples: [], seen: 0 });
   expect(page).toContain('<strong>INTERRUPTED</strong>');
-  expect(page).toContain('No answer said who gave it.');
+  expect(page).toContain('No answer identified its instance.');
   expect(page.replace(pageScript, '').match(/undefined|NaN|Infinity/g)).toBeNull();
 });

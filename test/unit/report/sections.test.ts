@@ -61,10 +61,7 @@ it('marks tiles, bill, break-even and sheet of a target in doubt, those of other
   expect(page.match(/<article[\s\S]*?<\/article>/g)?.map((card) => card.includes(tag))).toEqual([true, false, false]);
   expect(rowOf(page, 'Billed per use', 'lambda')).toContain(tag);
   expect(rowOf(page, 'Paid by the hour', 'server')).not.toContain(tag);
-  for (const title of [
-    'Break-even: cost per month by the rate of requests',
-    'What would change the decision: lambda or server',
-  ])
+  for (const title of ['Break-even: monthly cost by request rate', 'What would change the decision: lambda or server'])
     expect(page).toContain(`${title} ${tag}`);
   const { markdown } = renderSheet(suspect);
   expect(markdown).toContain('| lambda (SUSPECT) | 10 |');
@@ -151,14 +148,14 @@ it('a threshold on p50 has the p50 of each repeat, one on what stays warm betwee
 });
 
 it('says once that one run has no interval', async () => {
-  expect(intervalNote(result)).toMatch(/^One run, no interval/);
-  expect((await rendered(result)).match(/One run, no interval[.:]/g)).toHaveLength(2);
-  expect(intervalNote({ targets: [repeated('local-lambda')] })).toContain('lowest to the highest of 2 repeats');
+  expect(intervalNote(result)).toMatch(/^One run, so no interval:/);
+  expect((await rendered(result)).match(/One run(?:, so|:) no interval[.:]/g)).toHaveLength(2);
+  expect(intervalNote({ targets: [repeated('local-lambda')] })).toContain('the range over 2 repeats');
 });
 
 it.each([
-  ['a.latency.p99 < 300 ms', 240, 300, '20 % below its limit'],
-  ['a.latency.p99 < 300 ms', 330, 300, '10 % above its limit'],
+  ['a.latency.p99 < 300 ms', 240, 300, '20% below its limit'],
+  ['a.latency.p99 < 300 ms', 330, 300, '10% above its limit'],
   ['a.environments <= 10', 10, 10, 'at its limit'],
   ['a.environments == 10', 9, 10, undefined],
   ['a.requests.failed <= 0', 3, 0, undefined],

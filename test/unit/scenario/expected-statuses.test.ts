@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectedStatuses } from '../../../src/scenario/expected-statuses.ts';
-import { expectSchema } from '../../../src/target-kinds/expect.ts';
+import { expectSchema } from '../../../src/target-kinds/fields/expect.ts';
 
 /** Of every status that HTTP has. */
 const accepted = (status?: unknown): number[] => {

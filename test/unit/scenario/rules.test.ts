@@ -83,6 +83,14 @@ const broken: [string, string, string[]][] = [
     ],
   ],
   [
+    'HTTP/2 needs https of every kind that has a URL',
+    scenarioText(
+      { 5: '  - { name: lambda, kind: lambda-web, url: "http://h/" }', 6: '  - { name: server, kind: lambda-invoke }' },
+      'engine: { kind: undici, http2: true }',
+    ),
+    ['x.yaml:5:44 targets.0.url: expected an https URL with engine.http2, got "http://h/"'],
+  ],
+  [
     'no password in the URL of a proxy',
     scenarioText({}, 'engine: { kind: undici, proxy: "http://a:b@h:3128" }'),
     [

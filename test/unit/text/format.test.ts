@@ -1,5 +1,18 @@
 import { expect, it } from 'vitest';
-import { absent, count, mb, ms, percent, perSecond, plain, shown, times, usd } from '../../../src/text/format.ts';
+import {
+  absent,
+  count,
+  exactPercent,
+  gbSeconds,
+  mb,
+  ms,
+  percent,
+  perSecond,
+  plain,
+  shown,
+  times,
+  usd,
+} from '../../../src/text/format.ts';
 
 it.each([
   [ms, 0, '0.00 ms'],
@@ -23,10 +36,17 @@ it.each([
   [times, 9.83, '9.8×'],
   [times, 10, '10×'],
   [times, 123.4, '123×'],
-  [percent, 0.0314, '3.1 %'],
-  [percent, 0.5, '50 %'],
-  [percent, 1, '100 %'],
-  [perSecond, 7.31, '7.3/s'],
+  [percent, 0.0314, '3.1%'],
+  [percent, 0.5, '50%'],
+  [percent, 1, '100%'],
+  [percent, 0.05, '5%'],
+  [exactPercent, 0.025, '2.5%'],
+  [perSecond, 7.314, '7.31/s'],
+  [perSecond, 0.034_81, '0.0348/s'],
+  [perSecond, 50, '50/s'],
+  [perSecond, 1234.5, '1,235/s'],
+  [gbSeconds, 1.6543, '1.65 GB-s'],
+  [gbSeconds, 1650.4, '1,650 GB-s'],
   [plain, 0.51234, '0.512'],
   [plain, 10, '10'],
   [count, 1_000_000, '1,000,000'],

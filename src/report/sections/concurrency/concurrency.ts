@@ -1,8 +1,9 @@
 import { count, counted, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
+import { chartFigure } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { folded, scrolling, table } from '../../page/table.ts';
+import { scrolling, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawGrowth } from './draw-growth.ts';
@@ -13,16 +14,18 @@ import { type Timeline, type TimelinePanel, timelines } from './timeline.ts';
 export const concurrencySection: Section = {
   id: 'concurrency',
   label: 'Concurrency',
-  title: 'Concurrency offered, and what it took',
+  title: 'Concurrency, and the environments it took',
   body: (context) => {
     // Requests one after another are one at a time: nothing to see.
     const all = timelines(context.result, context.samples).filter(({ panels }) =>
       panels.some(({ phase }) => phase.peakInFlight > 1),
     );
     if (all.length === 0) return undefined;
-    return html`<p class="lead">Requests on their way at one instant, and the environments or processes that were there for them. Where the line is as high as the area, every request had one of its own.</p>
+    return html`<p class="lead">Requests in flight over time, and the environments or processes that handled them. Where the line is as
+high as the area, every request had its own.</p>
 ${all.map((timeline) => timelineFigure(timeline, context))}
-<p class="note">An environment is known to be there from its first request to its last answer: one that idles after that is alive, but not seen, so the line is a lower bound. The most alive at once, where the platform tells it, is in the caption of each.</p>
+<p class="note">An environment is known to be alive from its first request to its last answer. One that idles after that is not
+seen, so the line is a lower bound. Where the platform reports it, the caption has the true peak.</p>
 ${growthFigure(context)}`;
   },
 };
@@ -38,25 +41,29 @@ ${drawTimeline(panel, spanMs, most, indexOfTarget(result, panel.target), phase)}
   );
   const swatches = (className: string) =>
     panels.map(({ target }) => html`<span class="${className} ${targetClass(indexOfTarget(result, target))}"></span>`);
-  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${kind}</span></h3><ul class="legend"><li>${swatches('swatch waiting')}requests on their way</li><li>${swatches('line')}environments known to be there</li></ul></figcaption>
-${scrolling(`Concurrency over time in phase ${phase}`, html`<div class="wide">${drawn}</div>`)}
-${folded(
-  'The numbers behind it',
-  panels.map((panel) => placesTable(panel, spanMs)),
-)}</figure>`;
+  return chartFigure({
+    title: html`Phase ${phase} <span class="muted">${kind}</span>`,
+    legend: html`<li>${swatches('swatch waiting')}requests in flight</li>
+<li>${swatches('line')}environments known to be alive</li>`,
+    content: scrolling(`Concurrency over time in phase ${phase}`, html`<div class="wide">${drawn}</div>`),
+    numbers: panels.map((panel) => placesTable(panel, spanMs)),
+  });
 }
 
 function panelFacts(result: PageContext['result'], { target, phase, oneOf }: TimelinePanel): Markup {
   const index = result.targets.find(({ name }) => name === target)?.phases.indexOf(phase) ?? -1;
   const scope = { path: `targets.${target}.phases.${index}`, of: phase };
-  const thinned = oneOf > 1.001 ? `; requests on their way are worked out from one of ${oneOf.toFixed(1)}` : '';
-  return html`most at once: ${figure(scope, 'peakInFlight', count)} on their way, ${figure(scope, 'environments.peakAlive', count)} ${phase.environments.peakAlive === 1 ? 'instance' : 'instances'} alive; distinct instances that answered: ${figure(scope, 'environments.distinct', count)}${thinned}`;
+  const instances = phase.environments.peakAlive === 1 ? 'instance' : 'instances';
+  const estimated = oneOf > 1.001 ? `; in flight is estimated from 1 in ${oneOf.toFixed(1)} requests` : '';
+  return html`peak: ${figure(scope, 'peakInFlight', count)} in flight,
+${figure(scope, 'environments.peakAlive', count)} ${instances} alive;
+distinct instances that answered: ${figure(scope, 'environments.distinct', count)}${estimated}`;
 }
 
 const placesTable = (panel: TimelinePanel, spanMs: number): Markup =>
   table({
-    caption: `${panel.target}: where it changes`,
-    columns: ['after', 'requests on their way', 'environments there'].map((label) => ({ label })),
+    caption: `${panel.target}: changes over time`,
+    columns: ['after', 'requests in flight', 'environments alive'].map((label) => ({ label })),
     rows: placesOf(panel, spanMs).map(({ atMs, inFlight, alive }) => [
       cell(atMs, ms),
       cell(inFlight, count),
@@ -71,7 +78,7 @@ function growthFigure({ result, samples, draw }: PageContext): Markup | undefine
     ({ target, bursts }) =>
       html`<li><span class="line ${targetClass(indexOfTarget(result, target))}"></span>${target} (${counted(bursts.length, 'burst')})</li>`,
   );
-  const columns = ['target', 'phase', 'size of the burst', 'distinct environments', 'cold starts'].map((label) =>
+  const columns = ['target', 'phase', 'burst size', 'distinct environments', 'cold starts'].map((label) =>
     label === 'phase' ? ({ label, align: 'left' } as const) : { label },
   );
   const rows = growths.flatMap(({ target, bursts }) =>
@@ -83,7 +90,12 @@ function growthFigure({ result, samples, draw }: PageContext): Markup | undefine
       cell(coldStarts, count),
     ]),
   );
-  return html`<figure><figcaption><h3>Distinct environments against the size of the burst</h3><ul class="legend">${entries}<li><span class="line reference"></span>one for each request</li></ul></figcaption>
-${scrolling('Distinct environments against the size of the burst', html`<div class="wide">${drawGrowth(growths, (name) => indexOfTarget(result, name), draw)}</div>`)}
-${folded('The numbers behind it', table({ caption: 'Burst by burst', columns, rows }))}</figure>`;
+  const title = 'Distinct environments by burst size';
+  const chart = drawGrowth(growths, (name) => indexOfTarget(result, name), draw);
+  return chartFigure({
+    title,
+    legend: html`${entries}<li><span class="line reference"></span>one per request</li>`,
+    content: scrolling(title, html`<div class="wide">${chart}</div>`),
+    numbers: table({ caption: 'Burst by burst', columns, rows }),
+  });
 }

@@ -35,11 +35,15 @@ export function drawGrowth(growths: readonly Growth[], indexOf: (target: string)
     ],
   };
   const titles = growths.map(({ target, bursts }) =>
-    bursts.map(
-      ({ size: requests, environments, coldStarts }) =>
-        `${target}: a burst of ${count(requests)} took ${counted(environments, 'distinct environment')}${coldStarts === undefined ? '' : `, ${counted(coldStarts, 'cold start')}`}`,
-    ),
+    bursts.map(({ size: requests, environments, coldStarts }) => {
+      const cold = coldStarts === undefined ? '' : `, ${counted(coldStarts, 'cold start')}`;
+      return `${target}: a burst of ${count(requests)} took ${counted(environments, 'distinct environment')}${cold}`;
+    }),
   );
-  const label = `Distinct environments against the size of the burst: ${growths.map(({ target, bursts }) => `${target} ${bursts.map(({ size: requests, environments }) => `${requests} to ${environments}`).join(', ')}`).join('; ')}`;
+  const described = growths.map(({ target, bursts }) => {
+    const points = bursts.map(({ size: requests, environments }) => `${requests} to ${environments}`);
+    return `${target} ${points.join(', ')}`;
+  });
+  const label = `Distinct environments by burst size: ${described.join('; ')}`;
   return draw(option, { ...size, nearest: true, label, titles: [[], ...titles] });
 }

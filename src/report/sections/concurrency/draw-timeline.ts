@@ -7,7 +7,7 @@ const heightPx = 120;
 /** Places that can be pointed at or reached with the keyboard. */
 const mostPlaces = 80;
 
-/** Requests on their way as an area, environments as a line above it: where the line follows the area, each has its own. */
+/** Requests in flight as an area, environments as a line above it: where the line follows the area, each has its own. */
 export function drawTimeline(
   panel: TimelinePanel,
   spanMs: number,
@@ -50,7 +50,10 @@ function places(panel: TimelinePanel, spanMs: number): Markup {
   const instants = placesOf(panel, spanMs);
   return html`${instants.map(({ atMs, inFlight, alive }, index) => {
     const toMs = instants[index + 1]?.atMs ?? spanMs;
-    return html`<g class="mark place"><title>${`${panel.target} after ${ms(atMs)}: ${counted(inFlight, 'request')} on their way, ${counted(alive, 'environment')} known to be there`}</title><rect x="${fine(atMs)}" y="0" width="${fine(Math.max(0, toMs - atMs))}" height="${heightPx}"/></g>\n`;
+    const levels = `${counted(inFlight, 'request')} in flight, ${counted(alive, 'environment')} known to be alive`;
+    const [x, width] = [fine(atMs), fine(Math.max(0, toMs - atMs))];
+    return html`<g class="mark place"><title>${`${panel.target} after ${ms(atMs)}: ${levels}`}</title>
+<rect x="${x}" y="0" width="${width}" height="${heightPx}"/></g>\n`;
   })}`;
 }
 
@@ -92,4 +95,4 @@ function levelAt(steps: Steps, atMs: number): number {
 }
 
 const describe = ({ target, phase }: TimelinePanel): string =>
-  `Concurrency of ${target}: at most ${counted(phase.peakInFlight, 'request')} on their way at once, ${counted(phase.environments.distinct, 'environment')} in all`;
+  `Concurrency of ${target}: at most ${counted(phase.peakInFlight, 'request')} in flight, ${counted(phase.environments.distinct, 'environment')} in total`;

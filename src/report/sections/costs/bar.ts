@@ -4,7 +4,7 @@ import { html, type Markup } from '../../page/markup.ts';
 export interface BarPart {
   /** Of the whole scale. */
   readonly share: number;
-  /** The class that gives it its colour. */
+  /** The class that gives it its color. */
   readonly look: string;
   readonly title: string;
 }

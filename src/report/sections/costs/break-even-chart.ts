@@ -5,7 +5,7 @@ import {
   hourlyUsdPerMonth,
   type PricedServer,
 } from '../../../billing/break-even.ts';
-import { type Format, usd } from '../../../text/format.ts';
+import { perSecond, usd } from '../../../text/format.ts';
 import { axisStyle } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { targetColor } from '../../page/color.ts';
@@ -38,7 +38,7 @@ export function drawBreakEvens(all: readonly BreakEven[], indexOf: (target: stri
         nameLocation: 'middle',
         nameGap: 28,
       },
-      axisLabel: { ...axisStyle.axisLabel, formatter: rate },
+      axisLabel: { ...axisStyle.axisLabel, formatter: perSecond },
     },
     yAxis: {
       ...axisStyle,
@@ -51,12 +51,8 @@ export function drawBreakEvens(all: readonly BreakEven[], indexOf: (target: stri
   return draw(option, { ...size, nearest: true, label, titles: lines.map(({ titles }) => titles) });
 }
 
-/** Three digits, however slow: `0.0348/s`. */
-export const rate: Format = (perSecond) =>
-  `${Number(perSecond.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })}/s`;
-
 export const sentenceOf = ({ billed, hourly, requestsPerSecond }: BreakEven): string =>
-  `${billed.target} and ${hourly.target} cost the same at ${rate(requestsPerSecond)}, ${usd(hourlyUsdPerMonth(hourly, requestsPerSecond))} a month`;
+  `${billed.target} and ${hourly.target} cost the same at ${perSecond(requestsPerSecond)}, ${usd(hourlyUsdPerMonth(hourly, requestsPerSecond))} a month`;
 
 type Range = readonly [number, number];
 
@@ -64,12 +60,10 @@ function slopes(all: readonly BreakEven[], range: Range, color: (target: string)
   const uses = new Map(all.map(({ billed }) => [billed.target, billed]));
   return [...uses.values()].map((use) => ({
     series: straight(
-      range.map((perSecond) => [perSecond, billedUsdPerMonth(use, perSecond)]),
+      range.map((at) => [at, billedUsdPerMonth(use, at)]),
       color(use.target),
     ),
-    titles: range.map(
-      (perSecond) => `${use.target}: ${usd(billedUsdPerMonth(use, perSecond))} a month at ${rate(perSecond)}`,
-    ),
+    titles: range.map((at) => `${use.target}: ${usd(billedUsdPerMonth(use, at))} a month at ${perSecond(at)}`),
   }));
 }
 
@@ -92,15 +86,15 @@ function levelOf(server: PricedServer, [from, to]: Range, color: string, beyond:
   const rates = Array.from({ length: points }, (_, index) => from * (to / from) ** (index / (points - 1)));
   return {
     series: straight(
-      rates.map((perSecond) => [perSecond, hourlyUsdPerMonth(server, perSecond)]),
+      rates.map((at) => [at, hourlyUsdPerMonth(server, at)]),
       color,
       beyond,
     ),
-    titles: rates.map((perSecond, index) => {
-      const cost = `${server.target}: ${usd(hourlyUsdPerMonth(server, perSecond))} a month`;
+    titles: rates.map((at, index) => {
+      const cost = `${server.target}: ${usd(hourlyUsdPerMonth(server, at))} a month`;
       if (index > 0 && (beyond || index === points - 1))
-        return `${cost}; this run showed ${rate(server.shownPerSecond)}, more was not tried`;
-      return perRequest ? `${cost} at ${rate(perSecond)}` : `${cost}, whatever the rate`;
+        return `${cost}; this run reached ${perSecond(server.shownPerSecond)}, higher rates were not tried`;
+      return perRequest ? `${cost} at ${perSecond(at)}` : `${cost} at any rate`;
     }),
   };
 }
@@ -120,7 +114,7 @@ const crossings = (all: readonly BreakEven[]): Line => ({
     itemStyle: { color: 'var(--ink)' },
     label: {
       ...{ show: true, position: 'bottom', offset: [30, 0], fontSize: 12, color: 'var(--ink)' },
-      formatter: ({ dataIndex }) => rate(all[dataIndex]?.requestsPerSecond ?? 0),
+      formatter: ({ dataIndex }) => perSecond(all[dataIndex]?.requestsPerSecond ?? 0),
     },
   },
   titles: all.map(sentenceOf),

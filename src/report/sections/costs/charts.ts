@@ -1,22 +1,23 @@
 import { type BreakEven, billedUsdPerMonth, breakEvens } from '../../../billing/break-even.ts';
-import { counted, mb, ms, percent, usd } from '../../../text/format.ts';
+import { counted, mb, ms, percent, perSecond, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
 import { cell, derived, figure, targetScope } from '../../figures/figure.ts';
 import { memoryPeak } from '../../figures/headlines.ts';
+import { chartFigure } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { folded, scrolling, table } from '../../page/table.ts';
+import { scrolling, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext } from '../section.ts';
 import { type BarPart, bar } from './bar.ts';
-import { drawBreakEvens, rate, sentenceOf } from './break-even-chart.ts';
+import { drawBreakEvens, sentenceOf } from './break-even-chart.ts';
 
 type Target = PageContext['result']['targets'][number];
 
 const billedParts = [
   { key: 'cpuMs', look: 'cpu', name: 'CPU' },
-  { key: 'cpuThrottledMs', look: 'held', name: 'held back by its CPU share' },
-  { key: 'cpuQueueMs', look: 'queue', name: 'queued for this machine' },
+  { key: 'cpuThrottledMs', look: 'held', name: 'CPU throttled' },
+  { key: 'cpuQueueMs', look: 'queue', name: 'queued for a CPU' },
   { key: 'waitingMs', look: 'waiting', name: 'waiting' },
 ] as const;
 
@@ -26,9 +27,16 @@ export function billedTimeFigure({ result }: PageContext): Markup | undefined {
     ({ utilization, billing }) => utilization !== undefined && billing !== undefined,
   );
   if (billed.length === 0) return undefined;
-  return html`<figure><figcaption><h3>Where billed time goes</h3><ul class="legend">${billedParts.map(({ look, name }) => html`<li><span class="swatch ${look} t0"></span>${name}</li>`)}<li><span class="swatch init"></span>init</li></ul></figcaption>
-${billed.map((target) => billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)))}
-<p class="note">The upper bar is all billed time by what the CPU did, initialization included; the lower one is the same time by when it was, initialization first. Of calls whose CPU the platform told. On a platform nobody queues for this machine.</p></figure>`;
+  return chartFigure({
+    title: 'Where billed time goes',
+    legend: html`${billedParts.map(({ look, name }) => html`<li><span class="swatch ${look} t0"></span>${name}</li>`)}
+<li><span class="swatch init"></span>init</li>`,
+    content: billed.map((target) =>
+      billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)),
+    ),
+    note: html`The upper bar splits billed time, initialization included, by what the CPU did. The lower bar splits the same time into
+initialization and calls. Only calls whose CPU time the platform reported are counted. On a platform nothing queues for this machine.`,
+  });
 }
 
 function billedBars(target: Target, index: number, doubt: Markup | undefined): Markup {
@@ -55,9 +63,13 @@ function billedBars(target: Target, index: number, doubt: Markup | undefined): M
   const words = amounts
     .filter(({ key }) => utilization?.[key] !== undefined)
     .map(({ key, name }) => html`<li>${name} ${figure(scope, `utilization.${key}`, ms)}</li>`);
-  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span> <span class="muted">${figure(scope, 'billing.billedMs', ms)} billed in ${counted(billing?.invocations ?? 0, 'invocation')}</span>${doubt}</p>
-${bar(byCpu, `Billed time of ${target.name} by what the CPU did: ${byCpu.map(({ title }) => title).join('; ')}`)}<div class="thin">${bar(byStage, `Billed time of ${target.name}: ${percent(initShare)} init, ${percent(1 - initShare)} calls`)}</div>
-<ul class="words">${words}<li>of it init ${figure(scope, 'billing.initMs', ms)}</li></ul></div>`;
+  const invocations = counted(billing?.invocations ?? 0, 'invocation');
+  const cpuLabel = `Billed time of ${target.name} by what the CPU did: ${byCpu.map(({ title }) => title).join('; ')}`;
+  const stageLabel = `Billed time of ${target.name}: ${percent(initShare)} init, ${percent(1 - initShare)} calls`;
+  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span>
+<span class="muted">${figure(scope, 'billing.billedMs', ms)} billed in ${invocations}</span>${doubt}</p>
+${bar(byCpu, cpuLabel)}<div class="thin">${bar(byStage, stageLabel)}</div>
+<ul class="words">${words}<li>including init ${figure(scope, 'billing.initMs', ms)}</li></ul></div>`;
 }
 
 /** What is reserved, what was used of it, and what the baseline used. */
@@ -66,8 +78,13 @@ export function memoryFigure({ result }: PageContext): Markup | undefined {
   if (measured.length === 0) return undefined;
   const most = Math.max(...measured.map((target) => Math.max(target.memory?.allocatedMb ?? 0, peakMb(target))));
   const twin = measured.find(({ name }) => name === result.comparison?.baseline);
-  return html`<figure><figcaption><h3>Memory: allocated, measured${twin === undefined ? '' : ', and of the twin'}</h3><ul class="legend"><li><span class="swatch waiting t0"></span>allocated and paid for</li><li><span class="swatch cpu t0"></span>measured at its peak</li>${twin === undefined ? undefined : html`<li><span class="swatch twin"></span>measured of ${twin.name}</li>`}</ul></figcaption>
-${measured.map((target) => memoryBars(target, { most, twin, index: indexOfTarget(result, target.name) }))}</figure>`;
+  return chartFigure({
+    title: `Memory: allocated, measured${twin === undefined ? '' : ', and that of the baseline'}`,
+    legend: html`<li><span class="swatch waiting t0"></span>allocated and paid for</li>
+<li><span class="swatch cpu t0"></span>measured peak</li>
+${twin && html`<li><span class="swatch twin"></span>measured peak of ${twin.name}</li>`}`,
+    content: measured.map((target) => memoryBars(target, { most, twin, index: indexOfTarget(result, target.name) })),
+  });
 }
 
 const peakMb = ({ memory }: Target): number => memory?.peak.pssMb ?? memory?.peak.rssMb ?? 0;
@@ -84,9 +101,20 @@ function memoryBars(
   };
   const scope = targetScope(target);
   const beside = twin !== undefined && twin !== target ? twin : undefined;
+  const bars = [
+    allocatedMb === undefined ? undefined : one(allocatedMb, 'waiting', 'allocated'),
+    one(peakMb(target), 'cpu', 'measured peak'),
+    beside &&
+      html`<div class="thin">${one(peakMb(beside), 'twin', `compared with ${beside.name}, measured peak`)}</div>`,
+  ];
+  const words = [
+    html`<li>allocated ${figure(scope, 'memory.allocatedMb', mb)}</li>`,
+    peak && html`<li>measured ${figure(scope, peak.path, mb)} ${peak.label}</li>`,
+    beside && html`<li>${beside.name} ${mb(peakMb(beside))}</li>`,
+  ];
   return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span></p>
-${allocatedMb === undefined ? undefined : one(allocatedMb, 'waiting', 'allocated')}${one(peakMb(target), 'cpu', 'measured at its peak')}${beside === undefined ? undefined : html`<div class="thin">${one(peakMb(beside), 'twin', `beside ${beside.name}, measured`)}</div>`}
-<ul class="words"><li>allocated ${figure(scope, 'memory.allocatedMb', mb)}</li>${peak && html`<li>measured ${figure(scope, peak.path, mb)} ${peak.label}</li>`}${beside === undefined ? undefined : html`<li>${beside.name} ${mb(peakMb(beside))}</li>`}</ul></div>`;
+${bars}
+<ul class="words">${words}</ul></div>`;
 }
 
 /** Cost per month over the rate, where a function and a server are both priced. */
@@ -96,10 +124,18 @@ export function breakEvenFigure({ result, draw }: PageContext): Markup | undefin
   const targets = [...new Set(all.flatMap(({ billed, hourly }) => [billed.target, hourly.target]))];
   const indexOf = (name: string) => indexOfTarget(result, name);
   const entries = targets.map((name) => html`<li><span class="line ${targetClass(indexOf(name))}"></span>${name}</li>`);
-  return html`<figure><figcaption><h3>Break-even: cost per month by the rate of requests${doubtTag(result)}</h3><ul class="legend">${entries}<li><span class="line cold"></span>beyond what this run showed</li></ul></figcaption>
-${scrolling('Cost per month by requests per second', html`<div class="wide">${drawBreakEvens(all, indexOf, draw)}</div>`)}
-${folded('The numbers behind it', breakEvenTable(all, result))}
-<p class="note">${sentenceOf(all[0] as BreakEven)}: below that rate, held all month, the function costs less, above it the server. For calls as long as those of this load (${durations(result)}) and as many cold starts as in this run; a month has 730 hours. One server is priced, whatever the rate: beyond the rate that this run showed, test whether one is enough.</p></figure>`;
+  return chartFigure({
+    title: html`Break-even: monthly cost by request rate${doubtTag(result)}`,
+    legend: html`${entries}<li><span class="line cold"></span>beyond the rate of this run</li>`,
+    content: scrolling(
+      'Cost per month by requests per second',
+      html`<div class="wide">${drawBreakEvens(all, indexOf, draw)}</div>`,
+    ),
+    numbers: breakEvenTable(all, result),
+    note: html`${sentenceOf(all[0] as BreakEven)}: below that rate, sustained all month, the function costs less; above it, the
+server does. This assumes calls as long as in this load (${durations(result)}) and as many cold starts; a month has 730 hours. The
+price is that of one server at any rate: above the rate of this run, test whether one server is enough.`,
+  });
 }
 
 const durations = ({ targets }: PageContext['result']): string =>
@@ -107,15 +143,15 @@ const durations = ({ targets }: PageContext['result']): string =>
     .flatMap(({ name, billing }) =>
       billing === undefined || billing.invocations === 0
         ? []
-        : [`${name} billed ${ms(billing.billedMs / billing.invocations)} a call`],
+        : [`${name} billed ${ms(billing.billedMs / billing.invocations)} per call`],
     )
     .join(', ');
 
 const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']): Markup =>
   table({
-    caption: 'Where they cost the same',
-    columns: ['function', 'server', 'paid for as', 'break-even rate', 'cost per month there', 'rate of this run'].map(
-      (label) => (label === 'server' || label === 'paid for as' ? { label, align: 'left' } : { label }),
+    caption: 'Break-even points',
+    columns: ['function', 'server', 'priced as', 'break-even rate', 'monthly cost there', 'rate of this run'].map(
+      (label) => (label === 'server' || label === 'priced as' ? { label, align: 'left' } : { label }),
     ),
     rows: all.map((crossing) => [
       targetName(result, crossing.billed.target),
@@ -123,7 +159,7 @@ const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']
       crossing.hourly.description,
       derived(
         crossing.requestsPerSecond,
-        rate,
+        perSecond,
         `${crossing.hourly.target}: serverCost.usdPerHour / 3600 / (${savedMetric(crossing)} / 1e6)`,
       ),
       derived(
@@ -131,7 +167,7 @@ const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']
         usd,
         `${crossing.hourly.target}: ${hourlyMetric(crossing)}`,
       ),
-      cell(crossing.hourly.shownPerSecond, rate),
+      cell(crossing.hourly.shownPerSecond, perSecond),
     ]),
   });
 

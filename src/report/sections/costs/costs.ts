@@ -15,13 +15,18 @@ import { sensitivityFigures } from './sensitivity.ts';
 export const costsSection: Section = {
   id: 'costs',
   label: 'Memory and cost',
-  title: 'What it takes: memory, time and money',
+  title: 'Memory, time, and cost',
   body: (context) => {
     const { result } = context;
+    const hasFreeTier = result.targets.some(({ billing }) => billing?.freeTierUsd !== undefined);
+    const excluded = `Excludes ${hasFreeTier ? '' : 'the free tier, '}taxes${hasFreeTier ? '' : ','} and data transfer.`;
     return html`${memoryFigure(context)}${memoryTable(result)}
 <p class="note">${memoryNotes(result)}</p>
-${billedTimeFigure(context)}${billingTable(result)}${serverTable(result)}${forecastTable(result)}${breakEvenFigure(context)}${sensitivityFigures(result)}
-<p class="note">${priceNote(result)} ${result.targets.some(({ billing }) => billing?.freeTierUsd !== undefined) ? 'Without' : 'Without free tier,'} taxes and data transfer. What is billed is as REPORT lines say, unless marked as estimated from the handler’s times. Held back: ready to run, but the CPU share that goes with the memory size was used up. Queued: ready to run, but this machine had no CPU free; a platform gives every environment its own. CPU share and cost of a server are at the load of this run, no more, no less.</p>`;
+${billedTimeFigure(context)}${billingTable(result)}${serverTable(result)}${forecastTable(result)}
+${breakEvenFigure(context)}${sensitivityFigures(result)}
+<p class="note">${priceNote(result)} ${excluded} Billed time is as REPORT lines have it, unless marked as estimated from handler times.
+CPU throttled: ready to run, but the CPU share of the memory size was used up. Queued: ready to run, but this machine had no free
+CPU; a platform gives every environment its own. The CPU and cost of a server are those at the load of this run.</p>`;
   },
 };
 
@@ -29,13 +34,13 @@ function billingTable(result: RunResult): Markup | undefined {
   const billed = result.targets.filter(({ billing }) => billing !== undefined);
   if (billed.length === 0) return undefined;
   const usdLabels = ['target', 'per million', 'total', 'duration', 'requests', 'calls', 'billed', 'GB-s'];
-  const timeLabels = ['target', 'billed', 'init', 'CPU', 'held back', 'queued', 'waiting', 'CPU share'];
+  const timeLabels = ['target', 'billed', 'init', 'CPU', 'CPU throttled', 'queued', 'waiting', 'CPU share'];
   return html`${table({
-    caption: 'Billed per use: US dollars, and what they are for',
+    caption: 'Billed per use, in US dollars',
     columns: usdLabels.map((label) => ({ label })),
     rows: billed.map((target) => usdRow(result, target)),
   })}${table({
-    caption: 'Billed time, and what of it went where',
+    caption: 'Billed time, and where it went',
     columns: timeLabels.map((label) => ({ label })),
     rows: billed.map((target) => timeRow(result, target)),
   })}`;
@@ -76,10 +81,10 @@ function serverTable(result: RunResult): Markup | undefined {
     ({ serverCost, serverCpuMs }) => serverCost !== undefined || serverCpuMs !== undefined,
   );
   if (paid.length === 0) return undefined;
-  const labels = ['target', 'paid for as', 'per hour', 'load', 'per million', 'CPU during the load'];
+  const labels = ['target', 'priced as', 'per hour', 'load', 'per million', 'CPU during the load'];
   return table({
     caption: 'Paid by the hour',
-    columns: labels.map((label) => (label === 'paid for as' ? { label, align: 'left' } : { label })),
+    columns: labels.map((label) => (label === 'priced as' ? { label, align: 'left' } : { label })),
     rows: paid.map((target) => serverRow(result, target)),
   });
 }

@@ -5,27 +5,29 @@ import { type Content, html, type Markup } from '../../page/markup.ts';
 import { table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 
-/** What loads on deployed functions did cost, beside what they were forecast to. Absent where there are none. */
+/** What loads on deployed functions cost, beside the forecast. Absent where there are none. */
 export function forecastTable(result: RunResult): Markup | undefined {
   const forecast = result.targets.filter((target) => target.forecast !== undefined);
   if (forecast.length === 0) return undefined;
   const labels = [
     'target',
     'requests planned',
-    'at once',
+    'peak concurrency',
     'GB-s low',
     'GB-s high',
     'GB-s billed',
     'low',
     'high',
-    'did cost',
+    'actual',
   ];
   return html`${table({
-    caption: 'Cost against the forecast',
+    caption: 'Cost compared with the forecast',
     columns: labels.map((label) => ({ label })),
     rows: forecast.map((target) => forecastRow(result, target)),
   })}
-<p class="note">Low: every call takes what the workload plans, or 1 ms where nothing is planned, and no environment has to start. High: every call takes the whole timeout and every environment 10 s to start: what a mistake can cost. Throttled requests cost nothing, so that a load which was throttled can cost less than the low figure.</p>`;
+<p class="note">Low: every call takes what the workload plans, or 1 ms where nothing is planned, and no environment has to start. High:
+every call takes the whole timeout, and every environment 10 s to start: what a mistake can cost. Throttled requests cost nothing,
+so a throttled load can cost less than the low figure.</p>`;
 }
 
 function forecastRow(result: RunResult, target: TargetResult): Content[] {

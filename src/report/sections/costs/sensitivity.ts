@@ -7,13 +7,13 @@ import {
   type Sensitivity,
 } from '../../../billing/sensitivity.ts';
 import type { RunResult } from '../../../model/run-result.ts';
-import { times, usd } from '../../../text/format.ts';
+import { perSecond, times, usd } from '../../../text/format.ts';
 import { fine } from '../../charts/time-chart.ts';
 import { doubtTag } from '../../figures/doubt.ts';
 import { derived, nothing } from '../../figures/figure.ts';
+import { chartFigure } from '../../page/chart-figure.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { folded, table } from '../../page/table.ts';
-import { rate } from './break-even-chart.ts';
+import { table } from '../../page/table.ts';
 
 /** What would change the decision, input by input: the most telling first. */
 export const sensitivityFigures = (result: RunResult): Markup[] =>
@@ -23,11 +23,19 @@ function sensitivityFigure(sensitivity: Sensitivity, result: RunResult): Markup 
   const { billed, hourly, base } = sensitivity;
   const inputs = byEffect(sensitivity);
   const scale = scaleOf(sensitivity);
-  return html`<figure><figcaption><h3>What would change the decision: ${billed} or ${hourly}${doubtTag(result)}</h3><ul class="legend"><li><span class="swatch less"></span>half of it</li><li><span class="swatch more"></span>half as much again</li><li><span class="line even"></span>both cost the same</li></ul></figcaption>
-<p class="tornado-lead">At the rate of this run a million requests cost ${derived(base.functionUsdPerMillion, usd, `${billed}: billing.usdPerMillion`)} on ${billed} and ${derived(base.serverUsdPerMillion, usd, `${hourly}: serverCost.usdPerMillion`)} on ${hourly}: ${costWords(sensitivity)}. Each bar shows what that becomes when one input alone changes by half; the line is where the decision turns.</p>
-${inputs.map((input) => tornadoRow(input, scale))}
-${folded('The numbers behind it', sensitivityTable(sensitivity, inputs))}
-<p class="note">Arithmetic on the measured figures and prices, not measured: the cost formulas with one input changed and all others as they were.</p></figure>`;
+  const onFunction = derived(base.functionUsdPerMillion, usd, `${billed}: billing.usdPerMillion`);
+  const onServer = derived(base.serverUsdPerMillion, usd, `${hourly}: serverCost.usdPerMillion`);
+  return chartFigure({
+    title: html`What would change the decision: ${billed} or ${hourly}${doubtTag(result)}`,
+    legend: html`<li><span class="swatch less"></span>50% less</li><li><span class="swatch more"></span>50% more</li>
+<li><span class="line even"></span>both cost the same</li>`,
+    content: html`<p class="tornado-lead">At the rate of this run, a million requests cost ${onFunction} on ${billed} and ${onServer} on
+${hourly}: ${costWords(sensitivity)}. Each bar shows this ratio when one input alone changes by 50%; the line is where the decision
+changes.</p>
+${inputs.map((input) => tornadoRow(input, scale))}`,
+    numbers: sensitivityTable(sensitivity, inputs),
+    note: 'Calculated from the measured figures and prices, not measured: the cost formulas with one input changed and all others as they were.',
+  });
 }
 
 const ratioOf = ({ functionUsdPerMillion, serverUsdPerMillion }: CostPoint): number =>
@@ -62,17 +70,24 @@ function tornadoRow(effect: InputEffect, { place, base, even }: Scale): Markup {
   const { input, low, high, turnsAt } = effect;
   const part = (point: CostPoint, look: string, words: string): Markup => {
     const [from, to] = [Math.min(place(ratioOf(point)), base), Math.max(place(ratioOf(point)), base)];
-    return html`<g class="mark"><title>${input}, ${words}: ${times(ratioOf(point))} as much as the server</title><rect class="${look}" x="${fine(from)}" y="1" width="${fine(Math.max(to - from, 1))}" height="8"/></g>`;
+    const [x, width] = [fine(from), fine(Math.max(to - from, 1))];
+    return html`<g class="mark"><title>${input}, ${words}: ${times(ratioOf(point))} as much as the server</title>
+<rect class="${look}" x="${x}" y="1" width="${width}" height="8"/></g>`;
   };
-  const label = `${input}: half of it ${times(ratioOf(low))}, half as much again ${times(ratioOf(high))} as much as the server`;
-  return html`<div class="tornado"><span>${input}</span><svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 1000 10" preserveAspectRatio="none">${part(low, 'less', 'half of it')}${part(high, 'more', 'half as much again')}<rect class="base" x="${fine(base)}" y="0" width="2" height="10"/><rect class="even" x="${fine(even)}" y="0" width="3" height="10"/></svg><span class="muted">${turnWords(turnsAt)}</span></div>`;
+  const [less, more] = [times(ratioOf(low)), times(ratioOf(high))];
+  const label = `${input}: 50% less ${less}, 50% more ${more} as much as the server`;
+  return html`<div class="tornado"><span>${input}</span>
+<svg class="chart bar" role="img" aria-label="${label}" viewBox="0 0 1000 10" preserveAspectRatio="none">
+${part(low, 'less', '50% less')}${part(high, 'more', '50% more')}
+<rect class="base" x="${fine(base)}" y="0" width="2" height="10"/><rect class="even" x="${fine(even)}" y="0" width="3" height="10"/>
+</svg><span class="muted">${turnWords(turnsAt)}</span></div>`;
 }
 
 const turnWords = (turnsAt: number | undefined): string =>
-  turnsAt === undefined ? 'cannot turn it alone' : `turns it at ${multiple(turnsAt)} of today’s`;
+  turnsAt === undefined ? 'cannot change it alone' : `changes it at ${multiple(turnsAt)} of the measured value`;
 
 function sensitivityTable({ billed, hourly, base }: Sensitivity, inputs: readonly InputEffect[]): Markup {
-  const [less, more] = [`−${change * 100} %`, `+${change * 100} %`];
+  const [less, more] = [`−${change * 100}%`, `+${change * 100}%`];
   const labels = [
     'input',
     ...[less, more].map((by) => `${billed}, $ per million at ${by}`),
@@ -80,12 +95,14 @@ function sensitivityTable({ billed, hourly, base }: Sensitivity, inputs: readonl
     ...[less, more].map((by) => `break-even at ${by}`),
     'both cost the same at',
   ];
-  const formula = 'worked out by the cost formulas, not measured';
+  const formula = 'calculated with the cost formulas, not measured';
   const breakEven = ({ breakEvenPerSecond }: CostPoint) =>
-    breakEvenPerSecond === undefined ? nothing('they never cost the same') : derived(breakEvenPerSecond, rate, formula);
+    breakEvenPerSecond === undefined
+      ? nothing('they never cost the same')
+      : derived(breakEvenPerSecond, perSecond, formula);
   return table({
     caption: `Each input by itself; as measured ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)}`,
-    columns: [...labels.map((label) => ({ label })), { label: 'if', align: 'left' }],
+    columns: [...labels.map((label) => ({ label })), { label: 'assuming', align: 'left' }],
     rows: inputs.map(({ input, assumes, low, high, turnsAt }) => [
       input,
       ...[low, high].map((point) => derived(point.functionUsdPerMillion, usd, formula)),

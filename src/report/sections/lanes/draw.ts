@@ -19,7 +19,11 @@ export function drawLanes(panel: LanePanel, spanMs: number, targetIndex: number,
   return timeChart({
     ...{ axis, spanMs, targetIndex, label: describePanel(panel) },
     heightPx: Math.max(panel.rows * rowPx, 16),
-    marks: html`${panel.lanes.map((lane) => aliveBand(lane, rowPx, gapPx))}${bars.map((bar) => barMark(bar, rowPx, gapPx, spanMs))}${ends(bars, rowPx, gapPx)}`,
+    marks: [
+      ...panel.lanes.map((lane) => aliveBand(lane, rowPx, gapPx)),
+      ...bars.map((bar) => barMark(bar, rowPx, gapPx, spanMs)),
+      ends(bars, rowPx, gapPx),
+    ],
     beside: panel.lanes.map((lane) => laneName(lane, rowPx)),
   });
 }
@@ -30,7 +34,7 @@ const rowHeight = (rows: number): number => (rows <= 15 ? 18 : rows <= 40 ? 11 :
 function aliveBand(lane: Lane, rowPx: number, gapPx: number): Markup | undefined {
   if (lane.instanceId === undefined) return undefined;
   const { aliveFromMs, aliveToMs, firstRow } = lane;
-  const title = `${lane.instanceId}: known to be there from ${ms(aliveFromMs)} to ${ms(aliveToMs)}`;
+  const title = `${lane.instanceId}: known to be alive from ${ms(aliveFromMs)} to ${ms(aliveToMs)}`;
   return html`<g class="mark alive"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, firstRow * rowPx + gapPx / 2, rowsOf(lane) * rowPx - gapPx)}</g>`;
 }
 
@@ -51,8 +55,12 @@ const outlined: ReadonlySet<string> = new Set<PartKind>(['failed', 'init']);
 const thinnestShare = 1 / 400;
 
 function rectangle(fromMs: number, toMs: number, y: number, height: number, kind?: PartKind, thin = false): Markup {
-  const outline = thin && kind !== undefined && outlined.has(kind);
-  return html`<rect${kind && html` class="${kind}"`} x="${fine(fromMs)}" y="${y}" width="${fine(toMs - fromMs)}" height="${height}"${outline ? html` stroke="var(--part-${kind})" stroke-width="2" vector-effect="non-scaling-stroke"` : undefined}/>`;
+  const outline =
+    thin && kind !== undefined && outlined.has(kind)
+      ? html` stroke="var(--part-${kind})" stroke-width="2" vector-effect="non-scaling-stroke"`
+      : undefined;
+  const look = kind && html` class="${kind}"`;
+  return html`<rect${look} x="${fine(fromMs)}" y="${y}" width="${fine(toMs - fromMs)}" height="${height}"${outline}/>`;
 }
 
 function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }: Bar): string {
@@ -62,7 +70,7 @@ function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }:
       ...(failed > 0 ? [`${count(failed)} throttled or failed`] : []),
       ...(coldStarts > 0 ? [counted(coldStarts, 'cold start')] : []),
     ];
-    return [`${count(requests)} requests ${when}, joined to one bar`, ...notable].join(', ');
+    return [`${count(requests)} requests ${when}, merged into one bar`, ...notable].join(', ');
   }
   const split = parts.map(({ kind, ms: length }) => `${partNames[kind]} ${ms(length)}`).join(', ');
   return `${describeRequest(sample)}\n${split}\n${when}`;
@@ -84,4 +92,4 @@ function laneName(lane: Lane, rowPx: number): Markup | undefined {
 }
 
 const describePanel = ({ target, environments, requests, peakInFlight }: LanePanel): string =>
-  `Swim lanes of ${target}: ${count(requests)} requests in ${count(environments)} lanes, at most ${count(peakInFlight)} at once in one of them`;
+  `Swim lanes of ${target}: ${count(requests)} requests in ${count(environments)} lanes, at most ${count(peakInFlight)} at a time per lane`;

@@ -5,7 +5,7 @@ import type { Rank } from './ranked.ts';
 const finestShare = 1 / 800;
 
 /**
- * Joins more and more neighbours of one row until bars are few enough. What is notable stays alone: first cold starts are given
+ * Joins more and more neighbors of one row until bars are few enough. What is notable stays alone: first cold starts are given
  * up, then failed requests, the ends of the phase and its longest request never.
  */
 export function fewerBars(bars: readonly Bar[], most: number, spanMs: number): readonly Bar[] {

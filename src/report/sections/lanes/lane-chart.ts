@@ -32,7 +32,7 @@ export interface LanePanel {
   readonly totals: Drawn;
   /** Joined ones among them. */
   readonly drawn: Drawn;
-  /** Drawn as one with a neighbour. */
+  /** Drawn as one with a neighbor. */
   readonly joined: Drawn;
 }
 

@@ -46,7 +46,7 @@ interface LaneFacts {
   readonly spanMs: number;
   /** Tracks that it may have; of more, those without a notable request give way. */
   readonly mostRows: number;
-  /** Bars that it may have; of more, neighbours become one. */
+  /** Bars that it may have; of more, neighbors become one. */
   readonly mostBars: number;
 }
 

@@ -1,8 +1,9 @@
 import { count, counted, ms } from '../../../text/format.ts';
 import { idleEntry, partLegend } from '../../charts/legend.ts';
 import { cell } from '../../figures/figure.ts';
+import { chartFigure } from '../../page/chart-figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { folded, scrolling, table } from '../../page/table.ts';
+import { scrolling, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawLanes } from './draw.ts';
@@ -12,17 +13,20 @@ import { type Drawn, type LaneChart, type LanePanel, laneCharts } from './lane-c
 export const lanesSection: Section = {
   id: 'lanes',
   label: 'Swim lanes',
-  title: 'Who answered, and when',
+  title: 'Which instance answered, and when',
   body: (context) => {
     const charts = laneCharts(context.result, context.samples, context.notable);
     if (charts.length === 0) return undefined;
-    return html`<p class="lead">One lane per execution environment or process, one bar per request. A lane that is as high as several bars had several requests at once. The pale band is the time for which an instance is known to have been there.</p>
-${charts.map((chart) => chartFigure(chart, context))}
-<p class="note">Parts are drawn one after another; where in a call the CPU worked is not measured, only how long. Hover a bar for its numbers.${context.result.targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0)) ? ' The first repeat is drawn.' : ''}</p>`;
+    const hasRepeats = context.result.targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
+    return html`<p class="lead">Each lane is an execution environment or process, each bar a request. A lane that is several bars high
+handled several requests at once. The pale band shows when the instance is known to have been alive.</p>
+${charts.map((chart) => lanesFigure(chart, context))}
+<p class="note">The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
+numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}</p>`;
   },
 };
 
-function chartFigure(chart: LaneChart, { result }: PageContext): Markup {
+function lanesFigure(chart: LaneChart, { result }: PageContext): Markup {
   const { phase, panels, spanMs } = chart;
   const kinds = new Set(
     panels.flatMap(({ lanes }) =>
@@ -36,9 +40,13 @@ function chartFigure(chart: LaneChart, { result }: PageContext): Markup {
     ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(panel)}</span></p>
 ${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), phase)}${noteOf(panel)}</div>`,
   );
-  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${chart.kind}, ${ms(spanMs)} from the first release to the last answer</span></h3>${partLegend(result, names, kinds, idleEntry)}</figcaption>
-${scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`)}
-${folded('The numbers behind it', panels.map(lanesTable))}</figure>`;
+  const extent = `${chart.kind}, ${ms(spanMs)} from the first release to the last answer`;
+  return chartFigure({
+    title: html`Phase ${phase} <span class="muted">${extent}</span>`,
+    legend: partLegend(result, names, kinds, idleEntry),
+    content: scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`),
+    numbers: panels.map(lanesTable),
+  });
 }
 
 function noteOf(panel: LanePanel): Markup | undefined {
@@ -46,34 +54,29 @@ function noteOf(panel: LanePanel): Markup | undefined {
   return note === undefined ? undefined : html`<p class="note">${note}</p>`;
 }
 
-/** What is not drawn, or not by itself; nothing if all is. */
+/** What is not drawn, or merged with its neighbors; nothing if all requests are drawn one by one. */
 export function lanesNote({ totals, drawn, joined, lanes }: LanePanel): string | undefined {
   if (drawn.requests === totals.requests && joined.requests === 0) return undefined;
-  const part = (key: keyof Drawn): string => {
-    const together = joined[key] === 0 ? '' : ` (${count(joined[key])} of them joined with their neighbours)`;
-    const all = drawn[key] === totals[key];
-    return `${all ? 'all' : `${count(drawn[key])} of`} ${count(totals[key])}${together}`;
+  const part = (key: keyof Drawn, what: string): string => {
+    const merged = joined[key] === 0 ? '' : ` (${count(joined[key])} of them merged with their neighbors)`;
+    return `${drawn[key] === totals[key] && totals[key] > 1 ? 'all' : `${count(drawn[key])} of`} ${count(totals[key])} ${what}${merged}`;
   };
   const lacking = lanes.filter(({ complete }) => !complete).length;
-  const gaps =
-    lacking === 0
-      ? '.'
-      : `. Not all requests of ${counted(lacking, 'lane')} are at hand: a gap there is not idle time.`;
-  return [
-    `Drawn: of the requests ${part('requests')}, among them the first, the last and the longest`,
-    totals.failed === 0 ? 'none failed' : `of those throttled or failed ${part('failed')}`,
-    totals.coldStarts === 0 ? 'no cold starts' : `of cold starts ${part('coldStarts')}`,
-  ]
-    .join('; ')
-    .concat(gaps);
+  const gaps = `Not all requests of ${counted(lacking, 'lane')} are available: a gap there is not idle time.`;
+  const drawnParts = [
+    `${part('requests', 'requests')}, including the first, the last, and the longest`,
+    totals.failed === 0 ? 'none failed' : part('failed', 'throttled or failed requests'),
+    totals.coldStarts === 0 ? 'no cold starts' : part('coldStarts', 'cold starts'),
+  ];
+  return `Drawn: ${drawnParts.join('; ')}.${lacking === 0 ? '' : ` ${gaps}`}`;
 }
 
 function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: LanePanel): string {
   const thinned = Math.max(1, ...lanes.map(({ drawnEvery }) => drawnEvery));
   return [
     `${counted(requests, 'request')} in ${counted(environments, 'lane')}`,
-    `at most ${peakInFlight} at once in one`,
-    ...(thinned > 1 ? [`one of ${thinned} of those at once is drawn`] : []),
+    `at most ${peakInFlight} at a time per lane`,
+    ...(thinned > 1 ? [`1 in ${thinned} concurrent requests drawn`] : []),
     ...(omitted > 0 ? [`${counted(omitted, 'lane')} not drawn`] : []),
   ].join(', ');
 }
@@ -81,7 +84,7 @@ function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: La
 const lanesTable = ({ target, lanes, omitted }: LanePanel): Markup =>
   table({
     caption: `${target}: lanes from top to bottom${omitted > 0 ? `, ${count(lanes.length)} of ${count(lanes.length + omitted)}` : ''}`,
-    columns: ['instance', 'requests drawn', 'at once', 'there from', 'there to', 'first cold'].map((label) => ({
+    columns: ['instance', 'requests drawn', 'concurrent', 'alive from', 'alive to', 'cold start'].map((label) => ({
       label,
     })),
     rows: lanes.map(laneRow),

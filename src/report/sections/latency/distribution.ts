@@ -3,7 +3,7 @@ import type { RunResult } from '../../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../../model/sample.ts';
 import { thinned } from '../../../stats/group.ts';
 
-/** The share of answered requests that took at most so long: one curve per target, or two where cold and warm differ. */
+/** The cumulative distribution of service time: one curve per target, or two where cold and warm differ. */
 export interface Curve {
   readonly target: string;
   readonly split: 'all' | 'cold' | 'warm';

@@ -10,8 +10,8 @@ import type { Curve } from './distribution.ts';
 const size = { width: 1040, height: 320 };
 const mostMarks = 40;
 
-/** The share of answers that took at most so long, one curve per target; cold starts are dashed where they are apart. */
-export function drawCurves(curves: readonly Curve[], indexOf: (target: string) => number, draw: Draw): Markup {
+/** One curve per target; cold starts are dashed where they are split off. */
+export function drawDistribution(curves: readonly Curve[], indexOf: (target: string) => number, draw: Draw): Markup {
   const option: ChartOption = {
     ...distributionAxes(curves, (value) => `${count(value)} ms`),
     series: curves.flatMap((curve) => {

@@ -27,7 +27,7 @@ export function drawPercentiles(curves: readonly TailCurve[], indexOf: (target: 
       ...axisStyle,
       ...{ type: 'log', min: 1, max: 10 ** Math.ceil(Math.log10(most) - 1e-9) },
       axisLabel: { ...axisStyle.axisLabel, formatter: percentileAt },
-      ...{ name: 'percentile, on an axis of 1 / (1 - p)', nameLocation: 'middle', nameGap: 28 },
+      ...{ name: 'percentile, axis 1 / (1 − p)', nameLocation: 'middle', nameGap: 28 },
     },
     yAxis: isWide(fastest, slowest)
       ? { ...y, type: 'log', min: 10 ** Math.floor(Math.log10(fastest)) }
@@ -39,9 +39,9 @@ export function drawPercentiles(curves: readonly TailCurve[], indexOf: (target: 
   return draw(option, { ...size, nearest: true, label, titles });
 }
 
-/** `percentileAt(1000)` is `99.9 %`. */
+/** `percentileAt(1000)` is `99.9%`. */
 export const percentileAt = (x: number): string =>
-  x <= 1 ? 'fastest' : `${Number((100 * (1 - 1 / x)).toFixed(x < 1000 ? 2 : 6))} %`;
+  x <= 1 ? 'fastest' : `${Number((100 * (1 - 1 / x)).toFixed(x < 1000 ? 2 : 6))}%`;
 
 function series(curve: TailCurve, color: string): LineSeriesOption[] {
   const { points, weakFrom, split } = curve;
@@ -67,10 +67,7 @@ function series(curve: TailCurve, color: string): LineSeriesOption[] {
 const marksOf = ({ points }: TailCurve): TailCurve['points'] => thinned(points, mostMarks);
 
 function titleOf({ weakFrom, ...curve }: TailCurve, [x, time]: readonly [number, number]): string {
-  const weak = x > weakFrom ? '\nfewer than ten answers are beyond: weak' : '';
-  const from =
-    x <= 1
-      ? 'the fastest took'
-      : `${percentileAt(x)} of the answers took no longer than the one before this one, which took`;
-  return `${nameOfCurve({ ...curve })}: ${from} ${ms(time)}${weak}`;
+  const weak = x > weakFrom ? '\nuncertain: fewer than ten answers are above' : '';
+  const at = x <= 1 ? 'fastest answer' : `percentiles above ${percentileAt(x)}: at least`;
+  return `${nameOfCurve(curve)}: ${at} ${ms(time)}${weak}`;
 }

@@ -3,27 +3,31 @@ import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { percentile } from '../../../stats/percentile.ts';
 import { count, ms } from '../../../text/format.ts';
 import { cell, figure, type Scope } from '../../figures/figure.ts';
+import { chartFigure } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { folded, scrolling, table } from '../../page/table.ts';
+import { scrolling, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { type Curve, curvesOf } from './distribution.ts';
-import { drawCurves, nameOfCurve } from './draw-distribution.ts';
+import { drawDistribution, nameOfCurve } from './draw-distribution.ts';
 import { drawPercentiles } from './draw-percentiles.ts';
 import { tailOf } from './percentiles.ts';
 
 export const latencySection: Section = {
   id: 'latency',
   label: 'Latency',
-  title: 'How long the answers took',
+  title: 'How long requests took',
   body: (context: PageContext) => {
     const { result, samples } = context;
     const curves = curvesOf(result, samples);
     return html`${curves.length > 0 ? curveFigures(curves, context) : undefined}
 ${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
 ${latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte')}
-<p class="note">Of answered requests, all repeats and phases together. Every percentile of this page is by nearest rank: the fastest answer that at least this share of the answers did not exceed, so p50 of ten is the fifth. Those of <code>result.json</code> come from a histogram and are at most 0.1 % above the answer of that rank, which the staircase shows as it was. One that the sample cannot support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
+<p class="note">Answered requests only, all repeats and phases together. Percentiles use the nearest-rank method: the smallest time that
+at least this share of the answers did not exceed, so the p50 of ten answers is the fifth. Percentiles in <code>result.json</code>
+come from a histogram and are at most 0.1% above the exact value, which the staircase shows. A percentile that the sample cannot
+support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
   },
 };
 
@@ -34,12 +38,20 @@ function curveFigures(curves: readonly Curve[], { result, draw }: PageContext): 
       html`<li><span class="line ${curve.split} ${targetClass(indexOf(curve.target))}"></span>${nameOfCurve(curve)}</li>`,
   );
   const tails = curves.map(tailOf);
-  return html`<figure><figcaption><h3>Service time by percentile</h3><ul class="legend">${entries}<li><span class="line weak"></span>fewer than ten answers beyond</li></ul></figcaption>
-${scrolling('Service times by percentile', html`<div class="wide">${drawPercentiles(tails, indexOf, draw)}</div>`)}
-${folded('The numbers behind it', percentilesTable(curves, tailShares, result))}</figure>
-<figure><figcaption><h3>Share of answers that took at most so long</h3><ul class="legend">${entries}</ul></figcaption>
-${scrolling('Distribution of service times', html`<div class="wide">${drawCurves(curves, indexOf, draw)}</div>`)}
-${folded('The numbers behind it', percentilesTable(curves, shares, result))}</figure>`;
+  const percentiles = drawPercentiles(tails, indexOf, draw);
+  const distribution = drawDistribution(curves, indexOf, draw);
+  return html`${chartFigure({
+    title: 'Service time by percentile',
+    legend: html`${entries}<li><span class="line weak"></span>fewer than ten answers above</li>`,
+    content: scrolling('Service time by percentile', html`<div class="wide">${percentiles}</div>`),
+    numbers: percentilesTable(curves, tailShares, result),
+  })}
+${chartFigure({
+  title: 'Cumulative distribution of service time',
+  legend: entries,
+  content: scrolling('Cumulative distribution of service time', html`<div class="wide">${distribution}</div>`),
+  numbers: percentilesTable(curves, shares, result),
+})}`;
 }
 
 const shares = [0.1, 0.25, 0.5, 0.75, 0.9, 1];
@@ -57,7 +69,7 @@ const inResult: ReadonlyMap<number, 'p50' | 'p90' | 'p99' | 'p999' | 'max'> = ne
 function percentilesTable(curves: readonly Curve[], places: readonly number[], result: RunResult): Markup {
   const labels = places.map((share) => (share === 1 ? 'slowest' : `p${Number((share * 100).toFixed(2))}`));
   return table({
-    caption: 'Service time by percentile (nearest rank); in brackets where fewer than ten answers are beyond',
+    caption: 'Service time by percentile (nearest rank); in parentheses where fewer than ten answers are above',
     columns: ['target', 'answers', ...labels].map((label) => ({ label })),
     rows: curves.map((curve) => [
       html`${targetName(result, curve.target)}${curve.split === 'all' ? '' : ` ${curve.split}`}`,
@@ -79,7 +91,7 @@ function percentileCell(curve: Curve, share: number, { targets }: RunResult): Co
   return weak ? html`(${shown})` : shown;
 }
 
-/** One of so many answers has to be beyond it: p50 needs 2 answers, p90 10. */
+/** At least one answer has to be above it: p50 needs 2 answers, p90 10. */
 const isSupported = (share: number, answers: number): boolean => answers * (1 - share) >= 1 - 1e-9;
 
 type Time = keyof TargetResult['latencyMs'];

@@ -3,10 +3,11 @@ import { connectingMs, type PartKind } from '../../../stats/service-time-parts.t
 import { count, counted, ms, shown } from '../../../text/format.ts';
 import { hashMark } from '../../../text/text-hash.ts';
 import { partLegend, partNames } from '../../charts/legend.ts';
+import { chartFigure } from '../../page/chart-figure.ts';
 import { instanceLabels, type LabelOf } from '../../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { describeOutcome } from '../../page/request-text.ts';
-import { folded, table } from '../../page/table.ts';
+import { table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawFlight, partMs } from './draw.ts';
@@ -22,9 +23,13 @@ export const staircaseSection: Section = {
   body: (context) => {
     const all = staircases(context.result, context.samples);
     if (all.length === 0) return undefined;
-    return html`<p class="lead">Every request of a burst, from the fastest to the slowest, and what its service time went to. Steps that rise evenly are requests that queue for one thing.</p>
+    return html`<p class="lead">Every request of a burst, from fastest to slowest, and where its service time went.
+Steps that rise evenly are requests that queue for the same resource.</p>
 ${all.map((staircase) => staircaseFigure(staircase, context))}
-<p class="note">Init and the handler’s time are as the instance told them. CPU is that of the call where it had the process to itself, otherwise that of its first synchronous section. Receiving is from the first byte of the answer to the last. Queueing, dispatch and network is the rest, process start included. A new connection is opened before the send and is in no part: from when the request was due until it was open is in the table.</p>`;
+<p class="note">Init and handler time are as the instance reports them. CPU is the CPU time of the call where it had the process to
+itself, otherwise that of its first synchronous section. Receiving runs from the first byte of the answer to the last. Queueing,
+dispatch, and network are the rest, including process start. A new connection is opened before the send, so no part includes it:
+the table has the time from when the request was due until the connection was open.</p>`;
   },
 };
 
@@ -37,20 +42,17 @@ function staircaseFigure(staircase: Staircase, { result, draw }: PageContext): M
     ) => html`<div class="panel"><p class="panel-name">${targetName(result, flight.target)} <span class="muted">${flightFacts(flight)}</span></p>
 ${drawFlight(flight, mostMs, indexOfTarget(result, flight.target), draw)}</div>`,
   );
-  return html`<figure><figcaption><h3>Phase ${phase} <span class="muted">${whichBurst(staircase)}</span></h3>${partLegend(
-    result,
-    flights.map(({ target }) => target),
-    kinds,
-  )}</figcaption>
-<div class="multiples">${drawn}</div>
-${folded(
-  'The numbers behind it',
-  flights.map((flight) => stepsTable(flight, kinds, labelsAt(result, flight.target))),
-)}</figure>`;
+  const names = flights.map(({ target }) => target);
+  return chartFigure({
+    title: html`Phase ${phase} <span class="muted">${whichBurst(staircase)}</span>`,
+    legend: partLegend(result, names, kinds),
+    content: html`<div class="multiples">${drawn}</div>`,
+    numbers: flights.map((flight) => stepsTable(flight, kinds, labelsAt(result, flight.target))),
+  });
 }
 
 const whichBurst = ({ burst, bursts }: Staircase): string =>
-  bursts === 1 ? 'its one burst' : `the largest burst, number ${burst + 1} of ${bursts}`;
+  bursts === 1 ? 'its only burst' : `its largest burst, number ${burst + 1} of ${bursts}`;
 
 const flightFacts = ({ sent, steps, neverSent }: Flight): string =>
   [
@@ -73,7 +75,7 @@ function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind
       describeOutcome(step.sample),
     ]);
   const caption = `${target}: requests by rank${rows.length < sent ? `, ${count(rows.length)} of ${count(sent)}; all are in samples.ndjson` : ''}`;
-  const beforeSend = opened ? ['before the send: due until connected'] : [];
+  const beforeSend = opened ? ['connecting (before the send)'] : [];
   const labels = ['rank', 'service time', ...own.map((kind) => partNames[kind]), ...beforeSend];
   const numbers = labels.map((label) => ({ label }));
   return table({
@@ -90,6 +92,6 @@ function labelsAt({ targets }: RunResult, name: string): LabelOf {
 
 function whoAnswered({ sample: { identity } }: Step, labelOf: LabelOf): Content {
   if (identity === undefined) return '–';
-  const call = identity.invocationId === undefined ? '' : ` call ${identity.invocationId}`;
+  const call = identity.invocationId === undefined ? '' : ` invocation ${identity.invocationId}`;
   return html`<code title="${identity.instanceId}">${labelOf(identity.instanceId)}</code>${call}`;
 }

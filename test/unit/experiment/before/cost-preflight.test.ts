@@ -7,7 +7,7 @@ import {
 } from '../../../../src/experiment/before/cost-preflight.ts';
 import { preflight } from '../../../../src/experiment/before/preflight.ts';
 import { UserError } from '../../../../src/model/errors.ts';
-import type { DeployedAccount, DeployedFunction } from '../../../../src/model/platform/deployed.ts';
+import type { AwsFunction, DeployedAccount } from '../../../../src/model/platform/deployed.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 
 const scenario = (fields: object = {}) =>
@@ -23,7 +23,7 @@ const scenario = (fields: object = {}) =>
     ...fields,
   });
 
-const told = (fields: Partial<DeployedFunction> = {}, account?: DeployedAccount): DeployedTargets =>
+const told = (fields: Partial<AwsFunction> = {}, account?: DeployedAccount): DeployedTargets =>
   new Map([
     [
       'fn',

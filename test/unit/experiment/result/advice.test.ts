@@ -29,7 +29,7 @@ const second = (targets: readonly TargetResult[]) => findingOf(targets, comparis
 
 it('above 0.2 requests/s the server costs less: $2e-6 a second, $1e-5 a request', () => {
   expect(findingOf([lambda(), server()], comparison)).toBe(
-    `${first} Above 0.2 requests/s, held all month, server costs less; in this load its p50 was 2.1 s against 3.1 s.`,
+    `${first} Above 0.2 requests/s, sustained all month, server costs less; in this load its p50 was 2,100 ms against 3,100 ms.`,
   );
 });
 
@@ -39,21 +39,21 @@ it('takes what the server charges per request out of the price: $10 less $6 is $
 
 it('a function that costs no more per request than the server charges for one costs less at any rate', () => {
   expect(second([lambda(6), server({ requestsUsdPerMillion: 6 })])).toBe(
-    'At any rate lambda costs less; in this load its p50 was 3.1 s against 2.1 s.',
+    'At any rate lambda costs less; in this load its p50 was 3,100 ms against 2,100 ms.',
   );
 });
 
 it('does not say that one server carries 0.2 requests/s where the run showed 0.1', () => {
   expect(second([lambda(), server({ requestsPerSecond: 0.1 })])).toMatch(
-    /^Above 0\.2 requests\/s, held all month, server costs less, if one can carry that;/,
+    /^Above 0\.2 requests\/s, sustained all month, server costs less, if one server can carry that;/,
   );
 });
 
 it('leaves out what was not measured: the price, the median, both', () => {
   const { serverCost: _, ...unpriced } = server();
-  expect(second([lambda(), unpriced])).toBe('In this load the p50 of lambda was 3.1 s, that of server 2.1 s.');
+  expect(second([lambda(), unpriced])).toBe('In this load the p50 of lambda was 3,100 ms, that of server 2,100 ms.');
   const silent = (target: TargetResult) => ({ ...target, latencyMs: { serviceTime: {}, responseTime: {} } });
-  expect(second([silent(lambda()), server()])).toBe('Above 0.2 requests/s, held all month, server costs less.');
+  expect(second([silent(lambda()), server()])).toBe('Above 0.2 requests/s, sustained all month, server costs less.');
   expect(findingOf([silent(lambda()), unpriced], comparison)).toBe(first);
 });
 

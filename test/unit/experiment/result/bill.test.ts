@@ -3,7 +3,7 @@ import { Observation, type ObservedPhase } from '../../../../src/experiment/obse
 import { assembleBilling, assembleServerCost, type BilledPart } from '../../../../src/experiment/result/bill.ts';
 import { assemblePrices } from '../../../../src/experiment/result/prices.ts';
 import type { PlatformAccount } from '../../../../src/launch/running-target.ts';
-import type { DeployedFunction } from '../../../../src/model/platform/deployed.ts';
+import type { AwsFunction } from '../../../../src/model/platform/deployed.ts';
 import type { Invocation } from '../../../../src/model/platform/invocation.ts';
 import type { ActiveCpuEvent } from '../../../../src/model/platform/telemetry.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
@@ -22,7 +22,7 @@ const scenario = (target: object, fields: object = {}) =>
 
 interface Seen {
   readonly accounts?: readonly PlatformAccount[];
-  readonly told?: Partial<DeployedFunction>;
+  readonly told?: Partial<AwsFunction>;
   readonly scenarioFields?: object;
 }
 

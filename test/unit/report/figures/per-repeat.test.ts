@@ -41,8 +41,8 @@ const words = (markup: unknown) =>
 
 it('8 processes over 8 repeats are 1 per repeat; 62 environments are 7 to 8; what stays warm has no such figure', () => {
   expect(perRepeat(server, 'environments.distinct')).toEqual({ low: 1, high: 1, repeats: 8 });
-  expect(countText(server, 'environments.distinct')).toBe('1 per repeat, 8 in all');
-  expect(countText(lambda, 'environments.distinct')).toBe('7 to 8 per repeat, 62 in all');
+  expect(countText(server, 'environments.distinct')).toBe('1 per repeat, 8 in total');
+  expect(countText(lambda, 'environments.distinct')).toBe('7 to 8 per repeat, 62 in total');
   expect(countText(lambda, 'requests.throttled')).toBe('0');
   expect(countText(api, 'environments.distinct')).toBe('6');
   expect(countText(repeated('once', 'local-lambda', [10]), 'environments.distinct')).toBe('10');
@@ -52,21 +52,21 @@ it('the tile has the figure of one repeat big, and that of all small', () => {
   const body = words(tilesSection.body(context(run(lambda, server, api))));
   expect(body).toContain('1 process per repeat 8 over 8 repeats');
   expect(body).toContain('7 to 8 execution environments per repeat 62 over 8 repeats');
-  expect(body).toContain('Answered per repeat 7 to 8 of 7 to 8 62 of 62 in all');
+  expect(body).toContain('Answered per repeat 7 to 8 of 7 to 8 62 of 62 in total');
   expect(body).toContain(' 6 instances ');
 });
 
 it('the terminal has a row of each, and one row where nothing was started anew', () => {
   const table = renderTable(run(lambda, server, api), { color: false, width: 200 });
-  expect(table).toMatch(/^environments per repeat +7 to 8 +1 +–\n {2}in all +62 +8 +6$/m);
+  expect(table).toMatch(/^environments per repeat +7 to 8 +1 +–\n {2}in total +62 +8 +6$/m);
   expect(table).toMatch(
-    /^answered of sent per repeat +7 to 8 of 7 to 8 +1 of 1 +–\n {2}in all +62 of 62 +8 of 8 +6 of 6$/m,
+    /^answered of sent per repeat +7 to 8 of 7 to 8 +1 of 1 +–\n {2}in total +62 of 62 +8 of 8 +6 of 6$/m,
   );
   expect(renderTable(run(api), { color: false, width: 200 })).toMatch(/^environments +6$/m);
 });
 
 it('so has the sheet', () => {
-  expect(renderSheet(run(lambda, server)).markdown).toContain('| server | 1 per repeat, 8 in all | ');
+  expect(renderSheet(run(lambda, server)).markdown).toContain('| server | 1 per repeat, 8 in total | ');
 });
 
 it('the sheet leaves room for the cold starts of one repeat, the one with the most: 1,000 - 12, not 1,000 - 22', () => {

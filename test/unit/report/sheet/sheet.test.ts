@@ -43,8 +43,8 @@ const monthly = (demandPerSecond: number) =>
 it('at 2/s a month of 5,256,000 requests: $5 per million are $26.28, 730 h of $0.018 are $13.14', () => {
   const { markdown } = renderSheet(priced(), { demandPerSecond: 2 });
   expect(monthly(2)).toEqual(['$26.28', '$13.14 (1 server, which answered 4/s in this run)']);
-  expect(markdown).toContain('| 2/s, 5,256,000 requests a month | ');
-  expect(markdown).toContain('Per month is arithmetic, not measured');
+  expect(markdown).toContain('| 2/s, 5,256,000 requests per month | ');
+  expect(markdown).toContain('Per month is calculated, not measured');
   expect(markdown).not.toContain('(to fill in: at the demand)');
 });
 
@@ -55,8 +55,8 @@ it('at 8/s, which no server of the run carried, says that it assumes one: $13.14
 it('takes the demand of the scenario, unless one is said', () => {
   const run = priced();
   const stated = { ...run, scenario: { ...run.scenario, resolved: { demandPerSecond: 2 } } };
-  expect(renderSheet(stated).markdown).toContain('| 2/s, 5,256,000 requests a month | ');
-  expect(renderSheet(stated, { demandPerSecond: 4 }).markdown).toContain('| 4/s, 10,512,000 requests a month | ');
+  expect(renderSheet(stated).markdown).toContain('| 2/s, 5,256,000 requests per month | ');
+  expect(renderSheet(stated, { demandPerSecond: 4 }).markdown).toContain('| 4/s, 10,512,000 requests per month | ');
   const damaged = { ...run, scenario: { ...run.scenario, resolved: { demandPerSecond: '<b>' } } };
   expect(renderSheet(damaged).markdown).toContain('(to fill in: requests/s)');
 });

@@ -66,7 +66,7 @@ it('says the verdict with its reasons', () => {
   expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
 });
 
-it('writes escape sequences of its own only when colour is wanted', () => {
+it('writes escape sequences of its own only when color is wanted', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
   expect(renderTable(result, plain)).not.toMatch(control);

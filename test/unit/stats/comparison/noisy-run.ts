@@ -23,7 +23,7 @@ export function noisyRuns(count: number, noise: Noise): NamedRun[] {
 }
 
 function noisyTarget(name: string, random: Random, times: number) {
-  const scattered = (centre: number): number => centre * times * (1 + 0.04 * gaussian(random));
+  const scattered = (center: number): number => center * times * (1 + 0.04 * gaussian(random));
   const empty = targetResult(name);
   const [p50, p90, p99] = [scattered(50), scattered(70), scattered(90)];
   const all = { count: 100, min: 1, mean: p50, p50, p90, p99, max: p99 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectSize } from '../../../../src/stats/tests/effect-size.ts';
-import { centreOf, shiftBetween } from '../../../../src/stats/tests/hodges-lehmann.ts';
+import { centerOf, shiftBetween } from '../../../../src/stats/tests/hodges-lehmann.ts';
 import { holm } from '../../../../src/stats/tests/holm.ts';
 import { cutOfDifferences, rankSumTest } from '../../../../src/stats/tests/rank-sum.ts';
 import { cutOfAverages, signedRankTest } from '../../../../src/stats/tests/signed-rank.ts';
@@ -44,8 +44,8 @@ describe('worked examples from the literature', () => {
     expect(signedRankTest(fall).greater).toBeCloseTo(0.01953, 5);
   });
 
-  it('centre of the differences: 0.46, 95 % interval from 0.010 to 0.786', () => {
-    const { estimate, interval } = centreOf(fall, 0.95);
+  it('center of the differences: 0.46, 95 % interval from 0.010 to 0.786', () => {
+    const { estimate, interval } = centerOf(fall, 0.95);
     expect(estimate).toBeCloseTo(0.46, 6);
     expect(interval?.low).toBeCloseTo(0.01, 6);
     expect(interval?.high).toBeCloseTo(0.786, 6);
@@ -54,7 +54,7 @@ describe('worked examples from the literature', () => {
   it('Walsh averages of a membrane: 1.385, from the 9th to the 47th of 55, 1.13 to 1.67', () => {
     // W. R. Stephenson, Stat 403, Iowa State University, "membrane".
     const membrane = [0.9, 1.13, 1.89, 1.14, 1.45, 1.38, 1.91, 1.64, 0.83, 1.46];
-    const { estimate, interval } = centreOf(membrane, 0.95);
+    const { estimate, interval } = centerOf(membrane, 0.95);
     expect(estimate).toBeCloseTo(1.385, 6);
     expect(interval?.low).toBeCloseTo(1.13, 2);
     expect(interval?.high).toBeCloseTo(1.67, 2);

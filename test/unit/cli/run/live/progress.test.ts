@@ -109,7 +109,7 @@ describe('on a terminal', () => {
     }
     expect(terminal.writes).toBeLessThanOrEqual(10);
     vi.advanceTimersByTime(200);
-    expect(terminal.lines[0]).toContain('100,000/200,000  50 %');
+    expect(terminal.lines[0]).toContain('100,000/200,000  50%');
     progress.done();
   });
 

@@ -47,7 +47,7 @@ describe('the live block', () => {
     answer(run, 0, 99);
     run.clock.nowMs = 5000;
     expect(run.lines()).toEqual([
-      'lambda burst  █████░░░░░░░░░░░░░░░  100/400  25 %  25.0/s  4.0 s',
+      'lambda burst  █████░░░░░░░░░░░░░░░  100/400  25%  25/s  4.0 s',
       '   3 in flight  50 environments',
       // Times 0 to 99 ms: by nearest rank p50 is the 50th, 49 ms, p99 the 99th, 98 ms; HDR adds at most 0.1 %.
       '   service p50 49.0 ms  p99 98.0 ms  max 99.0 ms  send lag p99 2.00 ms',
@@ -59,7 +59,7 @@ describe('the live block', () => {
     run.begin();
     run.fire(10);
     expect(run.lines()).toEqual([
-      'lambda burst  ░░░░░░░░░░░░░░░░░░░░  0/10  0.0 %  –  0.0 s',
+      'lambda burst  ░░░░░░░░░░░░░░░░░░░░  0/10  0%  –  0.0 s',
       '   3 in flight  0 environments',
       '   service p50 –  p99 –  max –  send lag p99 –',
     ]);
@@ -73,7 +73,7 @@ describe('the live block', () => {
     answer(run, 1, 199);
     expect(run.lines()[0]).toContain(`${'█'.repeat(19)}░  199/200`);
     answer(run, 200, 200);
-    expect(run.lines()[0]).toContain(`${'█'.repeat(20)}  200/200  100 %`);
+    expect(run.lines()[0]).toContain(`${'█'.repeat(20)}  200/200  100%`);
   });
 
   it('counts failures by kind, and their times not as service times', () => {
@@ -114,7 +114,7 @@ describe('the live block', () => {
     run.fire(Number.POSITIVE_INFINITY, 'closed');
     answer(run, 1, 30);
     run.clock.nowMs = 2000;
-    expect(run.lines()[0]).toBe('lambda closed  30 done  15.0/s  2.0 s');
+    expect(run.lines()[0]).toBe('lambda closed  30 done  15/s  2.0 s');
     run.fire(0, 'rest');
     run.clock.nowMs = 728_500;
     expect(run.lines()).toEqual(['lambda rest  12 min 06 s']);
@@ -125,7 +125,7 @@ describe('the live block', () => {
     run.fire(5);
     answer(run, 1, 5);
     run.clock.nowMs = 9000;
-    expect(run.lines()[0]).toMatch(/5\/5 {2}100 % {2}106\/s {2}0\.0 s$/);
+    expect(run.lines()[0]).toMatch(/5\/5 {2}100% {2}106\/s {2}0\.0 s$/);
   });
 
   it('shows two targets at once below each other and keeps their counts apart', () => {

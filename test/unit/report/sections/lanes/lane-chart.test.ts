@@ -111,7 +111,7 @@ it('of 200 lanes draws those of the first, the last, the longest and a failed re
   expect(ids).toEqual(expect.arrayContaining(single.map((index) => `i${index}`)));
   // 4 lanes of one, 156 of two: 316 of 396.
   expect(panel && lanesNote(panel)).toBe(
-    'Drawn: of the requests 316 of 396, among them the first, the last and the longest; of those throttled or failed all 1; no cold starts.',
+    'Drawn: 316 of 396 requests, including the first, the last, and the longest; 1 of 1 throttled or failed requests; no cold starts.',
   );
 });
 
@@ -132,11 +132,11 @@ it('of 250 requests at once draws one of 3, all 4 cold starts, both that failed 
   const drawn = bars.map(({ sample }) => sample.identity?.invocationId);
   expect(drawn).toEqual(expect.arrayContaining([2, 3, 5, 6, 101, 102, 8]));
   expect(panel && lanesNote(panel)).toBe(
-    'Drawn: of the requests 84 of 250, among them the first, the last and the longest; of those throttled or failed all 2; of cold starts all 4.',
+    'Drawn: 84 of 250 requests, including the first, the last, and the longest; all 2 throttled or failed requests; all 4 cold starts.',
   );
 });
 
-it('joins no cold start, no failed request and not the longest with a neighbour: 3000 calls without pause', () => {
+it('joins no cold start, no failed request and not the longest with a neighbor: 3000 calls without pause', () => {
   const samples = Array.from({ length: 3000 }, (_, index) => at(1000 + index * 100, 'a', index + 1)).map(
     (sample, index) =>
       index === 1500 ? cold(sample) : index === 2001 ? failed(sample) : index === 700 ? longer(sample, 0.5) : sample,
@@ -160,7 +160,7 @@ it('says how many failed requests are in joined bars where every second of 6,000
   expect(bars.find(({ sample }) => sample.identity?.invocationId === 701)?.requests).toBe(1);
   expect(panel?.drawn).toEqual({ requests: 6000, failed: 3000, coldStarts: 0 });
   expect(panel && lanesNote(panel)).toMatch(
-    /^Drawn: of the requests all 6,000 \(5,9\d\d of them joined with their neighbours\), .*; of those throttled or failed all 3,000 \(2,99\d of them joined/,
+    /^Drawn: all 6,000 requests \(5,9\d\d of them merged with their neighbors\), .*; all 3,000 throttled or failed requests \(2,99\d of them merged/,
   );
 });
 
@@ -184,7 +184,7 @@ it('of a selection says how many there were in all: two of 1,000,000 drawn, both
   const panel = chart?.panels[0];
   expect([panel?.requests, panel?.environments, panel?.omitted]).toEqual([1_000_000, 40, 38]);
   expect(panel && lanesNote(panel)).toBe(
-    'Drawn: of the requests 2 of 1,000,000, among them the first, the last and the longest; of those throttled or failed 0 of 7; of cold starts 0 of 40.',
+    'Drawn: 2 of 1,000,000 requests, including the first, the last, and the longest; 0 of 7 throttled or failed requests; 0 of 40 cold starts.',
   );
 });
 
@@ -211,7 +211,7 @@ it('of a selection draws lanes all of whose requests are at hand; others only wi
     ['e', true],
   ]);
   expect(panel && lanesNote(panel)).toBe(
-    'Drawn: of the requests 6 of 10, among them the first, the last and the longest; of those throttled or failed all 1; no cold starts. Not all requests of 2 lanes are at hand: a gap there is not idle time.',
+    'Drawn: 6 of 10 requests, including the first, the last, and the longest; 1 of 1 throttled or failed requests; no cold starts. Not all requests of 2 lanes are available: a gap there is not idle time.',
   );
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defaultEnvironments, type ModelKind } from '../concurrency/models.ts';
-import { durationMsSchema } from '../model/schema/words.ts';
+import { defaultEnvironments, type ModelKind } from '../../concurrency/models.ts';
+import { durationMsSchema } from '../../model/schema/words.ts';
 
 const perEnvironment = (most: number) =>
   z.int().min(1).max(most).default(64).describe('Requests that an environment takes at once.');
@@ -15,17 +15,20 @@ const fields = {
   managed: z.strictObject({
     kind: z
       .literal('managed')
-      .describe('Managed instances: environments that are there before the load and take several requests.'),
+      .describe('Managed instances: environments that start before the load and take several requests.'),
     maxConcurrencyPerEnvironment: perEnvironment(1600),
     minEnvironments: environments
       .default(defaultEnvironments.managed.minEnvironments)
       .describe('Started before the load.'),
     maxEnvironments: maxEnvironments(defaultEnvironments.managed.maxEnvironments),
-    scaleEveryMs: durationMsSchema.min(1).default(5000).describe('How often the number of environments is looked at.'),
-    doubleWithinMs: durationMsSchema.min(1).default(300_000).describe('In this time it at most doubles.'),
+    scaleEveryMs: durationMsSchema.min(1).default(5000).describe('How often the number of environments is adjusted.'),
+    doubleWithinMs: durationMsSchema
+      .min(1)
+      .default(300_000)
+      .describe('The number of environments at most doubles in this time.'),
   }),
   web: z.strictObject({
-    kind: z.literal('web').describe('An HTTP server in the environment; requests wait for a place in one.'),
+    kind: z.literal('web').describe('An HTTP server in the environment; requests wait until one has room.'),
     maxConcurrencyPerEnvironment: perEnvironment(128),
     maxEnvironments: maxEnvironments(defaultEnvironments.web.maxEnvironments),
   }),
@@ -61,7 +64,7 @@ export const keepAliveSchema = z.union([
       maxMs: durationMsSchema.describe('The longest.'),
     }),
     z.strictObject({
-      kind: z.literal('exponential').describe('As of something that may end at any time.'),
+      kind: z.literal('exponential').describe('Equally likely to end at any time.'),
       meanMs: durationMsSchema.min(1).describe('On average.'),
     }),
   ]),
@@ -69,10 +72,12 @@ export const keepAliveSchema = z.union([
 
 export const scalingSchema = z.strictObject({
   burst: z.int().min(1).max(100_000).default(1000).describe('New environments at once.'),
-  perMs: durationMsSchema.min(1).default(10_000).describe('After this time as many may start again; refilled evenly.'),
+  perMs: durationMsSchema.min(1).default(10_000).describe('Time in which the burst is refilled, continuously.'),
 });
 
 export const freezeSchema = z
   .boolean()
   .default(true)
-  .describe('Environments of one request at a time are frozen between requests, as in the service.');
+  .describe(
+    'Environments of the model `event` are frozen between invocations, as in Lambda. `false`: timers and unfinished work continue between them, unbilled.',
+  );

@@ -8,9 +8,9 @@ const loadBalancer = z
       .describe('Capacity units (LCU) used: one is 25 new connections/s, 3,000 open ones, or 1 GB an hour.'),
   })
   .optional()
-  .describe('An Application Load Balancer in front of it, paid by the hour and by capacity unit.');
+  .describe('An Application Load Balancer in front of it, priced by the hour and by capacity unit.');
 
-/** What a long-running server is paid for as. Prices and sizes of named instances are in the price table. */
+/** What a long-running server is priced as. Prices and sizes of named instances are in the price table. */
 export const hostingSchema = z.union([
   z.strictObject({
     instance: z
@@ -24,14 +24,16 @@ export const hostingSchema = z.union([
       .strictObject({
         vcpu: z.number().positive().describe('vCPUs of the task.'),
         memoryMb: z.number().positive().describe('Memory of the task.'),
-        architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('For the price.'),
+        architecture: z.enum(['x86_64', 'arm64']).default('x86_64').describe('Selects the price.'),
       })
       .describe('A Fargate task of this size; priced in us-east-1 only.'),
     loadBalancer,
   }),
   z.strictObject({
-    usdPerHour: z.number().nonnegative().describe('Price of your own.'),
-    memoryMb: z.number().positive().describe('Memory that this price pays for.'),
+    usdPerHour: z.number().nonnegative().describe('Your own price.'),
+    memoryMb: z.number().positive().describe('Memory of a server at this price.'),
     loadBalancer,
   }),
 ]);
+
+export type HostingSpec = z.output<typeof hostingSchema>;

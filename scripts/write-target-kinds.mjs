@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { scenarioJsonSchema } from '../dist/src/scenario/reading/json-schema.js';
+
+// Writes the tables of target kinds in docs/scenario-files.md from the schema of each kind. Run after a build.
+const { oneOf: kinds } = scenarioJsonSchema().properties.targets.items;
+
+const table = ({ properties: { kind, name, identity, expect, ...fields }, required }) => {
+  const names = new Map();
+  for (const [field, schema] of Object.entries(fields)) {
+    const rest = `${defaultOf(schema, required.includes(field))} | ${schema.description}`;
+    names.set(rest, [...(names.get(rest) ?? []), field]);
+  }
+  return [
+    `| \`${kind.const}\` | default | ${kind.description} |`,
+    '| --- | --- | --- |',
+    ...[...names].map(([rest, alike]) => `| ${alike.map((field) => `\`${field}\``).join(', ')} | ${rest} |`),
+  ].join('\n');
+};
+
+function defaultOf({ description, properties, ...schema }, isRequired) {
+  if (isRequired) return 'required';
+  if (/\bDefault:/.test(description)) return 'see right';
+  const parts = Object.entries(properties ?? {}).filter(([, part]) => part.default !== undefined);
+  const inside = Object.fromEntries(parts.map(([key, part]) => [key, part.default]));
+  const value = typeof schema.default === 'object' ? { ...schema.default, ...inside } : schema.default;
+  if (typeof value !== 'object') return value === undefined ? 'none' : `\`${value}\``;
+  const entries = Object.entries(value).map(([key, part]) => `${key}: ${part}`);
+  return entries.length === 0 ? 'none' : `\`{ ${entries.join(', ')} }\``;
+}
+
+const file = new URL('../docs/scenario-files.md', import.meta.url);
+const text = readFileSync(file, 'utf8');
+const between = /(?<=<!-- target kinds -->\n).*(?=<!-- \/target kinds -->)/s;
+writeFileSync(
+  file,
+  text.replace(between, () => `\n${kinds.map(table).join('\n\n')}\n\n`),
+);

@@ -1,0 +1,58 @@
+import yargs from 'yargs';
+import { refuseFewFiles, withoutFiles } from '../files/open-files.ts';
+import { version } from '../files/version.ts';
+import { exitCode, UserError } from '../model/errors.ts';
+import { printable } from '../model/printable.ts';
+import { calibrateCommand } from './calibrate.ts';
+import { checkCommand } from './check.ts';
+import { compareCommand } from './compare/compare.ts';
+import { historyCommand } from './history.ts';
+import { localCommand } from './local/local.ts';
+import { logsCommand } from './logs/logs.ts';
+import { reportCommand } from './report/report.ts';
+import { runCommand } from './run/run.ts';
+import { usageError } from './usage.ts';
+
+/** Runs one command line. The only catch: an error becomes one message and an exit code. */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  try {
+    refuseFewFiles();
+    await yargs([...args])
+      .scriptName('rollcall')
+      .usage(
+        '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
+      )
+      .command(runCommand)
+      .command(checkCommand)
+      .command(calibrateCommand)
+      .command(localCommand)
+      .command(reportCommand)
+      .command(compareCommand)
+      .command(historyCommand)
+      .command(logsCommand)
+      .demandCommand(1, 'Name a command.')
+      .strict()
+      .version(version)
+      .alias({ help: 'h', version: 'V' })
+      .example('$0 run scenarios/burst-10.yaml', 'send a burst of ten to an embedded Lambda and to a server')
+      .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
+      .example('$0 check scenarios/*.yaml', 'validate scenario files')
+      .epilogue(
+        'Exit codes: 0 success, 1 a threshold failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run is INVALID (--invalid-exit-code), 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
+      )
+      .wrap(Math.min(100, process.stdout.columns || 100))
+      .fail((message, error, parser) => {
+        throw usageError(message, error, { parser, args });
+      })
+      .parseAsync();
+  } catch (thrown) {
+    const error = withoutFiles(thrown);
+    const expected = error instanceof UserError;
+    process.stderr.write(expected ? complaint(error) : `${error instanceof Error ? error.stack : String(error)}\n`);
+    const interrupted = expected && error.code === 'interrupted';
+    process.exitCode = interrupted ? exitCode.interrupted : expected ? exitCode.badInput : exitCode.bug;
+  }
+}
+
+const complaint = (error: UserError): string =>
+  `${printable(error.message)}\n${error.hint === undefined ? '' : `  ${printable(error.hint)}\n`}`;

@@ -1,0 +1,75 @@
+import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+
+/** A part of a target's load, and the instances that served it. */
+export interface Roll {
+  readonly sent: number;
+  readonly answered: number;
+  /** Distinct instances. */
+  readonly distinct: number;
+}
+
+/** The rolls of two targets for the load that both had, and over which repeats they count. */
+export interface SharedRolls {
+  readonly subject: Roll;
+  readonly baseline: Roll;
+  readonly repeats: number;
+  /** Every repeat had these rolls; otherwise they are those of all repeats together. */
+  readonly areEach: boolean;
+}
+
+export const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): Roll => ({
+  sent,
+  answered,
+  distinct,
+});
+
+export const hadSameLoad = (one: TargetResult, other: TargetResult): boolean =>
+  one.requests.sent === other.requests.sent && loadOf(one) === loadOf(other);
+
+/** The common phase with the most instances. */
+export function sharedPhase(subject: TargetResult, baseline: TargetResult): string | undefined {
+  const theirs = new Set(sending(baseline.phases).map(({ name }) => name));
+  const names = [...new Set(sending(subject.phases).map(({ name }) => name))].filter((name) => theirs.has(name));
+  return names.toSorted(
+    (a, b) => rollOfPhases(subject, { phase: b }).distinct - rollOfPhases(subject, { phase: a }).distinct,
+  )[0];
+}
+
+/**
+ * Each repeat has its own instances. If all repeats have equal counts, it is the count of one, else that of all together.
+ * @param phase absent: the whole load.
+ */
+export function sharedRolls(subject: TargetResult, baseline: TargetResult, phase: string | undefined): SharedRolls {
+  const each = [...new Set(subject.phases.map(({ repeat }) => repeat))].map((repeat) => ({
+    subject: rollOfPhases(subject, { phase, repeat }),
+    baseline: rollOfPhases(baseline, { phase, repeat }),
+  }));
+  const repeats = each.length;
+  const [first, ...others] = each;
+  const areSame = others.every((rolls) => JSON.stringify(rolls) === JSON.stringify(first));
+  if (first !== undefined && repeats > 1 && areSame) return { ...first, repeats, areEach: true };
+  const rollOf = (target: TargetResult) => (phase === undefined ? wholeLoad(target) : rollOfPhases(target, { phase }));
+  return { subject: rollOf(subject), baseline: rollOf(baseline), repeats, areEach: false };
+}
+
+/** Phases with sent requests. */
+const loadOf = ({ phases }: TargetResult): string =>
+  JSON.stringify(sending(phases).map(({ name, repeat, requests }) => [repeat, name, requests.sent]));
+
+const sending = (phases: readonly PhaseResult[]): PhaseResult[] => phases.filter(({ requests }) => requests.sent > 0);
+
+/** Phases with this name and repeat; without one of them, all. */
+function rollOfPhases(
+  { phases }: TargetResult,
+  { phase, repeat }: { readonly phase?: string | undefined; readonly repeat?: number },
+): Roll {
+  const own = phases.filter(
+    (one) => (phase === undefined || one.name === phase) && (repeat === undefined || one.repeat === repeat),
+  );
+  const ids = own.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId));
+  return {
+    sent: own.reduce((sum, { requests }) => sum + requests.sent, 0),
+    answered: own.reduce((sum, { requests }) => sum + requests.answered, 0),
+    distinct: own.length === 1 ? (own[0]?.environments.distinct ?? 0) : new Set(ids).size,
+  };
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { identitySchema, nameSchema } from '../../model/schema/words.ts';
+import { costSchema } from './cost.ts';
+import { expectSchema } from './expect.ts';
+
+/** What every target has. */
+export const commonFields = {
+  name: nameSchema.describe('Name of the target in results and thresholds.'),
+  identity: identitySchema.optional().describe('Overrides the identity of the scenario for this target.'),
+  expect: expectSchema.optional().describe('Overrides `request.expect` for this target.'),
+};
+
+export const costField = costSchema
+  .optional()
+  .describe('How the platform charges, if not by Lambda’s rule for each invocation.');
+
+export const architectureSchema = z.enum(['x86_64', 'arm64']);
+export const architectureField = architectureSchema
+  .default('x86_64')
+  .describe('`x86_64` or `arm64`; selects the price.');

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { optional } from '../model/optional.ts';
+import { addressedFacts, addressedFields } from './fields/addressed.ts';
+import { architectureField, commonFields, costField } from './fields/common.ts';
+import { hostingSchema } from './fields/hosting.ts';
+import type { TargetKindModule } from './target-kind.ts';
+
+const schema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('http').describe('Any existing URL: Cloud Run, Azure, Vercel, a load balancer.'),
+  ...addressedFields,
+  memoryMb: z
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .optional()
+    .describe('Memory size of the function behind the URL; without it there is no bill.'),
+  architecture: architectureField,
+  coldStarts: z
+    .enum(['none', 'answers', 'first-call'])
+    .optional()
+    .describe(
+      '`none`: a server, which has no cold starts. `answers`: responses that say so. `first-call`: the first invocation of each instance, if responses do not say. Default: `none` with `hosting`, `first-call` with `memoryMb` or `cost`, else `answers`.',
+    ),
+  hosting: hostingSchema.optional().describe('What a server is priced as.'),
+  cost: costField,
+});
+
+export const http: TargetKindModule<typeof schema, 'addressed'> = {
+  ...addressedFacts,
+  schema,
+  instance: { one: 'instance', many: 'instances' },
+  // What is paid for as a server is one. What is paid for by use has instances that requests start. Of a bare URL nothing is known.
+  coldStartsFrom: ({ coldStarts, hosting, memoryMb, cost }) => {
+    if (coldStarts !== undefined) return coldStarts;
+    if (hosting !== undefined) return 'none';
+    return memoryMb === undefined && cost === undefined ? 'answers' : 'first-call';
+  },
+  isServerByDefault: ({ memoryMb, cost, coldStarts }) =>
+    memoryMb === undefined && cost === undefined && coldStarts !== 'first-call',
+  functionOf: ({ memoryMb, architecture }) => ({ ...optional('memoryMb', memoryMb), architecture }),
+  payment: ({ memoryMb, cost, hosting }) => ({ perCall: cost === undefined && memoryMb !== undefined, cost, hosting }),
+};

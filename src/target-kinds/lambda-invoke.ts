@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { commonFields } from './fields/common.ts';
+import { apiHost, deployedFacts, deployedFields, functionIn } from './fields/deployed.ts';
+import type { TargetKindModule } from './target-kind.ts';
+
+const schema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('lambda-invoke').describe('A deployed function, called by the SDK with the Invoke operation.'),
+  payload: z
+    .enum(['request', 'body'])
+    .default('request')
+    .describe(
+      '`request`: an event as from a function URL, with a result in the same format. `body`: the JSON body of the request is the event.',
+    ),
+  reports: z
+    .enum(['tail', 'logs', 'none'])
+    .default('tail')
+    .describe(
+      '`tail`: REPORT lines come with each response. `logs`: from CloudWatch Logs after the load. `none`: the bill is an estimate.',
+    ),
+  maxSockets: z.int().min(1).max(20_000).default(1000).describe('Connections to the Lambda API.'),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(20_000)
+    .optional()
+    .describe(
+      'Maximum number of concurrent invocations; further ones wait, which counts as send lag. Default: `maxSockets`.',
+    ),
+  ...deployedFields,
+});
+
+export type LambdaInvokeSpec = z.output<typeof schema>;
+
+export const lambdaInvoke: TargetKindModule<typeof schema, 'deployed'> = {
+  ...deployedFacts,
+  schema,
+  isFoundByHost: false,
+  asksUrl: () => false,
+  host: apiHost,
+  functionOf: (spec) => functionIn(spec),
+  mostInFlight: ({ concurrency, maxSockets }) => Math.min(concurrency ?? maxSockets, maxSockets),
+  files: () => [],
+  withPaths: (spec) => spec,
+};

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { commonFields } from './fields/common.ts';
+import { hostingSchema } from './fields/hosting.ts';
+import { startedFacts, startedFields } from './fields/started.ts';
+import type { TargetKindModule } from './target-kind.ts';
+
+const schema = z.strictObject({
+  ...commonFields,
+  kind: z.literal('node-server').describe('The same handler in a long-running Node HTTP server.'),
+  processes: z.int().min(1).max(256).default(1).describe('Number of processes behind one port.'),
+  hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What the server is priced as.'),
+  ...startedFields,
+});
+
+export type NodeServerSpec = z.output<typeof schema>;
+
+export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
+  ...startedFacts,
+  schema,
+  instance: { one: 'process', many: 'processes' },
+  workers: { one: 'worker process', many: 'worker processes' },
+  isServer: true,
+  runsOnlyNode: true,
+  hasLogFile: false,
+  functionOf: () => ({}),
+  payment: ({ hosting }) => ({ perCall: false, hosting }),
+  mostEnvironments: () => 0,
+  notes: () => [],
+  files: () => [],
+  withPaths: (spec) => spec,
+};

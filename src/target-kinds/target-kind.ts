@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { EnvironmentVariables } from '../aws/endpoint.ts';
+import type { ColdStartsFrom } from '../model/identity.ts';
+import type { AwsFunction, DeployedTarget } from '../model/platform/deployed.ts';
+import type { CostSpec } from './fields/cost.ts';
+import type { HostingSpec } from './fields/hosting.ts';
+
+/** Everything that is known about one kind of target. `Schema`: of such a target in a scenario. */
+export interface TargetKindModule<Schema extends z.ZodType, Where extends Place = Place>
+  extends Facts<z.output<Schema>> {
+  readonly schema: Schema;
+  readonly where: Where;
+}
+
+/**
+ * `started`: the run starts it on this machine and stops it, so that each repeat has a new one. `addressed`: it is already there, at a
+ * URL. `deployed`: a function that the Lambda API describes.
+ */
+type Place = 'started' | 'addressed' | 'deployed';
+
+interface Facts<Spec> {
+  readonly instance: InstanceName;
+  /** What its instances are called beside a primary process that hands out connections and answers nothing. */
+  readonly workers: InstanceName | undefined;
+  /** A long-running server: functions are compared with it by default. */
+  readonly isServer: boolean;
+  /** Whether it runs functions for Node alone. */
+  readonly runsOnlyNode: boolean;
+  /** Whether everything that its functions print is in `NAME.log` of the run. */
+  readonly hasLogFile: boolean;
+  /** Whether the `host` header selects the function, so that a scenario cannot set it. */
+  readonly isFoundByHost: boolean;
+  /** Whether the Lambda API is asked for its function URL and for who may call it. */
+  asksUrl(spec: Spec): boolean;
+  /** The host that receives the requests, with its port; undefined if the run starts the target. */
+  host(
+    spec: Spec,
+    described: Partial<DeployedTarget> | undefined,
+    environment: EnvironmentVariables,
+  ): string | undefined;
+  coldStartsFrom(spec: Spec): ColdStartsFrom;
+  /** Whether none of its answers is a cold start where no answer says so. */
+  isServerByDefault(spec: Spec): boolean;
+  /** The function behind it, as far as the scenario describes it. */
+  functionOf(spec: Spec): Partial<AwsFunction>;
+  payment(spec: Spec): Payment;
+  /** The most requests that it lets be in flight. */
+  mostInFlight(spec: Spec): number;
+  /** The most environments that the run may start for it on this machine. */
+  mostEnvironments(spec: Spec): number;
+  /** What a reader of the plan should know before the run: each a sentence. */
+  notes(spec: Spec): readonly string[];
+  /** Files that have to be there, with the fields that name them. */
+  files(spec: Spec): readonly { readonly path: readonly string[]; readonly file: string }[];
+  /** The same target, with every path resolved. */
+  withPaths(spec: Spec, resolve: (path: string) => string): Spec;
+}
+
+export interface InstanceName {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** What a target is paid by. Nothing is billed where all of it is absent. */
+export interface Payment {
+  /** By Lambda's rule: requests and GB-seconds of each call. */
+  readonly perCall: boolean;
+  /** By another rule for use. */
+  readonly cost?: CostSpec | undefined;
+  /** By the hour. */
+  readonly hosting?: HostingSpec | undefined;
+}
+
+export const executionEnvironment = { one: 'execution environment', many: 'execution environments' } as const;
