@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { withPhaseTables } from '../../../scripts/write-phases.mjs';
+import { withPhaseTables } from '../../../scripts/generate/phases.mjs';
 import { scenarioJsonSchema } from '../../../src/scenario/reading/json-schema.ts';
 
 test('the tables of phases in docs/scenario-files.md are in step with the modules (else: npm run schemas)', () => {

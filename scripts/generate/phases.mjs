@@ -25,7 +25,7 @@ export const withPhaseTables = (text, scenarioSchema) =>
   text.replace(/(?<=<!-- phases -->\n).*(?=<!-- \/phases -->)/s, () => `\n${phaseTables(scenarioSchema)}\n\n`);
 
 if (process.argv[1] === import.meta.filename) {
-  const root = new URL('../', import.meta.url);
+  const root = new URL('../../', import.meta.url);
   const file = new URL('docs/scenario-files.md', root);
   const schema = JSON.parse(readFileSync(new URL('scenarios/scenario.schema.json', root), 'utf8'));
   writeFileSync(file, withPhaseTables(readFileSync(file, 'utf8'), schema));
