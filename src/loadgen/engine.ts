@@ -3,10 +3,10 @@ import type { Exchange } from './exchange.ts';
 
 /** What sends requests. It knows neither when they are due nor what an answer says about who gave it. */
 export interface Engine {
-  /** Makes ready to send so many requests. What cannot be made ready shows when the requests are sent. */
+  /** Prepares to send this many requests. A failure to prepare shows when the requests are sent. */
   prepare(requests: number, readyFor: ReadyFor): Promise<void>;
   /**
-   * Sends so many requests now, which is when they were meant to be sent. Every one ends in one call of `onEnd`, whatever becomes of it. Resolves when all have ended.
+   * Sends this many requests now, which is when they are due. Each ends in exactly one call of `onEnd`. Resolves when all have ended.
    */
   release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void>;
   /** Sends one request now, on an idle connection if there is one. It ends in one call of `onEnd`. */

@@ -24,7 +24,7 @@ export class Recorder {
   private timer: NodeJS.Timeout | undefined;
   private failure: UserError | undefined;
 
-  /** Whether the file could be opened is told by `close`, or by the first write. */
+  /** `close`, or the first write, reports a file that could not be opened. */
   constructor(file: string) {
     this.file = file;
     try {

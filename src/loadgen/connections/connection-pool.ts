@@ -11,7 +11,7 @@ export interface Pooled {
 
 export interface PoolOptions<C> {
   readonly clock: Clock;
-  /** Starts to open one. Whoever closes it afterwards, `left` must be told. */
+  /** Starts to open one. Closing it must call `left`, whichever side closes it. */
   connect(): C;
   /** Of a server that may serve its connections in order; absent where connections cannot be in each other's way (HTTP/2). */
   readonly workers?: HeldWorkers | undefined;

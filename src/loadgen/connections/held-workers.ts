@@ -7,7 +7,7 @@ const [patienceMs, shortPatienceMs] = [250, 100];
 const mostPatienceShare = 1 / 8;
 /** One could be a coincidence: a slow answer that came right after a connection was closed. */
 const confirmationsNeeded = 2;
-/** So many closed connections later the finding is tried once more, and then after twice as many: it may have been a coincidence. */
+/** After this many closed connections the finding is tested again, and then after twice as many: it may have been a coincidence. */
 const firstTrust = 64;
 /** Doublings of the patience where more connections were open before: then a worker should be free, and the answer is slow. */
 const doublingsIfFree = 2;
@@ -18,7 +18,7 @@ const latestWeight = 1 / 8;
  * Finds out whether a connection that says nothing holds a worker of the server: whether the server serves its connections
  * in order, each until it ends, and so leaves new ones waiting as long as others are kept open.
  *
- * As many connections as have answered and are still open, so many the server serves at once, at least. If a request then waits
+ * The server serves at least as many connections at once as have answered and are still open. If a request then waits
  * on a new connection, beyond what answers take, one of the others is closed. If that brings the answer, twice in a row, their
  * number is that of the workers. Pure: time comes with each call.
  */

@@ -6,7 +6,7 @@ import { type CarriedCall, connectionGone, type Speaker } from './speaker.ts';
 interface Http1Events {
   /** undici has taken the connection over. */
   taken(): void;
-  /** So many bytes of an interim answer came. */
+  /** This many bytes of an interim answer arrived. */
   interim(bytes: number): void;
 }
 

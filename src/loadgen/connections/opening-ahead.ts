@@ -12,7 +12,7 @@ export interface OpeningAheadOptions<C> {
   open(): Promise<C | undefined>;
   /** Sends the request that warms a connection, and resolves when it has ended. Absent where nobody said what to ask for. */
   readonly ask: ((connection: C) => Promise<void>) | undefined;
-  /** Connections on which nothing was said are in nobody's way: the front is known to take any number. */
+  /** The server is known to take any number of connections that carry nothing. */
   readonly takesSilent: boolean;
 }
 

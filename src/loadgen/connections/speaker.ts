@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 
-/** What a speaker needs of the call that it carries: it is told what becomes of it, as undici tells its handlers. */
+/** What a speaker needs of the call that it carries: it gets the same events as a handler of undici. */
 export type CarriedCall = Required<
   Pick<
     Dispatcher.DispatchHandler,
@@ -20,6 +20,6 @@ export interface Speaker {
   close(): void;
 }
 
-/** Not undici's own code for it, upon which it would try to connect for ever. */
+/** Not undici's own code, which would make it try to connect forever. */
 export const connectionGone = (message = 'the connection ended before the answer was complete'): Error =>
   Object.assign(new Error(message), { code: 'ECONNRESET' });

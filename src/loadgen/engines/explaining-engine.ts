@@ -2,10 +2,10 @@ import { explainRefusal } from '../../aws/aws-problem.ts';
 import type { Engine } from '../engine.ts';
 import type { Exchange } from '../exchange.ts';
 
-/** What of the body of a refusal is looked at. */
+/** How much of the body of a refusal is read. */
 export const refusalBytes = 2048;
 
-/** Says of refusals by another engine's function URL why they were: in our words, because theirs repeat what was signed. */
+/** Explains refusals by the function URL of another engine in our words, because AWS's repeat what was signed. */
 export class ExplainingEngine implements Engine {
   private readonly engine: Engine;
 

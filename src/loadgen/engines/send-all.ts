@@ -2,11 +2,11 @@ import type { Engine } from '../engine.ts';
 import type { Exchange } from '../exchange.ts';
 import { turn } from '../wait.ts';
 
-/** Between so many sends the answers that have come already are stamped. */
+/** After this many sends, the answers that have arrived get their timestamps. */
 const sendsPerTurn = 64;
 
 /**
- * Sends so many requests as fast as it goes, unless it is stopped. Resolves when all are sent; `allEnded` when all have ended.
+ * Sends this many requests as fast as possible, unless it is stopped. Resolves when all are sent; `allEnded` when all have ended.
  */
 export async function sendAll(
   requests: number,

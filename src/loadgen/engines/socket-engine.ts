@@ -4,7 +4,7 @@ import { HeldWorkers } from '../connections/held-workers.ts';
 import { OpeningAhead, type ReadyFor } from '../connections/opening-ahead.ts';
 import { Deadlines } from '../deadlines.ts';
 import { Call, type Exchange } from '../exchange.ts';
-import { Connection, type Surroundings } from '../http/connection.ts';
+import { Connection, type ConnectionContext } from '../http/connection.ts';
 import type { Origin } from '../http/origin.ts';
 import { ParseQueue } from '../http/parse-queue.ts';
 import { type RequestSpec, requestBytes } from '../http/request-bytes.ts';
@@ -37,7 +37,7 @@ export class SocketEngine implements CarryingEngine {
   private readonly options: SocketEngineOptions;
   private request: Buffer;
   private readonly parsing: ParseQueue;
-  private readonly around: Surroundings;
+  private readonly shared: ConnectionContext;
   private readonly pool: ConnectionPool<Connection>;
   private readonly ahead: OpeningAhead<Connection>;
   private stopped = false;
@@ -47,7 +47,7 @@ export class SocketEngine implements CarryingEngine {
     this.options = options;
     this.parsing = new ParseQueue(options.patient);
     this.request = requestBytes(origin, request);
-    this.around = {
+    this.shared = {
       clock,
       parsing: this.parsing,
       deadlines: new Deadlines(timeoutMs, clock, () => this.parsing.flush()),
@@ -55,7 +55,7 @@ export class SocketEngine implements CarryingEngine {
       open: socketOpener(origin, address.kind === 'resolved' ? address.ip : '', options.tls),
     };
     const workers = new HeldWorkers(timeoutMs);
-    const connect = (): Connection => new Connection(this.around, (closed) => this.pool.left(closed));
+    const connect = (): Connection => new Connection(this.shared, (closed) => this.pool.left(closed));
     this.pool = new ConnectionPool({ clock, connect, workers });
     const ask = warmPath === undefined ? undefined : this.asking(warmPath);
     this.ahead = new OpeningAhead({ pool: this.pool, workers, open: () => this.opened(), ask, takesSilent });
@@ -88,7 +88,7 @@ export class SocketEngine implements CarryingEngine {
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     const { address } = this.options;
     if (this.stopped) {
-      new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.around.clock.nowMs());
+      new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.shared.clock.nowMs());
       return;
     }
     const idle = this.pool.take() ?? this.takeAnswered();
@@ -98,7 +98,7 @@ export class SocketEngine implements CarryingEngine {
     }
     if (address.kind === 'unresolved') {
       const call = new Call(intendedAtMs, 'new', onEnd);
-      call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
+      call.fail({ kind: 'unreachable', message: address.message }, this.shared.clock.nowMs());
       return;
     }
     this.sendOn(this.pool.open(), 'new', intendedAtMs, onEnd);
@@ -113,9 +113,9 @@ export class SocketEngine implements CarryingEngine {
   stop(): void {
     this.stopped = true;
     this.parsing.flush();
-    const nowMs = this.around.clock.nowMs();
+    const nowMs = this.shared.clock.nowMs();
     for (const connection of this.pool.all) connection.abandon({ kind: 'interrupted' }, nowMs);
-    this.around.deadlines.clear();
+    this.shared.deadlines.clear();
     this.pool.closeAll();
   }
 

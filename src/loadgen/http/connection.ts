@@ -20,7 +20,7 @@ const allowed: Record<ConnectionState, readonly ConnectionState[]> = {
 };
 
 /** What all connections of an engine share. */
-export interface Surroundings {
+export interface ConnectionContext {
   readonly clock: Clock;
   readonly parsing: ParseQueue;
   readonly deadlines: Deadlines;
@@ -36,7 +36,7 @@ type Arrival =
 
 /** One connection, which carries one request at a time. */
 export class Connection implements Unread, Expiring, SocketEvents, Pooled {
-  private readonly around: Surroundings;
+  private readonly shared: ConnectionContext;
   private readonly socket: Socket;
   private current: ConnectionState = 'connecting';
   private call: Call | undefined;
@@ -50,11 +50,11 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   private readonly left: (connection: Connection) => void;
 
   /** Starts to connect. @param left called once when it is closed */
-  constructor(around: Surroundings, left: (connection: Connection) => void) {
-    this.around = around;
+  constructor(shared: ConnectionContext, left: (connection: Connection) => void) {
+    this.shared = shared;
     this.left = left;
-    this.socket = around.open(this);
-    around.deadlines.add(this);
+    this.socket = shared.open(this);
+    shared.deadlines.add(this);
   }
 
   is(state: ConnectionState): boolean {
@@ -79,7 +79,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     this.call = call;
     this.request = request;
     if (this.current === 'idle') this.write();
-    else this.around.deadlines.add(this);
+    else this.shared.deadlines.add(this);
   }
 
   /** Gives up what it carries. */
@@ -98,7 +98,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     if (this.current === 'closed') return;
     this.become('closed');
     this.call = undefined;
-    this.around.deadlines.delete(this);
+    this.shared.deadlines.delete(this);
     this.socket.destroy();
     this.left(this);
     this.waiting?.();
@@ -111,7 +111,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   connected(): void {
-    this.connectedAtMs = this.around.clock.nowMs();
+    this.connectedAtMs = this.shared.clock.nowMs();
     if (this.call !== undefined) this.call.connectedAtMs = this.connectedAtMs;
   }
 
@@ -120,29 +120,29 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     this.become('idle');
     this.stampOpening();
     this.waiting?.();
-    if (this.call === undefined) this.around.deadlines.rest(this);
+    if (this.call === undefined) this.shared.deadlines.rest(this);
     else this.write();
   }
 
-  bytes(shared: Buffer, length: number): void {
-    const atMs = this.around.clock.nowMs();
+  bytes(buffer: Buffer, length: number): void {
+    const atMs = this.shared.clock.nowMs();
     const bytes = Buffer.allocUnsafe(length);
-    shared.copy(bytes, 0, 0, length);
+    buffer.copy(bytes, 0, 0, length);
     this.arrived({ kind: 'bytes', atMs, bytes });
   }
 
   ended(): void {
-    this.arrived({ kind: 'end', atMs: this.around.clock.nowMs() });
+    this.arrived({ kind: 'end', atMs: this.shared.clock.nowMs() });
   }
 
   failed(error: Error): void {
-    this.arrived({ kind: 'error', atMs: this.around.clock.nowMs(), error, early: this.isSending });
+    this.arrived({ kind: 'error', atMs: this.shared.clock.nowMs(), error, early: this.isSending });
   }
 
   /** Only a request for which it was opened has waited for it. */
   private stampOpening(): void {
     if (this.call === undefined) return;
-    const nowMs = this.around.clock.nowMs();
+    const nowMs = this.shared.clock.nowMs();
     if (this.connectedAtMs === undefined) this.call.connectedAtMs = nowMs;
     else this.call.tlsDoneAtMs = nowMs;
   }
@@ -151,8 +151,8 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     const { call, request } = this;
     if (call === undefined || request === undefined) return;
     this.become('busy');
-    this.around.deadlines.add(this);
-    call.sentAtMs = this.around.clock.nowMs();
+    this.shared.deadlines.add(this);
+    call.sentAtMs = this.shared.clock.nowMs();
     this.socket.write(request);
   }
 
@@ -163,23 +163,23 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
       this.take(arrival);
       return;
     }
-    if (this.unread.length === 0) this.around.parsing.add(this);
+    if (this.unread.length === 0) this.shared.parsing.add(this);
     this.unread.push(arrival);
-    if (arrival.kind === 'bytes') this.around.parsing.grow(arrival.bytes.length);
+    if (arrival.kind === 'bytes') this.shared.parsing.grow(arrival.bytes.length);
   }
 
   private take(arrival: Arrival): void {
     if (this.current === 'closed') return;
     const { call } = this;
     if (call === undefined) {
-      // An idle connection that the server ends, or on which it speaks unasked, is of no more use.
+      // An idle connection that the server ends, or on which it sends unasked, cannot be used again.
       this.close();
       return;
     }
     if (arrival.kind === 'error') {
       this.broken(arrival, call);
     } else if (arrival.kind === 'end') {
-      this.progress((this.parser ?? new AnswerParser(this.around.parser)).end(), arrival.atMs);
+      this.progress((this.parser ?? new AnswerParser(this.shared.parser)).end(), arrival.atMs);
     } else {
       call.bytes += arrival.bytes.length;
       this.progress(this.parse(arrival, call), arrival.atMs);
@@ -194,12 +194,12 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   private parse({ bytes, atMs }: Extract<Arrival, { kind: 'bytes' }>, call: Call): Progress {
-    const whole = this.parser === undefined ? wholeAnswer(bytes, this.around.parser) : undefined;
+    const whole = this.parser === undefined ? wholeAnswer(bytes, this.shared.parser) : undefined;
     if (whole !== undefined) {
       call.firstByteAtMs = atMs;
       return whole;
     }
-    this.parser ??= new AnswerParser(this.around.parser);
+    this.parser ??= new AnswerParser(this.shared.parser);
     const { interims } = this.parser;
     const progress = this.parser.feed(bytes);
     // What was taken for the beginning of the answer was an interim one.
@@ -231,7 +231,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     this.become('idle');
     this.call = undefined;
     this.parser = undefined;
-    this.around.deadlines.rest(this);
+    this.shared.deadlines.rest(this);
   }
 
   private get isSending(): boolean {

@@ -20,7 +20,7 @@ export interface TlsSettings {
 }
 
 export interface SocketEvents {
-  /** The TCP connection is there; only told where TLS comes after it. */
+  /** The TCP connection is open. Called only if TLS follows. */
   connected(): void;
   /** The connection, and TLS if there is any, is there. */
   opened(): void;

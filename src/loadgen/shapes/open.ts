@@ -7,7 +7,7 @@ export interface OpenLoadOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** So many on their way at once are the most; what is due beyond them is recorded as not sent. */
+  /** At most this many requests are in flight; what is due beyond them is recorded as not sent. */
   readonly maxInFlight: number;
   onEnd(exchange: Exchange): void;
 }

@@ -80,7 +80,7 @@ export class Generator implements AsyncDisposable {
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {
-        // The others would wait for this one for ever.
+        // The others would wait for this one forever.
         stop();
         throw error;
       }

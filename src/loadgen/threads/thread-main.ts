@@ -24,7 +24,7 @@ let logs: string[] = [];
 
 /** What a run that is killed can lose here; and how often the keeping thread is woken. */
 const batchEveryMs = 100;
-/** So many batches may wait to be kept: about 40 MB. Beyond them firing stops, which shows as lag. */
+/** At most this many batches wait for the main thread: about 40 MB. Beyond that firing stops, which shows as send lag. */
 const mostWaiting = 64;
 
 parentPort?.on('message', (message: ToThread) => {

@@ -16,7 +16,7 @@ import { hasMore, type ResponseParser, readLikeOthers } from './response-parser.
 export interface Watched extends EventEmitter {
   /** The present connection. */
   conn: Socket;
-  /** It ends itself instead of sending when it has sent so many. */
+  /** It ends itself instead of sending more than this many. */
   responseMax?: number;
   readonly reqsMade: number;
   /** http-parser-js. One for all its connections, which is not made new for a new one. */

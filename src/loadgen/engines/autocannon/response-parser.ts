@@ -22,7 +22,7 @@ interface ParserClass {
  *   answer would be that to the next one.
  * - 204 and 304 have no body, whatever length they state, and neither has an answer to HEAD.
  * @param method of the requests
- * @param onInterim told the status of each interim answer
+ * @param onInterim gets the status of each interim answer
  */
 export function readLikeOthers(parser: ResponseParser, method: string, onInterim: (status: number) => void): void {
   const { constructor: parserClass } = parser as unknown as { readonly constructor: ParserClass };

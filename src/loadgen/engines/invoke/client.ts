@@ -89,7 +89,7 @@ export class InvokeClient {
   }
 
   /**
-   * Opens connections for so many invocations. Each carries a request that nobody signed, which invokes nothing: an answer of any
+   * Opens one connection for each of this many invocations. Each carries an unsigned request, which invokes nothing: an answer of any
    * kind leaves the connection open. No answer is read until all are there: its connection would be used for the next request.
    */
   async warm(connections: number, signal: AbortSignal): Promise<void> {

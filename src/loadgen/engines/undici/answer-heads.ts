@@ -7,9 +7,9 @@ const headEnd = '\r\n\r\n';
 const protocol = 'HTTP/';
 
 interface HeadEvents {
-  /** So many bytes were taken out: of an interim answer, or of what a head says twice. */
+  /** This many bytes were removed: an interim answer, or a repeated part of a head. */
   removed(bytes: number): void;
-  /** What came is no HTTP/1.1: the connection is of no more use. */
+  /** The bytes are not HTTP/1.1: the connection cannot be used again. */
   malformed(error: MalformedAnswer): void;
 }
 

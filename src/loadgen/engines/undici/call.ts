@@ -9,7 +9,7 @@ import { KeptBytes } from '../../http/kept-bytes.ts';
 import { undiciFailureOf } from '../../http/outcome.ts';
 
 /** What all calls of an engine share. */
-export interface CallSurroundings {
+export interface CallContext {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly parser: ParserOptions;
@@ -22,20 +22,20 @@ export interface CallSurroundings {
  */
 export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   private readonly call: Call;
-  private readonly around: CallSurroundings;
+  private readonly shared: CallContext;
   private readonly kept: KeptBytes;
   private readonly ending: () => void;
   private head: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
   private controller: Dispatcher.DispatchController | undefined;
   private ended = false;
 
-  /** @param ending called before the call's own end is told: the connection is free again. */
-  constructor(call: Call, around: CallSurroundings, ending: () => void) {
+  /** @param ending called before the call reports its end: the connection is free again. */
+  constructor(call: Call, shared: CallContext, ending: () => void) {
     this.call = call;
-    this.around = around;
+    this.shared = shared;
     this.ending = ending;
-    this.kept = new KeptBytes(around.parser.keepBodyBytes);
-    around.deadlines.add(this);
+    this.kept = new KeptBytes(shared.parser.keepBodyBytes);
+    shared.deadlines.add(this);
   }
 
   /** Not yet sent, and its connection is there. */
@@ -58,7 +58,7 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   /** It has no connection any more. */
   fail(error: Error): void {
     const outcome = undiciFailureOf(error, this.call.sentAtMs !== undefined);
-    const atMs = this.around.clock.nowMs();
+    const atMs = this.shared.clock.nowMs();
     this.end(() => this.call.fail(outcome, atMs));
   }
 
@@ -68,8 +68,8 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
       controller.abort(new Error('given up'));
       return;
     }
-    this.around.deadlines.add(this);
-    this.call.sentAtMs = this.around.clock.nowMs();
+    this.shared.deadlines.add(this);
+    this.call.sentAtMs = this.shared.clock.nowMs();
   }
 
   /** An interim answer came before the answer itself. */
@@ -78,7 +78,7 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _: unknown, message = ''): void {
-    const atMs = this.around.clock.nowMs();
+    const atMs = this.shared.clock.nowMs();
     if (status < 200) {
       this.abandon({ kind: 'malformed', message: '101 switches to a protocol that nobody asked for' }, atMs);
       return;
@@ -96,10 +96,10 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
     this.kept.add(chunk);
   }
 
-  /** undici ends a connection that cannot be used again only after this: whoever is told must not send on it meanwhile. */
+  /** undici ends a connection that cannot be used again only after this: the caller must not send on it before. */
   onResponseEnd(): void {
     const { head } = this;
-    const atMs = this.around.clock.nowMs();
+    const atMs = this.shared.clock.nowMs();
     if (head === undefined) return;
     const keepAlive = head.headers.get('connection')?.toLowerCase() !== 'close';
     const answer = { ...head, ...this.kept.body(), keepAlive };
@@ -113,7 +113,7 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   private end(tell: () => void): void {
     if (this.ended) return;
     this.ended = true;
-    this.around.deadlines.delete(this);
+    this.shared.deadlines.delete(this);
     this.ending();
     tell();
   }

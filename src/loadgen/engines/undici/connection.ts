@@ -17,7 +17,7 @@ const allowed: Record<ConnectionState, readonly ConnectionState[]> = {
   closed: [],
 };
 
-export interface UndiciSurroundings {
+export interface UndiciConnectionContext {
   readonly clock: Clock;
   /** What undici calls the other end: the origin, or a proxy that forwards. */
   readonly clientUrl: string;
@@ -27,7 +27,7 @@ export interface UndiciSurroundings {
 
 /** One connection, and what speaks HTTP over it. */
 export class UndiciConnection implements OpeningEvents, Pooled {
-  private readonly around: UndiciSurroundings;
+  private readonly shared: UndiciConnectionContext;
   private readonly calls = new Set<UndiciCall>();
   private readonly opening: Opening;
   private waiting: { readonly call: UndiciCall; readonly request: Dispatcher.DispatchOptions }[] = [];
@@ -39,10 +39,10 @@ export class UndiciConnection implements OpeningEvents, Pooled {
   private readonly left: (connection: UndiciConnection) => void;
 
   /** Starts to connect. @param left called once when it is closed */
-  constructor(around: UndiciSurroundings, left: (connection: UndiciConnection) => void) {
-    this.around = around;
+  constructor(shared: UndiciConnectionContext, left: (connection: UndiciConnection) => void) {
+    this.shared = shared;
     this.left = left;
-    this.opening = around.open(this);
+    this.opening = shared.open(this);
   }
 
   get isOpen(): boolean {
@@ -74,7 +74,7 @@ export class UndiciConnection implements OpeningEvents, Pooled {
     this.calls.delete(call);
     this.waiting = this.waiting.filter((waiting) => waiting.call !== call);
     // The rest of a request that was answered early would be read as the next request.
-    const isSending = !this.around.http2 && (this.socket?.writableLength ?? 0) > 0;
+    const isSending = !this.shared.http2 && (this.socket?.writableLength ?? 0) > 0;
     if (isSending || (this.state === 'connecting' && this.calls.size === 0)) this.close();
   }
 
@@ -92,16 +92,16 @@ export class UndiciConnection implements OpeningEvents, Pooled {
   }
 
   connected(): void {
-    this.connectedAtMs = this.around.clock.nowMs();
+    this.connectedAtMs = this.shared.clock.nowMs();
   }
 
   opened(socket: Socket): void {
-    const openedAtMs = this.around.clock.nowMs();
+    const openedAtMs = this.shared.clock.nowMs();
     this.become('open');
     this.socket = socket;
     const speaker = this.speakerOver(socket);
     this.speaker = speaker;
-    // The requests are told first, each with the reason.
+    // The requests fail first, each with its reason.
     socket.once('close', () => setImmediate(() => this.lost()));
     this.settle?.();
     const { waiting } = this;
@@ -119,7 +119,7 @@ export class UndiciConnection implements OpeningEvents, Pooled {
   }
 
   private speakerOver(socket: Socket): Speaker {
-    const { clientUrl, http2 } = this.around;
+    const { clientUrl, http2 } = this.shared;
     if (http2) return new Http2Speaker(socket, clientUrl);
     return http1Speaker(socket, clientUrl, {
       taken: () => socket.off('readable', this.unasked),
@@ -128,13 +128,13 @@ export class UndiciConnection implements OpeningEvents, Pooled {
   }
 
   private get capacity(): number {
-    if (this.state === 'connecting') return this.around.http2 ? streamsPerConnection : 1;
+    if (this.state === 'connecting') return this.shared.http2 ? streamsPerConnection : 1;
     return this.isOpen ? (this.speaker?.capacity ?? 0) : 0;
   }
 
   /** Until undici has it, nobody would learn that the server has ended it. HTTP/2 servers speak first, to undici. */
   private watch(socket: Socket): void {
-    if (!this.around.http2) socket.on('readable', this.unasked);
+    if (!this.shared.http2) socket.on('readable', this.unasked);
   }
 
   private readonly unasked = (): void => {

@@ -13,8 +13,8 @@ import type { TlsOptions } from '../../http/wire.ts';
 import { turn } from '../../wait.ts';
 import { sendAll } from '../send-all.ts';
 import type { CarryingEngine } from '../signing-engine.ts';
-import { type CallSurroundings, UndiciCall } from './call.ts';
-import { UndiciConnection, type UndiciSurroundings } from './connection.ts';
+import { type CallContext, UndiciCall } from './call.ts';
+import { UndiciConnection, type UndiciConnectionContext } from './connection.ts';
 import { routeOpener } from './wire.ts';
 
 export interface UndiciEngineOptions {
@@ -49,8 +49,8 @@ export interface UndiciEngineOptions {
 export class UndiciEngine implements CarryingEngine {
   private readonly options: UndiciEngineOptions;
   private request: Dispatcher.DispatchOptions;
-  private readonly around: CallSurroundings;
-  private readonly connecting: UndiciSurroundings;
+  private readonly shared: CallContext;
+  private readonly connecting: UndiciConnectionContext;
   private readonly pool: ConnectionPool<UndiciConnection>;
   private readonly ahead: OpeningAhead<UndiciConnection>;
   private stopped = false;
@@ -61,7 +61,7 @@ export class UndiciEngine implements CarryingEngine {
     const proxy = options.proxy === undefined ? undefined : originOf(options.proxy);
     this.options = options;
     this.request = this.dispatchOptions(request);
-    this.around = {
+    this.shared = {
       clock,
       deadlines: new Deadlines(timeoutMs, clock, () => {}),
       parser: { method: request.method, keepBodyBytes },
@@ -107,12 +107,12 @@ export class UndiciEngine implements CarryingEngine {
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     const { address } = this.options;
     if (this.stopped) {
-      new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.around.clock.nowMs());
+      new Call(intendedAtMs, 'new', onEnd).fail({ kind: 'interrupted' }, this.shared.clock.nowMs());
       return;
     }
     if (address.kind === 'unresolved') {
       const call = new Call(intendedAtMs, 'new', onEnd);
-      call.fail({ kind: 'unreachable', message: address.message }, this.around.clock.nowMs());
+      call.fail({ kind: 'unreachable', message: address.message }, this.shared.clock.nowMs());
       return;
     }
     const connection = this.pool.take() ?? this.pool.open();
@@ -122,14 +122,14 @@ export class UndiciEngine implements CarryingEngine {
 
   stop(): void {
     this.stopped = true;
-    const nowMs = this.around.clock.nowMs();
+    const nowMs = this.shared.clock.nowMs();
     for (const connection of this.pool.all) connection.abandon({ kind: 'interrupted' }, nowMs);
-    this.around.deadlines.clear();
+    this.shared.deadlines.clear();
     this.pool.closeAll();
   }
 
   private sendOn(connection: UndiciConnection, call: Call, request: Dispatcher.DispatchOptions): void {
-    const sending: UndiciCall = new UndiciCall(call, this.around, () => connection.release(sending));
+    const sending: UndiciCall = new UndiciCall(call, this.shared, () => connection.release(sending));
     this.pool.began(connection);
     connection.send(sending, request);
     // Over HTTP/2 there may be room for more.

@@ -17,7 +17,7 @@ export interface Route {
 }
 
 export interface OpeningEvents {
-  /** TCP is there, through the proxy's tunnel if there is one; only told where TLS comes after it. */
+  /** The TCP connection is open, through the proxy's tunnel if there is one. Called only if TLS follows. */
   connected(): void;
   opened(socket: Socket): void;
   failed(error: Error): void;
