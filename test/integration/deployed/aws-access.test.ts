@@ -247,7 +247,7 @@ describe('without credentials', () => {
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) vi.stubEnv(name, undefined);
   });
 
-  const noCredentials = 'there are no AWS credentials to read the configuration of hello with';
+  const noCredentials = 'there are no AWS credentials to read the configuration of hello';
 
   it('anywhere', async () => {
     expect(await problemOf(read('http://127.0.0.1:9'))).toMatchObject({ message: noCredentials });
