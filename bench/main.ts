@@ -7,7 +7,7 @@ import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
 import { memory } from './memory.ts';
-import { rates } from './rates.ts';
+import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
 import { stalled } from './stall/stall.ts';
 import { tag } from './tag.ts';

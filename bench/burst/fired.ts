@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Phase } from '../../src/load/phases.ts';
 import { Recorder } from '../../src/loadgen/recorder.ts';
-import type { ClientHealth } from '../../src/model/run-result.ts';
+import type { ClientHealth } from '../../src/model/schema/client-health.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { SendSpread } from '../../src/stats/spread.ts';
 import { plainOrder, startGenerator } from '../generator.ts';

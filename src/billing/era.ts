@@ -1,10 +1,10 @@
 import { billedDurationMs, type Invocation } from '../model/platform/invocation.ts';
 
-/** How Billed Duration is made of what was measured. The name tells the step, and whether initialization is part of it. */
+/** How the billed duration is computed. The name contains the rounding step, and whether the init is included. */
 export const billingRules = ['100ms', '1ms', '1ms-with-init'] as const;
 export type BillingRule = (typeof billingRules)[number];
 
-/** What a log line tells of a bill. */
+/** The billing facts of a log line. */
 export interface BilledLine
   extends Pick<Invocation, 'durationMs' | 'billedMs' | 'initMs' | 'restoreMs' | 'billedRestoreMs' | 'status'> {
   readonly atEpochMs?: number;
@@ -18,7 +18,7 @@ const billedByTheMs = Date.UTC(2020, 11, 1);
 const initBilled = Date.UTC(2025, 7, 1);
 
 /**
- * The rules that may hold for a line, by its time: one, unless it tells too little. Between the two dates initialization was billed
+ * The rules that may hold for a line, by its time: one, unless the line has too few facts. Between the two dates initialization was billed
  * for custom runtimes and images only, and without a runtime in the log nobody can tell those.
  */
 export function rulesFor({ atEpochMs, runtime }: Pick<BilledLine, 'atEpochMs' | 'runtime'>): readonly BillingRule[] {

@@ -4,7 +4,7 @@ import { occupiedBetween, type Sample } from '../model/sample.ts';
 import { LambdaBill } from './lambda-cost.ts';
 import type { BillingOptions } from './lambda-extras.ts';
 
-/** What the handlers told of the time of their calls. Sample by sample, so that it takes no memory. */
+/** Totals of the times that handlers report. Added sample by sample, without storing them. */
 export class HandlerMeters {
   private calls = 0;
   private unmetered = 0;
@@ -44,8 +44,8 @@ export class HandlerMeters {
 }
 
 /**
- * A handler that streams tells its time, if at all, before it is done: the time of the answer from its first byte to its last comes on top.
- * Two clocks meet here, so what the handler told counts where it is longer than what the generator saw.
+ * A streaming handler reports its time before it is done, so the time from the first to the last byte of the response is added.
+ * Two clocks are involved: the reported time counts if it is longer than the measured time.
  */
 function wholeCallMs(sample: Sample, handlerMs: number): number {
   const [fromMs, toMs] = occupiedBetween(sample);
@@ -53,21 +53,21 @@ function wholeCallMs(sample: Sample, handlerMs: number): number {
 }
 
 export interface MeteredTime {
-  /** Calls whose handler told its time. */
+  /** Requests with a handler time. */
   readonly calls: number;
-  /** Answered requests whose handler told none. */
+  /** Answered requests without a handler time. */
   readonly unmetered: number;
   readonly billedMs: number;
   readonly initMs: number;
-  /** CPU of the calls that told theirs; of one that shared its process only its first section. */
+  /** CPU time of the requests that report it; if they shared their process, only the first section. */
   readonly cpuMs: number;
   readonly withCpu: number;
 }
 
 /**
- * A bill for a function whose REPORT lines are out of reach, from what the handlers told of themselves: their own time, to the last byte
- * of the answer, and their init on a cold start. Low, because the runtime's time around the handler is billed too. Absent if no handler
- * told its time. `leftOut`: answered requests without it.
+ * A bill for a function without REPORT lines, from the times that the handlers report: their own time, to the last byte
+ * of the response, and their init on a cold start. Too low, because the runtime's time around the handler is also billed. Undefined if no
+ * handler reports its time. `leftOut`: answered requests without it.
  */
 export function estimatedBilling(
   { calls, unmetered, billedMs, initMs }: MeteredTime,

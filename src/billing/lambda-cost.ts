@@ -18,7 +18,7 @@ export type BilledCall = Pick<
   Invocation,
   'billedMs' | 'initMs' | 'memorySizeMb' | 'restoreMs' | 'billedRestoreMs' | 'ephemeralStorageMb'
 > & {
-  /** Such as `java:21.v30`, where the log tells it of each call. */
+  /** Such as `java:21.v30`, if the log has it for each invocation. */
   readonly runtime?: string | undefined;
 };
 

@@ -64,8 +64,8 @@ interface ManagedLoad {
 }
 
 /**
- * Managed instances of Lambda: so many instances on demand, the fee on top, and every request. Absent without any request, and where the
- * price of an instance is not known.
+ * Lambda managed instances: their on-demand price plus the fee, and every request. Undefined without requests, or if the
+ * price of an instance is unknown.
  * @throws {UserError} `unknown-instance`
  */
 export function managedCost(cost: ManagedCost, load: ManagedLoad): ServerCost | undefined {

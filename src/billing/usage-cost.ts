@@ -27,13 +27,13 @@ export interface Usage {
   /** Requests that it took: answered, or failed inside. */
   readonly requests: number;
   readonly instances: readonly { readonly busyMs: number; readonly aliveMs: number }[];
-  /** CPU that was used; absent if nobody told. */
+  /** Used CPU time; omitted if unknown. */
   readonly cpuMs?: number;
   /** Where the times come from, if they are not the platform's own: each a sentence. */
   readonly notes: readonly string[];
 }
 
-/** Always an estimate: it is no bill of the platform's. Absent without requests, and where the model needs what nobody told. */
+/** Always an estimate. Undefined without requests, and if a value that the model needs is unknown. */
 export function usageBilling(model: UsageModel, usage: Usage): Billing | undefined {
   if (usage.requests === 0) return undefined;
   const used = measured(model, usage);

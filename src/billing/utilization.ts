@@ -3,8 +3,8 @@ import { optional } from '../model/optional.ts';
 import type { Invocation } from '../model/platform/invocation.ts';
 
 /**
- * What billed time went to: CPU, being held back by the CPU share of the memory size and queueing for a CPU of this machine where
- * the kernel tells, and waiting, which is the rest. Only invocations whose CPU is known count. Absent if there are none. Above
+ * What billed time went to: CPU, being held back by the CPU share of the memory size and queueing for a CPU of this machine if
+ * the kernel reports it, and waiting, which is the rest. Only invocations whose CPU is known count. Absent if there are none. Above
  * 1 vCPU the CPU can exceed billed time; then nothing is left to wait for.
  */
 export function utilizationOf(invocations: readonly Invocation[]): Utilization | undefined {

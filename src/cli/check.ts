@@ -51,10 +51,10 @@ async function check({ files: named, set, json }: CheckArguments): Promise<void>
 async function tellPlans(checked: readonly Checked[]): Promise<void> {
   const { planOf } = await import('../experiment/before/preflight.ts');
   const { costPreflight } = await import('../experiment/before/cost-preflight.ts');
-  const around = { deployed: new Map(), environment: process.env };
+  const context = { deployed: new Map(), environment: process.env };
   for (const { value, secrets } of checked) {
     if (!('targets' in value)) continue;
-    const lines = [...planOf(value, around), ...costPreflight(value, around.deployed).lines];
+    const lines = [...planOf(value, context), ...costPreflight(value, context.deployed).lines];
     process.stderr.write(`${lines.map((line) => printable(secrets.redact(line))).join('\n')}\n`);
   }
 }

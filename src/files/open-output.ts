@@ -43,7 +43,7 @@ export async function writeOutput(file: string, data: string | Uint8Array, what 
   await output.keep();
 }
 
-interface Place {
+interface OpenFile {
   /** The opened file. */
   readonly written: string;
   readonly flags: number;
@@ -53,7 +53,7 @@ interface Place {
 
 let opened = 0;
 
-async function placeOf(file: string): Promise<Place> {
+async function placeOf(file: string): Promise<OpenFile> {
   const target = await targetOf(file);
   const before = await lstat(target).catch(noneYet);
   if (isUnder('/dev', target) || isUnder('/proc', target) || (before && !before.isFile() && !before.isDirectory()))

@@ -9,7 +9,7 @@ interface Failure {
   readonly errorType?: string;
 }
 
-interface Waiting {
+interface PendingInvocation {
   facts: ReportFacts;
   readonly atEpochMs: number | undefined;
   readonly runtime: string | undefined;
@@ -30,7 +30,7 @@ const regionOfRuntime = /^arn:aws[a-z-]*:lambda:([a-z0-9-]{1,40})::runtime:/;
 export class InvocationWindow {
   private readonly take: (finding: LogFinding) => void;
   /** By the number of the REPORT line; a Map keeps this order. */
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly waiting = new Map<number, PendingInvocation>();
   private readonly latest = new Map<string, number>();
   private readonly failures = new Map<string, Failure>();
   private readonly runtimes = new Map<string, string>();

@@ -14,14 +14,14 @@ const epochMs = /(?<!\d)\d{13}(?!\d)/;
 const streamName = /\d{4}\/\d{2}\/\d{2}\/[^\s[]*\[[^\s\]]+\][0-9a-f]+/;
 
 /** The prefix of a platform line: `aws logs tail` writes the time and the log stream, other tools only one of them. */
-export function contextOfPrefix(prefix: string, around: LogContext): LogContext {
-  if (prefix.trim() === '') return around;
+export function contextOfPrefix(prefix: string, outer: LogContext): LogContext {
+  if (prefix.trim() === '') return outer;
   const at = isoTime.exec(prefix)?.[0] ?? epochMs.exec(prefix)?.[0];
-  const atEpochMs = (at === undefined ? undefined : instantOf(at)) ?? around.atEpochMs;
+  const atEpochMs = (at === undefined ? undefined : instantOf(at)) ?? outer.atEpochMs;
   const stream = streamName.exec(prefix)?.[0];
   return {
     ...optional('atEpochMs', atEpochMs),
-    ...(stream !== undefined ? { stream: own(stream) } : around.stream !== undefined && { stream: around.stream }),
+    ...(stream !== undefined ? { stream: own(stream) } : outer.stream !== undefined && { stream: outer.stream }),
   };
 }
 

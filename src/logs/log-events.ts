@@ -29,32 +29,32 @@ export class LogEvents {
     else for (const line of text.split('\n')) this.lines.read(line, context);
   }
 
-  value(value: unknown, around: LogContext = {}): void {
-    if (typeof value === 'string') this.message(value, around);
-    else if (Array.isArray(value)) this.list(value, around);
-    else if (isObject(value)) this.object(value, around);
+  value(value: unknown, outer: LogContext = {}): void {
+    if (typeof value === 'string') this.message(value, outer);
+    else if (Array.isArray(value)) this.list(value, outer);
+    else if (isObject(value)) this.object(value, outer);
   }
 
-  private list(list: readonly unknown[], around: LogContext): void {
+  private list(list: readonly unknown[], outer: LogContext): void {
     const cells = list.filter((each) => isObject(each) && typeof each['field'] === 'string') as JsonObject[];
     if (cells.length > 0) {
-      this.object(Object.fromEntries(cells.map((cell) => [String(cell['field']), cell['value']])), around);
+      this.object(Object.fromEntries(cells.map((cell) => [String(cell['field']), cell['value']])), outer);
       return;
     }
     // A row of `--query 'events[].[timestamp,message]'`.
     const at = list.map(instantOf).find((instant) => instant !== undefined);
-    const context = { ...around, ...optional('atEpochMs', at ?? around.atEpochMs) };
+    const context = { ...outer, ...optional('atEpochMs', at ?? outer.atEpochMs) };
     for (const each of list) this.value(each, context);
   }
 
-  private object(object: JsonObject, around: LogContext): void {
+  private object(object: JsonObject, outer: LogContext): void {
     if (typeof object['type'] === 'string' && object['type'].startsWith('platform.')) {
       this.lines.end();
-      readPlatformRecord(object, around, this.window);
+      readPlatformRecord(object, outer, this.window);
       return;
     }
     const message = object['@message'] ?? object['message'];
-    const context = contextOf(object, around);
+    const context = contextOf(object, outer);
     if (message !== undefined) {
       // JSON output of a function has a level, and may quote anything.
       if (object['level'] === undefined) this.value(message, context);
@@ -73,12 +73,12 @@ export class LogEvents {
   }
 }
 
-function contextOf(object: JsonObject, around: LogContext): LogContext {
+function contextOf(object: JsonObject, outer: LogContext): LogContext {
   const at = instantOf(object['@timestamp'] ?? object['timestamp'] ?? object['time']);
   const stream = object['@logStream'] ?? object['logStreamName'] ?? object['logStream'];
   return {
-    ...optional('atEpochMs', at ?? around.atEpochMs),
-    ...optional('stream', typeof stream === 'string' ? own(stream) : around.stream),
+    ...optional('atEpochMs', at ?? outer.atEpochMs),
+    ...optional('stream', typeof stream === 'string' ? own(stream) : outer.stream),
   };
 }
 

@@ -27,12 +27,12 @@ export class LogLines {
     this.window = window;
   }
 
-  read(text: string, around: LogContext = {}): void {
+  read(text: string, outer: LogContext = {}): void {
     const line = plain(text);
     if (line.trim() === '' || this.continues(line)) return;
     this.end();
-    if (anyWord.test(line)) this.readWords(line, around);
-    else if (this.failed !== undefined || telling.test(line)) this.readOther(line, around);
+    if (anyWord.test(line)) this.readWords(line, outer);
+    else if (this.failed !== undefined || telling.test(line)) this.readOther(line, outer);
   }
 
   /** The open REPORT line is complete. */
@@ -56,12 +56,12 @@ export class LogLines {
     return true;
   }
 
-  private readWords(line: string, around: LogContext): void {
+  private readWords(line: string, outer: LogContext): void {
     const [first = '', ...others] = line.split(beforeWord);
     const prefix = anyWord.test(first) ? '' : first;
     if (isQuotedBy(prefix)) return;
     this.failed = undefined;
-    const context = contextOfPrefix(prefix, around);
+    const context = contextOfPrefix(prefix, outer);
     for (const part of prefix === '' ? [first, ...others] : others) this.readWord(part, context);
   }
 
@@ -91,12 +91,12 @@ export class LogLines {
     if (runtime !== undefined) this.window.initialized(own(runtime), arn, context);
   }
 
-  private readOther(line: string, around: LogContext): void {
+  private readOther(line: string, outer: LogContext): void {
     const errorType = this.failed === undefined ? undefined : bareErrorType.exec(line)?.[1];
     if (this.failed !== undefined && errorType !== undefined)
       this.window.failed(this.failed, { status: 'error', errorType: own(errorType) });
     this.failed = undefined;
-    if (errorType === undefined) this.readFailure(line) || this.readRecord(line, around) || this.readStump(line);
+    if (errorType === undefined) this.readFailure(line) || this.readRecord(line, outer) || this.readStump(line);
   }
 
   private readFailure(line: string): boolean {
@@ -110,12 +110,12 @@ export class LogLines {
     return true;
   }
 
-  private readRecord(line: string, around: LogContext): boolean {
+  private readRecord(line: string, outer: LogContext): boolean {
     const start = line.indexOf('{');
     const type = start === -1 ? undefined : recordType.exec(line)?.[1];
     if (type === undefined || isQuotedBy(line.slice(0, start))) return false;
     const event = parsed(line.slice(start).trimEnd());
-    if (isObject(event)) readPlatformRecord(event, contextOfPrefix(line.slice(0, start), around), this.window);
+    if (isObject(event)) readPlatformRecord(event, contextOfPrefix(line.slice(0, start), outer), this.window);
     else if (reported.has(type)) this.window.damaged(line, 'it is not complete JSON');
     return true;
   }

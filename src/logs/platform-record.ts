@@ -9,8 +9,8 @@ import { attempt, Damage, type ReportFacts, statusFrom } from './parsed.ts';
  * `{time, type: 'platform.*', record}` of Lambda's JSON log format and of its Telemetry API: shapes at
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html. Ignores types without billing facts.
  */
-export function readPlatformRecord(event: JsonObject, around: LogContext, window: InvocationWindow): void {
-  const context = { ...around, ...optional('atEpochMs', instantOf(event['time']) ?? around.atEpochMs) };
+export function readPlatformRecord(event: JsonObject, outer: LogContext, window: InvocationWindow): void {
+  const context = { ...outer, ...optional('atEpochMs', instantOf(event['time']) ?? outer.atEpochMs) };
   const record = isObject(event['record']) ? event['record'] : {};
   const accept = <T>(read: () => T, use: (facts: T) => void) => window.accept(() => textOf(event), attempt(read), use);
   const { type } = event;

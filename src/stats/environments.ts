@@ -14,7 +14,7 @@ export class Roll {
   private answers = 0;
   private coldStarts = 0;
   /** Answers that are known to be cold starts, or known to be none. */
-  private toldOfStarts = 0;
+  private withColdStart = 0;
 
   constructor(identifiedBy: IdentifiedBy = 'answers') {
     this.identifiedBy = identifiedBy;
@@ -30,10 +30,10 @@ export class Roll {
     record.add(sample);
     this.answers += 1;
     if (coldStart === true) this.coldStarts += 1;
-    if (coldStart !== undefined) this.toldOfStarts += 1;
+    if (coldStart !== undefined) this.withColdStart += 1;
   }
 
-  /** No request of one may have been on its way while one of the other was. */
+  /** Requests of the two must not overlap. */
   merge(other: Roll): void {
     for (const [instanceId, theirs] of other.records) {
       const ours = this.records.get(instanceId) ?? new EnvironmentRecord(instanceId);
@@ -42,7 +42,7 @@ export class Roll {
     }
     this.answers += other.answers;
     this.coldStarts += other.coldStarts;
-    this.toldOfStarts += other.toldOfStarts;
+    this.withColdStart += other.withColdStart;
   }
 
   finish(): Environments {
@@ -52,7 +52,7 @@ export class Roll {
     return {
       distinct: list.length,
       identifiedBy: this.identifiedBy,
-      ...(this.toldOfStarts > 0 && { coldStarts: this.coldStarts, coldStartsSource: 'answers' as const }),
+      ...(this.withColdStart > 0 && { coldStarts: this.coldStarts, coldStartsSource: 'answers' as const }),
       reused: this.answers - list.length,
       peakAlive: peakOverlapOf(
         list.map(({ firstSeenAtMs, lastSeenAtMs }) => ({ from: firstSeenAtMs, to: lastSeenAtMs })),

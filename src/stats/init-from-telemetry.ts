@@ -3,7 +3,7 @@ import type { Sample } from '../model/sample.ts';
 
 /**
  * Cold starts with the init of their environment as the result has it: the platform's, from the start of the process, which
- * is what is billed. An instance that tells its own init can only count from when it ran.
+ * is what is billed. An instance that reports its own init can only count from its own start.
  */
 export function withToldInit({ targets }: RunResult, samples: readonly Sample[]): Sample[] {
   const initOf = new Map(

@@ -2,7 +2,7 @@ import { optional } from '../model/optional.ts';
 import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
 import { peakOverlapOf } from './peak-overlap.ts';
 
-/** The life of an environment as the platform told it. */
+/** The life of an environment, from the platform. */
 export interface ToldLife {
   readonly environmentId: string;
   readonly pid: number;

@@ -29,8 +29,8 @@ export class MeasuresAccumulator {
   }
 
   /**
-   * As if everything that was added to `other` had been added here. No request of one may have been on its way while one of the
-   * other was: then the peak of both is the higher one.
+   * Adds everything of `other`. Requests of the two must not overlap, so that the peak of both is the
+   * higher one.
    */
   merge(other: MeasuresAccumulator): void {
     this.inOrder.flush();
@@ -54,7 +54,7 @@ export class MeasuresAccumulator {
     };
   }
 
-  /** The same by the platform's names, for a function whose answers name no instance. Undefined where no platform told any. */
+  /** The same by the platform's names, for a function whose responses name no instance. Undefined without a platform. */
   finishByPlatform(): Measures | undefined {
     const measures = this.finish();
     const environments = this.platformRoll.finish();

@@ -10,7 +10,7 @@ export interface ScheduledPhase {
 
 /**
  * What one open phase asked for and what became of it. Samples may come in any order. A request without `sentAtMs` was due,
- * but never left: too many were on their way, or there was no connection.
+ * but never left: too many were in flight, or there was no connection.
  */
 export class ScheduleKept {
   private readonly lag = new LatencyHistogram();

@@ -9,20 +9,20 @@ export interface Part {
 }
 
 /**
- * The service time in parts that add up to it: init on a cold start and the handler's time are as the instance told them,
+ * The service time in parts that add up to it: init on a cold start and the handler's time as the instance reports them,
  * receiving is from the first byte of the answer to the last; the rest is queueing, dispatch (process start included) and network.
- * Waiting is the handler's time without its CPU. Opening a connection is before the send, so in none of them. Where an instance did not tell its meters, parts stay together. Empty if the request was never sent.
+ * Waiting is the handler's time without its CPU. Opening a connection is before the send, so in none of them. Without the meters of an instance, parts stay together. Empty if the request was never sent.
  */
 export function partsOf(sample: Sample): Part[] {
   const serviceMs = serviceTimeMs(sample);
   if (serviceMs === undefined) return [];
   if (sample.outcome.kind !== 'answered') return [{ kind: 'failed', ms: serviceMs }];
-  const { handlerMs: told, initMs, cpuMs } = sample.meters;
-  if (told === undefined) return [{ kind: 'service', ms: serviceMs }];
+  const { handlerMs: reportedMs, initMs, cpuMs } = sample.meters;
+  if (reportedMs === undefined) return [{ kind: 'service', ms: serviceMs }];
   // Two clocks met here: a part cannot be longer than what is left of the whole.
-  const handlerMs = Math.min(told, serviceMs);
+  const handlerMs = Math.min(reportedMs, serviceMs);
   const coldMs = sample.identity?.coldStart === true ? Math.min(initMs ?? 0, serviceMs - handlerMs) : 0;
-  // A handler that streams is not done when its first byte is here: what it told counts first.
+  // A streaming handler is not done at its first byte: its reported time counts first.
   const receiveMs = Math.min(receivingMs(sample), serviceMs - handlerMs - coldMs);
   const parts: Part[] = [
     { kind: 'queue', ms: serviceMs - coldMs - handlerMs - receiveMs },

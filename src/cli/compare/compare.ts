@@ -72,10 +72,10 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
       .option('out', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write an HTML page to this file' })
       .example('$0 compare reports/before reports/after --out compare.html', '')
       .example('$0 compare --baseline a1 a2 a3 --candidate b1 b2 b3 --fail-on "lambda.latency.p99 > 10%"', ''),
-  handler: compare,
+  handler: runCompare,
 };
 
-async function compare(options: CompareArguments): Promise<void> {
+async function runCompare(options: CompareArguments): Promise<void> {
   for (const name of ['threshold', 'error-rate', 'replicate', 'format', 'out'] as const)
     if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected once`);
   refuseStdin('folders of runs');

@@ -29,11 +29,11 @@ export interface Surroundings {
 
 const nothingKnown: Surroundings = { deployed: new Map(), environment: {} };
 
-export function preflight(scenario: Scenario, limits: MachineLimits, around: Surroundings = nothingKnown): Preflight {
+export function preflight(scenario: Scenario, limits: MachineLimits, context: Surroundings = nothingKnown): Preflight {
   return {
-    plan: planOf(scenario, around),
-    strangers: [...new Set(scenario.targets.flatMap((target) => strangerIn(target, around)))],
-    costs: costPreflight(scenario, around.deployed),
+    plan: planOf(scenario, context),
+    strangers: [...new Set(scenario.targets.flatMap((target) => strangerIn(target, context)))],
+    costs: costPreflight(scenario, context.deployed),
     problems: [
       ...fileProblems(scenario, limits),
       ...portProblems(scenario, limits),
@@ -44,11 +44,11 @@ export function preflight(scenario: Scenario, limits: MachineLimits, around: Sur
 }
 
 /** One line per target: the planned requests and their destination. */
-export const planOf = (scenario: Scenario, around: Surroundings = nothingKnown): string[] => [
-  ...scenario.targets.map((target) => planLine(scenario, target, around)),
+export const planOf = (scenario: Scenario, context: Surroundings = nothingKnown): string[] => [
+  ...scenario.targets.map((target) => planLine(scenario, target, context)),
   ...unlikeWork(scenario),
   ...notesOf(scenario),
-  ...unknownPrices(scenario, around),
+  ...unknownPrices(scenario, context),
 ];
 
 /** A note on comparisons of deployed code with the workload of the file. */
@@ -82,14 +82,14 @@ const unknownPrices = (scenario: Scenario, { deployed }: Surroundings): string[]
       ),
     );
 
-function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings): string {
+function planLine(scenario: Scenario, target: TargetSpec, context: Surroundings): string {
   const phases = phasesOf(scenario, target);
   const requests = requestsPlanned(scenario, target);
   const seconds =
     Math.round((phases.reduce((sum, phase) => sum + moduleOf(phase).plannedMs(phase), 0) * scenario.repeats) / 100) /
     10;
   const many = Number.isFinite(requests) ? `${requests}` : `up to ${scenario.maxRequests}`;
-  const where = destinationOf(target, around) ?? `this machine (${target.kind})`;
+  const where = destinationOf(target, context) ?? `this machine (${target.kind})`;
   const long = seconds > 0 ? `, for at least ${seconds} s` : '';
   return `${target.name}: ${many} requests to ${where}, in ${phases.map(({ name }) => name).join(', ')}${long}`;
 }
@@ -97,8 +97,8 @@ function planLine(scenario: Scenario, target: TargetSpec, around: Surroundings):
 const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundings): string | undefined =>
   kindOf(target).host(target, deployed.get(target.name), environment);
 
-function strangerIn(target: TargetSpec, around: Surroundings): string[] {
-  const host = destinationOf(target, around);
+function strangerIn(target: TargetSpec, context: Surroundings): string[] {
+  const host = destinationOf(target, context);
   return host === undefined || isThisMachine(host) ? [] : [host];
 }
 

@@ -1,5 +1,5 @@
 import { optional } from '../../model/optional.ts';
-import type { ClientHealth, HostUse } from '../../model/run-result.ts';
+import type { ClientHealth, HostUse } from '../../model/schema/client-health.ts';
 import type { Observation } from '../observe/observation.ts';
 
 /** Measurements of the generator: the worst repeat, or the sum for totals. */

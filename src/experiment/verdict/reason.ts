@@ -1,6 +1,6 @@
 import { optional } from '../../model/optional.ts';
 import type { Verdict } from '../../model/run-result.ts';
-import type { VerdictCode } from '../../model/verdict-code.ts';
+import type { VerdictCode } from '../../model/schema/verdict-code.ts';
 import { type ReasonKind, reasonKinds, type Weight } from './reasons.ts';
 
 /** A doubt about the run, and its weight. */

@@ -1,6 +1,6 @@
 import { maxInstanceIdBytes } from '../../model/identity.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
-import type { VerdictCode } from '../../model/verdict-code.ts';
+import type { VerdictCode } from '../../model/schema/verdict-code.ts';
 import { count, counted, ms, percent, perSecond } from '../../text/format.ts';
 import { limit } from './limits.ts';
 import { counts, outcomes, type Unanswered, unansweredAdvice } from './unanswered-text.ts';

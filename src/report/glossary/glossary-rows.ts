@@ -1,4 +1,4 @@
-/** Path, unit, formula and source of every number of a run: the tables of docs/metrics.md. Made by scripts/write-glossary.mjs. */
+/** Path, unit, formula and source of every number of a run: the tables of docs/metrics.md. Made by scripts/generate/glossary.mjs. */
 export const glossaryRows = `
 requests.sent | count | all samples, whatever their outcome: answered + throttled + timedOut + failed | samples
 requests.answered | count | responses with an expected status: 200 to 299, unless the scenario says otherwise | samples

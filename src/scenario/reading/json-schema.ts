@@ -26,7 +26,7 @@ export interface Release {
 }
 
 /**
- * The generated files of the repository, with their paths and texts. `scripts/write-schemas.mjs` writes them. The `$id` of each is
+ * The generated files of the repository, with their paths and texts. `scripts/generate/schemas.mjs` writes them. The `$id` of each is
  * the address of this text: of the file in the release.
  */
 export const schemaFiles = (release: Release): { path: string; text: string }[] =>

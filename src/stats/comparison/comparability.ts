@@ -1,7 +1,7 @@
 import type { RunResult } from '../../model/run-result.ts';
 import type { NamedRun, RunSides } from './compare-runs.ts';
 
-/** What speaks against comparing these runs, a sentence each. Empty: nothing that the results tell. */
+/** Problems of comparing these runs, one sentence each; empty if the results show none. */
 export function doubtsOf({ baseline, candidate }: RunSides): string[] {
   const runs = [...baseline, ...candidate];
   return [
@@ -20,10 +20,10 @@ function scenarioDoubts(runs: readonly NamedRun[]): string[] {
   const differing = [...fields].filter(
     (field) => distinct(runs, (result) => JSON.stringify(resolvedOf(result)[field]) ?? '').length > 1,
   );
-  const told = differing.filter((field) => !['seed', 'thresholds', 'question'].includes(field));
-  return told.length === 0
+  const shown = differing.filter((field) => !['seed', 'thresholds', 'question'].includes(field));
+  return shown.length === 0
     ? []
-    : [`The scenario is not the same in all runs: ${told.join(', ')} ${told.length === 1 ? 'differs' : 'differ'}.`];
+    : [`The scenario is not the same in all runs: ${shown.join(', ')} ${shown.length === 1 ? 'differs' : 'differ'}.`];
 }
 
 const resolvedOf = ({ scenario }: RunResult): Readonly<Record<string, unknown>> =>

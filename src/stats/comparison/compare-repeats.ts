@@ -25,7 +25,7 @@ interface CompareRepeatsOptions {
 
 /**
  * Every target against the baseline of the same run, repeat by repeat: the two were measured one after the other, so what drifts
- * from repeat to repeat falls out. Empty if there are fewer than two repeats, or if the targets were not started anew.
+ * from repeat to repeat falls out. Empty if there are fewer than two repeats, or if the targets were not started again.
  */
 export function compareRepeats(
   { targets }: Pick<RunResult, 'targets'>,

@@ -41,7 +41,7 @@ export interface RunComparison extends CompareRunsOptions {
   readonly metrics: readonly MetricComparison[];
   /** Comparisons that are adjusted for each other: of figures that are not the same in all runs. */
   readonly family: number;
-  /** From so many a side one of them can be a finding. */
+  /** The number per side from which one of them can be a finding. */
   readonly replicatesNeeded: number;
 }
 

@@ -25,7 +25,7 @@ export interface ValueComparison {
   readonly pWorse: number;
   /** One-sided, of a fall by no more than the margin. */
   readonly pBetter: number;
-  /** The smallest two-sided p-value that so many values can give. */
+  /** The smallest two-sided p-value for this number of values. */
   readonly smallestP: number;
   /** The interval of the level `1 - 2 alpha` is inside the margin: Schuirmann (1987), two one-sided tests. */
   readonly equivalent: boolean;
@@ -35,7 +35,7 @@ export interface ValueComparison {
 interface CompareOptions {
   readonly method: Method;
   readonly margin: Margin;
-  /** The chance of a false finding that is put up with, such as 0.05. */
+  /** Significance level: the accepted probability of a false finding, such as 0.05. */
   readonly alpha: number;
 }
 

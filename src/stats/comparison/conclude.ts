@@ -3,7 +3,7 @@ import { smallestRankSumP } from '../tests/rank-sum.ts';
 import type { ValueComparison } from './compare-values.ts';
 
 /**
- * What can be said of a metric. `regression` and `improvement`: beyond the practical threshold, with all comparisons together
+ * The conclusion about a metric. `regression` and `improvement`: beyond the practical threshold, with all comparisons together
  * kept to the error rate. `equivalent`: shown to be within it. `shifted`: not the same, but whether by more than the
  * threshold is not settled. `inconclusive`: the values say neither. `too-few`: so few values could never say.
  */
@@ -67,7 +67,7 @@ function conclusionOf(
   return adjustedP <= alpha ? 'shifted' : 'inconclusive';
 }
 
-/** The fewest runs a side from which one of so many comparisons at once can be a finding. */
+/** The fewest runs per side with which one of several simultaneous comparisons can be a finding. */
 export function runsNeeded(comparisons: number, alpha: number, tails: 1 | 2 = 2): number {
   let runs = 2;
   while ((Math.max(1, comparisons) * tails * smallestRankSumP(runs, runs)) / 2 > alpha + 1e-12) runs += 1;

@@ -16,7 +16,7 @@ export interface Method {
   estimate(sides: Sides, level: number): Estimate;
   /** Whether it is above or below it. */
   test(sides: Sides): Tails;
-  /** The smallest two-sided p-value that so many values can give. */
+  /** The smallest two-sided p-value for this number of values. */
   smallestP(sides: Sides): number;
 }
 

@@ -2,7 +2,7 @@ import { type NumberPath, numberAtKeys } from '../../model/number-path.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { startsAnew } from './repeats.ts';
 
-/** A count of a target that each repeat starts anew: 8 processes over 8 repeats are 1 at a time, and 1 is what matters. */
+/** A count of a target that each repeat starts again: 8 processes over 8 repeats are 1 at a time, and 1 is the relevant figure. */
 export interface PerRepeat {
   readonly low: number;
   readonly high: number;
@@ -28,7 +28,7 @@ export const repeatNumbers = ({ phases }: TargetResult): number[] =>
 
 /**
  * Whether the figure at this path of a target's entry is a count that means something only per repeat: rollcall starts the target
- * anew for each, so that 8 repeats meet 8 processes where there never was more than one.
+ * again for each, so that 8 repeats have 8 processes although there was never more than one.
  */
 export const isCountPerRepeat = (target: TargetResult, path: readonly string[]): boolean =>
   startsAnew(target) && joinings.has(path.join('.'));

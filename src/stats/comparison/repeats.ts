@@ -14,7 +14,7 @@ export interface RepeatMeasures {
 }
 
 /**
- * Whether the repeats of a target stand for themselves: rollcall starts it anew for each. What is already there stays warm from one to
+ * Whether the repeats of a target are independent: rollcall starts it again for each. An existing target stays warm from one to
  * the next, so its repeats are one measurement.
  */
 export const startsAnew = (target: TargetResult): boolean => isStarted(target);

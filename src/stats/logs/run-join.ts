@@ -5,7 +5,7 @@ import { optional } from '../../model/optional.ts';
 import type { SampleLine } from '../../model/sample-line.ts';
 import { LatencyHistogram } from '../latency.ts';
 
-/** A line that tells of more time than its request took. */
+/** A line with more time than the service time of its request. */
 interface Outlasting {
   readonly requestId: string;
   /** Init, restore and duration of the line together. */

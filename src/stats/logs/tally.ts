@@ -15,7 +15,7 @@ import type { Billing, LatencySummary } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import { LatencyHistogram } from '../latency.ts';
 
-/** A line that tells a Billed Duration. */
+/** A line with a Billed Duration. */
 export type BilledInvocation = LoggedInvocation & { readonly billedMs: number };
 
 /** What became of calls that did not go well. */
@@ -64,7 +64,7 @@ export interface LogsSummary {
   readonly restoreMs?: LatencySummary;
   /** Megabytes, for each memory size; the largest number of invocations first. */
   readonly memory: readonly MemoryUse[];
-  /** Of billed time. Absent where no line tells it and memory. */
+  /** Of billed time. Undefined if no line has it and the memory size. */
   readonly gbSeconds?: number;
   /** Absent, too, where the prices are not known. */
   readonly billing?: Billing;

@@ -1,7 +1,7 @@
 import { doubledRanks, tieSizes } from './ranks.ts';
 import { normalTails, type Tails, tailsOf } from './tails.ts';
 
-/** Beyond so many values counting all arrangements takes long, and the normal curve is as good as exact. */
+/** Above this number of values, full enumeration takes long, and the normal approximation is as good. */
 const mostCounted = 60;
 
 /**
@@ -18,7 +18,7 @@ export function rankSumTest(baseline: readonly number[], candidate: readonly num
 }
 
 /**
- * The chance of every sum that so many of these whole ranks can have, all choices being alike.
+ * The probability of each sum of this number of whole ranks, with all choices equally likely.
  * `ways[k][s]` is a share of the choices of k, so that no count grows beyond what a number holds.
  */
 function sumsOfRanks(ranks: readonly number[], chosen: number): number[] {
@@ -47,7 +47,7 @@ function normalRankSum(pooled: readonly number[], n: number, seen: number): Tail
 }
 
 /**
- * The smallest two-sided p-value that so many values a side can give: they would have to be apart completely.
+ * The smallest two-sided p-value for this number of values per side: the sides would have to be completely separate.
  * `1 / 70` a tail for 4 and 4.
  */
 export const smallestRankSumP = (n: number, m: number): number => Math.min(1, 2 / choices(n + m, n));

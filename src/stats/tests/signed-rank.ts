@@ -10,10 +10,10 @@ const mostCounted = 100;
  * Wilcoxon (1945), Biometrics Bulletin 1.
  */
 export function signedRankTest(differences: readonly number[]): Tails {
-  const told = differences.filter((difference) => difference !== 0);
-  const ranks = doubledRanks(told.map(Math.abs));
-  const seen = ranks.reduce((sum, rank, index) => sum + ((told[index] ?? 0) > 0 ? rank : 0), 0);
-  if (told.length <= mostCounted) return tailsOf(sumsOfSigned(ranks), seen);
+  const nonZero = differences.filter((difference) => difference !== 0);
+  const ranks = doubledRanks(nonZero.map(Math.abs));
+  const seen = ranks.reduce((sum, rank, index) => sum + ((nonZero[index] ?? 0) > 0 ? rank : 0), 0);
+  if (nonZero.length <= mostCounted) return tailsOf(sumsOfSigned(ranks), seen);
   const squares = ranks.reduce((sum, rank) => sum + rank * rank, 0);
   return normalTails(seen, ranks.reduce((sum, rank) => sum + rank, 0) / 2, Math.sqrt(squares) / 2, 2);
 }
@@ -29,7 +29,7 @@ function sumsOfSigned(ranks: readonly number[]): Float64Array {
   return chances;
 }
 
-/** The smallest two-sided p-value that so many pairs can give: all differences on one side. `2 / 64` for 6. */
+/** The smallest two-sided p-value for this number of pairs: all differences on one side. `2 / 64` for 6. */
 export const smallestSignedRankP = (pairs: number): number => Math.min(1, 2 / 2 ** pairs);
 
 /** How many of the ordered Walsh averages to cut off at either end for an interval of at least this level; 0: too few. */

@@ -7,21 +7,21 @@ import { LiveScreen } from './screen.ts';
 import { type PhaseProgress, RunState } from './state.ts';
 import { type Line, liveLines, startLine, summaryLine, textOf } from './view.ts';
 
-export interface Progress {
+export interface LiveView {
   onEvent(event: RunEvent): void;
   /** Ends the live view: removes the block and leaves the cursor at the start of a line. */
   done(): void;
 }
 
 /** On a terminal, a block that is redrawn; elsewhere, one line for each start and end of a phase. */
-export function showProgress(out: WriteStream, quiet: boolean): Progress {
+export function showProgress(out: WriteStream, quiet: boolean): LiveView {
   if (quiet) return { onEvent: () => {}, done: () => {} };
   const paint = painter(wantsColor(out));
   // A dumb terminal cannot move its cursor.
   return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out, paint) : plainLines(out, paint);
 }
 
-function plainLines(out: WriteStream, paint: Paint): Progress {
+function plainLines(out: WriteStream, paint: Paint): LiveView {
   const state = new RunState(nowMs);
   const write = (line: Line) => out.write(`${textOf(line, Number.POSITIVE_INFINITY, paint)}\n`);
   const onEvent = (event: RunEvent) => {
@@ -42,7 +42,7 @@ const nowMs = () => performance.now();
  * A timer draws, not the arrival of samples, so that a sample costs the generator almost nothing. The timer
  * does not keep the process alive.
  */
-function liveBlock(out: WriteStream, paint: Paint): Progress {
+function liveBlock(out: WriteStream, paint: Paint): LiveView {
   const state = new RunState(nowMs);
   const screen = new LiveScreen(out, nowMs);
   const keep = (phase: PhaseProgress) => screen.keep(textOf(summaryLine(phase), screen.width, paint));

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Progress, showProgress } from '../../../../../src/cli/run/live/progress.ts';
+import { type LiveView, showProgress } from '../../../../../src/cli/run/live/progress.ts';
 import { sampleOf } from '../../../stats/sample-of.ts';
 import { FakeTerminal } from '../../fake-terminal.ts';
 
@@ -16,7 +16,7 @@ class Pipe {
 const asStream = (fake: Pipe | FakeTerminal): WriteStream => fake as unknown as WriteStream;
 
 /** Ten of ten, due at 0 and done after 50 ms each, then a target that fails. */
-function tell({ onEvent }: Progress): void {
+function tell({ onEvent }: LiveView): void {
   onEvent({ kind: 'starting', target: 'lambda', repeat: 0 });
   onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10, inFlight: () => 3 });
   for (let n = 0; n < 10; n += 1) onEvent({ kind: 'sample', sample: sampleOf({ sentAtMs: 0, completedAtMs: 50 }) });

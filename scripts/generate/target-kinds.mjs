@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { scenarioJsonSchema } from '../dist/src/scenario/reading/json-schema.js';
+import { scenarioJsonSchema } from '../../dist/src/scenario/reading/json-schema.js';
 
 // Writes the tables of target kinds in docs/scenario-files.md from the schema of each kind. Run after a build.
 const { oneOf: kinds } = scenarioJsonSchema().properties.targets.items;
@@ -28,7 +28,7 @@ function defaultOf({ description, properties, ...schema }, isRequired) {
   return entries.length === 0 ? 'none' : `\`{ ${entries.join(', ')} }\``;
 }
 
-const file = new URL('../docs/scenario-files.md', import.meta.url);
+const file = new URL('../../docs/scenario-files.md', import.meta.url);
 const text = readFileSync(file, 'utf8');
 const between = /(?<=<!-- target kinds -->\n).*(?=<!-- \/target kinds -->)/s;
 writeFileSync(

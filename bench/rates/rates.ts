@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import autocannon from 'autocannon';
-import { startProgram } from '../src/launch/local/program.ts';
-import { type Phase, phaseSchema } from '../src/load/phases.ts';
-import type { Benchmark, Figure } from './benchmark.ts';
-import { fireAsARunDoes } from './burst/fired.ts';
-import { medianOf } from './median.ts';
-import { truthConfig } from './truth-config.ts';
+import { startProgram } from '../../src/launch/local/program.ts';
+import { type Phase, phaseSchema } from '../../src/load/phases.ts';
+import type { Benchmark, Figure } from '../benchmark.ts';
+import { fireAsARunDoes } from '../burst/fired.ts';
+import { medianOf } from '../median.ts';
+import { truthConfig } from '../truth-config.ts';
+import { coldStart } from './cold-start.ts';
+import { startFastServer } from './fast-server.ts';
 
-const promised = { lagMs: 1, ofAutocannon: 1.5, ofWrk: 0.8 };
+const promised = { lagMs: 1, ofAutocannon: 1.2, ofWrk: 0.8 };
 const open = { ratePerSecond: 10_000, durationMs: 30_000, name: 'rate' };
 const closed = { connections: 64, seconds: 4, rounds: 5 };
 
@@ -15,8 +17,10 @@ export const rates: Benchmark = {
   about: 'rates: how late requests are sent at 10,000/s, and how many a closed loop gets through, every sample on disk',
   run: async () => {
     await using server = await startProgram({ name: 'truth', program: 'targets/truth/main', config: truthConfig(0) });
+    await using fast = await startFastServer();
     return [
-      ...(await closedLoops(server.url)),
+      coldStart(fast?.url ?? server.url),
+      ...(await closedLoops(fast?.url ?? server.url, fast === undefined ? 'Node, as there is no compiler' : 'C')),
       await lagOf(server.url, phaseSchema.parse({ kind: 'constantRate', ...open })),
       await lagOf(server.url, phaseSchema.parse({ kind: 'poisson', ...open })),
     ];
@@ -34,7 +38,7 @@ async function lagOf(url: string, phase: Phase): Promise<Figure> {
 }
 
 /** In turn, because the speed of the machine drifts. */
-async function closedLoops(url: string): Promise<Figure[]> {
+async function closedLoops(url: string, server: string): Promise<Figure[]> {
   const { connections, seconds, rounds } = closed;
   const phase = phaseSchema.parse({ kind: 'closed', name: 'loop', connections, durationMs: seconds * 1000 });
   const [ours, theirs, wrks]: [number[], number[], number[]] = [[], [], []];
@@ -46,7 +50,7 @@ async function closedLoops(url: string): Promise<Figure[]> {
   }
   const rate = (values: number[]) => `${Math.round(medianOf(values))} requests/s`;
   return [
-    { what: `closed loop, ${connections} connections, rollcall`, value: rate(ours) },
+    { what: `closed loop, ${connections} connections, server in ${server}: rollcall`, value: rate(ours) },
     { what: `closed loop, ${connections} connections, autocannon`, value: rate(theirs) },
     ratioOf('autocannon', ours, theirs, promised.ofAutocannon),
     ...(wrks.length === 0

@@ -70,5 +70,5 @@ export function layersFile() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(new URL('../biome.layers.json', import.meta.url), layersFile());
+  writeFileSync(new URL('../../biome.layers.json', import.meta.url), layersFile());
 }

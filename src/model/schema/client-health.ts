@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const sendSpread = z.object({
+  bursts: z.int().nonnegative(),
+  p1ToP99Ms: z.number().optional().describe('widest of the bursts: 1st to 99th percentile of the sends'),
+  maxMs: z.number().optional().describe('widest of the bursts: first to last send'),
+});
+
+const headroom = z.object({ used: z.int().nonnegative(), limit: z.int() });
+
+const hostUse = z.object({
+  cpuShare: z.number().optional().describe('share of all CPU time that was used'),
+  stealShare: z.number().optional().describe('share of all CPU time that the hypervisor gave to others'),
+  listenOverflows: z.int().optional().describe('connections refused because an accept queue was full'),
+  synRetransmits: z.int().optional().describe('connection attempts that were repeated'),
+  retransmits: z.int().optional().describe('TCP segments that were sent again'),
+  openFiles: headroom
+    .optional()
+    .describe('descriptors of the generator: at the end of the load, and one per request in flight'),
+  ports: headroom
+    .optional()
+    .describe(
+      'ephemeral ports: requests in flight, or connections in TIME_WAIT at the end of the load if these are more',
+    ),
+});
+
+const sendLag = z.object({ p50: z.number().optional(), p99: z.number().optional(), max: z.number() });
+
+export const clientSchema = z.object({
+  sendSpreadMs: z.number().optional().describe('first to last send of the widest burst'),
+  sendSpread,
+  sendLagMs: sendLag.optional(),
+  eventLoopDelayMs: z.object({ p99: z.number(), max: z.number() }).optional(),
+  eventLoopUtilization: z.number().optional(),
+  cpuMs: z.number().optional(),
+  gc: z.object({ count: z.int(), totalMs: z.number(), maxMs: z.number() }).optional(),
+  host: hostUse.optional().describe('what this machine did during the load, all its programs together'),
+});
+
+export const scheduleSchema = z.object({
+  asked: z.int().nonnegative().describe('requests that were due'),
+  sent: z.int().nonnegative().describe('of these, requests that were sent'),
+  askedPerSecond: z.number().optional().describe('on average, from the first that was due to the last'),
+  achievedPerSecond: z
+    .number()
+    .optional()
+    .describe('sent on average, from the first that was due to the last that was due or sent'),
+  overrunMs: z.number().optional().describe('from the last that was due to the last that was sent'),
+  sendLagMs: sendLag.optional().describe('from the intended send to the send'),
+});
+
+/** What the instrument itself adds, measured against a server that says how long it held each request. */
+export const calibrationSchema = z.object({
+  engine: z.string().describe('that sent the loads'),
+  threads: z.int().describe('that fired'),
+  measuredAt: z.string().describe('ISO 8601'),
+  truthDelayMs: z.number(),
+  entries: z.array(
+    z.object({
+      load: z.string(),
+      samples: z.int().nonnegative(),
+      p50: z.number().optional().describe('ms added to the service time'),
+      p99: z.number().optional(),
+      max: z.number().optional(),
+    }),
+  ),
+});
+
+export type HostUse = z.infer<typeof hostUse>;
+export type Calibration = z.infer<typeof calibrationSchema>;
+export type ClientHealth = z.infer<typeof clientSchema>;
