@@ -27,12 +27,12 @@ const plugins = [
 
 const programs = {
   ...{ testTimeout: 120_000, hookTimeout: 120_000 },
-  setupFiles: ['test/integration/after-file.ts'],
+  ...{ isolate: false, setupFiles: ['test/integration/after-file.ts'] },
 };
 
 /**
- * All but the unit tests run the compiled programs; `npm test` builds first. No unit file leaves global state behind, so that workers
- * serve one after the other. Processes have more workers than cores, as they wait more than they compute.
+ * All but the unit tests run the compiled programs; `npm test` builds first. No file leaves global state behind, so that workers serve
+ * one after the other. Processes have more workers than cores, as they wait more than they compute.
  */
 export default defineConfig({
   test: {

@@ -22,7 +22,7 @@ export const fieldKit = {
     .min(1)
     .max(30_000)
     .default(1000)
-    .describe('Most requests in flight at once; what is due beyond them is recorded as not sent.'),
+    .describe('Most requests in flight; requests that are due above it are recorded as not sent.'),
 };
 
 export type FieldKit = typeof fieldKit;

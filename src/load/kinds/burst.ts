@@ -7,13 +7,13 @@ const fields = ({ z, waitMs }: FieldKit) => {
   return {
     size: z
       .union([size, z.array(size).min(1)])
-      .describe('Requests per burst; a list such as [1, 2, 5] is fired as one burst per entry.'),
-    repeats: z.int().min(1).max(10_000).default(1).describe('How often the burst, or the list of bursts, is fired.'),
-    gapMs: waitMs.default(1000).describe('Between the last answer of a burst and the next burst.'),
+      .describe('Requests per burst, 1 to 10000; a list such as [1, 2, 5, 10] is one burst per entry.'),
+    repeats: z.int().min(1).max(10_000).default(1).describe('How often the burst, or the list of bursts, runs.'),
+    gapMs: waitMs.default(1000).describe('Time between the last response of a burst and the next burst.'),
     connections: z
       .enum(['warm', 'cold'])
       .default('warm')
-      .describe('warm: opened, and warmed where there is a warmPath, before the release. cold: opened at the release.'),
+      .describe('warm: opened before the release, and warmed if there is a warmPath. cold: opened at the release.'),
   };
 };
 

@@ -2,15 +2,15 @@ import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 
 const fields = ({ z, waitMs, durationMs }: FieldKit) => ({
-  connections: z.int().min(1).max(10_000).describe('Clients, each with a connection of its own.'),
+  connections: z.int().min(1).max(10_000).describe('Clients, each with its own connection.'),
   requests: z
     .int()
     .min(1)
     .max(100_000_000)
     .optional()
-    .describe('Of all clients together; this or durationMs, or both.'),
+    .describe('Requests of all clients together; this or durationMs, or both.'),
   durationMs: durationMs.optional().describe('Nothing is sent after this time.'),
-  thinkTimeMs: waitMs.default(0).describe('Between an answer and the client’s next request.'),
+  thinkTimeMs: waitMs.default(0).describe('Time between a response and the client’s next request.'),
 });
 
 type ClosedPhase = PhaseWith<'closed', typeof fields>;
@@ -18,7 +18,7 @@ type ClosedPhase = PhaseWith<'closed', typeof fields>;
 export const closed = {
   kind: 'closed',
   shape: 'closed',
-  words: 'Closed workload: clients that wait for their answer before they send again.',
+  words: 'Closed workload: clients that wait for their response before they send again.',
   fields,
   files: [],
   problem: ({ requests, durationMs }) =>

@@ -4,7 +4,7 @@ import { briefly, openWorkload } from './open.ts';
 
 const fields = ({ ratePerSecond, durationMs, maxInFlight }: FieldKit) => ({
   ratePerSecond: ratePerSecond.describe('Requests per second.'),
-  durationMs: durationMs.describe('For how long requests are due.'),
+  durationMs: durationMs.describe('How long requests are due.'),
   maxInFlight,
 });
 
@@ -13,7 +13,7 @@ type Plan = Pick<ConstantRatePhase, 'ratePerSecond' | 'durationMs'>;
 
 export const constantRate = {
   kind: 'constantRate',
-  words: 'Open workload: request k is due at k * 1000 / rate ms, whatever becomes of those before.',
+  words: 'Open workload: request k is due at k * 1000 / ratePerSecond ms.',
   fields,
   files: [],
   plannedMs: ({ durationMs }) => durationMs,

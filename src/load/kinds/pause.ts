@@ -1,7 +1,7 @@
 import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 
-const fields = ({ durationMs }: FieldKit) => ({ durationMs: durationMs.describe('How long.') });
+const fields = ({ durationMs }: FieldKit) => ({ durationMs: durationMs.describe('Length of the pause.') });
 
 export const pause = {
   kind: 'pause',

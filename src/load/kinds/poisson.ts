@@ -5,7 +5,7 @@ import { briefly, openWorkload } from './open.ts';
 
 const fields = ({ ratePerSecond, durationMs, maxInFlight }: FieldKit) => ({
   ratePerSecond: ratePerSecond.describe('Requests per second on average.'),
-  durationMs: durationMs.describe('For how long requests are due.'),
+  durationMs: durationMs.describe('How long requests are due.'),
   maxInFlight,
 });
 
@@ -13,7 +13,7 @@ type PoissonPhase = PhaseWith<'poisson', typeof fields>;
 
 export const poisson = {
   kind: 'poisson',
-  words: 'Open workload with exponential gaps, as of many independent users; drawn from the seed.',
+  words: 'Open workload with exponential gaps, as from many independent users, drawn from the seed.',
   fields,
   files: [],
   plannedMs: ({ durationMs }) => durationMs,

@@ -5,12 +5,12 @@ import { openWorkload } from './open.ts';
 const fields = ({ z, durationMs, maxInFlight }: FieldKit) => {
   const ratePerSecond = z.number().nonnegative().max(100_000);
   const stage = z.strictObject({
-    durationMs: durationMs.describe('How long the stage takes.'),
+    durationMs: durationMs.describe('Duration of the stage.'),
     toRatePerSecond: ratePerSecond.describe('Rate at the end of the stage.'),
   });
   return {
     startRatePerSecond: ratePerSecond.default(0).describe('Rate at the start of the first stage.'),
-    stages: z.array(stage).min(1).describe('One after another.'),
+    stages: z.array(stage).min(1).describe('Stages, one after another: each a map of durationMs and toRatePerSecond.'),
     maxInFlight,
   };
 };
@@ -20,7 +20,7 @@ type Plan = Pick<RampingRatePhase, 'startRatePerSecond' | 'stages'>;
 
 export const rampingRate = {
   kind: 'rampingRate',
-  words: 'Open workload whose rate changes evenly within each stage.',
+  words: 'Open workload whose rate changes linearly within each stage.',
   fields,
   files: [],
   plannedMs: ({ stages }) => stages.reduce((sum, { durationMs }) => sum + durationMs, 0),

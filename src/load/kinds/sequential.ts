@@ -3,8 +3,8 @@ import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import type { Round } from '../shapes.ts';
 
 const fields = ({ z, waitMs }: FieldKit) => ({
-  requests: z.int().min(1).max(1_000_000).describe('How many.'),
-  pauseMs: waitMs.default(0).describe('Between an answer and the next request.'),
+  requests: z.int().min(1).max(1_000_000).describe('Number of requests.'),
+  pauseMs: waitMs.default(0).describe('Time between a response and the next request.'),
 });
 
 type SequentialPhase = PhaseWith<'sequential', typeof fields>;

@@ -8,7 +8,7 @@ const fields = ({ z, waitMs, maxInFlight }: FieldKit) => ({
     .string()
     .min(1)
     .describe(
-      'CSV file, relative to the scenario file: a column arrival_ms, or the columns app,func,end_timestamp,duration of the Azure Functions 2021 trace; rows in any order.',
+      'CSV file, relative to the scenario file: the column arrival_ms, or the columns app,func,end_timestamp,duration of the Azure Functions 2021 trace.',
     ),
   timeScale: z
     .number()

@@ -100,7 +100,7 @@ test('bytes that nobody asked for end the connection, not the next request', asy
 
 test('a load over time opens a connection only for a request; the second request proves that the server takes two', async () => {
   await using server = await serve((socket) => socket.write(ok));
-  const phase = phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond: 50, durationMs: 200 });
+  const phase = phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond: 10, durationMs: 1000 });
   const { samples } = await fire(server.url, phase);
   expect(countBy(samples.map(({ connection }) => connection))).toEqual({ new: 2, reused: 8 });
   expect(server.connections).toBe(2);

@@ -64,13 +64,13 @@ it.concurrent.each([
 });
 
 it.concurrent.each([
-  [64, 2, 'about 256 open files are needed, 64 are allowed: raise the limit with `ulimit -n 256`\n'],
-  [255, 2, 'about 256 open files are needed, 255 are allowed: raise the limit with `ulimit -n 256`\n'],
+  [64, 2, 'rollcall needs about 256 open files, but 64 are allowed: raise the limit with `ulimit -n 256`\n'],
+  [255, 2, 'rollcall needs about 256 open files, but 255 are allowed: raise the limit with `ulimit -n 256`\n'],
   // A hundred environments with six files each, and 100 besides.
   [
     256,
     2,
-    /this run would exceed limits of this machine:\n {2}about 700 open files are needed, 256 are allowed: .*`ulimit -n 700`\n$/,
+    /this run would exceed limits of this machine:\n {2}the run needs about 700 open files, but 256 are allowed: .*`ulimit -n 700`\n$/,
   ],
 ])('%d open files: one message before anything is begun', async (files, expected, message) => {
   const child = spawn(

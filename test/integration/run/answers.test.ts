@@ -158,8 +158,8 @@ it('an id that is too long is refused: the terminal, the page and the samples sa
   expect(codesOf(run)).not.toContain('unidentified');
   const html = await readFile(join(run.directory, 'report.html'), 'utf8');
   for (const text of [run.stdout + run.stderr, html]) {
-    expect(text).toContain('3 answers of api gave an instance id of more than 65536 bytes');
-    expect(text).toContain('name themselves by a UUID');
+    expect(text).toContain('3 answers of api had an instance id of more than 65,536 bytes');
+    expect(text).toContain('use a UUID as the instance id');
   }
   expect(run.samples.map(({ identityProblem }) => identityProblem ?? '-')).toEqual([
     ...['id-too-long', '-', 'id-too-long', '-', 'id-too-long', '-'],

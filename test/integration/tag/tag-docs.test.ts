@@ -26,7 +26,7 @@ it('the table of headers has a row for each, and for no other', () => {
 });
 
 it('the names for JSON are those of the facts', () => {
-  const named = /by the names (.*?)\./s.exec(guide)?.[1]?.match(/\w+(?=`)/g);
+  const named = /with the names (.*?)\./s.exec(guide)?.[1]?.match(/\w+(?=`)/g);
   expect(named).toEqual(Object.keys(identityHeaders));
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dueIn, shareOf, whole } from '../../../src/load/segment.ts';
+import { dueIn, partOf, shareOf, whole } from '../../../src/load/segment.ts';
 
 const shares = (total: number, count: number) =>
   Array.from({ length: count }, (_, index) => shareOf(total, { index, count }));
@@ -24,4 +24,15 @@ test('all segments together are the whole, nothing twice, and each has as many i
       expect(parts.flat().sort((a, b) => a - b)).toEqual(due);
     }),
   );
+});
+
+test('segment 1 of 2: of rounds of 1 and 5 none and 2, of 5 clients and 3 requests 2 and 1, of 5 in flight 2; a pause is whole', () => {
+  const segment = { index: 1, count: 2 };
+  const rounds = [1, 5].map((size) => ({ size, afterPreviousMs: 0 }));
+  const part = partOf({ shape: 'rounds', rounds }, segment);
+  expect(part.shape === 'rounds' && [...part.rounds].map(({ size }) => size)).toEqual([0, 2]);
+  const closed = { shape: 'closed', clients: 5, requests: 3, thinkTimeMs: 0 } as const;
+  expect(partOf(closed, segment)).toMatchObject({ clients: 2, requests: 1 });
+  expect(partOf({ shape: 'due', dueMs: [], maxInFlight: 5 }, segment)).toMatchObject({ maxInFlight: 2 });
+  expect(partOf({ shape: 'idle', durationMs: 9 }, segment)).toEqual({ shape: 'idle', durationMs: 9 });
 });

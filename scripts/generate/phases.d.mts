@@ -1,0 +1,1 @@
+export function withPhaseTables(text: string, scenarioSchema: unknown): string;

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+// Makes the tables of phases in docs/scenario-files.md of scenarios/scenario.schema.json, which is made of the modules in src/load/kinds.
+
+const common = ['name', 'targets', 'kind'];
+
+/** A table for each kind of phase: its fields, their defaults and what they are. */
+export const phaseTables = (scenarioSchema) => scenarioSchema.properties.load.items.oneOf.map(tableOf).join('\n\n');
+
+function tableOf({ properties, required }) {
+  const fields = Object.entries(properties).filter(([name]) => !common.includes(name));
+  const rows = fields.map(([name, field]) => {
+    const isRequired = required.includes(name) && field.default === undefined;
+    return [`\`${name}\``, isRequired ? 'required' : defaultOf(field), field.description];
+  });
+  const head = [`\`${properties.kind.const}\``, 'default', properties.kind.description];
+  return [head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const defaultOf = ({ default: value }) =>
+  value === undefined || value === Number.MAX_SAFE_INTEGER ? 'none' : `\`${value}\``;
+
+/** The document with its tables of phases made anew. */
+export const withPhaseTables = (text, scenarioSchema) =>
+  text.replace(/(?<=<!-- phases -->\n).*(?=<!-- \/phases -->)/s, () => `\n${phaseTables(scenarioSchema)}\n\n`);
+
+if (process.argv[1] === import.meta.filename) {
+  const root = new URL('../../', import.meta.url);
+  const file = new URL('docs/scenario-files.md', root);
+  const schema = JSON.parse(readFileSync(new URL('scenarios/scenario.schema.json', root), 'utf8'));
+  writeFileSync(file, withPhaseTables(readFileSync(file, 'utf8'), schema));
+}
