@@ -116,13 +116,10 @@ function asLoadError(error: unknown): unknown {
 const nested = (exports: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((value, key) => value && (value as Record<string, unknown>)[key], exports);
 
-module.exports = { LoadError, loadFunction, nodeReadsDefaultExport };
+const exported = { LoadError, loadFunction, nodeReadsDefaultExport };
+module.exports = exported;
+
+export type LoadHandler = typeof exported;
 
 // The class itself cannot be exported by name from a CommonJS file.
 export type LoadFailure = LoadError;
-
-export type LoadHandler = {
-  readonly LoadError: typeof LoadError;
-  readonly loadFunction: typeof loadFunction;
-  readonly nodeReadsDefaultExport: boolean;
-};

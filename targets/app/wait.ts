@@ -2,7 +2,7 @@
 export type Wait = (ms: number) => Promise<void>;
 
 /** Longer ones overflow Node's timers, which then fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 export const waitOnTimer: Wait = (ms) =>
   ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, Math.min(ms, longestTimerMs)));

@@ -27,21 +27,11 @@ export type InvokeResult = Ended & { readonly servedBy?: PlatformIdentity };
 
 type Ended =
   /** The function's answer as it posted it: JSON if the function is sane. `contentType`: as the runtime named it. */
-  | {
-      readonly kind: 'answered';
-      readonly payload: Buffer;
-      readonly contentType?: string;
-      readonly logTail?: Buffer;
-    }
+  | { readonly kind: 'answered'; readonly payload: Buffer; readonly contentType?: string; readonly logTail?: Buffer }
   /** Only for `mode: 'stream'`, as soon as the function begins to answer. */
   | ({ readonly kind: 'streamed' } & StreamedAnswer)
   /** The payload is Lambda's JSON of the error: `{errorType, errorMessage, ...}`. */
-  | {
-      readonly kind: 'function-error';
-      readonly errorType: string;
-      readonly payload: Buffer;
-      readonly logTail?: Buffer;
-    }
+  | { readonly kind: 'function-error'; readonly errorType: string; readonly payload: Buffer; readonly logTail?: Buffer }
   /** Absent reason: `ReservedFunctionConcurrentInvocationLimitExceeded`; absent `retryAfterS`: 1. */
   | { readonly kind: 'throttled'; readonly reason?: ThrottleReason; readonly retryAfterS?: number };
 

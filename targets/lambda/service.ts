@@ -6,10 +6,13 @@ import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
 import { type EmbeddedContext, EmbeddedFunction } from './embedded-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
+import type { FunctionContext } from './functions/function-context.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
-import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
+import type { FunctionDefinition } from './functions/function-record.ts';
+import { FunctionTable } from './functions/function-table.ts';
 import { latest } from './functions/function-version.ts';
-import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
+import type { InvokeResult } from './invoke.ts';
+import type { FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
@@ -44,7 +47,7 @@ export class LambdaService implements LambdaPlatform {
     for (const each of this.#config.functions) await this.#deploy(each);
   }
 
-  invoke(call: FunctionCall): Promise<CallResult> {
+  invoke(call: FunctionCall): Promise<InvokeResult> {
     return this.#deployedOf(call.version.functionName).invoke(call);
   }
 

@@ -10,6 +10,7 @@ import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import type { Handler, HandlerContext } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
+import { clientCloses } from '../listen.ts';
 import { messageOf } from '../program.ts';
 import { writeAnswerHead } from './answer-head.ts';
 import { isStreaming, streamAnswer } from './streamed-answer.ts';
@@ -48,8 +49,7 @@ export function createFront(handler: Handler, options: FrontOptions = {}): Serve
     if (request.url === pingPath) response.writeHead(204).end();
     else void answer(front, request, response);
   };
-  // A connection is closed by the client only: one that we closed could meet its next request on the way.
-  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, guard(listener));
+  return createServer(clientCloses, guard(listener));
 }
 
 interface Front {

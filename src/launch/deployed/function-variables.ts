@@ -117,9 +117,7 @@ export class FunctionVariables {
     throw new UserError(
       'aws-failed',
       `AWS refused to ${doing} ${functionName} in ${region}: ${printable(error.name)}`,
-      {
-        ...optional('hint', problem.hint),
-      },
+      { ...optional('hint', problem.hint) },
     );
   }
 

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from '../freezing/freezer.ts';
-import { innermost, isolated, isolatedEnvironment, release, signalIn } from '../isolation/isolation.ts';
+import { innermost, isolated, isolatedEnvironment, release, setpriv, signalIn } from '../isolation/isolation.ts';
 
 /** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
 const shutdownMs = 2000;
@@ -15,8 +15,6 @@ const longestLine = 256 * 1024;
 
 /** So long is read what a process had printed before its end, and at least in one turn of the event loop, however late that is. */
 const outputAfterExitMs = 50;
-
-const setpriv = '/usr/bin/setpriv';
 
 /**
  * On Linux the kernel kills an environment when its supervisor dies, whatever the function is busy with. It costs one

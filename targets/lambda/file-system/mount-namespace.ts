@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isolatedEnvironment, trialMs } from '../isolation/isolation.ts';
 import { binaryPath } from '../runtimes/binary-path.ts';
 import { type Mount, mountArguments } from './mounts.ts';
 
@@ -10,9 +11,6 @@ export interface MountNamespace extends Disposable {
   /** In front of a command. The command begins in the root folder. */
   readonly enter: readonly string[];
 }
-
-/** A trial takes some ms. One that takes this long will not end. */
-const trialMs = 5000;
 
 /** Mounts, says so, and waits until it has been seen to. */
 const mountAll =
@@ -44,7 +42,7 @@ export async function makeMountNamespace(mounts: readonly Mount[]): Promise<Moun
 
 async function attempt(way: Way, mounts: readonly string[]): Promise<MountNamespace | string> {
   const maker = spawn(binaryPath('unshare'), [...way.unshare, '/bin/sh', '-c', mountAll, 'sh', ...mounts], {
-    env: trialEnvironment(),
+    env: { ...isolatedEnvironment(), LANG: 'C' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = once(maker, 'close').catch(() => {});
@@ -96,7 +94,10 @@ function held(pid: number, { namespaces }: Way): MountNamespace {
 /** It is of no use if nobody can be started into it. */
 async function entered(namespace: MountNamespace): Promise<MountNamespace | string> {
   const [program = '', ...args] = namespace.enter;
-  const trial = spawn(program, [...args, '/bin/sh', '-c', 'exit 0'], { env: trialEnvironment(), stdio: 'ignore' });
+  const trial = spawn(program, [...args, '/bin/sh', '-c', 'exit 0'], {
+    env: { ...isolatedEnvironment(), LANG: 'C' },
+    stdio: 'ignore',
+  });
   const [code] = await Promise.race([
     once(trial, 'exit').catch((error: Error) => [error.message]),
     delay(trialMs, ['late'], { ref: false }),
@@ -106,9 +107,3 @@ async function entered(namespace: MountNamespace): Promise<MountNamespace | stri
   namespace[Symbol.dispose]();
   return `nsenter cannot enter it (${code})`;
 }
-
-/** `mount` is in one of these folders, whatever the caller's path is. */
-const trialEnvironment = (): Record<string, string> => ({
-  PATH: [process.env['PATH'] ?? '', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].filter(Boolean).join(':'),
-  LANG: 'C',
-});

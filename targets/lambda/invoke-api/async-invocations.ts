@@ -1,4 +1,4 @@
-import type { CallResult } from './platform.ts';
+import type { InvokeResult } from '../invoke.ts';
 
 /** Source of the defaults: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export interface AsyncPolicy {
@@ -23,7 +23,7 @@ export interface AsyncEvent {
   readonly requestId: string;
   readonly functionArn: string;
   /** Runs the function on it. Never rejects. */
-  attempt(): Promise<CallResult>;
+  attempt(): Promise<InvokeResult>;
 }
 
 export interface DiscardedEvent {

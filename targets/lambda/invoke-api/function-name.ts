@@ -1,4 +1,4 @@
-import type { FunctionRecord } from '../functions/function-table.ts';
+import type { FunctionRecord } from '../functions/function-record.ts';
 import { type FunctionVersion, latest } from '../functions/function-version.ts';
 import { functionNotFound, invalidParameter, ServiceError, violation } from '../functions/service-error.ts';
 import type { ApiRequest } from './exchange.ts';

@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { textOf } from '../proc-files.ts';
 import { binaryPath } from '../runtimes/binary-path.ts';
 
 /** Isolation was asked for and cannot be had here. */
 export class IsolationProblem extends Error {}
 
-const setpriv = '/usr/bin/setpriv';
+export const setpriv = '/usr/bin/setpriv';
 
 /** Waits until its limits are set: what it starts from then on has them. */
 const first = `read -r go <&3 || exit 1; exec ${setpriv} --pdeathsig KILL "$@"`;
@@ -68,7 +69,7 @@ export const signalIn = (code: number | null): NodeJS.Signals | undefined =>
         | undefined);
 
 /** A trial takes some ms. One that takes this long will not end. */
-const trialMs = 5000;
+export const trialMs = 5000;
 
 /** @throws {IsolationProblem} why it cannot be had. */
 export async function requireIsolation(enter: readonly string[] | undefined): Promise<void> {
@@ -97,11 +98,6 @@ async function trial(enter: readonly string[] | undefined): Promise<string | und
 
 /** Of its main thread; proc(5), `children`. */
 function firstChild(pid: number): number | undefined {
-  try {
-    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-    return child === undefined || child === '' ? undefined : Number(child);
-  } catch {
-    // It has ended.
-    return undefined;
-  }
+  const [child] = textOf(`/proc/${pid}/task/${pid}/children`).trim().split(' ');
+  return child ? Number(child) : undefined;
 }

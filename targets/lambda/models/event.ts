@@ -1,10 +1,10 @@
 import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
 import type { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import { longestTimerMs } from '../../app/wait.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher, Invocation } from './dispatcher.ts';
 import { Settling } from './settling.ts';
-import { longestTimerMs } from './timer.ts';
 
 /** As much of an execution environment that takes one call at a time as is needed here. */
 export interface EventEnvironment {

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { checked } from '../../checked.ts';
+import { clientCloses } from '../../listen.ts';
 import { extensionEndpoint } from '../extensions/api.ts';
 import { error } from './error.ts';
 import { type Exchange, refuse } from './exchange.ts';
@@ -43,11 +44,10 @@ export class RuntimeApi {
 
   constructor(functionArn: string) {
     this.#functionArn = functionArn;
-    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
     const route = (request: IncomingMessage, response: ServerResponse) => this.#route(request, response);
     const fromAnywhere = checked({ host: loopback }, route);
     // A runtime may name any host. What comes from elsewhere may be a browser.
-    this.#http = createHttpServer(timeouts, (request, response) => {
+    this.#http = createHttpServer(clientCloses, (request, response) => {
       if (this.#clients.get(request.socket)?.peer === 'own') route(request, response);
       else fromAnywhere(request, response);
     });

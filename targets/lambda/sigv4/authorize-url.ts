@@ -1,5 +1,6 @@
 import type { UrlRefusal } from '../function-url/server.ts';
-import { type SignedRequest, type VerifyOptions, verifySignature } from './verify.ts';
+import type { SignedRequest } from './signed-request.ts';
+import { type VerifyOptions, verifySignature } from './verify.ts';
 
 /**
  * What a function URL under AWS_IAM answers to a request whose signature is not good; undefined if it is. A request that

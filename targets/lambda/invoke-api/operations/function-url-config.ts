@@ -1,6 +1,6 @@
 import { optional } from '../../../../src/model/optional.ts';
-import type { FunctionRecord } from '../../functions/function-table.ts';
-import type { Cors, UrlConfig } from '../../functions/function-url-settings.ts';
+import type { FunctionRecord } from '../../functions/function-record.ts';
+import type { UrlConfig, UrlSettings } from '../../functions/function-url-settings.ts';
 import { functionNotFound } from '../../functions/service-error.ts';
 import { oneOf, required } from '../constraints.ts';
 import { corsIn } from '../cors-input.ts';
@@ -53,13 +53,7 @@ function functionWithUrl(request: ApiRequest): FunctionRecord {
   return record;
 }
 
-interface GivenSettings {
-  readonly authType?: UrlConfig['authType'];
-  readonly invokeMode?: UrlConfig['invokeMode'];
-  readonly cors?: Cors;
-}
-
-function settingsIn({ body }: ApiRequest): GivenSettings {
+function settingsIn({ body }: ApiRequest): Partial<UrlSettings> {
   const input = JsonInput.parse(body);
   const cors = input.object('Cors');
   return {

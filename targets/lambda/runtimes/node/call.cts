@@ -111,13 +111,7 @@ const streamingKey = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 const streamingOf = (handler: Handler): unknown => (handler as unknown as Record<symbol, unknown>)[streamingKey];
 
-module.exports = { answered, failed, errorTypeLine, serialized, environmentContext, streamingOf };
+const exported = { answered, failed, errorTypeLine, serialized, environmentContext, streamingOf };
+module.exports = exported;
 
-export type CallParts = {
-  readonly answered: typeof answered;
-  readonly failed: typeof failed;
-  readonly errorTypeLine: typeof errorTypeLine;
-  readonly serialized: typeof serialized;
-  readonly environmentContext: typeof environmentContext;
-  readonly streamingOf: typeof streamingOf;
-};
+export type CallParts = typeof exported;

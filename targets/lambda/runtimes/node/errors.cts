@@ -101,12 +101,7 @@ const classNames4: { readonly [K in RuntimeErrorKind]?: string } = {
 const errorClass = (name: string): ErrorConstructor =>
   ({ [name]: class extends Error {} })[name] as unknown as ErrorConstructor;
 
-module.exports = { errorBody3, errorBody4, formattedError, runtimeError3, runtimeError4 };
+const exported = { errorBody3, errorBody4, formattedError, runtimeError3, runtimeError4 };
+module.exports = exported;
 
-export type Errors = {
-  readonly errorBody3: typeof errorBody3;
-  readonly errorBody4: typeof errorBody4;
-  readonly formattedError: typeof formattedError;
-  readonly runtimeError3: typeof runtimeError3;
-  readonly runtimeError4: typeof runtimeError4;
-};
+export type Errors = typeof exported;

@@ -92,6 +92,7 @@ const fieldsOf = (requestId: string, xRayTraceId: string | undefined): Fields =>
   [protectedKeys.X_RAY_TRACE_ID]: xRayTraceId,
 });
 
-module.exports = { createStore, fieldsOf };
+const exported = { createStore, fieldsOf };
+module.exports = exported;
 
-export type InvokeStores = { readonly createStore: typeof createStore; readonly fieldsOf: typeof fieldsOf };
+export type InvokeStores = typeof exported;

@@ -42,6 +42,7 @@ const textLine: Line = (level, ids, parameters) => {
 
 const formatted = (error: Error): string => (require('./errors.cjs') as Errors).formattedError(error);
 
-module.exports = { patchConsole, logError };
+const exported = { patchConsole, logError };
+module.exports = exported;
 
-export type Log = { readonly patchConsole: typeof patchConsole; readonly logError: typeof logError };
+export type Log = typeof exported;
