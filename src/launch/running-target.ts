@@ -17,13 +17,11 @@ interface Reachable extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** How requests reach a target. */
 export interface Destination {
   readonly url: string;
   /** Requested once on each connection that is opened before the load. */
   readonly warmPath?: string;
   readonly tls?: { readonly ca?: string; readonly serverName?: string; readonly rejectUnauthorized: boolean };
-  /** Absent: plain HTTP. */
   readonly delivery?: Delivery;
 }
 
@@ -31,19 +29,15 @@ export interface Destination {
 export interface StartedTarget extends Reachable {
   readonly where: 'started';
   readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
-  /** The processes whose memory and CPU are measured. */
   readonly measured: TreePart;
-  /** Absent for a server. */
   readonly platform?: OwnPlatform;
 }
 
-/** The embedded Lambda. */
 export interface OwnPlatform {
   /** What holds its environments to their sizes, and what files they see. */
   readonly enforced: Enforcement & Partial<FileView>;
   /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
   readonly clockAheadMs: number;
-  /** Complete once it has stopped. */
   account(): Promise<PlatformAccount>;
 }
 
@@ -68,17 +62,13 @@ export interface PlatformAccount {
   readonly invocations: readonly Invocation[];
   /** Empty where the platform does not tell of environments. */
   readonly environmentEvents: readonly EnvironmentEvent[];
-  /** How each initialization went, where the platform tells. */
   readonly initReports?: readonly InitReportEvent[];
-  /** CPU and life of environments that have ended, where the platform tells. */
   readonly activeCpu?: readonly ActiveCpuEvent[];
   /** Why it may not be all. It is then used for no figure: sums of a part would look like those of the whole. */
   readonly incomplete?: string;
-  /** Why the function's log is not all there. */
   readonly logIncomplete?: string;
   /** Requests that were executed but of which nothing was told. */
   readonly missing?: number;
-  /** Why nothing more was told. */
   readonly trouble?: string;
 }
 
@@ -90,28 +80,22 @@ export interface FiredLoad {
   readonly toEpochMs: number;
   /** Aborting takes what has been told so far. */
   readonly signal: AbortSignal;
-  /** Of a deployed function: what the Lambda API told before the run. */
   readonly deployed?: DeployedTarget;
 }
 
 export interface FiredRequest {
   readonly sentAtEpochMs: number;
   readonly instanceId?: string;
-  /** As the handler told of its call. */
   readonly cpuMs?: number;
 }
 
-/** What a target of ours needs besides its own specification. */
 export interface TargetContext {
   /** The workload. The root of its package is the working directory of every target. */
   readonly code: LambdaCode;
   /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
-  /** What a request becomes for the handler. */
   readonly event: EventSource;
-  /** Variables of the workload, the same for every target. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder of the run; logs go there. */
   readonly directory: string;
   /** Distinguishes the files of a repeat. */
   readonly label: string;
@@ -119,12 +103,9 @@ export interface TargetContext {
   readonly sent: { readonly hosts: readonly string[]; readonly origins: readonly string[] };
   /** The largest burst that will come; listen backlogs are made larger. */
   readonly largestBurst: number;
-  /** Of the target's own randomness. */
   readonly seed: number;
   readonly signal: AbortSignal;
-  /** What logs in the folder of the run must not show. */
   readonly secrets: Secrets;
-  /** Of a deployed function: what the Lambda API told before the run. */
   readonly deployed?: DeployedTarget;
 }
 

@@ -13,7 +13,6 @@ export interface HandlerContext {
   readonly logGroupName: string;
   readonly logStreamName: string;
   getRemainingTimeInMillis(): number;
-  /** Of handlers that call back. */
   callbackWaitsForEmptyEventLoop?: boolean;
 }
 
@@ -67,7 +66,6 @@ async function loadFunction(ref: NamedRef, { readsDefaultExport, fileInstead }: 
 /** As Lambda's runtime for this version of Node looks for it. */
 const nodeReadsDefaultExport = Number(process.versions.node.split('.')[0]) >= 24;
 
-/** The module, or what it threw as Lambda names it. */
 async function importModule(file: string, fileInstead?: () => string): Promise<unknown> {
   try {
     return await required(fileInstead === undefined || isThere(file) ? file : fileInstead());

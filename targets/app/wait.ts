@@ -1,4 +1,3 @@
-/** Waits for about so many ms. */
 export type Wait = (ms: number) => Promise<void>;
 
 /** Longer ones overflow Node's timers, which then fire at once. */

@@ -16,7 +16,6 @@ class ConnectionCount {
   #peak = 0;
   #total = 0;
 
-  /** A call came on this connection. */
   use(socket: Socket): void {
     if (this.#open.has(socket) || socket.destroyed) return;
     this.#open.add(socket);

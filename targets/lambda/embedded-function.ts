@@ -35,7 +35,6 @@ export interface EmbeddedContext {
   readonly credentials: LocalCredentials | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
   readonly role: RoleCredentials;
-  /** See `EnvironmentPlace`. */
   readonly traceAddress: string;
   readonly identifies: boolean;
 }
@@ -46,15 +45,12 @@ export class EmbeddedFunction {
   readonly #context: EmbeddedContext;
   readonly #model: InvokedModel | ServingModel;
   readonly #log: FunctionLog;
-  /** Of the Invoke API. */
   #invokeEndpoint: string | undefined;
   #files: FileSystem | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
-  /** Of configurations that are no more. */
   readonly #retiring = new Set<Dispatcher | WebDispatcher>();
   #web: WebDispatcher | undefined;
   #url: FunctionUrl | Endpoint | undefined;
-  /** Of its URL. */
   #cors: Cors | undefined;
   #environments = 0;
 
@@ -70,7 +66,6 @@ export class EmbeddedFunction {
     return this.#url?.url ?? '';
   }
 
-  /** What its environments see of files. */
   get files(): FileView {
     const { taskRoot = 'writable', layers } = this.#files ?? {};
     return { taskRoot, ...optional('layers', layers) };
@@ -88,7 +83,6 @@ export class EmbeddedFunction {
     for (const why of this.#files.why) this.#log.printed(why);
   }
 
-  /** Never rejects. */
   invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {
     return this.#dispatcherOf(version).invoke(request, invocation);
   }
@@ -171,7 +165,6 @@ export class EmbeddedFunction {
     this.#files?.[Symbol.dispose]();
   }
 
-  /** SIGKILL to all that belongs to it. */
   kill(): void {
     for (const dispatcher of this.#all) dispatcher.kill();
   }

@@ -8,7 +8,6 @@ export interface InvokeRequest {
   readonly requestId: string;
   /** `Root=1-...;Parent=...;Sampled=0` */
   readonly traceId: string;
-  /** The event, as JSON. */
   readonly payload: string | Buffer;
   /** `stream`: a streamed answer is wanted as it comes (`streamed`). Else it is put together first. */
   readonly mode?: 'buffered' | 'stream';
@@ -49,7 +48,6 @@ export interface StreamEnd {
   readonly logTail?: Buffer;
 }
 
-/** Why an invocation failed. */
 export type Failure =
   /** The runtime said so; `body` is what it posted. */
   | { readonly kind: 'error'; readonly errorType: string; readonly body: Buffer }
@@ -68,7 +66,6 @@ export const errorOf = (failure: Failure, requestId: string): NonNullable<Stream
   payload: failure.kind === 'error' ? failure.body : platformError(failure, requestId),
 });
 
-/** How telemetry calls the end of an invocation. */
 export function endStatus(failure: Failure | undefined): 'success' | 'error' | 'timeout' {
   if (failure === undefined) return 'success';
   return failure.kind === 'timeout' ? 'timeout' : 'error';
@@ -77,7 +74,6 @@ export function endStatus(failure: Failure | undefined): 'success' | 'error' | '
 export const errorTypeOf = (failure: Failure): string =>
   failure.kind === 'timeout' ? 'Sandbox.Timedout' : failure.errorType;
 
-/** What is wrong with an answer of more bytes than the Runtime API takes. */
 export function tooLargeAnswer(limitBytes: number): Failure {
   const errorType = 'Function.ResponseSizeTooLarge';
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`;

@@ -48,7 +48,6 @@ export class Launcher {
   readonly #launched: Launch;
   /** By the address of the Runtime API, which every life of an environment has of its own: the dying and the next one share no limits. */
   readonly #limited = new Map<string, Limited>();
-  /** By environment: the address in its newest life. */
   readonly #newest = new Map<string, string>();
 
   constructor(options: LauncherOptions) {
@@ -66,7 +65,6 @@ export class Launcher {
     return this.#launch.handlerName;
   }
 
-  /** A process that speaks the Runtime API. */
   runtime(place: LaunchPlace): EnvironmentProcess {
     const { command, directory } = this.#launched;
     return this.#start(place, {
@@ -76,7 +74,6 @@ export class Launcher {
     });
   }
 
-  /** Of the external extensions, as an environment sees them. */
   extensionPaths(): string[] {
     return externalExtensions(this.#layerPlace);
   }
@@ -89,7 +86,6 @@ export class Launcher {
     return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
-  /** A process that serves HTTP at this endpoint. */
   server(place: LaunchPlace, endpoint: string): EnvironmentProcess {
     const started = this.#launch.httpServer?.(this.#options.config.url.event);
     if (started === undefined) throw new Error(`nothing serves HTTP for ${this.#launch.handlerName}`);

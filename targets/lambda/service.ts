@@ -16,7 +16,6 @@ import type { FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
-/** What of the machine, and of the program, all functions share. */
 type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress'>;
 
 /** The platform: one account, its functions, and its rules. */
@@ -51,7 +50,6 @@ export class LambdaService implements LambdaPlatform {
     return this.#deployedOf(call.version.functionName).invoke(call);
   }
 
-  /** Of each function, in the order of the configuration. */
   get lines(): LambdaReadyLine['functions'] {
     return this.#config.functions.map(({ functionName }) => {
       const { url: functionUrl, files } = this.#deployedOf(functionName);
@@ -130,7 +128,6 @@ export class LambdaService implements LambdaPlatform {
   }
 }
 
-/** By which names its services may be called. */
 export const sourcesOf = ({ host, allowHosts, allowOrigins }: LambdaServiceConfig): AllowedSources => ({
   ...{ host, allowHosts, allowOrigins },
 });

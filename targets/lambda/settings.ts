@@ -6,7 +6,6 @@ import type { LoggedConfiguration } from './logging/logged-configuration.ts';
 import type { SystemLogLevel } from './logging/system-log-level.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 
-/** What of one version of a function its environments are made with. */
 export interface VersionSettings extends FunctionEnvironment {
   readonly timeoutMs: number;
   readonly ephemeralStorageMb: number;

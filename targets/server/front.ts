@@ -18,7 +18,6 @@ import { isStreaming, streamAnswer } from './streamed-answer.ts';
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
 
-/** Between HTTP and a handler. */
 export interface Events {
   /** Undefined for a request that is on no route. */
   eventOf(request: HttpRequest): object | undefined;
@@ -33,11 +32,9 @@ interface FrontOptions {
   readonly events?: Events;
   /** Answers name this process, in `platformHeaders`. It was there before any request: no answer is a cold start. */
   readonly identifies?: boolean;
-  /** What stands before it. Absent: nothing. */
   guard?(listener: RequestListener): RequestListener;
 }
 
-/** An HTTP server around a handler of events. */
 export function createFront(handler: Handler, options: FrontOptions = {}): Server {
   const { events = functionUrlEvents, identifies = false, guard = (listener) => listener } = options;
   const front = { handler, events };

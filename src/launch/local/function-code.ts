@@ -35,7 +35,6 @@ interface Entry {
   readonly module: string;
 }
 
-/** What is known of a language in which handlers are written. */
 interface Language {
   readonly name: string;
   /** The option that names another binary. */
@@ -45,10 +44,8 @@ interface Language {
   readonly exampleHandler: string;
   /** Parts a handler into its module and its callable. */
   readonly form: RegExp;
-  /** Without a handler, this module of a folder has it. */
   entryOf(folder: string): Promise<Entry | undefined>;
   moduleFile(folder: string, module: string): Promise<string | undefined>;
-  /** What the file of a module is called, for messages. */
   fileName(module: string): string;
   /** Why Lambda refuses a handler of this form. */
   handlerProblem(handler: string): string | undefined;
@@ -68,7 +65,6 @@ export const codeKinds: Readonly<
 
 interface Scene extends CodeSource {
   readonly place: Place;
-  /** Nothing of the function is outside of it. */
   readonly folder: string;
 }
 
@@ -117,7 +113,6 @@ async function inLanguage(language: Language, kind: LambdaCode['kind'], scene: S
 interface Module {
   readonly file: string;
   readonly callable: string;
-  /** `_HANDLER` */
   readonly handlerName: string;
 }
 

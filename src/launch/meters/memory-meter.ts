@@ -25,7 +25,6 @@ export class MemoryMeter implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #signal: AbortSignal;
   readonly #readings: MeterReading[] = [];
-  /** Why it has ended. */
   readonly #ended: Promise<string>;
   #trouble: string | undefined;
 

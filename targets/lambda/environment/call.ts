@@ -22,13 +22,11 @@ interface CallEnd {
   readonly failure: Failure | undefined;
   readonly durationMs: number;
   readonly cpuMs: number | undefined;
-  /** Of the whole answer, however it came. */
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
   readonly extensionsMs?: number;
 }
 
-/** What became of a call after its answer. */
 export interface GoingOn {
   readonly untilMs: number;
   /** When the runtime had done with it. Absent: it never had. */
@@ -60,7 +58,6 @@ export class Call {
     return this.#init;
   }
 
-  /** Undefined as long as it runs. */
   get end(): CallEnd | undefined {
     return this.#end;
   }
@@ -88,7 +85,6 @@ export class Call {
     this.#startedAtMs ??= atMs;
   }
 
-  /** Lines of its log. */
   logged(lines: readonly string[]): void {
     if (this.#tail !== undefined) for (const line of lines) this.#tail.add(line);
   }
@@ -111,7 +107,6 @@ export class Call {
     return this.#pieces?.add(piece);
   }
 
-  /** All pieces have come. */
   endAnswer(atMs: number, cpuMs: number | undefined): void {
     if (this.#pieces?.kind !== 'collected') {
       this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
@@ -150,7 +145,6 @@ export class Call {
     return true;
   }
 
-  /** Gives the result to whoever waits for it. */
   settle(): void {
     const failure = this.#end?.failure;
     const { requestId } = this.request;

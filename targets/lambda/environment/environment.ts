@@ -17,7 +17,6 @@ export interface EnvironmentContext {
   readonly books: EnvironmentBooks;
   /** Whether it is frozen between its calls, as in the service. */
   readonly freezes: boolean;
-  /** Opens a Runtime API for this environment alone. */
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
@@ -30,7 +29,6 @@ export interface EnvironmentContext {
   readonly extensions?: EnvironmentExtensions;
   /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
   onAnswered(environment: Environment): void;
-  /** It can take a call. */
   onIdle(environment: Environment): void;
   /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
   onStopped(environment: Environment): void;
@@ -43,7 +41,6 @@ interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
 /** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
 export class Environment implements LifeOwner {
   readonly id = randomUUID();
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #context: EnvironmentContext;
   readonly #books: CallBooks;
@@ -109,7 +106,6 @@ export class Environment implements LifeOwner {
     this.#finish();
   }
 
-  /** SIGKILL to all that belongs to it. */
   kill(): void {
     this.#life.kill();
   }
@@ -171,10 +167,6 @@ export class Environment implements LifeOwner {
     this.#end((call, atMs) => call.succeed(answer, atMs, this.#life.meter?.callEnded(meters)));
   }
 
-  failed(failure: Failure, meters: RuntimeMeters): void {
-    this.#end((call, atMs) => call.fail(failure, atMs, this.#life.meter?.callEnded(meters)));
-  }
-
   answerBegins(contentType: string): void {
     this.#call?.beginAnswer(contentType);
   }
@@ -216,7 +208,6 @@ export class Environment implements LifeOwner {
     return new RuntimeLife(this, context, before);
   }
 
-  /** A process again, in the call's own time. */
   #startAgain(call: Call): void {
     this.#startCall(call);
     this.#life.end('failure');
@@ -279,7 +270,6 @@ export class Environment implements LifeOwner {
     this.#books.release(call, this.#life);
   }
 
-  /** Its process goes; the next call starts another one. */
   #reset(reason: ResetReason): void {
     if (this.#states.now === 'stopped') return;
     const mayTakeCalls = this.#states.now === 'idle';

@@ -48,7 +48,6 @@ export interface EnvironmentCommand {
   readonly isolate?: boolean;
   /** What is written to its stdin, which stays open as long as this process lives: for a server that stops at its end. Absent: empty. */
   readonly stdin?: string;
-  /** A line that the process printed on stdout or stderr. */
   onLine(line: string): void;
   /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
   onExit(why: string): void;
@@ -58,7 +57,6 @@ export interface EnvironmentCommand {
 export class EnvironmentProcess implements Freezer {
   /** Undefined if it could not be started. */
   readonly pid: number | undefined;
-  /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #followers: ((line: string) => void)[] = [];
@@ -118,7 +116,6 @@ export class EnvironmentProcess implements Freezer {
     return this.#innermost;
   }
 
-  /** Whoever wants the lines, too. */
   follow(onLine: (line: string) => void): void {
     this.#followers.push(onLine);
   }
@@ -128,7 +125,6 @@ export class EnvironmentProcess implements Freezer {
     for (const output of this.#outputs) output.endLine();
   }
 
-  /** By other means than signals to its group. */
   freezeBy(freezer: Freezer): void {
     this.#freezer = freezer;
   }
@@ -150,7 +146,6 @@ export class EnvironmentProcess implements Freezer {
     clearTimeout(force);
   }
 
-  /** SIGKILL to the group. */
   kill(): void {
     this.#signal('SIGKILL');
   }
@@ -174,7 +169,6 @@ export class EnvironmentProcess implements Freezer {
   }
 }
 
-/** The words of Lambda's logs. */
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;

@@ -6,7 +6,6 @@ import type { EventPoll, Extension } from './extension.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import type { ExtensionRegistry } from './registry.ts';
 
-/** One request to the Extensions API. */
 interface ExtensionExchange {
   readonly registry: ExtensionRegistry;
   readonly request: IncomingMessage;
@@ -52,7 +51,6 @@ async function register({ registry, request, response }: ExtensionExchange): Pro
   sendJson(response, 200, answer, { 'Lambda-Extension-Identifier': outcome.id });
 }
 
-/** Held open until there is an event. */
 async function next({ registry, request, response }: ExtensionExchange): Promise<void> {
   const id = idIn(request);
   if (typeof id !== 'string') {

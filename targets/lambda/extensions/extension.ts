@@ -7,9 +7,7 @@ export type LifecycleEvent = 'INVOKE' | 'SHUTDOWN';
 export type ExtensionState =
   | 'Started'
   | 'Registered'
-  /** It waits for the next event. */
   | 'Ready'
-  /** It works on an event. */
   | 'Running'
   | 'InitError'
   | 'ExitError'
@@ -37,7 +35,6 @@ export interface ExtensionStatus {
   readonly errorType?: string;
 }
 
-/** The body of an event. */
 export interface EventBody {
   readonly eventType: LifecycleEvent;
   readonly [field: string]: unknown;

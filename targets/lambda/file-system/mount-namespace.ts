@@ -17,7 +17,6 @@ const mountAll =
   'while [ $# -gt 0 ]; do mount -o "$1" "$2" "$3" || exit 1; shift 3; done; echo mounted; exec cat >/dev/null';
 
 interface Way {
-  /** Of unshare(1). */
   readonly unshare: readonly string[];
   readonly namespaces: readonly ('user' | 'mnt')[];
 }

@@ -13,7 +13,6 @@ export const mountArguments = (mounts: readonly Mount[], mountInfo = textOf('/pr
 /** A user without rights may not drop these from a mount (mount_namespaces(7)), and nobody should by accident. */
 const lockedOptions = ['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime'];
 
-/** Of the mount that a path is on. */
 function keptOptions(path: string, mountInfo: string): string[] {
   const [nearest] = mountInfo
     .split('\n')

@@ -4,7 +4,6 @@ export interface Freezer {
   thaw(): void;
 }
 
-/** Several as one. */
 export const together = (freezers: readonly (Freezer | undefined)[]): Freezer => ({
   freeze: () => {
     for (const freezer of freezers) freezer?.freeze();

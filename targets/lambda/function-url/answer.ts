@@ -113,7 +113,6 @@ async function sendStream(response: ServerResponse, { contentType, chunks, ended
   }
 }
 
-/** Writes status and headers, and gives what of the body has come with them. */
 function begin(response: ServerResponse, answer: HttpAnswer | undefined): Buffer | undefined {
   if (answer === undefined) return undefined;
   response.writeHead(answer.statusCode, withOwn(response, headersOf(answer)));

@@ -13,7 +13,6 @@ import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import { type InvokeMode, json, send, sendResult } from './answer.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 
-/** Requests and answers of a function URL. */
 const bodyLimitBytes = 6 * 1024 * 1024;
 
 /** What an owner may change while it is served. */
@@ -27,7 +26,6 @@ export interface FunctionUrlRules {
 }
 
 export interface FunctionUrlOptions extends FunctionUrlRules, EndpointOptions {
-  /** Absent: `functionUrl`. */
   readonly event?: EventSource;
   /** Answers name their environment, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
@@ -36,7 +34,6 @@ export interface FunctionUrlOptions extends FunctionUrlRules, EndpointOptions {
   onRefused(requestId: string, reason: string): void;
 }
 
-/** `body` is JSON. */
 export interface UrlRefusal {
   readonly status: number;
   readonly body: string;

@@ -33,7 +33,6 @@ export class FunctionTable {
     return this.#context.functionArn(functionName);
   }
 
-  /** Of all versions of all functions. */
   get codeBytes(): number {
     return this.all.flatMap(({ versions }) => versions).reduce((sum, { code }) => sum + code.bytes, 0);
   }

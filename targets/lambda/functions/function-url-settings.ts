@@ -7,7 +7,6 @@ export interface UrlSettings {
   readonly cors?: Cors;
 }
 
-/** As in the API. */
 export interface Cors {
   readonly AllowCredentials?: boolean;
   readonly AllowHeaders?: readonly string[];

@@ -34,7 +34,6 @@ export interface DiscardedEvent {
   readonly attempts: number;
 }
 
-/** A clock that can be set for tests. */
 export interface Timers {
   nowMs(): number;
   /** @returns cancels it. */
@@ -53,7 +52,6 @@ interface AsyncAttempts {
   readonly acceptedAtMs: number;
   attempts: number;
   failures: number;
-  /** In a row. */
   throttles: number;
 }
 
@@ -62,7 +60,6 @@ export class AsyncInvocations {
   readonly #policy: AsyncPolicy;
   readonly #timers: Timers;
   readonly #onDiscarded: (event: DiscardedEvent) => void;
-  /** What waits to be tried again. */
   readonly #waiting = new Set<() => void>();
   #isClosed = false;
 

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { AsyncInvocations } from './async-invocations.ts';
 import type { LambdaPlatform } from './platform.ts';
 
-/** One request of a client, after routing. */
 export interface ApiRequest {
   readonly platform: LambdaPlatform;
   readonly asyncInvocations: AsyncInvocations;

@@ -39,7 +39,6 @@ export function unqualifiedFunction(request: ApiRequest): FunctionRecord {
 
 export interface QualifiedFunction {
   readonly record: FunctionRecord;
-  /** As the caller gave it, in the name or in the query. */
   readonly qualifier: string | undefined;
   readonly version: FunctionVersion;
   /** As the caller named it: with the qualifier, if there was one. */

@@ -54,7 +54,6 @@ export class JsonInput {
     return value;
   }
 
-  /** All members, each of which must be a string. */
   stringMap(): Record<string, string> {
     return Object.fromEntries(this.names.map((name) => [name, this.string(name) ?? '']));
   }

@@ -29,7 +29,6 @@ export interface InvokeApiOptions extends EndpointOptions {
   /** Where it differs from AWS's. */
   readonly asyncPolicy?: Partial<AsyncPolicy>;
   readonly timers?: Timers;
-  /** An event of an asynchronous invocation was given up. */
   onDiscarded(event: DiscardedEvent): void;
   /** A bug: the client was answered ServiceException. */
   onError(error: unknown): void;
@@ -55,7 +54,6 @@ export class InvokeApi {
     this.#asyncInvocations = new AsyncInvocations(policy, options.timers ?? systemTimers, options.onDiscarded);
   }
 
-  /** For `AWS_ENDPOINT_URL_LAMBDA`. */
   get url(): string {
     return this.#endpoint?.url ?? '';
   }

@@ -7,7 +7,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { textOf } from '../proc-files.ts';
 import { binaryPath } from '../runtimes/binary-path.ts';
 
-/** Isolation was asked for and cannot be had here. */
 export class IsolationProblem extends Error {}
 
 export const setpriv = '/usr/bin/setpriv';
@@ -96,7 +95,6 @@ async function trial(enter: readonly string[] | undefined): Promise<string | und
   return code === 0 ? undefined : said.trim().split('\n', 1)[0] || String(code);
 }
 
-/** Of its main thread; proc(5), `children`. */
 function firstChild(pid: number): number | undefined {
   const [child] = textOf(`/proc/${pid}/task/${pid}/children`).trim().split(' ');
   return child ? Number(child) : undefined;

@@ -29,7 +29,6 @@ export class FunctionLog implements Ledger {
     this.#telemetry = new Journal(telemetryFile);
   }
 
-  /** What environments of this configuration write down. */
   books(configuration: LoggedConfiguration): Books {
     return new Books(this, configuration);
   }

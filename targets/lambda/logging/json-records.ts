@@ -21,7 +21,6 @@ export const initStartRecord = (
 export const extensionRecord = (status: ExtensionStatus, time: string): PlatformRecord =>
   recordOf(time, 'platform.extension', { ...status });
 
-/** `initRuntimeDone` and `initReport`. */
 export function initEndRecords(
   report: InitReport,
   { initializationType }: Pick<LoggedConfiguration, 'initializationType'>,

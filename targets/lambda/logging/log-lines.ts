@@ -38,7 +38,6 @@ export const extensionLine = ({ name, state, events, errorType }: ExtensionStatu
 export const refusedAnswerLine = (requestId: string, reason: string): string =>
   `RequestId: ${requestId} Error: not a valid HTTP answer: ${reason} (the caller got 502)`;
 
-/** How an init went. */
 export interface InitReport {
   readonly initMs: number;
   /** `invoke`: the init was part of an invocation's own time. */
@@ -47,7 +46,6 @@ export interface InitReport {
   readonly errorType?: string;
 }
 
-/** Of which environment. */
 export interface EnvironmentInit extends InitReport {
   readonly environmentId: string;
 }

@@ -6,7 +6,6 @@ import { isoTime } from './instants.ts';
 import type { EnvironmentInit } from './log-lines.ts';
 import type { LoggedConfiguration } from './logged-configuration.ts';
 
-/** What is known of an invocation when it has ended. */
 export interface Accounted {
   readonly requestId: string;
   readonly environmentId: string;

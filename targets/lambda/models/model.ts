@@ -19,7 +19,6 @@ export interface DispatcherOptions {
   readonly launcher: Launcher;
   readonly rules: ConcurrencyRules;
   readonly seed: number;
-  /** See `WebOptions`. */
   readonly identifies: boolean;
 }
 
@@ -34,7 +33,6 @@ interface Named {
 /** A model whose environments take invocations. */
 export interface InvokedModel<Kind extends ModelKind = ModelKind> extends Named {
   readonly takes: 'invocations';
-  /** Runs the invocations of one version of a function. */
   dispatcher(options: DispatcherOptions, model: ModelOf<Kind>): Dispatcher;
 }
 

@@ -7,7 +7,6 @@ import { QueuedPolicy } from './queued-policy.ts';
 
 export interface QueuedOptions<I extends EventEnvironment> {
   readonly model: Extract<ConcurrencyModel, { kind: 'queued' }>;
-  /** How long an instance may idle. */
   keepAliveMs(): number;
   start(events: EventEvents<I>): I;
 }

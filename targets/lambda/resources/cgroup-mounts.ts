@@ -7,7 +7,6 @@ export type Controller = 'cpu' | 'memory' | 'freezer';
 /** The control group that this process is in, in the hierarchy that has a controller. */
 export interface OwnGroup {
   readonly version: 'cgroup-v1' | 'cgroup-v2';
-  /** Absolute path. */
   readonly directory: string;
   /** Whether nothing is above it that can be seen: a root belongs to whoever runs here, any other group to its maker. */
   readonly isRoot: boolean;

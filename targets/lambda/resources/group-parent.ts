@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { type Controller, type OwnGroup, offers, ownGroup } from './cgroup-mounts.ts';
 import { type ControlGroup, ControlGroupV1, ControlGroupV2, removed } from './control-group.ts';
 
-/** A group of ours, in which each environment has a group of its own. */
 export interface GroupParent {
   readonly version: OwnGroup['version'];
   readonly directory: string;
-  /** @throws the system's error. */
   child(name: string): ControlGroup;
 }
 

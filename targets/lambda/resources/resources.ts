@@ -40,7 +40,6 @@ export interface Limits extends Disposable {
   initialized(): void;
   /** For how long its CPU share has held it back so far; undefined if nothing limits its CPU. */
   throttledMs(): number | undefined;
-  /** Whether memory is why it ended. */
   exceededMemory(): boolean;
   /** Absent where no control group can stop it. */
   readonly freezer?: Freezer;

@@ -5,7 +5,6 @@ import { sendJson } from '../../http-endpoint.ts';
 import type { Failure } from '../invoke.ts';
 import type { Refusal, Runtime, RuntimeMeters } from './runtime.ts';
 
-/** One request to the Runtime API, with its path taken apart. */
 export interface Exchange {
   readonly runtime: Runtime;
   readonly requestId: string;

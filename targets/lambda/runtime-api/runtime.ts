@@ -10,15 +10,11 @@ export interface Runtime {
   readonly leaders: readonly number[];
   /** Those that run beside it. Absent: there are none, and none may register. */
   readonly extensions?: ExtensionRegistry | undefined;
-  /** The runtime waits for work, which `poll` will deliver. */
   next(poll: Poll, meters: RuntimeMeters): Refusal | undefined;
-  /** The connection on which it waited has closed. */
   pollLost(poll: Poll): void;
   respond(requestId: string, answer: RuntimeAnswer, meters: RuntimeMeters): Refusal | undefined;
-  /** An answer begins that comes piece by piece. */
   stream(requestId: string, contentType: string): AnswerSink | Refusal;
   fail(requestId: string, failure: Failure, meters: RuntimeMeters): Refusal | undefined;
-  /** The runtime broke off in the middle of its answer. */
   brokeOff(requestId: string): void;
   failInit(failure: Failure): Refusal | undefined;
   /** The runtime is ready for a snapshot, and goes on when `poll` says that it was restored from it. */
@@ -63,7 +59,6 @@ export interface RuntimeMeters {
   readonly peakRssMb?: number;
 }
 
-/** Where one environment finds its Runtime API. */
 export interface Door extends Disposable {
   /** `host:port` */
   readonly address: string;

@@ -27,7 +27,6 @@ const peers = new PeerCheck();
 interface Client {
   readonly runtime: Runtime;
   readonly peer: Exclude<Peer, 'foreign'>;
-  /** Of its last request. */
   turn: Promise<void>;
 }
 
@@ -149,7 +148,6 @@ const fixedPaths: Readonly<Record<string, Endpoint>> = {
   'POST restore/error': 'restore/error',
 };
 
-/** The endpoint and, where its path holds one, the request id. */
 function endpointOf({ method, url = '' }: IncomingMessage): [Endpoint | undefined, string] {
   const path = url.startsWith(version) ? url.slice(version.length) : '';
   const [, requestId = '', what] = path.match(/^invocation\/([^/]+)\/(response|error)$/) ?? [];

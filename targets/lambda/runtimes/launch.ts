@@ -1,6 +1,5 @@
 import type { EventSource } from '../../../src/model/http/event-source.ts';
 
-/** How an environment of some code is started. */
 export interface Launch {
   readonly command: readonly string[];
   /** The file that has the handler, or the executable. */
@@ -9,11 +8,9 @@ export interface Launch {
   readonly runtimeIdentifier?: string;
   /** Of the language, in Lambda's `/var/lang/bin`. Absent: the function is an executable of its own. */
   readonly binary?: string;
-  /** Where it runs. */
   readonly directory: string;
   /** `AWS_EXECUTION_ENV`; absent for executables of the function's own. */
   readonly executionEnvironment?: string;
-  /** `_HANDLER` */
   readonly handlerName: string;
   readonly taskRoot: string;
   readonly runtimeDirectory: string;

@@ -2,7 +2,6 @@ import { optional } from '../../../src/model/optional.ts';
 import type { CredentialScope } from './signature.ts';
 import { type InvalidSignature, incomplete } from './verdict.ts';
 
-/** What a request says about its own signature. */
 export interface SignatureClaim {
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
@@ -10,7 +9,6 @@ export interface SignatureClaim {
   readonly amzDate: string;
   /** Lower case, in the order that was signed. */
   readonly signedHeaders: readonly string[];
-  /** Hex. */
   readonly signature: string;
   readonly sessionToken?: string;
   /** Of a presigned URL. Absent: the request is good as long as the clocks may differ. */

@@ -16,7 +16,6 @@ export const algorithm = 'AWS4-HMAC-SHA256';
 export const stringToSign = (canonicalRequest: string, amzDate: string, scope: CredentialScope): string =>
   [algorithm, amzDate, scopeText(scope), sha256Hex(canonicalRequest)].join('\n');
 
-/** In hex. */
 export function signatureOf(text: string, secretAccessKey: string, scope: CredentialScope): string {
   const parts = [scope.date, scope.region, scope.service, scope.terminator];
   const key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secretAccessKey}`));

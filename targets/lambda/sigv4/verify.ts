@@ -11,11 +11,9 @@ import { timeProblem } from './validity.ts';
 import { type InvalidSignature, invalid, isInvalid, missing, unrecognized, type Verdict } from './verdict.ts';
 
 export interface VerifyOptions {
-  /** Of all who may sign. */
   readonly credentials: LocalCredentials | readonly LocalCredentials[];
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  /** What must have been signed for. Absent: `lambda`. */
   readonly service?: string;
   /** One of these must have been signed for. */
   readonly regions: readonly string[];

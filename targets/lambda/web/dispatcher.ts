@@ -78,7 +78,6 @@ export class WebDispatcher {
     await Promise.all([...this.#present].map((environment) => environment.shutDown('shutdown')));
   }
 
-  /** SIGKILL to all, at once. */
   kill(): void {
     this.#stopping = true;
     for (const environment of this.#present) environment.kill();

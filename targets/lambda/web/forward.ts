@@ -4,7 +4,6 @@ import { requestIdHeader, type WebExchange } from './exchange.ts';
 
 export interface Upstream {
   readonly agent: Agent;
-  /** Of loopback. */
   readonly port: number;
   readonly timeoutMs: number;
 }

@@ -42,7 +42,6 @@ export function listProvisionedConcurrencyConfigs(request: ApiRequest): ApiAnswe
   });
 }
 
-/** The qualifier is not optional here. */
 function published(request: ApiRequest): QualifiedFunction & { readonly qualifier: string } {
   const named = qualifiedFunction(request);
   return { ...named, qualifier: required(named.qualifier, 'qualifier') || latest };

@@ -15,7 +15,6 @@ export type Peer = 'own' | 'foreign' | 'unknown';
 /** A reading that waits to begin. Whoever comes before it begins has a part in it. */
 interface Upcoming {
   readonly table: Promise<ConnectionTable | undefined>;
-  /** Without the pause. */
   hurry(): void;
 }
 

@@ -2,11 +2,9 @@ import type { Handler, HandlerContext, LoadFailure } from '../../../app/load-han
 import type { Answer, RuntimeClient } from './client.cts';
 import type { ErrorBody } from './errors.cts';
 
-/** An invocation that this runtime was given. */
 export interface Call {
   readonly requestId: string;
   readonly headers: Answer['headers'];
-  /** The event, as JSON. */
   readonly body: string;
   readonly handler: Handler;
   readonly connection: RuntimeClient;
@@ -16,10 +14,8 @@ export interface Call {
   polls(): void;
 }
 
-/** What is posted of a call. */
 export interface Outcome {
   readonly endpoint: 'response' | 'error';
-  /** Header lines. */
   readonly lines: string;
   readonly text: string;
 }
@@ -31,18 +27,15 @@ export interface ClientVersion {
   readonly ids: CallIds;
   /** What is needed before any of the function's code runs. */
   begin(platform: Platform): void;
-  /** Throws what is wrong with a handler. */
   check(handler: Handler): void;
   run(call: Call): void;
   /** What is in `awslambda` besides. */
   readonly globals: object;
   /** The same in the version's own words. */
   loadError(error: LoadFailure): Error;
-  /** The function could not be loaded. */
   initFailed(error: unknown): void;
 }
 
-/** What log lines say of the call in which they were written. */
 export interface CallIds {
   requestId(): string | undefined;
   tenantId(): string | undefined;

@@ -50,7 +50,6 @@ function check(handler: Call['handler']): void {
   if (handler.length >= 3 && !streaming) throw errors().runtimeError4('CallbackHandlerDeprecated', callbackError());
 }
 
-/** The client's own words. */
 const callbackError = (): string => {
   const what =
     process.env['AWS_EXECUTION_ENV'] === 'AWS_Lambda_nodejs22.x'

@@ -1,6 +1,5 @@
 /** What is said of an error. Loaded with the first one. */
 
-/** The body that is posted. */
 export interface ErrorBody {
   readonly errorType: string;
   readonly errorMessage: string;

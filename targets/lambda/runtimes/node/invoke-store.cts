@@ -12,7 +12,6 @@ const protectedKeys = {
 
 type Fields = Record<string | symbol, unknown>;
 
-/** Where the fields of the call at hand are. */
 interface Holder {
   get(): Fields | undefined;
   run<T>(fields: Fields, act: () => T): T;

@@ -8,14 +8,11 @@ const { responseStream } = require('../../../app/response-stream.cjs') as { resp
 
 type StreamingHandler = (event: unknown, stream: ResponseStream, context: object) => unknown;
 
-/** Where the versions of the client differ. */
 interface StreamWords {
   errorBody(error: unknown): ErrorBody;
-  /** What is not allowed any more. */
   invalid(message: string): Error;
   /** What is thrown at a handler that does not keep to the rules. */
   refusal(words: string): unknown;
-  /** Tells of an error, before it is sent. */
   failed(error: unknown): Promise<void>;
 }
 
@@ -63,7 +60,6 @@ class StreamedAnswer {
   #hasBegun = false;
   #hasEnded = false;
   #whenEnded = () => {};
-  /** Resolves when all of it is on its way. */
   readonly ended = new Promise<void>((resolve) => {
     this.#whenEnded = resolve;
   });

@@ -2,7 +2,6 @@
 
 interface Threads {
   readonly threads: number;
-  /** Of the whole environment. */
   readonly polls: number;
   /** The runtime; it is told its share of the polls after these arguments. */
   readonly program: string;
