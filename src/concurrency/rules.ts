@@ -134,7 +134,6 @@ export class ConcurrencyRules {
     return this.#provisioned.get(functionName)?.get(version)?.environments.status;
   }
 
-  /** Undefined: it has none. */
   reservedOf(functionName: string): number | undefined {
     return this.#account.reservedOf(functionName);
   }

@@ -25,7 +25,6 @@ export interface Destination {
   readonly delivery?: Delivery;
 }
 
-/** A program of ours on this machine. */
 export interface StartedTarget extends Reachable {
   readonly where: 'started';
   readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
@@ -41,44 +40,40 @@ export interface OwnPlatform {
   account(): Promise<PlatformAccount>;
 }
 
-/** Whatever was there already, at a URL. */
 interface AddressedTarget extends Reachable {
   readonly where: 'addressed';
 }
 
 interface DeployedFunctionTarget extends Reachable {
   readonly where: 'deployed';
-  /** Absent where the scenario wants none. */
   readonly reports?: {
-    /** Takes what the function logged, where that comes with its answers. */
     take(text: string): void;
     /** AWS describes single requests, to whoever asks for them by their ids. */
     account(load: FiredLoad): Promise<PlatformAccount>;
   };
 }
 
-/** What the platform told of one life of a target: environments of one never meet those of another. */
+/** What the platform reported about one life of a target: environments of one never meet those of another. */
 export interface PlatformAccount {
   readonly invocations: readonly Invocation[];
-  /** Empty where the platform does not tell of environments. */
+  /** Empty where the platform does not report environments. */
   readonly environmentEvents: readonly EnvironmentEvent[];
   readonly initReports?: readonly InitReportEvent[];
   readonly activeCpu?: readonly ActiveCpuEvent[];
   /** Why it may not be all. It is then used for no figure: sums of a part would look like those of the whole. */
   readonly incomplete?: string;
   readonly logIncomplete?: string;
-  /** Requests that were executed but of which nothing was told. */
+  /** Requests that were executed but not reported. */
   readonly missing?: number;
   readonly trouble?: string;
 }
 
-/** What was fired at a target whose platform has to be asked. */
 export interface FiredLoad {
   /** By request id: those that a handler was executed for. */
   readonly requests: ReadonlyMap<string, FiredRequest>;
   readonly fromEpochMs: number;
   readonly toEpochMs: number;
-  /** Aborting takes what has been told so far. */
+  /** Aborting keeps what has been reported so far. */
   readonly signal: AbortSignal;
   readonly deployed?: DeployedTarget;
 }
@@ -92,12 +87,10 @@ export interface FiredRequest {
 export interface TargetContext {
   /** The workload. The root of its package is the working directory of every target. */
   readonly code: LambdaCode;
-  /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
   readonly event: EventSource;
   readonly environment: Readonly<Record<string, string>>;
   readonly directory: string;
-  /** Distinguishes the files of a repeat. */
   readonly label: string;
   /** Of the requests that will come: a local target allows them, as whoever wrote them did. */
   readonly sent: { readonly hosts: readonly string[]; readonly origins: readonly string[] };

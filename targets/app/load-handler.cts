@@ -44,7 +44,6 @@ type NamedRef = HandlerRef & { readonly handlerName?: string };
 interface Loading {
   /** Whether a function that the module does not export is looked for in its default export, as from Node 24 on. */
   readonly readsDefaultExport: boolean;
-  /** Finds the module if there is no such file. */
   fileInstead?(): string;
 }
 

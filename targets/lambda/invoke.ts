@@ -3,7 +3,7 @@ import type { PlatformIdentity } from '../../src/model/identity.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ThrottleReason } from '../../src/model/platform/lambda.ts';
 
-/** One invocation on its way in: what every front door (function URL, Invoke API) hands to the supervisor. */
+/** One invocation as it arrives: what every front door (function URL, Invoke API) hands to the supervisor. */
 export interface InvokeRequest {
   readonly requestId: string;
   /** `Root=1-...;Parent=...;Sampled=0` */

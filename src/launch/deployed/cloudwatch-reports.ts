@@ -72,7 +72,6 @@ class ReportSearch {
   pages = 0;
   noGroup: UserError | undefined;
   private readonly query: ReportsQuery;
-  /** Of the event at hand, whether it tells of a request that is wanted. */
   private isWanted = false;
   private readonly reader = new LogReader((finding) => {
     if (finding.kind === 'invocation' && this.missing.delete(finding.invocation.requestId)) this.isWanted = true;

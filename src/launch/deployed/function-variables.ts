@@ -20,7 +20,7 @@ const pollEveryMs = 500;
 /** As often somebody else's change may come between reading and changing. */
 const tries = 5;
 
-/** The environment variables of a deployed function's $LATEST. Their values are read and written back, and never told. */
+/** The environment variables of a deployed function's $LATEST. Their values are read and written back, and never shown. */
 export class FunctionVariables {
   private readonly client: LambdaClient;
   private readonly place: { readonly region: string; readonly functionName: string };
@@ -82,7 +82,7 @@ export class FunctionVariables {
     });
   }
 
-  /** Where they are encrypted with a key that these credentials may not use, none are told: to write them back would remove them. */
+  /** Where they are encrypted with a key that these credentials may not use, AWS returns none: to write them back would remove them. */
   private readable({ Environment }: FunctionConfiguration): Variables {
     const code = Environment?.Error?.ErrorCode;
     if (code === undefined) return Environment?.Variables ?? {};
@@ -97,11 +97,11 @@ export class FunctionVariables {
     if (LastUpdateStatus !== 'Failed') return;
     throw new UserError(
       'update-failed',
-      `the change of the configuration of ${this.place.functionName} did not take effect: ${printable(LastUpdateStatusReasonCode ?? 'no reason told')}`,
+      `the change of the configuration of ${this.place.functionName} did not take effect: ${printable(LastUpdateStatusReasonCode ?? 'no reason given')}`,
     );
   }
 
-  /** A text of AWS that is not known may repeat the variables: it is not told. */
+  /** A text of AWS that is not known may repeat the variables: it is not shown. */
   private fail(error: unknown, operation: string, doing: string, bound: AbortSignal): never {
     if (bound.aborted) throw this.stuck();
     const { region, functionName } = this.place;

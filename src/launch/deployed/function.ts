@@ -17,7 +17,7 @@ export interface FunctionPlace {
 }
 
 /**
- * What the Lambda API tells of a function; nothing is invoked or changed. What may not be read is absent and noted.
+ * What the Lambda API says about a function; nothing is invoked or changed. What may not be read is absent and noted.
  * @throws {UserError} a function that is not there, a region that is not its, no credentials, no network, a clock that is off
  */
 export async function readAwsFunction(place: FunctionPlace, access: AwsAccess): Promise<DeployedTarget> {

@@ -1,7 +1,7 @@
 import { basename, dirname, extname } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
-import { fileInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { entryAt, fileInside, isExecutable, type PathEntry, programPath } from './function-files.ts';
 import { node } from './node-module.ts';
 import { python } from './python-module.ts';
 
@@ -22,14 +22,13 @@ export interface CodeSource {
  * @throws {UserError} `function-missing`, `no-handler`, `outside-function` or `no-such-program`.
  */
 export async function functionCode(source: CodeSource): Promise<LambdaCode> {
-  const place = await placeAt(source.path);
+  const place = await entryAt(source.path);
   const scene: Scene = { ...source, place, folder: place.kind === 'folder' ? place.path : dirname(place.path) };
   const kind = source.runtime ?? (await runtimeOf(scene));
   const { language } = codeKinds[kind];
   return language === undefined ? provided(scene) : inLanguage(language, kind, scene);
 }
 
-/** A module that has the handler, and what it is called there. */
 interface Entry {
   readonly file: string;
   readonly module: string;
@@ -64,7 +63,7 @@ export const codeKinds: Readonly<
 };
 
 interface Scene extends CodeSource {
-  readonly place: Place;
+  readonly place: PathEntry;
   readonly folder: string;
 }
 

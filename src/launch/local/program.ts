@@ -40,7 +40,7 @@ export interface ProgramOptions {
 
 const readyTimeoutMs = 30_000;
 const stopTimeoutMs = 4000;
-/** The same in a run that was told to stop. */
+/** The same in a run that was stopped. */
 const hurriedStopMs = 2500;
 /** A process that was killed is gone at once; what left its group may hold its output open for ever. */
 const killedMs = 500;
@@ -106,12 +106,11 @@ function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<st
   return { ...optional('PATH', path), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
 }
 
-/** The last words on stderr, for the message if it fails. */
 function keepTail(child: ChildProcess): () => string {
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     const all = tail + text;
-    // From the begin of a line: the rest of a secret could not be told from other words.
+    // From the beginning of a line: part of a secret would not be recognized.
     tail = all.length <= 4000 ? all : all.slice(-4000).replace(/^[^\n]*\n/, '');
   });
   return () => printable(tail.trim());

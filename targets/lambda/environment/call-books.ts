@@ -1,11 +1,11 @@
 import type { EnvironmentBooks } from '../logging/books.ts';
-import type { Call, GoingOn } from './call.ts';
+import type { GoingOn, RunningInvocation } from './call.ts';
 import type { RuntimeLife } from './runtime-life.ts';
 
 type CalledLife = Pick<RuntimeLife, 'meter' | 'endLines'>;
 
 interface Entry {
-  readonly call: Call;
+  readonly call: RunningInvocation;
   readonly life: CalledLife;
   readonly lingers: boolean;
 }
@@ -23,11 +23,11 @@ export class CallBooks {
   }
 
   /** The call that has its result but is not yet entered. */
-  get openCall(): Call | undefined {
+  get openCall(): RunningInvocation | undefined {
     return this.#open?.call;
   }
 
-  start(call: Call): void {
+  start(call: RunningInvocation): void {
     this.enter();
     call.logged(this.#books.started(call.request.requestId));
     call.start(performance.now());
@@ -37,7 +37,7 @@ export class CallBooks {
    * The caller first; the books when the event loop has read what the function printed before it answered, or, where extensions go on
    * with the call, when they have done with it.
    */
-  release(call: Call, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
+  release(call: RunningInvocation, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
     if (!call.close()) return;
     if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
     this.#open = { call, life, lingers: how === 'lingers' };

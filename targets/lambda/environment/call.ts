@@ -12,7 +12,6 @@ import { payloadLimitBytes } from '../runtime-api/exchange.ts';
 import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
 
-/** What the environment's initialization cost the call that waited for it. */
 export interface WaitedInit {
   readonly initMs: number;
   readonly initCpuMs: number | undefined;
@@ -35,7 +34,7 @@ export interface GoingOn {
 }
 
 /** An invocation that is bound to one environment. Its first end is its only one. */
-export class Call {
+export class RunningInvocation {
   readonly request: InvokeRequest;
   readonly #settle: (result: InvokeResult) => void;
   readonly #tail: LogTail | undefined;
@@ -76,7 +75,6 @@ export class Call {
     this.#init = init;
   }
 
-  /** The environment was initialized in the call's own time. */
   initialized(cpuMs = 0): void {
     this.#ownInitCpuMs = cpuMs;
   }

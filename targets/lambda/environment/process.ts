@@ -97,8 +97,8 @@ export class EnvironmentProcess implements Freezer {
         // What it had started does not outlive it.
         this.kill();
         this.#isOver = true;
-        const told = isolate ? (signal ?? signalIn(code) ?? null) : signal;
-        void this.#closed().then(() => resolve(onExit(exitReason(code, told))));
+        const endedBy = isolate ? (signal ?? signalIn(code) ?? null) : signal;
+        void this.#closed().then(() => resolve(onExit(exitReason(code, endedBy))));
       });
     });
     const read = (line: string) => {

@@ -32,7 +32,6 @@ export type InitializationType =
   | 'lambda-managed-instances'
   | 'native-http';
 
-/** What of a function's configuration its environments are told. */
 export interface FunctionEnvironment {
   readonly functionName: string;
   readonly version: string;

@@ -27,7 +27,6 @@ const becomes: Record<ExtensionState, { readonly [A in ExtensionAct]?: Extension
   Exited: {},
 };
 
-/** What is logged of an extension when an init is over. */
 export interface ExtensionStatus {
   readonly name: string;
   readonly state: ExtensionState;
@@ -40,7 +39,6 @@ export interface EventBody {
   readonly [field: string]: unknown;
 }
 
-/** An `event/next` that is held open. */
 export interface EventPoll {
   deliver(body: EventBody): void;
 }

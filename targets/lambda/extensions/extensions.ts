@@ -22,7 +22,6 @@ export interface ExtensionStart {
   onExit(why: string): void;
 }
 
-/** Why an extension cannot be started, in the platform's words. */
 export class LaunchProblem extends Error {}
 
 /** How long an environment has for its end: the runtime's part of it, and all together. */

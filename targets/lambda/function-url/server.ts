@@ -39,14 +39,12 @@ export interface UrlRefusal {
   readonly body: string;
 }
 
-/** A function URL: HTTP in, an event to the function, its answer out. */
 export class FunctionUrl {
   readonly #options: FunctionUrlOptions;
   #endpoint: Endpoint | undefined;
   #rules: FunctionUrlRules;
   #isClosing = false;
 
-  /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
     const functionUrl = new FunctionUrl(options);
     functionUrl.#endpoint = await openEndpoint(options, (...exchange) => void functionUrl.#answer(...exchange));

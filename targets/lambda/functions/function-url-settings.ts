@@ -24,7 +24,6 @@ export interface UrlConfig extends UrlSettings {
   readonly lastModifiedEpochMs: number;
 }
 
-/** The function whose URL this is; `arn` without a qualifier. */
 interface Addressed {
   readonly name: string;
   readonly arn: string;

@@ -25,7 +25,7 @@ export type ApiAnswer =
       release(): void;
     };
 
-/** @throws {ServiceError} what the client is told instead. */
+/** @throws {ServiceError} the client's answer instead. */
 export type Operation = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
 
 export const jsonType = { 'content-type': 'application/json' };

@@ -59,7 +59,7 @@ export class JsonInput {
   }
 }
 
-/** @throws {ServiceError} as the service tells it. */
+/** @throws {ServiceError} in the service's words. */
 export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw notJson('Invalid UTF-8');
   try {

@@ -41,7 +41,6 @@ export class InvokeApi {
   #endpoint: Endpoint | undefined;
   #isClosing = false;
 
-  /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen(options: InvokeApiOptions): Promise<InvokeApi> {
     const api = new InvokeApi(options);
     api.#endpoint = await openEndpoint(options, (...exchange) => void api.#serve(...exchange));

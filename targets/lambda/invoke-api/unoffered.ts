@@ -1,5 +1,5 @@
 /**
- * What Lambda has and the embedded one does not, so that a client can be told which operation it was: by path, in which
+ * What Lambda has and the embedded one does not, so that an error names the operation: by path, in which
  * `{}` stands for one segment and a query for what the request has, and method.
  * Source: docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  */

@@ -49,7 +49,7 @@ export function release(pipe: Writable, variables: Readonly<Record<string, strin
   const lines = Object.entries(variables).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
   );
-  // It may have ended already, which its exit tells.
+  // It may have ended already, which its exit shows.
   pipe.on('error', () => {}).end(`go\nunset PATH PWD\n${lines.join('')}`);
 }
 
@@ -59,7 +59,7 @@ export function innermost(leader: number): number | undefined {
   return inside === undefined ? undefined : firstChild(inside);
 }
 
-/** A shell tells by 128 and its number that a signal has ended what it waited for. */
+/** A shell exits with 128 plus the number of the signal that ended its child. */
 export const signalIn = (code: number | null): NodeJS.Signals | undefined =>
   code === null
     ? undefined

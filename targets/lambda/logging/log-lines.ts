@@ -50,7 +50,7 @@ export interface EnvironmentInit extends InitReport {
   readonly environmentId: string;
 }
 
-/** Lambda tells of an init on a line of its own only if it failed. */
+/** Lambda logs an init on a line of its own only if it failed. */
 export const initReportLine = ({ initMs, phase, status, errorType }: InitReport): string =>
   [`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms`, `Phase: ${phase}`, ...statusFields(status, errorType)].join(
     '\t',

@@ -111,7 +111,7 @@ export class QueuedDispatcher<I extends EventEnvironment> implements Dispatcher 
     this.#add();
   }
 
-  /** Those that still wait are told: nobody will take them. */
+  /** Those that still wait are throttled: nobody will take them. */
   #stopNothingNew(): void {
     this.#stopping = true;
     clearTimeout(this.#addTimer);

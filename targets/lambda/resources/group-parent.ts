@@ -18,7 +18,7 @@ export interface GroupPlace {
 
 /**
  * Makes the group, or says in one sentence why that cannot be. A group has one writer, whoever made it (systemd.io,
- * "Control Group APIs and Delegation"): inside somebody else's we make none unless told that we may.
+ * "Control Group APIs and Delegation"): inside somebody else's we make none without permission.
  */
 export function makeParent({ controller, parent, procSelf }: GroupPlace): GroupParent | string {
   const own = ownGroup(controller, procSelf);

@@ -22,12 +22,10 @@ export interface Runtime {
   failRestore(failure: Failure): Refusal | undefined;
 }
 
-/** A `/next` that is held open. */
 export interface Poll {
   deliver(request: InvokeRequest, deadlineEpochMs: number): void;
 }
 
-/** A `/restore/next` that is held open. */
 export interface RestorePoll {
   restored(): void;
 }
@@ -49,7 +47,7 @@ export interface AnswerSink {
 /** `unknown-id`: not the invocation that this environment has. `invalid-state`: not now. */
 export type Refusal = 'unknown-id' | 'invalid-state';
 
-/** What our own runtime tells about its process with a request. Absent from others. */
+/** What our own runtime reports about its process with a request. Other runtimes report nothing. */
 export interface RuntimeMeters {
   /** With the first `/next` since the start of the process, with an answer since the call was handed over. */
   readonly cpuMs?: number;

@@ -4,13 +4,12 @@ import { setTimeout as delay, setImmediate as polled } from 'node:timers/promise
 import { checked } from '../../checked.ts';
 import { clientCloses } from '../../listen.ts';
 import { extensionEndpoint } from '../extensions/api.ts';
-import { error } from './error.ts';
 import { type Exchange, refuse } from './exchange.ts';
-import { initError } from './init-error.ts';
+import { error, startError } from './failures.ts';
 import { next } from './next.ts';
 import { type Peer, PeerCheck } from './peers/peer-check.ts';
 import { response } from './response.ts';
-import { restoreError, restoreNext } from './restore.ts';
+import { restoreNext } from './restore.ts';
 import type { Door, Runtime } from './runtime.ts';
 
 const loopback = '127.0.0.1';
@@ -31,7 +30,7 @@ interface Client {
 }
 
 /**
- * The Runtime API of all environments. `AWS_LAMBDA_RUNTIME_API` can name only a host and a port, so the port tells which
+ * The Runtime API of all environments. `AWS_LAMBDA_RUNTIME_API` can name only a host and a port, so the port identifies which
  * environment calls: each has a listening socket of its own on loopback (about 0.1 ms and one descriptor), and all
  * connections are served by one HTTP server, the Extensions API's, too. A connection is read only when its other end was found
  * to belong to a process of that environment: it can reach no other's invocations.
@@ -122,9 +121,9 @@ export class RuntimeApi {
     next: async (exchange) => next(exchange, this.#functionArn),
     response,
     error,
-    'init/error': initError,
+    'init/error': startError('failInit'),
     'restore/next': async (exchange) => restoreNext(exchange),
-    'restore/error': restoreError,
+    'restore/error': startError('failRestore'),
   };
 }
 

@@ -16,7 +16,7 @@ export interface Launch {
   readonly runtimeDirectory: string;
   /** For INIT_START: `nodejs:22.18.0`, `python:3.12.1`, `provided`. */
   readonly runtimeVersion?: string;
-  /** What the runtime needs besides what every environment is told. */
+  /** What the runtime needs besides the variables of every environment. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The search path of its language. `opt`: the folder of the layers. The function's own variables win over it. */
   readonly libraryPath?: (opt: string) => Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { type VerifyOptions, verifySignature } from './verify.ts';
 
 /**
  * What a function URL under AWS_IAM answers to a request whose signature is not good; undefined if it is. A request that
- * has no signature at all is told only where to read on.
+ * has no signature at all gets only a link to the documentation.
  * Source: "Control access to Lambda function URLs" (docs.aws.amazon.com/lambda/latest/dg/urls-auth.html)
  */
 export function authorizeUrl(request: SignedRequest, options: VerifyOptions): UrlRefusal | undefined {

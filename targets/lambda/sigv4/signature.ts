@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { sha256Hex } from './sha256.ts';
+import { createHash, createHmac } from 'node:crypto';
 
 /** What a key was derived for: `20150830/us-east-1/lambda/aws4_request`. */
 export interface CredentialScope {
@@ -9,6 +8,8 @@ export interface CredentialScope {
   readonly service: string;
   readonly terminator: string;
 }
+
+export const sha256Hex = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
 export const algorithm = 'AWS4-HMAC-SHA256';
 

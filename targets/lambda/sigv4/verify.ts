@@ -4,8 +4,7 @@ import { canonicalRequest } from './canonical-request.ts';
 import type { SignatureClaim } from './claim.ts';
 import { claimInHeader } from './header-claim.ts';
 import { claimInQuery } from './query-claim.ts';
-import { sha256Hex } from './sha256.ts';
-import { signatureOf, stringToSign } from './signature.ts';
+import { sha256Hex, signatureOf, stringToSign } from './signature.ts';
 import { headerValues, type SignedRequest, splitUrl } from './signed-request.ts';
 import { timeProblem } from './validity.ts';
 import { type InvalidSignature, invalid, isInvalid, missing, unrecognized, type Verdict } from './verdict.ts';
@@ -50,7 +49,7 @@ function scopeProblem(
 const isSigner = (claim: SignatureClaim, { accessKeyId, sessionToken = '' }: LocalCredentials): boolean =>
   same(claim.accessKeyId, accessKeyId) && same(claim.sessionToken ?? '', sessionToken);
 
-/** AWS, too, tells what it has calculated from, which holds no secret. */
+/** AWS, too, shows the texts that it has calculated from, which hold no secret. */
 function signatureProblem(
   request: SignedRequest,
   claim: SignatureClaim,

@@ -25,7 +25,7 @@ export interface WebContext {
   /** Holds the process to its memory size and CPU share. Absent: nothing does. */
   limit?(process: LimitedProcess, onExceeded: () => void): Limits;
   onReady(environment: WebEnvironment): void;
-  /** It takes no more requests. Its process may have some time left; `ended` tells. */
+  /** It takes no more requests. Its process may have some time left, until `ended`. */
   onGone(environment: WebEnvironment): void;
 }
 
@@ -62,7 +62,7 @@ export class WebEnvironment {
     this.#process = context.startProcess(this.id, `127.0.0.1:${port}`, () => this.#exited());
     const { pid } = this.#process;
     this.#use = pid === undefined ? undefined : new ProcessUse(() => this.#process.meteredPid);
-    if (pid !== undefined) this.#limitAndTell(pid);
+    if (pid !== undefined) this.#limitAndRecord(pid);
     this.#initTimer = setTimeout(() => this.#initFailed('Sandbox.Timedout'), limits.initTimeoutMs);
     this.#search = whenListening(port, () => this.#listening());
     this.ended = this.#process.ended.then(() => this.#account());
@@ -93,11 +93,11 @@ export class WebEnvironment {
     this.#process.kill();
   }
 
-  #limitAndTell(pid: number): void {
+  #limitAndRecord(pid: number): void {
     try {
       this.#limits = this.#context.limit?.(limitedProcess(pid, this.#process), () => this.#stopNow('out-of-memory'));
     } catch (error) {
-      // One that has ended already tells so itself. Any other does not run without its limits.
+      // One that has ended already reports it by its exit. Any other does not run without its limits.
       this.#process.kill();
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }

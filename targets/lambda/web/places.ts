@@ -18,7 +18,7 @@ export interface Placed<R, E> {
 
 export interface Gone<R> {
   readonly lost: readonly R[];
-  /** So many environments must be started for those that wait. */
+  /** Number of environments to start for those that wait. */
   readonly start: number;
 }
 

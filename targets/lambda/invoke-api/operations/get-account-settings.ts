@@ -6,7 +6,6 @@ import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../exchange.ts';
  */
 const codeLimits = { TotalCodeSize: 80_530_636_800, CodeSizeUnzipped: 262_144_000, CodeSizeZipped: 52_428_800 };
 
-/** GET /2016-08-19/account-settings */
 export function getAccountSettings({ platform }: ApiRequest): ApiAnswer {
   const { accountLimit, codeBytes, all } = platform.functions;
   return jsonAnswer(200, {

@@ -8,7 +8,6 @@ import { headerOf, invocationRequest } from './invocation-request.ts';
 import { executedVersion } from './invoke.ts';
 import { throttleError } from './throttle-error.ts';
 
-/** POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations */
 export async function invokeWithResponseStream(request: ApiRequest): Promise<ApiAnswer> {
   const types = ['RequestResponse', 'DryRun'] as const;
   const type = oneOf(headerOf(request.headers['x-amz-invocation-type']), 'invocationType', types);

@@ -7,7 +7,6 @@ import { type QualifiedFunction, qualifiedFunction } from '../function-name.ts';
 import { asynchronousLimitBytes, headerOf, invocationRequest, requestTooLarge } from './invocation-request.ts';
 import { throttleError } from './throttle-error.ts';
 
-/** POST /2015-03-31/functions/{FunctionName}/invocations */
 export async function invoke(request: ApiRequest): Promise<ApiAnswer> {
   const types = ['RequestResponse', 'Event', 'DryRun'] as const;
   const type = oneOf(headerOf(request.headers['x-amz-invocation-type']), 'invocationType', types) ?? 'RequestResponse';

@@ -1,5 +1,5 @@
 import { optional } from '../../../../src/model/optional.ts';
-import { Call } from '../../environment/call.ts';
+import { RunningInvocation } from '../../environment/call.ts';
 import { endStatus, errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
 import type { Books } from '../../logging/books.ts';
 import { epochMs, wallClockAt } from '../../logging/instants.ts';
@@ -25,14 +25,14 @@ interface HandedOver {
 export class ManagedCall {
   readonly request: InvokeRequest;
   readonly #options: ManagedCallOptions;
-  readonly #call: Call;
+  readonly #call: RunningInvocation;
   #handedOver: HandedOver | undefined;
 
   constructor(options: ManagedCallOptions) {
     this.#options = options;
     this.request = options.request;
     // Environments of this model are started ahead: no call waits for one.
-    this.#call = new Call(options.request, (result) =>
+    this.#call = new RunningInvocation(options.request, (result) =>
       options.settle({
         ...result,
         ...optional(

@@ -18,7 +18,7 @@ export interface ManagedContext {
   onPoll(environment: ManagedEnvironment): void;
   onPollLost(environment: ManagedEnvironment): void;
   onLeft(environment: ManagedEnvironment): void;
-  /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
+  /** It takes no more calls. Its process may have up to 2 s left, until `ended`. */
   onGone(environment: ManagedEnvironment): void;
 }
 
@@ -77,7 +77,7 @@ export class ManagedEnvironment implements Runtime {
     return undefined;
   }
 
-  /** One of several has gone, perhaps a worker of the runtime; the end of the process tells if it is more. */
+  /** One of several has gone, perhaps a worker of the runtime; the end of the process shows if it is more. */
   pollLost(poll: Poll): void {
     if (this.#polls.delete(poll)) this.#context.onPollLost(this);
   }
@@ -173,7 +173,7 @@ export class ManagedEnvironment implements Runtime {
     const call = this.#calls.get(requestId);
     if (call === undefined) return 'unknown-id';
     this.#calls.delete(requestId);
-    // One whose time was over keeps its end, and the runtime is not told: it has done nothing wrong.
+    // One whose time was over keeps its end, and the runtime gets no error: it has done nothing wrong.
     end(call);
     if (this.#calls.size === 0 && this.#life.state === 'busy') {
       this.#life.become('idle', { peakRssMb: this.#peakRssMb() });

@@ -2,7 +2,7 @@ import type { Handler, HandlerContext, LoadFailure } from '../../../app/load-han
 import type { Answer, RuntimeClient } from './client.cts';
 import type { ErrorBody } from './errors.cts';
 
-export interface Call {
+export interface RuntimeInvocation {
   readonly requestId: string;
   readonly headers: Answer['headers'];
   readonly body: string;
@@ -28,7 +28,7 @@ export interface ClientVersion {
   /** What is needed before any of the function's code runs. */
   begin(platform: Platform): void;
   check(handler: Handler): void;
-  run(call: Call): void;
+  run(call: RuntimeInvocation): void;
   /** What is in `awslambda` besides. */
   readonly globals: object;
   /** The same in the version's own words. */
@@ -53,7 +53,7 @@ export type Phase =
   | { readonly kind: 'init' }
   | { readonly kind: 'idle'; readonly requestId: string }
   | { readonly kind: 'call'; readonly requestId: string }
-  /** The outcome is not on its way yet. */
+  /** The outcome has not been sent yet. */
   | { readonly kind: 'ended'; readonly requestId: string; readonly outcome: Outcome };
 
 const jsonLine = 'Content-Type: application/json\r\n';

@@ -121,7 +121,7 @@ interface Parsed {
   readonly answer?: Answer;
   /** Where the next answer begins. */
   readonly end: number;
-  /** So many bytes from there make it worth to look again. */
+  /** Number of bytes from there before it is worth looking again. */
   readonly needed: number;
 }
 

@@ -1,4 +1,4 @@
-/** What is said of an error. Loaded with the first one. */
+/** How an error is posted and logged. Loaded with the first one. */
 
 export interface ErrorBody {
   readonly errorType: string;

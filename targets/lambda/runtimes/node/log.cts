@@ -29,7 +29,7 @@ function logError(message: string, error: Error): void {
   else console.error(message, formatted(error));
 }
 
-/** Several calls at once are told apart in JSON only, whatever the function's format is. */
+/** Several calls at once can be distinguished in JSON only, whatever the function's format is. */
 const isJson =
   process.env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON' || 'AWS_LAMBDA_MAX_CONCURRENCY' in process.env;
 

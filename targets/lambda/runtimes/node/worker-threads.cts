@@ -3,7 +3,7 @@
 interface Threads {
   readonly threads: number;
   readonly polls: number;
-  /** The runtime; it is told its share of the polls after these arguments. */
+  /** The runtime; its share of the polls follows these arguments. */
   readonly program: string;
   readonly args: readonly string[];
 }
