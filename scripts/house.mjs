@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { addKinds } from './house/added-kinds.mjs';
 import { kindDecisions } from './house/kinds.mjs';
 import { circles, filesPerFolder, longestFile, longestFunction } from './house/measures.mjs';
 import { linesOf, sourcesOf } from './house/sources.mjs';
@@ -19,7 +20,7 @@ const families = [
 
 const most = { filesPerFolder: 15, linesPerFile: 300, linesPerFunction: 50 };
 
-function house(root) {
+async function house(root, adds) {
   const sources = sourcesOf(root, ['src', 'targets', 'bench', 'scripts', 'test']);
   const code = sources.filter(({ path }) => !path.startsWith('test/'));
   const product = code.filter(({ path }) => /^(src|targets)\//.test(path));
@@ -37,19 +38,29 @@ function house(root) {
   if (file.lines > most.linesPerFile)
     breaches.push(`${file.path} has ${file.lines} lines, more than ${most.linesPerFile}`);
   const lines = product.reduce((sum, { text }) => sum + linesOf(text), 0);
-  print(root, { folders, file, longest: longestFunction(code), lines, files: product.length, breaches });
+  const added = adds ? await addKinds(root) : [];
+  for (const kind of added) breaches.push(...breachesOf(kind));
+  print(root, { folders, file, longest: longestFunction(code), lines, files: product.length, added, breaches });
   return breaches.length === 0 ? 0 : 1;
 }
 
-function print(root, { folders, file, longest, lines, files, breaches }) {
+const breachesOf = ({ family, most: mostFiles, files, wrong }) => [
+  ...(files.length > mostFiles ? [`a new ${family} takes ${files.length} files, more than ${mostFiles}`] : []),
+  ...wrong.map((text) => `a new ${family}: ${text}`),
+];
+
+function print(root, { folders, file, longest, lines, files, added, breaches }) {
   const line = (text) => process.stdout.write(`${text}\n`);
   line(`${root}: ${lines} lines in ${files} files of src and targets`);
   line('fullest folders:');
   for (const { folder, files: count } of folders.slice(0, 10)) line(`  ${String(count).padStart(3)}  ${folder}`);
   line(`longest file: ${file.path}, ${file.lines} lines`);
   line(`longest function: ${longest.path}:${longest.line}, ${longest.lines} lines`);
+  for (const { family, files: touched } of added)
+    line(`a new ${family} takes ${touched.length} files: ${touched.join(', ')}`);
   line(breaches.length === 0 ? 'no breaches' : `${breaches.length} breaches:`);
   for (const breach of breaches) line(`  ${breach}`);
 }
 
-process.exitCode = house(resolve(process.argv[2] ?? '.'));
+const [folder = '.'] = process.argv.slice(2).filter((word) => word !== '--added');
+process.exitCode = await house(resolve(folder), process.argv.includes('--added'));

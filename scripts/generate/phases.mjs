@@ -20,7 +20,7 @@ function tableOf({ properties, required }) {
 const defaultOf = ({ default: value }) =>
   value === undefined || value === Number.MAX_SAFE_INTEGER ? 'none' : `\`${value}\``;
 
-/** The document with its tables of phases made anew. */
+/** The document with its tables of phases generated again. */
 export const withPhaseTables = (text, scenarioSchema) =>
   text.replace(/(?<=<!-- phases -->\n).*(?=<!-- \/phases -->)/s, () => `\n${phaseTables(scenarioSchema)}\n\n`);
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { readScenario } from '../../files/read-scenario.ts';
 import { nameOf } from '../../files/read-text.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
@@ -15,23 +15,57 @@ import { withStdin } from '../stdin-argument.ts';
 import { parseMaxCost } from './max-cost-option.ts';
 import { withThresholds } from './threshold-option.ts';
 
-interface RunArguments {
-  readonly scenario: string;
-  readonly out: string | undefined;
-  readonly set: string[];
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly threshold: string[];
-  readonly junit: string | undefined;
-  /** Undefined: unless there are very many samples. */
-  readonly data: boolean | undefined;
-  readonly yes: boolean;
-  /** Unparsed. */
-  readonly 'max-cost': string | undefined;
-  readonly calibrate: boolean;
-  /** Unparsed: yargs would turn an empty value into 0 and a word into NaN. */
-  readonly 'invalid-exit-code': string;
-}
+const options = {
+  out: {
+    alias: 'o',
+    type: 'string',
+    describe: 'Folder for the results, new or empty; default reports/<scenario>-<UTC time>',
+  },
+  set: { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' },
+  json: { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' },
+  threshold: {
+    alias: 't',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    default: [],
+    describe: "Add a threshold, such as 'lambda.latency.p99 < 300 ms'",
+  },
+  junit: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Write the thresholds as JUnit XML to this file',
+  },
+  data: {
+    type: 'boolean',
+    describe: 'Also write Parquet, CSV and HDR histograms; default: below 1,000,000 samples; --no-data never',
+  },
+  calibrate: {
+    type: 'boolean',
+    default: false,
+    describe: 'First measure the latency that rollcall itself adds to these loads on this machine',
+  },
+  yes: {
+    alias: 'y',
+    type: 'boolean',
+    default: false,
+    describe: 'Send requests to other machines without asking',
+  },
+  'max-cost': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd',
+  },
+  'invalid-exit-code': {
+    type: 'string',
+    requiresArg: true,
+    default: `${exitCode.invalidRun}`,
+    describe: 'Exit code of an INVALID run, 0 to 255; 0: treat it as valid',
+  },
+  quiet: { alias: 'q', type: 'boolean', default: false, describe: 'No progress' },
+} satisfies Record<string, Options>;
+
+type RunArguments = { readonly scenario: string } & InferredOptionTypes<typeof options>;
 
 export const runCommand: CommandModule<unknown, RunArguments> = {
   command: 'run <scenario>',
@@ -39,53 +73,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML), `-` for stdin' })
-      .option('out', {
-        alias: 'o',
-        type: 'string',
-        describe: 'Folder for the results, new or empty; default reports/<scenario>-<UTC time>',
-      })
-      .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' })
-      .option('threshold', {
-        alias: 't',
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: "Add a threshold, such as 'lambda.latency.p99 < 300 ms'",
-      })
-      .option('junit', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Write the thresholds as JUnit XML to this file',
-      })
-      .option('data', {
-        type: 'boolean',
-        describe: 'Also write Parquet, CSV and HDR histograms; default: below 1,000,000 samples; --no-data never',
-      })
-      .option('calibrate', {
-        type: 'boolean',
-        default: false,
-        describe: 'First measure the latency that rollcall itself adds to these loads on this machine',
-      })
-      .option('yes', {
-        alias: 'y',
-        type: 'boolean',
-        default: false,
-        describe: 'Send requests to other machines without asking',
-      })
-      .option('max-cost', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd',
-      })
-      .option('invalid-exit-code', {
-        type: 'string',
-        requiresArg: true,
-        default: `${exitCode.invalidRun}`,
-        describe: 'Exit code of an INVALID run, 0 to 255; 0: treat it as valid',
-      })
-      .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'No progress' })
+      .options(options)
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
       .epilogue(
