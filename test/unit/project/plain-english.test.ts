@@ -11,12 +11,14 @@ const clean = [
     'src/cli',
     'src/experiment',
     'src/files',
+    'src/launch',
     'src/load',
     'src/concurrency',
     'src/logs',
     'src/model',
     'src/text',
     'scripts',
+    'targets',
   ],
 ];
 
