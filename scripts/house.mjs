@@ -4,7 +4,7 @@ import { kindDecisions } from './house/kinds.mjs';
 import { circles, filesPerFolder, longestFile, longestFunction } from './house/measures.mjs';
 import { linesOf, sourcesOf } from './house/sources.mjs';
 
-/** Families of kinds, and the folders that may decide on one (docs/architecture.md, "A kind is a module"). */
+/** Families of kinds, and the folders that may decide on one (docs/architecture.md, "Adding a load phase" and "Adding a target kind"). */
 const families = [
   {
     family: 'load phase',
