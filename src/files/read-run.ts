@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../model/errors.ts';
 import { type RunResult, resultSchemaVersion, runResultSchema } from '../model/run-result.ts';
 import { parseSampleLine, type SampleLine } from '../model/sample-line.ts';
+import { isFile } from './is-file.ts';
 import { type Expected, readText } from './read-text.ts';
 
 /**
@@ -189,9 +189,3 @@ function linesOf(bytes: Buffer): { readonly lines: string[]; readonly end: numbe
 }
 
 const lineBreak = 0x0a;
-
-export const isFile = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
