@@ -34,12 +34,8 @@ export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
   const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs, secrets: input.secrets }));
   const baseline = baselineOf(scenario);
-  const targets = alone.map((target) =>
-    withMultiplier(
-      target,
-      alone.find(({ name }) => name === baseline),
-    ),
-  );
+  const beside = alone.find(({ name }) => name === baseline);
+  const targets = alone.map((target) => withMultiplier(target, beside));
   const comparison = compareTargets(targets, baseline);
   const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
   return {

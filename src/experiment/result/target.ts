@@ -14,6 +14,7 @@ import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
 import { assembleDeployed } from './deployed.ts';
+import { highestOf, totalOf } from './over-repeats.ts';
 
 interface RunFacts {
   readonly scenario: Scenario;
@@ -27,20 +28,21 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { scenario } = facts;
   const measures = assembleMeasures(scenario, seen, wholeLoad(seen));
   const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
-  const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
+  const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
+  const serverCpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs);
   return {
     name: target.name,
     kind: target.kind,
     ...stateOf(seen, scenario.repeats),
     ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
-    ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
+    ...optional('startupMs', startupMs),
     ...optional('enforced', assembleEnforced(repeats)),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
-    ...optional('serverCpuMs', sum(repeats.flatMap(({ serverCpuMs }) => serverCpuMs ?? []))),
+    ...optional('serverCpuMs', serverCpuMs),
     ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
@@ -139,11 +141,11 @@ function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }:
 }
 
 function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
-  const rss = peaks.flatMap(({ rssMb }) => rssMb ?? []);
-  const pss = peaks.flatMap(({ pssMb }) => pssMb ?? []);
+  const rssMb = highestOf(peaks, (peak) => peak.rssMb);
+  const pssMb = highestOf(peaks, (peak) => peak.pssMb);
   return {
-    ...optional('rssMb', rss.length === 0 ? undefined : Math.max(...rss)),
-    ...optional('pssMb', pss.length === 0 ? undefined : Math.max(...pss)),
+    ...optional('rssMb', rssMb),
+    ...optional('pssMb', pssMb),
     processes: Math.max(...peaks.map(({ processes }) => processes)),
     scans: peaks.reduce((total, { scans }) => total + scans, 0),
   };
@@ -158,6 +160,3 @@ function assembleDownstream({ repeats }: Observation): TargetResult['downstream'
     requests: stats.reduce((total, { requests }) => total + requests, 0),
   };
 }
-
-const sum = (values: readonly number[]): number | undefined =>
-  values.length === 0 ? undefined : values.reduce((a, b) => a + b);

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json/json-object.ts';
+import { isObject, type JsonObject, parsedJson } from '../json/json-object.ts';
 import { optional } from '../optional.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -162,7 +162,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
  * line of a platform that was killed while writing is cut short, and says nothing that could be trusted.
  */
 export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
-  const event = parsed(line);
+  const event = parsedJson(line);
   if (!isObject(event) || !isObject(event['record'])) return undefined;
   const { type, record } = event;
   const isWhole =
@@ -180,12 +180,3 @@ const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = 
   'platform.initReport': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
   'platform.report': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
 };
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
