@@ -22,15 +22,17 @@ export interface Exchange {
   readonly ending: Ending;
 }
 
-/** One request on its way. Instants are stamped into it as they come; it ends once. */
-export class Call {
+/** A request in flight. The engine stamps instants into it as they come. It ends once, and is then its own exchange. */
+export class PendingRequest implements Exchange {
   readonly intendedAtMs: number;
   readonly connection: 'new' | 'reused';
   connectedAtMs: number | undefined;
   tlsDoneAtMs: number | undefined;
   sentAtMs: number | undefined;
   firstByteAtMs: number | undefined;
+  completedAtMs = Number.NaN;
   bytes = 0;
+  ending: Ending = notEnded;
   private readonly onEnd: (exchange: Exchange) => void;
 
   constructor(intendedAtMs: number, connection: 'new' | 'reused', onEnd: (exchange: Exchange) => void) {
@@ -48,17 +50,10 @@ export class Call {
   }
 
   private end(ending: Ending, completedAtMs: number): void {
-    const { intendedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs, connection, bytes } = this;
-    this.onEnd({
-      intendedAtMs,
-      connectedAtMs,
-      tlsDoneAtMs,
-      sentAtMs,
-      firstByteAtMs,
-      completedAtMs,
-      connection,
-      bytes,
-      ending,
-    });
+    this.ending = ending;
+    this.completedAtMs = completedAtMs;
+    this.onEnd(this);
   }
 }
+
+const notEnded: Ending = { kind: 'failure', outcome: { kind: 'interrupted' } };

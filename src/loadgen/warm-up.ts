@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { identityHeaders } from '../model/identity.ts';
 import type { IdentitySpec } from '../model/schema/words.ts';
 import type { Clock } from './clock.ts';
-import { SocketEngine } from './engines/socket-engine.ts';
+import { socketEngine } from './engines/socket-engine.ts';
 import { originOf } from './http/origin.ts';
 import { sampleOf } from './sample-of.ts';
 import { fireOpenLoad } from './shapes/open.ts';
@@ -45,7 +45,7 @@ const answer = Buffer.from(
 
 async function fireAt(server: Server, spec: IdentitySpec, clock: Clock): Promise<SampleBatch> {
   const { port } = server.address() as AddressInfo;
-  const engine = new SocketEngine({
+  const engine = socketEngine({
     ...{ origin: originOf(`http://127.0.0.1:${port}`), address: { kind: 'resolved', ip: '127.0.0.1' } },
     ...{ request: { method: 'GET', path: '/', headers: {} }, warmPath: undefined, takesSilent: true },
     ...{ connections: 'warm', patient: false, timeoutMs: 1000, keepBodyBytes: answer.length, tls: {}, clock },

@@ -9,7 +9,7 @@ import { type Address, resolveOnce } from '../http/resolve.ts';
 import { bodyBytesNeeded } from '../identity.ts';
 import type { AnswerReading, FireContext, FireListeners, PhaseOrder } from '../phase-order.ts';
 import type { CarryingEngine } from './signing-engine.ts';
-import { SocketEngine } from './socket-engine.ts';
+import { socketEngine } from './socket-engine.ts';
 
 /**
  * What sends the requests of a phase. What only some need is loaded when they ask for it: it takes longer than all the rest.
@@ -70,9 +70,9 @@ async function httpEngine(
     connections: moduleOf(phase).connections(phase),
     keepBodyBytes: Math.max(leastBodyBytes, bytesKept(answers)),
   };
-  if (engine?.kind !== 'undici') return new SocketEngine({ ...common, patient: moduleOf(phase).releasesTogether });
-  const { UndiciEngine } = await import('./undici/engine.ts');
-  return new UndiciEngine({ ...common, http2: engine.http2, proxy });
+  if (engine?.kind !== 'undici') return socketEngine({ ...common, patient: moduleOf(phase).releasesTogether });
+  const { undiciEngine } = await import('./undici/engine.ts');
+  return undiciEngine({ ...common, http2: engine.http2, proxy });
 }
 
 const bytesKept = ({ identity, keptBodyBytes = defaultKeptBodyBytes }: AnswerReading): number =>

@@ -3,14 +3,14 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { Clock } from '../clock.ts';
 import type { Pooled } from '../connections/connection-pool.ts';
 import type { Deadlines, Expiring } from '../deadlines.ts';
-import type { Call } from '../exchange.ts';
-import { AnswerParser, type ParserOptions, type Progress } from './http-parser.ts';
+import type { PendingRequest } from '../exchange.ts';
+import { AnswerParser, type ParseResult, type ParserOptions } from './http-parser.ts';
 import { failureOf } from './outcome.ts';
 import type { ParseQueue, Unread } from './parse-queue.ts';
 import { wholeAnswer } from './whole-answer.ts';
 import type { SocketEvents } from './wire.ts';
 
-export type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
+type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
 
 const allowed: Record<ConnectionState, readonly ConnectionState[]> = {
   connecting: ['idle', 'closed'],
@@ -20,15 +20,19 @@ const allowed: Record<ConnectionState, readonly ConnectionState[]> = {
 };
 
 /** What all connections of an engine share. */
-export interface ConnectionContext {
+export interface EngineContext {
   readonly clock: Clock;
+  /** Empty where another library reads the answers. */
   readonly parsing: ParseQueue;
   readonly deadlines: Deadlines;
   readonly parser: ParserOptions;
+}
+
+interface ConnectionContext extends EngineContext {
   open(events: SocketEvents): Socket;
 }
 
-type Arrival =
+type ReadEvent =
   | { readonly kind: 'bytes'; readonly atMs: number; readonly bytes: Buffer }
   | { readonly kind: 'end'; readonly atMs: number }
   /** `early`: a part of the request was still unsent. */
@@ -39,13 +43,13 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   private readonly shared: ConnectionContext;
   private readonly socket: Socket;
   private current: ConnectionState = 'connecting';
-  private call: Call | undefined;
+  private call: PendingRequest | undefined;
   private request: Buffer | undefined;
   private connectedAtMs: number | undefined;
   /** Of the call's answer, from its first bytes on. */
   private parser: AnswerParser | undefined;
   /** What came, with its stamp, and was not read yet. */
-  private unread: Arrival[] = [];
+  private unread: ReadEvent[] = [];
   private waiting: (() => void) | undefined;
   private readonly left: (connection: Connection) => void;
 
@@ -57,8 +61,8 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     shared.deadlines.add(this);
   }
 
-  is(state: ConnectionState): boolean {
-    return this.current === state;
+  get isOpen(): boolean {
+    return this.current === 'idle' || this.current === 'busy';
   }
 
   /** It carries one request at a time. */
@@ -75,7 +79,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   /** Sends on an idle connection at once, on a connecting one as soon as it is open. */
-  send(call: Call, request: Buffer): void {
+  send(call: PendingRequest, request: Buffer): void {
     this.call = call;
     this.request = request;
     if (this.current === 'idle') this.write();
@@ -157,7 +161,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   /** The stamp has been taken; all else can wait until the other sockets have theirs. */
-  private arrived(arrival: Arrival): void {
+  private arrived(arrival: ReadEvent): void {
     if (this.current === 'closed') return;
     if (this.current !== 'busy') {
       this.take(arrival);
@@ -168,7 +172,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     if (arrival.kind === 'bytes') this.shared.parsing.grow(arrival.bytes.length);
   }
 
-  private take(arrival: Arrival): void {
+  private take(arrival: ReadEvent): void {
     if (this.current === 'closed') return;
     const { call } = this;
     if (call === undefined) {
@@ -187,13 +191,13 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   /** A server that answers early often resets the connection: where its end is the end of the answer, that is the end. */
-  private broken({ error, early, atMs }: Extract<Arrival, { kind: 'error' }>, call: Call): void {
+  private broken({ error, early, atMs }: Extract<ReadEvent, { kind: 'error' }>, call: PendingRequest): void {
     const last = early ? this.parser?.end() : undefined;
     if (last?.kind === 'done') this.progress(last, atMs);
     else this.abandon(failureOf(error, call.sentAtMs !== undefined), atMs);
   }
 
-  private parse({ bytes, atMs }: Extract<Arrival, { kind: 'bytes' }>, call: Call): Progress {
+  private parse({ bytes, atMs }: Extract<ReadEvent, { kind: 'bytes' }>, call: PendingRequest): ParseResult {
     const whole = this.parser === undefined ? wholeAnswer(bytes, this.shared.parser) : undefined;
     if (whole !== undefined) {
       call.firstByteAtMs = atMs;
@@ -208,7 +212,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     return progress;
   }
 
-  private progress(progress: Progress, atMs: number): void {
+  private progress(progress: ParseResult, atMs: number): void {
     const { call } = this;
     if (progress.kind === 'need-more' || call === undefined) return;
     if (progress.kind === 'done') {

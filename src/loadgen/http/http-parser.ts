@@ -28,7 +28,7 @@ export interface ParserOptions {
   readonly keepBodyBytes: number;
 }
 
-export type Progress =
+export type ParseResult =
   | { readonly kind: 'need-more' }
   /** `restBytes`: what came after the answer's end, which nobody asked for. */
   | { readonly kind: 'done'; readonly answer: HttpAnswer; readonly restBytes: number }
@@ -43,7 +43,7 @@ const maxHeadBytes = 64 * 1024;
 const maxChunkLineBytes = 8 * 1024;
 const start = Buffer.from('HTTP/1.');
 const none = Buffer.alloc(0);
-const needMore: Progress = { kind: 'need-more' };
+const needMore: ParseResult = { kind: 'need-more' };
 
 /**
  * One HTTP/1.1 answer (RFC 9112), fed piece by piece; how it is cut into pieces makes no difference. Bounded in memory,
@@ -59,7 +59,7 @@ export class AnswerParser {
   private headBytes = 0;
   /** Of the body with a length, or of the present chunk. */
   private remaining = 0;
-  private broken: Progress | undefined;
+  private broken: ParseResult | undefined;
   private interimCount = 0;
 
   constructor(options: ParserOptions) {
@@ -78,7 +78,7 @@ export class AnswerParser {
   }
 
   /** Keeps a part of the chunk until the next call. */
-  feed(chunk: Buffer): Progress {
+  feed(chunk: Buffer): ParseResult {
     if (this.broken !== undefined) return this.broken;
     this.input = this.input.length === 0 ? chunk : Buffer.concat([this.input, chunk]);
     try {
@@ -97,7 +97,7 @@ export class AnswerParser {
   }
 
   /** The other side has closed the connection: no more bytes will come. */
-  end(): Progress {
+  end(): ParseResult {
     if (this.broken !== undefined) return this.broken;
     if (this.state === 'until-close' || this.state === 'done') return this.finished();
     return { kind: 'incomplete' };
@@ -205,7 +205,7 @@ export class AnswerParser {
     if (this.headBytes + bytes > maxHeadBytes) throw new MalformedAnswer(`a head of more than ${maxHeadBytes} bytes`);
   }
 
-  private finished(): Progress {
+  private finished(): ParseResult {
     const { head, framing } = this;
     if (head === undefined) return { kind: 'incomplete' };
     const { status, headers } = head;

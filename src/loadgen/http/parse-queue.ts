@@ -54,9 +54,11 @@ export class ParseQueue {
     if (this.next < this.queue.length) this.schedule();
   }
 
-  /** Reads what has arrived, unless sending comes first. */
-  readArrived(): void {
-    if (!this.held && this.next < this.queue.length) this.flush();
+  /** Reads what has arrived, unless sending comes first. Returns whether it read anything. */
+  readArrived(): boolean {
+    if (this.held || this.next >= this.queue.length) return false;
+    this.flush();
+    return true;
   }
 
   /** Reads all that has arrived. */

@@ -1,5 +1,5 @@
 import { type Framing, framingOf, keepsAlive, MalformedAnswer } from './http-head.ts';
-import type { ParserOptions, Progress } from './http-parser.ts';
+import type { ParseResult, ParserOptions } from './http-parser.ts';
 import { quickHead } from './quick-head.ts';
 
 /** Well below what the parser allows a head: whatever is longer is for the parser to judge. */
@@ -9,7 +9,7 @@ const longestHead = 16 * 1024;
  * An answer that came in one piece, with its length in its head: what nearly all answers are. Undefined if it is not that, or
  * anything is strange about it; then the incremental parser, which knows all the rest, begins anew.
  */
-export function wholeAnswer(bytes: Buffer, { method, keepBodyBytes }: ParserOptions): Progress | undefined {
+export function wholeAnswer(bytes: Buffer, { method, keepBodyBytes }: ParserOptions): ParseResult | undefined {
   if (bytes[0] !== 0x48) return undefined;
   const end = bytes.indexOf('\r\n\r\n');
   if (end === -1 || end > longestHead) return undefined;

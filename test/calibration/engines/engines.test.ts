@@ -3,7 +3,11 @@ import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { startClock } from '../../../src/loadgen/clock.ts';
 import type { Engine } from '../../../src/loadgen/engine.ts';
-import { UndiciEngine, type UndiciEngineOptions } from '../../../src/loadgen/engines/undici/engine.ts';
+import {
+  type UndiciEngine,
+  type UndiciEngineOptions,
+  undiciEngine,
+} from '../../../src/loadgen/engines/undici/engine.ts';
 import type { Exchange } from '../../../src/loadgen/exchange.ts';
 import { originOf } from '../../../src/loadgen/http/origin.ts';
 import { fireClosedLoad } from '../../../src/loadgen/shapes/closed.ts';
@@ -23,7 +27,7 @@ afterEach(() => {
 const resolvedTo = (ip: string) => ({ kind: 'resolved', ip }) as const;
 
 function undici(url: string, more: Partial<UndiciEngineOptions> = {}): UndiciEngine {
-  const engine = new UndiciEngine({
+  const engine = undiciEngine({
     ...{
       origin: originOf(url),
       address: resolvedTo('127.0.0.1'),

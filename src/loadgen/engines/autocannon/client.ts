@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Outcome } from '../../../model/outcome.ts';
 import type { Clock } from '../../clock.ts';
 import type { Deadlines, Expiring } from '../../deadlines.ts';
-import { Call, type Exchange } from '../../exchange.ts';
+import { type Exchange, PendingRequest } from '../../exchange.ts';
 import { MalformedAnswer } from '../../http/http-head.ts';
 import type { HttpAnswer } from '../../http/http-parser.ts';
 import { KeptBytes } from '../../http/kept-bytes.ts';
@@ -38,7 +38,7 @@ export interface WatchOptions {
 class TimedOut extends Error {}
 
 interface Sending {
-  readonly call: Call;
+  readonly call: PendingRequest;
   readonly socket: Socket;
   head?: Pick<HttpAnswer, 'status' | 'headers'>;
   readonly body: KeptBytes;
@@ -93,7 +93,7 @@ export class AutocannonClient implements Expiring {
     // It sends again on a new connection, and forgets what was on its way on the last.
     this.lost();
     const isNew = client.conn !== this.socket;
-    const call = new Call(this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
+    const call = new PendingRequest(this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
     if (isNew) this.watch(client.conn);
     else call.sentAtMs = call.intendedAtMs;
     this.sending = { call, socket: client.conn, body: new KeptBytes(this.options.keepBodyBytes) };
@@ -142,7 +142,7 @@ export class AutocannonClient implements Expiring {
   }
 
   /** What it wrote before the connection was there goes out now. */
-  private sent(call: Call, atMs: number): void {
+  private sent(call: PendingRequest, atMs: number): void {
     call.sentAtMs = atMs;
     this.options.deadlines.add(this);
   }
@@ -193,7 +193,7 @@ export class AutocannonClient implements Expiring {
   }
 
   /** What is on its way, which then is no more: it ends once. */
-  private take(): Call | undefined {
+  private take(): PendingRequest | undefined {
     const { call } = this.sending ?? {};
     this.sending = undefined;
     this.options.deadlines.delete(this);

@@ -1,19 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { Outcome } from '../../../model/outcome.ts';
-import type { Clock } from '../../clock.ts';
-import type { Deadlines, Expiring } from '../../deadlines.ts';
-import type { Call } from '../../exchange.ts';
+import type { Expiring } from '../../deadlines.ts';
+import type { PendingRequest } from '../../exchange.ts';
+import type { EngineContext } from '../../http/connection.ts';
 import { trimmed } from '../../http/http-head.ts';
-import type { HttpAnswer, ParserOptions } from '../../http/http-parser.ts';
+import type { HttpAnswer } from '../../http/http-parser.ts';
 import { KeptBytes } from '../../http/kept-bytes.ts';
 import { undiciFailureOf } from '../../http/outcome.ts';
-
-/** What all calls of an engine share. */
-export interface CallContext {
-  readonly clock: Clock;
-  readonly deadlines: Deadlines;
-  readonly parser: ParserOptions;
-}
 
 /**
  * One request as undici tells of it. The stamps are taken in its callbacks: of the send just before it is written, of the
@@ -21,8 +14,8 @@ export interface CallContext {
  * says afterwards.
  */
 export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
-  private readonly call: Call;
-  private readonly shared: CallContext;
+  private readonly call: PendingRequest;
+  private readonly shared: EngineContext;
   private readonly kept: KeptBytes;
   private readonly ending: () => void;
   private head: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
@@ -30,7 +23,7 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
   private ended = false;
 
   /** @param ending called before the call reports its end: the connection is free again. */
-  constructor(call: Call, shared: CallContext, ending: () => void) {
+  constructor(call: PendingRequest, shared: EngineContext, ending: () => void) {
     this.call = call;
     this.shared = shared;
     this.ending = ending;

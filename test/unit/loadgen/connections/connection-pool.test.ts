@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ConnectionPool, type Pooled } from '../../../../src/loadgen/connections/connection-pool.ts';
 import { HeldWorkers } from '../../../../src/loadgen/connections/held-workers.ts';
-import { Call } from '../../../../src/loadgen/exchange.ts';
+import { PendingRequest } from '../../../../src/loadgen/exchange.ts';
 
 class FakeConnection implements Pooled {
   room: number;
@@ -51,7 +51,7 @@ function begin(pool: ConnectionPool<FakeConnection>): FakeConnection {
 
 function answer(pool: ConnectionPool<FakeConnection>, connection: FakeConnection, headers: [string, string][] = []) {
   connection.room += 1;
-  const call = new Call(nowMs - 10, 'reused', (exchange) => pool.ended(connection, exchange));
+  const call = new PendingRequest(nowMs - 10, 'reused', (exchange) => pool.ended(connection, exchange));
   call.sentAtMs = nowMs - 10;
   call.answer(
     { status: 200, headers: new Map(headers), body: Buffer.alloc(0), isBodyCut: false, keepAlive: true },

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AnswerParser, type ParserOptions, type Progress } from '../../../../src/loadgen/http/http-parser.ts';
+import { AnswerParser, type ParseResult, type ParserOptions } from '../../../../src/loadgen/http/http-parser.ts';
 
 const bounds: ParserOptions = { method: 'GET', keepBodyBytes: 1000 };
 
 /** What becomes of the bytes, fed in the given pieces, and then of the end of the connection. */
-function read(pieces: readonly Buffer[], options: Partial<ParserOptions> = {}, closes = false): Progress {
+function read(pieces: readonly Buffer[], options: Partial<ParserOptions> = {}, closes = false): ParseResult {
   const parser = new AnswerParser({ ...bounds, ...options });
-  let progress: Progress = { kind: 'need-more' };
+  let progress: ParseResult = { kind: 'need-more' };
   for (const piece of pieces) progress = parser.feed(piece);
   return closes && progress.kind === 'need-more' ? parser.end() : progress;
 }
@@ -23,7 +23,7 @@ interface Summary {
   readonly restBytes?: number;
 }
 
-const summary = (progress: Progress): Summary =>
+const summary = (progress: ParseResult): Summary =>
   progress.kind === 'done'
     ? {
         kind: 'done',
@@ -173,7 +173,7 @@ describe('properties', () => {
   test('how the bytes are split makes no difference, and no bytes throw', () => {
     fc.assert(
       fc.property(anything, places, fc.boolean(), (bytes, at, closes) => {
-        const comparable = (progress: Progress) =>
+        const comparable = (progress: ParseResult) =>
           progress.kind === 'done'
             ? { ...summary(progress), headers: [...progress.answer.headers], restBytes: undefined }
             : summary(progress);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Engine } from '../../../../src/loadgen/engine.ts';
-import { Call } from '../../../../src/loadgen/exchange.ts';
+import { PendingRequest } from '../../../../src/loadgen/exchange.ts';
 import { fireOpenLoad } from '../../../../src/loadgen/shapes/open.ts';
 
 it('10 overdue requests are sent four by four: what came meanwhile frees connections before the next four', async () => {
@@ -14,7 +14,7 @@ it('10 overdue requests are sent four by four: what came meanwhile frees connect
   const engine: Pick<Engine, 'send'> = {
     send: (intendedAtMs, onEnd) => {
       turnsBefore.push(turns);
-      new Call(intendedAtMs, 'reused', onEnd).fail({ kind: 'interrupted' }, 1000);
+      new PendingRequest(intendedAtMs, 'reused', onEnd).fail({ kind: 'interrupted' }, 1000);
     },
   };
   await fireOpenLoad(
