@@ -13,7 +13,6 @@ import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { flag, refuseRepeated, text, texts } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
-import { withThresholds } from './threshold-option.ts';
 
 const options = {
   out: {
@@ -157,6 +156,21 @@ async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Ca
   // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
   const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
   return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
+}
+
+/**
+ * The scenario with the thresholds of the command line after its own.
+ * @throws {UserError} `threshold-invalid` with one line for each problem.
+ */
+async function withThresholds(scenario: Scenario, expressions: readonly string[]): Promise<Scenario> {
+  if (expressions.length === 0) return scenario;
+  const { thresholdProblems } = await import('../../scenario/thresholds/problems.ts');
+  const names = scenario.targets.map(({ name }) => name);
+  const problems = expressions.flatMap((expression) =>
+    thresholdProblems(expression, names).map((message) => `--threshold '${expression}': ${message}`),
+  );
+  if (problems.length > 0) throw new UserError('threshold-invalid', problems.join('\n'));
+  return { ...scenario, thresholds: [...scenario.thresholds, ...expressions] };
 }
 
 /** @throws {UserError} `usage` */

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { optional } from '../../model/optional.ts';
 import { type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
@@ -9,7 +10,6 @@ import type { Workload } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
-import { describeMachine } from './machine.ts';
 import { assemblePrices } from './prices.ts';
 import { findingOf } from './sentence.ts';
 import { assembleTarget } from './target.ts';
@@ -70,3 +70,13 @@ function withMultiplier(target: TargetResult, baseline: TargetResult | undefined
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
 }
+
+/** Without its host name, because reports are shared. */
+const describeMachine = (): RunResult['machine'] => ({
+  cpus: os.availableParallelism(),
+  cpuModel: os.cpus()[0]?.model ?? 'unknown',
+  memoryMb: Math.round(os.totalmem() / 2 ** 20),
+  platform: `${process.platform} ${process.arch}`,
+  kernel: os.release(),
+  node: process.version,
+});

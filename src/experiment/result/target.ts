@@ -6,14 +6,13 @@ import { optional } from '../../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
 import { functionBehind } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
-import { assembleDeployed } from './deployed.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 
 interface RunFacts {
@@ -54,6 +53,23 @@ function stateOf({ failure, completed, phases }: Observation, wantedRepeats: num
   if (failure !== undefined) return { status: 'failed', error: failure } as const;
   if (completed === wantedRepeats) return { status: 'complete' } as const;
   return { status: phases.length === 0 ? 'not-started' : 'interrupted' } as const;
+}
+
+/** The deployed function under load, and how many requests its log covers. */
+function assembleDeployed({ target, deployed, accounts }: Observation, secrets: Secrets): TargetResult['deployed'] {
+  if (deployed === undefined || !isDeployed(target)) return undefined;
+  const { ephemeralStorageMb, logGroup, ...facts } = deployed.function;
+  const troubles = [...new Set(accounts.flatMap(({ trouble }) => trouble ?? []))];
+  return {
+    ...facts,
+    notes: deployed.notes.map((note) => secrets.redact(note)),
+    reports: {
+      source: target.reports,
+      joined: accounts.reduce((sum, { invocations }) => sum + invocations.length, 0),
+      missing: accounts.reduce((sum, { missing = 0 }) => sum + missing, 0),
+      ...optional('trouble', troubles[0] && secrets.redact(troubles[0])),
+    },
+  };
 }
 
 const wholeLoad = (seen: Observation): MeasuredPart => ({
