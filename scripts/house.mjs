@@ -16,6 +16,16 @@ const families = [
     kinds: ['local-lambda', 'node-server', 'http', 'lambda-url', 'lambda-invoke', 'lambda-web'],
     homes: ['src/target-kinds/', 'src/launch/'],
   },
+  {
+    family: 'concurrency model',
+    kinds: ['event', 'web', 'queued'],
+    homes: ['targets/lambda/models/', 'targets/lambda/web/', 'src/concurrency/', 'src/target-kinds/'],
+  },
+  {
+    family: 'function code',
+    kinds: ['python', 'provided', 'node-ric'],
+    homes: ['targets/lambda/runtimes/', 'src/launch/local/'],
+  },
 ];
 
 const most = { filesPerFolder: 15, linesPerFile: 300, linesPerFunction: 50 };
