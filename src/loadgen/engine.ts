@@ -3,8 +3,11 @@ import type { Exchange } from './exchange.ts';
 
 /** What sends requests. It knows neither when they are due nor what an answer says about who gave it. */
 export interface Engine {
-  /** Prepares to send this many requests. A failure to prepare shows when the requests are sent. */
-  prepare(requests: number, readyFor: ReadyFor): Promise<void>;
+  /**
+   * Prepares to send this many requests. A failure to prepare shows when the requests are sent.
+   * @param needed how many of them an open load is known to have in flight at once, from an earlier load on the same server
+   */
+  prepare(requests: number, readyFor: ReadyFor, needed?: number): Promise<void>;
   /**
    * Sends this many requests now, which is when they are due. Each ends in exactly one call of `onEnd`. Resolves when all have ended.
    */

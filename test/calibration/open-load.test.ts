@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
+import { ServiceTimes } from '../../src/loadgen/connections/service-times.ts';
 import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
-import { fire } from './firing.ts';
+import { fire, sequential } from './firing.ts';
 import { serve } from './scripted-server.ts';
 import { startTruth } from './truth.ts';
 
@@ -57,6 +58,20 @@ describe('open workloads send exactly what their arithmetic says', () => {
     expect(samples.filter((sample) => sample.sentAtMs !== undefined)).toHaveLength(5);
     expect(server.requests).toHaveLength(5);
   });
+});
+
+it('after 4 calls of 100 ms, 200/s begin on the 20 connections that they need, and no further request goes out', async () => {
+  await using server = await serve((socket) => void setTimeout(() => socket.write(answer), 100));
+  const serviceTimes = new ServiceTimes();
+  await fire(server.url, sequential(4), { serviceTimes });
+  const [opened, requests] = [server.connections, server.requests.length];
+  const rate = phase({ kind: 'constantRate', ratePerSecond: 200, durationMs: 75 });
+  const { samples } = await fire(server.url, rate, { serviceTimes });
+  expect(server.connections - opened).toBeGreaterThanOrEqual(20);
+  expect(samples.map(({ connection }) => connection)).toEqual(Array(15).fill('reused'));
+  expect(server.requests.length - requests).toBe(15);
+  const without = await fire(server.url, rate);
+  expect(without.samples.every(({ connection }) => connection === 'new')).toBe(true);
 });
 
 it('a server that stalls from 300 to 800 ms of 1.2 s at 100/s: 50 requests wait for its end, 25 of them more than 250 ms', async () => {
