@@ -1,7 +1,7 @@
 import type { ReadyFor } from './connections/opening-ahead.ts';
 import type { Exchange } from './exchange.ts';
 
-/** What sends requests. It knows neither when they are due nor what an answer says about who gave it. */
+/** What sends requests. It knows neither when they are due nor which instance an answer names. */
 export interface Engine {
   /**
    * Prepares to send this many requests. A failure to prepare shows when the requests are sent.
@@ -14,6 +14,6 @@ export interface Engine {
   release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void>;
   /** Sends one request now, on an idle connection if there is one. It ends in one call of `onEnd`. */
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void;
-  /** Sends nothing more and ends at once what is on its way, as interrupted. Can be called again. */
+  /** Sends nothing more and ends the requests in flight at once, as interrupted. Can be called again. */
   stop(): void;
 }

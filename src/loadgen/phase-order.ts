@@ -80,7 +80,7 @@ export interface FireListeners {
 }
 
 export interface PhaseRun {
-  /** When the first requests were released: connections that are warmed beforehand are no part of the load. */
+  /** When the first requests were released: connections that are warmed in advance are no part of the load. */
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 }

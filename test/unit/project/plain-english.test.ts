@@ -12,6 +12,7 @@ const clean = [
     'src/experiment',
     'src/files',
     'src/load',
+    'src/loadgen',
     'src/concurrency',
     'src/logs',
     'src/model',
