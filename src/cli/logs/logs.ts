@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
-import type { BillingRule } from '../../billing/era.ts';
+import type { BillingRule } from '../../billing/billing-rules.ts';
 import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { Architecture } from '../../billing/prices.ts';
 import type { Output } from '../../files/open-output.ts';

@@ -11,13 +11,18 @@ const clean = [
     'src/cli',
     'src/experiment',
     'src/files',
+    'src/launch',
     'src/load',
     'src/loadgen',
     'src/concurrency',
     'src/logs',
     'src/model',
+    'src/report',
+    'src/stats',
+    'src/billing',
     'src/text',
     'scripts',
+    'targets',
   ],
 ];
 
