@@ -12,7 +12,7 @@ export interface NamedRun {
 }
 
 /** What counts as one independent measurement. */
-export type Replicate = 'run' | 'repeat';
+type Replicate = 'run' | 'repeat';
 
 export interface RunSides {
   readonly baseline: readonly NamedRun[];

@@ -11,6 +11,7 @@ const clean = [
     'src/cli',
     'src/experiment',
     'src/files',
+    'src/launch',
     'src/load',
     'src/concurrency',
     'src/logs',
@@ -20,6 +21,7 @@ const clean = [
     'src/billing',
     'src/text',
     'scripts',
+    'targets',
   ],
 ];
 
