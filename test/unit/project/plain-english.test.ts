@@ -13,6 +13,7 @@ const clean = [
     'src/files',
     'src/launch',
     'src/load',
+    'src/loadgen',
     'src/concurrency',
     'src/logs',
     'src/model',
