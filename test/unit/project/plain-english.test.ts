@@ -18,6 +18,8 @@ const clean = [
     'src/logs',
     'src/model',
     'src/report',
+    'src/scenario',
+    'src/target-kinds',
     'src/stats',
     'src/billing',
     'src/text',
