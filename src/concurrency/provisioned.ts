@@ -16,7 +16,6 @@ export interface ProvisionedStatus {
 export interface ProvisionedDue {
   /** Number of environments to start; they already count as starting. */
   readonly start: number;
-  /** Number of idle environments to shut down. */
   readonly stop: number;
   /** When the next one may be started; undefined if none is missing. */
   readonly nextAtMs: number | undefined;

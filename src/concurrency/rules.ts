@@ -63,8 +63,8 @@ export class ConcurrencyRules {
     if (waitMs > 0) return throttled(this.#rateReason(functionName), waitMs);
     const idle = arrival.idle(place);
     // It has no reason of its own: what cannot grow now is short of concurrency.
-    const start = idle ? undefined : this.#scaling.start(functionName, nowMs);
-    if (start?.kind === 'refused') return throttled('ConcurrentInvocationLimitExceeded', start.waitMs);
+    const startWaitMs = idle ? 0 : this.#scaling.start(functionName, nowMs);
+    if (startWaitMs > 0) return throttled('ConcurrentInvocationLimitExceeded', startWaitMs);
     rate?.count(nowMs);
     this.#account.started(functionName, place);
     if (place === 'provisioned') takeProvisioned(arrival, version, nowMs);

@@ -1,7 +1,5 @@
 import { type BucketSize, TokenBucket } from './token-bucket.ts';
 
-export type Start = { readonly kind: 'granted' } | { readonly kind: 'refused'; readonly waitMs: number };
-
 /**
  * How fast each function may grow: 1,000 new environments per 10 s, refilled continuously, never accrued, each function
  * for itself (https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html). The use of an idle environment costs nothing here,
@@ -15,9 +13,10 @@ export class Scaling {
     this.#size = size;
   }
 
-  start(functionName: string, nowMs: number): Start {
+  /** Starts one: 0. Or how long until one may be started. */
+  start(functionName: string, nowMs: number): number {
     const bucket = this.#bucketOf(functionName, nowMs);
-    return bucket.tryTake(nowMs) ? { kind: 'granted' } : { kind: 'refused', waitMs: bucket.waitMs(nowMs) };
+    return bucket.tryTake(nowMs) ? 0 : bucket.waitMs(nowMs);
   }
 
   #bucketOf(functionName: string, nowMs: number): TokenBucket {

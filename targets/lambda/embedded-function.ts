@@ -71,7 +71,6 @@ export class EmbeddedFunction {
     return { taskRoot, ...optional('layers', layers) };
   }
 
-  /** What has to be known before its first environment starts. */
   async prepare(invokeEndpoint: string | undefined): Promise<void> {
     this.#invokeEndpoint = invokeEndpoint;
     const { code, layers, taskRootAccess } = this.#config;

@@ -1,7 +1,12 @@
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
 import { EnvironmentProcess } from './environment/process.ts';
-import { environmentVariables, type InitializationType, logStreamName } from './environment/variables.ts';
+import {
+  type EnvironmentPlace,
+  environmentVariables,
+  type InitializationType,
+  logStreamName,
+} from './environment/variables.ts';
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { FunctionLog } from './logging/function-log.ts';
@@ -15,7 +20,6 @@ import { webVariables } from './web/variables.ts';
 export interface LauncherOptions {
   readonly config: LambdaFunctionConfig;
   readonly settings: VersionSettings;
-  /** Of environments that are not provisioned. */
   readonly initializationType: InitializationType;
   readonly log: FunctionLog;
   readonly resources: Resources;
@@ -26,14 +30,9 @@ export interface LauncherOptions {
   nextNumber(): number;
 }
 
-export interface LaunchPlace {
+export interface LaunchPlace extends Pick<EnvironmentPlace, 'runtimeApi' | 'temporaryDirectory' | 'maxConcurrency'> {
   readonly environmentId: string;
-  /** `host:port` */
-  readonly runtimeApi: string;
-  readonly temporaryDirectory?: string;
   readonly provisioned?: boolean;
-  /** Requests that it takes at once, where that may be more than one. */
-  readonly maxConcurrency?: number;
   /** It was over its memory size, in place of `onExit` where the kernel has killed it. Absent: others see to its limits. */
   onOutOfMemory?(): void;
   onExit(why: string): void;

@@ -18,7 +18,6 @@ import { urlVersion, wholeSeconds } from './settings.ts';
 
 type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress'>;
 
-/** The platform: one account, its functions, and its rules. */
 export class LambdaService implements LambdaPlatform {
   readonly functions: FunctionTable;
   readonly #config: LambdaServiceConfig;

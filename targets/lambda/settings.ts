@@ -46,7 +46,6 @@ export interface LoggedConfiguration
   readonly runtimeVersion: string;
 }
 
-/** Of environments that are not provisioned. */
 export const loggedConfiguration = (
   { code }: LambdaFunctionConfig,
   settings: VersionSettings,

@@ -23,7 +23,9 @@ export async function startCluster(config: ServerConfig): Promise<void> {
   const fork = () => forkWorker({ ...config, port });
   onStop(stopWorkers);
   await Promise.all(Array.from({ length: config.processes }, () => firstListening(fork())));
-  cluster.on('exit', (worker: Worker, code: number, signal: string) => restartLater(fork, { worker, code, signal }));
+  cluster.on('exit', (worker: Worker, code: number, signal: string) =>
+    restartLater(fork, worker, signal ?? `exit code ${code}`),
+  );
   announceReady(url);
 }
 
@@ -96,15 +98,9 @@ async function stopWorkers(): Promise<void> {
 
 let nextRestartAtMs = 0;
 
-interface Ending {
-  readonly worker: Worker;
-  readonly code: number;
-  readonly signal: string;
-}
-
-function restartLater(fork: () => Worker, { worker, code, signal }: Ending): void {
+function restartLater(fork: () => Worker, worker: Worker, why: string): void {
   if (stopping) return;
-  console.error(`worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`}); another takes its place`);
+  console.error(`worker ${worker.process.pid} ended (${why}); another takes its place`);
   const nowMs = performance.now();
   const restartAtMs = Math.max(nowMs, nextRestartAtMs);
   nextRestartAtMs = restartAtMs + restartPauseMs;

@@ -23,11 +23,6 @@ export interface ReportsQuery {
   take(message: string): void;
 }
 
-export interface ReportsFound {
-  readonly missing: number;
-  readonly pages: number;
-}
-
 /** Clocks differ, and a line is written when its invocation has ended. */
 const marginMs = 60_000;
 const firstPauseMs = 500;
@@ -43,9 +38,10 @@ const filterPattern = '?"REPORT RequestId" ?"platform.report"';
 /**
  * The REPORT lines of these requests, from CloudWatch Logs, which shows a line some seconds after it was written: it is asked again until
  * all have come or the deadline has passed. Lines of other requests in the window are left aside.
+ * @returns number of wanted lines that are missing, and of answers of CloudWatch Logs.
  * @throws {UserError} if it may not be read, or there is no such log group
  */
-export async function fetchReports(query: ReportsQuery): Promise<ReportsFound> {
+export async function fetchReports(query: ReportsQuery) {
   const search = new ReportSearch(query);
   const wasInterrupted = query.signal.aborted;
   const bound = AbortSignal.timeout(wasInterrupted ? Math.min(graceMs, query.deadlineMs) : query.deadlineMs);

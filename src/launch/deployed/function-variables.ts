@@ -107,9 +107,8 @@ export class FunctionVariables {
     const { region, functionName } = this.place;
     const problem = awsProblem(error, doing, { region, functionName, action: `lambda:${operation}` });
     if (problem.code !== 'aws-failed' || !(error instanceof Error)) throw problem;
-    if (/4 ?KB limit/i.test(error.message)) {
+    if (/4 ?KB limit/i.test(error.message))
       throw new UserError('no-room', `the variables of ${functionName} have no room for one more: AWS allows 4 KB`);
-    }
     throw new UserError(
       'aws-failed',
       `AWS refused to ${doing} ${functionName} in ${region}: ${printable(error.name)}`,

@@ -7,10 +7,8 @@ import { optional } from '../../model/optional.ts';
 import type { AwsFunction, DeployedAccount, DeployedTarget } from '../../model/platform/deployed.ts';
 
 export interface FunctionPlace {
-  /** A name or an ARN. */
   readonly functionName: string;
   readonly qualifier?: string | undefined;
-  /** Its function URL, where it is known. */
   readonly url?: string | undefined;
   /** Whether its URL, and who may call it, is wanted of the API. */
   readonly asksUrl: boolean;

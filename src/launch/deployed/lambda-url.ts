@@ -12,7 +12,7 @@ export const addressLambdaUrl = (spec: LambdaUrlSpec, context: TargetContext): P
 
 function destinationOf(spec: LambdaUrlSpec, deployed: DeployedTarget): Destination {
   const url = spec.url ?? deployed.url;
-  if (url === undefined) {
+  if (url === undefined)
     throw new UserError(
       'no-function-url',
       `target ${spec.name}: function ${functionNameOf(spec)} has no function URL`,
@@ -20,7 +20,6 @@ function destinationOf(spec: LambdaUrlSpec, deployed: DeployedTarget): Destinati
         hint: 'give it one (aws lambda create-function-url-config), name its `url` in the scenario, or use kind lambda-invoke',
       },
     );
-  }
   const signed = (spec.auth ?? deployed.auth ?? 'NONE') === 'AWS_IAM';
   return {
     url,

@@ -6,18 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { bytesAt, readZipDirectory, type ZipEntry, ZipProblem } from './zip-directory.ts';
 
-export interface UnzipOptions {
-  readonly to: string;
-  /** Of all files together. */
-  readonly mostBytes: number;
-}
-
 /**
  * Takes a zip archive apart. Nothing is written outside of the folder, and never more than the archive said before.
+ * @param options `to`: an empty folder; `mostBytes`: of all files together.
  * @returns bytes of all files together.
  * @throws {ZipProblem} why it is refused; the system's error.
  */
-export async function unzip(archive: string, { to, mostBytes }: UnzipOptions): Promise<number> {
+export async function unzip(archive: string, { to, mostBytes }: { to: string; mostBytes: number }): Promise<number> {
   await using file = await open(archive, 'r');
   const entries = lastOfEach(await readZipDirectory(file));
   const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);

@@ -5,9 +5,7 @@ import { startProgram } from './program.ts';
 /** The slow service that the calls of one target wait for. */
 export interface Backend extends AsyncDisposable {
   readonly url: string;
-  /** Resolves when the process has ended, with the reason. */
   readonly ended: Promise<string>;
-  /** What it counted, or why it could not be asked. */
   stats(): Promise<BackendStats | { readonly silent: string }>;
 }
 

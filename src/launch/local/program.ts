@@ -144,13 +144,11 @@ async function readyLine(
   return outcome;
 }
 
-const notReady = (name: string, stopped: boolean, stderr: string): UserError =>
-  stopped
-    ? new UserError('interrupted', `${name} was stopped while it started`)
-    : new UserError(
-        'target-failed',
-        `${name} was not ready after ${readyTimeoutMs / 1000} s: ${stderr || 'it said nothing'}`,
-      );
+function notReady(name: string, stopped: boolean, stderr: string): UserError {
+  if (stopped) return new UserError('interrupted', `${name} was stopped while it started`);
+  const said = stderr || 'it said nothing';
+  return new UserError('target-failed', `${name} was not ready after ${readyTimeoutMs / 1000} s: ${said}`);
+}
 
 function readyOf(child: ChildProcess): Promise<ReadyLine> {
   return new Promise((resolve) => {

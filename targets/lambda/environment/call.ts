@@ -98,7 +98,6 @@ export class RunningInvocation {
     }
   }
 
-  /** Resolves when there is room for more. */
   add(piece: Buffer): Promise<void> | undefined {
     if (this.#end !== undefined) return undefined;
     this.#producedBytes += piece.length;

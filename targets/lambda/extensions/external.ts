@@ -21,7 +21,6 @@ export function externalExtensions({ folder, opt }: LayerPlace): string[] {
   }
 }
 
-/** @throws {LaunchProblem} */
 export function checkExecutable(path: string, { folder, opt }: LayerPlace): void {
   try {
     accessSync(join(folder ?? opt, path.slice(opt.length)), constants.X_OK);

@@ -80,9 +80,8 @@ export class FunctionConcurrency {
   }
 
   #checkPublished(version: string): void {
-    if (version === latest) {
+    if (version === latest)
       throw invalidParameter('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
-    }
     this.#function.version(version);
   }
 

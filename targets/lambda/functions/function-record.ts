@@ -2,22 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { FunctionConcurrency } from './function-concurrency.ts';
 import type { FunctionContext } from './function-context.ts';
 import { FunctionUrlSettings } from './function-url-settings.ts';
-import {
-  type FunctionCode,
-  type FunctionSettings,
-  type FunctionVersion,
-  latest,
-  type UpdateStatus,
-} from './function-version.ts';
+import { type FunctionSettings, type FunctionVersion, latest, type UpdateStatus } from './function-version.ts';
 import { functionNotFound, invalidParameter, ServiceError } from './service-error.ts';
 import { checkSettings } from './settings-rules.ts';
 
-export interface FunctionDefinition {
-  readonly functionName: string;
-  readonly settings: FunctionSettings;
-  readonly code: FunctionCode;
-  readonly architecture: FunctionVersion['architecture'];
-}
+/** A function as its owner describes it. */
+export type FunctionDefinition = Pick<FunctionVersion, 'functionName' | 'settings' | 'code' | 'architecture'>;
 
 /** What a caller of PublishVersion expects of `$LATEST`, and how the version is to be described. */
 export interface Publication {
@@ -107,11 +97,10 @@ export class FunctionRecord {
   publish({ codeSha256, description, revisionId }: Publication = {}): FunctionVersion {
     this.#checkReady(revisionId);
     const { settings, code } = this.#latest;
-    if (codeSha256 !== undefined && codeSha256 !== code.sha256) {
+    if (codeSha256 !== undefined && codeSha256 !== code.sha256)
       throw invalidParameter(
         `CodeSHA256 (${codeSha256}) is different from current CodeSHA256 in $LATEST (${code.sha256}). Please try again with the CodeSHA256 in $LATEST.`,
       );
-    }
     const last = this.#published.at(-1);
     if (last !== undefined && isDeepStrictEqual(settings, this.#publishedFrom)) return last;
     const version: FunctionVersion = {
@@ -137,17 +126,15 @@ export class FunctionRecord {
   }
 
   #checkReady(revisionId: string | undefined): void {
-    if (this.#latest.lastUpdate.kind === 'InProgress') {
+    if (this.#latest.lastUpdate.kind === 'InProgress')
       throw new ServiceError(
         'ResourceConflictException',
         `The operation cannot be performed at this time. An update is in progress for resource: ${this.arn}`,
       );
-    }
-    if (revisionId !== undefined && revisionId !== this.#latest.revisionId) {
+    if (revisionId !== undefined && revisionId !== this.#latest.revisionId)
       throw new ServiceError(
         'PreconditionFailedException',
         'The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId',
       );
-    }
   }
 }

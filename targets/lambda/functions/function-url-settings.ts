@@ -51,12 +51,11 @@ export class FunctionUrlSettings {
 
   /** @throws {ServiceError} It has one already. */
   async create(settings: UrlSettings): Promise<UrlConfig> {
-    if (this.#config !== undefined) {
+    if (this.#config !== undefined)
       throw new ServiceError(
         'ResourceConflictException',
         `Failed to create function url config for [functionArn = ${this.#function.arn}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
       );
-    }
     const nowEpochMs = this.#context.nowEpochMs();
     const apiId = this.#context.newId().replaceAll('-', '').slice(0, 32);
     return this.#set({ ...settings, apiId, createdEpochMs: nowEpochMs, lastModifiedEpochMs: nowEpochMs });
@@ -64,9 +63,8 @@ export class FunctionUrlSettings {
 
   /** @throws {ServiceError} It has none. */
   get(): UrlConfig {
-    if (this.#config === undefined) {
+    if (this.#config === undefined)
       throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.');
-    }
     return this.#config;
   }
 

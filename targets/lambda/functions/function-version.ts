@@ -22,7 +22,7 @@ export interface LoggingSettings {
   readonly group: string;
 }
 
-export interface FunctionCode {
+interface FunctionCode {
   /** Base64, as CodeSha256. */
   readonly sha256: string;
   readonly bytes: number;

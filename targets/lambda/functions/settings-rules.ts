@@ -33,24 +33,21 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
   const refused =
     'Lambda was unable to configure your environment variables because the environment variables you have provided';
   for (const name of Object.keys(variables)) {
-    if (!variableName.test(name)) {
+    if (!variableName.test(name))
       throw violation(
         `{${name}=...}`,
         'environment.variables',
         'Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]',
       );
-    }
   }
   const taken = Object.keys(variables).filter((name) => reservedNames.has(name));
-  if (taken.length > 0) {
+  if (taken.length > 0)
     throw invalidParameter(
       `${refused} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${taken.join(', ')}`,
     );
-  }
   const text = JSON.stringify(variables);
-  if (Buffer.byteLength(text) > variablesLimitBytes) {
+  if (Buffer.byteLength(text) > variablesLimitBytes)
     throw invalidParameter(`${refused} exceeded the 4KB limit. String measured: ${text}`);
-  }
 }
 
 const variableName = /^[a-zA-Z][a-zA-Z0-9_]+$/;

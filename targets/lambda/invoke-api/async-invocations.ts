@@ -26,9 +26,7 @@ export interface AsyncEvent {
   attempt(): Promise<InvokeResult>;
 }
 
-export interface DiscardedEvent {
-  readonly requestId: string;
-  readonly functionArn: string;
+export interface DiscardedEvent extends Omit<AsyncEvent, 'attempt'> {
   /** In AWS's words, as in the record that Lambda sends to a destination. */
   readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
   readonly attempts: number;

@@ -8,9 +8,8 @@ export function oneOf<const T extends string>(
 ): T | undefined {
   if (value === undefined) return undefined;
   const found = allowed.find((one) => one === value);
-  if (found === undefined) {
+  if (found === undefined)
     throw violation(value, member, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
-  }
   return found;
 }
 
@@ -20,7 +19,6 @@ export function required<T>(value: T | undefined, member: string): T {
   return value;
 }
 
-/** @throws {ServiceError} */
 export function atLeast(value: number, member: string, least: number): number {
   if (value < least) throw violation(value, member, `Member must have value greater than or equal to ${least}`);
   return value;

@@ -16,9 +16,8 @@ export function parseFunctionName(text: string): NamedFunction {
   if (text.length > longestArn) throw violation(text, 'functionName', atMost(longestArn));
   const groups = text.match(namePattern)?.groups;
   const functionName = groups?.['name'];
-  if (groups === undefined || functionName === undefined) {
+  if (groups === undefined || functionName === undefined)
     throw violation(text, 'functionName', `Member must satisfy regular expression pattern: ${namePattern.source}`);
-  }
   if (functionName.length > longestName) throw violation(text, 'functionName', atMost(longestName));
   return { functionName, region: groups['region'], accountId: groups['account'], qualifier: groups['qualifier'] };
 }
@@ -29,11 +28,10 @@ export function parseFunctionName(text: string): NamedFunction {
  */
 export function unqualifiedFunction(request: ApiRequest): FunctionRecord {
   const named = parseFunctionName(request.name);
-  if (named.qualifier !== undefined) {
+  if (named.qualifier !== undefined)
     throw invalidParameter(
       'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
     );
-  }
   return functionOf(request, named);
 }
 
@@ -56,24 +54,21 @@ export function qualifiedFunction(request: ApiRequest): QualifiedFunction {
 
 function qualifierOf({ qualifier }: NamedFunction, inQuery: string | undefined): string | undefined {
   if (inQuery === undefined) return qualifier;
-  if (!qualifierPattern.test(inQuery)) {
+  if (!qualifierPattern.test(inQuery))
     throw violation(inQuery, 'qualifier', `Member must satisfy regular expression pattern: ${qualifierPattern.source}`);
-  }
-  if (qualifier !== undefined && qualifier !== inQuery) {
+  if (qualifier !== undefined && qualifier !== inQuery)
     throw invalidParameter('The derived qualifier from the function name does not match the specified qualifier.');
-  }
   return inQuery;
 }
 
 function functionOf({ platform }: ApiRequest, { functionName, region, accountId }: NamedFunction): FunctionRecord {
   const arn = platform.functions.arnOf(functionName);
   const [, , , ownRegion, ownAccountId] = arn.split(':');
-  if (region !== undefined && region !== ownRegion) {
+  if (region !== undefined && region !== ownRegion)
     throw new ServiceError(
       'ResourceNotFoundException',
       `Functions from '${region}' are not reachable in this region ('${ownRegion}')`,
     );
-  }
   const record = platform.functions.get(functionName);
   const isOurs = accountId === undefined || accountId === ownAccountId;
   if (record === undefined || !isOurs)

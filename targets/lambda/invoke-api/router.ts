@@ -1,16 +1,10 @@
 import { ServiceError, violation } from '../functions/service-error.ts';
+import type { ApiRequest } from './exchange.ts';
 import { type Route, routes } from './routes.ts';
 import { unoffered } from './unoffered.ts';
 
-export interface RoutedRequest {
-  readonly route: Route;
-  /** `{FunctionName}` of the path, decoded. Empty where the path has none. */
-  readonly name: string;
-  readonly query: URLSearchParams;
-}
-
 /** @param rawUrl path and query, as in the request line. @throws {ServiceError} 501 for what is not offered. */
-export function routed(method: string, rawUrl: string): RoutedRequest {
+export function routed(method: string, rawUrl: string): { readonly route: Route } & Pick<ApiRequest, 'name' | 'query'> {
   const [path = '', queryText = ''] = rawUrl.split(/\?(.*)/s);
   const query = new URLSearchParams(queryText);
   for (const { route, pattern } of offeredPatterns) {

@@ -1,3 +1,4 @@
+import type { LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
 import type { TelemetryEvent } from '../../../src/model/platform/telemetry.ts';
 import type { LoggedConfiguration } from '../settings.ts';
 import { Books, type Ledger } from './books.ts';
@@ -13,18 +14,13 @@ export interface RefusedAnswer {
   readonly format: 'Text' | 'JSON';
 }
 
-export interface FunctionLogFiles {
-  readonly logFile: string;
-  readonly telemetryFile: string;
-}
-
 /** The two records of a function, kept in step: lines for people in the log, events for the measuring side in telemetry. */
 export class FunctionLog implements Ledger {
   readonly #log: Journal;
   readonly #telemetry: Journal;
 
   /** @throws the system's error if a file cannot be opened for writing. */
-  constructor({ logFile, telemetryFile }: FunctionLogFiles) {
+  constructor({ logFile, telemetryFile }: Pick<LambdaFunctionConfig, 'logFile' | 'telemetryFile'>) {
     this.#log = new Journal(logFile);
     this.#telemetry = new Journal(telemetryFile);
   }

@@ -61,9 +61,8 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
       { functionName, version, invocation, idle: (place) => idle.has(nowMs, place) },
       nowMs,
     );
-    if (decision.kind === 'throttle') {
+    if (decision.kind === 'throttle')
       return { kind: 'throttled', reason: decision.reason, retryAfterS: decision.retryAfterS };
-    }
     const found = decision.kind === 'start-new' ? this.#start('on-demand', nowMs) : idle.take(nowMs, decision.place);
     if (found === undefined) throw new Error('no environment is idle');
     this.#busy.add(found);

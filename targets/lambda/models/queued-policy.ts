@@ -1,18 +1,17 @@
-export interface QueuedPolicyOptions {
-  readonly maxInstances: number;
-  readonly addEveryMs: number;
-}
+import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
+
+type QueuedModel = Extract<ConcurrencyModel, { kind: 'queued' }>;
 
 /** One queue, and instances that are added slowly and take requests one after another. */
 export class QueuedPolicy<R, I extends object> {
-  readonly #options: QueuedPolicyOptions;
+  readonly #options: Omit<QueuedModel, 'kind'>;
   readonly #waiting: R[] = [];
   /** Most recently used last. */
   readonly #idle: I[] = [];
   #alive = 0;
   #nextAddAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: QueuedPolicyOptions) {
+  constructor(options: Omit<QueuedModel, 'kind'>) {
     this.#options = options;
   }
 

@@ -37,7 +37,6 @@ export interface RuntimeAnswer {
 
 /** Where the pieces of an answer go. What comes after the end of the invocation is dropped. */
 export interface AnswerSink {
-  /** Resolves when there is room for more. */
   write(piece: Buffer): Promise<void> | undefined;
   /** @param failure what the runtime said in its trailers. */
   end(failure: Failure | undefined, meters: RuntimeMeters): void;

@@ -3,11 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Launch } from './launch.ts';
 
-export interface LambdaPlaces {
-  /** Of the layers: `/opt`, or a folder where nothing can be mounted there. */
-  readonly opt: string;
-  readonly taskRoot: string;
-}
+/** Where the folders are that Lambda has at `/opt` and `/var/task`. */
+type LambdaPlaces = { readonly [Folder in 'opt' | 'taskRoot']: string };
 
 /** As Lambda's runtimes check the script, and in their words. */
 const checked = [

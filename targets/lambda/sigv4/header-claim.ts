@@ -11,9 +11,8 @@ export function claimInHeader(
   if (scheme !== algorithm) return incomplete(`Unsupported AWS 'algorithm': '${scheme}'. Authorization=${scheme}`);
   const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = parametersIn(rest);
   const amzDate = headers.get('x-amz-date')?.[0] ?? basicDate(headers.get('date')?.[0]);
-  if (!credential || !signedHeaders || !signature || amzDate === undefined) {
+  if (!credential || !signedHeaders || !signature || amzDate === undefined)
     return incomplete(lacks({ Credential: credential, Signature: signature, SignedHeaders: signedHeaders }, amzDate));
-  }
   const parts = claimParts(credential, signedHeaders, headers.get('x-amz-security-token')?.[0]);
   if (isInvalid(parts)) return parts;
   return { ...parts, amzDate, signature };

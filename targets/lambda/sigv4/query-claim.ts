@@ -10,13 +10,11 @@ const longestExpiryS = 604_800;
 export function claimInQuery(query: readonly QueryPair[]): SignatureClaim | InvalidSignature {
   const parameters = new Map(query.map(([name, value]) => [name, decoded(value)]));
   const given = (name: string): string => parameters.get(name) ?? '';
-  if (given('X-Amz-Algorithm') !== algorithm) {
+  if (given('X-Amz-Algorithm') !== algorithm)
     return incomplete(`Unsupported AWS 'algorithm': '${given('X-Amz-Algorithm')}'.`);
-  }
   const absent = required.filter((name) => given(name) === '');
-  if (absent.length > 0) {
+  if (absent.length > 0)
     return incomplete(absent.map((name) => `AWS query-string parameters must include '${name}'.`).join(' '));
-  }
   const parts = claimParts(
     given('X-Amz-Credential'),
     given('X-Amz-SignedHeaders'),
@@ -24,9 +22,8 @@ export function claimInQuery(query: readonly QueryPair[]): SignatureClaim | Inva
   );
   const expiresS = Number(given('X-Amz-Expires'));
   if (isInvalid(parts)) return parts;
-  if (!Number.isInteger(expiresS) || expiresS < 1 || expiresS > longestExpiryS) {
+  if (!Number.isInteger(expiresS) || expiresS < 1 || expiresS > longestExpiryS)
     return incomplete(`X-Amz-Expires must be from 1 to ${longestExpiryS} seconds.`);
-  }
   return { ...parts, amzDate: given('X-Amz-Date'), signature: given('X-Amz-Signature'), expiresS };
 }
 

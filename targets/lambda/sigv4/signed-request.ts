@@ -1,14 +1,7 @@
 import type { HttpRequest } from '../../../src/model/http/request.ts';
 
-export interface SignedRequest {
-  readonly method: string;
-  /** Path and query, as in the request line. */
-  readonly rawUrl: string;
-  readonly headers: HttpRequest['headers'];
-  /** Names and values in turn; with them repeated headers keep all their values. */
-  readonly rawHeaders?: readonly string[];
-  readonly body: Buffer;
-}
+/** A request as it came over the wire. */
+export type SignedRequest = Pick<HttpRequest, 'method' | 'rawUrl' | 'headers' | 'rawHeaders' | 'body'>;
 
 /** Name and value, as they are in the query: still percent-encoded. */
 export type QueryPair = readonly [name: string, value: string];

@@ -7,17 +7,15 @@ const clockSkewMs = 5 * 60_000;
 /** Undefined: the signature was made neither too long ago nor in the future. */
 export function timeProblem(claim: SignatureClaim, nowMs: number): InvalidSignature | undefined {
   const signedAtMs = epochMsOf(claim.amzDate);
-  if (signedAtMs === undefined) {
+  if (signedAtMs === undefined)
     return invalid(
       `Date must be in ISO-8601 'basic format'. Got '${claim.amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`,
     );
-  }
   const day = claim.amzDate.slice(0, 8);
-  if (claim.scope.date !== day) {
+  if (claim.scope.date !== day)
     return invalid(
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${claim.scope.date}' != '${day}', from '${claim.amzDate}'.`,
     );
-  }
   if (signedAtMs > nowMs + clockSkewMs) {
     const [signed, latest, now] = [signedAtMs, nowMs + clockSkewMs, nowMs].map(basicFormat);
     return invalid(`Signature not yet current: ${signed} is still later than ${latest} (${now} + 5 min.)`);

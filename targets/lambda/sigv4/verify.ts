@@ -36,9 +36,8 @@ function scopeProblem(
   { scope, signedHeaders }: SignatureClaim,
   { service = 'lambda', regions }: VerifyOptions,
 ): Verdict | undefined {
-  if (scope.terminator !== 'aws4_request') {
+  if (scope.terminator !== 'aws4_request')
     return invalid(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'.`);
-  }
   if (!regions.includes(scope.region)) return invalid('Credential should be scoped to a valid region.');
   if (scope.service !== service) return invalid(`Credential should be scoped to correct service: '${service}'.`);
   // Else a signature for one host could be used on another.

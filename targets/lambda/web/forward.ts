@@ -56,9 +56,8 @@ function forwardOnce(upstream: Upstream, exchange: WebExchange): Promise<Attempt
 function send({ agent, port }: Upstream, { request, body }: WebExchange): ClientRequest {
   const headers = endToEnd(request.rawHeaders, 'content-length');
   // A body that came in chunks has been read to its end: it goes on with its length.
-  if (body.length > 0 || request.headers['content-length'] !== undefined) {
+  if (body.length > 0 || request.headers['content-length'] !== undefined)
     headers.push('Content-Length', String(body.length));
-  }
   // HTTP/1.0 has none, and 1.1, which the server is spoken to in, must.
   if (request.headers.host === undefined) headers.push('Host', `127.0.0.1:${port}`);
   return httpRequest({ agent, host: '127.0.0.1', port, method: request.method, path: request.url, headers });

@@ -1,7 +1,6 @@
-export interface PlacesOptions {
-  readonly maxConcurrencyPerEnvironment: number;
-  readonly maxEnvironments: number;
-}
+import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
+
+type PlacesOptions = Omit<Extract<ConcurrencyModel, { kind: 'web' }>, 'kind'>;
 
 export type Placement<E> =
   | { readonly kind: 'forward'; readonly environment: E }

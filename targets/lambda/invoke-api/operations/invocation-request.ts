@@ -48,13 +48,12 @@ function payloadOf(body: Buffer): Buffer {
 /** Base64 outside, JSON inside. */
 function clientContextOf(header: string | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
-  if (header.length > clientContextLimitBytes) {
+  if (header.length > clientContextLimitBytes)
     throw violation(
       header,
       'clientContext',
       `Member must have length less than or equal to ${clientContextLimitBytes}`,
     );
-  }
   const json = Buffer.from(header, 'base64');
   try {
     parseJson(json);

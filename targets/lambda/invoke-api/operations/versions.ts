@@ -10,9 +10,8 @@ export function publishVersion(request: ApiRequest): ApiAnswer {
   const record = unqualifiedFunction(request);
   const input = JsonInput.parse(request.body);
   const description = input.string('Description');
-  if (description !== undefined && description.length > 256) {
+  if (description !== undefined && description.length > 256)
     throw violation(description, 'description', 'Member must have length less than or equal to 256');
-  }
   const version = record.publish({
     ...optional('codeSha256', input.string('CodeSha256') || undefined),
     ...optional('description', description || undefined),

@@ -175,9 +175,8 @@ export class ManagedEnvironment implements Runtime {
     this.#calls.delete(requestId);
     // One whose time was over keeps its end, and the runtime gets no error: it has done nothing wrong.
     end(call);
-    if (this.#calls.size === 0 && this.#life.state === 'busy') {
+    if (this.#calls.size === 0 && this.#life.state === 'busy')
       this.#life.become('idle', { peakRssMb: this.#peakRssMb() });
-    }
     this.#context.onLeft(this);
     return undefined;
   }

@@ -1,10 +1,6 @@
-export interface ManagedScalingOptions {
-  readonly minEnvironments: number;
-  readonly maxEnvironments: number;
-  readonly maxConcurrencyPerEnvironment: number;
-  /** Over this time the number of environments at most doubles. The service: throttles if load doubles within 300,000. */
-  readonly doubleWithinMs: number;
-}
+import type { ConcurrencyModel } from '../../../../src/model/platform/lambda.ts';
+
+type ManagedScalingOptions = Required<Omit<Extract<ConcurrencyModel, { kind: 'managed' }>, 'kind' | 'scaleEveryMs'>>;
 
 /** The share of all places to be in use: the rest is the headroom in which load may double at once. */
 const targetUtilization = 0.5;

@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { endianness } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A connection to this machine, as the side sees it that has accepted it. */
-export interface Connection {
-  /** IPv4. */
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  readonly localPort: number;
-}
+/** A connection to this machine, as the side sees it that has accepted it. IPv4. */
+export type Connection = {
+  readonly [Key in 'remoteAddress' | 'remotePort' | 'localPort']: NonNullable<Socket[Key]>;
+};
 
 type Read = (file: string) => Promise<string | undefined>;
 

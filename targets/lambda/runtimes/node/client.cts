@@ -119,7 +119,6 @@ function writeAll(fd: number, bytes: Buffer): void {
 interface Parsed {
   /** Undefined as long as it is not complete. */
   readonly answer?: Answer;
-  /** Where the next answer begins. */
   readonly end: number;
   /** Number of bytes from there before it is worth looking again. */
   readonly needed: number;
