@@ -56,7 +56,7 @@ describe('rollcall compare', () => {
     const { code, stdout } = await compare(join(before, 'run-0'), single, '--fail-on', '10%');
     expect(code).toBe(0);
     expect(stdout).toContain('one run per side supports no conclusion');
-    expect(stdout).toContain('could not fail: too few runs');
+    expect(stdout).toContain('cannot fail: too few runs');
   });
 
   it('writes a page', async () => {
