@@ -1,4 +1,5 @@
-// What every page carries, made of src/report/browser: its script, the hash of that for the policy, its style sheet.
+// What every page carries: its script, the hash of that for the policy and its style sheet, made of src/report/browser, and the
+// meaning of every number, from the tables of docs/metrics.md.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +18,8 @@ export async function browserAssets() {
   const script = await bundledScript();
   // CSP Level 3, hash sources.
   const scriptHash = `sha256-${createHash('sha256').update(script).digest('base64')}`;
-  return Object.entries({ pageScript: script, scriptHash, styleSheet: styleSheet() })
-    .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
+  return Object.entries({ pageScript: script, scriptHash, styleSheet: styleSheet(), glossaryRows: glossaryRows() })
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
     .join('');
 }
 
@@ -36,3 +37,16 @@ const styleSheet = () =>
     .join('')
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/^\s+/gm, '');
+
+/** Cells of the rows that have a unit, without their markup. */
+const glossaryRows = () =>
+  readFileSync(`${folder}../../../docs/metrics.md`, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '').replace(', see below', '')),
+    )
+    .filter(([, unit]) => unit !== '');

@@ -8,7 +8,7 @@ import { chartFigure } from '../page/chart-figure.ts';
 import { targetClass } from '../page/color.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { folded, scrolling, table } from '../page/table.ts';
+import { folded, left, scrolling, table } from '../page/table.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './charts.ts';
 import type { RunCurve } from './curves.ts';
 import {
@@ -124,14 +124,14 @@ const changesFigure = (changes: Markup, threshold: number): Markup =>
 
 function metricsTable(rows: readonly MetricComparison[]): Markup {
   const columns = [
-    { label: 'figure' },
+    'figure',
     { label: 'baseline', title: 'median of the runs' },
     { label: 'candidate', title: 'median of the runs' },
     { label: 'change', title: 'Hodges-Lehmann shift' },
     { label: 'interval', title: 'of the change' },
     { label: 'p', title: 'Mann-Whitney, adjusted (Holm)' },
     { label: 'δ', title: 'Cliff’s delta: -1 all lower, 1 all higher' },
-    { label: 'conclusion', align: 'left' as const },
+    left('conclusion'),
   ];
   return table({
     caption: 'Figures',
@@ -139,18 +139,8 @@ function metricsTable(rows: readonly MetricComparison[]): Markup {
     rows: rows.map((row) => {
       const { label, change, interval, p, effect, conclusion } = rowOf(row);
       const median = (value: number | undefined) => cell(value, formatFor(row.metric));
-      return [
-        ...[
-          label,
-          median(row.values?.baselineMedian),
-          median(row.values?.candidateMedian),
-          change,
-          interval,
-          p,
-          effect,
-        ],
-        tag(conclusion),
-      ];
+      const medians = [median(row.values?.baselineMedian), median(row.values?.candidateMedian)];
+      return [label, ...medians, change, interval, p, effect, tag(conclusion)];
     }),
   });
 }
@@ -173,7 +163,7 @@ function distributions(curves: readonly RunCurve[], draw: Draw): Markup {
 const valuesTable = (rows: readonly MetricComparison[]): Markup =>
   table({
     caption: 'Values',
-    columns: [{ label: 'figure' }, { label: 'baseline', align: 'left' }, { label: 'candidate', align: 'left' }],
+    columns: ['figure', left('baseline'), left('candidate')],
     rows: rows.map(({ metric, values }) => [
       `${metric.label}${metric.unit === undefined ? '' : ` (${metric.unit})`}`,
       (values?.baseline ?? []).map(raw).join(', '),
@@ -194,9 +184,6 @@ function runsSection({ baseline, candidate }: ComparisonView): Markup {
       result.machine.node,
     ]),
   );
-  const columns = ['run', 'side', 'started', 'verdict', 'machine', 'Node'].map((label) => ({
-    label,
-    align: 'left' as const,
-  }));
+  const columns = ['run', 'side', 'started', 'verdict', 'machine', 'Node'].map(left);
   return html`<section id="runs"><h2>Runs</h2>${table({ caption: 'Compared runs', columns, rows })}</section>`;
 }

@@ -1,6 +1,6 @@
+import { glossaryRows } from '../page/assets.ts';
 import { html, type Markup } from '../page/markup.ts';
-import { table } from '../page/table.ts';
-import { glossaryRows } from './glossary-rows.ts';
+import { left, table } from '../page/table.ts';
 
 /** What every number that is on the page is: its unit, its formula, and what it was measured by. */
 export function glossaryTable(parts: readonly (Markup | undefined)[]): Markup | undefined {
@@ -11,17 +11,11 @@ export function glossaryTable(parts: readonly (Markup | undefined)[]): Markup | 
       if (meaning !== undefined) shown.add(meaning);
     }
   if (shown.size === 0) return undefined;
-  const left = { align: 'left' } as const;
   return html`<p class="lead">Every number on this page that is in <code>result.json</code>, by its name there, below its target or phase. Hover
 over or tap a number to see the same.</p>
 ${table({
   caption: 'Numbers on this page: unit, definition, source',
-  columns: [
-    { label: 'number' },
-    { label: 'unit', ...left },
-    { label: 'definition', ...left },
-    { label: 'source', ...left },
-  ],
+  columns: ['number', left('unit'), left('definition'), left('source')],
   rows: [...meanings.values()]
     .filter((meaning) => shown.has(meaning))
     .map(({ metric, unit, formula, source }) => [
@@ -51,14 +45,10 @@ const ofThresholds: Meaning = {
 
 /** Every number that a page can show, by its path. */
 export const meanings: ReadonlyMap<string, Meaning> = new Map(
-  [...glossaryRows.split('\n').filter(Boolean).flatMap(meaningsOf), ofThresholds].map((meaning) => [
-    meaning.metric,
-    meaning,
-  ]),
+  [...glossaryRows.flatMap(meaningsOf), ofThresholds].map((meaning) => [meaning.metric, meaning]),
 );
 
-function meaningsOf(row: string): Meaning[] {
-  const [path = '', unit = '', formula = '', source = ''] = row.split(' | ');
+function meaningsOf([path = '', unit = '', formula = '', source = '']: readonly string[]): Meaning[] {
   return expanded(path).map((metric) => ({ metric, unit, formula, source }));
 }
 
@@ -72,9 +62,5 @@ function expanded(path: string): string[] {
 /** What is shown with this path (`targets.lambda.phases.0.peakInFlight`): the longest end of it that has a meaning. */
 export function meaningOf(path: string): Meaning | undefined {
   const steps = path.replace(/\.\d+(?=\.|$)/g, '[]').split('.');
-  for (let from = 0; from < steps.length; from += 1) {
-    const meaning = meanings.get(steps.slice(from).join('.'));
-    if (meaning !== undefined) return meaning;
-  }
-  return undefined;
+  return steps.map((_, from) => meanings.get(steps.slice(from).join('.'))).find((meaning) => meaning !== undefined);
 }

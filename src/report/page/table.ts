@@ -7,14 +7,18 @@ interface Column {
   readonly align?: 'left';
 }
 
-export interface TableParts {
+interface TableParts {
   readonly caption: string;
   /** The first one names the rows. */
-  readonly columns: readonly Column[];
+  readonly columns: readonly (string | Column)[];
   readonly rows: readonly (readonly Content[])[];
 }
 
-export function table({ caption, columns, rows }: TableParts): Markup {
+/** A column of words. */
+export const left = (label: string): Column => ({ label, align: 'left' });
+
+export function table({ caption, columns: named, rows }: TableParts): Markup {
+  const columns = named.map((column): Column => (typeof column === 'string' ? { label: column } : column));
   const head = columns.map(
     ({ label, title = label, align }, index) =>
       html`<th scope="col" title="${title}" class="${index === 0 || align === 'left' ? 'left' : 'right'}">${label}</th>`,
@@ -32,6 +36,10 @@ export function table({ caption, columns, rows }: TableParts): Markup {
 /** A drawing or table that may be wider than the page: it scrolls by itself, with a keyboard too. */
 export const scrolling = (label: string, content: Content): Markup =>
   html`<div class="scroll" role="group" tabindex="0" aria-label="${label}">${content}</div>`;
+
+/** Labels, and what belongs to each. */
+export const factList = (facts: readonly (readonly Content[])[]): Markup =>
+  html`<dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 /** What is long is folded up; print unfolds it. */
 export const folded = (summary: Content, content: Content): Markup =>

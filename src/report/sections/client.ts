@@ -1,61 +1,35 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, counted, ms, percent, when } from '../../text/format.ts';
-import { figure, targetScope } from '../figures/figure.ts';
-import { type Content, html, type Markup } from '../page/markup.ts';
+import { figure } from '../figures/figure.ts';
+import { type FigureColumn, targetFigures } from '../figures/figure-table.ts';
+import { html, type Markup } from '../page/markup.ts';
 import { table } from '../page/table.ts';
-import { targetName } from '../page/target-name.ts';
 import type { Section } from './section.ts';
 
 export const clientSection: Section = {
   id: 'client',
   label: 'Client',
   title: 'Load generator health',
-  body: ({ result }) => html`${clientTable(result)}
+  body: ({ result }) => html`${targetFigures('Load generator, target by target', result, columns)}
 <p class="note">Spread is the time from the first to the last send of the widest burst. Lag is how late a request was sent. Loop delay is
 how late the generator may have recorded an instant. All of them should be small compared with the service times.</p>
 ${calibrationTable(result)}`,
 };
 
-function clientTable(result: RunResult): Markup {
-  const labels = [
-    'target',
-    'bursts',
-    'spread',
-    'spread p1–p99',
-    'lag p50',
-    'lag p99',
-    'lag max',
-    'loop delay p99',
-    'loop delay max',
-    'loop busy',
-    'CPU',
-    'GCs',
-    'longest GC',
-  ];
-  return table({
-    caption: 'Load generator, target by target',
-    columns: labels.map((label) => ({ label })),
-    rows: result.targets.map((target) => [targetName(result, target.name), ...clientFigures(target)]),
-  });
-}
-
-function clientFigures(target: TargetResult): Content[] {
-  const scope = targetScope(target);
-  return [
-    figure(scope, 'client.sendSpread.bursts', count),
-    figure(scope, 'client.sendSpreadMs', ms, 'no burst'),
-    figure(scope, 'client.sendSpread.p1ToP99Ms', ms, 'no burst of 100 or more'),
-    figure(scope, 'client.sendLagMs.p50', ms, 'too few sends'),
-    figure(scope, 'client.sendLagMs.p99', ms, 'too few sends'),
-    figure(scope, 'client.sendLagMs.max', ms, 'nothing sent'),
-    figure(scope, 'client.eventLoopDelayMs.p99', ms),
-    figure(scope, 'client.eventLoopDelayMs.max', ms),
-    figure(scope, 'client.eventLoopUtilization', percent),
-    figure(scope, 'client.cpuMs', ms),
-    figure(scope, 'client.gc.count', count),
-    figure(scope, 'client.gc.maxMs', ms),
-  ];
-}
+const columns: readonly FigureColumn<TargetResult>[] = [
+  ['bursts', 'client.sendSpread.bursts', count],
+  ['spread', 'client.sendSpreadMs', ms, 'no burst'],
+  ['spread p1–p99', 'client.sendSpread.p1ToP99Ms', ms, 'no burst of 100 or more'],
+  ['lag p50', 'client.sendLagMs.p50', ms, 'too few sends'],
+  ['lag p99', 'client.sendLagMs.p99', ms, 'too few sends'],
+  ['lag max', 'client.sendLagMs.max', ms, 'nothing sent'],
+  ['loop delay p99', 'client.eventLoopDelayMs.p99', ms],
+  ['loop delay max', 'client.eventLoopDelayMs.max', ms],
+  ['loop busy', 'client.eventLoopUtilization', percent],
+  ['CPU', 'client.cpuMs', ms],
+  ['GCs', 'client.gc.count', count],
+  ['longest GC', 'client.gc.maxMs', ms],
+];
 
 /** How much of every latency on the page the load generator adds. */
 function calibrationTable({ calibration }: RunResult): Markup {
@@ -69,7 +43,7 @@ function calibrationTable({ calibration }: RunResult): Markup {
       `Calibration: what the load generator adds to a service time, measured ${when(measuredAt)}`,
       `against a server that answers after ${truthDelayMs} ms; engine ${engine}, ${counted(threads, 'thread')}`,
     ].join(' '),
-    columns: ['load', 'samples', 'p50', 'p99', 'max'].map((label) => ({ label })),
+    columns: ['load', 'samples', 'p50', 'p99', 'max'],
     rows: entries.map((entry, index) => {
       const scope = { path: `calibration.entries.${index}`, of: entry };
       return [

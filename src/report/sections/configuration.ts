@@ -2,16 +2,14 @@ import { stringify } from 'yaml';
 import type { RunResult } from '../../model/run-result.ts';
 import { count, mb, when } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
-import { folded, scrolling } from '../page/table.ts';
+import { factList, folded, scrolling } from '../page/table.ts';
 import type { Section } from './section.ts';
 
 export const configurationSection: Section = {
   id: 'configuration',
   label: 'Configuration',
   title: 'Configuration and machine',
-  body: ({ result }) => html`<dl class="facts">${facts(result).map(
-    ([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
-  )}</dl>
+  body: ({ result }) => html`${factList(facts(result))}
 ${folded(
   'The scenario as run, with every default',
   scrolling('Scenario', html`<pre><code>${stringify(result.scenario.resolved)}</code></pre>`),
@@ -23,10 +21,8 @@ function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [
   const cpu = enforced.cpu === 'none' ? 'CPU was not limited' : `CPU share by ${enforced.cpu}`;
   const memory = enforced.memory === 'watched' ? 'memory was watched' : `memory by ${enforced.memory}`;
   const files = [
-    ...(enforced.taskRoot === undefined ? [] : [`task root ${enforced.taskRoot}`]),
-    ...(enforced.layers === undefined
-      ? []
-      : [`layers ${enforced.layers === 'mounted' ? 'at /opt' : 'by search paths'}`]),
+    ...(enforced.taskRoot ? [`task root ${enforced.taskRoot}`] : []),
+    ...(enforced.layers ? [`layers ${enforced.layers === 'mounted' ? 'at /opt' : 'by search paths'}`] : []),
   ];
   return [['Limits', `${name}: ${[[cpu, memory, ...files].join(', '), ...enforced.why].join('. ')}`]];
 }

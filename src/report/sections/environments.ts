@@ -2,6 +2,7 @@ import type { EnvironmentLife } from '../../model/measures.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { count, counted, mb, ms } from '../../text/format.ts';
 import { figure } from '../figures/figure.ts';
+import { type FigureColumn, figuresOf, labelsOf } from '../figures/figure-table.ts';
 import { instanceWord } from '../figures/headlines.ts';
 import { instanceLabels } from '../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
@@ -31,46 +32,33 @@ function roll(result: RunResult, target: TargetResult): Markup {
   return html`${title}${list.length < foldedFrom ? rows : folded(`All ${count(Math.min(list.length, mostRows))}`, rows)}`;
 }
 
+const times: readonly FigureColumn<EnvironmentLife>[] = [
+  ['init', 'initMs', ms, 'not reported'],
+  ['first seen', 'firstSeenAtMs', ms],
+  ['last seen', 'lastSeenAtMs', ms],
+  ['busy', 'busyMs', ms],
+  ['peak concurrency', 'peakInFlight', count],
+  ['peak RSS', 'peakRssMb', mb, 'not reported'],
+];
+
 function environmentsTable(target: TargetResult): Markup {
   const { list } = target.environments;
   const labelOf = instanceLabels(target);
-  const labels = [
-    'instance',
-    'calls',
-    'start',
-    'init',
-    'first seen',
-    'last seen',
-    'busy',
-    'peak concurrency',
-    'peak RSS',
-  ];
-  const left =
+  const rest =
     list.length > mostRows ? `; the first ${count(mostRows)} of ${count(list.length)}, all are in result.json` : '';
   return table({
-    caption: `In the order in which they were first seen${left}`,
-    columns: labels.map((label) => ({ label })),
-    rows: list
-      .slice(0, mostRows)
-      .map((life, index) =>
-        environmentRow(life, labelOf(life.instanceId), `targets.${target.name}.environments.list.${index}`),
-      ),
+    caption: `In the order in which they were first seen${rest}`,
+    columns: ['instance', 'calls', 'start', ...labelsOf(times)],
+    rows: list.slice(0, mostRows).map((life, index) => {
+      const scope = { path: `targets.${target.name}.environments.list.${index}`, of: life };
+      return [
+        html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${labelOf(life.instanceId)}</code>`,
+        figure(scope, 'invocations', count),
+        startTag(life.coldStart),
+        ...figuresOf<EnvironmentLife>(scope, times),
+      ];
+    }),
   });
-}
-
-function environmentRow(life: EnvironmentLife, label: string, path: string): Content[] {
-  const scope = { path, of: life };
-  return [
-    html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${label}</code>`,
-    figure(scope, 'invocations', count),
-    startTag(life.coldStart),
-    figure(scope, 'initMs', ms, 'not reported'),
-    figure(scope, 'firstSeenAtMs', ms),
-    figure(scope, 'lastSeenAtMs', ms),
-    figure(scope, 'busyMs', ms),
-    figure(scope, 'peakInFlight', count),
-    figure(scope, 'peakRssMb', mb, 'not reported'),
-  ];
 }
 
 function startTag(coldStart: boolean | undefined): Content {

@@ -2,7 +2,7 @@ import { compareRepeats, type RepeatComparison, repeatsNeeded } from '../../stat
 import { count, exactPercent } from '../../text/format.ts';
 import { conclusionWords, rowOf } from '../comparison/view.ts';
 import { html, type Markup } from '../page/markup.ts';
-import { table } from '../page/table.ts';
+import { left, table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
 import type { PageContext, Section } from './section.ts';
 
@@ -25,7 +25,7 @@ export const repeatsSection: Section = {
       repeats < needed
         ? ` A finding among this many figures needs at least ${needed} repeats: raise repeats in the scenario.`
         : '';
-    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets anew and counts as one measurement. A target and
+    return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets again and counts as one measurement. A target and
 ${targetName(result, baseline)} are compared within each repeat, so drift from one repeat to the next cancels out.${advice}</p>
 ${targets.map((target) =>
   tableOf(
@@ -43,10 +43,9 @@ that.</p>`;
 };
 
 function tableOf(target: string, rows: readonly RepeatComparison[], baseline: string): Markup {
-  const labels = ['figure', baseline, target, 'difference', 'interval', 'p'];
   return table({
     caption: `${target} against ${baseline}`,
-    columns: [...labels.map((label) => ({ label })), { label: 'conclusion', align: 'left' }],
+    columns: ['figure', baseline, target, 'difference', 'interval', 'p', left('conclusion')],
     rows: rows.map((row) => {
       const { repeats } = row;
       const shown = rowOf({

@@ -36,7 +36,7 @@ their peaks. With fewer than 100 answers there is no p99, so the maximum is show
 
 const countsNote = ({ targets }: RunResult): string =>
   targets.some((target) => perRepeat(target, 'environments.distinct') !== undefined)
-    ? ' Where each repeat starts a target anew, counts are per repeat (lowest to highest), with the total beneath.'
+    ? ' Where each repeat starts a target again, counts are per repeat (lowest to highest), with the total beneath.'
     : '';
 
 const card = (

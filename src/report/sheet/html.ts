@@ -1,6 +1,6 @@
 import { html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { table } from '../page/table.ts';
+import { factList, table } from '../page/table.ts';
 import type { Entry, SheetBlock } from './entry.ts';
 
 export const sheetHtml = (title: string, blocks: readonly SheetBlock[]): string =>
@@ -11,11 +11,8 @@ export const sheetHtml = (title: string, blocks: readonly SheetBlock[]): string 
 
 function block({ heading, note, columns, rows }: SheetBlock): Markup {
   const cells = rows.map((row) => row.map(entry));
-  const body =
-    columns === undefined
-      ? html`<dl class="facts">${cells.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`
-      : table({ caption: heading, columns: columns.map((label) => ({ label })), rows: cells });
-  return html`<section><h2>${heading}</h2>${body}${note === undefined ? undefined : html`<p class="note">${note}</p>`}</section>`;
+  const body = columns === undefined ? factList(cells) : table({ caption: heading, columns, rows: cells });
+  return html`<section><h2>${heading}</h2>${body}${note && html`<p class="note">${note}</p>`}</section>`;
 }
 
 function entry(value: Entry): Markup {

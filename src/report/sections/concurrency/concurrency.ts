@@ -3,7 +3,7 @@ import { cell, figure } from '../../figures/figure.ts';
 import { chartFigure } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { scrolling, table } from '../../page/table.ts';
+import { left, scrolling, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawGrowth } from './draw-growth.ts';
@@ -63,7 +63,7 @@ distinct instances that answered: ${figure(scope, 'environments.distinct', count
 const placesTable = (panel: TimelinePanel, spanMs: number): Markup =>
   table({
     caption: `${panel.target}: changes over time`,
-    columns: ['after', 'requests in flight', 'environments alive'].map((label) => ({ label })),
+    columns: ['after', 'requests in flight', 'environments alive'],
     rows: placesOf(panel, spanMs).map(({ atMs, inFlight, alive }) => [
       cell(atMs, ms),
       cell(inFlight, count),
@@ -78,9 +78,7 @@ function growthFigure({ result, samples, draw }: PageContext): Markup | undefine
     ({ target, bursts }) =>
       html`<li><span class="line ${targetClass(indexOfTarget(result, target))}"></span>${target} (${counted(bursts.length, 'burst')})</li>`,
   );
-  const columns = ['target', 'phase', 'burst size', 'distinct environments', 'cold starts'].map((label) =>
-    label === 'phase' ? ({ label, align: 'left' } as const) : { label },
-  );
+  const columns = ['target', left('phase'), 'burst size', 'distinct environments', 'cold starts'];
   const rows = growths.flatMap(({ target, bursts }) =>
     bursts.map(({ phase, size, environments, coldStarts }) => [
       targetName(result, target),

@@ -6,7 +6,7 @@ import { memoryPeak } from '../../figures/headlines.ts';
 import { chartFigure } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { scrolling, table } from '../../page/table.ts';
+import { left, scrolling, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext } from '../section.ts';
 import { type BarPart, bar } from './bar.ts';
@@ -150,9 +150,10 @@ const durations = ({ targets }: PageContext['result']): string =>
 const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']): Markup =>
   table({
     caption: 'Break-even points',
-    columns: ['function', 'server', 'priced as', 'break-even rate', 'monthly cost there', 'rate of this run'].map(
-      (label) => (label === 'server' || label === 'priced as' ? { label, align: 'left' } : { label }),
-    ),
+    columns: [
+      ...['function', left('server'), left('priced as')],
+      ...['break-even rate', 'monthly cost there', 'rate of this run'],
+    ],
     rows: all.map((crossing) => [
       targetName(result, crossing.billed.target),
       targetName(result, crossing.hourly.target),

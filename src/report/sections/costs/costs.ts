@@ -1,14 +1,14 @@
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { count, ms, percent, perSecond, plain, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
-import { figure, nothing, targetScope } from '../../figures/figure.ts';
+import { nothing, targetScope } from '../../figures/figure.ts';
+import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../../figures/figure-table.ts';
 import { priceNote } from '../../figures/price-note.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { table } from '../../page/table.ts';
+import { left, table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 import type { Section } from '../section.ts';
 import { billedTimeFigure, breakEvenFigure, memoryFigure } from './charts.ts';
-import { forecastTable } from './forecast.ts';
 import { memoryNotes, memoryTable } from './memory.ts';
 import { sensitivityFigures } from './sensitivity.ts';
 
@@ -22,7 +22,7 @@ export const costsSection: Section = {
     const excluded = `Excludes ${hasFreeTier ? '' : 'the free tier, '}taxes${hasFreeTier ? '' : ','} and data transfer.`;
     return html`${memoryFigure(context)}${memoryTable(result)}
 <p class="note">${memoryNotes(result)}</p>
-${billedTimeFigure(context)}${billingTable(result)}${serverTable(result)}${forecastTable(result)}
+${billedTimeFigure(context)}${billingTables(result)}${serverTable(result)}${forecastTable(result)}
 ${breakEvenFigure(context)}${sensitivityFigures(result)}
 <p class="note">${priceNote(result)} ${excluded} Billed time is as REPORT lines have it, unless marked as estimated from handler times.
 CPU throttled: ready to run, but the CPU share of the memory size was used up. Queued: ready to run, but this machine had no free
@@ -30,73 +30,79 @@ CPU; a platform gives every environment its own. The CPU and cost of a server ar
   },
 };
 
-function billingTable(result: RunResult): Markup | undefined {
+const billColumns: readonly FigureColumn<TargetResult>[] = [
+  ['per million', 'billing.usdPerMillion', usd],
+  ['total', 'billing.usd', usd],
+  ['duration', 'billing.durationUsd', usd],
+  ['requests', 'billing.requestsUsd', usd],
+  ['calls', 'billing.invocations', count],
+  ['billed', 'billing.billedMs', ms],
+  ['GB-s', 'billing.gbSeconds', plain],
+];
+
+const timeColumns: readonly FigureColumn<TargetResult>[] = [
+  ['billed', 'billing.billedMs', ms],
+  ['init', 'billing.initMs', ms],
+  ['CPU', 'utilization.cpuMs', ms],
+  ['CPU throttled', 'utilization.cpuThrottledMs', ms],
+  ['queued', 'utilization.cpuQueueMs', ms],
+  ['waiting', 'utilization.waitingMs', ms],
+  ['CPU share', 'utilization.cpuShareOfBilled', percent],
+];
+
+function billingTables(result: RunResult): Content[] {
   const billed = result.targets.filter(({ billing }) => billing !== undefined);
-  if (billed.length === 0) return undefined;
-  const usdLabels = ['target', 'per million', 'total', 'duration', 'requests', 'calls', 'billed', 'GB-s'];
-  const timeLabels = ['target', 'billed', 'init', 'CPU', 'CPU throttled', 'queued', 'waiting', 'CPU share'];
-  return html`${table({
-    caption: 'Billed per use, in US dollars',
-    columns: usdLabels.map((label) => ({ label })),
-    rows: billed.map((target) => usdRow(result, target)),
-  })}${table({
-    caption: 'Billed time, and where it went',
-    columns: timeLabels.map((label) => ({ label })),
-    rows: billed.map((target) => timeRow(result, target)),
-  })}`;
-}
-
-const billedName = (result: RunResult, { name, billing }: TargetResult): Markup =>
-  html`${targetName(result, name)}${billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, name)}`;
-
-function usdRow(result: RunResult, target: TargetResult): Content[] {
-  const scope = targetScope(target);
+  const nameOf = ({ name, billing }: TargetResult) =>
+    html`${targetName(result, name)}${billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, name)}`;
   return [
-    billedName(result, target),
-    ...(['usdPerMillion', 'usd', 'durationUsd', 'requestsUsd'] as const).map((key) =>
-      figure(scope, `billing.${key}`, usd),
-    ),
-    figure(scope, 'billing.invocations', count),
-    figure(scope, 'billing.billedMs', ms),
-    figure(scope, 'billing.gbSeconds', plain),
+    targetFigures('Billed per use, in US dollars', result, billColumns, billed, nameOf),
+    targetFigures('Billed time, and where it went', result, timeColumns, billed, nameOf),
   ];
 }
 
-function timeRow(result: RunResult, target: TargetResult): Content[] {
-  const scope = targetScope(target);
-  return [
-    billedName(result, target),
-    figure(scope, 'billing.billedMs', ms),
-    figure(scope, 'billing.initMs', ms),
-    figure(scope, 'utilization.cpuMs', ms),
-    figure(scope, 'utilization.cpuThrottledMs', ms),
-    figure(scope, 'utilization.cpuQueueMs', ms),
-    figure(scope, 'utilization.waitingMs', ms),
-    figure(scope, 'utilization.cpuShareOfBilled', percent),
-  ];
-}
+const serverColumns: readonly FigureColumn<TargetResult>[] = [
+  ['per hour', 'serverCost.usdPerHour', usd, 'no price given'],
+  ['load', 'serverCost.requestsPerSecond', perSecond, 'no price given'],
+  ['per million', 'serverCost.usdPerMillion', usd, 'no price given'],
+  ['CPU during the load', 'serverCpuMs', ms],
+];
 
 function serverTable(result: RunResult): Markup | undefined {
   const paid = result.targets.filter(
     ({ serverCost, serverCpuMs }) => serverCost !== undefined || serverCpuMs !== undefined,
   );
   if (paid.length === 0) return undefined;
-  const labels = ['target', 'priced as', 'per hour', 'load', 'per million', 'CPU during the load'];
   return table({
     caption: 'Paid by the hour',
-    columns: labels.map((label) => (label === 'priced as' ? { label, align: 'left' } : { label })),
-    rows: paid.map((target) => serverRow(result, target)),
+    columns: ['target', left('priced as'), ...labelsOf(serverColumns)],
+    rows: paid.map((target) => [
+      html`${targetName(result, target.name)}${doubtTag(result, target.name)}`,
+      target.serverCost?.description ?? nothing('no price given'),
+      ...figuresOf(targetScope(target), serverColumns),
+    ]),
   });
 }
 
-function serverRow(result: RunResult, target: TargetResult): Content[] {
-  const scope = targetScope(target);
-  return [
-    html`${targetName(result, target.name)}${doubtTag(result, target.name)}`,
-    target.serverCost?.description ?? nothing('no price given'),
-    figure(scope, 'serverCost.usdPerHour', usd, 'no price given'),
-    figure(scope, 'serverCost.requestsPerSecond', perSecond, 'no price given'),
-    figure(scope, 'serverCost.usdPerMillion', usd, 'no price given'),
-    figure(scope, 'serverCpuMs', ms),
-  ];
+const forecastColumns: readonly FigureColumn<TargetResult>[] = [
+  ['requests planned', 'forecast.requests', count],
+  ['peak concurrency', 'forecast.peakConcurrency', count],
+  ['GB-s low', 'forecast.gbSecondsLow', plain],
+  ['GB-s high', 'forecast.gbSecondsHigh', plain],
+  ['GB-s billed', 'billing.gbSeconds', plain],
+  ['low', 'forecast.usdLow', usd],
+  ['high', 'forecast.usdHigh', usd],
+  ['actual', 'billing.usd', usd],
+];
+
+/** What loads on deployed functions cost, beside the forecast. */
+function forecastTable(result: RunResult): Markup | undefined {
+  const forecast = result.targets.filter((target) => target.forecast !== undefined);
+  const figures = targetFigures('Cost compared with the forecast', result, forecastColumns, forecast);
+  return (
+    figures &&
+    html`${figures}
+<p class="note">Low: every call takes what the workload plans, or 1 ms where nothing is planned, and no environment has to start. High:
+every call takes the whole timeout, and every environment 10 s to start: what a mistake can cost. Throttled requests cost nothing,
+so a throttled load can cost less than the low figure.</p>`
+  );
 }

@@ -7,7 +7,7 @@ import { table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 
 const columns = [
-  { label: 'target' },
+  'target',
   {
     label: 'idle RSS',
     title: 'sum over all processes in one scan before the load; RSS counts a shared page once per process',

@@ -13,7 +13,7 @@ import { doubtTag } from '../../figures/doubt.ts';
 import { derived, nothing } from '../../figures/figure.ts';
 import { chartFigure } from '../../page/chart-figure.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { table } from '../../page/table.ts';
+import { left, table } from '../../page/table.ts';
 
 /** What would change the decision, input by input: the most telling first. */
 export const sensitivityFigures = (result: RunResult): Markup[] =>
@@ -102,7 +102,7 @@ function sensitivityTable({ billed, hourly, base }: Sensitivity, inputs: readonl
       : derived(breakEvenPerSecond, perSecond, formula);
   return table({
     caption: `Each input by itself; as measured ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)}`,
-    columns: [...labels.map((label) => ({ label })), { label: 'assuming', align: 'left' }],
+    columns: [...labels, left('assuming')],
     rows: inputs.map(({ input, assumes, low, high, turnsAt }) => [
       input,
       ...[low, high].map((point) => derived(point.functionUsdPerMillion, usd, formula)),

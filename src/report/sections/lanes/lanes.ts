@@ -84,9 +84,7 @@ function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: La
 const lanesTable = ({ target, lanes, omitted }: LanePanel): Markup =>
   table({
     caption: `${target}: lanes from top to bottom${omitted > 0 ? `, ${count(lanes.length)} of ${count(lanes.length + omitted)}` : ''}`,
-    columns: ['instance', 'requests drawn', 'concurrent', 'alive from', 'alive to', 'cold start'].map((label) => ({
-      label,
-    })),
+    columns: ['instance', 'requests drawn', 'concurrent', 'alive from', 'alive to', 'cold start'],
     rows: lanes.map(laneRow),
   });
 

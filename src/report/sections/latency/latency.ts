@@ -2,7 +2,8 @@ import type { LatencySummary } from '../../../model/measures.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { percentile } from '../../../stats/percentile.ts';
 import { count, ms } from '../../../text/format.ts';
-import { cell, figure, type Scope } from '../../figures/figure.ts';
+import { cell, figure } from '../../figures/figure.ts';
+import { type FigureColumn, figuresOf, labelsOf } from '../../figures/figure-table.ts';
 import { chartFigure } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
@@ -70,7 +71,7 @@ function percentilesTable(curves: readonly Curve[], places: readonly number[], r
   const labels = places.map((share) => (share === 1 ? 'slowest' : `p${Number((share * 100).toFixed(2))}`));
   return table({
     caption: 'Service time by percentile (nearest rank); in parentheses where fewer than ten answers are above',
-    columns: ['target', 'answers', ...labels].map((label) => ({ label })),
+    columns: ['target', 'answers', ...labels],
     rows: curves.map((curve) => [
       html`${targetName(result, curve.target)}${curve.split === 'all' ? '' : ` ${curve.split}`}`,
       cell(curve.count, count),
@@ -96,24 +97,30 @@ const isSupported = (share: number, answers: number): boolean => answers * (1 - 
 
 type Time = keyof TargetResult['latencyMs'];
 
+const ofSummary: readonly FigureColumn<LatencySummary>[] = [
+  ['answers', 'count', count],
+  ['min', 'min', ms, 'too few answers'],
+  ['p50', 'p50', ms, 'too few answers'],
+  ['p90', 'p90', ms, 'too few answers'],
+  ['p99', 'p99', ms, 'too few answers'],
+  ['p99.9', 'p999', ms, 'too few answers'],
+  ['max', 'max', ms, 'too few answers'],
+];
+
 function latencyTable(result: RunResult, time: Time, caption: string): Markup {
-  const columns = ['target', 'answers', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'].map((label) => ({ label }));
+  const columns = ['target', ...labelsOf(ofSummary)];
   return table({ caption, columns, rows: result.targets.flatMap((target) => latencyRows(result, target, time)) });
 }
 
 function latencyRows(result: RunResult, target: TargetResult, time: Time): Content[][] {
   const split = target.latencyMs[time];
-  const apart = split.cold !== undefined && split.warm !== undefined;
-  const parts = apart ? (['all', 'cold', 'warm'] as const) : (['all'] as const);
+  const separate = split.cold !== undefined && split.warm !== undefined;
+  const parts = separate ? (['all', 'cold', 'warm'] as const) : (['all'] as const);
   return parts.flatMap((part) => {
     const summary = split[part];
     if (summary === undefined) return [];
     const scope = { path: `targets.${target.name}.latencyMs.${time}.${part}`, of: summary };
-    return [[html`${targetName(result, target.name)}${apart ? ` ${part}` : ''}`, ...latencyCells(scope)]];
+    const name = html`${targetName(result, target.name)}${separate ? ` ${part}` : ''}`;
+    return [[name, ...figuresOf<LatencySummary>(scope, ofSummary)]];
   });
 }
-
-const latencyCells = (scope: Scope<LatencySummary>): Content[] => [
-  figure(scope, 'count', count),
-  ...(['min', 'p50', 'p90', 'p99', 'p999', 'max'] as const).map((key) => figure(scope, key, ms, 'too few answers')),
-];

@@ -7,7 +7,7 @@ import { chartFigure } from '../../page/chart-figure.ts';
 import { instanceLabels, type LabelOf } from '../../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { describeOutcome } from '../../page/request-text.ts';
-import { table } from '../../page/table.ts';
+import { left, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawFlight, partMs } from './draw.ts';
@@ -77,12 +77,7 @@ function stepsTable({ target, steps, sent }: Flight, kinds: ReadonlySet<PartKind
   const caption = `${target}: requests by rank${rows.length < sent ? `, ${count(rows.length)} of ${count(sent)}; all are in samples.ndjson` : ''}`;
   const beforeSend = opened ? ['connecting (before the send)'] : [];
   const labels = ['rank', 'service time', ...own.map((kind) => partNames[kind]), ...beforeSend];
-  const numbers = labels.map((label) => ({ label }));
-  return table({
-    caption,
-    columns: [...numbers, { label: 'instance', align: 'left' }, { label: 'outcome', align: 'left' }],
-    rows,
-  });
+  return table({ caption, columns: [...labels, left('instance'), left('outcome')], rows });
 }
 
 function labelsAt({ targets }: RunResult, name: string): LabelOf {

@@ -15,7 +15,7 @@ const documented = readFileSync(new URL('../../../../docs/metrics.md', import.me
   .filter(([, unit]) => unit !== '');
 
 describe('the glossary of the page', () => {
-  it('says what docs/metrics.md says (else run scripts/generate/glossary.mjs)', () => {
+  it('says what docs/metrics.md says', () => {
     expect(documented.length).toBeGreaterThan(90);
     for (const [path = '', unit, formula, source] of documented) {
       // Braces: `{p50,p90}` is two of them, of which the first is looked up.
