@@ -9,7 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
-import { rollcall, rollcallHere, runScenarioFile, scenarioFile, startRollcall, targetOf, temporaryDirectory } from '../rollcall.ts';
+import {
+  rollcall,
+  rollcallHere,
+  runScenarioFile,
+  scenarioFile,
+  startRollcall,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
 
 const codesOf = ({ verdict }: RunResult): string[] => verdict.reasons.map(({ code }) => code);
 

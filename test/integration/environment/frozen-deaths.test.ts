@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { EnvironmentHost } from '../environment-host.ts';
-import { allGone } from './program.ts';
+import { allGone } from '../lambda/program.ts';
 
 const command = [join(import.meta.dirname, '../../fixtures/lambda/dying-runtime.sh')];
 
