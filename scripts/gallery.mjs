@@ -47,8 +47,8 @@ writeFileSync(
   join(gallery, 'README.md'),
   `# Gallery
 
-Real runs, kept as they were, with the command that repeats each. \`npm run gallery\` runs all of them again, and the picture in the README of the
-project. The pages need no network; download one and open it.
+Real runs, unedited, with the command that repeats each. \`npm run gallery\` runs all of them again and renews the picture in the README of the
+project. The pages need no network: download one and open it.
 
 ${entries.map(row).join('\n')}`,
 );

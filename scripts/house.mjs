@@ -4,7 +4,7 @@ import { kindDecisions } from './house/kinds.mjs';
 import { circles, filesPerFolder, longestFile, longestFunction } from './house/measures.mjs';
 import { linesOf, sourcesOf } from './house/sources.mjs';
 
-/** Families of kinds, and the folders that may decide on one (docs/architecture.md, "A kind is a module"). */
+/** Families of kinds, and the folders that may decide on one (docs/architecture.md, "Adding a load phase" and "Adding a target kind"). */
 const families = [
   {
     family: 'load phase',
@@ -15,6 +15,16 @@ const families = [
     family: 'target',
     kinds: ['local-lambda', 'node-server', 'http', 'lambda-url', 'lambda-invoke', 'lambda-web'],
     homes: ['src/target-kinds/', 'src/launch/'],
+  },
+  {
+    family: 'concurrency model',
+    kinds: ['event', 'web', 'queued'],
+    homes: ['targets/lambda/models/', 'targets/lambda/web/', 'src/concurrency/', 'src/target-kinds/'],
+  },
+  {
+    family: 'function code',
+    kinds: ['python', 'provided', 'node-ric'],
+    homes: ['targets/lambda/runtimes/', 'src/launch/local/'],
   },
 ];
 

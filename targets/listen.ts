@@ -7,6 +7,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** A connection is closed by the client only: one that we closed could meet its next request in flight. */
+export const clientCloses = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+
 /** Binds a server and gives its URL. Ends the program with a line on stderr if the address cannot be bound. */
 export function listen(server: Server, options: ListenOptions & Address): Promise<string> {
   return new Promise((resolve) => {

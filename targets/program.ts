@@ -37,7 +37,7 @@ function firstLine(stream: Readable): Promise<string | undefined> {
   });
 }
 
-/** Tells whoever started this program that it takes requests at `url`. */
+/** Announces on stdout that this program takes requests at `url`. */
 export function announceReady(url: string): void {
   const line: ReadyLine = { ready: true, url, pid: process.pid };
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
  * `pure` folders do no I/O.
  */
 export const rows = [
-  { folders: ['cli', 'study', 'index.ts'] },
+  { folders: ['cli'] },
   { folders: ['experiment', 'files'] },
-  { folders: ['report', 'planner'], pure: true },
+  { folders: ['report'], pure: true },
   { folders: ['loadgen', 'launch'], sameRowAsAbove: true },
   { folders: ['scenario', 'stats'], pure: true },
   { folders: ['target-kinds'], pure: true },
@@ -39,7 +39,7 @@ function layersOf() {
     else levels.push([row]);
   }
   return levels.flatMap((level, height) => {
-    const names = (some) => some.flatMap(({ folders }) => folders).filter((name) => !name.endsWith('.ts'));
+    const names = (some) => some.flatMap(({ folders }) => folders);
     const above = names(levels.slice(0, height).flat());
     const below = names(levels.slice(height + 1).flat());
     return level.flatMap(({ pure, folders }) =>

@@ -1,20 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tableOf, withTables } from './table.mjs';
 
 // Makes the tables of phases in docs/scenario-files.md of scenarios/scenario.schema.json, which is made of the modules in src/load/kinds.
 
 const common = ['name', 'targets', 'kind'];
 
 /** A table for each kind of phase: its fields, their defaults and what they are. */
-export const phaseTables = (scenarioSchema) => scenarioSchema.properties.load.items.oneOf.map(tableOf).join('\n\n');
-
-function tableOf({ properties, required }) {
+function phaseTable({ properties, required }) {
   const fields = Object.entries(properties).filter(([name]) => !common.includes(name));
   const rows = fields.map(([name, field]) => {
     const isRequired = required.includes(name) && field.default === undefined;
     return [`\`${name}\``, isRequired ? 'required' : defaultOf(field), field.description];
   });
-  const head = [`\`${properties.kind.const}\``, 'default', properties.kind.description];
-  return [head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return tableOf([`\`${properties.kind.const}\``, 'default', properties.kind.description], rows);
 }
 
 const defaultOf = ({ default: value }) =>
@@ -22,7 +20,7 @@ const defaultOf = ({ default: value }) =>
 
 /** The document with its tables of phases generated again. */
 export const withPhaseTables = (text, scenarioSchema) =>
-  text.replace(/(?<=<!-- phases -->\n).*(?=<!-- \/phases -->)/s, () => `\n${phaseTables(scenarioSchema)}\n\n`);
+  withTables(text, 'phases', scenarioSchema.properties.load.items.oneOf.map(phaseTable));
 
 if (process.argv[1] === import.meta.filename) {
   const root = new URL('../../', import.meta.url);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { scenarioJsonSchema } from '../../dist/src/scenario/reading/json-schema.js';
+import { tableOf, withTables } from './table.mjs';
 
 // Writes the tables of target kinds in docs/scenario-files.md from the schema of each kind. Run after a build.
 const { oneOf: kinds } = scenarioJsonSchema().properties.targets.items;
@@ -10,11 +11,8 @@ const table = ({ properties: { kind, name, identity, expect, ...fields }, requir
     const rest = `${defaultOf(schema, required.includes(field))} | ${schema.description}`;
     names.set(rest, [...(names.get(rest) ?? []), field]);
   }
-  return [
-    `| \`${kind.const}\` | default | ${kind.description} |`,
-    '| --- | --- | --- |',
-    ...[...names].map(([rest, alike]) => `| ${alike.map((field) => `\`${field}\``).join(', ')} | ${rest} |`),
-  ].join('\n');
+  const rows = [...names].map(([rest, alike]) => [alike.map((field) => `\`${field}\``).join(', '), rest]);
+  return tableOf([`\`${kind.const}\``, 'default', kind.description], rows);
 };
 
 function defaultOf({ description, properties, ...schema }, isRequired) {
@@ -29,9 +27,4 @@ function defaultOf({ description, properties, ...schema }, isRequired) {
 }
 
 const file = new URL('../../docs/scenario-files.md', import.meta.url);
-const text = readFileSync(file, 'utf8');
-const between = /(?<=<!-- target kinds -->\n).*(?=<!-- \/target kinds -->)/s;
-writeFileSync(
-  file,
-  text.replace(between, () => `\n${kinds.map(table).join('\n\n')}\n\n`),
-);
+writeFileSync(file, withTables(readFileSync(file, 'utf8'), 'target kinds', kinds.map(table)));

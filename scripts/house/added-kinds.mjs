@@ -14,6 +14,7 @@ async function addTo(copy) {
   for (const { compilerNames, wrong } of kinds)
     if (!named.includes(compilerNames)) wrong.push(`the compiler does not name ${compilerNames}`);
   for (const kind of kinds) editFor(kind, copy, kind.finish);
+  await withoutFacts(kinds, copy);
   const generated = await copy.generate();
   const words = kinds.map(({ family }) => `A ${family} that was added in a copy.`);
   for (const [n, { wrong }] of kinds.entries())
@@ -22,6 +23,18 @@ async function addTo(copy) {
         wrong.push(`${path} does not have it`);
   for (const kind of kinds) kind.wrong.push(...wrongWith(kind, await copy.run(kind.scenario, ...kind.options)));
   return kinds.map(({ family, most, files, wrong }) => ({ family, most, files: [...files], wrong }));
+}
+
+const leftOut = '  // A fact is left out here.\n';
+
+/** The compiler must miss each fact that is left out. */
+async function withoutFacts(kinds, copy) {
+  for (const { fact } of kinds) copy.edit(fact.path, fact.line, leftOut);
+  const named = await copy.compilerErrors();
+  for (const { fact, wrong } of kinds) {
+    if (!named.includes(fact.path)) wrong.push(`it compiles without${fact.line.trimEnd()}`);
+    copy.edit(fact.path, leftOut, fact.line);
+  }
 }
 
 function editFor({ files }, copy, edit) {

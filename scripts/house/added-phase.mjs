@@ -38,6 +38,8 @@ export const addedPhase = {
   most: 3,
   begin: (copy) => copy.edit(kinds, "  'pause',\n", "  'pause',\n  'added',\n"),
   compilerNames: registry,
+  /** A fact without which the module must not compile. */
+  fact: { path: 'src/load/kinds/added.ts', line: '  plannedMs: ({ count }) => count * 10,\n' },
   finish(copy) {
     copy.add('src/load/kinds/added.ts', module);
     copy.edit(registry, '\n  pause,\n', '\n  pause,\n  added,\n');

@@ -40,6 +40,8 @@ export const addedTarget = {
     copy.edit(registry, 'import { http }', "import { added } from './added.ts';\nimport { http }");
   },
   compilerNames: starters,
+  /** A fact without which the module must not compile. */
+  fact: { path: 'src/target-kinds/added.ts', line: '  isServerByDefault: () => true,\n' },
   finish: (copy) => copy.edit(starters, '  http: addressUrl,\n', '  http: addressUrl,\n  added: addressUrl,\n'),
   scenario,
   options: [],

@@ -74,22 +74,18 @@ export async function credentialsOf({ profile }: AwsAccess) {
 /** Loaded on demand: a run without AWS never loads the SDK. */
 export async function lambdaClient(access: AwsAccess, options: ClientOptions): Promise<LambdaClient> {
   const { LambdaClient: Client } = await import('@aws-sdk/client-lambda');
-  return new Client({
-    requestHandler: patience,
-    ...options,
-    ...optional('profile', access.profile),
-    ...optional('endpoint', access.lambdaEndpoint),
-    credentials: await credentialsOf(access),
-  });
+  return new Client(await settingsOf(access, access.lambdaEndpoint, options));
 }
 
 export async function logsClient(access: AwsAccess, options: ClientOptions): Promise<CloudWatchLogsClient> {
   const { CloudWatchLogsClient: Client } = await import('@aws-sdk/client-cloudwatch-logs');
-  return new Client({
-    requestHandler: patience,
-    ...options,
-    ...optional('profile', access.profile),
-    ...optional('endpoint', access.logsEndpoint),
-    credentials: await credentialsOf(access),
-  });
+  return new Client(await settingsOf(access, access.logsEndpoint, options));
 }
+
+const settingsOf = async (access: AwsAccess, endpoint: string | undefined, options: ClientOptions) => ({
+  requestHandler: patience,
+  ...options,
+  ...optional('profile', access.profile),
+  ...optional('endpoint', endpoint),
+  credentials: await credentialsOf(access),
+});

@@ -26,13 +26,8 @@ export function namedFunction(given: string, beside?: string | undefined): Named
     throw new UserError('bad-function-name', `${given} is neither the name nor the ARN of a function`);
   }
   if (within !== undefined && beside !== undefined && within !== beside) {
-    throw new UserError(
-      'bad-function-name',
-      `functionName ${given} and qualifier ${beside} are two different versions`,
-      {
-        hint: 'remove one of them',
-      },
-    );
+    const message = `functionName ${given} and qualifier ${beside} are two different versions`;
+    throw new UserError('bad-function-name', message, { hint: 'remove one of them' });
   }
   return { name, unqualified, ...optional('region', region), ...optional('qualifier', within ?? beside) };
 }

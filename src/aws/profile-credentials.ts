@@ -2,24 +2,17 @@ import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { LocalCredentials } from '../model/platform/lambda.ts';
 
-interface FunctionRole {
-  readonly functionName: string;
-  /** Undefined: the embedded Lambda generates placeholders. */
-  readonly profile: string | undefined;
-}
-
 /**
- * The credentials of the profiles of these functions, by function name.
+ * The credentials of the profiles of these functions, by function name. A function without a profile has generated placeholders.
  * @throws {UserError} `aws-no-credentials`
  */
-export async function roleCredentials(roles: readonly FunctionRole[]): Promise<Record<string, LocalCredentials>> {
-  const withProfile = roles.flatMap(({ functionName, profile }) =>
-    profile === undefined ? [] : [[functionName, profile] as const],
-  );
-  const own = await Promise.all(
-    withProfile.map(async ([functionName, profile]) => [functionName, await profileCredentials(profile)] as const),
-  );
-  return Object.fromEntries(own);
+export async function roleCredentials(
+  roles: readonly { readonly functionName: string; readonly profile: string | undefined }[],
+): Promise<Record<string, LocalCredentials>> {
+  const own: Record<string, LocalCredentials> = {};
+  for (const { functionName, profile } of roles)
+    if (profile !== undefined) own[functionName] = await profileCredentials(profile);
+  return own;
 }
 
 /**

@@ -6,40 +6,29 @@ import type { BillingOptions } from './lambda-extras.ts';
 
 /** Totals of the times that handlers report. Added sample by sample, without storing them. */
 export class HandlerMeters {
-  private calls = 0;
-  private unmetered = 0;
-  private billedMs = 0;
-  private initMs = 0;
-  private cpuMs = 0;
-  private withCpu = 0;
+  private readonly sums = { calls: 0, unmetered: 0, billedMs: 0, initMs: 0, cpuMs: 0, withCpu: 0 };
 
   add(sample: Sample): void {
     const { meters, identity, outcome } = sample;
     if (meters.handlerMs === undefined) {
-      if (outcome.kind === 'answered') this.unmetered += 1;
+      if (outcome.kind === 'answered') this.sums.unmetered += 1;
       return;
     }
     const initMs = identity?.coldStart === true ? meters.initMs : undefined;
-    this.calls += 1;
-    this.billedMs += billedDurationMs(wholeCallMs(sample, meters.handlerMs), initMs);
-    this.initMs += initMs ?? 0;
+    this.sums.calls += 1;
+    this.sums.billedMs += billedDurationMs(wholeCallMs(sample, meters.handlerMs), initMs);
+    this.sums.initMs += initMs ?? 0;
     if (meters.cpuMs === undefined) return;
-    this.cpuMs += meters.cpuMs;
-    this.withCpu += 1;
+    this.sums.cpuMs += meters.cpuMs;
+    this.sums.withCpu += 1;
   }
 
   merge(other: HandlerMeters): void {
-    this.calls += other.calls;
-    this.unmetered += other.unmetered;
-    this.billedMs += other.billedMs;
-    this.initMs += other.initMs;
-    this.cpuMs += other.cpuMs;
-    this.withCpu += other.withCpu;
+    for (const key of Object.keys(this.sums) as (keyof MeteredTime)[]) this.sums[key] += other.sums[key];
   }
 
   finish(): MeteredTime {
-    const { calls, unmetered, billedMs, initMs, cpuMs, withCpu } = this;
-    return { calls, unmetered, billedMs, initMs, cpuMs, withCpu };
+    return { ...this.sums };
   }
 }
 

@@ -45,7 +45,7 @@ interface ExtrasBill {
   readonly notes: readonly string[];
 }
 
-/** What of it these calls, or the function itself, pay for. */
+/** Which parts these calls, or the function itself, pay for. */
 export function partsOf(
   { storageGbSeconds, restores }: Extras,
   { ephemeralStorageMb = freeStorageMb, runtime, provisioned }: FunctionOptions,
@@ -63,11 +63,8 @@ export const hasFreeRestores = (runtime = ''): boolean => runtime.startsWith('ja
 
 /** /tmp above 512 MB, SnapStart, provisioned concurrency. The price sheet has to be one of these parts. */
 export function extrasOf(used: Extras, options: BillingOptions): ExtrasBill {
-  const [storage, restore, provisioned] = [
-    storageOf(used, options),
-    restoreOf(used, options),
-    provisionedOf(used, options),
-  ];
+  const [storage, restore] = [storageOf(used, options), restoreOf(used, options)];
+  const provisioned = provisionedOf(used, options);
   const standing = (restore.usdPerHour ?? 0) + (provisioned.usdPerHour ?? 0);
   return {
     provisionedDurationUsd: provisioned.durationUsd,

@@ -2,16 +2,16 @@ import { optional } from '../model/optional.ts';
 import { type Architecture, type LambdaPrices, priceTable, type Tier } from './prices.ts';
 import { otherRegions } from './prices-by-region.ts';
 
-/** Prices of a user's own; each that is named overrides the table's. */
-interface OwnLambdaPrices {
-  readonly usdPerMillionRequests?: number | undefined;
-  readonly usdPerGbSecond?: number | undefined;
-  readonly provisionedUsdPerGbSecond?: number | undefined;
-  readonly provisionedDurationUsdPerGbSecond?: number | undefined;
-  readonly storageUsdPerGbSecond?: number | undefined;
-  readonly restoreUsdPerGb?: number | undefined;
-  readonly cacheUsdPerGbSecond?: number | undefined;
-}
+type OwnPrice =
+  | 'usdPerMillionRequests'
+  | 'usdPerGbSecond'
+  | `provisioned${'' | 'Duration'}UsdPerGbSecond`
+  | 'storageUsdPerGbSecond'
+  | 'restoreUsdPerGb'
+  | 'cacheUsdPerGbSecond';
+
+/** A user's own prices; each that is stated overrides the table's. */
+type OwnLambdaPrices = { readonly [price in OwnPrice]?: number | undefined };
 
 export interface SheetRequest {
   /** Absent: that of the price table. */
@@ -27,8 +27,6 @@ export interface SheetRequest {
   /** Where a user states a price, for messages. Absent: the field of a scenario. */
   readonly ownName?: (price: OwnPrice) => string;
 }
-
-type OwnPrice = keyof OwnLambdaPrices;
 
 /** What a function may pay for besides requests and duration: /tmp above 512 MB, SnapStart, provisioned concurrency. */
 export type PricedPart = 'storage' | 'snapStart' | 'provisioned';
@@ -146,27 +144,18 @@ function unknownIn(
 const listed = (texts: readonly string[]): string =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 
-interface TablePrices {
-  readonly date: string;
-  readonly source: string;
-  readonly lambda: LambdaPrices;
-}
+type TablePrices = Pick<PriceSheet, 'date' | 'source' | 'lambda'>;
 
 function tableOf(region: string, architecture: Architecture): TablePrices | undefined {
-  const { date, source, lambda } = priceTable;
-  if (region === priceTable.region) return { date, source, lambda: lambda[architecture] };
+  if (region === priceTable.region) return { ...priceTable, lambda: priceTable.lambda[architecture] };
   const other = otherRegions.lambda.get(region);
   if (other === undefined) return undefined;
-  return {
-    date: otherRegions.date,
-    source: otherRegions.source,
-    lambda: {
-      usdPerMillionRequests: other.usdPerMillionRequests,
-      durationTiers: [oneTier(other.usdPerGbSecond[architecture])],
-      ...optional('provisioned', architecture === 'x86_64' ? other.provisioned : undefined),
-      storageUsdPerGbSecond: other.storageUsdPerGbSecond,
-    },
+  const { usdPerMillionRequests, usdPerGbSecond, provisioned, storageUsdPerGbSecond } = other;
+  const lambda = {
+    ...{ usdPerMillionRequests, durationTiers: [oneTier(usdPerGbSecond[architecture])], storageUsdPerGbSecond },
+    ...optional('provisioned', architecture === 'x86_64' ? provisioned : undefined),
   };
+  return { ...otherRegions, lambda };
 }
 
 /** Undefined if what requests or duration cost is known to neither. */

@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import { type BilledLine, type BillingRule, billingRules, expectedBilledMs, rulesFor } from './era.ts';
+import { type BilledLine, type BillingRule, billingRules, expectedBilledMs, rulesFor } from './billing-rules.ts';
 
 /** A line whose Billed Duration is not what its rule bills. */
 export interface Mismatch<Line> {

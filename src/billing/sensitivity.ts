@@ -93,27 +93,17 @@ interface Input {
 function inputsOf({ utilization }: TargetResult, { billedMs }: Billing): Input[] {
   // A part of billed time that grows by a share of itself makes the whole grow by that share of its share.
   const partOf = (ms: number) => (factor: number) => ({ duration: 1 + (factor - 1) * (ms / billedMs) });
+  const assumes = 'the server carries the rate as before';
   const ofTime: Input[] =
     utilization === undefined || billedMs === 0
       ? []
       : [
-          {
-            input: 'waiting per call',
-            assumes: 'the server carries the rate as before',
-            factorsAt: partOf(Math.min(billedMs, utilization.waitingMs)),
-          },
-          {
-            input: 'CPU per call',
-            assumes: 'the server carries the rate as before',
-            factorsAt: partOf(Math.min(billedMs, utilization.cpuMs)),
-          },
+          { input: 'waiting per call', assumes, factorsAt: partOf(Math.min(billedMs, utilization.waitingMs)) },
+          { input: 'CPU per call', assumes, factorsAt: partOf(Math.min(billedMs, utilization.cpuMs)) },
         ];
+  const asManyColdStarts = 'as many cold starts per request';
   return [
-    {
-      input: 'requests per second',
-      assumes: 'as many cold starts per request',
-      factorsAt: (requestRate) => ({ requestRate }),
-    },
+    { input: 'requests per second', assumes: asManyColdStarts, factorsAt: (requestRate) => ({ requestRate }) },
     { input: 'memory size of the function', assumes: 'calls take as long', factorsAt: (duration) => ({ duration }) },
     ...ofTime,
     { input: 'price of a GB-second', assumes: 'the price of a request stays', factorsAt: (duration) => ({ duration }) },

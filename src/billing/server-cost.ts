@@ -41,13 +41,8 @@ export function serverCost(hosting: Hosting, requestsPerSecond: number, region?:
   if (unknownServerPrice(hosting, region) !== undefined) return undefined;
   const server = paidFor(hosting);
   const balancer = loadBalancer(hosting.loadBalancer);
-  return spread(
-    {
-      description: [server.description, ...balancer.description].join(' and '),
-      usdPerHour: server.usdPerHour + balancer.usdPerHour,
-    },
-    requestsPerSecond,
-  );
+  const description = [server.description, ...balancer.description].join(' and ');
+  return spread({ description, usdPerHour: server.usdPerHour + balancer.usdPerHour }, requestsPerSecond);
 }
 
 interface ManagedCost {
@@ -72,14 +67,9 @@ export function managedCost(cost: ManagedCost, load: ManagedLoad): ServerCost | 
   if (unknownManagedPrice(cost, load.region) !== undefined) return undefined;
   const { instance: type, instances } = cost;
   const fee = priceTable.managedFeeShare;
-  return spread(
-    {
-      description: `${instances} managed ${type}, EC2 + ${fee * 100} %`,
-      usdPerHour: instances * (cost.usdPerHour ?? instance(type).usdPerHour) * (1 + fee),
-    },
-    load.requestsPerSecond,
-    load.usdPerMillionRequests,
-  );
+  const description = `${instances} managed ${type}, EC2 + ${fee * 100} %`;
+  const usdPerHour = instances * (cost.usdPerHour ?? instance(type).usdPerHour) * (1 + fee);
+  return spread({ description, usdPerHour }, load.requestsPerSecond, load.usdPerMillionRequests);
 }
 
 /**
@@ -117,7 +107,7 @@ function paidFor(hosting: Hosting): PaidFor {
 
 function instance(type: string): PaidFor {
   const price = priceTable.ec2.get(type);
-  if (price !== undefined) return { description: type, usdPerHour: price.usdPerHour, memoryMb: price.memoryMb };
+  if (price !== undefined) return { description: type, ...price };
   throw new UserError('unknown-instance', `instance type ${JSON.stringify(type)} is not in the price table`, {
     hint: `use one of ${[...priceTable.ec2.keys()].join(', ')}, or state usdPerHour and memoryMb`,
   });
@@ -134,14 +124,9 @@ function fargateTask({
   return { description: `Fargate ${processor}, ${vcpu} vCPU, ${memoryMb} MB`, usdPerHour, memoryMb };
 }
 
-function loadBalancer(balancer: Hosting['loadBalancer']): {
-  readonly description: string[];
-  readonly usdPerHour: number;
-} {
+function loadBalancer(balancer: Hosting['loadBalancer']) {
   if (balancer === undefined) return { description: [], usdPerHour: 0 };
   const { usdPerHour, usdPerLcuHour } = priceTable.loadBalancer;
-  return {
-    description: [`a load balancer of ${balancer.lcu} LCU`],
-    usdPerHour: usdPerHour + balancer.lcu * usdPerLcuHour,
-  };
+  const { lcu } = balancer;
+  return { description: [`a load balancer of ${lcu} LCU`], usdPerHour: usdPerHour + lcu * usdPerLcuHour };
 }

@@ -9,6 +9,7 @@ import type { Calibration } from '../model/schema/client-health.ts';
 import { columnLines } from '../report/summary/columns.ts';
 import { count, ms, shown } from '../text/format.ts';
 import { interruptible } from './interruptible.ts';
+import { flag } from './options.ts';
 
 /** In `reports/`, next to the runs: a calibration is valid for one machine only. */
 const calibrationFile = join('reports', 'calibration.json');
@@ -18,7 +19,7 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
   describe: 'Measure the latency that rollcall itself adds on this machine',
   builder: (yargs) =>
     yargs
-      .option('json', { type: 'boolean', default: false, describe: 'Print the calibration as JSON on stdout' })
+      .option('json', flag('Print the calibration as JSON on stdout'))
       .epilogue(`Later runs print the calibration in ${calibrationFile}, with its date, next to their results.`),
   handler: async ({ json }) => {
     const { calibrate, standardLoads } = await import('../experiment/calibrate.ts');

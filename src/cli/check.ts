@@ -1,4 +1,4 @@
-import type { CommandModule } from 'yargs';
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { functionsOfText, isFunctions } from '../files/read-functions.ts';
 import { scenarioFile, scenarioOfText } from '../files/read-scenario.ts';
 import { nameOf, readText } from '../files/read-text.ts';
@@ -7,29 +7,25 @@ import { printable, printableJson } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions/functions.ts';
 import type { Located } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { flag, names, texts } from './options.ts';
 import { withStdin } from './stdin-argument.ts';
 
 type Checked = Located<Scenario> | Located<FunctionsFile>;
 
-interface CheckArguments {
-  readonly files: string[];
-  readonly set: string[];
-  readonly json: boolean;
-}
+const options = {
+  set: { ...texts('Override a field: path=value'), default: [] },
+  json: flag('Print JSON, one document per file'),
+} satisfies Record<string, Options>;
+
+type CheckArguments = { readonly files: string[] } & InferredOptionTypes<typeof options>;
 
 export const checkCommand: CommandModule<unknown, CheckArguments> = {
   command: 'check <files..>',
   describe: 'Validate scenario files and functions files, and print them with all defaults',
   builder: (yargs) =>
     yargs
-      .positional('files', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'Scenario files (YAML), `-` for stdin',
-      })
-      .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print JSON, one document per file' })
+      .positional('files', names('Scenario files (YAML), `-` for stdin'))
+      .options(options)
       .example('$0 check scenarios/*.yaml', '')
       .example('$0 check scenarios/burst-10.yaml --set load.burst.size=50', ''),
   handler: check,
@@ -39,9 +35,9 @@ export const checkCommand: CommandModule<unknown, CheckArguments> = {
 async function check({ files: named, set, json }: CheckArguments): Promise<void> {
   const files = withStdin(named, ['--set']);
   const results = await Promise.all(files.map((file) => readOrComplain(file, set)));
-  const complaints = results.flatMap((result) => (result instanceof UserError ? [result] : []));
+  const complaints = results.filter((result) => result instanceof UserError);
   if (complaints.length > 0) throw together(complaints);
-  const checked = results.flatMap((result) => (result instanceof UserError ? [] : [result]));
+  const checked = results.filter((result): result is Checked => !(result instanceof UserError));
   const shown = checked.map(({ value, secrets }) => secrets.shown<object>(value));
   process.stdout.write(json ? shown.map(toJson).join('') : await toYaml(files.map(nameOf), shown));
   await tellPlans(checked);

@@ -1,18 +1,21 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { isFile } from '../files/is-file.ts';
 import { writeOutput } from '../files/open-output.ts';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
 import type { HistoryEntry } from '../report/history/run.ts';
+import { flag, refuseRepeated, text } from './options.ts';
 import { refuseStdin } from './stdin-argument.ts';
 
-interface HistoryArguments {
-  readonly directory: string;
-  readonly html: string | undefined;
-  readonly json: boolean;
-}
+const options = {
+  html: text('Write an index page with links to this file'),
+  json: flag('Print the list as JSON on stdout'),
+} satisfies Record<string, Options>;
+
+type HistoryArguments = { readonly directory: string } & InferredOptionTypes<typeof options>;
 
 export const historyCommand: CommandModule<unknown, HistoryArguments> = {
   command: 'history [directory]',
@@ -20,20 +23,18 @@ export const historyCommand: CommandModule<unknown, HistoryArguments> = {
   builder: (yargs) =>
     yargs
       .positional('directory', {
-        type: 'string',
-        default: 'reports',
-        describe: 'Folder that contains the folders of the runs',
+        ...{ type: 'string', default: 'reports', describe: 'Folder that contains the folders of the runs' },
       })
-      .option('html', { type: 'string', requiresArg: true, describe: 'Write an index page with links to this file' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the list as JSON on stdout' })
+      .options(options)
       .example('$0 history', 'list the runs in reports/')
       .example('$0 history --html reports/index.html', 'and write an index page'),
   handler: history,
 };
 
-async function history({ directory, html, json }: HistoryArguments): Promise<void> {
+async function history(given: HistoryArguments): Promise<void> {
   refuseStdin('a folder');
-  if (Array.isArray(html)) throw new UserError('usage', '--html: expected one file');
+  refuseRepeated(given, options);
+  const { directory, html, json } = given;
   const { newestFirst } = await import('../report/history/run.ts');
   const folders = await runFolders(directory);
   const entries: HistoryEntry[] = [];
@@ -79,7 +80,7 @@ const isRun = (entries: readonly Dirent[]): boolean =>
   entries.some(({ name }) => name === 'result.json' || name === 'samples.ndjson');
 
 async function entryOf(directory: string): Promise<HistoryEntry> {
-  const { isFile, readResult } = await import('../files/read-run.ts');
+  const { readResult } = await import('../files/read-run.ts');
   const { historyRun } = await import('../report/history/run.ts');
   try {
     const result = await readResult(directory, { countSamples: false });

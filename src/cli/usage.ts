@@ -1,6 +1,6 @@
 import { UserError } from '../model/errors.ts';
 import { nearest } from '../scenario/reading/nearest.ts';
-import { alternatives, quoted } from '../scenario/reading/problem.ts';
+import { didYouMean, quoted } from '../scenario/reading/problem.ts';
 
 /** What yargs knows about the current command, or about all if it found none. */
 interface Known {
@@ -68,9 +68,6 @@ function unknownOption(word: string, name: string, { options, usage }: Known): s
   const of = usage === undefined ? '' : ` of \`rollcall ${usage.split(' ')[0]}\``;
   return `unknown option ${quoted(word.split('=')[0] ?? word)}${of}${didYouMean(near && `--${near}`)}`;
 }
-
-const didYouMean = (near: string | undefined): string =>
-  near === undefined ? '' : `; did you mean ${alternatives([near])}?`;
 
 const written = (name: string, args: readonly string[]): string | undefined =>
   args.find((word) => isOption(word, name))?.split('=')[0];

@@ -4,7 +4,6 @@ import { type Admission, type Change, type EnvironmentPool, throttled } from './
 interface Share {
   /** Undefined: it shares what is unreserved. 0: nothing of it runs. */
   reserved: number | undefined;
-  /** Over all its versions. */
   provisioned: number;
   readonly inFlight: Record<EnvironmentPool, number>;
 }

@@ -58,12 +58,10 @@ export class IdlePolicy<E extends object> {
     if (this.#firstEndMs !== undefined) this.#firstEndMs = Math.min(this.#firstEndMs, endsAtMs);
   }
 
-  /** Whether `take` would find one. */
   has(nowMs: number, place: EnvironmentPool = 'on-demand'): boolean {
     return this.#usable(nowMs, place) >= 0;
   }
 
-  /** All that wait at this place. */
   count(place: EnvironmentPool): number {
     return this.#idle[place].length;
   }
@@ -73,7 +71,6 @@ export class IdlePolicy<E extends object> {
     return this.#remove(place, this.#usable(nowMs, place));
   }
 
-  /** One that ended by itself. */
   delete(environment: E): void {
     const place = this.#lives.get(environment)?.place ?? 'on-demand';
     this.#remove(
@@ -97,7 +94,6 @@ export class IdlePolicy<E extends object> {
     return all.filter(({ endsAtMs }) => endsAtMs <= nowMs).map(({ environment }) => environment);
   }
 
-  /** All that are idle, which are so no more. */
   clear(): E[] {
     const all = [...this.#idle.provisioned, ...this.#idle['on-demand']].map(({ environment }) => environment);
     this.#idle.provisioned = [];

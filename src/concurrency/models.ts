@@ -4,11 +4,9 @@ export type ModelKind = ConcurrencyModel['kind'];
 
 interface ModelFacts {
   readonly isBilledPerCall: boolean;
-  /** Whether it can have provisioned concurrency. */
   readonly isProvisionable: boolean;
   /** Whether its environments run an HTTP server instead of a handler. */
   readonly takesHttp: boolean;
-  /** Defaults, where it has these fields. */
   readonly minEnvironments?: number;
   readonly maxEnvironments?: number;
 }

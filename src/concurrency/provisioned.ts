@@ -7,7 +7,6 @@ export interface ProvisionedStatus {
   /** Why it failed, e.g. `FUNCTION_ERROR_INIT_FAILURE`. */
   readonly statusReason?: string;
   readonly requested: number;
-  /** Initialized. */
   readonly allocated: number;
   /** Initialized and in service, whether busy or not. */
   readonly available: number;
@@ -39,7 +38,6 @@ export class Provisioned {
     kind: 'IN_PROGRESS',
   };
   #requested = 0;
-  /** The same unless it failed. */
   #wanted = 0;
   #starting = 0;
   #initialized = 0;
@@ -60,7 +58,6 @@ export class Provisioned {
     return this.#wanted;
   }
 
-  /** Whether one is there for a request. */
   get free(): boolean {
     return this.#busy < this.#inService;
   }
@@ -124,7 +121,6 @@ export class Provisioned {
     this.#wanted = this.#inService === 0 ? 0 : this.#alive();
   }
 
-  /** An initialized one ended, requested or not. */
   ended(): void {
     this.#initialized -= 1;
     this.#stopping = Math.max(0, this.#stopping - 1);
@@ -139,7 +135,6 @@ export class Provisioned {
     this.#busy -= 1;
   }
 
-  /** Those that are going to be there. */
   #alive(): number {
     return this.#starting + this.#initialized - this.#stopping;
   }

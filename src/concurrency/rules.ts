@@ -6,7 +6,6 @@ import { RequestRate } from './request-rate.ts';
 import { Scaling } from './scaling.ts';
 import type { BucketSize } from './token-bucket.ts';
 
-/** One invocation that wants to run. */
 export interface InvocationRequest {
   readonly functionName: string;
   readonly version: string;
@@ -35,7 +34,6 @@ export class ConcurrencyRules {
   readonly #limits: AccountLimits;
   readonly #fillRate: BucketSize;
   readonly #account: AccountConcurrency;
-  /** All functions without reserved concurrency have it together. */
   readonly #sharedRate: RequestRate;
   readonly #reservedRates = new Map<string, RequestRate>();
   readonly #scaling: Scaling;
@@ -127,7 +125,6 @@ export class ConcurrencyRules {
     this.#account.provision(functionName, this.#claimed(functionName));
   }
 
-  /** One that was initialized ended, for whatever reason. */
   provisionedEnded(functionName: string, version: string): void {
     this.#versionOf(functionName, version).ended();
   }
@@ -137,12 +134,10 @@ export class ConcurrencyRules {
     return this.#provisioned.get(functionName)?.get(version)?.environments.status;
   }
 
-  /** Undefined: it has none. */
   reservedOf(functionName: string): number | undefined {
     return this.#account.reservedOf(functionName);
   }
 
-  /** Requests that run now. */
   inFlight(functionName: string): Readonly<Record<EnvironmentPool, number>> {
     const inFlight = (place: EnvironmentPool): number => this.#account.inFlight(functionName, place);
     return { provisioned: inFlight('provisioned'), 'on-demand': inFlight('on-demand') };

@@ -1,6 +1,5 @@
 import { type BucketSize, TokenBucket } from './token-bucket.ts';
 
-/** A new environment may be started, or not before some time. */
 export type Start = { readonly kind: 'granted' } | { readonly kind: 'refused'; readonly waitMs: number };
 
 /**

@@ -27,7 +27,6 @@ export class TokenBucket {
     this.#fullAtMs = nowMs;
   }
 
-  /** Takes one token if there is one. */
   tryTake(nowMs: number): boolean {
     this.#settle(nowMs);
     if (!this.#has(nowMs)) return false;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { priceTable } from '../billing/prices.ts';
 import { codeOf } from '../launch/local/function-workload.ts';
@@ -8,10 +7,11 @@ import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
 import { nearest } from '../scenario/reading/nearest.ts';
-import { alternatives, quoted } from '../scenario/reading/problem.ts';
+import { alternatives, didYouMean, quoted } from '../scenario/reading/problem.ts';
 import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
 import type { Payment } from '../target-kinds/target-kind.ts';
 import { kindOf } from '../target-kinds/target-kinds.ts';
+import { isFile } from './is-file.ts';
 
 /** File names are relative to the scenario file. */
 export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
@@ -91,22 +91,14 @@ async function missingFiles({ workload, load, targets }: Scenario): Promise<Fiel
   return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but ${file} does not exist` }));
 }
 
-export const isFile = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-
 /** The schema does not know the price table, and after the run it is too late to report a missing price. */
 function unknownPrices({ targets }: Scenario): FieldProblem[] {
   const known = [...priceTable.ec2.keys()];
   return targets.flatMap((target, index) =>
     instancesNamed(kindOf(target).payment(target)).flatMap(({ path, type, otherwise }) => {
       if (known.includes(type)) return [];
-      const near = nearest(type, known);
-      const message = `expected ${alternatives(known)}${otherwise}, got ${quoted(type)}`;
-      const suggestion = near === undefined ? '' : `; did you mean \`${near}\`?`;
-      return [{ path: ['targets', index, ...path], message: message + suggestion }];
+      const message = `expected ${alternatives(known)}${otherwise}, got ${quoted(type)}${didYouMean(nearest(type, known))}`;
+      return [{ path: ['targets', index, ...path], message }];
     }),
   );
 }

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../model/errors.ts';
 import { type RunResult, resultSchemaVersion, runResultSchema } from '../model/run-result.ts';
 import { parseSampleLine, type SampleLine } from '../model/sample-line.ts';
+import { isFile } from './is-file.ts';
 import { type Expected, readText } from './read-text.ts';
 
 /**
@@ -20,8 +20,7 @@ export async function readResult(directory: string, { countSamples = true } = {}
   refuseOtherVersion(data, file);
   const { data: result, error } = runResultSchema.safeParse(data);
   if (result !== undefined) return result;
-  const hint = `render it from an undamaged copy; ${saveSamples}`;
-  throw new UserError('run-unreadable', problemsOf(error, file), { hint });
+  throw unreadable(problemsOf(error, file), `render it from an undamaged copy; ${saveSamples}`);
 }
 
 const resultFile: Expected = {
@@ -34,8 +33,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `${file}: damaged, not JSON: ${(cause as Error).message}`;
-    throw new UserError('run-unreadable', message, { hint: saveSamples, cause });
+    throw unreadable(`${file}: damaged, not JSON: ${(cause as Error).message}`, saveSamples, cause);
   }
 }
 
@@ -47,10 +45,11 @@ const deepest = 200;
 function refuseDeep(data: unknown, file: string): void {
   let level: unknown[] = [data];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > deepest) {
-      const hint = `render it from an undamaged copy; ${saveSamples}`;
-      throw new UserError('run-unreadable', `${file}: damaged: nested more than ${deepest} levels deep`, { hint });
-    }
+    if (depth > deepest)
+      throw unreadable(
+        `${file}: damaged: nested more than ${deepest} levels deep`,
+        `render it from an undamaged copy; ${saveSamples}`,
+      );
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
 }
@@ -68,7 +67,7 @@ function refuseOtherVersion(data: unknown, file: string): void {
     : version > resultSchemaVersion
       ? 'a newer rollcall wrote it: update this one'
       : 'an older rollcall wrote it: render it with that version';
-  throw new UserError('run-unreadable', `${file}: ${what}`, { hint: `${mend}; ${saveSamples}` });
+  throw unreadable(`${file}: ${what}`, `${mend}; ${saveSamples}`);
 }
 
 const mostProblems = 10;
@@ -84,17 +83,17 @@ function problemsOf(error: z.ZodError, file: string): string {
 
 async function withoutResult(directory: string, countSamples: boolean): Promise<UserError> {
   const samples = join(directory, 'samples.ndjson');
-  if (!(await isFile(samples))) {
-    const hint = `name ${resultFile.one}`;
-    return new UserError('run-unreadable', `${directory}: not a run: no result.json and no samples.ndjson`, { hint });
-  }
+  if (!(await isFile(samples)))
+    return unreadable(`${directory}: not a run: no result.json and no samples.ndjson`, `name ${resultFile.one}`);
   const message = `${directory}: no result.json: the run was killed or is still running`;
-  if (!countSamples) return new UserError('run-unreadable', message, { hint: saveSamples });
+  if (!countSamples) return unreadable(message, saveSamples);
   let readable = 0;
   for await (const batch of readSamples(directory, () => {})) readable += batch.length;
-  const hint = `samples.ndjson contains ${readable} readable samples: ${saveSamples}`;
-  return new UserError('run-unreadable', message, { hint });
+  return unreadable(message, `samples.ndjson contains ${readable} readable samples: ${saveSamples}`);
 }
+
+const unreadable = (message: string, hint: string, cause?: unknown): UserError =>
+  new UserError('run-unreadable', message, { hint, cause });
 
 /**
  * The samples of a run, in batches. Skips damaged lines and reports them at the end, such as the last line of a
@@ -131,11 +130,9 @@ export class Damage {
   report(file: string, tell: (message: string) => void): void {
     if (this.damaged === 0) return;
     const rest = `the other ${this.lines - this.damaged} lines are used`;
+    const damaged = this.damaged === 1 ? 'one damaged line' : `${this.damaged} damaged lines, the first`;
     if (this.damaged === 1 && this.first === this.lines) tell(`${file}: the last line is truncated; ${rest}`);
-    else
-      tell(
-        `${file}: ${this.damaged === 1 ? 'one damaged line' : `${this.damaged} damaged lines, the first`} at line ${this.first}; ${rest}`,
-      );
+    else tell(`${file}: ${damaged} at line ${this.first}; ${rest}`);
   }
 }
 
@@ -189,9 +186,3 @@ function linesOf(bytes: Buffer): { readonly lines: string[]; readonly end: numbe
 }
 
 const lineBreak = 0x0a;
-
-export const isFile = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );

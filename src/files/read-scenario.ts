@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { Located } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { isFile } from './is-file.ts';
 import { isFunctions } from './read-functions.ts';
 import { nameOf, readText } from './read-text.ts';
 
@@ -23,7 +24,7 @@ export async function scenarioOfText(
 ): Promise<Located<Scenario>> {
   // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
-  const { isFile, problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
+  const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
   const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));

@@ -46,7 +46,11 @@ async function readBytes(file: string, { code, one, mostBytes = Number.POSITIVE_
   return Buffer.concat(chunks);
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException, { one, several }: Expected) {
+/** Why the system cannot read a file, and what to do. */
+export function reasonOf(
+  { code, message }: NodeJS.ErrnoException,
+  { one, several }: Pick<Expected, 'one' | 'several'>,
+) {
   switch (code) {
     case 'ENOENT':
       return { what: 'the file does not exist', hint: `name ${one}` };

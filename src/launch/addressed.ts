@@ -9,7 +9,6 @@ interface Address {
   readonly tls?: TlsSpec | undefined;
 }
 
-/** A target that is already there. Nothing is started, and nothing is stopped. */
 export async function addressUrl({ url, warmPath, tls }: Address): Promise<RunningTarget> {
   const stop = async () => {};
   const destination = { url, ...optional('warmPath', warmPath), ...optional('tls', tls && tlsOf(tls)) };

@@ -17,114 +17,88 @@ interface Reachable extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** How requests reach a target. */
 export interface Destination {
   readonly url: string;
   /** Requested once on each connection that is opened before the load. */
   readonly warmPath?: string;
   readonly tls?: { readonly ca?: string; readonly serverName?: string; readonly rejectUnauthorized: boolean };
-  /** Absent: plain HTTP. */
   readonly delivery?: Delivery;
 }
 
-/** A program of ours on this machine. */
 export interface StartedTarget extends Reachable {
   readonly where: 'started';
   readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
-  /** The processes whose memory and CPU are measured. */
   readonly measured: TreePart;
-  /** Absent for a server. */
   readonly platform?: OwnPlatform;
 }
 
-/** The embedded Lambda. */
 export interface OwnPlatform {
   /** What holds its environments to their sizes, and what files they see. */
   readonly enforced: Enforcement & Partial<FileView>;
   /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
   readonly clockAheadMs: number;
-  /** Complete once it has stopped. */
   account(): Promise<PlatformAccount>;
 }
 
-/** Whatever was there already, at a URL. */
 interface AddressedTarget extends Reachable {
   readonly where: 'addressed';
 }
 
 interface DeployedFunctionTarget extends Reachable {
   readonly where: 'deployed';
-  /** Absent where the scenario wants none. */
   readonly reports?: {
-    /** Takes what the function logged, where that comes with its answers. */
     take(text: string): void;
     /** AWS describes single requests, to whoever asks for them by their ids. */
     account(load: FiredLoad): Promise<PlatformAccount>;
   };
 }
 
-/** What the platform told of one life of a target: environments of one never meet those of another. */
+/** What the platform reported about one life of a target: environments of one never meet those of another. */
 export interface PlatformAccount {
   readonly invocations: readonly Invocation[];
-  /** Empty where the platform does not tell of environments. */
+  /** Empty where the platform does not report environments. */
   readonly environmentEvents: readonly EnvironmentEvent[];
-  /** How each initialization went, where the platform tells. */
   readonly initReports?: readonly InitReportEvent[];
-  /** CPU and life of environments that have ended, where the platform tells. */
   readonly activeCpu?: readonly ActiveCpuEvent[];
   /** Why it may not be all. It is then used for no figure: sums of a part would look like those of the whole. */
   readonly incomplete?: string;
-  /** Why the function's log is not all there. */
   readonly logIncomplete?: string;
-  /** Requests that were executed but of which nothing was told. */
+  /** Requests that were executed but not reported. */
   readonly missing?: number;
-  /** Why nothing more was told. */
   readonly trouble?: string;
 }
 
-/** What was fired at a target whose platform has to be asked. */
 export interface FiredLoad {
   /** By request id: those that a handler was executed for. */
   readonly requests: ReadonlyMap<string, FiredRequest>;
   readonly fromEpochMs: number;
   readonly toEpochMs: number;
-  /** Aborting takes what has been told so far. */
+  /** Aborting keeps what has been reported so far. */
   readonly signal: AbortSignal;
-  /** Of a deployed function: what the Lambda API told before the run. */
   readonly deployed?: DeployedTarget;
 }
 
 export interface FiredRequest {
   readonly sentAtEpochMs: number;
   readonly instanceId?: string;
-  /** As the handler told of its call. */
   readonly cpuMs?: number;
 }
 
-/** What a target of ours needs besides its own specification. */
 export interface TargetContext {
   /** The workload. The root of its package is the working directory of every target. */
   readonly code: LambdaCode;
-  /** The workload is the built-in one, and not a function of the user's. */
   readonly isBuiltin: boolean;
-  /** What a request becomes for the handler. */
   readonly event: EventSource;
-  /** Variables of the workload, the same for every target. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder of the run; logs go there. */
   readonly directory: string;
-  /** Distinguishes the files of a repeat. */
   readonly label: string;
   /** Of the requests that will come: a local target allows them, as whoever wrote them did. */
   readonly sent: { readonly hosts: readonly string[]; readonly origins: readonly string[] };
   /** The largest burst that will come; listen backlogs are made larger. */
   readonly largestBurst: number;
-  /** Of the target's own randomness. */
   readonly seed: number;
   readonly signal: AbortSignal;
-  /** What logs in the folder of the run must not show. */
   readonly secrets: Secrets;
-  /** Of a deployed function: what the Lambda API told before the run. */
   readonly deployed?: DeployedTarget;
 }
 

@@ -7,11 +7,7 @@ export class IdTable {
   private keys = new Uint32Array(2 * this.capacity);
   /** Number of the text plus 1; 0 for an empty slot. */
   private numbers = new Uint32Array(this.capacity);
-  private count = 0;
-
-  get size(): number {
-    return this.count;
-  }
+  size = 0;
 
   /** The number of this text, from 0 in the order of arrival. Undefined if it is new. */
   find(text: string): number | undefined {
@@ -25,9 +21,9 @@ export class IdTable {
     const [low, high] = [hash(text, seeds.low), hash(text, seeds.high)];
     const slot = this.slotOf(low, high);
     if (this.numbers[slot] !== 0) return false;
-    this.count += 1;
-    this.put(slot, low, high, this.count);
-    if (this.count * 3 > this.capacity * 2) this.grow();
+    this.size += 1;
+    this.put(slot, low, high, this.size);
+    if (this.size * 3 > this.capacity * 2) this.grow();
     return true;
   }
 

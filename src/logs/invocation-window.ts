@@ -62,9 +62,9 @@ export class InvocationWindow {
   }
 
   /** Uses the facts of a text, or reports it as damaged. */
-  accept<T>(text: () => string, parsed: Parsed<T>, use: (facts: T) => void): void {
+  accept<T>(text: string | (() => string), parsed: Parsed<T>, use: (facts: T) => void): void {
     if ('facts' in parsed) use(parsed.facts);
-    else this.damaged(text(), parsed.damaged);
+    else this.damaged(typeof text === 'string' ? text : text(), parsed.damaged);
   }
 
   /** A new attempt: earlier lines of the request do not belong to it. */

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from '../model/json/json-object.ts';
+import { isObject, type JsonObject, parsedJson } from '../model/json/json-object.ts';
 import { optional } from '../model/optional.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { instantOf, type LogContext, own } from './log-context.ts';
-import { type LogLines, parsed } from './log-lines.ts';
+import type { LogLines } from './log-lines.ts';
 import { attempt, Damage, type ReportFacts } from './parsed.ts';
 import { largest, readPlatformRecord } from './platform-record.ts';
 
@@ -24,7 +24,7 @@ export class LogEvents {
 
   /** The message of one event: one line or several, or JSON. */
   message(text: string, context: LogContext): void {
-    const value = /^\s*[{[]/.test(text) ? parsed(text) : undefined;
+    const value = /^\s*[{[]/.test(text) ? parsedJson(text) : undefined;
     if (value !== undefined) this.value(value, context);
     else for (const line of text.split('\n')) this.lines.read(line, context);
   }

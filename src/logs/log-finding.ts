@@ -6,24 +6,15 @@ export type LogFinding =
   | { readonly kind: 'invocation'; readonly invocation: LoggedInvocation }
   | FailedInit
   | Restore
-  | RegionTold
+  | LoggedRegion
   | DamagedLine;
 
-/** An invocation from its log line; missing values are omitted. */
-export interface LoggedInvocation {
-  readonly requestId: string;
-  readonly durationMs: number;
-  /** Omitted if invocations are not billed by the millisecond (managed instances). */
-  readonly billedMs?: number;
-  readonly initMs?: number;
-  readonly restoreMs?: number;
-  /** The part of `billedMs` for the restore. */
-  readonly billedRestoreMs?: number;
-  readonly memorySizeMb?: number;
-  readonly maxMemoryUsedMb?: number;
+/** An invocation from its log line; missing values are omitted. Managed instances are not billed by the millisecond. */
+export interface LoggedInvocation
+  extends Pick<Invocation, 'requestId' | 'durationMs' | 'initMs' | 'restoreMs' | 'billedRestoreMs' | 'errorType'>,
+    Partial<Pick<Invocation, 'billedMs' | 'memorySizeMb' | 'maxMemoryUsedMb'>> {
   /** A text line without a Status, and without a separate failure line, is a success. */
-  readonly status: 'success' | 'error' | 'timeout' | 'failure';
-  readonly errorType?: string;
+  readonly status: Invocation['status'];
   readonly xrayTraceId?: string;
   /** Time of the line: the end of the invocation. */
   readonly atEpochMs?: number;
@@ -52,7 +43,7 @@ export interface Restore {
 }
 
 /** A region in a runtime ARN, from INIT_START, RESTORE_START or their records; each region once. */
-interface RegionTold {
+interface LoggedRegion {
   readonly kind: 'region';
   readonly region: string;
 }

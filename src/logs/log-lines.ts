@@ -1,4 +1,4 @@
-import { isObject } from '../model/json/json-object.ts';
+import { isObject, parsedJson } from '../model/json/json-object.ts';
 import type { InvocationWindow } from './invocation-window.ts';
 import { contextOfPrefix, isQuotedBy, type LogContext, own } from './log-context.ts';
 import { readPlatformRecord } from './platform-record.ts';
@@ -40,11 +40,7 @@ export class LogLines {
     const open = this.open;
     this.open = undefined;
     if (open === undefined) return;
-    this.window.accept(
-      () => open.text,
-      reportOf(open.text),
-      (facts) => this.window.report(facts, open.context),
-    );
+    this.window.accept(open.text, reportOf(open.text), (facts) => this.window.report(facts, open.context));
   }
 
   private continues(line: string): boolean {
@@ -71,17 +67,9 @@ export class LogLines {
     if (part.startsWith('REPORT ')) this.open = { text: part, context, continuations: 0 };
     else if (part.startsWith('START ')) window.started(idIn(part) ?? '');
     else if (part.startsWith('INIT_REPORT '))
-      window.accept(
-        () => part,
-        initReportOf(part),
-        (init) => init && window.found(init, context),
-      );
+      window.accept(part, initReportOf(part), (init) => init && window.found(init, context));
     else if (part.startsWith('RESTORE_REPORT '))
-      window.accept(
-        () => part,
-        restoreReportOf(part),
-        (restore) => window.found(restore, context),
-      );
+      window.accept(part, restoreReportOf(part), (restore) => window.found(restore, context));
     else if (!part.startsWith('END ')) this.initialized(part, context);
   }
 
@@ -114,7 +102,7 @@ export class LogLines {
     const start = line.indexOf('{');
     const type = start === -1 ? undefined : recordType.exec(line)?.[1];
     if (type === undefined || isQuotedBy(line.slice(0, start))) return false;
-    const event = parsed(line.slice(start).trimEnd());
+    const event = parsedJson(line.slice(start).trimEnd());
     if (isObject(event)) readPlatformRecord(event, contextOfPrefix(line.slice(0, start), outer), this.window);
     else if (reported.has(type)) this.window.damaged(line, 'it is not complete JSON');
     return true;
@@ -140,12 +128,3 @@ const idIn = (part: string): string | undefined => /RequestId:\s*([\w-]+)/.exec(
 const plain = (line: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it removes control characters
   line.includes('\u001b') ? line.replace(/\u001b\[[0-9;]*m/g, '') : line;
-
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

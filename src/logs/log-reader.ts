@@ -1,10 +1,11 @@
+import { parsedJson } from '../model/json/json-object.ts';
 import { CsvRows, csvHead } from './csv-rows.ts';
 import { InvocationWindow } from './invocation-window.ts';
 import { JsonScanner, type JsonTaker } from './json-scanner.ts';
 import type { LogContext } from './log-context.ts';
 import { LogEvents } from './log-events.ts';
 import type { LogFinding } from './log-finding.ts';
-import { LogLines, parsed } from './log-lines.ts';
+import { LogLines } from './log-lines.ts';
 
 /** An event of CloudWatch Logs has at most 1 MB; as JSON or CSV it is longer. */
 const longestLine = 1 << 20;
@@ -156,7 +157,7 @@ export class LogReader {
 
 /** A line may be one JSON string from `jq`. */
 function jsonString(text: string): string | undefined {
-  const value = text.startsWith('"') && text.endsWith('"') ? parsed(text) : undefined;
+  const value = text.startsWith('"') && text.endsWith('"') ? parsedJson(text) : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -12,25 +12,18 @@ import { attempt, Damage, type ReportFacts, statusFrom } from './parsed.ts';
 export function readPlatformRecord(event: JsonObject, outer: LogContext, window: InvocationWindow): void {
   const context = { ...outer, ...optional('atEpochMs', instantOf(event['time']) ?? outer.atEpochMs) };
   const record = isObject(event['record']) ? event['record'] : {};
-  const accept = <T>(read: () => T, use: (facts: T) => void) => window.accept(() => textOf(event), attempt(read), use);
+  const accept = <T>(read: (record: JsonObject) => T, use: (facts: T) => void) =>
+    window.accept(
+      () => textOf(event),
+      attempt(() => read(record)),
+      use,
+    );
   const { type } = event;
   if (type === 'platform.start') startedOf(record, window);
   else if (type === 'platform.initStart' || type === 'platform.restoreStart') initializedOf(record, context, window);
-  else if (type === 'platform.report')
-    accept(
-      () => reportFacts(record),
-      (facts) => window.report(facts, context),
-    );
-  else if (type === 'platform.initReport')
-    accept(
-      () => failedInit(record),
-      (init) => init && window.found(init, context),
-    );
-  else if (type === 'platform.restoreReport')
-    accept(
-      () => restore(record),
-      (found) => window.found(found, context),
-    );
+  else if (type === 'platform.report') accept(reportFacts, (facts) => window.report(facts, context));
+  else if (type === 'platform.initReport') accept(failedInit, (init) => init && window.found(init, context));
+  else if (type === 'platform.restoreReport') accept(restore, (found) => window.found(found, context));
 }
 
 /** For a message. Reading JSON works at any depth; writing it is limited by the stack. */

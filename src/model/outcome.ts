@@ -21,16 +21,9 @@ export type Outcome =
 export type OutcomeKind = Outcome['kind'];
 
 export const outcomeKinds = [
-  'answered',
-  'throttled',
-  'http-error',
-  'timed-out',
-  'refused',
-  'reset',
-  'malformed',
-  'unreachable',
-  'interrupted',
-] as const satisfies readonly OutcomeKind[];
+  ...(['answered', 'throttled', 'http-error', 'timed-out'] as const),
+  ...(['refused', 'reset', 'malformed', 'unreachable', 'interrupted'] as const),
+] satisfies readonly OutcomeKind[];
 
 export const statusOf = (outcome: Outcome): number | undefined => ('status' in outcome ? outcome.status : undefined);
 

@@ -1,30 +1,18 @@
-import { type Identity, type IdentityProblem, identityProblems, type Meters } from './identity.ts';
+import { type Identity, identityProblems, type Meters, type PlatformIdentity } from './identity.ts';
 import { optional } from './optional.ts';
 import { messageOf, type Outcome, type OutcomeKind, outcomeKinds, statusOf } from './outcome.ts';
 import { coldStartOf, type Sample } from './sample.ts';
 
 /** One line of `samples.ndjson`: a sample, flat. A key whose value was not measured is absent. */
-export interface SampleLine extends Meters, Partial<Identity> {
-  readonly target: string;
-  readonly phase: string;
-  readonly repeat: number;
-  readonly burst?: number;
-  readonly intendedAtMs: number;
-  readonly connectedAtMs?: number;
-  readonly tlsDoneAtMs?: number;
-  readonly sentAtMs?: number;
-  readonly firstByteAtMs?: number;
-  readonly completedAtMs: number;
+export interface SampleLine
+  extends Omit<Sample, 'outcome' | 'identity' | 'platform' | 'meters'>,
+    Meters,
+    Partial<Identity>,
+    Partial<Pick<PlatformIdentity, 'environmentId'>> {
   readonly outcome: OutcomeKind;
   readonly status?: number;
   readonly error?: string;
   readonly retryAfterMs?: number;
-  /** The platform's, where it is one of ours. */
-  readonly environmentId?: string;
-  readonly identityProblem?: IdentityProblem;
-  readonly connection: 'new' | 'reused';
-  readonly bytes: number;
-  readonly requestId?: string;
 }
 
 /**

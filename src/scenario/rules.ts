@@ -3,11 +3,10 @@ import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
-import { nearest } from './reading/nearest.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
-import { thresholdProblems } from './thresholds/problems.ts';
-import { at, engineOf, entriesOf, problem } from './written.ts';
+import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
+import { at, engineOf, entriesOf, namesIn, problem, repeatedNames } from './written.ts';
 
 /**
  * Rules between fields. They look at the data as it was written, not at a parsed scenario, so that they speak up in the
@@ -42,26 +41,16 @@ const rules: readonly Rule[] = [
   thresholdsAreSound,
 ];
 
-function repeatedNames(data: unknown, list: string, noun: string): Problem[] {
-  const names = namesIn(data, list);
-  return names.flatMap((name, index) => {
-    const first = names.indexOf(name);
-    if (name === undefined || first === index) return [];
-    const message = `${quoted(name)} is the name of ${list}.${first} already; expected a name of its own for each ${noun}`;
-    return [problem([list, index, 'name'], message)];
-  });
-}
-
 function phasesNameTargets(data: unknown): Problem[] {
   return entriesOf(data, 'load').flatMap((phase, index) =>
     entriesOf(phase, 'targets').flatMap((name, position) =>
-      unknownTarget(data, name, ['load', index, 'targets', position]),
+      targetIsKnown(data, name, ['load', index, 'targets', position]),
     ),
   );
 }
 
 function baselineIsATarget(data: unknown): Problem[] {
-  return unknownTarget(data, fieldOf(data, 'baseline'), ['baseline']);
+  return targetIsKnown(data, fieldOf(data, 'baseline'), ['baseline']);
 }
 
 function everyTargetHasLoad(data: unknown): Problem[] {
@@ -128,7 +117,7 @@ function csvColumnsDiffer(data: unknown): Problem[] {
     ...entriesOf(data, 'targets').map((_, index) => ['targets', index, 'identity']),
   ];
   return places.flatMap((path) => {
-    const identity = path.reduce<unknown>(fieldOf, data);
+    const identity = at(data, ...path);
     if (fieldOf(identity, 'from') !== 'csv') return [];
     const [instance, invocation] = [fieldOf(identity, 'instanceId') ?? 0, fieldOf(identity, 'invocationId') ?? 1];
     if (instance !== invocation) return [];
@@ -165,7 +154,7 @@ function addressesAreTcp(data: unknown, shown: unknown): Problem[] {
     ['engine', 'proxy'],
   ];
   return places.flatMap((path) => {
-    const url = path.reduce<unknown>(fieldOf, data);
+    const url = at(data, ...path);
     if (typeof url !== 'string' || !URL.canParse(url)) return [];
     const got = showValue(at(shown, ...path));
     if (/^https?:\/\/unix:(\/|$)/i.test(url))
@@ -236,25 +225,17 @@ function proxyHasNoPassword(data: unknown): Problem[] {
 function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
-    const path = ['thresholds', index];
-    const names = namesIn(data, 'targets');
-    const known = names.every((name) => name !== undefined) ? names : [];
-    return thresholdProblems(text, known).map((message) => problem(path, message));
+    return thresholdProblems(text, targetNames(data)).map((message) => problem(['thresholds', index], message));
   });
 }
 
-function unknownTarget(data: unknown, name: unknown, path: Path): Problem[] {
+function targetIsKnown(data: unknown, name: unknown, path: Path): Problem[] {
+  if (typeof name !== 'string') return [];
+  return unknownTarget(name, targetNames(data)).map((message) => problem(path, message));
+}
+
+/** Empty if one of them cannot be read. */
+function targetNames(data: unknown): string[] {
   const names = namesIn(data, 'targets');
-  if (typeof name !== 'string' || names.length === 0 || names.includes(undefined) || names.includes(name)) return [];
-  const known = names.filter((known) => known !== undefined);
-  const near = nearest(name, known);
-  const instead = near === undefined ? `expected ${alternatives(known)}` : `did you mean \`${near}\`?`;
-  return [problem(path, `unknown target ${quoted(name)}; ${instead}`)];
+  return names.every((name) => name !== undefined) ? names : [];
 }
-
-/** The name of each entry of a list; undefined where it has none that can be read. */
-const namesIn = (data: unknown, list: string): (string | undefined)[] =>
-  entriesOf(data, list).map((entry) => {
-    const name = fieldOf(entry, 'name');
-    return typeof name === 'string' ? name : undefined;
-  });

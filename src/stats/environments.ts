@@ -7,8 +7,8 @@ import { PeakOverlap, peakOverlapOf } from './peak-overlap.ts';
 /** Who names the instances: the answers, or the platform for a function whose answers name none. */
 export type IdentifiedBy = Environments['identifiedBy'];
 
-/** The roll: one small record per instance that gave an answer, whatever the status of the answer. */
-export class Roll {
+/** One small record per instance that gave an answer, whatever the status of the answer. */
+export class InstanceCounts {
   private readonly identifiedBy: IdentifiedBy;
   private readonly records = new Map<string, EnvironmentRecord>();
   private answers = 0;
@@ -34,7 +34,7 @@ export class Roll {
   }
 
   /** Requests of the two must not overlap. */
-  merge(other: Roll): void {
+  merge(other: InstanceCounts): void {
     for (const [instanceId, theirs] of other.records) {
       const ours = this.records.get(instanceId) ?? new EnvironmentRecord(instanceId);
       this.records.set(instanceId, ours);

@@ -2,7 +2,7 @@
 import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
 import type { LatencySummary } from '../model/measures.ts';
 
-/** Significant digits of a percentile: it is at most 0.1 % above the sample that it stands for. */
+/** Significant digits of a percentile: it is at most 0.1% above the sample that it stands for. */
 const significantDigits = 3;
 /** Counts of 32 bits. */
 const Histogram = constructorFromBucketSize(32);

@@ -1,7 +1,7 @@
 import type { Measures } from '../model/measures.ts';
 import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
 import { CompletionOrder } from './completion-order.ts';
-import { Roll } from './environments.ts';
+import { InstanceCounts } from './environments.ts';
 import { SplitLatency } from './latency-split.ts';
 import { PeakOverlap } from './peak-overlap.ts';
 import { RequestCounter } from './request-counts.ts';
@@ -13,8 +13,8 @@ import { RequestCounter } from './request-counts.ts';
  */
 export class MeasuresAccumulator {
   private readonly requests = new RequestCounter();
-  private readonly roll = new Roll('answers');
-  private readonly platformRoll = new Roll('platform');
+  private readonly instances = new InstanceCounts('answers');
+  private readonly platformInstances = new InstanceCounts('platform');
   private readonly serviceTime = new SplitLatency();
   private readonly responseTime = new SplitLatency();
   private readonly inFlight = new PeakOverlap();
@@ -36,8 +36,8 @@ export class MeasuresAccumulator {
     this.inOrder.flush();
     other.inOrder.flush();
     this.requests.merge(other.requests);
-    this.roll.merge(other.roll);
-    this.platformRoll.merge(other.platformRoll);
+    this.instances.merge(other.instances);
+    this.platformInstances.merge(other.platformInstances);
     this.serviceTime.merge(other.serviceTime);
     this.responseTime.merge(other.responseTime);
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
@@ -48,7 +48,7 @@ export class MeasuresAccumulator {
     this.inOrder.flush();
     return {
       requests: this.requests.finish(),
-      environments: this.roll.finish(),
+      environments: this.instances.finish(),
       latencyMs: { serviceTime: this.serviceTime.finish(), responseTime: this.responseTime.finish() },
       peakInFlight: Math.max(this.peakInFlight, this.inFlight.peak),
     };
@@ -57,7 +57,7 @@ export class MeasuresAccumulator {
   /** The same by the platform's names, for a function whose responses name no instance. Undefined without a platform. */
   finishByPlatform(): Measures | undefined {
     const measures = this.finish();
-    const environments = this.platformRoll.finish();
+    const environments = this.platformInstances.finish();
     if (environments.distinct === 0) return undefined;
     return { ...measures, environments, requests: this.requests.finish('platform') };
   }
@@ -72,7 +72,7 @@ export class MeasuresAccumulator {
 
   private addInOrder(sample: Sample): void {
     if (sample.sentAtMs !== undefined) this.inFlight.add(sample.sentAtMs, sample.completedAtMs);
-    this.roll.add(sample);
-    this.platformRoll.add(sample);
+    this.instances.add(sample);
+    this.platformInstances.add(sample);
   }
 }

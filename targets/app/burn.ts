@@ -1,5 +1,5 @@
 /**
- * Real CPU work: so many steps of a linear congruential generator (its constants: Numerical Recipes), each of which needs
+ * Real CPU work: steps of a linear congruential generator (constants: Numerical Recipes), each of which needs
  * the one before. The caller must use the result, so that the compiler cannot leave the work out.
  *
  * Integers in local variables only: this loop is fast from its first call on, after about 2 ms. One that read an array

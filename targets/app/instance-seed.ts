@@ -1,4 +1,4 @@
-/** Tells a process which one of its target it is, from 1: whoever starts several numbers them. */
+/** The number of a process among the instances of its target, from 1: whoever starts several numbers them. */
 export const instanceNumberVariable = 'ROLLCALL_INSTANCE_NUMBER';
 
 /**

@@ -13,7 +13,6 @@ export interface HandlerContext {
   readonly logGroupName: string;
   readonly logStreamName: string;
   getRemainingTimeInMillis(): number;
-  /** Of handlers that call back. */
   callbackWaitsForEmptyEventLoop?: boolean;
 }
 
@@ -45,7 +44,6 @@ type NamedRef = HandlerRef & { readonly handlerName?: string };
 interface Loading {
   /** Whether a function that the module does not export is looked for in its default export, as from Node 24 on. */
   readonly readsDefaultExport: boolean;
-  /** Finds the module if there is no such file. */
   fileInstead?(): string;
 }
 
@@ -67,7 +65,6 @@ async function loadFunction(ref: NamedRef, { readsDefaultExport, fileInstead }: 
 /** As Lambda's runtime for this version of Node looks for it. */
 const nodeReadsDefaultExport = Number(process.versions.node.split('.')[0]) >= 24;
 
-/** The module, or what it threw as Lambda names it. */
 async function importModule(file: string, fileInstead?: () => string): Promise<unknown> {
   try {
     return await required(fileInstead === undefined || isThere(file) ? file : fileInstead());
@@ -116,13 +113,10 @@ function asLoadError(error: unknown): unknown {
 const nested = (exports: unknown, name: string): unknown =>
   name.split('.').reduce<unknown>((value, key) => value && (value as Record<string, unknown>)[key], exports);
 
-module.exports = { LoadError, loadFunction, nodeReadsDefaultExport };
+const exported = { LoadError, loadFunction, nodeReadsDefaultExport };
+module.exports = exported;
+
+export type LoadHandler = typeof exported;
 
 // The class itself cannot be exported by name from a CommonJS file.
 export type LoadFailure = LoadError;
-
-export type LoadHandler = {
-  readonly LoadError: typeof LoadError;
-  readonly loadFunction: typeof loadFunction;
-  readonly nodeReadsDefaultExport: boolean;
-};

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 
-/** What Node's server received. */
 export const receivedRequest = (
   request: IncomingMessage,
   body: Buffer,

@@ -7,11 +7,9 @@ export interface ResponseStream extends Writable {
   _onBeforeFirstWrite?: (write: (piece: Uint8Array | string) => void) => void;
 }
 
-/** Where the bytes go. */
 interface Sink {
   readonly highWaterMark?: number;
   write(bytes: Buffer, done: (error?: Error | null) => void): void;
-  /** All has been written. */
   end(done: (error?: Error | null) => void): void;
   setContentType(type: string): void;
   /** The error for what is not allowed any more. */

@@ -4,7 +4,6 @@ import type { Random } from '../../src/model/random.ts';
 /** The 99th percentile of the standard normal distribution. */
 const normalP99 = 2.3263478740408408;
 
-/** Draws how long a call waits, in ms, never negative. */
 export function drawWaitMs(wait: WaitTime, random: Random): number {
   switch (wait.kind) {
     case 'constant':

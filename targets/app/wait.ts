@@ -1,8 +1,7 @@
-/** Waits for about so many ms. */
 export type Wait = (ms: number) => Promise<void>;
 
 /** Longer ones overflow Node's timers, which then fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 export const waitOnTimer: Wait = (ms) =>
   ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, Math.min(ms, longestTimerMs)));

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import { pingPath } from '../../src/model/identity.ts';
 import type { BackendConfig, BackendStats } from '../../src/model/platform/programs.ts';
 import { checked } from '../checked.ts';
-import { listen } from '../listen.ts';
+import { sendJson } from '../http-endpoint.ts';
+import { clientCloses, listen } from '../listen.ts';
 import { announceReady, onStop, readConfig } from '../program.ts';
 
 /**
@@ -15,7 +16,6 @@ class ConnectionCount {
   #peak = 0;
   #total = 0;
 
-  /** A call came on this connection. */
   use(socket: Socket): void {
     if (this.#open.has(socket) || socket.destroyed) return;
     this.#open.add(socket);
@@ -36,9 +36,7 @@ const config = await readConfig<BackendConfig>();
 const connections = new ConnectionCount();
 let requests = 0;
 
-// A connection is closed by the client only: one that we closed could meet its next request on the way.
-const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-const server = createServer(timeouts, checked(config, route));
+const server = createServer(clientCloses, checked(config, route));
 const url = await listen(server, config);
 onStop(() => {
   server.close();
@@ -49,20 +47,14 @@ announceReady(url);
 function route(request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(`http://backend${request.url ?? '/'}`);
   if (pathname === pingPath) response.writeHead(204).end();
-  else if (pathname === statsPath) send(response, 200, { ...connections.stats(), requests });
+  else if (pathname === statsPath) sendJson(response, 200, { ...connections.stats(), requests });
   else if (pathname === '/') answer(request, response, Number(searchParams.get('ms') ?? '0'));
-  else send(response, 404, { error: `no such path; there are / and ${statsPath}` });
+  else sendJson(response, 404, { error: `no such path; there are / and ${statsPath}` });
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, waitMs: number): void {
   connections.use(request.socket);
   requests += 1;
-  if (waitMs >= 0 && waitMs <= longestWaitMs) setTimeout(send, waitMs, response, 200, { waitedMs: waitMs });
-  else send(response, 400, { error: `ms must be a number from 0 to ${longestWaitMs}` });
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  if (waitMs >= 0 && waitMs <= longestWaitMs) setTimeout(sendJson, waitMs, response, 200, { waitedMs: waitMs });
+  else sendJson(response, 400, { error: `ms must be a number from 0 to ${longestWaitMs}` });
 }

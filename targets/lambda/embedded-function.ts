@@ -4,13 +4,15 @@ import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
+import { type Endpoint, openEndpoint } from '../http-endpoint.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { corsAllows } from './function-url/cors.ts';
 import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { Cors, UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
-import type { CallResult, FunctionCall } from './invoke-api/platform.ts';
+import type { InvokeResult } from './invoke.ts';
+import type { FunctionCall } from './invoke-api/platform.ts';
 import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
 import { FunctionLog } from './logging/function-log.ts';
@@ -23,7 +25,6 @@ import { loggedConfiguration, settingsOf } from './settings.ts';
 import { authorizeUrl } from './sigv4/authorize-url.ts';
 import type { RoleCredentials } from './variables/role-credentials.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
-import { WebUrl } from './web/web-url.ts';
 
 export interface EmbeddedContext {
   /** Where URLs are bound, and by which names they may be called. */
@@ -34,7 +35,6 @@ export interface EmbeddedContext {
   readonly credentials: LocalCredentials | undefined;
   readonly tls: { readonly key: string; readonly cert: string } | undefined;
   readonly role: RoleCredentials;
-  /** See `EnvironmentPlace`. */
   readonly traceAddress: string;
   readonly identifies: boolean;
 }
@@ -45,15 +45,12 @@ export class EmbeddedFunction {
   readonly #context: EmbeddedContext;
   readonly #model: InvokedModel | ServingModel;
   readonly #log: FunctionLog;
-  /** Of the Invoke API. */
   #invokeEndpoint: string | undefined;
   #files: FileSystem | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
-  /** Of configurations that are no more. */
   readonly #retiring = new Set<Dispatcher | WebDispatcher>();
   #web: WebDispatcher | undefined;
-  #url: FunctionUrl | WebUrl | undefined;
-  /** Of its URL. */
+  #url: FunctionUrl | Endpoint | undefined;
   #cors: Cors | undefined;
   #environments = 0;
 
@@ -69,7 +66,6 @@ export class EmbeddedFunction {
     return this.#url?.url ?? '';
   }
 
-  /** What its environments see of files. */
   get files(): FileView {
     const { taskRoot = 'writable', layers } = this.#files ?? {};
     return { taskRoot, ...optional('layers', layers) };
@@ -87,8 +83,7 @@ export class EmbeddedFunction {
     for (const why of this.#files.why) this.#log.printed(why);
   }
 
-  /** Never rejects. */
-  invoke({ version, request, invocation }: FunctionCall): Promise<CallResult> {
+  invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {
     return this.#dispatcherOf(version).invoke(request, invocation);
   }
 
@@ -114,7 +109,7 @@ export class EmbeddedFunction {
     else if (this.#url instanceof FunctionUrl) this.#url.configure(this.#rulesOf(url));
   }
 
-  async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | WebUrl> {
+  async #listen(url: UrlConfig, versionOf: () => FunctionVersion): Promise<FunctionUrl | Endpoint> {
     const { sources, tls, identifies } = this.#context;
     const { model: options, url: own } = this.#config;
     const allowsOrigin = (origin: string | undefined) => corsAllows(this.#cors, origin);
@@ -124,11 +119,14 @@ export class EmbeddedFunction {
         this.#web ??= model.dispatcher(this.#optionsFor(versionOf()), options);
         return this.#web;
       };
-      return WebUrl.listen({ ...sources, port: own.port, tls, dispatcher, allowsOrigin });
+      return openEndpoint(
+        { ...sources, port: own.port, tls, allowsOrigin },
+        (request, response) => void dispatcher().handle(request, response),
+      );
     }
     return FunctionUrl.listen({
-      ...{ ...sources, allowsOrigin, port: own.port, identifies },
-      ...{ ...optional('event', own.event), ...optional('tls', tls) },
+      ...{ ...sources, allowsOrigin, port: own.port, tls, identifies },
+      ...optional('event', own.event),
       ...this.#rulesOf(url),
       invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
       onRefused: (requestId, reason) =>
@@ -167,7 +165,6 @@ export class EmbeddedFunction {
     this.#files?.[Symbol.dispose]();
   }
 
-  /** SIGKILL to all that belongs to it. */
   kill(): void {
     for (const dispatcher of this.#all) dispatcher.kill();
   }

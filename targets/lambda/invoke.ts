@@ -3,12 +3,11 @@ import type { PlatformIdentity } from '../../src/model/identity.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ThrottleReason } from '../../src/model/platform/lambda.ts';
 
-/** One invocation on its way in: what every front door (function URL, Invoke API) hands to the supervisor. */
+/** One invocation as it arrives: what every front door (function URL, Invoke API) hands to the supervisor. */
 export interface InvokeRequest {
   readonly requestId: string;
   /** `Root=1-...;Parent=...;Sampled=0` */
   readonly traceId: string;
-  /** The event, as JSON. */
   readonly payload: string | Buffer;
   /** `stream`: a streamed answer is wanted as it comes (`streamed`). Else it is put together first. */
   readonly mode?: 'buffered' | 'stream';
@@ -27,21 +26,11 @@ export type InvokeResult = Ended & { readonly servedBy?: PlatformIdentity };
 
 type Ended =
   /** The function's answer as it posted it: JSON if the function is sane. `contentType`: as the runtime named it. */
-  | {
-      readonly kind: 'answered';
-      readonly payload: Buffer;
-      readonly contentType?: string;
-      readonly logTail?: Buffer;
-    }
+  | { readonly kind: 'answered'; readonly payload: Buffer; readonly contentType?: string; readonly logTail?: Buffer }
   /** Only for `mode: 'stream'`, as soon as the function begins to answer. */
   | ({ readonly kind: 'streamed' } & StreamedAnswer)
   /** The payload is Lambda's JSON of the error: `{errorType, errorMessage, ...}`. */
-  | {
-      readonly kind: 'function-error';
-      readonly errorType: string;
-      readonly payload: Buffer;
-      readonly logTail?: Buffer;
-    }
+  | { readonly kind: 'function-error'; readonly errorType: string; readonly payload: Buffer; readonly logTail?: Buffer }
   /** Absent reason: `ReservedFunctionConcurrentInvocationLimitExceeded`; absent `retryAfterS`: 1. */
   | { readonly kind: 'throttled'; readonly reason?: ThrottleReason; readonly retryAfterS?: number };
 
@@ -59,7 +48,6 @@ export interface StreamEnd {
   readonly logTail?: Buffer;
 }
 
-/** Why an invocation failed. */
 export type Failure =
   /** The runtime said so; `body` is what it posted. */
   | { readonly kind: 'error'; readonly errorType: string; readonly body: Buffer }
@@ -78,7 +66,6 @@ export const errorOf = (failure: Failure, requestId: string): NonNullable<Stream
   payload: failure.kind === 'error' ? failure.body : platformError(failure, requestId),
 });
 
-/** How telemetry calls the end of an invocation. */
 export function endStatus(failure: Failure | undefined): 'success' | 'error' | 'timeout' {
   if (failure === undefined) return 'success';
   return failure.kind === 'timeout' ? 'timeout' : 'error';
@@ -87,7 +74,6 @@ export function endStatus(failure: Failure | undefined): 'success' | 'error' | '
 export const errorTypeOf = (failure: Failure): string =>
   failure.kind === 'timeout' ? 'Sandbox.Timedout' : failure.errorType;
 
-/** What is wrong with an answer of more bytes than the Runtime API takes. */
 export function tooLargeAnswer(limitBytes: number): Failure {
   const errorType = 'Function.ResponseSizeTooLarge';
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${limitBytes} bytes).`;

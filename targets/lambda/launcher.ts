@@ -23,7 +23,6 @@ export interface LauncherOptions {
   readonly credentials: LocalCredentials;
   readonly invokeEndpoint: string | undefined;
   readonly traceAddress: string;
-  /** Counts the environments of the function from 1. */
   nextNumber(): number;
 }
 
@@ -48,7 +47,6 @@ export class Launcher {
   readonly #launched: Launch;
   /** By the address of the Runtime API, which every life of an environment has of its own: the dying and the next one share no limits. */
   readonly #limited = new Map<string, Limited>();
-  /** By environment: the address in its newest life. */
   readonly #newest = new Map<string, string>();
 
   constructor(options: LauncherOptions) {
@@ -66,7 +64,6 @@ export class Launcher {
     return this.#launch.handlerName;
   }
 
-  /** A process that speaks the Runtime API. */
   runtime(place: LaunchPlace): EnvironmentProcess {
     const { command, directory } = this.#launched;
     return this.#start(place, {
@@ -76,7 +73,6 @@ export class Launcher {
     });
   }
 
-  /** Of the external extensions, as an environment sees them. */
   extensionPaths(): string[] {
     return externalExtensions(this.#layerPlace);
   }
@@ -89,7 +85,6 @@ export class Launcher {
     return this.#start({ ...place, onExit }, { command: [path], directory: '/', variables });
   }
 
-  /** A process that serves HTTP at this endpoint. */
   server(place: LaunchPlace, endpoint: string): EnvironmentProcess {
     const started = this.#launch.httpServer?.(this.#options.config.url.event);
     if (started === undefined) throw new Error(`nothing serves HTTP for ${this.#launch.handlerName}`);
@@ -161,7 +156,7 @@ export class Launcher {
         if (!isHidden(line)) log.printed(line);
       },
       onExit: (why) => {
-        if (this.#hasToTell(place, started)) place.onOutOfMemory?.();
+        if (this.#mustReport(place, started)) place.onOutOfMemory?.();
         else place.onExit(why);
       },
     });
@@ -179,31 +174,31 @@ export class Launcher {
     this.#newest.set(environmentId, runtimeApi);
     const known = this.#limited.get(runtimeApi);
     const process = limitedProcess(started.pid, started);
-    const tell = () => {
-      limited.isTold = true;
+    const report = () => {
+      limited.isReported = true;
       onOutOfMemory();
     };
-    const limits = known?.limits ?? this.limit(process, tell);
+    const limits = known?.limits ?? this.limit(process, report);
     known?.limits.join(process);
     const members = [...(known?.members ?? []), started];
-    const limited = Object.assign(known ?? { limits, isTold: false, throttledMs: 0 }, { started, members });
+    const limited = Object.assign(known ?? { limits, isReported: false, throttledMs: 0 }, { started, members });
     this.#limited.set(runtimeApi, limited);
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);
   }
 
   /**
-   * Whether memory is why it ended, and the environment does not know yet: once told, by the watch, it may be in its next life when
+   * Whether memory is why it ended, and the environment does not know yet: once the watch has reported it, it may be in its next life when
    * this process is known to have ended. With the process that was started last, the runtime, the limits are removed.
    */
-  #hasToTell({ environmentId, runtimeApi }: LaunchPlace, ended: EnvironmentProcess): boolean {
+  #mustReport({ environmentId, runtimeApi }: LaunchPlace, ended: EnvironmentProcess): boolean {
     const limited = this.#limited.get(runtimeApi);
     if (limited?.members.includes(ended) !== true) return false;
     let exceeded = false;
     this.#orKill(ended, () => {
       exceeded = limited.limits.exceededMemory();
     });
-    exceeded &&= !limited.isTold;
-    limited.isTold ||= exceeded;
+    exceeded &&= !limited.isReported;
+    limited.isReported ||= exceeded;
     if (limited.started !== ended) return exceeded;
     this.#limited.delete(runtimeApi);
     if (this.#newest.get(environmentId) === runtimeApi) this.#newest.delete(environmentId);
@@ -218,7 +213,7 @@ export class Launcher {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
-      // ESRCH: it has ended already, which its own exit tells.
+      // ESRCH: it has ended already, which its own exit shows.
       if (code !== 'ESRCH') this.#options.log.printed(`an environment could not be limited: ${message}`);
       started.kill();
     }
@@ -233,6 +228,6 @@ interface Limited {
   members: readonly EnvironmentProcess[];
   readonly limits: Limits;
   /** The environment knows that it was over its memory size. */
-  isTold: boolean;
+  isReported: boolean;
   throttledMs: number;
 }

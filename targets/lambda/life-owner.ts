@@ -5,7 +5,6 @@ import type { ExtensionSource } from './extensions/extensions.ts';
 import type { Failure } from './invoke.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from './runtime-api/runtime.ts';
 
-/** What an environment asks of the life of its runtime. */
 export interface ObservedLife {
   readonly pid: number | undefined;
   readonly meter: EnvironmentMeter | undefined;
@@ -17,17 +16,15 @@ export interface ObservedLife {
 export interface LifeOwner {
   /** Its init begins: with the extensions, if it has some. */
   initStarts(): void;
-  /** The runtime has a process. */
   started(life: ObservedLife): void;
-  /** The first poll, of extensions as well. */
   initialized(life: ObservedLife, meters: RuntimeMeters): void;
   initFailed(failure: Failure): void;
   /** It polls, and so do its extensions: it can be given an invocation. `sinceMs`: when the runtime itself began to. */
   polled(sinceMs: number): void;
   answered(answer: RuntimeAnswer, meters: RuntimeMeters): void;
-  failed(failure: Failure, meters: RuntimeMeters): void;
   answerBegins(contentType: string): void;
   answerGoesOn(piece: Buffer): Promise<void> | undefined;
+  /** With a failure if the runtime reported one. */
   answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void;
   /** It has ended by itself, or cannot go on. */
   died(failure: Failure): void;
@@ -37,7 +34,6 @@ export interface LifeOwner {
 export interface LifeContext {
   /** Whether it is frozen while it waits for an invocation. */
   readonly freezes: boolean;
-  /** Opens a Runtime API for this life alone. */
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
   /** Absent: it has no extensions, and none may register. */

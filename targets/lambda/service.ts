@@ -6,14 +6,16 @@ import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
 import { type EmbeddedContext, EmbeddedFunction } from './embedded-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
+import type { FunctionContext } from './functions/function-context.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
-import { type FunctionContext, type FunctionDefinition, FunctionTable } from './functions/function-table.ts';
+import type { FunctionDefinition } from './functions/function-record.ts';
+import { FunctionTable } from './functions/function-table.ts';
 import { latest } from './functions/function-version.ts';
-import type { CallResult, FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
+import type { InvokeResult } from './invoke.ts';
+import type { FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
-/** What of the machine, and of the program, all functions share. */
 type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress'>;
 
 /** The platform: one account, its functions, and its rules. */
@@ -44,11 +46,10 @@ export class LambdaService implements LambdaPlatform {
     for (const each of this.#config.functions) await this.#deploy(each);
   }
 
-  invoke(call: FunctionCall): Promise<CallResult> {
+  invoke(call: FunctionCall): Promise<InvokeResult> {
     return this.#deployedOf(call.version.functionName).invoke(call);
   }
 
-  /** Of each function, in the order of the configuration. */
   get lines(): LambdaReadyLine['functions'] {
     return this.#config.functions.map(({ functionName }) => {
       const { url: functionUrl, files } = this.#deployedOf(functionName);
@@ -127,7 +128,6 @@ export class LambdaService implements LambdaPlatform {
   }
 }
 
-/** By which names its services may be called. */
 export const sourcesOf = ({ host, allowHosts, allowOrigins }: LambdaServiceConfig): AllowedSources => ({
   ...{ host, allowHosts, allowOrigins },
 });

@@ -2,14 +2,13 @@ import type { LambdaFunctionConfig } from '../../src/model/platform/lambda.ts';
 import type { FunctionEnvironment, InitializationType } from './environment/variables.ts';
 import { placeOf } from './functions/function-place.ts';
 import { type FunctionVersion, latest } from './functions/function-version.ts';
-import type { LoggedConfiguration } from './logging/logged-configuration.ts';
 import type { SystemLogLevel } from './logging/system-log-level.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 
-/** What of one version of a function its environments are made with. */
 export interface VersionSettings extends FunctionEnvironment {
   readonly timeoutMs: number;
   readonly ephemeralStorageMb: number;
+  /** The least severe level of platform records that is logged, in JSON only. Absent: all are. */
   readonly systemLogLevel: SystemLogLevel | undefined;
 }
 
@@ -35,6 +34,18 @@ export function settingsOf(config: LambdaFunctionConfig, { version, settings }: 
   };
 }
 
+/** What the records of an environment say about the configuration that it was started with. */
+export interface LoggedConfiguration
+  extends Pick<
+      VersionSettings,
+      'functionName' | 'version' | 'region' | 'memoryMb' | 'ephemeralStorageMb' | 'logFormat'
+    >,
+    Partial<Pick<VersionSettings, 'systemLogLevel'>> {
+  readonly initializationType: string;
+  /** `nodejs:20.20.0` */
+  readonly runtimeVersion: string;
+}
+
 /** Of environments that are not provisioned. */
 export const loggedConfiguration = (
   { code }: LambdaFunctionConfig,
@@ -46,7 +57,7 @@ export const loggedConfiguration = (
   runtimeVersion: launchOf(code).runtimeVersion ?? `nodejs:${process.versions.node}`,
 });
 
-/** As the API tells and takes it: from 1 to 900. */
+/** The API's unit: from 1 to 900. */
 export const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 /** The version that a function URL runs: the one that has environments provisioned, as an alias on it would. */

@@ -60,7 +60,7 @@ let workersStarted = 0;
 function forkWorker(config: ServerConfig): Worker {
   workersStarted += 1;
   const worker = cluster.fork({ [instanceNumberVariable]: String(workersStarted) });
-  // It may end before it has read its configuration, which its exit tells.
+  // It may end before it has read its configuration, which its exit shows.
   worker.process.stdin?.on('error', () => {}).end(`${JSON.stringify(config)}\n`);
   return worker;
 }

@@ -1,7 +1,7 @@
 import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import { fail } from '../program.ts';
 
-/** Lambda tells a server (Web Functions) by this variable, as `host:port`, where it has to listen. */
+/** Lambda gives a server (Web Functions) its address in this variable, as `host:port`. */
 export function withEndpoint(config: ServerConfig, endpoint: string | undefined): ServerConfig {
   if (endpoint === undefined) return config;
   const [, host, port] = /^(.+):(\d{1,5})$/.exec(endpoint) ?? [];

@@ -10,6 +10,7 @@ import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import type { Handler, HandlerContext } from '../app/load-handler.cts';
 import { readBody } from '../app/read-body.ts';
 import { receivedRequest } from '../app/received-request.ts';
+import { clientCloses } from '../listen.ts';
 import { messageOf } from '../program.ts';
 import { writeAnswerHead } from './answer-head.ts';
 import { isStreaming, streamAnswer } from './streamed-answer.ts';
@@ -17,7 +18,6 @@ import { isStreaming, streamAnswer } from './streamed-answer.ts';
 /** As at a function URL. */
 const bodyLimitBytes = 6 * 2 ** 20;
 
-/** Between HTTP and a handler. */
 export interface Events {
   /** Undefined for a request that is on no route. */
   eventOf(request: HttpRequest): object | undefined;
@@ -32,11 +32,9 @@ interface FrontOptions {
   readonly events?: Events;
   /** Answers name this process, in `platformHeaders`. It was there before any request: no answer is a cold start. */
   readonly identifies?: boolean;
-  /** What stands before it. Absent: nothing. */
   guard?(listener: RequestListener): RequestListener;
 }
 
-/** An HTTP server around a handler of events. */
 export function createFront(handler: Handler, options: FrontOptions = {}): Server {
   const { events = functionUrlEvents, identifies = false, guard = (listener) => listener } = options;
   const front = { handler, events };
@@ -48,8 +46,7 @@ export function createFront(handler: Handler, options: FrontOptions = {}): Serve
     if (request.url === pingPath) response.writeHead(204).end();
     else void answer(front, request, response);
   };
-  // A connection is closed by the client only: one that we closed could meet its next request on the way.
-  return createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, guard(listener));
+  return createServer(clientCloses, guard(listener));
 }
 
 interface Front {

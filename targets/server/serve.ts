@@ -32,7 +32,7 @@ const eventsOf = (source: EventSource): Events => ({
 });
 
 /**
- * Against pages of other origins. A request that was forwarded was checked before, and is told by its `Host`: a browser that
+ * Against pages of other origins. A request that was forwarded was checked before, and is recognized by its `Host`: a browser that
  * comes here directly cannot but name this very port.
  */
 function guarded(config: ServerConfig, listener: RequestListener): RequestListener {

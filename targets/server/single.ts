@@ -3,7 +3,6 @@ import { instanceNumberVariable } from '../app/instance-seed.ts';
 import { announceReady, onStop } from '../program.ts';
 import { serve } from './serve.ts';
 
-/** One process that serves by itself. */
 export async function startSingle(config: ServerConfig): Promise<void> {
   process.env[instanceNumberVariable] ??= '1';
   keepStdoutForReadyLine();

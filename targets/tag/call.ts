@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type Identity, identityHeaders, type Meters } from '../../src/model/identity.ts';
 
-/** The process, as one instance of its function or server. */
 export interface Instance {
   readonly id: string;
   /** Whether it was started by the request that is its first call. Undefined: nobody can tell from inside. */
   readonly startedByFirstCall: boolean | undefined;
-  /** From the start of the process to the end of its init. */
   initMs: number;
   calls: number;
   inFlight: number;
@@ -48,7 +46,6 @@ export class TaggedCall {
     this.#instance.inFlight = Math.max(0, this.#instance.inFlight - 1);
   }
 
-  /** What is known from its start on. */
   introduction(): Identity & Meters {
     const { id, initMs, startedByFirstCall } = this.#instance;
     const coldStart = this.#invocationId === 1 ? startedByFirstCall : false;
@@ -61,7 +58,6 @@ export class TaggedCall {
     };
   }
 
-  /** What is known when the answer is complete. */
   meters(): Meters {
     const alone = this.#inFlight === 1 && this.#instance.calls === this.#invocationId;
     const callCpuMs = cpuMsSince(this.#cpuBefore);

@@ -65,7 +65,6 @@ function taggedStream(run: () => unknown, stream: Stream, call: TaggedCall): unk
   }
 }
 
-/** Streams without metadata so far. */
 const unbegun = new WeakMap<object, TaggedCall>();
 
 type From = (stream: object, metadata?: object) => unknown;

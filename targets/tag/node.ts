@@ -22,7 +22,6 @@ export interface Rollcall {
   hono(): (context: HonoContext, next: () => Promise<void>) => Promise<void>;
 }
 
-/** What of Fastify is used. */
 export interface FastifyLike {
   addHook(
     name: 'onRequest',

@@ -11,7 +11,6 @@ type LedgerConfig = Pick<TruthConfig, 'instances' | 'every' | 'recordFile'>;
 /** Where one request matches several, the first of these wins. */
 const exceptions = ['throttle', 'error', 'reset', 'hang', 'garbage'] as const satisfies readonly Action[];
 
-/** What the truth has planned for each request, and what it has done. */
 export class TruthLedger {
   readonly #config: LedgerConfig;
   #requests = 0;
@@ -29,7 +28,6 @@ export class TruthLedger {
     return this.#planned(this.#requests);
   }
 
-  /** It will never be answered. */
   hang(seq: number, readAtMs: number): void {
     this.#hangingSinceMs.set(seq, readAtMs);
   }
@@ -56,12 +54,10 @@ export class TruthLedger {
     this.#heldMs.push(heldMs);
   }
 
-  /** In the order of the actions. */
   records(): TruthRecord[] {
     return this.#seqs.map((seq, i) => ({ ...this.#planned(seq), heldMs: this.#heldMs[i] ?? Number.NaN }));
   }
 
-  /** To its file, if it has one. */
   write(): void {
     if (this.#config.recordFile === undefined) return;
     writeFileSync(

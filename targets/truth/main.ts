@@ -6,7 +6,7 @@ import { listen } from '../listen.ts';
 import { announceReady, fail, messageOf, onStop, readConfig } from '../program.ts';
 import { DelayQueue } from './delay-queue.ts';
 import { TruthLedger } from './ledger.ts';
-import { Stall } from './stall.ts';
+import { stallOnce } from './stall.ts';
 import { TruthConnection } from './truth-connection.ts';
 
 const config = await readConfig<TruthConfig>();
@@ -16,7 +16,7 @@ const plan = {
   check: new SourceCheck(config),
   ledger,
   queue: new DelayQueue(config.delayMs),
-  stall: new Stall(config.stall),
+  stall: stallOnce(config.stall),
 };
 const server = createServer({ noDelay: true }, (socket) => new TruthConnection(socket, plan, secureContext));
 const url = await listen(server, config);

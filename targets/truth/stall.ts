@@ -3,22 +3,15 @@ import type { TruthConfig } from '../../src/model/platform/programs.ts';
 /**
  * One stop of the whole program, a set time after its first request: as a long garbage collection is seen from outside.
  * The kernel takes connections and bytes meanwhile, and nothing is read, answered or recorded before its end.
+ * @returns what each request calls; only the first counts.
  */
-export class Stall {
-  readonly #plan: TruthConfig['stall'];
-  #set = false;
-
-  constructor(plan: TruthConfig['stall']) {
-    this.#plan = plan;
-  }
-
-  /** To be told of every request; only the first counts. */
-  requested(): void {
-    if (this.#plan === undefined || this.#set) return;
-    this.#set = true;
-    const { afterMs, forMs } = this.#plan;
-    setTimeout(() => block(forMs), afterMs);
-  }
+export function stallOnce(plan: TruthConfig['stall']): () => void {
+  let isSet = plan === undefined;
+  return () => {
+    if (isSet || plan === undefined) return;
+    isSet = true;
+    setTimeout(() => block(plan.forMs), plan.afterMs);
+  };
 }
 
 /** Sleeps, rather than spins: whoever is measured beside it keeps the CPU. */

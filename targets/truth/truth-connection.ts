@@ -6,13 +6,12 @@ import { answerText, errorText, garbageText, pingText, refusalText, throttleText
 import type { DelayQueue } from './delay-queue.ts';
 import type { PlannedRequest, TruthLedger } from './ledger.ts';
 import { type RequestHead, RequestReader, UnreadableRequestError } from './request-reader.ts';
-import type { Stall } from './stall.ts';
 
 export interface Plan {
   readonly check: SourceCheck;
   readonly ledger: TruthLedger;
   readonly queue: DelayQueue;
-  readonly stall: Stall;
+  readonly stall: () => void;
 }
 
 /** One connection: reads requests, and does to each what the plan has planned for it, when it is due. */
@@ -20,28 +19,23 @@ export class TruthConnection {
   /** Where requests are read and answered: the TCP connection, or the TLS over it. */
   readonly #socket: Socket;
   readonly #tcp: Socket;
-  readonly #check: SourceCheck;
-  readonly #ledger: TruthLedger;
-  readonly #queue: DelayQueue;
-  readonly #stall: Stall;
+  readonly #plan: Plan;
   readonly #reader = new RequestReader();
 
-  constructor(tcp: Socket, { check, ledger, queue, stall }: Plan, secureContext: SecureContext | undefined) {
+  constructor(tcp: Socket, plan: Plan, secureContext: SecureContext | undefined) {
     const socket = secureContext === undefined ? tcp : new TLSSocket(tcp, { isServer: true, secureContext });
     this.#socket = socket;
     this.#tcp = tcp;
-    this.#check = check;
-    this.#ledger = ledger;
-    this.#queue = queue;
-    this.#stall = stall;
+    this.#plan = plan;
     socket.on('data', (bytes) => this.#take(bytes, performance.now()));
     // A client that gives up, or that we have cut off: it is its 'close' that counts.
     socket.on('error', () => socket.destroy());
   }
 
   #take(bytes: Buffer, readAtMs: number): void {
+    const { check, ledger, queue, stall } = this.#plan;
     for (const request of this.#requestsIn(bytes)) {
-      const refusal = this.#check.refusal({ ...request, localAddress: () => this.#tcp.localAddress });
+      const refusal = check.refusal({ ...request, localAddress: () => this.#tcp.localAddress });
       if (refusal !== undefined) {
         this.#socket.end(refusalText(refusal));
         return;
@@ -50,13 +44,13 @@ export class TruthConnection {
         this.#socket.write(pingText, 'latin1');
         continue;
       }
-      this.#stall.requested();
-      const place = this.#ledger.next();
+      stall();
+      const place = ledger.next();
       if (place.action === 'hang') {
         this.#hang(place, readAtMs);
         return;
       }
-      this.#queue.add(readAtMs, () => this.#act(place, readAtMs));
+      queue.add(readAtMs, () => this.#act(place, readAtMs));
     }
   }
 
@@ -76,13 +70,13 @@ export class TruthConnection {
     this.#socket.removeAllListeners('data');
     // Reading goes on, or the end of the connection would not be seen.
     this.#socket.resume();
-    this.#ledger.hang(seq, readAtMs);
-    this.#socket.once('close', () => this.#ledger.endHang(seq, performance.now()));
+    this.#plan.ledger.hang(seq, readAtMs);
+    this.#socket.once('close', () => this.#plan.ledger.endHang(seq, performance.now()));
   }
 
   #act(place: PlannedRequest, readAtMs: number): void {
     const heldMs = performance.now() - readAtMs;
-    this.#ledger.record(place.seq, heldMs);
+    this.#plan.ledger.record(place.seq, heldMs);
     if (place.action === 'reset') this.#tcp.resetAndDestroy();
     else if (place.action === 'garbage') this.#socket.end(garbageText, 'latin1');
     else this.#socket.write(textOf(place, heldMs), 'latin1');

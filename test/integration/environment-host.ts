@@ -8,8 +8,8 @@ import { EnvironmentProcess } from '../../targets/lambda/environment/process.ts'
 import type { InvokeRequest, InvokeResult } from '../../targets/lambda/invoke.ts';
 import type { Books } from '../../targets/lambda/logging/books.ts';
 import { FunctionLog } from '../../targets/lambda/logging/function-log.ts';
-import type { LoggedConfiguration } from '../../targets/lambda/logging/logged-configuration.ts';
 import { RuntimeApi } from '../../targets/lambda/runtime-api/server.ts';
+import type { LoggedConfiguration } from '../../targets/lambda/settings.ts';
 import { logged } from '../fixtures/lambda/logged.ts';
 
 export interface HostOptions {

@@ -1,28 +1,45 @@
 import { relative } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { exitCode, UserError } from '../../model/errors.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { ComparisonView } from '../../report/comparison/view.ts';
-import type { Replicate } from '../../stats/comparison/compare-runs.ts';
 import type { GateRule } from '../../stats/comparison/gates.ts';
+import { flag, refuseRepeated, text, texts } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
 import type { FoundRun, Side } from './sides.ts';
 
-interface CompareArguments {
-  readonly folders: string[];
-  readonly baseline: string[];
-  readonly candidate: string[];
-  readonly 'fail-on': string[];
-  readonly threshold: string;
-  readonly 'error-rate': string;
-  readonly replicate: Replicate;
-  readonly 'include-invalid': boolean;
-  readonly json: boolean;
-  readonly format: 'terminal' | 'markdown';
-  readonly out: string | undefined;
-}
+const options = {
+  baseline: { type: 'string', array: true, default: [], describe: 'Folders of the baseline runs' },
+  candidate: { type: 'string', array: true, default: [], describe: 'Folders of the candidate runs' },
+  'fail-on': {
+    ...texts('Exit with 1 on a larger increase: `lambda.latency.p99 > 10%`, or `10%` for every latency'),
+    default: [],
+  },
+  threshold: {
+    ...text('Practical threshold: smaller changes of times, costs and memory do not matter'),
+    default: '5%',
+  },
+  'error-rate': { ...text('Significance level: the accepted probability of a false finding'), default: '5%' },
+  replicate: {
+    choices: ['run', 'repeat'] as const,
+    default: 'run' as const,
+    describe: 'What counts as one measurement: a run, or each repeat in it',
+  },
+  'include-invalid': flag('Use INVALID and interrupted runs too'),
+  json: flag('Print the comparison as JSON on stdout'),
+  format: {
+    alias: 'f',
+    choices: ['terminal', 'markdown'] as const,
+    default: 'terminal' as const,
+    describe: 'Output format',
+  },
+  out: { ...text('Write an HTML page to this file'), alias: 'o' },
+} satisfies Record<string, Options>;
+
+type CompareArguments = { readonly folders: string[] } & InferredOptionTypes<typeof options>;
 
 export const compareCommand: CommandModule<unknown, CompareArguments> = {
   command: 'compare [folders..]',
@@ -35,58 +52,23 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
         default: [],
         describe: 'BASELINE CANDIDATE: each is the folder of a run, or a folder with several runs',
       })
-      .option('baseline', { type: 'string', array: true, default: [], describe: 'Folders of the baseline runs' })
-      .option('candidate', { type: 'string', array: true, default: [], describe: 'Folders of the candidate runs' })
-      .option('fail-on', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        default: [],
-        describe: 'Exit with 1 on a larger increase: `lambda.latency.p99 > 10%`, or `10%` for every latency',
-      })
-      .option('threshold', {
-        type: 'string',
-        requiresArg: true,
-        default: '5%',
-        describe: 'Practical threshold: smaller changes of times, costs and memory do not matter',
-      })
-      .option('error-rate', {
-        type: 'string',
-        requiresArg: true,
-        default: '5%',
-        describe: 'Significance level: the accepted probability of a false finding',
-      })
-      .option('replicate', {
-        choices: ['run', 'repeat'] as const,
-        default: 'run' as const,
-        describe: 'What counts as one measurement: a run, or each repeat in it',
-      })
-      .option('include-invalid', { type: 'boolean', default: false, describe: 'Use INVALID and interrupted runs too' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the comparison as JSON on stdout' })
-      .option('format', {
-        alias: 'f',
-        choices: ['terminal', 'markdown'] as const,
-        default: 'terminal' as const,
-        describe: 'Output format',
-      })
-      .option('out', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write an HTML page to this file' })
+      .options(options)
       .example('$0 compare reports/before reports/after --out compare.html', '')
       .example('$0 compare --baseline a1 a2 a3 --candidate b1 b2 b3 --fail-on "lambda.latency.p99 > 10%"', ''),
   handler: runCompare,
 };
 
-async function runCompare(options: CompareArguments): Promise<void> {
-  for (const name of ['threshold', 'error-rate', 'replicate', 'format', 'out'] as const)
-    if (Array.isArray(options[name])) throw new UserError('usage', `--${name}: expected once`);
+async function runCompare(given: CompareArguments): Promise<void> {
+  refuseRepeated(given, options);
   refuseStdin('folders of runs');
   const { readSide } = await import('./sides.ts');
-  const folders = foldersOf(options);
-  const [threshold, alpha] = [parseShare(options, 'threshold', 10), parseShare(options, 'error-rate', 0.5)];
-  const baseline = await readSide(folders.baseline, options['include-invalid']);
-  const candidate = await readSide(folders.candidate, options['include-invalid']);
-  const view = await viewOf(baseline, candidate, { ...options, alpha, threshold });
-  await print(view, options);
-  if (options.out !== undefined) await writePage(view, baseline.runs, candidate.runs, options);
+  const folders = foldersOf(given);
+  const [threshold, alpha] = [parseShare(given, 'threshold', 10), parseShare(given, 'error-rate', 0.5)];
+  const baseline = await readSide(folders.baseline, given['include-invalid']);
+  const candidate = await readSide(folders.candidate, given['include-invalid']);
+  const view = await viewOf(baseline, candidate, { ...given, alpha, threshold });
+  await print(view, given);
+  if (given.out !== undefined) await writePage(view, { baseline: baseline.runs, candidate: candidate.runs }, given);
   process.exitCode = view.gates.some(({ status }) => status === 'failed') ? exitCode.thresholdFailed : exitCode.good;
 }
 
@@ -103,12 +85,12 @@ function foldersOf({ folders, baseline, candidate }: CompareArguments): { baseli
 }
 
 /** @throws {UserError} `usage` */
-function parseShare(options: CompareArguments, name: 'threshold' | 'error-rate', below: number): number {
-  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(options[name]) ?? [];
+function parseShare(given: CompareArguments, name: 'threshold' | 'error-rate', below: number): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)\s*%$/.exec(given[name]) ?? [];
   const share = Number(digits) / 100;
   const least = name === 'threshold' ? 0 : Number.MIN_VALUE;
   if (share >= least && share < below) return share;
-  throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${options[name]}"`);
+  throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${given[name]}"`);
 }
 
 type ViewOptions = Pick<CompareArguments, 'fail-on' | 'replicate'> & {
@@ -128,11 +110,8 @@ async function viewOf(baseline: Side, candidate: Side, options: ViewOptions): Pr
   for (const { text, rules } of asked)
     if (!gates.some(({ rule }) => rules.includes(rule)))
       throw notMeasured(text, baseline.runs.length, candidate.runs.length);
-  const comparison = compareRuns(sides, {
-    replicate: options.replicate,
-    threshold: options.threshold,
-    alpha: options.alpha,
-  });
+  const { replicate, threshold, alpha } = options;
+  const comparison = compareRuns(sides, { replicate, threshold, alpha });
   return { ...sides, leftOut: [...baseline.leftOut, ...candidate.leftOut], comparison, gates, doubts: doubtsOf(sides) };
 }
 
@@ -166,20 +145,18 @@ async function print(view: ComparisonView, { json, format }: CompareArguments): 
 /** Reads the samples of one run at a time: all of them together may not fit into memory. */
 async function writePage(
   view: ComparisonView,
-  baseline: readonly FoundRun[],
-  candidate: readonly FoundRun[],
+  sides: { readonly baseline: readonly FoundRun[]; readonly candidate: readonly FoundRun[] },
   { out = '', json, format }: CompareArguments,
 ): Promise<void> {
   const { curvesOfRun } = await import('../../report/comparison/curves.ts');
   const { renderComparisonHtml } = await import('../../report/comparison/html.ts');
   const { selectSamples } = await import('../../files/select-samples.ts');
-  const { isFile } = await import('../../files/read-run.ts');
   const curves = [];
-  for (const [side, runs] of Object.entries({ baseline, candidate })) {
-    for (const { name, directory, result } of runs) {
+  for (const side of ['baseline', 'candidate'] as const) {
+    for (const { name, directory, result } of sides[side]) {
       const has = await isFile(`${directory}/samples.ndjson`);
       const samples = has ? (await selectSamples(directory, result, printToStderr)).samples : [];
-      curves.push(...curvesOfRun(side === 'baseline' ? 'baseline' : 'candidate', name, result, samples));
+      curves.push(...curvesOfRun(side, name, result, samples));
     }
   }
   await writeOutput(out, await renderComparisonHtml(view, curves), `--out ${out}`);

@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { nearest } from '../../scenario/reading/nearest.ts';
-import { quoted } from '../../scenario/reading/problem.ts';
+import { didYouMean, quoted } from '../../scenario/reading/problem.ts';
 import { metricAliases } from '../../scenario/thresholds/metric-aliases.ts';
 import { metricPaths, unitOf } from '../../scenario/thresholds/metrics.ts';
 import { dimensionOf, isUnit, unitFactor } from '../../scenario/thresholds/units.ts';
@@ -65,8 +65,6 @@ function marginOf(text: string, metric: ComparedMetric, amount: number, unit: st
     );
   return { kind: 'absolute', amount: amount * unitFactor(unit) };
 }
-
-const didYouMean = (near: string | undefined): string => (near === undefined ? '' : `; did you mean ${quoted(near)}?`);
 
 const invalid = (text: string, problem: string): UserError =>
   new UserError('fail-on-invalid', `--fail-on ${quoted(text)}: ${problem}`);

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isFile, readResult } from '../../files/read-run.ts';
+import { isFile } from '../../files/is-file.ts';
+import { readResult } from '../../files/read-run.ts';
 import { UserError } from '../../model/errors.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 

@@ -1,6 +1,8 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
+import { concurrencyModels, type ModelKind, modelKindOf } from '../../concurrency/models.ts';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { durationMs } from '../../model/schema/duration.ts';
 import { hostNameSchema } from '../../model/schema/words.ts';
 import { type FunctionsFile, functionsSchema } from '../../scenario/functions/functions.ts';
@@ -16,6 +18,7 @@ import {
   showValue,
   startsWith,
 } from '../../scenario/reading/problem.ts';
+import { hasField } from '../../target-kinds/fields/lambda-model.ts';
 import type { LocalArguments } from './options.ts';
 
 /**
@@ -24,10 +27,7 @@ import type { LocalArguments } from './options.ts';
  */
 export function functionsOf(options: LocalArguments): FunctionsFile {
   const complaints: string[] = [];
-  const data: object = {
-    functions: [present({ ...sourceOf(options), ...settingsOf(options, (line) => complaints.push(line)) })],
-    account: present({ concurrentExecutions: number(options['account-concurrency']) }),
-  };
+  const data = fileOf(options, (line) => complaints.push(line));
   const found = functionsSchema.safeParse(data);
   const problems = found.success ? [] : problemsOf(found.error.issues, functionsJsonSchema(), data);
   complaints.push(...[...problems, ...brokenFunctionRules(data)].map((problem) => optionProblem(problem, options)));
@@ -49,7 +49,7 @@ export function refuseFunctionOptions(options: LocalArguments): void {
 
 /** @throws {UserError} `usage` */
 export function portOf(option: 'invoke-port', text: unknown): number {
-  const port = number(text);
+  const port = number(text, () => {}, option);
   if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new UserError('usage', `--${option}: expected an integer from 0 to 65535, got ${showValue(port)}`, { hint });
 }
@@ -65,44 +65,62 @@ export function allowedHostsOf(names: readonly string[] = []): readonly string[]
 
 const hint = 'see `rollcall local --help`';
 
-type Option = Exclude<
-  keyof LocalArguments,
-  'function' | 'host' | 'allow-host' | 'invoke-port' | 'https' | 'log-dir' | 'json' | 'quiet'
->;
 type Complain = (line: string) => void;
+type Read = (given: unknown, complain: Complain, option: string) => unknown;
 
-/** The field of a functions file that corresponds to each option. */
-const optionFields: readonly { readonly option: Option; readonly path: Path }[] = [
-  { option: 'name', path: ['functions', 0, 'name'] },
-  { option: 'handler', path: ['functions', 0, 'handler'] },
-  { option: 'runtime', path: ['functions', 0, 'runtime'] },
-  { option: 'node', path: ['functions', 0, 'node'] },
-  { option: 'python', path: ['functions', 0, 'python'] },
-  { option: 'workload', path: ['functions', 0, 'workload'] },
-  { option: 'memory', path: ['functions', 0, 'memoryMb'] },
-  { option: 'timeout', path: ['functions', 0, 'timeoutMs'] },
-  { option: 'env', path: ['functions', 0, 'environment'] },
-  { option: 'region', path: ['functions', 0, 'region'] },
-  { option: 'account-id', path: ['functions', 0, 'accountId'] },
-  { option: 'credentials', path: ['functions', 0, 'credentials'] },
-  { option: 'layer', path: ['functions', 0, 'layers'] },
-  { option: 'task-root', path: ['functions', 0, 'taskRoot'] },
-  { option: 'isolate', path: ['functions', 0, 'isolate'] },
-  { option: 'max-concurrency', path: ['functions', 0, 'model', 'maxConcurrencyPerEnvironment'] },
-  { option: 'max-environments', path: ['functions', 0, 'model', 'maxEnvironments'] },
-  { option: 'max-environments', path: ['functions', 0, 'model', 'maxInstances'] },
-  { option: 'add-every', path: ['functions', 0, 'model', 'addEveryMs'] },
-  { option: 'model', path: ['functions', 0, 'model'] },
-  { option: 'concurrency', path: ['functions', 0, 'reservedConcurrency'] },
-  { option: 'provisioned', path: ['functions', 0, 'provisionedConcurrency'] },
-  { option: 'account-concurrency', path: ['account', 'concurrentExecutions'] },
-  { option: 'keep-alive', path: ['functions', 0, 'keepAliveMs'] },
-  { option: 'freeze', path: ['functions', 0, 'freeze'] },
-  { option: 'log-format', path: ['functions', 0, 'logFormat'] },
-  { option: 'port', path: ['functions', 0, 'url', 'port'] },
-  { option: 'auth', path: ['functions', 0, 'url', 'auth'] },
-  { option: 'invoke-mode', path: ['functions', 0, 'url', 'invokeMode'] },
-  { option: 'rest-api', path: ['functions', 0, 'url', 'event', 'route'] },
+/** Keeps other text, so that the message can show it. */
+const number: Read = (text) => (typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+
+interface OptionField {
+  readonly option: Exclude<keyof LocalArguments, 'function'>;
+  /** In a functions file. */
+  readonly path: Path;
+  readonly read?: Read;
+}
+
+const ofFunction = (option: OptionField['option'], path: readonly string[], read?: Read): OptionField => ({
+  option,
+  path: ['functions', 0, ...path],
+  ...optional('read', read),
+});
+
+/** Its options set fields of the model, which `modelOf` reads. */
+const modelFields: readonly OptionField[] = [
+  ofFunction('max-concurrency', ['model', 'maxConcurrencyPerEnvironment'], number),
+  ofFunction('max-environments', ['model', 'maxEnvironments'], number),
+  ofFunction('max-environments', ['model', 'maxInstances'], number),
+  ofFunction('add-every', ['model', 'addEveryMs'], durationOf),
+];
+
+/** The field that corresponds to each option. */
+const optionFields: readonly OptionField[] = [
+  ofFunction('name', ['name']),
+  ofFunction('handler', ['handler']),
+  ofFunction('runtime', ['runtime']),
+  ofFunction('node', ['node']),
+  ofFunction('python', ['python']),
+  ofFunction('workload', ['workload'], workloadOf),
+  ofFunction('memory', ['memoryMb'], number),
+  ofFunction('timeout', ['timeoutMs'], timeoutMsOf),
+  ofFunction('env', ['environment'], environmentOf),
+  ofFunction('region', ['region']),
+  ofFunction('account-id', ['accountId']),
+  ofFunction('credentials', ['credentials']),
+  ofFunction('layer', ['layers'], (layers) => (layers as string[]).map((layer) => resolve(layer))),
+  ofFunction('task-root', ['taskRoot']),
+  ofFunction('isolate', ['isolate']),
+  ...modelFields,
+  ofFunction('model', ['model']),
+  ofFunction('concurrency', ['reservedConcurrency'], number),
+  ofFunction('provisioned', ['provisionedConcurrency'], number),
+  { option: 'account-concurrency', path: ['account', 'concurrentExecutions'], read: number },
+  ofFunction('keep-alive', ['keepAliveMs'], durationOf),
+  ofFunction('freeze', ['freeze']),
+  ofFunction('log-format', ['logFormat']),
+  ofFunction('port', ['url', 'port'], number),
+  ofFunction('auth', ['url', 'auth']),
+  ofFunction('invoke-mode', ['url', 'invokeMode']),
+  ofFunction('rest-api', ['url', 'event', 'route']),
 ];
 
 function optionProblem({ path, message }: Problem, options: LocalArguments): string {
@@ -120,11 +138,31 @@ function optionProblem({ path, message }: Problem, options: LocalArguments): str
   return `--${field.option}${inside.length === 0 ? '' : ` ${showPath(inside)}`}: ${words}`;
 }
 
-/** A folder or a file; opening it shows which. */
-function sourceOf({ function: path, name }: LocalArguments): object {
-  return path === undefined
-    ? { name: name ?? 'workload' }
-    : { name: name ?? nameAfter(path), directory: resolve(path) };
+/** The file with the values of these options, unchecked. */
+function fileOf(options: LocalArguments, complain: Complain): object {
+  const { function: path, workload, 'rest-api': route } = options;
+  // A folder or a file; opening it shows which. By default the workload responds at once.
+  const source = path === undefined ? { name: 'workload' } : { name: nameAfter(path), directory: resolve(path) };
+  const file = {
+    functions: [
+      {
+        ...source,
+        ...(path === undefined && workload === undefined && { workload: { call: { ioMs: 0 } } }),
+        url: route === undefined ? {} : { event: { kind: 'rest-api' } },
+      },
+    ],
+    account: {},
+  };
+  for (const { option, path: field, read = (text: unknown) => text } of optionFields)
+    if (options[option] !== undefined && field[2] !== 'model')
+      setAt(file, field, read(options[option], complain, option));
+  return { ...file, functions: [{ ...file.functions[0], model: modelOf(options, complain) }] };
+}
+
+/** Omits undefined values. */
+function setAt(data: object, [key = '', ...rest]: Path, value: unknown): void {
+  if (rest.length > 0) setAt(Reflect.get(data, key), rest, value);
+  else if (value !== undefined) Reflect.set(data, key, value);
 }
 
 /** `api` for `api/index.mjs`, `orders` for `orders.py`. */
@@ -135,41 +173,12 @@ function nameAfter(path: string): string {
   return says.replaceAll(/[^A-Za-z0-9-_]+/g, '-').slice(0, 64) || 'function';
 }
 
-const settingsOf = (options: LocalArguments, complain: Complain): object => ({
-  ...{ handler: options.handler, runtime: options.runtime, node: options.node, python: options.python },
-  workload: workloadOf(options, complain),
-  memoryMb: number(options.memory),
-  timeoutMs: timeoutMsOf(options.timeout, complain),
-  environment: environmentOf(options.env, complain),
-  region: options.region,
-  accountId: options['account-id'],
-  credentials: options.credentials,
-  layers: options.layer?.map((layer) => resolve(layer)),
-  taskRoot: options['task-root'],
-  isolate: options.isolate,
-  model: modelOf(options, complain),
-  reservedConcurrency: number(options.concurrency),
-  provisionedConcurrency: number(options.provisioned),
-  keepAliveMs: durationOf('keep-alive', options['keep-alive'], complain),
-  freeze: options.freeze,
-  logFormat: options['log-format'],
-  url: urlOf(options),
-});
-
-const urlOf = ({ port, auth, 'invoke-mode': invokeMode, 'rest-api': route }: LocalArguments): object =>
-  present({
-    ...{ port: number(port), auth, invokeMode },
-    event: route === undefined ? undefined : { kind: 'rest-api', route },
-  });
-
-/** By default the workload responds at once. */
-function workloadOf({ function: path, workload }: LocalArguments, complain: Complain): unknown {
-  if (workload === undefined) return path === undefined ? { call: { ioMs: 0 } } : undefined;
+function workloadOf(text: unknown, complain: Complain): unknown {
   try {
-    return parse(workload);
+    return parse(String(text));
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    complain(`--workload: expected a map such as '{ call: { ioMs: 1000 } }', got ${quoted(workload)}`);
+    complain(`--workload: expected a map such as '{ call: { ioMs: 1000 } }', got ${quoted(String(text))}`);
     return { call: { ioMs: 0 } };
   }
 }
@@ -177,21 +186,20 @@ function workloadOf({ function: path, workload }: LocalArguments, complain: Comp
 const longestTimeoutS = 900;
 
 function timeoutMsOf(text: unknown, complain: Complain): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = number(text);
+  const seconds = number(text, complain, 'timeout');
   if (typeof seconds === 'number' && seconds >= 0.001 && seconds <= longestTimeoutS) return Math.round(seconds * 1000);
   complain(`--timeout: expected a number of seconds from 0.001 to ${longestTimeoutS}, got ${showValue(seconds)}`);
   return undefined;
 }
 
-function environmentOf(pairs: readonly string[] | undefined, complain: Complain): object | undefined {
-  const entries = pairs?.map((pair): [string, string | undefined] =>
+function environmentOf(pairs: unknown, complain: Complain): object {
+  const entries = (pairs as readonly string[]).map((pair): [string, string | undefined] =>
     pair.includes('=') ? splitAtEquals(pair) : [pair, process.env[pair]],
   );
-  for (const [name, value] of entries ?? [])
+  for (const [name, value] of entries)
     if (value === undefined)
       complain(`--env: expected KEY=VALUE, or the name of a variable of the caller, got ${quoted(name)}`);
-  return entries && Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 const splitAtEquals = (pair: string): [string, string] => {
@@ -199,54 +207,35 @@ const splitAtEquals = (pair: string): [string, string] => {
   return [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-const optionsOfModel: Readonly<Record<string, readonly ('max-concurrency' | 'max-environments' | 'add-every')[]>> = {
-  event: [],
-  managed: ['max-concurrency', 'max-environments'],
-  web: ['max-concurrency', 'max-environments'],
-  queued: ['max-environments', 'add-every'],
-};
-
 function modelOf(options: LocalArguments, complain: Complain): unknown {
-  const kind = options.model ?? 'event';
-  const own = optionsOfModel[kind];
+  const kind = modelKindOf(options.model);
   // The schema checks its value.
-  if (own === undefined) return kind;
-  for (const option of ['max-concurrency', 'max-environments', 'add-every'] as const) {
-    if (options[option] === undefined || own.includes(option)) continue;
-    const others = Object.keys(optionsOfModel).filter((other) => optionsOfModel[other]?.includes(option));
-    complain(`--${option}: not allowed with the model \`${kind}\`; use it with ${alternatives(others)}`);
-  }
-  const most = number(options['max-environments']);
-  const maxConcurrencyPerEnvironment = number(options['max-concurrency']);
-  const addEveryMs = durationOf('add-every', options['add-every'], complain);
-  switch (kind) {
-    case 'managed': {
-      // At least AWS's default, unless the maximum is lower.
-      const minEnvironments = typeof most === 'number' && most < 3 ? Math.max(1, most) : undefined;
-      return present({ kind, maxConcurrencyPerEnvironment, minEnvironments, maxEnvironments: most });
+  if (kind === undefined) return options.model;
+  const model: Record<string, unknown> = { kind };
+  for (const { option, path, read } of modelFields) {
+    if (options[option] === undefined) continue;
+    if (hasOption(kind, option)) {
+      if (hasField(kind, String(path[3]))) model[String(path[3])] = read?.(options[option], complain, option);
+    } else {
+      const others = (Object.keys(concurrencyModels) as ModelKind[]).filter((other) => hasOption(other, option));
+      complain(`--${option}: not allowed with the model \`${kind}\`; use it with ${alternatives(others)}`);
     }
-    case 'web':
-      return present({ kind, maxConcurrencyPerEnvironment, maxEnvironments: most });
-    case 'queued':
-      return present({ kind, maxInstances: most, addEveryMs });
-    default:
-      return kind;
   }
+  // At least the default, unless the maximum is lower.
+  const { maxEnvironments: most } = model;
+  if (typeof most === 'number' && most < (concurrencyModels[kind].minEnvironments ?? 0))
+    model['minEnvironments'] = Math.max(1, most);
+  return model;
 }
+
+const hasOption = (kind: ModelKind, option: string): boolean =>
+  modelFields.some((field) => field.option === option && hasField(kind, String(field.path[3])));
 
 const longestMs = 86_400_000;
 
-function durationOf(option: 'keep-alive' | 'add-every', text: unknown, complain: Complain): number | undefined {
-  if (text === undefined) return undefined;
+function durationOf(text: unknown, complain: Complain, option: string): number | undefined {
   const ms = typeof text === 'string' ? durationMs(text) : undefined;
   if (ms !== undefined && ms <= longestMs) return ms;
   complain(`--${option}: expected a duration of at most 24h, such as 10m, 300s or 500ms, got ${showValue(text)}`);
   return undefined;
 }
-
-/** Keeps other text, so that the message can show it. */
-const number = (text: unknown): unknown =>
-  typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-
-const present = (fields: object): object =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -22,7 +22,12 @@ export const localCommand: CommandModule<unknown, LocalArguments> = {
   command: 'local [function]',
   describe: 'Run functions in the embedded Lambda until stopped',
   builder: (yargs) =>
-    localOptions(yargs as Parameters<typeof localOptions>[0])
+    yargs
+      .positional('function', {
+        type: 'string',
+        describe: 'Folder or file of a function, or a functions file (YAML); default: the built-in workload',
+      })
+      .options(localOptions)
       .example('$0 local', 'the built-in workload')
       .example('$0 local ./api --handler index.handler --memory 512 --timeout 30', 'a function in a folder')
       .example('$0 local target/lambda/hello/bootstrap', 'a Rust, Go or C++ function')

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { reasonOf } from '../../files/read-text.ts';
 import { UserError } from '../../model/errors.ts';
 
 const bytesAtOnce = 1 << 18;
@@ -57,18 +58,12 @@ const decoderOf = (first: Buffer): TextDecoder =>
   new TextDecoder(first[0] === 0xff && first[1] === 0xfe ? 'utf-16le' : 'utf-8');
 
 function unreadable(file: string, error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (error instanceof UserError || code === undefined) return error;
-  const known = Object.hasOwn(reasons, code) ? reasons[code as keyof typeof reasons] : undefined;
-  const { what, hint } = known ?? { what: `cannot be read: ${message}`, hint: 'name a log file, or `-` for stdin' };
+  const isBroken = code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR';
+  const { what, hint } = isBroken ? broken : reasonOf(error as NodeJS.ErrnoException, logFile);
   return new UserError('logs-unreadable', `${file}: ${what}`, { hint, cause: error });
 }
 
 const broken = { what: 'the gzip file is truncated or damaged', hint: 'download it again' };
-const reasons = {
-  ENOENT: { what: 'the file does not exist', hint: 'name a log file, or `-` for stdin' },
-  EISDIR: { what: 'this is a folder', hint: 'name the log files in it' },
-  EACCES: { what: 'no permission to read this file', hint: 'make it readable, or name another file' },
-  Z_BUF_ERROR: broken,
-  Z_DATA_ERROR: broken,
-};
+const logFile = { one: 'a log file, or `-` for stdin', several: 'the log files in it' };

@@ -10,20 +10,12 @@ const secondsPer = {
   month: hoursPerMonth * secondsPerHour,
 } as const;
 
-/** For yargs. */
-export const demandOption = {
-  type: 'string',
-  requiresArg: true,
-  describe: 'With --format sheet: request rate in production, such as 12/s, 500/h, 20000/day or 3e6/month',
-} as const;
-
 /**
  * Requests per second of `12/s`, `500/h`, `20000/day`, `3e6/month` (730 hours). Undefined without the option.
  * @throws {UserError} `usage`: another form, not above 0, or a format that does not use it.
  */
 export function demandPerSecond(text: string | undefined, format: string): number | undefined {
   if (text === undefined) return undefined;
-  if (Array.isArray(text)) throw new UserError('usage', '--demand: expected one rate');
   if (format !== 'sheet' && format !== 'sheet-markdown')
     throw new UserError('usage', `--demand: needs --format sheet or sheet-markdown, got ${format}`);
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?(?:e\+?\d{1,2})?)\s*\/\s*([a-z]+)$/i.exec(text.trim()) ?? [];

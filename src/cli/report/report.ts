@@ -1,57 +1,55 @@
 import { join, relative } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
+import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
-import { demandOption, demandPerSecond } from './demand-option.ts';
-
-interface ReportArguments {
-  readonly directories: string[];
-  readonly format: Format;
-  readonly out: string | undefined;
-  readonly demand: string | undefined;
-}
+import { demandPerSecond } from './demand-option.ts';
 
 const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
 type Format = (typeof formats)[number];
+
+const options = {
+  format: {
+    alias: 'f',
+    choices: formats,
+    default: 'html' as const,
+    describe:
+      'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; all others go to stdout',
+  },
+  out: { ...text('Output file, `-` for stdout'), alias: 'o' },
+  demand: text('With --format sheet: request rate in production, such as 12/s, 500/h, 20000/day or 3e6/month'),
+} satisfies Record<string, Options>;
+
+type ReportArguments = { readonly directories: string[] } & InferredOptionTypes<typeof options>;
+
+const run = 'reports/burst-10-2026-11-21T14-03-59Z';
 
 export const reportCommand: CommandModule<unknown, ReportArguments> = {
   command: 'report <directories..>',
   describe: 'Render the report of a run again, or in another format',
   builder: (yargs) =>
     yargs
-      .positional('directories', { type: 'string', array: true, demandOption: true, describe: 'Folders of runs' })
-      .option('format', {
-        alias: 'f',
-        choices: formats,
-        default: 'html' as const,
-        describe:
-          'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; all others go to stdout',
-      })
-      .option('out', {
-        alias: 'o',
-        type: 'string',
-        requiresArg: true,
-        describe: 'Output file, `-` for stdout',
-      })
-      .option('demand', demandOption)
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z', 'write its report.html again')
+      .positional('directories', names('Folders of runs'))
+      .options(options)
+      .example(`$0 report ${run}`, 'write its report.html again')
       .example(
         '$0 report reports/burst-10-* --format junit --out thresholds.xml',
         'thresholds of several runs for a CI server',
       )
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format sheet --out decision.html', 'a decision sheet')
-      .example('$0 report reports/burst-10-2026-11-21T14-03-59Z --format csv', 'its samples as CSV'),
+      .example(`$0 report ${run} --format sheet --out decision.html`, 'a decision sheet')
+      .example(`$0 report ${run} --format csv`, 'its samples as CSV'),
   handler: report,
 };
 
-async function report({ directories, format, out, demand }: ReportArguments): Promise<void> {
+async function report(given: ReportArguments): Promise<void> {
   refuseStdin('folders of runs');
-  if (Array.isArray(out)) throw new UserError('usage', '--out: expected one file');
-  if (Array.isArray(format)) throw new UserError('usage', '--format: expected one format');
+  refuseRepeated(given, options);
+  const { directories, format, out, demand } = given;
   const perSecond = demandPerSecond(demand, format);
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
@@ -86,7 +84,7 @@ async function writePage(directory: string): Promise<void> {
 }
 
 async function pageOf(directory: string): Promise<string> {
-  const { isFile, readResult } = await import('../../files/read-run.ts');
+  const { readResult } = await import('../../files/read-run.ts');
   const { selectSamples } = await import('../../files/select-samples.ts');
   const { renderHtml } = await import('../../report/run-page.ts');
   const result = await readResult(directory);
@@ -168,7 +166,7 @@ async function writeDataOf(directories: readonly string[], out: string | undefin
 
 /** Writes the samples without a result, or the environments without samples. */
 async function filesOf(directory: string): Promise<string[]> {
-  const { isFile, readResult } = await import('../../files/read-run.ts');
+  const { readResult } = await import('../../files/read-run.ts');
   const { writeData } = await import('../../files/write-data.ts');
   const samples = join(directory, 'samples.ndjson');
   if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), printToStderr);

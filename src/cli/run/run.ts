@@ -11,58 +11,30 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
+import { flag, refuseRepeated, text, texts } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
-import { parseMaxCost } from './max-cost-option.ts';
-import { withThresholds } from './threshold-option.ts';
 
 const options = {
   out: {
-    alias: 'o',
-    type: 'string',
+    ...{ alias: 'o', type: 'string' },
     describe: 'Folder for the results, new or empty; default reports/<scenario>-<UTC time>',
   },
-  set: { type: 'string', array: true, nargs: 1, default: [], describe: 'Override a field: path=value' },
-  json: { type: 'boolean', default: false, describe: 'Print the result as JSON on stdout' },
-  threshold: {
-    alias: 't',
-    type: 'string',
-    array: true,
-    nargs: 1,
-    default: [],
-    describe: "Add a threshold, such as 'lambda.latency.p99 < 300 ms'",
-  },
-  junit: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Write the thresholds as JUnit XML to this file',
-  },
+  set: { ...texts('Override a field: path=value'), default: [] },
+  json: flag('Print the result as JSON on stdout'),
+  threshold: { ...texts("Add a threshold, such as 'lambda.latency.p99 < 300 ms'"), alias: 't', default: [] },
+  junit: text('Write the thresholds as JUnit XML to this file'),
   data: {
     type: 'boolean',
     describe: 'Also write Parquet, CSV and HDR histograms; default: below 1,000,000 samples; --no-data never',
   },
-  calibrate: {
-    type: 'boolean',
-    default: false,
-    describe: 'First measure the latency that rollcall itself adds to these loads on this machine',
-  },
-  yes: {
-    alias: 'y',
-    type: 'boolean',
-    default: false,
-    describe: 'Send requests to other machines without asking',
-  },
-  'max-cost': {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd',
-  },
+  calibrate: flag('First measure the latency that rollcall itself adds to these loads on this machine'),
+  yes: { ...flag('Send requests to other machines without asking'), alias: 'y' },
+  'max-cost': text('Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd'),
   'invalid-exit-code': {
-    type: 'string',
-    requiresArg: true,
+    ...text('Exit code of an INVALID run, 0 to 255; 0: treat it as valid'),
     default: `${exitCode.invalidRun}`,
-    describe: 'Exit code of an INVALID run, 0 to 255; 0: treat it as valid',
   },
-  quiet: { alias: 'q', type: 'boolean', default: false, describe: 'No progress' },
+  quiet: { ...flag('No progress'), alias: 'q' },
 } satisfies Record<string, Options>;
 
 type RunArguments = { readonly scenario: string } & InferredOptionTypes<typeof options>;
@@ -83,17 +55,14 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 async function run(given: RunArguments): Promise<void> {
-  const options = {
-    ...given,
-    invalidExitCode: parseExitCode(given['invalid-exit-code']),
-    junit: onlyOne('--junit', given.junit),
-    maxCostUsd: parseMaxCost(given['max-cost']),
-    file: scenarioArgument(given.scenario),
-  };
-  const { value, secrets } = await readScenario(options.file, given.set);
+  refuseRepeated(given, options);
+  const invalidExitCode = parseExitCode(given['invalid-exit-code']);
+  const maxCostUsd = parseMaxCost(given['max-cost']);
+  const file = scenarioArgument(given.scenario);
+  const { value, secrets } = await readScenario(file, given.set);
   const scenario = await withThresholds(value, given.threshold);
   try {
-    await checkAndFire(scenario, secrets, options);
+    await checkAndFire(scenario, secrets, { ...given, file, invalidExitCode, maxCostUsd });
   } catch (error) {
     throw secrets.redactError(error);
   }
@@ -161,7 +130,7 @@ async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult
   process.stdout.write(json ? `${printableJson(result)}\n` : renderTable(result, terminalOf(process.stdout)));
   if (report instanceof UserError) throw report;
   (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
-  process.exitCode = exitCodeOf(result, { invalidExitCode, interrupted: interruption.signal.aborted });
+  process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
 
@@ -189,27 +158,38 @@ async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Ca
   return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
 }
 
-/** @throws {UserError} `usage`; an option that is given twice is a list. */
-function parseExitCode(text: unknown): number {
-  const code = typeof text === 'string' && /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+/**
+ * The scenario with the thresholds of the command line after its own.
+ * @throws {UserError} `threshold-invalid` with one line for each problem.
+ */
+async function withThresholds(scenario: Scenario, expressions: readonly string[]): Promise<Scenario> {
+  if (expressions.length === 0) return scenario;
+  const { thresholdProblems } = await import('../../scenario/thresholds/problems.ts');
+  const names = scenario.targets.map(({ name }) => name);
+  const problems = expressions.flatMap((expression) =>
+    thresholdProblems(expression, names).map((message) => `--threshold '${expression}': ${message}`),
+  );
+  if (problems.length > 0) throw new UserError('threshold-invalid', problems.join('\n'));
+  return { ...scenario, thresholds: [...scenario.thresholds, ...expressions] };
+}
+
+/** @throws {UserError} `usage` */
+function parseExitCode(text: string): number {
+  const code = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (code <= 255) return code;
-  const got = Array.isArray(text) ? text.join(' and ') : `${text}`;
-  throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${got}"`);
+  throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${text}"`);
 }
 
-/** @throws {UserError} `usage`; an option that is given twice is a list. */
-function onlyOne(option: string, value: string | undefined): string | undefined {
-  if (Array.isArray(value)) throw new UserError('usage', `${option}: expected once`);
-  return value;
+/** @throws {UserError} `usage` */
+function parseMaxCost(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const usd = /^\$?\d+(\.\d+)?$/.test(text) ? Number(text.replace('$', '')) : Number.NaN;
+  if (Number.isFinite(usd)) return usd;
+  throw new UserError('usage', `--max-cost: expected dollars, such as 0.50, got "${text}"`);
 }
 
-interface EndOptions {
-  readonly invalidExitCode: number;
-  /** By a signal. */
-  readonly interrupted: boolean;
-}
-
-function exitCodeOf(result: RunResult, { invalidExitCode, interrupted }: EndOptions): number {
+/** @param interrupted by a signal. */
+function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boolean): number {
   if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
   if (result.verdict.status === 'INVALID' && invalidExitCode !== exitCode.good) return invalidExitCode;

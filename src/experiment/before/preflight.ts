@@ -1,6 +1,7 @@
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
+import { hostName, isLoopbackName } from '../../model/http/request-source.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
@@ -53,10 +54,9 @@ export const planOf = (scenario: Scenario, context: Surroundings = nothingKnown)
 
 /** A note on comparisons of deployed code with the workload of the file. */
 function unlikeWork({ targets }: Scenario): string[] {
-  const deployed = targets.filter((target) => !isStarted(target));
-  const ours = targets.filter(isStarted);
-  if (deployed.length === 0 || ours.length === 0) return [];
-  const names = (of: readonly TargetSpec[]) => of.map(({ name }) => name).join(', ');
+  const [deployed, ours] = [false, true].map((started) => targets.filter((target) => isStarted(target) === started));
+  const names = (of: readonly TargetSpec[] = []) => of.map(({ name }) => name).join(', ');
+  if (names(deployed) === '' || names(ours) === '') return [];
   return [
     `note: ${names(deployed)}: deployed code; ${names(ours)}: the workload of this file. Compare them only if both do the same work`,
   ];
@@ -99,12 +99,8 @@ const destinationOf = (target: TargetSpec, { deployed, environment }: Surroundin
 
 function strangerIn(target: TargetSpec, context: Surroundings): string[] {
   const host = destinationOf(target, context);
-  return host === undefined || isThisMachine(host) ? [] : [host];
+  return host === undefined || isLoopbackName(hostName(host)) ? [] : [host];
 }
-
-/** 127.0.0.0/8, ::1 and localhost. Every other host may belong to others. */
-const isThisMachine = (host: string): boolean =>
-  /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
 
 /** File descriptors of a process besides its connections. */
 const spareFiles = 100;

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { optional } from '../../model/optional.ts';
 import { type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
@@ -9,7 +10,6 @@ import type { Workload } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
-import { describeMachine } from './machine.ts';
 import { assemblePrices } from './prices.ts';
 import { findingOf } from './sentence.ts';
 import { assembleTarget } from './target.ts';
@@ -34,12 +34,8 @@ export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
   const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs, secrets: input.secrets }));
   const baseline = baselineOf(scenario);
-  const targets = alone.map((target) =>
-    withMultiplier(
-      target,
-      alone.find(({ name }) => name === baseline),
-    ),
-  );
+  const beside = alone.find(({ name }) => name === baseline);
+  const targets = alone.map((target) => withMultiplier(target, beside));
   const comparison = compareTargets(targets, baseline);
   const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
   return {
@@ -74,3 +70,13 @@ function withMultiplier(target: TargetResult, baseline: TargetResult | undefined
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
 }
+
+/** Without its host name, because reports are shared. */
+const describeMachine = (): RunResult['machine'] => ({
+  cpus: os.availableParallelism(),
+  cpuModel: os.cpus()[0]?.model ?? 'unknown',
+  memoryMb: Math.round(os.totalmem() / 2 ** 20),
+  platform: `${process.platform} ${process.arch}`,
+  kernel: os.release(),
+  node: process.version,
+});

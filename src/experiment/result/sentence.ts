@@ -2,7 +2,7 @@ import type { Comparison, TargetResult } from '../../model/run-result.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { counted, percent, times } from '../../text/format.ts';
 import { adviceOf, type SharedLatency } from './advice.ts';
-import { hadSameLoad, type Roll, sharedPhase, sharedRolls, wholeLoad } from './shared-load.ts';
+import { hadSameLoad, type ServedLoad, sharedLoads, sharedPhase, wholeLoad } from './shared-load.ts';
 
 /**
  * The finding in one sentence that a reviewer can quote, and a second one about cost and latency. It states only measurements
@@ -14,7 +14,7 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
     .filter(({ name }) => name !== comparison?.baseline)
     .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
-  if (subject === undefined || subject.environments.distinct === 0) return rollsOf(targets);
+  if (subject === undefined || subject.environments.distinct === 0) return servedOf(targets);
   if (baseline === undefined)
     return `${answerClause(subject, wholeLoad(subject))}${usageOf(subject, comparison, true)}.`;
   const finding = `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
@@ -40,21 +40,21 @@ function besideClause(subject: TargetResult, baseline: TargetResult): string {
   const phase = isSame ? undefined : sharedPhase(subject, baseline);
   if (phase === undefined && !isSame)
     return `${answerClause(subject, wholeLoad(subject))}, and, with another load, ${answerClause(baseline, wholeLoad(baseline))}`;
-  const rolls = sharedRolls(subject, baseline, phase);
-  const over = rolls.areEach ? `in each of ${rolls.repeats} repeats` : `over ${rolls.repeats} repeats`;
-  const place = [...(phase === undefined ? [] : [`in phase ${phase}`]), ...(rolls.repeats > 1 ? [over] : [])].join(
+  const loads = sharedLoads(subject, baseline, phase);
+  const over = loads.areEach ? `in each of ${loads.repeats} repeats` : `over ${loads.repeats} repeats`;
+  const place = [...(phase === undefined ? [] : [`in phase ${phase}`]), ...(loads.repeats > 1 ? [over] : [])].join(
     ', ',
   );
-  const clause = `${answerClause(subject, rolls.subject)} where ${needClause(baseline, rolls.baseline, rolls.subject)}`;
+  const clause = `${answerClause(subject, loads.subject)} where ${needClause(baseline, loads.baseline, loads.subject)}`;
   return place === '' ? clause : `${place.slice(0, 1).toUpperCase()}${place.slice(1)}, ${clause}`;
 }
 
-function answerClause(target: TargetResult, { sent, answered, distinct }: Roll): string {
+function answerClause(target: TargetResult, { sent, answered, distinct }: ServedLoad): string {
   const requests = answered === sent ? counted(answered, 'request') : `${answered} of ${counted(sent, 'request')}`;
   return `${target.name} answered ${requests} with ${instances(target, distinct)}`;
 }
 
-const needClause = (target: TargetResult, own: Roll, beside: Roll): string =>
+const needClause = (target: TargetResult, own: ServedLoad, beside: ServedLoad): string =>
   own.answered === beside.answered
     ? `${target.name} needed ${instances(target, own.distinct)}`
     : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
@@ -67,9 +67,9 @@ function instances({ kind }: TargetResult, distinct: number): string {
 
 const isServer = ({ kind }: TargetResult): boolean => kindNamed(kind)?.isServer === true;
 
-const rollsOf = (targets: readonly TargetResult[]): string => `${targets.map(rollClause).join('; ')}.`;
+const servedOf = (targets: readonly TargetResult[]): string => `${targets.map(servedClause).join('; ')}.`;
 
-function rollClause(target: TargetResult): string {
+function servedClause(target: TargetResult): string {
   const { name, status, requests } = target;
   if (status === 'not-started') return `${name} was not started`;
   if (requests.answered === 0) return `${name} answered none of ${counted(requests.sent, 'request')}`;

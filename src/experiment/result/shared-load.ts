@@ -1,23 +1,23 @@
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 
 /** A part of a target's load, and the instances that served it. */
-export interface Roll {
+export interface ServedLoad {
   readonly sent: number;
   readonly answered: number;
   /** Distinct instances. */
   readonly distinct: number;
 }
 
-/** The rolls of two targets for the load that both had, and over which repeats they count. */
-export interface SharedRolls {
-  readonly subject: Roll;
-  readonly baseline: Roll;
+/** The same load on two targets, and the repeats that it covers. */
+export interface SharedLoads {
+  readonly subject: ServedLoad;
+  readonly baseline: ServedLoad;
   readonly repeats: number;
-  /** Every repeat had these rolls; otherwise they are those of all repeats together. */
+  /** Every repeat had these loads; otherwise they are those of all repeats together. */
   readonly areEach: boolean;
 }
 
-export const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): Roll => ({
+export const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): ServedLoad => ({
   sent,
   answered,
   distinct,
@@ -31,7 +31,7 @@ export function sharedPhase(subject: TargetResult, baseline: TargetResult): stri
   const theirs = new Set(sending(baseline.phases).map(({ name }) => name));
   const names = [...new Set(sending(subject.phases).map(({ name }) => name))].filter((name) => theirs.has(name));
   return names.toSorted(
-    (a, b) => rollOfPhases(subject, { phase: b }).distinct - rollOfPhases(subject, { phase: a }).distinct,
+    (a, b) => loadOfPhases(subject, { phase: b }).distinct - loadOfPhases(subject, { phase: a }).distinct,
   )[0];
 }
 
@@ -39,17 +39,18 @@ export function sharedPhase(subject: TargetResult, baseline: TargetResult): stri
  * Each repeat has its own instances. If all repeats have equal counts, it is the count of one, else that of all together.
  * @param phase absent: the whole load.
  */
-export function sharedRolls(subject: TargetResult, baseline: TargetResult, phase: string | undefined): SharedRolls {
+export function sharedLoads(subject: TargetResult, baseline: TargetResult, phase: string | undefined): SharedLoads {
   const each = [...new Set(subject.phases.map(({ repeat }) => repeat))].map((repeat) => ({
-    subject: rollOfPhases(subject, { phase, repeat }),
-    baseline: rollOfPhases(baseline, { phase, repeat }),
+    subject: loadOfPhases(subject, { phase, repeat }),
+    baseline: loadOfPhases(baseline, { phase, repeat }),
   }));
   const repeats = each.length;
   const [first, ...others] = each;
-  const areSame = others.every((rolls) => JSON.stringify(rolls) === JSON.stringify(first));
+  const areSame = others.every((loads) => JSON.stringify(loads) === JSON.stringify(first));
   if (first !== undefined && repeats > 1 && areSame) return { ...first, repeats, areEach: true };
-  const rollOf = (target: TargetResult) => (phase === undefined ? wholeLoad(target) : rollOfPhases(target, { phase }));
-  return { subject: rollOf(subject), baseline: rollOf(baseline), repeats, areEach: false };
+  const servedBy = (target: TargetResult) =>
+    phase === undefined ? wholeLoad(target) : loadOfPhases(target, { phase });
+  return { subject: servedBy(subject), baseline: servedBy(baseline), repeats, areEach: false };
 }
 
 /** Phases with sent requests. */
@@ -59,10 +60,10 @@ const loadOf = ({ phases }: TargetResult): string =>
 const sending = (phases: readonly PhaseResult[]): PhaseResult[] => phases.filter(({ requests }) => requests.sent > 0);
 
 /** Phases with this name and repeat; without one of them, all. */
-function rollOfPhases(
+function loadOfPhases(
   { phases }: TargetResult,
   { phase, repeat }: { readonly phase?: string | undefined; readonly repeat?: number },
-): Roll {
+): ServedLoad {
   const own = phases.filter(
     (one) => (phase === undefined || one.name === phase) && (repeat === undefined || one.repeat === repeat),
   );

@@ -6,14 +6,14 @@ import { optional } from '../../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
 import { functionBehind } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
-import { assembleDeployed } from './deployed.ts';
+import { highestOf, totalOf } from './over-repeats.ts';
 
 interface RunFacts {
   readonly scenario: Scenario;
@@ -27,20 +27,21 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { scenario } = facts;
   const measures = assembleMeasures(scenario, seen, wholeLoad(seen));
   const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
-  const startups = repeats.flatMap(({ startupMs }) => startupMs ?? []);
+  const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
+  const serverCpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs);
   return {
     name: target.name,
     kind: target.kind,
     ...stateOf(seen, scenario.repeats),
     ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
-    ...optional('startupMs', startups.length === 0 ? undefined : Math.max(...startups)),
+    ...optional('startupMs', startupMs),
     ...optional('enforced', assembleEnforced(repeats)),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
-    ...optional('serverCpuMs', sum(repeats.flatMap(({ serverCpuMs }) => serverCpuMs ?? []))),
+    ...optional('serverCpuMs', serverCpuMs),
     ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
@@ -52,6 +53,23 @@ function stateOf({ failure, completed, phases }: Observation, wantedRepeats: num
   if (failure !== undefined) return { status: 'failed', error: failure } as const;
   if (completed === wantedRepeats) return { status: 'complete' } as const;
   return { status: phases.length === 0 ? 'not-started' : 'interrupted' } as const;
+}
+
+/** The deployed function under load, and how many requests its log covers. */
+function assembleDeployed({ target, deployed, accounts }: Observation, secrets: Secrets): TargetResult['deployed'] {
+  if (deployed === undefined || !isDeployed(target)) return undefined;
+  const { ephemeralStorageMb, logGroup, ...facts } = deployed.function;
+  const troubles = [...new Set(accounts.flatMap(({ trouble }) => trouble ?? []))];
+  return {
+    ...facts,
+    notes: deployed.notes.map((note) => secrets.redact(note)),
+    reports: {
+      source: target.reports,
+      joined: accounts.reduce((sum, { invocations }) => sum + invocations.length, 0),
+      missing: accounts.reduce((sum, { missing = 0 }) => sum + missing, 0),
+      ...optional('trouble', troubles[0] && secrets.redact(troubles[0])),
+    },
+  };
 }
 
 const wholeLoad = (seen: Observation): MeasuredPart => ({
@@ -139,11 +157,11 @@ function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }:
 }
 
 function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
-  const rss = peaks.flatMap(({ rssMb }) => rssMb ?? []);
-  const pss = peaks.flatMap(({ pssMb }) => pssMb ?? []);
+  const rssMb = highestOf(peaks, (peak) => peak.rssMb);
+  const pssMb = highestOf(peaks, (peak) => peak.pssMb);
   return {
-    ...optional('rssMb', rss.length === 0 ? undefined : Math.max(...rss)),
-    ...optional('pssMb', pss.length === 0 ? undefined : Math.max(...pss)),
+    ...optional('rssMb', rssMb),
+    ...optional('pssMb', pssMb),
     processes: Math.max(...peaks.map(({ processes }) => processes)),
     scans: peaks.reduce((total, { scans }) => total + scans, 0),
   };
@@ -158,6 +176,3 @@ function assembleDownstream({ repeats }: Observation): TargetResult['downstream'
     requests: stats.reduce((total, { requests }) => total + requests, 0),
   };
 }
-
-const sum = (values: readonly number[]): number | undefined =>
-  values.length === 0 ? undefined : values.reduce((a, b) => a + b);

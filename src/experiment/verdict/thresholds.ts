@@ -9,7 +9,7 @@ import {
   parseThreshold,
   type Threshold,
 } from '../../scenario/thresholds/threshold.ts';
-import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeat-counts.ts';
+import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeats.ts';
 
 /**
  * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of

@@ -12,7 +12,6 @@ export interface ReportsQuery {
   readonly client: CloudWatchLogsClient;
   readonly logGroup: string;
   readonly region: string;
-  /** Request ids. */
   readonly wanted: ReadonlySet<string>;
   /** The time of the load, by the client's clock. */
   readonly fromEpochMs: number;
@@ -21,14 +20,11 @@ export interface ReportsQuery {
   readonly deadlineMs: number;
   /** Aborting ends the asking and the waiting; what came has been taken. */
   readonly signal: AbortSignal;
-  /** Gets every message once: a whole log event. */
   take(message: string): void;
 }
 
 export interface ReportsFound {
-  /** Wanted, but not come. */
   readonly missing: number;
-  /** Answers of CloudWatch Logs. */
   readonly pages: number;
 }
 
@@ -74,10 +70,8 @@ const pause = (pauseMs: number, signal: AbortSignal): Promise<void> =>
 class ReportSearch {
   readonly missing: Set<string>;
   pages = 0;
-  /** Said by the last answer. */
   noGroup: UserError | undefined;
   private readonly query: ReportsQuery;
-  /** Of the event at hand, whether it tells of a request that is wanted. */
   private isWanted = false;
   private readonly reader = new LogReader((finding) => {
     if (finding.kind === 'invocation' && this.missing.delete(finding.invocation.requestId)) this.isWanted = true;

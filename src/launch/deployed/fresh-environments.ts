@@ -13,7 +13,6 @@ export interface FreshOptions {
   readonly qualifier?: string;
   /** Folder of the run: what is changed is written there before it is changed. */
   readonly directory: string;
-  /** Takes out of what is written what must not be told. */
   redact(text: string): string;
   /** Aborting ends the waiting for the change. What was changed is still undone. */
   readonly signal: AbortSignal;

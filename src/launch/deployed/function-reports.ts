@@ -11,9 +11,7 @@ import type { FiredLoad, FiredRequest, PlatformAccount } from '../running-target
 import { fetchReports } from './cloudwatch-reports.ts';
 
 export interface FunctionReportsOptions {
-  /** Everything that the function's log told is kept there. */
   readonly logFile: string;
-  /** Takes out of the log what must not be told. */
   redact(text: string): string;
   readonly access: AwsAccess;
   readonly function: AwsFunction;
@@ -31,24 +29,24 @@ const deadlineMs = 60_000;
 /** The REPORT lines of a deployed function, joined to the requests of one load by their ids. */
 export class FunctionReports {
   private readonly options: FunctionReportsOptions;
-  private readonly told = new Map<string, LoggedInvocation>();
+  private readonly logged = new Map<string, LoggedInvocation>();
   private unwritten: string[] = [];
 
   constructor(options: FunctionReportsOptions) {
     this.options = options;
   }
 
-  /** The end of a log that came with an answer, or a log event: on its own, as its neighbours are of other environments. */
+  /** The end of a log that came with an answer, or a log event: on its own, as the events around it are of other environments. */
   take(text: string): void {
     this.unwritten.push(text.endsWith('\n') ? text : `${text}\n`);
     const reader = new LogReader((finding) => {
-      if (finding.kind === 'invocation') this.told.set(finding.invocation.requestId, finding.invocation);
+      if (finding.kind === 'invocation') this.logged.set(finding.invocation.requestId, finding.invocation);
     });
     reader.event(text);
     reader.end();
   }
 
-  /** What a log that may not be read would have told is missing; the load is not lost for it. */
+  /** Without permission to read the log its lines are missing; the load is not lost for it. */
   async account(load: FiredLoad): Promise<PlatformAccount> {
     const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : this.options.trouble;
     const { logFile, redact } = this.options;
@@ -68,7 +66,7 @@ export class FunctionReports {
 
   private async fetch({ requests, fromEpochMs, toEpochMs, signal }: FiredLoad): Promise<undefined> {
     const { access, function: deployed } = this.options;
-    const wanted = new Set([...requests.keys()].filter((requestId) => !this.told.has(requestId)));
+    const wanted = new Set([...requests.keys()].filter((requestId) => !this.logged.has(requestId)));
     if (wanted.size === 0) return undefined;
     const client = await logsClient(access, { region: deployed.region });
     await fetchReports({
@@ -82,7 +80,7 @@ export class FunctionReports {
   }
 
   private invocationOf(requestId: string, fired: FiredRequest): Invocation | undefined {
-    const logged = this.told.get(requestId);
+    const logged = this.logged.get(requestId);
     const invocation = logged && invocationOfLog(logged);
     return (
       invocation && {

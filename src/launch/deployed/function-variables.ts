@@ -11,7 +11,6 @@ export type Variables = Readonly<Record<string, string>>;
 type Edit = (variables: Variables) => Variables | undefined;
 
 interface Patience {
-  /** Ends what is under way. */
   readonly bound: AbortSignal;
   /** Ends only the waiting: a request that was sent is answered. */
   readonly waiting?: AbortSignal;
@@ -21,21 +20,16 @@ const pollEveryMs = 500;
 /** As often somebody else's change may come between reading and changing. */
 const tries = 5;
 
-/** The environment variables of a deployed function's $LATEST. Their values are read and written back, and never told. */
+/** The environment variables of a deployed function's $LATEST. Their values are read and written back, and never shown. */
 export class FunctionVariables {
   private readonly client: LambdaClient;
-  private readonly region: string;
-  private readonly functionName: string;
+  private readonly place: { readonly region: string; readonly functionName: string };
   /** Whether a change was asked for, be it done or not. */
   asked = false;
 
-  constructor(
-    client: LambdaClient,
-    { region, functionName }: { readonly region: string; readonly functionName: string },
-  ) {
+  constructor(client: LambdaClient, place: FunctionVariables['place']) {
     this.client = client;
-    this.region = region;
-    this.functionName = functionName;
+    this.place = place;
   }
 
   /**
@@ -52,13 +46,15 @@ export class FunctionVariables {
       patience.waiting?.throwIfAborted();
       await this.update(next, configuration.RevisionId, patience);
     }
-    throw new UserError('update-overtaken', `${this.functionName} is being changed by somebody else all the time`);
+    throw new UserError(
+      'update-overtaken',
+      `${this.place.functionName} is being changed by somebody else all the time`,
+    );
   }
 
-  /** The configuration, when no change of it is under way. */
   private async settled({ bound, waiting }: Patience): Promise<FunctionConfiguration> {
     const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
-    const command = new GetFunctionConfigurationCommand({ FunctionName: this.functionName });
+    const command = new GetFunctionConfigurationCommand({ FunctionName: this.place.functionName });
     for (;;) {
       const configuration = await this.client
         .send(command, { abortSignal: bound })
@@ -75,7 +71,7 @@ export class FunctionVariables {
   private async update(variables: Variables, revision: string | undefined, { bound }: Patience): Promise<void> {
     const { UpdateFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
     const command = new UpdateFunctionConfigurationCommand({
-      FunctionName: this.functionName,
+      FunctionName: this.place.functionName,
       Environment: { Variables: { ...variables } },
       RevisionId: revision,
     });
@@ -86,13 +82,13 @@ export class FunctionVariables {
     });
   }
 
-  /** Where they are encrypted with a key that these credentials may not use, none are told: to write them back would remove them. */
+  /** Where they are encrypted with a key that these credentials may not use, AWS returns none: to write them back would remove them. */
   private readable({ Environment }: FunctionConfiguration): Variables {
     const code = Environment?.Error?.ErrorCode;
     if (code === undefined) return Environment?.Variables ?? {};
     throw new UserError(
       'variables-unreadable',
-      `the variables of ${this.functionName} may not be read (${printable(code)}), so they cannot be kept, and nothing was changed`,
+      `the variables of ${this.place.functionName} may not be read (${printable(code)}), so they cannot be kept, and nothing was changed`,
       { hint: 'allow kms:Decrypt for the key of the function, or leave `freshEnvironments` away' },
     );
   }
@@ -101,14 +97,14 @@ export class FunctionVariables {
     if (LastUpdateStatus !== 'Failed') return;
     throw new UserError(
       'update-failed',
-      `the change of the configuration of ${this.functionName} did not take effect: ${printable(LastUpdateStatusReasonCode ?? 'no reason told')}`,
+      `the change of the configuration of ${this.place.functionName} did not take effect: ${printable(LastUpdateStatusReasonCode ?? 'no reason given')}`,
     );
   }
 
-  /** A text of AWS that is not known may repeat the variables: it is not told. */
+  /** A text of AWS that is not known may repeat the variables: it is not shown. */
   private fail(error: unknown, operation: string, doing: string, bound: AbortSignal): never {
     if (bound.aborted) throw this.stuck();
-    const { region, functionName } = this;
+    const { region, functionName } = this.place;
     const problem = awsProblem(error, doing, { region, functionName, action: `lambda:${operation}` });
     if (problem.code !== 'aws-failed' || !(error instanceof Error)) throw problem;
     if (/4 ?KB limit/i.test(error.message)) {
@@ -117,14 +113,12 @@ export class FunctionVariables {
     throw new UserError(
       'aws-failed',
       `AWS refused to ${doing} ${functionName} in ${region}: ${printable(error.name)}`,
-      {
-        ...optional('hint', problem.hint),
-      },
+      { ...optional('hint', problem.hint) },
     );
   }
 
   private stuck(): UserError {
-    return new UserError('update-stuck', `the configuration of ${this.functionName} did not settle in time`, {
+    return new UserError('update-stuck', `the configuration of ${this.place.functionName} did not settle in time`, {
       hint: 'see `aws lambda get-function-configuration`, LastUpdateStatus',
     });
   }

@@ -17,14 +17,14 @@ export interface FunctionPlace {
 }
 
 /**
- * What the Lambda API tells of a function; nothing is invoked or changed. What may not be read is absent and noted.
+ * What the Lambda API says about a function; nothing is invoked or changed. What may not be read is absent and noted.
  * @throws {UserError} a function that is not there, a region that is not its, no credentials, no network, a clock that is off
  */
 export async function readAwsFunction(place: FunctionPlace, access: AwsAccess): Promise<DeployedTarget> {
   const region = await regionOf(access, place);
   const client = await lambdaClient(access, { region });
   try {
-    const target = await new FunctionReading(client, access, place, region).read();
+    const target = await new FunctionReading(client, access, place, region).read(place.asksUrl);
     refuseSkew(client.config.systemClockOffset);
     return target;
   } finally {
@@ -51,32 +51,35 @@ const bearable = new Set(['aws-access-denied', 'aws-throttled', 'aws-failed']);
 
 class FunctionReading {
   private readonly client: LambdaClient;
-  private readonly access: AwsAccess;
+  private readonly profile: string | undefined;
   private readonly named: NamedFunction;
-  private readonly asksUrl: boolean;
   private readonly region: string;
   private readonly notes: string[] = [];
 
-  constructor(client: LambdaClient, access: AwsAccess, place: FunctionPlace, region: string) {
+  constructor(
+    client: LambdaClient,
+    { profile }: AwsAccess,
+    { functionName, qualifier }: FunctionPlace,
+    region: string,
+  ) {
     this.client = client;
-    this.access = access;
-    this.named = namedFunction(place.functionName, place.qualifier);
-    this.asksUrl = place.asksUrl;
+    this.profile = profile;
+    this.named = namedFunction(functionName, qualifier);
     this.region = region;
   }
 
-  async read(): Promise<DeployedTarget> {
+  async read(asksUrl: boolean): Promise<DeployedTarget> {
     const { GetFunctionConfigurationCommand, GetFunctionConcurrencyCommand } = await import('@aws-sdk/client-lambda');
     const { unqualified: FunctionName, qualifier: Qualifier } = this.named;
-    const configuration = await this.told('GetFunctionConfiguration', 'read the configuration of', () =>
+    const configuration = await this.ask('GetFunctionConfiguration', 'read the configuration of', () =>
       this.client.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier })),
     );
-    const concurrency = await this.told('GetFunctionConcurrency', 'read the reserved concurrency of', () =>
+    const concurrency = await this.ask('GetFunctionConcurrency', 'read the reserved concurrency of', () =>
       this.client.send(new GetFunctionConcurrencyCommand({ FunctionName })),
     );
     const provisioned = await this.provisioned();
     const account = await this.account();
-    const url = this.asksUrl ? await this.url() : undefined;
+    const url = asksUrl ? await this.url() : undefined;
     return {
       function: {
         ...this.described(configuration),
@@ -113,7 +116,7 @@ class FunctionReading {
     if (qualifier === undefined || qualifier === '$LATEST') return undefined;
     const { GetProvisionedConcurrencyConfigCommand } = await import('@aws-sdk/client-lambda');
     const input = { FunctionName: unqualified, Qualifier: qualifier };
-    const found = await this.told('GetProvisionedConcurrencyConfig', 'read the provisioned concurrency of', () =>
+    const found = await this.ask('GetProvisionedConcurrencyConfig', 'read the provisioned concurrency of', () =>
       this.client
         .send(new GetProvisionedConcurrencyConfigCommand(input))
         .catch(none('ProvisionedConcurrencyConfigNotFoundException')),
@@ -123,7 +126,7 @@ class FunctionReading {
 
   private async account(): Promise<DeployedAccount | undefined> {
     const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
-    const settings = await this.told('GetAccountSettings', 'read the account limits for', () =>
+    const settings = await this.ask('GetAccountSettings', 'read the account limits for', () =>
       this.client.send(new GetAccountSettingsCommand({})),
     );
     const { ConcurrentExecutions, UnreservedConcurrentExecutions } = settings?.AccountLimit ?? {};
@@ -138,20 +141,20 @@ class FunctionReading {
     const { unqualified, qualifier } = this.named;
     const { GetFunctionUrlConfigCommand } = await import('@aws-sdk/client-lambda');
     const input = { FunctionName: unqualified, Qualifier: qualifier === '$LATEST' ? undefined : qualifier };
-    const found = await this.told('GetFunctionUrlConfig', 'read the URL of', () =>
+    const found = await this.ask('GetFunctionUrlConfig', 'read the URL of', () =>
       this.client.send(new GetFunctionUrlConfigCommand(input)).catch(none('ResourceNotFoundException')),
     );
     return { ...optional('url', found?.FunctionUrl), ...optional('auth', found?.AuthType) };
   }
 
   /** Undefined, and a note, for what may not be read. */
-  private async told<T>(operation: string, doing: string, ask: () => Promise<T>): Promise<T | undefined> {
+  private async ask<T>(operation: string, doing: string, send: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await ask();
+      return await send();
     } catch (error) {
-      const { region, access, named } = this;
+      const { region, profile, named } = this;
       const context = { region, functionName: named.unqualified, action: `lambda:${operation}` };
-      const problem = awsProblem(error, doing, { ...context, profile: access.profile });
+      const problem = awsProblem(error, doing, { ...context, profile });
       if (!bearable.has(problem.code)) throw problem;
       this.notes.push(problem.message);
       return undefined;

@@ -10,7 +10,7 @@ import { readAwsFunction } from './function.ts';
 import { FunctionReports } from './function-reports.ts';
 
 /**
- * What the Lambda API tells of the deployed functions among these, by the names of the targets. Nothing is invoked.
+ * What the Lambda API says about the deployed functions among these, by the names of the targets. Nothing is invoked.
  * @throws {UserError} a function that is not there, no credentials, no network
  */
 export async function readDeployedTargets(specs: readonly TargetSpec[]): Promise<Map<string, DeployedTarget>> {

@@ -6,7 +6,6 @@ const limits: Readonly<Record<string, string>> = {
   ENOMEM: 'no memory is left',
 };
 
-/** Why a process could not be started, in words that say what to do. */
 export function startFailure({ code = '', message }: NodeJS.ErrnoException): string {
   const known = limits[code];
   return known === undefined ? message : `${message}: ${known}`;

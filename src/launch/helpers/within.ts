@@ -1,4 +1,3 @@
-/** Another process did not answer in time. */
 export const late = Symbol('late');
 
 export interface Bound {

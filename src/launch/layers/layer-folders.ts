@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
-import { type Place, placeAt } from '../local/function-files.ts';
+import { entryAt, type PathEntry } from '../local/function-files.ts';
 import { MergeProblem, mergeFolder } from './merge-folder.ts';
 import { unzip } from './unzip.ts';
 import { ZipProblem } from './zip-directory.ts';
@@ -65,8 +65,8 @@ export class LayerFolders implements AsyncDisposable {
   }
 }
 
-async function layerAt(path: string): Promise<Place> {
-  return placeAt(path).catch((error: unknown) => {
+async function layerAt(path: string): Promise<PathEntry> {
+  return entryAt(path).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     throw new UserError('layer-missing', `layer ${error.message}`, { cause: error });
   });

@@ -7,7 +7,6 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { bytesAt, readZipDirectory, type ZipEntry, ZipProblem } from './zip-directory.ts';
 
 export interface UnzipOptions {
-  /** An empty folder. */
   readonly to: string;
   /** Of all files together. */
   readonly mostBytes: number;
@@ -67,7 +66,6 @@ async function linkTarget(file: FileHandle, entry: ZipEntry): Promise<string> {
 
 const longestTarget = 4096;
 
-/** Its bytes, as many as it said, with the checksum that it said. */
 function contentOf(file: FileHandle, entry: ZipEntry): Readable {
   const checked = new CheckedBytes(entry);
   void start().catch((error: unknown) => checked.destroy(error as Error));
@@ -92,7 +90,6 @@ async function contentAt(file: FileHandle, { name, headerAt }: ZipEntry): Promis
   return headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
 }
 
-/** Passes on what is as it was said to be. */
 class CheckedBytes extends Transform {
   readonly #entry: ZipEntry;
   #bytes = 0;

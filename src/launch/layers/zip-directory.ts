@@ -1,7 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { posix } from 'node:path';
 
-/** What is in a zip archive under one name. */
 export interface ZipEntry {
   /** Relative, with slashes, without `.`, `..` or a slash at its end. */
   readonly name: string;
@@ -12,7 +11,6 @@ export interface ZipEntry {
   readonly compressedBytes: number;
   readonly bytes: number;
   readonly crc32: number;
-  /** Where its local header begins. */
   readonly headerAt: number;
 }
 
@@ -49,14 +47,8 @@ const longestComment = 65_535;
 
 const damaged = () => new ZipProblem('it is no zip archive, or it is damaged');
 
-interface DirectoryPlace {
-  readonly entries: number;
-  readonly at: number;
-  readonly length: number;
-}
-
 /** The record at the end of the archive, which a comment may follow. */
-async function directoryPlace(file: FileHandle, size: number): Promise<DirectoryPlace> {
+async function directoryPlace(file: FileHandle, size: number) {
   const from = Math.max(0, size - endBytes - longestComment);
   const tail = await bytesAt(file, from, size - from);
   for (let at = tail.length - endBytes; at >= 0; at -= 1) {

@@ -28,9 +28,9 @@ export async function startBackend(largestBurst: number, signal: AbortSignal): P
 async function statsOf(url: string, signal: AbortSignal): ReturnType<Backend['stats']> {
   const asking = new AbortController();
   const asked = askStats(url, asking.signal).catch((error: unknown) => ({ silent: wordsOf(error) }));
-  const told = await within(asked, { ms: answerWithinMs, signal });
+  const answer = await within(asked, { ms: answerWithinMs, signal });
   asking.abort();
-  return told === late ? { silent: 'it did not answer' } : told;
+  return answer === late ? { silent: 'it did not answer' } : answer;
 }
 
 async function askStats(url: string, signal: AbortSignal): Promise<BackendStats> {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 
-/** PEM texts. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;

@@ -1,7 +1,7 @@
 import { basename, dirname, extname } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
-import { fileInside, isExecutable, type Place, placeAt, programPath } from './function-files.ts';
+import { entryAt, fileInside, isExecutable, type PathEntry, programPath } from './function-files.ts';
 import { node } from './node-module.ts';
 import { python } from './python-module.ts';
 
@@ -22,20 +22,18 @@ export interface CodeSource {
  * @throws {UserError} `function-missing`, `no-handler`, `outside-function` or `no-such-program`.
  */
 export async function functionCode(source: CodeSource): Promise<LambdaCode> {
-  const place = await placeAt(source.path);
+  const place = await entryAt(source.path);
   const scene: Scene = { ...source, place, folder: place.kind === 'folder' ? place.path : dirname(place.path) };
   const kind = source.runtime ?? (await runtimeOf(scene));
   const { language } = codeKinds[kind];
   return language === undefined ? provided(scene) : inLanguage(language, kind, scene);
 }
 
-/** A module that has the handler, and what it is called there. */
 interface Entry {
   readonly file: string;
   readonly module: string;
 }
 
-/** What is known of a language in which handlers are written. */
 interface Language {
   readonly name: string;
   /** The option that names another binary. */
@@ -45,10 +43,8 @@ interface Language {
   readonly exampleHandler: string;
   /** Parts a handler into its module and its callable. */
   readonly form: RegExp;
-  /** Without a handler, this module of a folder has it. */
   entryOf(folder: string): Promise<Entry | undefined>;
   moduleFile(folder: string, module: string): Promise<string | undefined>;
-  /** What the file of a module is called, for messages. */
   fileName(module: string): string;
   /** Why Lambda refuses a handler of this form. */
   handlerProblem(handler: string): string | undefined;
@@ -67,8 +63,7 @@ export const codeKinds: Readonly<
 };
 
 interface Scene extends CodeSource {
-  readonly place: Place;
-  /** Nothing of the function is outside of it. */
+  readonly place: PathEntry;
   readonly folder: string;
 }
 
@@ -117,7 +112,6 @@ async function inLanguage(language: Language, kind: LambdaCode['kind'], scene: S
 interface Module {
   readonly file: string;
   readonly callable: string;
-  /** `_HANDLER` */
   readonly handlerName: string;
 }
 

@@ -4,13 +4,13 @@ import { delimiter, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 
 /** `folder`: absolute, symbolic links resolved. */
-export type Place = { readonly kind: 'file' | 'folder'; readonly path: string };
+export type PathEntry = { readonly kind: 'file' | 'folder'; readonly path: string };
 
 /**
  * What is at a path that the user named, symbolic links resolved.
  * @throws {UserError} `function-missing`
  */
-export async function placeAt(path: string): Promise<Place> {
+export async function entryAt(path: string): Promise<PathEntry> {
   try {
     const real = await realpath(path);
     const stats = await stat(real);
@@ -33,7 +33,6 @@ export async function fileInside(folder: string, name: string): Promise<string |
   return real !== undefined && (await stat(real)).isFile() ? real : undefined;
 }
 
-/** The first of these that is there, as `fileInside`. */
 export async function firstInside(folder: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
     const file = await fileInside(folder, name);
@@ -42,7 +41,6 @@ export async function firstInside(folder: string, names: readonly string[]): Pro
   return undefined;
 }
 
-/** The same of a file or a folder. */
 export async function pathInside(folder: string, name: string): Promise<string | undefined> {
   const path = resolve(folder, name);
   if (isAbsolute(name) || !isInside(folder, path)) throw outside(folder, name);

@@ -31,7 +31,6 @@ export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetCon
   }
 }
 
-/** What is there as long as the program. */
 interface Folders {
   readonly layers: LayerFolders;
   readonly scratch: ScratchFolder;

@@ -8,7 +8,6 @@ import { fileInside, firstInside, pathInside } from './function-files.ts';
 /** In Lambda's order: a file is taken by its very name first. TypeScript comes last: only later versions of Node can run it. */
 const extensions = ['.js', '.mjs', '.cjs', '.mts', '.ts', '.cts'];
 
-/** Handlers for Node. */
 export const node = {
   name: 'Node',
   binary: 'node',

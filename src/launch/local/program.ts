@@ -9,13 +9,10 @@ import { startFailure } from '../helpers/start-failure.ts';
 import { within } from '../helpers/within.ts';
 import { programFile } from './program-file.ts';
 
-/** A started program of ours that takes requests. */
 export interface Program extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
-  /** All that the program said when it was ready. */
   readonly ready: ReadyLine;
-  /** From spawn to ready line. */
   readonly startupMs: number;
   /** Resolves when the process has ended, with the reason; never rejects. */
   readonly ended: Promise<string>;
@@ -24,9 +21,7 @@ export interface Program extends AsyncDisposable {
 }
 
 export interface ProgramOptions {
-  /** Name in messages. */
   readonly name: string;
-  /** Such as `targets/lambda/main`. */
   readonly program: string;
   readonly config: object;
   /** The whole environment of the child beyond PATH and locale. Nothing of ours is inherited: we may hold credentials. */
@@ -40,12 +35,12 @@ export interface ProgramOptions {
   readonly runsForeignCode?: boolean;
   /** Gets what it says on stderr once it is ready. */
   readonly onWords?: (text: string) => void;
-  readonly readyTimeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
+const readyTimeoutMs = 30_000;
 const stopTimeoutMs = 4000;
-/** The same in a run that was told to stop. */
+/** The same in a run that was stopped. */
 const hurriedStopMs = 2500;
 /** A process that was killed is gone at once; what left its group may hold its output open for ever. */
 const killedMs = 500;
@@ -111,12 +106,11 @@ function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<st
   return { ...optional('PATH', path), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
 }
 
-/** The last words on stderr, for the message if it fails. */
 function keepTail(child: ChildProcess): () => string {
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     const all = tail + text;
-    // From the begin of a line: the rest of a secret could not be told from other words.
+    // From the beginning of a line: part of a secret would not be recognized.
     tail = all.length <= 4000 ? all : all.slice(-4000).replace(/^[^\n]*\n/, '');
   });
   return () => printable(tail.trim());
@@ -134,7 +128,7 @@ async function readyLine(
   child: ChildProcess,
   ended: Promise<string>,
   stderr: () => string,
-  { name, readyTimeoutMs = 30_000, signal }: ProgramOptions,
+  { name, signal }: ProgramOptions,
 ): Promise<ReadyLine> {
   const timeout = AbortSignal.timeout(readyTimeoutMs);
   const given = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
@@ -144,16 +138,19 @@ async function readyLine(
       (why) =>
         new UserError('target-failed', `${name} ended before it was ready (${why}): ${stderr() || 'it said nothing'}`),
     ),
-    aborted(given).then(() => notReady(name, readyTimeoutMs, signal?.aborted === true, stderr())),
+    aborted(given).then(() => notReady(name, signal?.aborted === true, stderr())),
   ]);
   if (outcome instanceof UserError) throw outcome;
   return outcome;
 }
 
-const notReady = (name: string, afterMs: number, stopped: boolean, stderr: string): UserError =>
+const notReady = (name: string, stopped: boolean, stderr: string): UserError =>
   stopped
     ? new UserError('interrupted', `${name} was stopped while it started`)
-    : new UserError('target-failed', `${name} was not ready after ${afterMs / 1000} s: ${stderr || 'it said nothing'}`);
+    : new UserError(
+        'target-failed',
+        `${name} was not ready after ${readyTimeoutMs / 1000} s: ${stderr || 'it said nothing'}`,
+      );
 
 function readyOf(child: ChildProcess): Promise<ReadyLine> {
   return new Promise((resolve) => {

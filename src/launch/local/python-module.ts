@@ -9,7 +9,6 @@ const entry = 'lambda_function';
 /** A dot in the name of a module separates folders, as a slash does. */
 const pathOf = (module: string): string => module.replaceAll('.', '/');
 
-/** Handlers for Python. */
 export const python = {
   name: 'Python',
   binary: 'python',

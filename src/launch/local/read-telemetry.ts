@@ -14,9 +14,10 @@ import type { PlatformAccount } from '../running-target.ts';
  */
 export async function readTelemetry(file: string, aheadMs: number): Promise<PlatformAccount> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  if (typeof text !== 'string') return { ...nothingTold, incomplete: `its telemetry cannot be read: ${text.message}` };
-  const told = text.split('\n').flatMap((line) => parseTelemetryLine(line) ?? []);
-  const events = told.map((event) => onOurClock(event, aheadMs));
+  if (typeof text !== 'string')
+    return { ...nothingReported, incomplete: `its telemetry cannot be read: ${text.message}` };
+  const lines = text.split('\n').flatMap((line) => parseTelemetryLine(line) ?? []);
+  const events = lines.map((event) => onOurClock(event, aheadMs));
   const end = events.findLast((event) => event.type === 'rollcall.end');
   return {
     invocations: events.filter((event) => event.type === 'platform.report').map(invocationOf),
@@ -28,7 +29,7 @@ export async function readTelemetry(file: string, aheadMs: number): Promise<Plat
   };
 }
 
-const nothingTold = { invocations: [], environmentEvents: [] };
+const nothingReported = { invocations: [], environmentEvents: [] };
 
 function whyIncomplete(end: EndEvent | undefined): string | undefined {
   if (end === undefined) return 'its telemetry has no end: the embedded Lambda was killed, or could not write it';

@@ -13,7 +13,6 @@ export interface HostCounters {
   /** SYNs sent again: each is a connection that took 1 s longer. */
   readonly synRetransmits?: number;
   readonly retransmits?: number;
-  /** Of this process. */
   readonly openFiles?: HostUse['openFiles'];
   /** Those in TIME_WAIT. */
   readonly ports?: HostUse['ports'];
@@ -33,11 +32,7 @@ export function readHost(): HostCounters {
   };
 }
 
-interface ProcTexts {
-  readonly stat: string | undefined;
-  readonly netstat: string | undefined;
-  readonly snmp: string | undefined;
-}
+type ProcTexts = { readonly [File in 'stat' | 'netstat' | 'snmp']: string | undefined };
 
 export const hostCounters = ({ stat, netstat, snmp }: ProcTexts): HostCounters => ({
   ...optional('cpu', cpuTicks(stat)),

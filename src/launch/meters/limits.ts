@@ -8,7 +8,6 @@ export interface MachineLimits {
   readonly openFiles?: number;
   /** Ports that outgoing connections to one address can have. */
   readonly ephemeralPorts?: number;
-  /** The kernel's own bound on accept queues. */
   readonly somaxconn?: number;
   readonly availableMemoryMb: number;
 }
@@ -21,12 +20,7 @@ export const readLimits = (): MachineLimits =>
     meminfo: readProc('/proc/meminfo'),
   });
 
-interface ProcTexts {
-  readonly limits: string | undefined;
-  readonly portRange: string | undefined;
-  readonly somaxconn: string | undefined;
-  readonly meminfo: string | undefined;
-}
+type ProcTexts = { readonly [File in 'limits' | 'portRange' | 'somaxconn' | 'meminfo']: string | undefined };
 
 export function limitsOf({ limits, portRange, somaxconn, meminfo }: ProcTexts): MachineLimits {
   const [first, last] = (portRange ?? '').trim().split(/\s+/).map(Number);

@@ -25,7 +25,6 @@ export class MemoryMeter implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #signal: AbortSignal;
   readonly #readings: MeterReading[] = [];
-  /** Why it has ended. */
   readonly #ended: Promise<string>;
   #trouble: string | undefined;
 
@@ -54,7 +53,7 @@ export class MemoryMeter implements AsyncDisposable {
     this.#child.on('message', (reading: MeterReading) => this.#readings.push(reading));
   }
 
-  /** Why what it tells of the load is not all, if it is not. */
+  /** Why its readings of the load are incomplete, if they are. */
   get trouble(): string | undefined {
     return this.#trouble;
   }
@@ -72,9 +71,9 @@ export class MemoryMeter implements AsyncDisposable {
     });
     if (this.#child.connected) this.#child.send('scan', () => {});
     const bound = { ms: answerWithinMs, signal: this.#signal, hurriedMs: hurriedAnswerMs };
-    const told = await within(Promise.race([reading, this.#ended]), bound);
-    if (typeof told === 'object') return told;
-    this.#trouble ??= told === late ? 'it did not answer' : told;
+    const answer = await within(Promise.race([reading, this.#ended]), bound);
+    if (typeof answer === 'object') return answer;
+    this.#trouble ??= answer === late ? 'it did not answer' : answer;
     return undefined;
   }
 

@@ -1,43 +1,14 @@
 import { optional } from '../optional.ts';
 import { addedHeaders, carried, firstLabel, type HttpRequest, headerLines, logTime, pathAndQuery } from './request.ts';
 
+/** What a request does not have is absent. */
+export type HttpEvent = ReturnType<typeof toHttpEvent>;
+
 /**
- * The event of a function URL, payload format 2.0. What a request does not have is absent.
+ * The event of a function URL, payload format 2.0. Names of headers are in lower case; several values are joined by a comma.
  * Source: docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
-export interface HttpEvent {
-  readonly version: '2.0';
-  readonly routeKey: '$default';
-  readonly rawPath: string;
-  readonly rawQueryString: string;
-  readonly cookies?: readonly string[];
-  /** Names in lower case; several values joined by a comma. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly queryStringParameters?: Readonly<Record<string, string>>;
-  readonly requestContext: {
-    readonly accountId: 'anonymous';
-    readonly apiId: string;
-    readonly domainName: string;
-    readonly domainPrefix: string;
-    readonly http: {
-      readonly method: string;
-      readonly path: string;
-      readonly protocol: string;
-      readonly sourceIp: string;
-      readonly userAgent: string;
-    };
-    readonly requestId: string;
-    readonly routeKey: '$default';
-    readonly stage: '$default';
-    /** As in web server logs: `12/Mar/2020:19:03:58 +0000`. */
-    readonly time: string;
-    readonly timeEpoch: number;
-  };
-  readonly body?: string;
-  readonly isBase64Encoded: boolean;
-}
-
-export function toHttpEvent(request: HttpRequest): HttpEvent {
+export function toHttpEvent(request: HttpRequest) {
   const { path, query } = pathAndQuery(request);
   const { cookie, ...headers } = eventHeaders(request);
   return {
@@ -87,7 +58,7 @@ function queryParameters(rawQueryString: string): Record<string, string> | undef
   return Object.fromEntries(values);
 }
 
-function contextOf(request: HttpRequest, path: string, userAgent: string): HttpEvent['requestContext'] {
+function contextOf(request: HttpRequest, path: string, userAgent: string) {
   const domainPrefix = firstLabel(request.domainName);
   return {
     accountId: 'anonymous',
@@ -105,6 +76,6 @@ function contextOf(request: HttpRequest, path: string, userAgent: string): HttpE
 
 const textType = /^(text\/|application\/(.*[+])?(json|xml|javascript|x-www-form-urlencoded)\b)/i;
 
-function bodyOf(body: Buffer, contentType: string): Pick<HttpEvent, 'body' | 'isBase64Encoded'> {
+function bodyOf(body: Buffer, contentType: string): { readonly body?: string; readonly isBase64Encoded: boolean } {
   return body.length === 0 ? { isBase64Encoded: false } : carried(body, textType.test(contentType));
 }

@@ -5,47 +5,16 @@ import { type MatchedRoute, matchedRoute } from './route.ts';
 type Texts = Readonly<Record<string, string>>;
 type Lists = Readonly<Record<string, readonly string[]>>;
 
+/** What a request does not have is null. */
+export type RestEvent = NonNullable<ReturnType<typeof toRestEvent>>;
+
 /**
- * The event of a REST API with Lambda proxy integration, payload format 1.0. What a request does not have is null.
+ * The event of a REST API with Lambda proxy integration, payload format 1.0. Names of headers stay as they were written.
  * Source: docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @param route such as `/items/{id}`
+ * @returns undefined for a path that is not on this route
  */
-export interface RestEvent {
-  readonly resource: string;
-  readonly path: string;
-  readonly httpMethod: string;
-  /** Names as they were written. Of several values the last one. */
-  readonly headers: Texts;
-  readonly multiValueHeaders: Lists;
-  readonly queryStringParameters: Texts | null;
-  readonly multiValueQueryStringParameters: Lists | null;
-  readonly pathParameters: Texts | null;
-  readonly stageVariables: null;
-  readonly requestContext: RestContext;
-  readonly body: string | null;
-  readonly isBase64Encoded: boolean;
-}
-
-interface RestContext {
-  readonly accountId: string;
-  readonly apiId: string;
-  readonly domainName: string;
-  readonly domainPrefix: string;
-  readonly httpMethod: string;
-  readonly identity: Readonly<Record<string, string | null>>;
-  /** With the stage. */
-  readonly path: string;
-  readonly protocol: string;
-  readonly requestId: string;
-  /** As in web server logs: `12/Mar/2020:19:03:58 +0000`. */
-  readonly requestTime: string;
-  readonly requestTimeEpoch: number;
-  readonly resourceId: string;
-  readonly resourcePath: string;
-  readonly stage: string;
-}
-
-/** @param route such as `/items/{id}` @returns undefined for a path that is not on this route */
-export function toRestEvent(request: HttpRequest, route: string): RestEvent | undefined {
+export function toRestEvent(request: HttpRequest, route: string) {
   const { path, query } = pathAndQuery(request);
   const matched = matchedRoute(route, path);
   if (matched === undefined) return undefined;
@@ -87,7 +56,7 @@ const lastOf = (lists: Lists): Texts =>
 
 const stage = 'prod';
 
-function contextOf(request: HttpRequest, { resource }: MatchedRoute, path: string): RestContext {
+function contextOf(request: HttpRequest, { resource }: MatchedRoute, path: string) {
   const domainPrefix = firstLabel(request.domainName);
   return {
     ...{ accountId: defaultAccountId, apiId: domainPrefix, domainName: request.domainName, domainPrefix },

@@ -1,24 +1,10 @@
+import type { TargetResult } from '../run-result.ts';
+
 /** Facts from the Lambda API about a deployed function. Values that cannot be read are omitted. */
-export interface AwsFunction {
-  readonly functionName: string;
-  /** As it was asked for: a version or an alias. */
-  readonly qualifier?: string;
-  readonly region: string;
-  readonly memoryMb?: number;
-  readonly architecture?: 'x86_64' | 'arm64';
-  readonly timeoutMs?: number;
-  /** Such as `nodejs22.x`; absent for images. */
-  readonly runtime?: string;
-  /** The version that is called, such as `$LATEST` or `7`. */
-  readonly version?: string;
-  readonly codeSha256?: string;
+export interface AwsFunction extends Omit<NonNullable<TargetResult['deployed']>, 'notes' | 'reports'> {
   readonly ephemeralStorageMb?: number;
   /** Its log group, if it has one of its own choosing. */
   readonly logGroup?: string;
-  /** Reserved concurrency of the function. */
-  readonly reservedConcurrency?: number;
-  /** Provisioned concurrency of the qualifier. */
-  readonly provisionedConcurrency?: number;
 }
 
 /** Limits of the account in the function's region. */

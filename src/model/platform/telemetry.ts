@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json/json-object.ts';
+import { isObject, type JsonObject, parsedJson } from '../json/json-object.ts';
 import { optional } from '../optional.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -14,15 +14,20 @@ export type TelemetryEvent =
   | ManagedReportEvent
   | EndEvent;
 
+interface TelemetryLine<Type extends string, Facts> {
+  readonly type: Type;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly record: Facts;
+}
+
 /** `reset`: its process has ended, badly; the next invocation that it gets starts another one. */
 export type EnvironmentState = 'starting' | 'idle' | 'busy' | 'reset' | 'stopped';
 
 /** An environment changed its state. */
-export interface EnvironmentEvent {
-  readonly type: 'rollcall.environment';
-  /** ISO 8601. */
-  readonly time: string;
-  readonly record: {
+export type EnvironmentEvent = TelemetryLine<
+  'rollcall.environment',
+  {
     readonly environmentId: string;
     readonly pid: number;
     readonly state: EnvironmentState;
@@ -32,28 +37,26 @@ export interface EnvironmentEvent {
     readonly reason?: string;
     /** Highest resident memory of the process so far, from the kernel; on `idle`, `reset` and `stopped`. */
     readonly peakRssMb?: number;
-  };
-}
+  }
+>;
 
 /** An initialization ended, well or badly. */
-export interface InitReportEvent {
-  readonly type: 'platform.initReport';
-  readonly time: string;
-  readonly record: {
+export type InitReportEvent = TelemetryLine<
+  'platform.initReport',
+  {
     /** `invoke`: it was repeated in the time of an invocation, after one that had failed. */
     readonly phase: 'init' | 'invoke';
     readonly status: 'success' | 'timeout' | 'error';
     readonly errorType?: string;
     readonly metrics: { readonly durationMs: number };
     readonly rollcall: { readonly environmentId: string; readonly endedAtEpochMs: number };
-  };
-}
+  }
+>;
 
 /** An invocation ended, well or badly. */
-export interface ReportEvent {
-  readonly type: 'platform.report';
-  readonly time: string;
-  readonly record: {
+export type ReportEvent = TelemetryLine<
+  'platform.report',
+  {
     readonly requestId: string;
     readonly status: 'success' | 'error' | 'timeout' | 'failure';
     readonly errorType?: string;
@@ -82,14 +85,13 @@ export interface ReportEvent {
       readonly cpuQueueMs?: number;
       readonly cpuThrottledMs?: number;
     };
-  };
-}
+  }
+>;
 
 /** An environment of the `web` model has ended: what is billed for its whole life. */
-export interface ActiveCpuEvent {
-  readonly type: 'rollcall.active-cpu';
-  readonly time: string;
-  readonly record: {
+export type ActiveCpuEvent = TelemetryLine<
+  'rollcall.active-cpu',
+  {
     readonly environmentId: string;
     readonly pid: number;
     readonly requests: number;
@@ -99,17 +101,16 @@ export interface ActiveCpuEvent {
     /** CPU time of its process, from the kernel; after a crash, up to 1 s before its end. Omitted if unknown. */
     readonly cpuMs?: number;
     readonly peakRssMb?: number;
-  };
-}
+  }
+>;
 
 /**
  * An invocation of the `managed` model ended. AWS's own record is a `platform.report` whose metrics are `{durationMs}`: these
  * calls are not billed by the millisecond, and an environment's memory and CPU are not theirs alone.
  */
-export interface ManagedReportEvent {
-  readonly type: 'rollcall.managed-report';
-  readonly time: string;
-  readonly record: {
+export type ManagedReportEvent = TelemetryLine<
+  'rollcall.managed-report',
+  {
     readonly requestId: string;
     readonly status: ReportEvent['record']['status'];
     readonly errorType?: string;
@@ -120,20 +121,19 @@ export interface ManagedReportEvent {
       /** Requests in the environment when this one was handed over, itself included. */
       readonly inFlight: number;
     };
-  };
-}
+  }
+>;
 
 /** The platform has stopped: the last event. A file without it was cut off, by a kill or a full disk. */
-export interface EndEvent {
-  readonly type: 'rollcall.end';
-  readonly time: string;
-  readonly record: {
+export type EndEvent = TelemetryLine<
+  'rollcall.end',
+  {
     /** Events that could not be written. */
     readonly lostEvents: number;
     /** Lines of the function's log that could not be written. */
     readonly lostLogLines: number;
-  };
-}
+  }
+>;
 
 /** What the report says, as a noun of ours. */
 export function invocationOf({ record }: ReportEvent): Invocation {
@@ -162,7 +162,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
  * line of a platform that was killed while writing is cut short, and says nothing that could be trusted.
  */
 export function parseTelemetryLine(line: string): TelemetryEvent | undefined {
-  const event = parsed(line);
+  const event = parsedJson(line);
   if (!isObject(event) || !isObject(event['record'])) return undefined;
   const { type, record } = event;
   const isWhole =
@@ -180,12 +180,3 @@ const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = 
   'platform.initReport': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
   'platform.report': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
 };
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

@@ -3,7 +3,7 @@ import { printableLine } from '../../model/printable.ts';
 import type { MetricComparison } from '../../stats/comparison/compare-runs.ts';
 import { thinned } from '../../stats/group.ts';
 import { ms, percent } from '../../text/format.ts';
-import { axisStyle, distributionAxes } from '../charts/axes.ts';
+import { axisStyle, distributionAxes, marks, named } from '../charts/axes.ts';
 import type { ChartOption, Draw } from '../charts/chart.ts';
 import { targetColor } from '../page/color.ts';
 import type { Markup } from '../page/markup.ts';
@@ -37,12 +37,8 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
     xAxis: {
       ...axisStyle,
       axisLine: atTheEdge,
-      type: 'value',
-      name: 'change',
-      nameLocation: 'middle',
-      nameGap: 28,
-      scale: true,
-      axisLabel: percentLabel,
+      ...{ type: 'value', scale: true, axisLabel: percentLabel },
+      ...named('change'),
     },
     yAxis: {
       ...axisStyle,
@@ -105,14 +101,9 @@ const lineOf = ({ side, points, source }: RunCurve): LineSeriesOption => ({
 
 const mostMarks = 9;
 
-/** Places on a curve that can be pointed at, to know which run it is of. */
-const marksOf = (curve: RunCurve): LineSeriesOption => ({
-  type: 'line',
-  data: marksIn(curve).map((point) => [...point]),
-  ...{ showSymbol: true, symbol: 'circle', symbolSize: curve.source === 'percentiles' ? 6 : 4 },
-  itemStyle: { color: targetColor(sideIndex[curve.side]) },
-  lineStyle: { width: 0, opacity: 0 },
-});
+/** They say which run a curve is of. */
+const marksOf = (curve: RunCurve): LineSeriesOption =>
+  marks(marksIn(curve), targetColor(sideIndex[curve.side]), curve.source === 'percentiles' ? 6 : 4);
 
 const marksIn = ({ points }: RunCurve): RunCurve['points'] => thinned(points, mostMarks);
 

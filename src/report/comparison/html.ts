@@ -4,11 +4,11 @@ import type { GateStatus } from '../../stats/comparison/gates.ts';
 import { counted, exactPercent, when } from '../../text/format.ts';
 import { type Draw, loadCharts } from '../charts/chart.ts';
 import { cell } from '../figures/figure.ts';
-import { chartFigure } from '../page/chart-figure.ts';
+import { chartFigure, wide } from '../page/chart-figure.ts';
 import { targetClass } from '../page/color.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { folded, left, scrolling, table } from '../page/table.ts';
+import { folded, left, table } from '../page/table.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './charts.ts';
 import type { RunCurve } from './curves.ts';
 import {
@@ -25,8 +25,7 @@ import {
   targetsIn,
 } from './view.ts';
 
-/** The comparison as one HTML file in the style of the run's report: it makes no request, and works without its
- * script. */
+/** The comparison as one HTML file in the style of the run's report: it makes no request, and works without its script. */
 export async function renderComparisonHtml(view: ComparisonView, curves: readonly RunCurve[]): Promise<string> {
   const draw = await loadCharts();
   const targets = targetsIn(view.comparison);
@@ -119,7 +118,7 @@ const changesFigure = (changes: Markup, threshold: number): Markup =>
   chartFigure({
     title: 'Change of the candidate, with its interval',
     legend: html`<li>dashed: ±${exactPercent(threshold)}, the smallest change that matters</li>`,
-    content: scrolling('Change of the candidate', html`<div class="wide">${changes}</div>`),
+    content: wide('Change of the candidate', changes),
   });
 
 function metricsTable(rows: readonly MetricComparison[]): Markup {
@@ -154,7 +153,7 @@ function distributions(curves: readonly RunCurve[], draw: Draw): Markup {
   return chartFigure({
     title: 'Cumulative distribution of service time, one curve per run',
     legend,
-    content: scrolling('Distributions of service times', html`<div class="wide">${drawRunCurves(curves, draw)}</div>`),
+    content: wide('Distributions of service times', drawRunCurves(curves, draw)),
     note: coarse ? 'Straight lines with dots join the percentiles of runs without samples.' : undefined,
   });
 }

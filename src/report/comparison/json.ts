@@ -1,7 +1,7 @@
 import { metricName } from '../../stats/comparison/metrics.ts';
 import type { ComparisonView } from './view.ts';
 
-/** The comparison for programs. What was not measured or cannot be told is absent. */
+/** The comparison for programs. What was not measured or is not known is absent. */
 export function comparisonJson({ baseline, candidate, leftOut, comparison, gates, doubts }: ComparisonView): object {
   const { metrics, ...rest } = comparison;
   return {

@@ -47,18 +47,8 @@ export const gateWords: Readonly<Record<GateStatus, string>> = {
 
 export function rowOf({ metric, values, adjustedP, conclusion }: MetricComparison): ComparisonRow {
   const format = formatFor(metric);
-  const label = metric.label;
-  if (values === undefined)
-    return {
-      label,
-      baseline: absent,
-      candidate: absent,
-      change: absent,
-      interval: absent,
-      p: absent,
-      effect: absent,
-      conclusion,
-    };
+  const { label } = metric;
+  if (values === undefined) return { label, conclusion, ...notMeasured };
   const { ratio, shift, baselineMedian, candidateMedian, effect } = values;
   const tested = conclusion !== 'one-run';
   return {
@@ -71,6 +61,11 @@ export function rowOf({ metric, values, adjustedP, conclusion }: MetricCompariso
     effect: tested ? effect.cliffsDelta.toFixed(2) : absent,
   };
 }
+
+const notMeasured = {
+  ...{ baseline: absent, candidate: absent, change: absent },
+  ...{ interval: absent, p: absent, effect: absent },
+};
 
 const isCount = ({ kind }: ComparedMetric): boolean => kind === 'count';
 
@@ -103,8 +98,7 @@ const halves: Format = (value) => (Number.isInteger(value) ? count(value) : valu
 
 export const gateValue = ({ rule, values, status }: Gate): string => {
   if (values === undefined) return gateWords[status];
-  const relative = rule.margin.kind === 'relative' && values.ratio !== undefined;
-  if (relative && values.ratio !== undefined) return signed(values.ratio.estimate - 1, percent);
+  if (rule.margin.kind === 'relative' && values.ratio !== undefined) return signed(values.ratio.estimate - 1, percent);
   return signed(values.shift.estimate, formatFor(rule.metric));
 };
 

@@ -17,7 +17,7 @@ export const targetScope = (target: TargetResult): Scope<TargetResult> => ({
 
 /**
  * A number of the result as text, carrying its metric and raw value: what the page shows can be traced to `result.json`.
- * The value is read from the path that it is labelled with, so the two cannot differ.
+ * The value is read from the path that it is labeled with, so the two cannot differ.
  */
 export function figure<T extends object>(
   { path: prefix, of }: Scope<T>,

@@ -1,6 +1,6 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { TargetResult } from '../../model/run-result.ts';
-import { type PerRepeat, perRepeat } from '../../stats/comparison/repeat-counts.ts';
+import { type PerRepeat, perRepeat } from '../../stats/comparison/repeats.ts';
 import { count } from '../../text/format.ts';
 
 /** `1`, `7 to 8` */

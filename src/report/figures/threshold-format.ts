@@ -15,7 +15,7 @@ export function shownSides({ expression, value, limit, perRepeat }: ThresholdRes
 }
 
 /** Which repeat the value is of, where each was judged by itself. */
-export const worstWords = ({ perRepeat }: { readonly perRepeat?: true | undefined }): string =>
+export const worstWords = ({ perRepeat }: Pick<ThresholdResult, 'perRepeat'>): string =>
   perRepeat === true ? ' in the worst repeat' : '';
 
 /** How far the value is from its limit, as a share of that: `12 % below its limit`. Nothing to say of a limit of 0, and of `==`. */
@@ -23,10 +23,7 @@ export function marginText({
   expression,
   value,
   limit,
-}: Pick<ThresholdResult, 'expression'> & {
-  readonly value?: number | undefined;
-  readonly limit?: number | undefined;
-}): string | undefined {
+}: Pick<ThresholdResult, 'expression' | 'value' | 'limit'>): string | undefined {
   const operator = readable(expression)?.operator;
   if (value === undefined || limit === undefined || limit === 0) return undefined;
   if (operator === undefined || operator === '==' || operator === '!=') return undefined;
@@ -46,7 +43,7 @@ export function formatOf(expression: string): Format {
 }
 
 /** A result may be older than the language, or tampered with. */
-function readable(expression: string): Threshold | undefined {
+export function readable(expression: string): Threshold | undefined {
   try {
     return parseThreshold(expression);
   } catch (error) {

@@ -1,16 +1,16 @@
-import { UserError } from '../../model/errors.ts';
 import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
-import { type Factor, parseThreshold } from '../../scenario/thresholds/threshold.ts';
+import type { Factor } from '../../scenario/thresholds/threshold.ts';
 import { measuredValue } from '../../stats/comparison/metrics.ts';
 import { type Spread, spreadOfValues } from '../../stats/comparison/repeat-spread.ts';
-import { repeatsOf, startsAnew } from '../../stats/comparison/repeats.ts';
+import { repeatsOf, startsAgain } from '../../stats/comparison/repeats.ts';
+import { readable } from './threshold-format.ts';
 
 /** Of the left side of a threshold, worked out in each repeat. Absent if a figure of it is not known repeat by repeat. */
 export function spreadOfThreshold(
   { expression }: ThresholdResult,
   targets: readonly TargetResult[],
 ): Spread | undefined {
-  const left = leftOf(expression);
+  const left = readable(expression)?.left ?? [];
   const repeats = Math.max(0, ...targets.map(({ phases }) => new Set(phases.map(({ repeat }) => repeat)).size));
   const values = Array.from({ length: repeats }, (_, repeat) => productIn(left, targets, repeat));
   const known = values.filter((value) => value !== undefined);
@@ -33,17 +33,7 @@ function valueIn(
   repeat: number,
 ): number | undefined {
   const target = targets.find((candidate) => candidate.name === name);
-  if (target === undefined || !startsAnew(target)) return undefined;
+  if (target === undefined || !startsAgain(target)) return undefined;
   const measures = repeatsOf(target).find((one) => one.repeat === repeat);
   return measures && measuredValue(measures, { paths, label: '', kind: 'quantity' });
-}
-
-/** A result may be older than the language, or tampered with. */
-function leftOf(expression: string): readonly Factor[] {
-  try {
-    return parseThreshold(expression).left;
-  } catch (error) {
-    if (error instanceof UserError) return [];
-    throw error;
-  }
 }

@@ -34,7 +34,7 @@ function summary(runs: readonly Run[]): Markup | undefined {
   return html`<p class="question">${[...verdicts, ...(failed > 0 ? [`thresholds failed in ${counted(failed, 'run')}`] : [])].join(', ')}</p>`;
 }
 
-/** Flat, as a spreadsheet wants it: what is said of a whole run stands in each of its rows, and is seen in the first. */
+/** Flat, as a spreadsheet wants it: facts about a whole run are in each of its rows, and shown in the first. */
 function runsTable(runs: readonly Run[], pathTo: (directory: string) => string): Markup {
   const heads = historyHeads.map((label, index) => html`<th scope="col" class="${sideOf(index)}">${label}</th>`);
   const rows = runs.flatMap((run) => historyRows(run).map((cells, index) => rowOf(run, cells, index > 0, pathTo)));

@@ -8,7 +8,7 @@ export const historyHeads = [
 
 type SoundEntry = Extract<HistoryEntry, { kind: 'run' }>;
 
-/** One row per target, in each of which what is said of the whole run stands, too. */
+/** One row per target, each with the facts about the whole run. */
 export function historyRows(entry: SoundEntry): string[][] {
   const { passed, failed } = entry.thresholds;
   const checked = passed + failed === 0 ? 'none' : failed === 0 ? `${passed} passed` : `${failed} failed`;

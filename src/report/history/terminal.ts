@@ -19,7 +19,7 @@ export function renderHistoryTable(entries: readonly HistoryEntry[]): string {
   return `${[table.join('\n'), ...doubts].join('\n\n')}\n`;
 }
 
-/** What is said of the whole run stands in its first row. */
+/** Facts about the whole run are in its first row only. */
 const onceOnly = (cells: readonly string[], index: number): string[] =>
   cells.map((cell, column) => (index > 0 && !isOfTarget(column) ? '' : cell));
 

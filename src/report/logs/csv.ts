@@ -9,6 +9,6 @@ const columns = [
 
 export const logsCsvHead = csvLine(['file', ...columns, 'repetition']);
 
-/** An invocation as its line tells; `repetition` is `first`, `duplicate` or `retry`. */
+/** An invocation as in its line; `repetition` is `first`, `duplicate` or `retry`. */
 export const logsCsvLine = (file: string, logged: LoggedInvocation, repetition: Repetition): string =>
   csvLine([file, ...columns.map((column) => logged[column]), repetition]);

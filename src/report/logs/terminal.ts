@@ -1,11 +1,11 @@
-import type { BillingRule } from '../../billing/era.ts';
+import type { BillingRule } from '../../billing/billing-rules.ts';
 import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { Mismatch, RuleCheck } from '../../billing/reconcile.ts';
 import type { Billing, LatencySummary } from '../../model/measures.ts';
 import { printableLine } from '../../model/printable.ts';
 import type { JoinedRun } from '../../stats/logs/run-join.ts';
 import type { BilledInvocation, LogsSummary } from '../../stats/logs/tally.ts';
-import { absent, count, counted, type Format, mb, ms, percent, plain, usd } from '../../text/format.ts';
+import { absent, count, counted, type Format, mb, ms, percent, plain, shown, usd } from '../../text/format.ts';
 import { allLeft, columnLines } from '../summary/columns.ts';
 
 export interface LogsView {
@@ -16,7 +16,7 @@ export interface LogsView {
 
 export type LogsPrices =
   | (Pick<PriceSheet, 'region' | 'architecture' | 'date' | 'source'> & {
-      /** What neither an option nor the log tells, so that the default holds. */
+      /** What neither an option nor the log says, so that the default holds. */
       readonly assumed: readonly ('region' | 'architecture')[];
     })
   | UnknownPrices;
@@ -24,7 +24,7 @@ export type LogsPrices =
 /** How many lines of a kind are shown; all that are kept are in `--json`. */
 const mostShown = 20;
 
-/** What logs tell, for a terminal. Ends with a line break. */
+/** What logs say, for a terminal. Ends with a line break. */
 export function renderLogs({ summary, prices, run }: LogsView): string {
   return [
     totals(summary),
@@ -82,17 +82,16 @@ function distributions({ memory, ...summary }: LogsSummary): string[] {
         mb,
       ]),
   ];
-  const told = parts.filter(([, of]) => of !== undefined);
-  if (told.length === 0) return [];
+  const measured = parts.filter(([, of]) => of !== undefined);
+  if (measured.length === 0) return [];
   return columnLines([
     ['', 'p50', 'p90', 'p99', 'max', 'of'],
-    ...told.map(([label, of, format]) => [
-      label,
-      ...[of?.p50, of?.p90, of?.p99, of?.max].map((value) => (value === undefined ? absent : format(value))),
-      count(of?.count ?? 0),
-    ]),
+    ...measured.map(([label, of, format]) => [label, ...percentilesOf(of, format), count(of?.count ?? 0)]),
   ]);
 }
+
+const percentilesOf = (of: LatencySummary | undefined, format: Format): string[] =>
+  [of?.p50, of?.p90, of?.p99, of?.max].map((value) => shown(value, format));
 
 function cost({ billing, gbSeconds }: LogsSummary, prices: LogsPrices): string[] {
   if (gbSeconds === undefined) return ['no cost: no line has billed time and memory'];
@@ -136,29 +135,29 @@ const reasons: Record<RuleCheck['because'], string> = {
   fit: 'INFERRED: it fits most of the lines whose timestamps do not decide',
 };
 
-function reconciliation({ reconciliation: told, repeated }: LogsSummary): string[] {
-  if (told.lines === 0) return [];
-  const judged = told.lines - told.unjudged;
+function reconciliation({ reconciliation: found, repeated }: LogsSummary): string[] {
+  if (found.lines === 0) return [];
+  const judged = found.lines - found.unjudged;
   const verdict =
-    told.mismatched === 0
+    found.mismatched === 0
       ? `every Billed Duration of ${counted(judged, 'line')} follows its rule within 1 ms`
-      : `${count(told.mismatched)} of ${counted(judged, 'line')} (${percent(told.mismatched / judged)}) do not follow their rule`;
+      : `${count(found.mismatched)} of ${counted(judged, 'line')} (${percent(found.mismatched / judged)}) do not follow their rule`;
   return [
     `reconciliation: ${verdict}`,
-    ...told.rules.map(
+    ...found.rules.map(
       ({ rule, because, lines, mismatched }) =>
         `  ${counted(lines, 'line')}: ${ruleTexts[rule]}, ${reasons[because]}; ${count(mismatched)} not as the rule says`,
     ),
-    ...when(told.unjudged > 0, `  ${counted(told.unjudged, 'restore')} without a billed part: not checked`),
+    ...when(found.unjudged > 0, `  ${counted(found.unjudged, 'restore')} without a billed part: not checked`),
     ...rows([
-      ['  unbilled time', ms(told.unbilledMs)],
-      ['  billed beyond the actual time', ms(told.beyondMs)],
-      ['  billed above the rule', ms(told.aboveMs)],
-      ['  billed below the rule', ms(told.belowMs)],
+      ['  unbilled time', ms(found.unbilledMs)],
+      ['  billed beyond the actual time', ms(found.beyondMs)],
+      ['  billed above the rule', ms(found.aboveMs)],
+      ['  billed below the rule', ms(found.belowMs)],
       ['  billed again for retries', ms(repeated.retriesBilledMs)],
     ]),
-    ...mismatchTable(told.mismatches),
-    ...more(told.mismatched, 'such lines'),
+    ...mismatchTable(found.mismatches),
+    ...more(found.mismatched, 'such lines'),
   ];
 }
 
@@ -171,9 +170,7 @@ function mismatchTable(mismatches: readonly Mismatch<BilledInvocation>[]): strin
       .slice(0, mostShown)
       .map(({ line, expectedMs, differenceMs, follows }) => [
         `  ${printableLine(line.requestId)}`,
-        ...[line.durationMs, line.initMs, line.billedMs, expectedMs].map((value) =>
-          value === undefined ? absent : String(value),
-        ),
+        ...[line.durationMs, line.initMs, line.billedMs, expectedMs].map((value) => shown(value, String)),
         `${signed(differenceMs)} ms`,
         follows ?? absent,
       ]),
@@ -194,12 +191,7 @@ function joinedRun({ directory, joined }: NonNullable<LogsView['run']>): string[
       ? []
       : columnLines([
           ['', 'p50', 'p90', 'p99', 'max'],
-          [
-            '  service time beyond the log',
-            ...[besidesMs.p50, besidesMs.p90, besidesMs.p99, besidesMs.max].map((value) =>
-              value === undefined ? absent : ms(value),
-            ),
-          ],
+          ['  service time beyond the log', ...percentilesOf(besidesMs, ms)],
         ])),
     ...outlastingLines
       .slice(0, mostShown)

@@ -1,5 +1,5 @@
 import { type Content, html, type Markup } from './markup.ts';
-import { folded } from './table.ts';
+import { folded, scrolling } from './table.ts';
 
 interface ChartFigure {
   readonly title: Content;
@@ -16,3 +16,12 @@ export const chartFigure = ({ title, legend, content, numbers, note }: ChartFigu
   html`<figure><figcaption><h3>${title}</h3><ul class="legend">${legend}</ul></figcaption>
 ${content}
 ${numbers && folded('The numbers behind it', numbers)}${note && html`<p class="note">${note}</p>`}</figure>`;
+
+/** One drawing of several, below the name of its target. */
+export const panel = (name: Markup, facts: Content, drawing: Content): Markup =>
+  html`<div class="panel"><p class="panel-name">${name} <span class="muted">${facts}</span></p>
+${drawing}</div>`;
+
+/** A drawing that is as wide as the page. */
+export const wide = (label: string, drawing: Content): Markup =>
+  scrolling(label, html`<div class="wide">${drawing}</div>`);

@@ -7,7 +7,7 @@ export type LabelOf = (instanceId: string) => string;
 /** Characters of an id that a lane has room for. */
 const shown = 8;
 
-/** From what a reader knows best to what always tells ids apart. */
+/** From what a reader knows best to what is always different. */
 const ways: readonly LabelOf[] = [(id) => cut(id, shown), (id) => cutFront(id, shown), hashMark];
 
 const known = new WeakMap<Environments['list'], LabelOf>();

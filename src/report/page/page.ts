@@ -1,4 +1,5 @@
 import { pageScript, scriptHash, styleSheet } from './assets.ts';
+import { targetStyles } from './color.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
 const policy = [
@@ -26,7 +27,7 @@ export const page = (title: string, content: Markup): string =>
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style>
-${trusted(styleSheet)}</style>
+${trusted(styleSheet + targetStyles)}</style>
 </head>
 <body>
 ${content}

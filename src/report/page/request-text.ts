@@ -13,7 +13,7 @@ export function describeRequest(sample: Sample): string {
   return `service time ${shown(serviceTimeMs(sample), ms)}, ${describeOutcome(sample)}\n${who}`;
 }
 
-/** Beyond a hundred characters with a mark that tells it from others that begin alike. */
+/** Beyond a hundred characters with a mark, because others may begin alike. */
 const nameOf = (instanceId: string): string => {
   const name = cut(instanceId, 100);
   return name === instanceId ? name : `${name} ${hashMark(instanceId)}`;

@@ -1,7 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
-import { type PerRepeat, perRepeat } from '../../stats/comparison/repeat-counts.ts';
 import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
+import { type PerRepeat, perRepeat } from '../../stats/comparison/repeats.ts';
 import { count, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
 import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';

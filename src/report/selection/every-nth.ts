@@ -1,5 +1,5 @@
 interface Group<T> {
-  /** Every so many-th of it is kept. */
+  /** Every n-th item is kept. */
   every: number;
   seen: number;
   kept: T[];

@@ -34,7 +34,7 @@ export interface PhaseTotals {
   readonly coldStarts: number;
 }
 
-/** More than any eye tells apart, and little enough for the memory of a run and the size of a page. */
+/** More than an eye can see, and little enough for the memory of a run and the size of a page. */
 const mostDrawn = 30_000;
 
 interface Kept {

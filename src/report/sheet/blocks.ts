@@ -2,8 +2,8 @@ import { billedUsdPerMonth, breakEvens, hoursPerMonth } from '../../billing/brea
 import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
-import { perRepeat } from '../../stats/comparison/repeat-counts.ts';
 import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
+import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { count, type Format, mb, ms, perSecond, shown, usd, when } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';

@@ -4,7 +4,7 @@ import { demandOf } from './demand.ts';
 import { sheetHtml } from './html.ts';
 import { sheetMarkdown } from './markdown.ts';
 
-/** One page for a capacity review: what a run can say, and labelled blanks for what only people know. */
+/** One page for a capacity review: what a run can say, and labeled blanks for what only people know. */
 export interface Sheet {
   /** A document of its own that prints on A4, with no script that it needs. */
   readonly html: string;

@@ -1,6 +1,6 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
-import { perRepeat } from '../../stats/comparison/repeat-counts.ts';
+import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
@@ -35,7 +35,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
   ];
 }
 
-/** Where repeats start a target anew, what one repeat had comes first. Paths: of the count, and of what it is a part of. */
+/** Where each repeat starts a target again, the counts per repeat come first. Paths: of the count, and of what it is a part of. */
 function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<TargetResult>[]): TerminalRow[] {
   const inAll = targets.map((target) => paths.map((path) => count(numberAt(target, path) ?? 0)).join(' of '));
   const each = targets.map((target) => {

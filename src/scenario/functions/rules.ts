@@ -1,12 +1,14 @@
+import { isObject } from '../../model/json/json-object.ts';
 import { lambdaProblems } from '../lambda-rules.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted } from '../reading/problem.ts';
+import { entriesOf, problem, repeatedNames } from '../written.ts';
 import { functionKeys } from './functions.ts';
 
 /** Rules between the fields of a functions file. Each rule ignores values of the wrong type. */
 export const brokenFunctionRules = (data: unknown): Problem[] => [
-  ...namesDiffer(functionsIn(data)),
-  ...functionsIn(data).flatMap((each, index) =>
+  ...repeatedNames(data, 'functions', 'function'),
+  ...entriesOf(data, 'functions').flatMap((each, index) =>
     [
       hasOneSource,
       handlerHasSource,
@@ -17,25 +19,10 @@ export const brokenFunctionRules = (data: unknown): Problem[] => [
   ...unreservedIsLeft(data),
 ];
 
-const functionsIn = (data: unknown): readonly unknown[] => {
-  const list = fieldOf(data, 'functions');
-  return Array.isArray(list) ? list : [];
-};
-
-function namesDiffer(functions: readonly unknown[]): Problem[] {
-  const names = functions.map((each) => fieldOf(each, 'name'));
-  return names.flatMap((name, index) => {
-    const first = names.indexOf(name);
-    if (typeof name !== 'string' || first === index) return [];
-    const message = `${quoted(name)} is already the name of functions.${first}; expected a different name for each function`;
-    return [problem(['functions', index, 'name'], message)];
-  });
-}
-
 const sources = ['file', 'directory', 'workload'] as const;
 
 function hasOneSource(each: unknown): Problem[] {
-  if (typeof each !== 'object' || each === null || Array.isArray(each)) return [];
+  if (!isObject(each)) return [];
   const [first, second] = sources.filter((key) => fieldOf(each, key) !== undefined);
   // A misspelled key may be the missing one.
   if (first === undefined && Object.keys(each).some((key) => !functionKeys.includes(key))) return [];
@@ -53,14 +40,9 @@ function handlerHasSource(each: unknown): Problem[] {
 function binaryFitsRuntime(each: unknown): Problem[] {
   const runtime = fieldOf(each, 'runtime');
   if (typeof runtime !== 'string') return [];
-  return [
-    ...(fieldOf(each, 'node') !== undefined && !runtime.startsWith('node')
-      ? [problem(['node'], `expected none with runtime ${quoted(runtime)}`)]
-      : []),
-    ...(fieldOf(each, 'python') !== undefined && runtime !== 'python'
-      ? [problem(['python'], `expected none with runtime ${quoted(runtime)}`)]
-      : []),
-  ];
+  return ['node', 'python']
+    .filter((binary) => fieldOf(each, binary) !== undefined && !runtime.startsWith(binary))
+    .map((binary) => problem([binary], `expected none with runtime ${quoted(runtime)}`));
 }
 
 /** Reserved concurrency, plus provisioned concurrency without a reservation, must leave the unreserved minimum. */
@@ -70,7 +52,7 @@ function unreservedIsLeft(data: unknown): Problem[] {
   const minimum = fieldOf(account, 'unreservedMinimum') ?? 100;
   if (typeof total !== 'number' || typeof minimum !== 'number') return [];
   let left = Math.max(0, total - minimum);
-  return functionsIn(data).flatMap((each, index) => {
+  return entriesOf(data, 'functions').flatMap((each, index) => {
     const key = fieldOf(each, 'reservedConcurrency') === undefined ? 'provisionedConcurrency' : 'reservedConcurrency';
     const taken = fieldOf(each, key);
     if (typeof taken !== 'number') return [];
@@ -82,5 +64,3 @@ function unreservedIsLeft(data: unknown): Problem[] {
     return [problem(['functions', index, key], message)];
   });
 }
-
-const problem = (path: Problem['path'], message: string): Problem => ({ path, at: 'value', message });

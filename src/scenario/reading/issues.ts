@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { describeExpected, describeKeys, fieldOf, keysOf, schemasAt, valuesOf } from './expected.ts';
+import { at, problem } from '../written.ts';
+import { describeExpected, describeKeys, keysOf, schemasAt, valuesOf } from './expected.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nearest } from './nearest.ts';
-import { alternatives, Hidden, type Path, type Problem, showValue } from './problem.ts';
+import { alternatives, didYouMean, Hidden, type Path, type Problem, showValue } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -28,9 +29,11 @@ function problemsOfIssue(issue: Issue, above: Path, scene: Scene): Problem[] {
 }
 
 function tooMany(path: Path, maximum: number, { data }: Scene): Problem {
-  const list = valueAt(data, path);
-  const message = `expected a list of at most ${maximum}, got ${Array.isArray(list) ? list.length : showValue(list)}`;
-  return { path, at: 'value', message };
+  const list = at(data, ...path);
+  return problem(
+    path,
+    `expected a list of at most ${maximum}, got ${Array.isArray(list) ? list.length : showValue(list)}`,
+  );
 }
 
 function unknownKey(path: Path, key: string, { root, data }: Scene): Problem {
@@ -48,7 +51,7 @@ function wrongKey(path: Path, { root, data }: Scene): Problem {
  * of several such maps the one with the fewest problems. If several remain, the message names everything that is allowed.
  */
 function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): Problem[] {
-  const value = valueAt(scene.data, path);
+  const value = at(scene.data, ...path);
   const meant = errors.filter(
     (issues) => !issues.some((issue) => issue.path.length === 0 && isWrongType(issue, value)),
   );
@@ -57,7 +60,7 @@ function problemsOfUnion(errors: readonly Issue[][], path: Path, scene: Scene): 
   if (branch === undefined) return [wrongValue(path, scene)];
   if (rivals.length === 0) return branch.flatMap((issue) => problemsOfIssue(issue, path, scene));
   const known = keysOf(schemasAt(scene.root, path, scene.data));
-  const unknown = Object.keys(valueAt(scene.data, path) ?? {}).filter((key) => !known.includes(key));
+  const unknown = Object.keys(at(scene.data, ...path) ?? {}).filter((key) => !known.includes(key));
   return unknown.length === 0
     ? [wrongValue(path, scene)]
     : unknown.map((key) => ({ path: [...path, key], at: 'key', message: `unknown key${instead(key, known)}` }));
@@ -81,17 +84,16 @@ function wrongValue(path: Path, { root, data }: Scene): Problem {
   // If a map is also allowed, the message names the words.
   const areWords = schemas.every((schema) => schema.type === 'object' || valuesOf([schema]).length > 0);
   const expected = values.length > 1 && areWords ? alternatives(values) : describeExpected(schemas);
-  if (isMissing(data, path)) return { path, at: 'value', message: `missing; expected ${expected}` };
-  const value = valueAt(data, path);
-  return { path, at: 'value', message: `expected ${expected}, got ${showValue(value)}${hintFor(value, schemas)}` };
+  if (isMissing(data, path)) return problem(path, `missing; expected ${expected}`);
+  const value = at(data, ...path);
+  return problem(path, `expected ${expected}, got ${showValue(value)}${hintFor(value, schemas)}`);
 }
 
 function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {
   if (typeof value === 'string') {
     const wantsNumber = schemas.some(({ type }) => type === 'integer' || type === 'number');
     if (wantsNumber && /^\d{1,15}$/.test(value)) return `; write it without quotes: ${value}`;
-    const near = nearest(value, valuesOf(schemas));
-    return near === undefined ? '' : `; did you mean \`${near}\`?`;
+    return didYouMean(nearest(value, valuesOf(schemas)));
   }
   const wantsText = schemas.some((schema) => schema.type === 'string' && valuesOf([schema]).length === 0);
   const isWord = typeof value === 'number' || typeof value === 'boolean';
@@ -101,16 +103,12 @@ function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {
 
 /** The most similar valid word, or all of them. */
 function instead(word: string, valid: readonly string[]): string {
-  const near = nearest(word, valid);
-  if (near !== undefined) return `; did you mean \`${near}\`?`;
-  return valid.length === 0 ? '' : `; expected ${alternatives(valid)}`;
+  return didYouMean(nearest(word, valid)) || (valid.length === 0 ? '' : `; expected ${alternatives(valid)}`);
 }
-
-const valueAt = (data: unknown, path: Path): unknown => path.reduce<unknown>(fieldOf, data);
 
 function isMissing(data: unknown, path: Path): boolean {
   const key = path.at(-1);
   if (key === undefined) return false;
-  const parent = valueAt(data, path.slice(0, -1));
+  const parent = at(data, ...path.slice(0, -1));
   return typeof parent === 'object' && parent !== null && !Object.hasOwn(parent, key);
 }

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { UserError } from '../../model/errors.ts';
+import { isObject } from '../../model/json/json-object.ts';
 import { printable, printableLine } from '../../model/printable.ts';
 import { forMessages } from '../secrets/for-messages.ts';
 import type { SecretField } from '../secrets/secret-fields.ts';
 import { Secrets } from '../secrets/secrets.ts';
 import { substitute, type Variables } from '../secrets/substitute.ts';
+import { problem } from '../written.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -68,7 +70,7 @@ export function parseFile<T>(
   const shown = forMessages(filled.data, kind.secretFields, filled.taken);
   const found = kind.schema.safeParse(filled.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
-  if (!isMap(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
+  if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
   const first = [...filled.problems, ...nameProblems(data)];
@@ -81,7 +83,7 @@ export function parseFile<T>(
   return {
     value: found.data,
     secrets: new Secrets(kind.secretFields, found.data, filled.taken),
-    complaint: (fields) => invalid(fields.map((field) => lineOf({ ...field, at: 'value' }))),
+    complaint: (fields) => invalid(fields.map(({ path, message }) => lineOf(problem(path, message)))),
   };
 }
 
@@ -116,13 +118,10 @@ function locate(problem: Problem, file: string, source: SourceDocument, applied:
   return { ...position, text: `${place(file, position)}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
 }
 
-const isMap = (data: unknown): boolean => typeof data === 'object' && data !== null && !Array.isArray(data);
-
-const notAMap = (data: unknown, outline: string): Problem => ({
-  path: [],
-  at: 'value',
-  message:
+const notAMap = (data: unknown, outline: string): Problem =>
+  problem(
+    [],
     data === null || data === undefined
       ? `the file is empty; expected a map with ${outline}`
       : `expected a map with ${outline}, got ${showValue(data)}`,
-});
+  );

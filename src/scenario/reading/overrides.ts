@@ -1,6 +1,6 @@
 import { parsedDocument, plainData } from './document.ts';
 import { nearest } from './nearest.ts';
-import { alternatives, type Path, quoted } from './problem.ts';
+import { alternatives, didYouMean, type Path, quoted } from './problem.ts';
 
 /** A field set from the command line. */
 export interface Override {
@@ -107,14 +107,12 @@ function indexOf(list: readonly unknown[], key: string): number | { message: str
   if (byName >= 0) return byName;
   if (/^\d+$/.test(key) && Number(key) < list.length) return Number(key);
   const known = names.filter((name) => name !== undefined);
-  const near = nearest(key, known);
-  if (near !== undefined) return { message: `no entry ${quoted(key)}; did you mean \`${near}\`?` };
   const positions = list.length === 0 ? 'the list is empty' : `expected 0 to ${list.length - 1}`;
   const orNames =
     known.length === 0 || known.length > 10
       ? ''
       : `, or ${alternatives(known.map((name) => quoted(name).slice(1, -1)))}`;
-  return { message: `no entry ${quoted(key)}; ${positions}${orNames}` };
+  return { message: `no entry ${quoted(key)}${didYouMean(nearest(key, known)) || `; ${positions}${orNames}`}` };
 }
 
 const isNamed = (entry: unknown): entry is { name: string } =>

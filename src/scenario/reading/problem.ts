@@ -47,3 +47,7 @@ export function alternatives(words: readonly string[]): string {
   const shown = words.map((word) => `\`${word}\``);
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
+
+/** The end of a message about a misspelled word; empty without a similar one. */
+export const didYouMean = (near: string | undefined): string =>
+  near === undefined ? '' : `; did you mean \`${near}\`?`;

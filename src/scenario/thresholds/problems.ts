@@ -7,7 +7,7 @@ import { metricsOf, parseThreshold } from './threshold.ts';
 export function thresholdProblems(expression: string, targets: readonly string[]): string[] {
   try {
     const named = new Set(metricsOf(parseThreshold(expression)).map(({ target }) => target));
-    return targets.length === 0 ? [] : [...named].flatMap((name) => unknownTarget(name, targets));
+    return [...named].flatMap((name) => unknownTarget(name, targets));
   } catch (error) {
     if (error instanceof UserError) return [...unknownSubject(expression, targets), error.message];
     throw error;
@@ -17,11 +17,12 @@ export function thresholdProblems(expression: string, targets: readonly string[]
 /** Also for an expression with other problems. */
 function unknownSubject(expression: string, targets: readonly string[]): string[] {
   const name = /^\s*([^\s.<>=!*/]+)\.[A-Za-z]/.exec(expression)?.[1];
-  return name === undefined || targets.length === 0 ? [] : unknownTarget(name, targets);
+  return name === undefined ? [] : unknownTarget(name, targets);
 }
 
-function unknownTarget(name: string, targets: readonly string[]): string[] {
-  if (targets.includes(name)) return [];
+/** Without targets, the name is not checked. */
+export function unknownTarget(name: string, targets: readonly string[]): string[] {
+  if (targets.length === 0 || targets.includes(name)) return [];
   const near = nearest(name, targets);
   const instead = near === undefined ? `expected ${alternatives(targets)}` : `did you mean \`${near}\`?`;
   return [`unknown target ${quoted(name)}; ${instead}`];

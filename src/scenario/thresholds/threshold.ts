@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { nearest } from '../reading/nearest.ts';
-import { quoted } from '../reading/problem.ts';
+import { didYouMean, quoted } from '../reading/problem.ts';
 import { metricAliases } from './metric-aliases.ts';
 import { type MetricUnit, metricPaths, unitOf } from './metrics.ts';
 import { dimensionOf, isUnit, type Unit, unitFactor, unitsOf } from './units.ts';
@@ -69,7 +69,7 @@ const numberForm = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-zµ]*|%)$/;
 /** Undefined if the text has another form. */
 function readSide(text: string): Term[] | undefined {
   const terms = text.split(/(?=[*/])/).map((part, index) => readTerm(part, index));
-  return terms.some((term) => term === undefined) ? undefined : terms.filter((term) => term !== undefined);
+  return terms.every((term) => term !== undefined) ? terms : undefined;
 }
 
 function readTerm(text: string, index: number): Term | undefined {
@@ -100,8 +100,8 @@ function pathsOf(name: string): string[][] {
 function suggestion(name: string): string {
   const known = [...metricPaths(), ...metricAliases.keys()];
   const near = nearest(name, known) ?? metricPaths().find((path) => path.endsWith(`.${name}`));
-  if (near !== undefined) return `; did you mean \`${near}\`?`;
-  return '; expected a number of a target in result.json, such as `environments.distinct` or `billing.usd`';
+  const example = '; expected a number of a target in result.json, such as `environments.distinct` or `billing.usd`';
+  return didYouMean(near) || example;
 }
 
 /** Both sides must have the same unit. Numbers without a unit on the right have the unit of the left side. */

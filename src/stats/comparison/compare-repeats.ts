@@ -4,7 +4,7 @@ import { compareValues, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, conclude, differs } from './conclude.ts';
 import { paired } from './method.ts';
 import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
-import { repeatsOf, startsAnew } from './repeats.ts';
+import { repeatsOf, startsAgain } from './repeats.ts';
 
 export interface RepeatComparison {
   readonly target: string;
@@ -32,9 +32,9 @@ export function compareRepeats(
   { baseline: baselineName, threshold, alpha }: CompareRepeatsOptions,
 ): RepeatComparison[] {
   const baseline = targets.find(({ name }) => name === baselineName);
-  if (baseline === undefined || !startsAnew(baseline)) return [];
+  if (baseline === undefined || !startsAgain(baseline)) return [];
   const rows = targets
-    .filter((target) => target.name !== baselineName && startsAnew(target))
+    .filter((target) => target.name !== baselineName && startsAgain(target))
     .flatMap((target) =>
       comparedMetrics.map((metric) => ({ target: target.name, metric, ...pairs(baseline, target, metric) })),
     )

@@ -3,7 +3,7 @@ import { compareValues, type Margin, type ValueComparison } from './compare-valu
 import { type Conclusion, conclude, differs, runsNeeded } from './conclude.ts';
 import { independent } from './method.ts';
 import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
-import { repeatsOf, startsAnew } from './repeats.ts';
+import { repeatsOf, startsAgain } from './repeats.ts';
 
 /** A run and what to call it, such as its folder. */
 export interface NamedRun {
@@ -12,7 +12,7 @@ export interface NamedRun {
 }
 
 /** What counts as one independent measurement. */
-export type Replicate = 'run' | 'repeat';
+type Replicate = 'run' | 'repeat';
 
 export interface RunSides {
   readonly baseline: readonly NamedRun[];
@@ -95,7 +95,7 @@ export function targetsOfBoth({ baseline, candidate }: RunSides): string[] {
 function valuesIn({ targets }: RunResult, name: string, metric: ComparedMetric, replicate: Replicate): number[] {
   const target = targets.find((one) => one.name === name && one.status === 'complete');
   if (target === undefined) return [];
-  const measured = replicate === 'repeat' && startsAnew(target) ? repeatsOf(target) : [target];
+  const measured = replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
   return measured.flatMap((of) => measuredValue(of, metric) ?? []);
 }
 

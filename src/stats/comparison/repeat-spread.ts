@@ -1,6 +1,6 @@
 import type { TargetResult } from '../../model/run-result.ts';
 import { centerOf } from '../tests/hodges-lehmann.ts';
-import { type RepeatMeasures, repeatsOf, startsAnew } from './repeats.ts';
+import { type RepeatMeasures, repeatsOf, startsAgain } from './repeats.ts';
 
 /** How far a figure differs from repeat to repeat. */
 export interface Spread {
@@ -27,7 +27,7 @@ export function spreadOf(
   target: TargetResult,
   figureOf: (repeat: RepeatMeasures) => number | undefined,
 ): Spread | undefined {
-  if (!startsAnew(target)) return undefined;
+  if (!startsAgain(target)) return undefined;
   const values = repeatsOf(target).map(figureOf);
   return values.includes(undefined) ? undefined : spreadOfValues(values.filter((value) => value !== undefined));
 }

@@ -1,4 +1,5 @@
 import type { Billing, Environments, RequestCounts } from '../../model/measures.ts';
+import { type NumberPath, numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
@@ -13,45 +14,69 @@ export interface RepeatMeasures {
   readonly latencyMs?: PhaseResult['latencyMs'];
 }
 
+/** A count of a target that each repeat starts again: 8 processes over 8 repeats are 1 at a time, and 1 is the relevant figure. */
+export interface PerRepeat {
+  readonly low: number;
+  readonly high: number;
+  readonly repeats: number;
+}
+
 /**
  * Whether the repeats of a target are independent: rollcall starts it again for each. An existing target stays warm from one to
  * the next, so its repeats are one measurement.
  */
-export const startsAnew = (target: TargetResult): boolean => isStarted(target);
+export const startsAgain = (target: TargetResult): boolean => isStarted(target);
+
+/** The repeats in which the target was asked anything, in their order. */
+export const repeatNumbers = ({ phases }: TargetResult): number[] =>
+  [...new Set(phases.map(({ repeat }) => repeat))].sort((a, b) => a - b);
 
 /** In their order. */
-export function repeatsOf({ phases }: TargetResult): RepeatMeasures[] {
-  const repeats = [...new Set(phases.map(({ repeat }) => repeat))].sort((a, b) => a - b);
-  return repeats.map((repeat) =>
-    joined(
-      repeat,
-      phases.filter((phase) => phase.repeat === repeat),
-    ),
-  );
+export const repeatsOf = (target: TargetResult): RepeatMeasures[] =>
+  repeatNumbers(target).map((repeat) => joined(repeat, phasesOf(target, repeat)));
+
+/** From the lowest to the highest of its repeats. Absent for a single one, and for what stays from one to the next. */
+export function perRepeat(target: TargetResult, path: NumberPath<TargetResult>): PerRepeat | undefined {
+  const keys = path.split('.');
+  if (!isCountPerRepeat(target, keys)) return undefined;
+  const counts = repeatNumbers(target).map((repeat) => countInRepeat(target, keys, repeat));
+  const known = counts.filter((one) => one !== undefined);
+  if (counts.length < 2 || known.length < counts.length) return undefined;
+  return { low: Math.min(...known), high: Math.max(...known), repeats: counts.length };
 }
 
+/**
+ * Whether the figure at this path of a target's entry is a count that means something only per repeat: rollcall starts the target
+ * again for each, so that 8 repeats have 8 processes although there was never more than one.
+ */
+export const isCountPerRepeat = (target: TargetResult, path: readonly string[]): boolean =>
+  startsAgain(target) && joinings.has(path.join('.'));
+
+/** Of one repeat. Absent if nothing was measured in it. */
+export function countInRepeat(target: TargetResult, path: readonly string[], repeat: number): number | undefined {
+  const phases = phasesOf(target, repeat);
+  return phases.length === 0 ? undefined : joinings.get(path.join('.'))?.(phases, path);
+}
+
+const phasesOf = ({ phases }: TargetResult, repeat: number): PhaseResult[] =>
+  phases.filter((phase) => phase.repeat === repeat);
+
 function joined(repeat: number, phases: readonly PhaseResult[]): RepeatMeasures {
-  const sum = (of: (phase: PhaseResult) => number): number => phases.reduce((total, phase) => total + of(phase), 0);
-  const [only, ...others] = phases.filter(({ requests }) => requests.sent > 0);
-  const billing = joinedBilling(phases);
+  const requests = (key: keyof RepeatMeasures['requests']): number => sum(phases, ['requests', key]) ?? 0;
+  const [only, ...others] = phases.filter(({ requests: { sent } }) => sent > 0);
   return {
     repeat,
     requests: {
-      sent: sum(({ requests }) => requests.sent),
-      answered: sum(({ requests }) => requests.answered),
-      throttled: sum(({ requests }) => requests.throttled),
-      failed: sum(({ requests }) => requests.failed),
+      ...{ sent: requests('sent'), answered: requests('answered') },
+      ...{ throttled: requests('throttled'), failed: requests('failed') },
     },
     environments: {
-      distinct: new Set(phases.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId)))
-        .size,
-      ...(phases.every(({ environments }) => environments.coldStarts !== undefined) && {
-        coldStarts: sum(({ environments }) => environments.coldStarts ?? 0),
-      }),
-      peakAlive: Math.max(...phases.map(({ environments }) => environments.peakAlive)),
+      distinct: instancesOf(phases),
+      ...optional('coldStarts', sum(phases, ['environments', 'coldStarts'])),
+      peakAlive: peak(phases),
     },
-    ...optional('billing', billing),
-    ...(only !== undefined && others.length === 0 ? { latencyMs: only.latencyMs } : {}),
+    ...optional('billing', joinedBilling(phases)),
+    ...optional('latencyMs', others.length === 0 ? only?.latencyMs : undefined),
   };
 }
 
@@ -64,3 +89,52 @@ function joinedBilling(phases: readonly PhaseResult[]): RepeatMeasures['billing'
     usdPerMillion: (bills.reduce((total, { usd }) => total + usd, 0) / invocations) * 1e6,
   };
 }
+
+type Phases = readonly PhaseResult[];
+
+/** How a count of a repeat comes from those of its phases. */
+type Joining = (phases: Phases, path: readonly string[]) => number | undefined;
+
+function sum(phases: Phases, path: readonly string[]): number | undefined {
+  const counts = phases.map((phase) => numberAtKeys(phase, path));
+  return counts.includes(undefined) ? undefined : counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+/** An instance that answered in two phases is one. */
+const instancesOf = (phases: Phases): number =>
+  new Set(phases.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId))).size;
+
+/** A single phase may have more instances than its list. */
+const distinct: Joining = (phases) => (phases.length === 1 ? phases[0]?.environments.distinct : instancesOf(phases));
+
+/** All answers by name but the first of each instance. */
+const reused: Joining = (phases, path) => {
+  const [within, own] = [sum(phases, path), distinct(phases, path)];
+  const firsts = sum(phases, ['environments', 'distinct']);
+  return within === undefined || own === undefined || firsts === undefined ? undefined : within + firsts - own;
+};
+
+const peak = (phases: Phases): number => Math.max(...phases.map(({ environments }) => environments.peakAlive));
+
+const requestCounts = [
+  'sent',
+  'answered',
+  'throttled',
+  'timedOut',
+  'failed',
+  'unidentified',
+  'idTooLong',
+  'bodyTooLong',
+];
+const failureCounts = ['httpError', 'refused', 'reset', 'malformed', 'unreachable', 'interrupted'];
+
+const joinings: ReadonlyMap<string, Joining> = new Map<string, Joining>([
+  ...[
+    ...requestCounts.map((count) => `requests.${count}`),
+    ...failureCounts.map((failure) => `requests.failures.${failure}`),
+    ...['environments.coldStarts', 'environments.failedInits.timedOut', 'environments.failedInits.failed'],
+  ].map((path): [string, Joining] => [path, sum]),
+  ['environments.distinct', distinct],
+  ['environments.reused', reused],
+  ['environments.peakAlive', peak],
+]);

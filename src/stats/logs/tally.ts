@@ -1,4 +1,4 @@
-import type { BillingRule } from '../../billing/era.ts';
+import type { BillingRule } from '../../billing/billing-rules.ts';
 import { LambdaBill } from '../../billing/lambda-cost.ts';
 import type { PricedPart, PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import { type Reconciled, Reconciliation } from '../../billing/reconcile.ts';
@@ -22,7 +22,7 @@ export type BilledInvocation = LoggedInvocation & { readonly billedMs: number };
 interface FailureCount {
   readonly status: LoggedInvocation['status'];
   readonly errorType?: string;
-  readonly count: number;
+  count: number;
 }
 
 interface MemoryUse {
@@ -84,10 +84,7 @@ export class LogsTally {
   private readonly contents = new IdTable();
   private readonly bill = new LambdaBill();
   private readonly reconciliation: Reconciliation<BilledInvocation>;
-  private readonly failures = new Map<
-    string,
-    { status: LoggedInvocation['status']; errorType?: string; count: number }
-  >();
+  private readonly failures = new Map<string, FailureCount>();
   private readonly memory = new Map<number, LatencyHistogram>();
   private readonly durations = new LatencyHistogram();
   private readonly billed = new LatencyHistogram();

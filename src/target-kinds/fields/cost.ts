@@ -37,7 +37,7 @@ export const costSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z
       .literal('managed')
-      .describe('Managed instances of Lambda: EC2 on demand, 15 % on top, and the price of requests.'),
+      .describe('Managed instances of Lambda: EC2 on demand, 15% on top, and the price of requests.'),
     instance: z
       .string()
       .min(1)

@@ -55,17 +55,9 @@ const ownFields = {
 /** A scenario does not configure a deployed function. A target that was local keeps these lines, and they are ignored. */
 const embeddedOnly = z.unknown().optional().describe('Ignored: a deployed function has its own.');
 const embeddedOnlyFields = {
-  model: embeddedOnly,
-  timeoutMs: embeddedOnly,
-  initTimeoutMs: embeddedOnly,
-  keepAliveMs: embeddedOnly,
-  freeze: embeddedOnly,
-  maxLifeMs: embeddedOnly,
-  concurrencyLimit: embeddedOnly,
-  provisionedConcurrency: embeddedOnly,
-  scaling: embeddedOnly,
-  environment: embeddedOnly,
-  port: embeddedOnly,
+  ...{ model: embeddedOnly, timeoutMs: embeddedOnly, initTimeoutMs: embeddedOnly, keepAliveMs: embeddedOnly },
+  ...{ freeze: embeddedOnly, maxLifeMs: embeddedOnly, concurrencyLimit: embeddedOnly },
+  ...{ provisionedConcurrency: embeddedOnly, scaling: embeddedOnly, environment: embeddedOnly, port: embeddedOnly },
 };
 
 /** Names of fields that are ignored where a function is deployed. */

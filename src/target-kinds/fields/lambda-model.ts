@@ -44,6 +44,8 @@ const fields = {
   }),
 } satisfies Record<ModelKind, z.ZodObject>;
 
+export const hasField = (kind: ModelKind, field: string): boolean => Object.hasOwn(fields[kind].shape, field);
+
 const modelMapSchema = z.discriminatedUnion('kind', [fields.event, fields.managed, fields.web, fields.queued]);
 
 export type LambdaModelSpec = z.output<typeof modelMapSchema>;

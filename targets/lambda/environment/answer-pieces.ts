@@ -54,7 +54,6 @@ export class StreamedPieces {
     });
   }
 
-  /** The last piece has come. */
   finish(): void {
     if (!this.#chunks.destroyed) this.#chunks.end();
   }

@@ -1,14 +1,12 @@
 import type { EnvironmentBooks } from '../logging/books.ts';
-import type { Call, GoingOn } from './call.ts';
+import type { GoingOn, RunningInvocation } from './call.ts';
 import type { RuntimeLife } from './runtime-life.ts';
 
-/** The life of the runtime that had the call. */
 type CalledLife = Pick<RuntimeLife, 'meter' | 'endLines'>;
 
 interface Entry {
-  readonly call: Call;
+  readonly call: RunningInvocation;
   readonly life: CalledLife;
-  /** Extensions go on with it. */
   readonly lingers: boolean;
 }
 
@@ -17,7 +15,7 @@ export class CallBooks {
   readonly #environmentId: string;
   readonly #books: EnvironmentBooks;
   #open: Entry | undefined;
-  #booksing: NodeJS.Immediate | undefined;
+  #entering: NodeJS.Immediate | undefined;
 
   constructor(environmentId: string, books: EnvironmentBooks) {
     this.#environmentId = environmentId;
@@ -25,11 +23,11 @@ export class CallBooks {
   }
 
   /** The call that has its result but is not yet entered. */
-  get openCall(): Call | undefined {
+  get openCall(): RunningInvocation | undefined {
     return this.#open?.call;
   }
 
-  start(call: Call): void {
+  start(call: RunningInvocation): void {
     this.enter();
     call.logged(this.#books.started(call.request.requestId));
     call.start(performance.now());
@@ -39,11 +37,11 @@ export class CallBooks {
    * The caller first; the books when the event loop has read what the function printed before it answered, or, where extensions go on
    * with the call, when they have done with it.
    */
-  release(call: Call, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
+  release(call: RunningInvocation, life: CalledLife, how: 'is-over' | 'lingers' = 'is-over'): void {
     if (!call.close()) return;
     if (!call.wantsLog || call.startedAtMs === undefined) call.settle();
     this.#open = { call, life, lingers: how === 'lingers' };
-    if (how === 'is-over') this.#booksing = setImmediate(() => this.enter());
+    if (how === 'is-over') this.#entering = setImmediate(() => this.enter());
   }
 
   /** Extensions have done with the call that they went on with, if there is one; or its environment has failed meanwhile. */
@@ -58,7 +56,7 @@ export class CallBooks {
     const { call, life } = this.#open;
     life.endLines();
     this.#open = undefined;
-    clearImmediate(this.#booksing);
+    clearImmediate(this.#entering);
     if (call.end === undefined || call.startedAtMs === undefined) return;
     const { meter } = life;
     meter?.readPeak();

@@ -12,7 +12,6 @@ import { payloadLimitBytes } from '../runtime-api/exchange.ts';
 import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
 
-/** What the environment's initialization cost the call that waited for it. */
 export interface WaitedInit {
   readonly initMs: number;
   readonly initCpuMs: number | undefined;
@@ -22,13 +21,11 @@ interface CallEnd {
   readonly failure: Failure | undefined;
   readonly durationMs: number;
   readonly cpuMs: number | undefined;
-  /** Of the whole answer, however it came. */
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
   readonly extensionsMs?: number;
 }
 
-/** What became of a call after its answer. */
 export interface GoingOn {
   readonly untilMs: number;
   /** When the runtime had done with it. Absent: it never had. */
@@ -37,7 +34,7 @@ export interface GoingOn {
 }
 
 /** An invocation that is bound to one environment. Its first end is its only one. */
-export class Call {
+export class RunningInvocation {
   readonly request: InvokeRequest;
   readonly #settle: (result: InvokeResult) => void;
   readonly #tail: LogTail | undefined;
@@ -60,7 +57,6 @@ export class Call {
     return this.#init;
   }
 
-  /** Undefined as long as it runs. */
   get end(): CallEnd | undefined {
     return this.#end;
   }
@@ -79,7 +75,6 @@ export class Call {
     this.#init = init;
   }
 
-  /** The environment was initialized in the call's own time. */
   initialized(cpuMs = 0): void {
     this.#ownInitCpuMs = cpuMs;
   }
@@ -88,7 +83,6 @@ export class Call {
     this.#startedAtMs ??= atMs;
   }
 
-  /** Lines of its log. */
   logged(lines: readonly string[]): void {
     if (this.#tail !== undefined) for (const line of lines) this.#tail.add(line);
   }
@@ -111,7 +105,6 @@ export class Call {
     return this.#pieces?.add(piece);
   }
 
-  /** All pieces have come. */
   endAnswer(atMs: number, cpuMs: number | undefined): void {
     if (this.#pieces?.kind !== 'collected') {
       this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
@@ -150,7 +143,6 @@ export class Call {
     return true;
   }
 
-  /** Gives the result to whoever waits for it. */
   settle(): void {
     const failure = this.#end?.failure;
     const { requestId } = this.request;

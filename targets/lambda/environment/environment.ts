@@ -5,7 +5,7 @@ import type { LifeOwner, ObservedLife } from '../life-owner.ts';
 import type { EnvironmentBooks } from '../logging/books.ts';
 import { wallClockAt } from '../logging/instants.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
-import { Call } from './call.ts';
+import { RunningInvocation } from './call.ts';
 import { CallBooks } from './call-books.ts';
 import { EnvironmentDirectory } from './directory.ts';
 import type { EnvironmentProcess } from './process.ts';
@@ -17,7 +17,6 @@ export interface EnvironmentContext {
   readonly books: EnvironmentBooks;
   /** Whether it is frozen between its calls, as in the service. */
   readonly freezes: boolean;
-  /** Opens a Runtime API for this environment alone. */
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
@@ -30,9 +29,8 @@ export interface EnvironmentContext {
   readonly extensions?: EnvironmentExtensions;
   /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
   onAnswered(environment: Environment): void;
-  /** It can take a call. */
   onIdle(environment: Environment): void;
-  /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
+  /** It takes no more calls. Its process may have up to 2 s left, until `ended`. */
   onStopped(environment: Environment): void;
 }
 
@@ -43,7 +41,6 @@ interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
 /** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
 export class Environment implements LifeOwner {
   readonly id = randomUUID();
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #context: EnvironmentContext;
   readonly #books: CallBooks;
@@ -52,7 +49,7 @@ export class Environment implements LifeOwner {
   /** An init in an invocation's own time has the function's timeout, and is suppressed: it has no Init Duration. */
   #phase: 'init' | 'invoke' = 'init';
   #life: RuntimeLife;
-  #call: Call | undefined;
+  #call: RunningInvocation | undefined;
   /** Guards the init, then each call until the runtime polls again. */
   #deadline: NodeJS.Timeout | undefined;
   #finish: () => void = () => {};
@@ -73,7 +70,7 @@ export class Environment implements LifeOwner {
     // It waits for an init, even for one that fails.
     const servedBy = { environmentId: this.id, coldStart: this.#states.now !== 'idle' };
     return new Promise((resolve) => {
-      const call = new Call(request, (result) => resolve({ ...result, servedBy }));
+      const call = new RunningInvocation(request, (result) => resolve({ ...result, servedBy }));
       this.#call = call;
       if (this.#states.now === 'idle') this.#handOver(call);
       else if (this.#states.now === 'reset') this.#startAgain(call);
@@ -109,7 +106,6 @@ export class Environment implements LifeOwner {
     this.#finish();
   }
 
-  /** SIGKILL to all that belongs to it. */
   kill(): void {
     this.#life.kill();
   }
@@ -171,10 +167,6 @@ export class Environment implements LifeOwner {
     this.#end((call, atMs) => call.succeed(answer, atMs, this.#life.meter?.callEnded(meters)));
   }
 
-  failed(failure: Failure, meters: RuntimeMeters): void {
-    this.#end((call, atMs) => call.fail(failure, atMs, this.#life.meter?.callEnded(meters)));
-  }
-
   answerBegins(contentType: string): void {
     this.#call?.beginAnswer(contentType);
   }
@@ -216,8 +208,7 @@ export class Environment implements LifeOwner {
     return new RuntimeLife(this, context, before);
   }
 
-  /** A process again, in the call's own time. */
-  #startAgain(call: Call): void {
+  #startAgain(call: RunningInvocation): void {
     this.#startCall(call);
     this.#life.end('failure');
     this.#phase = 'invoke';
@@ -225,13 +216,13 @@ export class Environment implements LifeOwner {
     this.#life = this.#newLife();
   }
 
-  #startCall(call: Call): void {
+  #startCall(call: RunningInvocation): void {
     const { timeoutMs: afterMs } = this.#context.limits;
     this.#deadline = setTimeout(() => this.#timedOut({ kind: 'timeout', afterMs }), afterMs);
     this.#books.start(call);
   }
 
-  #handOver(call: Call): void {
+  #handOver(call: RunningInvocation): void {
     if (call.startedAtMs === undefined) this.#startCall(call);
     this.#life.meter?.callStarts();
     this.#states.become('busy', this.#life);
@@ -240,7 +231,7 @@ export class Environment implements LifeOwner {
     this.#life.deliver(call.request, Math.floor(deadlineEpochMs));
   }
 
-  #end(end: (call: Call, atMs: number) => void): void {
+  #end(end: (call: RunningInvocation, atMs: number) => void): void {
     const [call, atMs] = [this.#call, performance.now()];
     if (call === undefined) return;
     end(call, atMs);
@@ -279,7 +270,6 @@ export class Environment implements LifeOwner {
     this.#books.release(call, this.#life);
   }
 
-  /** Its process goes; the next call starts another one. */
   #reset(reason: ResetReason): void {
     if (this.#states.now === 'stopped') return;
     const mayTakeCalls = this.#states.now === 'idle';

@@ -45,7 +45,6 @@ export class EnvironmentMeter {
     return sinceLastMs;
   }
 
-  /** CPU from the start of the process to its first poll. */
   initialized(reported: RuntimeMeters): number | undefined {
     this.#reportsCpu = reported.cpuMs !== undefined;
     return reported.cpuMs ?? this.#read(cpuMsOf);
@@ -55,7 +54,6 @@ export class EnvironmentMeter {
     this.#cpuAtCallMs = this.#reportsCpu ? undefined : this.#read(cpuMsOf);
   }
 
-  /** CPU since `callStarts`. */
   callEnded(reported: RuntimeMeters): number | undefined {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
     if (reported.cpuMs !== undefined) return reported.cpuMs + (this.#freezes ? (reported.restingCpuMs ?? 0) : 0);

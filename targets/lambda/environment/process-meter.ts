@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { entriesOf, statFieldsOf, textOf } from '../proc-files.ts';
 
 /** Reads of /proc (Linux). Elsewhere, and for a process that has gone, they answer undefined. */
 
 /** The kernel's own peak of the process's resident memory, in MB of 1024 kB. */
 export function peakRssMbOf(pid: number): number | undefined {
-  const kb = read(`/proc/${pid}/status`)?.match(/^VmHWM:\s+(\d+) kB/m)?.[1];
+  const kb = textOf(`/proc/${pid}/status`).match(/^VmHWM:\s+(\d+) kB/m)?.[1];
   return kb === undefined ? undefined : Number(kb) / 1024;
 }
 
@@ -13,7 +13,7 @@ export function peakRssMbOf(pid: number): number | undefined {
  * `schedstat`), or the process's own count in ticks of 10 ms where threads have ended and the sum is behind.
  */
 export function cpuMsOf(pid: number): number | undefined {
-  const threads = threadsOf(pid);
+  const threads = entriesOf(`/proc/${pid}/task`);
   if (threads.length === 0) return undefined;
   const threadsMs = threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
   return Math.max(threadsMs, tickCpuMs(pid) - tickMs);
@@ -24,37 +24,19 @@ export function cpuMsOf(pid: number): number | undefined {
  * `schedstat`, proc(5). Node runs a function on that thread.
  */
 export function cpuQueueMsOf(pid: number): number | undefined {
-  const queuedNs = read(`/proc/${pid}/schedstat`)?.split(' ')[1];
+  const queuedNs = textOf(`/proc/${pid}/schedstat`).split(' ')[1];
   return queuedNs === undefined ? undefined : Number(queuedNs) / 1e6;
 }
 
 const tickMs = 10;
 
 function threadCpuMs(pid: number, thread: string): number {
-  const onCpuNs = read(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0];
-  return onCpuNs === undefined ? 0 : Number(onCpuNs) / 1e6;
+  const onCpuNs = textOf(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0];
+  return Number(onCpuNs) / 1e6;
 }
 
-/** utime and stime, fields 14 and 15; the name in field 2 may hold anything, so they are counted from its end. */
+/** utime and stime: fields 14 and 15. */
 function tickCpuMs(pid: number): number {
-  const text = read(`/proc/${pid}/stat`);
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ') ?? [];
+  const fields = statFieldsOf(pid);
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs;
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    // No /proc here, or the process has ended: both are "not measured".
-    return [];
-  }
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

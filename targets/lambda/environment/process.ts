@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from '../freezing/freezer.ts';
-import { innermost, isolated, isolatedEnvironment, release, signalIn } from '../isolation/isolation.ts';
+import { innermost, isolated, isolatedEnvironment, release, setpriv, signalIn } from '../isolation/isolation.ts';
 
 /** From SIGTERM to SIGKILL, where nobody says otherwise: the longest that Lambda gives an environment. */
 const shutdownMs = 2000;
@@ -15,8 +15,6 @@ const longestLine = 256 * 1024;
 
 /** So long is read what a process had printed before its end, and at least in one turn of the event loop, however late that is. */
 const outputAfterExitMs = 50;
-
-const setpriv = '/usr/bin/setpriv';
 
 /**
  * On Linux the kernel kills an environment when its supervisor dies, whatever the function is busy with. It costs one
@@ -50,7 +48,6 @@ export interface EnvironmentCommand {
   readonly isolate?: boolean;
   /** What is written to its stdin, which stays open as long as this process lives: for a server that stops at its end. Absent: empty. */
   readonly stdin?: string;
-  /** A line that the process printed on stdout or stderr. */
   onLine(line: string): void;
   /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
   onExit(why: string): void;
@@ -60,7 +57,6 @@ export interface EnvironmentCommand {
 export class EnvironmentProcess implements Freezer {
   /** Undefined if it could not be started. */
   readonly pid: number | undefined;
-  /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #followers: ((line: string) => void)[] = [];
@@ -101,8 +97,8 @@ export class EnvironmentProcess implements Freezer {
         // What it had started does not outlive it.
         this.kill();
         this.#isOver = true;
-        const told = isolate ? (signal ?? signalIn(code) ?? null) : signal;
-        void this.#closed().then(() => resolve(onExit(exitReason(code, told))));
+        const endedBy = isolate ? (signal ?? signalIn(code) ?? null) : signal;
+        void this.#closed().then(() => resolve(onExit(exitReason(code, endedBy))));
       });
     });
     const read = (line: string) => {
@@ -120,7 +116,6 @@ export class EnvironmentProcess implements Freezer {
     return this.#innermost;
   }
 
-  /** Whoever wants the lines, too. */
   follow(onLine: (line: string) => void): void {
     this.#followers.push(onLine);
   }
@@ -130,7 +125,6 @@ export class EnvironmentProcess implements Freezer {
     for (const output of this.#outputs) output.endLine();
   }
 
-  /** By other means than signals to its group. */
   freezeBy(freezer: Freezer): void {
     this.#freezer = freezer;
   }
@@ -152,7 +146,6 @@ export class EnvironmentProcess implements Freezer {
     clearTimeout(force);
   }
 
-  /** SIGKILL to the group. */
   kill(): void {
     this.#signal('SIGKILL');
   }
@@ -176,7 +169,6 @@ export class EnvironmentProcess implements Freezer {
   }
 }
 
-/** The words of Lambda's logs. */
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;

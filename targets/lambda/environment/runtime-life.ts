@@ -23,7 +23,6 @@ import type { EnvironmentProcess } from './process.ts';
 
 /** One life of an environment's runtime: a process, its Runtime API, and where the two are in their dialogue. */
 export class RuntimeLife implements Runtime {
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #owner: LifeOwner;
   readonly #context: LifeContext;
@@ -53,9 +52,8 @@ export class RuntimeLife implements Runtime {
     return this.#extensions?.registry;
   }
 
-  /** What is logged of its extensions after an init. */
   get extensionStatuses(): readonly ExtensionStatus[] {
-    return this.#extensions?.statuses ?? [];
+    return this.#extensions?.registry.statuses ?? [];
   }
 
   /** Whether extensions may go on with an invocation when the runtime has done with it. */
@@ -84,7 +82,6 @@ export class RuntimeLife implements Runtime {
     this.#rest?.begin();
   }
 
-  /** Only while it polls. */
   deliver(request: InvokeRequest, deadlineEpochMs: number): void {
     const poll = this.#poll;
     this.#rest?.end();
@@ -100,7 +97,6 @@ export class RuntimeLife implements Runtime {
     if (this.#act('restore') === undefined) this.#restorePoll?.restored();
   }
 
-  /** What it has printed without a line end counts as a line. */
   endLines(): void {
     this.#process?.endLines();
   }
@@ -141,7 +137,7 @@ export class RuntimeLife implements Runtime {
 
   fail(requestId: string, failure: Failure, meters: RuntimeMeters): Refusal | undefined {
     const refusal = this.#act('error', requestId);
-    if (refusal === undefined) this.#owner.failed(failure, meters);
+    if (refusal === undefined) this.#owner.answerEnds(failure, meters);
     return refusal;
   }
 
@@ -185,7 +181,6 @@ export class RuntimeLife implements Runtime {
     return undefined;
   }
 
-  /** The runtime polls, and so does everybody else. */
   #settled(meters: RuntimeMeters, sinceMs: number): void {
     if (this.#state !== 'waiting') return;
     if (!this.#polled) this.#owner.initialized(this, meters);
@@ -193,7 +188,6 @@ export class RuntimeLife implements Runtime {
     this.#owner.polled(sinceMs);
   }
 
-  /** Does it, or refuses it. */
   #act(act: RuntimeAct, requestId?: string): Refusal | undefined {
     if (requestId !== undefined && requestId !== this.#requestId) return 'unknown-id';
     const state = stateAfter(this.#state, act);

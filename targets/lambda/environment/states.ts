@@ -18,9 +18,9 @@ const allowed: Record<EnvironmentState, readonly EnvironmentState[]> = {
 
 export const mayBecome = (from: EnvironmentState, to: EnvironmentState): boolean => allowed[from].includes(to);
 
-type ToldLife = Pick<RuntimeLife, 'pid' | 'meter' | 'startedAtMs'>;
+type RecordedLife = Pick<RuntimeLife, 'pid' | 'meter' | 'startedAtMs'>;
 
-/** The state of one environment, each change of which is told. */
+/** The state of one environment, each change of which is recorded. */
 export class EnvironmentStates {
   readonly #environmentId: string;
   readonly #books: Pick<EnvironmentBooks, 'changed'>;
@@ -35,28 +35,28 @@ export class EnvironmentStates {
     return this.#state;
   }
 
-  /** There is a process: only now is it told that the environment starts. */
-  started(life: ToldLife): void {
-    this.#tell(life, performance.timeOrigin + life.startedAtMs);
+  /** There is a process: only now is the start recorded. */
+  started(life: RecordedLife): void {
+    this.#record(life, performance.timeOrigin + life.startedAtMs);
   }
 
-  become(state: EnvironmentState, life: ToldLife, reason?: StopReason | ResetReason): void {
+  become(state: EnvironmentState, life: RecordedLife, reason?: StopReason | ResetReason): void {
     if (!mayBecome(this.#state, state))
       throw new Error(`environment ${this.#environmentId}: ${this.#state} cannot become ${state}`);
     this.#state = state;
-    if (state !== 'starting') this.#tell(life, epochMs(), reason);
+    if (state !== 'starting') this.#record(life, epochMs(), reason);
   }
 
-  #tell({ pid, meter }: ToldLife, atEpochMs: number, reason?: StopReason | ResetReason): void {
+  #record({ pid, meter }: RecordedLife, atEpochMs: number, reason?: StopReason | ResetReason): void {
     if (pid === undefined) return;
-    const isTold = this.#state === 'idle' || this.#state === 'reset' || this.#state === 'stopped';
+    const hasPeak = this.#state === 'idle' || this.#state === 'reset' || this.#state === 'stopped';
     this.#books.changed({
       environmentId: this.#environmentId,
       pid,
       state: this.#state,
       atEpochMs,
       ...optional('reason', reason),
-      ...optional('peakRssMb', isTold ? meter?.peakRssMb : undefined),
+      ...optional('peakRssMb', hasPeak ? meter?.peakRssMb : undefined),
     });
   }
 }

@@ -6,7 +6,6 @@ import { credentialVariables } from '../variables/role-credentials.ts';
 import { type PathPlace, searchPaths } from '../variables/search-paths.ts';
 
 export interface EnvironmentPlace {
-  /** `host:port` of this environment's Runtime API. */
   readonly runtimeApi: string;
   readonly logStream: string;
   /** Counts the environments of this Lambda from 1, so that each draws its own waiting times, the same in every run. */
@@ -19,7 +18,6 @@ export interface EnvironmentPlace {
   readonly initializationType?: InitializationType;
   /** Requests that an environment takes at once, where that may be more than one. */
   readonly maxConcurrency?: number;
-  /** Of its role. */
   readonly credentials: LocalCredentials;
   /** Of the embedded Lambda, for SDKs inside a function. Absent: there is no Invoke API. */
   readonly invokeEndpoint?: string | undefined;
@@ -34,13 +32,11 @@ export type InitializationType =
   | 'lambda-managed-instances'
   | 'native-http';
 
-/** What of a function's configuration its environments are told. */
 export interface FunctionEnvironment {
   readonly functionName: string;
   readonly version: string;
   readonly region: string;
   readonly memoryMb: number;
-  /** The function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logFormat: 'Text' | 'JSON';
   readonly logLevel?: string | undefined;

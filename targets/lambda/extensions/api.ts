@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../../app/read-body.ts';
+import { sendJson } from '../../http-endpoint.ts';
 import type { EventPoll, Extension } from './extension.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
 import type { ExtensionRegistry } from './registry.ts';
 
-/** One request to the Extensions API. */
 interface ExtensionExchange {
   readonly registry: ExtensionRegistry;
   readonly request: IncomingMessage;
@@ -48,10 +48,9 @@ async function register({ registry, request, response }: ExtensionExchange): Pro
   const features = header(request, 'lambda-extension-accept-feature')?.split(',') ?? [];
   const wantsAccount = features.some((feature) => feature.trim() === 'accountId');
   const answer = { ...(wantsAccount && { accountId }), functionName, functionVersion, handler };
-  send(response, 200, answer, { 'Lambda-Extension-Identifier': outcome.id });
+  sendJson(response, 200, answer, { 'Lambda-Extension-Identifier': outcome.id });
 }
 
-/** Held open until there is an event. */
 async function next({ registry, request, response }: ExtensionExchange): Promise<void> {
   const id = idIn(request);
   if (typeof id !== 'string') {
@@ -60,7 +59,7 @@ async function next({ registry, request, response }: ExtensionExchange): Promise
   }
   const poll: EventPoll = {
     deliver: (body) =>
-      send(response, 200, body, {
+      sendJson(response, 200, body, {
         'Lambda-Extension-Identifier': id,
         'Lambda-Extension-Event-Identifier': randomUUID(),
       }),
@@ -79,13 +78,13 @@ async function fail(
   const outcome: Extension | Refusal =
     typeof id !== 'string' ? id : errorType === undefined ? refusal.noErrorType : registry.fail(id, how, errorType);
   if (isRefusal(outcome)) refuse(response, outcome);
-  else send(response, 202, { status: 'OK' }, { 'Lambda-Extension-Identifier': outcome.id });
+  else sendJson(response, 202, { status: 'OK' }, { 'Lambda-Extension-Identifier': outcome.id });
 }
 
 /** As AWS's own emulator answers, so that extensions take it for what it is: a platform without these APIs. */
 async function notOffered({ request, response }: ExtensionExchange, api: 'Logs' | 'Telemetry'): Promise<void> {
   if ((await readBody(request, mostBytes)) === 'broken-off') return;
-  send(response, 202, { errorMessage: `${api} API is not supported`, errorType: `${api}.NotSupported` });
+  sendJson(response, 202, { errorMessage: `${api} API is not supported`, errorType: `${api}.NotSupported` });
 }
 
 function idIn(request: IncomingMessage): string | Refusal {
@@ -114,14 +113,4 @@ function header({ headers }: IncomingMessage, name: string): string | undefined 
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-const refuse = (response: ServerResponse, why: Refusal): void => send(response, 403, why);
-
-function send(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    ...headers,
-  });
-  response.end(text);
-}
+const refuse = (response: ServerResponse, why: Refusal): void => sendJson(response, 403, why);

@@ -4,7 +4,7 @@ import type { EventBody } from './extension.ts';
 /** `spindown`: it is not needed any more. */
 export type ShutdownReason = 'spindown' | 'timeout' | 'failure';
 
-/** What an extension is told of an invocation: nothing of its payload. */
+/** It has nothing of the payload. */
 export function invokeEvent(
   { requestId, traceId, functionArn }: Pick<InvokeRequest, 'requestId' | 'traceId' | 'functionArn'>,
   deadlineEpochMs: number,

@@ -7,9 +7,7 @@ export type LifecycleEvent = 'INVOKE' | 'SHUTDOWN';
 export type ExtensionState =
   | 'Started'
   | 'Registered'
-  /** It waits for the next event. */
   | 'Ready'
-  /** It works on an event. */
   | 'Running'
   | 'InitError'
   | 'ExitError'
@@ -29,7 +27,6 @@ const becomes: Record<ExtensionState, { readonly [A in ExtensionAct]?: Extension
   Exited: {},
 };
 
-/** What is logged of an extension when an init is over. */
 export interface ExtensionStatus {
   readonly name: string;
   readonly state: ExtensionState;
@@ -37,13 +34,11 @@ export interface ExtensionStatus {
   readonly errorType?: string;
 }
 
-/** The body of an event. */
 export interface EventBody {
   readonly eventType: LifecycleEvent;
   readonly [field: string]: unknown;
 }
 
-/** An `event/next` that is held open. */
 export interface EventPoll {
   deliver(body: EventBody): void;
 }

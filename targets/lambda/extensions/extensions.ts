@@ -5,10 +5,9 @@ import type { Failure, InvokeRequest } from '../invoke.ts';
 import { wallClockAt } from '../logging/instants.ts';
 import type { Door } from '../runtime-api/runtime.ts';
 import { invokeEvent, type ShutdownReason, shutdownEvent } from './events.ts';
-import type { Extension, ExtensionStatus } from './extension.ts';
+import type { Extension } from './extension.ts';
 import { ExtensionRegistry, type FunctionFacts, mostExtensions } from './registry.ts';
 
-/** Where an environment has its extensions from. */
 export interface ExtensionSource {
   readonly facts: FunctionFacts;
   /** Paths of the external ones, as an environment sees them, in the order in which they are started. */
@@ -23,7 +22,6 @@ export interface ExtensionStart {
   onExit(why: string): void;
 }
 
-/** Why an extension cannot be started, in the platform's words. */
 export class LaunchProblem extends Error {}
 
 /** How long an environment has for its end: the runtime's part of it, and all together. */
@@ -59,17 +57,10 @@ export class Extensions implements Freezer {
     this.registry = new ExtensionRegistry(source.facts);
   }
 
-  /** What is logged of them after an init. */
-  get statuses(): ExtensionStatus[] {
-    return this.registry.statuses;
-  }
-
-  /** Of the external ones that live. */
   get pids(): number[] {
     return [...this.#processes.values()].flatMap(({ pid }) => pid ?? []);
   }
 
-  /** Those whose memory counts. */
   get meteredPids(): number[] {
     return [...this.#processes.values()].flatMap(({ meteredPid }) => meteredPid ?? []);
   }
@@ -111,7 +102,6 @@ export class Extensions implements Freezer {
     this.registry.when(() => awaited.every(({ state }) => state === 'Ready'), then);
   }
 
-  /** The runtime is about to get this. */
   invoked(request: InvokeRequest, deadlineEpochMs: number): void {
     const { functionArn } = this.registry.facts;
     for (const extension of this.registry.registeredFor('INVOKE'))
@@ -131,7 +121,6 @@ export class Extensions implements Freezer {
     clearTimeout(force);
   }
 
-  /** SIGKILL to all that is left. */
   kill(): void {
     this.#end();
     for (const process of this.#processes.values()) process.kill();

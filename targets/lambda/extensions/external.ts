@@ -2,7 +2,6 @@ import { accessSync, constants, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LaunchProblem } from './extensions.ts';
 
-/** A folder with layers, and where an environment sees it. */
 interface LayerPlace {
   readonly folder: string | undefined;
   readonly opt: string;
@@ -42,7 +41,6 @@ const runtimesOwn = new Set([
   'LAMBDA_TASK_ROOT',
 ]);
 
-/** What of an environment's variables its extensions have. */
 export const extensionVariables = (variables: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => !runtimesOwn.has(name) && !name.startsWith('_')));
 

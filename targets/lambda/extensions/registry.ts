@@ -7,7 +7,6 @@ import { type Refusal, refusal } from './refusal.ts';
  */
 export const mostExtensions = 10;
 
-/** What Register answers about the function. */
 export interface FunctionFacts {
   readonly functionName: string;
   readonly functionVersion: string;
@@ -69,7 +68,6 @@ export class ExtensionRegistry {
     return this.#acted(id, 'Ready', (extension) => extension.next(poll));
   }
 
-  /** It tells why it is about to end. */
   fail(id: string, how: 'init-error' | 'exit-error', errorType: string): Extension | Refusal {
     const state = how === 'init-error' ? 'InitError' : 'ExitError';
     return this.#acted(id, state, (extension) => extension.fail(how, errorType));
@@ -86,7 +84,6 @@ export class ExtensionRegistry {
     this.#look();
   }
 
-  /** Nobody is waited for any more. */
   stopWaiting(): void {
     this.#wait = undefined;
   }

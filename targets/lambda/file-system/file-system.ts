@@ -5,7 +5,6 @@ import type { FileView } from '../../../src/model/platform/lambda.ts';
 import { makeMountNamespace } from './mount-namespace.ts';
 import { isInside, type Mount } from './mounts.ts';
 
-/** What a function asks of the files that its environments see. */
 export interface FileSystemRequest {
   readonly taskRoot: string;
   readonly isTaskRootReadOnly: boolean;
@@ -15,7 +14,6 @@ export interface FileSystemRequest {
   readonly needed: readonly string[];
 }
 
-/** The files that the environments of a function see. */
 export interface FileSystem extends FileView, Disposable {
   /** In front of the command of an environment, which begins in the root folder then. Absent: it is started as it is. */
   readonly enter?: readonly string[];

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isolatedEnvironment, trialMs } from '../isolation/isolation.ts';
 import { binaryPath } from '../runtimes/binary-path.ts';
 import { type Mount, mountArguments } from './mounts.ts';
 
@@ -11,15 +12,11 @@ export interface MountNamespace extends Disposable {
   readonly enter: readonly string[];
 }
 
-/** A trial takes some ms. One that takes this long will not end. */
-const trialMs = 5000;
-
 /** Mounts, says so, and waits until it has been seen to. */
 const mountAll =
   'while [ $# -gt 0 ]; do mount -o "$1" "$2" "$3" || exit 1; shift 3; done; echo mounted; exec cat >/dev/null';
 
 interface Way {
-  /** Of unshare(1). */
   readonly unshare: readonly string[];
   readonly namespaces: readonly ('user' | 'mnt')[];
 }
@@ -44,7 +41,7 @@ export async function makeMountNamespace(mounts: readonly Mount[]): Promise<Moun
 
 async function attempt(way: Way, mounts: readonly string[]): Promise<MountNamespace | string> {
   const maker = spawn(binaryPath('unshare'), [...way.unshare, '/bin/sh', '-c', mountAll, 'sh', ...mounts], {
-    env: trialEnvironment(),
+    env: { ...isolatedEnvironment(), LANG: 'C' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = once(maker, 'close').catch(() => {});
@@ -96,7 +93,10 @@ function held(pid: number, { namespaces }: Way): MountNamespace {
 /** It is of no use if nobody can be started into it. */
 async function entered(namespace: MountNamespace): Promise<MountNamespace | string> {
   const [program = '', ...args] = namespace.enter;
-  const trial = spawn(program, [...args, '/bin/sh', '-c', 'exit 0'], { env: trialEnvironment(), stdio: 'ignore' });
+  const trial = spawn(program, [...args, '/bin/sh', '-c', 'exit 0'], {
+    env: { ...isolatedEnvironment(), LANG: 'C' },
+    stdio: 'ignore',
+  });
   const [code] = await Promise.race([
     once(trial, 'exit').catch((error: Error) => [error.message]),
     delay(trialMs, ['late'], { ref: false }),
@@ -106,9 +106,3 @@ async function entered(namespace: MountNamespace): Promise<MountNamespace | stri
   namespace[Symbol.dispose]();
   return `nsenter cannot enter it (${code})`;
 }
-
-/** `mount` is in one of these folders, whatever the caller's path is. */
-const trialEnvironment = (): Record<string, string> => ({
-  PATH: [process.env['PATH'] ?? '', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].filter(Boolean).join(':'),
-  LANG: 'C',
-});

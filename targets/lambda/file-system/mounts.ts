@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { textOf } from '../proc-files.ts';
 
 /** A folder that is seen, read-only, at a path: at its own or at another. */
 export interface Mount {
@@ -7,13 +7,12 @@ export interface Mount {
 }
 
 /** Arguments of mount(8), three for each mount: options, source, place. What is mounted below the source is seen as well. */
-export const mountArguments = (mounts: readonly Mount[], mountInfo = readMountInfo()): string[] =>
+export const mountArguments = (mounts: readonly Mount[], mountInfo = textOf('/proc/self/mountinfo')): string[] =>
   mounts.flatMap(({ source, at }) => [['rbind', 'ro', ...keptOptions(source, mountInfo)].join(), source, at]);
 
 /** A user without rights may not drop these from a mount (mount_namespaces(7)), and nobody should by accident. */
 const lockedOptions = ['nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime', 'relatime'];
 
-/** Of the mount that a path is on. */
 function keptOptions(path: string, mountInfo: string): string[] {
   const [nearest] = mountInfo
     .split('\n')
@@ -38,12 +37,3 @@ function mountOf(line: string): { readonly mountPoint: string; readonly options:
 /** Whether a path is a folder or below it; both absolute. */
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-
-const readMountInfo = (): string => {
-  try {
-    return readFileSync('/proc/self/mountinfo', 'utf8');
-  } catch {
-    // Not Linux: nothing is mounted either.
-    return '';
-  }
-};

@@ -1,12 +1,9 @@
-import type { ControlGroupV2 } from '../resources/control-group.ts';
-
 /** Stops all of an environment's processes, and lets them go on. Both may be called at any time, also after their end. */
 export interface Freezer {
   freeze(): void;
   thaw(): void;
 }
 
-/** Several as one. */
 export const together = (freezers: readonly (Freezer | undefined)[]): Freezer => ({
   freeze: () => {
     for (const freezer of freezers) freezer?.freeze();
@@ -23,13 +20,4 @@ export const together = (freezers: readonly (Freezer | undefined)[]): Freezer =>
 export const signalFreezer = (signal: (name: 'SIGSTOP' | 'SIGCONT') => void): Freezer => ({
   freeze: () => signal('SIGSTOP'),
   thaw: () => signal('SIGCONT'),
-});
-
-/**
- * By the freezer of control groups, version 2, which reaches all descendants. Version 1 is not used: there SIGKILL waits for the thaw,
- * so an environment would outlive a platform that was killed (kernel documentation, cgroup-v1/freezer-subsystem and cgroup-v2).
- */
-export const groupFreezer = (group: Pick<ControlGroupV2, 'setFrozen'>): Freezer => ({
-  freeze: () => group.setFrozen(true),
-  thaw: () => group.setFrozen(false),
 });

@@ -20,7 +20,6 @@ export class Rest {
     this.#timer ??= setTimeout(() => this.#freeze(), graceMs);
   }
 
-  /** It runs when this returns. */
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -3,6 +3,7 @@ import { type HttpAnswer, isBodiless, MalformedAnswerError } from '../../../src/
 import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
 import { readHttpAnswer } from '../../../src/model/http/read-answer.ts';
 import type { ThrottleReason } from '../../../src/model/platform/lambda.ts';
+import { sendChunks } from '../../http-endpoint.ts';
 import type { InvokeResult, StreamedAnswer } from '../invoke.ts';
 import { answerWithPrelude, hasPrelude, PreludeReader } from './prelude.ts';
 
@@ -95,59 +96,26 @@ const plainAnswer = (payload: Buffer, contentType = 'application/octet-stream'):
  */
 async function sendStream(response: ServerResponse, { contentType, chunks, ended }: StreamedAnswer): Promise<void> {
   response.once('close', () => chunks.destroy());
-  const head = new StreamHead(contentType);
-  try {
-    for await (const chunk of chunks) {
-      const piece = response.headersSent ? chunk : begin(response, head.add(chunk));
-      if (piece !== undefined) await written(response, piece);
-    }
-  } catch (error) {
-    // `chunks` was destroyed, by the client's end.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  const prelude = hasPrelude(contentType) ? new PreludeReader() : undefined;
+  const headed = (chunk: Buffer) =>
+    response.headersSent
+      ? chunk
+      : begin(response, prelude === undefined ? plainAnswer(chunk, contentType) : prelude.add(chunk));
+  await sendChunks(response, chunks, headed);
   if (response.destroyed) return;
   const failed = (await ended).error !== undefined;
   if (failed && response.headersSent) response.destroy();
   else if (failed) sendFailure(response);
   else {
-    if (!response.headersSent) begin(response, head.end());
+    headed(Buffer.alloc(0));
+    if (!response.headersSent) throw new MalformedAnswerError('the prelude does not end');
     response.end();
   }
 }
 
-/** Status and headers of a streamed answer, which are known at once or at the end of its prelude. */
-class StreamHead {
-  readonly #contentType: string;
-  readonly #prelude: PreludeReader | undefined;
-
-  constructor(contentType: string) {
-    this.#contentType = contentType;
-    this.#prelude = hasPrelude(contentType) ? new PreludeReader() : undefined;
-  }
-
-  /** Undefined as long as they are not known. The body is what has come of it. */
-  add(chunk: Buffer): HttpAnswer | undefined {
-    return this.#prelude === undefined ? plainAnswer(chunk, this.#contentType) : this.#prelude.add(chunk);
-  }
-
-  /** Of an answer that has ended before they were known. */
-  end(): HttpAnswer {
-    if (this.#prelude === undefined) return plainAnswer(Buffer.alloc(0), this.#contentType);
-    throw new MalformedAnswerError('the prelude does not end');
-  }
-}
-
-/** Writes status and headers, and gives what of the body has come with them. */
 function begin(response: ServerResponse, answer: HttpAnswer | undefined): Buffer | undefined {
   if (answer === undefined) return undefined;
   response.writeHead(answer.statusCode, withOwn(response, headersOf(answer)));
   response.flushHeaders();
   return answer.body;
-}
-
-async function written(response: ServerResponse, piece: Buffer): Promise<void> {
-  if (piece.length === 0 || response.destroyed || response.write(piece)) return;
-  await new Promise<void>((resolve) => {
-    response.once('drain', resolve).once('close', resolve);
-  });
 }

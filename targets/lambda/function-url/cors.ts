@@ -13,7 +13,6 @@ import type { Cors } from '../functions/function-url-settings.ts';
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
-/** Of every answer. */
 export function corsHeaders(cors: Cors, { origin }: IncomingHttpHeaders): OutgoingHttpHeaders {
   if (origin === undefined || !isAllowedOrigin(cors, origin)) return {};
   const { ExposeHeaders: exposed = [], AllowCredentials: credentials = false } = cors;

@@ -10,7 +10,6 @@ const longestBytes = 1024 * 1024;
 
 const end = Buffer.alloc(8);
 
-/** Finds the prelude in an answer that comes piece by piece. */
 export class PreludeReader {
   #read = Buffer.alloc(0);
 

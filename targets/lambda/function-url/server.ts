@@ -1,31 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
-import type { AllowedSources, AllowsOrigin } from '../../../src/model/http/request-source.ts';
 import { noRoute } from '../../../src/model/http/route.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';
 import { receivedRequest } from '../../app/received-request.ts';
-import { checked } from '../../checked.ts';
-import { listen } from '../../listen.ts';
+import { type Endpoint, type EndpointOptions, openEndpoint } from '../../http-endpoint.ts';
 import type { Cors } from '../functions/function-url-settings.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import { type InvokeMode, json, send, sendResult } from './answer.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 
-/** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
-const backlog = 4096;
-
-/** Requests and answers of a function URL. */
 const bodyLimitBytes = 6 * 1024 * 1024;
 
 /** What an owner may change while it is served. */
@@ -38,57 +25,39 @@ export interface FunctionUrlRules {
   authorize?(request: HttpRequest): UrlRefusal | undefined;
 }
 
-export interface FunctionUrlOptions extends FunctionUrlRules, AllowedSources {
-  /** Whether pages of another origin may call it. */
-  readonly allowsOrigin?: AllowsOrigin;
-  /** 0: any free port. */
-  readonly port: number;
-  /** Absent: `functionUrl`. */
+export interface FunctionUrlOptions extends FunctionUrlRules, EndpointOptions {
   readonly event?: EventSource;
   /** Answers name their environment, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
-  /** HTTPS with this key and certificate, in PEM. Absent: HTTP. */
-  readonly tls?: { readonly key: string; readonly cert: string };
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   /** A function's answer is none, and its client gets a 502. `reason` names the field and its value. */
   onRefused(requestId: string, reason: string): void;
 }
 
-/** `body` is JSON. */
 export interface UrlRefusal {
   readonly status: number;
   readonly body: string;
 }
 
-/** A function URL: HTTP in, an event to the function, its answer out. */
 export class FunctionUrl {
   readonly #options: FunctionUrlOptions;
-  readonly #server: Server;
+  #endpoint: Endpoint | undefined;
   #rules: FunctionUrlRules;
-  #url = '';
   #isClosing = false;
 
-  /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
     const functionUrl = new FunctionUrl(options);
-    const url = await listen(functionUrl.#server, { host: options.host, port: options.port, backlog });
-    functionUrl.#url = options.tls === undefined ? url : url.replace('http:', 'https:');
+    functionUrl.#endpoint = await openEndpoint(options, (...exchange) => void functionUrl.#answer(...exchange));
     return functionUrl;
   }
 
   private constructor(options: FunctionUrlOptions) {
     this.#options = options;
     this.#rules = options;
-    // A connection is closed by the client only: one that we closed could meet its next request on the way.
-    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    const { tls, allowsOrigin } = options;
-    const answer = checked(options, (request, response) => void this.#answer(request, response), allowsOrigin);
-    this.#server =
-      tls === undefined ? createServer(timeouts, answer) : createTlsServer({ ...timeouts, ...tls }, answer);
   }
 
   get url(): string {
-    return this.#url;
+    return this.#endpoint?.url ?? '';
   }
 
   /** From the next request on. Its address stays. */
@@ -96,11 +65,9 @@ export class FunctionUrl {
     this.#rules = rules;
   }
 
-  /** Requests under way are answered yet, and their connections closed. */
   close(): void {
     this.#isClosing = true;
-    this.#server.close();
-    this.#server.closeIdleConnections();
+    this.#endpoint?.close();
   }
 
   /** A client that has gone meanwhile changes nothing: as in Lambda, the invocation runs on. */

@@ -10,7 +10,6 @@ export interface ProvisionedConfig {
   readonly lastModifiedEpochMs: number;
 }
 
-/** The function that is configured. */
 interface Configured {
   readonly name: string;
   /** @throws {ServiceError} There is no such version. */
@@ -21,7 +20,6 @@ interface Configured {
 export class FunctionConcurrency {
   readonly #function: Configured;
   readonly #context: FunctionContext;
-  /** When the configuration of a version was last set. */
   readonly #provisionedAtMs = new Map<string, number>();
 
   constructor(owner: Configured, context: FunctionContext) {

@@ -1,7 +1,6 @@
 import type { ConcurrencyBooks } from './concurrency-books.ts';
 import type { FunctionSettings, FunctionVersion } from './function-version.ts';
 
-/** What the functions of one account are told, and whom they tell. */
 export interface FunctionContext {
   /** Without a qualifier. */
   functionArn(functionName: string): string;
@@ -15,7 +14,6 @@ export interface FunctionContext {
   settingsProblem?(current: FunctionVersion, wanted: FunctionSettings): string | undefined;
   /** `$LATEST` has other settings. The update is in progress until this resolves; it has failed if it rejects. */
   onConfigurationChanged?(functionName: string): void | Promise<void>;
-  /** Reserved or provisioned concurrency was set or removed. */
   onConcurrencyChanged?(functionName: string): void;
   /** The function's URL was made, changed or removed. The caller is answered when this resolves. */
   onUrlChanged?(functionName: string): void | Promise<void>;

@@ -12,7 +12,6 @@ import {
 import { functionNotFound, invalidParameter, ServiceError } from './service-error.ts';
 import { checkSettings } from './settings-rules.ts';
 
-/** A function as its owner describes it. */
 export interface FunctionDefinition {
   readonly functionName: string;
   readonly settings: FunctionSettings;

@@ -1,17 +1,6 @@
 import type { FunctionContext } from './function-context.ts';
 import { type FunctionDefinition, FunctionRecord } from './function-record.ts';
 
-export type { FunctionContext } from './function-context.ts';
-export type { FunctionDefinition, FunctionRecord } from './function-record.ts';
-
-/** As in GetAccountSettings, except for what no local Lambda has. */
-export interface AccountUse {
-  readonly concurrentExecutions: number;
-  readonly unreservedConcurrentExecutions: number;
-  readonly functionCount: number;
-  readonly codeBytes: number;
-}
-
 /** All functions of one account, by their names. It decides what a configuration may be, and runs nothing. */
 export class FunctionTable {
   readonly #context: FunctionContext;
@@ -44,14 +33,12 @@ export class FunctionTable {
     return this.#context.functionArn(functionName);
   }
 
-  get use(): AccountUse {
-    const limit = this.#context.concurrency.accountLimit();
-    const versions = this.all.flatMap((record) => record.versions);
-    return {
-      concurrentExecutions: limit.ConcurrentExecutions,
-      unreservedConcurrentExecutions: limit.UnreservedConcurrentExecutions,
-      functionCount: this.#functions.size,
-      codeBytes: versions.reduce((sum, { code }) => sum + code.bytes, 0),
-    };
+  get codeBytes(): number {
+    return this.all.flatMap(({ versions }) => versions).reduce((sum, { code }) => sum + code.bytes, 0);
+  }
+
+  /** As in GetAccountSettings. */
+  get accountLimit() {
+    return this.#context.concurrency.accountLimit();
   }
 }

@@ -7,7 +7,6 @@ export interface UrlSettings {
   readonly cors?: Cors;
 }
 
-/** As in the API. */
 export interface Cors {
   readonly AllowCredentials?: boolean;
   readonly AllowHeaders?: readonly string[];
@@ -25,7 +24,6 @@ export interface UrlConfig extends UrlSettings {
   readonly lastModifiedEpochMs: number;
 }
 
-/** The function whose URL this is; `arn` without a qualifier. */
 interface Addressed {
   readonly name: string;
   readonly arn: string;

@@ -1,6 +1,5 @@
 import type { SystemLogLevel } from '../logging/system-log-level.ts';
 
-/** What UpdateFunctionConfiguration can change. */
 export interface FunctionSettings {
   readonly description: string;
   readonly handler: string;
@@ -31,7 +30,6 @@ export interface FunctionCode {
   readonly location: string;
 }
 
-/** How far the last change of the configuration is. */
 export type UpdateStatus =
   | { readonly kind: 'InProgress' }
   | { readonly kind: 'Successful' }

@@ -32,7 +32,6 @@ export type ErrorName = keyof typeof errorShapes;
 /** A request that the service refuses, in its own words. Anything else that is thrown is a bug. */
 export class ServiceError extends Error {
   readonly shape: ErrorName;
-  /** Members of the shape beyond message and type. */
   readonly members: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
 

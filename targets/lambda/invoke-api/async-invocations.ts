@@ -1,4 +1,4 @@
-import type { CallResult } from './platform.ts';
+import type { InvokeResult } from '../invoke.ts';
 
 /** Source of the defaults: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export interface AsyncPolicy {
@@ -23,7 +23,7 @@ export interface AsyncEvent {
   readonly requestId: string;
   readonly functionArn: string;
   /** Runs the function on it. Never rejects. */
-  attempt(): Promise<CallResult>;
+  attempt(): Promise<InvokeResult>;
 }
 
 export interface DiscardedEvent {
@@ -34,7 +34,6 @@ export interface DiscardedEvent {
   readonly attempts: number;
 }
 
-/** A clock that can be set for tests. */
 export interface Timers {
   nowMs(): number;
   /** @returns cancels it. */
@@ -53,7 +52,6 @@ interface AsyncAttempts {
   readonly acceptedAtMs: number;
   attempts: number;
   failures: number;
-  /** In a row. */
   throttles: number;
 }
 
@@ -62,7 +60,6 @@ export class AsyncInvocations {
   readonly #policy: AsyncPolicy;
   readonly #timers: Timers;
   readonly #onDiscarded: (event: DiscardedEvent) => void;
-  /** What waits to be tried again. */
   readonly #waiting = new Set<() => void>();
   #isClosed = false;
 

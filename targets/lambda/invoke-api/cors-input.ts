@@ -18,9 +18,7 @@ export const corsIn = (input: JsonInput): Cors => ({
 });
 
 interface Bounds {
-  /** Members of the list. */
   readonly most: number;
-  /** Characters of each. */
   readonly shortest: number;
   readonly longest: number;
 }

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { AsyncInvocations } from './async-invocations.ts';
 import type { LambdaPlatform } from './platform.ts';
 
-/** One request of a client, after routing. */
 export interface ApiRequest {
   readonly platform: LambdaPlatform;
   readonly asyncInvocations: AsyncInvocations;
@@ -26,7 +25,7 @@ export type ApiAnswer =
       release(): void;
     };
 
-/** @throws {ServiceError} what the client is told instead. */
+/** @throws {ServiceError} the client's answer instead. */
 export type Operation = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
 
 export const jsonType = { 'content-type': 'application/json' };

@@ -35,11 +35,7 @@ const environmentOf = (variables: Readonly<Record<string, string>>): object | un
 
 const lastUpdate = (status: UpdateStatus): object =>
   status.kind === 'Failed'
-    ? {
-        LastUpdateStatus: 'Failed',
-        LastUpdateStatusReason: status.reason,
-        LastUpdateStatusReasonCode: 'InternalError',
-      }
+    ? { LastUpdateStatus: 'Failed', LastUpdateStatusReason: status.reason, LastUpdateStatusReasonCode: 'InternalError' }
     : { LastUpdateStatus: status.kind };
 
 const loggingConfig = ({ format, applicationLogLevel, systemLogLevel, group }: LoggingSettings): object => ({

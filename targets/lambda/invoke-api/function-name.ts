@@ -1,4 +1,4 @@
-import type { FunctionRecord } from '../functions/function-table.ts';
+import type { FunctionRecord } from '../functions/function-record.ts';
 import { type FunctionVersion, latest } from '../functions/function-version.ts';
 import { functionNotFound, invalidParameter, ServiceError, violation } from '../functions/service-error.ts';
 import type { ApiRequest } from './exchange.ts';
@@ -39,7 +39,6 @@ export function unqualifiedFunction(request: ApiRequest): FunctionRecord {
 
 export interface QualifiedFunction {
   readonly record: FunctionRecord;
-  /** As the caller gave it, in the name or in the query. */
   readonly qualifier: string | undefined;
   readonly version: FunctionVersion;
   /** As the caller named it: with the qualifier, if there was one. */

@@ -54,13 +54,12 @@ export class JsonInput {
     return value;
   }
 
-  /** All members, each of which must be a string. */
   stringMap(): Record<string, string> {
     return Object.fromEntries(this.names.map((name) => [name, this.string(name) ?? '']));
   }
 }
 
-/** @throws {ServiceError} as the service tells it. */
+/** @throws {ServiceError} in the service's words. */
 export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw notJson('Invalid UTF-8');
   try {

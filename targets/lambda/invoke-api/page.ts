@@ -23,7 +23,6 @@ export function pageOf<T>({ query }: ApiRequest, all: readonly T[], keyOf: (item
   return { items, next: isLast ? {} : { NextMarker: markerOf(keyOf(last)) } };
 }
 
-/** Opaque to the client. */
 const markerOf = (key: string): string => Buffer.from(key).toString('base64url');
 
 function itemsOf(text: string | null, most: number): number {

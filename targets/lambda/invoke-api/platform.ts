@@ -1,4 +1,3 @@
-import type { ThrottleReason } from '../../../src/model/platform/lambda.ts';
 import type { FunctionTable } from '../functions/function-table.ts';
 import type { FunctionVersion } from '../functions/function-version.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
@@ -7,7 +6,7 @@ import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 export interface LambdaPlatform {
   readonly functions: FunctionTable;
   /** Runs it now, or throttles it. Never rejects. */
-  invoke(call: FunctionCall): Promise<CallResult>;
+  invoke(call: FunctionCall): Promise<InvokeResult>;
 }
 
 export interface FunctionCall {
@@ -16,8 +15,3 @@ export interface FunctionCall {
   readonly invocation: 'synchronous' | 'asynchronous';
   readonly request: InvokeRequest;
 }
-
-export type CallResult =
-  | Exclude<InvokeResult, { readonly kind: 'throttled' }>
-  /** Absent reason: `ReservedFunctionConcurrentInvocationLimitExceeded`; absent `retryAfterS`: 1. */
-  | { readonly kind: 'throttled'; readonly reason?: ThrottleReason; readonly retryAfterS?: number };

@@ -22,7 +22,6 @@ export function routed(method: string, rawUrl: string): RoutedRequest {
 
 interface Pattern {
   readonly path: RegExp;
-  /** Names and values that the query must have. */
   readonly query: readonly (readonly [string, string])[];
 }
 

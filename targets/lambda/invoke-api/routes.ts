@@ -31,7 +31,6 @@ const reserved = (year: string) => `/${year}/functions/{FunctionName}/concurrenc
 const provision = '/2019-09-30/functions/{FunctionName}/provisioned-concurrency';
 const urlOf = '/2021-10-31/functions/{FunctionName}/url';
 
-/** The operations offered. */
 export const routes: readonly Route[] = [
   route('Invoke', 'POST', `${one}/invocations`, invoke),
   route(

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AllowedSources } from '../../../src/model/http/request-source.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath } from '../../../src/model/identity.ts';
+import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
 import { readBody } from '../../app/read-body.ts';
-import { checked } from '../../checked.ts';
-import { listen } from '../../listen.ts';
+import { type Endpoint, type EndpointOptions, openEndpoint, sendChunks } from '../../http-endpoint.ts';
 import { ServiceError } from '../functions/service-error.ts';
 import { signedRegions } from '../sigv4/signed-regions.ts';
-import { type Credentials, verifySignature } from '../sigv4/verify.ts';
+import { verifySignature } from '../sigv4/verify.ts';
 import {
   AsyncInvocations,
   type AsyncPolicy,
@@ -23,19 +22,13 @@ import { requestTooLarge, synchronousLimitBytes } from './operations/invocation-
 import type { LambdaPlatform } from './platform.ts';
 import { routed } from './router.ts';
 
-/** The accept queue: a burst of connections must not wait for the 1 s of a SYN that is sent again. */
-const backlog = 4096;
-
-export interface InvokeApiOptions extends AllowedSources {
-  /** 0: any free port. */
-  readonly port: number;
+export interface InvokeApiOptions extends EndpointOptions {
   readonly platform: LambdaPlatform;
   /** Requests must be signed with one of these. Absent: signatures are not looked at. */
-  readonly credentials?: Credentials | readonly Credentials[];
+  readonly credentials?: LocalCredentials | readonly LocalCredentials[];
   /** Where it differs from AWS's. */
   readonly asyncPolicy?: Partial<AsyncPolicy>;
   readonly timers?: Timers;
-  /** An event of an asynchronous invocation was given up. */
   onDiscarded(event: DiscardedEvent): void;
   /** A bug: the client was answered ServiceException. */
   onError(error: unknown): void;
@@ -44,15 +37,13 @@ export interface InvokeApiOptions extends AllowedSources {
 /** Lambda's API for its unmodified clients, which find it by `AWS_ENDPOINT_URL_LAMBDA`. */
 export class InvokeApi {
   readonly #options: InvokeApiOptions;
-  readonly #server: Server;
   readonly #asyncInvocations: AsyncInvocations;
-  #url = '';
+  #endpoint: Endpoint | undefined;
   #isClosing = false;
 
-  /** Ends the program with a line on stderr if the address cannot be bound. */
   static async listen(options: InvokeApiOptions): Promise<InvokeApi> {
     const api = new InvokeApi(options);
-    api.#url = await listen(api.#server, { host: options.host, port: options.port, backlog });
+    api.#endpoint = await openEndpoint(options, (...exchange) => void api.#serve(...exchange));
     return api;
   }
 
@@ -60,22 +51,16 @@ export class InvokeApi {
     this.#options = options;
     const policy = { ...awsAsyncPolicy, ...options.asyncPolicy };
     this.#asyncInvocations = new AsyncInvocations(policy, options.timers ?? systemTimers, options.onDiscarded);
-    // A connection is closed by the client only: one that we closed could meet its next request on the way.
-    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
-    const serve = checked(options, (request, response) => void this.#serve(request, response));
-    this.#server = createServer(timeouts, serve);
   }
 
-  /** For `AWS_ENDPOINT_URL_LAMBDA`. */
   get url(): string {
-    return this.#url;
+    return this.#endpoint?.url ?? '';
   }
 
-  /** Requests under way are answered yet, and their connections closed. @returns events that were waiting for a retry. */
+  /** @returns number of events that waited for a retry. */
   close(): number {
     this.#isClosing = true;
-    this.#server.close();
-    this.#server.closeIdleConnections();
+    this.#endpoint?.close();
     return this.#asyncInvocations.close();
   }
 
@@ -106,15 +91,8 @@ export class InvokeApi {
       const { method = '', url = '', headers } = request;
       const { route, name, query } = routed(method, url);
       const { platform } = this.#options;
-      return await route.run({
-        ...ids,
-        platform,
-        asyncInvocations: this.#asyncInvocations,
-        name,
-        query,
-        headers,
-        body,
-      });
+      const asyncInvocations = this.#asyncInvocations;
+      return await route.run({ ...ids, platform, asyncInvocations, name, query, headers, body });
     } catch (error) {
       if (error instanceof ServiceError) return errorAnswer(error);
       this.#options.onError(error);
@@ -147,18 +125,7 @@ async function send(response: ServerResponse, answer: ApiAnswer): Promise<void> 
   response.once('close', answer.release);
   response.writeHead(answer.status, answer.headers);
   response.flushHeaders();
-  try {
-    for await (const chunk of answer.chunks) await written(response, chunk);
-  } catch (error) {
-    // They were released: the client has gone. As in Lambda, the invocation runs on.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  // A client that has gone releases them. As in Lambda, the invocation runs on.
+  await sendChunks(response, answer.chunks);
   response.end();
-}
-
-async function written(response: ServerResponse, chunk: Buffer): Promise<void> {
-  if (response.destroyed || response.write(chunk)) return;
-  await new Promise<void>((resolve) => {
-    response.once('drain', resolve).once('close', resolve);
-  });
 }

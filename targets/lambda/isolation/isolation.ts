@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { textOf } from '../proc-files.ts';
 import { binaryPath } from '../runtimes/binary-path.ts';
 
-/** Isolation was asked for and cannot be had here. */
 export class IsolationProblem extends Error {}
 
-const setpriv = '/usr/bin/setpriv';
+export const setpriv = '/usr/bin/setpriv';
 
 /** Waits until its limits are set: what it starts from then on has them. */
 const first = `read -r go <&3 || exit 1; exec ${setpriv} --pdeathsig KILL "$@"`;
@@ -49,7 +49,7 @@ export function release(pipe: Writable, variables: Readonly<Record<string, strin
   const lines = Object.entries(variables).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`,
   );
-  // It may have ended already, which its exit tells.
+  // It may have ended already, which its exit shows.
   pipe.on('error', () => {}).end(`go\nunset PATH PWD\n${lines.join('')}`);
 }
 
@@ -59,7 +59,7 @@ export function innermost(leader: number): number | undefined {
   return inside === undefined ? undefined : firstChild(inside);
 }
 
-/** A shell tells by 128 and its number that a signal has ended what it waited for. */
+/** A shell exits with 128 plus the number of the signal that ended its child. */
 export const signalIn = (code: number | null): NodeJS.Signals | undefined =>
   code === null
     ? undefined
@@ -68,7 +68,7 @@ export const signalIn = (code: number | null): NodeJS.Signals | undefined =>
         | undefined);
 
 /** A trial takes some ms. One that takes this long will not end. */
-const trialMs = 5000;
+export const trialMs = 5000;
 
 /** @throws {IsolationProblem} why it cannot be had. */
 export async function requireIsolation(enter: readonly string[] | undefined): Promise<void> {
@@ -95,13 +95,7 @@ async function trial(enter: readonly string[] | undefined): Promise<string | und
   return code === 0 ? undefined : said.trim().split('\n', 1)[0] || String(code);
 }
 
-/** Of its main thread; proc(5), `children`. */
 function firstChild(pid: number): number | undefined {
-  try {
-    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-    return child === undefined || child === '' ? undefined : Number(child);
-  } catch {
-    // It has ended.
-    return undefined;
-  }
+  const [child] = textOf(`/proc/${pid}/task/${pid}/children`).trim().split(' ');
+  return child ? Number(child) : undefined;
 }

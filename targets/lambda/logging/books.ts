@@ -5,22 +5,20 @@ import type {
   TelemetryEvent,
 } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
+import type { LoggedConfiguration } from '../settings.ts';
 import { epochMs, isoTime, nowIso } from './instants.ts';
 import type { EnvironmentInit, InitReport } from './log-lines.ts';
-import type { LoggedConfiguration } from './logged-configuration.ts';
 import { type PlatformLog, platformLog } from './platform-log.ts';
 import { type Accounted, initRecord, reportRecord } from './report-record.ts';
 
-/** What an environment that takes one call at a time writes down. */
 export type EnvironmentBooks = Pick<
   Books,
   'printed' | 'initStarted' | 'extensionsStarted' | 'initEnded' | 'started' | 'ended' | 'changed'
 >;
 
-/** Where a line of the log and an event of the telemetry go. */
 export interface Ledger {
   printed(line: string): void;
-  told(event: TelemetryEvent): void;
+  recorded(event: TelemetryEvent): void;
 }
 
 /** Writes down what happens in environments of one configuration: later changes of it are for later environments. */
@@ -50,7 +48,7 @@ export class Books {
 
   initEnded(init: EnvironmentInit): string[] {
     const time = nowIso();
-    this.#ledger.told({ type: 'platform.initReport', time, record: initRecord(init, epochMs()) });
+    this.#ledger.recorded({ type: 'platform.initReport', time, record: initRecord(init, epochMs()) });
     return this.#logged(this.#log.initEnd(init, time));
   }
 
@@ -61,22 +59,22 @@ export class Books {
   ended(accounted: Accounted): string[] {
     const record = reportRecord(accounted, this.#configuration);
     const time = nowIso();
-    this.#ledger.told({ type: 'platform.report', time, record });
+    this.#ledger.recorded({ type: 'platform.report', time, record });
     return this.#logged(this.#log.end(record, accounted.producedBytes, time));
   }
 
   changed(record: EnvironmentEvent['record']): void {
-    this.#ledger.told({ type: 'rollcall.environment', time: isoTime(record.atEpochMs), record });
+    this.#ledger.recorded({ type: 'rollcall.environment', time: isoTime(record.atEpochMs), record });
   }
 
   activeCpu(record: ActiveCpuEvent['record']): void {
-    this.#ledger.told({ type: 'rollcall.active-cpu', time: nowIso(), record });
+    this.#ledger.recorded({ type: 'rollcall.active-cpu', time: nowIso(), record });
   }
 
   /** AWS's own record of such an invocation has no more metrics than its duration; nothing of it is billed by the ms. */
   managedEnded(record: ManagedReportEvent['record']): void {
     const time = nowIso();
-    this.#ledger.told({ type: 'rollcall.managed-report', time, record });
+    this.#ledger.recorded({ type: 'rollcall.managed-report', time, record });
     this.#logged(this.#log.managedEnd(record, time));
   }
 

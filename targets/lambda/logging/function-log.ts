@@ -1,10 +1,10 @@
 import type { TelemetryEvent } from '../../../src/model/platform/telemetry.ts';
+import type { LoggedConfiguration } from '../settings.ts';
 import { Books, type Ledger } from './books.ts';
 import { nowIso } from './instants.ts';
 import { Journal } from './journal.ts';
 import { refusedAnswerRecord } from './json-records.ts';
 import { refusedAnswerLine } from './log-lines.ts';
-import type { LoggedConfiguration } from './logged-configuration.ts';
 
 export interface RefusedAnswer {
   readonly requestId: string;
@@ -29,7 +29,6 @@ export class FunctionLog implements Ledger {
     this.#telemetry = new Journal(telemetryFile);
   }
 
-  /** What environments of this configuration write down. */
   books(configuration: LoggedConfiguration): Books {
     return new Books(this, configuration);
   }
@@ -38,14 +37,14 @@ export class FunctionLog implements Ledger {
     this.#log.append(line);
   }
 
-  /** What a function answered is not a valid HTTP answer, and its caller got 502. The service says nothing of it. */
+  /** What a function answered is not a valid HTTP answer, and its caller got 502. The service logs nothing here. */
   answerRefused({ requestId, reason, format }: RefusedAnswer): void {
-    const told = reason.replaceAll(/\s+/g, ' ');
+    const line = reason.replaceAll(/\s+/g, ' ');
     const isJson = format === 'JSON';
-    this.printed(isJson ? refusedAnswerRecord(requestId, told, nowIso()) : refusedAnswerLine(requestId, told));
+    this.printed(isJson ? refusedAnswerRecord(requestId, line, nowIso()) : refusedAnswerLine(requestId, line));
   }
 
-  told(event: TelemetryEvent): void {
+  recorded(event: TelemetryEvent): void {
     this.#telemetry.append(JSON.stringify(event));
   }
 
@@ -53,7 +52,7 @@ export class FunctionLog implements Ledger {
   async close(): Promise<void> {
     await this.#log.close();
     const record = { lostEvents: this.#telemetry.lostLines, lostLogLines: this.#log.lostLines };
-    this.told({ type: 'rollcall.end', time: nowIso(), record });
+    this.recorded({ type: 'rollcall.end', time: nowIso(), record });
     await this.#telemetry.close();
   }
 }

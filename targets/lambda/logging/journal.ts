@@ -17,7 +17,6 @@ export class Journal {
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
-  /** Where the last whole line ends. */
   #wholeBytes = 0;
   #lostLines = 0;
 

@@ -1,8 +1,8 @@
 import { optional } from '../../../src/model/optional.ts';
 import type { ManagedReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
+import type { LoggedConfiguration } from '../settings.ts';
 import { type InitReport, runtimeVersionArn } from './log-lines.ts';
-import type { LoggedConfiguration } from './logged-configuration.ts';
 import type { PlatformRecord } from './system-log-level.ts';
 
 /** The records of Lambda's JSON log format. */
@@ -21,7 +21,6 @@ export const initStartRecord = (
 export const extensionRecord = (status: ExtensionStatus, time: string): PlatformRecord =>
   recordOf(time, 'platform.extension', { ...status });
 
-/** `initRuntimeDone` and `initReport`. */
 export function initEndRecords(
   report: InitReport,
   { initializationType }: Pick<LoggedConfiguration, 'initializationType'>,
@@ -38,7 +37,7 @@ export function initEndRecords(
 export const startRecord = (requestId: string, version: string, time: string): PlatformRecord =>
   recordOf(time, 'platform.start', { requestId, version });
 
-/** `runtimeDone` and `report`, without what only we tell. */
+/** `runtimeDone` and `report`, without our own fields. */
 export function endRecords(record: ReportEvent['record'], producedBytes: number, time: string): PlatformRecord[] {
   const { rollcall: _, ...report } = record;
   const { requestId, status, errorType, metrics } = record;
@@ -53,8 +52,8 @@ export function endRecords(record: ReportEvent['record'], producedBytes: number,
 }
 
 export function managedEndRecord(record: ManagedReportEvent['record'], time: string): PlatformRecord {
-  const { rollcall: _, ...told } = record;
-  return recordOf(time, 'platform.report', told);
+  const { rollcall: _, ...report } = record;
+  return recordOf(time, 'platform.report', report);
 }
 
 /** Our own, whatever the level of the log: the service says nothing of it. */

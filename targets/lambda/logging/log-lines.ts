@@ -38,7 +38,6 @@ export const extensionLine = ({ name, state, events, errorType }: ExtensionStatu
 export const refusedAnswerLine = (requestId: string, reason: string): string =>
   `RequestId: ${requestId} Error: not a valid HTTP answer: ${reason} (the caller got 502)`;
 
-/** How an init went. */
 export interface InitReport {
   readonly initMs: number;
   /** `invoke`: the init was part of an invocation's own time. */
@@ -47,12 +46,11 @@ export interface InitReport {
   readonly errorType?: string;
 }
 
-/** Of which environment. */
 export interface EnvironmentInit extends InitReport {
   readonly environmentId: string;
 }
 
-/** Lambda tells of an init on a line of its own only if it failed. */
+/** Lambda logs an init on a line of its own only if it failed. */
 export const initReportLine = ({ initMs, phase, status, errorType }: InitReport): string =>
   [`INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms`, `Phase: ${phase}`, ...statusFields(status, errorType)].join(
     '\t',

@@ -1,7 +1,6 @@
 /** What the Invoke API gives of an invocation's log. */
 const tailBytes = 4096;
 
-/** The last 4 KB of an invocation's log. */
 export class LogTail {
   #lines: string[] = [];
   #length = 0;

@@ -1,5 +1,6 @@
 import type { ManagedReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
+import type { LoggedConfiguration } from '../settings.ts';
 import {
   endRecords,
   extensionRecord,
@@ -17,7 +18,6 @@ import {
   reportLine,
   startLine,
 } from './log-lines.ts';
-import type { LoggedConfiguration } from './logged-configuration.ts';
 import { isLogged, type PlatformRecord } from './system-log-level.ts';
 
 /** What the platform writes into the log of a function, in one of Lambda's formats: lines without their end. `time`: ISO 8601. */
@@ -33,7 +33,7 @@ export interface PlatformLog {
 export const platformLog = (configuration: LoggedConfiguration): PlatformLog =>
   configuration.logFormat === 'JSON' ? jsonLog(configuration) : textLog(configuration);
 
-/** It tells only of the first init of an environment that Lambda starts, and of its end only if it failed. */
+/** It has only the first init of an environment, and its end only if it failed. */
 const textLog = ({ runtimeVersion, region, version }: LoggedConfiguration): PlatformLog => ({
   initStart: (phase) => (phase === 'init' ? [initStartLine(runtimeVersion, region)] : []),
   extensions: (statuses) => statuses.map(extensionLine),

@@ -2,11 +2,10 @@ import { optional } from '../../../src/model/optional.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
 import type { InitReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { endStatus, errorTypeOf, type Failure } from '../invoke.ts';
+import type { LoggedConfiguration } from '../settings.ts';
 import { isoTime } from './instants.ts';
 import type { EnvironmentInit } from './log-lines.ts';
-import type { LoggedConfiguration } from './logged-configuration.ts';
 
-/** What is known of an invocation when it has ended. */
 export interface Accounted {
   readonly requestId: string;
   readonly environmentId: string;

@@ -2,14 +2,12 @@
 export const systemLogLevels = ['DEBUG', 'INFO', 'WARN'] as const;
 export type SystemLogLevel = (typeof systemLogLevels)[number];
 
-/** One record of Lambda's JSON log format. */
 export interface PlatformRecord {
   readonly time: string;
   readonly type: string;
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a log of this level has the record. */
 export const isLogged = (record: PlatformRecord, least: SystemLogLevel): boolean =>
   systemLogLevels.indexOf(levelOf(record)) >= systemLogLevels.indexOf(least);
 

@@ -5,13 +5,11 @@ export type Invocation = 'synchronous' | 'asynchronous';
 
 /** Who decides which environment gets an invocation, and how many there are. One per version of a function. */
 export interface Dispatcher {
-  /** Never rejects. */
   invoke(request: InvokeRequest, invocation: Invocation): Promise<InvokeResult>;
   /** Takes no more calls: those under way are answered yet. Resolves when no process is left. */
   retire(): Promise<void>;
   /** Gracefully: SIGTERM, some time, SIGKILL. Resolves when no process is left. */
   stop(): Promise<void>;
-  /** SIGKILL to all, at once. */
   kill(): void;
   /** Resolves when it can take the first calls. Absent: at once. */
   readonly ready?: Promise<void>;

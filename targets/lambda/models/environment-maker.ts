@@ -9,7 +9,6 @@ import { RuntimeApi } from '../runtime-api/server.ts';
 import type { EventEvents } from './event.ts';
 import type { DispatcherOptions } from './model.ts';
 
-/** Makes environments that take one call at a time. */
 export function environmentMaker(options: DispatcherOptions) {
   const { config, settings, logged, functionArn, log, launcher } = options;
   const books = {

@@ -1,14 +1,13 @@
 import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
 import type { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
 import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import { longestTimerMs } from '../../app/wait.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher, Invocation } from './dispatcher.ts';
 import { Settling } from './settling.ts';
-import { longestTimerMs } from './timer.ts';
 
 /** As much of an execution environment that takes one call at a time as is needed here. */
 export interface EventEnvironment {
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   /** At once after its start, or while idle. Never rejects. */
   invoke(request: InvokeRequest): Promise<InvokeResult>;
@@ -19,16 +18,13 @@ export interface EventEnvironment {
 export interface EventEvents<E extends EventEnvironment> {
   /** It has answered. As soon as its runtime polls it can take a call: `onIdle` or `onStopped` follows. */
   onAnswered(environment: E): void;
-  /** It can take a call. */
   onIdle(environment: E): void;
-  /** It takes no more calls. */
   onStopped(environment: E): void;
 }
 
 export interface EventOptions<E extends EventEnvironment> {
   readonly functionName: string;
   readonly version: string;
-  /** The account's. */
   readonly rules: ConcurrencyRules;
   readonly idle: IdlePolicy<E>;
   start(place: EnvironmentPool, events: EventEvents<E>): E;
@@ -42,7 +38,6 @@ export interface EventOptions<E extends EventEnvironment> {
 export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
   readonly #options: EventOptions<E>;
   readonly #present = new Set<E>();
-  /** Provisioned ones, and whether they are initialized. */
   readonly #provisioned = new Map<E, 'starting' | 'initialized'>();
   readonly #busy = new Set<E>();
   readonly #settling = new Settling<E>();
@@ -153,7 +148,6 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     else this.#wake();
   }
 
-  /** A provisioned one that is initialized when it is no longer wanted. */
   #isSuperfluous(environment: E): boolean {
     if (this.#provisioned.get(environment) !== 'starting') return false;
     this.#provisioned.set(environment, 'initialized');
@@ -201,7 +195,6 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     this.#settling.clear();
   }
 
-  /** A busy one ends when it is idle next. */
   #endWhenIdle(environment: E): Promise<void> {
     if (!this.#busy.has(environment)) void environment.shutDown('idle');
     return environment.ended;

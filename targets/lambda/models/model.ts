@@ -5,8 +5,7 @@ import { seededRandom } from '../../../src/model/random.ts';
 import type { InitializationType } from '../environment/variables.ts';
 import type { Launcher } from '../launcher.ts';
 import type { FunctionLog } from '../logging/function-log.ts';
-import type { LoggedConfiguration } from '../logging/logged-configuration.ts';
-import type { VersionSettings } from '../settings.ts';
+import type { LoggedConfiguration, VersionSettings } from '../settings.ts';
 import type { WebDispatcher } from '../web/dispatcher.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
@@ -19,7 +18,6 @@ export interface DispatcherOptions {
   readonly launcher: Launcher;
   readonly rules: ConcurrencyRules;
   readonly seed: number;
-  /** See `WebOptions`. */
   readonly identifies: boolean;
 }
 
@@ -31,14 +29,11 @@ interface Named {
   readonly initializationType: InitializationType;
 }
 
-/** A model whose environments take invocations. */
 export interface InvokedModel<Kind extends ModelKind = ModelKind> extends Named {
   readonly takes: 'invocations';
-  /** Runs the invocations of one version of a function. */
   dispatcher(options: DispatcherOptions, model: ModelOf<Kind>): Dispatcher;
 }
 
-/** A model whose environments take the HTTP requests of a function URL. */
 export interface ServingModel<Kind extends ModelKind = ModelKind> extends Named {
   readonly takes: 'requests';
   dispatcher(options: DispatcherOptions, model: ModelOf<Kind>): WebDispatcher;

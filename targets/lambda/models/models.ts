@@ -5,11 +5,9 @@ import { managedModel } from './managed/model.ts';
 import type { InvokedModel, ServingModel } from './model.ts';
 import { queuedModel } from './queued-model.ts';
 
-const models = {
-  event: eventModel,
-  managed: managedModel,
-  web: webModel,
-  queued: queuedModel,
-} satisfies Record<ConcurrencyModel['kind'], InvokedModel<never> | ServingModel<never>>;
+const models = { event: eventModel, managed: managedModel, web: webModel, queued: queuedModel } satisfies Record<
+  ConcurrencyModel['kind'],
+  InvokedModel<never> | ServingModel<never>
+>;
 
 export const modelNamed = (kind: ConcurrencyModel['kind']): InvokedModel | ServingModel => models[kind];

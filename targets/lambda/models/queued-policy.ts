@@ -1,6 +1,5 @@
 export interface QueuedPolicyOptions {
   readonly maxInstances: number;
-  /** At most one instance is added in this time. */
   readonly addEveryMs: number;
 }
 
@@ -54,7 +53,6 @@ export class QueuedPolicy<R, I extends object> {
     return this.#waiting.length === 0 || this.#alive >= this.#options.maxInstances ? undefined : this.#nextAddAtMs;
   }
 
-  /** All that wait, which do so no more. */
   clear(): R[] {
     return this.#waiting.splice(0);
   }

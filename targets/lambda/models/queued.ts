@@ -1,33 +1,14 @@
 import type { ConcurrencyModel } from '../../../src/model/platform/lambda.ts';
+import { longestTimerMs } from '../../app/wait.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { EventEnvironment, EventEvents } from './event.ts';
 import { QueuedPolicy } from './queued-policy.ts';
-import { longestTimerMs } from './timer.ts';
 
-/** As much of an execution environment that takes one call at a time as is needed here. */
-export interface QueuedInstance {
-  /** Resolves when nothing of it is left. */
-  readonly ended: Promise<void>;
-  /** At once after its start, or while idle. Never rejects. */
-  invoke(request: InvokeRequest): Promise<InvokeResult>;
-  shutDown(reason: 'idle' | 'shutdown'): Promise<void>;
-  kill(): void;
-}
-
-interface QueuedEvents<I extends QueuedInstance> {
-  /** It has answered; it takes the next call when it is idle. */
-  onAnswered(instance: I): void;
-  /** It can take a call. */
-  onIdle(instance: I): void;
-  /** It takes no more calls. */
-  onStopped(instance: I): void;
-}
-
-export interface QueuedOptions<I extends QueuedInstance> {
+export interface QueuedOptions<I extends EventEnvironment> {
   readonly model: Extract<ConcurrencyModel, { kind: 'queued' }>;
-  /** How long an instance may idle. */
   keepAliveMs(): number;
-  start(events: QueuedEvents<I>): I;
+  start(events: EventEvents<I>): I;
 }
 
 interface QueuedCall {
@@ -39,7 +20,7 @@ interface QueuedCall {
  * Instances that are added slowly, each of which takes calls one after another from one queue. The call that causes an instance to
  * be added waits for its start, as the first of its calls. Nothing is throttled: what waits, waits.
  */
-export class QueuedDispatcher<I extends QueuedInstance> implements Dispatcher {
+export class QueuedDispatcher<I extends EventEnvironment> implements Dispatcher {
   readonly #options: QueuedOptions<I>;
   readonly #policy: QueuedPolicy<QueuedCall, I>;
   readonly #present = new Set<I>();
@@ -130,7 +111,7 @@ export class QueuedDispatcher<I extends QueuedInstance> implements Dispatcher {
     this.#add();
   }
 
-  /** Those that still wait are told: nobody will take them. */
+  /** Those that still wait are throttled: nobody will take them. */
   #stopNothingNew(): void {
     this.#stopping = true;
     clearTimeout(this.#addTimer);

@@ -14,12 +14,10 @@ export class Settling<E extends object> {
   /** Those that a request has waited for in vain: they go on working after their answer, and will do so again. */
   readonly #slow = new WeakSet<E>();
 
-  /** It has answered. */
   add(environment: E): void {
     if (!this.#slow.has(environment)) this.#waiting.set(environment, undefined);
   }
 
-  /** It is idle, or has stopped. */
   settled(environment: E): void {
     this.#waiting.get(environment)?.();
     this.#waiting.delete(environment);
@@ -31,7 +29,6 @@ export class Settling<E extends object> {
     return undefined;
   }
 
-  /** Nobody waits any more. */
   clear(): void {
     for (const wake of this.#waiting.values()) wake?.();
     this.#waiting.clear();

@@ -1,5 +1,6 @@
 import { optional } from '../../../src/model/optional.ts';
-import type { EnvironmentEvent } from '../../../src/model/platform/telemetry.ts';
+import type { Books } from '../logging/books.ts';
+import { epochMs } from '../logging/instants.ts';
 import type { EnvironmentInit } from '../logging/log-lines.ts';
 
 /** Of an environment that takes several requests at once. `busy`: with at least one. */
@@ -14,26 +15,21 @@ const allowed: Record<SharedState, readonly SharedState[]> = {
   stopped: [],
 };
 
-/** Records the lives of environments that take several requests at once. */
-export interface SharedBooks {
-  changed(record: EnvironmentEvent['record']): void;
-  initEnded(init: EnvironmentInit): void;
-}
+/** What is written down of environments that take several requests at once. */
+export type SharedBooks = Pick<Books, 'changed'> & { initEnded(init: EnvironmentInit): unknown };
 
-export interface SharedLifeOptions {
-  readonly environmentId: string;
-  nowEpochMs(): number;
-  tell(record: EnvironmentEvent['record']): void;
-}
-
-/** The state of such an environment, which is told at each change once its process has a pid. */
+/** The state of such an environment, which is recorded at each change once its process has a pid. */
 export class SharedLife {
-  readonly #options: SharedLifeOptions;
+  readonly #environmentId: string;
+  readonly #books: Pick<Books, 'changed'>;
+  readonly #nowEpochMs: () => number;
   #state: SharedState = 'starting';
   #pid: number | undefined;
 
-  constructor(options: SharedLifeOptions) {
-    this.#options = options;
+  constructor(environmentId: string, books: Pick<Books, 'changed'>, nowEpochMs = epochMs) {
+    this.#environmentId = environmentId;
+    this.#books = books;
+    this.#nowEpochMs = nowEpochMs;
   }
 
   get state(): SharedState {
@@ -42,27 +38,28 @@ export class SharedLife {
 
   started(pid: number): void {
     this.#pid = pid;
-    this.#tell({});
+    this.#record({});
   }
 
   /** @throws if the table does not allow it. */
-  become(
-    state: SharedState,
-    told: { readonly reason?: SharedStopReason; readonly peakRssMb?: number | undefined } = {},
-  ) {
+  become(state: SharedState, change: Change = {}): void {
     if (!allowed[this.#state].includes(state))
-      throw new Error(`environment ${this.#options.environmentId}: ${this.#state} cannot become ${state}`);
+      throw new Error(`environment ${this.#environmentId}: ${this.#state} cannot become ${state}`);
     this.#state = state;
-    this.#tell(told);
+    this.#record(change);
   }
 
-  #tell({ reason, peakRssMb }: { readonly reason?: SharedStopReason; readonly peakRssMb?: number | undefined }): void {
-    const { environmentId, nowEpochMs, tell } = this.#options;
+  #record({ reason, peakRssMb }: Change): void {
     if (this.#pid === undefined) return;
-    tell({
-      ...{ environmentId, pid: this.#pid, state: this.#state, atEpochMs: nowEpochMs() },
+    this.#books.changed({
+      ...{ environmentId: this.#environmentId, pid: this.#pid, state: this.#state, atEpochMs: this.#nowEpochMs() },
       ...optional('reason', reason),
       ...optional('peakRssMb', peakRssMb),
     });
   }
+}
+
+interface Change {
+  readonly reason?: SharedStopReason;
+  readonly peakRssMb?: number | undefined;
 }

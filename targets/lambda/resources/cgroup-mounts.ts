@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { textOf } from '../proc-files.ts';
 
 /** `freezer` is the one of version 2, which is no controller there but part of every group (Linux 5.2). */
 export type Controller = 'cpu' | 'memory' | 'freezer';
@@ -7,7 +7,6 @@ export type Controller = 'cpu' | 'memory' | 'freezer';
 /** The control group that this process is in, in the hierarchy that has a controller. */
 export interface OwnGroup {
   readonly version: 'cgroup-v1' | 'cgroup-v2';
-  /** Absolute path. */
   readonly directory: string;
   /** Whether nothing is above it that can be seen: a root belongs to whoever runs here, any other group to its maker. */
   readonly isRoot: boolean;
@@ -20,8 +19,8 @@ export interface OwnGroup {
  * @param procSelf a directory with the files `mountinfo` and `cgroup`: proc(5).
  */
 export function ownGroup(controller: Controller, procSelf = '/proc/self'): OwnGroup | undefined {
-  const mounts = mountsIn(read(join(procSelf, 'mountinfo')));
-  const groups = groupsIn(read(join(procSelf, 'cgroup')));
+  const mounts = mountsIn(textOf(join(procSelf, 'mountinfo')));
+  const groups = groupsIn(textOf(join(procSelf, 'cgroup')));
   const v1 =
     controller === 'freezer'
       ? undefined
@@ -69,13 +68,4 @@ function groupAt(version: OwnGroup['version'], mount: Mount, group: string | und
 }
 
 export const offers = (directory: string, controller: Controller): boolean =>
-  controller === 'freezer' || read(join(directory, 'cgroup.controllers')).split(/\s+/).includes(controller);
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // Not Linux, or no such hierarchy: there is no group.
-    return '';
-  }
-}
+  controller === 'freezer' || textOf(join(directory, 'cgroup.controllers')).split(/\s+/).includes(controller);

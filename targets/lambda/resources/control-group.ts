@@ -1,89 +1,87 @@
 import { closeSync, openSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Freezer } from '../freezing/freezer.ts';
 import type { CpuQuota } from './cpu-quota.ts';
 
 /** One directory of a control group hierarchy, in the words of its version: cgroups(7), kernel documentation `cgroup-v2`. */
-export interface ControlGroup {
+export abstract class ControlGroup {
   readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
   /** Moves a process and all its threads here; what it starts from now on is here as well. */
-  add(pid: number): void;
-  limitCpu(quota: CpuQuota): void;
-  limitMemory(bytes: number): void;
+  add(pid: number): void {
+    write(this.directory, 'cgroup.procs', pid);
+  }
+
+  abstract limitCpu(quota: CpuQuota): void;
+  abstract limitMemory(bytes: number): void;
   /** For how long it was held back because its CPU share was used up. */
-  throttledMs(): number;
+  abstract throttledMs(): number;
   /** How often the kernel has killed here because memory ran out. */
-  oomKills(): number;
+  abstract oomKills(): number;
 }
 
 const mb = 1024 * 1024;
 
 export const bytesOf = (memoryMb: number): number => memoryMb * mb;
 
-export class ControlGroupV1 implements ControlGroup {
-  readonly directory: string;
-
-  constructor(directory: string) {
-    this.directory = directory;
-  }
-
-  add(pid: number): void {
-    write(this.directory, 'cgroup.procs', pid);
-  }
-
-  limitCpu({ quotaUs, periodUs }: CpuQuota): void {
+export class ControlGroupV1 extends ControlGroup {
+  override limitCpu({ quotaUs, periodUs }: CpuQuota): void {
     write(this.directory, 'cpu.cfs_period_us', periodUs);
     write(this.directory, 'cpu.cfs_quota_us', quotaUs);
   }
 
-  limitMemory(bytes: number): void {
+  override limitMemory(bytes: number): void {
     write(this.directory, 'memory.limit_in_bytes', bytes);
     // Memory and swap together; only where the kernel counts swap. Without it, swap would hide the limit.
     if (has(this.directory, 'memory.memsw.limit_in_bytes')) write(this.directory, 'memory.memsw.limit_in_bytes', bytes);
   }
 
-  throttledMs(): number {
+  override throttledMs(): number {
     return (counter(this.directory, 'cpu.stat', 'throttled_time') ?? 0) / 1e6;
   }
 
   /** Before Linux 4.13 only the failed allocations are counted, and each that could not be helped was a kill. */
-  oomKills(): number {
+  override oomKills(): number {
     return counter(this.directory, 'memory.oom_control', 'oom_kill') ?? Number(read(this.directory, 'memory.failcnt'));
   }
 }
 
-export class ControlGroupV2 implements ControlGroup {
-  readonly directory: string;
-
-  constructor(directory: string) {
-    this.directory = directory;
-  }
-
-  add(pid: number): void {
-    write(this.directory, 'cgroup.procs', pid);
-  }
-
-  limitCpu({ quotaUs, periodUs }: CpuQuota): void {
+/**
+ * Its freezer reaches all descendants. That of version 1 is not used: there SIGKILL waits for the thaw, so an environment would outlive
+ * a platform that was killed (kernel documentation, cgroup-v1/freezer-subsystem and cgroup-v2).
+ */
+export class ControlGroupV2 extends ControlGroup implements Freezer {
+  override limitCpu({ quotaUs, periodUs }: CpuQuota): void {
     write(this.directory, 'cpu.max', `${quotaUs} ${periodUs}`);
   }
 
-  limitMemory(bytes: number): void {
+  override limitMemory(bytes: number): void {
     write(this.directory, 'memory.max', bytes);
     if (has(this.directory, 'memory.swap.max')) write(this.directory, 'memory.swap.max', 0);
   }
 
-  throttledMs(): number {
+  override throttledMs(): number {
     return (counter(this.directory, 'cpu.stat', 'throttled_usec') ?? 0) / 1000;
   }
 
-  oomKills(): number {
+  override oomKills(): number {
     return counter(this.directory, 'memory.events', 'oom_kill') ?? 0;
   }
 
-  /**
-   * All its processes stop, or go on. SIGKILL ends them in either state. A group that has gone has none, and where no descriptor is left
-   * to stop them with, they go on.
-   */
-  setFrozen(frozen: boolean): void {
+  freeze(): void {
+    this.#setFrozen(true);
+  }
+
+  thaw(): void {
+    this.#setFrozen(false);
+  }
+
+  /** SIGKILL ends its processes in either state. Where no descriptor is left to freeze them with, they go on. */
+  #setFrozen(frozen: boolean): void {
     try {
       if (frozen) {
         spare ??= openSync('/dev/null', 'r');

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { type Controller, type OwnGroup, offers, ownGroup } from './cgroup-mounts.ts';
 import { type ControlGroup, ControlGroupV1, ControlGroupV2, removed } from './control-group.ts';
 
-/** A group of ours, in which each environment has a group of its own. */
 export interface GroupParent {
   readonly version: OwnGroup['version'];
   readonly directory: string;
-  /** @throws the system's error. */
   child(name: string): ControlGroup;
 }
 
@@ -20,7 +18,7 @@ export interface GroupPlace {
 
 /**
  * Makes the group, or says in one sentence why that cannot be. A group has one writer, whoever made it (systemd.io,
- * "Control Group APIs and Delegation"): inside somebody else's we make none unless told that we may.
+ * "Control Group APIs and Delegation"): inside somebody else's we make none without permission.
  */
 export function makeParent({ controller, parent, procSelf }: GroupPlace): GroupParent | string {
   const own = ownGroup(controller, procSelf);

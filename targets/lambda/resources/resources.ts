@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Enforcement } from '../../../src/model/platform/lambda.ts';
 import { peakRssMbOf } from '../environment/process-meter.ts';
-import { type Freezer, groupFreezer } from '../freezing/freezer.ts';
+import type { Freezer } from '../freezing/freezer.ts';
 import type { Controller } from './cgroup-mounts.ts';
 import { bytesOf, type ControlGroup, ControlGroupV2, removed } from './control-group.ts';
 import { cpuQuota } from './cpu-quota.ts';
@@ -40,7 +40,6 @@ export interface Limits extends Disposable {
   initialized(): void;
   /** For how long its CPU share has held it back so far; undefined if nothing limits its CPU. */
   throttledMs(): number | undefined;
-  /** Whether memory is why it ended. */
   exceededMemory(): boolean;
   /** Absent where no control group can stop it. */
   readonly freezer?: Freezer;
@@ -163,7 +162,7 @@ function limitsOf(
     },
     throttledMs: () => (open ? cpu?.throttledMs() : undefined),
     exceededMemory: exceeded,
-    ...(freezer instanceof ControlGroupV2 && { freezer: groupFreezer(freezer) }),
+    ...(freezer instanceof ControlGroupV2 && { freezer }),
     [Symbol.dispose]: () => {
       if (!open) return;
       killed = exceeded();

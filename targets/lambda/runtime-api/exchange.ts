@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { optional } from '../../../src/model/optional.ts';
 import { readBody } from '../../app/read-body.ts';
+import { sendJson } from '../../http-endpoint.ts';
 import type { Failure } from '../invoke.ts';
 import type { Refusal, Runtime, RuntimeMeters } from './runtime.ts';
 
-/** One request to the Runtime API, with its path taken apart. */
 export interface Exchange {
   readonly runtime: Runtime;
   readonly requestId: string;
@@ -14,10 +14,6 @@ export interface Exchange {
 
 /** Lambda's limit for an event or an answer on the Runtime API. */
 export const payloadLimitBytes = 6 * 1024 * 1024 + 100;
-
-function accept(response: ServerResponse): void {
-  send(response, 202, '{"status":"OK"}\n');
-}
 
 const refusals = {
   'unknown-id': { status: 400, errorType: 'InvalidRequestID', errorMessage: 'Invalid request ID' },
@@ -41,11 +37,11 @@ const refusals = {
 
 export function refuse(response: ServerResponse, why: Refusal | 'too-large' | 'invalid-mode' | 'no-such-path'): void {
   const { status, errorMessage, errorType } = refusals[why];
-  send(response, status, JSON.stringify({ errorMessage, errorType }));
+  sendJson(response, status, { errorMessage, errorType });
 }
 
 export function reply(response: ServerResponse, refusal: Refusal | undefined): void {
-  if (refusal === undefined) accept(response);
+  if (refusal === undefined) sendJson(response, 202, '{"status":"OK"}\n');
   else refuse(response, refusal);
 }
 
@@ -74,8 +70,3 @@ export function metersOf({ headers }: IncomingMessage): RuntimeMeters {
 
 const numberOf = (header: string | string[] | undefined): number | undefined =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
-
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
-  response.end(body);
-}

@@ -39,7 +39,6 @@ async function inPieces({ runtime, requestId, request, response }: Exchange): Pr
   }
 }
 
-/** False if the runtime broke off. */
 async function copied(request: IncomingMessage, sink: AnswerSink): Promise<boolean> {
   try {
     for await (const piece of request) await sink.write(piece);

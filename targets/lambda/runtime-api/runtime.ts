@@ -10,15 +10,11 @@ export interface Runtime {
   readonly leaders: readonly number[];
   /** Those that run beside it. Absent: there are none, and none may register. */
   readonly extensions?: ExtensionRegistry | undefined;
-  /** The runtime waits for work, which `poll` will deliver. */
   next(poll: Poll, meters: RuntimeMeters): Refusal | undefined;
-  /** The connection on which it waited has closed. */
   pollLost(poll: Poll): void;
   respond(requestId: string, answer: RuntimeAnswer, meters: RuntimeMeters): Refusal | undefined;
-  /** An answer begins that comes piece by piece. */
   stream(requestId: string, contentType: string): AnswerSink | Refusal;
   fail(requestId: string, failure: Failure, meters: RuntimeMeters): Refusal | undefined;
-  /** The runtime broke off in the middle of its answer. */
   brokeOff(requestId: string): void;
   failInit(failure: Failure): Refusal | undefined;
   /** The runtime is ready for a snapshot, and goes on when `poll` says that it was restored from it. */
@@ -26,12 +22,10 @@ export interface Runtime {
   failRestore(failure: Failure): Refusal | undefined;
 }
 
-/** A `/next` that is held open. */
 export interface Poll {
   deliver(request: InvokeRequest, deadlineEpochMs: number): void;
 }
 
-/** A `/restore/next` that is held open. */
 export interface RestorePoll {
   restored(): void;
 }
@@ -53,7 +47,7 @@ export interface AnswerSink {
 /** `unknown-id`: not the invocation that this environment has. `invalid-state`: not now. */
 export type Refusal = 'unknown-id' | 'invalid-state';
 
-/** What our own runtime tells about its process with a request. Absent from others. */
+/** What our own runtime reports about its process with a request. Other runtimes report nothing. */
 export interface RuntimeMeters {
   /** With the first `/next` since the start of the process, with an answer since the call was handed over. */
   readonly cpuMs?: number;
@@ -63,7 +57,6 @@ export interface RuntimeMeters {
   readonly peakRssMb?: number;
 }
 
-/** Where one environment finds its Runtime API. */
 export interface Door extends Disposable {
   /** `host:port` */
   readonly address: string;

@@ -2,14 +2,14 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { checked } from '../../checked.ts';
+import { clientCloses } from '../../listen.ts';
 import { extensionEndpoint } from '../extensions/api.ts';
-import { error } from './error.ts';
 import { type Exchange, refuse } from './exchange.ts';
-import { initError } from './init-error.ts';
+import { error, startError } from './failures.ts';
 import { next } from './next.ts';
 import { type Peer, PeerCheck } from './peers/peer-check.ts';
 import { response } from './response.ts';
-import { restoreError, restoreNext } from './restore.ts';
+import { restoreNext } from './restore.ts';
 import type { Door, Runtime } from './runtime.ts';
 
 const loopback = '127.0.0.1';
@@ -26,12 +26,11 @@ const peers = new PeerCheck();
 interface Client {
   readonly runtime: Runtime;
   readonly peer: Exclude<Peer, 'foreign'>;
-  /** Of its last request. */
   turn: Promise<void>;
 }
 
 /**
- * The Runtime API of all environments. `AWS_LAMBDA_RUNTIME_API` can name only a host and a port, so the port tells which
+ * The Runtime API of all environments. `AWS_LAMBDA_RUNTIME_API` can name only a host and a port, so the port identifies which
  * environment calls: each has a listening socket of its own on loopback (about 0.1 ms and one descriptor), and all
  * connections are served by one HTTP server, the Extensions API's, too. A connection is read only when its other end was found
  * to belong to a process of that environment: it can reach no other's invocations.
@@ -43,11 +42,10 @@ export class RuntimeApi {
 
   constructor(functionArn: string) {
     this.#functionArn = functionArn;
-    const timeouts = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
     const route = (request: IncomingMessage, response: ServerResponse) => this.#route(request, response);
     const fromAnywhere = checked({ host: loopback }, route);
     // A runtime may name any host. What comes from elsewhere may be a browser.
-    this.#http = createHttpServer(timeouts, (request, response) => {
+    this.#http = createHttpServer(clientCloses, (request, response) => {
       if (this.#clients.get(request.socket)?.peer === 'own') route(request, response);
       else fromAnywhere(request, response);
     });
@@ -123,9 +121,9 @@ export class RuntimeApi {
     next: async (exchange) => next(exchange, this.#functionArn),
     response,
     error,
-    'init/error': initError,
+    'init/error': startError('failInit'),
     'restore/next': async (exchange) => restoreNext(exchange),
-    'restore/error': restoreError,
+    'restore/error': startError('failRestore'),
   };
 }
 
@@ -149,7 +147,6 @@ const fixedPaths: Readonly<Record<string, Endpoint>> = {
   'POST restore/error': 'restore/error',
 };
 
-/** The endpoint and, where its path holds one, the request id. */
 function endpointOf({ method, url = '' }: IncomingMessage): [Endpoint | undefined, string] {
   const path = url.startsWith(version) ? url.slice(version.length) : '';
   const [, requestId = '', what] = path.match(/^invocation\/([^/]+)\/(response|error)$/) ?? [];

@@ -1,4 +1,3 @@
-/** Where a runtime is in its dialogue with the Runtime API. */
 export type RuntimeState =
   | 'initializing'
   /** Held at `restore/next`. */
@@ -6,9 +5,7 @@ export type RuntimeState =
   | 'restored'
   /** Held at `next`. */
   | 'waiting'
-  /** It has an invocation. */
   | 'running'
-  /** It sends its answer piece by piece. */
   | 'streaming'
   | 'answered'
   | 'ended';

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /**
  * Where this process finds a program: an environment has a search path of its own. One that is not there keeps its name, and whoever
- * starts it is told so.
+ * starts it gets the error.
  */
 export function binaryPath(name: string, searchPath = process.env['PATH'] ?? ''): string {
   if (name.includes('/')) return name;

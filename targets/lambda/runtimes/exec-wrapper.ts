@@ -3,11 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Launch } from './launch.ts';
 
-/** Where things are that Lambda has at fixed paths. */
 export interface LambdaPlaces {
   /** Of the layers: `/opt`, or a folder where nothing can be mounted there. */
   readonly opt: string;
-  /** Lambda's `/var/task`. */
   readonly taskRoot: string;
 }
 
@@ -37,7 +35,6 @@ export function wrappedLaunch(launch: Launch, wrapper: string, places: LambdaPla
   };
 }
 
-/** Of Node. */
 const starter = join(dirname(fileURLToPath(import.meta.url)), 'wrapped.cjs');
 
 /** A script at one of Lambda's own paths is where these are here. */

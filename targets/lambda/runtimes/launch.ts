@@ -1,6 +1,5 @@
 import type { EventSource } from '../../../src/model/http/event-source.ts';
 
-/** How an environment of some code is started. */
 export interface Launch {
   readonly command: readonly string[];
   /** The file that has the handler, or the executable. */
@@ -9,17 +8,15 @@ export interface Launch {
   readonly runtimeIdentifier?: string;
   /** Of the language, in Lambda's `/var/lang/bin`. Absent: the function is an executable of its own. */
   readonly binary?: string;
-  /** Where it runs. */
   readonly directory: string;
   /** `AWS_EXECUTION_ENV`; absent for executables of the function's own. */
   readonly executionEnvironment?: string;
-  /** `_HANDLER` */
   readonly handlerName: string;
   readonly taskRoot: string;
   readonly runtimeDirectory: string;
   /** For INIT_START: `nodejs:22.18.0`, `python:3.12.1`, `provided`. */
   readonly runtimeVersion?: string;
-  /** What the runtime needs besides what every environment is told. */
+  /** What the runtime needs besides the variables of every environment. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The search path of its language. `opt`: the folder of the layers. The function's own variables win over it. */
   readonly libraryPath?: (opt: string) => Readonly<Record<string, string>>;

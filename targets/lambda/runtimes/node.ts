@@ -19,7 +19,6 @@ export interface NodeCode extends CodePackage {
   readonly node?: string;
 }
 
-/** Our own lean runtime. */
 export function nodeLaunch({ handler, node = process.execPath, ...pack }: NodeCode): Launch {
   const { file, export: name } = handler;
   const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}` } = pack;

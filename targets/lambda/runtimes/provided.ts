@@ -6,7 +6,6 @@ export interface ProvidedCode extends CodePackage {
   readonly bootstrap: string;
 }
 
-/** An executable that speaks the Runtime API by itself. */
 export function providedLaunch({ bootstrap, ...pack }: ProvidedCode): Launch {
   const { taskRoot = dirname(bootstrap), handlerName = 'bootstrap' } = pack;
   return {

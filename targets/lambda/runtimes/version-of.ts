@@ -18,9 +18,9 @@ function ask(binary: string, args: readonly string[]): string {
   if (error !== undefined) throw error;
   const version = stdout.trim();
   if (/^\d+\.\d+\S*$/.test(version)) return version;
-  // `syscall` tells it from a fault of this program.
+  // `syscall` marks it as the system's error, not a fault of this program.
   const said = (stdout + stderr).trim().split('\n', 1)[0];
-  throw Object.assign(new Error(`${binary} does not tell its version: ${said}`), { syscall: 'spawnSync' });
+  throw Object.assign(new Error(`${binary} does not print its version: ${said}`), { syscall: 'spawnSync' });
 }
 
 const longestMs = 10_000;

@@ -1,9 +1,10 @@
 import type { UrlRefusal } from '../function-url/server.ts';
-import { type SignedRequest, type VerifyOptions, verifySignature } from './verify.ts';
+import type { SignedRequest } from './signed-request.ts';
+import { type VerifyOptions, verifySignature } from './verify.ts';
 
 /**
  * What a function URL under AWS_IAM answers to a request whose signature is not good; undefined if it is. A request that
- * has no signature at all is told only where to read on.
+ * has no signature at all gets only a link to the documentation.
  * Source: "Control access to Lambda function URLs" (docs.aws.amazon.com/lambda/latest/dg/urls-auth.html)
  */
 export function authorizeUrl(request: SignedRequest, options: VerifyOptions): UrlRefusal | undefined {

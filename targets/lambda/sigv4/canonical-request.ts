@@ -1,5 +1,5 @@
 import type { SignatureClaim } from './claim.ts';
-import { sha256Hex } from './sha256.ts';
+import { sha256Hex } from './signature.ts';
 import { headerValues, type QueryPair, type SignedRequest, splitUrl } from './signed-request.ts';
 
 /**
@@ -34,7 +34,6 @@ function canonicalPath(path: string): string {
   return `/${segments.join('/')}${slash}`;
 }
 
-/** Sorted by name, then by value. */
 function canonicalQuery(query: readonly QueryPair[]): string {
   return query
     .map(([name, value]): QueryPair => [uriReencode(name), uriReencode(value)])

@@ -1,7 +1,7 @@
 import { optional } from '../../../src/model/optional.ts';
 import type { CredentialScope } from './signature.ts';
+import { type InvalidSignature, incomplete } from './verdict.ts';
 
-/** What a request says about its own signature. */
 export interface SignatureClaim {
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
@@ -9,21 +9,21 @@ export interface SignatureClaim {
   readonly amzDate: string;
   /** Lower case, in the order that was signed. */
   readonly signedHeaders: readonly string[];
-  /** Hex. */
   readonly signature: string;
   readonly sessionToken?: string;
   /** Of a presigned URL. Absent: the request is good as long as the clocks may differ. */
   readonly expiresS?: number;
 }
 
-/** The parts that both forms have in the same shape. Undefined: the credential is no `KEY/date/region/service/terminator`. */
+/** The parts that both forms have in the same shape. */
 export function claimParts(
   credential: string,
   signedHeaders: string,
   sessionToken: string | undefined,
-): Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'signedHeaders' | 'sessionToken'> | undefined {
+): Pick<SignatureClaim, 'accessKeyId' | 'scope' | 'signedHeaders' | 'sessionToken'> | InvalidSignature {
   const [accessKeyId, date, region, service, terminator, more] = credential.split('/');
-  if (!accessKeyId || !date || !region || !service || !terminator || more !== undefined) return undefined;
+  if (!accessKeyId || !date || !region || !service || !terminator || more !== undefined)
+    return incomplete('Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term');
   return {
     accessKeyId,
     scope: { date, region, service, terminator },

@@ -1,6 +1,6 @@
 import { claimParts, type SignatureClaim } from './claim.ts';
 import { algorithm } from './signature.ts';
-import { type InvalidSignature, incomplete } from './verdict.ts';
+import { type InvalidSignature, incomplete, isInvalid } from './verdict.ts';
 
 /** `AWS4-HMAC-SHA256 Credential=KEY/scope, SignedHeaders=a;b, Signature=hex`, with the date in a header of its own. */
 export function claimInHeader(
@@ -15,17 +15,11 @@ export function claimInHeader(
     return incomplete(lacks({ Credential: credential, Signature: signature, SignedHeaders: signedHeaders }, amzDate));
   }
   const parts = claimParts(credential, signedHeaders, headers.get('x-amz-security-token')?.[0]);
-  if (parts === undefined) {
-    return incomplete('Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term');
-  }
+  if (isInvalid(parts)) return parts;
   return { ...parts, amzDate, signature };
 }
 
-interface Parameters {
-  readonly Credential?: string | undefined;
-  readonly SignedHeaders?: string | undefined;
-  readonly Signature?: string | undefined;
-}
+type Parameters = { readonly [Name in 'Credential' | 'SignedHeaders' | 'Signature']?: string | undefined };
 
 const parametersIn = (text: string): Parameters =>
   Object.fromEntries(

@@ -1,7 +1,7 @@
 import { claimParts, type SignatureClaim } from './claim.ts';
 import { algorithm } from './signature.ts';
 import type { QueryPair } from './signed-request.ts';
-import { type InvalidSignature, incomplete } from './verdict.ts';
+import { type InvalidSignature, incomplete, isInvalid } from './verdict.ts';
 
 /** Seven days. */
 const longestExpiryS = 604_800;
@@ -23,9 +23,7 @@ export function claimInQuery(query: readonly QueryPair[]): SignatureClaim | Inva
     parameters.get('X-Amz-Security-Token'),
   );
   const expiresS = Number(given('X-Amz-Expires'));
-  if (parts === undefined) {
-    return incomplete('Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term');
-  }
+  if (isInvalid(parts)) return parts;
   if (!Number.isInteger(expiresS) || expiresS < 1 || expiresS > longestExpiryS) {
     return incomplete(`X-Amz-Expires must be from 1 to ${longestExpiryS} seconds.`);
   }

@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../../../src/model/http/request.ts';
 
-/** A request as it came over the wire. */
 export interface SignedRequest {
   readonly method: string;
   /** Path and query, as in the request line. */

@@ -1,11 +1,3 @@
-/** Credentials that a caller may have. They are test credentials of the user's own choice, never AWS's. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Of temporary credentials: must come with each request. */
-  readonly sessionToken?: string;
-}
-
 /** In AWS's words. */
 type SignatureErrorKind =
   | 'MissingAuthenticationTokenException'

@@ -1,31 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
 import { canonicalRequest } from './canonical-request.ts';
 import type { SignatureClaim } from './claim.ts';
 import { claimInHeader } from './header-claim.ts';
 import { claimInQuery } from './query-claim.ts';
-import { sha256Hex } from './sha256.ts';
-import { signatureOf, stringToSign } from './signature.ts';
+import { sha256Hex, signatureOf, stringToSign } from './signature.ts';
 import { headerValues, type SignedRequest, splitUrl } from './signed-request.ts';
 import { timeProblem } from './validity.ts';
-import {
-  type Credentials,
-  type InvalidSignature,
-  invalid,
-  isInvalid,
-  missing,
-  unrecognized,
-  type Verdict,
-} from './verdict.ts';
-
-export type { SignedRequest } from './signed-request.ts';
-export type { Credentials, Verdict } from './verdict.ts';
+import { type InvalidSignature, invalid, isInvalid, missing, unrecognized, type Verdict } from './verdict.ts';
 
 export interface VerifyOptions {
-  /** Of all who may sign. */
-  readonly credentials: Credentials | readonly Credentials[];
+  readonly credentials: LocalCredentials | readonly LocalCredentials[];
   /** Milliseconds since 1970. */
   readonly nowMs: number;
-  /** What must have been signed for. Absent: `lambda`. */
   readonly service?: string;
   /** One of these must have been signed for. */
   readonly regions: readonly string[];
@@ -59,14 +46,14 @@ function scopeProblem(
   return undefined;
 }
 
-const isSigner = (claim: SignatureClaim, { accessKeyId, sessionToken = '' }: Credentials): boolean =>
+const isSigner = (claim: SignatureClaim, { accessKeyId, sessionToken = '' }: LocalCredentials): boolean =>
   same(claim.accessKeyId, accessKeyId) && same(claim.sessionToken ?? '', sessionToken);
 
-/** AWS, too, tells what it has calculated from, which holds no secret. */
+/** AWS, too, shows the texts that it has calculated from, which hold no secret. */
 function signatureProblem(
   request: SignedRequest,
   claim: SignatureClaim,
-  { secretAccessKey }: Credentials,
+  { secretAccessKey }: LocalCredentials,
 ): Verdict | undefined {
   const canonical = canonicalRequest(request, claim);
   const text = stringToSign(canonical, claim.amzDate, claim.scope);

@@ -16,7 +16,6 @@ export class RoleCredentials {
     return this.#own[functionName] ?? this.#madeUp;
   }
 
-  /** All that a function may sign with. */
   get all(): readonly LocalCredentials[] {
     return [this.#madeUp, ...Object.values(this.#own)];
   }

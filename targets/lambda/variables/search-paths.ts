@@ -4,7 +4,6 @@ import type { Launch } from '../runtimes/launch.ts';
 export interface PathPlace {
   /** Of the layers: `/opt`, or a folder where nothing can be mounted there. */
   readonly opt: string;
-  /** The caller's search path. */
   readonly callerPath: string;
 }
 

@@ -72,13 +72,11 @@ export class WebDispatcher {
     await this.stop();
   }
 
-  /** Gracefully: SIGTERM, up to 2 s, SIGKILL. Resolves when no process is left. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all([...this.#present].map((environment) => environment.shutDown('shutdown')));
   }
 
-  /** SIGKILL to all, at once. */
   kill(): void {
     this.#stopping = true;
     for (const environment of this.#present) environment.kill();
@@ -130,7 +128,7 @@ export class WebDispatcher {
       if (this.#stopping) this.#lost(slot, undefined);
       else this.#startOn(port, slot);
     } catch (error) {
-      // Out of ports or file descriptors: those who wait are told, and the platform goes on.
+      // Out of ports or file descriptors: those who wait get an error, and the platform goes on.
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
       this.#lost(slot, undefined);
     }

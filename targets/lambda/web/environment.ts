@@ -2,22 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { optional } from '../../../src/model/optional.ts';
-import type { ActiveCpuEvent } from '../../../src/model/platform/telemetry.ts';
+import { longestTimerMs } from '../../app/wait.ts';
 import type { EnvironmentProcess } from '../environment/process.ts';
-import { epochMs } from '../logging/instants.ts';
-import type { SharedBooks } from '../models/shared-life.ts';
-import { SharedLife, type SharedStopReason } from '../models/shared-life.ts';
-import { longestTimerMs } from '../models/timer.ts';
+import type { Books } from '../logging/books.ts';
+import { type SharedBooks, SharedLife, type SharedStopReason } from '../models/shared-life.ts';
 import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';
 import { answerFor, type WebExchange } from './exchange.ts';
 import { type ForwardEnd, forward } from './forward.ts';
 import { whenListening } from './free-port.ts';
 import { ProcessUse } from './process-use.ts';
-
-/** Where all of it is written down. */
-export interface WebBooks extends SharedBooks {
-  activeCpu(record: ActiveCpuEvent['record']): void;
-}
 
 export interface WebContext {
   readonly limits: {
@@ -25,19 +18,16 @@ export interface WebContext {
     readonly timeoutMs: number;
     readonly maxConcurrencyPerEnvironment: number;
   };
-  readonly books: WebBooks;
-  /** How long this environment may idle. */
+  readonly books: SharedBooks & Pick<Books, 'activeCpu'>;
   keepAliveMs(): number;
   /** @param endpoint the value of `AWS_LAMBDA_HTTP_ENDPOINT`. */
-  startProcess(environmentId: string, endpoint: string, onExit: (why: string) => void): WebProcess;
+  startProcess(environmentId: string, endpoint: string, onExit: (why: string) => void): EnvironmentProcess;
   /** Holds the process to its memory size and CPU share. Absent: nothing does. */
   limit?(process: LimitedProcess, onExceeded: () => void): Limits;
   onReady(environment: WebEnvironment): void;
-  /** It takes no more requests. Its process may have some time left; `ended` tells. */
+  /** It takes no more requests. Its process may have some time left, until `ended`. */
   onGone(environment: WebEnvironment): void;
 }
-
-export type WebProcess = Pick<EnvironmentProcess, 'pid' | 'meteredPid' | 'ended' | 'shutDown' | 'kill'>;
 
 /** A connection breaks a moment before its process is known to have ended. */
 const exitNoticeMs = 100;
@@ -46,7 +36,6 @@ const exitNoticeMs = 100;
 export class WebEnvironment {
   readonly id = randomUUID();
   readonly port: number;
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #context: WebContext;
   readonly #agent: Agent;
@@ -54,7 +43,7 @@ export class WebEnvironment {
   readonly #startedAtMs = performance.now();
   readonly #initTimer: NodeJS.Timeout;
   readonly #search: Disposable;
-  readonly #process: WebProcess;
+  readonly #process: EnvironmentProcess;
   readonly #use: ProcessUse | undefined;
   #limits: Limits | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -69,21 +58,16 @@ export class WebEnvironment {
     this.port = port;
     this.#context = context;
     this.#agent = new Agent({ keepAlive: true, maxSockets: limits.maxConcurrencyPerEnvironment });
-    this.#life = new SharedLife({
-      environmentId: this.id,
-      nowEpochMs: epochMs,
-      tell: (record) => books.changed(record),
-    });
+    this.#life = new SharedLife(this.id, books);
     this.#process = context.startProcess(this.id, `127.0.0.1:${port}`, () => this.#exited());
     const { pid } = this.#process;
     this.#use = pid === undefined ? undefined : new ProcessUse(() => this.#process.meteredPid);
-    if (pid !== undefined) this.#limitAndTell(pid);
+    if (pid !== undefined) this.#limitAndRecord(pid);
     this.#initTimer = setTimeout(() => this.#initFailed('Sandbox.Timedout'), limits.initTimeoutMs);
     this.#search = whenListening(port, () => this.#listening());
     this.ended = this.#process.ended.then(() => this.#account());
   }
 
-  /** Why it takes no more requests; undefined as long as it does. */
   get reason(): SharedStopReason | undefined {
     return this.#reason;
   }
@@ -104,17 +88,16 @@ export class WebEnvironment {
     await this.ended;
   }
 
-  /** SIGKILL to all that belongs to it. */
   kill(): void {
     this.#use?.look();
     this.#process.kill();
   }
 
-  #limitAndTell(pid: number): void {
+  #limitAndRecord(pid: number): void {
     try {
       this.#limits = this.#context.limit?.(limitedProcess(pid, this.#process), () => this.#stopNow('out-of-memory'));
     } catch (error) {
-      // One that has ended already tells so itself. Any other does not run without its limits.
+      // One that has ended already reports it by its exit. Any other does not run without its limits.
       this.#process.kill();
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }

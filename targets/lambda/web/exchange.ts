@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type PlatformIdentity, platformHeadersOf } from '../../../src/model/identity.ts';
 
-/** A request that has been read, and whom to answer. */
 export interface WebExchange {
   readonly requestId: string;
   readonly request: IncomingMessage;
@@ -18,7 +17,6 @@ export const bodyLimitBytes = 6 * 1024 * 1024;
 export const requestIdHeader = 'lambda-web-request-id';
 const errorTypeHeader = 'lambda-web-error-type';
 
-/** What the platform answers itself. */
 export type PlatformAnswer =
   | { readonly kind: 'ping' }
   | { readonly kind: 'too-large' }

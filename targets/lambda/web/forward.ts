@@ -4,7 +4,6 @@ import { requestIdHeader, type WebExchange } from './exchange.ts';
 
 export interface Upstream {
   readonly agent: Agent;
-  /** Of loopback. */
   readonly port: number;
   readonly timeoutMs: number;
 }
@@ -25,7 +24,7 @@ export async function forward(upstream: Upstream, exchange: WebExchange): Promis
 interface Attempt {
   readonly end: ForwardEnd;
   /**
-   * The server closed a connection that had been idle, as the request was on its way. A proxy repeats only methods that
+   * The server closed a connection that had been idle, while the request was in flight. A proxy repeats only methods that
    * are idempotent by definition (RFC 9110, 9.2.2).
    */
   readonly mayRepeat: boolean;

@@ -3,7 +3,6 @@ export interface PlacesOptions {
   readonly maxEnvironments: number;
 }
 
-/** What becomes of a request that has arrived. */
 export type Placement<E> =
   | { readonly kind: 'forward'; readonly environment: E }
   /** It waits for a warm place, or for one in an environment that starts. */
@@ -12,17 +11,14 @@ export type Placement<E> =
   | { readonly kind: 'start' }
   | { readonly kind: 'throttle' };
 
-/** A request that waited has its place now. */
 export interface Placed<R, E> {
   readonly request: R;
   readonly environment: E;
 }
 
-/** What follows from the end of an environment. */
 export interface Gone<R> {
-  /** Nothing is left that they could wait for. */
   readonly lost: readonly R[];
-  /** So many environments must be started for those that wait. */
+  /** Number of environments to start for those that wait. */
   readonly start: number;
 }
 
@@ -45,7 +41,6 @@ export class Places<R, E extends object> {
   /** Most recently used last. */
   readonly #ready: Room<E>[] = [];
   readonly #waiting = new Set<R>();
-  /** Decided, but not yet told of by `started`. */
   #wanted = 0;
 
   constructor(options: PlacesOptions) {
@@ -69,7 +64,6 @@ export class Places<R, E extends object> {
     return { kind: 'start' };
   }
 
-  /** The answer to `start`. */
   started(environment: E): void {
     this.#wanted -= 1;
     this.#starting.add(environment);
@@ -81,7 +75,6 @@ export class Places<R, E extends object> {
     return this.#placeWaiting();
   }
 
-  /** A request has left its place. */
   left(environment: E): Placed<R, E>[] {
     const room = this.#roomOf(environment);
     if (room === undefined) return [];
@@ -89,7 +82,6 @@ export class Places<R, E extends object> {
     return this.#placeWaiting();
   }
 
-  /** It waits no more, as its client has gone. */
   abandon(request: R): void {
     this.#waiting.delete(request);
   }

@@ -1,5 +1,5 @@
 /**
- * The variables of an environment that is a server: it is told where to listen, and there is no Runtime API.
+ * The variables of an environment that is a server: they say where to listen, and there is no Runtime API.
  *
  * @param variables as for an environment of the `event` model.
  * @param endpoint `host:port`. In the service always `0.0.0.0:3000`; here environments share a machine and its ports.

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Credentials, verifySignature } from '../../../targets/lambda/sigv4/verify.ts';
+import type { LocalCredentials } from '../../../src/model/platform/lambda.ts';
+import { verifySignature } from '../../../targets/lambda/sigv4/verify.ts';
 
 export interface LogEvent {
   readonly message: string;
@@ -17,7 +18,7 @@ interface StandInOptions {
   /** Before each answer. */
   readonly delayMs?: number;
   /** Requests must be signed with these. Absent: signatures are not looked at. */
-  readonly credentials?: Credentials;
+  readonly credentials?: LocalCredentials;
   /** An error for the n-th request from 0, instead of an answer: its name in the protocol. */
   failure?(request: number): Failure | undefined;
 }

@@ -3,14 +3,13 @@ import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
 import type { AccountLimits } from '../../../src/model/platform/lambda.ts';
 import { booksOf } from '../../../targets/lambda/functions/concurrency-books.ts';
+import type { FunctionContext } from '../../../targets/lambda/functions/function-context.ts';
 import { functionArn, placeOf } from '../../../targets/lambda/functions/function-place.ts';
-import {
-  type FunctionContext,
-  type FunctionDefinition,
-  FunctionTable,
-} from '../../../targets/lambda/functions/function-table.ts';
+import type { FunctionDefinition } from '../../../targets/lambda/functions/function-record.ts';
+import { FunctionTable } from '../../../targets/lambda/functions/function-table.ts';
+import type { InvokeResult } from '../../../targets/lambda/invoke.ts';
 import type { DiscardedEvent } from '../../../targets/lambda/invoke-api/async-invocations.ts';
-import type { CallResult, FunctionCall, LambdaPlatform } from '../../../targets/lambda/invoke-api/platform.ts';
+import type { FunctionCall, LambdaPlatform } from '../../../targets/lambda/invoke-api/platform.ts';
 import { InvokeApi, type InvokeApiOptions } from '../../../targets/lambda/invoke-api/server.ts';
 
 export const arn = 'arn:aws:lambda:us-east-1:012345678912:function:hello';
@@ -46,7 +45,7 @@ class ScriptedPlatform implements LambdaPlatform {
   readonly calls: FunctionCall[] = [];
   readonly told: string[] = [];
   /** Absent: it answers with its event. */
-  run: (call: FunctionCall) => CallResult | Promise<CallResult> = ({ request }) => ({
+  run: (call: FunctionCall) => InvokeResult | Promise<InvokeResult> = ({ request }) => ({
     kind: 'answered',
     payload: Buffer.from(request.payload),
   });
@@ -70,7 +69,7 @@ class ScriptedPlatform implements LambdaPlatform {
     });
   }
 
-  invoke(call: FunctionCall): Promise<CallResult> {
+  invoke(call: FunctionCall): Promise<InvokeResult> {
     this.calls.push(call);
     return Promise.resolve(this.run(call));
   }

@@ -32,7 +32,7 @@ class Books {
   initEnded = (init: EnvironmentInit) => void this.inits.push(init);
   activeCpu = (record: ActiveCpuEvent['record']) => void this.bills.push(record);
   started = () => {};
-  ended = (record: ManagedReportEvent['record']) => void this.calls.push(record);
+  managedEnded = (record: ManagedReportEvent['record']) => void this.calls.push(record);
 
   /** The states of each environment in order, as `starting idle busy idle stopped:idle`. */
   get told(): string[] {

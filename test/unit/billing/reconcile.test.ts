@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BilledLine, BillingRule } from '../../../src/billing/era.ts';
+import type { BilledLine, BillingRule } from '../../../src/billing/billing-rules.ts';
 import { Reconciliation } from '../../../src/billing/reconcile.ts';
 
 type Line = BilledLine & { readonly requestId: string };

@@ -11,12 +11,17 @@ const clean = [
     'src/cli',
     'src/experiment',
     'src/files',
+    'src/launch',
     'src/load',
     'src/concurrency',
     'src/logs',
     'src/model',
+    'src/report',
+    'src/stats',
+    'src/billing',
     'src/text',
     'scripts',
+    'targets',
   ],
 ];
 

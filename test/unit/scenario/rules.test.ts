@@ -6,13 +6,13 @@ const broken: [string, string, string[]][] = [
     'target names are unique',
     scenarioText({ 6: '  - { name: lambda, kind: node-server }' }),
     [
-      'x.yaml:6:13 targets.1.name: "lambda" is the name of targets.0 already; expected a name of its own for each target',
+      'x.yaml:6:13 targets.1.name: "lambda" is already the name of targets.0; expected a different name for each target',
     ],
   ],
   [
     'phase names are unique',
     scenarioText({ 9: '  - { name: burst, kind: sequential, requests: 2 }' }),
-    ['x.yaml:9:13 load.1.name: "burst" is the name of load.0 already; expected a name of its own for each phase'],
+    ['x.yaml:9:13 load.1.name: "burst" is already the name of load.0; expected a different name for each phase'],
   ],
   [
     'a phase names targets',

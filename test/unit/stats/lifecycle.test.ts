@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentEvent, EnvironmentState } from '../../../src/model/platform/telemetry.ts';
-import { environmentLives, peakAlive } from '../../../src/stats/lifecycle.ts';
+import { peakAlive } from '../../../src/stats/lifecycle.ts';
 
-type Extra = Partial<EnvironmentEvent['record']>;
-
-const event = (environmentId: string, state: EnvironmentState, atEpochMs: number, extra: Extra = {}) =>
+const event = (environmentId: string, state: EnvironmentState, atEpochMs: number) =>
   ({
     type: 'rollcall.environment',
     time: new Date(atEpochMs).toISOString(),
-    record: { environmentId, pid: 7, state, atEpochMs, ...extra },
+    record: { environmentId, pid: 7, state, atEpochMs },
   }) satisfies EnvironmentEvent;
 
 const life = (id: string, from: number, to?: number): EnvironmentEvent[] => [
@@ -48,24 +46,5 @@ describe('environments alive at once', () => {
         expect(peakAlive(events)).toBe(Math.max(0, ...spans.map(({ from }) => alive(from))));
       }),
     );
-  });
-});
-
-describe('lives of environments', () => {
-  it('tell start, stop, reason, process and the highest memory of any event: 60 MB of 50, 60, 55', () => {
-    const events = [
-      event('a', 'stopped', 40, { reason: 'idle', peakRssMb: 55 }),
-      event('a', 'starting', 10, { pid: 42 }),
-      event('a', 'idle', 20, { pid: 42, peakRssMb: 50 }),
-      event('a', 'idle', 30, { pid: 42, peakRssMb: 60 }),
-      event('b', 'starting', 5),
-    ];
-    expect(environmentLives(events)).toEqual([
-      { environmentId: 'b', pid: 7, startedAtEpochMs: 5 },
-      {
-        ...{ environmentId: 'a', pid: 42, startedAtEpochMs: 10, stoppedAtEpochMs: 40 },
-        ...{ stopReason: 'idle', peakRssMb: 60 },
-      },
-    ]);
   });
 });

@@ -1,15 +1,16 @@
 import { count, counted, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
-import { chartFigure } from '../../page/chart-figure.ts';
+import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { left, scrolling, table } from '../../page/table.ts';
+import { left, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import type { PhasePanels } from '../phase-panels.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawGrowth } from './draw-growth.ts';
-import { drawTimeline, placesOf } from './draw-timeline.ts';
+import { drawTimeline, levelsOf } from './draw-timeline.ts';
 import { growthOf } from './growth.ts';
-import { type Timeline, type TimelinePanel, timelines } from './timeline.ts';
+import { type TimelinePanel, timelines } from './timeline.ts';
 
 export const concurrencySection: Section = {
   id: 'concurrency',
@@ -30,23 +31,21 @@ ${growthFigure(context)}`;
   },
 };
 
-function timelineFigure({ phase, kind, spanMs, panels }: Timeline, { result }: PageContext): Markup {
+function timelineFigure({ phase, kind, spanMs, panels }: PhasePanels<TimelinePanel>, { result }: PageContext): Markup {
   const levels = panels.flatMap(({ inFlight, alive }) => [...inFlight, ...alive].map(([, level]) => level));
   const most = levels.reduce((high, level) => Math.max(high, level), 0);
-  const drawn = panels.map(
-    (
-      panel,
-    ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(result, panel)}</span></p>
-${drawTimeline(panel, spanMs, most, indexOfTarget(result, panel.target), phase)}</div>`,
-  );
+  const drawn = panels.map((own) => {
+    const timeline = drawTimeline(own, spanMs, most, indexOfTarget(result, own.target), phase);
+    return panel(targetName(result, own.target), panelFacts(result, own), timeline);
+  });
   const swatches = (className: string) =>
     panels.map(({ target }) => html`<span class="${className} ${targetClass(indexOfTarget(result, target))}"></span>`);
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${kind}</span>`,
     legend: html`<li>${swatches('swatch waiting')}requests in flight</li>
 <li>${swatches('line')}environments known to be alive</li>`,
-    content: scrolling(`Concurrency over time in phase ${phase}`, html`<div class="wide">${drawn}</div>`),
-    numbers: panels.map((panel) => placesTable(panel, spanMs)),
+    content: wide(`Concurrency over time in phase ${phase}`, drawn),
+    numbers: panels.map((own) => levelsTable(own, spanMs)),
   });
 }
 
@@ -60,11 +59,11 @@ ${figure(scope, 'environments.peakAlive', count)} ${instances} alive;
 distinct instances that answered: ${figure(scope, 'environments.distinct', count)}${estimated}`;
 }
 
-const placesTable = (panel: TimelinePanel, spanMs: number): Markup =>
+const levelsTable = (panel: TimelinePanel, spanMs: number): Markup =>
   table({
     caption: `${panel.target}: changes over time`,
     columns: ['after', 'requests in flight', 'environments alive'],
-    rows: placesOf(panel, spanMs).map(({ atMs, inFlight, alive }) => [
+    rows: levelsOf(panel, spanMs).map(({ atMs, inFlight, alive }) => [
       cell(atMs, ms),
       cell(inFlight, count),
       cell(alive, count),
@@ -93,7 +92,7 @@ function growthFigure({ result, samples, draw }: PageContext): Markup | undefine
   return chartFigure({
     title,
     legend: html`${entries}<li><span class="line reference"></span>one per request</li>`,
-    content: scrolling(title, html`<div class="wide">${chart}</div>`),
+    content: wide(title, chart),
     numbers: table({ caption: 'Burst by burst', columns, rows }),
   });
 }

@@ -1,5 +1,5 @@
 import { count, counted } from '../../../text/format.ts';
-import { axisStyle } from '../../charts/axes.ts';
+import { axisStyle, named } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
@@ -10,11 +10,10 @@ const size = { width: 1040, height: 320 };
 /** One line per target, and the one that it would be if every request had an environment of its own. */
 export function drawGrowth(growths: readonly Growth[], indexOf: (target: string) => number, draw: Draw): Markup {
   const most = Math.max(...growths.flatMap(({ bursts }) => bursts.map((burst) => burst.size)));
-  const named = { nameLocation: 'middle', min: 0 } as const;
   const option: ChartOption = {
     grid: { left: 72, right: 24, top: 14, bottom: 46 },
-    xAxis: { ...axisStyle, ...named, type: 'value', max: most, name: 'requests in the burst', nameGap: 28 },
-    yAxis: { ...axisStyle, ...named, type: 'value', name: 'distinct environments', nameGap: 44, minInterval: 1 },
+    xAxis: { ...axisStyle, ...named('requests in the burst'), type: 'value', min: 0, max: most },
+    yAxis: { ...axisStyle, ...named('distinct environments', 44), type: 'value', min: 0, minInterval: 1 },
     series: [
       {
         type: 'line',

@@ -4,8 +4,8 @@ import { html, type Markup } from '../../page/markup.ts';
 import type { Steps, TimelinePanel } from './timeline.ts';
 
 const heightPx = 120;
-/** Places that can be pointed at or reached with the keyboard. */
-const mostPlaces = 80;
+/** Instants that can be pointed at or reached with the keyboard. */
+const mostInstants = 80;
 
 /** Requests in flight as an area, environments as a line above it: where the line follows the area, each has its own. */
 export function drawTimeline(
@@ -23,7 +23,7 @@ export function drawTimeline(
       (level) =>
         html`${line('grid', fine(plot.top + scale.y(level)))}<text class="name" x="${plot.nameX}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,
     ),
-    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${places(panel, spanMs)}`,
+    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${bands(panel, spanMs)}`,
   });
 }
 
@@ -46,8 +46,8 @@ function stepPath(steps: Steps, spanMs: number, y: (level: number) => number): s
 }
 
 /** Upright bands that say the levels at one instant, unseen until they are pointed at. */
-function places(panel: TimelinePanel, spanMs: number): Markup {
-  const instants = placesOf(panel, spanMs);
+function bands(panel: TimelinePanel, spanMs: number): Markup {
+  const instants = levelsOf(panel, spanMs);
   return html`${instants.map(({ atMs, inFlight, alive }, index) => {
     const toMs = instants[index + 1]?.atMs ?? spanMs;
     const levels = `${counted(inFlight, 'request')} in flight, ${counted(alive, 'environment')} known to be alive`;
@@ -57,28 +57,28 @@ function places(panel: TimelinePanel, spanMs: number): Markup {
   })}`;
 }
 
-export interface Place {
+export interface Levels {
   readonly atMs: number;
   readonly inFlight: number;
   readonly alive: number;
 }
 
 /** The levels wherever they change; of very many changes the highest of each stretch, of requests and of environments. */
-export function placesOf({ inFlight, alive }: TimelinePanel, spanMs: number): Place[] {
+export function levelsOf({ inFlight, alive }: TimelinePanel, spanMs: number): Levels[] {
   const changes = [...new Set([...inFlight, ...alive].map(([atMs]) => atMs))].sort((a, b) => a - b);
   const all = changes.map((atMs) => ({ atMs, inFlight: levelAt(inFlight, atMs), alive: levelAt(alive, atMs) }));
-  if (all.length <= mostPlaces) return all;
-  const stretchMs = (2 * spanMs) / mostPlaces;
+  if (all.length <= mostInstants) return all;
+  const stretchMs = (2 * spanMs) / mostInstants;
   const highest = (['inFlight', 'alive'] as const).flatMap((level) => highestOf(all, level, stretchMs));
   return [...new Set(highest)].sort((a, b) => a.atMs - b.atMs);
 }
 
-function highestOf(places: readonly Place[], level: 'inFlight' | 'alive', stretchMs: number): Place[] {
-  const stretches = new Map<number, Place>();
-  for (const place of places) {
-    const stretch = Math.floor(place.atMs / stretchMs);
+function highestOf(all: readonly Levels[], level: 'inFlight' | 'alive', stretchMs: number): Levels[] {
+  const stretches = new Map<number, Levels>();
+  for (const levels of all) {
+    const stretch = Math.floor(levels.atMs / stretchMs);
     const before = stretches.get(stretch);
-    if (before === undefined || place[level] > before[level]) stretches.set(stretch, place);
+    if (before === undefined || levels[level] > before[level]) stretches.set(stretch, levels);
   }
   return [...stretches.values()];
 }

@@ -13,7 +13,7 @@ interface Burst {
   readonly phase: string;
   readonly size: number;
   readonly environments: number;
-  /** Absent: nobody tells. */
+  /** Absent if unknown. */
   readonly coldStarts?: number;
 }
 

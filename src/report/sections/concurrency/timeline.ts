@@ -1,17 +1,10 @@
 import type { EnvironmentLife } from '../../../model/measures.ts';
-import type { PhaseResult, RunResult, TargetResult } from '../../../model/run-result.ts';
+import type { PhaseResult, RunResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
 import type { Span } from '../../charts/tracks.ts';
+import { type PhasePanels, type PhaseSamples, phasePanels } from '../phase-panels.ts';
 
-/** How many requests were on their way, and how many environments were there, over one phase at all its targets. */
-export interface Timeline {
-  readonly phase: string;
-  readonly kind: string;
-  /** The longest of the targets, as in the swim lanes. */
-  readonly spanMs: number;
-  readonly panels: readonly TimelinePanel[];
-}
-
+/** Requests in flight, and environments that were there, over one phase at one target. */
 export interface TimelinePanel {
   readonly target: string;
   readonly phase: PhaseResult;
@@ -25,41 +18,23 @@ export interface TimelinePanel {
 /** `[ms, level from then on]`, ascending. */
 export type Steps = readonly (readonly [number, number])[];
 
-/** Finer than this cannot be told apart on a screen. */
+/** Finer than this cannot be seen on a screen. */
 const mostBuckets = 500;
 
-/** The first repeat of every phase. Times count from the release of the phase's first request at that target. */
-export function timelines({ targets }: RunResult, samples: readonly Sample[]): Timeline[] {
-  const phases = new Map<string, { kind: string; panels: { spanMs: number; panel: TimelinePanel }[] }>();
-  for (const target of targets) {
-    for (const phase of target.phases.filter(({ repeat }) => repeat === 0)) {
-      const own = samples.filter((s) => s.target === target.name && s.phase === phase.name && s.repeat === 0);
-      if (!own.some(({ sentAtMs }) => sentAtMs !== undefined)) continue;
-      const timeline = phases.get(phase.name) ?? { kind: phase.kind, panels: [] };
-      phases.set(phase.name, timeline);
-      timeline.panels.push(panelOf(target, phase, own));
-    }
-  }
-  return [...phases].map(([phase, { kind, panels }]) => ({
-    ...{ phase, kind, spanMs: Math.max(...panels.map(({ spanMs }) => spanMs)) },
-    panels: panels.map(({ panel }) => panel),
-  }));
-}
+export const timelines = ({ targets }: RunResult, samples: readonly Sample[]): PhasePanels<TimelinePanel>[] =>
+  phasePanels(targets, samples, panelOf);
 
-function panelOf(target: TargetResult, phase: PhaseResult, samples: readonly Sample[]) {
-  const originMs = samples.reduce((first, s) => Math.min(first, s.intendedAtMs), Number.POSITIVE_INFINITY);
-  const spanMs = samples.reduce((last, s) => Math.max(last, s.completedAtMs), originMs) - originMs;
+function panelOf({ target, phase, samples, originMs, spanMs }: PhaseSamples): TimelinePanel {
   const flights = samples.flatMap(({ sentAtMs, completedAtMs }) =>
     sentAtMs === undefined ? [] : [{ fromMs: sentAtMs - originMs, toMs: completedAtMs - originMs }],
   );
   const oneOf = Math.max(1, phase.requests.sent / samples.length);
   const lives = target.environments.list.map((life) => livedFor(life, originMs, spanMs));
-  const panel: TimelinePanel = {
+  return {
     ...{ target: target.name, phase, oneOf },
     inFlight: bucketed(stepsOf(flights), spanMs).map(([atMs, level]) => [atMs, Math.round(level * oneOf)] as const),
     alive: bucketed(stepsOf(lives.filter(({ fromMs, toMs }) => toMs > fromMs)), spanMs),
   };
-  return { spanMs, panel };
 }
 
 const livedFor = ({ firstSeenAtMs, lastSeenAtMs }: EnvironmentLife, originMs: number, spanMs: number): Span => ({

@@ -6,7 +6,7 @@ import {
   type PricedServer,
 } from '../../../billing/break-even.ts';
 import { perSecond, usd } from '../../../text/format.ts';
-import { axisStyle } from '../../charts/axes.ts';
+import { axisStyle, named } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
@@ -30,14 +30,8 @@ export function drawBreakEvens(all: readonly BreakEven[], indexOf: (target: stri
     grid: { left: 84, right: 32, top: 14, bottom: 46 },
     xAxis: {
       ...axisStyle,
-      ...{
-        type: 'log',
-        min: from,
-        max: to,
-        name: 'requests per second, all month',
-        nameLocation: 'middle',
-        nameGap: 28,
-      },
+      ...{ type: 'log', min: from, max: to },
+      ...named('requests per second, all month'),
       axisLabel: { ...axisStyle.axisLabel, formatter: perSecond },
     },
     yAxis: {

@@ -3,10 +3,10 @@ import { counted, mb, ms, percent, perSecond, usd } from '../../../text/format.t
 import { doubtTag } from '../../figures/doubt.ts';
 import { cell, derived, figure, targetScope } from '../../figures/figure.ts';
 import { memoryPeak } from '../../figures/headlines.ts';
-import { chartFigure } from '../../page/chart-figure.ts';
+import { chartFigure, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { left, scrolling, table } from '../../page/table.ts';
+import { left, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext } from '../section.ts';
 import { type BarPart, bar } from './bar.ts';
@@ -127,10 +127,7 @@ export function breakEvenFigure({ result, draw }: PageContext): Markup | undefin
   return chartFigure({
     title: html`Break-even: monthly cost by request rate${doubtTag(result)}`,
     legend: html`${entries}<li><span class="line cold"></span>beyond the rate of this run</li>`,
-    content: scrolling(
-      'Cost per month by requests per second',
-      html`<div class="wide">${drawBreakEvens(all, indexOf, draw)}</div>`,
-    ),
+    content: wide('Cost per month by requests per second', drawBreakEvens(all, indexOf, draw)),
     numbers: breakEvenTable(all, result),
     note: html`${sentenceOf(all[0] as BreakEven)}: below that rate, sustained all month, the function costs less; above it, the
 server does. This assumes calls as long as in this load (${durations(result)}) and as many cold starts; a month has 730 hours. The

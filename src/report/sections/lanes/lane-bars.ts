@@ -1,7 +1,7 @@
 import type { Bar } from './bar.ts';
 import type { Rank } from './ranked.ts';
 
-/** Bars nearer than this share of the axis cannot be told apart on a screen. */
+/** Bars nearer than this share of the axis cannot be seen as two on a screen. */
 const finestShare = 1 / 800;
 
 /**
@@ -11,10 +11,10 @@ const finestShare = 1 / 800;
 export function fewerBars(bars: readonly Bar[], most: number, spanMs: number): readonly Bar[] {
   let few = bars;
   for (const alone of [1, 2, 3] as const) {
-    let apartMs = spanMs * finestShare;
+    let nearestMs = spanMs * finestShare;
     // After ten doublings bars are joined across the whole axis.
-    for (let doubling = 0; doubling <= 10 && few.length > most; doubling += 1, apartMs *= 2)
-      few = joined(few, apartMs, alone);
+    for (let doubling = 0; doubling <= 10 && few.length > most; doubling += 1, nearestMs *= 2)
+      few = joined(few, nearestMs, alone);
   }
   return few;
 }
@@ -26,8 +26,8 @@ function joined(bars: readonly Bar[], nearestMs: number, alone: Rank): Bar[] {
   for (const bar of [...bars].sort((a, b) => a.fromMs - b.fromMs)) {
     const index = last.get(bar.row);
     const before = index === undefined ? undefined : joined[index];
-    const apart = before === undefined || bar.fromMs - before.toMs >= nearestMs;
-    if (index === undefined || apart || bar.rank >= alone || before.rank >= alone)
+    const separate = before === undefined || bar.fromMs - before.toMs >= nearestMs;
+    if (index === undefined || separate || bar.rank >= alone || before.rank >= alone)
       last.set(bar.row, joined.push(bar) - 1);
     else joined[index] = oneOf(before, bar);
   }

@@ -1,14 +1,15 @@
 import { count, counted, ms } from '../../../text/format.ts';
 import { idleEntry, partLegend } from '../../charts/legend.ts';
 import { cell } from '../../figures/figure.ts';
-import { chartFigure } from '../../page/chart-figure.ts';
+import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { scrolling, table } from '../../page/table.ts';
+import { table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import type { PhasePanels } from '../phase-panels.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawLanes } from './draw.ts';
 import type { Lane } from './lane.ts';
-import { type Drawn, type LaneChart, type LanePanel, laneCharts } from './lane-chart.ts';
+import { type Drawn, type LanePanel, laneCharts } from './lane-chart.ts';
 
 export const lanesSection: Section = {
   id: 'lanes',
@@ -26,7 +27,7 @@ numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}</p>`;
   },
 };
 
-function lanesFigure(chart: LaneChart, { result }: PageContext): Markup {
+function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Markup {
   const { phase, panels, spanMs } = chart;
   const kinds = new Set(
     panels.flatMap(({ lanes }) =>
@@ -34,24 +35,19 @@ function lanesFigure(chart: LaneChart, { result }: PageContext): Markup {
     ),
   );
   const names = panels.map(({ target }) => target);
-  const drawn = panels.map(
-    (
-      panel,
-    ) => html`<div class="panel"><p class="panel-name">${targetName(result, panel.target)} <span class="muted">${panelFacts(panel)}</span></p>
-${drawLanes(panel, spanMs, indexOfTarget(result, panel.target), phase)}${noteOf(panel)}</div>`,
-  );
+  const drawn = panels.map((own) => {
+    const lanes = drawLanes(own, spanMs, indexOfTarget(result, own.target), phase);
+    const note = lanesNote(own);
+    const below = note && html`<p class="note">${note}</p>`;
+    return panel(targetName(result, own.target), panelFacts(own), [lanes, below]);
+  });
   const extent = `${chart.kind}, ${ms(spanMs)} from the first release to the last answer`;
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${extent}</span>`,
     legend: partLegend(result, names, kinds, idleEntry),
-    content: scrolling(`Swim lanes of phase ${phase}`, html`<div class="wide">${drawn}</div>`),
+    content: wide(`Swim lanes of phase ${phase}`, drawn),
     numbers: panels.map(lanesTable),
   });
-}
-
-function noteOf(panel: LanePanel): Markup | undefined {
-  const note = lanesNote(panel);
-  return note === undefined ? undefined : html`<p class="note">${note}</p>`;
 }
 
 /** What is not drawn, or merged with its neighbors; nothing if all requests are drawn one by one. */

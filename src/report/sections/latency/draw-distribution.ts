@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import { thinned } from '../../../stats/group.ts';
 import { count, ms, percent } from '../../../text/format.ts';
-import { distributionAxes } from '../../charts/axes.ts';
+import { distributionAxes, marks } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
@@ -16,7 +16,7 @@ export function drawDistribution(curves: readonly Curve[], indexOf: (target: str
     ...distributionAxes(curves, (value) => `${count(value)} ms`),
     series: curves.flatMap((curve) => {
       const color = targetColor(Math.max(0, indexOf(curve.target)));
-      return [line(curve, color), marks(curve, color)];
+      return [line(curve, color), marks(marksOf(curve), color)];
     }),
   };
   const label = `Cumulative distribution of service times: ${curves.map(nameOfCurve).join(', ')}`;
@@ -32,15 +32,6 @@ const line = ({ points, split }: Curve, color: string): LineSeriesOption => ({
   data: [[points[0]?.[0] ?? 0, 0], ...points.map((point) => [...point])],
   showSymbol: false,
   lineStyle: { color, width: 2, type: split === 'cold' ? 'dashed' : 'solid' },
-});
-
-/** Places on the curve that can be pointed at. */
-const marks = (curve: Curve, color: string): LineSeriesOption => ({
-  type: 'line',
-  data: marksOf(curve).map((point) => [...point]),
-  ...{ showSymbol: true, symbol: 'circle', symbolSize: 4 },
-  itemStyle: { color },
-  lineStyle: { width: 0, opacity: 0 },
 });
 
 const marksOf = ({ points }: Curve): Curve['points'] => thinned(points, mostMarks);

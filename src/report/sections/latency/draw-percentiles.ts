@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import { thinned } from '../../../stats/group.ts';
 import { count, ms } from '../../../text/format.ts';
-import { axisStyle, isWide } from '../../charts/axes.ts';
+import { axisStyle, isWide, named } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
@@ -27,7 +27,7 @@ export function drawPercentiles(curves: readonly TailCurve[], indexOf: (target: 
       ...axisStyle,
       ...{ type: 'log', min: 1, max: 10 ** Math.ceil(Math.log10(most) - 1e-9) },
       axisLabel: { ...axisStyle.axisLabel, formatter: percentileAt },
-      ...{ name: 'percentile, axis 1 / (1 − p)', nameLocation: 'middle', nameGap: 28 },
+      ...named('percentile, axis 1 / (1 − p)'),
     },
     yAxis: isWide(fastest, slowest)
       ? { ...y, type: 'log', min: 10 ** Math.floor(Math.log10(fastest)) }

@@ -4,10 +4,10 @@ import { percentile } from '../../../stats/percentile.ts';
 import { count, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf } from '../../figures/figure-table.ts';
-import { chartFigure } from '../../page/chart-figure.ts';
+import { chartFigure, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { scrolling, table } from '../../page/table.ts';
+import { table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { type Curve, curvesOf } from './distribution.ts';
@@ -44,13 +44,13 @@ function curveFigures(curves: readonly Curve[], { result, draw }: PageContext): 
   return html`${chartFigure({
     title: 'Service time by percentile',
     legend: html`${entries}<li><span class="line weak"></span>fewer than ten answers above</li>`,
-    content: scrolling('Service time by percentile', html`<div class="wide">${percentiles}</div>`),
+    content: wide('Service time by percentile', percentiles),
     numbers: percentilesTable(curves, tailShares, result),
   })}
 ${chartFigure({
   title: 'Cumulative distribution of service time',
   legend: entries,
-  content: scrolling('Cumulative distribution of service time', html`<div class="wide">${distribution}</div>`),
+  content: wide('Cumulative distribution of service time', distribution),
   numbers: percentilesTable(curves, shares, result),
 })}`;
 }

@@ -22,7 +22,7 @@ export function tailOf({ target, split, count, times, slowestMs }: Curve): TailC
   return { target, split, count, points, weakFrom: Math.max(1, of / enoughAnswers) };
 }
 
-/** At most so many, evenly spaced on a logarithmic axis. */
+/** At most `mostPoints`, evenly spaced on a logarithmic axis. */
 function spacedByFactor(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
   const factor = (points.at(-1)?.[0] ?? 1) ** (1 / mostPoints);
   let next = 0;

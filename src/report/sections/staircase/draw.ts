@@ -1,7 +1,7 @@
 import type { BarSeriesOption } from 'echarts/charts';
 import type { PartKind } from '../../../stats/service-time-parts.ts';
 import { count, ms } from '../../../text/format.ts';
-import { axisStyle } from '../../charts/axes.ts';
+import { axisStyle, named } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
 import { partColor, partNames } from '../../charts/legend.ts';
 import type { Markup } from '../../page/markup.ts';
@@ -21,14 +21,11 @@ export function drawFlight({ target, steps, sent }: Flight, mostMs: number, targ
       ...axisStyle,
       ...{ type: 'category', data: steps.map(({ rank }) => count(rank)), splitLine: { show: false } },
       axisLabel: { ...axisStyle.axisLabel, interval: roundRanks(steps.length) },
-      ...{ name: 'rank, fastest first', nameLocation: 'middle', nameGap: 26 },
+      ...named('rank, fastest first', 26),
     },
     yAxis: {
       ...axisStyle,
-      type: 'value',
-      min: 0,
-      max: ceiling(mostMs),
-      axisLine: { show: false },
+      ...{ type: 'value', min: 0, max: ceiling(mostMs), axisLine: { show: false } },
       axisLabel: { ...axisStyle.axisLabel, formatter: ticks },
     },
     series: kinds.map((kind) => bars(kind, steps, partColor(kind, targetIndex))),

@@ -3,7 +3,7 @@ import { connectingMs, type PartKind } from '../../../stats/service-time-parts.t
 import { count, counted, ms, shown } from '../../../text/format.ts';
 import { hashMark } from '../../../text/text-hash.ts';
 import { partLegend, partNames } from '../../charts/legend.ts';
-import { chartFigure } from '../../page/chart-figure.ts';
+import { chartFigure, panel } from '../../page/chart-figure.ts';
 import { instanceLabels, type LabelOf } from '../../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { describeOutcome } from '../../page/request-text.ts';
@@ -36,12 +36,10 @@ the table has the time from when the request was due until the connection was op
 function staircaseFigure(staircase: Staircase, { result, draw }: PageContext): Markup {
   const { phase, flights, mostMs } = staircase;
   const kinds = new Set(flights.flatMap(({ steps }) => steps.flatMap(({ parts }) => parts.map(({ kind }) => kind))));
-  const drawn = flights.map(
-    (
-      flight,
-    ) => html`<div class="panel"><p class="panel-name">${targetName(result, flight.target)} <span class="muted">${flightFacts(flight)}</span></p>
-${drawFlight(flight, mostMs, indexOfTarget(result, flight.target), draw)}</div>`,
-  );
+  const drawn = flights.map((flight) => {
+    const steps = drawFlight(flight, mostMs, indexOfTarget(result, flight.target), draw);
+    return panel(targetName(result, flight.target), flightFacts(flight), steps);
+  });
   const names = flights.map(({ target }) => target);
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${whichBurst(staircase)}</span>`,

@@ -4,7 +4,6 @@ import { type ApiAnswer, type ApiRequest, jsonAnswer, noContent } from '../excha
 import { unqualifiedFunction } from '../function-name.ts';
 import { JsonInput } from '../json-input.ts';
 
-/** PUT /2017-10-31/functions/{FunctionName}/concurrency */
 export function putFunctionConcurrency(request: ApiRequest): ApiAnswer {
   const { concurrency } = unqualifiedFunction(request);
   const member = 'reservedConcurrentExecutions';
@@ -13,13 +12,11 @@ export function putFunctionConcurrency(request: ApiRequest): ApiAnswer {
   return jsonAnswer(200, { ReservedConcurrentExecutions: wanted });
 }
 
-/** GET /2019-09-30/functions/{FunctionName}/concurrency */
 export function getFunctionConcurrency(request: ApiRequest): ApiAnswer {
   const { reserved } = unqualifiedFunction(request).concurrency;
   return jsonAnswer(200, optional('ReservedConcurrentExecutions', reserved));
 }
 
-/** DELETE /2017-10-31/functions/{FunctionName}/concurrency */
 export function deleteFunctionConcurrency(request: ApiRequest): ApiAnswer {
   unqualifiedFunction(request).concurrency.reserve(undefined);
   return noContent;

@@ -1,6 +1,6 @@
 import { optional } from '../../../../src/model/optional.ts';
-import type { FunctionRecord } from '../../functions/function-table.ts';
-import type { Cors, UrlConfig } from '../../functions/function-url-settings.ts';
+import type { FunctionRecord } from '../../functions/function-record.ts';
+import type { UrlConfig, UrlSettings } from '../../functions/function-url-settings.ts';
 import { functionNotFound } from '../../functions/service-error.ts';
 import { oneOf, required } from '../constraints.ts';
 import { corsIn } from '../cors-input.ts';
@@ -10,7 +10,6 @@ import { unqualifiedFunction } from '../function-name.ts';
 import { JsonInput } from '../json-input.ts';
 import { pageOf } from '../page.ts';
 
-/** POST /2021-10-31/functions/{FunctionName}/url */
 export async function createFunctionUrlConfig(request: ApiRequest): Promise<ApiAnswer> {
   const record = functionWithUrl(request);
   const { authType, invokeMode = 'BUFFERED', cors } = settingsIn(request);
@@ -19,7 +18,6 @@ export async function createFunctionUrlConfig(request: ApiRequest): Promise<ApiA
   return jsonAnswer(201, created);
 }
 
-/** GET /2021-10-31/functions/{FunctionName}/url */
 export function getFunctionUrlConfig(request: ApiRequest): ApiAnswer {
   const record = functionWithUrl(request);
   return jsonAnswer(200, configShape(record, record.url.get()));
@@ -31,13 +29,11 @@ export async function updateFunctionUrlConfig(request: ApiRequest): Promise<ApiA
   return jsonAnswer(200, configShape(record, await record.url.update(settingsIn(request))));
 }
 
-/** DELETE /2021-10-31/functions/{FunctionName}/url */
 export async function deleteFunctionUrlConfig(request: ApiRequest): Promise<ApiAnswer> {
   await functionWithUrl(request).url.delete();
   return noContent;
 }
 
-/** GET /2021-10-31/functions/{FunctionName}/urls */
 export function listFunctionUrlConfigs(request: ApiRequest): ApiAnswer {
   const record = functionWithUrl(request);
   const configs = record.url.current === undefined ? [] : [record.url.current];
@@ -53,13 +49,7 @@ function functionWithUrl(request: ApiRequest): FunctionRecord {
   return record;
 }
 
-interface GivenSettings {
-  readonly authType?: UrlConfig['authType'];
-  readonly invokeMode?: UrlConfig['invokeMode'];
-  readonly cors?: Cors;
-}
-
-function settingsIn({ body }: ApiRequest): GivenSettings {
+function settingsIn({ body }: ApiRequest): Partial<UrlSettings> {
   const input = JsonInput.parse(body);
   const cors = input.object('Cors');
   return {

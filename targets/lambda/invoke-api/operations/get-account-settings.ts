@@ -6,15 +6,10 @@ import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../exchange.ts';
  */
 const codeLimits = { TotalCodeSize: 80_530_636_800, CodeSizeUnzipped: 262_144_000, CodeSizeZipped: 52_428_800 };
 
-/** GET /2016-08-19/account-settings */
 export function getAccountSettings({ platform }: ApiRequest): ApiAnswer {
-  const { use } = platform.functions;
+  const { accountLimit, codeBytes, all } = platform.functions;
   return jsonAnswer(200, {
-    AccountLimit: {
-      ...codeLimits,
-      ConcurrentExecutions: use.concurrentExecutions,
-      UnreservedConcurrentExecutions: use.unreservedConcurrentExecutions,
-    },
-    AccountUsage: { TotalCodeSize: use.codeBytes, FunctionCount: use.functionCount },
+    AccountLimit: { ...codeLimits, ...accountLimit },
+    AccountUsage: { TotalCodeSize: codeBytes, FunctionCount: all.length },
   });
 }

@@ -3,7 +3,6 @@ import { type ApiAnswer, type ApiRequest, jsonAnswer } from '../exchange.ts';
 import { functionConfiguration } from '../function-configuration-shape.ts';
 import { qualifiedFunction } from '../function-name.ts';
 
-/** GET /2015-03-31/functions/{FunctionName} */
 export function getFunction(request: ApiRequest): ApiAnswer {
   const { record, version, qualifier } = qualifiedFunction(request);
   const { reserved } = record.concurrency;
@@ -14,7 +13,6 @@ export function getFunction(request: ApiRequest): ApiAnswer {
   });
 }
 
-/** GET /2015-03-31/functions/{FunctionName}/configuration */
 export function getFunctionConfiguration(request: ApiRequest): ApiAnswer {
   const { version, qualifier } = qualifiedFunction(request);
   return jsonAnswer(200, functionConfiguration(version, qualifier));

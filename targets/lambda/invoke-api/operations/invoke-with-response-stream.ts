@@ -1,15 +1,13 @@
 import { optional } from '../../../../src/model/optional.ts';
-import type { StreamEnd } from '../../invoke.ts';
+import type { InvokeResult, StreamEnd } from '../../invoke.ts';
 import { oneOf } from '../constraints.ts';
 import { eventMessage } from '../event-stream.ts';
 import type { ApiAnswer, ApiRequest } from '../exchange.ts';
 import { qualifiedFunction } from '../function-name.ts';
-import type { CallResult } from '../platform.ts';
 import { headerOf, invocationRequest } from './invocation-request.ts';
 import { executedVersion } from './invoke.ts';
 import { throttleError } from './throttle-error.ts';
 
-/** POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations */
 export async function invokeWithResponseStream(request: ApiRequest): Promise<ApiAnswer> {
   const types = ['RequestResponse', 'DryRun'] as const;
   const type = oneOf(headerOf(request.headers['x-amz-invocation-type']), 'invocationType', types);
@@ -24,7 +22,7 @@ export async function invokeWithResponseStream(request: ApiRequest): Promise<Api
 }
 
 /** A `PayloadChunk` for each piece of the answer, and one `InvokeComplete` that says how it ended. */
-async function* messages(result: Exclude<CallResult, { kind: 'throttled' }>): AsyncGenerator<Buffer> {
+async function* messages(result: Exclude<InvokeResult, { kind: 'throttled' }>): AsyncGenerator<Buffer> {
   if (result.kind === 'streamed') {
     for await (const chunk of result.chunks) yield payloadChunk(chunk);
     yield invokeComplete(await result.ended);

@@ -1,13 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FunctionVersion } from '../../functions/function-version.ts';
+import type { InvokeResult } from '../../invoke.ts';
 import { oneOf } from '../constraints.ts';
 import { type ApiAnswer, type ApiRequest, jsonType } from '../exchange.ts';
 import { type QualifiedFunction, qualifiedFunction } from '../function-name.ts';
-import type { CallResult } from '../platform.ts';
 import { asynchronousLimitBytes, headerOf, invocationRequest, requestTooLarge } from './invocation-request.ts';
 import { throttleError } from './throttle-error.ts';
 
-/** POST /2015-03-31/functions/{FunctionName}/invocations */
 export async function invoke(request: ApiRequest): Promise<ApiAnswer> {
   const types = ['RequestResponse', 'Event', 'DryRun'] as const;
   const type = oneOf(headerOf(request.headers['x-amz-invocation-type']), 'invocationType', types) ?? 'RequestResponse';
@@ -36,7 +35,7 @@ async function answerTo(request: ApiRequest, { version, arn }: QualifiedFunction
 function accept(request: ApiRequest, { record, qualifier, arn }: QualifiedFunction): ApiAnswer {
   if (request.body.length > asynchronousLimitBytes) throw requestTooLarge(asynchronousLimitBytes);
   const { requestId, traceId, payload } = invocationRequest(request, arn);
-  const attempt = (): Promise<CallResult> =>
+  const attempt = (): Promise<InvokeResult> =>
     request.platform.invoke({
       version: record.version(qualifier),
       invocation: 'asynchronous',
@@ -49,5 +48,5 @@ function accept(request: ApiRequest, { record, qualifier, arn }: QualifiedFuncti
 const logResult = (tail: Buffer | undefined): OutgoingHttpHeaders =>
   tail === undefined ? {} : { 'X-Amz-Log-Result': tail.toString('base64') };
 
-const functionError = ({ kind }: CallResult): OutgoingHttpHeaders =>
+const functionError = ({ kind }: InvokeResult): OutgoingHttpHeaders =>
   kind === 'function-error' ? { 'X-Amz-Function-Error': 'Unhandled' } : {};

@@ -8,7 +8,6 @@ import { type QualifiedFunction, qualifiedFunction, unqualifiedFunction } from '
 import { JsonInput } from '../json-input.ts';
 import { pageOf } from '../page.ts';
 
-/** PUT /2019-09-30/functions/{FunctionName}/provisioned-concurrency?Qualifier= */
 export function putProvisionedConcurrencyConfig(request: ApiRequest): ApiAnswer {
   const { record, qualifier } = published(request);
   const member = 'provisionedConcurrentExecutions';
@@ -16,20 +15,17 @@ export function putProvisionedConcurrencyConfig(request: ApiRequest): ApiAnswer 
   return jsonAnswer(202, configShape(record.concurrency.provision(qualifier, atLeast(wanted, member, 1))));
 }
 
-/** GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency?Qualifier= */
 export function getProvisionedConcurrencyConfig(request: ApiRequest): ApiAnswer {
   const { record, qualifier } = published(request);
   return jsonAnswer(200, configShape(record.concurrency.provisioned(qualifier)));
 }
 
-/** DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency?Qualifier= */
 export function deleteProvisionedConcurrencyConfig(request: ApiRequest): ApiAnswer {
   const { record, qualifier } = published(request);
   record.concurrency.unprovision(qualifier);
   return noContent;
 }
 
-/** GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL */
 export function listProvisionedConcurrencyConfigs(request: ApiRequest): ApiAnswer {
   const { arn, concurrency } = unqualifiedFunction(request);
   const page = pageOf(request, concurrency.allProvisioned, ({ version }) => version, 50);
@@ -42,7 +38,6 @@ export function listProvisionedConcurrencyConfigs(request: ApiRequest): ApiAnswe
   });
 }
 
-/** The qualifier is not optional here. */
 function published(request: ApiRequest): QualifiedFunction & { readonly qualifier: string } {
   const named = qualifiedFunction(request);
   return { ...named, qualifier: required(named.qualifier, 'qualifier') || latest };

@@ -6,7 +6,6 @@ import { unqualifiedFunction } from '../function-name.ts';
 import { JsonInput } from '../json-input.ts';
 import { pageOf } from '../page.ts';
 
-/** POST /2015-03-31/functions/{FunctionName}/versions */
 export function publishVersion(request: ApiRequest): ApiAnswer {
   const record = unqualifiedFunction(request);
   const input = JsonInput.parse(request.body);
@@ -22,7 +21,6 @@ export function publishVersion(request: ApiRequest): ApiAnswer {
   return jsonAnswer(201, functionConfiguration(version, version.version));
 }
 
-/** GET /2015-03-31/functions/{FunctionName}/versions */
 export function listVersionsByFunction(request: ApiRequest): ApiAnswer {
   const { versions } = unqualifiedFunction(request);
   const page = pageOf(request, versions, ({ version }) => version, 10_000);

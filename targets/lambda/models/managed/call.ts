@@ -1,20 +1,16 @@
 import { optional } from '../../../../src/model/optional.ts';
-import type { ManagedReportEvent } from '../../../../src/model/platform/telemetry.ts';
-import { Call } from '../../environment/call.ts';
+import { RunningInvocation } from '../../environment/call.ts';
 import { endStatus, errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
+import type { Books } from '../../logging/books.ts';
 import { epochMs, wallClockAt } from '../../logging/instants.ts';
 import type { RuntimeAnswer } from '../../runtime-api/runtime.ts';
-import type { SharedBooks } from '../shared-life.ts';
 
-export interface ManagedBooks extends SharedBooks {
-  started(requestId: string): void;
-  ended(record: ManagedReportEvent['record']): void;
-}
+export type ManagedBooks = Pick<Books, 'managedEnded'> & { started(requestId: string): unknown };
 
 export interface ManagedCallOptions {
   readonly request: InvokeRequest;
   readonly timeoutMs: number;
-  readonly books: Pick<ManagedBooks, 'started' | 'ended'>;
+  readonly books: ManagedBooks;
   settle(result: InvokeResult): void;
 }
 
@@ -29,14 +25,14 @@ interface HandedOver {
 export class ManagedCall {
   readonly request: InvokeRequest;
   readonly #options: ManagedCallOptions;
-  readonly #call: Call;
+  readonly #call: RunningInvocation;
   #handedOver: HandedOver | undefined;
 
   constructor(options: ManagedCallOptions) {
     this.#options = options;
     this.request = options.request;
     // Environments of this model are started ahead: no call waits for one.
-    this.#call = new Call(options.request, (result) =>
+    this.#call = new RunningInvocation(options.request, (result) =>
       options.settle({
         ...result,
         ...optional(
@@ -92,7 +88,7 @@ export class ManagedCall {
     if (end === undefined || handedOver === undefined) return;
     const { timer, ...rollcall } = handedOver;
     clearTimeout(timer);
-    this.#options.books.ended({
+    this.#options.books.managedEnded({
       requestId: this.requestId,
       status: endStatus(end.failure),
       ...optional('errorType', end.failure && errorTypeOf(end.failure)),

@@ -2,8 +2,8 @@ import { optional } from '../../../../src/model/optional.ts';
 import type { ConcurrencyModel } from '../../../../src/model/platform/lambda.ts';
 import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { ManagedBooks } from './call.ts';
-import { ManagedCall } from './call.ts';
+import type { SharedBooks } from '../shared-life.ts';
+import { type ManagedBooks, ManagedCall } from './call.ts';
 import { type ManagedContext, ManagedEnvironment } from './environment.ts';
 import { ManagedRouter } from './router.ts';
 import { ManagedScaling } from './scaling.ts';
@@ -13,10 +13,11 @@ export interface ManagedOptions
     Partial<Pick<ManagedContext, 'limit'>> {
   readonly model: Extract<ConcurrencyModel, { kind: 'managed' }>;
   readonly timeoutMs: number;
-  readonly books: ManagedBooks;
-  /** A call that has a place may wait this long for a poll; then it is throttled. Absent: 1,000. */
-  readonly pollWaitMs?: number;
+  readonly books: SharedBooks & ManagedBooks;
 }
+
+/** A call that has a place may wait this long for a poll; then it is throttled. */
+const pollWaitMs = 1000;
 
 interface WaitingCall {
   readonly call: ManagedCall;
@@ -99,7 +100,7 @@ export class ManagedDispatcher implements Dispatcher {
   }
 
   #route(request: InvokeRequest, settle: (result: InvokeResult) => void): void {
-    const { books, timeoutMs, pollWaitMs = 1000 } = this.#options;
+    const { books, timeoutMs } = this.#options;
     const throttle = () => {
       this.#demand.throttled += 1;
       settle(throttled);

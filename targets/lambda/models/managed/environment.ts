@@ -2,44 +2,36 @@ import { randomUUID } from 'node:crypto';
 import type { EnvironmentProcess } from '../../environment/process.ts';
 import { peakRssMbOf } from '../../environment/process-meter.ts';
 import { errorTypeOf, type Failure } from '../../invoke.ts';
-import { epochMs } from '../../logging/instants.ts';
 import { type LimitedProcess, type Limits, limitedProcess } from '../../resources/resources.ts';
 import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../../runtime-api/runtime.ts';
-import type { SharedBooks } from '../shared-life.ts';
-import { SharedLife, type SharedStopReason } from '../shared-life.ts';
+import { type SharedBooks, SharedLife, type SharedStopReason } from '../shared-life.ts';
 import type { ManagedCall } from './call.ts';
-
-export type ManagedProcess = Pick<EnvironmentProcess, 'pid' | 'meteredPid' | 'ended' | 'shutDown' | 'kill'>;
 
 export interface ManagedContext {
   readonly initTimeoutMs: number;
   readonly books: SharedBooks;
-  /** Opens a Runtime API for this environment alone. */
   openDoor(runtime: Runtime): Promise<Door>;
-  startProcess(environmentId: string, door: Door, onExit: (why: string) => void): ManagedProcess;
+  startProcess(environmentId: string, door: Door, onExit: (why: string) => void): EnvironmentProcess;
   /** Holds the process to its memory size and CPU share. Absent: nothing does. */
   limit?(process: LimitedProcess, onExceeded: () => void): Limits;
-  /** Its init has ended well. Its first poll follows. */
   onReady(environment: ManagedEnvironment): void;
   onPoll(environment: ManagedEnvironment): void;
   onPollLost(environment: ManagedEnvironment): void;
-  /** The runtime has done with a call. */
   onLeft(environment: ManagedEnvironment): void;
-  /** It takes no more calls. Its process may have up to 2 s left; `ended` tells. */
+  /** It takes no more calls. Its process may have up to 2 s left, until `ended`. */
   onGone(environment: ManagedEnvironment): void;
 }
 
 /** An execution environment whose runtime polls several times, for as many calls as it will take at once. */
 export class ManagedEnvironment implements Runtime {
   readonly id = randomUUID();
-  /** Resolves when nothing of it is left. */
   readonly ended: Promise<void>;
   readonly #context: ManagedContext;
   readonly #life: SharedLife;
   readonly #polls = new Set<Poll>();
   /** By request id: those that the runtime has not done with, also if their time is over. */
   readonly #calls = new Map<string, ManagedCall>();
-  #process: ManagedProcess | undefined;
+  #process: EnvironmentProcess | undefined;
   #limits: Limits | undefined;
   #initTimer: NodeJS.Timeout | undefined;
   #startedAtMs = performance.now();
@@ -48,26 +40,18 @@ export class ManagedEnvironment implements Runtime {
 
   constructor(context: ManagedContext) {
     this.#context = context;
-    const { books } = context;
-    this.#life = new SharedLife({
-      environmentId: this.id,
-      nowEpochMs: epochMs,
-      tell: (record) => books.changed(record),
-    });
+    this.#life = new SharedLife(this.id, context.books);
     this.ended = this.#run();
   }
 
-  /** Why it takes no more calls; undefined as long as it does. */
   get reason(): SharedStopReason | undefined {
     return this.#reason;
   }
 
-  /** Why it could not be initialized, if so. */
   get initFailure(): Failure | undefined {
     return this.#initFailure;
   }
 
-  /** Calls that the runtime has. */
   get inFlight(): number {
     return this.#calls.size;
   }
@@ -76,7 +60,6 @@ export class ManagedEnvironment implements Runtime {
     return [this.#process?.pid ?? []].flat();
   }
 
-  /** Only if a poll is open. */
   give(call: ManagedCall): void {
     const [poll] = this.#polls;
     if (poll === undefined) throw new Error(`environment ${this.id} has no open poll`);
@@ -94,7 +77,7 @@ export class ManagedEnvironment implements Runtime {
     return undefined;
   }
 
-  /** One of several has gone, perhaps a worker of the runtime; the end of the process tells if it is more. */
+  /** One of several has gone, perhaps a worker of the runtime; the end of the process shows if it is more. */
   pollLost(poll: Poll): void {
     if (this.#polls.delete(poll)) this.#context.onPollLost(this);
   }
@@ -146,7 +129,6 @@ export class ManagedEnvironment implements Runtime {
     await this.ended;
   }
 
-  /** SIGKILL to all that belongs to it. */
   kill(): void {
     this.#process?.kill();
   }
@@ -164,7 +146,7 @@ export class ManagedEnvironment implements Runtime {
     }
   }
 
-  #startProcess(door: Door): ManagedProcess {
+  #startProcess(door: Door): EnvironmentProcess {
     const { initTimeoutMs, limit, startProcess } = this.#context;
     this.#startedAtMs = performance.now();
     this.#initTimer = setTimeout(() => this.#initFailed({ kind: 'timeout', afterMs: initTimeoutMs }), initTimeoutMs);
@@ -191,7 +173,7 @@ export class ManagedEnvironment implements Runtime {
     const call = this.#calls.get(requestId);
     if (call === undefined) return 'unknown-id';
     this.#calls.delete(requestId);
-    // One whose time was over keeps its end, and the runtime is not told: it has done nothing wrong.
+    // One whose time was over keeps its end, and the runtime gets no error: it has done nothing wrong.
     end(call);
     if (this.#calls.size === 0 && this.#life.state === 'busy') {
       this.#life.become('idle', { peakRssMb: this.#peakRssMb() });
@@ -220,7 +202,6 @@ export class ManagedEnvironment implements Runtime {
     this.kill();
   }
 
-  /** All that it was busy with fails. */
   #stop(reason: SharedStopReason, failure: Failure): void {
     if (this.#life.state === 'stopped') return;
     this.#reason = reason;

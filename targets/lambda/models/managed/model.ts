@@ -1,6 +1,5 @@
 import { RuntimeApi } from '../../runtime-api/server.ts';
 import type { InvokedModel } from '../model.ts';
-import type { ManagedBooks } from './call.ts';
 import { ManagedDispatcher } from './dispatcher.ts';
 
 export const managedModel: InvokedModel<'managed'> = {
@@ -8,18 +7,12 @@ export const managedModel: InvokedModel<'managed'> = {
   initializationType: 'lambda-managed-instances',
   dispatcher({ config, settings, logged, functionArn, log, launcher }, model) {
     const runtimeApi = new RuntimeApi(functionArn);
-    const written = log.books(logged);
-    const books: ManagedBooks = {
-      changed: (record) => written.changed(record),
-      initEnded: (init) => void written.initEnded(init),
-      started: (requestId) => void written.started(requestId),
-      ended: (record) => written.managedEnded(record),
-    };
+    const books = log.books(logged);
     return new ManagedDispatcher({
       ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs },
       openDoor: (runtime) => runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit) => {
-        written.initStarted('init');
+        books.initStarted('init');
         const maxConcurrency = model.maxConcurrencyPerEnvironment;
         return launcher.runtime({ environmentId, runtimeApi: door.address, maxConcurrency, onExit });
       },

@@ -1,4 +1,3 @@
-/** What becomes of a request that has arrived. */
 export type Routed<E> =
   | { readonly kind: 'deliver'; readonly environment: E }
   /** Some environment has a place, but its runtime has not polled yet. */

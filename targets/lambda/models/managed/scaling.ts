@@ -6,12 +6,10 @@ export interface ManagedScalingOptions {
   readonly doubleWithinMs: number;
 }
 
-/** Of the places of all environments so many are to be in use: the rest is the headroom in which load may double at once. */
+/** The share of all places to be in use: the rest is the headroom in which load may double at once. */
 const targetUtilization = 0.5;
 
-/** How busy it was since the last look. */
 export interface Demand {
-  /** Requests in flight, at most. */
   readonly peakInFlight: number;
   readonly throttled: number;
 }

@@ -9,13 +9,12 @@ import { haveEnded, holdSocket } from './socket-owner.ts';
  */
 const pausePerReading = 9;
 
-/** `unknown`: the kernel does not tell here. */
+/** `unknown`: the kernel lists no connections here. */
 export type Peer = 'own' | 'foreign' | 'unknown';
 
 /** A reading that waits to begin. Whoever comes before it begins has a part in it. */
 interface Upcoming {
   readonly table: Promise<ConnectionTable | undefined>;
-  /** Without the pause. */
   hurry(): void;
 }
 
@@ -23,7 +22,7 @@ interface Upcoming {
  * Whether the other end of a connection is a process of an environment. The address of its Runtime API is in the variables and
  * files of all processes of this user, so knowing it proves nothing.
  *
- * The kernel tells which socket has the other end (/proc/net/tcp), and which process has that socket open (/proc/PID/fd). Where
+ * The kernel lists which socket has the other end (/proc/net/tcp), and which process has that socket open (/proc/PID/fd). Where
  * there is no such table (not Linux), nothing is known.
  */
 export class PeerCheck {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { entriesOf, statFieldsOf, textOf } from '../../proc-files.ts';
 
 /**
  * Whether one of these processes, of their descendants or of their process groups has a socket open. One whose files may not be
@@ -63,26 +64,8 @@ const membersOf = (leaders: readonly number[]): number[] =>
     return group !== undefined && leaders.includes(group) ? [Number(name)] : [];
   });
 
-/** proc(5), fields 3 and 5 of `stat`; the name in field 2 may hold anything, so they are counted from its end. */
+/** Fields 3 and 5 of `stat`. */
 function statOf(pid: number): { readonly state: string; readonly group: number } | undefined {
-  const text = textOf(`/proc/${pid}/stat`);
-  const [state, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return state === undefined || state === '' ? undefined : { state, group: Number(group) };
-}
-
-function entriesOf(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-/** Empty for what has gone. */
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+  const [state, , group] = statFieldsOf(pid);
+  return state === undefined ? undefined : { state, group: Number(group) };
 }

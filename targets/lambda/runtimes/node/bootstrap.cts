@@ -22,16 +22,13 @@ const {
   AWS_LAMBDA_MAX_CONCURRENCY: most,
   _HANDLER: handlerName = '',
 } = process.env;
-/** Calls at once in the process. */
 const concurrency = Math.max(1, Number(most ?? 1));
-/** Those of this event loop. */
 const polls = Number(share ?? concurrency);
 const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
 /** Lambda runs version 4 of its client from Node 24 on, and wherever an environment takes several calls at once. */
 const isVersion4 = most !== undefined || Number(process.versions.node.split('.')[0]) >= 24;
 
 let phase: Phase = { kind: 'init' };
-/** When the runtime last polled. */
 let cpuAtPoll = process.cpuUsage();
 
 function start(): void {
@@ -104,7 +101,6 @@ function fileInstead(): string {
   return require.resolve(module, { paths: [process.cwd(), `${process.cwd()}/${handlerName.slice(0, nameAt)}`] });
 }
 
-/** One connection that takes calls, one after another. */
 interface Loop {
   readonly on: RuntimeClient;
   readonly version: ClientVersion;

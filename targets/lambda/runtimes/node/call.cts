@@ -2,11 +2,9 @@ import type { Handler, HandlerContext, LoadFailure } from '../../../app/load-han
 import type { Answer, RuntimeClient } from './client.cts';
 import type { ErrorBody } from './errors.cts';
 
-/** An invocation that this runtime was given. */
-export interface Call {
+export interface RuntimeInvocation {
   readonly requestId: string;
   readonly headers: Answer['headers'];
-  /** The event, as JSON. */
   readonly body: string;
   readonly handler: Handler;
   readonly connection: RuntimeClient;
@@ -16,10 +14,8 @@ export interface Call {
   polls(): void;
 }
 
-/** What is posted of a call. */
 export interface Outcome {
   readonly endpoint: 'response' | 'error';
-  /** Header lines. */
   readonly lines: string;
   readonly text: string;
 }
@@ -31,18 +27,15 @@ export interface ClientVersion {
   readonly ids: CallIds;
   /** What is needed before any of the function's code runs. */
   begin(platform: Platform): void;
-  /** Throws what is wrong with a handler. */
   check(handler: Handler): void;
-  run(call: Call): void;
+  run(call: RuntimeInvocation): void;
   /** What is in `awslambda` besides. */
   readonly globals: object;
   /** The same in the version's own words. */
   loadError(error: LoadFailure): Error;
-  /** The function could not be loaded. */
   initFailed(error: unknown): void;
 }
 
-/** What log lines say of the call in which they were written. */
 export interface CallIds {
   requestId(): string | undefined;
   tenantId(): string | undefined;
@@ -60,7 +53,7 @@ export type Phase =
   | { readonly kind: 'init' }
   | { readonly kind: 'idle'; readonly requestId: string }
   | { readonly kind: 'call'; readonly requestId: string }
-  /** The outcome is not on its way yet. */
+  /** The outcome has not been sent yet. */
   | { readonly kind: 'ended'; readonly requestId: string; readonly outcome: Outcome };
 
 const jsonLine = 'Content-Type: application/json\r\n';
@@ -111,13 +104,7 @@ const streamingKey = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 const streamingOf = (handler: Handler): unknown => (handler as unknown as Record<symbol, unknown>)[streamingKey];
 
-module.exports = { answered, failed, errorTypeLine, serialized, environmentContext, streamingOf };
+const exported = { answered, failed, errorTypeLine, serialized, environmentContext, streamingOf };
+module.exports = exported;
 
-export type CallParts = {
-  readonly answered: typeof answered;
-  readonly failed: typeof failed;
-  readonly errorTypeLine: typeof errorTypeLine;
-  readonly serialized: typeof serialized;
-  readonly environmentContext: typeof environmentContext;
-  readonly streamingOf: typeof streamingOf;
-};
+export type CallParts = typeof exported;

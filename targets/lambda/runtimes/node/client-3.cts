@@ -3,7 +3,7 @@
  * the call, and a call of which nothing is left in the event loop has answered null.
  */
 import type { HandlerContext, LoadFailure } from '../../../app/load-handler.cts';
-import type { Call, CallIds, CallParts, ClientVersion, Platform } from './call.cts';
+import type { CallIds, CallParts, ClientVersion, Platform, RuntimeInvocation } from './call.cts';
 import type { Errors } from './errors.cts';
 import type { Log } from './log.cts';
 import type { RunStreaming } from './stream-answer.cts';
@@ -68,13 +68,13 @@ const unhandled = (reason: unknown, promise: Promise<unknown>): Error =>
 /** Not String(): a symbol cannot be the message of an error, which is then what is thrown. */
 const intoError = (error: unknown): Error => (error instanceof Error ? error : new Error(error as string));
 
-function check(handler: Call['handler']): void {
+function check(handler: RuntimeInvocation['handler']): void {
   const streaming = streamingOf(handler);
   if (streaming === undefined || streaming === null || streaming === false || streaming === 'response') return;
   throw errors().runtimeError3('MalformedStreamingHandler', 'Only response streaming is supported.');
 }
 
-function run(call: Call): void {
+function run(call: RuntimeInvocation): void {
   shared[requestIdKey] = call.requestId;
   shared[tenantIdKey] = call.headers['lambda-runtime-aws-tenant-id'];
   if (streamingOf(call.handler)) void runStreaming(call);
@@ -87,7 +87,7 @@ type CallbackHandler = (
   callback: (error?: unknown, result?: unknown) => void,
 ) => unknown;
 
-function runBuffered(call: Call): void {
+function runBuffered(call: RuntimeInvocation): void {
   const { context, callback, answeredNull } = waysToEnd(call);
   // The connection alone does not keep the event loop alive: with nothing else in it, the call is over.
   call.connection.keepAlive(false);
@@ -106,7 +106,7 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as Promise<unknown> | undefined)?.then === 'function';
 
 /** The first of them that is used counts. One that throws has not been used. */
-function waysToEnd(call: Call) {
+function waysToEnd(call: RuntimeInvocation) {
   let [isUsed, isComplete] = [false, false];
   const first =
     <A extends unknown[]>(way: (...parameters: A) => void) =>
@@ -153,13 +153,13 @@ const nothing = (): void => {};
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
 const unserializable = (): Error => new Error('Unable to stringify response body');
 
-function fail(call: Call, error: unknown): void {
+function fail(call: RuntimeInvocation, error: unknown): void {
   logError('Invoke Error', intoError(error));
   call.end(failed(errors().errorBody3(error)));
 }
 
 /** The next poll waits until nothing is left in the event loop, unless the function does not want that. */
-async function runStreaming(call: Call): Promise<void> {
+async function runStreaming(call: RuntimeInvocation): Promise<void> {
   const context = { callbackWaitsForEmptyEventLoop: true, ...environmentContext(), ...headerContext(call) };
   drained = nothing;
   const { runStreaming: stream } = require('./stream-answer.cjs') as { runStreaming: RunStreaming };
@@ -181,7 +181,7 @@ async function runStreaming(call: Call): Promise<void> {
   call.connection.keepAlive(false);
 }
 
-const headerContext = ({ headers, requestId }: Call): Partial<HandlerContext> & object => {
+const headerContext = ({ headers, requestId }: RuntimeInvocation): Partial<HandlerContext> & object => {
   const deadlineEpochMs = Number(headers['lambda-runtime-deadline-ms']);
   return {
     clientContext: parsed('ClientContext', headers['lambda-runtime-client-context']),

@@ -3,7 +3,7 @@
  * promise their result or return it, and what nobody catches ends the process.
  */
 import type { HandlerContext, LoadFailure } from '../../../app/load-handler.cts';
-import type { Call, CallIds, CallParts, ClientVersion, Platform } from './call.cts';
+import type { CallIds, CallParts, ClientVersion, Platform, RuntimeInvocation } from './call.cts';
 import type { Errors } from './errors.cts';
 import type { InvokeStores } from './invoke-store.cts';
 import type { Log } from './log.cts';
@@ -43,14 +43,13 @@ function initFailed(error: unknown): void {
 
 const intoError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-function check(handler: Call['handler']): void {
+function check(handler: RuntimeInvocation['handler']): void {
   const streaming = streamingOf(handler);
   if (streaming && streaming !== 'response')
     throw errors().runtimeError4('MalformedStreamingHandler', 'Only response streaming is supported.');
   if (handler.length >= 3 && !streaming) throw errors().runtimeError4('CallbackHandlerDeprecated', callbackError());
 }
 
-/** The client's own words. */
 const callbackError = (): string => {
   const what =
     process.env['AWS_EXECUTION_ENV'] === 'AWS_Lambda_nodejs22.x'
@@ -59,7 +58,7 @@ const callbackError = (): string => {
   return `ERROR: AWS Lambda ${what} For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.`;
 };
 
-function run(call: Call): void {
+function run(call: RuntimeInvocation): void {
   const { headers, requestId } = call;
   const context = contextOf(call);
   const event: unknown = JSON.parse(call.body);
@@ -70,7 +69,7 @@ function run(call: Call): void {
   );
 }
 
-async function runBuffered(call: Call, event: unknown, context: HandlerContext): Promise<void> {
+async function runBuffered(call: RuntimeInvocation, event: unknown, context: HandlerContext): Promise<void> {
   try {
     const result = await call.handler(event, context);
     await turn();
@@ -87,7 +86,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 const unserializable = (): Error => errors().runtimeError4('JSONStringifyError', 'Unable to stringify response body');
 
-async function runStreaming(call: Call, context: HandlerContext): Promise<void> {
+async function runStreaming(call: RuntimeInvocation, context: HandlerContext): Promise<void> {
   call.connection.keepAlive(true);
   const { runStreaming: stream } = require('./stream-answer.cjs') as { runStreaming: RunStreaming };
   await stream(call, context, {
@@ -102,7 +101,7 @@ async function runStreaming(call: Call, context: HandlerContext): Promise<void> 
   call.polls();
 }
 
-function contextOf({ headers, requestId }: Call): HandlerContext {
+function contextOf({ headers, requestId }: RuntimeInvocation): HandlerContext {
   const deadlineEpochMs = Number(headers['lambda-runtime-deadline-ms']);
   const { functionVersion, functionName, ...rest } = environmentContext();
   return {
@@ -118,7 +117,7 @@ function contextOf({ headers, requestId }: Call): HandlerContext {
   } as HandlerContext;
 }
 
-function parsed(name: string, headers: Call['headers']): unknown {
+function parsed(name: string, headers: RuntimeInvocation['headers']): unknown {
   const json = headers[name];
   if (!json) return undefined;
   try {

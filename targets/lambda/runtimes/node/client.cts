@@ -7,21 +7,7 @@ export interface Answer {
   readonly body: string;
 }
 
-export interface RuntimeClient {
-  /** Sends the requests in one write, so that a poll travels with the answer before it. `onAnswer` is for the last. */
-  send(requests: readonly string[], onAnswer: (answer: Answer) => void): void;
-  /** Begins a request whose body is written piece by piece, and whose answer nobody waits for. Goes out with the next turn of the loop. */
-  begin(head: string): void;
-  /** Whether some of a request that was begun has gone out, and no other request since then. */
-  readonly hasBegun: boolean;
-  /** Sends it before anything else can run, also what was begun and has not gone out. For the last words of a process. */
-  sendNow(request: string): void;
-  write(bytes: Uint8Array | string, done: (error?: Error | null) => void): void;
-  /** Whether waiting for an answer keeps the process alive. It does at first. */
-  keepAlive(does: boolean): void;
-  /** The text of a request. `headers` is a text of whole header lines. */
-  request(method: 'GET' | 'POST', path: string, headers?: string, body?: string): string;
-}
+export type RuntimeClient = Client;
 
 /** To `host:port`. */
 export type Connect = (address: string) => RuntimeClient;
@@ -30,7 +16,7 @@ export type Connect = (address: string) => RuntimeClient;
  * As much of an HTTP/1.1 client as the Runtime API needs: one connection, requests in order, answers with a length or in
  * chunks. The process ends with its connection: a runtime without a platform has no purpose.
  */
-class Client implements RuntimeClient {
+class Client {
   readonly #socket: Socket;
   readonly #host: string;
   readonly #waiting: ((answer: Answer) => void)[] = [];
@@ -51,6 +37,7 @@ class Client implements RuntimeClient {
     this.#socket.on('close', () => process.exit(1));
   }
 
+  /** Sends the requests in one write, so that a poll travels with the answer before it. `onAnswer` is for the last. */
   send(requests: readonly string[], onAnswer: (answer: Answer) => void): void {
     this.#hasBegun = false;
     for (let i = 1; i < requests.length; i++) this.#waiting.push(() => {});
@@ -58,10 +45,12 @@ class Client implements RuntimeClient {
     this.#socket.write(requests.join(''));
   }
 
+  /** Whether some of a request that was begun has gone out, and no other request since then. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
+  /** Begins a request whose body is written piece by piece, and whose answer nobody waits for. Goes out with the next turn of the loop. */
   begin(head: string): void {
     this.#waiting.push(() => {});
     this.#socket.cork();
@@ -72,6 +61,7 @@ class Client implements RuntimeClient {
     });
   }
 
+  /** Sends it before anything else can run, also what was begun and has not gone out. For the last words of a process. */
   sendNow(request: string): void {
     const { _handle: handle } = this.#socket as unknown as { _handle: { fd?: number } | null };
     if (handle?.fd !== undefined) writeAll(handle.fd, Buffer.from(request));
@@ -81,12 +71,14 @@ class Client implements RuntimeClient {
     this.#socket.write(bytes, done);
   }
 
+  /** Whether waiting for an answer keeps the process alive. It does at first. */
   keepAlive(does: boolean): void {
     if (does) this.#socket.ref();
     else this.#socket.unref();
   }
 
-  request(method: string, path: string, headers = '', body?: string): string {
+  /** The text of a request. `headers` is a text of whole header lines. */
+  request(method: 'GET' | 'POST', path: string, headers = '', body?: string): string {
     const length = body === undefined ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
     const head = `${method} /2018-06-01/runtime/${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${length}${headers}\r\n`;
     return head + (body ?? '');
@@ -129,7 +121,7 @@ interface Parsed {
   readonly answer?: Answer;
   /** Where the next answer begins. */
   readonly end: number;
-  /** So many bytes from there make it worth to look again. */
+  /** Number of bytes from there before it is worth looking again. */
   readonly needed: number;
 }
 

@@ -1,6 +1,5 @@
-/** What is said of an error. Loaded with the first one. */
+/** How an error is posted and logged. Loaded with the first one. */
 
-/** The body that is posted. */
 export interface ErrorBody {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -101,12 +100,7 @@ const classNames4: { readonly [K in RuntimeErrorKind]?: string } = {
 const errorClass = (name: string): ErrorConstructor =>
   ({ [name]: class extends Error {} })[name] as unknown as ErrorConstructor;
 
-module.exports = { errorBody3, errorBody4, formattedError, runtimeError3, runtimeError4 };
+const exported = { errorBody3, errorBody4, formattedError, runtimeError3, runtimeError4 };
+module.exports = exported;
 
-export type Errors = {
-  readonly errorBody3: typeof errorBody3;
-  readonly errorBody4: typeof errorBody4;
-  readonly formattedError: typeof formattedError;
-  readonly runtimeError3: typeof runtimeError3;
-  readonly runtimeError4: typeof runtimeError4;
-};
+export type Errors = typeof exported;

@@ -12,7 +12,6 @@ const protectedKeys = {
 
 type Fields = Record<string | symbol, unknown>;
 
-/** Where the fields of the call at hand are. */
 interface Holder {
   get(): Fields | undefined;
   run<T>(fields: Fields, act: () => T): T;
@@ -92,6 +91,7 @@ const fieldsOf = (requestId: string, xRayTraceId: string | undefined): Fields =>
   [protectedKeys.X_RAY_TRACE_ID]: xRayTraceId,
 });
 
-module.exports = { createStore, fieldsOf };
+const exported = { createStore, fieldsOf };
+module.exports = exported;
 
-export type InvokeStores = { readonly createStore: typeof createStore; readonly fieldsOf: typeof fieldsOf };
+export type InvokeStores = typeof exported;

@@ -29,7 +29,7 @@ function logError(message: string, error: Error): void {
   else console.error(message, formatted(error));
 }
 
-/** Several calls at once are told apart in JSON only, whatever the function's format is. */
+/** Several calls at once can be distinguished in JSON only, whatever the function's format is. */
 const isJson =
   process.env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON' || 'AWS_LAMBDA_MAX_CONCURRENCY' in process.env;
 
@@ -42,6 +42,7 @@ const textLine: Line = (level, ids, parameters) => {
 
 const formatted = (error: Error): string => (require('./errors.cjs') as Errors).formattedError(error);
 
-module.exports = { patchConsole, logError };
+const exported = { patchConsole, logError };
+module.exports = exported;
 
-export type Log = { readonly patchConsole: typeof patchConsole; readonly logError: typeof logError };
+export type Log = typeof exported;

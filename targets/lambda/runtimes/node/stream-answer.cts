@@ -1,6 +1,6 @@
 /** Handlers that write their answer (`awslambda.streamifyResponse`). Loaded when the first of them is called. */
 import type { MakeResponseStream, ResponseStream } from '../../../app/response-stream.cts';
-import type { Call, CallParts } from './call.cts';
+import type { CallParts, RuntimeInvocation } from './call.cts';
 import type { ErrorBody } from './errors.cts';
 
 const { errorTypeLine } = require('./call.cjs') as CallParts;
@@ -8,19 +8,16 @@ const { responseStream } = require('../../../app/response-stream.cjs') as { resp
 
 type StreamingHandler = (event: unknown, stream: ResponseStream, context: object) => unknown;
 
-/** Where the versions of the client differ. */
 interface StreamWords {
   errorBody(error: unknown): ErrorBody;
-  /** What is not allowed any more. */
   invalid(message: string): Error;
   /** What is thrown at a handler that does not keep to the rules. */
   refusal(words: string): unknown;
-  /** Tells of an error, before it is sent. */
   failed(error: unknown): Promise<void>;
 }
 
-/** Resolves when the answer is on its way, well or badly: an error goes into its trailers. It waits as long as the stream is open. */
-async function runStreaming(call: Call, context: object, words: StreamWords): Promise<void> {
+/** Resolves when the answer has been sent, well or badly: an error goes into its trailers. It waits as long as the stream is open. */
+async function runStreaming(call: RuntimeInvocation, context: object, words: StreamWords): Promise<void> {
   const answer = new StreamedAnswer(call, words);
   try {
     await written(call, context, words, answer.stream);
@@ -33,7 +30,12 @@ async function runStreaming(call: Call, context: object, words: StreamWords): Pr
   }
 }
 
-async function written(call: Call, context: object, words: StreamWords, stream: ResponseStream): Promise<void> {
+async function written(
+  call: RuntimeInvocation,
+  context: object,
+  words: StreamWords,
+  stream: ResponseStream,
+): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     const destroyed = () => reject(words.refusal('Response stream is not finished.'));
     stream.once('finish', resolve).once('error', reject).once('close', destroyed);
@@ -58,17 +60,16 @@ const headerLines =
 /** One request in chunks, which begins with the first byte, or at the end if there is none. */
 class StreamedAnswer {
   readonly stream: ResponseStream;
-  readonly #call: Call;
+  readonly #call: RuntimeInvocation;
   #contentType = 'application/octet-stream';
   #hasBegun = false;
   #hasEnded = false;
   #whenEnded = () => {};
-  /** Resolves when all of it is on its way. */
   readonly ended = new Promise<void>((resolve) => {
     this.#whenEnded = resolve;
   });
 
-  constructor(call: Call, words: StreamWords) {
+  constructor(call: RuntimeInvocation, words: StreamWords) {
     this.#call = call;
     this.stream = responseStream({
       ...markOf(call.handler),

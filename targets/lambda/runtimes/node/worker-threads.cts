@@ -2,9 +2,8 @@
 
 interface Threads {
   readonly threads: number;
-  /** Of the whole environment. */
   readonly polls: number;
-  /** The runtime; it is told its share of the polls after these arguments. */
+  /** The runtime; its share of the polls follows these arguments. */
   readonly program: string;
   readonly args: readonly string[];
 }

@@ -3,7 +3,7 @@ import { judge } from '../../../../src/experiment/verdict/judge.ts';
 import { checkThreshold } from '../../../../src/experiment/verdict/thresholds.ts';
 import type { TargetResult } from '../../../../src/model/run-result.ts';
 import { metricPaths } from '../../../../src/scenario/thresholds/metrics.ts';
-import { isCountPerRepeat } from '../../../../src/stats/comparison/repeat-counts.ts';
+import { isCountPerRepeat } from '../../../../src/stats/comparison/repeats.ts';
 import { makeRun } from '../../../fixtures/report/make-run.ts';
 import { answered, distinct, medianMs, phaseResult, targetResult } from '../target-result.ts';
 

@@ -5,7 +5,7 @@ import { concurrencySection } from '../../../../src/report/sections/concurrency/
 import { tilesSection } from '../../../../src/report/sections/tiles.ts';
 import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
 import { renderTable } from '../../../../src/report/summary/terminal.ts';
-import { perRepeat } from '../../../../src/stats/comparison/repeat-counts.ts';
+import { perRepeat } from '../../../../src/stats/comparison/repeats.ts';
 import { makeRun } from '../../../fixtures/report/make-run.ts';
 import { answered, distinct, medianMs, phaseResult, targetResult } from '../../experiment/target-result.ts';
 

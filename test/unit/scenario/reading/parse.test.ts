@@ -270,7 +270,7 @@ test('all problems of a file are told at once, in its order, those of single fie
   expect(complaintsOf(text)).toEqual([
     `x.yaml:1:7 name: expected ${name}, got "Bad"`,
     'x.yaml:5:41 targets.0.memroyMb: unknown key; did you mean `memoryMb`?',
-    'x.yaml:6:13 targets.1.name: "server" is the name of targets.0 already; expected a name of its own for each target',
+    'x.yaml:6:13 targets.1.name: "server" is already the name of targets.0; expected a different name for each target',
     'x.yaml:8:5 load.0.size: missing; expected an integer from 1 to 10000 or a list of them',
     'x.yaml:10:10 repeats: expected an integer from 1 to 1000, got 0',
     'x.yaml:11:14 thresholds.0: unknown target "srver"; did you mean `server`?',

@@ -1,4 +1,4 @@
-"""What is told of an error: to the caller, and in the log."""
+"""How an error is described: to the caller, and in the log."""
 import os
 import traceback
 

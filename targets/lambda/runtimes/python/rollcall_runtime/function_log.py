@@ -71,7 +71,7 @@ def standard_level(record):
     return min(logging.CRITICAL, max(logging.NOTSET, record.levelno)) // 10 * 10
 
 
-# What a record has by itself. `taskName`, which is new in Python 3.12, AWS's client tells.
+# What a record has by itself. `taskName`, which is new in Python 3.12, AWS's client logs.
 _own_names = set(vars(logging.makeLogRecord({}))) - {"taskName"} | {"aws_request_id", "tenant_id", "_frame_type"}
 
 

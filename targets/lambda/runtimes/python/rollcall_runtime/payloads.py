@@ -11,7 +11,7 @@ import os
 
 from .failures import Fault
 
-# AWS changed the form of its answers with Python 3.12, and tells versions apart by this variable.
+# AWS changed the form of its answers with Python 3.12, and distinguishes versions by this variable.
 ESCAPES_UNICODE = os.environ.get("AWS_EXECUTION_ENV") not in {f"AWS_Lambda_python3.{minor}" for minor in range(12, 16)}
 
 JSON_TYPE = "application/json"

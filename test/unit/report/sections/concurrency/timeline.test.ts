@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placesOf } from '../../../../../src/report/sections/concurrency/draw-timeline.ts';
+import { levelsOf } from '../../../../../src/report/sections/concurrency/draw-timeline.ts';
 import { bucketed, type Steps, stepsOf, timelines } from '../../../../../src/report/sections/concurrency/timeline.ts';
 import { makeRun } from '../../../../fixtures/report/make-run.ts';
 
@@ -59,7 +59,7 @@ it('can be pointed at where requests and where environments are the most, though
     Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4321 ? 99 : 5] as const),
     Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4322 ? 7 : 3] as const),
   ];
-  const places = placesOf({ ...panel, inFlight, alive }, 10_000);
+  const places = levelsOf({ ...panel, inFlight, alive }, 10_000);
   expect(places.length).toBeLessThanOrEqual(82);
   expect(places).toContainEqual({ atMs: 4321, inFlight: 99, alive: 3 });
   expect(places).toContainEqual({ atMs: 4322, inFlight: 5, alive: 7 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { InvokeResult } from '../../../../../targets/lambda/invoke.ts';
 import {
   AsyncInvocations,
   type AsyncPolicy,
@@ -6,12 +7,11 @@ import {
   type DiscardedEvent,
   type Timers,
 } from '../../../../../targets/lambda/invoke-api/async-invocations.ts';
-import type { CallResult } from '../../../../../targets/lambda/invoke-api/platform.ts';
 
 const payload = Buffer.from('{}');
-const answered: CallResult = { kind: 'answered', payload };
-const failed: CallResult = { kind: 'function-error', errorType: 'Error', payload };
-const throttled: CallResult = { kind: 'throttled' };
+const answered: InvokeResult = { kind: 'answered', payload };
+const failed: InvokeResult = { kind: 'function-error', errorType: 'Error', payload };
+const throttled: InvokeResult = { kind: 'throttled' };
 const minute = 60_000;
 
 test('a failing event is tried at 0, 1 and 3 min, then discarded', async () => {
@@ -79,12 +79,12 @@ test('closing cancels what waits and says how much was lost', async () => {
   expect(attempts).toBe(3);
 });
 
-async function play(resultOf: (attempt: number) => CallResult, policy: Partial<AsyncPolicy> = {}) {
+async function play(resultOf: (attempt: number) => InvokeResult, policy: Partial<AsyncPolicy> = {}) {
   const clock = new VirtualTimers();
   const attemptsAtMs: number[] = [];
   const discarded: DiscardedEvent[] = [];
   const invocations = new AsyncInvocations({ ...awsAsyncPolicy, ...policy }, clock, (event) => discarded.push(event));
-  const attempt = async (): Promise<CallResult> => {
+  const attempt = async (): Promise<InvokeResult> => {
     attemptsAtMs.push(clock.nowMs());
     return resultOf(attemptsAtMs.length);
   };

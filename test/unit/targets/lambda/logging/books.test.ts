@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TelemetryEvent } from '../../../../../src/model/platform/telemetry.ts';
 import { Books } from '../../../../../targets/lambda/logging/books.ts';
-import type { LoggedConfiguration } from '../../../../../targets/lambda/logging/logged-configuration.ts';
+import type { LoggedConfiguration } from '../../../../../targets/lambda/settings.ts';
 import { logged } from '../../../../fixtures/lambda/logged.ts';
 
 const lines: string[] = [];
@@ -12,7 +12,7 @@ function booksOf(own: Partial<LoggedConfiguration>) {
   events.length = 0;
   const ledger = {
     printed: (line: string) => void lines.push(line),
-    told: (event: TelemetryEvent) => void events.push(event),
+    recorded: (event: TelemetryEvent) => void events.push(event),
   };
   return new Books(ledger, logged(own));
 }

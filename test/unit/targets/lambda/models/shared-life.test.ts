@@ -12,7 +12,7 @@ const ways: Record<SharedState, readonly SharedState[]> = {
 };
 
 function lifeIn(state: SharedState, told: EnvironmentEvent['record'][] = []) {
-  const life = new SharedLife({ environmentId: 'e', nowEpochMs: () => 5, tell: (record) => told.push(record) });
+  const life = new SharedLife('e', { changed: (record) => void told.push(record) }, () => 5);
   life.started(42);
   for (const step of ways[state]) life.become(step);
   return life;

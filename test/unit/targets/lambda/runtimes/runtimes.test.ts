@@ -108,5 +108,5 @@ it("a binary that cannot be started, or that is none, is the caller's fault: an 
   const missing = { kind: 'node', handler, node: join(folder, 'no-such-node') } as const;
   expect(() => launchOf(missing)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
   const other = { kind: 'node', handler, node: binary('other', 'usage: other [-v]') } as const;
-  expect(() => launchOf(other)).toThrow(/other does not tell its version: usage: other \[-v\]/);
+  expect(() => launchOf(other)).toThrow(/other does not print its version: usage: other \[-v\]/);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type SignedRequest, verifySignature } from '../../../../../targets/lambda/sigv4/verify.ts';
+import type { SignedRequest } from '../../../../../targets/lambda/sigv4/signed-request.ts';
+import { verifySignature } from '../../../../../targets/lambda/sigv4/verify.ts';
 
 /**
  * Figures from AWS's Signature Version 4 test suite, as kept in

@@ -1,7 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { authorizeUrl } from '../../../../../targets/lambda/sigv4/authorize-url.ts';
-import { type SignedRequest, verifySignature } from '../../../../../targets/lambda/sigv4/verify.ts';
+import type { SignedRequest } from '../../../../../targets/lambda/sigv4/signed-request.ts';
+import { verifySignature } from '../../../../../targets/lambda/sigv4/verify.ts';
 
 const credentials = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'local-secret' };
 const nowMs = Date.parse('2026-11-21T05:00:00Z');

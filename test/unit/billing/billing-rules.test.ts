@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type BilledLine, expectedBilledMs, rulesFor } from '../../../src/billing/era.ts';
+import { type BilledLine, expectedBilledMs, rulesFor } from '../../../src/billing/billing-rules.ts';
 
 const line = (more: Partial<BilledLine> = {}): BilledLine => ({
   durationMs: 1,

@@ -1,0 +1,20 @@
+import type { Options } from 'yargs';
+import { UserError } from '../model/errors.ts';
+
+export const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
+/** One value at a time, so that a positional argument may follow. */
+export const texts = (describe: string) => ({ type: 'string', array: true, nargs: 1, describe }) as const;
+export const number = (describe: string) => ({ type: 'number', requiresArg: true, describe }) as const;
+export const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
+/** Positional arguments. */
+export const names = (describe: string) => ({ type: 'string', array: true, demandOption: true, describe }) as const;
+
+/**
+ * yargs makes a list of the values of an option that is given twice.
+ * @throws {UserError} `usage`
+ */
+export function refuseRepeated(given: object, options: Readonly<Record<string, Options>>): void {
+  for (const [name, option] of Object.entries(options))
+    if (!option.array && Array.isArray(Reflect.get(given, name)))
+      throw new UserError('usage', `--${name}: expected once`);
+}
