@@ -3,20 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Phase } from '../../src/load/phases.ts';
 import { Recorder } from '../../src/loadgen/recorder.ts';
+import type { Generator } from '../../src/loadgen/threads/generator.ts';
 import type { ClientHealth } from '../../src/model/schema/client-health.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { SendSpread } from '../../src/stats/spread.ts';
-import { plainOrder, startGenerator } from '../generator.ts';
+import { plainOrder } from '../generator.ts';
 
 /** As a run does it: on a thread of its own, identity read, measures added up, every sample written. */
 export async function fireAsARunDoes(
   url: string,
   phase: Phase,
+  generator: Generator,
 ): Promise<{ client: Pick<ClientHealth, 'sendLagMs'>; sent: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const recorder = new Recorder(join(directory, 'samples.ndjson'));
   const [measures, spread] = [new MeasuresAccumulator(), new SendSpread()];
-  await using generator = await startGenerator();
   await generator.fire(plainOrder({ url }, phase), {
     signal: new AbortController().signal,
     onSample: (sample) => {

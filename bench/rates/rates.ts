@@ -4,6 +4,7 @@ import { startProgram } from '../../src/launch/local/program.ts';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { fireAsARunDoes } from '../burst/fired.ts';
+import { startGenerator } from '../generator.ts';
 import { medianOf } from '../median.ts';
 import { truthConfig } from '../truth-config.ts';
 import { coldStart } from './cold-start.ts';
@@ -28,7 +29,8 @@ export const rates: Benchmark = {
 };
 
 async function lagOf(url: string, phase: Phase): Promise<Figure> {
-  const { client, sent } = await fireAsARunDoes(url, phase);
+  await using generator = await startGenerator();
+  const { client, sent } = await fireAsARunDoes(url, phase, generator);
   const p99 = client.sendLagMs?.p99 ?? Number.NaN;
   return {
     what: `${phase.kind} at ${open.ratePerSecond}/s for ${open.durationMs / 1000} s: send lag`,
@@ -37,13 +39,14 @@ async function lagOf(url: string, phase: Phase): Promise<Figure> {
   };
 }
 
-/** In turn, because the speed of the machine drifts. */
+/** In turn, because the speed of the machine drifts. Each program keeps its compiled code from round to round. */
 async function closedLoops(url: string, server: string): Promise<Figure[]> {
   const { connections, seconds, rounds } = closed;
   const phase = phaseSchema.parse({ kind: 'closed', name: 'loop', connections, durationMs: seconds * 1000 });
   const [ours, theirs, wrks]: [number[], number[], number[]] = [[], [], []];
+  await using generator = await startGenerator();
   for (let round = 0; round < rounds; round += 1) {
-    ours.push((await fireAsARunDoes(url, phase)).sent / seconds);
+    ours.push((await fireAsARunDoes(url, phase, generator)).sent / seconds);
     theirs.push((await autocannon({ url, connections, duration: seconds })).requests.average);
     const wrk = wrkRate(url);
     if (wrk !== undefined) wrks.push(wrk);

@@ -5,6 +5,7 @@ import { type Phase, phaseSchema } from '../load/phases.ts';
 import { startClock } from '../loadgen/clock.ts';
 import type { PhaseOrder } from '../loadgen/phase-order.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
+import { workerThreads } from '../loadgen/threads/generator-thread.ts';
 import { UserError } from '../model/errors.ts';
 import { pingPath } from '../model/identity.ts';
 import { optional } from '../model/optional.ts';
@@ -60,8 +61,8 @@ export async function calibrate(
     signal,
   });
   const clock = startClock();
-  const program = programFile('src/loadgen/threads/thread-main');
-  await using generator = await Generator.start({ program, threads, clock });
+  const transport = workerThreads(programFile('src/loadgen/threads/thread-main'));
+  await using generator = await Generator.start({ transport, threads, clock });
   const entries: Calibration['entries'] = [];
   for (const load of loads) {
     const entry = await addedBy(load, server.url, generator, { signal, engine });

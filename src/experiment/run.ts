@@ -3,6 +3,7 @@ import { programFile } from '../launch/local/program-file.ts';
 import { type Clock, startClock } from '../loadgen/clock.ts';
 import { Recorder } from '../loadgen/recorder.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
+import { workerThreads } from '../loadgen/threads/generator-thread.ts';
 import { UserError } from '../model/errors.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { RunResult } from '../model/run-result.ts';
@@ -45,7 +46,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const wallClock = new WallClock();
   const seen = scenario.targets.map((target) => new Observation(target, options.deployed?.get(target.name)));
   await using generator = await Generator.start({
-    program: programFile('src/loadgen/threads/thread-main'),
+    transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
     threads: scenario.threads,
     clock,
     ...(beginsFast(scenario) && { warmUp: { identity: scenario.identity, onSample: rehearsal() } }),

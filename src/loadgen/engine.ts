@@ -1,16 +1,19 @@
 import type { ReadyFor } from './connections/opening-ahead.ts';
 import type { Exchange } from './exchange.ts';
 
-/** What sends requests. It knows neither when they are due nor what an answer says about who gave it. */
+/** What sends requests. It knows neither when they are due nor which instance an answer names. */
 export interface Engine {
-  /** Prepares to send this many requests. A failure to prepare shows when the requests are sent. */
-  prepare(requests: number, readyFor: ReadyFor): Promise<void>;
+  /**
+   * Prepares to send this many requests. A failure to prepare shows when the requests are sent.
+   * @param needed how many of them an open load is known to have in flight at once, from an earlier load on the same server
+   */
+  prepare(requests: number, readyFor: ReadyFor, needed?: number): Promise<void>;
   /**
    * Sends this many requests now, which is when they are due. Each ends in exactly one call of `onEnd`. Resolves when all have ended.
    */
   release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void>;
   /** Sends one request now, on an idle connection if there is one. It ends in one call of `onEnd`. */
   send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void;
-  /** Sends nothing more and ends at once what is on its way, as interrupted. Can be called again. */
+  /** Sends nothing more and ends the requests in flight at once, as interrupted. Can be called again. */
   stop(): void;
 }

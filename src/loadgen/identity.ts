@@ -119,8 +119,8 @@ const idInHeader = (value: string | undefined): string | undefined =>
   value === undefined || value === '' ? undefined : exactTextOfBytes(value);
 
 /**
- * `uuid,3,10000000,49999995000000,Hello World`. The column with the number of the call must hold one: that tells such a
- * line from the first line of just anything.
+ * `uuid,3,10000000,49999995000000,Hello World`. The column with the number of the call must hold one: that distinguishes such a
+ * line from the first line of any other body.
  */
 function fromCsv(
   { body, isBodyCut }: HttpAnswer,

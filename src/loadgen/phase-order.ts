@@ -7,6 +7,7 @@ import type { IdentitySpec } from '../model/schema/words.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
 import type { Expectation } from '../target-kinds/fields/expect.ts';
 import type { Clock } from './clock.ts';
+import type { ServiceTimes } from './connections/service-times.ts';
 import type { RequestSpec } from './http/request-bytes.ts';
 import type { TlsOptions } from './http/wire.ts';
 import type { Rendezvous } from './rendezvous.ts';
@@ -65,6 +66,8 @@ export interface FireContext {
   readonly segment?: Segment;
   /** Where segments that are fired at the same time wait for each other. */
   readonly rendezvous?: Rendezvous;
+  /** Measured by earlier phases; this one measures for later ones. */
+  readonly serviceTimes?: ServiceTimes;
 }
 
 export interface FireListeners {
@@ -77,7 +80,7 @@ export interface FireListeners {
 }
 
 export interface PhaseRun {
-  /** When the first requests were released: connections that are warmed beforehand are no part of the load. */
+  /** When the first requests were released: connections that are warmed in advance are no part of the load. */
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
 }

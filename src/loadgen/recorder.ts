@@ -63,7 +63,7 @@ export class Recorder {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** @throws {UserError} `samples-unwritable` if not every sample was written. Called again it only tells. */
+  /** @throws {UserError} `samples-unwritable` if not every sample was written. Called again, it only throws. */
   async close(): Promise<void> {
     this.flush();
     if (this.descriptor !== undefined) closeSync(this.descriptor);

@@ -6,12 +6,12 @@ import { outcomeOf } from './http/outcome.ts';
 import { type IdentityReading, introductionOf } from './identity.ts';
 
 /** Where in the run a request belongs. */
-export type Place = Pick<Sample, 'target' | 'phase' | 'repeat' | 'burst'>;
+export type SampleOrigin = Pick<Sample, 'target' | 'phase' | 'repeat' | 'burst'>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What an exchange means. Made for every request while others wait: what is absent is left out without a detour. */
-export function sampleOf(exchange: Exchange, place: Place, reading: IdentityReading, clock: Clock): Sample {
+export function sampleOf(exchange: Exchange, place: SampleOrigin, reading: IdentityReading, clock: Clock): Sample {
   const { ending, completedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs } = exchange;
   const { identity, identityProblem, platform, meters, requestId } =
     ending.kind === 'answer' ? introductionOf(ending.answer, reading) : silence;

@@ -26,17 +26,21 @@ export async function warmUp(identity: IdentitySpec, clock: Clock): Promise<Samp
     socket.on('data', () => socket.write(answer));
     socket.on('error', () => socket.destroy());
   });
+  if (!(await listens(server))) return undefined;
   try {
-    await once(server.listen(0, '127.0.0.1'), 'listening');
     return await fireAt(server, identity, clock);
-  } catch {
-    return undefined;
   } finally {
     server.close();
     // What the warm-up leaves would be collected in the middle of the load.
     globalThis.gc?.();
   }
 }
+
+const listens = (server: Server): Promise<boolean> =>
+  once(server.listen(0, '127.0.0.1'), 'listening').then(
+    () => true,
+    () => false,
+  );
 
 const answer = Buffer.from(
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${identityHeaders.instanceId}: warm-up\r\n` +

@@ -9,8 +9,8 @@ import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
 import { at, engineOf, entriesOf, namesIn, problem, repeatedNames } from './written.ts';
 
 /**
- * Rules between fields. They look at the data as it was written, not at a parsed scenario, so that they speak up in the
- * same breath as the schema: each passes over what is not of the right type, which the schema has reported.
+ * Rules between fields. They check the data as written, so that their problems are reported together with those of the schema. Each rule
+ * ignores values of the wrong type, which the schema reports.
  */
 export const brokenRules = (data: unknown, shown: unknown = data): Problem[] =>
   rules.flatMap((rule) => rule(data, shown));
@@ -202,18 +202,14 @@ function http2NeedsHttps(data: unknown, shown: unknown): Problem[] {
   });
 }
 
-/** It cannot be told to look at one, so whoever uses it has to say that none is looked at. */
+/** autocannon never verifies certificates, so the scenario has to accept any. */
 function autocannonTakesAnyCertificate(data: unknown): Problem[] {
   if (engineOf(data) !== 'autocannon') return [];
   return entriesOf(data, 'targets').flatMap((target, index) => {
     const url = fieldOf(target, 'url');
     if (typeof url !== 'string' || !/^https:/i.test(url) || at(target, 'tls', 'verify') === false) return [];
-    return [
-      problem(
-        ['targets', index, 'url'],
-        'expected `tls: { verify: false }` beside it: the engine autocannon checks no certificate',
-      ),
-    ];
+    const message = 'expected `tls: { verify: false }` beside it: the engine autocannon checks no certificate';
+    return [problem(['targets', index, 'url'], message)];
   });
 }
 

@@ -6,12 +6,15 @@ import { programFile } from '../../src/launch/local/program-file.ts';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
 import { Generator } from '../../src/loadgen/threads/generator.ts';
+import { workerThreads } from '../../src/loadgen/threads/generator-thread.ts';
 import type { Sample } from '../../src/model/sample.ts';
 import { serviceTimeMs } from '../../src/model/sample.ts';
 import { LatencyHistogram } from '../../src/stats/latency.ts';
 import { MeasuresAccumulator } from '../../src/stats/measures.ts';
 import { countBy, orderOf, ownHeaders, type Varied } from './firing.ts';
 import { startTruth } from './truth.ts';
+
+const transport = workerThreads(programFile('src/loadgen/threads/thread-main'));
 
 const phase = (fields: object): Phase => phaseSchema.parse({ name: 'load', ...fields });
 
@@ -23,7 +26,7 @@ interface Fired {
 async function fireOn(threads: number, url: string, load: Phase, more: Varied = {}): Promise<Fired> {
   const clock = startClock();
   await using generator = await Generator.start({
-    program: programFile('src/loadgen/threads/thread-main'),
+    transport,
     threads,
     clock,
   });
@@ -43,7 +46,7 @@ it('warms up at nobody: 1,500 samples of a responder of its own on each thread, 
   const warmUp: Sample[] = [];
   const clock = startClock();
   await using generator = await Generator.start({
-    ...{ program: programFile('src/loadgen/threads/thread-main'), threads: 2, clock },
+    ...{ transport, threads: 2, clock },
     warmUp: { identity: ownHeaders, onSample: (sample) => warmUp.push(sample) },
   });
   const samples: Sample[] = [];
@@ -121,7 +124,7 @@ describe('one load on one, two and three threads', () => {
 describe('what a thread cannot do', () => {
   it('one that cannot start is told, and leaves no other behind to keep the process alive', async () => {
     const program = fileURLToPath(new URL('../fixtures/loadgen/throws-at-load.mjs', import.meta.url));
-    const started = Generator.start({ program, threads: 3, clock: startClock() });
+    const started = Generator.start({ transport: workerThreads(program), threads: 3, clock: startClock() });
     await expect(started).rejects.toThrow('cannot be loaded');
   });
 

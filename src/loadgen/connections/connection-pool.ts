@@ -18,7 +18,7 @@ export interface PoolOptions<C> {
 }
 
 /** What is known of an open connection. */
-interface Place {
+interface Slot {
   hasAnswered: boolean;
   listed: boolean;
   /** The end of its last answer. */
@@ -37,7 +37,7 @@ const leastIdleTimeoutMs = 500;
  */
 export class ConnectionPool<C extends Pooled> {
   private readonly options: PoolOptions<C>;
-  private readonly places = new Map<C, Place>();
+  private readonly slots = new Map<C, Slot>();
   /** Those that may have room, each once; those before `next` are gone. */
   private queue: C[] = [];
   private next = 0;
@@ -53,12 +53,12 @@ export class ConnectionPool<C extends Pooled> {
   }
 
   get all(): Iterable<C> {
-    return this.places.keys();
+    return this.slots.keys();
   }
 
   open(): C {
     const connection = this.options.connect();
-    this.places.set(connection, {
+    this.slots.set(connection, {
       ...{ hasAnswered: false, listed: false },
       ...{ idleSinceMs: 0, mostIdleMs: Number.POSITIVE_INFINITY },
     });
@@ -102,22 +102,22 @@ export class ConnectionPool<C extends Pooled> {
     return undefined;
   }
 
-  /** A request is on its way on it. */
+  /** A request is in flight on it. */
   began(connection: C): void {
     const { workers, clock } = this.options;
-    if (workers === undefined || this.places.get(connection)?.hasAnswered !== false) return;
+    if (workers === undefined || this.slots.get(connection)?.hasAnswered !== false) return;
     workers.began(connection, clock.nowMs());
     this.watch(workers);
   }
 
-  /** The request that was on its way on it has ended. */
+  /** Its request in flight has ended. */
   ended(connection: C, { ending, sentAtMs, completedAtMs }: Exchange): void {
     const { workers } = this.options;
-    const place = this.places.get(connection);
+    const slot = this.slots.get(connection);
     if (ending.kind === 'failure') {
       workers?.failed(connection);
     } else {
-      if (place !== undefined) this.noteAnswer(place, completedAtMs, ending.answer.headers.get('keep-alive'));
+      if (slot !== undefined) this.noteAnswer(slot, completedAtMs, ending.answer.headers.get('keep-alive'));
       workers?.answered(connection, completedAtMs - (sentAtMs ?? completedAtMs), this.answeredOpen, completedAtMs);
     }
     this.list(connection);
@@ -126,51 +126,51 @@ export class ConnectionPool<C extends Pooled> {
 
   /** It is open, and can be used. */
   list(connection: C): void {
-    const place = this.places.get(connection);
-    if (place === undefined || place.listed || connection.room === 0) return;
-    place.listed = true;
+    const slot = this.slots.get(connection);
+    if (slot === undefined || slot.listed || connection.room === 0) return;
+    slot.listed = true;
     this.queue.push(connection);
   }
 
   /** It has been closed, by either side. */
   left(connection: C): void {
-    const place = this.places.get(connection);
-    if (place === undefined) return;
-    this.forget(connection, place);
-    const idleMs = this.options.clock.nowMs() - place.idleSinceMs;
-    if (place.listed && place.hasAnswered && idleMs >= leastIdleTimeoutMs)
+    const slot = this.slots.get(connection);
+    if (slot === undefined) return;
+    this.forget(connection, slot);
+    const idleMs = this.options.clock.nowMs() - slot.idleSinceMs;
+    if (slot.listed && slot.hasAnswered && idleMs >= leastIdleTimeoutMs)
       this.mostIdleMs = Math.min(this.mostIdleMs, usedIdleShare * idleMs);
   }
 
   closeAll(): void {
     this.unwatch();
-    for (const connection of this.places.keys()) this.close(connection);
+    for (const connection of this.slots.keys()) this.close(connection);
     this.queue = [];
     this.next = 0;
   }
 
-  private noteAnswer(place: Place, atMs: number, keepAlive: string | undefined): void {
-    if (!place.hasAnswered) this.answeredOpen += 1;
-    place.hasAnswered = true;
-    place.idleSinceMs = atMs;
+  private noteAnswer(slot: Slot, atMs: number, keepAlive: string | undefined): void {
+    if (!slot.hasAnswered) this.answeredOpen += 1;
+    slot.hasAnswered = true;
+    slot.idleSinceMs = atMs;
     const seconds = keepAlive === undefined ? undefined : /\btimeout=(\d{1,9})\b/i.exec(keepAlive)?.[1];
-    if (seconds !== undefined) place.mostIdleMs = usedIdleShare * Number(seconds) * 1000;
+    if (seconds !== undefined) slot.mostIdleMs = usedIdleShare * Number(seconds) * 1000;
   }
 
   private isUsable(connection: C): boolean {
-    const place = this.places.get(connection);
-    if (place === undefined || connection.room === 0) return false;
+    const slot = this.slots.get(connection);
+    if (slot === undefined || connection.room === 0) return false;
     // One for many requests says goodbye before it ends.
-    if (this.options.workers === undefined || !place.hasAnswered) return true;
-    const mostIdleMs = Math.min(place.mostIdleMs, this.mostIdleMs);
+    if (this.options.workers === undefined || !slot.hasAnswered) return true;
+    const mostIdleMs = Math.min(slot.mostIdleMs, this.mostIdleMs);
     if (mostIdleMs === Number.POSITIVE_INFINITY) return true;
-    return this.options.clock.nowMs() - place.idleSinceMs < mostIdleMs;
+    return this.options.clock.nowMs() - slot.idleSinceMs < mostIdleMs;
   }
 
   private unlistFirst(connection: C): void {
     this.next += 1;
-    const place = this.places.get(connection);
-    if (place !== undefined) place.listed = false;
+    const slot = this.slots.get(connection);
+    if (slot !== undefined) slot.listed = false;
     // Copied rarely enough to cost nothing: half of it is gone each time.
     if (this.next < 32 || this.next * 2 < this.queue.length) return;
     this.queue = this.queue.slice(this.next);
@@ -179,8 +179,8 @@ export class ConnectionPool<C extends Pooled> {
 
   /** Listed, but of no use: busy, which will list it again, or idle for too long. */
   private drop(connection: C): void {
-    const place = this.places.get(connection);
-    if (place !== undefined) place.listed = false;
+    const slot = this.slots.get(connection);
+    if (slot !== undefined) slot.listed = false;
     if (connection.room > 0) this.close(connection);
   }
 
@@ -218,8 +218,8 @@ export class ConnectionPool<C extends Pooled> {
   /** Whether there is an idle connection, and the first has answered. */
   private hasAnsweredFirst(): boolean {
     for (let first = this.queue[this.next]; first !== undefined; first = this.queue[this.next]) {
-      const place = this.places.get(first);
-      if (place !== undefined) return place.hasAnswered;
+      const slot = this.slots.get(first);
+      if (slot !== undefined) return slot.hasAnswered;
       this.next += 1;
     }
     return false;
@@ -231,13 +231,13 @@ export class ConnectionPool<C extends Pooled> {
   }
 
   private close(connection: C): void {
-    const place = this.places.get(connection);
-    if (place !== undefined) this.forget(connection, place);
+    const slot = this.slots.get(connection);
+    if (slot !== undefined) this.forget(connection, slot);
     connection.close();
   }
 
-  private forget(connection: C, place: Place): void {
-    this.places.delete(connection);
-    if (place.hasAnswered) this.answeredOpen -= 1;
+  private forget(connection: C, slot: Slot): void {
+    this.slots.delete(connection);
+    if (slot.hasAnswered) this.answeredOpen -= 1;
   }
 }

@@ -49,12 +49,12 @@ export class HeldWorkers {
     return this.workers;
   }
 
-  /** Only one connection at a time has been answered, and nothing is on its way that would show more. */
+  /** Only one connection at a time has been answered, and no request in flight would show more. */
   get isUnproven(): boolean {
     return this.workers === undefined && this.most === 1 && this.waiting.size === 0;
   }
 
-  /** A request is on its way on a connection that has answered nothing yet. */
+  /** A request is in flight on a connection that has answered nothing yet. */
   began(connection: object, nowMs: number): void {
     this.waiting.set(connection, nowMs);
   }

@@ -40,7 +40,7 @@ export class Http2Speaker implements Speaker {
     session.on('goaway', (_, lastStreamId) => {
       this.lastStreamId = lastStreamId;
     });
-    // Each stream tells of its own.
+    // Each stream reports its own.
     session.on('error', () => {});
     this.session = session;
   }

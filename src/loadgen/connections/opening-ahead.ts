@@ -30,14 +30,15 @@ export class OpeningAhead<C extends Pooled> {
   }
 
   /**
-   * A connection is warm when it has answered. One that has said nothing would keep everybody waiting at a server that serves
-   * connections in order, so it is opened only for the instant at which all are used.
+   * A connection is warm when it has answered. A silent one would keep all others waiting at a server that serves
+   * connections in order, so it is opened only for the instant at which all are used, or if the load is known to need it.
    */
-  async prepare(connections: number, readyFor: ReadyFor): Promise<void> {
+  async prepare(connections: number, readyFor: ReadyFor, needed = 0): Promise<void> {
     const { pool, ask, takesSilent } = this.options;
     if (readyFor === 'as-due') pool.proveWorkers();
     if (ask !== undefined) await this.warm(connections, ask);
-    if (readyFor === 'one-instant' || takesSilent) await this.openSilently(connections - pool.ready());
+    const silent = readyFor === 'one-instant' || takesSilent ? connections : needed;
+    await this.openSilently(silent - pool.ready());
   }
 
   /** Twice as many at each step, so that a server with few workers is asked for few more than it can answer. */

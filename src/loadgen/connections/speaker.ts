@@ -13,10 +13,10 @@ export type CarriedCall = Required<
 
 /** What speaks HTTP over a connection that is open. */
 export interface Speaker {
-  /** Requests that can be on their way at once; none when the server has said that it will take no more. */
+  /** Requests that can be in flight at once; 0 when the server has said that it accepts no more. */
   readonly capacity: number;
   send(call: CarriedCall, request: Dispatcher.DispatchOptions): void;
-  /** Ends the connection, with whatever is on its way. */
+  /** Ends the connection, with the requests in flight. */
   close(): void;
 }
 

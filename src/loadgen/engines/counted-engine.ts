@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
 import type { Exchange } from '../exchange.ts';
 
-/** Tells how many requests of another engine are on their way. */
+/** Counts the requests of another engine that are in flight. */
 export class CountedEngine implements Engine {
   private readonly engine: Engine;
   private readonly count: (change: number) => void;

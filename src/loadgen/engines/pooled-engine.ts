@@ -88,10 +88,11 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
     this.request = this.protocol.encode({ ...request, headers: { ...request.headers, ...headers } });
   }
 
-  async prepare(requests: number, readyFor: ReadyFor): Promise<void> {
+  async prepare(requests: number, readyFor: ReadyFor, needed = 0): Promise<void> {
     const { connections, address } = this.options;
-    const wanted = Math.ceil(requests / this.protocol.streams);
-    if (connections === 'warm' && address.kind === 'resolved') await this.ahead.prepare(wanted, readyFor);
+    const perStream = (count: number) => Math.ceil(count / this.protocol.streams);
+    if (connections === 'warm' && address.kind === 'resolved')
+      await this.ahead.prepare(perStream(requests), readyFor, perStream(needed));
     // A turn of the event loop, so that connections which the server has ended meanwhile are known.
     await turn();
   }

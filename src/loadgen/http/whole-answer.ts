@@ -7,7 +7,7 @@ const longestHead = 16 * 1024;
 
 /**
  * An answer that came in one piece, with its length in its head: what nearly all answers are. Undefined if it is not that, or
- * anything is strange about it; then the incremental parser, which knows all the rest, begins anew.
+ * anything is strange about it; then the incremental parser, which knows all the rest, starts over.
  */
 export function wholeAnswer(bytes: Buffer, { method, keepBodyBytes }: ParserOptions): ParseResult | undefined {
   if (bytes[0] !== 0x48) return undefined;

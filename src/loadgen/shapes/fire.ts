@@ -1,6 +1,6 @@
 import { moduleOf } from '../../load/phase-modules.ts';
 import { partOf, whole } from '../../load/segment.ts';
-import type { ClosedLoad, DueLoad, Round } from '../../load/shapes.ts';
+import type { ClosedLoad, DueLoad, Load, Round } from '../../load/shapes.ts';
 import { optional } from '../../model/optional.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Engine } from '../engine.ts';
@@ -15,7 +15,7 @@ import { pause, waitUntil } from '../wait.ts';
 import { fireClosedLoad } from './closed.ts';
 import { fireOpenLoad } from './open.ts';
 
-/** Connections warmed before an open load; what it needs beyond them it opens as it goes. */
+/** Connections warmed before an open load whose need is not known; it opens the others as it goes. */
 const preparedForOpen = 64;
 
 /**
@@ -47,6 +47,7 @@ class Firing {
   private readonly engine: Engine;
   private readonly rendezvous: Rendezvous;
   private readonly reading: IdentityReading;
+  private readonly measure: ((exchange: Exchange) => void) | undefined;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
 
@@ -55,6 +56,7 @@ class Firing {
     this.context = context;
     this.listeners = listeners;
     this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
+    this.measure = context.serviceTimes?.measure(order.destination.url);
     this.rendezvous = context.rendezvous ?? alone(context.clock);
     const { identity: spec, coldStartsFrom, expect } = order.answers;
     this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
@@ -66,10 +68,7 @@ class Firing {
   }
 
   private fire(): Promise<void> {
-    const { segment = whole, signal } = this.context;
-    const { phase, arrivals } = this.order;
-    const source = { seed: arrivals.seed, readFile: () => recordedIn(arrivals) };
-    const load = partOf(moduleOf(phase).load(phase, source), segment);
+    const load = this.load();
     switch (load.shape) {
       case 'rounds':
         return this.fireRounds(load.rounds);
@@ -78,8 +77,14 @@ class Firing {
       case 'closed':
         return this.fireClosed(load);
       case 'idle':
-        return pause(load.durationMs, signal);
+        return pause(load.durationMs, this.context.signal);
     }
+  }
+
+  private load(): Load {
+    const { phase, arrivals } = this.order;
+    const source = { seed: arrivals.seed, readFile: () => recordedIn(arrivals) };
+    return partOf(moduleOf(phase).load(phase, source), this.context.segment ?? whole);
   }
 
   private async fireRounds(rounds: Iterable<Round>): Promise<void> {
@@ -93,12 +98,23 @@ class Firing {
 
   private async fireDue({ dueMs, maxInFlight }: DueLoad): Promise<void> {
     const { clock, signal } = this.context;
-    await this.engine.prepare(Math.min(preparedForOpen, maxInFlight), 'as-due');
+    const needed = this.connectionsNeeded();
+    await this.engine.prepare(Math.max(needed, Math.min(preparedForOpen, maxInFlight)), 'as-due', needed);
     if (signal.aborted) return;
     await fireOpenLoad(dueMs, await this.begin(), {
       ...{ engine: this.engine, clock, signal, maxInFlight },
       onEnd: (exchange) => this.record(exchange),
     });
+  }
+
+  /** At the start of an open load, where an earlier phase has measured the service time. */
+  private connectionsNeeded(): number {
+    // Due instants can be read only once.
+    const load = this.load();
+    if (load.shape !== 'due') return 0;
+    const { serviceTimes } = this.context;
+    const needed = serviceTimes?.connectionsFor(this.order.destination.url, load.dueMs) ?? 0;
+    return Math.min(needed, load.maxInFlight);
   }
 
   private async fireClosed(load: ClosedLoad): Promise<void> {
@@ -136,6 +152,7 @@ class Firing {
   private record(exchange: Exchange, burst?: number): void {
     const { phase, place: of } = this.order;
     const place = { ...of, phase: phase.name, ...optional('burst', burst) };
+    this.measure?.(exchange);
     try {
       this.listeners.onSample(sampleOf(exchange, place, this.reading, this.context.clock));
     } catch (error) {

@@ -45,7 +45,7 @@ export async function fireOpenLoad(
   await flight.landed();
 }
 
-/** What is on its way. */
+/** Requests in flight. */
 class Flight {
   private readonly options: OpenLoadOptions;
   private inFlight = 0;
@@ -77,7 +77,7 @@ class Flight {
   }
 
   private notSent(intendedAtMs: number): Exchange {
-    const message = `not sent: ${this.options.maxInFlight} requests were on their way (maxInFlight)`;
+    const message = `not sent: ${this.options.maxInFlight} requests were in flight (maxInFlight)`;
     return {
       ...{
         intendedAtMs,

@@ -1,12 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../model/errors.ts';
-import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
-import type { ClockReading } from '../clock.ts';
+import { readClock } from '../clock.ts';
 import type { PhaseRun } from '../phase-order.ts';
+import { rendezvousMemory } from '../rendezvous.ts';
 import type { SampleBatch } from './sample-batch.ts';
-import type { FromThread, SegmentOrder, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { SampleKeeper, SegmentOrder, Sender, SenderOptions, Transport } from './transport.ts';
 
 /**
  * What a thread lets pile up before it collects young garbage, from its first moment: V8 would begin with 1 MB and collect a
@@ -20,53 +21,45 @@ const youngGenerationMb = 3 * semiSpaceMb;
  */
 const v8Flags = [`--min-semi-space-size=${semiSpaceMb}`, '--no-parallel-scavenge', '--expose-gc'];
 
-export interface ThreadOptions {
-  /** The compiled `thread-main`. */
-  readonly program: string;
-  readonly clock: ClockReading;
-  /** Warm up before the first order, reading answers this way. */
-  readonly warmUpWith?: IdentitySpec | undefined;
-}
+/**
+ * Worker threads of this process, with which it shares memory.
+ * @param program the compiled `thread-main`
+ */
+export const workerThreads = (program: string): Transport<SharedArrayBuffer> => ({
+  startSender: (options) => new GeneratorThread(program, options),
+  newMeeting: rendezvousMemory,
+});
 
-/** Takes what a thread hands over. */
-export interface ThreadKeeper {
-  onBatch(batch: SampleBatch, untilMs: number): void;
-  onLog(text: string): void;
-}
+type MessageHandler = (message: FromThread) => void;
 
-type Waiting = (message: FromThread) => void;
-
-/** One thread that fires. It does one thing at a time. */
-export class GeneratorThread {
+class GeneratorThread implements Sender<SharedArrayBuffer> {
   private readonly worker: Worker;
   private readonly kept = new Int32Array(new SharedArrayBuffer(8));
   /** Why it can do nothing more. */
   private readonly died: Promise<never>;
-  private receive: Waiting = () => {};
-  /** Resolves when it can take orders, with the samples of its warm-up. */
+  private receive: MessageHandler = () => {};
   readonly ready: Promise<SampleBatch | undefined>;
 
-  constructor({ program, clock, warmUpWith }: ThreadOptions) {
+  constructor(program: string, { clock, warmUpWith }: SenderOptions) {
     const kept = this.kept.buffer as SharedArrayBuffer;
-    const workerData: ThreadData = { clock, kept, warmUpWith };
+    const workerData: ThreadData = { clock: readClock(clock), kept, warmUpWith };
     for (const flag of v8Flags) setFlagsFromString(flag);
     this.worker = startWorker(program, workerData);
     this.worker.on('message', (message: FromThread) => {
       this.receive(message);
-      // Also what nobody wanted any more: the thread waits for those that it has handed over.
+      // Also after an error: the thread waits until what it has handed over is put away.
       if (message.kind === 'samples') this.putAway();
     });
     this.died = new Promise((_, reject) => {
       this.worker.once('error', (error) => reject(limitReached(error) ?? error));
       this.worker.once('exit', (code) => reject(failed(`it ended (exit code ${code})`)));
     });
-    // Whoever waits for it hears of it; at the end nobody does.
+    // At the end nobody waits for it.
     this.died.catch(() => {});
     this.ready = this.next((message) => (message.kind === 'ready' ? message : undefined)).then(({ warmUp }) => warmUp);
   }
 
-  /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the thread has ended its firing. */
-  fire(order: SegmentOrder, { onBatch, onLog }: ThreadKeeper): Promise<PhaseRun> {
+  fire(order: SegmentOrder<SharedArrayBuffer>, { onBatch, onLog }: SampleKeeper): Promise<PhaseRun> {
     let thrown: { readonly error: unknown } | undefined;
     const keep = (batch: SampleBatch, untilMs: number) => {
       try {
@@ -86,23 +79,20 @@ export class GeneratorThread {
     return fired;
   }
 
-  /** What it fires ends soon, as interrupted. */
   stop(): void {
     this.post({ kind: 'stop' });
   }
 
-  /** Watches the health of the thread, until `unwatch`. */
   watch(): void {
     this.post({ kind: 'watch' });
   }
 
   unwatch(): Promise<ClientHealthReadings> {
-    const told = this.next((message) => (message.kind === 'health' ? message.readings : undefined));
+    const readings = this.next((message) => (message.kind === 'health' ? message.readings : undefined));
     this.post({ kind: 'unwatch' });
-    return told;
+    return readings;
   }
 
-  /** Requests that it has on their way now. */
   get inFlight(): number {
     return Atomics.load(this.kept, 1);
   }
@@ -116,19 +106,19 @@ export class GeneratorThread {
     Atomics.notify(this.kept, 0);
   }
 
-  /** The first thing that `read` makes of a message. */
+  /** The first value that `read` makes from a message. */
   private next<T>(read: (message: FromThread) => T | undefined): Promise<T> {
-    const told = new Promise<T>((resolve, reject) => {
+    const value = new Promise<T>((resolve, reject) => {
       this.receive = (message) => {
         try {
-          const value = read(message);
-          if (value !== undefined) resolve(value);
+          const made = read(message);
+          if (made !== undefined) resolve(made);
         } catch (error) {
           reject(error);
         }
       };
     });
-    return Promise.race([told, this.died]);
+    return Promise.race([value, this.died]);
   }
 
   private post(message: ToThread): void {

@@ -4,52 +4,51 @@ import type { Segment } from '../../load/segment.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
-import { type Clock, readClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
-import { rendezvousMemory } from '../rendezvous.ts';
 import { warmUpPlace } from '../warm-up.ts';
-import { GeneratorThread, type ThreadKeeper } from './generator-thread.ts';
 import { MergedSamples } from './merged-samples.ts';
 import { samplesIn } from './sample-batch.ts';
+import type { SampleKeeper, Sender, Transport } from './transport.ts';
 
 export interface GeneratorOptions {
-  /** The compiled `thread-main`. */
-  readonly program: string;
+  readonly transport: Transport;
   readonly threads: number;
   readonly clock: Clock;
-  /** Before the first order requests are fired at nobody, answers are read this way, and `onSample` gets what comes of it. */
+  /** Each thread warms up before the first order, at a responder of its own. Reads the identity this way, and passes the samples to `onSample`. */
   readonly warmUp?: { readonly identity: IdentitySpec; onSample(sample: Sample): void };
 }
 
 export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onFlight'>;
 
 /**
- * The load generator: threads that fire, each a segment of every phase, and this thread, which keeps what they saw. They live
- * as long as the run, so that code that was compiled for the first target is as fast as for the last.
+ * The load generator: senders, each of which fires a segment of every phase, and this thread, which keeps their samples. They live
+ * as long as the run, so that the code is compiled once for all targets.
  */
 export class Generator implements AsyncDisposable {
-  private readonly threads: readonly GeneratorThread[];
+  private readonly transport: Transport;
+  private readonly senders: readonly Sender[];
 
   /** @throws {UserError} `generator-failed` where the machine allows no more threads. */
-  static async start({ program, threads, clock, warmUp }: GeneratorOptions): Promise<Generator> {
-    const started: GeneratorThread[] = [];
+  static async start({ transport, threads, clock, warmUp }: GeneratorOptions): Promise<Generator> {
+    const started: Sender[] = [];
     try {
-      while (started.length < threads)
-        started.push(new GeneratorThread({ program, clock: readClock(clock), warmUpWith: warmUp?.identity }));
+      while (started.length < threads) started.push(transport.startSender({ clock, warmUpWith: warmUp?.identity }));
       for (const batch of await Promise.all(started.map(({ ready }) => ready))) {
         if (batch === undefined || warmUp === undefined) continue;
         for (const sample of samplesIn(batch, warmUpPlace)) warmUp.onSample(sample);
       }
     } catch (error) {
       // The others would keep the process alive.
-      await Promise.all(started.map((thread) => thread.end()));
+      await Promise.all(started.map((sender) => sender.end()));
       throw error;
     }
-    return new Generator(started);
+    return new Generator(transport, started);
   }
 
-  private constructor(threads: readonly GeneratorThread[]) {
-    this.threads = threads;
+  private constructor(transport: Transport, senders: readonly Sender[]) {
+    this.transport = transport;
+    this.senders = senders;
   }
 
   /**
@@ -58,17 +57,17 @@ export class Generator implements AsyncDisposable {
    */
   async fire(order: PhaseOrder, { signal, onSample, onLog = () => {} }: GeneratorListeners): Promise<PhaseRun> {
     const { phase, place: of } = order;
-    const places = placesFor(order.destination.delivery, this.threads.length);
-    const threads = this.threads.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
-    const merged = new MergedSamples(threads.length, onSample);
-    const rendezvous = threads.length === 1 ? undefined : rendezvousMemory();
+    const places = placesFor(order.destination.delivery, this.senders.length);
+    const senders = this.senders.slice(0, Math.min(places, moduleOf(phase).mostSegments(phase)));
+    const merged = new MergedSamples(senders.length, onSample);
+    const meeting = senders.length === 1 ? undefined : this.transport.newMeeting();
     const stop = () => {
-      for (const thread of threads) thread.stop();
+      for (const sender of senders) sender.stop();
     };
-    const fireOn = async (thread: GeneratorThread, segment: Segment): Promise<PhaseRun> => {
+    const fireOn = async (sender: Sender, segment: Segment): Promise<PhaseRun> => {
       try {
         const place = { ...of, phase: phase.name };
-        const onBatch: ThreadKeeper['onBatch'] = (batch, untilMs) => {
+        const onBatch: SampleKeeper['onBatch'] = (batch, untilMs) => {
           try {
             merged.add(segment.index, samplesIn(batch, place), untilMs);
           } catch (error) {
@@ -76,7 +75,7 @@ export class Generator implements AsyncDisposable {
             throw error;
           }
         };
-        const run = await thread.fire({ order, segment, rendezvous }, { onBatch, onLog });
+        const run = await sender.fire({ order, segment, meeting }, { onBatch, onLog });
         merged.add(segment.index, [], Number.POSITIVE_INFINITY);
         return run;
       } catch (error) {
@@ -87,7 +86,7 @@ export class Generator implements AsyncDisposable {
     };
     signal.addEventListener('abort', stop);
     try {
-      const runs = threads.map((thread, index) => fireOn(thread, { index, count: threads.length }));
+      const runs = senders.map((sender, index) => fireOn(sender, { index, count: senders.length }));
       if (signal.aborted) stop();
       return together(await allOf(runs));
     } finally {
@@ -95,25 +94,25 @@ export class Generator implements AsyncDisposable {
     }
   }
 
-  /** Requests on their way now. */
+  /** Requests in flight now. */
   get inFlight(): number {
-    return this.threads.reduce((sum, thread) => sum + thread.inFlight, 0);
+    return this.senders.reduce((sum, sender) => sum + sender.inFlight, 0);
   }
 
-  /** Watches how the threads do, until `stop`. */
+  /** Watches the health of the senders, until `stop`. */
   watch(): { stop(): Promise<ClientHealthReadings> } {
-    for (const thread of this.threads) thread.watch();
-    return { stop: async () => worst(await Promise.all(this.threads.map((thread) => thread.unwatch()))) };
+    for (const sender of this.senders) sender.watch();
+    return { stop: async () => worst(await Promise.all(this.senders.map((sender) => sender.unwatch()))) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.end()));
+    await Promise.all(this.senders.map((sender) => sender.end()));
   }
 }
 
-/** A thread without a place for an invocation would have nothing to do. */
-const placesFor = (delivery: Delivery | undefined, threads: number): number =>
-  delivery?.kind === 'invoke' ? Math.min(threads, delivery.concurrency) : threads;
+/** A sender without a place for an invocation would have nothing to do. */
+const placesFor = (delivery: Delivery | undefined, senders: number): number =>
+  delivery?.kind === 'invoke' ? Math.min(senders, delivery.concurrency) : senders;
 
 /** The first error when all have ended, so that no sample comes after it. */
 async function allOf<T>(promises: readonly Promise<T>[]): Promise<T[]> {
@@ -129,7 +128,7 @@ const together = (runs: readonly PhaseRun[]): PhaseRun => ({
   finishedAtMs: Math.max(...runs.map(({ finishedAtMs }) => finishedAtMs)),
 });
 
-/** A schedule is kept as well as its worst thread keeps it. CPU is that of the whole process already. */
+/** A schedule is kept as well as its worst sender keeps it. CPU is that of the whole process already. */
 function worst(all: readonly ClientHealthReadings[]): ClientHealthReadings {
   const delays = all.flatMap(({ eventLoopDelayMs }) => eventLoopDelayMs ?? []);
   const gcs = all.flatMap(({ gc }) => gc ?? []);

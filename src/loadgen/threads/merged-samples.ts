@@ -1,8 +1,8 @@
 import type { Sample } from '../../model/sample.ts';
 
 /**
- * Samples of several threads, put into the order of their completion. Each thread tells from time to time until when it has
- * handed over what it saw; what completed before that of the slowest can go on.
+ * Samples of several threads, put into the order of their completion. Each thread reports from time to time until when it has
+ * handed over its samples; samples that completed before the earliest of these instants are passed on.
  */
 export class MergedSamples {
   private readonly untilMs: number[];

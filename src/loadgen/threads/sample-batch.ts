@@ -3,7 +3,7 @@ import { optional } from '../../model/optional.ts';
 import { messageOf, type Outcome, outcomeKinds } from '../../model/outcome.ts';
 import { coldStartOf, type Sample } from '../../model/sample.ts';
 
-/** Samples on their way from the thread that took them to the one that keeps them: numbers in one block, each text once. */
+/** Samples between the thread that took them and the one that keeps them: numbers in one block, each text once. */
 export interface SampleBatch {
   readonly count: number;
   /** `count` rows of `columns` numbers; NaN is absent. */

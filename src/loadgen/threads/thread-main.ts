@@ -3,11 +3,13 @@ import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
 import { sameClock } from '../clock.ts';
+import { ServiceTimes } from '../connections/service-times.ts';
 import { alone, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
 import { warmUp } from '../warm-up.ts';
 import { BatchWriter } from './sample-batch.ts';
-import type { FromThread, SegmentOrder, ThreadData, ToThread } from './thread-messages.ts';
+import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
+import type { SegmentOrder } from './transport.ts';
 
 /**
  * A thread of the generator: it does nothing but fire, stamp and read answers. What it saw goes in batches to the thread that
@@ -17,6 +19,7 @@ const data = workerData as ThreadData;
 const clock = sameClock(data.clock);
 const kept = new Int32Array(data.kept);
 const batches = new BatchWriter(4096);
+const serviceTimes = new ServiceTimes();
 let stopping = new AbortController();
 let watch: ReturnType<typeof watchClient> | undefined;
 let posted = 0;
@@ -46,15 +49,15 @@ parentPort?.on('message', (message: ToThread) => {
 });
 post({ kind: 'ready', warmUp: data.warmUpWith && (await warmUp(data.warmUpWith, clock)) });
 
-async function fire({ order, segment, rendezvous }: SegmentOrder): Promise<void> {
+async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>): Promise<void> {
   stopping = new AbortController();
-  const meeting = rendezvous === undefined ? alone(clock) : new SharedRendezvous(rendezvous, segment.count, clock);
+  const rendezvous = meeting === undefined ? alone(clock) : new SharedRendezvous(meeting, segment.count, clock);
   const handing = setInterval(hand, batchEveryMs);
   try {
     const { signal } = stopping;
     const onFlight = (change: number) => void Atomics.add(kept, 1, change);
     const onLog = (text: string) => void logs.push(text);
-    const context = { segment, clock, signal, rendezvous: meeting };
+    const context = { segment, clock, signal, rendezvous, serviceTimes };
     const run = await firePhase(order, context, { onSample: keep, onFlight, onLog });
     hand();
     post({ kind: 'fired', run });

@@ -1,29 +1,21 @@
-import type { Segment } from '../../load/segment.ts';
 import type { IdentitySpec } from '../../model/schema/words.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
-import type { PhaseOrder, PhaseRun } from '../phase-order.ts';
+import type { PhaseRun } from '../phase-order.ts';
 import type { SampleBatch } from './sample-batch.ts';
-
-/** What one thread fires of an order. */
-export interface SegmentOrder {
-  readonly order: PhaseOrder;
-  readonly segment: Segment;
-  /** See `SharedRendezvous`; absent for a lone segment. */
-  readonly rendezvous: SharedArrayBuffer | undefined;
-}
+import type { SegmentOrder } from './transport.ts';
 
 /** What a thread of the generator is started with. */
 export interface ThreadData {
   readonly clock: ClockReading;
-  /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests on their way. */
+  /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests in flight. */
   readonly kept: SharedArrayBuffer;
   /** Warm up before the first order, reading answers this way. */
   readonly warmUpWith: IdentitySpec | undefined;
 }
 
 export type ToThread =
-  | { readonly kind: 'fire'; readonly order: SegmentOrder }
+  | { readonly kind: 'fire'; readonly order: SegmentOrder<SharedArrayBuffer> }
   /** Stop firing at once; what is in flight is recorded as interrupted. */
   | { readonly kind: 'stop' }
   | { readonly kind: 'watch' }

@@ -1,12 +1,11 @@
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
-import { type PerRepeat, perRepeat } from '../../stats/comparison/repeats.ts';
-import { count, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
+import { type PerRepeat, perRepeat, type RepeatMeasures } from '../../stats/comparison/repeats.ts';
+import { count, type Format, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
 import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';
 import {
-  type Choice,
   compared,
   costPerMillion,
   hasPrimary,
@@ -109,10 +108,7 @@ function facts(target: TargetResult): Fact[] {
     {
       label: 'Billed time',
       value: figure(scope, 'billing.billedMs', ms, 'not billed per call'),
-      spread: spreadMarkup(
-        spreadOf(target, ({ billing }) => billing?.billedMs),
-        ms,
-      ),
+      spread: spreadIn(target, ms, ({ billing }) => billing?.billedMs),
     },
     {
       label: 'CPU share of billed time',
@@ -146,34 +142,25 @@ function latencyFacts(target: TargetResult): Fact[] {
   const all = target.latencyMs.serviceTime.all;
   if (all === undefined) return [{ label: 'Service time', value: nothing('nothing was answered') }];
   const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
-  const high = tail(all);
-  const latencySpread = (key: 'p50' | 'p99' | 'max') =>
-    spreadMarkup(
-      spreadOf(target, ({ latencyMs }) => latencyMs?.serviceTime.all?.[key]),
-      ms,
-    );
-  return [
-    { label: 'Service time p50', value: figure(scope, 'p50', ms, 'too few answers'), spread: latencySpread('p50') },
-    {
-      label: `Service time ${high.label}`,
-      value: figure(scope, high.path, ms),
-      spread: latencySpread(high.label === 'p99' ? 'p99' : 'max'),
-    },
-  ];
+  return [{ path: 'p50', label: 'p50' } as const, tail(all)].map(({ path, label }) => ({
+    label: `Service time ${label}`,
+    value: figure(scope, path, ms, 'too few answers'),
+    spread: spreadIn(target, ms, ({ latencyMs }) => latencyMs?.serviceTime.all?.[path]),
+  }));
 }
 
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';
-  const choice: Choice<TargetResult> | undefined = costPerMillion(target);
+  const choice = costPerMillion(target);
   if (choice === undefined) return { label, value: nothing('no price for this target') };
   const { serverCost } = target;
   const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
   return {
     ...{ label, value: figure(targetScope(target), choice.path, usd) },
     ...optional('note', load),
-    spread: spreadMarkup(
-      spreadOf(target, ({ billing }) => billing?.usdPerMillion),
-      usd,
-    ),
+    spread: spreadIn(target, usd, ({ billing }) => billing?.usdPerMillion),
   };
 }
+
+const spreadIn = (target: TargetResult, format: Format, of: (repeat: RepeatMeasures) => number | undefined) =>
+  spreadMarkup(spreadOf(target, of), format);

@@ -26,13 +26,6 @@ const [cold, instance, environment] = [',"coldStart":true', ',"instanceId":"', '
 export function factsOf(line: string, from: number): LineFacts {
   const completedAt = line.indexOf(completed, from);
   const outcomeAt = line.indexOf(outcome, completedAt);
-  const unknown = {
-    sentAtMs: undefined,
-    completedAtMs: Number.NaN,
-    failed: false,
-    coldStart: false,
-    instance: undefined,
-  };
   if (completedAt === -1 || outcomeAt === -1) return unknown;
   const sentAtMs = numberAfter(line, sent, from, completedAt);
   const completedAtMs = Number(line.slice(completedAt + completed.length, outcomeAt));
@@ -57,6 +50,11 @@ function textAfter(line: string, key: string, from: number): string | undefined 
   escapedText.lastIndex = at + key.length;
   return escapedText.exec(line)?.[0];
 }
+
+const unknown = {
+  ...{ sentAtMs: undefined, completedAtMs: Number.NaN },
+  ...{ failed: false, coldStart: false, instance: undefined },
+};
 
 /** Up to the first quotation mark that is none of the text. */
 const escapedText = /(?:[^"\\]|\\.)*/y;

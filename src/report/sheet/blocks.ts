@@ -140,14 +140,10 @@ function limits({ targets }: RunResult): SheetBlock {
       'The figures are those of this run: scale them to the demand above.',
     ].join(' '),
     columns: [
-      'function',
-      'alive at once',
-      'left of 1,000',
-      'left of 1,000 per 10 s',
-      'requests/s at most',
-      'your limit',
+      ...['function', 'alive at once', 'left of 1,000', 'left of 1,000 per 10 s'],
+      ...['requests/s at most', 'your limit'],
     ],
-    rows: functions.map((target) => limitsRow(target)),
+    rows: functions.map(limitsRow),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import type { RunResult } from '../../model/run-result.ts';
 import { compareValues, type Margin, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, conclude, differs, runsNeeded } from './conclude.ts';
 import { independent } from './method.ts';
@@ -87,7 +87,9 @@ const marginOf = ({ kind }: ComparedMetric, { threshold }: CompareRunsOptions): 
 
 /** In the order of the first run that has them. */
 export function targetsOfBoth({ baseline, candidate }: RunSides): string[] {
-  const [ours, theirs] = [baseline, candidate].map((runs) => runs.flatMap(({ result }) => result.targets.map(nameOf)));
+  const [ours, theirs] = [baseline, candidate].map((runs) =>
+    runs.flatMap(({ result }) => result.targets.map(({ name }) => name)),
+  );
   return [...new Set(ours)].filter((name) => theirs?.includes(name));
 }
 
@@ -98,5 +100,3 @@ function valuesIn({ targets }: RunResult, name: string, metric: ComparedMetric, 
   const measured = replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
   return measured.flatMap((of) => measuredValue(of, metric) ?? []);
 }
-
-const nameOf = ({ name }: TargetResult): string => name;

@@ -11,7 +11,6 @@ export interface Sides {
 
 /** How two sides are compared. */
 export interface Method {
-  readonly name: string;
   /** By how much the candidate is above the baseline. */
   estimate(sides: Sides, level: number): Estimate;
   /** Whether it is above or below it. */
@@ -20,17 +19,18 @@ export interface Method {
   smallestP(sides: Sides): number;
 }
 
-/** Sides that were measured apart from each other: runs against runs. */
+/** Sides that were measured apart from each other, runs against runs: Hodges-Lehmann shift, Mann-Whitney test. */
 export const independent: Method = {
-  name: 'Hodges-Lehmann shift, Mann-Whitney test',
   estimate: ({ baseline, candidate }, level) => shiftBetween(baseline, candidate, level),
   test: ({ baseline, candidate }) => rankSumTest(baseline, candidate),
   smallestP: ({ baseline, candidate }) => smallestRankSumP(baseline.length, candidate.length),
 };
 
-/** Values of one place belong together: two targets in the same repeat. What drifts from repeat to repeat falls out. */
+/**
+ * Pairs of values, two targets in the same repeat: Hodges-Lehmann center of differences, Wilcoxon signed-rank test. Drift from repeat
+ * to repeat cancels out.
+ */
 export const paired: Method = {
-  name: 'Hodges-Lehmann center of differences, Wilcoxon signed-rank test',
   estimate: (sides, level) => centerOf(differencesOf(sides), level),
   test: (sides) => signedRankTest(differencesOf(sides)),
   smallestP: ({ baseline }) => smallestSignedRankP(baseline.length),

@@ -21,15 +21,7 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   metric('environments.coldStarts', 'cold starts', 'count'),
   metric('environments.peakAlive', 'environments alive at once', 'count'),
   metric('billing.billedMs', 'billed time', 'quantity', 'ms'),
-  {
-    paths: [
-      ['billing', 'usdPerMillion'],
-      ['serverCost', 'usdPerMillion'],
-    ],
-    label: 'cost per million',
-    unit: 'USD',
-    kind: 'quantity',
-  },
+  metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD'),
   metric('memory.peak.pssMb', 'memory peak (PSS)', 'quantity', 'MB'),
   metric('requests.throttled', 'throttled', 'count'),
   metric('requests.failed', 'failed', 'count'),
@@ -39,13 +31,14 @@ function latencies(time: string, label: string): ComparedMetric[] {
   return ['p50', 'p90', 'p99'].map((of) => metric(`latencyMs.${time}.all.${of}`, `${label} ${of}`, 'latency', 'ms'));
 }
 
+/** @param paths separated by spaces. */
 function metric(
-  path: string,
+  paths: string,
   label: string,
   kind: ComparedMetric['kind'],
   unit?: NonNullable<ComparedMetric['unit']>,
 ): ComparedMetric {
-  return { paths: [path.split('.')], label, kind, ...optional('unit', unit) };
+  return { paths: paths.split(' ').map((path) => path.split('.')), label, kind, ...optional('unit', unit) };
 }
 
 /** Of a target's entry, of one of its phases, or of a repeat. Absent if it was not measured. */

@@ -21,7 +21,7 @@ export interface Watched extends EventEmitter {
   readonly reqsMade: number;
   /** http-parser-js. One for all its connections, which is not made new for a new one. */
   readonly parser: ResponseParser;
-  /** Requests on their way; it forgets to clear it when a connection ends, and keeps the whole body of an answer. */
+  /** Requests in flight; it forgets to clear it when a connection ends, and keeps the whole body of an answer. */
   readonly pipelinedRequests: { clear(): void; addBody(bytes: Buffer): void };
   destroy(): void;
 }
@@ -47,7 +47,7 @@ interface Sending {
 /** http-parser-js reads heads up to this size. */
 const maxHeadBytes = 80 * 1024;
 
-/** Watches one client of autocannon, which has one request on its way at a time, and tells how each ended. */
+/** Watches one client of autocannon, which has one request in flight at a time, and reports how each ended. */
 export class AutocannonClient implements Expiring {
   private readonly client: Watched;
   private readonly options: WatchOptions;
@@ -90,7 +90,7 @@ export class AutocannonClient implements Expiring {
 
   private request(): void {
     const { client } = this;
-    // It sends again on a new connection, and forgets what was on its way on the last.
+    // It sends again on a new connection, and forgets the request on the last one.
     this.lost();
     const isNew = client.conn !== this.socket;
     const call = new PendingRequest(this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
@@ -192,7 +192,7 @@ export class AutocannonClient implements Expiring {
     return failureOf(error, sentAtMs !== undefined);
   }
 
-  /** What is on its way, which then is no more: it ends once. */
+  /** Removes the request in flight, because it ends once. */
   private take(): PendingRequest | undefined {
     const { call } = this.sending ?? {};
     this.sending = undefined;

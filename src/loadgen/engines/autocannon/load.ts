@@ -18,7 +18,7 @@ export interface AutocannonLoadOptions {
   /** It looks at no certificate; of this only the name is used. */
   readonly tls?: TlsOptions;
   readonly clock: Clock;
-  /** Aborting ends what is on its way, as interrupted. */
+  /** Aborting ends the requests in flight, as interrupted. */
   readonly signal: AbortSignal;
   /** Gets every request exactly once, when it has ended. What it throws ends the load. */
   onEnd(exchange: Exchange): void;
@@ -36,8 +36,8 @@ const tickMs = 50;
  * - sent: its event `request`, which it emits right before it writes; on a connection that it is still opening, the instant it is open.
  * - first and last byte: the arrival of their chunks, before its parser sees them.
  * Without a rate, so that it never corrects anything, and without its own timeout, which cannot be below 1 s.
- * Requests are dealt out to the clients beforehand, and after `durationMs` each client still waits for its answer.
- * It asks no server for its certificate, resolves the name for each connection, and opens no connection beforehand.
+ * Requests are divided among the clients in advance, and after `durationMs` each client still waits for its answer.
+ * It asks no server for its certificate, resolves the name for each connection, and opens no connection in advance.
  * Think time is not for it (a rule of scenarios). Resolves when all have ended.
  * @throws {UserError} `url-invalid`; whatever `onEnd` throws.
  */

@@ -3,7 +3,7 @@ import type { Expiring } from '../../deadlines.ts';
 import type { Ending, Exchange } from '../../exchange.ts';
 import type { InvokeStamps } from './client.ts';
 
-/** One invocation on its way. It ends once. */
+/** One invocation in flight. It ends once. */
 export class InvokeCall implements InvokeStamps, Expiring {
   private readonly intendedAtMs: number;
   private readonly clock: Clock;

@@ -9,7 +9,7 @@ import { KeptBytes } from '../../http/kept-bytes.ts';
 import { undiciFailureOf } from '../../http/outcome.ts';
 
 /**
- * One request as undici tells of it. The stamps are taken in its callbacks: of the send just before it is written, of the
+ * One request as undici reports it. The stamps are taken in its callbacks: of the send just before it is written, of the
  * first byte when the whole head of the final answer has been read, of the end when the last byte has. Ends once, whatever undici
  * says afterwards.
  */

@@ -39,19 +39,19 @@ export function routeOpener(route: Route): (events: OpeningEvents) => Opening {
     const { hostname, port } = route.proxy ?? route.origin;
     const host = route.address.kind === 'resolved' ? route.address.ip : hostname;
     const tcp = connectTcp({ host, port, noDelay: true });
-    let cancelled = false;
+    let isCanceled = false;
     travel(tcp, route, secure, events).then(
       (socket) => {
-        if (!cancelled) events.opened(socket);
+        if (!isCanceled) events.opened(socket);
       },
       (error: unknown) => {
         tcp.destroy();
-        if (!cancelled) events.failed(throughProxy(error, route));
+        if (!isCanceled) events.failed(throughProxy(error, route));
       },
     );
     return {
       cancel: () => {
-        cancelled = true;
+        isCanceled = true;
         tcp.destroy();
       },
     };

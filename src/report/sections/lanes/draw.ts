@@ -4,8 +4,8 @@ import { partNames } from '../../charts/legend.ts';
 import { fine, plot, timeChart } from '../../charts/time-chart.ts';
 import { html, type Markup } from '../../page/markup.ts';
 import { describeRequest } from '../../page/request-text.ts';
-import type { Bar } from './bar.ts';
 import { type Lane, rowsOf } from './lane.ts';
+import type { Bar } from './lane-bars.ts';
 import type { LanePanel } from './lane-chart.ts';
 
 /** Below this height a lane has no room for a name. */

@@ -2,8 +2,7 @@ import type { EnvironmentLife } from '../../../model/measures.ts';
 import { optional } from '../../../model/optional.ts';
 import { partsOf } from '../../../stats/service-time-parts.ts';
 import { assignTracks } from '../../charts/tracks.ts';
-import type { Bar } from './bar.ts';
-import { fewerBars } from './lane-bars.ts';
+import { type Bar, fewerBars } from './lane-bars.ts';
 import { isCold, isFailed, type Rank, type RankedSample } from './ranked.ts';
 
 export interface Lane {

@@ -45,7 +45,7 @@ test('where it reads an answer at all, it reads what the incremental parser read
       expect(whole.restBytes).toBe(0);
       expect(comparable(whole.answer)).toEqual(read(bytes));
     }),
-    { numRuns: 3000 },
+    { numRuns: 6000 },
   );
   // Or the test would hold for a function that reads nothing.
   expect(read2xx).toBeGreaterThan(50);

@@ -1,0 +1,52 @@
+import type { Segment } from '../../load/segment.ts';
+import type { IdentitySpec } from '../../model/schema/words.ts';
+import type { ClientHealthReadings } from '../client-health.ts';
+import type { Clock } from '../clock.ts';
+import type { PhaseOrder, PhaseRun } from '../phase-order.ts';
+import type { SampleBatch } from './sample-batch.ts';
+
+/**
+ * How orders reach the senders, and samples come back. Worker threads are the one implementation (`workerThreads`).
+ * `Meeting`: how the segments of a firing find each other, to begin at one instant.
+ */
+export interface Transport<Meeting = unknown> {
+  startSender(options: SenderOptions): Sender<Meeting>;
+  newMeeting(): Meeting;
+}
+
+export interface SenderOptions {
+  readonly clock: Clock;
+  /** Warm up before the first order, reading answers this way. */
+  readonly warmUpWith: IdentitySpec | undefined;
+}
+
+/** Fires segments of phases, one at a time. */
+export interface Sender<Meeting = unknown> {
+  /** Resolves when it accepts orders, with the samples of its warm-up. Rejects if it cannot start. */
+  readonly ready: Promise<SampleBatch | undefined>;
+  /** Requests in flight now. */
+  readonly inFlight: number;
+  /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the firing has ended. */
+  fire(order: SegmentOrder<Meeting>, keeper: SampleKeeper): Promise<PhaseRun>;
+  /** Ends what it fires soon, as interrupted. */
+  stop(): void;
+  /** Watches the health of the sender, until `unwatch`. */
+  watch(): void;
+  unwatch(): Promise<ClientHealthReadings>;
+  end(): Promise<void>;
+}
+
+/** The part of an order that one sender fires. */
+export interface SegmentOrder<Meeting> {
+  readonly order: PhaseOrder;
+  readonly segment: Segment;
+  /** Absent for a lone segment. */
+  readonly meeting: Meeting | undefined;
+}
+
+/** Gets what a sender hands over. */
+export interface SampleKeeper {
+  /** @param untilMs when it was handed over; what completes later comes later */
+  onBatch(batch: SampleBatch, untilMs: number): void;
+  onLog(text: string): void;
+}
