@@ -13,7 +13,6 @@ const alone = [
   'test/integration/run/calibrate.test.ts',
   'test/integration/faults/helpers.test.ts',
   'test/integration/lambda/freeze.test.ts',
-  'test/integration/lambda/resources.test.ts',
   'test/integration/run/verdict.test.ts',
 ];
 

@@ -22,6 +22,9 @@ export function rankSumTest(baseline: readonly number[], candidate: readonly num
  * `ways[k][s]` is a share of the choices of k, so that no count grows beyond what a number holds.
  */
 function sumsOfRanks(ranks: readonly number[], chosen: number): number[] {
+  const key = `${chosen} of ${ranks.toSorted((a, b) => a - b)}`;
+  const known = counted.get(key);
+  if (known !== undefined) return known;
   const most = ranks.reduce((sum, rank) => sum + rank, 0);
   const ways = Array.from({ length: chosen + 1 }, () => new Float64Array(most + 1));
   const none = ways[0];
@@ -29,8 +32,13 @@ function sumsOfRanks(ranks: readonly number[], chosen: number): number[] {
   for (const rank of ranks) for (let k = chosen; k >= 1; k -= 1) addShifted(ways[k], ways[k - 1], rank);
   const counts = [...(ways[chosen] ?? [])];
   const all = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => count / all);
+  const chances = counts.map((count) => count / all);
+  counted.set(key, chances);
+  return chances;
 }
+
+/** Without ties, which most metrics have none of, the ranks of every comparison are the same. */
+const counted = new Map<string, number[]>();
 
 function addShifted(to: Float64Array | undefined, from: Float64Array | undefined, by: number): void {
   if (to === undefined || from === undefined) return;

@@ -30,7 +30,7 @@ const loads = (): [Phase, number][] => [
 
 const engines: readonly EngineSpec[] = [{ kind: 'socket' }, { kind: 'undici', http2: false }];
 
-describe.each<[string, readonly string[]]>([
+describe.concurrent.each<[string, readonly string[]]>([
   ['one worker that closes after each answer', ['1', 'HTTP/1.0', '15', '0']],
   ['one worker that waits for ever on an idle connection', ['1', 'HTTP/1.1', '15', '0']],
   ['four workers that close after each answer', ['4', 'HTTP/1.0', '60', '0']],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
@@ -91,13 +92,15 @@ test('undici: cold, a burst of 8 fired twice opens 16 connections, and every ins
 });
 
 test('undici: warmed, 4 requests go to / after 4 to /warm; a connection closed in between is opened again', async () => {
+  const sockets = new Set<Socket>();
   await using server = await serve((socket) => {
+    sockets.add(socket);
     socket.write(ok);
-    setTimeout(() => socket.end(), 30);
   });
   const engine = undici(server.url, { warmPath: '/warm' });
   const first = await burst(engine, 4);
-  await new Promise((resolve) => setTimeout(resolve, 80));
+  // Its end has come back: the client knows of it.
+  await Promise.all([...sockets].map((socket) => once(socket.end(), 'close')));
   const exchanges = [...first, ...(await burst(engine, 4))];
   expect(endsOf(exchanges)).toEqual({ 200: 8 });
   expect(server.requests.filter((head) => head.startsWith('GET /warm '))).toHaveLength(8);

@@ -109,7 +109,7 @@ it('what could not be undone is said, with the way to undo it; the samples stay'
   await aws[Symbol.asyncDispose]();
   const { code, stderr, stdout } = await ended;
   expect(stderr + stdout).toContain('the variable ROLLCALL_FRESH_ENVIRONMENTS is still among those of the function fn');
-  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
   expect(code).toBe(2);
 });
 

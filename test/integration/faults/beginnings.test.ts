@@ -18,7 +18,7 @@ it.concurrent('the calibration of the workload is killed: one message, exit code
   await run.hit('calibrator', 'SIGKILL');
   const { code, stderr, result } = await run.ended();
   expect(stderr).toContain('the program that calibrates the computation of the workload ended (signal SIGKILL)');
-  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
   expect([code, result]).toEqual([2, undefined]);
 });
 
@@ -59,7 +59,7 @@ it.concurrent('the truth of a calibration is killed: one message, no calibration
   expect(stderr).toMatch(
     /the truth server (ended before it was ready \(signal SIGKILL\)|answered no request of burst-2)/,
   );
-  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
   expect([code, result]).toEqual([2, undefined]);
 });
 

@@ -98,22 +98,6 @@ it('by signals, where there is no group: stopped between calls, told SIGTERM at 
   expect(await allGone([pid])).toBe(true);
 });
 
-it('1,000 environments that are killed while they are frozen leave no stopped process behind', async () => {
-  await using host = new EnvironmentHost();
-  const pids: number[] = [];
-  for (let round = 0; round < 20; round += 1) {
-    const environments = Array.from({ length: 50 }, () => host.start({ command: [join(file, '../dying-runtime.sh')] }));
-    await Promise.all(environments.map((environment) => host.call(environment, 'answer')));
-    const own = environments.map((environment) => host.pidOf(environment));
-    pids.push(...own);
-    await expect.poll(() => own.map(stateOf)).toEqual(Array(50).fill('T'));
-    for (const [index, pid] of own.entries())
-      if (index % 2 === 0) process.kill(pid, 'SIGKILL');
-      else environments[index]?.kill();
-  }
-  expect(await allGone(pids)).toBe(true);
-});
-
 it('environments that take several calls at once are not frozen', async () => {
   const model = { kind: 'managed', maxConcurrencyPerEnvironment: 2, minEnvironments: 1, maxEnvironments: 1 } as const;
   await using lambda = await LambdaProgram.start('deaths.mjs', { model });

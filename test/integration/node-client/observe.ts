@@ -86,7 +86,7 @@ function packageOf({ directory }: Subject): string {
 async function configOf(each: ClientFunction, index: number, place: Place): Promise<LambdaFunctionConfig> {
   return {
     ...{ functionName: `f${index}`, code: await codeOf(each, place), model: { kind: 'event' }, memoryMb: 1769 },
-    ...{ timeoutMs: each.timeoutMs ?? 3000, initTimeoutMs: 10_000, maxLifeMs: 7_200_000 },
+    ...{ timeoutMs: each.timeoutMs ?? 30_000, initTimeoutMs: 10_000, maxLifeMs: 7_200_000 },
     keepAlive: { kind: 'constant', ms: 3000 },
     // What is left behind goes on: it is what is compared.
     ...{ environment: each.environment ?? {}, logFormat: place.logFormat, freeze: false },

@@ -35,7 +35,7 @@ it('of 3 calls 2 run in provisioned environments at their price, and the third, 
   expect(billing?.usd).toBeCloseTo(durationUsd + (requestsUsd ?? 0) + (provisionedUsd ?? 0), 12);
 });
 
-it('web: the CPU and the life of environments that the kernel and the platform tell, at prices of the scenario', async () => {
+it('web: the CPU time and lifetime of environments as measured by the kernel and the embedded Lambda, at prices of the scenario', async () => {
   const prices = 'usdPerVcpuHour: 36, usdPerGbHour: 3.6, usdPerMillionRequests: 1000000';
   const { billing } = await run(`model: web, cost: { kind: active-cpu, memoryMb: 1024, ${prices} }`, 4);
   const { vcpuSeconds = 0, gbSeconds = 0, usd } = billing ?? {};
@@ -43,7 +43,7 @@ it('web: the CPU and the life of environments that the kernel and the platform t
   expect(vcpuSeconds).toBeGreaterThan(0);
   expect(gbSeconds).toBeGreaterThan(0.2);
   expect(usd).toBeCloseTo(vcpuSeconds * 0.01 + gbSeconds * 0.001 + 4, 9);
-  expect(billing?.notes?.[0]).toContain('as the kernel and the embedded Lambda tell');
+  expect(billing?.notes?.[0]).toContain('come from the kernel and the embedded Lambda');
 });
 
 it('managed: 3 c7g.xlarge are 0.50025 an hour, whatever comes; without a cost there is no bill', async () => {

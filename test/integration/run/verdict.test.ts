@@ -9,7 +9,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
-import { rollcall, runScenarioFile, scenarioFile, startRollcall, targetOf, temporaryDirectory } from '../rollcall.ts';
+import {
+  rollcall,
+  rollcallHere,
+  runScenarioFile,
+  scenarioFile,
+  startRollcall,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
 
 const codesOf = ({ verdict }: RunResult): string[] => verdict.reasons.map(({ code }) => code);
 
@@ -229,7 +237,7 @@ describe('the exit code of an INVALID run', () => {
   it.each([['256'], ['-1'], ['1.5'], ['three'], ['']])('%j is refused before anything is fired', async (value) => {
     const directory = join(await temporaryDirectory(), 'run');
     const file = await scenarioAt(nobody, burst);
-    const { code, stderr } = await rollcall('run', file, '--out', directory, `--invalid-exit-code=${value}`);
+    const { code, stderr } = await rollcallHere('run', file, '--out', directory, `--invalid-exit-code=${value}`);
     expect(stderr).toBe(`--invalid-exit-code: expected a whole number from 0 to 255, got "${value}"\n`);
     expect(code).toBe(2);
     expect(existsSync(directory)).toBe(false);
@@ -237,7 +245,7 @@ describe('the exit code of an INVALID run', () => {
 
   it('given twice is refused, and --help tells of it', async () => {
     const file = await scenarioAt(nobody, burst);
-    const twice = await rollcall('run', file, '--invalid-exit-code=4', '--invalid-exit-code=5');
+    const twice = await rollcallHere('run', file, '--invalid-exit-code=4', '--invalid-exit-code=5');
     expect([twice.code, twice.stderr]).toEqual([
       2,
       '--invalid-exit-code: expected a whole number from 0 to 255, got "4 and 5"\n',
