@@ -1,7 +1,8 @@
 import yargs from 'yargs';
 import { refuseFewFiles, withoutFiles } from '../files/open-files.ts';
 import { version } from '../files/version.ts';
-import { exitCode, UserError } from '../model/errors.ts';
+import { UserError } from '../model/errors.ts';
+import { exitCode } from '../model/exit-code.ts';
 import { printable } from '../model/printable.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';

@@ -1,4 +1,4 @@
-import { exitCode } from '../model/errors.ts';
+import { exitCode } from '../model/exit-code.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

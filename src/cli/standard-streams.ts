@@ -1,4 +1,4 @@
-import { exitCode } from '../model/errors.ts';
+import { exitCode } from '../model/exit-code.ts';
 import { printable } from '../model/printable.ts';
 
 /**

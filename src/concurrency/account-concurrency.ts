@@ -1,5 +1,5 @@
 import type { AccountLimits } from '../model/platform/lambda.ts';
-import { type Admission, type Change, type EnvironmentPool, throttled } from './decision.ts';
+import { type Admission, type Change, type EnvironmentPool, throttled } from './throttle.ts';
 
 interface Share {
   /** Undefined: it shares what is unreserved. 0: nothing of it runs. */

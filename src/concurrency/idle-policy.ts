@@ -1,6 +1,6 @@
 import type { KeepAlive } from '../model/platform/lambda.ts';
 import type { Random } from '../model/random.ts';
-import type { EnvironmentPool } from './decision.ts';
+import type { EnvironmentPool } from './throttle.ts';
 
 export interface IdlePolicyOptions {
   readonly keepAlive: KeepAlive;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMsSchema, nameOfTargetSchema, nameSchema } from '../model/schema/words.ts';
+import { durationMsSchema, nameOfTargetSchema, nameSchema } from '../model/schema/fields.ts';
 
 /** Fields of every phase. */
 export const commonFields = {

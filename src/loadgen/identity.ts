@@ -9,7 +9,7 @@ import {
   platformHeaders,
 } from '../model/identity.ts';
 import { withoutByteOrderMark } from '../model/json/byte-order-mark.ts';
-import type { IdentitySpec } from '../model/schema/words.ts';
+import type { IdentitySpec } from '../model/schema/fields.ts';
 import type { HeaderValues } from './http/http-head.ts';
 import type { HttpAnswer } from './http/http-parser.ts';
 import { csvColumns } from './identity/csv-columns.ts';

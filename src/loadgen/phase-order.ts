@@ -3,7 +3,7 @@ import type { Phase } from '../load/phases.ts';
 import type { Segment } from '../load/segment.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { Sample } from '../model/sample.ts';
-import type { IdentitySpec } from '../model/schema/words.ts';
+import type { IdentitySpec } from '../model/schema/fields.ts';
 import type { EngineSpec } from '../scenario/engines.ts';
 import type { Expectation } from '../target-kinds/fields/expect.ts';
 import type { Clock } from './clock.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { identityHeaders } from '../model/identity.ts';
-import type { IdentitySpec } from '../model/schema/words.ts';
+import type { IdentitySpec } from '../model/schema/fields.ts';
 import type { Clock } from './clock.ts';
 import { socketEngine } from './engines/socket-engine.ts';
 import { originOf } from './http/origin.ts';

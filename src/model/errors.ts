@@ -1,6 +1,3 @@
-/** Exit codes are part of the command's contract (README). */
-export const exitCode = { good: 0, thresholdFailed: 1, badInput: 2, invalidRun: 3, bug: 70, interrupted: 130 } as const;
-
 /**
  * An error that the user can fix: invalid input, a port in use, a target that never becomes ready. The message names the place,
  * the expected value and the action. Any other error is a bug and shows its stack.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formedText } from '../model/schema/words.ts';
+import { formedText } from '../model/schema/fields.ts';
 
 const proxySchema = formedText(
   /^http:\/\/(?:[^\s/?#@]*@)?(?:\[[\da-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?\/?$/,

@@ -6,7 +6,7 @@ import {
   nameOfTargetSchema,
   nameSchema,
   timeoutMsSchema,
-} from '../model/schema/words.ts';
+} from '../model/schema/fields.ts';
 import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts';
 import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { engineSchema } from './engines.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMsSchema, formedText, memoryMbSchema } from '../model/schema/words.ts';
+import { durationMsSchema, formedText, memoryMbSchema } from '../model/schema/fields.ts';
 
 const positiveMs = z.number().positive().max(86_400_000);
 

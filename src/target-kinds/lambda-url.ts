@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filledHint } from '../model/schema/words.ts';
+import { filledHint } from '../model/schema/fields.ts';
 import { tlsFiles, tlsSchema } from './fields/addressed.ts';
 import { commonFields } from './fields/common.ts';
 import { apiHost, deployedFacts, deployedFields, functionIn } from './fields/deployed.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { concurrencyModels } from '../concurrency/models.ts';
 import { optional } from '../model/optional.ts';
-import { durationMsSchema } from '../model/schema/words.ts';
+import { durationMsSchema } from '../model/schema/fields.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
 import { functionEnvironmentFields } from './fields/function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './fields/lambda-model.ts';

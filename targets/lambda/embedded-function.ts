@@ -1,5 +1,5 @@
+import type { ConcurrencyRules } from '../../src/concurrency/admission.ts';
 import { concurrencyModels } from '../../src/concurrency/models.ts';
-import type { ConcurrencyRules } from '../../src/concurrency/rules.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { ConcurrencyRules } from '../../src/concurrency/rules.ts';
+import { ConcurrencyRules } from '../../src/concurrency/admission.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';

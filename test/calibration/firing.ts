@@ -13,7 +13,7 @@ import type {
 import { firePhase } from '../../src/loadgen/shapes/fire.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { Sample } from '../../src/model/sample.ts';
-import type { IdentitySpec } from '../../src/model/schema/words.ts';
+import type { IdentitySpec } from '../../src/model/schema/fields.ts';
 
 export interface Fired extends PhaseRun {
   readonly samples: readonly Sample[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { identitySchema } from '../../src/model/schema/words.ts';
+import { identitySchema } from '../../src/model/schema/fields.ts';
 import { engines, type GivenAnswer } from './all-engines.ts';
 
 const plain = (body: string | Buffer): GivenAnswer => ({

@@ -4,7 +4,7 @@ import { concurrencyModels, type ModelKind, modelKindOf } from '../../concurrenc
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { durationMs } from '../../model/schema/duration.ts';
-import { hostNameSchema } from '../../model/schema/words.ts';
+import { hostNameSchema } from '../../model/schema/fields.ts';
 import { type FunctionsFile, functionsSchema } from '../../scenario/functions/functions.ts';
 import { brokenFunctionRules } from '../../scenario/functions/rules.ts';
 import { problemsOf } from '../../scenario/reading/issues.ts';

@@ -1,7 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { writeOutput } from '../../files/open-output.ts';
-import { exitCode, UserError } from '../../model/errors.ts';
+import { UserError } from '../../model/errors.ts';
+import { exitCode } from '../../model/exit-code.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { printToStderr } from '../standard-streams.ts';
 

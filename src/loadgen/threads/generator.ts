@@ -2,7 +2,7 @@ import type { Delivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Segment } from '../../load/segment.ts';
 import type { Sample } from '../../model/sample.ts';
-import type { IdentitySpec } from '../../model/schema/words.ts';
+import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { Clock } from '../clock.ts';
 import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';

@@ -1,4 +1,4 @@
-import type { IdentitySpec } from '../../model/schema/words.ts';
+import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
 import type { PhaseRun } from '../phase-order.ts';

@@ -1,5 +1,5 @@
 import type { Segment } from '../../load/segment.ts';
-import type { IdentitySpec } from '../../model/schema/words.ts';
+import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { Clock } from '../clock.ts';
 import type { PhaseOrder, PhaseRun } from '../phase-order.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { awsAccount } from '../../model/platform/lambda.ts';
-import { durationMsSchema, filledHint, formedText } from '../../model/schema/words.ts';
+import { durationMsSchema, filledHint, formedText } from '../../model/schema/fields.ts';
 import { functionEnvironmentFields } from '../../target-kinds/fields/function-environment.ts';
 import {
   freezeSchema,

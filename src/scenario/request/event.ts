@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { routePattern } from '../../model/http/route.ts';
-import { formedText } from '../../model/schema/words.ts';
+import { formedText } from '../../model/schema/fields.ts';
 
 /** The source of the events of a function. */
 export const eventSchema = z.discriminatedUnion('kind', [

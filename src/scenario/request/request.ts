@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filledHint, formedText, headerNameSchema, pathSchema } from '../../model/schema/words.ts';
+import { filledHint, formedText, headerNameSchema, pathSchema } from '../../model/schema/fields.ts';
 import { expectSchema } from '../../target-kinds/fields/expect.ts';
 import { eventSchema } from './event.ts';
 

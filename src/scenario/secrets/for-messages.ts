@@ -1,6 +1,6 @@
 import { Hidden } from '../reading/problem.ts';
-import { isPlainHeader } from './field-secrets.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
+import { isPlainHeader } from './secret-values.ts';
 import { fieldSecrets, type Taken } from './secrets.ts';
 
 /**

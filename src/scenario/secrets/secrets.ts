@@ -1,9 +1,9 @@
 import { UserError } from '../../model/errors.ts';
 import { type Concealed, concealing, concealingAll } from '../../model/redaction.ts';
 import { type Path, showPath } from '../reading/problem.ts';
-import { type FieldSecrets, secretsOfField } from './field-secrets.ts';
 import { redactionFor } from './fingerprint.ts';
 import { replaceFields, type SecretField, type SecretKind } from './secret-fields.ts';
+import { type FieldSecrets, secretsOfField } from './secret-values.ts';
 
 /** Values from the environment, by the path of their field (`showPath`). */
 export type Taken = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filledHint, formedText, pathSchema } from '../../model/schema/words.ts';
+import { filledHint, formedText, pathSchema } from '../../model/schema/fields.ts';
 
 export const tlsSchema = z
   .strictObject({

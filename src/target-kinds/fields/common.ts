@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identitySchema, nameSchema } from '../../model/schema/words.ts';
+import { identitySchema, nameSchema } from '../../model/schema/fields.ts';
 import { costSchema } from './cost.ts';
 import { expectSchema } from './expect.ts';
 

@@ -3,7 +3,7 @@ import { type EnvironmentVariables, endpointIn } from '../../aws/endpoint.ts';
 import type { ColdStartsFrom } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
 import type { AwsFunction, DeployedTarget } from '../../model/platform/deployed.ts';
-import { formedText } from '../../model/schema/words.ts';
+import { formedText } from '../../model/schema/fields.ts';
 import { executionEnvironment, type Payment } from '../target-kind.ts';
 import { architectureSchema, costField } from './common.ts';
 import { regionSchema } from './prices.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formedText } from '../../model/schema/words.ts';
+import { formedText } from '../../model/schema/fields.ts';
 import { regionSchema } from './prices.ts';
 
 /** The execution environment of a function of the embedded Lambda, besides its own variables. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultEnvironments, type ModelKind } from '../../concurrency/models.ts';
-import { durationMsSchema } from '../../model/schema/words.ts';
+import { durationMsSchema } from '../../model/schema/fields.ts';
 
 const perEnvironment = (most: number) =>
   z.int().min(1).max(most).default(64).describe('Requests that an environment takes at once.');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formedText } from '../../model/schema/words.ts';
+import { formedText } from '../../model/schema/fields.ts';
 
 /** Source: the regions of the AWS SDKs; `eusc-de-east-1` is the longest form. */
 export const regionSchema = formedText(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'a region, such as eu-west-1');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ColdStartsFrom } from '../../model/identity.ts';
-import { filledHint, formedText, hostNameSchema } from '../../model/schema/words.ts';
+import { filledHint, formedText, hostNameSchema } from '../../model/schema/fields.ts';
 
 /** What every target has that the run starts on this machine. */
 export const startedFields = {

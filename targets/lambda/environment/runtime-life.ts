@@ -3,8 +3,8 @@ import type { ShutdownReason } from '../extensions/events.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import { Extensions } from '../extensions/extensions.ts';
 import type { ExtensionRegistry } from '../extensions/registry.ts';
+import { Rest } from '../freezing/freeze-between-calls.ts';
 import { together } from '../freezing/freezer.ts';
-import { Rest } from '../freezing/rest.ts';
 import type { Failure, InvokeRequest } from '../invoke.ts';
 import type { LifeContext, LifeOwner } from '../life-owner.ts';
 import type {

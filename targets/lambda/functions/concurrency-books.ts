@@ -1,4 +1,4 @@
-import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import type { ConcurrencyRules } from '../../../src/concurrency/admission.ts';
 
 /** The rules' accounts of reserved and provisioned concurrency, on their clock. */
 export const booksOf = (rules: ConcurrencyRules, nowMs: () => number) => ({

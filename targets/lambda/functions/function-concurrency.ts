@@ -1,5 +1,5 @@
-import type { Change } from '../../../src/concurrency/decision.ts';
 import type { ProvisionedStatus } from '../../../src/concurrency/provisioned.ts';
+import type { Change } from '../../../src/concurrency/throttle.ts';
 import type { FunctionContext } from './function-context.ts';
 import { latest } from './function-version.ts';
 import { invalidParameter, ServiceError } from './service-error.ts';

@@ -1,4 +1,4 @@
-import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
 import { Environment, type EnvironmentContext } from '../environment/environment.ts';
 import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';

@@ -1,6 +1,6 @@
-import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
+import type { ConcurrencyRules } from '../../../src/concurrency/admission.ts';
 import type { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
-import type { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
 import { longestTimerMs } from '../../app/wait.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import type { Dispatcher, Invocation } from './dispatcher.ts';

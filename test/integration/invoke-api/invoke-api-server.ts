@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
-import { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import { ConcurrencyRules } from '../../../src/concurrency/admission.ts';
 import type { AccountLimits } from '../../../src/model/platform/lambda.ts';
 import { booksOf } from '../../../targets/lambda/functions/concurrency-books.ts';
 import type { FunctionContext } from '../../../targets/lambda/functions/function-context.ts';

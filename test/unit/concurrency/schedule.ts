@@ -1,4 +1,4 @@
-import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
 import type { AccountLimits, KeepAlive } from '../../../src/model/platform/lambda.ts';
 import { type Random, seededRandom } from '../../../src/model/random.ts';
 

@@ -1,6 +1,6 @@
-import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
+import { ConcurrencyRules } from '../../../src/concurrency/admission.ts';
 import { IdlePolicy } from '../../../src/concurrency/idle-policy.ts';
-import { ConcurrencyRules } from '../../../src/concurrency/rules.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
 import { seededRandom } from '../../../src/model/random.ts';
 import { type FunctionPlan, type Input, type Outcome, rankOf, type Schedule } from './schedule.ts';
 

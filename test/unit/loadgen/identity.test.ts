@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { HttpAnswer } from '../../../src/loadgen/http/http-parser.ts';
 import { introductionOf } from '../../../src/loadgen/identity.ts';
 import type { ColdStartsFrom } from '../../../src/model/identity.ts';
-import { type IdentitySpec, identitySchema } from '../../../src/model/schema/words.ts';
+import { type IdentitySpec, identitySchema } from '../../../src/model/schema/fields.ts';
 
 const answerOf = (headers: Record<string, string>, body: string | Buffer = '', status = 200): HttpAnswer => ({
   ...{ status, headers: new Map(Object.entries(headers)), keepAlive: true },

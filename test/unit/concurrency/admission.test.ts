@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EnvironmentPool } from '../../../src/concurrency/decision.ts';
-import { ConcurrencyRules, type Decision, type InvocationRequest } from '../../../src/concurrency/rules.ts';
+import { ConcurrencyRules, type Decision, type InvocationRequest } from '../../../src/concurrency/admission.ts';
+import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
 import type { AccountLimits } from '../../../src/model/platform/lambda.ts';
 
 const aws: AccountLimits = {

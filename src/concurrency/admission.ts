@@ -1,9 +1,9 @@
 import type { AccountLimits } from '../model/platform/lambda.ts';
 import { AccountConcurrency } from './account-concurrency.ts';
-import { type Change, type EnvironmentPool, type Throttle, throttled } from './decision.ts';
 import { fillRate, Provisioned, type ProvisionedDue, type ProvisionedStatus } from './provisioned.ts';
 import { RequestRate } from './request-rate.ts';
 import { Scaling } from './scaling.ts';
+import { type Change, type EnvironmentPool, type Throttle, throttled } from './throttle.ts';
 import type { BucketSize } from './token-bucket.ts';
 
 export interface InvocationRequest {

@@ -1,0 +1,2 @@
+/** Exit codes are part of the command's contract (README). */
+export const exitCode = { good: 0, thresholdFailed: 1, badInput: 2, invalidRun: 3, bug: 70, interrupted: 130 } as const;
