@@ -18,9 +18,12 @@ const targetKinds = {
 };
 
 type Kinds = typeof targetKinds;
-type Schema = Kinds[TargetKind]['schema'];
+type Schema = Kinds[keyof Kinds]['schema'];
 
-export type TargetKind = keyof Kinds;
+/** The names, each with the schema of that name: `starters` in src/launch does not compile with a name that its schema does not have. */
+export type TargetKind = {
+  [Kind in keyof Kinds]: z.output<Kinds[Kind]['schema']>['kind'] extends Kind ? Kind : never;
+}[keyof Kinds];
 export type TargetSpec = z.output<Schema>;
 
 /** A deployed function, which the Lambda API describes. */

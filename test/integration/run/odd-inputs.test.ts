@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type Ending, rollcallHere, runScenarioFile, scenarioFile, temporaryDirectory } from '../rollcall.ts';
+import { type Ending, rollcall, runScenarioFile, scenarioFile, temporaryDirectory } from '../rollcall.ts';
 
 const scenario = `
 name: odd
@@ -101,7 +101,8 @@ test('no input that is nested deeply gives a stack trace', async () => {
     ['report', run, '--format', 'markdown'],
   ];
   for (const command of commands) {
-    const { code, stderr } = await rollcallHere(...command);
+    // In a process of its own: V8 ends the process where it compiles a pattern with no stack left.
+    const { code, stderr } = await rollcall(...command);
     expect([command[0], code === 0 || code === 2, /\n {4}at /.test(stderr)]).toEqual([command[0], true, false]);
   }
 });

@@ -9,6 +9,9 @@ import { haveEnded, holdSocket } from './socket-owner.ts';
  */
 const pausePerReading = 9;
 
+/** A connection is foreign if this many readings of the table say so. */
+const mostReadings = 3;
+
 /** `unknown`: the kernel lists no connections here. */
 export type Peer = 'own' | 'foreign' | 'unknown';
 
@@ -45,15 +48,17 @@ export class PeerCheck {
     if (connection === undefined) return 'foreign';
     this.#upcoming ??= this.#schedule();
     if (isKnown) this.#upcoming.hurry();
-    const table = await this.#upcoming.table;
-    const inode = await table?.peerInode(connection);
-    // The last words of a process that has ended are its own; it may have ended since the table was read.
-    const isLastWord = async (inodeBefore: string) =>
-      (await endSoon(leaders)) &&
-      (inodeBefore === 'closed' || (await (await this.#read())?.peerInode(connection)) === 'closed');
-    if (inode === undefined) return 'unknown';
-    if (inode !== 'closed' && holdSocket(leaders(), inode)) return 'own';
-    return (await isLastWord(inode)) ? 'own' : 'foreign';
+    let table = await this.#upcoming.table;
+    for (let readings = 1; ; readings += 1) {
+      const inode = await table?.peerInode(connection);
+      if (inode === undefined && readings === 1) return 'unknown';
+      // The last words of a process that has ended are its own.
+      if (inode === 'closed' ? await endSoon(leaders) : inode !== undefined && holdSocket(leaders(), inode))
+        return 'own';
+      // It may have ended since the table was read. And the kernel lists connections page by page: it can skip one while others close.
+      if (readings === mostReadings) return 'foreign';
+      table = await this.#read();
+    }
   }
 
   #schedule(): Upcoming {

@@ -5,10 +5,13 @@ import { verdictCodes } from '../../../../src/model/schema/verdict-code.ts';
 
 const documented = readFileSync(new URL('../../../../docs/verdict.md', import.meta.url), 'utf8');
 
-it('docs/verdict.md has each reason with its status and condition, and no other (else run `npm run schemas`)', () => {
-  const rows = [...documented.matchAll(/^\| `(.+?)` +\| (\w+) +\| (.+?) +\|$/gm)].map((row) => row.slice(1));
-  const expected = Object.entries(reasonKinds).flatMap(([code, { when }]) =>
-    Object.entries(when).map(([status, condition]) => [code, status, condition]),
+it('docs/verdict.md has each reason with its status, condition and advice, and no other (else run `npm run schemas`)', () => {
+  const rows = [...documented.matchAll(/^\| `(.+?)` \| (\w+) \| (.+?) \| (.+?) \|$/gm)].map((row) => row.slice(1));
+  const expected = Object.entries(reasonKinds).flatMap(([code, { when, advice }]) =>
+    Object.entries(when).map(([status, condition]) => [
+      ...[code, status, condition],
+      typeof advice === 'string' ? advice : 'depends on the figures: see the reason',
+    ]),
   );
   expect(rows).toEqual(expected);
   // 29 codes, of which the rate and the samples have two conditions each.

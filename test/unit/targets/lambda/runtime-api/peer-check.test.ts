@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { readlinkSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ConnectionTable } from '../../../../../targets/lambda/runtime-api/peers/connection-table.ts';
 import { PeerCheck } from '../../../../../targets/lambda/runtime-api/peers/peer-check.ts';
@@ -13,10 +15,11 @@ const peer = (inode: number) => `  1: 0100007F:9C40 0100007F:2329 ${rest} ${inod
 /** No process has this number: the largest that Linux gives is 4,194,304. */
 const ended = () => [5_000_000];
 
+/** The last reading stands for all that come after it. */
 function checkOf(...readings: string[]): PeerCheck {
   const files = [...readings];
   return new PeerCheck(() => {
-    const text = files.shift() ?? '';
+    const text = (files.length > 1 ? files.shift() : files[0]) ?? '';
     return ConnectionTable.read(async (file) => (file.endsWith('tcp6') ? '' : text));
   });
 }
@@ -32,5 +35,18 @@ describe('a connection whose other end no process of the environment holds', () 
 
   it('is foreign where the processes of the environment are there', async () => {
     expect(await checkOf(door + peer(12_345), door).peerOf(socket, () => [process.pid], false)).toBe('foreign');
+  });
+
+  it('is its own where the kernel skipped the connection in the reading after its end', async () => {
+    expect(await checkOf(door + peer(12_345), '', door).peerOf(socket, ended, false)).toBe('own');
+  });
+
+  it('is its own where the kernel skipped the other end in the first reading', async () => {
+    await using server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { fd } = (server as unknown as { readonly _handle: { readonly fd: number } })._handle;
+    const inode = /\d+/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[0];
+    const check = checkOf(door, door + peer(Number(inode)));
+    expect(await check.peerOf(socket, () => [process.pid], false)).toBe('own');
   });
 });
