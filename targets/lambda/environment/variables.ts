@@ -59,7 +59,7 @@ export const environmentVariables = (
   AWS_XRAY_DAEMON_ADDRESS: place.traceAddress,
   [instanceNumberVariable]: String(place.instanceNumber),
   ...optional('AWS_ENDPOINT_URL_LAMBDA', place.invokeEndpoint),
-  ...launch.libraryPath?.(place.paths.opt),
+  ...launch.searchVariables?.(place.paths.opt),
   ...launch.variables,
   ...config.environment,
   ...optional('TMPDIR', place.temporaryDirectory),

@@ -19,7 +19,7 @@ export interface Launch {
   /** What the runtime needs besides the variables of every environment. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The search path of its language. `opt`: the folder of the layers. The function's own variables win over it. */
-  readonly libraryPath?: (opt: string) => Readonly<Record<string, string>>;
+  readonly searchVariables?: (opt: string) => Readonly<Record<string, string>>;
   /** What serves HTTP in an environment of the model `web`, with requests as events of this kind. Absent: nothing can. */
   readonly httpServer?: (event: EventSource | undefined) => HttpServer;
 }

@@ -44,12 +44,12 @@ const twin = (handler: HandlerRef, event: EventSource | undefined): ServerConfig
 export function nodeVersion(
   node: string,
   runtimeDirectory: string,
-): Pick<Launch, 'binary' | 'executionEnvironment' | 'runtimeVersion' | 'libraryPath'> {
+): Pick<Launch, 'binary' | 'executionEnvironment' | 'runtimeVersion' | 'searchVariables'> {
   const version = node === process.execPath ? process.versions.node : versionOf(node, nodePrintsVersion);
   const [major] = version.split('.');
   return {
     ...{ binary: node, executionEnvironment: `AWS_Lambda_nodejs${major}.x`, runtimeVersion: `nodejs:${version}` },
-    libraryPath: (opt) => ({
+    searchVariables: (opt) => ({
       NODE_PATH: [
         `${opt}/nodejs/node${major}/node_modules`,
         `${opt}/nodejs/node_modules`,

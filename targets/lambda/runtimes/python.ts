@@ -26,7 +26,7 @@ export function pythonLaunch({ file, function: name, python: given = 'python3', 
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
     binary: python,
     // The layers. The runtime itself puts the task root before them, when it has imported what it needs.
-    libraryPath: (opt) => ({
+    searchVariables: (opt) => ({
       PYTHONPATH: [`${opt}/python/lib/python${minor}/site-packages`, `${opt}/python`, runtimeDirectory].join(delimiter),
     }),
     // As where the task root is read-only: bytecode that is there is used, and none is left behind.

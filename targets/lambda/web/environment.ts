@@ -5,7 +5,7 @@ import { optional } from '../../../src/model/optional.ts';
 import { longestTimerMs } from '../../app/wait.ts';
 import type { EnvironmentProcess } from '../environment/process.ts';
 import type { Books } from '../logging/books.ts';
-import { type SharedBooks, SharedLife, type SharedStopReason } from '../models/shared-life.ts';
+import { type SharedBooks, SharedLife, type SharedStopReason } from '../models/concurrent-life.ts';
 import { type LimitedProcess, type Limits, limitedProcess } from '../resources/resources.ts';
 import { answerFor, type WebExchange } from './exchange.ts';
 import { type ForwardEnd, forward } from './forward.ts';

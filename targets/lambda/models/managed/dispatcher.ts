@@ -1,8 +1,8 @@
 import { optional } from '../../../../src/model/optional.ts';
 import type { ConcurrencyModel } from '../../../../src/model/platform/lambda.ts';
 import { type Failure, failureResult, type InvokeRequest, type InvokeResult } from '../../invoke.ts';
+import type { SharedBooks } from '../concurrent-life.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { SharedBooks } from '../shared-life.ts';
 import { type ManagedBooks, ManagedCall } from './call.ts';
 import { type ManagedContext, ManagedEnvironment } from './environment.ts';
 import { ManagedRouter } from './router.ts';

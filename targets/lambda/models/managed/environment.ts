@@ -4,7 +4,7 @@ import { peakRssMbOf } from '../../environment/process-meter.ts';
 import { errorTypeOf, type Failure } from '../../invoke.ts';
 import { type LimitedProcess, type Limits, limitedProcess } from '../../resources/resources.ts';
 import type { AnswerSink, Door, Poll, Refusal, Runtime, RuntimeAnswer } from '../../runtime-api/runtime.ts';
-import { type SharedBooks, SharedLife, type SharedStopReason } from '../shared-life.ts';
+import { type SharedBooks, SharedLife, type SharedStopReason } from '../concurrent-life.ts';
 import type { ManagedCall } from './call.ts';
 
 export interface ManagedContext {

@@ -51,8 +51,8 @@ it('another Node is started by its name, and its own version is told, not that o
 });
 
 it('Node finds modules of layers by its major version first, then those for all versions', () => {
-  const { libraryPath, runtimeDirectory } = launchOf({ kind: 'node', handler, node: binary('node24', '24.3.1') });
-  expect(libraryPath?.('/layers')).toEqual({
+  const { searchVariables, runtimeDirectory } = launchOf({ kind: 'node', handler, node: binary('node24', '24.3.1') });
+  expect(searchVariables?.('/layers')).toEqual({
     NODE_PATH: `/layers/nodejs/node24/node_modules:/layers/nodejs/node_modules:${runtimeDirectory}/node_modules`,
   });
 });
@@ -90,7 +90,7 @@ it('Python: unbuffered, told by its major and minor version; nothing of the func
     ...{ handlerName: 'app.run', executionEnvironment: 'AWS_Lambda_python3.12', runtimeVersion: 'python:3.12.1' },
     ...{ directory: '/task', taskRoot: '/task', binary: python, variables: { PYTHONDONTWRITEBYTECODE: '1' } },
   });
-  expect(launch.libraryPath?.('/opt')).toEqual({
+  expect(launch.searchVariables?.('/opt')).toEqual({
     PYTHONPATH: `/opt/python/lib/python3.12/site-packages:/opt/python:${launch.runtimeDirectory}`,
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EnvironmentEvent } from '../../../../../src/model/platform/telemetry.ts';
-import { SharedLife, type SharedState } from '../../../../../targets/lambda/models/shared-life.ts';
+import { SharedLife, type SharedState } from '../../../../../targets/lambda/models/concurrent-life.ts';
 
 const states = ['starting', 'idle', 'busy', 'stopped'] as const;
 
