@@ -1,5 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 
 /** The browser makes no request of its own: no updates, no safe-browsing lists, no names looked up. */
 const offline = [
@@ -31,12 +37,36 @@ export const launchBrowser = async (names: readonly string[] = []): Promise<Brow
 const unwanted = ['--disable-web-security', '--allow-running-insecure-content', '--single-process', '--headless'];
 
 /** A page, and everything that it did which a report must not do. */
-export interface WatchedPage extends AsyncDisposable {
+interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
   readonly consoleErrors: readonly string[];
   readonly pageErrors: readonly string[];
   /** Addresses of all requests, the page's own among them. */
   readonly requests: readonly string[];
+}
+
+interface OpenedPage extends WatchedPage {
+  readonly url: string;
+}
+
+/** A browser for the tests of this file, and a folder for its pages. The function that it returns opens a page of this text. */
+export function pagesInBrowser(): (html: string, options: BrowserContextOptions) => Promise<OpenedPage> {
+  let browser: Browser;
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'rollcall-page-'));
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return async (html, options) => {
+    const file = join(directory, `${randomUUID()}.html`);
+    await writeFile(file, html);
+    const url = pathToFileURL(file).href;
+    return { ...(await openWatched(browser, url, options)), url };
+  };
 }
 
 /** By browser and options. A new page takes ten times the CPU of one more address in a page that is there. */

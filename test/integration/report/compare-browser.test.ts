@@ -1,9 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { curvesOfRun } from '../../../src/report/comparison/curves.ts';
 import { renderComparisonHtml } from '../../../src/report/comparison/html.ts';
 import type { ComparisonView } from '../../../src/report/comparison/view.ts';
@@ -14,20 +11,9 @@ import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compar
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { noisyRuns, seeded } from '../../unit/stats/comparison/noisy-run.ts';
-import { launchBrowser, openWatched } from './browser.ts';
+import { pagesInBrowser } from './browser.ts';
 
-let browser: Browser;
-let directory: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'rollcall-compare-'));
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await rm(directory, { recursive: true, force: true });
-});
+const openPage = pagesInBrowser();
 
 const screens = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
@@ -40,14 +26,11 @@ const screens = {
 const paperPx = 688;
 
 async function open(text: string, options: BrowserContextOptions): Promise<Page> {
-  const file = join(directory, `${Math.random().toString(36).slice(2)}.html`);
-  await writeFile(file, text);
-  const url = pathToFileURL(file).href;
-  const watched = await openWatched(browser, url, options);
+  const watched = await openPage(text, options);
   onTestFinished(async () => {
     expect(watched.consoleErrors).toEqual([]);
     expect(watched.pageErrors).toEqual([]);
-    expect(watched.requests).toEqual([url]);
+    expect(watched.requests).toEqual([watched.url]);
     await watched[Symbol.asyncDispose]();
   });
   return watched.page;

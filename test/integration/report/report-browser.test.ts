@@ -1,29 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { printable } from '../../../src/model/printable.ts';
 import type { RunResult } from '../../../src/model/run-result.ts';
 import { renderHtml } from '../../../src/report/run-page.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun, type Run } from '../../fixtures/report/make-run.ts';
-import { launchBrowser, openWatched } from './browser.ts';
+import { pagesInBrowser } from './browser.ts';
 
-let browser: Browser;
-let directory: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'rollcall-report-'));
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await rm(directory, { recursive: true, force: true });
-});
+const openPage = pagesInBrowser();
 
 const screens = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
@@ -32,13 +17,10 @@ const screens = {
   'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-async function open({ result, samples }: Run, name: string, options: BrowserContextOptions) {
-  const file = join(directory, `${name}.html`);
-  await writeFile(file, await renderHtml(result, { samples, seen: samples.length }));
-  const url = pathToFileURL(file).href;
-  const watched = await openWatched(browser, url, options);
+async function open({ result, samples }: Run, options: BrowserContextOptions) {
+  const watched = await openPage(await renderHtml(result, { samples, seen: samples.length }), options);
   onTestFinished(() => watched[Symbol.asyncDispose]());
-  return { ...watched, url };
+  return watched;
 }
 
 const runs: Record<string, () => Run> = {
@@ -53,7 +35,7 @@ describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
   it.each(['light', 'dark', 'phone'] as const)(
     'asks for nothing, complains of nothing and does not overflow: %s',
     async (screen) => {
-      const { page, consoleErrors, pageErrors, requests, url } = await open(run, screen, screens[screen]);
+      const { page, consoleErrors, pageErrors, requests, url } = await open(run, screens[screen]);
       expect(consoleErrors).toEqual([]);
       expect(pageErrors).toEqual([]);
       expect(requests).toEqual([url]);
@@ -63,7 +45,7 @@ describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
   );
 
   it('shows exactly the numbers of the result', async () => {
-    const { page } = await open(run, 'numbers', screens.light);
+    const { page } = await open(run, screens.light);
     const shown: { metric: string; value: string }[] = await page.locator('[data-metric]').evaluateAll((elements) =>
       elements.map((element) => ({
         metric: element.getAttribute('data-metric') ?? '',
@@ -79,7 +61,7 @@ describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
 it('is dark where the screen is dark, and its drawings take part', async () => {
   const colors = await Promise.all(
     (['light', 'dark'] as const).map(async (screen) => {
-      const { page } = await open(makeRun(), `colors-${screen}`, screens[screen]);
+      const { page } = await open(makeRun(), screens[screen]);
       return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--t1-soft)"]')].map(
         (element) => getComputedStyle(element)[element === document.body ? 'backgroundColor' : 'fill'])`);
     }),
@@ -91,7 +73,7 @@ it('is dark where the screen is dark, and its drawings take part', async () => {
 });
 
 it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () => {
-  const { page } = await open(makeRun(), 'no-script', screens['without scripts']);
+  const { page } = await open(makeRun(), screens['without scripts']);
   expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '6.6×', '1', '1×', '10', '6.9×']);
   expect(await page.locator('#lanes svg.chart').count()).toBe(4);
   expect(await page.locator('#staircase path[fill^="var(--t"][fill$="-soft)"]').count()).toBe(30);
@@ -99,10 +81,7 @@ it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () 
 
 it('shows what would be markup as text, and makes no element of it', async () => {
   const hostile = hostileRun();
-  const [{ page }, { page: harmless }] = [
-    await open(hostile, 'hostile', screens.light),
-    await open(makeRun(), 'harmless', screens.light),
-  ];
+  const [{ page }, { page: harmless }] = [await open(hostile, screens.light), await open(makeRun(), screens.light)];
   expect(await page.locator('img, iframe, object, embed, [onerror], [onx]').count()).toBe(0);
   expect(await page.locator('script').count()).toBe(1);
   expect(await page.title()).toContain(hostile.words.markup);
@@ -119,7 +98,7 @@ it('shows what would be markup as text, and makes no element of it', async () =>
 });
 
 it('prints on A4: nothing is wider, and everything folded up is on paper', async () => {
-  const { page } = await open(makeRun(), 'print', screens.dark);
+  const { page } = await open(makeRun(), screens.dark);
   await page.emulateMedia({ media: 'print' });
   // An A4 page without its margins of 14 mm is 688 CSS pixels wide.
   await page.setViewportSize({ width: 688, height: 900 });
@@ -135,9 +114,7 @@ it('prints on A4: nothing is wider, and everything folded up is on paper', async
 
 it('has a decision sheet that is one A4 page, fits a phone, and says of every figure what it is', async () => {
   const { result } = makeRun();
-  const file = join(directory, 'sheet.html');
-  await writeFile(file, renderSheet(result).html);
-  await using watched = await openWatched(browser, pathToFileURL(file).href, screens.phone);
+  await using watched = await openPage(renderSheet(result).html, screens.phone);
   const { page, consoleErrors } = watched;
   expect(consoleErrors).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
@@ -158,7 +135,7 @@ interface Box {
 }
 
 it('draws what would change the decision on one axis: the bars of an input end at what was measured', async () => {
-  const { page } = await open(makeRun(), 'tornado', screens.phone);
+  const { page } = await open(makeRun(), screens.phone);
   const rows = await page.locator('.tornado').evaluateAll((all) =>
     all.map((row) =>
       ['less', 'more', 'base', 'even'].map((name) => {

@@ -1,34 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { renderHtml } from '../../../src/report/run-page.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun, type Run } from '../../fixtures/report/make-run.ts';
-import { launchBrowser, openWatched } from './browser.ts';
+import { pagesInBrowser } from './browser.ts';
 
-let browser: Browser;
-let directory: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'rollcall-report-'));
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await rm(directory, { recursive: true, force: true });
-});
+const openPage = pagesInBrowser();
 
 const wide = { viewport: { width: 1280, height: 900 } };
 
 async function openText(text: string, options: BrowserContextOptions) {
-  const file = join(directory, `${Math.random().toString(36).slice(2)}.html`);
-  await writeFile(file, text);
-  const watched = await openWatched(browser, pathToFileURL(file).href, options);
+  const watched = await openPage(text, options);
   onTestFinished(async () => {
     expect(watched.consoleErrors).toEqual([]);
     expect(watched.pageErrors).toEqual([]);

@@ -1,35 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { meaningOf } from '../../../src/report/glossary/glossary.ts';
 import { renderHtml } from '../../../src/report/run-page.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
-import { launchBrowser, openWatched } from './browser.ts';
+import { pagesInBrowser } from './browser.ts';
 
-let browser: Browser;
-let directory: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'rollcall-phone-'));
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await rm(directory, { recursive: true, force: true });
-});
+const openPage = pagesInBrowser();
 
 const phone = { viewport: { width: 390, height: 844 } };
 const desk = { viewport: { width: 1280, height: 900 } };
 
 async function open(options: BrowserContextOptions, requests = 10): Promise<Page> {
   const { result, samples } = makeRun(requests);
-  const file = join(directory, `${Math.random().toString(36).slice(2)}.html`);
-  await writeFile(file, await renderHtml(result, { samples, seen: samples.length }));
-  const watched = await openWatched(browser, pathToFileURL(file).href, options);
+  const watched = await openPage(await renderHtml(result, { samples, seen: samples.length }), options);
   const { page, consoleErrors, pageErrors } = watched;
   onTestFinished(async () => {
     expect([...consoleErrors, ...pageErrors]).toEqual([]);
