@@ -28,10 +28,8 @@ export class CallSource {
 const isCold = ({ init }: CallDemand): boolean => init !== undefined;
 const isWarm = (call: CallDemand): boolean => !isCold(call);
 
-const firstWith = (
-  wanted: (call: CallDemand) => boolean,
-  ...pools: readonly (readonly CallDemand[])[]
-): CallDemand[] => pools.map((pool) => pool.filter(wanted)).find((some) => some.length > 0) ?? [];
+const firstWith = (wanted: (call: CallDemand) => boolean, ...pools: readonly (readonly CallDemand[])[]): CallDemand[] =>
+  pools.map((pool) => pool.filter(wanted)).find((some) => some.length > 0) ?? [];
 
 /** Multiples of it, modulo 1, are spread evenly however many there are (Weyl; three-distance theorem). */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;

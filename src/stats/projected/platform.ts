@@ -1,17 +1,12 @@
 import { ConcurrencyRules } from '../../concurrency/admission.ts';
 import { IdlePolicy } from '../../concurrency/idle-policy.ts';
 import type { EnvironmentPool } from '../../concurrency/throttle.ts';
-import type { AccountLimits, KeepAlive } from '../../model/platform/lambda.ts';
+import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import { seededRandom } from '../../model/random.ts';
 import { Departures } from './departures.ts';
 
-/** What bounds the environments of a function that takes one request per environment. */
-export interface PlatformLimits {
-  readonly account: AccountLimits;
-  readonly reservedConcurrency?: number | undefined;
-  readonly provisionedConcurrency?: number | undefined;
-  readonly keepAlive: KeepAlive;
-  readonly maxLifeMs: number;
+/** Of a function that takes one request per environment. */
+export interface PlatformLimits extends FunctionLimits {
   /** Of keep-alives that are drawn. */
   readonly seed: number;
 }

@@ -37,7 +37,13 @@ export function projectedOf({ demands, replayed }: ProjectedLoad, by: ProjectedB
     cpuShareOfBilled: cpuMs / billedMs,
     ...(replayed && instancesOf(replayed)),
     ...optional('cold', callsOf(measured.filter(isCold), by)),
-    ...optional('warm', callsOf(measured.filter((call) => !isCold(call)), by)),
+    ...optional(
+      'warm',
+      callsOf(
+        measured.filter((call) => !isCold(call)),
+        by,
+      ),
+    ),
   };
 }
 

@@ -17,7 +17,13 @@ const limits: PlatformLimits = {
 const calls = [demandOf({ call: [20, 80], init: [40, 10] }), demandOf({ call: [20, 80] })];
 
 const counted = (load: Load, most = Number.POSITIVE_INFINITY, platform = new ReplayedPlatform(limits)) => {
-  const { environments, coldStarts, peakAlive, throttled, calls: served } = replayedPhase(platform, load, {
+  const {
+    environments,
+    coldStarts,
+    peakAlive,
+    throttled,
+    calls: served,
+  } = replayedPhase(platform, load, {
     most,
     source: new CallSource(calls, calls, 1),
   });
@@ -48,7 +54,10 @@ describe('rounds', () => {
   });
 
   it('stop after as many requests as the run sent', () => {
-    const rounds = [{ size: 4, afterPreviousMs: 0 }, { size: 4, afterPreviousMs: 0 }];
+    const rounds = [
+      { size: 4, afterPreviousMs: 0 },
+      { size: 4, afterPreviousMs: 0 },
+    ];
     expect(counted({ shape: 'rounds', rounds }, 5)).toMatchObject({ served: 5, environments: 4 });
   });
 });
