@@ -6,6 +6,7 @@ import { optional } from '../../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { busyShareOfLife } from '../../stats/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
 import { functionBehind } from '../before/priced-function.ts';
@@ -108,11 +109,14 @@ interface MeasuredPart extends BilledPart {
 }
 
 function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredPart): Measures {
-  const { tallied, accounts, window } = part;
+  const { tallied, accounts, window, loadMs } = part;
   const answered = tallied.measures;
   const invocations = accounts.flatMap((account) => account.invocations);
+  const events = accounts.map(({ environmentEvents }) => environmentEvents);
   return {
     ...answered,
+    ...optional('busyShareOfLife', busyShareOfLife(events, window)),
+    ...optional('meanInFlight', loadMs > 0 ? tallied.inFlightMs / loadMs : undefined),
     environments: takenForServer(
       seen.target,
       completeEnvironments(answered.environments, accounts, seen.requestOf, window),

@@ -87,9 +87,9 @@ export class Environment implements LifeOwner {
     else this.died(failure);
   }
 
-  /** Answers the `restore/next` of a runtime that holds one. */
-  restore(): void {
-    this.#life.restore();
+  /** Answers the `restore/next` of a runtime. False if none is held. */
+  restore(): boolean {
+    return this.#life.restore();
   }
 
   /** Its processes end in the time that Lambda gives them. A call that it is busy with fails. */

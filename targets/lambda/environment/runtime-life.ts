@@ -92,9 +92,11 @@ export class RuntimeLife implements Runtime {
     poll?.deliver(request, deadlineEpochMs);
   }
 
-  /** From its snapshot: the runtime's `restore/next` is answered. */
-  restore(): void {
-    if (this.#act('restore') === undefined) this.#restorePoll?.restored();
+  /** From its snapshot: the runtime's `restore/next` is answered. False if none is held. */
+  restore(): boolean {
+    if (this.#act('restore') !== undefined) return false;
+    this.#restorePoll?.restored();
+    return true;
   }
 
   endLines(): void {
