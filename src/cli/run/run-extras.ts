@@ -57,7 +57,7 @@ async function orWarn(what: string, write: () => Promise<void>): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!(error instanceof UserError) && code === undefined) throw error;
-    printToStderr(`${what} was not written: ${message}`);
+    printToStderr(`${what}: not written: ${message}`);
     if (process.exitCode !== exitCode.interrupted) process.exitCode = exitCode.badInput;
   }
 }
