@@ -4,7 +4,7 @@ import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
-import type { RunResult } from '../../model/run-result.ts';
+import { recordedRequests } from '../../stats/request-counts.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
@@ -94,11 +94,9 @@ async function pageOf(directory: string): Promise<string> {
     return renderHtml(result, await noSamples());
   }
   const selection = await selectSamples(directory, result, printToStderr);
-  tellMissing(samples, selection.seen, requestsOf(result));
+  tellMissing(samples, selection.seen, recordedRequests(result));
   return renderHtml(result, selection);
 }
-
-const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { requests }) => sum + requests.sent, 0);
 
 /** Detects missing samples in a file that ends with a complete line. */
 function tellMissing(file: string, seen: number, counted: number): void {
