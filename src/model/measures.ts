@@ -160,6 +160,14 @@ export const measuresSchema = z.object({
   environments: environmentsSchema,
   latencyMs: z.object({ serviceTime: latencySplitSchema, responseTime: latencySplitSchema }),
   peakInFlight: count.describe('requests in flight at once, measured by the generator'),
+  meanInFlight: z
+    .number()
+    .optional()
+    .describe('requests in flight on average over the time of the load, measured by the generator'),
+  busyShareOfLife: z
+    .number()
+    .optional()
+    .describe('share of the life of all instances in which they served a request; embedded Lambda only'),
   billing: billingSchema.optional(),
   utilization: utilizationSchema.optional(),
 });

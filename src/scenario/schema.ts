@@ -59,6 +59,14 @@ export const scenarioSchema = z
       .describe('Maximum number of requests of the run; a run that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
+    cpuSpeed: z
+      .number()
+      .positive()
+      .max(100)
+      .default(1)
+      .describe(
+        'Speed of a CPU of this machine, as a multiple of a vCPU of the platform: 1.5 if work takes 1.5 times as long there. `rollcall calibrate --against` measures it.',
+      ),
     demandPerSecond: z
       .number()
       .positive()

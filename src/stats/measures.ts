@@ -20,10 +20,12 @@ export class MeasuresAccumulator {
   private readonly inFlight = new PeakOverlap();
   /** Of what was merged. */
   private peakInFlight = 0;
+  private inFlightMs = 0;
   private readonly inOrder = new CompletionOrder<Sample>((sample) => this.addInOrder(sample));
 
   add(sample: Sample): void {
     this.requests.add(sample);
+    if (sample.sentAtMs !== undefined) this.inFlightMs += sample.completedAtMs - sample.sentAtMs;
     this.addLatency(sample);
     this.inOrder.add(sample);
   }
@@ -41,6 +43,7 @@ export class MeasuresAccumulator {
     this.serviceTime.merge(other.serviceTime);
     this.responseTime.merge(other.responseTime);
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
+    this.inFlightMs += other.inFlightMs;
   }
 
   /** Billing and utilization are not in it: they are the platform's to tell. Adding may go on afterwards. */
@@ -52,6 +55,11 @@ export class MeasuresAccumulator {
       latencyMs: { serviceTime: this.serviceTime.finish(), responseTime: this.responseTime.finish() },
       peakInFlight: Math.max(this.peakInFlight, this.inFlight.peak),
     };
+  }
+
+  /** The time of all requests in flight: over the time of the load, it is how many there were on average. */
+  get totalInFlightMs(): number {
+    return this.inFlightMs;
   }
 
   /** The same by the platform's names, for a function whose responses name no instance. Undefined without a platform. */

@@ -34,6 +34,7 @@ export class Tally {
       measures: this.measures.finish(),
       ...optional('byPlatform', this.measures.finishByPlatform()),
       metered: this.meters.finish(),
+      inFlightMs: this.measures.totalInFlightMs,
     };
   }
 }
@@ -44,6 +45,8 @@ export interface Tallied {
   readonly byPlatform?: Measures;
   /** Measurements that the handlers report. */
   readonly metered: MeteredTime;
+  /** The time of all requests in flight. */
+  readonly inFlightMs: number;
 }
 
 /** One phase of one repeat at a target. */

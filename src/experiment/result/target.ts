@@ -6,6 +6,7 @@ import { optional } from '../../model/optional.ts';
 import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { busyShareOfLife } from '../../stats/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
 import { functionBehind } from '../before/priced-function.ts';
@@ -13,6 +14,7 @@ import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
+import { assembleDemands } from './demands.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 
 interface RunFacts {
@@ -40,6 +42,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
+    ...optional('demands', assembleDemands(scenario, seen.accounts)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
     ...optional('serverCpuMs', serverCpuMs),
     ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
@@ -92,7 +95,12 @@ function assemblePhase(
   const loadMs = finishedAtMs - startedAtMs;
   const measures = assembleMeasures(scenario, seen, { tallied, accounts, loadMs, isWhole: false, window });
   const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
-  return { ...place, ...optional('schedule', schedule), ...measures };
+  return {
+    ...place,
+    ...optional('schedule', schedule),
+    ...measures,
+    ...optional('demands', assembleDemands(scenario, accounts)),
+  };
 }
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {
@@ -108,11 +116,14 @@ interface MeasuredPart extends BilledPart {
 }
 
 function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredPart): Measures {
-  const { tallied, accounts, window } = part;
+  const { tallied, accounts, window, loadMs } = part;
   const answered = tallied.measures;
   const invocations = accounts.flatMap((account) => account.invocations);
+  const events = accounts.map(({ environmentEvents }) => environmentEvents);
   return {
     ...answered,
+    ...optional('busyShareOfLife', busyShareOfLife(events, window)),
+    ...optional('meanInFlight', loadMs > 0 ? tallied.inFlightMs / loadMs : undefined),
     environments: takenForServer(
       seen.target,
       completeEnvironments(answered.environments, accounts, seen.requestOf, window),

@@ -1,6 +1,6 @@
 import type { Measures } from '../../model/measures.ts';
 import type { RunResult } from '../../model/run-result.ts';
-import { count, ms } from '../../text/format.ts';
+import { count, ms, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, table } from '../page/table.ts';
@@ -49,6 +49,7 @@ const ofPhase: Columns = [
   ['instances', 'environments.distinct', count],
   ['cold starts', 'environments.coldStarts', count],
   ['reused', 'environments.reused', count],
+  ['mean in flight', 'meanInFlight', plain],
   ['peak in flight', 'peakInFlight', count],
   ['p50', 'latencyMs.serviceTime.all.p50', ms, 'too few answers'],
   ['max', 'latencyMs.serviceTime.all.max', ms, 'nothing answered'],

@@ -10,15 +10,22 @@ import { bin, readSampleLines, rollcallInto, scenarioFile, startRollcall, tempor
 import { FaultyRun } from './faulty-run.ts';
 
 const server = '{ name: finished, kind: node-server }';
-const scenario = (targets: string, workload = '{ kind: builtin, call: { ioMs: 5 } }') => `
+const scenario = (targets: string) => `
 name: places
 question: What if it cannot be written?
 timeoutMs: 5000
-workload: ${workload}
+workload: { kind: builtin, call: { ioMs: 5 } }
 targets: [${targets}]
 load: [{ name: calls, kind: constantRate, ratePerSecond: 20, durationMs: 1000 }]
 `;
-const talks = `{ kind: function, file: ${join(packageRoot, 'test/fixtures/faults/talks.mjs')} }`;
+/** One call after another, so that the log has filled the disk long before the last samples need room. */
+const talking = (targets: string, requests: number) => `
+name: places
+question: What if the log fills the disk?
+workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/faults/talks.mjs')} }
+targets: [${targets}]
+load: [{ name: calls, kind: sequential, requests: ${requests} }]
+`;
 
 const mounted: string[] = [];
 afterAll(() => {
@@ -95,7 +102,7 @@ it.concurrent('a reader that goes is no error, and nothing is said', async () =>
 });
 
 it.concurrent('a disk that the page does not fit on: result.json is there, nothing else is left, exit code 2', async () => {
-  const disk = await smallDisk(60);
+  const disk = await smallDisk(150);
   const { code, stderr } = await startRollcall(
     'run',
     await scenarioFile(scenario(server)),
@@ -109,22 +116,34 @@ it.concurrent('a disk that the page does not fit on: result.json is there, nothi
   expect(JSON.parse(await readFile(join(disk, 'run', 'result.json'), 'utf8')).targets[0].requests.sent).toBe(20);
 });
 
+const talker = `{ name: talks, kind: local-lambda, environment: { TALKS: '1' } }`;
+
 it.concurrent('a disk that a function fills with its log: samples are whole, finished targets are shown, exit code 2', async () => {
-  const disk = await smallDisk(600);
-  const directory = join(disk, 'run');
-  const targets = `${server}, { name: talks, kind: local-lambda, environment: { TALKS: '1' } }, { name: never, kind: node-server }`;
-  const { code, stdout, stderr } = await startRollcall(
+  // The samples of a target need 60 × about 290 bytes = 17 KiB; the third call of 64 KiB fills the disk.
+  const directory = join(await smallDisk(200), 'run');
+  const file = await scenarioFile(talking(`${server}, ${talker}, { name: never, kind: node-server }`, 60));
+  const { code, stdout, stderr } = await startRollcall('run', file, '--out', directory).ended;
+  expect(stderr).toContain('samples.ndjson: ENOSPC');
+  expect(stderr).not.toContain('never calls: started');
+  expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/answered of sent +60 of 60/);
+  // Each line is a whole sample: parsing them is the claim.
+  expect((await readSampleLines(directory)).filter(({ target }) => target === 'finished')).toHaveLength(60);
+});
+
+it.concurrent('a log that the disk does not take: the result says so, and everything else is there', async () => {
+  // 10 calls of 64 KiB. The samples fit into the page that the first of them took.
+  const directory = join(await smallDisk(500), 'run');
+  const { code, stdout } = await startRollcall(
     'run',
-    await scenarioFile(scenario(targets, talks)),
+    await scenarioFile(talking(talker, 10)),
+    '--no-data',
     '--out',
     directory,
   ).ended;
-  expect(stderr).toContain('samples.ndjson: ENOSPC');
-  expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
-  expect(code).toBe(2);
-  expect(stdout).toMatch(/answered of sent +20 of 20/);
-  // Each line is a whole sample: parsing them is the claim.
-  expect((await readSampleLines(directory)).filter(({ target }) => target === 'finished')).toHaveLength(20);
+  expect(stdout).toContain('log lines of talks were not measured');
+  expect(code).toBe(0);
 });
 
 it.concurrent('a folder that is removed in the run: nothing more is fired, what was measured is shown, exit code 2', async () => {
@@ -139,7 +158,7 @@ it.concurrent('a folder that is removed in the run: nothing more is fired, what 
 });
 
 it.concurrent('what was there stays when a new page does not fit', async () => {
-  const disk = await smallDisk(64);
+  const disk = await smallDisk(256);
   const page = join(disk, 'page.html');
   const history = () => startRollcall('history', 'reports/gallery', '--html', page).ended;
   expect((await history()).code).toBe(0);

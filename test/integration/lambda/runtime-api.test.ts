@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { InvokeResult } from '../../../targets/lambda/invoke.ts';
 import { EnvironmentHost } from '../environment-host.ts';
+import { eventually } from '../rollcall.ts';
 
 const command = [process.execPath, join(import.meta.dirname, '../../fixtures/lambda/raw-runtime.mjs')];
 
@@ -132,8 +132,7 @@ it('holds restore/next open until the environment is restored', async () => {
   await using host = new EnvironmentHost();
   const environment = host.start({ command, variables: { RESTORES: 'well' } });
   const call = host.call(environment, 'plain');
-  expect(await Promise.race([call, delay(500, 'held')])).toBe('held');
-  environment.restore();
+  expect(await eventually(() => environment.restore())).toBe(true);
   expect((await call).kind).toBe('answered');
   await host.stop();
   expect(host.log).toContain('{"restored":200,"body":""}');
@@ -143,8 +142,7 @@ it('restore/error fails the init', async () => {
   await using host = new EnvironmentHost();
   const environment = host.start({ command, timeoutMs: 1000, variables: { RESTORES: 'badly' } });
   const call = host.call(environment, 'plain');
-  await delay(500);
-  environment.restore();
+  expect(await eventually(() => environment.restore())).toBe(true);
   expect((await call).kind).toBe('function-error');
   await host.stop();
   expect(host.log.some((line) => line.endsWith('\tPhase: init\tStatus: error\tError Type: Runtime.AfterRestore'))).toBe(

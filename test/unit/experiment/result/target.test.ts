@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Observation } from '../../../../src/experiment/observe/observation.ts';
+import { Observation, Tally } from '../../../../src/experiment/observe/observation.ts';
 import { assembleTarget } from '../../../../src/experiment/result/target.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 import { Secrets } from '../../../../src/scenario/secrets/secrets.ts';
@@ -30,4 +30,21 @@ it('allocated is by what calls ran with: 256 MB, without any the 512 MB of the s
   expect(allocatedMb([256, 256])).toBe(256);
   expect(allocatedMb([])).toBe(512);
   expect(allocatedMb([256, 512])).toBeUndefined();
+});
+
+it('has 1.25 requests in flight on average: 150 and 100 ms in a phase of 200 ms', () => {
+  const [spec] = scenario.targets;
+  const [phase] = scenario.load;
+  if (spec === undefined || phase === undefined) throw new Error('no target or phase');
+  const seen = new Observation(spec, undefined);
+  const tally = new Tally();
+  const identity = { instanceId: 'a', coldStart: false };
+  tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity }));
+  tally.add(sampleOf({ sentAtMs: 50, completedAtMs: 150, identity }));
+  seen.tally.merge(tally);
+  seen.phases.push({ phase, repeat: 0, startedAtMs: 0, finishedAtMs: 200, tallied: tally.finish() });
+  const { meanInFlight, phases } = assembleTarget(seen, {
+    ...{ scenario, secrets: new Secrets([], undefined), startedAtEpochMs: 0 },
+  });
+  expect([meanInFlight, phases[0]?.meanInFlight]).toEqual([1.25, 1.25]);
 });
