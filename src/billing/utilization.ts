@@ -12,8 +12,8 @@ export function utilizationOf(invocations: readonly Invocation[]): Utilization |
   const billedMs = sumOf(known, ({ billedMs: billed }) => billed) ?? 0;
   if (billedMs === 0) return undefined;
   const cpuMs = sumOf(known, (each) => (each.cpuMs ?? 0) + (each.initCpuMs ?? 0)) ?? 0;
-  const cpuQueueMs = sumOf(known, (each) => each.cpuQueueMs);
-  const cpuThrottledMs = sumOf(known, (each) => each.cpuThrottledMs);
+  const cpuQueueMs = sumOf(known, (each) => plus(each.cpuQueueMs, each.initCpuQueueMs));
+  const cpuThrottledMs = sumOf(known, (each) => plus(each.cpuThrottledMs, each.initCpuThrottledMs));
   return {
     cpuMs,
     source: known.some(({ cpuSource }) => cpuSource === 'handler') ? 'handler' : 'kernel',
@@ -29,3 +29,6 @@ function sumOf(invocations: readonly Invocation[], of: (each: Invocation) => num
   const values = invocations.map(of).filter((value) => value !== undefined);
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
 }
+
+const plus = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
+import { demandsSchema } from './schema/demands.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 
@@ -40,6 +41,7 @@ const phaseResultSchema = measuresSchema.extend({
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
+  demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
 });
 
 const forecastSchema = z.object({
@@ -119,6 +121,9 @@ export const targetFiguresSchema = measuresSchema.extend({
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
   phases: z.array(phaseResultSchema),
+  demands: demandsSchema
+    .optional()
+    .describe('what its inits and calls need of any machine; absent if their CPU is unknown'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
   serverCost: serverCostSchema.optional(),

@@ -64,6 +64,14 @@ export const scenarioSchema = z
     constraints: constraintsSchema
       .prefault({})
       .describe('Limits in production, for the headroom on the decision sheet.'),
+    cpuSpeed: z
+      .number()
+      .positive()
+      .max(100)
+      .default(1)
+      .describe(
+        'Speed of a CPU of this machine, as a multiple of a vCPU of the platform: 1.5 if work takes 1.5 times as long there. `rollcall calibrate --against` measures it.',
+      ),
     thresholds: z
       .array(z.string())
       .default([])

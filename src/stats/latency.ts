@@ -15,6 +15,10 @@ const percentiles = [
   { key: 'p999', percent: 99.9, fewestSamples: 1000 },
 ] as const;
 
+/** The percentiles that a number of samples can support. */
+export const supportedPercentiles = (count: number) =>
+  percentiles.filter(({ fewestSamples }) => count >= fewestSamples);
+
 /**
  * Durations in whole µs. The count is exact, and so are minimum, maximum and mean of what was added (rounded to µs);
  * percentiles come from an HDR histogram. Its memory depends on the highest duration, not on how many there are.
@@ -69,8 +73,9 @@ export class LatencyHistogram {
   }
 
   private supportedPercentiles(): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
-    const supported = percentiles.filter(({ fewestSamples }) => this.count >= fewestSamples);
-    return Object.fromEntries(supported.map(({ key, percent }) => [key, this.percentileMs(percent)]));
+    return Object.fromEntries(
+      supportedPercentiles(this.count).map(({ key, percent }) => [key, this.percentileMs(percent)]),
+    );
   }
 
   /** By nearest rank. The histogram answers with the upper end of a bucket, which may lie above the exact maximum. */

@@ -104,18 +104,15 @@ export class Launcher {
     if (limited !== undefined) this.#orKill(limited.started, () => limited.limits.initialized());
   }
 
-  /** Since this was last asked, or since its start: for how long its CPU share has held an environment back. */
-  takeThrottledMs(environmentId: string): number | undefined {
+  /** For how long its CPU share has held the newest life of an environment back so far. */
+  throttledMs(environmentId: string): number | undefined {
     const limited = this.#limitedNow(environmentId);
     if (limited === undefined) return undefined;
     let throttledMs: number | undefined;
     this.#orKill(limited.started, () => {
       throttledMs = limited.limits.throttledMs();
     });
-    if (throttledMs === undefined) return undefined;
-    const sinceLastMs = throttledMs - limited.throttledMs;
-    limited.throttledMs = throttledMs;
-    return sinceLastMs;
+    return throttledMs;
   }
 
   #variables(
@@ -180,7 +177,7 @@ export class Launcher {
     const limits = known?.limits ?? this.limit(process, report);
     known?.limits.join(process);
     const members = [...(known?.members ?? []), started];
-    const limited = Object.assign(known ?? { limits, isReported: false, throttledMs: 0 }, { started, members });
+    const limited = Object.assign(known ?? { limits, isReported: false }, { started, members });
     this.#limited.set(runtimeApi, limited);
     if (limits.freezer !== undefined) started.freezeBy(limits.freezer);
   }
@@ -221,12 +218,11 @@ export class Launcher {
 
 const isReadyLine = (line: string): boolean => line.startsWith('{"ready":true');
 
-/** `members`: the processes of one life of an environment, extensions first; `started`: the last of them. `throttledMs`: as it was last asked. */
+/** `members`: the processes of one life of an environment, extensions first; `started`: the last of them. */
 interface Limited {
   started: EnvironmentProcess;
   members: readonly EnvironmentProcess[];
   readonly limits: Limits;
   /** The environment knows that it was over its memory size. */
   isReported: boolean;
-  throttledMs: number;
 }

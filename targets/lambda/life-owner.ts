@@ -34,6 +34,7 @@ export interface LifeOwner {
 export interface LifeContext {
   /** Whether it is frozen while it waits for an invocation. */
   readonly freezes: boolean;
+  throttledMs(): number | undefined;
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
   /** Absent: it has no extensions, and none may register. */

@@ -4,7 +4,6 @@ import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
-import type { RunResult } from '../../model/run-result.ts';
 import type { SheetOptions } from '../../report/sheet/question.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
@@ -86,6 +85,7 @@ async function writePage(directory: string): Promise<void> {
 
 async function pageOf(directory: string): Promise<string> {
   const { readResult } = await import('../../files/read-run.ts');
+  const { otherSamples } = await import('../../files/other-samples.ts');
   const { selectSamples } = await import('../../files/select-samples.ts');
   const { renderHtml } = await import('../../report/run-page.ts');
   const result = await readResult(directory);
@@ -95,21 +95,15 @@ async function pageOf(directory: string): Promise<string> {
     return renderHtml(result, await noSamples());
   }
   const selection = await selectSamples(directory, result, printToStderr);
-  tellMissing(samples, selection.seen, requestsOf(result));
+  const problem = otherSamples(directory, { seen: selection.seen, of: result }, drawn);
+  if (problem !== undefined) printToStderr(problem);
   return renderHtml(result, selection);
 }
 
-const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { requests }) => sum + requests.sent, 0);
-
-/** Detects missing samples in a file that ends with a complete line. */
-function tellMissing(file: string, seen: number, counted: number): void {
-  if (seen === counted) return;
-  printToStderr(
-    seen < counted
-      ? `${file}: contains ${seen} of the ${counted} requests in result.json; charts omit the others, figures include them`
-      : `${file}: contains ${seen} requests, but result.json has ${counted}: charts may show another run`,
-  );
-}
+const drawn = {
+  fewer: 'charts omit the others, figures include them',
+  more: 'charts may show another run, or samples twice',
+};
 
 async function noSamples() {
   const { SampleSelection } = await import('../../report/selection/selection.ts');
@@ -129,7 +123,9 @@ async function writeOne(
     );
   if (format === 'html') return writeText(await pageOf(directory), out);
   const { writeSamplesCsv } = await import('../../files/write-data.ts');
-  await writeSamplesCsv(directory, isFileName(out) ? out : undefined, printToStderr);
+  const { readResult } = await import('../../files/read-run.ts');
+  const result = await readResult(directory).catch(ifUserError(() => undefined));
+  await writeSamplesCsv(directory, { file: isFileName(out) ? out : undefined, result }, printToStderr);
 }
 
 type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
@@ -170,7 +166,8 @@ async function filesOf(directory: string): Promise<string[]> {
   const { readResult } = await import('../../files/read-run.ts');
   const { writeData } = await import('../../files/write-data.ts');
   const samples = join(directory, 'samples.ndjson');
-  if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), printToStderr);
+  if (await isFile(samples))
+    return writeData(directory, await readResult(directory).catch(ifUserError(withoutIt)), printToStderr);
   const { environmentsCsv } = await import('../../report/data/csv.ts');
   const text = environmentsCsv(await readResult(directory));
   printToStderr(`${samples}: the file does not exist; only environments.csv is written`);
@@ -178,11 +175,17 @@ async function filesOf(directory: string): Promise<string[]> {
   return ['environments.csv'];
 }
 
-function withoutIt(error: unknown): undefined {
-  if (!(error instanceof UserError)) throw error;
-  printToStderr(`${error.message}; environments.csv is not written`);
-  return undefined;
-}
+const withoutIt = ({ message }: UserError): undefined => {
+  printToStderr(`${message}; environments.csv is not written`);
+};
+
+/** Anything else is a bug. */
+const ifUserError =
+  (act: (error: UserError) => undefined) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof UserError)) throw error;
+    return act(error);
+  };
 
 async function writeText(text: string, out: string | undefined): Promise<void> {
   if (isFileName(out)) await writeOutput(out, text);

@@ -14,6 +14,7 @@ import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
+import { assembleDemands } from './demands.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 
 interface RunFacts {
@@ -41,6 +42,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
+    ...optional('demands', assembleDemands(scenario, seen.accounts)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
     ...optional('serverCpuMs', serverCpuMs),
     ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
@@ -93,7 +95,12 @@ function assemblePhase(
   const loadMs = finishedAtMs - startedAtMs;
   const measures = assembleMeasures(scenario, seen, { tallied, accounts, loadMs, isWhole: false, window });
   const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
-  return { ...place, ...optional('schedule', schedule), ...measures };
+  return {
+    ...place,
+    ...optional('schedule', schedule),
+    ...measures,
+    ...optional('demands', assembleDemands(scenario, accounts)),
+  };
 }
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {

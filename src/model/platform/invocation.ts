@@ -21,10 +21,13 @@ export interface Invocation {
   readonly cpuSource?: 'kernel' | 'handler';
   /** CPU of the environment's process before its first call, from the kernel. Not in AWS's own lines. */
   readonly initCpuMs?: number;
-  /** Time for which the environment was ready to run but waited for a CPU of this machine, init included. Not in AWS's own lines. */
+  /** Time of the call for which the environment was ready to run but waited for a CPU of this machine. Not in AWS's own lines. */
   readonly cpuQueueMs?: number;
-  /** Time for which its CPU share, which goes with the memory size, held the environment back. Not in AWS's own lines. */
+  /** Time of the call for which the CPU share of the memory size held the environment back. Not in AWS's own lines. */
   readonly cpuThrottledMs?: number;
+  /** The same two of the init that the call waited for. */
+  readonly initCpuQueueMs?: number;
+  readonly initCpuThrottledMs?: number;
   /** The platform's name of the execution environment, else the instance ID in the response. */
   readonly environmentId?: string;
   /** Milliseconds since 1970 at which the invocation was handed to the environment. */

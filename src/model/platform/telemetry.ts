@@ -84,6 +84,8 @@ export type ReportEvent = TelemetryLine<
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
       readonly cpuThrottledMs?: number;
+      readonly initCpuQueueMs?: number;
+      readonly initCpuThrottledMs?: number;
     };
   }
 >;
@@ -154,6 +156,8 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('initCpuMs', rollcall.initCpuMs),
     ...optional('cpuQueueMs', rollcall.cpuQueueMs),
     ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),
+    ...optional('initCpuQueueMs', rollcall.initCpuQueueMs),
+    ...optional('initCpuThrottledMs', rollcall.initCpuThrottledMs),
   };
 }
 

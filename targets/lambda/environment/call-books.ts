@@ -1,3 +1,4 @@
+import { optional } from '../../../src/model/optional.ts';
 import type { EnvironmentBooks } from '../logging/books.ts';
 import type { GoingOn, RunningInvocation } from './call.ts';
 import type { RuntimeLife } from './runtime-life.ts';
@@ -65,9 +66,8 @@ export class CallBooks {
       environmentId: this.#environmentId,
       startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
       peakRssMb: meter?.peakRssMb ?? 0,
-      cpuQueueMs: meter?.takeQueuedMs(),
       ...call.end,
-      ...call.init,
+      ...optional('init', call.init),
     });
     if (!call.wantsLog) return;
     call.logged(lines);

@@ -11,16 +11,17 @@ import { LogTail } from '../logging/log-tail.ts';
 import { payloadLimitBytes } from '../runtime-api/exchange.ts';
 import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
+import type { CpuUse } from './meter.ts';
 
 export interface WaitedInit {
   readonly initMs: number;
-  readonly initCpuMs: number | undefined;
+  readonly use: CpuUse;
 }
 
 interface CallEnd {
   readonly failure: Failure | undefined;
   readonly durationMs: number;
-  readonly cpuMs: number | undefined;
+  readonly use: CpuUse;
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
   readonly extensionsMs?: number;
@@ -40,7 +41,7 @@ export class RunningInvocation {
   readonly #tail: LogTail | undefined;
   #startedAtMs: number | undefined;
   #init: WaitedInit | undefined;
-  #ownInitCpuMs = 0;
+  #ownInit: CpuUse = {};
   #pieces: AnswerPieces | undefined;
   #producedBytes = 0;
   #answer: RuntimeAnswer | undefined;
@@ -75,8 +76,8 @@ export class RunningInvocation {
     this.#init = init;
   }
 
-  initialized(cpuMs = 0): void {
-    this.#ownInitCpuMs = cpuMs;
+  initialized(use: CpuUse = {}): void {
+    this.#ownInit = use;
   }
 
   start(atMs: number): void {
@@ -104,26 +105,26 @@ export class RunningInvocation {
     return this.#pieces?.add(piece);
   }
 
-  endAnswer(atMs: number, cpuMs: number | undefined): void {
+  endAnswer(atMs: number, use: CpuUse = {}): void {
     if (this.#pieces?.kind !== 'collected') {
-      this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
+      this.#endWith(undefined, this.#durationMs(atMs), use);
       return;
     }
     const { whole: payload, contentType } = this.#pieces;
-    if (payload === undefined) this.fail(tooLargeAnswer(payloadLimitBytes), atMs, cpuMs);
-    else this.succeed({ payload, contentType }, atMs, cpuMs);
+    if (payload === undefined) this.fail(tooLargeAnswer(payloadLimitBytes), atMs, use);
+    else this.succeed({ payload, contentType }, atMs, use);
   }
 
-  succeed(answer: RuntimeAnswer, atMs: number, cpuMs: number | undefined): void {
+  succeed(answer: RuntimeAnswer, atMs: number, use: CpuUse = {}): void {
     if (this.#end !== undefined) return;
     this.#answer = answer;
     this.#producedBytes = answer.payload.length;
-    this.#endWith(undefined, this.#durationMs(atMs), cpuMs);
+    this.#endWith(undefined, this.#durationMs(atMs), use);
   }
 
-  fail(failure: Failure, atMs: number, cpuMs?: number): void {
+  fail(failure: Failure, atMs: number, use: CpuUse = {}): void {
     // Lambda bills a timed-out call its timeout, not the moment that the platform needs to notice.
-    this.#endWith(failure, failure.kind === 'timeout' ? failure.afterMs : this.#durationMs(atMs), cpuMs);
+    this.#endWith(failure, failure.kind === 'timeout' ? failure.afterMs : this.#durationMs(atMs), use);
   }
 
   /** Lambda counts the time of its extensions, and how they end it, as the call's own; the caller has the answer by then. */
@@ -155,12 +156,20 @@ export class RunningInvocation {
     }
   }
 
-  #endWith(failure: Failure | undefined, durationMs: number, ownCpuMs: number | undefined): void {
-    const cpuMs = ownCpuMs === undefined ? undefined : ownCpuMs + this.#ownInitCpuMs;
-    this.#end ??= { failure, durationMs, cpuMs, producedBytes: failure === undefined ? this.#producedBytes : 0 };
+  #endWith(failure: Failure | undefined, durationMs: number, own: CpuUse): void {
+    const use = withInit(own, this.#ownInit);
+    this.#end ??= { failure, durationMs, use, producedBytes: failure === undefined ? this.#producedBytes : 0 };
   }
 
   #durationMs(atMs: number): number {
     return this.#startedAtMs === undefined ? 0 : atMs - this.#startedAtMs;
   }
+}
+
+/** An init within the call is part of it. What is unknown of the call stays unknown. */
+function withInit(own: CpuUse, init: CpuUse): CpuUse {
+  const parts = ['cpuMs', 'queuedMs', 'throttledMs'] as const;
+  return Object.fromEntries(
+    parts.flatMap((part) => (own[part] === undefined ? [] : [[part, own[part] + (init[part] ?? 0)]])),
+  );
 }

@@ -17,6 +17,8 @@ export interface EnvironmentContext {
   readonly books: EnvironmentBooks;
   /** Whether it is frozen between its calls, as in the service. */
   readonly freezes: boolean;
+  /** For how long the CPU share has held its newest life back so far. Absent or undefined: nothing limits its CPU. */
+  throttledMs?(environmentId: string): number | undefined;
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
@@ -124,12 +126,12 @@ export class Environment implements LifeOwner {
 
   initialized({ startedAtMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
     const initMs = performance.now() - startedAtMs;
-    const initCpuMs = meter?.initialized(meters);
+    const use = meter?.initialized(meters) ?? {};
     if (this.#phase === 'invoke') {
-      this.#call?.initialized(initCpuMs);
+      this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
-      this.#call?.waited({ initMs, initCpuMs });
+      this.#call?.waited({ initMs, use });
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
@@ -177,9 +179,9 @@ export class Environment implements LifeOwner {
 
   answerEnds(failure: Failure | undefined, meters: RuntimeMeters): void {
     this.#end((call, atMs) => {
-      const cpuMs = this.#life.meter?.callEnded(meters);
-      if (failure === undefined) call.endAnswer(atMs, cpuMs);
-      else call.fail(failure, atMs, cpuMs);
+      const use = this.#life.meter?.callEnded(meters);
+      if (failure === undefined) call.endAnswer(atMs, use);
+      else call.fail(failure, atMs, use);
     });
   }
 
@@ -197,6 +199,7 @@ export class Environment implements LifeOwner {
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,
+      throttledMs: () => this.#context.throttledMs?.(this.id),
       extensions: extensions && {
         ...extensions,
         startProcess: (start: ExtensionStart) => extensions.startProcess(this.id, start, this.#directory.path),

@@ -1,28 +1,42 @@
+import { optional } from '../../../src/model/optional.ts';
 import type { RuntimeMeters } from '../runtime-api/runtime.ts';
 import { cpuMsOf, cpuQueueMsOf, peakRssMbOf } from './process-meter.ts';
+
+/** Of an init or of a call. What the kernel does not report is absent. */
+export interface CpuUse {
+  readonly cpuMs?: number;
+  /** For how long the main thread was ready to run but had no CPU of this machine. */
+  readonly queuedMs?: number;
+  /** For how long the CPU share of the memory size held the main thread back. */
+  readonly throttledMs?: number;
+}
+
+/** What a meter is of. */
+export interface Metered {
+  /** Asked at each reading: undefined if there is no such process. */
+  readonly pid: () => number | undefined;
+  /** Whether it is frozen between its calls: what it does before a call is then part of that call's time. */
+  readonly freezes: boolean;
+  /** Extensions, whose memory is the environment's, too. */
+  readonly besidePids?: () => readonly number[];
+  /** For how long the CPU share has held the environment back so far. */
+  readonly throttledMs?: () => number | undefined;
+}
 
 /**
  * CPU of one environment's process, and peak memory of all its processes. A runtime of ours reports its own CPU (getrusage) with its requests;
  * for any other one the kernel's account in /proc is read before and after the call.
  */
 export class EnvironmentMeter {
-  readonly #meteredPid: () => number | undefined;
-  readonly #freezes: boolean;
-  readonly #besidePids: () => readonly number[];
+  readonly #metered: Metered;
   #peakRssMb: number | undefined;
   #reportsCpu = false;
   #cpuAtCallMs: number | undefined;
-  #queuedMs = 0;
+  /** At the start of the process, then of the call. */
+  #heldUp: HeldUp = { delayMs: 0, throttledMs: 0 };
 
-  /**
-   * @param meteredPid asked at each reading: undefined if there is no such process.
-   * @param freezes whether it is frozen between its calls: what it does before a call is then part of that call's time.
-   * @param besidePids of extensions, whose memory is the environment's, too.
-   */
-  constructor(meteredPid: () => number | undefined, freezes: boolean, besidePids: () => readonly number[] = () => []) {
-    this.#meteredPid = meteredPid;
-    this.#freezes = freezes;
-    this.#besidePids = besidePids;
+  constructor(metered: Metered) {
+    this.#metered = metered;
   }
 
   /** The last known peak; a process that has ended can no longer be asked. */
@@ -33,37 +47,57 @@ export class EnvironmentMeter {
   readPeak(): void {
     const ownMb = this.#read(peakRssMbOf);
     if (ownMb === undefined) return;
-    this.#peakRssMb = this.#besidePids().reduce((sumMb, pid) => sumMb + (peakRssMbOf(pid) ?? 0), ownMb);
+    const beside = this.#metered.besidePids?.() ?? [];
+    this.#peakRssMb = beside.reduce((sumMb, pid) => sumMb + (peakRssMbOf(pid) ?? 0), ownMb);
   }
 
-  /** Time since this was last asked, or since its start, for which the process was ready to run but had no CPU. */
-  takeQueuedMs(): number | undefined {
-    const queuedMs = this.#read(cpuQueueMsOf);
-    if (queuedMs === undefined) return undefined;
-    const sinceLastMs = queuedMs - this.#queuedMs;
-    this.#queuedMs = queuedMs;
-    return sinceLastMs;
-  }
-
-  initialized(reported: RuntimeMeters): number | undefined {
+  initialized(reported: RuntimeMeters): CpuUse {
     this.#reportsCpu = reported.cpuMs !== undefined;
-    return reported.cpuMs ?? this.#read(cpuMsOf);
+    return { ...optional('cpuMs', reported.cpuMs ?? this.#read(cpuMsOf)), ...this.#heldUpSince() };
   }
 
   callStarts(): void {
     this.#cpuAtCallMs = this.#reportsCpu ? undefined : this.#read(cpuMsOf);
+    this.#heldUp = this.#readHeldUp() ?? this.#heldUp;
   }
 
-  callEnded(reported: RuntimeMeters): number | undefined {
+  callEnded(reported: RuntimeMeters): CpuUse {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
-    if (reported.cpuMs !== undefined) return reported.cpuMs + (this.#freezes ? (reported.restingCpuMs ?? 0) : 0);
+    return { ...optional('cpuMs', this.#callCpuMs(reported)), ...this.#heldUpSince() };
+  }
+
+  #callCpuMs(reported: RuntimeMeters): number | undefined {
+    if (reported.cpuMs !== undefined)
+      return reported.cpuMs + (this.#metered.freezes ? (reported.restingCpuMs ?? 0) : 0);
     if (this.#cpuAtCallMs === undefined) return undefined;
     const nowMs = this.#read(cpuMsOf);
     return nowMs === undefined ? undefined : Math.max(0, nowMs - this.#cpuAtCallMs);
   }
 
+  /** A platform throttles too: only the rest of the delay is queueing for the CPUs of this machine. */
+  #heldUpSince(): Pick<CpuUse, 'queuedMs' | 'throttledMs'> {
+    const now = this.#readHeldUp();
+    if (now === undefined) return {};
+    const delayMs = now.delayMs - this.#heldUp.delayMs;
+    const groupMs = now.throttledMs === undefined ? undefined : now.throttledMs - (this.#heldUp.throttledMs ?? 0);
+    // The control group counts each CPU, and threads beside the main one.
+    const throttledMs = groupMs === undefined ? undefined : Math.min(groupMs, delayMs);
+    return { queuedMs: delayMs - (throttledMs ?? 0), ...optional('throttledMs', throttledMs) };
+  }
+
+  #readHeldUp(): HeldUp | undefined {
+    const delayMs = this.#read(cpuQueueMsOf);
+    return delayMs === undefined ? undefined : { delayMs, throttledMs: this.#metered.throttledMs?.() };
+  }
+
   #read(meter: (pid: number) => number | undefined): number | undefined {
-    const pid = this.#meteredPid();
+    const pid = this.#metered.pid();
     return pid === undefined ? undefined : meter(pid);
   }
+}
+
+/** Since the start of the process. The kernel counts time held back by the CPU share as run-queue delay. */
+interface HeldUp {
+  readonly delayMs: number;
+  readonly throttledMs: number | undefined;
 }

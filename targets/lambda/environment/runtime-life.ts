@@ -228,10 +228,10 @@ export class RuntimeLife implements Runtime {
     });
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
-    const beside = () => this.#extensions?.meteredPids ?? [];
-    const pid = () => started.meteredPid;
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter(pid, this.#context.freezes, beside);
-    if (this.#context.freezes) this.#rest = new Rest(together([started, this.#extensions]));
+    const { freezes, throttledMs } = this.#context;
+    const metered = { pid: () => started.meteredPid, besidePids: () => this.#extensions?.meteredPids ?? [] };
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter({ ...metered, freezes, throttledMs });
+    if (freezes) this.#rest = new Rest(together([started, this.#extensions]));
     this.#owner.started(this);
     return started;
   }

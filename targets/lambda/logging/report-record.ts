@@ -1,6 +1,7 @@
 import { optional } from '../../../src/model/optional.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
 import type { InitReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
+import type { CpuUse } from '../environment/meter.ts';
 import { endStatus, errorTypeOf, type Failure } from '../invoke.ts';
 import type { LoggedConfiguration } from '../settings.ts';
 import { isoTime } from './instants.ts';
@@ -12,11 +13,9 @@ export interface Accounted {
   readonly failure: Failure | undefined;
   readonly startedAtEpochMs: number;
   readonly durationMs: number;
-  readonly initMs?: number | undefined;
-  readonly cpuMs: number | undefined;
-  readonly initCpuMs?: number | undefined;
-  readonly cpuQueueMs?: number | undefined;
-  readonly cpuThrottledMs?: number | undefined;
+  readonly use: CpuUse;
+  /** Of the init that it waited for. */
+  readonly init?: { readonly initMs: number; readonly use: CpuUse };
   readonly peakRssMb: number;
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
@@ -28,9 +27,9 @@ export function reportRecord(
   accounted: Accounted,
   { memoryMb, version, ephemeralStorageMb }: LoggedConfiguration,
 ): ReportEvent['record'] {
-  const { requestId, failure, initMs, cpuMs, initCpuMs, cpuQueueMs, environmentId, startedAtEpochMs } = accounted;
+  const { requestId, failure, use, init, environmentId, startedAtEpochMs } = accounted;
   const durationMs = printedMs(accounted.durationMs);
-  const initDurationMs = initMs === undefined ? undefined : printedMs(initMs);
+  const initDurationMs = init === undefined ? undefined : printedMs(init.initMs);
   return {
     requestId,
     status: endStatus(failure),
@@ -45,10 +44,12 @@ export function reportRecord(
     ...optional('spans', extensionSpans(accounted)),
     rollcall: {
       ...{ environmentId, startedAtEpochMs, version, ephemeralStorageMb },
-      ...optional('cpuMs', cpuMs),
-      ...optional('initCpuMs', initCpuMs),
-      ...optional('cpuQueueMs', cpuQueueMs),
-      ...optional('cpuThrottledMs', accounted.cpuThrottledMs),
+      ...optional('cpuMs', use.cpuMs),
+      ...optional('cpuQueueMs', use.queuedMs),
+      ...optional('cpuThrottledMs', use.throttledMs),
+      ...optional('initCpuMs', init?.use.cpuMs),
+      ...optional('initCpuQueueMs', init?.use.queuedMs),
+      ...optional('initCpuThrottledMs', init?.use.throttledMs),
     },
   };
 }

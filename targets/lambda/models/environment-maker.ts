@@ -4,7 +4,6 @@ import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';
 import type { Launcher } from '../launcher.ts';
 import type { Books } from '../logging/books.ts';
-import type { Accounted } from '../logging/report-record.ts';
 import { RuntimeApi } from '../runtime-api/server.ts';
 import type { EventEvents } from './event.ts';
 import type { DispatcherOptions } from './model.ts';
@@ -21,6 +20,7 @@ export function environmentMaker(options: DispatcherOptions) {
     const context: EnvironmentContext = {
       limits,
       freezes: config.freeze ?? true,
+      throttledMs: (environmentId) => launcher.throttledMs(environmentId),
       books: environmentBooks(books[place], launcher),
       openDoor: (runtime) => runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) =>
@@ -48,14 +48,14 @@ export function environmentMaker(options: DispatcherOptions) {
   };
 }
 
-/** Books that tell the launcher when an init is over, and ask it for how long the CPU share held an environment back. */
+/** Books that tell the launcher when an init is over. */
 const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext['books'] => ({
   printed: (line) => books.printed(line),
   initStarted: (phase) => books.initStarted(phase),
   extensionsStarted: (statuses) => books.extensionsStarted(statuses),
   initEnded: (report) => books.initEnded(report),
   started: (requestId) => books.started(requestId),
-  ended: (accounted) => books.ended(withoutThrottling(accounted, launcher.takeThrottledMs(accounted.environmentId))),
+  ended: (accounted) => books.ended(accounted),
   changed: (record) => {
     if (record.state === 'idle') launcher.initialized(record.environmentId);
     books.changed(record);
@@ -65,14 +65,4 @@ const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext[
 const extensionFacts = ({ config, settings, functionArn, launcher }: DispatcherOptions): FunctionFacts => ({
   ...{ functionName: settings.functionName, functionVersion: settings.version, functionArn },
   ...{ handler: launcher.handlerName, accountId: placeOf(config).accountId },
-});
-
-/**
- * The kernel counts time held back by the CPU share as queueing. Here the two are separate: a platform throttles too, and only
- * the rest is queueing for the CPUs of this machine.
- */
-const withoutThrottling = (accounted: Accounted, throttledMs: number | undefined): Accounted => ({
-  ...accounted,
-  cpuThrottledMs: throttledMs,
-  cpuQueueMs: accounted.cpuQueueMs === undefined ? undefined : Math.max(0, accounted.cpuQueueMs - (throttledMs ?? 0)),
 });

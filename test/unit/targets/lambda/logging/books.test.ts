@@ -19,7 +19,7 @@ function booksOf(own: Partial<LoggedConfiguration>) {
 
 const call = {
   ...{ requestId: 'r-1', environmentId: 'e-1', failure: undefined, startedAtEpochMs: 0, durationMs: 100 },
-  ...{ cpuMs: undefined, peakRssMb: 40, producedBytes: 2 },
+  ...{ use: {}, peakRssMb: 40, producedBytes: 2 },
 };
 
 describe('a call of version 2 with 512 MB and a /tmp of 1,024 MB', () => {

@@ -1,0 +1,82 @@
+import { optional } from '../model/optional.ts';
+import type { Invocation } from '../model/platform/invocation.ts';
+import type { Demands, Distribution, NeedSummary } from '../model/schema/demands.ts';
+import { supportedPercentiles } from './latency.ts';
+import { percentile } from './percentile.ts';
+
+/** What an init or a call needs (`cpuMs`, `waitMs`), and what held it up here: this machine (`queuedMs`), its CPU share (`throttledMs`). */
+interface Need {
+  readonly cpuMs: number;
+  readonly waitMs: number;
+  readonly queuedMs: number;
+  readonly throttledMs: number;
+}
+
+export interface CallDemand {
+  readonly requestId: string;
+  /** When the call was handed to its environment. */
+  readonly atEpochMs: number;
+  readonly environmentId?: string;
+  readonly call: Need;
+  /** Of the init that the call waited for. */
+  readonly init?: Need;
+  readonly memorySizeMb: number;
+}
+
+/**
+ * Of invocations whose CPU the kernel measured. An invocation that timed out or whose environment ended is left out: its duration is not
+ * what it needs.
+ */
+export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
+  return invocations.flatMap((invocation) => {
+    const { cpuMs, cpuSource, status, durationMs, initMs, initCpuMs } = invocation;
+    if (cpuMs === undefined || cpuSource !== 'kernel' || (status !== 'success' && status !== 'error')) return [];
+    if (initMs !== undefined && initCpuMs === undefined) return [];
+    const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs } = invocation;
+    const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0 } = invocation;
+    const call = needOf(durationMs, cpuMs, cpuQueueMs, cpuThrottledMs);
+    const init = initMs === undefined ? undefined : needOf(initMs, initCpuMs ?? 0, initCpuQueueMs, initCpuThrottledMs);
+    return {
+      requestId,
+      atEpochMs,
+      ...optional('environmentId', environmentId),
+      call,
+      ...optional('init', init),
+      memorySizeMb,
+    };
+  });
+}
+
+function needOf(durationMs: number, cpuMs: number, queuedMs = 0, throttledMs = 0): Need {
+  return { cpuMs, queuedMs, throttledMs, waitMs: Math.max(0, durationMs - cpuMs - queuedMs - throttledMs) };
+}
+
+/** Absent parts have no calls. */
+export function summarizedDemands(calls: readonly CallDemand[]): Pick<Demands, 'init' | 'call' | 'cold' | 'warm'> {
+  const of = (some: readonly CallDemand[]) => summarized(some.map(({ call }) => call));
+  return {
+    ...optional('init', summarized(calls.flatMap(({ init }) => init ?? []))),
+    ...optional('call', of(calls)),
+    ...optional('cold', of(calls.filter(({ init }) => init !== undefined))),
+    ...optional('warm', of(calls.filter(({ init }) => init === undefined))),
+  };
+}
+
+function summarized(needs: readonly Need[]): NeedSummary | undefined {
+  if (needs.length === 0) return undefined;
+  const of = (part: keyof Need) => distributionOf(needs.map((need) => need[part]));
+  return { cpuMs: of('cpuMs'), waitMs: of('waitMs'), queuedMs: of('queuedMs'), throttledMs: of('throttledMs') };
+}
+
+/** `distributionOf([1, 2, 6])`: mean 3, p50 2, max 6. Percentiles are exact, by nearest rank. */
+export function distributionOf(values: readonly number[]): Distribution {
+  const ascending = Float64Array.from(values).sort();
+  const percentiles = supportedPercentiles(values.length).filter(({ key }) => key === 'p90' || key === 'p99');
+  return {
+    count: values.length,
+    mean: ascending.reduce((sum, value) => sum + value, 0) / values.length,
+    ...optional('p50', percentile(ascending, 50)),
+    ...Object.fromEntries(percentiles.map(({ key, percent }) => [key, percentile(ascending, percent)])),
+    ...optional('max', ascending.at(-1)),
+  };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Invocation } from '../../../src/model/platform/invocation.ts';
+import { callDemands, distributionOf, summarizedDemands } from '../../../src/stats/demands.ts';
+
+const invocation = (over: Partial<Invocation>): Invocation => ({
+  ...{ requestId: 'r', durationMs: 200, billedMs: 200, memorySizeMb: 1769, maxMemoryUsedMb: 60, status: 'success' },
+  ...{ environmentId: 'e', startedAtEpochMs: 1000, cpuMs: 12, cpuSource: 'kernel' },
+  ...over,
+});
+
+describe('the demand of a call', () => {
+  it('waits for what CPU, queueing and throttling leave of the duration: 200 - 12 - 30 - 8 is 150 ms', () => {
+    const [demand] = callDemands([invocation({ cpuQueueMs: 30, cpuThrottledMs: 8 })]);
+    expect(demand).toEqual({
+      requestId: 'r',
+      atEpochMs: 1000,
+      environmentId: 'e',
+      memorySizeMb: 1769,
+      call: { cpuMs: 12, waitMs: 150, queuedMs: 30, throttledMs: 8 },
+    });
+  });
+
+  it('has its init apart: 90 - 50 - 25 leaves 15 ms of waiting', () => {
+    const [demand] = callDemands([invocation({ initMs: 90, initCpuMs: 50, initCpuQueueMs: 25 })]);
+    expect(demand?.init).toEqual({ cpuMs: 50, waitMs: 15, queuedMs: 25, throttledMs: 0 });
+    expect(demand?.call.waitMs).toBe(188);
+  });
+
+  it('waits for nothing if several threads used more CPU than the call took', () => {
+    expect(callDemands([invocation({ durationMs: 10, cpuMs: 18 })])[0]?.call.waitMs).toBe(0);
+  });
+
+  it('is unknown without the CPU of the kernel, of the init too, and for a duration that was cut off', () => {
+    const { cpuMs: _, ...unknown } = invocation({});
+    const others = [
+      unknown,
+      invocation({ cpuSource: 'handler' }),
+      invocation({ initMs: 90 }),
+      invocation({ status: 'timeout' }),
+      invocation({ status: 'failure' }),
+    ];
+    expect(callDemands(others)).toEqual([]);
+  });
+});
+
+describe('the summary of demands', () => {
+  it('keeps calls that waited for an init apart from the others', () => {
+    const calls = callDemands([
+      invocation({ cpuMs: 20, initMs: 90, initCpuMs: 50 }),
+      invocation({ cpuMs: 4 }),
+      invocation({ cpuMs: 6 }),
+    ]);
+    const { init, call, cold, warm } = summarizedDemands(calls);
+    expect(init?.cpuMs).toEqual({ count: 1, mean: 50, p50: 50, max: 50 });
+    expect(call?.cpuMs).toEqual({ count: 3, mean: 10, p50: 6, max: 20 });
+    expect(cold?.cpuMs.mean).toBe(20);
+    expect(warm?.waitMs).toEqual({ count: 2, mean: 195, p50: 194, max: 196 });
+  });
+
+  it('has no part without calls', () => {
+    expect(summarizedDemands([])).toEqual({});
+  });
+
+  it('has percentiles by nearest rank where the values support them: p90 of 1 to 10 is 9, p99 of 1 to 100 is 99', () => {
+    const upTo = (last: number) => distributionOf(Array.from({ length: last }, (_, index) => index + 1));
+    expect(upTo(9)).toEqual({ count: 9, mean: 5, p50: 5, max: 9 });
+    expect(upTo(10)).toEqual({ count: 10, mean: 5.5, p50: 5, p90: 9, max: 10 });
+    expect(upTo(100)).toEqual({ count: 100, mean: 50.5, p50: 50, p90: 90, p99: 99, max: 100 });
+  });
+});
