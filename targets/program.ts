@@ -38,9 +38,11 @@ function firstLine(stream: Readable): Promise<string | undefined> {
 }
 
 /** Announces on stdout that this program takes requests at `url`. */
-export function announceReady(url: string): void {
-  const line: ReadyLine = { ready: true, url, pid: process.pid };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+export const announceReady = (url: string): void => announce({ ready: true, url, pid: process.pid });
+
+/** If the reader of stdout has gone, this fails with EPIPE. The end of stdin then stops this program in good order. */
+export function announce(line: ReadyLine): void {
+  process.stdout.on('error', () => {}).write(`${JSON.stringify(line)}\n`);
 }
 
 /**

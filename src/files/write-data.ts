@@ -7,6 +7,7 @@ import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/data/cs
 import { HistogramLogs } from '../report/data/histogram-logs.ts';
 import { SamplesParquet } from '../report/data/samples-parquet.ts';
 import { openOutput, writeOutput } from './open-output.ts';
+import { otherSamples } from './other-samples.ts';
 import { readSamples } from './read-run.ts';
 import { version } from './version.ts';
 
@@ -30,7 +31,9 @@ export async function writeData(
   await using parquetFile = await openOutput(join(directory, 'samples.parquet'));
   await using csvFile = await openOutput(join(directory, 'samples.csv'));
   await csvFile.write(sampleCsvHead);
+  let seen = 0;
   for await (const batch of readSamples(directory, tell)) {
+    seen += batch.length;
     if (stop?.aborted)
       throw new UserError(
         'interrupted',
@@ -44,6 +47,8 @@ export async function writeData(
     }
   }
   await parquetFile.write(parquet.finish());
+  const problem = result && otherSamples(directory, { seen, of: result }, written);
+  if (problem !== undefined) tell(problem);
   const texts = [
     ...histograms.finish(),
     ...(result === undefined ? [] : [{ name: 'environments.csv', text: environmentsCsv(result) }]),
@@ -53,17 +58,27 @@ export async function writeData(
   return ['samples.parquet', 'samples.csv', ...texts.map(({ name }) => name)];
 }
 
-/** Writes the samples as CSV, to a file or to stdout. */
+const written = {
+  fewer: 'the data omit the others',
+  more: 'the data may be of another run, or contain samples twice',
+};
+
+/** Writes the samples as CSV, to a file or to stdout. Without a result it is not known how many there should be. */
 export async function writeSamplesCsv(
   directory: string,
-  file: string | undefined,
+  { file, result }: { readonly file: string | undefined; readonly result: RunResult | undefined },
   tell: (message: string) => void,
 ): Promise<void> {
   const shown = file === undefined && process.stdout.isTTY ? visibleCsv : (csv: string) => csv;
   const texts = async function* () {
     yield sampleCsvHead;
-    for await (const batch of readSamples(directory, tell))
+    let seen = 0;
+    for await (const batch of readSamples(directory, tell)) {
+      seen += batch.length;
       yield batch.map((line) => shown(sampleCsvLine(line))).join('');
+    }
+    const problem = result && otherSamples(directory, { seen, of: result }, written);
+    if (problem !== undefined) tell(problem);
   };
   if (file === undefined) return toStdout(texts);
   await using output = await openOutput(file);

@@ -4,11 +4,11 @@ import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
-import type { RunResult } from '../../model/run-result.ts';
+import type { SheetOptions } from '../../report/sheet/question.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
-import { demandPerSecond } from './demand-option.ts';
+import { sheetOptions, sheetOptionsOf } from './sheet-options.ts';
 
 const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
 type Format = (typeof formats)[number];
@@ -22,7 +22,7 @@ const options = {
       'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; all others go to stdout',
   },
   out: { ...text('Output file, `-` for stdout'), alias: 'o' },
-  demand: text('With --format sheet: request rate in production, such as 12/s, 500/h, 20000/day or 3e6/month'),
+  ...sheetOptions,
 } satisfies Record<string, Options>;
 
 type ReportArguments = { readonly directories: string[] } & InferredOptionTypes<typeof options>;
@@ -41,7 +41,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         '$0 report reports/burst-10-* --format junit --out thresholds.xml',
         'thresholds of several runs for a CI server',
       )
-      .example(`$0 report ${run} --format sheet --out decision.html`, 'a decision sheet')
+      .example(`$0 report ${run} --format sheet --demand 40/s --burst 200 --out decision.html`, 'a decision sheet')
       .example(`$0 report ${run} --format csv`, 'its samples as CSV'),
   handler: report,
 };
@@ -49,12 +49,12 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
 async function report(given: ReportArguments): Promise<void> {
   refuseStdin('folders of runs');
   refuseRepeated(given, options);
-  const { directories, format, out, demand } = given;
-  const perSecond = demandPerSecond(demand, format);
+  const { directories, format, out } = given;
+  const sheet = sheetOptionsOf(given, format);
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
   if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
-  return writeText(await textOf(directories, format, { demand: perSecond, isFile: isFileName(out) }), out);
+  return writeText(await textOf(directories, format, { sheet, isFile: isFileName(out) }), out);
 }
 
 /** An unusable folder does not stop the others. */
@@ -85,6 +85,7 @@ async function writePage(directory: string): Promise<void> {
 
 async function pageOf(directory: string): Promise<string> {
   const { readResult } = await import('../../files/read-run.ts');
+  const { otherSamples } = await import('../../files/other-samples.ts');
   const { selectSamples } = await import('../../files/select-samples.ts');
   const { renderHtml } = await import('../../report/run-page.ts');
   const result = await readResult(directory);
@@ -94,21 +95,15 @@ async function pageOf(directory: string): Promise<string> {
     return renderHtml(result, await noSamples());
   }
   const selection = await selectSamples(directory, result, printToStderr);
-  tellMissing(samples, selection.seen, requestsOf(result));
+  const problem = otherSamples(directory, { seen: selection.seen, of: result }, drawn);
+  if (problem !== undefined) printToStderr(problem);
   return renderHtml(result, selection);
 }
 
-const requestsOf = ({ targets }: RunResult): number => targets.reduce((sum, { requests }) => sum + requests.sent, 0);
-
-/** Detects missing samples in a file that ends with a complete line. */
-function tellMissing(file: string, seen: number, counted: number): void {
-  if (seen === counted) return;
-  printToStderr(
-    seen < counted
-      ? `${file}: contains ${seen} of the ${counted} requests in result.json; charts omit the others, figures include them`
-      : `${file}: contains ${seen} requests, but result.json has ${counted}: charts may show another run`,
-  );
-}
+const drawn = {
+  fewer: 'charts omit the others, figures include them',
+  more: 'charts may show another run, or samples twice',
+};
 
 async function noSamples() {
   const { SampleSelection } = await import('../../report/selection/selection.ts');
@@ -128,7 +123,9 @@ async function writeOne(
     );
   if (format === 'html') return writeText(await pageOf(directory), out);
   const { writeSamplesCsv } = await import('../../files/write-data.ts');
-  await writeSamplesCsv(directory, isFileName(out) ? out : undefined, printToStderr);
+  const { readResult } = await import('../../files/read-run.ts');
+  const result = await readResult(directory).catch(ifUserError(() => undefined));
+  await writeSamplesCsv(directory, { file: isFileName(out) ? out : undefined, result }, printToStderr);
 }
 
 type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
@@ -136,7 +133,7 @@ type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
 async function textOf(
   directories: readonly string[],
   format: TextFormat,
-  { demand, isFile }: { readonly demand: number | undefined; readonly isFile: boolean },
+  { sheet, isFile }: { readonly sheet: SheetOptions; readonly isFile: boolean },
 ): Promise<string> {
   const { readResult } = await import('../../files/read-run.ts');
   const results = await Promise.all(directories.map((directory) => readResult(directory)));
@@ -148,7 +145,7 @@ async function textOf(
   if (format === 'sheet' || format === 'sheet-markdown') {
     const { renderSheet } = await import('../../report/sheet/sheet.ts');
     const kind = format === 'sheet' ? 'html' : 'markdown';
-    return results.map((result) => renderSheet(result, { demandPerSecond: demand })[kind]).join('\n');
+    return results.map((result) => renderSheet(result, sheet)[kind]).join('\n');
   }
   const { renderTable } = await import('../../report/summary/terminal.ts');
   const { fileOptions, terminalOf } = await import('../terminal-options.ts');
@@ -169,7 +166,8 @@ async function filesOf(directory: string): Promise<string[]> {
   const { readResult } = await import('../../files/read-run.ts');
   const { writeData } = await import('../../files/write-data.ts');
   const samples = join(directory, 'samples.ndjson');
-  if (await isFile(samples)) return writeData(directory, await readResult(directory).catch(withoutIt), printToStderr);
+  if (await isFile(samples))
+    return writeData(directory, await readResult(directory).catch(ifUserError(withoutIt)), printToStderr);
   const { environmentsCsv } = await import('../../report/data/csv.ts');
   const text = environmentsCsv(await readResult(directory));
   printToStderr(`${samples}: the file does not exist; only environments.csv is written`);
@@ -177,11 +175,17 @@ async function filesOf(directory: string): Promise<string[]> {
   return ['environments.csv'];
 }
 
-function withoutIt(error: unknown): undefined {
-  if (!(error instanceof UserError)) throw error;
-  printToStderr(`${error.message}; environments.csv is not written`);
-  return undefined;
-}
+const withoutIt = ({ message }: UserError): undefined => {
+  printToStderr(`${message}; environments.csv is not written`);
+};
+
+/** Anything else is a bug. */
+const ifUserError =
+  (act: (error: UserError) => undefined) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof UserError)) throw error;
+    return act(error);
+  };
 
 async function writeText(text: string, out: string | undefined): Promise<void> {
   if (isFileName(out)) await writeOutput(out, text);

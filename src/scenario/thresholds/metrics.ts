@@ -3,17 +3,24 @@ import { type JsonSchema, toJsonSchema } from '../reading/json-schema.ts';
 
 export type MetricUnit = 'ms' | 'MB' | 'USD';
 
-let paths: readonly string[] | undefined;
+type NumberType = 'number' | 'integer';
+
+let types: ReadonlyMap<string, NumberType> | undefined;
+
+const numberTypes = (): ReadonlyMap<string, NumberType> => {
+  types ??= new Map(numbersIn(toJsonSchema(targetFiguresSchema), []));
+  return types;
+};
 
 /** The paths of all single numbers of a target in result.json, such as `latencyMs.serviceTime.all.p99`. */
-export function metricPaths(): readonly string[] {
-  paths ??= numbersIn(toJsonSchema(targetFiguresSchema), []);
-  return paths;
-}
+export const metricPaths = (): readonly string[] => [...numberTypes().keys()];
 
-function numbersIn(schema: JsonSchema, path: readonly string[]): string[] {
-  if (schema.type === 'number' || schema.type === 'integer') return [path.join('.')];
-  return Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+/** The whole numbers of a target are its counts. */
+export const isCount = (metric: readonly string[]): boolean => numberTypes().get(metric.join('.')) === 'integer';
+
+function numbersIn({ type, properties }: JsonSchema, path: readonly string[]): [string, NumberType][] {
+  if (type === 'number' || type === 'integer') return [[path.join('.'), type]];
+  return Object.entries(properties ?? {}).flatMap(([key, child]) =>
     typeof child === 'object' ? numbersIn(child as JsonSchema, [...path, key]) : [],
   );
 }

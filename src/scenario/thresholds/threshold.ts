@@ -3,8 +3,8 @@ import { optional } from '../../model/optional.ts';
 import { nearest } from '../reading/nearest.ts';
 import { didYouMean, quoted } from '../reading/problem.ts';
 import { metricAliases } from './metric-aliases.ts';
-import { type MetricUnit, metricPaths, unitOf } from './metrics.ts';
-import { dimensionOf, isUnit, type Unit, unitFactor, unitsOf } from './units.ts';
+import { isCount, type MetricUnit, metricPaths, unitOf } from './metrics.ts';
+import { dimensionOf, isUnit, type Unit, unitFactor, unitForm, unitsOf } from './units.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
@@ -64,12 +64,16 @@ const toFactor = (term: Term): Factor =>
     : { number: term.number * unitFactor(term.unit), divides: term.divides };
 
 const metricForm = /^([\w-]+)\.([A-Za-z]\w*(?:\.\w+)*)$/;
-const numberForm = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-zµ]*|%)$/;
+const numberForm = new RegExp(`^(-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*(${unitForm})$`);
 
 /** Undefined if the text has another form. */
 function readSide(text: string): Term[] | undefined {
   const terms = text.split(/(?=[*/])/).map((part, index) => readTerm(part, index));
-  return terms.every((term) => term !== undefined) ? terms : undefined;
+  if (!terms.every((term) => term !== undefined)) return undefined;
+  const numbers = terms.map(toFactor).flatMap((factor) => ('number' in factor ? [factor] : []));
+  const product = numbers.reduce((value, { number, divides }) => (divides ? value / number : value * number), 1);
+  if (!Number.isFinite(product)) throw invalid(`expected smaller numbers, got ${quoted(text.trim())}`);
+  return terms;
 }
 
 function readTerm(text: string, index: number): Term | undefined {
@@ -81,9 +85,11 @@ function readTerm(text: string, index: number): Term | undefined {
     return { kind: 'metric', name, metric: { target, paths: pathsOf(name) }, divides };
   const [, digits, unit = ''] = numberForm.exec(word) ?? [];
   if (digits === undefined) return undefined;
+  const known = readUnit(unit);
   if (divides && Number(digits) === 0) throw invalid('cannot divide by 0');
-  if (!Number.isFinite(Number(digits))) throw invalid(`expected a smaller number, got ${quoted(digits)}`);
-  return { kind: 'number', number: Number(digits), unit: readUnit(unit), divides };
+  if (!Number.isFinite(Number(digits) * unitFactor(known)))
+    throw invalid(`expected a smaller number, got ${quoted(word)}`);
+  return { kind: 'number', number: Number(digits), unit: known, divides };
 }
 
 function readUnit(word: string): Unit | undefined {
@@ -109,8 +115,25 @@ function commonUnit(left: readonly Term[], right: readonly Term[]): Threshold['u
   const [ofLeft, ofRight] = [dimensionOf(left.map(unitOfTerm)), dimensionOf(right.map(unitOfTerm))];
   const bare = right.every((term) => term.kind === 'number' && term.unit === undefined);
   if (!bare && ofLeft !== ofRight) throw mismatch(left, right, ofLeft, ofRight);
-  if (right.some((term) => term.kind === 'number' && term.unit === '%')) return 'share';
-  return ofLeft === 'ms' || ofLeft === 'MB' || ofLeft === 'USD' ? ofLeft : undefined;
+  if (ofLeft === 'ms' || ofLeft === 'MB' || ofLeft === 'USD') return ofLeft;
+  if (ofLeft !== '' || !right.some((term) => term.kind === 'number' && term.unit === '%')) return undefined;
+  const counts = countsIn(left);
+  if (counts !== countsIn(right)) throw percentageOfCount(left);
+  return counts === 0 ? 'share' : undefined;
+}
+
+/** `failed / sent` has none: a ratio of counts is a share. `failed` has one, as has `1% * sent`. */
+const countsIn = (terms: readonly Term[]): number =>
+  terms.reduce((sum, term) => sum + (isCountTerm(term) ? (term.divides ? -1 : 1) : 0), 0);
+
+const isCountTerm = (term: Term): boolean => term.kind === 'metric' && isCount(term.metric.paths[0] ?? []);
+
+function percentageOfCount(left: readonly Term[]): UserError {
+  const name = left.find(isCountTerm);
+  const what = name?.kind === 'metric' ? `\`${name.name}\` is a count` : 'the right side is a count';
+  return invalid(
+    `${what}, got a percentage; expected a number, or a ratio such as \`requests.failed / requests.sent\``,
+  );
 }
 
 const unitOfTerm = (term: Term) => ({

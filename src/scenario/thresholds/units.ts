@@ -3,7 +3,9 @@ import type { MetricUnit } from './metrics.ts';
 /** The dimension of a unit, and its factor to the unit of the result. */
 const units = {
   us: { of: 'ms', factor: 0.001 },
-  µs: { of: 'ms', factor: 0.001 },
+  // The micro sign, and the Greek letter that some keyboards give.
+  '\u00b5s': { of: 'ms', factor: 0.001 },
+  '\u03bcs': { of: 'ms', factor: 0.001 },
   ms: { of: 'ms', factor: 1 },
   s: { of: 'ms', factor: 1000 },
   MB: { of: 'MB', factor: 1 },
@@ -14,14 +16,17 @@ const units = {
 
 export type Unit = keyof typeof units;
 
+/** A unit as it is written: letters, both characters of micro, or `%`. A part of a regular expression. */
+export const unitForm = '[A-Za-z\\u00b5\\u03bc]*|%';
+
 export const isUnit = (word: string): word is Unit => Object.hasOwn(units, word);
 
 export const unitFactor = (unit: Unit | undefined): number => (unit === undefined ? 1 : units[unit].factor);
 
-/** All allowed units, or those of one dimension. */
+/** The units that messages name, or those of one dimension. */
 export const unitsOf = (dimension?: string): string[] =>
   Object.entries(units).flatMap(([unit, { of }]) =>
-    unit !== 'µs' && (dimension === undefined || of === dimension) ? [unit] : [],
+    /^[\w%]+$/.test(unit) && (dimension === undefined || of === dimension) ? [unit] : [],
   );
 
 /** The unit of a product: `ms`, `USD/ms`, or an empty text if there is none or all cancel. */

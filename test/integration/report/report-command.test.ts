@@ -175,6 +175,13 @@ describe('what is damaged', () => {
     const { code, stderr } = await report(directory);
     expect(code).toBe(0);
     expect(stderr).toContain('contains 64 requests, but result.json has 32: charts may show another run');
+    for (const format of ['data', 'csv']) {
+      const written = await report(directory, '--format', format);
+      expect(written.code).toBe(0);
+      expect(written.stderr).toContain(
+        'contains 64 requests, but result.json has 32: the data may be of another run, or contain samples twice',
+      );
+    }
   });
 
   it('damaged lines in the middle, one of them with text for a number, are told of, and the rest is used', async () => {

@@ -14,6 +14,8 @@ test.each([
   ['lambda.latencyMs.serviceTime.all.p99 <= 3 s', p99, '<=', 3000],
   ['lambda.latencyMs.serviceTime.all.p99 >= 1.5ms', p99, '>=', 1.5],
   ['lambda.latencyMs.serviceTime.all.p99 > 2500 us', p99, '>', 2.5],
+  ['lambda.latencyMs.serviceTime.all.p99 > 2500 \u00b5s', p99, '>', 2.5],
+  ['lambda.latencyMs.serviceTime.all.p99 > 2500 \u03bcs', p99, '>', 2.5],
   ['lambda.memory.peak.rssMb < 2 GB', ['memory', 'peak', 'rssMb'], '<', 2048],
   ['lambda.memory.multiplier.rss > 3', ['memory', 'multiplier', 'rss'], '>', 3],
   ['lambda.billing.usd < 1e-3 USD', ['billing', 'usd'], '<', 0.001],
@@ -51,6 +53,8 @@ test.each([
   ['lambda.latency.p99 < 3 s', 'ms'],
   ['lambda.memory.peak < 2 GB', 'MB'],
   ['lambda.requests.failed / lambda.requests.sent < 1 %', 'share'],
+  ['lambda.latency.p99 < 10 % * server.latency.p99', 'ms'],
+  ['lambda.requests.failed < 1 % * lambda.requests.sent', undefined],
   ['lambda.billing.usd / lambda.billing.billedMs < 1', undefined],
 ])('%s is shown in %s', (text, unit) => {
   expect(parseThreshold(text).unit).toBe(unit);
@@ -65,6 +69,7 @@ test('every short name stands for numbers of the result, all of one unit, and is
 });
 
 const form = 'expected `TARGET.METRIC < NUMBER` (or <=, >, >=, ==, !=; on both sides * and /), got ';
+const ratioOfCounts = 'got a percentage; expected a number, or a ratio such as `requests.failed / requests.sent`';
 
 test.each([
   ['', `${form}""`],
@@ -76,6 +81,8 @@ test.each([
   ['lambda.requests.sent < 3 *', `${form}"lambda.requests.sent < 3 *"`],
   ['lambda.requests.sent < 3 / 0', 'cannot divide by 0'],
   ['lambda.requests.sent < 1e999', 'expected a smaller number, got "1e999"'],
+  ['lambda.latency.p99 < 1e308 s', 'expected a smaller number, got "1e308 s"'],
+  ['lambda.latency.p99 < 1e308 ms * 10', 'expected smaller numbers, got "1e308 ms * 10"'],
   ['lambda.environments.distict < 1', 'unknown metric "environments.distict"; did you mean `environments.distinct`?'],
   ['lambda.latncy.p99 < 1', 'unknown metric "latncy.p99"; did you mean `latency.p99`?'],
   [
@@ -89,6 +96,8 @@ test.each([
   ['lambda.billing.billedMs < 1 GB', '`billing.billedMs` is in us, ms or s, got "GB"'],
   ['lambda.latency.p99 < 5 %', '`latency.p99` is in us, ms or s, got "%"'],
   ['lambda.billing.usd < 1 toString', 'unknown unit "toString"; expected us, ms, s, MB, GB, USD, % or none'],
+  ['lambda.environments < 10 %', `\`environments\` is a count, ${ratioOfCounts}`],
+  ['lambda.cpuShare < 10 % * lambda.requests.sent', `the right side is a count, ${ratioOfCounts}`],
   ['lambda.latency.p99 < 2 * server.memory.peak', 'the left side is in ms, the right side in MB'],
   ['lambda.latency.p99 / server.latency.p99 < 2 ms', 'the left side is in no unit, the right side in ms'],
 ])('refuses %s', (text, message) => {
