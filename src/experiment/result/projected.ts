@@ -68,9 +68,10 @@ function replay(scenario: Scenario, seen: Observation, { limits, all, phases }: 
       platform = new ReplayedPlatform({ ...limits, seed: scenario.seed });
     else platform.advanceTo(platform.nowMs + startedAtMs - before.finishedAtMs);
     before = observed;
+    const { sent, notSent } = tallied.measures.requests;
     const load = moduleOf(phase).load(phase, arrivalSource(arrivalSeed(scenario, phase, repeat)));
     const { calls = [], demands } = phases[index] ?? {};
     const source = new CallSource(calls, all, cpuScaleOf(demands));
-    return replayedPhase(platform, load, { most: tallied.measures.requests.sent, source });
+    return replayedPhase(platform, load, { most: sent + notSent, source });
   });
 }
