@@ -18,7 +18,7 @@ const families = [
   },
   {
     family: 'concurrency model',
-    kinds: ['event', 'managed', 'web', 'queued'],
+    kinds: ['event', 'web', 'queued'],
     homes: ['targets/lambda/models/', 'targets/lambda/web/', 'src/concurrency/', 'src/target-kinds/'],
   },
   {
