@@ -69,6 +69,7 @@ const failureRows = ({ targets }: RunResult) =>
     { label: 'malformed', path: 'requests.failures.malformed' as const },
     { label: 'other status', path: 'requests.failures.httpError' as const },
     { label: 'interrupted', path: 'requests.failures.interrupted' as const },
+    { label: 'not sent (maxInFlight)', path: 'requests.notSent' as const },
     { label: 'without identity', path: 'requests.unidentified' as const },
   ].filter(({ path }) => targets.some((target) => (numberAt(target, path) ?? 0) > 0));
 

@@ -122,6 +122,7 @@ const requestCounts = [
   'throttled',
   'timedOut',
   'failed',
+  'notSent',
   'unidentified',
   'idTooLong',
   'bodyTooLong',

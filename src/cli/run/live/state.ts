@@ -14,6 +14,7 @@ const countedAs = {
   malformed: 'failed',
   unreachable: 'failed',
   interrupted: 'interrupted',
+  'not-sent': 'notSent',
 } as const satisfies Record<OutcomeKind, string>;
 
 export type Count = (typeof countedAs)[OutcomeKind];
@@ -119,7 +120,9 @@ export class PhaseProgress {
   readonly start: PhaseStart;
   endedAtMs: number | undefined;
   done = 0;
-  readonly counts: Record<Count, number> = { answered: 0, throttled: 0, timedOut: 0, failed: 0, interrupted: 0 };
+  readonly counts: Record<Count, number> = {
+    ...{ answered: 0, throttled: 0, timedOut: 0, failed: 0, interrupted: 0, notSent: 0 },
+  };
   readonly serviceTime = new LatencyHistogram();
   readonly sendLag = new LatencyHistogram();
   private firstIntendedAtMs = Number.POSITIVE_INFINITY;

@@ -90,6 +90,7 @@ const failureWords: readonly { readonly kind: Count; readonly word: string; read
   { kind: 'timedOut', word: 'timed out', paint: 'red' },
   { kind: 'failed', word: 'failed', paint: 'red' },
   { kind: 'interrupted', word: 'interrupted', paint: 'yellow' },
+  { kind: 'notSent', word: 'not sent', paint: 'yellow' },
 ];
 
 function times({ serviceTime, sendLag }: PhaseProgress): Piece {

@@ -132,5 +132,5 @@ it('every count of requests and environments is judged per repeat', () => {
   );
   const target = targetResult('lambda');
   expect(counts.filter((path) => !isCountPerRepeat(target, path.split('.')))).toEqual([]);
-  expect(counts).toHaveLength(20);
+  expect(counts).toHaveLength(21);
 });
