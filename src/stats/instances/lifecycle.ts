@@ -20,4 +20,11 @@ export function peakAlive(
   return peakOverlapOf([...lives.values()].filter(({ from, to }) => from < to));
 }
 
+/** Environments between `starting` and `stopped` at an instant. */
+export function aliveAt(events: readonly EnvironmentEvent[], epochMs: number): number {
+  const until = events.filter(({ record }) => record.atEpochMs <= epochMs);
+  const stopped = until.filter(({ record }) => record.state === 'stopped');
+  return new Set(until.map(({ record }) => record.environmentId)).size - stopped.length;
+}
+
 const always = { fromEpochMs: Number.NEGATIVE_INFINITY, toEpochMs: Number.POSITIVE_INFINITY };
