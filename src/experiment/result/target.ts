@@ -5,7 +5,7 @@ import { optional } from '../../model/optional.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { busyShareOfLife } from '../../stats/busy-share.ts';
+import { busyShareOfLife } from '../../stats/instances/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';

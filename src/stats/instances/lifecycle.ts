@@ -1,4 +1,4 @@
-import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
+import type { EnvironmentEvent } from '../../model/platform/telemetry.ts';
 import { peakOverlapOf } from './peak-overlap.ts';
 
 /**

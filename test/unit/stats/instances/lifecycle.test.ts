@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EnvironmentEvent, EnvironmentState } from '../../../src/model/platform/telemetry.ts';
-import { aliveAt, peakAlive } from '../../../src/stats/lifecycle.ts';
+import type { EnvironmentEvent, EnvironmentState } from '../../../../src/model/platform/telemetry.ts';
+import { aliveAt, peakAlive } from '../../../../src/stats/instances/lifecycle.ts';
 
 const event = (environmentId: string, state: EnvironmentState, atEpochMs: number) =>
   ({
