@@ -4,6 +4,7 @@ import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client
 import { demandsSchema } from './schema/demands.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 
 /**
@@ -20,6 +21,7 @@ const phaseResultSchema = measuresSchema.extend({
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
 
 const forecastSchema = z.object({
@@ -102,6 +104,7 @@ export const targetFiguresSchema = measuresSchema.extend({
   demands: demandsSchema
     .optional()
     .describe('what its inits and calls need of any machine; absent if their CPU is unknown'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
   serverCost: serverCostSchema.optional(),
