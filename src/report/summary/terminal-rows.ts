@@ -75,9 +75,9 @@ function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, 
   return choice && named ? `${text} ${choice.label.replace('peak ', '')}` : text;
 }
 
-function tailCell({ latencyMs }: TargetResult): string {
+function tailCell({ latencyMs, requests }: TargetResult): string {
   const all = latencyMs.serviceTime.all;
   if (all === undefined) return shown(undefined, ms);
-  const { path, label } = tail(all);
+  const { path, label } = tail(all, requests);
   return `${label} ${shown(numberAt(all, path), ms)}`;
 }
