@@ -3,7 +3,7 @@ import type { RunResult } from '../model/run-result.ts';
 import { recordedRequests } from '../stats/request-counts.ts';
 
 /**
- * What speaks against `seen` samples being those of the result: a line is missing, or a file was written twice. Undefined if they agree.
+ * Why `seen` samples are not all of the result, once each: a line is missing, or a file was written twice. Undefined if they agree.
  * @param uses what is made of them, and what then holds.
  */
 export function otherSamples(

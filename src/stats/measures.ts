@@ -1,9 +1,9 @@
 import type { Measures } from '../model/measures.ts';
 import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
 import { CompletionOrder } from './completion-order.ts';
-import { InstanceCounts } from './environments.ts';
+import { InstanceCounts } from './instances/environments.ts';
+import { PeakOverlap } from './instances/peak-overlap.ts';
 import { SplitLatency } from './latency-split.ts';
-import { PeakOverlap } from './peak-overlap.ts';
 import { answeredShare, RequestCounter } from './request-counts.ts';
 
 /**

@@ -4,7 +4,7 @@ import { optional } from '../model/optional.ts';
 import { messageOf, type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
-import type { IdentifiedBy } from './environments.ts';
+import type { IdentifiedBy } from './instances/environments.ts';
 
 /** Requests with a line in `samples.ndjson`: those that were sent, and those that `maxInFlight` held back. */
 export const recordedRequests = ({ targets }: Pick<RunResult, 'targets'>): number =>

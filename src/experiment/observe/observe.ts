@@ -119,7 +119,7 @@ async function observeRunning(
   );
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
-  const peak = meter?.peakSince(loadAtMs);
+  const metered = meter?.since(loadAtMs);
   seen.failure ??= await diedDuringLoad(lives, seen);
   await running.stop();
   const account = await platformAccount(running, fired, signal);
@@ -131,7 +131,7 @@ async function observeRunning(
     ...optional('enforced', started?.platform?.enforced),
     // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
-    ...optional('peak', before && after && peak),
+    ...(before && after && metered),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),

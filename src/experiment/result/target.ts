@@ -1,20 +1,19 @@
-import { hostingMemoryMb } from '../../billing/server-cost.ts';
 import { utilizationOf } from '../../billing/utilization.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
-import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { busyShareOfLife } from '../../stats/busy-share.ts';
+import { busyShareOfLife } from '../../stats/instances/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
-import { functionBehind } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
 import { assembleDemands } from './demands.ts';
+import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 
 interface RunFacts {
@@ -143,39 +142,6 @@ function takenForServer(target: TargetSpec, environments: Environments): Environ
 function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforced'] {
   const enforced = repeats.flatMap(({ enforced: limits }) => limits ?? [])[0];
   return enforced && { ...enforced, why: [...enforced.why] };
-}
-
-function assembleMemory(seen: Observation, environments: Environments): Memory | undefined {
-  const allocatedMb = allocatedBy(seen, environments);
-  const peaks = seen.repeats.flatMap(({ peak }) => peak ?? []);
-  if (peaks.length === 0) return undefined;
-  const idles = seen.repeats.flatMap(({ idle }) => idle ?? []);
-  return {
-    ...optional('idle', idles.length === 0 ? undefined : highest(idles)),
-    peak: highest(peaks),
-    ...optional('allocatedMb', allocatedMb),
-  };
-}
-
-/** Undefined if invocations had several memory sizes, because the sizes at the peak are unknown. */
-function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }: Environments): number | undefined {
-  const { hosting } = kindOf(target).payment(target);
-  if (hosting !== undefined) return hostingMemoryMb(hosting);
-  const configuredMb = functionBehind(target, deployed?.function).memoryMb;
-  const ranWith = accounts.flatMap(({ invocations }) => invocations.map(({ memorySizeMb }) => memorySizeMb));
-  const [memoryMb = configuredMb, ...others] = new Set(ranWith);
-  return memoryMb === undefined || others.length > 0 ? undefined : memoryMb * peakAlive;
-}
-
-function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
-  const rssMb = highestOf(peaks, (peak) => peak.rssMb);
-  const pssMb = highestOf(peaks, (peak) => peak.pssMb);
-  return {
-    ...optional('rssMb', rssMb),
-    ...optional('pssMb', pssMb),
-    processes: Math.max(...peaks.map(({ processes }) => processes)),
-    scans: peaks.reduce((total, { scans }) => total + scans, 0),
-  };
 }
 
 function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {

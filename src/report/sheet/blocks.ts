@@ -97,7 +97,7 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
     peak === undefined
       ? '–'
       : traced(
-          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''}`,
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''} (${besidePeak(target)})`,
           peak.path,
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
@@ -105,6 +105,13 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
     monthEntry(target, question.perSecond),
   ];
 }
+
+const besidePeak = ({ memory }: TargetResult): string =>
+  [
+    ...(memory?.perInstance ? [`${mb(memory.perInstance.rssMb)} per instance`] : []),
+    ...(memory?.peak.pssMb === undefined ? [] : [`${mb(memory.peak.pssMb)} PSS`]),
+    ...(memory?.allocatedMb === undefined ? [] : [`${mb(memory.allocatedMb)} allocated`]),
+  ].join(', ');
 
 function costPerMillion(target: TargetResult): Traced {
   const { billing, serverCost } = target;

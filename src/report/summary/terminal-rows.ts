@@ -24,6 +24,9 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...countRows(result, 'cold starts', 'environments.coldStarts'),
     row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
+    row('  per instance', ({ memory }) => withLabel(shown(memory?.perInstance?.rssMb, mb), 'RSS')),
+    row('  shared pages once', ({ memory }) => withLabel(shown(memory?.peak.pssMb, mb), 'PSS')),
+    row('  allocated', ({ memory }) => shown(memory?.allocatedMb, mb)),
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('service time p99 or max', tailCell),
@@ -72,8 +75,10 @@ const failureRows = ({ targets }: RunResult) =>
 
 function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, format: Format, named = true): string {
   const text = shown(choice && numberAt(target, choice.path), format);
-  return choice && named ? `${text} ${choice.label.replace('peak ', '')}` : text;
+  return choice && named ? withLabel(text, choice.label) : text;
 }
+
+const withLabel = (text: string, label: string): string => (text === absent ? text : `${text} ${label}`);
 
 function tailCell({ latencyMs, requests }: TargetResult): string {
   const all = latencyMs.serviceTime.all;
