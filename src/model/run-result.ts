@@ -136,6 +136,7 @@ const thresholdResultSchema = z.object({
     .optional()
     .describe('left of the operator; absent if it was not measured, which fails the threshold'),
   limit: z.number().optional().describe('right of the operator, in the same unit; absent if it was not measured'),
+  reason: z.string().optional().describe('why a side has no value, where that is known'),
   perRepeat: z
     .literal(true)
     .optional()
