@@ -66,7 +66,14 @@ it('marks thresholds, with the value in its own unit', () => {
 
 it('says the verdict with its reasons', () => {
   expect(renderTable(result, plain)).toContain(`VALID  ${result.verdict.sentence}`);
-  const reasons = [{ code: 'wide-burst' as const, message: 'the burst was wide', advice: 'use a quieter machine' }];
+  const reasons = [
+    {
+      code: 'wide-burst' as const,
+      status: 'SUSPECT' as const,
+      message: 'the burst was wide',
+      advice: 'use a quieter machine',
+    },
+  ];
   const suspect = { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
 });
