@@ -86,7 +86,7 @@ function assemblePhase(
   observed: ObservedPhase,
   { scenario, startedAtEpochMs }: RunFacts,
 ): PhaseResult {
-  const { phase, repeat, startedAtMs, finishedAtMs, schedule } = observed;
+  const { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed } = observed;
   const tallied = seen.identified(observed.tallied);
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
   // Phases do not overlap, so an invocation belongs to the phase in which it began.
@@ -97,6 +97,7 @@ function assemblePhase(
   return {
     ...place,
     ...optional('schedule', schedule),
+    ...optional('warmed', warmed),
     ...measures,
     ...optional('demands', assembleDemands(scenario, accounts)),
   };
