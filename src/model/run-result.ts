@@ -4,6 +4,7 @@ import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client
 import { demandsSchema } from './schema/demands.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 import { warmedSchema } from './schema/warmed.ts';
 
@@ -22,6 +23,7 @@ const phaseResultSchema = measuresSchema.extend({
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
   warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
 
 const forecastSchema = z.object({
@@ -104,6 +106,7 @@ export const targetFiguresSchema = measuresSchema.extend({
   demands: demandsSchema
     .optional()
     .describe('what its inits and calls need of any machine; absent if their CPU is unknown'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
   serverCost: serverCostSchema.optional(),
@@ -135,6 +138,7 @@ const thresholdResultSchema = z.object({
     .optional()
     .describe('left of the operator; absent if it was not measured, which fails the threshold'),
   limit: z.number().optional().describe('right of the operator, in the same unit; absent if it was not measured'),
+  reason: z.string().optional().describe('why a side has no value, where that is known'),
   perRepeat: z
     .literal(true)
     .optional()

@@ -26,6 +26,7 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
   functionOf: () => ({}),
   payment: ({ hosting }) => ({ perCall: false, hosting }),
   mostEnvironments: () => 0,
+  limits: () => undefined,
   notes: () => [],
   files: () => [],
   withPaths: (spec) => spec,

@@ -4,15 +4,15 @@ import { concurrencyModels } from '../../concurrency/models.ts';
 import { aheadMs, readClocks } from '../../model/clock-reading.ts';
 import { pingPath } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
-import {
-  awsAccount,
-  type LambdaFunctionConfig,
-  type LambdaReadyLine,
-  type LambdaServiceConfig,
-  type WarmCommand,
-  type WarmLine,
+import type {
+  FunctionLimits,
+  LambdaFunctionConfig,
+  LambdaReadyLine,
+  LambdaServiceConfig,
+  WarmCommand,
+  WarmLine,
 } from '../../model/platform/lambda.ts';
-import type { LocalLambdaSpec } from '../../target-kinds/local-lambda.ts';
+import { type LocalLambdaSpec, limitsOf } from '../../target-kinds/local-lambda.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
@@ -96,21 +96,21 @@ function warmer(program: Program): (command: WarmCommand) => Promise<WarmLine['w
 }
 
 function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {
-  const { host, account } = { host: '127.0.0.1', account: awsAccount };
-  // Reserved concurrency is taken from an account that is large enough to leave to others what AWS leaves.
-  const concurrentExecutions =
-    Math.max(account.concurrentExecutions, spec.concurrencyLimit) + account.unreservedMinimum;
+  const { account, ...limits } = limitsOf(spec);
   return {
-    host,
-    functions: [{ ...functionConfig(spec, context), ...optional('layers', layers) }],
-    account: { ...account, concurrentExecutions, scaling: spec.scaling },
+    host: '127.0.0.1',
+    functions: [{ ...functionConfig(spec, context), ...limits, ...optional('layers', layers) }],
+    account,
     seed: context.seed,
     identifies: true,
     ...allowedSources(spec, context),
   };
 }
 
-const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
+const functionConfig = (
+  spec: LocalLambdaSpec,
+  context: TargetContext,
+): Omit<LambdaFunctionConfig, keyof FunctionLimits> => ({
   functionName: spec.name,
   code: context.code,
   model: spec.model,
@@ -119,10 +119,6 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,
   initTimeoutMs: spec.initTimeoutMs,
-  keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
-  maxLifeMs: spec.maxLifeMs,
-  reservedConcurrency: spec.concurrencyLimit,
-  ...optional('provisionedConcurrency', spec.provisionedConcurrency),
   environment: { ...context.environment, ...spec.environment },
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),

@@ -82,9 +82,9 @@ function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, 
 
 const withLabel = (text: string, label: string): string => (text === absent ? text : `${text} ${label}`);
 
-function tailCell({ latencyMs }: TargetResult): string {
+function tailCell({ latencyMs, requests }: TargetResult): string {
   const all = latencyMs.serviceTime.all;
   if (all === undefined) return shown(undefined, ms);
-  const { path, label } = tail(all);
+  const { path, label } = tail(all, requests);
   return `${label} ${shown(numberAt(all, path), ms)}`;
 }

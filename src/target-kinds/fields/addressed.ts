@@ -49,6 +49,7 @@ export const addressedFacts = {
   host: ({ url }: { readonly url: string }) => new URL(url).host,
   mostInFlight: () => Number.POSITIVE_INFINITY,
   mostEnvironments: () => 0,
+  limits: () => undefined,
   notes: () => [],
   ...tlsFiles,
 } as const;

@@ -78,6 +78,7 @@ export const deployedFacts = {
   isServerByDefault: () => false,
   payment: ({ cost }: Pick<OwnSpec, 'cost'>): Payment => ({ perCall: cost === undefined, cost }),
   mostEnvironments: () => 0,
+  limits: () => undefined,
   notes: () => [],
 } as const;
 

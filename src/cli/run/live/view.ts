@@ -97,8 +97,9 @@ const failureWords: readonly { readonly kind: Count; readonly word: string; read
   { kind: 'notSent', word: 'not sent', paint: 'yellow' },
 ];
 
-function times({ serviceTime, sendLag }: PhaseProgress): Piece {
-  const service = serviceTime.summary();
+function times({ serviceTime, sendLag, counts: { timedOut, failed } }: PhaseProgress): Piece {
+  const answers = serviceTime.count;
+  const service = serviceTime.summary(answers === 0 ? 1 : answers / (answers + timedOut + failed));
   const parts = [
     `service p50 ${shown(service?.p50, ms)}`,
     `p99 ${shown(service?.p99, ms)}`,
