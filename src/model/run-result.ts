@@ -6,6 +6,7 @@ import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
+import { warmedSchema } from './schema/warmed.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
@@ -20,6 +21,7 @@ const phaseResultSchema = measuresSchema.extend({
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
+  warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });

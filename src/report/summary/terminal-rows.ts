@@ -16,6 +16,7 @@ import {
   wasShortOfCpu,
 } from '../figures/leading.ts';
 import { rangeText } from '../figures/per-repeat.ts';
+import { warmedCount } from '../figures/warmed.ts';
 
 /** A metric, and its value for each target in order. */
 export interface TerminalRow {
@@ -33,6 +34,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
     ...projectedCountRows(result, 'environments', environmentCount),
     ...projectedCountRows(result, 'cold starts', coldStartCount),
+    row('  started warm before', (target) => warmedCount(target) ?? absent),
     row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
     row('  per instance', ({ memory }) => withLabel(shown(memory?.perInstance?.rssMb, mb), 'RSS')),
