@@ -3,7 +3,7 @@ import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { Environments } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { Memory, MemoryPeak, MemoryPerInstance } from '../../model/schema/memory.ts';
-import { aliveAt } from '../../stats/lifecycle.ts';
+import { aliveAt } from '../../stats/instances/lifecycle.ts';
 import { kindOf } from '../../target-kinds/target-kinds.ts';
 import { functionBehind } from '../before/priced-function.ts';
 import type { Observation, ObservedRepeat } from '../observe/observation.ts';

@@ -13,6 +13,7 @@ import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
 import { assembleDemands } from './demands.ts';
+import { assembleCurve, assembleLives } from './lives.ts';
 import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 
@@ -40,6 +41,8 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
+    environments: withLives(measures.environments, seen, seen.phases, facts),
+    ...optional('environmentCurve', assembleCurve(seen, facts.startedAtEpochMs)),
     phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
     ...optional('demands', assembleDemands(scenario, seen.accounts)),
     ...optional('memory', assembleMemory(seen, measures.environments)),
@@ -81,11 +84,8 @@ const wholeLoad = (seen: Observation): MeasuredPart => ({
   isWhole: true,
 });
 
-function assemblePhase(
-  seen: Observation,
-  observed: ObservedPhase,
-  { scenario, startedAtEpochMs }: RunFacts,
-): PhaseResult {
+function assemblePhase(seen: Observation, observed: ObservedPhase, facts: RunFacts): PhaseResult {
+  const { scenario, startedAtEpochMs } = facts;
   const { phase, repeat, startedAtMs, finishedAtMs, schedule } = observed;
   const tallied = seen.identified(observed.tallied);
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
@@ -98,9 +98,17 @@ function assemblePhase(
     ...place,
     ...optional('schedule', schedule),
     ...measures,
+    environments: withLives(measures.environments, seen, [observed], facts),
     ...optional('demands', assembleDemands(scenario, accounts)),
   };
 }
+
+const withLives = (
+  environments: Environments,
+  seen: Observation,
+  phases: readonly ObservedPhase[],
+  { startedAtEpochMs }: RunFacts,
+): Environments => ({ ...environments, ...optional('lives', assembleLives(seen, phases, startedAtEpochMs)) });
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {
   const invocations = account.invocations.filter(({ startedAtEpochMs, sentAtEpochMs }) => {
