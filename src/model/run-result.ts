@@ -5,7 +5,9 @@ import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
+import { warmedSchema } from './schema/warmed.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
@@ -20,7 +22,9 @@ const phaseResultSchema = measuresSchema.extend({
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
+  warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
 
 const forecastSchema = z.object({
@@ -107,6 +111,7 @@ export const targetFiguresSchema = measuresSchema.extend({
   demands: demandsSchema
     .optional()
     .describe('what its inits and calls need of any machine; absent if their CPU is unknown'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
   serverCost: serverCostSchema.optional(),
@@ -138,6 +143,7 @@ const thresholdResultSchema = z.object({
     .optional()
     .describe('left of the operator; absent if it was not measured, which fails the threshold'),
   limit: z.number().optional().describe('right of the operator, in the same unit; absent if it was not measured'),
+  reason: z.string().optional().describe('why a side has no value, where that is known'),
   perRepeat: z
     .literal(true)
     .optional()

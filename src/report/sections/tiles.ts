@@ -154,7 +154,7 @@ function latencyFacts(target: TargetResult): Fact[] {
   const all = target.latencyMs.serviceTime.all;
   if (all === undefined) return [{ label: 'Service time', value: nothing('nothing was answered') }];
   const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
-  return [{ path: 'p50', label: 'p50' } as const, tail(all)].map(({ path, label }) => ({
+  return [{ path: 'p50', label: 'p50' } as const, tail(all, target.requests)].map(({ path, label }) => ({
     label: `Service time ${label}`,
     value: figure(scope, path, ms, 'too few answers'),
     spread: spreadIn(target, ms, ({ latencyMs }) => latencyMs?.serviceTime.all?.[path]),

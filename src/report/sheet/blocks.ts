@@ -122,14 +122,14 @@ function costPerMillion(target: TargetResult): Traced {
 
 /** Of the phase with the most answers: percentiles of several cannot be put together. */
 function latency(phases: readonly PhaseResult[]): Entry {
-  const summaries = phases.flatMap(({ name, latencyMs }) => {
+  const summaries = phases.flatMap(({ name, latencyMs, requests }) => {
     const all = latencyMs.serviceTime.all;
-    return all === undefined ? [] : [{ name, all }];
+    return all === undefined ? [] : [{ name, all, requests }];
   });
   const [most] = summaries.sort((a, b) => b.all.count - a.all.count);
   if (most === undefined) return '–';
-  const { name, all } = most;
-  const high = tail(all);
+  const { name, all, requests } = most;
+  const high = tail(all, requests);
   return traced(
     `${shown(all.p50, ms)} / ${shown(numberAt(all, high.path), ms)} (${high.label})`,
     `phase ${name}: latencyMs.serviceTime.all.p50 and ${high.path}`,

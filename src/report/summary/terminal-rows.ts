@@ -5,6 +5,7 @@ import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, u
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import { rangeText } from '../figures/per-repeat.ts';
+import { warmedCount } from '../figures/warmed.ts';
 
 /** A metric, and its value for each target in order. */
 export interface TerminalRow {
@@ -22,6 +23,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
     ...countRows(result, 'environments', 'environments.distinct'),
     ...countRows(result, 'cold starts', 'environments.coldStarts'),
+    row('  started warm before', (target) => warmedCount(target) ?? absent),
     row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
     row('  per instance', ({ memory }) => withLabel(shown(memory?.perInstance?.rssMb, mb), 'RSS')),
@@ -80,9 +82,9 @@ function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, 
 
 const withLabel = (text: string, label: string): string => (text === absent ? text : `${text} ${label}`);
 
-function tailCell({ latencyMs }: TargetResult): string {
+function tailCell({ latencyMs, requests }: TargetResult): string {
   const all = latencyMs.serviceTime.all;
   if (all === undefined) return shown(undefined, ms);
-  const { path, label } = tail(all);
+  const { path, label } = tail(all, requests);
   return `${label} ${shown(numberAt(all, path), ms)}`;
 }
