@@ -73,6 +73,14 @@ export const scenarioSchema = z
       .max(1e9)
       .optional()
       .describe('Average requests per second in production, for the monthly costs on the decision sheet.'),
+    primaryMetrics: z
+      .array(z.string())
+      .min(1)
+      .max(3)
+      .optional()
+      .describe(
+        'The metrics of each target that comparisons test together, such as `latency.p50` or `environments`; all others are exploratory.',
+      ),
     thresholds: z
       .array(z.string())
       .default([])
