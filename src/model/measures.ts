@@ -26,11 +26,12 @@ const latencySplitSchema = z.object({
 });
 
 const requestCountsSchema = z.object({
-  sent: count.describe('requests sent, whatever their outcome'),
+  sent: count.describe('requests sent, whatever their outcome: the sum of the next four'),
   answered: count.describe('an expected status: 200 to 299, unless the scenario says others (`expect.status`)'),
   throttled: count.describe('status 429, unless that is expected'),
   timedOut: count,
   failed: count.describe('all others: the sum of failures'),
+  notSent: count.describe('due, but held back by `maxInFlight`: in no other count'),
   failures: z.object({
     httpError: count.describe('any other status'),
     refused: count,

@@ -7,6 +7,7 @@ import { alternatives, type Path, type Problem, quoted, showValue } from './read
 import { brokenRequestRules } from './request/request-rules.ts';
 import { metricNamed } from './thresholds/metric-named.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
+import { warmStartProblems } from './warm-start-rules.ts';
 import { at, engineOf, entriesOf, namesIn, problem, repeatedNames } from './written.ts';
 
 /**
@@ -35,6 +36,7 @@ const rules: readonly Rule[] = [
   addressesAreTcp,
   brokenRequestRules,
   phasesAreWhole,
+  warmStartProblems,
   autocannonIsForClosedLoads,
   http2NeedsHttps,
   autocannonTakesAnyCertificate,

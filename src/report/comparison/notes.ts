@@ -51,6 +51,6 @@ export function methodNote({ alpha, threshold, replicate, family, metrics }: Run
     `p: ${exact ? 'exact ' : ''}two-sided Mann-Whitney test of no difference${adjusted === '' ? '' : `,${adjusted}`}.`,
     'δ: Cliff’s delta.',
     `Worse or better: by more than ${exactPercent(threshold)}; for counts, by any amount.`,
-    `Equivalent: the ${exactPercent(1 - 2 * alpha)} interval lies within ${exactPercent(threshold)}; never said of counts. Identical: no two runs differ.`,
+    `Equivalent: the ${exactPercent(1 - 2 * alpha)} interval lies within ${exactPercent(threshold)}; counts never are. Identical: no two runs differ.`,
   ].join(' ');
 }

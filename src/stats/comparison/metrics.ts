@@ -16,7 +16,7 @@ export const metricName = ({ paths }: ComparedMetric): string => paths[0]?.join(
 
 const p50 = latency('serviceTime', 'p50');
 const environments = metric('environments.distinct', 'environments', 'count');
-const memory = metric('memory.peak.pssMb', 'memory peak (PSS)', 'quantity', 'MB');
+const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB');
 const cost = metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */

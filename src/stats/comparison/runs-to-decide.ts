@@ -14,7 +14,7 @@ interface Question {
   readonly share: number;
   /** One-sided significance level, after the correction for the number of comparisons. */
   readonly alpha: number;
-  /** With so many runs a complete separation of the sides decides. */
+  /** The number of runs with which a complete separation of the sides decides. */
   readonly fewest: number;
 }
 

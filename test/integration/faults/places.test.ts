@@ -102,7 +102,7 @@ it.concurrent('a reader that goes is no error, and nothing is said', async () =>
 });
 
 it.concurrent('a disk that the page does not fit on: result.json is there, nothing else is left, exit code 2', async () => {
-  const disk = await smallDisk(150);
+  const disk = await smallDisk(100);
   const { code, stderr } = await startRollcall(
     'run',
     await scenarioFile(scenario(server)),

@@ -28,7 +28,7 @@ function panelOf({ target, phase, samples, originMs, spanMs }: PhaseSamples): Ti
   const flights = samples.flatMap(({ sentAtMs, completedAtMs }) =>
     sentAtMs === undefined ? [] : [{ fromMs: sentAtMs - originMs, toMs: completedAtMs - originMs }],
   );
-  const oneOf = Math.max(1, phase.requests.sent / samples.length);
+  const oneOf = Math.max(1, (phase.requests.sent + phase.requests.notSent) / samples.length);
   const lives = target.environments.list.map((life) => livedFor(life, originMs, spanMs));
   return {
     ...{ target: target.name, phase, oneOf },
