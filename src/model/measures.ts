@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentLivesSchema } from './schema/environment-lives.ts';
 
 const count = z.int().nonnegative();
 const ms = z.number();
@@ -91,6 +92,9 @@ const environmentsSchema = z.object({
   peakAliveSource: z
     .enum(['telemetry', 'responses'])
     .describe('from the platform, or a lower bound from the responses'),
+  lives: environmentLivesSchema
+    .optional()
+    .describe('environments started and stopped, from the telemetry of the embedded Lambda'),
   list: z.array(environmentLifeSchema),
 });
 
