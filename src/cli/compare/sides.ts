@@ -8,7 +8,7 @@ import type { RunResult } from '../../model/run-result.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 
 /** A run and its folder. */
-export interface FoundRun extends NamedRun {
+interface FoundRun extends NamedRun {
   readonly directory: string;
 }
 

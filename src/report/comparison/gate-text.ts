@@ -1,12 +1,6 @@
-import type { Gate, GateStatus } from '../../stats/comparison/gates.ts';
+import type { Gate } from '../../stats/comparison/gates.ts';
 import { counted } from '../../text/format.ts';
 import { changeText, type ReplicateWord } from './row.ts';
-
-export const gateWords: Readonly<Record<GateStatus, string>> = {
-  passed: 'passed',
-  failed: 'failed',
-  undecided: 'undecided',
-};
 
 /** `is +8%, passed`, `is +8%, undecided: about 12 runs per side would decide`. */
 export function gateText(gate: Gate, word: ReplicateWord): string {
@@ -15,12 +9,12 @@ export function gateText(gate: Gate, word: ReplicateWord): string {
 }
 
 /** In the unit of its limit. */
-export const gateChange = ({ rule, values }: Gate): string | undefined =>
+const gateChange = ({ rule, values }: Gate): string | undefined =>
   values && changeText(rule.metric, values, rule.margin.kind === 'relative' ? 'share' : 'amount');
 
-export function endingOf(gate: Gate, word: ReplicateWord): string {
+function endingOf(gate: Gate, word: ReplicateWord): string {
   const { status, runsToDecide, measured, missing, rule } = gate;
-  if (status !== 'undecided') return gateWords[status];
+  if (status !== 'undecided') return status;
   if (measured.baseline === 0) return 'undecided: not measured in the baseline';
   if (measured.candidate === 0) return 'undecided: not measured in the candidate';
   if (missing.baseline > 0) return `undecided: not measured in ${counted(missing.baseline, `baseline ${word}`)}`;

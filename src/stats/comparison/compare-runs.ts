@@ -46,7 +46,7 @@ export interface MetricComparison {
   readonly missing: SideCounts;
 }
 
-export interface SideCounts {
+interface SideCounts {
   readonly baseline: number;
   readonly candidate: number;
 }
@@ -118,7 +118,7 @@ const marginOf = ({ kind }: ComparedMetric, { threshold }: Pick<CompareRunsOptio
   kind === 'count' ? { kind: 'absolute', amount: 0 } : { kind: 'relative', share: threshold };
 
 /** In the order of the first run that has them. */
-export function targetsOfBoth({ baseline, candidate }: RunSides): string[] {
+function targetsOfBoth({ baseline, candidate }: RunSides): string[] {
   const theirs = new Set(targetsIn(candidate));
   return targetsIn(baseline).filter((name) => theirs.has(name));
 }
