@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
 import { demandsSchema } from './schema/demands.ts';
+import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
+import { warmedSchema } from './schema/warmed.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
@@ -20,6 +22,7 @@ const phaseResultSchema = measuresSchema.extend({
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
+  warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
@@ -100,6 +103,10 @@ export const targetFiguresSchema = measuresSchema.extend({
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
+  environmentCurve: z
+    .array(aliveStepSchema)
+    .optional()
+    .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()

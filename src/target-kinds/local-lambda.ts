@@ -54,6 +54,7 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
   instance: executionEnvironment,
   workers: undefined,
   isServer: false,
+  warmStart: 'yes',
   runsOnlyNode: false,
   hasLogFile: true,
   functionOf: ({ memoryMb, architecture, provisionedConcurrency, region }) => ({

@@ -20,6 +20,7 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
   instance: { one: 'process', many: 'processes' },
   workers: { one: 'worker process', many: 'worker processes' },
   isServer: true,
+  warmStart: 'no-environments',
   runsOnlyNode: true,
   hasLogFile: false,
   functionOf: () => ({}),

@@ -25,6 +25,11 @@ interface Facts<Spec> {
   readonly workers: InstanceName | undefined;
   /** A long-running server: functions are compared with it by default. */
   readonly isServer: boolean;
+  /**
+   * Whether environments can be started before a phase with `start: warm`. `no-environments`: there is nothing to start, and the field
+   * changes nothing.
+   */
+  readonly warmStart: 'yes' | 'no' | 'no-environments';
   /** Whether it runs functions for Node alone. */
   readonly runsOnlyNode: boolean;
   /** Whether everything that its functions print is in `NAME.log` of the run. */

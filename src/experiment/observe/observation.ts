@@ -10,6 +10,7 @@ import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
+import type { Warmed } from '../../model/schema/warmed.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
@@ -55,6 +56,7 @@ export interface Tallied {
 export interface ObservedPhase extends ScheduledPhase {
   readonly phase: Phase;
   readonly repeat: number;
+  readonly warmed?: Warmed;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly tallied: Tallied;

@@ -109,11 +109,12 @@ function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }
 function assemblePhase(
   scenario: Scenario,
   seen: Observation,
-  { phase, repeat, startedAtMs, finishedAtMs, schedule }: ObservedPhase,
+  { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed }: ObservedPhase,
   part: MeasuredPart,
 ): PhaseResult {
   const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
-  return { ...place, ...optional('schedule', schedule), ...assembleMeasures(scenario, seen, part) };
+  const facts = { ...place, ...optional('schedule', schedule), ...optional('warmed', warmed) };
+  return { ...facts, ...assembleMeasures(scenario, seen, part) };
 }
 
 function measuredCalls(scenario: Scenario, { accounts, loadMs }: MeasuredPart): MeasuredCalls {

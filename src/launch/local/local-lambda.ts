@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { roleCredentials } from '../../aws/profile-credentials.ts';
+import { concurrencyModels } from '../../concurrency/models.ts';
 import { aheadMs, readClocks } from '../../model/clock-reading.ts';
 import { pingPath } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
@@ -8,12 +9,14 @@ import type {
   LambdaFunctionConfig,
   LambdaReadyLine,
   LambdaServiceConfig,
+  WarmCommand,
+  WarmLine,
 } from '../../model/platform/lambda.ts';
 import { type LocalLambdaSpec, limitsOf } from '../../target-kinds/local-lambda.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
-import { startProgram } from './program.ts';
+import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
 
@@ -79,12 +82,17 @@ async function startWith(
     platform: {
       enforced: { ...ready.enforced, ...ready.functions[0]?.files },
       clockAheadMs,
+      ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
       account: async () => {
         const account = await readTelemetry(telemetryFile, clockAheadMs);
         return logTrouble === undefined ? account : { ...account, logIncomplete: logTrouble };
       },
     },
   };
+}
+
+function warmer(program: Program): (command: WarmCommand) => Promise<WarmLine['warm']> {
+  return async (command) => ((await program.ask(command, '{"warm":')) as WarmLine).warm;
 }
 
 function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {

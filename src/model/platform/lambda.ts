@@ -173,6 +173,23 @@ export interface LambdaReadyLine {
   readonly functions: readonly DeployedLine[];
 }
 
+/**
+ * A further line of its stdin: starts an environment of the first function that no request waits for, or none. It answers each with a
+ * `WarmLine` on stdout, when that environment is idle.
+ */
+export interface WarmCommand {
+  readonly start: boolean;
+}
+
+export interface WarmLine {
+  readonly warm: {
+    /** Environments that wait for a request now. */
+    readonly idle: number;
+    /** Error type of its init, if that failed. */
+    readonly failed?: string;
+  };
+}
+
 interface DeployedLine {
   readonly functionName: string;
   readonly functionUrl: string;

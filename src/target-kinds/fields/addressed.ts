@@ -41,6 +41,7 @@ export const addressedFacts = {
   where: 'addressed',
   isServer: false,
   workers: undefined,
+  warmStart: 'no-environments',
   runsOnlyNode: false,
   hasLogFile: false,
   isFoundByHost: false,

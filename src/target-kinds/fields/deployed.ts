@@ -71,6 +71,7 @@ export const deployedFacts = {
   instance: executionEnvironment,
   workers: undefined,
   isServer: false,
+  warmStart: 'no',
   runsOnlyNode: false,
   hasLogFile: false,
   coldStartsFrom: (): ColdStartsFrom => 'first-call',

@@ -64,6 +64,26 @@ const broken: [string, string, string[]][] = [
     ],
   ],
   [
+    'environments of deployed functions are not started before a phase',
+    scenarioText({
+      6: '  - { name: server, kind: lambda-invoke }',
+      9: '  - { name: calls, kind: constantRate, ratePerSecond: 1, durationMs: 9, start: warm }',
+    }),
+    [
+      'x.yaml:9:80 load.1.start: expected `cold`: rollcall cannot start environments of "server" (lambda-invoke); send a burst in a phase before this one, or use provisioned concurrency',
+    ],
+  ],
+  [
+    'environments are started before a phase only where requests start them',
+    scenarioText({
+      5: '  - { name: lambda, kind: local-lambda, model: managed }',
+      9: '  - { name: calls, kind: poisson, ratePerSecond: 1, durationMs: 9, start: warm, targets: [server, lambda] }',
+    }),
+    [
+      'x.yaml:9:75 load.1.start: expected `cold`: only the model `event` starts an environment for each request, and "lambda" has `managed`',
+    ],
+  ],
+  [
     'autocannon: closed loads only',
     scenarioText(
       { 8: '  - { name: burst, kind: closed, connections: 1, requests: 1, thinkTimeMs: 5 }' },
@@ -123,6 +143,11 @@ const broken: [string, string, string[]][] = [
     [
       'x.yaml:11:16 keptBodyBytes: expected at least 11001024, got 11000000: the identity is read from the whole JSON, with its payloadBytes',
     ],
+  ],
+  [
+    'primary metrics exist',
+    scenarioText({}, 'primaryMetrics: [latency.p50, latncy.p99]'),
+    ['x.yaml:10:31 primaryMetrics.1: unknown metric "latncy.p99"; did you mean `latency.p99`?'],
   ],
   [
     'thresholds: target and metric',

@@ -16,7 +16,11 @@ export type Line = readonly Piece[];
 export function liveLines(running: readonly TargetProgress[], nowMs: number): Line[] {
   return running.flatMap(({ name, repeat, stage }) => {
     if (stage.kind === 'firing') return phaseLines(stage.phase, nowMs);
-    return [[bold(titleOf(name, repeat)), plain(`starting${gap}${seconds(nowMs - stage.sinceMs)}`)]].map(spaced);
+    const doing =
+      stage.kind === 'warming'
+        ? `starting environment ${stage.environments + 1} of ${stage.needed} before ${printableLine(stage.phase)}`
+        : `starting${gap}${seconds(nowMs - stage.sinceMs)}`;
+    return [spaced([bold(titleOf(name, repeat)), plain(doing)])];
   });
 }
 
