@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
 import { demandsSchema } from './schema/demands.ts';
+import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { projectedSchema } from './schema/projected.ts';
@@ -102,6 +103,10 @@ export const targetFiguresSchema = measuresSchema.extend({
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
+  environmentCurve: z
+    .array(aliveStepSchema)
+    .optional()
+    .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()
