@@ -16,6 +16,7 @@ import type { CpuUse } from './meter.ts';
 export interface WaitedInit {
   readonly initMs: number;
   readonly use: CpuUse;
+  readonly startDelayMs: number;
 }
 
 interface CallEnd {

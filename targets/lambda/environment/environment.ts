@@ -8,6 +8,7 @@ import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api
 import { RunningInvocation } from './call.ts';
 import { CallBooks } from './call-books.ts';
 import { EnvironmentDirectory } from './directory.ts';
+import type { InitTurns } from './init-turns.ts';
 import type { EnvironmentProcess } from './process.ts';
 import { RuntimeLife } from './runtime-life.ts';
 import { EnvironmentStates, type ResetReason, type StopReason } from './states.ts';
@@ -19,6 +20,8 @@ export interface EnvironmentContext {
   readonly freezes: boolean;
   /** For how long the CPU share has held its newest life back so far. Absent or undefined: nothing limits its CPU. */
   throttledMs?(environmentId: string): number | undefined;
+  /** Absent: inits begin at once. */
+  readonly turns?: InitTurns;
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
@@ -124,14 +127,14 @@ export class Environment implements LifeOwner {
     this.#states.started(life);
   }
 
-  initialized({ startedAtMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
+  initialized({ startedAtMs, startDelayMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
     const initMs = performance.now() - startedAtMs;
     const use = meter?.initialized(meters) ?? {};
     if (this.#phase === 'invoke') {
       this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
-      this.#call?.waited({ initMs, use });
+      this.#call?.waited({ initMs, use, startDelayMs });
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
@@ -199,6 +202,8 @@ export class Environment implements LifeOwner {
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,
+      // An init in an invocation's own time cannot wait.
+      turns: before === undefined ? this.#context.turns : undefined,
       throttledMs: () => this.#context.throttledMs?.(this.id),
       extensions: extensions && {
         ...extensions,

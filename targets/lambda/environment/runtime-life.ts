@@ -18,6 +18,7 @@ import type {
   RuntimeMeters,
 } from '../runtime-api/runtime.ts';
 import { type RuntimeAct, type RuntimeState, stateAfter } from '../runtime-api/transitions.ts';
+import type { Turn } from './init-turns.ts';
 import { EnvironmentMeter } from './meter.ts';
 import type { EnvironmentProcess } from './process.ts';
 
@@ -31,6 +32,7 @@ export class RuntimeLife implements Runtime {
   #process: EnvironmentProcess | undefined;
   #meter: EnvironmentMeter | undefined;
   #rest: Rest | undefined;
+  #turn: Turn | undefined;
   /** When its init began; until then, when it was wanted. */
   #startedAtMs = performance.now();
   #exitReason = '';
@@ -77,6 +79,10 @@ export class RuntimeLife implements Runtime {
     return this.#startedAtMs;
   }
 
+  get startDelayMs(): number {
+    return this.#turn?.waitedMs ?? 0;
+  }
+
   /** It polls, and there is no invocation for it. */
   rest(): void {
     this.#rest?.begin();
@@ -107,6 +113,7 @@ export class RuntimeLife implements Runtime {
   end(reason: ShutdownReason): void {
     this.#act('end');
     this.#poll = undefined;
+    this.#turn?.[Symbol.dispose]();
     this.#closing ??= this.#close(reason);
   }
 
@@ -186,6 +193,7 @@ export class RuntimeLife implements Runtime {
   #settled(meters: RuntimeMeters, sinceMs: number): void {
     if (this.#state !== 'waiting') return;
     if (!this.#polled) this.#owner.initialized(this, meters);
+    this.#turn?.[Symbol.dispose]();
     this.#polled = true;
     this.#owner.polled(sinceMs);
   }
@@ -213,6 +221,11 @@ export class RuntimeLife implements Runtime {
   }
 
   async #live(door: Door): Promise<void> {
+    this.#turn = await this.#context.turns?.next(() => this.#process?.meteredPid);
+    if (this.#state !== 'initializing') {
+      this.#turn?.[Symbol.dispose]();
+      return;
+    }
     this.#startedAtMs = performance.now();
     this.#owner.initStarts();
     await this.#extensions?.start(door);

@@ -1,5 +1,6 @@
 import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
 import { Environment, type EnvironmentContext } from '../environment/environment.ts';
+import { InitTurns } from '../environment/init-turns.ts';
 import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';
 import type { Launcher } from '../launcher.ts';
@@ -7,6 +8,9 @@ import type { Books } from '../logging/books.ts';
 import { RuntimeApi } from '../runtime-api/server.ts';
 import type { EventEvents } from './event.ts';
 import type { DispatcherOptions } from './model.ts';
+
+/** Of all functions of this process: they share the CPUs. */
+const turns = new InitTurns();
 
 export function environmentMaker(options: DispatcherOptions) {
   const { config, settings, logged, functionArn, log, launcher } = options;
@@ -20,6 +24,7 @@ export function environmentMaker(options: DispatcherOptions) {
     const context: EnvironmentContext = {
       limits,
       freezes: config.freeze ?? true,
+      turns,
       throttledMs: (environmentId) => launcher.throttledMs(environmentId),
       books: environmentBooks(books[place], launcher),
       openDoor: (runtime) => runtimeApi.open(runtime),
