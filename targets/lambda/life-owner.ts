@@ -1,4 +1,4 @@
-import type { InitTurns } from './environment/init-turns.ts';
+import type { CpuTurns } from './environment/cpu-turns.ts';
 import type { EnvironmentMeter } from './environment/meter.ts';
 import type { EnvironmentProcess } from './environment/process.ts';
 import type { ExtensionStatus } from './extensions/extension.ts';
@@ -38,8 +38,10 @@ export interface LifeContext {
   /** Whether it is frozen while it waits for an invocation. */
   readonly freezes: boolean;
   throttledMs(): number | undefined;
-  /** Absent: its init begins at once. */
-  readonly turns?: InitTurns | undefined;
+  /** Absent: inits and calls begin at once. */
+  readonly turns?: CpuTurns | undefined;
+  /** Its init is in the time of a call, which cannot wait. */
+  readonly hurries: boolean;
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
   /** Absent: it has no extensions, and none may register. */

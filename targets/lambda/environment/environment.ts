@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
-import type { LifeOwner, ObservedLife } from '../life-owner.ts';
+import type { LifeContext, LifeOwner, ObservedLife } from '../life-owner.ts';
 import type { EnvironmentBooks } from '../logging/books.ts';
 import { wallClockAt } from '../logging/instants.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
 import { RunningInvocation } from './call.ts';
 import { CallBooks } from './call-books.ts';
 import { EnvironmentDirectory } from './directory.ts';
-import type { InitTurns } from './init-turns.ts';
 import type { EnvironmentProcess } from './process.ts';
 import { RuntimeLife } from './runtime-life.ts';
 import { EnvironmentStates, type ResetReason, type StopReason } from './states.ts';
@@ -20,8 +19,8 @@ export interface EnvironmentContext {
   readonly freezes: boolean;
   /** For how long the CPU share has held its newest life back so far. Absent or undefined: nothing limits its CPU. */
   throttledMs?(environmentId: string): number | undefined;
-  /** Absent: inits begin at once. */
-  readonly turns?: InitTurns;
+  /** Absent: inits and calls begin at once. */
+  readonly turns?: LifeContext['turns'];
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
@@ -134,7 +133,7 @@ export class Environment implements LifeOwner {
       this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
-      this.#call?.waited({ initMs, use, startDelayMs });
+      this.#call?.waited({ initMs, use }, startDelayMs);
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
@@ -202,8 +201,8 @@ export class Environment implements LifeOwner {
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,
-      // An init in an invocation's own time cannot wait.
-      turns: before === undefined ? this.#context.turns : undefined,
+      turns: this.#context.turns,
+      hurries: this.#phase === 'invoke',
       throttledMs: () => this.#context.throttledMs?.(this.id),
       extensions: extensions && {
         ...extensions,
@@ -231,6 +230,15 @@ export class Environment implements LifeOwner {
   }
 
   #handOver(call: RunningInvocation): void {
+    const life = this.#life;
+    life.takeTurn((delayMs) => {
+      if (this.#call === call && this.#life === life) this.#deliver(call, delayMs);
+      else life.endTurn();
+    });
+  }
+
+  #deliver(call: RunningInvocation, delayMs: number): void {
+    call.delayed(delayMs);
     if (call.startedAtMs === undefined) this.#startCall(call);
     this.#life.meter?.callStarts();
     this.#states.become('busy', this.#life);
@@ -243,6 +251,7 @@ export class Environment implements LifeOwner {
     const [call, atMs] = [this.#call, performance.now()];
     if (call === undefined) return;
     end(call, atMs);
+    this.#life.endTurn();
     this.#context.onAnswered(this);
     this.#books.release(call, this.#life, this.#life.lingers ? 'lingers' : 'is-over');
   }
@@ -276,6 +285,7 @@ export class Environment implements LifeOwner {
     meter?.readPeak();
     call.fail(failure, performance.now(), this.#states.now === 'busy' ? meter?.callEnded({}) : undefined);
     this.#books.release(call, this.#life);
+    this.#call = undefined;
   }
 
   #reset(reason: ResetReason): void {
@@ -284,7 +294,6 @@ export class Environment implements LifeOwner {
     clearTimeout(this.#deadline);
     this.#life.meter?.readPeak();
     this.#life.end(reason === 'timeout' ? 'timeout' : 'failure');
-    this.#call = undefined;
     this.#states.become('reset', this.#life, reason);
     if (!mayTakeCalls) this.#context.onIdle(this);
   }

@@ -18,8 +18,8 @@ import type {
   RuntimeMeters,
 } from '../runtime-api/runtime.ts';
 import { type RuntimeAct, type RuntimeState, stateAfter } from '../runtime-api/transitions.ts';
-import type { Turn } from './init-turns.ts';
 import { EnvironmentMeter } from './meter.ts';
+import { OwnTurn } from './own-turn.ts';
 import type { EnvironmentProcess } from './process.ts';
 
 /** One life of an environment's runtime: a process, its Runtime API, and where the two are in their dialogue. */
@@ -28,11 +28,11 @@ export class RuntimeLife implements Runtime {
   readonly #owner: LifeOwner;
   readonly #context: LifeContext;
   readonly #extensions: Extensions | undefined;
+  readonly #turn: OwnTurn;
   #state: RuntimeState = 'initializing';
   #process: EnvironmentProcess | undefined;
   #meter: EnvironmentMeter | undefined;
   #rest: Rest | undefined;
-  #turn: Turn | undefined;
   /** When its init began; until then, when it was wanted. */
   #startedAtMs = performance.now();
   #exitReason = '';
@@ -46,6 +46,7 @@ export class RuntimeLife implements Runtime {
   constructor(owner: LifeOwner, context: LifeContext, before: Promise<void> | undefined) {
     this.#owner = owner;
     this.#context = context;
+    this.#turn = new OwnTurn(context.turns, () => this.#process?.meteredPid);
     this.#extensions = context.extensions && new Extensions(context.extensions, (failure) => this.#die(failure));
     this.ended = this.#run(before);
   }
@@ -80,11 +81,21 @@ export class RuntimeLife implements Runtime {
   }
 
   get startDelayMs(): number {
-    return this.#turn?.waitedMs ?? 0;
+    return this.#turn.initDelayMs;
+  }
+
+  /** Calls `begin` when a call may begin to compute: at once after an init, which had its turn. With the time that it waited. */
+  takeTurn(begin: (delayMs: number) => void): void {
+    this.#turn.call(begin);
+  }
+
+  endTurn(): void {
+    this.#turn.end();
   }
 
   /** It polls, and there is no invocation for it. */
   rest(): void {
+    this.endTurn();
     this.#rest?.begin();
   }
 
@@ -113,7 +124,7 @@ export class RuntimeLife implements Runtime {
   end(reason: ShutdownReason): void {
     this.#act('end');
     this.#poll = undefined;
-    this.#turn?.[Symbol.dispose]();
+    this.endTurn();
     this.#closing ??= this.#close(reason);
   }
 
@@ -193,7 +204,6 @@ export class RuntimeLife implements Runtime {
   #settled(meters: RuntimeMeters, sinceMs: number): void {
     if (this.#state !== 'waiting') return;
     if (!this.#polled) this.#owner.initialized(this, meters);
-    this.#turn?.[Symbol.dispose]();
     this.#polled = true;
     this.#owner.polled(sinceMs);
   }
@@ -221,9 +231,9 @@ export class RuntimeLife implements Runtime {
   }
 
   async #live(door: Door): Promise<void> {
-    this.#turn = await this.#context.turns?.next(() => this.#process?.meteredPid);
+    if (!this.#context.hurries) await this.#turn.init();
     if (this.#state !== 'initializing') {
-      this.#turn?.[Symbol.dispose]();
+      this.endTurn();
       return;
     }
     this.#startedAtMs = performance.now();

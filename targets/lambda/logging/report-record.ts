@@ -17,6 +17,8 @@ export interface Accounted {
   readonly use: CpuUse;
   /** Of the init that it waited for. */
   readonly init?: WaitedInit;
+  /** For how long it, or its init, waited for a CPU of this machine before it began. */
+  readonly startDelayMs?: number;
   readonly peakRssMb: number;
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
@@ -51,7 +53,7 @@ export function reportRecord(
       ...optional('initCpuMs', init?.use.cpuMs),
       ...optional('initCpuQueueMs', init?.use.queuedMs),
       ...optional('initCpuThrottledMs', init?.use.throttledMs),
-      ...optional('startDelayMs', init?.startDelayMs),
+      ...optional('startDelayMs', accounted.startDelayMs),
     },
   };
 }

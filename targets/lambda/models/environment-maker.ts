@@ -1,6 +1,6 @@
 import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
+import { CpuTurns } from '../environment/cpu-turns.ts';
 import { Environment, type EnvironmentContext } from '../environment/environment.ts';
-import { InitTurns } from '../environment/init-turns.ts';
 import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';
 import type { Launcher } from '../launcher.ts';
@@ -10,7 +10,7 @@ import type { EventEvents } from './event.ts';
 import type { DispatcherOptions } from './model.ts';
 
 /** Of all functions of this process: they share the CPUs. */
-const turns = new InitTurns();
+const turns = new CpuTurns();
 
 export function environmentMaker(options: DispatcherOptions) {
   const { config, settings, logged, functionArn, log, launcher } = options;
