@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentLivesSchema } from './schema/environment-lives.ts';
 
 const count = z.int().nonnegative();
 const ms = z.number();
@@ -91,6 +92,9 @@ const environmentsSchema = z.object({
   peakAliveSource: z
     .enum(['telemetry', 'responses'])
     .describe('from the platform, or a lower bound from the responses'),
+  lives: environmentLivesSchema
+    .optional()
+    .describe('environments started and stopped, from the telemetry of the embedded Lambda'),
   list: z.array(environmentLifeSchema),
 });
 
@@ -151,6 +155,7 @@ const utilizationSchema = z.object({
     .optional()
     .describe('part of the billed time: held back by the CPU share of the memory size, as on a platform'),
   waitingMs: z.number().describe('the rest of billed time'),
+  waitingShareOfBilled: z.number().describe('waitingMs / billedMs'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
 });
 

@@ -1,5 +1,5 @@
 import type { RunResult } from '../model/run-result.ts';
-import { withToldInit } from '../stats/init-from-telemetry.ts';
+import { withToldInit } from '../stats/instances/init-from-telemetry.ts';
 import { recordedRequests } from '../stats/request-counts.ts';
 import { count } from '../text/format.ts';
 import { loadCharts } from './charts/chart.ts';

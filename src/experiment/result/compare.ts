@@ -1,5 +1,6 @@
 import { optional } from '../../model/optional.ts';
-import type { Comparison, Memory, Multiplier, TargetResult } from '../../model/run-result.ts';
+import type { Comparison, TargetResult } from '../../model/run-result.ts';
+import type { Memory, Multiplier } from '../../model/schema/memory.ts';
 
 /** Compares every target with the baseline. Undefined if there is no baseline or it answered nothing. */
 export function compareTargets(
@@ -35,7 +36,7 @@ const environments = ({ environments: { distinct } }: TargetResult): number | un
 const p50 = (target: TargetResult): number | undefined => target.latencyMs.serviceTime.all?.p50;
 
 const usdPerMillion = (target: TargetResult): number | undefined =>
-  target.billing?.usdPerMillion ?? target.serverCost?.usdPerMillion;
+  target.projected?.usdPerMillion ?? target.billing?.usdPerMillion ?? target.serverCost?.usdPerMillion;
 
 const ratio = (value: number | undefined, base: number | undefined): number | undefined =>
   value === undefined || base === undefined || base === 0 ? undefined : value / base;

@@ -97,7 +97,7 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
     peak === undefined
       ? '–'
       : traced(
-          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''}`,
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''} (${besidePeak(target)})`,
           peak.path,
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
@@ -105,6 +105,13 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
     monthEntry(target, question.perSecond),
   ];
 }
+
+const besidePeak = ({ memory }: TargetResult): string =>
+  [
+    ...(memory?.perInstance ? [`${mb(memory.perInstance.rssMb)} per instance`] : []),
+    ...(memory?.peak.pssMb === undefined ? [] : [`${mb(memory.peak.pssMb)} PSS`]),
+    ...(memory?.allocatedMb === undefined ? [] : [`${mb(memory.allocatedMb)} allocated`]),
+  ].join(', ');
 
 function costPerMillion(target: TargetResult): Traced {
   const { billing, serverCost } = target;
@@ -115,14 +122,14 @@ function costPerMillion(target: TargetResult): Traced {
 
 /** Of the phase with the most answers: percentiles of several cannot be put together. */
 function latency(phases: readonly PhaseResult[]): Entry {
-  const summaries = phases.flatMap(({ name, latencyMs }) => {
+  const summaries = phases.flatMap(({ name, latencyMs, requests }) => {
     const all = latencyMs.serviceTime.all;
-    return all === undefined ? [] : [{ name, all }];
+    return all === undefined ? [] : [{ name, all, requests }];
   });
   const [most] = summaries.sort((a, b) => b.all.count - a.all.count);
   if (most === undefined) return '–';
-  const { name, all } = most;
-  const high = tail(all);
+  const { name, all, requests } = most;
+  const high = tail(all, requests);
   return traced(
     `${shown(all.p50, ms)} / ${shown(numberAt(all, high.path), ms)} (${high.label})`,
     `phase ${name}: latencyMs.serviceTime.all.p50 and ${high.path}`,

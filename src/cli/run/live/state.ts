@@ -19,9 +19,12 @@ const countedAs = {
 
 export type Count = (typeof countedAs)[OutcomeKind];
 
-/** A running target: before its first phase, or in one. */
+type Warming = Extract<RunEvent, { kind: 'warming' }>;
+
+/** A running target: before its first phase, before one that starts warm, or in one. */
 type Stage =
   | { readonly kind: 'starting'; readonly sinceMs: number }
+  | Warming
   | { readonly kind: 'firing'; readonly phase: PhaseProgress };
 
 export interface TargetProgress {
@@ -59,6 +62,7 @@ export class RunState {
     }
     const before = this.end(event.target);
     if (event.kind === 'starting') this.start(event);
+    if (event.kind === 'warming') this.warm(event, before?.repeat ?? 0);
     const started = event.kind === 'phase' ? this.startPhase(event, before?.repeat ?? 0) : undefined;
     return { ended: before && phaseOf(before), started };
   }
@@ -85,6 +89,10 @@ export class RunState {
 
   private start({ target: name, repeat }: Extract<RunEvent, { kind: 'starting' }>): void {
     this.targets.set(name, { name, repeat, stage: { kind: 'starting', sinceMs: this.nowMs() } });
+  }
+
+  private warm(stage: Warming, repeat: number): void {
+    this.targets.set(stage.target, { name: stage.target, repeat, stage });
   }
 
   private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {

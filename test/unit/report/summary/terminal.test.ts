@@ -19,8 +19,13 @@ it('sets the targets side by side', () => {
   expect(row(table, 'answered of sent')).toEqual(['12 of 12', '10 of 10', '10 of 10']);
   expect(row(table, 'environments')).toEqual(['10', '1', '10']);
   expect(row(table, 'cold starts')).toEqual(['10', '0', '0']);
-  // 380 MB of PSS beside 58 MB, and 402 beside 58.
-  expect(row(table, 'memory multiplier')).toEqual(['6.6× PSS', '1× PSS', '6.9× PSS']);
+  expect(row(table, 'memory peak')).toEqual(['520 MB RSS', '61 MB RSS', '560 MB RSS']);
+  // 520 MB by 10 environments, and 560 MB by 10 workers.
+  expect(row(table, '  per instance')).toEqual(['52 MB RSS', '61 MB RSS', '56 MB RSS']);
+  expect(row(table, '  shared pages once')).toEqual(['380 MB PSS', '58 MB PSS', '402 MB PSS']);
+  expect(row(table, '  allocated')).toEqual(['5,120 MB', '2,048 MB', '2,048 MB']);
+  // 520 MB of RSS beside 61 MB, and 560 beside 61.
+  expect(row(table, 'memory multiplier')).toEqual(['8.5× RSS', '1× RSS', '9.2× RSS']);
   expect(row(table, 'billed time')?.slice(1)).toEqual(['–', '–']);
 });
 
@@ -79,4 +84,38 @@ it('never lets measured text move the cursor or break a line', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(table).toContain(words.escaped);
+});
+
+const projected = {
+  ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
+  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+};
+const [lambda, ...servers] = result.targets;
+const projectedRun = lambda && { ...result, targets: [{ ...lambda, projected }, ...servers] };
+
+it('leads with projected money and billed time, the measured ones beneath; counts lead as measured', () => {
+  if (projectedRun === undefined) throw new Error('the fixture has targets');
+  const lines = renderTable(projectedRun, plain).split('\n');
+  const after = (label: string) => {
+    const at = lines.findIndex((line) => line.startsWith(label));
+    return lines.slice(at, at + 2).map((line) => line.replace(/ {2,}/g, '|'));
+  };
+  expect(after('billed time')[0]).toMatch(/^billed time\|12\.9 s projected\|–/);
+  expect(after('billed time')[1]).toMatch(/^\|measured\|/);
+  expect(after('waiting share')[0]).toContain('|93% projected|');
+  expect(after('cost per million')[0]).toMatch(/\|\$9\.20 projected\|\$/);
+  expect(after('environments ').map((line) => line.split('|').slice(-3))).toEqual([
+    ['10', '1', '10'],
+    ['8', '–', '–'],
+  ]);
+});
+
+it('leads with projected environments where the machine was short of CPU', () => {
+  if (projectedRun === undefined) throw new Error('the fixture has targets');
+  const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
+  const contended = { ...projectedRun, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
+  const table = renderTable(contended, plain);
+  expect(row(table, 'environments, projected')).toEqual(['8', '–', '–']);
+  expect(row(table, 'environments, measured')).toEqual(['10', '1', '10']);
+  expect(table.indexOf('environments, projected')).toBeLessThan(table.indexOf('environments, measured'));
 });
