@@ -1,52 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
+import type { ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
-import type { LifeContext, LifeOwner, ObservedLife } from '../life-owner.ts';
-import type { EnvironmentBooks } from '../logging/books.ts';
+import type { LifeOwner, ObservedLife } from '../life-owner.ts';
 import { wallClockAt } from '../logging/instants.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
 import { RunningInvocation } from './call.ts';
 import { CallBooks } from './call-books.ts';
+import type { EnvironmentContext } from './context.ts';
 import { EnvironmentDirectory } from './directory.ts';
-import type { EnvironmentProcess } from './process.ts';
 import { RuntimeLife } from './runtime-life.ts';
 import { EnvironmentStates, type ResetReason, type StopReason } from './states.ts';
-
-export interface EnvironmentContext {
-  readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
-  readonly books: EnvironmentBooks;
-  /** Whether it is frozen between its calls, as in the service. */
-  readonly freezes: boolean;
-  /** For how long the CPU share has held its newest life back so far. Absent or undefined: nothing limits its CPU. */
-  throttledMs?(environmentId: string): number | undefined;
-  /** Absent: inits and calls begin at once. */
-  readonly turns?: LifeContext['turns'];
-  openDoor(runtime: Runtime): Promise<Door>;
-  /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
-  startProcess(
-    environmentId: string,
-    door: Door,
-    onExit: (why: string) => void,
-    temporaryDirectory: string,
-  ): EnvironmentProcess;
-  /** Where its extensions come from. Absent: it has none, and none may register. */
-  readonly extensions?: EnvironmentExtensions;
-  /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
-  onAnswered(environment: Environment): void;
-  onIdle(environment: Environment): void;
-  /** It takes no more calls. Its process may have up to 2 s left, until `ended`. */
-  onStopped(environment: Environment): void;
-}
-
-interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
-  startProcess(environmentId: string, start: ExtensionStart, temporaryDirectory: string): EnvironmentProcess;
-}
 
 /** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
 export class Environment implements LifeOwner {
   readonly id = randomUUID();
   readonly ended: Promise<void>;
-  readonly #context: EnvironmentContext;
+  readonly #context: EnvironmentContext<Environment>;
   readonly #books: CallBooks;
   readonly #directory = new EnvironmentDirectory();
   readonly #states: EnvironmentStates;
@@ -60,7 +29,7 @@ export class Environment implements LifeOwner {
   #initFailure: string | undefined;
 
   /** Starts a process. An invocation may be given to it at once; it waits for the init. */
-  constructor(context: EnvironmentContext) {
+  constructor(context: EnvironmentContext<Environment>) {
     this.#context = context;
     this.#books = new CallBooks(this.id, context.books);
     this.#states = new EnvironmentStates(this.id, context.books);
