@@ -26,7 +26,7 @@ ${billedTimeFigure(context)}${billingTables(result)}${serverTable(result)}${fore
 ${breakEvenFigure(context)}${sensitivityFigures(result)}
 <p class="note">${priceNote(result)} ${excluded} Billed time is as REPORT lines have it, unless marked as estimated from handler times.
 CPU throttled: ready to run, but the CPU share of the memory size was used up. Queued: ready to run, but this machine had no free
-CPU; a platform gives every environment its own. The CPU and cost of a server are those at the load of this run.</p>`;
+CPU; a platform gives every environment its own.</p>`;
   },
 };
 
@@ -38,20 +38,6 @@ const billColumns: readonly FigureColumn<TargetResult>[] = [
   ['calls', 'billing.invocations', count],
   ['billed', 'billing.billedMs', ms],
   ['GB-s', 'billing.gbSeconds', plain],
-];
-
-const projectedColumns: readonly FigureColumn<TargetResult>[] = [
-  ['per million', 'projected.usdPerMillion', usd, 'prices not known'],
-  ['per million cold', 'projected.cold.usdPerMillion', usd, 'no cold start'],
-  ['per million warm', 'projected.warm.usdPerMillion', usd, 'every call was cold'],
-  ['billed', 'projected.billedMs', ms],
-  ['per cold call', 'projected.cold.billedMsPerCall', ms, 'no cold start'],
-  ['per warm call', 'projected.warm.billedMsPerCall', ms, 'every call was cold'],
-  ['calls', 'projected.invocations', count],
-  ['CPU share', 'projected.cpuShareOfBilled', percent],
-  ['waiting share', 'projected.waitingShareOfBilled', percent],
-  ['per million, measured', 'billing.usdPerMillion', usd, 'prices not known'],
-  ['billed, measured', 'billing.billedMs', ms, 'not billed per call'],
 ];
 
 const timeColumns: readonly FigureColumn<TargetResult>[] = [
@@ -68,23 +54,18 @@ function billingTables(result: RunResult): Content[] {
   const billed = result.targets.filter(({ billing }) => billing !== undefined);
   const nameOf = ({ name, billing }: TargetResult) =>
     html`${targetName(result, name)}${billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, name)}`;
-  const projected = result.targets.filter((target) => target.projected !== undefined);
   return [
-    targetFigures(
-      'Projected to the platform: every call on dedicated CPUs at its memory size',
-      result,
-      projectedColumns,
-      projected,
-    ),
-    targetFigures('Measured: billed per use, in US dollars', result, billColumns, billed, nameOf),
-    targetFigures('Measured: billed time, and where it went', result, timeColumns, billed, nameOf),
+    targetFigures('Billed per use, in US dollars', result, billColumns, billed, nameOf),
+    targetFigures('Billed time, and where it went', result, timeColumns, billed, nameOf),
   ];
 }
 
 const serverColumns: readonly FigureColumn<TargetResult>[] = [
   ['per hour', 'serverCost.usdPerHour', usd, 'no price given'],
-  ['load', 'serverCost.requestsPerSecond', perSecond, 'no price given'],
-  ['per million', 'serverCost.usdPerMillion', usd, 'no price given'],
+  ['servers', 'serverCost.servers', count, 'no price given'],
+  ['capacity of one', 'serverCost.capacityPerSecond', perSecond, 'its vCPUs or its CPU per request are not known'],
+  ['demand', 'serverCost.perSecond', perSecond, 'no demand stated'],
+  ['per million', 'serverCost.usdPerMillion', usd, 'no demand stated'],
   ['CPU during the load', 'serverCpuMs', ms],
 ];
 
