@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { ReadyLine } from '../src/model/platform/programs.ts';
 
@@ -38,9 +39,18 @@ function firstLine(stream: Readable): Promise<string | undefined> {
 }
 
 /** Announces on stdout that this program takes requests at `url`. */
-export function announceReady(url: string): void {
-  const line: ReadyLine = { ready: true, url, pid: process.pid };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+export const announceReady = (url: string): void => announce({ ready: true, url, pid: process.pid });
+
+/** If the reader of stdout has gone, this fails with EPIPE. The end of stdin then stops this program in good order. */
+export function announce(line: ReadyLine): void {
+  process.stdout.on('error', () => {}).write(`${JSON.stringify(line)}\n`);
+}
+
+/** Answers each further line of stdin, a command as JSON, with one line on stdout. */
+export function onCommand<Command>(answer: (command: Command) => Promise<object>): void {
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    void answer(JSON.parse(line) as Command).then((answered) => process.stdout.write(`${JSON.stringify(answered)}\n`));
+  });
 }
 
 /**

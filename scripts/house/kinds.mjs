@@ -1,8 +1,8 @@
 import { walk } from './sources.mjs';
 
 /**
- * Places outside the home of a family of kinds that decide on one of its kinds: `x.kind === 'poisson'`, a case of a switch on a kind, and
- * a table with a line for each of several kinds.
+ * Places outside the home of a family of kinds that decide on one of its kinds: `x.kind === 'poisson'`, a case of a switch on a kind,
+ * `x.kind.startsWith('lambda-')`, a list of several kinds, and a table with a line for each of several kinds.
  */
 export function kindDecisions(sources, families) {
   return sources.flatMap(({ path, text, ast }) => {
@@ -26,6 +26,11 @@ function decides(node, kinds) {
     ].some(([subject, value]) => isKind(subject) && kinds.has(value.value));
   if (node.type === 'SwitchStatement')
     return isKind(node.discriminant) && node.cases.some(({ test }) => kinds.has(test?.value));
+  if (node.type === 'CallExpression')
+    return (
+      isKind(node.callee.object) && ['includes', 'startsWith', 'endsWith', 'match'].includes(node.callee.property?.name)
+    );
+  if (node.type === 'ArrayExpression') return node.elements.filter((element) => kinds.has(element?.value)).length > 1;
   if (node.type !== 'ObjectExpression') return false;
   return node.properties.filter(({ key }) => kinds.has(key?.name ?? key?.value)).length > 2;
 }

@@ -23,10 +23,10 @@ export type BilledCall = Pick<
 };
 
 /** The bill of these invocations. Absent if there are none. See `LambdaBill` for the rules. */
-export function lambdaBilling(
-  invocations: readonly BilledCall[],
+export function lambdaBilling<Call extends BilledCall>(
+  invocations: readonly Call[],
   options: BillingOptions,
-  runsInProvisioned: (call: BilledCall) => boolean = () => false,
+  runsInProvisioned: (call: Call) => boolean = () => false,
 ): Billing | undefined {
   const bill = new LambdaBill();
   for (const invocation of invocations) bill.add(invocation, runsInProvisioned(invocation));

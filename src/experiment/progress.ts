@@ -11,6 +11,14 @@ export type RunEvent =
       /** Requests in flight at the time of the call. */
       inFlight(): number;
     }
+  /** Environments are started before a phase: how many wait for it, and how many it needs. */
+  | {
+      readonly kind: 'warming';
+      readonly target: string;
+      readonly phase: string;
+      readonly environments: number;
+      readonly needed: number;
+    }
   | { readonly kind: 'sample'; readonly sample: Sample }
   | { readonly kind: 'target-failed'; readonly target: string; readonly message: string }
   | { readonly kind: 'finished'; readonly target: string };

@@ -5,6 +5,7 @@ import { moduleOf } from '../load/phase-modules.ts';
 import type { Phase } from '../load/phases.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
+import { codeKinds } from '../model/platform/code-kinds.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
 import { nearest } from '../scenario/reading/nearest.ts';
 import { alternatives, didYouMean, quoted } from '../scenario/reading/problem.ts';
@@ -53,7 +54,7 @@ async function missingFunction({ workload, targets }: Scenario): Promise<FieldPr
   if (workload.kind !== 'function') return [];
   try {
     const { kind } = await codeOf(workload);
-    if (kind === 'node') return [];
+    if (codeKinds[kind].runsInServer) return [];
     return targets.flatMap((target, index) =>
       kindOf(target).runsOnlyNode
         ? [

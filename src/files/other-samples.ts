@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import type { RunResult } from '../model/run-result.ts';
+import { recordedRequests } from '../stats/request-counts.ts';
 
 /**
- * What speaks against `seen` samples being those of the result: a line is missing, or a file was written twice. Undefined if they agree.
+ * Why `seen` samples are not all of the result, once each: a line is missing, or a file was written twice. Undefined if they agree.
  * @param uses what is made of them, and what then holds.
  */
 export function otherSamples(
   directory: string,
-  { seen, of: { targets } }: { readonly seen: number; readonly of: Pick<RunResult, 'targets'> },
+  { seen, of: result }: { readonly seen: number; readonly of: Pick<RunResult, 'targets'> },
   uses: { readonly fewer: string; readonly more: string },
 ): string | undefined {
-  const expected = targets.reduce((sum, { requests }) => sum + requests.sent, 0);
+  const expected = recordedRequests(result);
   const file = join(directory, 'samples.ndjson');
   if (seen === expected) return undefined;
   return seen < expected

@@ -3,7 +3,7 @@ import type { EventSource } from '../model/http/event-source.ts';
 import type { AllowedSources } from '../model/http/request-source.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { Invocation } from '../model/platform/invocation.ts';
-import type { Enforcement, FileView, LambdaCode } from '../model/platform/lambda.ts';
+import type { Enforcement, FileView, LambdaCode, WarmCommand, WarmLine } from '../model/platform/lambda.ts';
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/platform/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { Program } from './local/program.ts';
@@ -37,6 +37,8 @@ export interface OwnPlatform {
   readonly enforced: Enforcement & Partial<FileView>;
   /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
   readonly clockAheadMs: number;
+  /** Starts environments that no request waits for. Absent where requests do not start any. Never resolves if its program ends. */
+  warm?(command: WarmCommand): Promise<WarmLine['warm']>;
   account(): Promise<PlatformAccount>;
 }
 

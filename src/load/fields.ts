@@ -23,6 +23,13 @@ export const fieldKit = {
     .max(30_000)
     .default(1000)
     .describe('Most requests in flight; requests that are due above it are recorded as not sent.'),
+  /** Of every open workload. */
+  start: z
+    .enum(['cold', 'warm'])
+    .default('cold')
+    .describe(
+      'warm: before the phase, the embedded Lambda starts the environments that its rate needs. cold: requests start them.',
+    ),
 };
 
 export type FieldKit = typeof fieldKit;

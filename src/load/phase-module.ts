@@ -24,6 +24,10 @@ export interface PhaseModule<P, S extends Shape = Shape, Made = P> {
   plannedRequests(phase: P, source: ArrivalSource, most: number): number;
   /** The most requests in flight at once. */
   mostInFlight(phase: P, source: ArrivalSource): number;
+  /** Whether the environments that it needs are started before it. */
+  startsWarm(phase: P): boolean;
+  /** Its highest mean rate over a time of this length; undefined where requests wait for answers. */
+  peakPerSecond(phase: P, source: ArrivalSource, windowMs: number): number | undefined;
   /** What it takes by its own plan; how long the answers take is up to the target. */
   plannedMs(phase: P): number;
   /** The most parts of it that can be fired at the same time, each with something to send. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentLivesSchema } from './schema/environment-lives.ts';
 
 const count = z.int().nonnegative();
 const ms = z.number();
@@ -26,11 +27,12 @@ const latencySplitSchema = z.object({
 });
 
 const requestCountsSchema = z.object({
-  sent: count.describe('requests sent, whatever their outcome'),
+  sent: count.describe('requests sent, whatever their outcome: the sum of the next four'),
   answered: count.describe('an expected status: 200 to 299, unless the scenario says others (`expect.status`)'),
   throttled: count.describe('status 429, unless that is expected'),
   timedOut: count,
   failed: count.describe('all others: the sum of failures'),
+  notSent: count.describe('due, but held back by `maxInFlight`: in no other count'),
   failures: z.object({
     httpError: count.describe('any other status'),
     refused: count,
@@ -90,6 +92,9 @@ const environmentsSchema = z.object({
   peakAliveSource: z
     .enum(['telemetry', 'responses'])
     .describe('from the platform, or a lower bound from the responses'),
+  lives: environmentLivesSchema
+    .optional()
+    .describe('environments started and stopped, from the telemetry of the embedded Lambda'),
   list: z.array(environmentLifeSchema),
 });
 

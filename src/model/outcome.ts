@@ -16,13 +16,15 @@ export type Outcome =
   /** No connection for another reason: name not found, certificate refused, no route. */
   | { readonly kind: 'unreachable'; readonly message: string }
   /** In flight when the run was stopped. */
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  /** Held back by `maxInFlight`: no request of the target, and in no count of sent or failed requests. */
+  | { readonly kind: 'not-sent'; readonly message: string };
 
 export type OutcomeKind = Outcome['kind'];
 
 export const outcomeKinds = [
   ...(['answered', 'throttled', 'http-error', 'timed-out'] as const),
-  ...(['refused', 'reset', 'malformed', 'unreachable', 'interrupted'] as const),
+  ...(['refused', 'reset', 'malformed', 'unreachable', 'interrupted', 'not-sent'] as const),
 ] satisfies readonly OutcomeKind[];
 
 export const statusOf = (outcome: Outcome): number | undefined => ('status' in outcome ? outcome.status : undefined);

@@ -2,37 +2,18 @@ import { z } from 'zod';
 import { measuresSchema, serverCostSchema } from './measures.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
 import { demandsSchema } from './schema/demands.ts';
+import { aliveStepSchema } from './schema/environment-lives.ts';
+import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
+import { warmedSchema } from './schema/warmed.ts';
 
 /**
  * `result.json`: the one contract between a run and everything that reads it. Names carry their units; instants are
  * milliseconds since the start of the run unless the name says epoch. What was not measured is absent, not zero.
  */
 export const resultSchemaVersion = 1;
-
-const peak = z.object({
-  rssMb: z.number().optional().describe('highest sum of resident memory of all processes at one instant'),
-  pssMb: z.number().optional().describe('highest sum of proportional set sizes: shared pages counted once'),
-  processes: z.int().nonnegative().describe('most processes alive at one scan'),
-  scans: z.int().nonnegative(),
-});
-
-const multiplier = z.object({
-  rss: z.number().optional(),
-  pss: z.number().optional(),
-  allocated: z.number().optional().describe('memory reserved and paid for'),
-});
-
-const memorySchema = z.object({
-  idle: peak.optional().describe('before the load'),
-  peak: peak.describe('peaks of sums: every scan adds up all processes, and the highest scan counts'),
-  allocatedMb: z
-    .number()
-    .optional()
-    .describe('memory size times environments alive at once; for a server what it runs on'),
-  multiplier: multiplier.optional().describe('peak of this target / peak of the baseline target'),
-});
 
 const phaseResultSchema = measuresSchema.extend({
   name: z.string(),
@@ -41,7 +22,9 @@ const phaseResultSchema = measuresSchema.extend({
   startedAtMs: z.number(),
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
+  warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
 
 const forecastSchema = z.object({
@@ -120,10 +103,15 @@ export const targetFiguresSchema = measuresSchema.extend({
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
+  environmentCurve: z
+    .array(aliveStepSchema)
+    .optional()
+    .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()
     .describe('what its inits and calls need of any machine; absent if their CPU is unknown'),
+  projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
   serverCost: serverCostSchema.optional(),
@@ -155,6 +143,7 @@ const thresholdResultSchema = z.object({
     .optional()
     .describe('left of the operator; absent if it was not measured, which fails the threshold'),
   limit: z.number().optional().describe('right of the operator, in the same unit; absent if it was not measured'),
+  reason: z.string().optional().describe('why a side has no value, where that is known'),
   perRepeat: z
     .literal(true)
     .optional()
@@ -175,7 +164,7 @@ export const comparisonSchema = z.object({
     z.object({
       name: z.string(),
       environmentMultiplier: z.number().optional().describe('distinct environments / those of the baseline'),
-      memoryMultiplier: multiplier,
+      memoryMultiplier: multiplierSchema,
       p50Ratio: z.number().optional().describe('median service time / that of the baseline'),
       usdPerMillionRatio: z.number().optional(),
     }),
@@ -227,10 +216,7 @@ export const runResultSchema = z.object({
 });
 
 export type Forecast = z.infer<typeof forecastSchema>;
-export type Memory = z.infer<typeof memorySchema>;
 export type NotMeasured = z.infer<typeof notMeasuredSchema>;
-export type MemoryPeak = z.infer<typeof peak>;
-export type Multiplier = z.infer<typeof multiplier>;
 export type PhaseResult = z.infer<typeof phaseResultSchema>;
 export type TargetResult = z.infer<typeof targetResultSchema>;
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;

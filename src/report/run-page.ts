@@ -1,5 +1,6 @@
 import type { RunResult } from '../model/run-result.ts';
-import { withToldInit } from '../stats/init-from-telemetry.ts';
+import { withToldInit } from '../stats/instances/init-from-telemetry.ts';
+import { recordedRequests } from '../stats/request-counts.ts';
 import { count } from '../text/format.ts';
 import { loadCharts } from './charts/chart.ts';
 import { glossaryTable } from './glossary/glossary.ts';
@@ -79,12 +80,12 @@ const drawnNote = (drawn: number, seen: number): string =>
       ].join(' ');
 
 /** A file that was cut off, or one of another run. */
-function missingNote(seen: number, { targets }: RunResult): string {
-  const sent = targets.reduce((sum, { requests }) => sum + requests.sent, 0);
-  if (seen === sent) return '';
+function missingNote(seen: number, result: RunResult): string {
+  const recorded = recordedRequests(result);
+  if (seen === recorded) return '';
   const held = seen === 0 ? 'no' : count(seen);
-  const consequence = seen < sent ? 'are incomplete' : 'may be of another run';
-  return ` samples.ndjson has ${held} requests, result.json has ${count(sent)}: charts ${consequence}.`;
+  const consequence = seen < recorded ? 'are incomplete' : 'may be of another run';
+  return ` samples.ndjson has ${held} requests, result.json has ${count(recorded)}: charts ${consequence}.`;
 }
 
 const sectionMarkup = (id: string, title: string, body: Content): Content =>

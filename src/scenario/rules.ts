@@ -6,6 +6,7 @@ import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
+import { warmStartProblems } from './warm-start-rules.ts';
 import { at, engineOf, entriesOf, namesIn, problem, repeatedNames } from './written.ts';
 
 /**
@@ -34,6 +35,7 @@ const rules: readonly Rule[] = [
   addressesAreTcp,
   brokenRequestRules,
   phasesAreWhole,
+  warmStartProblems,
   autocannonIsForClosedLoads,
   http2NeedsHttps,
   autocannonTakesAnyCertificate,

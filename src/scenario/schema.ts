@@ -9,6 +9,7 @@ import {
 } from '../model/schema/fields.ts';
 import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts';
 import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
+import { constraintsSchema, demandSchema } from './demand.ts';
 import { engineSchema } from './engines.ts';
 import { requestSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
@@ -59,6 +60,10 @@ export const scenarioSchema = z
       .describe('Maximum number of requests of the run; a run that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
+    demand: demandSchema.optional().describe('What production asks for: the decision sheet answers for this demand.'),
+    constraints: constraintsSchema
+      .prefault({})
+      .describe('Limits in production, for the headroom on the decision sheet.'),
     cpuSpeed: z
       .number()
       .positive()
@@ -67,12 +72,6 @@ export const scenarioSchema = z
       .describe(
         'Speed of a CPU of this machine, as a multiple of a vCPU of the platform: 1.5 if work takes 1.5 times as long there. `rollcall calibrate --against` measures it.',
       ),
-    demandPerSecond: z
-      .number()
-      .positive()
-      .max(1e9)
-      .optional()
-      .describe('Average requests per second in production, for the monthly costs on the decision sheet.'),
     thresholds: z
       .array(z.string())
       .default([])

@@ -5,7 +5,7 @@ import { supportedPercentiles } from './latency.ts';
 import { percentile } from './percentile.ts';
 
 /** What an init or a call needs (`cpuMs`, `waitMs`), and what held it up here: this machine (`queuedMs`), its CPU share (`throttledMs`). */
-interface Need {
+export interface Need {
   readonly cpuMs: number;
   readonly waitMs: number;
   readonly queuedMs: number;

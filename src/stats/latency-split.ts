@@ -23,11 +23,12 @@ export class SplitLatency {
     this.warm.merge(other.warm);
   }
 
-  finish(): LatencySplit {
+  /** @param share of the requests that were answered. One without an answer is of neither part: it counts in both in proportion. */
+  finish(share: number): LatencySplit {
     return {
-      ...optional('all', this.all.summary()),
-      ...optional('cold', this.cold.summary()),
-      ...optional('warm', this.warm.summary()),
+      ...optional('all', this.all.summary(share)),
+      ...optional('cold', this.cold.summary(share)),
+      ...optional('warm', this.warm.summary(share)),
     };
   }
 }

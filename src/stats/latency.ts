@@ -8,7 +8,7 @@ const significantDigits = 3;
 const Histogram = constructorFromBucketSize(32);
 
 /** The fewest samples from which each percentile is more than a name for the maximum. */
-const percentiles = [
+export const latencyPercentiles = [
   { key: 'p50', percent: 50, fewestSamples: 2 },
   { key: 'p90', percent: 90, fewestSamples: 10 },
   { key: 'p99', percent: 99, fewestSamples: 100 },
@@ -17,7 +17,7 @@ const percentiles = [
 
 /** The percentiles that a number of samples can support. */
 export const supportedPercentiles = (count: number) =>
-  percentiles.filter(({ fewestSamples }) => count >= fewestSamples);
+  latencyPercentiles.filter(({ fewestSamples }) => count >= fewestSamples);
 
 /**
  * Durations in whole µs. The count is exact, and so are minimum, maximum and mean of what was added (rounded to µs);
@@ -52,14 +52,17 @@ export class LatencyHistogram {
     return this.histogram.totalCount;
   }
 
-  /** Absent if nothing was added. A percentile that the samples cannot support is absent. */
-  summary(): LatencySummary | undefined {
+  /**
+   * Absent if nothing was added. A percentile that the samples cannot support is absent, and so is one above `share`.
+   * @param share of the requests that the samples are the answers of; the others rank above all of them.
+   */
+  summary(share = 1): LatencySummary | undefined {
     if (this.count === 0) return undefined;
     return {
       count: this.count,
       min: this.minUs / 1000,
       mean: this.sumUs / this.count / 1000,
-      ...this.supportedPercentiles(),
+      ...this.supportedPercentiles(share),
       max: this.maxUs / 1000,
     };
   }
@@ -72,18 +75,29 @@ export class LatencyHistogram {
     return this.histogram.outputPercentileDistribution(5, 1000);
   }
 
-  private supportedPercentiles(): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
+  private supportedPercentiles(share: number): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
     return Object.fromEntries(
-      supportedPercentiles(this.count).map(({ key, percent }) => [key, this.percentileMs(percent)]),
+      supportedPercentiles(this.count).flatMap(({ key, percent }) => {
+        const rank = rankOf(percent, this.count, share);
+        return rank > this.count ? [] : [[key, this.msAt(rank)]];
+      }),
     );
   }
 
-  /** By nearest rank. The histogram answers with the upper end of a bucket, which may lie above the exact maximum. */
-  private percentileMs(percent: number): number {
-    const us = this.histogram.getValueAtPercentile(percent);
+  /** The sample of this rank, from 1. The histogram answers with the upper end of a bucket, which may lie above the exact maximum. */
+  private msAt(rank: number): number {
+    const us = this.histogram.getValueAtPercentile((100 * (rank - 0.5)) / this.count);
     return Math.min(Math.max(us, this.minUs), this.maxUs) / 1000;
   }
 }
+
+/**
+ * The rank, from 1, of a percentile of `count / share` requests, of which `count` are known and all others are above them. By nearest
+ * rank: `rankOf(99, 1190, 1190 / 1200)` is 1,188, and `rankOf(99.9, 1190, 1190 / 1200)` is 1,199, which is none of the 1,190.
+ */
+export const rankOf = (percent: number, count: number, share: number): number =>
+  // A product of fractions may be a little above the whole number that it should be.
+  Math.max(1, Math.ceil((percent * count) / (100 * share) - 1e-12 * count));
 
 /** Starts small and grows up to the highest duration that it meets; an hour needs 100 kB. */
 function emptyHistogram() {

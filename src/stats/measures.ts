@@ -1,10 +1,10 @@
 import type { Measures } from '../model/measures.ts';
 import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
 import { CompletionOrder } from './completion-order.ts';
-import { InstanceCounts } from './environments.ts';
+import { InstanceCounts } from './instances/environments.ts';
+import { PeakOverlap } from './instances/peak-overlap.ts';
 import { SplitLatency } from './latency-split.ts';
-import { PeakOverlap } from './peak-overlap.ts';
-import { RequestCounter } from './request-counts.ts';
+import { answeredShare, RequestCounter } from './request-counts.ts';
 
 /**
  * What samples tell, in memory that depends on the environments and on the requests in flight, not on the number of
@@ -49,10 +49,12 @@ export class MeasuresAccumulator {
   /** Billing and utilization are not in it: they are the platform's to tell. Adding may go on afterwards. */
   finish(): Measures {
     this.inOrder.flush();
+    const requests = this.requests.finish();
+    const share = answeredShare(requests);
     return {
-      requests: this.requests.finish(),
+      requests,
       environments: this.instances.finish(),
-      latencyMs: { serviceTime: this.serviceTime.finish(), responseTime: this.responseTime.finish() },
+      latencyMs: { serviceTime: this.serviceTime.finish(share), responseTime: this.responseTime.finish(share) },
       peakInFlight: Math.max(this.peakInFlight, this.inFlight.peak),
     };
   }
@@ -70,7 +72,7 @@ export class MeasuresAccumulator {
     return { ...measures, environments, requests: this.requests.finish('platform') };
   }
 
-  /** Only an answer has a latency: a refusal is quick and a timeout is as long as it was set, whatever the target does. */
+  /** Only an answer has a latency: a refusal is quick, and a timeout took at least its limit. Percentiles rank the others above all answers. */
   private addLatency(sample: Sample): void {
     const serviceMs = serviceTimeMs(sample);
     if (sample.outcome.kind !== 'answered' || serviceMs === undefined) return;

@@ -16,6 +16,7 @@ export const lambdaWeb: TargetKindModule<typeof schema, 'addressed'> = {
   ...addressedFacts,
   schema,
   instance: executionEnvironment,
+  warmStart: 'no',
   coldStartsFrom: () => 'first-call',
   isServerByDefault: () => false,
   functionOf: () => ({}),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { concurrencyModels } from '../concurrency/models.ts';
 import { optional } from '../model/optional.ts';
+import { awsAccount, type FunctionLimits } from '../model/platform/lambda.ts';
 import { durationMsSchema } from '../model/schema/fields.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
 import { functionEnvironmentFields } from './fields/function-environment.ts';
@@ -53,6 +54,7 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
   instance: executionEnvironment,
   workers: undefined,
   isServer: false,
+  warmStart: 'yes',
   runsOnlyNode: false,
   hasLogFile: true,
   functionOf: ({ memoryMb, architecture, provisionedConcurrency, region }) => ({
@@ -66,6 +68,7 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
     cost,
   }),
   mostEnvironments: ({ concurrencyLimit }) => concurrencyLimit,
+  limits: (spec) => (spec.model.kind === 'event' ? limitsOf(spec) : undefined),
   // What such a function does at AWS under load is real, and is paid for.
   notes: ({ credentials }) =>
     credentials === undefined ? [] : [`its function runs with the credentials of the AWS profile ${credentials}`],
@@ -73,3 +76,22 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
   files: () => [],
   withPaths: (spec, resolve) => (spec.layers === undefined ? spec : { ...spec, layers: spec.layers.map(resolve) }),
 };
+
+export function limitsOf({
+  concurrencyLimit,
+  provisionedConcurrency,
+  scaling,
+  keepAliveMs,
+  maxLifeMs,
+}: LocalLambdaSpec): FunctionLimits {
+  // Reserved concurrency is taken from an account that is large enough to leave to others what AWS leaves.
+  const concurrentExecutions =
+    Math.max(awsAccount.concurrentExecutions, concurrencyLimit) + awsAccount.unreservedMinimum;
+  return {
+    account: { ...awsAccount, concurrentExecutions, scaling },
+    reservedConcurrency: concurrencyLimit,
+    ...optional('provisionedConcurrency', provisionedConcurrency),
+    keepAlive: typeof keepAliveMs === 'number' ? { kind: 'constant', ms: keepAliveMs } : keepAliveMs,
+    maxLifeMs,
+  };
+}

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { EnvironmentVariables } from '../aws/endpoint.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { AwsFunction, DeployedTarget } from '../model/platform/deployed.ts';
+import type { FunctionLimits } from '../model/platform/lambda.ts';
 import type { CostSpec } from './fields/cost.ts';
 import type { HostingSpec } from './fields/hosting.ts';
 
@@ -24,6 +25,11 @@ interface Facts<Spec> {
   readonly workers: InstanceName | undefined;
   /** A long-running server: functions are compared with it by default. */
   readonly isServer: boolean;
+  /**
+   * Whether environments can be started before a phase with `start: warm`. `no-environments`: there is nothing to start, and the field
+   * changes nothing.
+   */
+  readonly warmStart: 'yes' | 'no' | 'no-environments';
   /** Whether it runs functions for Node alone. */
   readonly runsOnlyNode: boolean;
   /** Whether everything that its functions print is in `NAME.log` of the run. */
@@ -48,6 +54,8 @@ interface Facts<Spec> {
   mostInFlight(spec: Spec): number;
   /** The most environments that the run may start for it on this machine. */
   mostEnvironments(spec: Spec): number;
+  /** What bounds its environments, if each takes one request at a time and no request waits for one. */
+  limits(spec: Spec): FunctionLimits | undefined;
   /** What a reader of the plan should know before the run: each a sentence. */
   notes(spec: Spec): readonly string[];
   /** Files that have to be there, with the fields that name them. */

@@ -3,7 +3,7 @@ import { concurrencyModels } from '../../src/concurrency/models.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { FileView, LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
+import type { FileView, LambdaFunctionConfig, LocalCredentials, WarmLine } from '../../src/model/platform/lambda.ts';
 import { type Endpoint, openEndpoint } from '../http-endpoint.ts';
 import { type FileSystem, openFileSystem } from './file-system/file-system.ts';
 import { corsAllows } from './function-url/cors.ts';
@@ -89,6 +89,13 @@ export class EmbeddedFunction {
   /** What has to be there before the first request: environments that are not started by one. */
   async ready(version: FunctionVersion): Promise<void> {
     if (this.#model.takes === 'invocations') await this.#dispatcherOf(version).ready;
+  }
+
+  /** Starts an environment that no request waits for, if one is wanted. */
+  async warm(version: FunctionVersion, start: boolean): Promise<WarmLine['warm']> {
+    const dispatcher = this.#dispatcherOf(version);
+    const failed = start ? await dispatcher.startIdle?.() : undefined;
+    return { idle: dispatcher.idle ?? 0, ...optional('failed', failed) };
   }
 
   provision(version: FunctionVersion): void {

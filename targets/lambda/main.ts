@@ -1,7 +1,12 @@
 import { readClocks } from '../../src/model/clock-reading.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
-import { fail, onStop, readConfig } from '../program.ts';
+import type {
+  Enforcement,
+  LambdaReadyLine,
+  LambdaServiceConfig,
+  WarmCommand,
+} from '../../src/model/platform/lambda.ts';
+import { announce, fail, onCommand, onStop, readConfig } from '../program.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
 import { IsolationProblem } from './isolation/isolation.ts';
@@ -25,7 +30,8 @@ try {
     await service.stop();
     await resources[Symbol.asyncDispose]();
   });
-  announce(service, invokeApi?.url, { ...resources.enforced, why: resources.why });
+  onCommand((command: WarmCommand) => service.warm(command));
+  announce(readyLineOf(service, invokeApi?.url, { ...resources.enforced, why: resources.why }));
 } catch (error) {
   // Only the system's refusals, and Lambda's own, are the configuration's fault: a port in use, a file that cannot be written.
   const isTold = error instanceof ServiceError || error instanceof IsolationProblem;
@@ -43,12 +49,15 @@ function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: numbe
   });
 }
 
-function announce({ lines }: LambdaService, invokeEndpoint: string | undefined, enforced: Enforcement): void {
+function readyLineOf(
+  { lines }: LambdaService,
+  invokeEndpoint: string | undefined,
+  enforced: Enforcement,
+): LambdaReadyLine {
   const [first] = lines;
-  const line: LambdaReadyLine = {
+  return {
     ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
     clock: readClocks(),
     ...optional('invokeEndpoint', invokeEndpoint),
   };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

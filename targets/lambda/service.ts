@@ -3,7 +3,13 @@ import { statSync } from 'node:fs';
 import { ConcurrencyRules } from '../../src/concurrency/admission.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
-import type { LambdaFunctionConfig, LambdaReadyLine, LambdaServiceConfig } from '../../src/model/platform/lambda.ts';
+import type {
+  LambdaFunctionConfig,
+  LambdaReadyLine,
+  LambdaServiceConfig,
+  WarmCommand,
+  WarmLine,
+} from '../../src/model/platform/lambda.ts';
 import { type EmbeddedContext, EmbeddedFunction } from './embedded-function.ts';
 import { booksOf } from './functions/concurrency-books.ts';
 import type { FunctionContext } from './functions/function-context.ts';
@@ -47,6 +53,16 @@ export class LambdaService implements LambdaPlatform {
 
   invoke(call: FunctionCall): Promise<InvokeResult> {
     return this.#deployedOf(call.version.functionName).invoke(call);
+  }
+
+  /** Of the first function. */
+  async warm({ start }: WarmCommand): Promise<WarmLine> {
+    const [config] = this.#config.functions;
+    if (config === undefined) throw new Error('there is no function');
+    const { functionName } = config;
+    const record = this.functions.get(functionName);
+    if (record === undefined) throw new Error(`there is no function ${functionName}`);
+    return { warm: await this.#deployedOf(functionName).warm(record.version(urlVersion(config)), start) };
   }
 
   get lines(): LambdaReadyLine['functions'] {

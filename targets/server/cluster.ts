@@ -62,6 +62,8 @@ let workersStarted = 0;
 function forkWorker(config: ServerConfig): Worker {
   workersStarted += 1;
   const worker = cluster.fork({ [instanceNumberVariable]: String(workersStarted) });
+  // A connection that is handed to a worker that has just died fails with EPIPE. Its exit follows and says why.
+  worker.on('error', () => {});
   // It may end before it has read its configuration, which its exit shows.
   worker.process.stdin?.on('error', () => {}).end(`${JSON.stringify(config)}\n`);
   return worker;

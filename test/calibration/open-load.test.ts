@@ -55,7 +55,7 @@ describe('open workloads send exactly what their arithmetic says', () => {
     await using server = await serve(() => {});
     const rate = phase({ kind: 'constantRate', ratePerSecond: 100, durationMs: 200, maxInFlight: 5 });
     const { samples, kinds } = await fire(server.url, rate, { timeoutMs: 1000 });
-    expect(kinds).toEqual({ 'timed-out': 5, unreachable: 15 });
+    expect(kinds).toEqual({ 'timed-out': 5, 'not-sent': 15 });
     expect(samples.filter((sample) => sample.sentAtMs !== undefined)).toHaveLength(5);
     expect(server.requests).toHaveLength(5);
   });

@@ -4,9 +4,10 @@ import { concurrencyModels } from '../../concurrency/models.ts';
 import { prepareBuiltin } from '../../experiment/observe/workload.ts';
 import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
 import type { Certificate } from '../../launch/local/certificate.ts';
-import { codeKinds, functionCode } from '../../launch/local/function-code.ts';
+import { functionCode } from '../../launch/local/function-code.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
+import { codeKinds } from '../../model/platform/code-kinds.ts';
 import {
   awsAccount,
   type LambdaFunctionConfig,

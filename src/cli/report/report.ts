@@ -4,10 +4,11 @@ import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
+import type { SheetOptions } from '../../report/sheet/question.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
-import { demandPerSecond } from './demand-option.ts';
+import { sheetOptions, sheetOptionsOf } from './sheet-options.ts';
 
 const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
 type Format = (typeof formats)[number];
@@ -21,7 +22,7 @@ const options = {
       'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; all others go to stdout',
   },
   out: { ...text('Output file, `-` for stdout'), alias: 'o' },
-  demand: text('With --format sheet: request rate in production, such as 12/s, 500/h, 20000/day or 3e6/month'),
+  ...sheetOptions,
 } satisfies Record<string, Options>;
 
 type ReportArguments = { readonly directories: string[] } & InferredOptionTypes<typeof options>;
@@ -40,7 +41,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         '$0 report reports/burst-10-* --format junit --out thresholds.xml',
         'thresholds of several runs for a CI server',
       )
-      .example(`$0 report ${run} --format sheet --out decision.html`, 'a decision sheet')
+      .example(`$0 report ${run} --format sheet --demand 40/s --burst 200 --out decision.html`, 'a decision sheet')
       .example(`$0 report ${run} --format csv`, 'its samples as CSV'),
   handler: report,
 };
@@ -48,12 +49,12 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
 async function report(given: ReportArguments): Promise<void> {
   refuseStdin('folders of runs');
   refuseRepeated(given, options);
-  const { directories, format, out, demand } = given;
-  const perSecond = demandPerSecond(demand, format);
+  const { directories, format, out } = given;
+  const sheet = sheetOptionsOf(given, format);
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
   if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
-  return writeText(await textOf(directories, format, { demand: perSecond, isFile: isFileName(out) }), out);
+  return writeText(await textOf(directories, format, { sheet, isFile: isFileName(out) }), out);
 }
 
 /** An unusable folder does not stop the others. */
@@ -132,7 +133,7 @@ type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
 async function textOf(
   directories: readonly string[],
   format: TextFormat,
-  { demand, isFile }: { readonly demand: number | undefined; readonly isFile: boolean },
+  { sheet, isFile }: { readonly sheet: SheetOptions; readonly isFile: boolean },
 ): Promise<string> {
   const { readResult } = await import('../../files/read-run.ts');
   const results = await Promise.all(directories.map((directory) => readResult(directory)));
@@ -144,7 +145,7 @@ async function textOf(
   if (format === 'sheet' || format === 'sheet-markdown') {
     const { renderSheet } = await import('../../report/sheet/sheet.ts');
     const kind = format === 'sheet' ? 'html' : 'markdown';
-    return results.map((result) => renderSheet(result, { demandPerSecond: demand })[kind]).join('\n');
+    return results.map((result) => renderSheet(result, sheet)[kind]).join('\n');
   }
   const { renderTable } = await import('../../report/summary/terminal.ts');
   const { fileOptions, terminalOf } = await import('../terminal-options.ts');

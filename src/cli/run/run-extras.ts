@@ -4,6 +4,7 @@ import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import type { RunResult } from '../../model/run-result.ts';
+import { recordedRequests } from '../../stats/request-counts.ts';
 import { printToStderr } from '../standard-streams.ts';
 
 interface ExtrasOptions {
@@ -29,7 +30,7 @@ export async function writeExtras(result: RunResult, options: ExtrasOptions): Pr
 
 async function dataFiles(result: RunResult, { directory, data: wanted, stop }: ExtrasOptions): Promise<void> {
   const { mostSamplesUnasked, writeData } = await import('../../files/write-data.ts');
-  const samples = result.targets.reduce((sum, { requests }) => sum + requests.sent, 0);
+  const samples = recordedRequests(result);
   if (wanted ?? samples < mostSamplesUnasked) await writeData(directory, result, printToStderr, stop);
   else if (wanted === undefined)
     printToStderr(

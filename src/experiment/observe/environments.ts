@@ -1,7 +1,7 @@
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import type { Environments } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
-import { peakAlive } from '../../stats/lifecycle.ts';
+import { peakAlive } from '../../stats/instances/lifecycle.ts';
 import type { Observation } from './observation.ts';
 
 export interface Window {

@@ -1,13 +1,16 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
+import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { BackendStats } from '../../model/platform/programs.ts';
-import type { MemoryPeak, NotMeasured } from '../../model/run-result.ts';
+import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { ClientHealth } from '../../model/schema/client-health.ts';
+import type { MemoryPeak } from '../../model/schema/memory.ts';
+import type { Warmed } from '../../model/schema/warmed.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
@@ -53,6 +56,7 @@ export interface Tallied {
 export interface ObservedPhase extends ScheduledPhase {
   readonly phase: Phase;
   readonly repeat: number;
+  readonly warmed?: Warmed;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly tallied: Tallied;
@@ -64,6 +68,7 @@ export interface ObservedRepeat {
   readonly enforced?: OwnPlatform['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
+  readonly fullest?: PeakScan | undefined;
   readonly serverCpuMs?: number;
   readonly downstream?: BackendStats;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;

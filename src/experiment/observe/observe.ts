@@ -20,10 +20,12 @@ import { recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
+import type { Window } from './environments.ts';
 import { FiredRequests } from './fired-requests.ts';
 import { notMeasured } from './not-measured.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
 import type { WallClock } from './wall-clock.ts';
+import { warmPhase, withoutWarmUps } from './warm-phase.ts';
 import type { Workload } from './workload.ts';
 
 export interface ObserveContext {
@@ -40,6 +42,8 @@ export interface ObserveContext {
   readonly startedAtEpochMs: number;
   /** For a target whose REPORT lines are read after the load. */
   readonly fired?: FiredRequests;
+  /** Times before phases that start warm. */
+  readonly warmUps?: Window[];
   readonly budget: RequestBudget;
   tell(event: RunEvent): void;
 }
@@ -110,7 +114,8 @@ async function observeRunning(
   const hostBefore = readHost();
   const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
   const lives = { running, program: started?.program, backend };
-  const readings = await firePhases(lives, seen, { ...context, ...optional('fired', fired) }).then(
+  const warmUps: Window[] = [];
+  const readings = await firePhases(lives, seen, { ...context, warmUps, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
     async (error: unknown) => {
       await health.stop();
@@ -119,10 +124,11 @@ async function observeRunning(
   );
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
-  const peak = meter?.peakSince(loadAtMs);
+  const metered = meter?.since(loadAtMs);
   seen.failure ??= await diedDuringLoad(lives, seen);
   await running.stop();
-  const account = await platformAccount(running, fired, signal);
+  const reported = await platformAccount(running, fired, signal);
+  const account = reported && withoutWarmUps(reported, warmUps);
   context.wallClock.look();
   context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
@@ -131,7 +137,7 @@ async function observeRunning(
     ...optional('enforced', started?.platform?.enforced),
     // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
-    ...optional('peak', before && after && peak),
+    ...(before && after && metered),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
@@ -201,7 +207,6 @@ async function observePhase(
   const requests = requestsOf(phase, seed, scenario.maxRequests);
   const firing = context.budget.take(phase, requests);
   const inFlight = () => context.generator.inFlight;
-  context.tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
@@ -211,6 +216,9 @@ async function observePhase(
     arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
     ...orderFor(running, target, scenario),
   };
+  const { generator, warmUps = [], tell } = context;
+  const warmed = await warmPhase(order, running, { target, generator, signal: gone.signal, warmUps, tell });
+  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   const whole = context.generator.fire(order, {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
@@ -226,7 +234,8 @@ async function observePhase(
   });
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
-  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...optional('schedule', schedule?.finish()), ...fired });
+  const facts = { ...optional('warmed', warmed), ...optional('schedule', schedule?.finish()) };
+  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...facts, ...fired });
 }
 
 /** Where to, what, and how its answers are read: the same for all phases of a target. */

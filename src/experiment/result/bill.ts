@@ -1,5 +1,5 @@
 import { estimatedBilling } from '../../billing/estimate.ts';
-import { type BilledCall, lambdaBilling } from '../../billing/lambda-cost.ts';
+import { lambdaBilling } from '../../billing/lambda-cost.ts';
 import type { BillingOptions } from '../../billing/lambda-extras.ts';
 import { managedCost, serverCost } from '../../billing/server-cost.ts';
 import { type Usage, usageBilling } from '../../billing/usage-cost.ts';
@@ -57,7 +57,7 @@ const paymentOf = (target: TargetSpec) => kindOf(target).payment(target);
 /** From REPORT lines, if there are any. Executed requests without a line are in no bill. */
 function reportedBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const invocations = invocationsOf(part.accounts);
-  const priced = optionsOf(scenario, seen, part);
+  const priced = billingOptions(scenario, seen, part.loadMs);
   if (priced === undefined) return undefined;
   const options = { ...priced, source: 'report-lines' as const };
   const billing = lambdaBilling(invocations, options, provisionedCalls(seen, options.provisioned?.concurrency));
@@ -86,8 +86,8 @@ function leftOutOf(
 /** The embedded Lambda records every invocation that it bills by the millisecond, so without records there is no estimate. */
 function handlerBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { memoryMb } = functionBehind(seen.target, seen.deployed?.function);
-  if (isStarted(seen.target) || !paymentOf(seen.target).perCall || memoryMb === undefined) return undefined;
-  const priced = optionsOf(scenario, seen, part);
+  if (isStarted(seen.target) || memoryMb === undefined) return undefined;
+  const priced = billingOptions(scenario, seen, part.loadMs);
   if (priced === undefined) return undefined;
   const { provisioned, ...options } = priced;
   const billing = estimatedBilling(part.tallied.metered, { ...options, memoryMb });
@@ -96,12 +96,13 @@ function handlerBilling(scenario: Scenario, seen: Observation, part: BilledPart)
   return { ...billing, notes: [...(billing.notes ?? []), note] };
 }
 
-/** Undefined if the prices are unknown; also for a phase if those of the whole load are. */
-function optionsOf(
+/** Undefined if calls are not what is billed, or if the prices are unknown; also for a phase if those of the whole load are. */
+export function billingOptions(
   scenario: Scenario,
   { target, deployed, accounts }: Observation,
-  { loadMs }: BilledPart,
+  loadMs: number,
 ): Omit<BillingOptions, 'source'> | undefined {
+  if (!paymentOf(target).perCall) return undefined;
   const known = functionBehind(target, deployed?.function);
   const sheet = billSheetFor(scenario, known, invocationsOf(accounts));
   return 'unknown' in sheet ? undefined : { sheet, ...billedAs(known, loadMs) };
@@ -111,14 +112,11 @@ function optionsOf(
  * No line says whether its invocation ran in a provisioned environment. An environment that no request waited for existed before it: in each
  * repeat, the configured number of these, in the order of first use, counts as provisioned.
  */
-function provisionedCalls({ accounts }: Observation, concurrency = 0): (call: BilledCall) => boolean {
+function provisionedCalls({ accounts }: Observation, concurrency = 0): (call: Invocation) => boolean {
   const provisioned = new Set(
     concurrency === 0 ? [] : accounts.flatMap((account) => readyBefore(account).slice(0, concurrency)),
   );
-  return (call) => {
-    const { environmentId } = call as Invocation;
-    return environmentId !== undefined && provisioned.has(environmentId);
-  };
+  return ({ environmentId }) => environmentId !== undefined && provisioned.has(environmentId);
 }
 
 function readyBefore({ invocations }: PlatformAccount): string[] {

@@ -1,5 +1,6 @@
 import { optional } from '../../model/optional.ts';
-import type { Comparison, Memory, Multiplier, TargetResult } from '../../model/run-result.ts';
+import type { Comparison, TargetResult } from '../../model/run-result.ts';
+import type { Memory, Multiplier } from '../../model/schema/memory.ts';
 
 /** Compares every target with the baseline. Undefined if there is no baseline or it answered nothing. */
 export function compareTargets(

@@ -85,8 +85,7 @@ function usageOf(subject: TargetResult, comparison: Comparison | undefined, isSa
 
 function memoryClause({ name }: TargetResult, comparison: Comparison | undefined): string | undefined {
   const multiplier = comparison?.targets.find((target) => target.name === name)?.memoryMultiplier;
-  const memory = multiplier?.pss ?? multiplier?.rss;
-  return memory === undefined ? undefined : `it used ${times(memory)} the memory`;
+  return multiplier?.rss === undefined ? undefined : `it used ${times(multiplier.rss)} the memory (RSS)`;
 }
 
 const waitingClause = ({ utilization, billing }: TargetResult): string | undefined =>

@@ -1,21 +1,23 @@
-import { hostingMemoryMb } from '../../billing/server-cost.ts';
 import { utilizationOf } from '../../billing/utilization.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
-import type { Memory, MemoryPeak, PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { busyShareOfLife } from '../../stats/busy-share.ts';
+import { callDemands } from '../../stats/demands.ts';
+import { busyShareOfLife } from '../../stats/instances/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
-import { functionBehind } from '../before/priced-function.ts';
+import { invocationsOf } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
 import { assembleDemands } from './demands.ts';
+import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
+import { assembleProjected, type MeasuredCalls } from './projected.ts';
 
 interface RunFacts {
   readonly scenario: Scenario;
@@ -27,7 +29,11 @@ interface RunFacts {
 export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult {
   const { target, repeats } = seen;
   const { scenario } = facts;
-  const measures = assembleMeasures(scenario, seen, wholeLoad(seen));
+  const whole = wholeLoad(seen);
+  const measures = assembleMeasures(scenario, seen, whole);
+  const [needed, parts] = [measuredCalls(scenario, whole), seen.phases.map((phase) => partOf(seen, phase, facts))];
+  const neededBy = parts.map((part) => measuredCalls(scenario, part));
+  const projected = assembleProjected(scenario, seen, needed, neededBy);
   const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
   const serverCpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs);
@@ -41,8 +47,13 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...measures,
-    phases: seen.phases.map((phase) => assemblePhase(seen, phase, facts)),
-    ...optional('demands', assembleDemands(scenario, seen.accounts)),
+    phases: seen.phases.map((phase, index) => ({
+      ...assemblePhase(scenario, seen, phase, parts[index] ?? whole),
+      ...optional('demands', neededBy[index]?.demands),
+      ...optional('projected', projected.phases[index]),
+    })),
+    ...optional('demands', needed.demands),
+    ...optional('projected', projected.whole),
     ...optional('memory', assembleMemory(seen, measures.environments)),
     ...optional('serverCpuMs', serverCpuMs),
     ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
@@ -82,25 +93,33 @@ const wholeLoad = (seen: Observation): MeasuredPart => ({
   isWhole: true,
 });
 
-function assemblePhase(
-  seen: Observation,
-  observed: ObservedPhase,
-  { scenario, startedAtEpochMs }: RunFacts,
-): PhaseResult {
-  const { phase, repeat, startedAtMs, finishedAtMs, schedule } = observed;
-  const tallied = seen.identified(observed.tallied);
+function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }: RunFacts): MeasuredPart {
+  const { startedAtMs, finishedAtMs } = observed;
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
-  // Phases do not overlap, so an invocation belongs to the phase in which it began.
-  const accounts = seen.accounts.map((account) => within(account, window));
-  const loadMs = finishedAtMs - startedAtMs;
-  const measures = assembleMeasures(scenario, seen, { tallied, accounts, loadMs, isWhole: false, window });
-  const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
   return {
-    ...place,
-    ...optional('schedule', schedule),
-    ...measures,
-    ...optional('demands', assembleDemands(scenario, accounts)),
+    tallied: seen.identified(observed.tallied),
+    // Phases do not overlap, so an invocation belongs to the phase in which it began.
+    accounts: seen.accounts.map((account) => within(account, window)),
+    loadMs: finishedAtMs - startedAtMs,
+    isWhole: false,
+    window,
   };
+}
+
+function assemblePhase(
+  scenario: Scenario,
+  seen: Observation,
+  { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed }: ObservedPhase,
+  part: MeasuredPart,
+): PhaseResult {
+  const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
+  const facts = { ...place, ...optional('schedule', schedule), ...optional('warmed', warmed) };
+  return { ...facts, ...assembleMeasures(scenario, seen, part) };
+}
+
+function measuredCalls(scenario: Scenario, { accounts, loadMs }: MeasuredPart): MeasuredCalls {
+  const calls = callDemands(invocationsOf(accounts));
+  return { calls, demands: assembleDemands(scenario, calls), loadMs };
 }
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {
@@ -143,39 +162,6 @@ function takenForServer(target: TargetSpec, environments: Environments): Environ
 function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforced'] {
   const enforced = repeats.flatMap(({ enforced: limits }) => limits ?? [])[0];
   return enforced && { ...enforced, why: [...enforced.why] };
-}
-
-function assembleMemory(seen: Observation, environments: Environments): Memory | undefined {
-  const allocatedMb = allocatedBy(seen, environments);
-  const peaks = seen.repeats.flatMap(({ peak }) => peak ?? []);
-  if (peaks.length === 0) return undefined;
-  const idles = seen.repeats.flatMap(({ idle }) => idle ?? []);
-  return {
-    ...optional('idle', idles.length === 0 ? undefined : highest(idles)),
-    peak: highest(peaks),
-    ...optional('allocatedMb', allocatedMb),
-  };
-}
-
-/** Undefined if invocations had several memory sizes, because the sizes at the peak are unknown. */
-function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }: Environments): number | undefined {
-  const { hosting } = kindOf(target).payment(target);
-  if (hosting !== undefined) return hostingMemoryMb(hosting);
-  const configuredMb = functionBehind(target, deployed?.function).memoryMb;
-  const ranWith = accounts.flatMap(({ invocations }) => invocations.map(({ memorySizeMb }) => memorySizeMb));
-  const [memoryMb = configuredMb, ...others] = new Set(ranWith);
-  return memoryMb === undefined || others.length > 0 ? undefined : memoryMb * peakAlive;
-}
-
-function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
-  const rssMb = highestOf(peaks, (peak) => peak.rssMb);
-  const pssMb = highestOf(peaks, (peak) => peak.pssMb);
-  return {
-    ...optional('rssMb', rssMb),
-    ...optional('pssMb', pssMb),
-    processes: Math.max(...peaks.map(({ processes }) => processes)),
-    scans: peaks.reduce((total, { scans }) => total + scans, 0),
-  };
 }
 
 function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {

@@ -142,7 +142,7 @@ export const reasonKinds = {
       'quote response times, which count from the intended send; lower the rate, or use a faster or quieter machine; if connections were opened during the load, give the target a `warmPath`',
   }),
   'rate-not-achieved': reason<
-    Of<'asked' | 'sent' | 'askedPerSecond' | 'achievedPerSecond'> & { readonly phase: string }
+    Of<'asked' | 'sent' | 'notSent' | 'askedPerSecond' | 'achievedPerSecond'> & { readonly phase: string }
   >({
     when: {
       SUSPECT: `an open phase sent at less than ${percent(limit.leastRateShare)} of the requested rate, and it ended more than ${limit.forgivenOverrunMs} ms late or left requests unsent`,
@@ -150,9 +150,9 @@ export const reasonKinds = {
     },
     message: ({ target, phase, asked, sent, askedPerSecond, achievedPerSecond }) =>
       `phase ${phase} reached ${perSecond(achievedPerSecond)} of the requested ${perSecond(askedPerSecond)} to ${target}: ${count(sent)} of ${count(asked)} requests were sent`,
-    advice: ({ asked, sent }) =>
+    advice: ({ asked, sent, notSent }) =>
       sent < asked
-        ? 'lower the rate; or, if `error` in samples.ndjson names maxInFlight, raise it as far as the target allows'
+        ? `lower the rate${notSent > 0 ? `; or raise \`maxInFlight\`, which held back ${counted(notSent, 'request')}, as far as the target allows` : ': the others found no connection'}`
         : 'lower the rate, use more `threads`, or use a faster machine for the generator',
   }),
   'busy-event-loop': reason<Of<'utilization' | 'lagMs'>>({

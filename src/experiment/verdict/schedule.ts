@@ -34,12 +34,12 @@ function rateReason({ name: target, phases }: TargetResult): Reason | undefined 
   return worst && reasonFor('rate-not-achieved', { target, ...worst }, weight);
 }
 
-function missedRate({ name: phase, schedule }: PhaseResult) {
+function missedRate({ name: phase, schedule, requests: { notSent } }: PhaseResult) {
   if (schedule?.askedPerSecond === undefined || schedule.achievedPerSecond === undefined) return [];
   const { asked, sent, askedPerSecond, achievedPerSecond, overrunMs = 0 } = schedule;
   const share = achievedPerSecond / askedPerSecond;
   const isMissed = share < limit.leastRateShare && (sent < asked || overrunMs > limit.forgivenOverrunMs);
-  return isMissed ? [{ share, phase, asked, sent, askedPerSecond, achievedPerSecond }] : [];
+  return isMissed ? [{ share, phase, asked, sent, notSent, askedPerSecond, achievedPerSecond }] : [];
 }
 
 /** Whether a phase leaves the event loop idle unless it has to keep up: a burst or a closed load drives it as fast as it goes. */

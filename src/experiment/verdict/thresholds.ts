@@ -10,6 +10,7 @@ import {
   type Threshold,
 } from '../../scenario/thresholds/threshold.ts';
 import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeats.ts';
+import { beyondAnswers } from './beyond-answers.ts';
 
 /**
  * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of
@@ -18,23 +19,41 @@ import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comp
 export function checkThreshold(expression: string, targets: readonly TargetResult[]): ThresholdResult {
   const threshold = parseThreshold(expression);
   const repeats = repeatsToJudge(threshold, targets);
-  if (repeats.length < 2) return judged(expression, threshold, (metric) => measured(metric, targets));
-  const each = repeats.map((repeat) => judged(expression, threshold, (metric) => countIn(repeat, metric, targets)));
+  if (repeats.length < 2) return judged(expression, threshold, (metric) => measured(metric, targets), targets);
+  const each = repeats.map((repeat) =>
+    judged(expression, threshold, (metric) => countIn(repeat, metric, targets), targets),
+  );
   const worst = each.toSorted((a, b) => shortfall(threshold, b) - shortfall(threshold, a))[0];
   return { ...(worst ?? { expression, passed: false }), perRepeat: true };
 }
 
 type FigureOf = (metric: Metric) => number | undefined;
 
-function judged(expression: string, { left, operator, right }: Threshold, figureOf: FigureOf): ThresholdResult {
+function judged(
+  expression: string,
+  threshold: Threshold,
+  figureOf: FigureOf,
+  targets: readonly TargetResult[],
+): ThresholdResult {
+  const { left, operator, right } = threshold;
   const [value, limit] = [product(left, figureOf), product(right, figureOf)];
+  const isKnown = value !== undefined && limit !== undefined;
   return {
     expression,
-    passed: value !== undefined && limit !== undefined && holds[operator](value, limit),
+    passed: isKnown && holds[operator](value, limit),
     ...optional('value', value),
     ...optional('limit', limit),
+    ...optional('reason', isKnown ? undefined : whyUnknown(threshold, targets)),
   };
 }
+
+const whyUnknown = (threshold: Threshold, targets: readonly TargetResult[]): string | undefined =>
+  metricsOf(threshold)
+    .map((metric) => {
+      const target = targetOf(metric, targets);
+      return target && beyondAnswers(target, metric.paths[0] ?? []);
+    })
+    .find((reason) => reason !== undefined);
 
 /** None where a figure is of all repeats: a percentile, money, a target that stays from one to the next. */
 function repeatsToJudge(threshold: Threshold, targets: readonly TargetResult[]): number[] {
@@ -81,10 +100,16 @@ function product(factors: readonly Factor[], figureOf: FigureOf): number | undef
   return Number.isFinite(result) ? result : undefined;
 }
 
-/** The first of its paths at which there is a number; of a target that never ran nothing was measured, 0 neither. */
+/**
+ * The first of its paths at which there is a number. Of a target that never ran nothing was measured, 0 neither, and a maximum of
+ * latencies is not one of all requests where some have no answer.
+ */
 export function measured(metric: Metric, targets: readonly TargetResult[]): number | undefined {
   const of = targetOf(metric, targets);
-  return metric.paths.map((path) => numberAtKeys(of, path)).find((value) => value !== undefined);
+  if (of === undefined) return undefined;
+  return metric.paths
+    .map((path) => (beyondAnswers(of, path) === undefined ? numberAtKeys(of, path) : undefined))
+    .find((value) => value !== undefined);
 }
 
 const targetOf = ({ target }: Metric, targets: readonly TargetResult[]): TargetResult | undefined =>

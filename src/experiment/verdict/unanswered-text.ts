@@ -6,7 +6,7 @@ export interface Unanswered {
   readonly hasLog: boolean;
 }
 
-export function outcomes({ target, requests }: Unanswered): string {
+export function outcomes({ target, requests }: Pick<Unanswered, 'target' | 'requests'>): string {
   const { sent, answered, throttled, timedOut, failures, commonFailure } = requests;
   const { refused, unreachable, reset, malformed, interrupted } = failures;
   const causes = counts({

@@ -1,5 +1,6 @@
 import { basename, dirname, extname } from 'node:path';
 import { UserError } from '../../model/errors.ts';
+import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import { entryAt, fileInside, isExecutable, type PathEntry, programPath } from './function-files.ts';
 import { node } from './node-module.ts';
@@ -25,8 +26,8 @@ export async function functionCode(source: CodeSource): Promise<LambdaCode> {
   const place = await entryAt(source.path);
   const scene: Scene = { ...source, place, folder: place.kind === 'folder' ? place.path : dirname(place.path) };
   const kind = source.runtime ?? (await runtimeOf(scene));
-  const { language } = codeKinds[kind];
-  return language === undefined ? provided(scene) : inLanguage(language, kind, scene);
+  const { binary } = codeKinds[kind];
+  return binary === undefined ? provided(scene) : inLanguage(languages[binary], kind, scene);
 }
 
 interface Entry {
@@ -52,15 +53,7 @@ interface Language {
   code(file: string, callable: string, binary: string | undefined): Record<string, unknown>;
 }
 
-/** `servesHttp`: whether an environment of the model `web` can run it. */
-export const codeKinds: Readonly<
-  Record<LambdaCode['kind'], { readonly language?: Language; readonly servesHttp: boolean }>
-> = {
-  node: { language: node, servesHttp: true },
-  'node-ric': { language: node, servesHttp: false },
-  python: { language: python, servesHttp: false },
-  provided: { servesHttp: true },
-};
+const languages = { node, python } satisfies Record<string, Language>;
 
 interface Scene extends CodeSource {
   readonly place: PathEntry;

@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { roleCredentials } from '../../aws/profile-credentials.ts';
+import { concurrencyModels } from '../../concurrency/models.ts';
 import { aheadMs, readClocks } from '../../model/clock-reading.ts';
 import { pingPath } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
-import {
-  awsAccount,
-  type LambdaFunctionConfig,
-  type LambdaReadyLine,
-  type LambdaServiceConfig,
+import type {
+  FunctionLimits,
+  LambdaFunctionConfig,
+  LambdaReadyLine,
+  LambdaServiceConfig,
+  WarmCommand,
+  WarmLine,
 } from '../../model/platform/lambda.ts';
-import type { LocalLambdaSpec } from '../../target-kinds/local-lambda.ts';
+import { type LocalLambdaSpec, limitsOf } from '../../target-kinds/local-lambda.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
-import { startProgram } from './program.ts';
+import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
 
@@ -79,6 +82,7 @@ async function startWith(
     platform: {
       enforced: { ...ready.enforced, ...ready.functions[0]?.files },
       clockAheadMs,
+      ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
       account: async () => {
         const account = await readTelemetry(telemetryFile, clockAheadMs);
         return logTrouble === undefined ? account : { ...account, logIncomplete: logTrouble };
@@ -87,22 +91,26 @@ async function startWith(
   };
 }
 
+function warmer(program: Program): (command: WarmCommand) => Promise<WarmLine['warm']> {
+  return async (command) => ((await program.ask(command, '{"warm":')) as WarmLine).warm;
+}
+
 function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {
-  const { host, account } = { host: '127.0.0.1', account: awsAccount };
-  // Reserved concurrency is taken from an account that is large enough to leave to others what AWS leaves.
-  const concurrentExecutions =
-    Math.max(account.concurrentExecutions, spec.concurrencyLimit) + account.unreservedMinimum;
+  const { account, ...limits } = limitsOf(spec);
   return {
-    host,
-    functions: [{ ...functionConfig(spec, context), ...optional('layers', layers) }],
-    account: { ...account, concurrentExecutions, scaling: spec.scaling },
+    host: '127.0.0.1',
+    functions: [{ ...functionConfig(spec, context), ...limits, ...optional('layers', layers) }],
+    account,
     seed: context.seed,
     identifies: true,
     ...allowedSources(spec, context),
   };
 }
 
-const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFunctionConfig => ({
+const functionConfig = (
+  spec: LocalLambdaSpec,
+  context: TargetContext,
+): Omit<LambdaFunctionConfig, keyof FunctionLimits> => ({
   functionName: spec.name,
   code: context.code,
   model: spec.model,
@@ -111,10 +119,6 @@ const functionConfig = (spec: LocalLambdaSpec, context: TargetContext): LambdaFu
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,
   initTimeoutMs: spec.initTimeoutMs,
-  keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
-  maxLifeMs: spec.maxLifeMs,
-  reservedConcurrency: spec.concurrencyLimit,
-  ...optional('provisionedConcurrency', spec.provisionedConcurrency),
   environment: { ...context.environment, ...spec.environment },
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),

@@ -16,6 +16,8 @@ export interface Program extends AsyncDisposable {
   readonly startupMs: number;
   /** Resolves when the process has ended, with the reason; never rejects. */
   readonly ended: Promise<string>;
+  /** Sends a command as a line of stdin. Resolves with the answer, the next line of stdout that begins so; never, if it ends. */
+  ask(command: object, begins: string): Promise<unknown>;
   /** Gracefully, then by force, as a process group. Can be called again. */
   stop(): Promise<void>;
 }
@@ -58,15 +60,21 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const reaper = options.runsForeignCode === true ? startReaper(child.pid) : undefined;
   const stderr = keepTail(child);
   const ended = endOf(child);
+  const nextLine = linesOf(child);
   const stop = async () => {
     await stopProgram(child, ended, options.signal);
     reaper?.kill('SIGKILL');
   };
   try {
-    const ready = await readyLine(child, ended, stderr, options);
+    const ready = await readyLine(nextLine('{"ready":true'), ended, stderr, options);
     const startupMs = performance.now() - startedAtMs;
     if (options.onWords !== undefined) child.stderr?.on('data', options.onWords);
-    return { url: ready.url, pid: ready.pid, ready, startupMs, ended, stop, [Symbol.asyncDispose]: stop };
+    const ask = (command: object, begins: string) => {
+      child.stdin?.write(`${JSON.stringify(command)}\n`);
+      return nextLine(begins);
+    };
+    const { url, pid } = ready;
+    return { url, pid, ready, startupMs, ended, ask, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
@@ -125,7 +133,7 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 async function readyLine(
-  child: ChildProcess,
+  ready: Promise<unknown>,
   ended: Promise<string>,
   stderr: () => string,
   { name, signal }: ProgramOptions,
@@ -133,7 +141,7 @@ async function readyLine(
   const timeout = AbortSignal.timeout(readyTimeoutMs);
   const given = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
   const outcome = await Promise.race([
-    readyOf(child),
+    ready as Promise<ReadyLine>,
     ended.then(
       (why) =>
         new UserError('target-failed', `${name} ended before it was ready (${why}): ${stderr() || 'it said nothing'}`),
@@ -150,14 +158,18 @@ function notReady(name: string, stopped: boolean, stderr: string): UserError {
   return new UserError('target-failed', `${name} was not ready after ${readyTimeoutMs / 1000} s: ${said}`);
 }
 
-function readyOf(child: ChildProcess): Promise<ReadyLine> {
-  return new Promise((resolve) => {
-    if (child.stdout == null) return;
-    // Reading goes on after the ready line, so that a handler that prints is never blocked by a full pipe.
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('{"ready":true')) resolve(JSON.parse(line) as ReadyLine);
+/** What the next line of stdout says that begins so. All lines are read, so that a handler that prints is never blocked by a full pipe. */
+function linesOf(child: ChildProcess): (begins: string) => Promise<unknown> {
+  const lines = child.stdout == null ? undefined : createInterface({ input: child.stdout });
+  return (begins) =>
+    new Promise((resolve) => {
+      const take = (line: string) => {
+        if (!line.startsWith(begins)) return;
+        lines?.off('line', take);
+        resolve(JSON.parse(line));
+      };
+      lines?.on('line', take);
     });
-  });
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

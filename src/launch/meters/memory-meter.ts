@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { MemoryPeak } from '../../model/run-result.ts';
+import { readClocks } from '../../model/clock-reading.ts';
+import type { MemoryPeak } from '../../model/schema/memory.ts';
 import { endsWithUs, killGroup } from '../helpers/process-group.ts';
 import { startFailure } from '../helpers/start-failure.ts';
 import { late, within } from '../helpers/within.ts';
@@ -77,13 +78,13 @@ export class MemoryMeter implements AsyncDisposable {
     return undefined;
   }
 
-  /** Highest sums among the readings since an instant (`process.hrtime`, ms), each over all processes at one scan. */
-  peakSince(monotonicMs: number): MemoryPeak {
+  /** What its readings since an instant (`process.hrtime`, ms) say. */
+  since(monotonicMs: number): { readonly peak: MemoryPeak; readonly fullest: PeakScan | undefined } {
     const readings = this.#readings.filter((reading) => reading.atMonotonicMs >= monotonicMs);
     const stallMs = Math.max(0, ...readings.map(({ lateMs }) => lateMs));
     if (stallMs > longestStallMs)
       this.#trouble ??= `it stood still for ${(stallMs / 1000).toFixed(1)} s, in which the peak may have been higher`;
-    return peakOf(readings);
+    return { peak: peakOf(readings), fullest: fullestOf(readings) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -92,6 +93,7 @@ export class MemoryMeter implements AsyncDisposable {
   }
 }
 
+/** Highest sums among the readings, each over all processes at one scan. */
 export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
   const highest = (part: (reading: MeterReading) => number) => Math.max(...readings.map(part));
   return {
@@ -99,4 +101,22 @@ export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
     processes: readings.length === 0 ? 0 : highest((r) => r.processes),
     scans: readings.length,
   };
+}
+
+/** The scan that found the highest sum of RSS. */
+export interface PeakScan {
+  readonly atEpochMs: number;
+  readonly rssMb: number;
+  readonly pssMb: number;
+}
+
+function fullestOf(readings: readonly MeterReading[]): PeakScan | undefined {
+  const [fullest] = readings.toSorted((a, b) => b.rssMb - a.rssMb);
+  const { epochMs, monotonicMs } = readClocks();
+  return (
+    fullest && {
+      ...{ rssMb: fullest.rssMb, pssMb: fullest.pssMb },
+      atEpochMs: fullest.atMonotonicMs + epochMs - monotonicMs,
+    }
+  );
 }

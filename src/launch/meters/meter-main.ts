@@ -27,6 +27,8 @@ const pausePerScan = 9;
 
 const [root, part] = [Number(process.argv[2]), process.argv[3]];
 process.on('disconnect', () => process.exit(0));
+// A reading that finds the channel closed fails with EPIPE before `disconnect` arrives: nobody is left to read.
+process.on('error', () => process.exit(0));
 process.on('message', () => process.send?.(scan(true, 0)));
 await scanForEver();
 

@@ -1,6 +1,7 @@
 import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import type { Round } from '../shapes.ts';
+import { paced } from './paced.ts';
 
 const fields = ({ z, waitMs }: FieldKit) => {
   const size = z.int().min(1).max(10_000);
@@ -29,6 +30,7 @@ export const burst = {
   releasesTogether: true,
   plannedRequests: (phase) => sizesOf(phase).reduce((sum, size) => sum + size, 0) * phase.repeats,
   mostInFlight: (phase) => Math.max(...sizesOf(phase)),
+  ...paced,
   plannedMs: (phase) => (phase.repeats * sizesOf(phase).length - 1) * phase.gapMs,
   mostSegments: () => Number.POSITIVE_INFINITY,
   connections: ({ connections }) => connections,

@@ -1,5 +1,6 @@
 import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+import { paced } from './paced.ts';
 
 const fields = ({ z, waitMs, durationMs }: FieldKit) => ({
   connections: z.int().min(1).max(10_000).describe('Clients, each with its own connection.'),
@@ -28,6 +29,7 @@ export const closed = {
   releasesTogether: false,
   plannedRequests: ({ requests = Number.POSITIVE_INFINITY }) => requests,
   mostInFlight: ({ connections }) => connections,
+  ...paced,
   plannedMs: ({ requests, durationMs = 0 }) => (requests === undefined ? durationMs : 0),
   mostSegments: ({ connections, requests = connections }) => Math.min(connections, requests),
   connections: () => 'warm',

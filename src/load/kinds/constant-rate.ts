@@ -2,10 +2,11 @@ import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { briefly, openWorkload } from './open.ts';
 
-const fields = ({ ratePerSecond, durationMs, maxInFlight }: FieldKit) => ({
+const fields = ({ ratePerSecond, durationMs, maxInFlight, start }: FieldKit) => ({
   ratePerSecond: ratePerSecond.describe('Requests per second.'),
   durationMs: durationMs.describe('How long requests are due.'),
   maxInFlight,
+  start,
 });
 
 type ConstantRatePhase = PhaseWith<'constantRate', typeof fields>;
@@ -16,6 +17,7 @@ export const constantRate = {
   words: 'Open workload: request k is due at k * 1000 / ratePerSecond ms.',
   fields,
   files: [],
+  peakPerSecond: ({ ratePerSecond }) => ratePerSecond,
   plannedMs: ({ durationMs }) => durationMs,
   calibration: briefly,
   ...openWorkload<ConstantRatePhase>(constantRateDue, constantRateRequests),

@@ -1,8 +1,13 @@
 import type { ArrivalSource } from '../phase-module.ts';
 import type { DueLoad } from '../shapes.ts';
 
+interface OpenFields {
+  readonly maxInFlight: number;
+  readonly start: 'cold' | 'warm';
+}
+
 /** What every open workload has in common: only when its requests are due differs. */
-export function openWorkload<P extends { readonly maxInFlight: number }>(
+export function openWorkload<P extends OpenFields>(
   due: (phase: P, source: ArrivalSource) => Iterable<number>,
   count = (phase: P, source: ArrivalSource, most: number) => counted(due(phase, source), most),
 ) {
@@ -14,6 +19,7 @@ export function openWorkload<P extends { readonly maxInFlight: number }>(
     mostInFlight: (phase: P, source: ArrivalSource) =>
       Math.min(count(phase, source, phase.maxInFlight), phase.maxInFlight),
     mostSegments: ({ maxInFlight }: P) => maxInFlight,
+    startsWarm: ({ start }: P) => start === 'warm',
     connections: (): 'warm' => 'warm',
     endedAfter: (phase: P) => phase,
     load: (phase: P, source: ArrivalSource): DueLoad => ({

@@ -1,5 +1,6 @@
 import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+import { paced } from './paced.ts';
 
 const fields = ({ durationMs }: FieldKit) => ({ durationMs: durationMs.describe('Length of the pause.') });
 
@@ -13,6 +14,7 @@ export const pause = {
   releasesTogether: false,
   plannedRequests: () => 0,
   mostInFlight: () => 0,
+  ...paced,
   plannedMs: ({ durationMs }) => durationMs,
   mostSegments: () => 1,
   connections: () => 'warm',

@@ -3,10 +3,11 @@ import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { briefly, openWorkload } from './open.ts';
 
-const fields = ({ ratePerSecond, durationMs, maxInFlight }: FieldKit) => ({
+const fields = ({ ratePerSecond, durationMs, maxInFlight, start }: FieldKit) => ({
   ratePerSecond: ratePerSecond.describe('Requests per second on average.'),
   durationMs: durationMs.describe('How long requests are due.'),
   maxInFlight,
+  start,
 });
 
 type PoissonPhase = PhaseWith<'poisson', typeof fields>;
@@ -16,6 +17,7 @@ export const poisson = {
   words: 'Open workload with exponential gaps, as from many independent users, drawn from the seed.',
   fields,
   files: [],
+  peakPerSecond: ({ ratePerSecond }) => ratePerSecond,
   plannedMs: ({ durationMs }) => durationMs,
   calibration: briefly,
   ...openWorkload<PoissonPhase>((phase, { seed }) => poissonDue(phase, seededRandom(seed))),

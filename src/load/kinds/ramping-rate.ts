@@ -2,7 +2,7 @@ import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { openWorkload } from './open.ts';
 
-const fields = ({ z, durationMs, maxInFlight }: FieldKit) => {
+const fields = ({ z, durationMs, maxInFlight, start }: FieldKit) => {
   const ratePerSecond = z.number().nonnegative().max(100_000);
   const stage = z.strictObject({
     durationMs: durationMs.describe('Duration of the stage.'),
@@ -12,6 +12,7 @@ const fields = ({ z, durationMs, maxInFlight }: FieldKit) => {
     startRatePerSecond: ratePerSecond.default(0).describe('Rate at the start of the first stage.'),
     stages: z.array(stage).min(1).describe('Stages, one after another: each a map of durationMs and toRatePerSecond.'),
     maxInFlight,
+    start,
   };
 };
 
@@ -23,6 +24,8 @@ export const rampingRate = {
   words: 'Open workload whose rate changes linearly within each stage.',
   fields,
   files: [],
+  peakPerSecond: ({ startRatePerSecond, stages }) =>
+    Math.max(startRatePerSecond, ...stages.map(({ toRatePerSecond }) => toRatePerSecond)),
   plannedMs: ({ stages }) => stages.reduce((sum, { durationMs }) => sum + durationMs, 0),
   calibration: () => [],
   ...openWorkload<RampingRatePhase>(rampingRateDue, rampingRateRequests),

@@ -1,6 +1,7 @@
 import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import type { Round } from '../shapes.ts';
+import { paced } from './paced.ts';
 
 const fields = ({ z, waitMs }: FieldKit) => ({
   requests: z.int().min(1).max(1_000_000).describe('Number of requests.'),
@@ -19,6 +20,7 @@ export const sequential = {
   releasesTogether: false,
   plannedRequests: ({ requests }) => requests,
   mostInFlight: () => 1,
+  ...paced,
   plannedMs: ({ requests, pauseMs }) => (requests - 1) * pauseMs,
   mostSegments: () => 1,
   connections: () => 'warm',

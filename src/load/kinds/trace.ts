@@ -1,9 +1,9 @@
 import { UserError } from '../../model/errors.ts';
 import type { FieldKit } from '../fields.ts';
-import type { PhaseModule, PhaseWith } from '../phase-module.ts';
+import type { ArrivalSource, PhaseModule, PhaseWith } from '../phase-module.ts';
 import { openWorkload } from './open.ts';
 
-const fields = ({ z, waitMs, maxInFlight }: FieldKit) => ({
+const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
   file: z
     .string()
     .min(1)
@@ -25,6 +25,7 @@ const fields = ({ z, waitMs, maxInFlight }: FieldKit) => ({
   app: z.string().optional().describe('Only rows of this app (Azure trace).'),
   func: z.string().optional().describe('Only rows of this function (Azure trace).'),
   maxInFlight,
+  start,
 });
 
 type TracePhase = PhaseWith<'trace', typeof fields>;
@@ -35,12 +36,25 @@ export const trace = {
   words: 'Open workload of recorded arrivals.',
   fields,
   files: ['file'],
+  peakPerSecond: (phase, source, windowMs) => (busiest(arrivalsOf(phase, source), windowMs) * 1000) / windowMs,
   plannedMs: () => 0,
   calibration: () => [],
-  ...openWorkload<TracePhase>((phase, source) =>
-    source.readFile(phase, phase.file, (lines) => traceDue(lines, phase, phase.file)),
-  ),
+  ...openWorkload<TracePhase>(arrivalsOf),
 } as const satisfies PhaseModule<TracePhase, 'due'>;
+
+function arrivalsOf(phase: TracePhase, source: ArrivalSource): Float64Array {
+  return source.readFile(phase, phase.file, (lines) => traceDue(lines, phase, phase.file));
+}
+
+/** The most arrivals within any time of this length, of rising instants. */
+function busiest(arrivals: Float64Array, windowMs: number): number {
+  let [first, most] = [0, 0];
+  for (const [last, at] of arrivals.entries()) {
+    while (at - (arrivals[first] ?? at) >= windowMs) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
 
 /**
  * Due instants of a recorded trace, in ms since its first selected arrival. The header distinguishes two forms:

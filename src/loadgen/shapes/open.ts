@@ -77,7 +77,7 @@ class Flight {
   }
 
   private notSent(intendedAtMs: number): Exchange {
-    const message = `not sent: ${this.options.maxInFlight} requests were in flight (maxInFlight)`;
+    const message = `${this.options.maxInFlight} requests were in flight (maxInFlight)`;
     return {
       ...{
         intendedAtMs,
@@ -87,7 +87,7 @@ class Flight {
         firstByteAtMs: undefined,
       },
       ...{ completedAtMs: this.options.clock.nowMs() },
-      ...{ connection: 'new', bytes: 0, ending: { kind: 'failure', outcome: { kind: 'unreachable', message } } },
+      ...{ connection: 'new', bytes: 0, ending: { kind: 'failure', outcome: { kind: 'not-sent', message } } },
     };
   }
 }

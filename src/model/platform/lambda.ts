@@ -87,8 +87,19 @@ export interface LocalCredentials {
 /** Whether an environment can write into the folder of its function. In Lambda it cannot. */
 type TaskRootAccess = 'read-only' | 'writable';
 
+/** What bounds the environments of a function. */
+export interface FunctionLimits {
+  readonly account: AccountLimits;
+  readonly reservedConcurrency?: number;
+  /** Of the version 1, which is published at start if this is given. */
+  readonly provisionedConcurrency?: number;
+  readonly keepAlive: KeepAlive;
+  /** No environment is given a request when it is older than this. AWS: about 2 h. */
+  readonly maxLifeMs: number;
+}
+
 /** A function, as it is deployed when the embedded Lambda starts. */
-export interface LambdaFunctionConfig {
+export interface LambdaFunctionConfig extends Omit<FunctionLimits, 'account'> {
   readonly functionName: string;
   /** Absent: `defaultRegion`. */
   readonly region?: string;
@@ -99,12 +110,6 @@ export interface LambdaFunctionConfig {
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly initTimeoutMs: number;
-  readonly keepAlive: KeepAlive;
-  /** No environment is given a request when it is older than this. AWS: about 2 h. */
-  readonly maxLifeMs: number;
-  readonly reservedConcurrency?: number;
-  /** Of the version 1, which is published at start if this is given. */
-  readonly provisionedConcurrency?: number;
   /** The function's own variables. Nothing of the caller's environment reaches it but PATH, behind Lambda's own. */
   readonly environment: Readonly<Record<string, string>>;
   /** Absent: `writable`, for code of ours. */
@@ -166,6 +171,23 @@ export interface LambdaReadyLine {
   /** What holds environments to their memory size, and to the CPU share that goes with it. */
   readonly enforced: Enforcement;
   readonly functions: readonly DeployedLine[];
+}
+
+/**
+ * A further line of its stdin: starts an environment of the first function that no request waits for, or none. It answers each with a
+ * `WarmLine` on stdout, when that environment is idle.
+ */
+export interface WarmCommand {
+  readonly start: boolean;
+}
+
+export interface WarmLine {
+  readonly warm: {
+    /** Environments that wait for a request now. */
+    readonly idle: number;
+    /** Error type of its init, if that failed. */
+    readonly failed?: string;
+  };
 }
 
 interface DeployedLine {

@@ -2,6 +2,7 @@ import type { LatencySummary } from '../../model/measures.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import { thinned } from '../../stats/group.ts';
+import { answeredShare } from '../../stats/request-counts.ts';
 
 /** The cumulative distribution of the service times of one run. */
 export interface RunCurve {
@@ -24,7 +25,7 @@ export function curvesOfRun(
   { targets }: RunResult,
   samples: readonly Sample[],
 ): RunCurve[] {
-  return targets.flatMap(({ name: target, latencyMs }): RunCurve[] => {
+  return targets.flatMap(({ name: target, latencyMs, requests }): RunCurve[] => {
     const summary = latencyMs.serviceTime.all;
     if (summary === undefined) return [];
     const times = samples
@@ -32,22 +33,25 @@ export function curvesOfRun(
       .flatMap((sample) => serviceTimeMs(sample) ?? [])
       .sort((a, b) => a - b);
     const place = { side, run, target, answers: summary.count };
-    if (times.length === 0) return [{ ...place, points: percentilesOf(summary), source: 'percentiles' }];
-    const points = times.map((time, index) => [time, (index + 1) / times.length] as const);
+    if (times.length === 0)
+      return [{ ...place, points: percentilesOf(summary, answeredShare(requests)), source: 'percentiles' }];
+    // The curve ends at the share that was answered.
+    const answered = answeredShare(requests);
+    const points = times.map((time, index) => [time, (answered * (index + 1)) / times.length] as const);
     // Of a run of millions the slowest answer may not be among the samples that were selected.
-    const slowest = summary.max > (times.at(-1) ?? 0) ? [[summary.max, 1] as const] : [];
+    const slowest = summary.max > (times.at(-1) ?? 0) ? [[summary.max, answered] as const] : [];
     return [{ ...place, points: [...thinned(points, mostPoints), ...slowest], source: 'samples' }];
   });
 }
 
-function percentilesOf({ min, p50, p90, p99, p999, max, count }: LatencySummary): RunCurve['points'] {
+function percentilesOf({ min, p50, p90, p99, p999, max, count }: LatencySummary, answered: number): RunCurve['points'] {
   const points = [
-    [min, 1 / count],
+    [min, answered / count],
     [p50, 0.5],
     [p90, 0.9],
     [p99, 0.99],
     [p999, 0.999],
-    [max, 1],
+    [max, answered],
   ] as const;
   return points.flatMap(([time, share]) => (time === undefined ? [] : [[time, share] as const]));
 }

@@ -6,12 +6,12 @@ interface Latencies {
   readonly 'response-time': LatencyHistogram;
 }
 
-/** HDR histogram logs of the answered requests of each target, from all of its samples. */
+/** HDR histogram logs of each target, from all of its samples: its answers, and its timeouts at the time after which they were given up. */
 export class HistogramLogs {
   private readonly ofTarget = new Map<string, Latencies>();
 
   add({ outcome, target, intendedAtMs, sentAtMs, completedAtMs }: SampleLine): void {
-    if (outcome !== 'answered') return;
+    if (outcome !== 'answered' && outcome !== 'timed-out') return;
     const latencies = this.latenciesOf(target);
     addDuration(latencies['response-time'], completedAtMs - intendedAtMs);
     if (sentAtMs !== undefined) addDuration(latencies['service-time'], completedAtMs - sentAtMs);

@@ -1,6 +1,7 @@
-import type { LatencySummary } from '../../model/measures.ts';
+import type { LatencySummary, RequestCounts } from '../../model/measures.ts';
 import type { NumberPath } from '../../model/number-path.ts';
 import type { Comparison, RunResult, TargetResult } from '../../model/run-result.ts';
+import { withoutAnswer } from '../../stats/request-counts.ts';
 import type { InstanceName } from '../../target-kinds/target-kind.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import type { Scope } from './figure.ts';
@@ -11,22 +12,18 @@ export interface Choice<T extends object> {
   readonly label: string;
 }
 
-/** Proportional memory counts shared pages once, so it is the fairer sum over processes; resident where it is unknown. */
-export function memoryMultiplier({ memory }: TargetResult): Choice<TargetResult> | undefined {
-  if (memory?.multiplier?.pss !== undefined) return { path: 'memory.multiplier.pss', label: 'peak PSS' };
-  if (memory?.multiplier?.rss !== undefined) return { path: 'memory.multiplier.rss', label: 'peak RSS' };
-  return undefined;
-}
+/** RSS, as environments on Lambda share no pages, and the PSS of a process depends on unrelated ones of the machine. */
+export const memoryMultiplier = ({ memory }: TargetResult): Choice<TargetResult> | undefined =>
+  memory?.multiplier?.rss === undefined ? undefined : { path: 'memory.multiplier.rss', label: 'RSS' };
 
-export function memoryPeak({ memory }: TargetResult): Choice<TargetResult> | undefined {
-  if (memory?.peak.pssMb !== undefined) return { path: 'memory.peak.pssMb', label: 'PSS' };
-  if (memory?.peak.rssMb !== undefined) return { path: 'memory.peak.rssMb', label: 'RSS' };
-  return undefined;
-}
+export const memoryPeak = ({ memory }: TargetResult): Choice<TargetResult> | undefined =>
+  memory?.peak.rssMb === undefined ? undefined : { path: 'memory.peak.rssMb', label: 'RSS' };
 
-/** The highest percentile of general interest that the sample supports, else the maximum. */
-export const tail = (summary: LatencySummary): Choice<LatencySummary> =>
-  summary.p99 === undefined ? { path: 'max', label: 'max' } : { path: 'p99', label: 'p99' };
+/** The highest percentile of general interest that the sample supports, else the slowest answer: the maximum, if all requests were answered. */
+export function tail(summary: LatencySummary, requests: RequestCounts): Choice<LatencySummary> {
+  if (summary.p99 !== undefined) return { path: 'p99', label: 'p99' };
+  return { path: 'max', label: withoutAnswer(requests) > 0 ? 'slowest answer' : 'max' };
+}
 
 export function costPerMillion({ billing, serverCost }: TargetResult): Choice<TargetResult> | undefined {
   if (billing !== undefined) return { path: 'billing.usdPerMillion', label: 'billed per use' };

@@ -4,7 +4,7 @@ import { type PerRepeat, perRepeat } from '../../stats/comparison/repeats.ts';
 import { count } from '../../text/format.ts';
 
 /** `1`, `7 to 8` */
-export const rangeText = ({ low, high }: PerRepeat): string =>
+export const rangeText = ({ low, high }: Pick<PerRepeat, 'low' | 'high'>): string =>
   low === high ? count(low) : `${count(low)} to ${count(high)}`;
 
 /** `8 per repeat, 64 in total`; without repeats `8`, and `0` where there never was one. */

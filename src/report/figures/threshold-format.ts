@@ -4,14 +4,14 @@ import { parseThreshold, type Threshold } from '../../scenario/thresholds/thresh
 import { type Format, mb, ms, percent, plain, usd } from '../../text/format.ts';
 
 /** `is 2,533 ms`, with the limit where that is a figure too: `is 2,533 ms, limit 4,210 ms`. */
-export function shownSides({ expression, value, limit, perRepeat }: ThresholdResult): string {
+export function shownSides({ expression, value, limit, perRepeat, reason }: ThresholdResult): string {
   const format = formatOf(expression);
   const show = (side: number | undefined) => (side === undefined ? 'not measured' : format(side));
   const where = worstWords({ perRepeat });
   const is = value === undefined ? `not measured${where}` : `is ${format(value)}${where}`;
   const margin = marginText({ expression, value, limit });
   const sides = hasComputedLimit(expression) ? `${is}, limit ${show(limit)}` : is;
-  return margin === undefined ? sides : `${sides}, ${margin}`;
+  return [sides, margin, reason].filter((part) => part !== undefined).join(', ');
 }
 
 /** Which repeat the value is of, where each was judged by itself. */

@@ -41,10 +41,10 @@ export function historyRun(result: RunResult, hasReport: boolean): HistoryRun {
 }
 
 function historyTarget(result: RunResult, target: TargetResult): HistoryTarget {
-  const { name, status, environments, latencyMs } = target;
+  const { name, status, environments, latencyMs, requests } = target;
   const cost = costPerMillion(target);
   const all = latencyMs.serviceTime.all;
-  const slowest = all === undefined ? undefined : tail(all);
+  const slowest = all === undefined ? undefined : tail(all, requests);
   const ms = all && slowest && numberAt(all, slowest.path);
   return {
     ...{ name, status, environments: environments.distinct },

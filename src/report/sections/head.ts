@@ -45,18 +45,18 @@ function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined
       : `${failed} of ${counted(all.length, 'threshold')} failed`;
   const hasRepeats = targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
   const items = all.map((threshold, index) => {
-    const { expression, passed } = threshold;
+    const { expression, passed, reason } = threshold;
     const margin = marginText(threshold);
     const spread = spreadMarkup(spreadOfThreshold(threshold, targets), formatOf(expression));
     const value = figure(
       { path: `thresholds.${index}`, of: threshold },
       'value',
       formatOf(expression),
-      'not measured, so it failed',
+      reason ?? 'not measured, so it failed',
     );
     const outcome = passed ? 'passed' : 'failed';
     return html`<li class="${outcome}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${outcome}</span></span>
-<span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin && `, ${margin}`}${spread && html`, ${spread}`}</span></span></li>`;
+<span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin && `, ${margin}`}${reason && `, ${reason}`}${spread && html`, ${spread}`}</span></span></li>`;
   });
   return html`<section class="thresholds" aria-label="Thresholds">
 <h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run: no interval.</p>`}

@@ -13,7 +13,8 @@ export const requestsSection: Section = {
   title: 'Outcome of every request',
   body: ({ result }) => {
     const some = result.targets.some(({ requests }) => requests.failed + requests.unidentified > 0);
-    const columns = [...outcomes, ...(some ? kindsOfFailure : [])];
+    const heldBack = result.targets.some(({ requests }) => requests.notSent > 0);
+    const columns = [...outcomes, ...(heldBack ? notSent : []), ...(some ? kindsOfFailure : [])];
     return html`${targetFigures('Requests by outcome', result, columns)}${phases(result)}`;
   },
 };
@@ -29,6 +30,9 @@ const outcomes: Columns = [
 ];
 
 /** Shown where there are any. */
+const notSent: Columns = [['not sent', 'requests.notSent', count]];
+
+/** The same. */
 const kindsOfFailure: Columns = [
   ['HTTP error', 'requests.failures.httpError', count],
   ['refused', 'requests.failures.refused', count],

@@ -29,7 +29,7 @@ export const tilesSection: Section = {
   body: ({
     result,
   }) => html`<div class="cards">${result.targets.map((target, index) => card(result, target, index))}</div>
-<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum over all processes at one instant, not the sum of
+<p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum of RSS over all processes at one instant, not the sum of
 their peaks. With fewer than 100 answers there is no p99, so the maximum is shown. ${priceNote(result)}</p>`,
 };
 
@@ -85,12 +85,24 @@ function memoryTile(target: TargetResult): Markup {
   const peak = memoryPeak(target);
   const scope = targetScope(target);
   const primary = hasPrimary(target) ? ', including the primary' : '';
-  const amount = peak && html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}${primary}</span>`;
+  const each =
+    target.memory?.perInstance &&
+    html`, ${figure(scope, 'memory.perInstance.rssMb', mb)} per ${instanceWord(target).one}`;
+  const amount =
+    peak && html`<br><span class="muted">${figure(scope, peak.path, mb)} ${peak.label}${primary}${each}</span>`;
+  const beside = target.memory?.peak.pssMb !== undefined && html`<br><span class="muted">${besides(target)}</span>`;
   const [number, label] =
     multiplier === undefined
       ? [nothing('memory was not measured for both this target and the baseline'), 'memory']
-      : [figure(scope, multiplier.path, times), `memory, ${multiplier.label}`];
-  return html`<div class="headline"><p class="number">${number}</p><p>${label}${amount}</p></div>`;
+      : [figure(scope, multiplier.path, times), `memory, peak ${multiplier.label}`];
+  return html`<div class="headline"><p class="number">${number}</p><p>${label}${amount}${beside || undefined}</p></div>`;
+}
+
+function besides(target: TargetResult): Markup {
+  const scope = targetScope(target);
+  const allocated =
+    target.memory?.allocatedMb === undefined ? undefined : html`, ${figure(scope, 'memory.allocatedMb', mb)} allocated`;
+  return html`${figure(scope, 'memory.peak.pssMb', mb)} PSS${allocated}`;
 }
 
 interface Fact {
@@ -142,7 +154,7 @@ function latencyFacts(target: TargetResult): Fact[] {
   const all = target.latencyMs.serviceTime.all;
   if (all === undefined) return [{ label: 'Service time', value: nothing('nothing was answered') }];
   const scope = { path: `targets.${target.name}.latencyMs.serviceTime.all`, of: all };
-  return [{ path: 'p50', label: 'p50' } as const, tail(all)].map(({ path, label }) => ({
+  return [{ path: 'p50', label: 'p50' } as const, tail(all, target.requests)].map(({ path, label }) => ({
     label: `Service time ${label}`,
     value: figure(scope, path, ms, 'too few answers'),
     spread: spreadIn(target, ms, ({ latencyMs }) => latencyMs?.serviceTime.all?.[path]),

@@ -3,7 +3,6 @@ import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
 import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
-import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { count, type Format, mb, ms, perSecond, shown, usd, when } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
@@ -12,18 +11,21 @@ import { priceNote } from '../figures/price-note.ts';
 import { intervalNote, spreadText } from '../figures/repeat-spread.ts';
 import { demandBlock, monthEntry, monthNote } from './demand.ts';
 import { blank, type Entry, type SheetBlock, type Traced, traced } from './entry.ts';
+import { environmentsBlock, limitsBlock } from './limits.ts';
+import type { SheetQuestion } from './question.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 
 const spreadWords = (spread: Spread | undefined, format: Format): string | undefined =>
   spread && spreadText(spread, format);
 
 /** In the order in which a review goes through them. */
-export const sheetBlocks = (result: RunResult, demandPerSecond: number | undefined): SheetBlock[] => [
+export const sheetBlocks = (result: RunResult, question: SheetQuestion): SheetBlock[] => [
   decision(result),
-  demandBlock(demandPerSecond),
+  demandBlock(question),
   inputs(result),
-  withMetrics(options(result, demandPerSecond)),
-  withMetrics(limits(result)),
+  withMetrics(options(result, question)),
+  withMetrics(environmentsBlock(result.targets, question)),
+  withMetrics(limitsBlock(result.targets, question)),
   withMetrics(breakEven(result)),
   ...sensitivityBlocks(result),
   people(result),
@@ -72,17 +74,17 @@ const runFacts = ({ scenario, startedAt, seed, tool }: RunResult): string =>
 const machineFacts = ({ machine }: RunResult): string =>
   `${machine.cpuModel}, ${machine.cpus} CPUs, ${mb(machine.memoryMb)}, Node ${machine.node}`;
 
-const options = (result: RunResult, demandPerSecond: number | undefined): SheetBlock => ({
+const options = (result: RunResult, question: SheetQuestion): SheetBlock => ({
   heading: 'Options',
-  note: `p99 where there are 100 answers, else the maximum. ${monthNote(demandPerSecond)}`,
+  note: `p99 where there are 100 answers, else the maximum. ${monthNote(question.perSecond)}`,
   columns: [
     ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
     ...['memory', 'downstream connections', '$ per million', '$ per month'],
   ],
-  rows: result.targets.map((target) => option(target, result, demandPerSecond)),
+  rows: result.targets.map((target) => option(target, result, question)),
 });
 
-function option(target: TargetResult, result: RunResult, demandPerSecond: number | undefined): Entry[] {
+function option(target: TargetResult, result: RunResult, question: SheetQuestion): Entry[] {
   const { name, phases, downstream } = target;
   const peak = memoryPeak(target);
   const inBurst = ({ kind }: PhaseResult) => phaseModules[kind].releasesTogether;
@@ -95,14 +97,21 @@ function option(target: TargetResult, result: RunResult, demandPerSecond: number
     peak === undefined
       ? '–'
       : traced(
-          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''}`,
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''} (${besidePeak(target)})`,
           peak.path,
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
     costPerMillion(target),
-    monthEntry(target, demandPerSecond),
+    monthEntry(target, question.perSecond),
   ];
 }
+
+const besidePeak = ({ memory }: TargetResult): string =>
+  [
+    ...(memory?.perInstance ? [`${mb(memory.perInstance.rssMb)} per instance`] : []),
+    ...(memory?.peak.pssMb === undefined ? [] : [`${mb(memory.peak.pssMb)} PSS`]),
+    ...(memory?.allocatedMb === undefined ? [] : [`${mb(memory.allocatedMb)} allocated`]),
+  ].join(', ');
 
 function costPerMillion(target: TargetResult): Traced {
   const { billing, serverCost } = target;
@@ -113,61 +122,18 @@ function costPerMillion(target: TargetResult): Traced {
 
 /** Of the phase with the most answers: percentiles of several cannot be put together. */
 function latency(phases: readonly PhaseResult[]): Entry {
-  const summaries = phases.flatMap(({ name, latencyMs }) => {
+  const summaries = phases.flatMap(({ name, latencyMs, requests }) => {
     const all = latencyMs.serviceTime.all;
-    return all === undefined ? [] : [{ name, all }];
+    return all === undefined ? [] : [{ name, all, requests }];
   });
   const [most] = summaries.sort((a, b) => b.all.count - a.all.count);
   if (most === undefined) return '–';
-  const { name, all } = most;
-  const high = tail(all);
+  const { name, all, requests } = most;
+  const high = tail(all, requests);
   return traced(
     `${shown(all.p50, ms)} / ${shown(numberAt(all, high.path), ms)} (${high.label})`,
     `phase ${name}: latencyMs.serviceTime.all.p50 and ${high.path}`,
   );
-}
-
-/** Of functions billed per use. Source: AWS Lambda quotas and "Lambda scaling behavior". */
-const aws = { concurrency: 1000, perTenSeconds: 1000, requestsPerEnvironment: 10 } as const;
-
-function limits({ targets }: RunResult): SheetBlock {
-  const functions = targets.filter(({ billing }) => billing !== undefined);
-  return {
-    heading: 'Limits and headroom',
-    note: [
-      `AWS defaults: ${count(aws.concurrency)} concurrent requests per account and region,`,
-      `${count(aws.perTenSeconds)} more environments every 10 s per function, at most ${aws.requestsPerEnvironment} requests/s per unit of concurrency.`,
-      'The figures are those of this run: scale them to the demand above.',
-    ].join(' '),
-    columns: [
-      ...['function', 'alive at once', 'left of 1,000', 'left of 1,000 per 10 s'],
-      ...['requests/s at most', 'your limit'],
-    ],
-    rows: functions.map(limitsRow),
-  };
-}
-
-/** Of several repeats the one with the most cold starts: they were not at once. */
-function limitsRow(target: TargetResult): Entry[] {
-  const { name, environments } = target;
-  const most = perRepeat(target, 'environments.coldStarts')?.high;
-  const coldStarts = most ?? environments.coldStarts;
-  return [
-    name,
-    traced(count(environments.peakAlive), 'environments.peakAlive'),
-    traced(count(aws.concurrency - environments.peakAlive), `${aws.concurrency} - environments.peakAlive`),
-    coldStarts === undefined
-      ? blank('cold starts, not reported')
-      : traced(
-          count(aws.perTenSeconds - coldStarts),
-          `${aws.perTenSeconds} - environments.coldStarts${most === undefined ? '' : ' of the repeat with the most'}`,
-        ),
-    traced(
-      count(aws.requestsPerEnvironment * environments.peakAlive),
-      `${aws.requestsPerEnvironment} * environments.peakAlive`,
-    ),
-    blank('account concurrency'),
-  ];
 }
 
 const breakEven = (result: RunResult): SheetBlock => ({

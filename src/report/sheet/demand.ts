@@ -1,25 +1,20 @@
 import { billedUsdPerMonth, hourlyUsdPerMonth, hoursPerMonth } from '../../billing/break-even.ts';
-import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import type { TargetResult } from '../../model/run-result.ts';
 import { count, perSecond, usd } from '../../text/format.ts';
 import { blank, type Entry, type SheetBlock, traced } from './entry.ts';
+import type { SheetQuestion } from './question.ts';
 
-/** What production asks for, in requests per second on average: as said now, else as the scenario says. */
-export function demandOf({ scenario }: RunResult, said: number | undefined): number | undefined {
-  if (said !== undefined) return said;
-  const { resolved } = scenario;
-  if (typeof resolved !== 'object' || resolved === null || !Object.hasOwn(resolved, 'demandPerSecond'))
-    return undefined;
-  const stated: unknown = Reflect.get(resolved, 'demandPerSecond');
-  return typeof stated === 'number' && Number.isFinite(stated) && stated > 0 ? stated : undefined;
-}
-
-export const demandBlock = (demand: number | undefined): SheetBlock => ({
+export const demandBlock = ({ perSecond: rate, burst }: SheetQuestion): SheetBlock => ({
   heading: 'Demand in production',
   columns: ['average', 'peak', 'burst', 'growth per year'],
   rows: [
     [
-      demand === undefined ? blank('requests/s') : averageEntry(demand),
-      ...[blank('requests/s'), blank('requests at once'), blank('%')],
+      rate === undefined ? blank('requests/s') : averageEntry(rate),
+      blank('requests/s'),
+      burst === undefined
+        ? blank('requests at once')
+        : traced(`${count(burst)} requests at once`, 'stated, not measured: --burst, or demand.burst in the scenario'),
+      blank('%'),
     ],
   ],
 });
@@ -27,7 +22,7 @@ export const demandBlock = (demand: number | undefined): SheetBlock => ({
 const averageEntry = (demand: number): Entry =>
   traced(
     `${perSecond(demand)}, ${count(demand * 3600 * hoursPerMonth)} requests per month`,
-    'stated, not measured: --demand, or demandPerSecond in the scenario',
+    'stated, not measured: --demand, or demand.perSecond in the scenario',
   );
 
 /** How the monthly costs are calculated. */

@@ -1,8 +1,8 @@
 import type { RunResult } from '../../model/run-result.ts';
 import { sheetBlocks } from './blocks.ts';
-import { demandOf } from './demand.ts';
 import { sheetHtml } from './html.ts';
 import { sheetMarkdown } from './markdown.ts';
+import { questionOf, type SheetOptions } from './question.ts';
 
 /** One page for a capacity review: what a run can say, and labeled blanks for what only people know. */
 export interface Sheet {
@@ -12,13 +12,8 @@ export interface Sheet {
   readonly markdown: string;
 }
 
-export interface SheetOptions {
-  /** Requests per second in production, on average; by default what the scenario says. */
-  readonly demandPerSecond?: number | undefined;
-}
-
-export function renderSheet(result: RunResult, { demandPerSecond }: SheetOptions = {}): Sheet {
-  const blocks = sheetBlocks(result, demandOf(result, demandPerSecond));
+export function renderSheet(result: RunResult, options: SheetOptions = {}): Sheet {
+  const blocks = sheetBlocks(result, questionOf(result, options));
   const title = `Decision sheet: ${result.scenario.name}`;
   return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
 }

@@ -55,13 +55,14 @@ const targetCase = ({ name, error }: { readonly name: string; readonly error: st
 });
 
 function thresholdCase(threshold: ThresholdResult): TestCase {
-  const { expression, passed, value, limit } = threshold;
+  const { expression, passed, value, limit, reason } = threshold;
   const format = formatOf(expression);
   const show = (of: number | undefined) => (of === undefined ? 'not measured' : format(of));
   const where = worstWords(threshold);
-  const message = `value ${show(value)}${where}, limit ${show(limit)}`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  const message = `value ${show(value)}${where}, limit ${show(limit)}${why}`;
   const exact = (of: number | undefined) => (of === undefined ? 'not measured' : withExact(format(of), of));
-  const details = `value: ${exact(value)}${where}\nlimit: ${exact(limit)}`;
+  const details = `value: ${exact(value)}${where}\nlimit: ${exact(limit)}${reason === undefined ? '' : `\nreason: ${reason}`}`;
   return passed ? { name: expression, details } : { name: expression, problem: 'failure', message, details };
 }
 

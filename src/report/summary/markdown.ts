@@ -36,11 +36,11 @@ function targetsTable(result: RunResult): string {
 function thresholdsTable(thresholds: readonly ThresholdResult[]): string {
   if (thresholds.length === 0) return '';
   const rows = thresholds.map((threshold) => {
-    const { expression, passed, value, limit } = threshold;
+    const { expression, passed, value, limit, reason } = threshold;
     const format = formatOf(expression);
     return row([
       passed ? '✅ passed' : '❌ failed',
-      text(expression),
+      text(reason === undefined ? expression : `${expression} (${reason})`),
       `${measured(value, format)}${worstWords(threshold)}`,
       measured(limit, format),
     ]);

@@ -5,6 +5,7 @@ import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, u
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import { rangeText } from '../figures/per-repeat.ts';
+import { warmedCount } from '../figures/warmed.ts';
 
 /** A metric, and its value for each target in order. */
 export interface TerminalRow {
@@ -22,8 +23,12 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
     ...countRows(result, 'environments', 'environments.distinct'),
     ...countRows(result, 'cold starts', 'environments.coldStarts'),
+    row('  started warm before', (target) => warmedCount(target) ?? absent),
     row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
+    row('  per instance', ({ memory }) => withLabel(shown(memory?.perInstance?.rssMb, mb), 'RSS')),
+    row('  shared pages once', ({ memory }) => withLabel(shown(memory?.peak.pssMb, mb), 'PSS')),
+    row('  allocated', ({ memory }) => shown(memory?.allocatedMb, mb)),
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('service time p99 or max', tailCell),
@@ -66,17 +71,20 @@ const failureRows = ({ targets }: RunResult) =>
     { label: 'malformed', path: 'requests.failures.malformed' as const },
     { label: 'other status', path: 'requests.failures.httpError' as const },
     { label: 'interrupted', path: 'requests.failures.interrupted' as const },
+    { label: 'not sent (maxInFlight)', path: 'requests.notSent' as const },
     { label: 'without identity', path: 'requests.unidentified' as const },
   ].filter(({ path }) => targets.some((target) => (numberAt(target, path) ?? 0) > 0));
 
 function chosen(target: TargetResult, choice: Choice<TargetResult> | undefined, format: Format, named = true): string {
   const text = shown(choice && numberAt(target, choice.path), format);
-  return choice && named ? `${text} ${choice.label.replace('peak ', '')}` : text;
+  return choice && named ? withLabel(text, choice.label) : text;
 }
 
-function tailCell({ latencyMs }: TargetResult): string {
+const withLabel = (text: string, label: string): string => (text === absent ? text : `${text} ${label}`);
+
+function tailCell({ latencyMs, requests }: TargetResult): string {
   const all = latencyMs.serviceTime.all;
   if (all === undefined) return shown(undefined, ms);
-  const { path, label } = tail(all);
+  const { path, label } = tail(all, requests);
   return `${label} ${shown(numberAt(all, path), ms)}`;
 }

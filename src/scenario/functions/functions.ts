@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeKindNames } from '../../model/platform/code-kinds.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { durationMsSchema, filledHint, formedText } from '../../model/schema/fields.ts';
 import { functionEnvironmentFields } from '../../target-kinds/fields/function-environment.ts';
@@ -44,7 +45,7 @@ const functionSchema = z.strictObject({
     .optional()
     .describe('Module and export; default: detected.'),
   runtime: z
-    .enum(['node', 'node-ric', 'python', 'provided'])
+    .enum(codeKindNames)
     .optional()
     .describe('The runtime; node-ric is the official aws-lambda-ric. Default: detected.'),
   node: z.string().min(1).optional().describe('Path of another Node binary.'),

@@ -1,4 +1,5 @@
 import { isObject } from '../../model/json/json-object.ts';
+import { codeBinaries, codeKindNames, codeKinds } from '../../model/platform/code-kinds.ts';
 import { lambdaProblems } from '../lambda-rules.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted } from '../reading/problem.ts';
@@ -40,8 +41,10 @@ function handlerHasSource(each: unknown): Problem[] {
 function binaryFitsRuntime(each: unknown): Problem[] {
   const runtime = fieldOf(each, 'runtime');
   if (typeof runtime !== 'string') return [];
-  return ['node', 'python']
-    .filter((binary) => fieldOf(each, binary) !== undefined && !runtime.startsWith(binary))
+  const kind = codeKindNames.find((name) => name === runtime);
+  const own = kind && codeKinds[kind].binary;
+  return codeBinaries
+    .filter((binary) => fieldOf(each, binary) !== undefined && binary !== own)
     .map((binary) => problem([binary], `expected none with runtime ${quoted(runtime)}`));
 }
 

@@ -7,8 +7,9 @@ export const metricAliases: ReadonlyMap<string, readonly string[]> = new Map([
   ...latencies('latency.warm', 'latencyMs.serviceTime.warm'),
   ...latencies('response', 'latencyMs.responseTime.all'),
   ['cost.perMillion', ['billing.usdPerMillion', 'serverCost.usdPerMillion']],
-  ['memory.peak', ['memory.peak.pssMb', 'memory.peak.rssMb']],
-  ['memory.multiplier', ['memory.multiplier.pss', 'memory.multiplier.rss']],
+  ['memory.peak', ['memory.peak.rssMb']],
+  ['memory.perInstance', ['memory.perInstance.rssMb']],
+  ['memory.multiplier', ['memory.multiplier.rss']],
   ['cpuShare', ['utilization.cpuShareOfBilled']],
 ]);
 

@@ -22,7 +22,7 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   metric('environments.peakAlive', 'environments alive at once', 'count'),
   metric('billing.billedMs', 'billed time', 'quantity', 'ms'),
   metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD'),
-  metric('memory.peak.pssMb', 'memory peak (PSS)', 'quantity', 'MB'),
+  metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB'),
   metric('requests.throttled', 'throttled', 'count'),
   metric('requests.failed', 'failed', 'count'),
 ];

@@ -2,6 +2,7 @@ import type { Billing, Environments, RequestCounts } from '../../model/measures.
 import { type NumberPath, numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { Projected } from '../../model/schema/projected.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 
 /** What is known of one repeat of a target. A part is absent where it cannot be made of the phases of the repeat. */
@@ -116,12 +117,31 @@ const reused: Joining = (phases, path) => {
 
 const peak = (phases: Phases): number => Math.max(...phases.map(({ environments }) => environments.peakAlive));
 
+/** A pause has no projection. */
+const ofProjected =
+  (join: (projected: readonly Projected[]) => number): Joining =>
+  (phases) => {
+    const projected = phases.flatMap((phase) => phase.projected ?? []);
+    return projected.every(({ environments }) => environments === undefined) ? undefined : join(projected);
+  };
+
+const added = (key: 'coldStarts' | 'throttled') => (projected: readonly Projected[]) =>
+  projected.reduce((total, { [key]: counted = 0 }) => total + counted, 0);
+
+const highest = (key: 'environments' | 'peakAlive') => (projected: readonly Projected[]) =>
+  Math.max(...projected.map(({ [key]: counted = 0 }) => counted));
+
+/** Whatever was not there before the load started for a request that it then served. */
+const projectedDistinct = (projected: readonly Projected[]): number =>
+  Math.max(highest('environments')(projected), added('coldStarts')(projected));
+
 const requestCounts = [
   'sent',
   'answered',
   'throttled',
   'timedOut',
   'failed',
+  'notSent',
   'unidentified',
   'idTooLong',
   'bodyTooLong',
@@ -137,4 +157,8 @@ const joinings: ReadonlyMap<string, Joining> = new Map<string, Joining>([
   ['environments.distinct', distinct],
   ['environments.reused', reused],
   ['environments.peakAlive', peak],
+  ['projected.environments', ofProjected(projectedDistinct)],
+  ['projected.peakAlive', ofProjected(highest('peakAlive'))],
+  ['projected.coldStarts', ofProjected(added('coldStarts'))],
+  ['projected.throttled', ofProjected(added('throttled'))],
 ]);

@@ -16,7 +16,7 @@ interface Outlasting {
 /** The lines of logs and the requests of a run, by request id. */
 export interface JoinedRun {
   /**
-   * Requests that have an id and were not throttled, as a throttled one never reaches a function: of the targets that have a line in the
+   * Requests that have an id, were sent and were not throttled, as a throttled one never reaches a function: of the targets that have a line in the
    * logs, of all if none has.
    */
   readonly requests: number;
@@ -57,7 +57,7 @@ export class RunJoin {
   private readonly counts = { joinedLines: 0, surplus: 0, compared: 0, outlasting: 0 };
 
   addSample({ target, requestId, outcome, sentAtMs, completedAtMs }: SampleLine): void {
-    if (outcome === 'throttled') return;
+    if (outcome === 'throttled' || outcome === 'not-sent') return;
     const ids = this.targets.get(target) ?? { withId: 0, withoutId: 0, lines: 0 };
     this.targets.set(target, ids);
     ids[requestId === undefined ? 'withoutId' : 'withId'] += 1;

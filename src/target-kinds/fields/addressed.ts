@@ -41,6 +41,7 @@ export const addressedFacts = {
   where: 'addressed',
   isServer: false,
   workers: undefined,
+  warmStart: 'no-environments',
   runsOnlyNode: false,
   hasLogFile: false,
   isFoundByHost: false,
@@ -48,6 +49,7 @@ export const addressedFacts = {
   host: ({ url }: { readonly url: string }) => new URL(url).host,
   mostInFlight: () => Number.POSITIVE_INFINITY,
   mostEnvironments: () => 0,
+  limits: () => undefined,
   notes: () => [],
   ...tlsFiles,
 } as const;

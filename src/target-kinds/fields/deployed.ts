@@ -71,12 +71,14 @@ export const deployedFacts = {
   instance: executionEnvironment,
   workers: undefined,
   isServer: false,
+  warmStart: 'no',
   runsOnlyNode: false,
   hasLogFile: false,
   coldStartsFrom: (): ColdStartsFrom => 'first-call',
   isServerByDefault: () => false,
   payment: ({ cost }: Pick<OwnSpec, 'cost'>): Payment => ({ perCall: cost === undefined, cost }),
   mostEnvironments: () => 0,
+  limits: () => undefined,
   notes: () => [],
 } as const;
 

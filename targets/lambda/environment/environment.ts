@@ -55,6 +55,7 @@ export class Environment implements LifeOwner {
   /** Guards the init, then each call until the runtime polls again. */
   #deadline: NodeJS.Timeout | undefined;
   #finish: () => void = () => {};
+  #initFailure: string | undefined;
 
   /** Starts a process. An invocation may be given to it at once; it waits for the init. */
   constructor(context: EnvironmentContext) {
@@ -65,6 +66,10 @@ export class Environment implements LifeOwner {
       this.#finish = resolve;
     });
     this.#life = this.#newLife();
+  }
+
+  get initFailure(): string | undefined {
+    return this.#initFailure;
   }
 
   /** Only while starting, idle or reset, and one at a time. Never rejects. */
@@ -145,6 +150,7 @@ export class Environment implements LifeOwner {
       clearTimeout(this.#deadline);
       this.#startAgain(this.#call);
     } else {
+      this.#initFailure = errorTypeOf(failure);
       this.#failCall(failure);
       this.#reset('init-error');
     }

@@ -13,6 +13,10 @@ export interface Dispatcher {
   kill(): void;
   /** Resolves when it can take the first calls. Absent: at once. */
   readonly ready?: Promise<void>;
+  /** Environments that wait for a request. Absent, as `startIdle`, where a request is not what starts an environment. */
+  readonly idle?: number;
+  /** Starts one environment for no request. Resolves when it is idle, or with the reason if its init failed. */
+  startIdle?(): Promise<string | undefined>;
   /** The configuration of its provisioned concurrency has changed. Absent where there is none. */
   provision?(): void;
 }

@@ -9,6 +9,8 @@ import { Settling } from './settling.ts';
 /** As much of an execution environment that takes one call at a time as is needed here. */
 export interface EventEnvironment {
   readonly ended: Promise<void>;
+  /** Error type of the last init that failed. */
+  readonly initFailure?: string | undefined;
   /** At once after its start, or while idle. Never rejects. */
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   shutDown(reason: 'idle' | 'shutdown'): Promise<void>;
@@ -41,6 +43,8 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
   readonly #provisioned = new Map<E, 'starting' | 'initialized'>();
   readonly #busy = new Set<E>();
   readonly #settling = new Settling<E>();
+  /** Environments that `startIdle` has started and that are not idle yet. */
+  readonly #startingIdle = new Map<E, (failure: string | undefined) => void>();
   #expiryTimer: NodeJS.Timeout | undefined;
   #expiresAtMs: number | undefined;
   #fillTimer: NodeJS.Timeout | undefined;
@@ -90,6 +94,16 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     for (const environment of this.#present) environment.kill();
   }
 
+  get idle(): number {
+    const { idle } = this.#options;
+    return idle.count('provisioned') + idle.count('on-demand');
+  }
+
+  startIdle(): Promise<string | undefined> {
+    const environment = this.#start('on-demand', performance.now());
+    return new Promise((resolve) => this.#startingIdle.set(environment, resolve));
+  }
+
   /** As many provisioned environments as there are to be now. To be called when that number has changed. */
   provision(): void {
     if (this.#retired) return;
@@ -137,14 +151,21 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
 
   #isIdle(environment: E): void {
     this.#busy.delete(environment);
-    if (this.#retired || this.#isSuperfluous(environment)) {
+    const hasFailed = this.#startingIdle.has(environment) && environment.initFailure !== undefined;
+    if (this.#retired || hasFailed || this.#isSuperfluous(environment)) {
       void environment.shutDown('idle');
       return;
     }
     this.#options.idle.add(environment, performance.now());
     this.#settling.settled(environment);
+    this.#startedIdle(environment);
     if (this.#provisioned.has(environment)) this.provision();
     else this.#wake();
+  }
+
+  #startedIdle(environment: E, failure?: string): void {
+    this.#startingIdle.get(environment)?.(failure);
+    this.#startingIdle.delete(environment);
   }
 
   #isSuperfluous(environment: E): boolean {
@@ -159,6 +180,7 @@ export class EventDispatcher<E extends EventEnvironment> implements Dispatcher {
     this.#busy.delete(environment);
     this.#settling.settled(environment);
     this.#options.idle.delete(environment);
+    this.#startedIdle(environment, environment.initFailure ?? 'it was stopped');
     const was = this.#provisioned.get(environment);
     if (was === undefined) return;
     this.#provisioned.delete(environment);

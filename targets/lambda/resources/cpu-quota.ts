@@ -1,8 +1,4 @@
-/** This memory size has one vCPU; CPU is proportional (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
-const mbPerVcpu = 1769;
-
-/** Reportedly, whatever the memory size. */
-const initVcpus = 2;
+import { vcpusAt } from '../../../src/concurrency/cpu-share.ts';
 
 /** Short, so that a small share comes in small pieces and not after one long stop. The kernel's own default is 100 ms. */
 const periodUs = 20_000;
@@ -18,7 +14,5 @@ export interface CpuQuota {
 
 /** `cpuQuota(1769, 'call')`: 20,000 us of 20,000 us, one vCPU. An initialization has 2 vCPU at least. */
 export function cpuQuota(memoryMb: number, phase: 'init' | 'call'): CpuQuota {
-  const vcpus = memoryMb / mbPerVcpu;
-  const granted = phase === 'init' ? Math.max(vcpus, initVcpus) : vcpus;
-  return { quotaUs: Math.max(leastQuotaUs, Math.round(granted * periodUs)), periodUs };
+  return { quotaUs: Math.max(leastQuotaUs, Math.round(vcpusAt(memoryMb, phase) * periodUs)), periodUs };
 }

@@ -17,7 +17,7 @@ it('the report that a run leaves opens in a browser, asks for nothing, and has t
   const shown = async (metric: string) =>
     Number(await page.locator(`[data-metric="targets.lambda.${metric}"]`).first().getAttribute('data-value'));
   expect(await shown('environments.distinct')).toBe(10);
-  expect(await shown('memory.multiplier.pss')).toBe(lambda?.memory?.multiplier?.pss);
+  expect(await shown('memory.multiplier.rss')).toBe(lambda?.memory?.multiplier?.rss);
   expect(await shown('billing.billedMs')).toBe(lambda?.billing?.billedMs);
   expect(await shown('latencyMs.serviceTime.all.max')).toBe(lambda?.latencyMs.serviceTime.all?.max);
   expect(await page.locator('#environments [data-instance]').count()).toBe(11);

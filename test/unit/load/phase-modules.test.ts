@@ -5,6 +5,8 @@ import { phaseKinds } from '../../../src/model/schema/phase-kind.ts';
 
 const source = { seed: 1, readFile: () => Float64Array.of(0, 100, 300) };
 
+const stageOf = ([durationMs, toRatePerSecond]: number[]) => ({ durationMs, toRatePerSecond });
+
 /** One phase of each kind, with its planned requests, most in flight, planned ms and most segments, worked out by hand. */
 const phases = [
   [{ kind: 'sequential', requests: 4, pauseMs: 50 }, [4, 1, 150, 1]],
@@ -32,6 +34,36 @@ describe('what is known of a phase', () => {
     const requests = moduleOf(phase).plannedRequests(phase, source, 10_000);
     expect(Math.abs(requests - 1000)).toBeLessThan(3 * Math.sqrt(1000));
     expect(moduleOf(phase).plannedRequests(phase, source, 4)).toBe(5);
+  });
+
+  it.each([
+    // The rates that are written, the highest of a ramp; of a trace the most within a time: 2 in 150 ms are 13.3/s.
+    [{ kind: 'constantRate', ratePerSecond: 60, durationMs: 2000 }, 60],
+    [{ kind: 'poisson', ratePerSecond: 60, durationMs: 2000 }, 60],
+    [
+      {
+        kind: 'rampingRate',
+        startRatePerSecond: 5,
+        stages: [
+          [1000, 20],
+          [1000, 0],
+        ].map(stageOf),
+      },
+      20,
+    ],
+    [{ kind: 'trace', file: 'trace.csv' }, 2 / 0.15],
+    // Answers pace these.
+    [{ kind: 'burst', size: 5 }, undefined],
+    [{ kind: 'closed', connections: 8, requests: 5 }, undefined],
+  ])('%j has a peak of %s requests/s', (fields, peak) => {
+    const phase = phaseSchema.parse({ name: 'p', ...fields });
+    expect(moduleOf(phase).peakPerSecond(phase, source, 150)).toEqual(peak);
+  });
+
+  it('starts cold unless it says warm', () => {
+    const phase = { name: 'p', kind: 'constantRate', ratePerSecond: 1, durationMs: 1000 };
+    const [cold, warm] = [phase, { ...phase, start: 'warm' }].map((fields) => phaseSchema.parse(fields));
+    expect([cold, warm].map((one) => one && moduleOf(one).startsWarm(one))).toEqual([false, true]);
   });
 
   it('calibrates each size of a burst, and a rate for 3 s at most', () => {

@@ -85,7 +85,10 @@ describe('sample line', () => {
       }),
       fc.record({ kind: fc.constant('throttled' as const), status: fc.constant(429), retryAfterMs: fc.nat() }),
       fc.record({
-        kind: fc.constantFrom('refused' as const, 'reset' as const, 'malformed' as const, 'unreachable' as const),
+        kind: fc.constantFrom(
+          ...(['refused' as const, 'reset' as const, 'malformed' as const, 'unreachable' as const] as const),
+          'not-sent' as const,
+        ),
         message,
       }),
       fc.constant({ kind: 'interrupted' as const }),

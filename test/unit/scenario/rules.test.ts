@@ -64,6 +64,26 @@ const broken: [string, string, string[]][] = [
     ],
   ],
   [
+    'environments of deployed functions are not started before a phase',
+    scenarioText({
+      6: '  - { name: server, kind: lambda-invoke }',
+      9: '  - { name: calls, kind: constantRate, ratePerSecond: 1, durationMs: 9, start: warm }',
+    }),
+    [
+      'x.yaml:9:80 load.1.start: expected `cold`: rollcall cannot start environments of "server" (lambda-invoke); send a burst in a phase before this one, or use provisioned concurrency',
+    ],
+  ],
+  [
+    'environments are started before a phase only where requests start them',
+    scenarioText({
+      5: '  - { name: lambda, kind: local-lambda, model: managed }',
+      9: '  - { name: calls, kind: poisson, ratePerSecond: 1, durationMs: 9, start: warm, targets: [server, lambda] }',
+    }),
+    [
+      'x.yaml:9:75 load.1.start: expected `cold`: only the model `event` starts an environment for each request, and "lambda" has `managed`',
+    ],
+  ],
+  [
     'autocannon: closed loads only',
     scenarioText(
       { 8: '  - { name: burst, kind: closed, connections: 1, requests: 1, thinkTimeMs: 5 }' },

@@ -23,13 +23,14 @@ const everyOutcome: readonly Outcome[] = [
   { kind: 'malformed', message },
   { kind: 'unreachable', message },
   { kind: 'interrupted' },
+  { kind: 'not-sent', message },
 ];
 
 describe('requests', () => {
-  it('of nine outcomes: 9 sent = 1 answered + 1 throttled + 1 timed out + 6 failed', () => {
+  it('of ten outcomes: 9 sent = 1 answered + 1 throttled + 1 timed out + 6 failed; the one that was held back is in none of them', () => {
     const { requests } = measure(everyOutcome.map((outcome) => sampleOf({ sentAtMs: 0, completedAtMs: 10, outcome })));
     expect(requests).toEqual({
-      ...{ sent: 9, answered: 1, throttled: 1, timedOut: 1, failed: 6, unidentified: 1 },
+      ...{ sent: 9, answered: 1, throttled: 1, timedOut: 1, failed: 6, notSent: 1, unidentified: 1 },
       failures: { httpError: 1, refused: 1, reset: 1, malformed: 1, unreachable: 1, interrupted: 1 },
       // Refused, reset, malformed and unreachable all said `x`.
       commonFailure: { message: 'x', count: 4 },

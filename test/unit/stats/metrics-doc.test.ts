@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { measuresSchema } from '../../../src/model/measures.ts';
 import { comparisonSchema, targetResultSchema } from '../../../src/model/run-result.ts';
 import { demandsSchema } from '../../../src/model/schema/demands.ts';
+import { projectedSchema } from '../../../src/model/schema/projected.ts';
 
 const text = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
 const [aboutTarget = '', aboutComparison = ''] = text.split('\n## Comparison\n');
@@ -41,7 +42,7 @@ describe('docs/metrics.md', () => {
   });
 
   it('documents every figure of a target and of its phases once, and none that does not exist', () => {
-    const shared = measuresSchema.extend({ demands: demandsSchema });
+    const shared = measuresSchema.extend({ demands: demandsSchema, projected: projectedSchema });
     const measures = new Set(leavesOf(shared).map((leaf) => `phases[].${leaf}`));
     const leaves = leavesOf(targetResultSchema).filter((leaf) => !measures.has(leaf));
     expect(leaves.length).toBeGreaterThan(100);

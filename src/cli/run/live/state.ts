@@ -14,13 +14,17 @@ const countedAs = {
   malformed: 'failed',
   unreachable: 'failed',
   interrupted: 'interrupted',
+  'not-sent': 'notSent',
 } as const satisfies Record<OutcomeKind, string>;
 
 export type Count = (typeof countedAs)[OutcomeKind];
 
-/** A running target: before its first phase, or in one. */
+type Warming = Extract<RunEvent, { kind: 'warming' }>;
+
+/** A running target: before its first phase, before one that starts warm, or in one. */
 type Stage =
   | { readonly kind: 'starting'; readonly sinceMs: number }
+  | Warming
   | { readonly kind: 'firing'; readonly phase: PhaseProgress };
 
 export interface TargetProgress {
@@ -58,6 +62,7 @@ export class RunState {
     }
     const before = this.end(event.target);
     if (event.kind === 'starting') this.start(event);
+    if (event.kind === 'warming') this.warm(event, before?.repeat ?? 0);
     const started = event.kind === 'phase' ? this.startPhase(event, before?.repeat ?? 0) : undefined;
     return { ended: before && phaseOf(before), started };
   }
@@ -84,6 +89,10 @@ export class RunState {
 
   private start({ target: name, repeat }: Extract<RunEvent, { kind: 'starting' }>): void {
     this.targets.set(name, { name, repeat, stage: { kind: 'starting', sinceMs: this.nowMs() } });
+  }
+
+  private warm(stage: Warming, repeat: number): void {
+    this.targets.set(stage.target, { name: stage.target, repeat, stage });
   }
 
   private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {
@@ -119,7 +128,9 @@ export class PhaseProgress {
   readonly start: PhaseStart;
   endedAtMs: number | undefined;
   done = 0;
-  readonly counts: Record<Count, number> = { answered: 0, throttled: 0, timedOut: 0, failed: 0, interrupted: 0 };
+  readonly counts: Record<Count, number> = {
+    ...{ answered: 0, throttled: 0, timedOut: 0, failed: 0, interrupted: 0, notSent: 0 },
+  };
   readonly serviceTime = new LatencyHistogram();
   readonly sendLag = new LatencyHistogram();
   private firstIntendedAtMs = Number.POSITIVE_INFINITY;

@@ -16,7 +16,11 @@ export type Line = readonly Piece[];
 export function liveLines(running: readonly TargetProgress[], nowMs: number): Line[] {
   return running.flatMap(({ name, repeat, stage }) => {
     if (stage.kind === 'firing') return phaseLines(stage.phase, nowMs);
-    return [[bold(titleOf(name, repeat)), plain(`starting${gap}${seconds(nowMs - stage.sinceMs)}`)]].map(spaced);
+    const doing =
+      stage.kind === 'warming'
+        ? `starting environment ${stage.environments + 1} of ${stage.needed} before ${printableLine(stage.phase)}`
+        : `starting${gap}${seconds(nowMs - stage.sinceMs)}`;
+    return [spaced([bold(titleOf(name, repeat)), plain(doing)])];
   });
 }
 
@@ -90,10 +94,12 @@ const failureWords: readonly { readonly kind: Count; readonly word: string; read
   { kind: 'timedOut', word: 'timed out', paint: 'red' },
   { kind: 'failed', word: 'failed', paint: 'red' },
   { kind: 'interrupted', word: 'interrupted', paint: 'yellow' },
+  { kind: 'notSent', word: 'not sent', paint: 'yellow' },
 ];
 
-function times({ serviceTime, sendLag }: PhaseProgress): Piece {
-  const service = serviceTime.summary();
+function times({ serviceTime, sendLag, counts: { timedOut, failed } }: PhaseProgress): Piece {
+  const answers = serviceTime.count;
+  const service = serviceTime.summary(answers === 0 ? 1 : answers / (answers + timedOut + failed));
   const parts = [
     `service p50 ${shown(service?.p50, ms)}`,
     `p99 ${shown(service?.p99, ms)}`,

@@ -87,7 +87,7 @@ ${twin && html`<li><span class="swatch twin"></span>measured peak of ${twin.name
   });
 }
 
-const peakMb = ({ memory }: Target): number => memory?.peak.pssMb ?? memory?.peak.rssMb ?? 0;
+const peakMb = ({ memory }: Target): number => memory?.peak.rssMb ?? 0;
 
 function memoryBars(
   target: Target,

@@ -18,6 +18,7 @@ const columns = [
   },
   { label: 'peak RSS', title: 'highest sum over all processes at one scan since the load began' },
   { label: 'peak PSS', title: 'highest sum over all processes at one scan since the load began' },
+  { label: 'RSS per instance', title: 'sum of RSS at the scan with the highest one, by the instances alive then' },
   { label: 'processes', title: 'most at one scan since the load began' },
   {
     label: 'allocated',
@@ -48,6 +49,7 @@ function memoryRow(result: RunResult, target: TargetResult): Content[] {
     ...(['rssMb', 'pssMb'] as const).map(
       (key) => html`${figure(scope, `memory.peak.${key}`, mb)}${below.includes(key) ? ' *' : ''}`,
     ),
+    figure(scope, 'memory.perInstance.rssMb', mb),
     html`${figure(scope, 'memory.peak.processes', count)}${hasPrimary(target) ? html` <span class="muted">with primary</span>` : undefined}`,
     figure(scope, 'memory.allocatedMb', mb),
     ...(['rss', 'pss', 'allocated'] as const).map((key) => figure(scope, `memory.multiplier.${key}`, times)),
@@ -70,7 +72,7 @@ export function memoryNotes({ targets }: RunResult): string {
   const clusters = targets.filter(hasPrimary);
   return [
     'Idle is one scan before the load; a peak is the highest sum over all processes in one scan during the load.',
-    'RSS counts a shared page once per process, PSS once in total. Allocated is what is reserved and paid for.',
+    'RSS counts a shared page once per process, as environments on Lambda share none. PSS counts it once in total, and so depends on unrelated processes of this machine that share it. Allocated is what is reserved and paid for.',
     ...(below.length > 0
       ? [
           `* A peak of ${below.join(', ')} is below idle: no scan during the load found as much memory as the one before it.`,

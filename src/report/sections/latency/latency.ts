@@ -1,6 +1,6 @@
 import type { LatencySummary } from '../../../model/measures.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
-import { percentile } from '../../../stats/percentile.ts';
+import { rankOf } from '../../../stats/latency.ts';
 import { count, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf } from '../../figures/figure-table.ts';
@@ -25,8 +25,9 @@ export const latencySection: Section = {
     return html`${curves.length > 0 ? curveFigures(curves, context) : undefined}
 ${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
 ${latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte')}
-<p class="note">Answered requests only, all repeats and phases together. Percentiles use the nearest-rank method: the smallest time that
-at least this share of the answers did not exceed, so the p50 of ten answers is the fifth. Percentiles in <code>result.json</code>
+<p class="note">Times of answered requests, all repeats and phases together. Requests that timed out or failed rank above all of them: a
+percentile above the answered share is absent. Percentiles use the nearest-rank method: the smallest time that at least this share of the
+requests did not exceed, so the p50 of ten answers is the fifth. Percentiles in <code>result.json</code>
 come from a histogram and are at most 0.1% above the exact value, which the staircase shows. A percentile that the sample cannot
 support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
   },
@@ -81,13 +82,13 @@ function percentilesTable(curves: readonly Curve[], places: readonly number[], r
 }
 
 function percentileCell(curve: Curve, share: number, { targets }: RunResult): Content {
-  const { target, split, times, count: answers } = curve;
+  const { target, split, times, count: answers, answeredShare } = curve;
   const summary = targets.find(({ name }) => name === target)?.latencyMs.serviceTime[split];
   const key = inResult.get(share);
   const shown =
     key !== undefined && summary !== undefined
-      ? figure({ path: `targets.${target}.latencyMs.serviceTime.${split}`, of: summary }, key, ms, 'too few answers')
-      : cell(isSupported(share, answers) ? percentile(times, share * 100) : undefined, ms);
+      ? figure({ path: `targets.${target}.latencyMs.serviceTime.${split}`, of: summary }, key, ms, tooFew)
+      : cell(isSupported(share, answers) ? times[rankOf(share * 100, times.length, answeredShare) - 1] : undefined, ms);
   const weak = share < 1 && isSupported(share, answers) && answers * (1 - share) < 10 - 1e-9;
   return weak ? html`(${shown})` : shown;
 }
@@ -95,16 +96,19 @@ function percentileCell(curve: Curve, share: number, { targets }: RunResult): Co
 /** At least one answer has to be above it: p50 needs 2 answers, p90 10. */
 const isSupported = (share: number, answers: number): boolean => answers * (1 - share) >= 1 - 1e-9;
 
+/** Why a percentile is absent. */
+const tooFew = 'too few answers';
+
 type Time = keyof TargetResult['latencyMs'];
 
 const ofSummary: readonly FigureColumn<LatencySummary>[] = [
   ['answers', 'count', count],
-  ['min', 'min', ms, 'too few answers'],
-  ['p50', 'p50', ms, 'too few answers'],
-  ['p90', 'p90', ms, 'too few answers'],
-  ['p99', 'p99', ms, 'too few answers'],
-  ['p99.9', 'p999', ms, 'too few answers'],
-  ['max', 'max', ms, 'too few answers'],
+  ['min', 'min', ms, tooFew],
+  ['p50', 'p50', ms, tooFew],
+  ['p90', 'p90', ms, tooFew],
+  ['p99', 'p99', ms, tooFew],
+  ['p99.9', 'p999', ms, tooFew],
+  ['max', 'max', ms, tooFew],
 ];
 
 function latencyTable(result: RunResult, time: Time, caption: string): Markup {

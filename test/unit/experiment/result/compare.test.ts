@@ -57,7 +57,7 @@ describe('comparison with the baseline', () => {
 describe('finding in one sentence', () => {
   it('says what was measured of the hungriest target beside the baseline', () => {
     expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toBe(
-      'lambda answered 10 requests with 10 execution environments where server needed 1 process; it used 7.5× the memory, and 90% of its billed time was waiting. In this load the p50 of lambda was 1,100 ms, that of server 1,000 ms.',
+      'lambda answered 10 requests with 10 execution environments where server needed 1 process; it used 9× the memory (RSS), and 90% of its billed time was waiting. In this load the p50 of lambda was 1,100 ms, that of server 1,000 ms.',
     );
   });
 
@@ -67,7 +67,7 @@ describe('finding in one sentence', () => {
     const more = { ...lambda, ...answered(12), phases: [two, burst(10)] };
     const same = { ...server, phases: [burst(1)] };
     expect(findingOf([more, same], compareTargets([more, same], 'server'))).toBe(
-      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over its whole load it used 7.5× the memory, and 90% of its billed time was waiting.',
+      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over its whole load it used 9× the memory (RSS), and 90% of its billed time was waiting.',
     );
   });
 

@@ -40,7 +40,14 @@ describe('a rate that was not achieved', () => {
     expect(reason?.message).toBe(
       'phase phase-1 reached 4,950/s of the requested 100,000/s to api: 5,012 of 100,000 requests were sent',
     );
-    expect(reason?.advice).toContain('maxInFlight');
+    expect(reason?.advice).toContain('the others found no connection');
+  });
+
+  it('names maxInFlight only where it held requests back', () => {
+    const schedule = { asked: 100, sent: 40, askedPerSecond: 100, achievedPerSecond: 40, overrunMs: 0 };
+    const requests = { ...phaseResult('p').requests, sent: 40, answered: 40, notSent: 60 };
+    const heldBack = targetResult('api', { ...answered(40), phases: [phaseResult('p', { schedule, requests })] });
+    expect(reasons(heldBack)[0]?.advice).toContain('raise `maxInFlight`, which held back 60 requests');
   });
 
   it('is not known of a phase without a rate', () => {

@@ -40,7 +40,7 @@ it('a share: all 12 of 12 answered is 100 %', () => {
 it('the first figure that was measured: a function is billed per use, a server at this load', () => {
   expect(check('lambda.cost.perMillion > 0').value).toBe(named('lambda').billing?.usdPerMillion);
   expect(check('server.cost.perMillion > 0').value).toBe(named('server').serverCost?.usdPerMillion);
-  expect(check('lambda.memory.peak > 0 MB').value).toBe(380);
+  expect(check('lambda.memory.peak > 0 MB').value).toBe(520);
 });
 
 it.each([
@@ -132,5 +132,5 @@ it('every count of requests and environments is judged per repeat', () => {
   );
   const target = targetResult('lambda');
   expect(counts.filter((path) => !isCountPerRepeat(target, path.split('.')))).toEqual([]);
-  expect(counts).toHaveLength(20);
+  expect(counts).toHaveLength(21);
 });

@@ -25,7 +25,10 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ kind: fc.constant('timed-out' as const), afterMs: ms }, plain),
   fc.record(
     {
-      kind: fc.constantFrom('refused' as const, 'reset' as const, 'malformed' as const, 'unreachable' as const),
+      kind: fc.constantFrom(
+        ...(['refused' as const, 'reset' as const, 'malformed' as const, 'unreachable' as const] as const),
+        'not-sent' as const,
+      ),
       message: text,
     },
     plain,

@@ -32,3 +32,12 @@ it('a name of a target from a tampered file does not leave the folder, and impos
   expect(files.map(({ name }) => name)).toEqual(['target-1.service-time.hgrm', 'target-1.response-time.hgrm']);
   expect(files[0]?.text).toMatch(/Total count += +0\]/);
 });
+
+it('a timeout counts at the time after which it was given up, and a failure not at all', () => {
+  const [first] = lines.filter(({ target }) => target === 'server');
+  if (first === undefined) throw new Error('the fixture has samples');
+  const of = (outcome: 'timed-out' | 'reset') => ({ ...first, outcome, sentAtMs: 0, completedAtMs: 30_000 });
+  const text = filesOf([of('timed-out'), of('reset')])[0]?.text ?? '';
+  expect(text).toMatch(/Total count += +1\]/);
+  expect(Number(/#\[Max += +([\d.]+)/.exec(text)?.[1])).toBeCloseTo(30_000, -2);
+});

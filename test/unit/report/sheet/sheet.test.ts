@@ -5,8 +5,9 @@ import { makeRun } from '../../../fixtures/report/make-run.ts';
 
 it('has a row for each option with its environments and memory, and blanks for decision, owner and demand', () => {
   const { markdown, html } = renderSheet(makeRun().result);
-  // Ten environments, 990 of 1,000 left, at most 10 * 10 requests/s.
-  expect(markdown).toContain('| lambda | 10 | 990 | 990 | 100 |');
+  // Twelve calls, and the account's 1,000 at once: 1,000 / 1.012 s.
+  expect(markdown).toMatch(/\n\| lambda \| account concurrency \| 1,000 concurrent requests \|.*\| 988\/s \|/);
+  expect(markdown).toMatch(/\n\| lambda \| 10 \| 1,012 ms \|/);
   expect(markdown).toMatch(/\n\| lambda \| 10 \| 0 \|/);
   expect(markdown).toContain('| Owner | \\_\\_\\_\\_\\_\\_ *(to fill in: name, date)* |');
   // 0.0168 * 730
@@ -33,15 +34,15 @@ function priced() {
   }));
   return { ...result, targets };
 }
-const monthly = (demandPerSecond: number) =>
-  renderSheet(priced(), { demandPerSecond })
+const monthly = (perSecond: number) =>
+  renderSheet(priced(), { perSecond })
     .markdown.split('\n')
     .filter((line) => /^\| (lambda|server) \| .*\$/.test(line))
     .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, ''))
     .slice(0, 2);
 
 it('at 2/s a month of 5,256,000 requests: $5 per million are $26.28, 730 h of $0.018 are $13.14', () => {
-  const { markdown } = renderSheet(priced(), { demandPerSecond: 2 });
+  const { markdown } = renderSheet(priced(), { perSecond: 2 });
   expect(monthly(2)).toEqual(['$26.28', '$13.14 (1 server, which answered 4/s in this run)']);
   expect(markdown).toContain('| 2/s, 5,256,000 requests per month | ');
   expect(markdown).toContain('Per month is calculated, not measured');
@@ -54,9 +55,9 @@ it('at 8/s, which no server of the run carried, says that it assumes one: $13.14
 
 it('takes the demand of the scenario, unless one is said', () => {
   const run = priced();
-  const stated = { ...run, scenario: { ...run.scenario, resolved: { demandPerSecond: 2 } } };
+  const stated = { ...run, scenario: { ...run.scenario, resolved: { demand: { perSecond: 2 } } } };
   expect(renderSheet(stated).markdown).toContain('| 2/s, 5,256,000 requests per month | ');
-  expect(renderSheet(stated, { demandPerSecond: 4 }).markdown).toContain('| 4/s, 10,512,000 requests per month | ');
-  const damaged = { ...run, scenario: { ...run.scenario, resolved: { demandPerSecond: '<b>' } } };
+  expect(renderSheet(stated, { perSecond: 4 }).markdown).toContain('| 4/s, 10,512,000 requests per month | ');
+  const damaged = { ...run, scenario: { ...run.scenario, resolved: { demand: { perSecond: '<b>' } } } };
   expect(renderSheet(damaged).markdown).toContain('(to fill in: requests/s)');
 });

@@ -19,8 +19,13 @@ it('sets the targets side by side', () => {
   expect(row(table, 'answered of sent')).toEqual(['12 of 12', '10 of 10', '10 of 10']);
   expect(row(table, 'environments')).toEqual(['10', '1', '10']);
   expect(row(table, 'cold starts')).toEqual(['10', '0', '0']);
-  // 380 MB of PSS beside 58 MB, and 402 beside 58.
-  expect(row(table, 'memory multiplier')).toEqual(['6.6× PSS', '1× PSS', '6.9× PSS']);
+  expect(row(table, 'memory peak')).toEqual(['520 MB RSS', '61 MB RSS', '560 MB RSS']);
+  // 520 MB by 10 environments, and 560 MB by 10 workers.
+  expect(row(table, '  per instance')).toEqual(['52 MB RSS', '61 MB RSS', '56 MB RSS']);
+  expect(row(table, '  shared pages once')).toEqual(['380 MB PSS', '58 MB PSS', '402 MB PSS']);
+  expect(row(table, '  allocated')).toEqual(['5,120 MB', '2,048 MB', '2,048 MB']);
+  // 520 MB of RSS beside 61 MB, and 560 beside 61.
+  expect(row(table, 'memory multiplier')).toEqual(['8.5× RSS', '1× RSS', '9.2× RSS']);
   expect(row(table, 'billed time')?.slice(1)).toEqual(['–', '–']);
 });
 

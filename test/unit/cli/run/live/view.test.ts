@@ -95,10 +95,11 @@ describe('the live block', () => {
   it('a request that was never sent is done, but has neither service time nor lag', () => {
     const run = runAt(0);
     run.fire(2);
-    const outcome: Outcome = { kind: 'unreachable', message: '' };
+    const outcome: Outcome = { kind: 'not-sent', message: '5 requests were in flight (maxInFlight)' };
     const sample = unsent(sampleOf({ sentAtMs: 5, completedAtMs: 9, outcome }));
     run.state.apply({ kind: 'sample', sample });
     expect(run.lines()[0]).toContain('1/2');
+    expect(run.lines()[1]).toContain('1 not sent');
     expect(run.state.endAll()[0]?.sendLag.count).toBe(0);
   });
 

@@ -1,5 +1,5 @@
-import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
-import { groupBy } from './group.ts';
+import type { EnvironmentEvent } from '../../model/platform/telemetry.ts';
+import { groupBy } from '../group.ts';
 
 /** Epoch milliseconds. */
 interface Window {

@@ -1,4 +1,4 @@
-import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
+import type { EnvironmentEvent } from '../../model/platform/telemetry.ts';
 import { peakOverlapOf } from './peak-overlap.ts';
 
 /**
@@ -18,6 +18,13 @@ export function peakAlive(
     if (record.state === 'stopped') life.to = Math.min(record.atEpochMs, window.toEpochMs);
   }
   return peakOverlapOf([...lives.values()].filter(({ from, to }) => from < to));
+}
+
+/** Environments between `starting` and `stopped` at an instant. */
+export function aliveAt(events: readonly EnvironmentEvent[], epochMs: number): number {
+  const until = events.filter(({ record }) => record.atEpochMs <= epochMs);
+  const stopped = until.filter(({ record }) => record.state === 'stopped');
+  return new Set(until.map(({ record }) => record.environmentId)).size - stopped.length;
 }
 
 const always = { fromEpochMs: Number.NEGATIVE_INFINITY, toEpochMs: Number.POSITIVE_INFINITY };

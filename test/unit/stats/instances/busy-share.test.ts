@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { EnvironmentEvent, EnvironmentState } from '../../../src/model/platform/telemetry.ts';
-import { busyShareOfLife } from '../../../src/stats/busy-share.ts';
+import type { EnvironmentEvent, EnvironmentState } from '../../../../src/model/platform/telemetry.ts';
+import { busyShareOfLife } from '../../../../src/stats/instances/busy-share.ts';
 
 const event = (environmentId: string, state: EnvironmentState, atEpochMs: number): EnvironmentEvent => ({
   type: 'rollcall.environment',

@@ -1,6 +1,6 @@
-import type { EnvironmentLife, Environments } from '../model/measures.ts';
-import { optional } from '../model/optional.ts';
-import { coldStartOf, occupiedBetween, type Sample } from '../model/sample.ts';
+import type { EnvironmentLife, Environments } from '../../model/measures.ts';
+import { optional } from '../../model/optional.ts';
+import { coldStartOf, occupiedBetween, type Sample } from '../../model/sample.ts';
 import { BusyTime } from './busy-time.ts';
 import { PeakOverlap, peakOverlapOf } from './peak-overlap.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BusyTime } from '../../../src/stats/busy-time.ts';
+import { BusyTime } from '../../../../src/stats/instances/busy-time.ts';
 
 type Interval = readonly [from: number, to: number];
 

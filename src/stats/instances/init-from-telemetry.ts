@@ -1,5 +1,5 @@
-import type { RunResult } from '../model/run-result.ts';
-import type { Sample } from '../model/sample.ts';
+import type { RunResult } from '../../model/run-result.ts';
+import type { Sample } from '../../model/sample.ts';
 
 /**
  * Cold starts with the init of their environment as the result has it: the platform's, from the start of the process, which

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PeakOverlap, peakOverlapOf } from '../../../src/stats/peak-overlap.ts';
+import { PeakOverlap, peakOverlapOf } from '../../../../src/stats/instances/peak-overlap.ts';
 
 type Interval = { readonly from: number; readonly to: number };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EnvironmentEvent, EnvironmentState } from '../../../src/model/platform/telemetry.ts';
-import { peakAlive } from '../../../src/stats/lifecycle.ts';
+import type { EnvironmentEvent, EnvironmentState } from '../../../../src/model/platform/telemetry.ts';
+import { aliveAt, peakAlive } from '../../../../src/stats/instances/lifecycle.ts';
 
 const event = (environmentId: string, state: EnvironmentState, atEpochMs: number) =>
   ({
@@ -15,6 +15,11 @@ const life = (id: string, from: number, to?: number): EnvironmentEvent[] => [
   event(id, 'idle', from + 1),
   ...(to === undefined ? [] : [event(id, 'stopped', to)]),
 ];
+
+it('at 5: a and b, at 10 b and c, as a stops at 10 when c starts', () => {
+  const events = [...life('a', 0, 10), ...life('b', 5, 20), ...life('c', 10, 20)];
+  expect([-1, 5, 10, 20].map((at) => aliveAt(events, at))).toEqual([0, 2, 2, 0]);
+});
 
 describe('environments alive at once', () => {
   it('are 2 of three: a and b together, c after a stopped', () => {

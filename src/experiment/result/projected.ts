@@ -1,0 +1,78 @@
+import { moduleOf } from '../../load/phase-modules.ts';
+import { optional } from '../../model/optional.ts';
+import type { FunctionLimits } from '../../model/platform/lambda.ts';
+import type { Demands } from '../../model/schema/demands.ts';
+import type { Projected } from '../../model/schema/projected.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import type { CallDemand } from '../../stats/demands.ts';
+import { CallSource } from '../../stats/projected/call-source.ts';
+import { type ReplayedPhase, replayedPhase } from '../../stats/projected/phase.ts';
+import { ReplayedPlatform } from '../../stats/projected/platform.ts';
+import { projectedOf } from '../../stats/projected/projected.ts';
+import { kindOf } from '../../target-kinds/target-kinds.ts';
+import { arrivalSource } from '../before/arrivals.ts';
+import { arrivalSeed } from '../before/plan.ts';
+import type { Observation, ObservedPhase } from '../observe/observation.ts';
+import { billingOptions } from './bill.ts';
+
+/** A load, or a phase of it: its calls, and what they need. */
+export interface MeasuredCalls {
+  readonly calls: readonly CallDemand[];
+  readonly demands: Demands | undefined;
+  readonly loadMs: number;
+}
+
+interface Projections {
+  readonly whole?: Projected;
+  /** In the order of the phases. */
+  readonly phases: readonly (Projected | undefined)[];
+}
+
+/** Nothing where the CPU of no call is known. */
+export function assembleProjected(
+  scenario: Scenario,
+  seen: Observation,
+  whole: MeasuredCalls,
+  phases: readonly MeasuredCalls[],
+): Projections {
+  if (whole.calls.length === 0) return { phases: [] };
+  const limits = kindOf(seen.target).limits(seen.target);
+  const replayed = limits && replay(scenario, seen, { limits, all: whole.calls, phases });
+  const projected = ({ calls, demands, loadMs }: MeasuredCalls, served: readonly ReplayedPhase[] | undefined) =>
+    projectedOf(
+      { demands: calls, replayed: served },
+      { cpuScale: cpuScaleOf(demands), billing: billingOptions(scenario, seen, loadMs) },
+    );
+  return {
+    ...optional('whole', projected(whole, replayed)),
+    phases: phases.map((phase, index) => projected(phase, replayed?.slice(index, index + 1))),
+  };
+}
+
+/** CPU time of the platform per CPU time measured here, which neighbors slowed by the factor. */
+const cpuScaleOf = (demands: Demands | undefined): number =>
+  (demands?.cpuSpeed ?? 1) / (demands?.reference?.factor ?? 1);
+
+interface Replaying {
+  readonly limits: FunctionLimits;
+  readonly all: readonly CallDemand[];
+  readonly phases: readonly MeasuredCalls[];
+}
+
+/** Each repeat has a platform of its own, on which phases follow one another with the pauses of the run between them. */
+function replay(scenario: Scenario, seen: Observation, { limits, all, phases }: Replaying): ReplayedPhase[] {
+  let [platform, before]: [ReplayedPlatform | undefined, ObservedPhase | undefined] = [undefined, undefined];
+  return seen.phases.map((observed, index) => {
+    const { phase, repeat, startedAtMs, tallied, warmed } = observed;
+    if (platform === undefined || before?.repeat !== repeat)
+      platform = new ReplayedPlatform({ ...limits, seed: scenario.seed });
+    else platform.advanceTo(platform.nowMs + startedAtMs - before.finishedAtMs);
+    before = observed;
+    if (warmed !== undefined) platform.warm(Math.max(0, warmed.environments - platform.alive));
+    const { sent, notSent } = tallied.measures.requests;
+    const load = moduleOf(phase).load(phase, arrivalSource(arrivalSeed(scenario, phase, repeat)));
+    const { calls = [], demands } = phases[index] ?? {};
+    const source = new CallSource(calls, all, cpuScaleOf(demands));
+    return replayedPhase(platform, load, { most: sent + notSent, source });
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const ms = z.number();
+
+const projectedCallsSchema = z.object({
+  calls: count.describe('measured calls that this is projected from'),
+  billedMsPerCall: ms,
+  usdPerMillion: z
+    .number()
+    .optional()
+    .describe('of a million such calls: requests and duration, without a free tier; absent where prices are not known'),
+  latencyMs: z
+    .object({ mean: ms, p50: ms.optional(), p90: ms.optional(), p99: ms.optional(), max: ms })
+    .describe('init and call, without the network'),
+});
+
+/**
+ * What the load costs on the platform: every init and call on dedicated CPUs at its memory size, and the environments that the arrivals
+ * then need. Absent where the CPU of calls is not known.
+ */
+export const projectedSchema = z.object({
+  invocations: count.describe('requests that the platform serves'),
+  billedMs: ms,
+  usdPerMillion: z.number().optional().describe('as the measured bill is made; absent where prices are not known'),
+  waitingShareOfBilled: z.number().describe('1 - (CPU + time held back by the CPU share) / billedMs'),
+  cpuShareOfBilled: z.number(),
+  environments: count
+    .optional()
+    .describe('distinct instances that serve a request; absent where requests wait in a queue for an instance'),
+  peakAlive: count.optional().describe('instances alive at once: the window maximum of the requests in flight'),
+  coldStarts: count.optional(),
+  throttled: count.optional().describe('requests beyond a limit of concurrency, rate or scaling'),
+  cold: projectedCallsSchema.optional().describe('calls that wait for an init, which is in all figures'),
+  warm: projectedCallsSchema.optional().describe('calls that do not'),
+});
+
+export type ProjectedCalls = z.infer<typeof projectedCallsSchema>;
+export type Projected = z.infer<typeof projectedSchema>;

@@ -1,0 +1,107 @@
+import type { TargetResult } from '../../model/run-result.ts';
+import { busyEnvironments, reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
+import { type CallDurations, callDurations } from '../../stats/capacity/call-durations.ts';
+import {
+  type LambdaLimit,
+  type LimitedFunction,
+  lambdaLimits,
+  lambdaQuotas,
+  sustainablePerSecond,
+} from '../../stats/capacity/lambda-limits.ts';
+import { count, ms, percent, perSecond, significant } from '../../text/format.ts';
+import { countText } from '../figures/per-repeat.ts';
+import { blank, type Entry, type SheetBlock, traced } from './entry.ts';
+import type { SheetQuestion } from './question.ts';
+
+interface Limited {
+  readonly target: TargetResult;
+  readonly durations: CallDurations;
+  readonly under: LimitedFunction;
+}
+
+function limitedFunctions(targets: readonly TargetResult[], question: SheetQuestion): Limited[] {
+  return targets.flatMap((target) => {
+    const durations = callDurations(target);
+    if (durations === undefined) return [];
+    const { deployed, downstream, environments } = target;
+    const perEnvironment =
+      downstream === undefined || environments.peakAlive === 0
+        ? undefined
+        : downstream.peakConnections / environments.peakAlive;
+    const connections =
+      perEnvironment === undefined || question.connections === undefined
+        ? undefined
+        : { perEnvironment, allowed: question.connections };
+    const under = {
+      durationMs: durations.warm.ms,
+      coldMs: durations.cold?.ms,
+      accountConcurrency: question.accountConcurrency,
+      reservedConcurrency: deployed?.reservedConcurrency,
+      connections,
+    };
+    return [{ target, durations, under }];
+  });
+}
+
+/** The environments that each function needs at the demand. */
+export function environmentsBlock(targets: readonly TargetResult[], question: SheetQuestion): SheetBlock {
+  const { perSecond: rate, burst } = question;
+  return {
+    heading: 'Environments at the demand',
+    note: [
+      'Calculated: the mean is the rate times the duration of a warm call (Little’s law). The band is 3 standard deviations of Poisson arrivals.',
+      'It holds for a function that serves one request per environment and is not throttled.',
+      'The sustainable rate is the lower of 10 times the concurrency and the concurrency divided by the duration.',
+    ].join(' '),
+    columns: [
+      ...['function', 'alive at once in this run', 'warm call', 'busy environments', 'band', 'in the burst'],
+      ...['reserved concurrency needed', 'sustainable rate'],
+    ],
+    rows: limitedFunctions(targets, question).map(({ target, durations, under }) => [
+      target.name,
+      traced(countText(target, 'environments.peakAlive'), 'environments.peakAlive'),
+      traced(ms(durations.warm.ms), durations.warm.metric),
+      ...atDemand(rate, burst, durations.warm.ms),
+      traced(perSecond(sustainablePerSecond(under)), 'min(10 * concurrency, concurrency / duration)'),
+    ]),
+  };
+}
+
+function atDemand(rate: number | undefined, burst: number | undefined, durationMs: number): Entry[] {
+  if (rate === undefined) return [1, 2, 3, 4].map(() => blank('at the demand'));
+  const { mean, low, high } = busyEnvironments(rate, durationMs);
+  return [
+    traced(significant(mean), 'rate * duration'),
+    traced(`${count(low)} to ${count(high)}`, 'mean ± 3 * sqrt(mean)'),
+    burst === undefined ? blank('requests at once') : traced(count(Math.ceil(mean) + burst), 'mean + burst'),
+    traced(
+      count(reservedConcurrencyFor({ perSecond: rate, burst }, durationMs)),
+      burst === undefined ? 'upper end of the band' : 'upper end of the band, or mean + burst',
+    ),
+  ];
+}
+
+/** Every limit, and the rate at which a function reaches it. */
+export function limitsBlock(targets: readonly TargetResult[], question: SheetQuestion): SheetBlock {
+  return {
+    heading: 'Limits and headroom',
+    note: [
+      `The account allows ${count(question.accountConcurrency)} concurrent executions; AWS starts up to ${count(lambdaQuotas.scaling.burst)} environments at once and`,
+      `${count(lambdaQuotas.scaling.perSecond)} more per second for each function, and allows ${lambdaQuotas.requestsPerConcurrency} requests/s per unit of concurrency.`,
+      'The first limit that a growing rate reaches comes first. The scaling rate is that of a demand that begins all at once without a warm environment.',
+    ].join(' '),
+    columns: ['function', 'limit', 'allows', 'at the demand', 'headroom', 'reached at'],
+    rows: limitedFunctions(targets, question).flatMap(({ target, under }) =>
+      lambdaLimits(under, { perSecond: question.perSecond ?? 0, burst: question.burst }).map((limit) => [
+        ...[target.name, limit.name, `${count(limit.allows)} ${limit.unit}`],
+        ...(question.perSecond === undefined
+          ? [blank('at the demand'), blank('at the demand')]
+          : [count(limit.used), headroom(limit)]),
+        traced(perSecond(limit.reachedAtPerSecond), limit.formula),
+      ]),
+    ),
+  };
+}
+
+const headroom = ({ used, allows }: LambdaLimit): Entry =>
+  used > allows ? `exceeded: ${percent(used / allows)}` : percent(1 - used / allows);

@@ -1,0 +1,86 @@
+import { lambdaBilling } from '../../billing/lambda-cost.ts';
+import type { BillingOptions } from '../../billing/lambda-extras.ts';
+import { optional } from '../../model/optional.ts';
+import type { Projected, ProjectedCalls } from '../../model/schema/projected.ts';
+import { type CallDemand, distributionOf } from '../demands.ts';
+import { onDedicatedCpus, type ProjectedCall } from './dedicated.ts';
+import type { ReplayedCall, ReplayedPhase } from './phase.ts';
+
+/** A phase, or a whole load. */
+export interface ProjectedLoad {
+  /** Calls that were measured. */
+  readonly demands: readonly CallDemand[];
+  /** Its phases as the platform serves them. Absent where requests wait in a queue: then it serves the calls that were measured. */
+  readonly replayed?: readonly ReplayedPhase[] | undefined;
+}
+
+export interface ProjectedBy {
+  /** CPU time of the platform per CPU time measured here. */
+  readonly cpuScale: number;
+  /** Of the measured bill. Absent: prices are not known. */
+  readonly billing?: Omit<BillingOptions, 'source'> | undefined;
+}
+
+/** Undefined without calls. */
+export function projectedOf({ demands, replayed }: ProjectedLoad, by: ProjectedBy): Projected | undefined {
+  const measured = demands.map((call) => onDedicatedCpus(call, by.cpuScale));
+  const calls: readonly ReplayedCall[] = replayed?.flatMap((phase) => phase.calls) ?? measured;
+  const billedMs = sumOf(calls, (call) => call.billedMs);
+  if (billedMs === 0) return undefined;
+  const cpuMs = sumOf(calls, (call) => call.cpuMs);
+  const throttledMs = sumOf(calls, (call) => call.throttledMs);
+  return {
+    invocations: calls.length,
+    billedMs,
+    ...optional('usdPerMillion', usdPerMillion(calls, by.billing)),
+    waitingShareOfBilled: Math.max(0, billedMs - cpuMs - throttledMs) / billedMs,
+    cpuShareOfBilled: cpuMs / billedMs,
+    ...(replayed && instancesOf(replayed)),
+    ...optional('cold', callsOf(measured.filter(isCold), by)),
+    ...optional(
+      'warm',
+      callsOf(
+        measured.filter((call) => !isCold(call)),
+        by,
+      ),
+    ),
+  };
+}
+
+const isCold = ({ initMs }: ProjectedCall): boolean => initMs !== undefined;
+
+function instancesOf(
+  phases: readonly ReplayedPhase[],
+): Pick<Projected, 'environments' | 'peakAlive' | 'coldStarts' | 'throttled'> {
+  return {
+    environments: new Set(phases.flatMap(({ environments }) => [...environments])).size,
+    peakAlive: Math.max(0, ...phases.map(({ peakAlive }) => peakAlive)),
+    coldStarts: sumOf(phases, ({ coldStarts }) => coldStarts),
+    throttled: sumOf(phases, ({ throttled }) => throttled),
+  };
+}
+
+/** What one more such call costs: no free tier and nothing that is paid by the hour. */
+function callsOf(calls: readonly ProjectedCall[], { billing }: ProjectedBy): ProjectedCalls | undefined {
+  if (calls.length === 0) return undefined;
+  const { count, mean, p50, p90, p99, max } = distributionOf(calls.map(({ initMs = 0, callMs }) => initMs + callMs));
+  return {
+    calls: count,
+    billedMsPerCall: sumOf(calls, (call) => call.billedMs) / count,
+    ...optional('usdPerMillion', usdPerMillion(calls, billing && marginal(billing))),
+    latencyMs: { mean, ...optional('p50', p50), ...optional('p90', p90), ...optional('p99', p99), max: max ?? mean },
+  };
+}
+
+function marginal(billing: NonNullable<ProjectedBy['billing']>): ProjectedBy['billing'] {
+  const { freeTier: _, ...sheet } = billing.sheet;
+  return { ...billing, sheet, provisioned: undefined };
+}
+
+const usdPerMillion = (calls: readonly ReplayedCall[], billing: ProjectedBy['billing']): number | undefined =>
+  billing &&
+  lambdaBilling(calls, { ...billing, source: 'report-lines' }, ({ inProvisioned = false }) => inProvisioned)
+    ?.usdPerMillion;
+
+const sumOf = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((sum, item) => sum + of(item), 0);
