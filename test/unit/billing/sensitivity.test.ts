@@ -11,7 +11,7 @@ const lambda = targetResult('lambda', {
     ...{ invocations: 100, billedMs: 10_000, initMs: 0, gbSeconds: 5, source: 'report-lines' },
     ...{ usd: 0.001, durationUsd: 0.0008, requestsUsd: 0.0002, usdPerMillion: 10 },
   },
-  utilization: { cpuMs: 1000, cpuQueueMs: 1500, waitingMs: 7500, cpuShareOfBilled: 0.1 },
+  utilization: { cpuMs: 1000, cpuQueueMs: 1500, waitingMs: 7500, waitingShareOfBilled: 0.75, cpuShareOfBilled: 0.1 },
 });
 // 0.036 USD an hour is 0.00001 USD a second: at 2 requests/s 5 USD per million.
 const server = targetResult('server', {
