@@ -118,7 +118,10 @@ export const targetFiguresSchema = measuresSchema.extend({
   costs: costsSchema
     .optional()
     .describe('what a month costs, by the nature of each part; absent if it, or a price, is not known'),
-  months: z.array(monthSchema).optional().describe('what a month costs at stated rates; present as costs are'),
+  months: z
+    .array(monthSchema)
+    .optional()
+    .describe('what a month costs at stated rates; present as costs are, but absent of an INVALID target'),
   serverCost: serverCostSchema.optional().describe('of what is paid by the hour'),
   downstream: z
     .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })

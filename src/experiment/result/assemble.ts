@@ -63,7 +63,7 @@ export function assembleResult(input: AssembleInput): RunResult {
     prices: assemblePrices(scenario, input.seen),
     verdict: { ...verdict, ...(conclusive.length > 0 && { sentence: findingOf(conclusive, comparison) }) },
     thresholds,
-    targets,
+    targets: targets.map((target) => (conclusive.includes(target) ? target : withoutMonths(target))),
     ...optional('calibration', input.calibration),
     ...optional('comparison', comparison),
   };
@@ -72,6 +72,11 @@ export function assembleResult(input: AssembleInput): RunResult {
 function withMultiplier(target: TargetResult, baseline: TargetResult | undefined): TargetResult {
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
+}
+
+/** What nothing may be concluded from is not carried on to a month. */
+function withoutMonths({ months: _, ...target }: TargetResult): TargetResult {
+  return target as TargetResult;
 }
 
 /** Without its host name, because reports are shared. */
