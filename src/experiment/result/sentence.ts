@@ -23,9 +23,8 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   if (baseline === undefined)
     return ofAll ?? `${answerClause(subject, wholeLoad(subject))}${usageOf(subject, comparison, true)}.`;
   const finding =
-    findingOfAll(targets) ??
-    `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
-  const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline));
+    ofAll ?? `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
+  const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline), comparison?.breakEven);
   return advice === undefined ? finding : `${finding} ${advice}`;
 }
 

@@ -103,7 +103,7 @@ it('leads with projected money and billed time, the measured ones beneath; count
   expect(after('billed time')[0]).toMatch(/^billed time\|12\.9 s projected\|–/);
   expect(after('billed time')[1]).toMatch(/^\|measured\|/);
   expect(after('waiting share')[0]).toContain('|93% projected|');
-  expect(after('cost per million')[0]).toMatch(/\|\$9\.20 projected\|\$/);
+  expect(after('cost per million')[0]).toMatch(/\|\$9\.20 projected\|–\|–/);
   expect(after('environments ').map((line) => line.split('|').slice(-3))).toEqual([
     ['10', '1', '10'],
     ['8', '–', '–'],
