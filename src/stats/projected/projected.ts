@@ -88,7 +88,10 @@ function callsOf(calls: readonly ProjectedCall[], { billing }: ProjectedBy): Pro
   return {
     calls: calls.length,
     billedMsPerCall: sumOf(calls, (call) => call.billedMs) / calls.length,
-    ...optional('initMsPerCall', calls.some(isCold) ? sumOf(calls, ({ initMs = 0 }) => initMs) / calls.length : undefined),
+    ...optional(
+      'initMsPerCall',
+      calls.some(isCold) ? sumOf(calls, ({ initMs = 0 }) => initMs) / calls.length : undefined,
+    ),
     ...optional('usdPerMillion', usdPerMillion(calls, billing && marginal(billing))),
     latencyMs: latencyOf(calls),
   };
