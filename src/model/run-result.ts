@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema } from './measures.ts';
+import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
@@ -24,6 +25,7 @@ const phaseResultSchema = measuresSchema.extend({
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
   warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
+  bySize: bySizeSchema.optional().describe('only with bursts of several sizes'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });

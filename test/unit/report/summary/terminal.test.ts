@@ -95,7 +95,7 @@ it('never lets measured text move the cursor or break a line', () => {
 
 const projected = {
   ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
-  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
 };
 const [lambda, ...servers] = result.targets;
 const projectedRun = lambda && { ...result, targets: [{ ...lambda, projected }, ...servers] };
