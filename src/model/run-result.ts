@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { measuresSchema, serverCostSchema } from './measures.ts';
+import { measuresSchema } from './measures.ts';
+import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
+import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
@@ -23,6 +25,7 @@ const phaseResultSchema = measuresSchema.extend({
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
   warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
+  bySize: bySizeSchema.optional().describe('only with bursts of several sizes'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
@@ -114,7 +117,11 @@ export const targetFiguresSchema = measuresSchema.extend({
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
-  serverCost: serverCostSchema.optional(),
+  costs: costsSchema
+    .optional()
+    .describe('what a month costs, by the nature of each part; absent if it, or a price, is not known'),
+  months: z.array(monthSchema).optional().describe('what a month costs at stated rates; present as costs are'),
+  serverCost: serverCostSchema.optional().describe('of what is paid by the hour'),
   downstream: z
     .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
     .optional()
@@ -169,6 +176,10 @@ export const comparisonSchema = z.object({
       usdPerMillionRatio: z.number().optional(),
     }),
   ),
+  breakEven: z
+    .array(breakEvenSchema)
+    .optional()
+    .describe('of every two targets with costs: the rates at which both cost the same, or why there are none'),
 });
 
 export const runResultSchema = z.object({

@@ -206,10 +206,13 @@ function latencyFacts(target: TargetResult): Fact[] {
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';
   const choice = costPerMillion(target);
-  if (choice === undefined) return { label, value: nothing('no price for this target') };
   const { serverCost } = target;
+  if (choice === undefined && serverCost !== undefined)
+    return { label: 'Cost per hour', value: figure(targetScope(target), 'serverCost.usdPerHour', usd) };
+  if (choice === undefined) return { label, value: nothing('no price for this target') };
   if (isProjected(target, costPerMillionCalls)) return { ...pairFact(target, costPerMillionCalls, usd), label };
-  const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
+  const { perSecond: rate } = target.billing === undefined && serverCost ? serverCost : {};
+  const load = rate === undefined ? undefined : `at ${perSecond(rate)}`;
   return {
     ...{ label, value: figure(targetScope(target), choice.path, usd) },
     ...optional('note', load),

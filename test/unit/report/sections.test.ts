@@ -183,7 +183,7 @@ it('shows one median: of ten answers of the server the fifth, in tile, table and
 it('shows projected figures of a card first and the measured ones beneath; counts the other way, unless CPU was short', async () => {
   const projected = {
     ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
-    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
   };
   const run = { ...result, targets: result.targets.map((one, index) => (index > 0 ? one : { ...one, projected })) };
   const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
