@@ -127,19 +127,6 @@ export const billingSchema = z.object({
   notes: z.array(z.string()).optional().describe('remarks on these prices'),
 });
 
-export const serverCostSchema = z.object({
-  description: z.string().describe('what is charged, such as `t4g.small`'),
-  usdPerHour: z.number(),
-  requestsPerSecond: z
-    .number()
-    .describe('answered requests over the time of the load, the load this price is spread over'),
-  requestsUsdPerMillion: z
-    .number()
-    .optional()
-    .describe('price of requests in addition to the hours; included in usdPerMillion'),
-  usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at exactly this load'),
-});
-
 const utilizationSchema = z.object({
   cpuMs: z.number().describe('CPU time in the billed time, including the init if the kernel reports it'),
   source: z
@@ -155,6 +142,7 @@ const utilizationSchema = z.object({
     .optional()
     .describe('part of the billed time: held back by the CPU share of the memory size, as on a platform'),
   waitingMs: z.number().describe('the rest of billed time'),
+  waitingShareOfBilled: z.number().describe('waitingMs / billedMs'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
 });
 
@@ -182,6 +170,5 @@ export type RequestCounts = z.infer<typeof requestCountsSchema>;
 export type EnvironmentLife = z.infer<typeof environmentLifeSchema>;
 export type Environments = z.infer<typeof environmentsSchema>;
 export type Billing = z.infer<typeof billingSchema>;
-export type ServerCost = z.infer<typeof serverCostSchema>;
 export type Utilization = z.infer<typeof utilizationSchema>;
 export type Measures = z.infer<typeof measuresSchema>;
