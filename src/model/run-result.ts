@@ -4,6 +4,7 @@ import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client
 import { demandsSchema } from './schema/demands.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { probeSchema } from './schema/probe.ts';
 import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 import { warmedSchema } from './schema/warmed.ts';
@@ -102,6 +103,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
+  probe: probeSchema.optional().describe('requests before the run: what they cost, and what this machine can carry'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()

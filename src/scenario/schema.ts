@@ -60,6 +60,10 @@ export const scenarioSchema = z
       .describe('Maximum number of requests of the run; a run that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
+    probe: z
+      .boolean()
+      .default(true)
+      .describe('Whether a few requests before the run may find out what this machine can carry.'),
     demand: demandSchema.optional().describe('What production asks for: the decision sheet answers for this demand.'),
     constraints: constraintsSchema
       .prefault({})
