@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentLivesSchema } from './schema/environment-lives.ts';
 
 const count = z.int().nonnegative();
 const ms = z.number();
@@ -91,6 +92,9 @@ const environmentsSchema = z.object({
   peakAliveSource: z
     .enum(['telemetry', 'responses'])
     .describe('from the platform, or a lower bound from the responses'),
+  lives: environmentLivesSchema
+    .optional()
+    .describe('environments started and stopped, from the telemetry of the embedded Lambda'),
   list: z.array(environmentLifeSchema),
 });
 
@@ -121,19 +125,6 @@ export const billingSchema = z.object({
       'requests that are not in the bill: executed without a REPORT line, or without a response; if estimated, without a handler time',
     ),
   notes: z.array(z.string()).optional().describe('remarks on these prices'),
-});
-
-export const serverCostSchema = z.object({
-  description: z.string().describe('what is charged, such as `t4g.small`'),
-  usdPerHour: z.number(),
-  requestsPerSecond: z
-    .number()
-    .describe('answered requests over the time of the load, the load this price is spread over'),
-  requestsUsdPerMillion: z
-    .number()
-    .optional()
-    .describe('price of requests in addition to the hours; included in usdPerMillion'),
-  usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at exactly this load'),
 });
 
 const utilizationSchema = z.object({
@@ -178,6 +169,5 @@ export type RequestCounts = z.infer<typeof requestCountsSchema>;
 export type EnvironmentLife = z.infer<typeof environmentLifeSchema>;
 export type Environments = z.infer<typeof environmentsSchema>;
 export type Billing = z.infer<typeof billingSchema>;
-export type ServerCost = z.infer<typeof serverCostSchema>;
 export type Utilization = z.infer<typeof utilizationSchema>;
 export type Measures = z.infer<typeof measuresSchema>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { measuresSchema, serverCostSchema } from './measures.ts';
+import { measuresSchema } from './measures.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
+import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
+import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
@@ -104,6 +106,10 @@ export const targetFiguresSchema = measuresSchema.extend({
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
   probe: probeSchema.optional().describe('requests before the run: what they cost, and what this machine can carry'),
+  environmentCurve: z
+    .array(aliveStepSchema)
+    .optional()
+    .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()
@@ -111,7 +117,11 @@ export const targetFiguresSchema = measuresSchema.extend({
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
-  serverCost: serverCostSchema.optional(),
+  costs: costsSchema
+    .optional()
+    .describe('what a month costs, by the nature of each part; absent if it, or a price, is not known'),
+  months: z.array(monthSchema).optional().describe('what a month costs at stated rates; present as costs are'),
+  serverCost: serverCostSchema.optional().describe('of what is paid by the hour'),
   downstream: z
     .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
     .optional()
@@ -166,6 +176,10 @@ export const comparisonSchema = z.object({
       usdPerMillionRatio: z.number().optional(),
     }),
   ),
+  breakEven: z
+    .array(breakEvenSchema)
+    .optional()
+    .describe('of every two targets with costs: the rates at which both cost the same, or why there are none'),
 });
 
 export const runResultSchema = z.object({

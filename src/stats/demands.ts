@@ -32,22 +32,23 @@ export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
     const { cpuMs, cpuSource, status, durationMs, initMs, initCpuMs } = invocation;
     if (cpuMs === undefined || cpuSource !== 'kernel' || (status !== 'success' && status !== 'error')) return [];
     if (initMs !== undefined && initCpuMs === undefined) return [];
-    const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs } = invocation;
+    const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs, startDelayMs = 0 } = invocation;
     const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0 } = invocation;
     const call = needOf(durationMs, cpuMs, cpuQueueMs, cpuThrottledMs);
-    const init = initMs === undefined ? undefined : needOf(initMs, initCpuMs ?? 0, initCpuQueueMs, initCpuThrottledMs);
+    const init = initMs === undefined ? undefined : needOf(initMs, initCpuMs, initCpuQueueMs, initCpuThrottledMs);
+    const delayed = init && { ...init, queuedMs: init.queuedMs + startDelayMs };
     return {
       requestId,
       atEpochMs,
       ...optional('environmentId', environmentId),
       call,
-      ...optional('init', init),
+      ...optional('init', delayed),
       memorySizeMb,
     };
   });
 }
 
-function needOf(durationMs: number, cpuMs: number, queuedMs = 0, throttledMs = 0): Need {
+function needOf(durationMs: number, cpuMs = 0, queuedMs = 0, throttledMs = 0): Need {
   return { cpuMs, queuedMs, throttledMs, waitMs: Math.max(0, durationMs - cpuMs - queuedMs - throttledMs) };
 }
 

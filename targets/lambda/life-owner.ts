@@ -1,3 +1,4 @@
+import type { CpuTurns } from './environment/cpu-turns.ts';
 import type { EnvironmentMeter } from './environment/meter.ts';
 import type { EnvironmentProcess } from './environment/process.ts';
 import type { ExtensionStatus } from './extensions/extension.ts';
@@ -9,6 +10,8 @@ export interface ObservedLife {
   readonly pid: number | undefined;
   readonly meter: EnvironmentMeter | undefined;
   readonly startedAtMs: number;
+  /** For how long its init waited for a CPU of this machine before it began. */
+  readonly startDelayMs: number;
   readonly extensionStatuses: readonly ExtensionStatus[];
 }
 
@@ -35,6 +38,10 @@ export interface LifeContext {
   /** Whether it is frozen while it waits for an invocation. */
   readonly freezes: boolean;
   throttledMs(): number | undefined;
+  /** Absent: inits and calls begin at once. */
+  readonly turns?: CpuTurns | undefined;
+  /** Its init is in the time of a call, which cannot wait. */
+  readonly hurries: boolean;
   openDoor(runtime: Runtime): Promise<Door>;
   startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
   /** Absent: it has no extensions, and none may register. */

@@ -10,6 +10,7 @@ import type { Workload } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
+import { withLives } from './lives.ts';
 import { assemblePrices } from './prices.ts';
 import { findingOf } from './sentence.ts';
 import { assembleTarget } from './target.ts';
@@ -32,7 +33,8 @@ export interface AssembleInput {
 /** The result of a run, from the observations of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
-  const alone = input.seen.map((seen) => assembleTarget(seen, { scenario, startedAtEpochMs, secrets: input.secrets }));
+  const facts = { scenario, startedAtEpochMs, secrets: input.secrets };
+  const alone = input.seen.map((seen) => withLives(assembleTarget(seen, facts), seen, startedAtEpochMs));
   const baseline = baselineOf(scenario);
   const beside = alone.find(({ name }) => name === baseline);
   const targets = alone.map((target) => withMultiplier(target, beside));

@@ -18,7 +18,7 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   if (baseline === undefined)
     return `${answerClause(subject, wholeLoad(subject))}${usageOf(subject, comparison, true)}.`;
   const finding = `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
-  const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline));
+  const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline), comparison?.breakEven);
   return advice === undefined ? finding : `${finding} ${advice}`;
 }
 

@@ -12,8 +12,9 @@ import { forecastTarget } from '../before/forecast.ts';
 import { invocationsOf } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
-import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
+import { assembleBilling, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
+import { assembleCosts } from './costs.ts';
 import { assembleDemands } from './demands.ts';
 import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
@@ -57,7 +58,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('projected', projected.whole),
     ...optional('memory', assembleMemory(seen, measures.environments)),
     ...optional('serverCpuMs', serverCpuMs),
-    ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
+    ...assembleCosts(scenario, seen, { measures, ...needed, projected: projected.whole, serverCpuMs }),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
     ...optional('notMeasured', missing.length === 0 ? undefined : missing),

@@ -28,6 +28,8 @@ export interface Invocation {
   /** The same two of the init that the call waited for. */
   readonly initCpuQueueMs?: number;
   readonly initCpuThrottledMs?: number;
+  /** Time for which it, or its init, waited for a CPU of this machine before it began; in no other time. Not in AWS's own lines. */
+  readonly startDelayMs?: number;
   /** The platform's name of the execution environment, else the instance ID in the response. */
   readonly environmentId?: string;
   /** Milliseconds since 1970 at which the invocation was handed to the environment. */

@@ -86,6 +86,7 @@ export type ReportEvent = TelemetryLine<
       readonly cpuThrottledMs?: number;
       readonly initCpuQueueMs?: number;
       readonly initCpuThrottledMs?: number;
+      readonly startDelayMs?: number;
     };
   }
 >;
@@ -158,6 +159,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),
     ...optional('initCpuQueueMs', rollcall.initCpuQueueMs),
     ...optional('initCpuThrottledMs', rollcall.initCpuThrottledMs),
+    ...optional('startDelayMs', rollcall.startDelayMs),
   };
 }
 

@@ -6,6 +6,7 @@ const ms = z.number();
 const projectedCallsSchema = z.object({
   calls: count.describe('measured calls that this is projected from'),
   billedMsPerCall: ms,
+  initMsPerCall: ms.optional().describe('part of the latency: the init that the calls wait for'),
   usdPerMillion: z
     .number()
     .optional()

@@ -1,7 +1,4 @@
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import type { Span } from '../../stats/instances/steps.ts';
 
 /**
  * Puts spans that overlap side by side: each on the lowest track that is free at its begin. `[0,10] [0,20] [10,30]` are

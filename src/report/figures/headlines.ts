@@ -27,7 +27,8 @@ export function tail(summary: LatencySummary, requests: RequestCounts): Choice<L
 
 export function costPerMillion({ billing, serverCost }: TargetResult): Choice<TargetResult> | undefined {
   if (billing !== undefined) return { path: 'billing.usdPerMillion', label: 'billed per use' };
-  if (serverCost !== undefined) return { path: 'serverCost.usdPerMillion', label: 'at this load' };
+  if (serverCost?.usdPerMillion !== undefined)
+    return { path: 'serverCost.usdPerMillion', label: 'at the demand of production' };
   return undefined;
 }
 

@@ -164,9 +164,12 @@ function latencyFacts(target: TargetResult): Fact[] {
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';
   const choice = costPerMillion(target);
-  if (choice === undefined) return { label, value: nothing('no price for this target') };
   const { serverCost } = target;
-  const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
+  if (choice === undefined && serverCost !== undefined)
+    return { label: 'Cost per hour', value: figure(targetScope(target), 'serverCost.usdPerHour', usd) };
+  if (choice === undefined) return { label, value: nothing('no price for this target') };
+  const { perSecond: rate } = target.billing === undefined && serverCost ? serverCost : {};
+  const load = rate === undefined ? undefined : `at ${perSecond(rate)}`;
   return {
     ...{ label, value: figure(targetScope(target), choice.path, usd) },
     ...optional('note', load),

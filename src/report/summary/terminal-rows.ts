@@ -35,7 +35,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('billed time', ({ billing }) => shown(billing?.billedMs, ms)),
     row('CPU share of billed', ({ utilization }) => shown(utilization?.cpuShareOfBilled, percent)),
     row('cost per million', (target) => chosen(target, costPerMillion(target), usd, false)),
-    row('  at a rate of', ({ serverCost }) => shown(serverCost?.requestsPerSecond, perSecond)),
+    row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
+    ...monthRows(result),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
 }
@@ -52,6 +53,15 @@ function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<T
     { label: `${label} per repeat`, cells: each },
     { label: '  in total', cells: inAll },
   ];
+}
+
+/** At each stated rate, of every target that has a price. */
+function monthRows({ targets }: RunResult): TerminalRow[] {
+  const rates = targets.find(({ months }) => months !== undefined)?.months?.map((month) => month.perSecond) ?? [];
+  return rates.map((rate, index) => ({
+    label: `cost per month at ${perSecond(rate)}`,
+    cells: targets.map(({ months }) => shown(months?.[index]?.usd, usd)),
+  }));
 }
 
 /** Names of the targets above their columns, with the verdict on the figures below. */

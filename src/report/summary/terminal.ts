@@ -4,6 +4,7 @@ import { absent } from '../../text/format.ts';
 import { shownSides } from '../figures/threshold-format.ts';
 import { allLeft, columnLines, widthOf } from './columns.ts';
 import { costLines } from './cost-lines.ts';
+import { environmentLines } from './environment-lines.ts';
 import { type Paint, painter } from './paint.ts';
 import { type TerminalRow, targetHeads, terminalRows } from './terminal-rows.ts';
 
@@ -22,6 +23,7 @@ export function renderTable(result: RunResult, { color, width }: TerminalOptions
     paint.bold(printableLine(result.scenario.name)) +
       (result.status === 'interrupted' ? paint.yellow('  interrupted') : ''),
     comparisonLines(names, rows, width, paint),
+    environmentLines(result).map(printableLine).join('\n'),
     costLines(result).map(printableLine).join('\n'),
     thresholdLines(result.thresholds, paint),
     verdictLines(result.verdict, paint),

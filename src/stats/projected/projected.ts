@@ -67,6 +67,7 @@ function callsOf(calls: readonly ProjectedCall[], { billing }: ProjectedBy): Pro
   return {
     calls: count,
     billedMsPerCall: sumOf(calls, (call) => call.billedMs) / count,
+    ...optional('initMsPerCall', calls.some(isCold) ? sumOf(calls, ({ initMs = 0 }) => initMs) / count : undefined),
     ...optional('usdPerMillion', usdPerMillion(calls, billing && marginal(billing))),
     latencyMs: { mean, ...optional('p50', p50), ...optional('p90', p90), ...optional('p99', p99), max: max ?? mean },
   };

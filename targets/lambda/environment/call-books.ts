@@ -66,6 +66,7 @@ export class CallBooks {
       environmentId: this.#environmentId,
       startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
       peakRssMb: meter?.peakRssMb ?? 0,
+      startDelayMs: call.startDelayMs,
       ...call.end,
       ...optional('init', call.init),
     });

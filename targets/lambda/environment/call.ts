@@ -41,6 +41,7 @@ export class RunningInvocation {
   readonly #tail: LogTail | undefined;
   #startedAtMs: number | undefined;
   #init: WaitedInit | undefined;
+  #startDelayMs = 0;
   #ownInit: CpuUse = {};
   #pieces: AnswerPieces | undefined;
   #producedBytes = 0;
@@ -72,8 +73,18 @@ export class RunningInvocation {
     return this.#tail !== undefined;
   }
 
-  waited(init: WaitedInit): void {
+  waited(init: WaitedInit, startDelayMs: number): void {
     this.#init = init;
+    this.delayed(startDelayMs);
+  }
+
+  /** Before its init, or itself. */
+  delayed(ms: number): void {
+    this.#startDelayMs += ms;
+  }
+
+  get startDelayMs(): number {
+    return this.#startDelayMs;
   }
 
   initialized(use: CpuUse = {}): void {

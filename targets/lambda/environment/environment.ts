@@ -1,50 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
+import type { ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import type { LifeOwner, ObservedLife } from '../life-owner.ts';
-import type { EnvironmentBooks } from '../logging/books.ts';
 import { wallClockAt } from '../logging/instants.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
 import { RunningInvocation } from './call.ts';
 import { CallBooks } from './call-books.ts';
+import type { EnvironmentContext } from './context.ts';
 import { EnvironmentDirectory } from './directory.ts';
-import type { EnvironmentProcess } from './process.ts';
 import { RuntimeLife } from './runtime-life.ts';
 import { EnvironmentStates, type ResetReason, type StopReason } from './states.ts';
-
-export interface EnvironmentContext {
-  readonly limits: { readonly timeoutMs: number; readonly initTimeoutMs: number };
-  readonly books: EnvironmentBooks;
-  /** Whether it is frozen between its calls, as in the service. */
-  readonly freezes: boolean;
-  /** For how long the CPU share has held its newest life back so far. Absent or undefined: nothing limits its CPU. */
-  throttledMs?(environmentId: string): number | undefined;
-  openDoor(runtime: Runtime): Promise<Door>;
-  /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
-  startProcess(
-    environmentId: string,
-    door: Door,
-    onExit: (why: string) => void,
-    temporaryDirectory: string,
-  ): EnvironmentProcess;
-  /** Where its extensions come from. Absent: it has none, and none may register. */
-  readonly extensions?: EnvironmentExtensions;
-  /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
-  onAnswered(environment: Environment): void;
-  onIdle(environment: Environment): void;
-  /** It takes no more calls. Its process may have up to 2 s left, until `ended`. */
-  onStopped(environment: Environment): void;
-}
-
-interface EnvironmentExtensions extends Omit<ExtensionSource, 'startProcess'> {
-  startProcess(environmentId: string, start: ExtensionStart, temporaryDirectory: string): EnvironmentProcess;
-}
 
 /** An execution environment: it runs one call at a time, in one process, or in one after another if they die. */
 export class Environment implements LifeOwner {
   readonly id = randomUUID();
   readonly ended: Promise<void>;
-  readonly #context: EnvironmentContext;
+  readonly #context: EnvironmentContext<Environment>;
   readonly #books: CallBooks;
   readonly #directory = new EnvironmentDirectory();
   readonly #states: EnvironmentStates;
@@ -58,7 +29,7 @@ export class Environment implements LifeOwner {
   #initFailure: string | undefined;
 
   /** Starts a process. An invocation may be given to it at once; it waits for the init. */
-  constructor(context: EnvironmentContext) {
+  constructor(context: EnvironmentContext<Environment>) {
     this.#context = context;
     this.#books = new CallBooks(this.id, context.books);
     this.#states = new EnvironmentStates(this.id, context.books);
@@ -129,14 +100,14 @@ export class Environment implements LifeOwner {
     this.#states.started(life);
   }
 
-  initialized({ startedAtMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
+  initialized({ startedAtMs, startDelayMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
     const initMs = performance.now() - startedAtMs;
     const use = meter?.initialized(meters) ?? {};
     if (this.#phase === 'invoke') {
       this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
-      this.#call?.waited({ initMs, use });
+      this.#call?.waited({ initMs, use }, startDelayMs);
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
@@ -205,6 +176,8 @@ export class Environment implements LifeOwner {
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,
+      turns: this.#context.turns,
+      hurries: this.#phase === 'invoke',
       throttledMs: () => this.#context.throttledMs?.(this.id),
       extensions: extensions && {
         ...extensions,
@@ -232,6 +205,15 @@ export class Environment implements LifeOwner {
   }
 
   #handOver(call: RunningInvocation): void {
+    const life = this.#life;
+    life.takeTurn((delayMs) => {
+      if (this.#call === call && this.#life === life) this.#deliver(call, delayMs);
+      else life.endTurn();
+    });
+  }
+
+  #deliver(call: RunningInvocation, delayMs: number): void {
+    call.delayed(delayMs);
     if (call.startedAtMs === undefined) this.#startCall(call);
     this.#life.meter?.callStarts();
     this.#states.become('busy', this.#life);
@@ -244,6 +226,7 @@ export class Environment implements LifeOwner {
     const [call, atMs] = [this.#call, performance.now()];
     if (call === undefined) return;
     end(call, atMs);
+    this.#life.endTurn();
     this.#context.onAnswered(this);
     this.#books.release(call, this.#life, this.#life.lingers ? 'lingers' : 'is-over');
   }
@@ -277,6 +260,7 @@ export class Environment implements LifeOwner {
     meter?.readPeak();
     call.fail(failure, performance.now(), this.#states.now === 'busy' ? meter?.callEnded({}) : undefined);
     this.#books.release(call, this.#life);
+    this.#call = undefined;
   }
 
   #reset(reason: ResetReason): void {
@@ -285,7 +269,6 @@ export class Environment implements LifeOwner {
     clearTimeout(this.#deadline);
     this.#life.meter?.readPeak();
     this.#life.end(reason === 'timeout' ? 'timeout' : 'failure');
-    this.#call = undefined;
     this.#states.become('reset', this.#life, reason);
     if (!mayTakeCalls) this.#context.onIdle(this);
   }

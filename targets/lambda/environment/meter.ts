@@ -5,7 +5,7 @@ import { cpuMsOf, cpuQueueMsOf, peakRssMbOf } from './process-meter.ts';
 /** Of an init or of a call. What the kernel does not report is absent. */
 export interface CpuUse {
   readonly cpuMs?: number;
-  /** For how long the main thread was ready to run but had no CPU of this machine. */
+  /** For how long the main thread was ready to run but had no CPU of this machine, or the platform's process had none to hear it. */
   readonly queuedMs?: number;
   /** For how long the CPU share of the memory size held the main thread back. */
   readonly throttledMs?: number;
@@ -53,7 +53,7 @@ export class EnvironmentMeter {
 
   initialized(reported: RuntimeMeters): CpuUse {
     this.#reportsCpu = reported.cpuMs !== undefined;
-    return { ...optional('cpuMs', reported.cpuMs ?? this.#read(cpuMsOf)), ...this.#heldUpSince() };
+    return { ...optional('cpuMs', reported.cpuMs ?? this.#read(cpuMsOf)), ...this.#heldUpSince(reported) };
   }
 
   callStarts(): void {
@@ -63,7 +63,7 @@ export class EnvironmentMeter {
 
   callEnded(reported: RuntimeMeters): CpuUse {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
-    return { ...optional('cpuMs', this.#callCpuMs(reported)), ...this.#heldUpSince() };
+    return { ...optional('cpuMs', this.#callCpuMs(reported)), ...this.#heldUpSince(reported) };
   }
 
   #callCpuMs(reported: RuntimeMeters): number | undefined {
@@ -75,14 +75,14 @@ export class EnvironmentMeter {
   }
 
   /** A platform throttles too: only the rest of the delay is queueing for the CPUs of this machine. */
-  #heldUpSince(): Pick<CpuUse, 'queuedMs' | 'throttledMs'> {
+  #heldUpSince({ readAfterMs = 0 }: RuntimeMeters): Pick<CpuUse, 'queuedMs' | 'throttledMs'> {
     const now = this.#readHeldUp();
     if (now === undefined) return {};
     const delayMs = now.delayMs - this.#heldUp.delayMs;
     const groupMs = now.throttledMs === undefined ? undefined : now.throttledMs - (this.#heldUp.throttledMs ?? 0);
     // The control group counts each CPU, and threads beside the main one.
     const throttledMs = groupMs === undefined ? undefined : Math.min(groupMs, delayMs);
-    return { queuedMs: delayMs - (throttledMs ?? 0), ...optional('throttledMs', throttledMs) };
+    return { queuedMs: delayMs - (throttledMs ?? 0) + readAfterMs, ...optional('throttledMs', throttledMs) };
   }
 
   #readHeldUp(): HeldUp | undefined {

@@ -19,6 +19,7 @@ import type {
 } from '../runtime-api/runtime.ts';
 import { type RuntimeAct, type RuntimeState, stateAfter } from '../runtime-api/transitions.ts';
 import { EnvironmentMeter } from './meter.ts';
+import { OwnTurn } from './own-turn.ts';
 import type { EnvironmentProcess } from './process.ts';
 
 /** One life of an environment's runtime: a process, its Runtime API, and where the two are in their dialogue. */
@@ -27,6 +28,7 @@ export class RuntimeLife implements Runtime {
   readonly #owner: LifeOwner;
   readonly #context: LifeContext;
   readonly #extensions: Extensions | undefined;
+  readonly #turn: OwnTurn;
   #state: RuntimeState = 'initializing';
   #process: EnvironmentProcess | undefined;
   #meter: EnvironmentMeter | undefined;
@@ -44,6 +46,7 @@ export class RuntimeLife implements Runtime {
   constructor(owner: LifeOwner, context: LifeContext, before: Promise<void> | undefined) {
     this.#owner = owner;
     this.#context = context;
+    this.#turn = new OwnTurn(context.turns, () => this.#process?.meteredPid);
     this.#extensions = context.extensions && new Extensions(context.extensions, (failure) => this.#die(failure));
     this.ended = this.#run(before);
   }
@@ -77,8 +80,22 @@ export class RuntimeLife implements Runtime {
     return this.#startedAtMs;
   }
 
+  get startDelayMs(): number {
+    return this.#turn.initDelayMs;
+  }
+
+  /** Calls `begin` when a call may begin to compute: at once after an init, which had its turn. With the time that it waited. */
+  takeTurn(begin: (delayMs: number) => void): void {
+    this.#turn.call(begin);
+  }
+
+  endTurn(): void {
+    this.#turn.end();
+  }
+
   /** It polls, and there is no invocation for it. */
   rest(): void {
+    this.endTurn();
     this.#rest?.begin();
   }
 
@@ -107,6 +124,7 @@ export class RuntimeLife implements Runtime {
   end(reason: ShutdownReason): void {
     this.#act('end');
     this.#poll = undefined;
+    this.endTurn();
     this.#closing ??= this.#close(reason);
   }
 
@@ -213,6 +231,11 @@ export class RuntimeLife implements Runtime {
   }
 
   async #live(door: Door): Promise<void> {
+    if (!this.#context.hurries) await this.#turn.init();
+    if (this.#state !== 'initializing') {
+      this.endTurn();
+      return;
+    }
     this.#startedAtMs = performance.now();
     this.#owner.initStarts();
     await this.#extensions?.start(door);

@@ -1,6 +1,7 @@
 import { optional } from '../../../src/model/optional.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
 import type { InitReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
+import type { WaitedInit } from '../environment/call.ts';
 import type { CpuUse } from '../environment/meter.ts';
 import { endStatus, errorTypeOf, type Failure } from '../invoke.ts';
 import type { LoggedConfiguration } from '../settings.ts';
@@ -15,7 +16,9 @@ export interface Accounted {
   readonly durationMs: number;
   readonly use: CpuUse;
   /** Of the init that it waited for. */
-  readonly init?: { readonly initMs: number; readonly use: CpuUse };
+  readonly init?: WaitedInit;
+  /** For how long it, or its init, waited for a CPU of this machine before it began. */
+  readonly startDelayMs?: number;
   readonly peakRssMb: number;
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
@@ -50,6 +53,7 @@ export function reportRecord(
       ...optional('initCpuMs', init?.use.cpuMs),
       ...optional('initCpuQueueMs', init?.use.queuedMs),
       ...optional('initCpuThrottledMs', init?.use.throttledMs),
+      ...optional('startDelayMs', accounted.startDelayMs),
     },
   };
 }

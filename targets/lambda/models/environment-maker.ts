@@ -1,5 +1,7 @@
 import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
-import { Environment, type EnvironmentContext } from '../environment/environment.ts';
+import type { EnvironmentContext } from '../environment/context.ts';
+import { CpuTurns } from '../environment/cpu-turns.ts';
+import { Environment } from '../environment/environment.ts';
 import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';
 import type { Launcher } from '../launcher.ts';
@@ -7,6 +9,9 @@ import type { Books } from '../logging/books.ts';
 import { RuntimeApi } from '../runtime-api/server.ts';
 import type { EventEvents } from './event.ts';
 import type { DispatcherOptions } from './model.ts';
+
+/** Of all functions of this process: they share the CPUs. */
+const turns = new CpuTurns();
 
 export function environmentMaker(options: DispatcherOptions) {
   const { config, settings, logged, functionArn, log, launcher } = options;
@@ -17,9 +22,10 @@ export function environmentMaker(options: DispatcherOptions) {
   const runtimeApi = new RuntimeApi(functionArn);
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
   return (place: EnvironmentPool, events: EventEvents<Environment>): Environment => {
-    const context: EnvironmentContext = {
+    const context: EnvironmentContext<Environment> = {
       limits,
       freezes: config.freeze ?? true,
+      turns,
       throttledMs: (environmentId) => launcher.throttledMs(environmentId),
       books: environmentBooks(books[place], launcher),
       openDoor: (runtime) => runtimeApi.open(runtime),
@@ -49,7 +55,7 @@ export function environmentMaker(options: DispatcherOptions) {
 }
 
 /** Books that tell the launcher when an init is over. */
-const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext['books'] => ({
+const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext<Environment>['books'] => ({
   printed: (line) => books.printed(line),
   initStarted: (phase) => books.initStarted(phase),
   extensionsStarted: (statuses) => books.extensionsStarted(statuses),

@@ -60,13 +60,19 @@ export const errorTypeIn = (header: string | string[] | undefined): string =>
 export function metersOf({ headers }: IncomingMessage): RuntimeMeters {
   const cpuUs = numberOf(headers['rollcall-cpu-us']);
   const restingCpuUs = numberOf(headers['rollcall-resting-cpu-us']);
+  const sentAtUs = numberOf(headers['rollcall-sent-at-us']);
   const peakRssKb = numberOf(headers['rollcall-peak-rss-kb']);
   return {
     ...optional('cpuMs', cpuUs === undefined ? undefined : cpuUs / 1000),
     ...optional('restingCpuMs', restingCpuUs === undefined ? undefined : restingCpuUs / 1000),
+    ...optional('readAfterMs', sentAtUs === undefined ? undefined : msSince(sentAtUs)),
     ...optional('peakRssMb', peakRssKb === undefined ? undefined : peakRssKb / 1024),
   };
 }
+
+/** Since an instant of the monotonic clock, which all processes of a machine share. */
+const msSince = (monotonicUs: number): number =>
+  Math.max(0, (Number(process.hrtime.bigint()) / 1e3 - monotonicUs) / 1e3);
 
 const numberOf = (header: string | string[] | undefined): number | undefined =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;

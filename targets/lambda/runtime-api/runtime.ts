@@ -52,6 +52,8 @@ export interface RuntimeMeters {
   readonly cpuMs?: number;
   /** With an answer: between the poll for the call and the call itself, such as work that was left behind by the one before. */
   readonly restingCpuMs?: number;
+  /** From its sending to its reading, for which it waited for the platform's process. */
+  readonly readAfterMs?: number;
   /** Only where the platform cannot read it from /proc. */
   readonly peakRssMb?: number;
 }

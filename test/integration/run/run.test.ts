@@ -200,12 +200,12 @@ it('replays a trace, closes a loop and pauses, in that order, on targets that ch
 name: shapes
 question: Does every shape run?
 workload: { kind: builtin, call: { ioMs: 20 } }
-targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
+targets: [{ name: lambda, kind: local-lambda, keepAliveMs: 100 }, { name: server, kind: node-server }]
 repeats: 2
 order: interleaved
 load:
   - { name: replay, kind: trace, file: trace.csv, timeScale: 0.5 }
-  - { name: rest, kind: pause, durationMs: 50 }
+  - { name: rest, kind: pause, durationMs: 300 }
   - { name: loop, kind: closed, connections: 2, requests: 6 }
 `);
   await writeFile(join(dirname(file), 'trace.csv'), 'arrival_ms\n300\n100\n100\n');
@@ -219,6 +219,12 @@ load:
   expect(targetOf(result, 'server').requests).toMatchObject({ sent: 18, answered: 18 });
   const order = [...new Set(samples.map(({ repeat, target }) => `${repeat} ${target}`))];
   expect(order).toEqual(['0 lambda', '0 server', '1 server', '1 lambda']);
+  // All that had served the trace are gone after a pause of 300 ms, as the keep-alive is 100 ms.
+  const rests = targetOf(result, 'lambda').phases.filter(({ name }) => name === 'rest');
+  expect(rests.map(({ environments }) => environments.lives?.aliveAtEnd)).toEqual([0, 0]);
+  expect(targetOf(result, 'lambda').environments.lives?.stoppedIdle).toBeGreaterThanOrEqual(2 * 2);
+  expect(targetOf(result, 'lambda').environmentCurve?.at(-1)?.alive).toBeGreaterThan(0);
+  expect(targetOf(result, 'server').environments.lives).toBeUndefined();
 });
 
 it('a function of a user’s own wrapped by rollcall/lambda is on the roll with its meters', async () => {

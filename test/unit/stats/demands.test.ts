@@ -20,9 +20,9 @@ describe('the demand of a call', () => {
     });
   });
 
-  it('has its init apart: 90 - 50 - 25 leaves 15 ms of waiting', () => {
-    const [demand] = callDemands([invocation({ initMs: 90, initCpuMs: 50, initCpuQueueMs: 25 })]);
-    expect(demand?.init).toEqual({ cpuMs: 50, waitMs: 15, queuedMs: 25, throttledMs: 0 });
+  it('has its init apart: 90 - 50 - 25 leaves 15 ms of waiting; it queued for 25 ms, and for 700 ms before it began', () => {
+    const [demand] = callDemands([invocation({ initMs: 90, initCpuMs: 50, initCpuQueueMs: 25, startDelayMs: 700 })]);
+    expect(demand?.init).toEqual({ cpuMs: 50, waitMs: 15, queuedMs: 725, throttledMs: 0 });
     expect(demand?.call.waitMs).toBe(188);
   });
 

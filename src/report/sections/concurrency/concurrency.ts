@@ -10,6 +10,7 @@ import type { PageContext, Section } from '../section.ts';
 import { drawGrowth } from './draw-growth.ts';
 import { drawTimeline, levelsOf } from './draw-timeline.ts';
 import { growthOf } from './growth.ts';
+import { livesFigure } from './lives.ts';
 import { type TimelinePanel, timelines } from './timeline.ts';
 
 export const concurrencySection: Section = {
@@ -21,12 +22,14 @@ export const concurrencySection: Section = {
     const all = timelines(context.result, context.samples).filter(({ panels }) =>
       panels.some(({ phase }) => phase.peakInFlight > 1),
     );
-    if (all.length === 0) return undefined;
+    const lives = livesFigure(context);
+    if (all.length === 0) return lives;
     return html`<p class="lead">Requests in flight over time, and the environments or processes that handled them. Where the line is as
 high as the area, every request had its own.</p>
 ${all.map((timeline) => timelineFigure(timeline, context))}
 <p class="note">An environment is known to be alive from its first request to its last answer. One that idles after that is not
 seen, so the line is a lower bound. Where the platform reports it, the caption has the true peak.</p>
+${lives}
 ${growthFigure(context)}`;
   },
 };

@@ -1,7 +1,9 @@
+import type { Steps } from '../../../stats/instances/steps.ts';
 import { count, counted, ms } from '../../../text/format.ts';
-import { fine, level as line, plot, roundStep, timeChart } from '../../charts/time-chart.ts';
+import { fine, level as line, plot, timeChart } from '../../charts/time-chart.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import type { Steps, TimelinePanel } from './timeline.ts';
+import { scaleOf } from './scale.ts';
+import type { TimelinePanel } from './timeline.ts';
 
 const heightPx = 120;
 /** Instants that can be pointed at or reached with the keyboard. */
@@ -15,7 +17,7 @@ export function drawTimeline(
   targetIndex: number,
   axis: string,
 ): Markup {
-  const scale = scaleOf(most);
+  const scale = scaleOf(most, heightPx);
   const path = (steps: Steps): string => stepPath(steps, spanMs, scale.y);
   return timeChart({
     ...{ axis, spanMs, heightPx, targetIndex, label: describe(panel) },
@@ -25,19 +27,6 @@ export function drawTimeline(
     ),
     marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${bands(panel, spanMs)}`,
   });
-}
-
-interface Scale {
-  readonly ticks: readonly number[];
-  y(level: number): number;
-}
-
-function scaleOf(most: number): Scale {
-  const step = Math.max(1, roundStep(Math.max(1, most) / 3));
-  const top = Math.ceil(Math.max(1, most) / step) * step;
-  const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
-  // A little room above the highest level, for the width of the line.
-  return { ticks, y: (level) => heightPx - (level / top) * (heightPx - 6) };
 }
 
 function stepPath(steps: Steps, spanMs: number, y: (level: number) => number): string {

@@ -26,7 +26,7 @@ ${billedTimeFigure(context)}${billingTables(result)}${serverTable(result)}${fore
 ${breakEvenFigure(context)}${sensitivityFigures(result)}
 <p class="note">${priceNote(result)} ${excluded} Billed time is as REPORT lines have it, unless marked as estimated from handler times.
 CPU throttled: ready to run, but the CPU share of the memory size was used up. Queued: ready to run, but this machine had no free
-CPU; a platform gives every environment its own. The CPU and cost of a server are those at the load of this run.</p>`;
+CPU; a platform gives every environment its own.</p>`;
   },
 };
 
@@ -62,8 +62,10 @@ function billingTables(result: RunResult): Content[] {
 
 const serverColumns: readonly FigureColumn<TargetResult>[] = [
   ['per hour', 'serverCost.usdPerHour', usd, 'no price given'],
-  ['load', 'serverCost.requestsPerSecond', perSecond, 'no price given'],
-  ['per million', 'serverCost.usdPerMillion', usd, 'no price given'],
+  ['servers', 'serverCost.servers', count, 'no price given'],
+  ['capacity of one', 'serverCost.capacityPerSecond', perSecond, 'its vCPUs or its CPU per request are not known'],
+  ['demand', 'serverCost.perSecond', perSecond, 'no demand stated'],
+  ['per million', 'serverCost.usdPerMillion', usd, 'no demand stated'],
   ['CPU during the load', 'serverCpuMs', ms],
 ];
 

@@ -155,10 +155,12 @@ function next(loop: Loop, requestId: string, answer?: string): void {
 
 const nextRequest = ({ on }: Loop, lines = ''): string => on.request('GET', 'invocation/next', lines);
 
-/** Its own CPU (getrusage), of all its threads: since its start, or since `before`. */
+/** Its own CPU (getrusage), of all its threads: since its start, or since `before`. And when it says so, on the clock of the machine. */
 function meterLines(before?: NodeJS.CpuUsage): string {
   const { user, system } = process.cpuUsage(before);
-  return `rollcall-cpu-us: ${user + system}\r\n${peakLine()}`;
+  const [seconds, ns] = process.hrtime();
+  const sentAtUs = seconds * 1e6 + Math.round(ns / 1000);
+  return `rollcall-cpu-us: ${user + system}\r\nrollcall-sent-at-us: ${sentAtUs}\r\n${peakLine()}`;
 }
 
 /** CPU between the poll and the call at whose start it was `atCall`. */

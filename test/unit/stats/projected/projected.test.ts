@@ -35,7 +35,12 @@ it('gives a cold and a warm call their own cost, from the calls that were measur
     { cpuScale: 1, billing: { sheet: sheetOf({ freeTier: true }) } },
   );
   const perMillion = (ms: number) => 0.2 + ((ms * 1769) / 1024) * 0.0000166667 * 1000;
-  expect(projected?.cold).toMatchObject({ calls: 2, billedMsPerCall: 260, latencyMs: { p50: 260, max: 260 } });
+  expect(projected?.cold).toMatchObject({
+    calls: 2,
+    billedMsPerCall: 260,
+    initMsPerCall: 80,
+    latencyMs: { p50: 260, max: 260 },
+  });
   expect(projected?.cold?.usdPerMillion).toBeCloseTo(perMillion(260), 9);
   expect(projected?.warm).toMatchObject({ calls: 1, billedMsPerCall: 152, latencyMs: { mean: 152 } });
   expect(projected?.warm?.usdPerMillion).toBeCloseTo(perMillion(152), 9);

@@ -139,7 +139,7 @@ def cpu_us():
 
 
 def meters(us):
-    return {"rollcall-cpu-us": str(us), **_peak()}
+    return {"rollcall-cpu-us": str(us), "rollcall-sent-at-us": str(time.monotonic_ns() // 1000), **_peak()}
 
 
 def _peak():
