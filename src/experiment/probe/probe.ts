@@ -28,7 +28,7 @@ export type Probing = Probe | { readonly failed: string };
 
 /**
  * Starts the target, sends one request that waits for an environment and a few that do not, and stops it: what they cost is known before
- * the run, whose own target starts anew.
+ * the run, which starts its target again.
  * @throws {UserError} `interrupted`
  */
 export async function probe(target: TargetSpec, context: ProbeContext): Promise<Probing> {

@@ -3,8 +3,8 @@ import type { Phase } from '../../load/phases.ts';
 import type { DueLoad } from '../../load/shapes.ts';
 import type { Probe, ProbedPhase } from '../../model/schema/probe.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { carried } from '../../stats/machine/carried.ts';
-import type { RequestCosts } from '../../stats/machine/shared-cpus.ts';
+import { carried, onThisMachine } from '../../stats/machine/carried.ts';
+import type { RequestCosts } from '../../stats/machine/turns.ts';
 import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from '../before/arrivals.ts';
 import { arrivalSeed, phasesOf } from '../before/plan.ts';
@@ -12,8 +12,6 @@ import { environmentsFor } from '../observe/warm-start.ts';
 
 type Costs = Pick<Probe, 'init' | 'coldCall' | 'warmCall'>;
 
-/** Of the CPUs for environments: the rest is for the load generator. */
-const usableShare = 0.9;
 /** Longer loads are judged by their beginning. */
 const mostRequests = 20_000;
 
@@ -21,7 +19,7 @@ const mostRequests = 20_000;
 export function probedPhases(scenario: Scenario, target: TargetSpec, costs: Costs, cpus: number): ProbedPhase[] {
   let alive = kindOf(target).limits(target)?.provisionedConcurrency ?? 0;
   return phasesOf(scenario, target).flatMap((phase) => {
-    const probing = { scenario, target, costs, cpus: cpus * usableShare, alive };
+    const probing = { scenario, target, costs: requestCosts(costs), cpus, alive };
     const probed = probedPhase(phase, probing);
     alive = Math.max(alive, probed?.environmentsHere ?? mostInFlight(phase, probing));
     return probed ?? [];
@@ -31,7 +29,7 @@ export function probedPhases(scenario: Scenario, target: TargetSpec, costs: Cost
 interface Probing {
   readonly scenario: Scenario;
   readonly target: TargetSpec;
-  readonly costs: Costs;
+  readonly costs: RequestCosts;
   readonly cpus: number;
   /** Environments that are there before the phase. */
   readonly alive: number;
@@ -48,8 +46,7 @@ function openPhase(phase: Phase, load: DueLoad, probing: Probing): ProbedPhase {
   const { startsWarm, peakPerSecond } = moduleOf(phase);
   const dueMs = firstOf(load.dueMs);
   const most = Math.min(load.maxInFlight, kindOf(target).mostEnvironments(target), dueMs.length);
-  const requests = requestCosts(costs);
-  const warmMs = requests.warm.cpuMs + requests.warm.waitMs;
+  const warmMs = costs.warm.cpuMs + costs.warm.waitMs;
   const perSecond = peakPerSecond(phase, sourceOf(phase, probing), Math.max(1, warmMs)) ?? 0;
   const warmAt = (share: number) =>
     Math.max(alive, Math.min(most, environmentsFor((perSecond * share * warmMs) / 1000)));
@@ -58,8 +55,8 @@ function openPhase(phase: Phase, load: DueLoad, probing: Probing): ProbedPhase {
     most,
     warm: isWarm ? warmAt(share) : alive,
   });
-  const asPlanned = carried(atShare(startsWarm(phase)), requests, cpus);
-  const warm = startsWarm(phase) ? asPlanned : carried(atShare(true), requests, cpus);
+  const asPlanned = carried(atShare(startsWarm(phase)), costs, cpus);
+  const warm = startsWarm(phase) ? asPlanned : carried(atShare(true), costs, cpus);
   const before = startsWarm(phase) ? warmAt(1) : alive;
   return {
     ...{ name: phase.name, carried: asPlanned.share === 1, perSecond },
@@ -71,16 +68,15 @@ function openPhase(phase: Phase, load: DueLoad, probing: Probing): ProbedPhase {
   };
 }
 
-/** All inits of a burst share the CPUs, so they end together; one that takes longer than the limit fails. */
+/** The requests of a burst take turns on the CPUs; one whose answer comes after its time limit has failed. */
 function burstPhase(phase: Phase, probing: Probing): ProbedPhase {
-  const { scenario, target, costs, cpus, alive } = probing;
+  const { scenario, costs, cpus, alive } = probing;
   const atOnce = Math.max(0, mostInFlight(phase, probing) - alive);
-  const { cpuMs, waitMs } = costs.init;
-  const limitMs = Math.min(initTimeoutMs(target), scenario.timeoutMs);
-  const initsMs = Math.max(1, atOnce / cpus) * cpuMs + waitMs;
-  const isCarried = atOnce === 0 || initsMs <= limitMs;
-  const carriedAtOnce = Math.max(1, Math.floor(((limitMs - waitMs) / cpuMs) * cpus));
-  return { name: phase.name, carried: isCarried, atOnce, initsMs, ...(!isCarried && { carriedAtOnce }) };
+  const { cpuMs, waitMs } = onThisMachine(costs.cold);
+  const lastAnswerMs = Math.ceil(atOnce / cpus) * cpuMs + waitMs;
+  const isCarried = lastAnswerMs <= scenario.timeoutMs;
+  const carriedAtOnce = Math.max(1, Math.floor((scenario.timeoutMs - waitMs) / cpuMs)) * cpus;
+  return { name: phase.name, carried: isCarried, atOnce, lastAnswerMs, ...(!isCarried && { carriedAtOnce }) };
 }
 
 const requestCosts = ({ init, coldCall, warmCall }: Costs): RequestCosts => ({
@@ -104,8 +100,3 @@ function firstOf(dueMs: Iterable<number>): number[] {
   }
   return first;
 }
-
-const initTimeoutMs = (target: TargetSpec): number =>
-  'initTimeoutMs' in target && typeof target.initTimeoutMs === 'number'
-    ? target.initTimeoutMs
-    : Number.POSITIVE_INFINITY;

@@ -14,8 +14,12 @@ const probedPhaseSchema = z.object({
   carriedPerSecond: z.number().positive().optional().describe('rate that this machine can carry; absent if carried'),
   carriedWarmPerSecond: z.number().positive().optional().describe('the same with `start: warm`'),
   atOnce: z.int().nonnegative().optional().describe('cold starts at one instant; of bursts'),
-  initsMs: z.number().nonnegative().optional().describe('until all of these are initialized'),
-  carriedAtOnce: z.int().nonnegative().optional().describe('cold starts within the time limits; absent if carried'),
+  lastAnswerMs: z.number().nonnegative().optional().describe('of these cold starts'),
+  carriedAtOnce: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('cold starts that are answered within `timeoutMs`; absent if carried'),
 });
 
 /** What a cold start and a call cost this machine, from one environment before the run, and whether it can carry the load. */

@@ -16,9 +16,9 @@ const coldCpuMs = ({ init, coldCall }: Probe): number => init.cpuMs + coldCall.c
 const machine = ({ cpus }: Probe): string => `this machine (${counted(cpus, 'CPU')})`;
 
 function sentenceOf(phase: ProbedPhase, probe: Probe): string {
-  const { name, atOnce, initsMs = 0, carriedAtOnce = 0 } = phase;
+  const { name, atOnce, lastAnswerMs = 0, carriedAtOnce = 0 } = phase;
   if (atOnce !== undefined)
-    return `the ${count(atOnce)} cold starts of ${name} take ${machine(probe)} about ${about(initsMs)}, which is longer than their time limit; it can carry about ${count(carriedAtOnce)} at once`;
+    return `${machine(probe)} answers the last of the ${count(atOnce)} cold starts of ${name} after about ${about(lastAnswerMs)}, which is more than timeoutMs; it can carry about ${count(rounded(carriedAtOnce))} at once`;
   const { perSecond: rate = 0, environments = 0, environmentsHere = 0 } = phase;
   const { carriedPerSecond = 0, carriedWarmPerSecond = 0 } = phase;
   const here = `at ${perSecond(rate)}, ${name} would have about ${counted(environmentsHere, 'environment')} on ${machine(probe)}, and about ${count(environments)} with enough CPUs`;

@@ -1,4 +1,4 @@
-import { environmentsStarted, type OfferedLoad, type RequestCosts } from './shared-cpus.ts';
+import { environmentsStarted, type OfferedLoad, type RequestCosts } from './turns.ts';
 
 export interface Carried {
   /** Environments that a platform with enough CPUs starts. */
@@ -16,12 +16,22 @@ const mostShareMore = 0.2;
 const leastShare = 0.01;
 const halvings = 8;
 
+/** Of the CPUs for environments: the rest is for the load generator. */
+const usableShare = 0.9;
+
+/** What a request takes where the load generator shares the CPUs. */
+export const onThisMachine = ({ cpuMs, waitMs }: RequestCosts['cold']): RequestCosts['cold'] => ({
+  cpuMs: cpuMs / usableShare,
+  waitMs,
+});
+
 /** @param loadAt the load at a share of its rate: the same requests, further apart. */
 export function carried(loadAt: (share: number) => OfferedLoad, costs: RequestCosts, cpus: number): Carried {
+  const hereCosts = { cold: onThisMachine(costs.cold), warm: onThisMachine(costs.warm) };
   const at = (share: number) => {
     const load = loadAt(share);
     const environments = environmentsStarted(load, costs, Number.POSITIVE_INFINITY);
-    return { environments, environmentsHere: environmentsStarted(load, costs, cpus), warm: load.warm };
+    return { environments, environmentsHere: environmentsStarted(load, hereCosts, cpus), warm: load.warm };
   };
   const isCarried = ({ environments, environmentsHere, warm }: ReturnType<typeof at>) =>
     environmentsHere <= Math.max(environments + 1, (environments + warm) * (1 + mostShareMore) - warm);

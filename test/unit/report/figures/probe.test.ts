@@ -21,10 +21,10 @@ it('says which rate this machine can carry, cold and warm, and how large a burst
       ...{ name: 'steady', carried: false, perSecond: 60, environments: 17, environmentsHere: 257 },
       ...{ carriedPerSecond: 23.4, carriedWarmPerSecond: 60 },
     },
-    { name: 'burst', carried: false, atOnce: 300, initsMs: 13_340, carriedAtOnce: 224 },
+    { name: 'burst', carried: false, atOnce: 700, lastAnswerMs: 32_827, carriedAtOnce: 638 },
   ];
   expect(probeWarnings({ ...probe, phases })).toEqual([
     'at 60/s, steady would have about 257 environments on this machine (2 CPUs), and about 17 with enough CPUs: cold starts delay each other. It can carry about 23/s, and about 60/s with start: warm',
-    'the 300 cold starts of burst take this machine (2 CPUs) about 13 s, which is longer than their time limit; it can carry about 224 at once',
+    'this machine (2 CPUs) answers the last of the 700 cold starts of burst after about 33 s, which is more than timeoutMs; it can carry about 640 at once',
   ]);
 });

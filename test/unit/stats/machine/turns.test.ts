@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { carried } from '../../../../src/stats/machine/carried.ts';
-import { environmentsStarted, type RequestCosts } from '../../../../src/stats/machine/shared-cpus.ts';
+import { environmentsStarted, type RequestCosts } from '../../../../src/stats/machine/turns.ts';
 
 const due = (perSecond: number, requests: number) => Array.from({ length: requests }, (_, k) => (k * 1000) / perSecond);
 const costs = (cold: [number, number], warm: [number, number]): RequestCosts => ({
@@ -11,30 +11,38 @@ const costs = (cold: [number, number], warm: [number, number]): RequestCosts => 
 const started = (dueMs: readonly number[], one: RequestCosts, cpus: number, warm = 0) =>
   environmentsStarted({ dueMs, most: 1000, warm }, one, cpus);
 
-describe('environments on shared CPUs', () => {
-  it('ends two that need 10 ms of one CPU at 20 ms: a third at 19 ms starts another environment, one at 20 ms does not', () => {
-    const alike = costs([10, 0], [10, 0]);
-    expect([19, 20].map((third) => started([0, 0, third], alike, 1))).toEqual([3, 2]);
-    // On two CPUs both end at 10 ms.
-    expect([9, 10].map((third) => started([0, 0, third], alike, 2))).toEqual([3, 2]);
+describe('environments that take turns on the CPUs', () => {
+  const alike = costs([10, 0], [10, 0]);
+
+  it('ends two that need 10 ms of one CPU at 10 and 20 ms: a third before 10 ms starts another environment, one after does not', () => {
+    expect([9, 10].map((third) => started([0, 0, third], alike, 1))).toEqual([3, 2]);
+    // At 19 ms the second has not ended, and the first serves the third: a fourth starts another.
+    expect([19, 20].map((fourth) => started([0, 0, 10, fourth], alike, 1))).toEqual([3, 2]);
   });
 
-  it('runs one on one CPU at most, however many there are', () => {
-    const alike = costs([10, 0], [10, 0]);
+  it('runs two on two CPUs at once, and one on one at most, however many there are', () => {
+    expect([9, 10].map((third) => started([0, 0, third], alike, 2))).toEqual([3, 2]);
     expect([9, 10].map((second) => started([0, second], alike, 8))).toEqual([2, 1]);
   });
 
-  it('shares: 10 ms and, from 5 ms on, 10 ms of one CPU end at 15 and 20 ms', () => {
-    // Alone for 5 ms, then half speed: the first has 5 ms left, which takes 10 ms; the second then has 5 ms left, alone.
-    const alike = costs([10, 0], [10, 0]);
-    expect([14.9, 15].map((third) => started([0, 5, third], alike, 1))).toEqual([3, 2]);
+  it('waits beside the CPU: ten at once of 2 ms of CPU and 8 ms of waiting end at 10, 12, ... 28 ms', () => {
+    const ten = Array.from({ length: 10 }, () => 0);
+    expect([9, 10].map((next) => started([...ten, next], costs([2, 8], [2, 8]), 1))).toEqual([11, 10]);
+    // At 11 ms one is idle; at 12 ms another.
+    expect([11, 12].map((next) => started([...ten, 10, next], costs([2, 8], [2, 8]), 1))).toEqual([11, 10]);
   });
 
-  it('waits beside the CPU: 2 ms of CPU and 8 ms of waiting take 10 ms, also for ten at once on one CPU but for their queue', () => {
-    const alike = costs([2, 8], [2, 8]);
-    // 20 ms of CPU, then 8 ms.
-    const ten = Array.from({ length: 10 }, () => 0);
-    expect([27, 28].map((next) => started([...ten, next], alike, 1))).toEqual([11, 10]);
+  // One CPU, one warm environment W; calls of 10 ms, cold starts of 30 ms. W computes 0 to 10 ms; A and B wait from 1 and 2 ms on; A computes 10 to 40 ms.
+  const cpu = costs([30, 0], [10, 0]);
+
+  it('gives a call its turn before an init that waits', () => {
+    // The call at 15 ms is given to W and waits. At 40 ms it comes before B and ends at 50 ms, when A and W are idle.
+    expect(started([0, 1, 2, 15, 50, 50], cpu, 1, 1)).toBe(2);
+  });
+
+  it('gives every fourth turn to an init', () => {
+    // The call at 45 ms is given to A and waits. At 50 ms the fourth turn is B's, until 80 ms: at 60 ms W alone is idle.
+    expect(started([0, 1, 2, 15, 45, 60, 60], cpu, 1, 1)).toBe(3);
   });
 
   it('takes idle environments first', () => {
@@ -74,7 +82,7 @@ describe('the rate that a machine carries', () => {
     );
     // In flight until the first environments are idle: 60/s x 232 ms = 13.9.
     expect(environments).toBe(14);
-    expect(environmentsHere).toBeGreaterThan(40);
+    expect(environmentsHere).toBeGreaterThan(1.2 * 14);
     // At 2 CPUs / 82 ms = 24.4/s cold starts take all of them.
     expect(60 * share).toBeGreaterThan(20);
     expect(60 * share).toBeLessThan(35);
