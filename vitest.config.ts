@@ -24,8 +24,11 @@ const plugins = [
   },
 ];
 
+/** How long `expect.poll` waits for what a busy machine is late with. */
+const expect = { poll: { timeout: 60_000 } };
+
 const programs = {
-  ...{ testTimeout: 120_000, hookTimeout: 120_000 },
+  ...{ testTimeout: 240_000, hookTimeout: 240_000, expect },
   ...{ isolate: false, setupFiles: ['test/integration/after-file.ts'] },
 };
 
@@ -42,6 +45,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           testTimeout: 60_000,
+          expect,
           isolate: false,
           sequence: { groupOrder: 0 },
         },

@@ -72,6 +72,14 @@ export const scenarioSchema = z
       .describe(
         'Speed of a CPU of this machine, as a multiple of a vCPU of the platform: 1.5 if work takes 1.5 times as long there. `rollcall calibrate --against` measures it.',
       ),
+    primaryMetrics: z
+      .array(z.string())
+      .min(1)
+      .max(3)
+      .optional()
+      .describe(
+        'The metrics of each target that comparisons test together, such as `latency.p50` or `environments`; all others are exploratory.',
+      ),
     thresholds: z
       .array(z.string())
       .default([])

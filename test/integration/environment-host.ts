@@ -77,6 +77,11 @@ export class EnvironmentHost implements AsyncDisposable {
     return environment.invoke({ requestId: `r-${this.#calls}`, traceId: 'Root=1-0', payload, ...more });
   }
 
+  /** Waits until a runtime has this call in its hands: what it printed says so. */
+  async inside(call: number): Promise<void> {
+    while (!this.log.some((line) => line.startsWith(`call ${call}: `))) await delay(5);
+  }
+
   /** It has answered its calls, and polled. */
   async idle(environment: Environment): Promise<void> {
     while (this.#busy.has(environment)) await delay(1);

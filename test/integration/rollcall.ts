@@ -164,11 +164,12 @@ export async function isAlive(pid: number): Promise<boolean> {
 export const allGone = async (pids: readonly number[]): Promise<boolean> =>
   (await Promise.all(pids.map(isAlive))).every((alive) => !alive);
 
-/** Waits until a condition holds, 30 s at most by default. */
-export async function eventually(condition: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<boolean> {
-  for (let tries = 0; tries < withinMs / 50; tries += 1) {
+/** Waits until a condition holds, 60 s at most. */
+export async function eventually(condition: () => Promise<boolean> | boolean): Promise<boolean> {
+  const endMs = performance.now() + 60_000;
+  while (performance.now() < endMs) {
     if (await condition()) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return false;
 }

@@ -12,7 +12,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
-import { flag, refuseRepeated, text, texts } from '../options.ts';
+import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
 
 const options = {
@@ -57,7 +57,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 
 async function run(given: RunArguments): Promise<void> {
   refuseRepeated(given, options);
-  const invalidExitCode = parseExitCode(given['invalid-exit-code']);
+  const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
   const maxCostUsd = parseMaxCost(given['max-cost']);
   const file = scenarioArgument(given.scenario);
   const { value, secrets } = await readScenario(file, given.set);
@@ -172,13 +172,6 @@ async function withThresholds(scenario: Scenario, expressions: readonly string[]
   );
   if (problems.length > 0) throw new UserError('threshold-invalid', problems.join('\n'));
   return { ...scenario, thresholds: [...scenario.thresholds, ...expressions] };
-}
-
-/** @throws {UserError} `usage` */
-function parseExitCode(text: string): number {
-  const code = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
-  if (code <= 255) return code;
-  throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${text}"`);
 }
 
 /** @throws {UserError} `usage` */

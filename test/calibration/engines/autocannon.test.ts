@@ -54,9 +54,8 @@ test('after its duration every client waits for its answer, and no request is lo
 });
 
 test('stopped, the 5 on their way are interrupted; stopped before it began, nothing is sent', async () => {
-  await using server = await serve(() => {});
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 200);
+  await using server = await serve((_, { n }) => n === 5 && stop.abort());
   const exchanges = await closed(server.url, { clients: 5, requests: 100 }, { signal: stop.signal });
   expect([endsOf(exchanges), server.requests.length]).toEqual([{ interrupted: 5 }, 5]);
   expect(await closed(server.url, { requests: 5 }, { signal: AbortSignal.abort() })).toEqual([]);
@@ -75,7 +74,7 @@ test('every third request hangs, every fourth breaks off: of 12 clients’ reque
     if (n % 4 === 0) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf');
     else socket.write(ok);
   });
-  const exchanges = await closed(server.url, { clients: 1, requests: 12 }, { timeoutMs: 100 });
+  const exchanges = await closed(server.url, { clients: 1, requests: 12 }, { timeoutMs: 250 });
   // 3, 6, 9, 12 hang; of 4, 8, 12 the last hangs.
   expect(endsOf(exchanges)).toEqual({ 200: 6, reset: 2, 'timed-out': 4 });
 });

@@ -110,11 +110,13 @@ test('a warm burst of 300 opens its 300 connections at most 128 at once, and war
   process.on('warning', warned);
   const held: (() => void)[] = [];
   let mostHeld = 0;
+  let quiet: NodeJS.Timeout | undefined;
   await using api = await serveInvocations(answer, (response) => {
     held.push(() => response.writeHead(404).end());
     mostHeld = Math.max(mostHeld, held.length);
     // Nobody is answered until no more come.
-    if (held.length === 1) setTimeout(() => held.splice(0).map((respond) => respond()), 500);
+    clearTimeout(quiet);
+    quiet = setTimeout(() => held.splice(0).map((respond) => respond()), 300);
   });
   const { kinds, samples } = await invoke(api.endpoint, burst(300), { concurrency: 300, maxSockets: 300 });
   process.off('warning', warned);

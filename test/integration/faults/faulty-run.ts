@@ -72,7 +72,7 @@ export class FaultyRun {
       (await readSampleLines(this.directory).catch(() => [])).some(
         (sample) => sample.target === target && sample.status === 200,
       );
-    expect(await eventually(answered, 60_000), this.run.stderr()).toBe(true);
+    expect(await eventually(answered), this.run.stderr()).toBe(true);
   }
 
   async hit(helper: Helper, signal: NodeJS.Signals): Promise<void> {

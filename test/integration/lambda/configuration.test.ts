@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -119,8 +118,7 @@ it('reaches a function of the web model: a request under way is answered by its 
   };
   expect(await ask()).toBe('256');
   const underWay = ask(500);
-  // The request is in its environment by then: nothing else tells it from outside.
-  await delay(100);
+  await expect.poll(() => fn.lambda.log.some((line) => line.includes('waits'))).toBe(true);
   await fn.update({ MemorySize: 512 });
   expect(await ask()).toBe('512');
   expect(await underWay).toBe('256');

@@ -52,7 +52,7 @@ describe('each death: answer, log line, and a fresh process next time', () => {
     await host.call(environment, 'answer');
     const dead = host.pidOf(environment);
     const call = host.call(environment, 'hang');
-    await delay(50);
+    await host.inside(2);
     process.kill(dead, 'SIGKILL');
     expect(errorOf(await call).errorMessage).toBe('RequestId: r-2 Error: Runtime exited with error: signal: killed');
     await expectFresh(host, environment, dead);
@@ -65,7 +65,7 @@ describe('each death: answer, log line, and a fresh process next time', () => {
     const dead = host.pidOf(environment);
     process.kill(dead, 'SIGKILL');
     expect(await allGone([dead])).toBe(true);
-    await delay(50);
+    await expect.poll(() => host.environmentEvents.map(({ state }) => state)).toContain('reset');
     await expectFresh(host, environment, dead);
   });
 
@@ -76,7 +76,7 @@ describe('each death: answer, log line, and a fresh process next time', () => {
     const dead = host.pidOf(environment);
     await host.idle(environment);
     const call = host.call(environment, 'hang');
-    await delay(50);
+    await host.inside(2);
     environment.outOfMemory();
     const errorMessage = 'RequestId: r-2 Error: Runtime exited with error: signal: killed';
     expect(errorOf(await call)).toEqual({ errorType: 'Runtime.OutOfMemory', errorMessage });
@@ -134,7 +134,7 @@ describe('each death: answer, log line, and a fresh process next time', () => {
     await using lambda = await LambdaProgram.start('deaths.mjs');
     const { body } = await lambda.call('/');
     const call = lambda.call('/hang');
-    await delay(100);
+    await expect.poll(() => lambda.starts).toBe(2);
     await lambda.stop();
     expect(await call).toMatchObject({ status: 502, text: 'Internal Server Error' });
     expect(lambda.reports[1]).toMatchObject({ status: 'error', errorType: 'Runtime.ExitError' });
@@ -183,8 +183,7 @@ it.runIf(process.platform === 'linux')(
     // 10 environments at a time, each dies 25 times: 4 rounds of 250.
     for (let round = 0; round < 4; round++) await Promise.all(environments(host).map(dies25Times));
     await host.stop();
-    await delay(200);
-    expect(leftOver()).toEqual(before);
+    await expect.poll(leftOver).toEqual(before);
     expect(host.reports).toHaveLength(1001);
     expect(host.reports.filter(({ status }) => status === 'success')).toHaveLength(1);
     // 10 environments in each of 4 rounds, and the first.
@@ -203,9 +202,8 @@ it.runIf(process.platform === 'linux')('60 deaths leave no descriptors in the su
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(502));
   }
   await lambda.burst(6, '/waits');
-  await delay(100);
   // Connections of the clients come and go; one that each death leaves behind would make 60 more.
-  expect(descriptorsOf(lambda.pid).length).toBeLessThan(before + 20);
+  await expect.poll(() => descriptorsOf(lambda.pid).length).toBeLessThan(before + 20);
 });
 
 interface Mortal {

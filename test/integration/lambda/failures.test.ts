@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { isClient4 } from '../node-version.ts';
 import { LambdaProgram } from './program.ts';
@@ -24,7 +23,7 @@ it.each([
     const before = await lambda.call('/');
     expect(await lambda.call(path)).toMatchObject(failed);
     // A runtime that posts its error before it exits may linger: meanwhile another environment would take the call.
-    await delay(300);
+    await expect.poll(() => lambda.environmentEvents.map(({ state }) => state)).toContain('reset');
     const after = await lambda.call('/');
     await lambda.stop();
     expect(after.body.call).toBe(1);
@@ -159,7 +158,7 @@ it('refuses what a runtime may not do, each with the answer of the Runtime API',
   expect(await lambda.call('/')).toMatchObject(failed);
   // Its caller has the 502 before the function has tried the last thing and printed.
   const line = () => lambda.log.map((each) => each.split('\tINFO\t')[1]).find((each) => each?.startsWith('{'));
-  await expect.poll(line, { timeout: 10_000 }).toBeDefined();
+  await expect.poll(line).toBeDefined();
   const printed = JSON.parse(line() ?? '{}');
   const invalidState = { status: 403, errorType: 'InvalidStateTransition' };
   const unknownId = { status: 400, errorType: 'InvalidRequestID' };

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LambdaReadyLine } from '../../../src/model/platform/lambda.ts';
 import type { EnvironmentEvent, ReportEvent, TelemetryEvent } from '../../../src/model/platform/telemetry.ts';
 import { type FunctionOverrides, serviceConfig } from '../local/service-config.ts';
+import { eventually } from '../rollcall.ts';
 
 export const lambdaProgram = join(import.meta.dirname, '../../../dist/targets/lambda/main.js');
 
@@ -88,9 +88,14 @@ export class LambdaProgram implements AsyncDisposable {
     this.#child.stdin?.end();
   }
 
-  /** After `stop`. */
+  /** Complete after `stop`. */
   get log(): string[] {
     return readFileSync(join(this.directory, 'lambda.log'), 'utf8').split('\n').slice(0, -1);
+  }
+
+  /** Calls that an environment has been given. */
+  get starts(): number {
+    return this.log.filter((line) => line.startsWith('START ')).length;
   }
 
   get reports(): ReportEvent['record'][] {
@@ -122,14 +127,8 @@ export class LambdaProgram implements AsyncDisposable {
   }
 }
 
-/** True once none of the processes exists any more; false if one still does after 5 s. */
-export async function allGone(pids: readonly number[]): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < 5000; waitedMs += 20) {
-    if (!pids.some(isAlive)) return true;
-    await delay(20);
-  }
-  return false;
-}
+/** True once none of the processes exists any more. */
+export const allGone = (pids: readonly number[]): Promise<boolean> => eventually(() => !pids.some(isAlive));
 
 /** A zombie has ended; somebody has only not asked for its status yet. */
 export function isAlive(pid: number): boolean {

@@ -4,6 +4,7 @@ import { programFile } from '../../../src/launch/local/program-file.ts';
 import { processTree } from '../../../src/launch/meters/proc.ts';
 import { pingPath } from '../../../src/model/identity.ts';
 import type { ServerConfig, WorkloadConfig } from '../../../src/model/platform/programs.ts';
+import { cpuMsOf } from '../../../targets/lambda/environment/process-meter.ts';
 import { allGone, eventually } from '../rollcall.ts';
 import { ask, converse, functionFile, spawnForTest, startBelowParent, startForTest } from '../target-program.ts';
 
@@ -210,7 +211,7 @@ describe('nothing survives', () => {
     const pids = processTree(ready.pid);
     for (let i = 0; i < processes; i += 1)
       void converse(ready.url, 'GET /spins HTTP/1.1\r\nhost: localhost\r\n\r\n', /./);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await spinning(processes === 1 ? pids : pids.slice(1));
     parent.kill('SIGKILL');
     expect(await eventually(() => allGone(pids))).toBe(true);
   });
@@ -219,9 +220,16 @@ describe('nothing survives', () => {
     const { url, pid } = await start({ processes: 2 });
     const workers = processTree(pid).slice(1);
     for (const _ of workers) void converse(url, 'GET /spins HTTP/1.1\r\nhost: localhost\r\n\r\n', /./);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await spinning(workers);
     expect(processTree(pid)).toHaveLength(3);
     process.kill(pid, 'SIGKILL');
     expect(await eventually(() => allGone(workers))).toBe(true);
   });
 });
+
+/** Waits until each of these processes computes: it needs no more than a few ms of CPU for anything else. */
+async function spinning(pids: readonly number[]): Promise<void> {
+  const before = pids.map((pid) => cpuMsOf(pid) ?? 0);
+  const compute = () => pids.every((pid, index) => (cpuMsOf(pid) ?? 0) > (before[index] ?? 0) + 100);
+  expect(await eventually(compute)).toBe(true);
+}

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
@@ -129,11 +132,14 @@ it('when its stdin ends it writes its record and goes; a request that hangs then
   const recordFile = join(await temporaryDirectory(), 'truth.ndjson');
   const { url, endStdin, ended } = await spawnForTest(options({ recordFile, every: { ...never, hang: 2 } }));
   await ask(url);
-  const hanging = converse(url, get, /never/);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const hanging = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  hanging.write(get);
+  await once(hanging, 'connect');
+  // What was sent before these two is read before the second of them.
+  for (let ping = 0; ping < 2; ping += 1) await ask(url + pingPath);
   endStdin();
   expect(await ended).toEqual([0, null]);
-  await hanging;
+  hanging.destroy();
   expect(await records(recordFile)).toMatchObject([
     { seq: 1, instanceId: 'truth-0', invocationId: 1, action: 'answer' },
     { seq: 2, instanceId: 'truth-0', invocationId: 2, action: 'hang' },
@@ -167,23 +173,21 @@ describe('over TLS', () => {
   });
 });
 
-it('stalls for 400 ms, 200 ms after its first request: a ping sets nothing off, and who comes within waits the rest of it', async () => {
-  const { url } = await start({ stall: { afterMs: 200, forMs: 400 } });
+it('stalls for 1.5 s, 200 ms after its first request: a ping sets nothing off, and who comes within waits the rest of it', async () => {
+  const { url } = await start({ stall: { afterMs: 200, forMs: 1500 } });
   await ask(url + pingPath);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const tookMs = async () => {
-    const startedAtMs = performance.now();
-    await ask(url);
-    return performance.now() - startedAtMs;
-  };
-  const first = await tookMs();
-  await new Promise((resolve) => setTimeout(resolve, 300 - first));
-  // Sent 300 ms after the first: 100 ms into the stall, 300 ms before its end. Had the ping set it off, it would be over.
-  const second = await tookMs();
-  expect(second).toBeGreaterThan(250);
+  await delay(100);
+  const firstSentAtMs = performance.now();
+  await ask(url);
+  await delay(300);
+  await ask(url);
+  // 1,700 ms after the first. Had the ping set it off, it would be over 100 ms before. Timers of Node may be 1 ms early.
+  expect(performance.now() - firstSentAtMs).toBeGreaterThanOrEqual(1699);
   // It stalls once.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(await tookMs()).toBeLessThan(second);
+  await delay(300);
+  const startedAtMs = performance.now();
+  await ask(url);
+  expect(performance.now() - startedAtMs).toBeLessThan(1200);
 });
 
 /** One request and the number of its answer, or the code of what broke the connection. */

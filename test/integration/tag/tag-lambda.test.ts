@@ -65,10 +65,11 @@ describe.each(['streamed', 'streamedInside'])('a streaming handler, %s', (name) 
     async (invokeMode) => {
       await using lambda = await start(name, { url: { invokeMode } });
       const answers = [await answerOf(lambda.url), await answerOf(lambda.url)];
-      for (const { status, headers, text, pieces } of answers) {
+      for (const { status, headers, text } of answers) {
         expect([status, headers.get('x-mine'), text]).toEqual([201, '1', 'one two three']);
-        if (invokeMode === 'RESPONSE_STREAM') expect(pieces).toBeGreaterThan(1);
       }
+      // Two pieces may arrive together.
+      if (invokeMode === 'RESPONSE_STREAM') expect(Math.max(...answers.map(({ pieces }) => pieces))).toBeGreaterThan(1);
       expect(answers.map(({ identity }) => [identity?.invocationId, identity?.coldStart])).toEqual([
         [1, true],
         [2, false],

@@ -59,7 +59,7 @@ it('marks tiles, bill, break-even and sheet of a target in doubt, those of other
   const page = await rendered(suspect);
   const tag = '<span class="tag suspect" title="it queued">SUSPECT</span>';
   expect(page.match(/<article[\s\S]*?<\/article>/g)?.map((card) => card.includes(tag))).toEqual([true, false, false]);
-  expect(rowOf(page, 'Billed per use', 'lambda')).toContain(tag);
+  expect(rowOf(page, 'Measured: billed per use', 'lambda')).toContain(tag);
   expect(rowOf(page, 'Paid by the hour', 'server')).not.toContain(tag);
   for (const title of ['Break-even: monthly cost by request rate', 'What would change the decision: lambda or server'])
     expect(page).toContain(`${title} ${tag}`);
@@ -178,4 +178,27 @@ it('shows one median: of ten answers of the server the fifth, in tile, table and
     new RegExp(`data-metric="targets.server.latencyMs.serviceTime.all.p50" data-value="${p50}"`, 'g'),
   );
   expect(medians).toHaveLength(4);
+});
+
+it('shows projected figures of a card first and the measured ones beneath; counts the other way, unless CPU was short', async () => {
+  const projected = {
+    ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
+    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+  };
+  const run = { ...result, targets: result.targets.map((one, index) => (index > 0 ? one : { ...one, projected })) };
+  const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
+  const short = { ...run, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
+  const metricsOf = (page: string) => {
+    const card = page.slice(page.indexOf('<article class="card'), page.indexOf('</article>'));
+    return [...card.matchAll(/data-metric="targets\.lambda\.([\w.]+)"/g)].map(([, metric]) => metric ?? '');
+  };
+  const [quiet, contended] = [metricsOf(await rendered(run)), metricsOf(await rendered(short))];
+  const before = (metrics: string[], first: string, second: string) =>
+    expect(metrics.indexOf(first)).toBe(metrics.indexOf(second) - 1);
+  before(quiet, 'environments.distinct', 'projected.environments');
+  before(contended, 'projected.environments', 'environments.distinct');
+  for (const metrics of [quiet, contended]) {
+    before(metrics, 'projected.billedMs', 'billing.billedMs');
+    before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');
+  }
 });

@@ -40,6 +40,20 @@ const billColumns: readonly FigureColumn<TargetResult>[] = [
   ['GB-s', 'billing.gbSeconds', plain],
 ];
 
+const projectedColumns: readonly FigureColumn<TargetResult>[] = [
+  ['per million', 'projected.usdPerMillion', usd, 'prices not known'],
+  ['per million cold', 'projected.cold.usdPerMillion', usd, 'no cold start'],
+  ['per million warm', 'projected.warm.usdPerMillion', usd, 'every call was cold'],
+  ['billed', 'projected.billedMs', ms],
+  ['per cold call', 'projected.cold.billedMsPerCall', ms, 'no cold start'],
+  ['per warm call', 'projected.warm.billedMsPerCall', ms, 'every call was cold'],
+  ['calls', 'projected.invocations', count],
+  ['CPU share', 'projected.cpuShareOfBilled', percent],
+  ['waiting share', 'projected.waitingShareOfBilled', percent],
+  ['per million, measured', 'billing.usdPerMillion', usd, 'prices not known'],
+  ['billed, measured', 'billing.billedMs', ms, 'not billed per call'],
+];
+
 const timeColumns: readonly FigureColumn<TargetResult>[] = [
   ['billed', 'billing.billedMs', ms],
   ['init', 'billing.initMs', ms],
@@ -54,9 +68,16 @@ function billingTables(result: RunResult): Content[] {
   const billed = result.targets.filter(({ billing }) => billing !== undefined);
   const nameOf = ({ name, billing }: TargetResult) =>
     html`${targetName(result, name)}${billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, name)}`;
+  const projected = result.targets.filter((target) => target.projected !== undefined);
   return [
-    targetFigures('Billed per use, in US dollars', result, billColumns, billed, nameOf),
-    targetFigures('Billed time, and where it went', result, timeColumns, billed, nameOf),
+    targetFigures(
+      'Projected to the platform: every call on dedicated CPUs at its memory size',
+      result,
+      projectedColumns,
+      projected,
+    ),
+    targetFigures('Measured: billed per use, in US dollars', result, billColumns, billed, nameOf),
+    targetFigures('Measured: billed time, and where it went', result, timeColumns, billed, nameOf),
   ];
 }
 

@@ -138,7 +138,13 @@ describe('verdict on a run', () => {
           ...{ invocations: 10, billedMs: 10_000, initMs: 0, gbSeconds: 5, usd: 1, durationUsd: 1, requestsUsd: 0 },
           ...{ usdPerMillion: 1, source: 'report-lines' },
         },
-        utilization: { cpuMs: 100, cpuQueueMs, waitingMs: 9900 - cpuQueueMs, cpuShareOfBilled: 0.01 },
+        utilization: {
+          cpuMs: 100,
+          cpuQueueMs,
+          waitingMs: 9900 - cpuQueueMs,
+          waitingShareOfBilled: 0.99 - cpuQueueMs / 10_000,
+          cpuShareOfBilled: 0.01,
+        },
       });
     expect(codes([queued(2501)], false)).toEqual([['cpu-contention', 'lambda']]);
     expect(codes([queued(2500)], false)).toEqual([]);

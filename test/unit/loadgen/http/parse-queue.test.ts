@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { ParseQueue } from '../../../../src/loadgen/http/parse-queue.ts';
 
 const item = (log: number[], n: number) => ({ read: () => void log.push(n) });
@@ -9,7 +9,7 @@ test('nothing is read in the turn in which it arrived; then all is, in the order
   const queue = new ParseQueue(true);
   for (const n of [1, 2, 3]) queue.add(item(log, n));
   expect(log).toEqual([]);
-  await vi.waitFor(() => expect(log).toEqual([1, 2, 3]));
+  await expect.poll(() => log).toEqual([1, 2, 3]);
 });
 
 test('held, it reads nothing, however many turns pass; resumed, it reads', async () => {
@@ -20,7 +20,7 @@ test('held, it reads nothing, however many turns pass; resumed, it reads', async
   for (let i = 0; i < 10; i += 1) await turn();
   expect(log).toEqual([]);
   queue.resume();
-  await vi.waitFor(() => expect(log).toEqual([1]));
+  await expect.poll(() => log).toEqual([1]);
 });
 
 test('flushed, all is read at once, also while held', () => {

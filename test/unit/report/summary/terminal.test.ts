@@ -85,3 +85,37 @@ it('never lets measured text move the cursor or break a line', () => {
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(table).toContain(words.escaped);
 });
+
+const projected = {
+  ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
+  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+};
+const [lambda, ...servers] = result.targets;
+const projectedRun = lambda && { ...result, targets: [{ ...lambda, projected }, ...servers] };
+
+it('leads with projected money and billed time, the measured ones beneath; counts lead as measured', () => {
+  if (projectedRun === undefined) throw new Error('the fixture has targets');
+  const lines = renderTable(projectedRun, plain).split('\n');
+  const after = (label: string) => {
+    const at = lines.findIndex((line) => line.startsWith(label));
+    return lines.slice(at, at + 2).map((line) => line.replace(/ {2,}/g, '|'));
+  };
+  expect(after('billed time')[0]).toMatch(/^billed time\|12\.9 s projected\|–/);
+  expect(after('billed time')[1]).toMatch(/^\|measured\|/);
+  expect(after('waiting share')[0]).toContain('|93% projected|');
+  expect(after('cost per million')[0]).toMatch(/\|\$9\.20 projected\|–\|–/);
+  expect(after('environments ').map((line) => line.split('|').slice(-3))).toEqual([
+    ['10', '1', '10'],
+    ['8', '–', '–'],
+  ]);
+});
+
+it('leads with projected environments where the machine was short of CPU', () => {
+  if (projectedRun === undefined) throw new Error('the fixture has targets');
+  const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
+  const contended = { ...projectedRun, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
+  const table = renderTable(contended, plain);
+  expect(row(table, 'environments, projected')).toEqual(['8', '–', '–']);
+  expect(row(table, 'environments, measured')).toEqual(['10', '1', '10']);
+  expect(table.indexOf('environments, projected')).toBeLessThan(table.indexOf('environments, measured'));
+});

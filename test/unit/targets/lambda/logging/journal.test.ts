@@ -21,7 +21,7 @@ it('goes on when the disk is full: says so once, and counts what is lost', async
   const journal = new Journal('/dev/full');
   journal.append('a');
   journal.append('b');
-  await vi.waitFor(() => expect(journal.lostLines).toBe(2));
+  await expect.poll(() => journal.lostLines).toBe(2);
   journal.append('c');
   await journal.close();
   expect(journal.lostLines).toBe(3);
