@@ -8,6 +8,7 @@ import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
+import { hasInvalid } from '../../model/verdict.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { keptCalibration } from '../calibrate.ts';
@@ -32,7 +33,7 @@ const options = {
   yes: { ...flag('Send requests to other machines without asking'), alias: 'y' },
   'max-cost': text('Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd'),
   'invalid-exit-code': {
-    ...text('Exit code of an INVALID run, 0 to 255; 0: treat it as valid'),
+    ...text('Exit code of an INVALID run or target, 0 to 255; 0: treat it as valid'),
     default: `${exitCode.invalidRun}`,
   },
   quiet: { ...flag('No progress'), alias: 'q' },
@@ -186,6 +187,6 @@ function parseMaxCost(text: string | undefined): number | undefined {
 function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boolean): number {
   if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
-  if (result.verdict.status === 'INVALID' && invalidExitCode !== exitCode.good) return invalidExitCode;
+  if (hasInvalid(result) && invalidExitCode !== exitCode.good) return invalidExitCode;
   return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
 }

@@ -9,6 +9,7 @@ import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { BackendStats } from '../../model/platform/programs.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
+import type { BySize } from '../../model/schema/by-size.ts';
 import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
@@ -58,6 +59,7 @@ export interface ObservedPhase extends ScheduledPhase {
   readonly phase: Phase;
   readonly repeat: number;
   readonly warmed?: Warmed;
+  readonly bySize?: BySize;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly tallied: Tallied;

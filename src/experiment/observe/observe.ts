@@ -15,9 +15,10 @@ import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { BurstSizes, sizesOfBursts } from '../../stats/burst-sizes.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { recordedArrivals } from '../before/arrivals.ts';
+import { arrivalSource, recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
@@ -217,6 +218,8 @@ async function observePhase(
   using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
+  const sizes = sizesOfBursts(moduleOf(phase).load(phase, arrivalSource(seed)));
+  const bySize = sizes && new BurstSizes(sizes);
   const order = {
     phase: firing,
     place: { target: target.name, repeat },
@@ -236,12 +239,17 @@ async function observePhase(
       seen.note(sample);
       tally.add(sample);
       schedule?.add(sample);
+      bySize?.add(sample);
       context.tell({ kind: 'sample', sample });
     },
   });
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
-  const facts = { ...optional('warmed', warmed), ...optional('schedule', schedule?.finish()) };
+  const facts = {
+    ...optional('warmed', warmed),
+    ...optional('schedule', schedule?.finish()),
+    ...optional('bySize', bySize?.finish()),
+  };
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...facts, ...fired });
 }
 

@@ -113,11 +113,16 @@ function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }
 function assemblePhase(
   scenario: Scenario,
   seen: Observation,
-  { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed }: ObservedPhase,
+  { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed, bySize }: ObservedPhase,
   part: MeasuredPart,
 ): PhaseResult {
   const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
-  const facts = { ...place, ...optional('schedule', schedule), ...optional('warmed', warmed) };
+  const facts = {
+    ...place,
+    ...optional('schedule', schedule),
+    ...optional('warmed', warmed),
+    ...optional('bySize', bySize),
+  };
   return { ...facts, ...assembleMeasures(scenario, seen, part) };
 }
 
