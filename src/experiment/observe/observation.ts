@@ -1,5 +1,6 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
+import type { ReferenceReadings } from '../../launch/meters/reference-loop.ts';
 import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Measures } from '../../model/measures.ts';
@@ -72,6 +73,8 @@ export interface ObservedRepeat {
   readonly peak?: MemoryPeak;
   readonly fullest?: PeakScan | undefined;
   readonly serverCpuMs?: number;
+  /** Of a target that runs on this machine. */
+  readonly reference?: ReferenceReadings;
   readonly downstream?: BackendStats;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
   /** Omitted if the platform has no records. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Backend, startBackend } from '../../launch/local/backend.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
+import type { ReferenceLoop, ReferenceReadings } from '../../launch/meters/reference-loop.ts';
 import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
@@ -35,6 +36,8 @@ export interface ObserveContext {
   readonly directory: string;
   readonly repeat: number;
   readonly generator: Generator;
+  /** Where a target runs on this machine. */
+  readonly reference?: ReferenceLoop;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
   record(sample: Sample): void;
@@ -54,10 +57,12 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
   try {
+    const reference = isStarted(target) ? await context.reference?.watch() : undefined;
     await using backend = await backendFor(context, target);
     await using running = await startTarget(target, targetContext(seen, backend, context));
     seen.url = running.destination.url;
-    seen.repeats.push(await observeRunning(running, seen, backend, context));
+    const observed = await observeRunning(running, seen, backend, { ...context, ...optional('readings', reference) });
+    seen.repeats.push(observed);
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
   } catch (error) {
@@ -104,7 +109,7 @@ async function observeRunning(
   running: RunningTarget,
   seen: Observation,
   backend: Backend | undefined,
-  context: ObserveContext,
+  context: ObserveContext & { readonly readings?: () => ReferenceReadings },
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
   const started = running.where === 'started' ? running : undefined;
@@ -123,6 +128,7 @@ async function observeRunning(
       throw error;
     },
   );
+  const reference = context.readings?.();
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const metered = meter?.since(loadAtMs);
@@ -140,6 +146,7 @@ async function observeRunning(
     ...optional('idle', before && after && peakOf([before])),
     ...(before && after && metered),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('reference', reference),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
     notMeasured: notMeasured({ repeat, meter, downstream, account }),
