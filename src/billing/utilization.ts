@@ -14,12 +14,14 @@ export function utilizationOf(invocations: readonly Invocation[]): Utilization |
   const cpuMs = sumOf(known, (each) => (each.cpuMs ?? 0) + (each.initCpuMs ?? 0)) ?? 0;
   const cpuQueueMs = sumOf(known, (each) => plus(each.cpuQueueMs, each.initCpuQueueMs));
   const cpuThrottledMs = sumOf(known, (each) => plus(each.cpuThrottledMs, each.initCpuThrottledMs));
+  const waitingMs = Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0));
   return {
     cpuMs,
     source: known.some(({ cpuSource }) => cpuSource === 'handler') ? 'handler' : 'kernel',
     ...optional('cpuQueueMs', cpuQueueMs),
     ...optional('cpuThrottledMs', cpuThrottledMs),
-    waitingMs: Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0)),
+    waitingMs,
+    waitingShareOfBilled: waitingMs / billedMs,
     cpuShareOfBilled: cpuMs / billedMs,
   };
 }

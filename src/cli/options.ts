@@ -18,3 +18,13 @@ export function refuseRepeated(given: object, options: Readonly<Record<string, O
     if (!option.array && Array.isArray(Reflect.get(given, name)))
       throw new UserError('usage', `--${name}: expected once`);
 }
+
+/**
+ * @param name of the option, without dashes.
+ * @throws {UserError} `usage`
+ */
+export function parseExitCode(name: string, text: string): number {
+  const code = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (code <= 255) return code;
+  throw new UserError('usage', `--${name}: expected a whole number from 0 to 255, got "${text}"`);
+}

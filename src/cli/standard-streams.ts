@@ -18,8 +18,7 @@ export function watchStandardStreams(): void {
   watch(process.stdout, 'stdout');
   watch(process.stderr, 'stderr');
   process.on('exit', (code) => {
-    if (failed && (code === exitCode.good || code === exitCode.thresholdFailed || code === exitCode.invalidRun))
-      process.exitCode = exitCode.badInput;
+    if (failed && code !== exitCode.bug && code !== exitCode.interrupted) process.exitCode = exitCode.badInput;
   });
 }
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { programFile } from '../launch/local/program-file.ts';
+import { ReferenceLoop } from '../launch/meters/reference-loop.ts';
 import { type Clock, startClock } from '../loadgen/clock.ts';
 import { Recorder } from '../loadgen/recorder.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
 import { workerThreads } from '../loadgen/threads/generator-thread.ts';
 import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
@@ -13,6 +15,7 @@ import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
+import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
 import { beginsFast } from './before/plan.ts';
 import { Observation, Tally } from './observe/observation.ts';
@@ -56,10 +59,20 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     clock,
     ...(beginsFast(scenario) && { warmUp: { identity: scenario.identity, onSample: rehearsal() } }),
   });
+  const isLocal = scenario.targets.some(isStarted);
+  await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
   const unkept = await observeAll(lives, recorder, {
-    ...{ scenario, workload, generator, wallClock, directory: options.directory, signal: options.signal },
+    ...{
+      scenario,
+      workload,
+      generator,
+      ...optional('reference', reference),
+      wallClock,
+      directory: options.directory,
+      signal: options.signal,
+    },
     secrets: options.secrets,
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });

@@ -142,6 +142,7 @@ const utilizationSchema = z.object({
     .optional()
     .describe('part of the billed time: held back by the CPU share of the memory size, as on a platform'),
   waitingMs: z.number().describe('the rest of billed time'),
+  waitingShareOfBilled: z.number().describe('waitingMs / billedMs'),
   cpuShareOfBilled: z.number().describe('cpuMs / billedMs'),
 });
 

@@ -5,6 +5,7 @@ import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
+import { metricNamed } from './thresholds/metric-named.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
 import { warmStartProblems } from './warm-start-rules.ts';
 import { at, engineOf, entriesOf, namesIn, problem, repeatedNames } from './written.ts';
@@ -40,6 +41,7 @@ const rules: readonly Rule[] = [
   http2NeedsHttps,
   autocannonTakesAnyCertificate,
   proxyHasNoPassword,
+  primaryAreMetrics,
   thresholdsAreSound,
 ];
 
@@ -218,6 +220,13 @@ function autocannonTakesAnyCertificate(data: unknown): Problem[] {
 function proxyHasNoPassword(data: unknown): Problem[] {
   const proxy = at(data, 'engine', 'proxy');
   return hasPassword(proxy) ? [problem(['engine', 'proxy'], noPassword)] : [];
+}
+
+function primaryAreMetrics(data: unknown): Problem[] {
+  return entriesOf(data, 'primaryMetrics').flatMap((name, index) => {
+    const named = typeof name === 'string' ? metricNamed(name) : undefined;
+    return named !== undefined && 'problem' in named ? [problem(['primaryMetrics', index], named.problem)] : [];
+  });
 }
 
 function thresholdsAreSound(data: unknown): Problem[] {

@@ -14,6 +14,9 @@ import { engineSchema } from './engines.ts';
 import { requestSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
 
+/** Of the requests to a target. Beyond it, the load that was answered is another one. */
+export const defaultMaxUnansweredShare = 0.05;
+
 /**
  * A scenario file. Types, defaults, messages and the JSON Schema for editors
  * (`scenarios/scenario.schema.json`) all come from this schema. Rules between fields are in `rules.ts`.
@@ -59,6 +62,14 @@ export const scenarioSchema = z
       .default(1_000_000)
       .describe('Maximum number of requests of the run; a run that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
+    maxUnansweredShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(defaultMaxUnansweredShare)
+      .describe(
+        'A target is INVALID if more than this share of its requests have no answer of an expected status, unless a threshold asks about these outcomes.',
+      ),
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
     probe: z
       .boolean()
@@ -75,6 +86,14 @@ export const scenarioSchema = z
       .default(1)
       .describe(
         'Speed of a CPU of this machine, as a multiple of a vCPU of the platform: 1.5 if work takes 1.5 times as long there. `rollcall calibrate --against` measures it.',
+      ),
+    primaryMetrics: z
+      .array(z.string())
+      .min(1)
+      .max(3)
+      .optional()
+      .describe(
+        'The metrics of each target that comparisons test together, such as `latency.p50` or `environments`; all others are exploratory.',
       ),
     thresholds: z
       .array(z.string())

@@ -7,16 +7,26 @@ import { exitCode } from '../../model/exit-code.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { ComparisonView } from '../../report/comparison/view.ts';
 import type { GateRule } from '../../stats/comparison/gates.ts';
-import { flag, refuseRepeated, text, texts } from '../options.ts';
+import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
-import type { FoundRun, Side } from './sides.ts';
+import type { Sides } from './sides.ts';
 
 const options = {
   baseline: { type: 'string', array: true, default: [], describe: 'Folders of the baseline runs' },
   candidate: { type: 'string', array: true, default: [], describe: 'Folders of the candidate runs' },
   'fail-on': {
-    ...texts('Exit with 1 on a larger increase: `lambda.latency.p99 > 10%`, or `10%` for every latency'),
+    ...texts('Largest allowed increase: `lambda.latency.p99 > 10%`, or `10%` for every latency'),
+    default: [],
+  },
+  'undecided-exit-code': {
+    ...text('Exit code if the runs show neither that a limit is exceeded nor that it holds, 0 to 255'),
+    default: `${exitCode.undecided}`,
+  },
+  primary: {
+    ...texts(
+      'A metric that carries the significance level, such as latency.p99; at most 3. Default: those of the scenario, or p50, environments (of a server, memory) and cost',
+    ),
     default: [],
   },
   threshold: {
@@ -55,22 +65,30 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
       })
       .options(options)
       .example('$0 compare reports/before reports/after --out compare.html', '')
-      .example('$0 compare --baseline a1 a2 a3 --candidate b1 b2 b3 --fail-on "lambda.latency.p99 > 10%"', ''),
+      .example('$0 compare --baseline a1 a2 a3 --candidate b1 b2 b3 --fail-on "lambda.latency.p99 > 10%"', '')
+      .epilogue(
+        'Exit codes: 0 no limit of --fail-on is given, or all are shown to hold; 1 a limit is shown to be exceeded; 2 invalid input; 4 undecided: more runs are needed (--undecided-exit-code).',
+      ),
   handler: runCompare,
 };
 
 async function runCompare(given: CompareArguments): Promise<void> {
   refuseRepeated(given, options);
   refuseStdin('folders of runs');
-  const { readSide } = await import('./sides.ts');
-  const folders = foldersOf(given);
+  const { readSides } = await import('./sides.ts');
+  const undecidedExitCode = parseExitCode('undecided-exit-code', given['undecided-exit-code']);
   const [threshold, alpha] = [parseShare(given, 'threshold', 10), parseShare(given, 'error-rate', 0.5)];
-  const baseline = await readSide(folders.baseline, given['include-invalid']);
-  const candidate = await readSide(folders.candidate, given['include-invalid']);
-  const view = await viewOf(baseline, candidate, { ...given, alpha, threshold });
+  const sides = await readSides(foldersOf(given), given['include-invalid']);
+  const view = await viewOf(sides, { ...given, alpha, threshold });
   await print(view, given);
-  if (given.out !== undefined) await writePage(view, { baseline: baseline.runs, candidate: candidate.runs }, given);
-  process.exitCode = view.gates.some(({ status }) => status === 'failed') ? exitCode.thresholdFailed : exitCode.good;
+  if (given.out !== undefined) await writePage(view, sides, given);
+  process.exitCode = endingOf(view, undecidedExitCode);
+}
+
+/** Success only if every limit is shown to hold. */
+function endingOf({ gates }: ComparisonView, undecidedExitCode: number): number {
+  if (gates.some(({ status }) => status === 'failed')) return exitCode.thresholdFailed;
+  return gates.some(({ status }) => status === 'undecided') ? undecidedExitCode : exitCode.good;
 }
 
 /** Two folders in order, or named sides. */
@@ -94,26 +112,28 @@ function parseShare(given: CompareArguments, name: 'threshold' | 'error-rate', b
   throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${given[name]}"`);
 }
 
-type ViewOptions = Pick<CompareArguments, 'fail-on' | 'replicate'> & {
+type ViewOptions = Pick<CompareArguments, 'fail-on' | 'replicate' | 'primary'> & {
   readonly alpha: number;
   readonly threshold: number;
 };
 
-async function viewOf(baseline: Side, candidate: Side, options: ViewOptions): Promise<ComparisonView> {
-  const { compareRuns, targetsOfBoth } = await import('../../stats/comparison/compare-runs.ts');
+async function viewOf({ leftOut, ...sides }: Sides, options: ViewOptions): Promise<ComparisonView> {
+  const { compareRuns, targetsIn } = await import('../../stats/comparison/compare-runs.ts');
   const { checkGates } = await import('../../stats/comparison/gates.ts');
   const { doubtsOf } = await import('../../stats/comparison/comparability.ts');
   const { parseFailOn } = await import('./fail-on.ts');
-  const sides = { baseline: baseline.runs, candidate: candidate.runs };
-  const asked = options['fail-on'].map((text) => ({ text, rules: parseFailOn(text, targetsOfBoth(sides)) }));
+  const { primaryOf } = await import('./primary.ts');
+  const targets = targetsIn([...sides.baseline, ...sides.candidate]);
+  const asked = options['fail-on'].map((text) => ({ text, rules: parseFailOn(text, targets) }));
   const checked = checkGates(eachOnce(asked.flatMap(({ rules }) => rules)), sides, options);
-  const gates = checked.filter(({ status }) => status !== 'not-measured');
+  const gates = checked.filter(({ measured }) => measured.baseline + measured.candidate > 0);
   for (const { text, rules } of asked)
-    if (!gates.some(({ rule }) => rules.includes(rule)))
-      throw notMeasured(text, baseline.runs.length, candidate.runs.length);
+    if (!gates.some(({ rule, values }) => values !== undefined && rules.includes(rule)))
+      throw notMeasured(text, sides.baseline.length, sides.candidate.length);
   const { replicate, threshold, alpha } = options;
-  const comparison = compareRuns(sides, { replicate, threshold, alpha });
-  return { ...sides, leftOut: [...baseline.leftOut, ...candidate.leftOut], comparison, gates, doubts: doubtsOf(sides) };
+  const primary = primaryOf(options.primary, [...sides.baseline, ...sides.candidate]);
+  const comparison = compareRuns(sides, { replicate, threshold, alpha, primary });
+  return { ...sides, leftOut, comparison, gates, doubts: doubtsOf(sides) };
 }
 
 /** The same rule in two options is one test. */
@@ -146,7 +166,7 @@ async function print(view: ComparisonView, { json, format }: CompareArguments): 
 /** Reads the samples of one run at a time: all of them together may not fit into memory. */
 async function writePage(
   view: ComparisonView,
-  sides: { readonly baseline: readonly FoundRun[]; readonly candidate: readonly FoundRun[] },
+  sides: Sides,
   { out = '', json, format }: CompareArguments,
 ): Promise<void> {
   const { curvesOfRun } = await import('../../report/comparison/curves.ts');

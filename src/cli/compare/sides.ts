@@ -1,41 +1,82 @@
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { isFile } from '../../files/is-file.ts';
 import { readResult } from '../../files/read-run.ts';
 import { UserError } from '../../model/errors.ts';
+import type { RunResult } from '../../model/run-result.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 
 /** A run and its folder. */
-export interface FoundRun extends NamedRun {
+interface FoundRun extends NamedRun {
   readonly directory: string;
 }
 
-export interface Side {
-  readonly runs: readonly FoundRun[];
+export interface Sides {
+  readonly baseline: readonly FoundRun[];
+  readonly candidate: readonly FoundRun[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
 /**
  * The runs in these folders; each is a run or a folder of runs. INVALID and interrupted runs are excluded unless `includeInvalid` is set.
- * @throws {UserError} `compare-unreadable` if there is no run, and the errors of reading a run.
+ * @throws {UserError} `compare-unreadable` if there is no run, `usage` if a run is named twice, and the errors of reading a run.
  */
-export async function readSide(directories: readonly string[], includeInvalid: boolean): Promise<Side> {
-  const folders = (await Promise.all(directories.map(runFoldersIn))).flat();
-  const twice = folders.find((folder, index) => folders.indexOf(folder) !== index);
-  if (twice !== undefined) throw new UserError('usage', `${twice}: named twice on one side`);
-  const runs: FoundRun[] = [];
+export async function readSides(
+  folders: { readonly baseline: readonly string[]; readonly candidate: readonly string[] },
+  includeInvalid: boolean,
+): Promise<Sides> {
+  const baseline = await readFolders(folders.baseline);
+  const candidate = await readFolders(folders.candidate);
+  refuseCopies([...baseline, ...candidate]);
+  const nameOf = shortNames([...baseline, ...candidate].map(({ directory }) => directory));
   const leftOut: { name: string; why: string }[] = [];
-  for (const directory of folders) {
-    const result = await readResult(directory);
-    const why = whyLeftOut(result.verdict.status, result.status);
-    if (why === undefined || includeInvalid) runs.push({ name: basename(directory), directory, result });
-    else leftOut.push({ name: basename(directory), why });
-  }
-  return { runs, leftOut };
+  const usable = (runs: readonly ReadRun[]): FoundRun[] =>
+    runs.flatMap(({ directory, result }) => {
+      const name = nameOf(directory);
+      const why = whyLeftOut(result);
+      if (why === undefined || includeInvalid) return [{ name, directory, result }];
+      leftOut.push({ name, why });
+      return [];
+    });
+  return { baseline: usable(baseline), candidate: usable(candidate), leftOut };
 }
 
-function whyLeftOut(verdict: string, status: string): string | undefined {
-  if (verdict === 'INVALID') return 'because it is INVALID';
+type ReadRun = Omit<FoundRun, 'name'>;
+
+async function readFolders(directories: readonly string[]): Promise<ReadRun[]> {
+  const runs: ReadRun[] = [];
+  for (const directory of (await Promise.all(directories.map(runFoldersIn))).flat())
+    runs.push({ directory, result: await readResult(directory) });
+  return runs;
+}
+
+/** A copy of a run is no second measurement. Two runs never have the same instants. */
+function refuseCopies(runs: readonly ReadRun[]): void {
+  const seen = new Map<string, string>();
+  for (const { directory, result } of runs) {
+    const content = createHash('sha256').update(JSON.stringify(result)).digest('hex');
+    const first = seen.get(content);
+    if (first !== undefined)
+      throw new UserError('usage', `${directory}: the same run as ${first}`, {
+        hint: 'name each run once, on one side; repeat a run with `rollcall run`, not by copying its folder',
+      });
+    seen.set(content, directory);
+  }
+}
+
+/** The last part of each path, with as many of the parts above as all of them need to differ. */
+function shortNames(directories: readonly string[]): (directory: string) => string {
+  const parts = directories.map((directory) => resolve(directory).split(sep));
+  const most = Math.max(0, ...parts.map(({ length }) => length));
+  let kept = 1;
+  while (kept < most && new Set(parts.map((names) => names.slice(-kept).join('/'))).size < directories.length)
+    kept += 1;
+  return (directory) => resolve(directory).split(sep).slice(-kept).join('/');
+}
+
+function whyLeftOut({ verdict, status }: RunResult): string | undefined {
+  if (verdict.status === 'INVALID') return 'because it is INVALID';
   return status === 'interrupted' ? 'because it was interrupted' : undefined;
 }
 

@@ -9,11 +9,12 @@ import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
+import { hasInvalid } from '../../model/verdict.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
-import { flag, refuseRepeated, text, texts } from '../options.ts';
+import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
 
 const options = {
@@ -38,7 +39,7 @@ const options = {
   yes: { ...flag('Send requests to other machines without asking'), alias: 'y' },
   'max-cost': text('Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd'),
   'invalid-exit-code': {
-    ...text('Exit code of an INVALID run, 0 to 255; 0: treat it as valid'),
+    ...text('Exit code of an INVALID run or target, 0 to 255; 0: treat it as valid'),
     default: `${exitCode.invalidRun}`,
   },
   quiet: { ...flag('No progress'), alias: 'q' },
@@ -63,7 +64,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 
 async function run(given: RunArguments): Promise<void> {
   refuseRepeated(given, options);
-  const invalidExitCode = parseExitCode(given['invalid-exit-code']);
+  const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
   const maxCostUsd = parseMaxCost(given['max-cost']);
   const file = scenarioArgument(given.scenario);
   const { value, secrets } = await readScenario(file, given.set);
@@ -196,13 +197,6 @@ async function withThresholds(scenario: Scenario, expressions: readonly string[]
 }
 
 /** @throws {UserError} `usage` */
-function parseExitCode(text: string): number {
-  const code = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
-  if (code <= 255) return code;
-  throw new UserError('usage', `--invalid-exit-code: expected a whole number from 0 to 255, got "${text}"`);
-}
-
-/** @throws {UserError} `usage` */
 function parseMaxCost(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const usd = /^\$?\d+(\.\d+)?$/.test(text) ? Number(text.replace('$', '')) : Number.NaN;
@@ -214,6 +208,6 @@ function parseMaxCost(text: string | undefined): number | undefined {
 function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boolean): number {
   if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
-  if (result.verdict.status === 'INVALID' && invalidExitCode !== exitCode.good) return invalidExitCode;
+  if (hasInvalid(result) && invalidExitCode !== exitCode.good) return invalidExitCode;
   return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '../../launch/local/backend.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
+import type { ReferenceLoop, ReferenceReadings } from '../../launch/meters/reference-loop.ts';
 import type { PlatformAccount, RunningTarget, StartedTarget } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
@@ -13,8 +14,10 @@ import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { BurstSizes, sizesOfBursts } from '../../stats/burst-sizes.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
-import { recordedArrivals } from '../before/arrivals.ts';
+import { isStarted } from '../../target-kinds/target-kinds.ts';
+import { arrivalSource, recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
@@ -33,6 +36,8 @@ export interface ObserveContext {
   readonly directory: string;
   readonly repeat: number;
   readonly generator: Generator;
+  /** Where a target runs on this machine. */
+  readonly reference?: ReferenceLoop;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
   record(sample: Sample): void;
@@ -52,13 +57,15 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
   try {
+    const reference = isStarted(target) ? await context.reference?.watch() : undefined;
     await using backend = await backendFor(context, target);
     const { scenario, repeat } = context;
     const label = scenario.repeats === 1 ? target.name : `${target.name}-${repeat}`;
     const own = targetContext(context, { backend, label, ...optional('deployed', seen.deployed) });
     await using running = await startTarget(target, own);
     seen.url = running.destination.url;
-    seen.repeats.push(await observeRunning(running, seen, backend, context));
+    const observed = await observeRunning(running, seen, backend, { ...context, ...optional('readings', reference) });
+    seen.repeats.push(observed);
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
   } catch (error) {
@@ -75,7 +82,7 @@ async function observeRunning(
   running: RunningTarget,
   seen: Observation,
   backend: Backend | undefined,
-  context: ObserveContext,
+  context: ObserveContext & { readonly readings?: () => ReferenceReadings },
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
   const started = running.where === 'started' ? running : undefined;
@@ -94,6 +101,7 @@ async function observeRunning(
       throw error;
     },
   );
+  const reference = context.readings?.();
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const metered = meter?.since(loadAtMs);
@@ -111,6 +119,7 @@ async function observeRunning(
     ...optional('idle', before && after && peakOf([before])),
     ...(before && after && metered),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('reference', reference),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
     notMeasured: notMeasured({ repeat, meter, downstream, account }),
@@ -182,6 +191,8 @@ async function observePhase(
   using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
+  const sizes = sizesOfBursts(moduleOf(phase).load(phase, arrivalSource(seed)));
+  const bySize = sizes && new BurstSizes(sizes);
   const order = {
     phase: firing,
     place: { target: target.name, repeat },
@@ -201,12 +212,17 @@ async function observePhase(
       seen.note(sample);
       tally.add(sample);
       schedule?.add(sample);
+      bySize?.add(sample);
       context.tell({ kind: 'sample', sample });
     },
   });
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
-  const facts = { ...optional('warmed', warmed), ...optional('schedule', schedule?.finish()) };
+  const facts = {
+    ...optional('warmed', warmed),
+    ...optional('schedule', schedule?.finish()),
+    ...optional('bySize', bySize?.finish()),
+  };
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...facts, ...fired });
 }
 

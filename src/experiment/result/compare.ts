@@ -39,7 +39,7 @@ const environments = ({ environments: { distinct } }: TargetResult): number | un
 const p50 = (target: TargetResult): number | undefined => target.latencyMs.serviceTime.all?.p50;
 
 const usdPerMillion = (target: TargetResult): number | undefined =>
-  target.billing?.usdPerMillion ?? target.serverCost?.usdPerMillion;
+  target.projected?.usdPerMillion ?? target.billing?.usdPerMillion ?? target.serverCost?.usdPerMillion;
 
 const ratio = (value: number | undefined, base: number | undefined): number | undefined =>
   value === undefined || base === undefined || base === 0 ? undefined : value / base;

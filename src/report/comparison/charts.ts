@@ -8,7 +8,7 @@ import type { ChartOption, Draw } from '../charts/chart.ts';
 import { targetColor } from '../page/color.ts';
 import type { Markup } from '../page/markup.ts';
 import type { RunCurve } from './curves.ts';
-import { conclusionWords, rowOf } from './view.ts';
+import { labeledConclusion, rowOf } from './row.ts';
 
 /** The places of the two sides in the palette. */
 export const sideIndex = { baseline: 0, candidate: 1 } as const;
@@ -72,12 +72,14 @@ const upright = (at: number, rows: number, solid: boolean): LineSeriesOption => 
   lineStyle: { color: solid ? 'var(--ink)' : 'var(--muted)', width: 1, type: solid ? 'solid' : 'dashed' },
 });
 
-const colorOf = ({ conclusion }: MetricComparison): string =>
-  conclusion === 'regression' ? 'var(--bad)' : conclusion === 'improvement' ? 'var(--good)' : 'var(--muted)';
+function colorOf({ conclusion, role }: MetricComparison): string {
+  if (role === 'exploratory') return 'var(--muted)';
+  return conclusion === 'regression' ? 'var(--bad)' : conclusion === 'improvement' ? 'var(--good)' : 'var(--muted)';
+}
 
 function titleOf(row: MetricComparison): string {
-  const { label, change, interval, conclusion } = rowOf(row);
-  return `${label}: ${change} (${interval}), ${conclusionWords[conclusion]}`;
+  const { label, change, interval } = rowOf(row);
+  return `${label}: ${change} (${interval}), ${labeledConclusion(row, 'run')}`;
 }
 
 /** The distributions of all runs of a target over each other: one curve a run, one color a side. */

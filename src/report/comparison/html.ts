@@ -1,6 +1,5 @@
-import type { MetricComparison } from '../../stats/comparison/compare-runs.ts';
-import type { Conclusion } from '../../stats/comparison/conclude.ts';
-import type { GateStatus } from '../../stats/comparison/gates.ts';
+import type { MetricComparison, RunComparison } from '../../stats/comparison/compare-runs.ts';
+import type { Role } from '../../stats/comparison/metrics.ts';
 import { counted, exactPercent, when } from '../../text/format.ts';
 import { type Draw, loadCharts } from '../charts/chart.ts';
 import { cell } from '../figures/figure.ts';
@@ -11,19 +10,11 @@ import { page } from '../page/page.ts';
 import { folded, left, table } from '../page/table.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './charts.ts';
 import type { RunCurve } from './curves.ts';
-import {
-  type ComparisonView,
-  conclusionWords,
-  doubtsOf,
-  findingOf,
-  formatFor,
-  gateValue,
-  gateWords,
-  methodNote,
-  mostChanged,
-  rowOf,
-  targetsIn,
-} from './view.ts';
+import { gateText } from './gate-text.ts';
+import { findingOf, gatesSummary, mostChanged } from './headline.ts';
+import { doubtsOf, methodNote } from './notes.ts';
+import { formatFor, labeledConclusion, rowOf } from './row.ts';
+import { type ComparisonView, targetsIn } from './view.ts';
 
 /** The comparison as one HTML file in the style of the run's report: it makes no request, and works without its script. */
 export async function renderComparisonHtml(view: ComparisonView, curves: readonly RunCurve[]): Promise<string> {
@@ -67,8 +58,8 @@ function changesOf({ comparison }: ComparisonView): Markup | undefined {
   const all = mostChanged(comparison);
   if (all.length === 0) return undefined;
   const items = all.slice(0, mostListed).map((row) => {
-    const { label, change, interval, conclusion } = rowOf(row);
-    return html`<li>${tag(conclusion)} ${row.target}: ${label} <strong>${change}</strong> <span class="muted">${interval}</span></li>`;
+    const { label, change, interval } = rowOf(row);
+    return html`<li>${tag(row, comparison)} ${row.target}: ${label} <strong>${change}</strong> <span class="muted">${interval}</span></li>`;
   });
   const rest = all.length - items.length;
   const more = rest > 0 ? html`<p class="note">and ${counted(rest, 'more change')} below</p>` : undefined;
@@ -76,23 +67,17 @@ function changesOf({ comparison }: ComparisonView): Markup | undefined {
 `;
 }
 
-const tag = (conclusion: Conclusion): Markup =>
-  html`<span class="tag ${conclusion}">${conclusionWords[conclusion]}</span>`;
+const tag = (row: MetricComparison, { replicate }: RunComparison): Markup =>
+  html`<span class="tag ${row.role === 'primary' ? row.conclusion : row.role}">${labeledConclusion(row, replicate)}</span>`;
 
-function gatesOf({ gates }: ComparisonView): Markup | undefined {
+function gatesOf({ gates, comparison }: ComparisonView): Markup | undefined {
   if (gates.length === 0) return undefined;
-  const number = (status: GateStatus) => gates.filter((gate) => gate.status === status).length;
-  const summary = [
-    `${counted(gates.length, 'limit')}: ${number('failed')} exceeded`,
-    ...(number('too-few') > 0 ? [`${number('too-few')} not checked: too few runs`] : []),
-  ].join(', ');
   const items = gates.map((gate) => {
-    const mark = { failed: '✗', passed: '✓', 'too-few': '?', 'not-measured': '?' }[gate.status];
-    const value = `is ${gateValue(gate)}, ${gateWords[gate.status]}`;
+    const mark = { failed: '✗', passed: '✓', undecided: '?' }[gate.status];
     return html`<li class="${gate.status}"><span class="mark">${mark}</span>
-<span><code>${gate.rule.expression}</code> <span class="value">${value}</span></span></li>`;
+<span><code>${gate.rule.expression}</code> <span class="value">${gateText(gate, comparison.replicate)}</span></span></li>`;
   });
-  return html`<section class="thresholds" aria-label="Limits"><h2 class="small">${summary}</h2><ul>${items}</ul></section>`;
+  return html`<section class="thresholds" aria-label="Limits"><h2 class="small">${gatesSummary(gates)}</h2><ul>${items}</ul></section>`;
 }
 
 function targetSection(
@@ -107,7 +92,8 @@ function targetSection(
   const changes = drawChanges(rows, comparison.threshold, draw);
   return html`<section id="target-${index}"><h2>${target}</h2>
 ${changes && changesFigure(changes, comparison.threshold)}
-${metricsTable(rows)}
+${metricsTable('primary', rows, comparison)}
+${metricsTable('exploratory', rows, comparison)}
 ${own.length === 0 ? undefined : distributions(own, draw)}
 ${folded('The values of every run', valuesTable(rows))}
 </section>
@@ -121,25 +107,29 @@ const changesFigure = (changes: Markup, threshold: number): Markup =>
     content: wide('Change of the candidate', changes),
   });
 
-function metricsTable(rows: readonly MetricComparison[]): Markup {
+const captions = { primary: 'Primary figures', exploratory: 'Exploratory figures, each by itself' } as const;
+
+function metricsTable(role: Role, all: readonly MetricComparison[], comparison: RunComparison): Markup | undefined {
+  const rows = all.filter((row) => row.role === role);
+  if (rows.length === 0) return undefined;
   const columns = [
     'figure',
     { label: 'baseline', title: 'median of the runs' },
     { label: 'candidate', title: 'median of the runs' },
     { label: 'change', title: 'Hodges-Lehmann shift' },
     { label: 'interval', title: 'of the change' },
-    { label: 'p', title: 'Mann-Whitney, adjusted (Holm)' },
+    { label: 'p', title: role === 'primary' ? 'Mann-Whitney, adjusted (Holm)' : 'Mann-Whitney, not adjusted' },
     { label: 'δ', title: 'Cliff’s delta: -1 all lower, 1 all higher' },
     left('conclusion'),
   ];
   return table({
-    caption: 'Figures',
+    caption: captions[role],
     columns,
     rows: rows.map((row) => {
-      const { label, change, interval, p, effect, conclusion } = rowOf(row);
+      const { label, change, interval, p, effect } = rowOf(row);
       const median = (value: number | undefined) => cell(value, formatFor(row.metric));
       const medians = [median(row.values?.baselineMedian), median(row.values?.candidateMedian)];
-      return [label, ...medians, change, interval, p, effect, tag(conclusion)];
+      return [label, ...medians, change, interval, p, effect, tag(row, comparison)];
     }),
   });
 }

@@ -1,15 +1,9 @@
 import { row, text } from '../summary/markdown-text.ts';
-import {
-  type ComparisonView,
-  conclusionWords,
-  doubtsOf,
-  findingOf,
-  gateValue,
-  gateWords,
-  methodNote,
-  rowOf,
-  targetsIn,
-} from './view.ts';
+import { gateText } from './gate-text.ts';
+import { findingOf } from './headline.ts';
+import { doubtsOf, methodNote } from './notes.ts';
+import { labeledConclusion, rowOf } from './row.ts';
+import { type ComparisonView, targetsIn } from './view.ts';
 
 /** The comparison for a pull request or the summary of a CI step (GitHub's Markdown). */
 export function renderComparisonMarkdown(view: ComparisonView): string {
@@ -27,24 +21,26 @@ export function renderComparisonMarkdown(view: ComparisonView): string {
 }
 
 function metricsTable(target: string, { comparison }: ComparisonView): string {
-  const rows = comparison.metrics.filter((metric) => metric.target === target).map(rowOf);
+  const rows = comparison.metrics.filter((metric) => metric.target === target);
   return [
     row(['', 'baseline', 'candidate', 'change', 'interval', 'p', 'δ', 'conclusion']),
     row(['---', '---:', '---:', '---:', '---:', '---:', '---:', '---']),
-    ...rows.map(({ label, baseline, candidate, change, interval, p, effect, conclusion }) =>
-      row([label, baseline, candidate, change, interval, p, effect, conclusionWords[conclusion]].map(text)),
-    ),
+    ...rows.map((metric) => {
+      const { label, baseline, candidate, change, interval, p, effect } = rowOf(metric);
+      const conclusion = labeledConclusion(metric, comparison.replicate);
+      return row([label, baseline, candidate, change, interval, p, effect, conclusion].map(text));
+    }),
   ].join('\n');
 }
 
-function gatesTable({ gates }: ComparisonView): string {
+function gatesTable({ gates, comparison }: ComparisonView): string {
   if (gates.length === 0) return '';
-  const marks = { passed: '✅', failed: '❌', 'too-few': '❔', 'not-measured': '❔' } as const;
+  const marks = { passed: '✅', failed: '❌', undecided: '❔' } as const;
   return [
     row(['', 'limit', 'change']),
-    row(['---', '---', '---:']),
+    row(['---', '---', '---']),
     ...gates.map((gate) =>
-      row([`${marks[gate.status]} ${gateWords[gate.status]}`, text(gate.rule.expression), text(gateValue(gate))]),
+      row([marks[gate.status], text(gate.rule.expression), text(gateText(gate, comparison.replicate))]),
     ),
   ].join('\n');
 }

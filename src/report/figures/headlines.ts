@@ -25,7 +25,8 @@ export function tail(summary: LatencySummary, requests: RequestCounts): Choice<L
   return { path: 'max', label: withoutAnswer(requests) > 0 ? 'slowest answer' : 'max' };
 }
 
-export function costPerMillion({ billing, serverCost }: TargetResult): Choice<TargetResult> | undefined {
+export function costPerMillion({ billing, projected, serverCost }: TargetResult): Choice<TargetResult> | undefined {
+  if (projected?.usdPerMillion !== undefined) return { path: 'projected.usdPerMillion', label: 'projected' };
   if (billing !== undefined) return { path: 'billing.usdPerMillion', label: 'billed per use' };
   if (serverCost?.usdPerMillion !== undefined)
     return { path: 'serverCost.usdPerMillion', label: 'at the demand of production' };

@@ -1,6 +1,7 @@
 import { compareRepeats, type RepeatComparison, repeatsNeeded } from '../../stats/comparison/compare-repeats.ts';
 import { count, exactPercent } from '../../text/format.ts';
-import { conclusionWords, rowOf } from '../comparison/view.ts';
+import { labeledConclusion, rowOf } from '../comparison/row.ts';
+import { primaryIn } from '../figures/compared-metric.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
@@ -16,14 +17,14 @@ export const repeatsSection: Section = {
   body: ({ result }: PageContext) => {
     const baseline = result.comparison?.baseline;
     if (baseline === undefined) return undefined;
-    const rows = compareRepeats(result, { baseline, ...practical });
+    const rows = compareRepeats(result, { baseline, ...practical, primary: primaryIn(result) });
     const repeats = Math.max(0, ...rows.map((row) => row.repeats));
     if (repeats < 2) return undefined;
     const needed = repeatsNeeded(rows, practical.alpha);
     const targets = [...new Set(rows.map(({ target }) => target))];
     const advice =
       repeats < needed
-        ? ` A finding among this many figures needs at least ${needed} repeats: raise repeats in the scenario.`
+        ? ` A finding among the primary figures needs at least ${needed} repeats: raise repeats in the scenario.`
         : '';
     return html`<p class="lead">Each of the ${count(repeats)} repeats started its targets again and counts as one measurement. A target and
 ${targetName(result, baseline)} are compared within each repeat, so drift from one repeat to the next cancels out.${advice}</p>
@@ -36,8 +37,9 @@ ${targets.map((target) =>
 )}
 <p class="note">Each side is the median of one figure per repeat (for an even number, the mean of the middle two), so a p50 here is not
 the p50 of all answers. Difference: Hodges-Lehmann center of the paired differences, of logarithms where it is a percentage.
-Interval: ${exactPercent(1 - practical.alpha)}. p: exact Wilcoxon signed-rank test, adjusted for all rows (Holm). Worse or better: by more
-than ${exactPercent(practical.threshold)}; for counts, by any amount. These repeats share one machine and one hour: the findings hold for
+Interval: ${exactPercent(1 - practical.alpha)}. p: exact two-sided Wilcoxon signed-rank test, of the primary figures adjusted (Holm); all
+others are exploratory, so one of twenty looks changed by chance. Worse or better: by more than ${exactPercent(practical.threshold)}; for
+counts, by any amount. These repeats share one machine and one hour: the findings hold for
 that.</p>`;
   },
 };
@@ -47,15 +49,10 @@ function tableOf(target: string, rows: readonly RepeatComparison[], baseline: st
     caption: `${target} against ${baseline}`,
     columns: ['figure', baseline, target, 'difference', 'interval', 'p', left('conclusion')],
     rows: rows.map((row) => {
-      const { repeats } = row;
-      const shown = rowOf({
-        ...row,
-        margin: { kind: 'relative', share: practical.threshold },
-        measured: { baseline: repeats, candidate: repeats },
-      });
+      const shown = rowOf(row);
       return [
         ...[shown.label, shown.baseline, shown.candidate, shown.change, shown.interval, shown.p],
-        html`<span class="tag">${row.conclusion === 'too-few' ? 'too few repeats' : conclusionWords[row.conclusion]}</span>`,
+        html`<span class="tag">${labeledConclusion(row, 'repeat')}</span>`,
       ];
     }),
   });

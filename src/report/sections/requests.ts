@@ -1,5 +1,5 @@
 import type { Measures } from '../../model/measures.ts';
-import type { RunResult } from '../../model/run-result.ts';
+import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { count, ms, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
 import { html, type Markup } from '../page/markup.ts';
@@ -43,17 +43,20 @@ const kindsOfFailure: Columns = [
   ['answered without identity', 'requests.unidentified', count],
 ];
 
-const ofPhase: Columns = [
+const ofPhase: readonly FigureColumn<PhaseResult>[] = [
   ['sent', 'requests.sent', count],
   ['answered', 'requests.answered', count],
   ['instances', 'environments.distinct', count],
   ['cold starts', 'environments.coldStarts', count],
   ['reused', 'environments.reused', count],
+  ['instances, projected', 'projected.environments', count, 'not projected'],
+  ['cold starts, projected', 'projected.coldStarts', count, 'not projected'],
   ['mean in flight', 'meanInFlight', plain],
   ['peak in flight', 'peakInFlight', count],
   ['p50', 'latencyMs.serviceTime.all.p50', ms, 'too few answers'],
   ['max', 'latencyMs.serviceTime.all.max', ms, 'nothing answered'],
   ['billed', 'billing.billedMs', ms, 'not billed per call'],
+  ['billed, projected', 'projected.billedMs', ms, 'not projected'],
 ];
 
 const phases = (result: RunResult): Markup =>
@@ -63,7 +66,7 @@ const phases = (result: RunResult): Markup =>
     rows: result.targets.flatMap((target) =>
       target.phases.map((phase, index) => [
         ...[targetName(result, target.name), phase.name, phase.kind, count(phase.repeat + 1)],
-        ...figuresOf<Measures>({ path: `targets.${target.name}.phases.${index}`, of: phase }, ofPhase),
+        ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, ofPhase),
       ]),
     ),
   });

@@ -1,3 +1,4 @@
+import { numberAt } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
@@ -14,6 +15,16 @@ import {
   memoryPeak,
   tail,
 } from '../figures/headlines.ts';
+import {
+  billedTime,
+  costPerMillionCalls,
+  cpuShare,
+  environmentCount,
+  isProjected,
+  type Pair,
+  waitingShare,
+  wasShortOfCpu,
+} from '../figures/leading.ts';
 import { rangeText } from '../figures/per-repeat.ts';
 import { priceNote } from '../figures/price-note.ts';
 import { intervalNote, spreadMarkup } from '../figures/repeat-spread.ts';
@@ -30,12 +41,17 @@ export const tilesSection: Section = {
     result,
   }) => html`<div class="cards">${result.targets.map((target, index) => card(result, target, index))}</div>
 <p class="note">${intervalNote(result)}${countsNote(result)} Memory is the highest sum of RSS over all processes at one instant, not the sum of
-their peaks. With fewer than 100 answers there is no p99, so the maximum is shown. ${priceNote(result)}</p>`,
+their peaks. With fewer than 100 answers there is no p99, so the maximum is shown.${projectionNote(result)} ${priceNote(result)}</p>`,
 };
 
 const countsNote = ({ targets }: RunResult): string =>
   targets.some((target) => perRepeat(target, 'environments.distinct') !== undefined)
     ? ' Where each repeat starts a target again, counts are per repeat (lowest to highest), with the total beneath.'
+    : '';
+
+const projectionNote = ({ targets }: RunResult): string =>
+  targets.some(({ projected }) => projected !== undefined)
+    ? ' Projected: every init and call on dedicated CPUs at its memory size, as on the platform; measured: on this machine.'
     : '';
 
 const card = (
@@ -66,15 +82,29 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const line = compared(result, target);
   const multiplier = line?.of.environmentMultiplier;
   const beside = line && multiplier !== undefined && result.comparison?.baseline !== target.name;
-  const all = figure(targetScope(target), 'environments.distinct', count);
-  const each = perRepeat(target, 'environments.distinct');
-  const most = each?.high ?? target.environments.distinct;
-  const word = most === 1 ? one : many;
-  const total = each && html` per repeat<br><span class="muted">${all} over ${count(each.repeats)} repeats</span>`;
   const ratio = line && figure(line, 'environmentMultiplier', times);
   const baseline = beside && html`<br><span class="muted">${ratio} ${result.comparison?.baseline}</span>`;
-  return html`<div class="headline"><p class="number">${each ? eachMarkup(each, 'environments.distinct') : all}</p>
-<p>${word}${total}${baseline || undefined}</p></div>`;
+  const { projected, measured } = environmentCount;
+  const [lead, other] = !isProjected(target, environmentCount)
+    ? [measured, undefined]
+    : wasShortOfCpu(result, target)
+      ? [projected, measured]
+      : [measured, projected];
+  const each = perRepeat(target, lead);
+  const word = (each?.high ?? numberAt(target, lead)) === 1 ? one : many;
+  const all = figure(targetScope(target), lead, count);
+  const total = each && html` per repeat<br><span class="muted">${all} over ${count(each.repeats)} repeats</span>`;
+  const label = lead === projected ? ', projected' : '';
+  const also =
+    other &&
+    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>`;
+  return html`<div class="headline"><p class="number">${each ? eachMarkup(each, lead) : all}</p>
+<p>${word}${label}${total}${also}${baseline || undefined}</p></div>`;
+}
+
+function countMarkup(target: TargetResult, path: Pair['measured']): Markup {
+  const each = perRepeat(target, path);
+  return each ? eachMarkup(each, path) : figure(targetScope(target), path, count);
 }
 
 const eachMarkup = (each: PerRepeat, metric: string): Markup =>
@@ -118,14 +148,12 @@ function facts(target: TargetResult): Fact[] {
     answeredFact(target),
     ...latencyFacts(target),
     {
+      ...pairFact(target, billedTime, ms),
       label: 'Billed time',
-      value: figure(scope, 'billing.billedMs', ms, 'not billed per call'),
-      spread: spreadIn(target, ms, ({ billing }) => billing?.billedMs),
+      ...(!isProjected(target, billedTime) && { spread: spreadIn(target, ms, ({ billing }) => billing?.billedMs) }),
     },
-    {
-      label: 'CPU share of billed time',
-      value: figure(scope, 'utilization.cpuShareOfBilled', percent, 'not billed per call'),
-    },
+    { ...pairFact(target, waitingShare, percent), label: 'Waiting share of billed time' },
+    { ...pairFact(target, cpuShare, percent), label: 'CPU share of billed time' },
     costFact(target),
     {
       label: 'Downstream connections',
@@ -134,6 +162,20 @@ function facts(target: TargetResult): Fact[] {
     },
   ];
 }
+
+/** The projected figure with the measured one beneath, else the measured one. */
+function pairFact(target: TargetResult, pair: Pair, format: Format): Omit<Fact, 'label'> {
+  const scope = targetScope(target);
+  if (!isProjected(target, pair)) return { value: figure(scope, pair.measured, format, 'not billed per call') };
+  return {
+    value: figure(scope, pair.projected, format),
+    note: 'projected',
+    spread: measuredBeside(target, pair, format),
+  };
+}
+
+const measuredBeside = (target: TargetResult, { measured }: Pair, format: Format): Markup =>
+  html`<span class="spread">${figure(targetScope(target), measured, format)} measured</span>`;
 
 function answeredFact(target: TargetResult): Fact {
   const [answered, sent] = [perRepeat(target, 'requests.answered'), perRepeat(target, 'requests.sent')];
@@ -168,6 +210,7 @@ function costFact(target: TargetResult): Fact {
   if (choice === undefined && serverCost !== undefined)
     return { label: 'Cost per hour', value: figure(targetScope(target), 'serverCost.usdPerHour', usd) };
   if (choice === undefined) return { label, value: nothing('no price for this target') };
+  if (isProjected(target, costPerMillionCalls)) return { ...pairFact(target, costPerMillionCalls, usd), label };
   const { perSecond: rate } = target.billing === undefined && serverCost ? serverCost : {};
   const load = rate === undefined ? undefined : `at ${perSecond(rate)}`;
   return {

@@ -4,6 +4,17 @@ import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
+import {
+  billedTime,
+  coldStartCount,
+  costPerMillionCalls,
+  cpuShare,
+  environmentCount,
+  isProjected,
+  type Pair,
+  waitingShare,
+  wasShortOfCpu,
+} from '../figures/leading.ts';
 import { rangeText } from '../figures/per-repeat.ts';
 import { warmedCount } from '../figures/warmed.ts';
 
@@ -21,8 +32,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
   return [
     ...countRows(result, 'answered of sent', 'requests.answered', 'requests.sent'),
     ...failureRows(result).flatMap(({ label, path }) => countRows(result, label, path)),
-    ...countRows(result, 'environments', 'environments.distinct'),
-    ...countRows(result, 'cold starts', 'environments.coldStarts'),
+    ...projectedCountRows(result, 'environments', environmentCount),
+    ...projectedCountRows(result, 'cold starts', coldStartCount),
     row('  started warm before', (target) => warmedCount(target) ?? absent),
     row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
@@ -32,13 +43,54 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('service time p99 or max', tailCell),
-    row('billed time', ({ billing }) => shown(billing?.billedMs, ms)),
-    row('CPU share of billed', ({ utilization }) => shown(utilization?.cpuShareOfBilled, percent)),
-    row('cost per million', (target) => chosen(target, costPerMillion(target), usd, false)),
+    ...pairRows(result, 'billed time', billedTime, ms),
+    ...pairRows(result, 'waiting share of billed', waitingShare, percent),
+    ...pairRows(result, 'CPU share of billed', cpuShare, percent),
+    row('cost per million', (target) =>
+      chosen(target, costPerMillion(target), usd, isProjected(target, costPerMillionCalls)),
+    ),
+    ...measuredRows(result, costPerMillionCalls, usd),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
     ...monthRows(result),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
+}
+
+/** The projected figure, and the measured one beneath; only the measured one where nothing is projected. */
+const pairRows = (result: RunResult, label: string, pair: Pair, format: Format): TerminalRow[] => [
+  {
+    label,
+    cells: result.targets.map((target) =>
+      isProjected(target, pair)
+        ? withLabel(shown(numberAt(target, pair.projected), format), 'projected')
+        : shown(numberAt(target, pair.measured), format),
+    ),
+  },
+  ...measuredRows(result, pair, format),
+];
+
+function measuredRows({ targets }: RunResult, pair: Pair, format: Format): TerminalRow[] {
+  const cells = targets.map((target) =>
+    isProjected(target, pair) ? shown(numberAt(target, pair.measured), format) : absent,
+  );
+  return cells.every((cell) => cell === absent) ? [] : [{ label: '  measured', cells }];
+}
+
+/** The measured count leads, unless this machine was short of CPU. */
+function projectedCountRows(result: RunResult, label: string, { projected, measured }: Pair): TerminalRow[] {
+  const { targets } = result;
+  const cells = targets.map((target) =>
+    numberAt(target, projected) === undefined ? absent : eachOrAll(target, projected),
+  );
+  if (cells.every((cell) => cell === absent)) return countRows(result, label, measured);
+  return targets.some((target) => wasShortOfCpu(result, target))
+    ? [{ label: `${label}, projected`, cells }, ...countRows(result, `${label}, measured`, measured)]
+    : [...countRows(result, label, measured), { label: '  projected', cells }];
+}
+
+function eachOrAll(target: TargetResult, path: NumberPath<TargetResult>): string {
+  const each = perRepeat(target, path);
+  return each === undefined ? count(numberAt(target, path) ?? 0) : rangeText(each);
 }
 
 /** Where each repeat starts a target again, the counts per repeat come first. Paths: of the count, and of what it is a part of. */

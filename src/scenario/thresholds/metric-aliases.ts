@@ -7,10 +7,16 @@ export const metricAliases: ReadonlyMap<string, readonly string[]> = new Map([
   ...latencies('latency.warm', 'latencyMs.serviceTime.warm'),
   ...latencies('response', 'latencyMs.responseTime.all'),
   ['cost.perMillion', ['billing.usdPerMillion', 'serverCost.usdPerMillion']],
+  ['projected.cost.perMillion', ['projected.usdPerMillion']],
+  ['projected.cost.perMillion.cold', ['projected.cold.usdPerMillion']],
+  ['projected.cost.perMillion.warm', ['projected.warm.usdPerMillion']],
+  ['projected.cpuShare', ['projected.cpuShareOfBilled']],
+  ['projected.waitingShare', ['projected.waitingShareOfBilled']],
   ['memory.peak', ['memory.peak.rssMb']],
   ['memory.perInstance', ['memory.perInstance.rssMb']],
   ['memory.multiplier', ['memory.multiplier.rss']],
   ['cpuShare', ['utilization.cpuShareOfBilled']],
+  ['waitingShare', ['utilization.waitingShareOfBilled']],
 ]);
 
 function latencies(alias: string, path: string): (readonly [string, readonly string[]])[] {

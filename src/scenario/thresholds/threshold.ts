@@ -1,9 +1,8 @@
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import { nearest } from '../reading/nearest.ts';
-import { didYouMean, quoted } from '../reading/problem.ts';
-import { metricAliases } from './metric-aliases.ts';
-import { isCount, type MetricUnit, metricPaths, unitOf } from './metrics.ts';
+import { quoted } from '../reading/problem.ts';
+import { metricNamed } from './metric-named.ts';
+import { isCount, type MetricUnit, unitOf } from './metrics.ts';
 import { dimensionOf, isUnit, type Unit, unitFactor, unitForm, unitsOf } from './units.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
@@ -97,17 +96,10 @@ function readUnit(word: string): Unit | undefined {
   throw invalid(`unknown unit ${quoted(word)}; expected ${unitsOf().join(', ')} or none`);
 }
 
-function pathsOf(name: string): string[][] {
-  const paths = metricPaths().includes(name) ? [name] : metricAliases.get(name);
-  if (paths === undefined) throw invalid(`unknown metric ${quoted(name)}${suggestion(name)}`);
-  return paths.map((path) => path.split('.'));
-}
-
-function suggestion(name: string): string {
-  const known = [...metricPaths(), ...metricAliases.keys()];
-  const near = nearest(name, known) ?? metricPaths().find((path) => path.endsWith(`.${name}`));
-  const example = '; expected a number of a target in result.json, such as `environments.distinct` or `billing.usd`';
-  return didYouMean(near) || example;
+function pathsOf(name: string): Metric['paths'] {
+  const named = metricNamed(name);
+  if ('problem' in named) throw invalid(named.problem);
+  return named.paths;
 }
 
 /** Both sides must have the same unit. Numbers without a unit on the right have the unit of the left side. */

@@ -20,7 +20,7 @@ function scenarioDoubts(runs: readonly NamedRun[]): string[] {
   const differing = [...fields].filter(
     (field) => distinct(runs, (result) => JSON.stringify(resolvedOf(result)[field]) ?? '').length > 1,
   );
-  const shown = differing.filter((field) => !['seed', 'thresholds', 'question'].includes(field));
+  const shown = differing.filter((field) => !['seed', 'thresholds', 'primaryMetrics', 'question'].includes(field));
   return shown.length === 0
     ? []
     : [`The scenario is not the same in all runs: ${shown.join(', ')} ${shown.length === 1 ? 'differs' : 'differ'}.`];

@@ -1,14 +1,15 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { smallestSignedRankP } from '../tests/signed-rank.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
-import { type Conclusion, conclude, differs } from './conclude.ts';
+import { type Conclusion, concludeByRole, differs } from './conclude.ts';
 import { paired } from './method.ts';
-import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
+import { type ComparedMetric, measuredValue, metricsByRole, type Role } from './metrics.ts';
 import { repeatsOf, startsAgain } from './repeats.ts';
 
 export interface RepeatComparison {
   readonly target: string;
   readonly metric: ComparedMetric;
+  readonly role: Role;
   /** Repeats in which both targets were measured. */
   readonly repeats: number;
   readonly values: ValueComparison;
@@ -21,6 +22,8 @@ interface CompareRepeatsOptions {
   /** The smallest relative difference that matters. */
   readonly threshold: number;
   readonly alpha: number;
+  /** The figures that carry the error rate. Default: of the kind of each target. */
+  readonly primary?: readonly ComparedMetric[] | undefined;
 }
 
 /**
@@ -29,31 +32,31 @@ interface CompareRepeatsOptions {
  */
 export function compareRepeats(
   { targets }: Pick<RunResult, 'targets'>,
-  { baseline: baselineName, threshold, alpha }: CompareRepeatsOptions,
+  { baseline: baselineName, threshold, alpha, primary }: CompareRepeatsOptions,
 ): RepeatComparison[] {
   const baseline = targets.find(({ name }) => name === baselineName);
   if (baseline === undefined || !startsAgain(baseline)) return [];
   const rows = targets
     .filter((target) => target.name !== baselineName && startsAgain(target))
     .flatMap((target) =>
-      comparedMetrics.map((metric) => ({ target: target.name, metric, ...pairs(baseline, target, metric) })),
+      metricsByRole(target.kind, primary).map((row) => ({
+        ...{ target: target.name, ...row },
+        ...pairs(baseline, target, row.metric),
+      })),
     )
     .filter(({ sides }) => sides.baseline.length > 1)
-    .map(({ sides, metric, target }) => {
+    .map(({ sides, metric, ...row }) => {
       const margin = metric.kind === 'count' ? anyChange : ({ kind: 'relative', share: threshold } as const);
       const values = compareValues(sides, { method: paired, margin, alpha });
-      return { target, metric, repeats: sides.baseline.length, values };
+      return { ...row, metric, repeats: sides.baseline.length, values };
     });
-  const concluded = conclude(
-    rows.map(({ values }) => values),
-    alpha,
-  );
-  return rows.map((row, index) => ({ ...row, ...(concluded[index] ?? nothing) }));
+  const concluded = concludeByRole(rows, alpha);
+  return rows.map((row) => ({ ...row, ...(concluded.get(row.values) ?? nothing) }));
 }
 
-/** The fewest repeats from which one of these figures can be a finding. */
+/** The fewest repeats from which a primary figure can be a finding. */
 export function repeatsNeeded(rows: readonly RepeatComparison[], alpha: number): number {
-  const family = Math.max(1, rows.filter(({ values }) => differs(values)).length);
+  const family = Math.max(1, rows.filter(({ role, values }) => role === 'primary' && differs(values)).length);
   let repeats = 2;
   while (family * smallestSignedRankP(repeats) > alpha) repeats += 1;
   return repeats;

@@ -1,9 +1,12 @@
-import type { RunResult } from '../../model/run-result.ts';
+import { numberAtKeys } from '../../model/number-path.ts';
+import { optional } from '../../model/optional.ts';
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { compareValues, type Margin, type ValueComparison } from './compare-values.ts';
-import { type Conclusion, conclude, differs, runsNeeded } from './conclude.ts';
+import { type Conclusion, concludeByRole, differs, isTest } from './conclude.ts';
 import { independent } from './method.ts';
-import { type ComparedMetric, comparedMetrics, measuredValue } from './metrics.ts';
+import { type ComparedMetric, metricsByRole, type Role } from './metrics.ts';
 import { repeatsOf, startsAgain } from './repeats.ts';
+import { runsNeeded } from './runs-to-decide.ts';
 
 /** A run and what to call it, such as its folder. */
 export interface NamedRun {
@@ -24,44 +27,61 @@ export interface CompareRunsOptions {
   /** The smallest relative change of a latency or a quantity that matters. */
   readonly threshold: number;
   readonly alpha: number;
+  /** The figures of each target that carry the error rate. Default: of its kind. */
+  readonly primary?: readonly ComparedMetric[] | undefined;
 }
 
 export interface MetricComparison {
   readonly target: string;
   readonly metric: ComparedMetric;
+  readonly role: Role;
   readonly margin: Margin;
   readonly conclusion: Conclusion;
+  /** Of an exploratory figure, not adjusted. */
   readonly adjustedP?: number;
   /** Absent if a side has no value. */
   readonly values?: ValueComparison;
-  readonly measured: { readonly baseline: number; readonly candidate: number };
+  readonly measured: SideCounts;
+  /** Runs without this figure: it has values on a side, but not of all its runs. */
+  readonly missing: SideCounts;
 }
 
-export interface RunComparison extends CompareRunsOptions {
+interface SideCounts {
+  readonly baseline: number;
+  readonly candidate: number;
+}
+
+export interface RunComparison extends Omit<CompareRunsOptions, 'primary'> {
   readonly metrics: readonly MetricComparison[];
-  /** Comparisons that are adjusted for each other: of figures that are not the same in all runs. */
+  /** Primary figures that were tested, so adjusted for each other. */
   readonly family: number;
-  /** The number per side from which one of them can be a finding. */
-  readonly replicatesNeeded: number;
+  /** The number per side from which a primary figure can be a finding. Absent if none of them differs. */
+  readonly replicatesNeeded?: number;
 }
 
 /** Every target that both sides have, by every metric that one of them measured. */
-export function compareRuns(sides: RunSides, options: CompareRunsOptions): RunComparison {
-  const rows = targetsOfBoth(sides).flatMap((target) =>
-    comparedMetrics.map((metric) => compareMetric(sides, target, metric, marginOf(metric, options), options)),
-  );
-  const compared = rows.flatMap(({ values }) => values ?? []);
-  const concluded = new Map(conclude(compared, options.alpha).map((found, index) => [compared[index], found]));
-  const family = compared.filter(differs).length;
+export function compareRuns(sides: RunSides, { primary, ...options }: CompareRunsOptions): RunComparison {
+  const rows = targetsOfBoth(sides)
+    .flatMap((target) =>
+      metricsByRole(kindIn(sides, target), primary).map(({ metric, role }) => ({
+        role,
+        ...compareMetric(sides, target, metric, marginOf(metric, options), options),
+      })),
+    )
+    .filter(({ measured }) => measured.baseline + measured.candidate > 0);
+  const concluded = concludeByRole(rows, options.alpha);
+  const main = rows.flatMap(({ role, values }) => (role === 'primary' ? (values ?? []) : []));
+  const differing = main.filter(differs).length;
   return {
     ...options,
-    metrics: rows
-      .filter(({ measured }) => measured.baseline + measured.candidate > 0)
-      .map((row) => ({ ...row, ...(row.values === undefined ? {} : concluded.get(row.values)) })),
-    family,
-    replicatesNeeded: runsNeeded(family, options.alpha),
+    metrics: rows.map((row) => ({ ...row, ...(row.values === undefined ? {} : concluded.get(row.values)) })),
+    family: main.filter(isTest).length,
+    ...optional('replicatesNeeded', differing > 0 ? runsNeeded(differing, options.alpha) : undefined),
   };
 }
+
+const kindIn = ({ baseline }: RunSides, target: string): string | undefined =>
+  baseline.flatMap(({ result }) => result.targets).find(({ name }) => name === target)?.kind;
 
 export function compareMetric(
   sides: RunSides,
@@ -69,34 +89,46 @@ export function compareMetric(
   metric: ComparedMetric,
   margin: Margin,
   { replicate, alpha }: Pick<CompareRunsOptions, 'replicate' | 'alpha'>,
-): MetricComparison {
-  const [baseline, candidate] = [sides.baseline, sides.candidate].map((runs) =>
-    runs.flatMap(({ result }) => valuesIn(result, target, metric, replicate)),
+): Omit<MetricComparison, 'role'> {
+  const both = [sides.baseline, sides.candidate].map((runs) =>
+    runs.flatMap(({ result }) => replicatesIn(result, target, replicate)),
   );
-  const measured = { baseline: baseline?.length ?? 0, candidate: candidate?.length ?? 0 };
-  const row = { target, metric, margin, measured } as const;
-  if (baseline === undefined || candidate === undefined || measured.baseline === 0 || measured.candidate === 0)
-    return { ...row, conclusion: 'not-measured' };
+  // Figures from different paths, such as billed and hourly cost, are not the same figure.
+  const byPath = metric.paths.map((path) => both.map((entries) => entries.flatMap((entry) => numberAt(entry, path))));
+  const [baseline = [], candidate = []] =
+    byPath.find(([ours = [], theirs = []]) => ours.length > 0 && theirs.length > 0) ??
+    byPath.find((values) => values.some(({ length }) => length > 0)) ??
+    [];
+  const measured = { baseline: baseline.length, candidate: candidate.length };
+  const missing = {
+    baseline: (both[0]?.length ?? 0) - measured.baseline,
+    candidate: (both[1]?.length ?? 0) - measured.candidate,
+  };
+  const row = { target, metric, margin, measured, missing } as const;
+  if (measured.baseline === 0 || measured.candidate === 0) return { ...row, conclusion: 'not-measured' };
   const values = compareValues({ baseline, candidate }, { method: independent, margin, alpha });
   return { ...row, values, conclusion: 'inconclusive' };
 }
 
+const numberAt = (entry: object | undefined, path: readonly string[]): number | readonly [] =>
+  numberAtKeys(entry, path) ?? [];
+
 /** Of counts any change matters. */
-const marginOf = ({ kind }: ComparedMetric, { threshold }: CompareRunsOptions): Margin =>
+const marginOf = ({ kind }: ComparedMetric, { threshold }: Pick<CompareRunsOptions, 'threshold'>): Margin =>
   kind === 'count' ? { kind: 'absolute', amount: 0 } : { kind: 'relative', share: threshold };
 
 /** In the order of the first run that has them. */
-export function targetsOfBoth({ baseline, candidate }: RunSides): string[] {
-  const [ours, theirs] = [baseline, candidate].map((runs) =>
-    runs.flatMap(({ result }) => result.targets.map(({ name }) => name)),
-  );
-  return [...new Set(ours)].filter((name) => theirs?.includes(name));
+function targetsOfBoth({ baseline, candidate }: RunSides): string[] {
+  const theirs = new Set(targetsIn(candidate));
+  return targetsIn(baseline).filter((name) => theirs.has(name));
 }
 
-/** A target that did not get through its load is left out: its figures are of something else. */
-function valuesIn({ targets }: RunResult, name: string, metric: ComparedMetric, replicate: Replicate): number[] {
-  const target = targets.find((one) => one.name === name && one.status === 'complete');
-  if (target === undefined) return [];
-  const measured = replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
-  return measured.flatMap((of) => measuredValue(of, metric) ?? []);
+export const targetsIn = (runs: readonly NamedRun[]): string[] => [
+  ...new Set(runs.flatMap(({ result }) => result.targets.map(({ name }) => name))),
+];
+
+/** A target that did not get through its load is left out, as undefined: its figures are of something else. */
+function replicatesIn({ targets }: RunResult, name: string, replicate: Replicate): (object | undefined)[] {
+  const target: TargetResult | undefined = targets.find((one) => one.name === name && one.status === 'complete');
+  return target !== undefined && replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
 }

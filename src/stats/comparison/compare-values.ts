@@ -9,16 +9,24 @@ export type Margin =
   | { readonly kind: 'relative'; readonly share: number }
   | { readonly kind: 'absolute'; readonly amount: number };
 
+/** An estimate, with the lowest and the highest of all pairs of a value of each side. */
+export interface Change extends Estimate {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 export interface ValueComparison {
   readonly baseline: readonly number[];
   readonly candidate: readonly number[];
   readonly baselineMedian: number;
   readonly candidateMedian: number;
   /** In the unit of the metric. */
-  readonly shift: Estimate;
+  readonly shift: Change;
   /** Candidate over baseline; absent if a value is not above 0. */
-  readonly ratio?: Estimate;
+  readonly ratio?: Change;
   readonly effect: EffectSize;
+  /** Shares of the pairs in which the candidate is worse, or better, by more than the margin. A pair exactly at it counts half. */
+  readonly beyond: { readonly worse: number; readonly better: number };
   /** Two-sided, of no difference at all. */
   readonly p: number;
   /** One-sided, of a rise by no more than the margin. */
@@ -27,7 +35,10 @@ export interface ValueComparison {
   readonly pBetter: number;
   /** The smallest two-sided p-value for this number of values. */
   readonly smallestP: number;
-  /** The interval of the level `1 - 2 alpha` is inside the margin: Schuirmann (1987), two one-sided tests. */
+  /**
+   * The interval of the level `1 - 2 alpha` is inside the margin: Schuirmann (1987), two one-sided tests. Never with a margin of 0: no
+   * number of values shows that there is no difference.
+   */
   readonly equivalent: boolean;
   readonly exact: boolean;
 }
@@ -42,38 +53,58 @@ interface CompareOptions {
 /** Lower is better. Each side has at least one value. */
 export function compareValues(sides: Sides, { method, margin, alpha }: CompareOptions): ValueComparison {
   const { baseline, candidate } = sides;
-  const positive = [...baseline, ...candidate].every((value) => value > 0);
-  const baselineMedian = medianOf(baseline.toSorted(ascending));
-  const scale = scaleFor(margin, positive, baselineMedian);
+  const scaled = onScaleOf(margin, sides);
+  const [raised, lowered] = [moved(scaled.sides, scaled.margin), moved(scaled.sides, -scaled.margin)];
   const tails = method.test(sides);
-  const onScale = { baseline: baseline.map(scale.of), candidate: candidate.map(scale.of) };
   return {
-    ...{ baseline, candidate, baselineMedian },
+    ...{ baseline, candidate },
+    baselineMedian: medianOf(baseline.toSorted(ascending)),
     candidateMedian: medianOf(candidate.toSorted(ascending)),
-    shift: method.estimate(sides, 1 - alpha),
-    ...optional('ratio', positive ? ratioOf(sides, method, 1 - alpha) : undefined),
+    shift: changeOf(sides, method, 1 - alpha),
+    ...optional('ratio', isPositive(sides) ? ratioOf(sides, method, 1 - alpha) : undefined),
     effect: effectSize(baseline, candidate),
+    beyond: {
+      worse: shareAboveZero(method.differences(raised)),
+      better: 1 - shareAboveZero(method.differences(lowered)),
+    },
     p: twoSided(tails),
-    pWorse: method.test(moved(onScale, scale.margin)).greater,
-    pBetter: method.test(moved(onScale, -scale.margin)).less,
+    pWorse: method.test(raised).greater,
+    pBetter: method.test(lowered).less,
     smallestP: method.smallestP(sides),
-    equivalent: isInside(method.estimate(onScale, 1 - 2 * alpha), scale.margin),
+    equivalent: scaled.margin > 0 && isInside(method.estimate(scaled.sides, 1 - 2 * alpha), scaled.margin),
     exact: tails.exact,
   };
 }
 
-interface Scale {
-  of(value: number): number;
+/**
+ * Whether the candidate is shown not to have risen by as much as the limit.
+ * @returns `p`, one-sided, of a rise by the limit or more, and the share of pairs in which it rose by less.
+ */
+export function compareWithLimit(sides: Sides, limit: Margin, method: Method): { p: number; share: number } {
+  const scaled = onScaleOf(limit, sides);
+  const atLimit = moved(scaled.sides, scaled.margin);
+  return { p: method.test(atLimit).less, share: 1 - shareAboveZero(method.differences(atLimit)) };
+}
+
+interface Scaled {
+  readonly sides: Sides;
   /** The margin as a difference on this scale. */
   readonly margin: number;
 }
 
 /** A change by a share is a difference of logarithms: so the baseline is not taken to be known exactly. */
-function scaleFor(margin: Margin, positive: boolean, baselineMedian: number): Scale {
-  if (margin.kind === 'absolute') return { of: (value) => value, margin: margin.amount };
-  if (positive) return { of: Math.log, margin: Math.log1p(margin.share) };
-  return { of: (value) => value, margin: margin.share * Math.abs(baselineMedian) };
+function onScaleOf(margin: Margin, sides: Sides): Scaled {
+  if (margin.kind === 'absolute') return { sides, margin: margin.amount };
+  if (isPositive(sides)) return { sides: logarithms(sides), margin: Math.log1p(margin.share) };
+  return { sides, margin: margin.share * Math.abs(medianOf(sides.baseline.toSorted(ascending))) };
 }
+
+const isPositive = ({ baseline, candidate }: Sides): boolean => [...baseline, ...candidate].every((value) => value > 0);
+
+const logarithms = ({ baseline, candidate }: Sides): Sides => ({
+  baseline: baseline.map(Math.log),
+  candidate: candidate.map(Math.log),
+});
 
 /** The baseline as if it were worse by so much. Rounded, so that what is exactly at the margin ties with it. */
 const moved = ({ baseline, candidate }: Sides, by: number): Sides => ({
@@ -83,19 +114,25 @@ const moved = ({ baseline, candidate }: Sides, by: number): Sides => ({
 
 const rounded = (value: number): number => Number(value.toPrecision(12));
 
+const shareAboveZero = (differences: readonly number[]): number =>
+  differences.reduce((sum, difference) => sum + (Math.sign(difference) + 1) / 2, 0) / differences.length;
+
 function isInside({ interval }: Estimate, margin: number): boolean {
   return (
     interval !== undefined && rounded(interval.low) >= -rounded(margin) && rounded(interval.high) <= rounded(margin)
   );
 }
 
-function ratioOf({ baseline, candidate }: Sides, method: Method, level: number): Estimate {
-  const logs = { baseline: baseline.map(Math.log), candidate: candidate.map(Math.log) };
-  const { estimate, interval } = method.estimate(logs, level);
-  if (interval === undefined) return { estimate: Math.exp(estimate) };
+function changeOf(sides: Sides, method: Method, level: number): Change {
+  const differences = method.differences(sides).map(rounded);
+  return { ...method.estimate(sides, level), lowest: Math.min(...differences), highest: Math.max(...differences) };
+}
+
+function ratioOf(sides: Sides, method: Method, level: number): Change {
+  const { estimate, interval, lowest, highest } = changeOf(logarithms(sides), method, level);
   return {
-    estimate: Math.exp(estimate),
-    interval: { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) },
+    ...{ estimate: Math.exp(estimate), lowest: Math.exp(lowest), highest: Math.exp(highest) },
+    ...optional('interval', interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) }),
   };
 }
 

@@ -1,16 +1,18 @@
 import { holm } from '../tests/holm.ts';
-import { smallestRankSumP } from '../tests/rank-sum.ts';
 import type { ValueComparison } from './compare-values.ts';
+import type { Role } from './metrics.ts';
 
 /**
  * The conclusion about a metric. `regression` and `improvement`: beyond the practical threshold, with all comparisons together
- * kept to the error rate. `equivalent`: shown to be within it. `shifted`: not the same, but whether by more than the
- * threshold is not settled. `inconclusive`: the values say neither. `too-few`: so few values could never say.
+ * kept to the error rate. `equivalent`: shown to be within it. `identical`: no pair of values differs, so there was nothing to
+ * test. `shifted`: not the same, but whether by more than the threshold is not settled. `inconclusive`: the values say neither.
+ * `too-few`: so few values could never say.
  */
 export type Conclusion =
   | 'regression'
   | 'improvement'
   | 'equivalent'
+  | 'identical'
   | 'shifted'
   | 'inconclusive'
   | 'too-few'
@@ -23,24 +25,44 @@ export interface Concluded {
   readonly adjustedP: number;
 }
 
+/** The primary figures share the error rate; each of the others has its own. */
+export function concludeByRole(
+  rows: readonly { readonly role: Role; readonly values?: ValueComparison }[],
+  alpha: number,
+): Map<ValueComparison, Concluded> {
+  const valuesOf = (role: Role) => rows.flatMap((row) => (row.role === role ? (row.values ?? []) : []));
+  const families = [valuesOf('primary'), ...valuesOf('exploratory').map((values) => [values])];
+  return new Map(families.flatMap((family) => zipped(family, conclude(family, alpha))));
+}
+
+const zipped = <A, B>(first: readonly A[], second: readonly B[]): (readonly [A, B])[] =>
+  first.flatMap((one, index) => {
+    const other = second[index];
+    return other === undefined ? [] : [[one, other] as const];
+  });
+
 /** Of comparisons that are looked at together. */
-export function conclude(comparisons: readonly ValueComparison[], alpha: number): Concluded[] {
+function conclude(comparisons: readonly ValueComparison[], alpha: number): Concluded[] {
   const family = comparisons.filter(isTest);
   const beyond = adjustedIn(family, ({ pWorse, pBetter }) => Math.min(1, 2 * Math.min(pWorse, pBetter)));
   const any = adjustedIn(family, ({ p }) => p);
   return comparisons.map((comparison) => {
     const adjustedP = any.get(comparison) ?? 1;
     const ps = { beyondP: beyond.get(comparison) ?? 1, adjustedP, smallestP: family.length * comparison.smallestP };
-    return { adjustedP, conclusion: conclusionOf(comparison, ps, alpha) };
+    return { adjustedP, conclusion: conclusionOf(comparison, ps, alpha + rounding) };
   });
 }
 
-const isTest = (comparison: ValueComparison): boolean =>
-  comparison.baseline.length > 1 && comparison.candidate.length > 1 && differs(comparison);
+/** 1 / 20 counted as a sum of fractions may end a hair above 0.05. */
+export const rounding = 1e-12;
 
-/** Where all values of both sides are the same there is nothing to find, so nothing to be wrong about. */
-export const differs = ({ baseline, candidate }: ValueComparison): boolean =>
-  new Set([...baseline, ...candidate]).size > 1;
+/** One value a side supports no conclusion, and equal values are no question: neither is a test that could be wrong. */
+export const isTest = (comparison: ValueComparison): boolean => hasSeveral(comparison) && differs(comparison);
+
+const hasSeveral = ({ baseline, candidate }: ValueComparison): boolean => baseline.length > 1 && candidate.length > 1;
+
+/** Whether any pair of values that is compared is not the same. */
+export const differs = ({ shift: { lowest, highest } }: ValueComparison): boolean => lowest !== 0 || highest !== 0;
 
 function adjustedIn(family: readonly ValueComparison[], pOf: (comparison: ValueComparison) => number) {
   const adjusted = holm(family.map(pOf));
@@ -59,17 +81,10 @@ function conclusionOf(
   { beyondP, adjustedP, smallestP }: PValues,
   alpha: number,
 ): Conclusion {
-  const { baseline, candidate, pWorse, pBetter, equivalent } = comparison;
-  if (baseline.length < 2 || candidate.length < 2) return 'one-run';
-  if (beyondP <= alpha) return pWorse < pBetter ? 'regression' : 'improvement';
-  if (equivalent) return 'equivalent';
+  if (!hasSeveral(comparison)) return 'one-run';
+  if (!differs(comparison)) return 'identical';
+  if (beyondP <= alpha) return comparison.pWorse < comparison.pBetter ? 'regression' : 'improvement';
+  if (comparison.equivalent) return 'equivalent';
   if (smallestP > alpha || comparison.smallestP > alpha) return 'too-few';
   return adjustedP <= alpha ? 'shifted' : 'inconclusive';
-}
-
-/** The fewest runs per side with which one of several simultaneous comparisons can be a finding. */
-export function runsNeeded(comparisons: number, alpha: number, tails: 1 | 2 = 2): number {
-  let runs = 2;
-  while ((Math.max(1, comparisons) * tails * smallestRankSumP(runs, runs)) / 2 > alpha + 1e-12) runs += 1;
-  return runs;
 }

@@ -1,8 +1,11 @@
+import { optional } from '../../model/optional.ts';
 import { holm } from '../tests/holm.ts';
 import { type CompareRunsOptions, compareMetric, type MetricComparison, type RunSides } from './compare-runs.ts';
-import type { Margin } from './compare-values.ts';
-import { differs } from './conclude.ts';
+import { compareWithLimit, type Margin, type ValueComparison } from './compare-values.ts';
+import { differs, isTest, rounding } from './conclude.ts';
+import { independent } from './method.ts';
 import type { ComparedMetric } from './metrics.ts';
+import { runsNeeded, runsToDecide } from './runs-to-decide.ts';
 
 /** A metric that may not rise by more than the margin. */
 export interface GateRule {
@@ -13,40 +16,70 @@ export interface GateRule {
   readonly margin: Margin;
 }
 
-/** `too-few`: so few runs could not have failed it. */
-export type GateStatus = 'passed' | 'failed' | 'too-few' | 'not-measured';
+/** `failed`: shown to have risen by more than the limit. `passed`: shown to have risen by less. `undecided`: neither is shown. */
+export type GateStatus = 'passed' | 'failed' | 'undecided';
 
-export interface Gate extends Pick<MetricComparison, 'values' | 'measured'> {
+export interface Gate extends Pick<MetricComparison, 'values' | 'measured' | 'missing'> {
   readonly rule: GateRule;
   readonly status: GateStatus;
   /** One-sided, of a rise by no more than the margin; adjusted for all gates (Holm). */
   readonly adjustedP?: number;
+  /** One-sided, of a rise by the margin or more. Not adjusted: that all gates pass by chance is less likely than that one does. */
+  readonly withinP?: number;
+  /** Runs per side that would decide it, if further runs are like these. */
+  readonly runsToDecide?: number;
 }
 
-/** All gates together fail by mere chance in at most `alpha` of all comparisons. */
+/** All gates together fail by mere chance in at most `alpha` of all comparisons, and pass by mere chance in at most `alpha`. */
 export function checkGates(
   rules: readonly GateRule[],
   sides: RunSides,
   options: Pick<CompareRunsOptions, 'replicate' | 'alpha'>,
 ): Gate[] {
-  const rows = rules.map((rule) => compareMetric(sides, rule.target, rule.metric, rule.margin, options));
-  const family = rows.flatMap(({ values }) => (values !== undefined && differs(values) ? [values] : []));
+  const rows = rules.map((rule) => ({ rule, ...compareMetric(sides, rule.target, rule.metric, rule.margin, options) }));
+  const family = rows.flatMap(({ values }) => (values !== undefined && isTest(values) ? [values] : []));
   const adjusted = holm(family.map(({ pWorse }) => pWorse));
   const pOf = new Map(family.map((values, index) => [values, adjusted[index] ?? 1]));
-  return rows.map(({ values, measured }, index) => {
-    const rule = rules[index];
-    if (rule === undefined) throw new RangeError('as many gates as rules');
-    if (values === undefined) return { rule, measured, status: 'not-measured' };
+  // One run a side tests nothing; more of them will.
+  const tests = rows.filter(({ values }) => values !== undefined && differs(values)).length;
+  return rows.map(({ rule, values, measured, missing }) => {
+    const row = { rule, measured, missing };
+    if (values === undefined) return { ...row, status: 'undecided' };
     const adjustedP = pOf.get(values) ?? 1;
-    const status = statusOf(adjustedP, values.smallestP / 2, differs(values) ? family.length : 1, options.alpha);
-    return { rule, measured, values, adjustedP, status };
+    return { ...row, values, adjustedP, ...decided(row, values, adjustedP, { tests, ...options }) };
   });
 }
 
-function statusOf(adjustedP: number, smallestOneSided: number, family: number, alpha: number): GateStatus {
-  if (adjustedP <= alpha + rounding) return 'failed';
-  return family * smallestOneSided > alpha + rounding ? 'too-few' : 'passed';
+function decided(
+  { rule, missing }: Pick<Gate, 'rule' | 'missing'>,
+  values: ValueComparison,
+  adjustedP: number,
+  { tests, alpha }: { readonly tests: number; readonly alpha: number },
+): Pick<Gate, 'status' | 'withinP' | 'runsToDecide'> {
+  const within = compareWithLimit(values, smallestExcess(rule), independent);
+  const withinP = within.p;
+  if (adjustedP <= alpha + rounding) return { withinP, status: 'failed' };
+  const isWhole = missing.baseline + missing.candidate === 0;
+  const several = values.baseline.length > 1 && values.candidate.length > 1;
+  if (withinP <= alpha + rounding && isWhole && several) return { withinP, status: 'passed' };
+  const runs = isWhole ? runsFor(within.share, values.beyond.worse, { tests: Math.max(1, tests), alpha }) : undefined;
+  return { withinP, status: 'undecided', ...optional('runsToDecide', runs) };
 }
 
-/** 1 / 20 counted as a sum of fractions may end a hair above 0.05. */
-const rounding = 1e-12;
+/** A count that rises by more than 2 rises by at least 3. */
+function smallestExcess({ metric, margin }: GateRule): Margin {
+  if (metric.kind !== 'count') return margin;
+  if (margin.kind === 'relative') return margin.share === 0 ? { kind: 'absolute', amount: 1 } : margin;
+  return { kind: 'absolute', amount: Math.floor(margin.amount) + 1 };
+}
+
+/** For the ending that the runs so far lean to. */
+function runsFor(
+  within: number,
+  beyond: number,
+  { tests, alpha }: { readonly tests: number; readonly alpha: number },
+): number | undefined {
+  if (beyond > within)
+    return runsToDecide({ share: beyond, alpha: alpha / tests, fewest: runsNeeded(tests, alpha, 1) });
+  return runsToDecide({ share: within, alpha, fewest: runsNeeded(1, alpha, 1) });
+}

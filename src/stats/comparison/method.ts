@@ -15,6 +15,8 @@ export interface Method {
   estimate(sides: Sides, level: number): Estimate;
   /** Whether it is above or below it. */
   test(sides: Sides): Tails;
+  /** Of every pair of values that is compared, candidate less baseline. */
+  differences(sides: Sides): number[];
   /** The smallest two-sided p-value for this number of values. */
   smallestP(sides: Sides): number;
 }
@@ -23,6 +25,7 @@ export interface Method {
 export const independent: Method = {
   estimate: ({ baseline, candidate }, level) => shiftBetween(baseline, candidate, level),
   test: ({ baseline, candidate }) => rankSumTest(baseline, candidate),
+  differences: ({ baseline, candidate }) => candidate.flatMap((value) => baseline.map((base) => value - base)),
   smallestP: ({ baseline, candidate }) => smallestRankSumP(baseline.length, candidate.length),
 };
 
@@ -33,6 +36,7 @@ export const independent: Method = {
 export const paired: Method = {
   estimate: (sides, level) => centerOf(differencesOf(sides), level),
   test: (sides) => signedRankTest(differencesOf(sides)),
+  differences: differencesOf,
   smallestP: ({ baseline }) => smallestSignedRankP(baseline.length),
 };
 

@@ -1,5 +1,6 @@
 import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
+import { kindNamed } from '../../target-kinds/target-kinds.ts';
 
 /** A number of a target that runs are compared by. Lower is better. */
 export interface ComparedMetric {
@@ -13,22 +14,54 @@ export interface ComparedMetric {
 
 export const metricName = ({ paths }: ComparedMetric): string => paths[0]?.join('.') ?? '';
 
+const p50 = latency('serviceTime', 'p50');
+const environments = metric('environments.distinct', 'environments', 'count');
+const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB');
+const cost = metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
+
 /** What every comparison shows. */
 export const comparedMetrics: readonly ComparedMetric[] = [
-  ...latencies('serviceTime', 'service time'),
-  ...latencies('responseTime', 'response time'),
-  metric('environments.distinct', 'environments', 'count'),
+  ...[p50, latency('serviceTime', 'p90'), latency('serviceTime', 'p99')],
+  ...[latency('responseTime', 'p50'), latency('responseTime', 'p90'), latency('responseTime', 'p99')],
+  environments,
   metric('environments.coldStarts', 'cold starts', 'count'),
   metric('environments.peakAlive', 'environments alive at once', 'count'),
   metric('billing.billedMs', 'billed time', 'quantity', 'ms'),
-  metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD'),
-  metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB'),
+  cost,
+  memory,
   metric('requests.throttled', 'throttled', 'count'),
   metric('requests.failed', 'failed', 'count'),
 ];
 
-function latencies(time: string, label: string): ComparedMetric[] {
-  return ['p50', 'p90', 'p99'].map((of) => metric(`latencyMs.${time}.all.${of}`, `${label} ${of}`, 'latency', 'ms'));
+/** `exploratory`: tested by itself, so that one of twenty looks changed by chance. */
+export type Role = 'primary' | 'exploratory';
+
+/** All figures of a target of this kind with their roles, the primary ones first. */
+export function metricsByRole(
+  kind: string | undefined,
+  primary: readonly ComparedMetric[] = primaryMetrics(kind),
+): { readonly metric: ComparedMetric; readonly role: Role }[] {
+  const byName = new Map(primary.map((metric) => [metricName(metric), metric]));
+  const others = comparedMetrics.filter((metric) => !byName.has(metricName(metric)));
+  return [
+    ...[...byName.values()].map((metric) => ({ metric, role: 'primary' as const })),
+    ...others.map((metric) => ({ metric, role: 'exploratory' as const })),
+  ];
+}
+
+/**
+ * The figures that a comparison is about by default: how long, with how much, for how much money. A server has as many processes as it was
+ * given, so there it is memory that changes.
+ */
+const primaryMetrics = (kind: string | undefined): readonly ComparedMetric[] => [
+  p50,
+  kindNamed(kind)?.isServer === true ? memory : environments,
+  cost,
+];
+
+function latency(time: 'serviceTime' | 'responseTime', percentile: string): ComparedMetric {
+  const name = time === 'serviceTime' ? 'service time' : 'response time';
+  return metric(`latencyMs.${time}.all.${percentile}`, `${name} ${percentile}`, 'latency', 'ms');
 }
 
 /** @param paths separated by spaces. */

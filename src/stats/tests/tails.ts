@@ -33,7 +33,7 @@ export function normalTails(seen: number, mean: number, deviation: number, step:
  * The share of the standard normal curve below z, to 1.5e-7: Abramowitz and Stegun, Handbook of Mathematical Functions (1964),
  * 7.1.26.
  */
-function normalShare(z: number): number {
+export function normalShare(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * x);
   const terms = [0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429];

@@ -190,12 +190,14 @@ describe.each([
 it('a comparison shows the medians of the runs, worse and better in words and not by colour alone', async () => {
   const page = await open((await pages['comparison']?.()) ?? '', screens.light);
   const shown: (number | null)[] = await page
-    .locator('#target-0 table:has(caption:text-is("Figures")) tbody td:nth-child(2)')
+    .locator('#target-0 table:has(caption:has-text("figures")) tbody td:nth-child(2)')
     .evaluateAll((cells) => cells.map((cell) => Number(cell.querySelector('data')?.getAttribute('value'))));
   const rows = many.comparison.metrics.filter(({ target }) => target === 'lambda');
   expect(shown).toEqual(rows.map(({ values }) => values?.baselineMedian));
-  // p50, p90 and p99 of both times, billed time, cost and memory are 1.5 times as much.
-  expect(await page.locator('#target-0 .tag.regression').allTextContents()).toEqual(Array(9).fill('worse'));
+  // The primary p50 and cost are 1.5 times as much, and beside them p90, p99, the response times, billed time and memory.
+  expect(await page.locator('#target-0 .tag.regression').allTextContents()).toEqual(Array(2).fill('worse'));
+  const exploratory = page.locator('#target-0 .tag.exploratory', { hasText: 'worse' });
+  expect(await exploratory.allTextContents()).toEqual(Array(7).fill('worse (exploratory)'));
   // Of the eighteen of both targets five are in the head.
   expect(await page.locator('.changes li').count()).toBe(5);
   expect(await page.locator('.changes .note').textContent()).toBe('and 13 more changes below');

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
 import { noisyRuns, seeded } from '../../unit/stats/comparison/noisy-run.ts';
@@ -49,14 +49,62 @@ describe('rollcall compare', () => {
     expect(baseline).toHaveLength(4);
     const p50 = metrics.find((row: { metric: string }) => row.metric === 'latencyMs.serviceTime.all.p50');
     expect(p50.values.p).toBeCloseTo(2 / 70, 9);
-    expect(p50.conclusion).toBe('too-few');
+    expect(p50).toMatchObject({ role: 'primary', conclusion: 'too-few' });
   });
 
-  it('one run a side fails nothing and concludes nothing', async () => {
-    const { code, stdout } = await compare(join(before, 'run-0'), single, '--fail-on', '10%');
-    expect(code).toBe(0);
+  it('one run a side concludes nothing, neither passes nor fails a limit, and ends with code 4', async () => {
+    const { code, stdout } = await compare(join(before, 'run-0'), single, '--fail-on', 'lambda.latency.p50 > 10%');
+    expect(code).toBe(4);
     expect(stdout).toContain('one run per side supports no conclusion');
-    expect(stdout).toContain('cannot fail: too few runs');
+    expect(stdout).toContain('undecided: about 3 runs per side would decide');
+    expect(stdout).not.toMatch(/, passed$/m);
+  });
+
+  it('--undecided-exit-code sets another code, from 0 to 255', async () => {
+    const limit = ['--fail-on', 'lambda.latency.p50 > 10%', '--undecided-exit-code'];
+    const sides = [join(before, 'run-0'), single];
+    expect((await compare(...sides, ...limit, '0')).code).toBe(0);
+    expect(await compare(...sides, ...limit, '256')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--undecided-exit-code: expected a whole number from 0 to 255, got "256"'),
+    });
+  });
+
+  it('--primary names the figures that carry the significance level, at most 3', async () => {
+    const { stdout } = await compare(before, slower, '--primary', 'latency.p99', '--primary', 'environments');
+    expect(stdout).toContain('Primary figures: service time p99, environments.');
+    const names = ['latency.p50', 'latency.p90', 'latency.p99', 'coldStarts'].flatMap((name) => ['--primary', name]);
+    expect(await compare(before, slower, ...names)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--primary: expected at most 3 metrics, got 4'),
+    });
+  });
+
+  it('takes the primary figures from the scenario of the runs', async () => {
+    const runs = (times: number) =>
+      noisyRuns(2, { random: seeded(times), times }).map(({ name, result }) => ({
+        name,
+        result: { ...result, scenario: { ...result.scenario, resolved: { primaryMetrics: ['latency.p90'] } } },
+      }));
+    const { stdout } = await compare(await folderOf(runs(1)), await folderOf(runs(2)));
+    expect(stdout).toContain('Primary figures: service time p90.');
+  });
+
+  it('refuses a run that is given twice, and a copy of a run', async () => {
+    const run = join(before, 'run-0');
+    const twice = await compare('--baseline', run, run, '--candidate', after);
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining(`${run}: the same run as ${run}`) });
+    const copies = await temporaryDirectory();
+    await cp(run, join(copies, 'copy'), { recursive: true });
+    const copied = await compare(before, copies);
+    expect(copied).toMatchObject({ code: 2, stderr: expect.stringContaining(`copy: the same run as ${run}`) });
+  });
+
+  it('runs with the same name get the name of their folder', async () => {
+    const { stdout } = await compare(before, after, '--json');
+    const { baseline, candidate } = JSON.parse(stdout);
+    expect(baseline[0].name).toBe(`${basename(before)}/run-0`);
+    expect(candidate[0].name).toBe(`${basename(after)}/run-0`);
   });
 
   it('writes a page', async () => {
@@ -78,6 +126,7 @@ describe('rollcall compare', () => {
 
   it.each([
     ['--fail-on', 'lambda.latency.p98 > 10%', 'unknown metric'],
+    ['--primary', 'latency.p98', '--primary: unknown metric'],
     ['--fail-on', 'lambda.downstream.requests > 0', 'not measured on both sides'],
     ['--threshold', '5', 'expected a percentage such as 5%'],
   ])('refuses %s %s with code 2', async (option, value, message) => {

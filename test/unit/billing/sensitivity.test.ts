@@ -14,7 +14,13 @@ const lambda = targetResult('lambda', {
     ...{ invocations: 100, billedMs: 80_000, initMs: 0, gbSeconds: 80, source: 'report-lines' },
     ...{ usd: 0.001, durationUsd: 0.0008, requestsUsd: 0.0002, usdPerMillion: 10 },
   },
-  utilization: { cpuMs: 8000, cpuQueueMs: 12_000, waitingMs: 60_000, cpuShareOfBilled: 0.1 },
+  utilization: {
+    cpuMs: 8000,
+    cpuQueueMs: 12_000,
+    waitingMs: 60_000,
+    waitingShareOfBilled: 0.75,
+    cpuShareOfBilled: 0.1,
+  },
 });
 const serverOf2 = (costs: Costs) => {
   const serverCost = serverCostOf(costs, 2);

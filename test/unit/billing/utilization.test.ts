@@ -4,12 +4,24 @@ import { invocationOf } from './invocation-of.ts';
 
 it('is 40 % for 30 + 10 ms of CPU in 100 ms billed: 60 ms of waiting', () => {
   const utilization = utilizationOf([invocationOf({ cpuMs: 30, initCpuMs: 10 })]);
-  expect(utilization).toEqual({ cpuMs: 40, source: 'kernel', waitingMs: 60, cpuShareOfBilled: 0.4 });
+  expect(utilization).toEqual({
+    cpuMs: 40,
+    source: 'kernel',
+    waitingMs: 60,
+    waitingShareOfBilled: 0.6,
+    cpuShareOfBilled: 0.4,
+  });
 });
 
 it('leaves out invocations whose CPU is unknown: 20 of 100 ms, not of 1100', () => {
   const utilization = utilizationOf([invocationOf({ cpuMs: 20 }), invocationOf({ durationMs: 1000 })]);
-  expect(utilization).toEqual({ cpuMs: 20, source: 'kernel', waitingMs: 80, cpuShareOfBilled: 0.2 });
+  expect(utilization).toEqual({
+    cpuMs: 20,
+    source: 'kernel',
+    waitingMs: 80,
+    waitingShareOfBilled: 0.8,
+    cpuShareOfBilled: 0.2,
+  });
 });
 
 it('waits 0 ms, not less, when several CPUs used 150 ms in 100: the share is 1.5', () => {
@@ -17,6 +29,7 @@ it('waits 0 ms, not less, when several CPUs used 150 ms in 100: the share is 1.5
     cpuMs: 150,
     source: 'kernel',
     waitingMs: 0,
+    waitingShareOfBilled: 0,
     cpuShareOfBilled: 1.5,
   });
 });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { curvesOfRun } from '../../../src/report/comparison/curves.ts';
+import { mostChanged } from '../../../src/report/comparison/headline.ts';
 import { renderComparisonHtml } from '../../../src/report/comparison/html.ts';
 import { renderComparisonMarkdown } from '../../../src/report/comparison/markdown.ts';
+import { formatFor } from '../../../src/report/comparison/row.ts';
 import { renderComparison } from '../../../src/report/comparison/terminal.ts';
-import { type ComparisonView, formatFor, mostChanged } from '../../../src/report/comparison/view.ts';
+import type { ComparisonView } from '../../../src/report/comparison/view.ts';
 import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
-import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
+import { compareRuns, type MetricComparison, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
+import type { Conclusion } from '../../../src/stats/comparison/conclude.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { noisyRuns, seeded } from '../stats/comparison/noisy-run.ts';
@@ -25,7 +28,9 @@ describe('a comparison', () => {
     const text = renderComparison(many, terminal);
     const line = text.split('\n').find((one) => one.startsWith('service time p50'));
     expect(line).toMatch(/\+(9\d|1\d\d)%.*worse$/);
-    expect(text).toMatch(/^10 runs against 10 runs, \d+ figures: [1-9]\d* worse and 0 better by more than 5%/);
+    expect(text).toMatch(
+      /^10 runs against 10 runs: .* \+1\d\d% \[.*\], worse by more than 5%\. 6 primary figures: 4 worse and 0 better/,
+    );
   });
 
   it('leaves p and effect size away where the terminal is narrow', () => {
@@ -65,29 +70,29 @@ describe('a comparison', () => {
   });
 });
 
-it('names what changed the most: worse before better, the largest share first, counts last', () => {
-  const row = (label: string, conclusion: 'regression' | 'improvement' | 'equivalent', estimate?: number) => {
+it('names what changed the most: worse before better, the largest ratio first, exploratory figures last', () => {
+  type Stated = Partial<Pick<MetricComparison, 'role'>> & { readonly conclusion?: Conclusion };
+  const row = (label: string, estimate: number, stated: Stated = {}) => {
     const [some] = many.comparison.metrics;
     if (some?.values === undefined) throw new Error('no values');
-    const { ratio: _, ...values } = some.values;
-    const kind = estimate === undefined ? ('count' as const) : ('latency' as const);
-    const ratio = estimate === undefined ? {} : { ratio: { estimate } };
-    return { ...some, conclusion, metric: { ...some.metric, label, kind }, values: { ...values, ...ratio } };
+    const ratio = { estimate, lowest: estimate, highest: estimate };
+    const conclusion = estimate > 1 ? ('regression' as const) : ('improvement' as const);
+    return { ...some, conclusion, ...stated, metric: { ...some.metric, label }, values: { ...some.values, ratio } };
   };
   const metrics = [
-    row('count', 'regression'),
-    row('10 % more', 'regression', 1.1),
-    row('the same', 'equivalent', 1),
-    row('half', 'improvement', 0.5),
-    row('80 % more', 'regression', 1.8),
-    row('10 % less', 'improvement', 0.9),
+    row('four times, exploratory', 4, { role: 'exploratory' }),
+    row('10 % more', 1.1),
+    row('the same', 1, { conclusion: 'equivalent' }),
+    row('half', 0.5),
+    row('80 % more', 1.8),
+    row('10 % less', 0.9),
   ];
   expect(mostChanged({ ...many.comparison, metrics }).map(({ metric }) => metric.label)).toEqual([
     '80 % more',
     '10 % more',
-    'count',
     'half',
     '10 % less',
+    'four times, exploratory',
   ]);
 });
 

@@ -145,6 +145,11 @@ const broken: [string, string, string[]][] = [
     ],
   ],
   [
+    'primary metrics exist',
+    scenarioText({}, 'primaryMetrics: [latency.p50, latncy.p99]'),
+    ['x.yaml:10:31 primaryMetrics.1: unknown metric "latncy.p99"; did you mean `latency.p99`?'],
+  ],
+  [
     'thresholds: target and metric',
     scenarioText({}, 'thresholds:', '  - lamda.requests.sended == 1', '  - fast enough'),
     [

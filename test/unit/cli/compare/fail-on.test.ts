@@ -27,6 +27,15 @@ describe('--fail-on', () => {
     });
   });
 
+  it('both letters for micro: 500 \u00b5s, 500 \u03bcs', () => {
+    for (const unit of ['\u00b5s', '\u03bcs'])
+      expect(one(`lambda.latency.p50 > 500 ${unit}`).margin).toEqual({ kind: 'absolute', amount: 0.5 });
+  });
+
+  it('a whole number of result.json is a count', () => {
+    expect(parseFailOn('lambda.downstream.peakConnections > 2', targets)[0]?.metric.kind).toBe('count');
+  });
+
   it('a count may not rise at all', () => {
     expect(one('lambda.environments.distinct > 0').margin).toEqual({ kind: 'absolute', amount: 0 });
   });
@@ -48,6 +57,7 @@ describe('--fail-on', () => {
     ['lambda.latency.p99 > 10 MB', 'expected a number in ms or %, got "MB"'],
     ['lambda.environments.distinct > 10 ms', 'environments.distinct has no unit, got "ms"'],
     ['', 'expected `TARGET.METRIC > 10%`'],
+    [`lambda.latency.p99 > ${'9'.repeat(307)} s`, 'expected a smaller number'],
   ])('refuses %s', (text, message) => {
     expect(() => parseFailOn(text, targets)).toThrow(UserError);
     expect(() => parseFailOn(text, targets)).toThrow(message);

@@ -9,7 +9,16 @@ import { functionSecretFields, scenarioSecretFields } from '../../../../src/scen
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
 const plain = {
   scenario: [
-    ...['name', 'question', 'baseline', 'thresholds.*', 'prices.region', 'prices.source', 'request.event.route'],
+    ...[
+      'name',
+      'question',
+      'baseline',
+      'primaryMetrics.*',
+      'thresholds.*',
+      'prices.region',
+      'prices.source',
+      'request.event.route',
+    ],
     ...['workload.file', 'workload.export', 'workload.directory', 'workload.handler'],
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],

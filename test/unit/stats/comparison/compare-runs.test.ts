@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CompareRunsOptions, compareRuns } from '../../../../src/stats/comparison/compare-runs.ts';
-import { runsNeeded } from '../../../../src/stats/comparison/conclude.ts';
 import { checkGates, type GateRule } from '../../../../src/stats/comparison/gates.ts';
 import { comparedMetrics, metricName } from '../../../../src/stats/comparison/metrics.ts';
+import { runsNeeded } from '../../../../src/stats/comparison/runs-to-decide.ts';
 import { noisyRuns, seeded } from './noisy-run.ts';
 
 const options: CompareRunsOptions = { replicate: 'run', threshold: 0.05, alpha: 0.05 };
@@ -20,13 +20,15 @@ const rules = (share: number, names: readonly string[]): GateRule[] =>
 const p50 = ['latencyMs.serviceTime.all.p50'];
 
 describe('identical inputs', () => {
-  it('200 pairs of noise of 8 runs a side: a regression of any metric in at most 5 % of them', () => {
+  it('200 pairs of noise of 8 runs a side: a regression of any primary figure in at most 5 % of them', () => {
     // Nothing matters too little here: every excess of the noise over 0 would be a regression.
     const strictest = { ...options, threshold: 0 };
     const found = countOf(pairsOfNoise, (seed) => {
       const random = seeded(seed);
       const sides = { baseline: noisyRuns(8, { random }), candidate: noisyRuns(8, { random }) };
-      return compareRuns(sides, strictest).metrics.some(({ conclusion }) => conclusion === 'regression');
+      return compareRuns(sides, strictest).metrics.some(
+        ({ role, conclusion }) => role === 'primary' && conclusion === 'regression',
+      );
     });
     expect(found).toBeLessThanOrEqual(10);
   });
@@ -46,7 +48,7 @@ describe('identical inputs', () => {
     const runs = noisyRuns(8, { random: seeded(7) });
     const { metrics } = compareRuns({ baseline: runs, candidate: runs }, options);
     for (const { conclusion, values } of metrics) {
-      expect(['equivalent', 'inconclusive']).toContain(conclusion);
+      expect(['equivalent', 'inconclusive', 'identical']).toContain(conclusion);
       expect(values?.shift.estimate).toBeCloseTo(0, 9);
       expect(values?.effect.cliffsDelta).toBe(0);
     }
@@ -97,7 +99,7 @@ describe('too few runs', () => {
     const { metrics } = compareRuns(sides, options);
     expect(new Set(metrics.map(({ conclusion }) => conclusion))).toEqual(new Set(['one-run']));
     expect(metrics.every(({ values }) => values?.shift.interval === undefined && values?.p === 1)).toBe(true);
-    expect(checkGates(rules(0.1, p50), sides, options).map(({ status }) => status)).toEqual(['too-few', 'too-few']);
+    expect(checkGates(rules(0.1, p50), sides, options).map(({ status }) => status)).toEqual(['undecided', 'undecided']);
   });
 
   it('3 a side have no 95 % interval: two-sided p is at best 2 / 20', () => {

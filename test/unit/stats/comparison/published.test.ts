@@ -33,6 +33,14 @@ describe('worked examples from the literature', () => {
     expect(rankSumTest(controls, treated).greater * 1365).toBeCloseTo(74, 6);
   });
 
+  it('ties: 1, 1, 1, 1, 1, 2 against six 2: 7 of the 924 choices, so p = 2 * 7 / 924, although the interval ends at 0', () => {
+    // All six of the candidate from the seven 2: C(7, 6) of C(12, 6). Of 36 differences 6 are 0, and the 6th is the end at 95 %.
+    const ones = [1, 1, 1, 1, 1, 2];
+    const twos = [2, 2, 2, 2, 2, 2];
+    expect(twoSided(rankSumTest(ones, twos))).toBeCloseTo(14 / 924, 9);
+    expect(shiftBetween(ones, twos, 0.95).interval).toMatchObject({ low: 0, high: 1 });
+  });
+
   it('shift of Hollander and Wolfe: 0.305, 95 % interval from -0.15 to 0.76', () => {
     const { estimate, interval } = shiftBetween(earlier, atTerm, 0.95);
     expect(estimate).toBeCloseTo(0.305, 6);

@@ -1,0 +1,27 @@
+import { UserError } from '../../model/errors.ts';
+import { comparedMetricNamed, primaryIn } from '../../report/figures/compared-metric.ts';
+import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
+import { type ComparedMetric, metricName } from '../../stats/comparison/metrics.ts';
+
+const most = 3;
+
+/**
+ * The primary figures as named on the command line, else as all scenarios of the runs name them. Undefined: the default.
+ * @throws {UserError} `usage`
+ */
+export function primaryOf(names: readonly string[], runs: readonly NamedRun[]): ComparedMetric[] | undefined {
+  if (names.length > most)
+    throw new UserError('usage', `--primary: expected at most ${most} metrics, got ${names.length}`, {
+      hint: 'each one more takes more runs for a finding; all others are shown as exploratory',
+    });
+  if (names.length > 0) return names.map(metricOf);
+  const [first, ...others] = runs.map(({ result }) => primaryIn(result));
+  const namesOf = (metrics: readonly ComparedMetric[] | undefined) => metrics?.map(metricName).join(' ');
+  return others.every((other) => namesOf(other) === namesOf(first)) ? first : undefined;
+}
+
+function metricOf(name: string): ComparedMetric {
+  const metric = comparedMetricNamed(name);
+  if ('problem' in metric) throw new UserError('usage', `--primary: ${metric.problem}`);
+  return metric;
+}
