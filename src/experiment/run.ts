@@ -22,6 +22,7 @@ import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
 import { prepareWorkload } from './observe/workload.ts';
+import type { Probed } from './probe/probe-targets.ts';
 import type { RunEvent } from './progress.ts';
 import { assembleResult } from './result/assemble.ts';
 
@@ -39,15 +40,19 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Facts from the Lambda API about deployed functions, by the names of the targets. */
   readonly deployed?: ReadonlyMap<string, DeployedTarget>;
+  /** What a probe before the run has found. */
+  readonly probed?: Probed;
   onEvent(event: RunEvent): void;
 }
 
 /** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const workload = await prepareWorkload(scenario, options.signal);
+  const { workload = await prepareWorkload(scenario, options.signal), probes } = options.probed ?? {};
   const clock = startClock();
   const wallClock = new WallClock();
-  const seen = scenario.targets.map((target) => new Observation(target, options.deployed?.get(target.name)));
+  const seen = scenario.targets.map(
+    (target) => new Observation(target, options.deployed?.get(target.name), probes?.get(target.name)),
+  );
   await using generator = await Generator.start({
     transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
     threads: scenario.threads,

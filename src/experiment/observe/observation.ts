@@ -12,6 +12,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { BySize } from '../../model/schema/by-size.ts';
 import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
+import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
@@ -95,13 +96,15 @@ export class Observation {
   url: string | undefined;
   /** Facts from the Lambda API about a deployed function, read before the run. */
   readonly deployed: DeployedTarget | undefined;
+  readonly probe: Probe | undefined;
   failure: string | undefined;
   /** Repeats with a complete load. */
   completed = 0;
 
-  constructor(target: TargetSpec, deployed?: DeployedTarget) {
+  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe) {
     this.target = target;
     this.deployed = deployed;
+    this.probe = probe;
   }
 
   note(sample: Sample): void {

@@ -50,6 +50,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('enforced', assembleEnforced(repeats)),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
+    ...optional('probe', seen.probe),
     ...measures,
     phases: seen.phases.map((phase, index) => ({
       ...assemblePhase(scenario, seen, phase, parts[index] ?? whole),
