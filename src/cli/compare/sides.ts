@@ -5,6 +5,7 @@ import { isFile } from '../../files/is-file.ts';
 import { readResult } from '../../files/read-run.ts';
 import { UserError } from '../../model/errors.ts';
 import type { RunResult } from '../../model/run-result.ts';
+import { isConclusive } from '../../model/verdict.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 
 /** A run and its folder. */
@@ -19,7 +20,8 @@ export interface Sides {
 }
 
 /**
- * The runs in these folders; each is a run or a folder of runs. INVALID and interrupted runs are excluded unless `includeInvalid` is set.
+ * The runs in these folders; each is a run or a folder of runs. Interrupted runs, INVALID runs and INVALID targets of
+ * others are excluded unless `includeInvalid` is set.
  * @throws {UserError} `compare-unreadable` if there is no run, `usage` if a run is named twice, and the errors of reading a run.
  */
 export async function readSides(
@@ -34,10 +36,15 @@ export async function readSides(
   const usable = (runs: readonly ReadRun[]): FoundRun[] =>
     runs.flatMap(({ directory, result }) => {
       const name = nameOf(directory);
+      if (includeInvalid) return [{ name, directory, result }];
       const why = whyLeftOut(result);
-      if (why === undefined || includeInvalid) return [{ name, directory, result }];
-      leftOut.push({ name, why });
-      return [];
+      if (why !== undefined) {
+        leftOut.push({ name, why });
+        return [];
+      }
+      const invalid = result.targets.filter((target) => !isConclusive(result, target.name));
+      leftOut.push(...invalid.map((target) => ({ name: `${target.name} of ${name}`, why: invalidWords })));
+      return [{ name, directory, result: withoutTargets(result, invalid) }];
     });
   return { baseline: usable(baseline), candidate: usable(candidate), leftOut };
 }
@@ -75,8 +82,15 @@ function shortNames(directories: readonly string[]): (directory: string) => stri
   return (directory) => resolve(directory).split(sep).slice(-kept).join('/');
 }
 
+const withoutTargets = (result: RunResult, out: RunResult['targets']): RunResult => ({
+  ...result,
+  targets: result.targets.filter((target) => !out.includes(target)),
+});
+
+const invalidWords = 'because it is INVALID';
+
 function whyLeftOut({ verdict, status }: RunResult): string | undefined {
-  if (verdict.status === 'INVALID') return 'because it is INVALID';
+  if (verdict.status === 'INVALID') return invalidWords;
   return status === 'interrupted' ? 'because it was interrupted' : undefined;
 }
 

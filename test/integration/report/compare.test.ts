@@ -107,6 +107,34 @@ describe('rollcall compare', () => {
     expect(candidate[0].name).toBe(`${basename(after)}/run-0`);
   });
 
+  it('leaves out an INVALID target, and keeps the others of its run', async () => {
+    const runs = noisyRuns(2, { random: seeded(12) }).map(({ name, result }) => ({
+      name,
+      result: {
+        ...result,
+        verdict: {
+          ...result.verdict,
+          status: 'SUSPECT' as const,
+          targets: result.targets.map((target) => ({
+            name: target.name,
+            status: target.name === 'server' ? ('INVALID' as const) : ('VALID' as const),
+          })),
+        },
+      },
+    }));
+    const folder = await folderOf(runs);
+    const { stdout } = await compare(folder, after, '--json');
+    const { leftOut, metrics } = JSON.parse(stdout);
+    expect(leftOut).toContainEqual({
+      name: expect.stringMatching(/^server of .*run-0$/),
+      why: 'because it is INVALID',
+    });
+    const targets = metrics.map((row: { target: string }) => row.target);
+    expect([targets.includes('lambda'), targets.includes('server')]).toEqual([true, false]);
+    const all = await compare(folder, after, '--json', '--include-invalid');
+    expect(JSON.parse(all.stdout)).toMatchObject({ leftOut: [] });
+  });
+
   it('writes a page', async () => {
     const out = join(await temporaryDirectory(), 'compare.html');
     const { code, stdout } = await compare(before, slower, '--format', 'markdown', '--out', out);
