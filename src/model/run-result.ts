@@ -7,6 +7,7 @@ import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { probeSchema } from './schema/probe.ts';
 import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 import { warmedSchema } from './schema/warmed.ts';
@@ -106,6 +107,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
+  probe: probeSchema.optional().describe('requests before the run: what they cost, and what this machine can carry'),
   environmentCurve: z
     .array(aliveStepSchema)
     .optional()
@@ -120,7 +122,10 @@ export const targetFiguresSchema = measuresSchema.extend({
   costs: costsSchema
     .optional()
     .describe('what a month costs, by the nature of each part; absent if it, or a price, is not known'),
-  months: z.array(monthSchema).optional().describe('what a month costs at stated rates; present as costs are'),
+  months: z
+    .array(monthSchema)
+    .optional()
+    .describe('what a month costs at stated rates; present as costs are, but absent of an INVALID target'),
   serverCost: serverCostSchema.optional().describe('of what is paid by the hour'),
   downstream: z
     .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
@@ -157,12 +162,32 @@ const thresholdResultSchema = z.object({
     .describe('judged in each repeat by itself; value and limit are of the worst of them'),
 });
 
+const verdictStatus = z.enum(['VALID', 'SUSPECT', 'INVALID']);
+
 const verdictSchema = z.object({
-  status: z.enum(['VALID', 'SUSPECT', 'INVALID']),
+  status: verdictStatus.describe('of the run; INVALID: nothing can be concluded from it'),
+  targets: z
+    .array(z.object({ name: z.string(), status: verdictStatus }))
+    .describe('each target by its own reasons, and those about the whole run'),
   reasons: z.array(
-    z.object({ code: z.enum(verdictCodes), target: z.string().optional(), message: z.string(), advice: z.string() }),
+    z.object({
+      code: z.enum(verdictCodes),
+      status: z.enum(['SUSPECT', 'INVALID']).describe('of the figures that the reason is about'),
+      target: z.string().optional().describe('absent: about the whole run'),
+      about: z
+        .enum(['counts', 'threshold'])
+        .optional()
+        .describe(
+          'counts: only the measured counts of environments; threshold: only what a threshold asks; absent: all',
+        ),
+      message: z.string(),
+      advice: z.string(),
+    }),
   ),
-  sentence: z.string().describe('the finding, and in a second sentence what costs less and answers sooner'),
+  sentence: z
+    .string()
+    .optional()
+    .describe('the finding, and in a second sentence what costs less and answers sooner; absent in an INVALID run'),
 });
 
 export const comparisonSchema = z.object({

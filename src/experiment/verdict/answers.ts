@@ -3,11 +3,12 @@ import type { TargetResult } from '../../model/run-result.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
+import { unaskedFailures } from './unasked.ts';
 
 /** How many requests were answered, and by which instances. */
-export const answerReasons = (target: TargetResult): Reason[] =>
+export const answerReasons = (target: TargetResult, asked: AskedAnswers): Reason[] =>
   present([
-    unansweredReason(target),
+    unansweredReason(target, asked),
     ...identityReasons(target),
     silentEnvironmentsReason(target),
     failedInitsReason(target),
@@ -16,7 +17,14 @@ export const answerReasons = (target: TargetResult): Reason[] =>
     unseenEndsReason(target),
   ]);
 
-function unansweredReason({ name: target, kind, status, phases, requests }: TargetResult): Reason | undefined {
+export interface AskedAnswers {
+  /** Expressions of the scenario. */
+  readonly thresholds: readonly string[];
+  readonly maxUnansweredShare: number;
+}
+
+function unansweredReason(result: TargetResult, { thresholds, maxUnansweredShare }: AskedAnswers): Reason | undefined {
+  const { name: target, kind, status, phases, requests } = result;
   const { sent, answered, timedOut, failed } = requests;
   if (sent === 0) {
     const wasToBeLoaded = status === 'complete' && phases.some((phase) => phaseModules[phase.kind].shape !== 'idle');
@@ -24,7 +32,10 @@ function unansweredReason({ name: target, kind, status, phases, requests }: Targ
   }
   const facts = { target, requests, hasLog: kindNamed(kind)?.hasLogFile ?? false };
   if (answered === 0) return reasonFor('nothing-answered', facts);
-  return timedOut + failed > limit.highestUnansweredShare * sent ? reasonFor('unanswered', facts) : undefined;
+  if (unaskedFailures(result, thresholds) > maxUnansweredShare * sent) return reasonFor('unanswered', facts, 'INVALID');
+  return timedOut + failed > limit.highestUnansweredShare * sent
+    ? reasonFor('unanswered', facts, 'SUSPECT')
+    : undefined;
 }
 
 function identityReasons({ name: target, requests }: TargetResult): (Reason | undefined)[] {

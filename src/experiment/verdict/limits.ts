@@ -6,7 +6,7 @@ export const limit = {
   leastLagMs: 1,
   /** A pause delays only the requests in flight. Below what the instrument itself may add to a burst, none is reported. */
   leastPauseMs: 10,
-  /** Above this share of requests without an answer (throttles aside), the latencies describe a selection. */
+  /** Above this share of requests without an answer (throttles aside), means and counts describe a selection. */
   highestUnansweredShare: 0.01,
   /** Above this share of billed time spent in the run queue, latencies, bill and cost depend on this machine. */
   highestQueueShare: 0.25,

@@ -1,5 +1,5 @@
 import { maxInstanceIdBytes } from '../../model/identity.ts';
-import type { NotMeasured } from '../../model/run-result.ts';
+import type { NotMeasured, Verdict } from '../../model/run-result.ts';
 import type { VerdictCode } from '../../model/schema/verdict-code.ts';
 import { count, counted, ms, percent, perSecond } from '../../text/format.ts';
 import { limit } from './limits.ts';
@@ -10,6 +10,8 @@ export type Weight = 'SUSPECT' | 'INVALID';
 export interface ReasonKind<Facts> {
   /** The condition in words, for each weight that the code can have. The table in `docs/verdict.md` is made of it. */
   readonly when: { readonly [W in Weight]?: string };
+  /** What a doubt of this weight is limited to; absent: all figures of the target. */
+  readonly about?: { readonly [W in Weight]?: NonNullable<Verdict['reasons'][number]['about']> };
   readonly message: (facts: Facts) => string;
   /** What to do. */
   readonly advice: string | ((facts: Facts) => string);
@@ -53,7 +55,9 @@ export const reasonKinds = {
   }),
   unanswered: reason<Unanswered>({
     when: {
-      SUSPECT: `more than ${percent(limit.highestUnansweredShare)} of the requests timed out or failed (throttles do not count): latencies describe a selection`,
+      SUSPECT: `more than ${percent(limit.highestUnansweredShare)} of the requests timed out or failed (throttles do not count): means and counts describe a selection`,
+      INVALID:
+        'more than `maxUnansweredShare` of the requests (5% by default, throttles included) have no answer of an expected status, and no threshold asks about these outcomes',
     },
     message: (facts) => `${facts.requests.answered} ${outcomes(facts)}`,
     advice: unansweredAdvice,
@@ -241,6 +245,7 @@ export const reasonKinds = {
       INVALID: `a threshold needs a percentile that the samples cannot support: p50 needs ${p50}, p90 ${p90}, p99 ${p99}, p999 ${count(p999)}`,
       SUSPECT: `a latency in a comparison is the median of fewer than ${limit.fewestForMedian} answers`,
     },
+    about: { INVALID: 'threshold' },
     message: (facts) =>
       facts.expression === undefined
         ? `the comparison uses the median latency of only ${counted(facts.samples, 'sample')} of ${facts.target}; a confidence of 95% needs ${limit.fewestForMedian}`

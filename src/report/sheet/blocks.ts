@@ -44,7 +44,7 @@ const decision = ({ verdict }: RunResult): SheetBlock => ({
   rows: [
     ['Decision', blank('which option, from when')],
     ['Owner', blank('name, date')],
-    ['Finding of the run', verdict.sentence],
+    ['Finding of the run', verdict.sentence ?? ''],
     ['Validity', validity(verdict)],
   ],
 });

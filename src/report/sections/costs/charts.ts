@@ -1,4 +1,5 @@
 import type { BreakEven } from '../../../model/schema/costs.ts';
+import { isConclusive } from '../../../model/verdict.ts';
 import { counted, mb, ms, percent, perSecond, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
 import { cell, figure, targetScope } from '../../figures/figure.ts';
@@ -121,7 +122,7 @@ ${bars}
 export function breakEvenFigure({ result, draw }: PageContext): Markup | undefined {
   const breakEvens = result.comparison?.breakEven ?? [];
   const priced = result.targets.flatMap(({ name, costs }) =>
-    costs === undefined ? [] : [{ name, costs, index: indexOfTarget(result, name) }],
+    costs === undefined || !isConclusive(result, name) ? [] : [{ name, costs, index: indexOfTarget(result, name) }],
   );
   if (breakEvens.length === 0) return undefined;
   const entries = priced.map(

@@ -12,7 +12,11 @@ describe('verdict on a run', () => {
       ...medianMs(1000),
       client: { sendSpread: { bursts: 1 }, sendSpreadMs: 20, eventLoopDelayMs: { p99: 12, max: 30 } },
     });
-    expect(judge([healthy], false)).toEqual({ status: 'VALID', reasons: [] });
+    expect(judge([healthy], false)).toEqual({
+      status: 'VALID',
+      targets: [{ name: 'lambda', status: 'VALID' }],
+      reasons: [],
+    });
   });
 
   it('suspects a burst that took 101 ms to send beside a median of 1000 ms, and not one of 100 ms', () => {
@@ -114,7 +118,7 @@ describe('verdict on a run', () => {
       });
     };
     expect(codes([withReset(2, 0)], false)).toEqual([['unanswered', 'api']]);
-    expect(codes([withReset(1, 50)], false)).toEqual([]);
+    expect(codes([withReset(1, 3)], false)).toEqual([]);
   });
 
   it('suspects a count of those that answered, where the platform had more: 50 alive, 31 answered; not idle ones of a load that was answered', () => {

@@ -66,7 +66,14 @@ it('marks thresholds, with the value in its own unit', () => {
 
 it('says the verdict with its reasons', () => {
   expect(renderTable(result, plain)).toContain(`VALID  ${result.verdict.sentence}`);
-  const reasons = [{ code: 'wide-burst' as const, message: 'the burst was wide', advice: 'use a quieter machine' }];
+  const reasons = [
+    {
+      code: 'wide-burst' as const,
+      status: 'SUSPECT' as const,
+      message: 'the burst was wide',
+      advice: 'use a quieter machine',
+    },
+  ];
   const suspect = { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
 });
@@ -112,7 +119,15 @@ it('leads with projected money and billed time, the measured ones beneath; count
 
 it('leads with projected environments where the machine was short of CPU', () => {
   if (projectedRun === undefined) throw new Error('the fixture has targets');
-  const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
+  const reasons = [
+    {
+      code: 'cpu-contention' as const,
+      status: 'SUSPECT' as const,
+      target: 'lambda',
+      message: 'queued',
+      advice: 'use more cores',
+    },
+  ];
   const contended = { ...projectedRun, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   const table = renderTable(contended, plain);
   expect(row(table, 'environments, projected')).toEqual(['8', '–', '–']);
