@@ -22,6 +22,14 @@ interface InstancePrice {
   readonly usdPerHour: number;
   readonly vcpu: number;
   readonly memoryMb: number;
+  readonly architecture: Architecture;
+  readonly burst?: BurstPrice;
+}
+
+/** Of an instance that earns credits for a part of its CPU; what it uses above that, on average, is charged. */
+export interface BurstPrice {
+  readonly baselineVcpu: number;
+  readonly usdPerVcpuHour: number;
 }
 
 const noEnd = Number.POSITIVE_INFINITY;
@@ -67,17 +75,35 @@ export const priceTable = {
   },
   /** Application Load Balancer: for each hour, and for each capacity unit (LCU) used in it. */
   loadBalancer: { usdPerHour: 0.0225, usdPerLcuHour: 0.008 },
+  /** Source: "New AWS public IPv4 address charge", since February 2024. */
+  publicIpv4: { usdPerHour: 0.005 },
+  /** General purpose SSD (gp3), without more throughput than 3,000 operations and 125 MB a second. */
+  volume: { usdPerGbMonth: 0.08 },
+  /** A month as AWS counts it. Source: AWS Pricing Calculator, 365 * 24 / 12. */
+  hoursPerMonth: 730,
   /** Sizes from the EC2 instance type pages; the memory of an instance is counted in GiB. */
   ec2: new Map<string, InstancePrice>([
-    ['t4g.nano', { usdPerHour: 0.0042, vcpu: 2, memoryMb: 512 }],
-    ['t4g.micro', { usdPerHour: 0.0084, vcpu: 2, memoryMb: 1024 }],
-    ['t4g.small', { usdPerHour: 0.0168, vcpu: 2, memoryMb: 2048 }],
-    ['t4g.medium', { usdPerHour: 0.0336, vcpu: 2, memoryMb: 4096 }],
-    ['t3.micro', { usdPerHour: 0.0104, vcpu: 2, memoryMb: 1024 }],
-    ['t3.small', { usdPerHour: 0.0208, vcpu: 2, memoryMb: 2048 }],
-    ['t3.medium', { usdPerHour: 0.0416, vcpu: 2, memoryMb: 4096 }],
-    ['c7g.large', { usdPerHour: 0.0725, vcpu: 2, memoryMb: 4096 }],
-    ['c7g.xlarge', { usdPerHour: 0.145, vcpu: 4, memoryMb: 8192 }],
-    ['m7g.large', { usdPerHour: 0.0816, vcpu: 2, memoryMb: 8192 }],
+    ['t4g.nano', t4g(0.0042, 512, 0.1)],
+    ['t4g.micro', t4g(0.0084, 1024, 0.2)],
+    ['t4g.small', t4g(0.0168, 2048, 0.4)],
+    ['t4g.medium', t4g(0.0336, 4096, 0.4)],
+    ['t3.micro', t3(0.0104, 1024, 0.2)],
+    ['t3.small', t3(0.0208, 2048, 0.4)],
+    ['t3.medium', t3(0.0416, 4096, 0.4)],
+    ['c7g.large', { usdPerHour: 0.0725, vcpu: 2, memoryMb: 4096, architecture: 'arm64' }],
+    ['c7g.xlarge', { usdPerHour: 0.145, vcpu: 4, memoryMb: 8192, architecture: 'arm64' }],
+    ['m7g.large', { usdPerHour: 0.0816, vcpu: 2, memoryMb: 8192, architecture: 'arm64' }],
   ]),
 } as const;
+
+/**
+ * Both have 2 vCPU, and run in unlimited mode by default. Source: "Key concepts and definitions for burstable performance instances", baseline per
+ * vCPU times two, and the price of surplus credits for Linux in "EC2 on-demand pricing".
+ */
+function t4g(usdPerHour: number, memoryMb: number, baselineVcpu: number): InstancePrice {
+  return { usdPerHour, vcpu: 2, memoryMb, architecture: 'arm64', burst: { baselineVcpu, usdPerVcpuHour: 0.04 } };
+}
+
+function t3(usdPerHour: number, memoryMb: number, baselineVcpu: number): InstancePrice {
+  return { usdPerHour, vcpu: 2, memoryMb, architecture: 'x86_64', burst: { baselineVcpu, usdPerVcpuHour: 0.05 } };
+}

@@ -1,11 +1,15 @@
-import type { Billing, ServerCost } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import type { RunResult, TargetResult } from '../model/run-result.ts';
+import type { CallCost, Costs } from '../model/schema/costs.ts';
+import { firstCrossing, firstEdge } from './month/crossing.ts';
+import { monthAt } from './month/months.ts';
 
 /** What one function and one server cost with inputs other than those that were measured: arithmetic, not measured. */
 export interface Sensitivity {
   readonly billed: string;
   readonly hourly: string;
+  /** At this rate: the demand of production, else the break-even, where both cost the same. */
+  readonly perSecond: number;
   readonly base: CostPoint;
   readonly inputs: readonly InputEffect[];
 }
@@ -22,26 +26,21 @@ export interface InputEffect {
   readonly input: string;
   /** What the arithmetic takes to stay as it was. */
   readonly assumes: string;
-  /** With half of the input, and with half as much again. */
+  /** With half of the input, and with half as much again, or as far as the platform allows. */
   readonly low: CostPoint;
   readonly high: CostPoint;
-  /** The multiple of the input at which both cost the same at the rate of this run; absent if none does. */
+  /** The multiple of the input at which both cost the same at this rate; absent if none does. */
   readonly turnsAt?: number;
 }
 
 /** By how much every input is changed, each by itself. */
 export const change = 0.5;
 
-/**
- * Every function of the run beside every server. Cost per million of the function: the duration's part moves with memory size,
- * billed time and price per GB-second, the rest stays. Of the server: `usdPerHour / 3600 / rate * 1e6`, and what it pays per request.
- */
+/** Every function of the run beside every server, at the demand or where both cost the same. None where neither is known. */
 export function sensitivities({ targets }: Pick<RunResult, 'targets'>): Sensitivity[] {
-  const servers = targets.flatMap(({ name, serverCost }) => (serverCost === undefined ? [] : [{ name, serverCost }]));
   return targets.flatMap((target) => {
-    const { billing } = target;
-    if (billing === undefined || billing.invocations === 0) return [];
-    return servers.map((server) => sensitivityOf(target, billing, server));
+    const { calls } = target.costs ?? {};
+    return calls === undefined ? [] : targets.flatMap((server) => sensitivityOf(target, server) ?? []);
   });
 }
 
@@ -56,84 +55,155 @@ export function decisiveSensitivities(result: Pick<RunResult, 'targets' | 'compa
 export const multiple = (factor: number): string =>
   factor < 1 ? `${Number((factor * 100).toPrecision(2))}%` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
 
-/** Multiples of what was measured. */
-interface Factors {
-  readonly duration: number;
-  readonly requestRate: number;
-  readonly hour: number;
+interface Pair {
+  readonly billed: Costs;
+  readonly hourly: Costs;
+  readonly perSecond: number;
 }
 
-const unchanged: Factors = { duration: 1, requestRate: 1, hour: 1 };
-
-function sensitivityOf(
-  target: TargetResult,
-  billing: Billing,
-  { name, serverCost }: { readonly name: string; readonly serverCost: ServerCost },
-): Sensitivity {
-  const at = (factors: Partial<Factors>) => costAt(billing, serverCost, { ...unchanged, ...factors });
-  const inputs = inputsOf(target, billing).map(({ input, assumes, factorsAt }): InputEffect => {
-    const turnsAt = turningPoint((factor) => at(factorsAt(factor)));
+function sensitivityOf(target: TargetResult, server: TargetResult): Sensitivity | undefined {
+  const [billed, hourly] = [target.costs, server.costs];
+  if (billed === undefined || hourly?.servers === undefined) return undefined;
+  const perSecond = server.serverCost?.perSecond ?? firstCrossing(billed, hourly);
+  if (perSecond === undefined) return undefined;
+  const pair = { billed, hourly, perSecond };
+  const inputs = inputsOf(target, pair).map(({ input, assumes, at, from = 0, to = Number.POSITIVE_INFINITY }) => {
+    const turnsAt = turningPoint(at, from, to);
     return {
       ...{ input, assumes },
-      low: at(factorsAt(1 - change)),
-      high: at(factorsAt(1 + change)),
+      low: costAt(at(Math.max(from, 1 - change))),
+      high: costAt(at(Math.min(to, 1 + change))),
       ...optional('turnsAt', turnsAt),
     };
   });
-  return { billed: target.name, hourly: name, base: at({}), inputs };
+  return { billed: target.name, hourly: server.name, perSecond, base: costAt(pair), inputs };
 }
 
 interface Input {
   readonly input: string;
   readonly assumes: string;
-  /** How the costs move when the input is this multiple of itself. */
-  factorsAt(factor: number): Partial<Factors>;
+  /** When the input is this multiple of itself. */
+  at(factor: number): Pair;
+  /** The multiples that the platform allows. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
-function inputsOf({ utilization }: TargetResult, { billedMs }: Billing): Input[] {
-  // A part of billed time that grows by a share of itself makes the whole grow by that share of its share.
-  const partOf = (ms: number) => (factor: number) => ({ duration: 1 + (factor - 1) * (ms / billedMs) });
+function inputsOf(target: TargetResult, pair: Pair): Input[] {
+  const { billed, hourly, perSecond } = pair;
+  const duration = (ms: number, gbSeconds = ms): Pair => ({ ...pair, billed: withDuration(billed, ms, gbSeconds) });
   const assumes = 'the server carries the rate as before';
+  const shares = billedShares(target);
   const ofTime: Input[] =
-    utilization === undefined || billedMs === 0
+    shares === undefined
       ? []
       : [
-          { input: 'waiting per call', assumes, factorsAt: partOf(Math.min(billedMs, utilization.waitingMs)) },
-          { input: 'CPU per call', assumes, factorsAt: partOf(Math.min(billedMs, utilization.cpuMs)) },
+          { input: 'waiting per call', assumes, at: (factor) => duration(1 + (factor - 1) * shares.waiting) },
+          { input: 'CPU per call', assumes, at: (factor) => duration(1 + (factor - 1) * shares.running) },
         ];
-  const asManyColdStarts = 'as many cold starts per request';
   return [
-    { input: 'requests per second', assumes: asManyColdStarts, factorsAt: (requestRate) => ({ requestRate }) },
-    { input: 'memory size of the function', assumes: 'calls take as long', factorsAt: (duration) => ({ duration }) },
+    {
+      input: 'requests per second',
+      assumes: 'calls take as long',
+      at: (factor) => ({ ...pair, perSecond: perSecond * factor }),
+    },
+    memoryInput(target, duration),
     ...ofTime,
-    { input: 'price of a GB-second', assumes: 'the price of a request stays', factorsAt: (duration) => ({ duration }) },
-    { input: 'price of a server hour', assumes: 'one server, whatever the rate', factorsAt: (hour) => ({ hour }) },
+    {
+      ...{ input: 'price of a GB-second', assumes: 'the price of a request stays' },
+      at: (factor) => ({ ...pair, billed: withPrice(billed, factor) }),
+    },
+    {
+      ...{ input: 'price of a server hour', assumes: 'as many servers' },
+      at: (factor) => ({ ...pair, hourly: withServers(hourly, { price: factor }) }),
+    },
+    ...(hourly.servers?.capacityPerSecond === undefined
+      ? []
+      : [
+          {
+            ...{ input: 'CPU per request on the server', assumes: 'as many servers as that takes' },
+            at: (factor: number) => ({ ...pair, hourly: withServers(hourly, { cpu: factor }) }),
+          },
+        ]),
   ];
 }
 
-function costAt(billing: Billing, server: ServerCost, { duration, requestRate, hour }: Factors): CostPoint {
-  const { usd, durationUsd, invocations } = billing;
-  const functionUsdPerMillion = ((durationUsd * duration + (usd - durationUsd)) / invocations) * 1e6;
-  const perRequest = server.requestsUsdPerMillion ?? 0;
-  const usdPerSecond = (server.usdPerHour * hour) / 3600;
-  const serverUsdPerMillion = (usdPerSecond / (server.requestsPerSecond * requestRate)) * 1e6 + perRequest;
-  const saved = functionUsdPerMillion - perRequest;
+/** Of billed time: on a CPU or held back by the CPU share; and neither. Queueing for a CPU of this machine is in neither. */
+function billedShares({ utilization, billing }: TargetResult): { running: number; waiting: number } | undefined {
+  if (utilization === undefined || billing === undefined || billing.billedMs === 0) return undefined;
+  const { cpuMs, cpuThrottledMs = 0, waitingMs } = utilization;
+  const share = (ms: number) => Math.min(1, ms / billing.billedMs);
+  return { running: share(cpuMs + cpuThrottledMs), waiting: share(waitingMs) };
+}
+
+/** Sizes of a function, and the size that has 1 vCPU, above which one thread runs no faster. Source: Lambda quotas and "Configure memory". */
+const memorySizesMb = { least: 128, most: 10_240, ofOneVcpu: 1769 };
+
+function memoryInput(target: TargetResult, duration: (ms: number, gbSeconds: number) => Pair): Input {
+  const { warm } = target.costs?.calls ?? {};
+  const memoryMb = warm === undefined ? 0 : (warm.gbSeconds / warm.billedMs) * 1000 * 1024;
+  const running = billedShares(target)?.running ?? 0;
+  const cpuShare = (mb: number) => Math.min(1, mb / memorySizesMb.ofOneVcpu);
   return {
-    ...{ functionUsdPerMillion, serverUsdPerMillion },
-    ...(saved > 0 ? { breakEvenPerSecond: usdPerSecond / (saved / 1e6) } : {}),
+    input: 'memory size of the function',
+    assumes: 'the CPU share follows the memory size, 128 MB to 10,240 MB',
+    at: (factor) => {
+      const ms = 1 - running + (running * cpuShare(memoryMb)) / cpuShare(memoryMb * factor);
+      return duration(ms, ms * factor);
+    },
+    from: Math.min(1, memorySizesMb.least / memoryMb),
+    to: Math.max(1, memorySizesMb.most / memoryMb),
   };
 }
 
-/** Costs are `a + b * factor`, or for the rate of a server `a + b / factor`: two points tell both. */
-function turningPoint(at: (factor: number) => CostPoint): number | undefined {
-  const gapAt = (factor: number): number => {
-    const { functionUsdPerMillion, serverUsdPerMillion } = at(factor);
-    return functionUsdPerMillion - serverUsdPerMillion;
+function withDuration(costs: Costs, ms: number, gbSeconds: number): Costs {
+  const { calls } = costs;
+  if (calls === undefined) return costs;
+  const of = (cost: CallCost): CallCost => ({
+    ...cost,
+    billedMs: cost.billedMs * ms,
+    gbSeconds: cost.gbSeconds * gbSeconds,
+  });
+  return { ...costs, calls: { ...calls, warm: of(calls.warm), ...optional('cold', calls.cold && of(calls.cold)) } };
+}
+
+function withPrice(costs: Costs, factor: number): Costs {
+  const { calls } = costs;
+  if (calls === undefined) return costs;
+  const durationTiers = calls.durationTiers.map((tier) => ({ ...tier, usdPerGbSecond: tier.usdPerGbSecond * factor }));
+  return { ...costs, calls: { ...calls, durationTiers } };
+}
+
+function withServers(costs: Costs, { price = 1, cpu = 1 }: { readonly price?: number; readonly cpu?: number }): Costs {
+  const { servers } = costs;
+  if (servers === undefined) return costs;
+  const { usdPerMonth, cpuMsPerRequest, capacityPerSecond } = servers;
+  return {
+    ...costs,
+    servers: {
+      ...servers,
+      usdPerMonth: usdPerMonth * price,
+      ...optional('cpuMsPerRequest', cpuMsPerRequest && cpuMsPerRequest * cpu),
+      ...optional('capacityPerSecond', capacityPerSecond && capacityPerSecond / cpu),
+    },
   };
-  const [one, two, four] = [gapAt(1), gapAt(2), gapAt(4)];
-  const straight = Math.abs(four - one - 3 * (two - one)) <= 1e-9 * (Math.abs(one) + Math.abs(four) + Number.MIN_VALUE);
-  // Of a + b / x: b = 2 (gap(1) - gap(2)), a = gap(1) - b; it is 0 at x = -b / a.
-  const inverse = 2 * (one - two);
-  const factor = straight ? 1 - one / (two - one) : -inverse / (one - inverse);
-  return Number.isFinite(factor) && factor > 0 ? factor : undefined;
+}
+
+const costAt = (pair: Pair): CostPoint => ({
+  ...atRate(pair),
+  ...optional('breakEvenPerSecond', firstCrossing(pair.billed, pair.hourly)),
+});
+
+const atRate = ({ billed, hourly, perSecond }: Pair): Omit<CostPoint, 'breakEvenPerSecond'> => ({
+  functionUsdPerMillion: monthAt(billed, perSecond).usdPerMillion,
+  serverUsdPerMillion: monthAt(hourly, perSecond).usdPerMillion,
+});
+
+/** From a thousandth to a thousand times, as far as the platform allows it: the first at which the other one costs less. */
+function turningPoint(at: Input['at'], from: number, to: number): number | undefined {
+  const isFunctionDearer = (factor: number): boolean => {
+    const { functionUsdPerMillion, serverUsdPerMillion } = atRate(at(factor));
+    return functionUsdPerMillion > serverUsdPerMillion;
+  };
+  return firstEdge(Math.max(from, 1e-3), Math.min(to, 1e3), isFunctionDearer);
 }

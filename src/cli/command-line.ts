@@ -39,7 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
       .example('$0 check scenarios/*.yaml', 'validate scenario files')
       .epilogue(
-        'Exit codes: 0 success, 1 a threshold or limit failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run is INVALID (--invalid-exit-code), 4 a comparison is undecided (--undecided-exit-code), 70 a bug, 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
+        'Exit codes: 0 success, 1 a threshold or limit failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run or one of its targets is INVALID (--invalid-exit-code), 4 a comparison is undecided (--undecided-exit-code), 70 a bug, 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
       )
       .wrap(Math.min(100, process.stdout.columns || 100))
       .fail((message, error, parser) => {
@@ -50,10 +50,15 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     const error = withoutFiles(thrown);
     const expected = error instanceof UserError;
     process.stderr.write(expected ? complaint(error) : `${error instanceof Error ? error.stack : String(error)}\n`);
-    const interrupted = expected && error.code === 'interrupted';
-    process.exitCode = interrupted ? exitCode.interrupted : expected ? exitCode.badInput : exitCode.bug;
+    process.exitCode = expected ? (codesOf[error.code] ?? exitCode.badInput) : exitCode.bug;
   }
 }
+
+/** All other expected errors are bad input. */
+const codesOf: Readonly<Record<string, number>> = {
+  interrupted: exitCode.interrupted,
+  'run-invalid': exitCode.invalidRun,
+};
 
 const complaint = (error: UserError): string =>
   `${printable(error.message)}\n${error.hint === undefined ? '' : `  ${printable(error.hint)}\n`}`;

@@ -127,20 +127,8 @@ export const billingSchema = z.object({
   notes: z.array(z.string()).optional().describe('remarks on these prices'),
 });
 
-export const serverCostSchema = z.object({
-  description: z.string().describe('what is charged, such as `t4g.small`'),
-  usdPerHour: z.number(),
-  requestsPerSecond: z
-    .number()
-    .describe('answered requests over the time of the load, the load this price is spread over'),
-  requestsUsdPerMillion: z
-    .number()
-    .optional()
-    .describe('price of requests in addition to the hours; included in usdPerMillion'),
-  usdPerMillion: z.number().describe('usdPerHour / 3600 / requestsPerSecond * 1e6: at exactly this load'),
-});
-
 const utilizationSchema = z.object({
+  billedMs: z.number().describe('billed time of the calls whose CPU is known; all shares are of it'),
   cpuMs: z.number().describe('CPU time in the billed time, including the init if the kernel reports it'),
   source: z
     .enum(['kernel', 'handler'])
@@ -183,6 +171,5 @@ export type RequestCounts = z.infer<typeof requestCountsSchema>;
 export type EnvironmentLife = z.infer<typeof environmentLifeSchema>;
 export type Environments = z.infer<typeof environmentsSchema>;
 export type Billing = z.infer<typeof billingSchema>;
-export type ServerCost = z.infer<typeof serverCostSchema>;
 export type Utilization = z.infer<typeof utilizationSchema>;
 export type Measures = z.infer<typeof measuresSchema>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { measuresSchema, serverCostSchema } from './measures.ts';
+import { measuresSchema } from './measures.ts';
+import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
+import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
+import { probeSchema } from './schema/probe.ts';
 import { projectedSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 import { warmedSchema } from './schema/warmed.ts';
@@ -23,6 +26,7 @@ const phaseResultSchema = measuresSchema.extend({
   finishedAtMs: z.number(),
   schedule: scheduleSchema.optional().describe('of open workloads, whose requests are due at given instants'),
   warmed: warmedSchema.optional().describe('environments that were started before it; only with `start: warm`'),
+  bySize: bySizeSchema.optional().describe('only with bursts of several sizes'),
   demands: demandsSchema.optional().describe('what its inits and calls need of any machine'),
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
 });
@@ -103,6 +107,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
+  probe: probeSchema.optional().describe('requests before the run: what they cost, and what this machine can carry'),
   environmentCurve: z
     .array(aliveStepSchema)
     .optional()
@@ -114,7 +119,14 @@ export const targetFiguresSchema = measuresSchema.extend({
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
-  serverCost: serverCostSchema.optional(),
+  costs: costsSchema
+    .optional()
+    .describe('what a month costs, by the nature of each part; absent if it, or a price, is not known'),
+  months: z
+    .array(monthSchema)
+    .optional()
+    .describe('what a month costs at stated rates; present as costs are, but absent of an INVALID target'),
+  serverCost: serverCostSchema.optional().describe('of what is paid by the hour'),
   downstream: z
     .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
     .optional()
@@ -150,12 +162,32 @@ const thresholdResultSchema = z.object({
     .describe('judged in each repeat by itself; value and limit are of the worst of them'),
 });
 
+const verdictStatus = z.enum(['VALID', 'SUSPECT', 'INVALID']);
+
 const verdictSchema = z.object({
-  status: z.enum(['VALID', 'SUSPECT', 'INVALID']),
+  status: verdictStatus.describe('of the run; INVALID: nothing can be concluded from it'),
+  targets: z
+    .array(z.object({ name: z.string(), status: verdictStatus }))
+    .describe('each target by its own reasons, and those about the whole run'),
   reasons: z.array(
-    z.object({ code: z.enum(verdictCodes), target: z.string().optional(), message: z.string(), advice: z.string() }),
+    z.object({
+      code: z.enum(verdictCodes),
+      status: z.enum(['SUSPECT', 'INVALID']).describe('of the figures that the reason is about'),
+      target: z.string().optional().describe('absent: about the whole run'),
+      about: z
+        .enum(['counts', 'threshold'])
+        .optional()
+        .describe(
+          'counts: only the measured counts of environments; threshold: only what a threshold asks; absent: all',
+        ),
+      message: z.string(),
+      advice: z.string(),
+    }),
   ),
-  sentence: z.string().describe('the finding, and in a second sentence what costs less and answers sooner'),
+  sentence: z
+    .string()
+    .optional()
+    .describe('the finding, and in a second sentence what costs less and answers sooner; absent in an INVALID run'),
 });
 
 export const comparisonSchema = z.object({
@@ -169,6 +201,10 @@ export const comparisonSchema = z.object({
       usdPerMillionRatio: z.number().optional(),
     }),
   ),
+  breakEven: z
+    .array(breakEvenSchema)
+    .optional()
+    .describe('of every two targets with costs: the rates at which both cost the same, or why there are none'),
 });
 
 export const runResultSchema = z.object({

@@ -14,6 +14,9 @@ import { engineSchema } from './engines.ts';
 import { requestSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
 
+/** Of the requests to a target. Beyond it, the load that was answered is another one. */
+export const defaultMaxUnansweredShare = 0.05;
+
 /**
  * A scenario file. Types, defaults, messages and the JSON Schema for editors
  * (`scenarios/scenario.schema.json`) all come from this schema. Rules between fields are in `rules.ts`.
@@ -59,7 +62,19 @@ export const scenarioSchema = z
       .default(1_000_000)
       .describe('Maximum number of requests of the run; a run that plans more is refused.'),
     maxCostUsd: maxCostUsdSchema,
+    maxUnansweredShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(defaultMaxUnansweredShare)
+      .describe(
+        'A target is INVALID if more than this share of its requests have no answer of an expected status, unless a threshold asks about these outcomes.',
+      ),
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
+    probe: z
+      .boolean()
+      .default(true)
+      .describe('Whether a few requests before the run may find out what this machine can carry.'),
     demand: demandSchema.optional().describe('What production asks for: the decision sheet answers for this demand.'),
     constraints: constraintsSchema
       .prefault({})

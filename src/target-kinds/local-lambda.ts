@@ -63,9 +63,13 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
     ...optional('provisionedConcurrency', provisionedConcurrency),
     ...optional('region', region),
   }),
-  payment: ({ cost, model }) => ({
+  payment: ({ cost, model, keepAliveMs }) => ({
     perCall: cost === undefined && concurrencyModels[model.kind].isBilledPerCall,
     cost,
+    instances: {
+      atOnce: 'maxConcurrencyPerEnvironment' in model ? model.maxConcurrencyPerEnvironment : 1,
+      keepAliveMs: meanMs(keepAliveMs),
+    },
   }),
   mostEnvironments: ({ concurrencyLimit }) => concurrencyLimit,
   limits: (spec) => (spec.model.kind === 'event' ? limitsOf(spec) : undefined),
@@ -94,4 +98,9 @@ export function limitsOf({
     keepAlive: typeof keepAliveMs === 'number' ? { kind: 'constant', ms: keepAliveMs } : keepAliveMs,
     maxLifeMs,
   };
+}
+
+function meanMs(keepAliveMs: LocalLambdaSpec['keepAliveMs']): number {
+  if (typeof keepAliveMs === 'number') return keepAliveMs;
+  return keepAliveMs.kind === 'uniform' ? (keepAliveMs.minMs + keepAliveMs.maxMs) / 2 : keepAliveMs.meanMs;
 }

@@ -24,7 +24,7 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
   runsOnlyNode: true,
   hasLogFile: false,
   functionOf: () => ({}),
-  payment: ({ hosting }) => ({ perCall: false, hosting }),
+  payment: ({ hosting, processes }) => ({ perCall: false, hosting, instances: { processes } }),
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],

@@ -77,6 +77,15 @@ export interface Payment {
   readonly cost?: CostSpec | undefined;
   /** By the hour. */
   readonly hosting?: HostingSpec | undefined;
+  /** What the cost of a rate depends on. What is absent is not known. */
+  readonly instances?: {
+    /** Processes that serve requests. */
+    readonly processes?: number;
+    /** Requests that an instance takes at once. */
+    readonly atOnce?: number;
+    /** Time for which an idle instance is kept, on average. */
+    readonly keepAliveMs?: number;
+  };
 }
 
 export const executionEnvironment = { one: 'execution environment', many: 'execution environments' } as const;

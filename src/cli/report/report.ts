@@ -4,6 +4,7 @@ import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
+import type { RunResult } from '../../model/run-result.ts';
 import type { SheetOptions } from '../../report/sheet/question.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
@@ -145,12 +146,24 @@ async function textOf(
   if (format === 'sheet' || format === 'sheet-markdown') {
     const { renderSheet } = await import('../../report/sheet/sheet.ts');
     const kind = format === 'sheet' ? 'html' : 'markdown';
+    results.forEach((result, index) => {
+      refuseSheet(result, directories[index] ?? '');
+    });
     return results.map((result) => renderSheet(result, sheet)[kind]).join('\n');
   }
   const { renderTable } = await import('../../report/summary/terminal.ts');
   const { fileOptions, terminalOf } = await import('../terminal-options.ts');
   const options = isFile ? fileOptions : terminalOf(process.stdout);
   return results.map((result) => renderTable(result, options)).join('\n');
+}
+
+/** @throws {UserError} `run-invalid` with what went wrong and what to change: nothing can be decided with such a run. */
+function refuseSheet({ verdict }: RunResult, directory: string): void {
+  if (verdict.status !== 'INVALID') return;
+  const invalid = verdict.reasons.filter(({ status }) => status === 'INVALID');
+  throw new UserError('run-invalid', `${directory}: the run is INVALID, so there is no decision sheet`, {
+    hint: invalid.map(({ message, advice }) => `${message}: ${advice}`).join('\n  '),
+  });
 }
 
 async function writeDataOf(directories: readonly string[], out: string | undefined): Promise<void> {

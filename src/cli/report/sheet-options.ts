@@ -1,5 +1,5 @@
 import type { InferredOptionTypes, Options } from 'yargs';
-import { hoursPerMonth } from '../../billing/break-even.ts';
+import { hoursPerMonth } from '../../billing/month/month-cost.ts';
 import { UserError } from '../../model/errors.ts';
 import type { SheetOptions } from '../../report/sheet/question.ts';
 import { text } from '../options.ts';

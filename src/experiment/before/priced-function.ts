@@ -1,7 +1,7 @@
+import { unknownManagedPrice, unknownServerPrice } from '../../billing/hosting-price.ts';
 import { lambdaParts } from '../../billing/lambda-cost.ts';
 import type { FunctionOptions } from '../../billing/lambda-extras.ts';
 import { type PricedPart, type PriceSheet, priceSheet, type UnknownPrices } from '../../billing/price-sheet.ts';
-import { unknownManagedPrice, unknownServerPrice } from '../../billing/server-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import { optional } from '../../model/optional.ts';
 import type { AwsFunction } from '../../model/platform/deployed.ts';

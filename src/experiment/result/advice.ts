@@ -1,6 +1,6 @@
-import { breakEvenPerSecond } from '../../billing/break-even.ts';
-import type { LatencySummary, ServerCost } from '../../model/measures.ts';
-import type { TargetResult } from '../../model/run-result.ts';
+import type { LatencySummary } from '../../model/measures.ts';
+import type { Comparison, TargetResult } from '../../model/run-result.ts';
+import type { BreakEven } from '../../model/schema/costs.ts';
 import { ms, significant } from '../../text/format.ts';
 
 /** Latencies of the same load on two targets. */
@@ -14,8 +14,9 @@ export function adviceOf(
   subject: TargetResult,
   baseline: TargetResult,
   load: SharedLatency | undefined,
+  breakEvens: Comparison['breakEven'],
 ): string | undefined {
-  const cost = costOf(subject, baseline) ?? costOf(baseline, subject);
+  const cost = costOf(subject, baseline, breakEvens);
   const latency = load && latencyClause(cost?.cheaper ?? subject, cost?.dearer ?? baseline, load, cost !== undefined);
   const clauses = [cost?.clause, latency].filter((clause) => clause !== undefined);
   if (clauses.length === 0) return undefined;
@@ -30,18 +31,29 @@ interface CostFinding {
   readonly dearer: TargetResult;
 }
 
-function costOf(use: TargetResult, server: TargetResult): CostFinding | undefined {
-  const [{ billing }, { serverCost }] = [use, server];
-  if (billing === undefined || serverCost === undefined || billing.usdPerMillion <= 0) return undefined;
-  const perSecond = breakEvenPerSecond(billing, serverCost);
-  if (perSecond === undefined) return { clause: `at any rate ${use.name} costs less`, cheaper: use, dearer: server };
-  const clause = `above ${significant(perSecond)} requests/s, sustained all month, ${server.name} costs less${ifItCarries(serverCost, perSecond)}`;
-  return { clause, cheaper: server, dearer: use };
+function costOf(
+  subject: TargetResult,
+  baseline: TargetResult,
+  breakEvens: Comparison['breakEven'] = [],
+): CostFinding | undefined {
+  const names = [subject.name, baseline.name];
+  const found = breakEvens.filter(({ between }) => between.every((name) => names.includes(name)));
+  const last = found.at(-1);
+  if (last === undefined) return undefined;
+  const { above, perSecondLow, reason } = last;
+  if (above === undefined) return undefined;
+  const [cheaper, dearer] = above === baseline.name ? [baseline, subject] : [subject, baseline];
+  if (perSecondLow === undefined) return { clause: reason, cheaper, dearer };
+  const below = found.length === 1 ? '' : '; below that, each of both does at some rates';
+  const clause = `above ${band(last)} requests/s, sustained all month, ${above} costs less${below}`;
+  return { clause, cheaper, dearer };
 }
 
-/** The price is for one server. The run does not show that one server can carry a higher rate. */
-const ifItCarries = ({ requestsPerSecond }: ServerCost, perSecond: number): string =>
-  perSecond > requestsPerSecond ? ', if one server can carry that' : '';
+/** `0.2`, or from and to where cold starts make a difference that shows. */
+function band({ perSecondLow = 0, perSecondHigh = perSecondLow }: BreakEven): string {
+  const [low, high] = [significant(perSecondLow), significant(perSecondHigh)];
+  return low === high ? low : `${low} to ${high}`;
+}
 
 function latencyClause(
   first: TargetResult,

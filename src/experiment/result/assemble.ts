@@ -2,6 +2,7 @@ import os from 'node:os';
 import { optional } from '../../model/optional.ts';
 import { type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
+import { isConclusive } from '../../model/verdict.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { baselineOf } from '../before/plan.ts';
@@ -38,8 +39,11 @@ export function assembleResult(input: AssembleInput): RunResult {
   const baseline = baselineOf(scenario);
   const beside = alone.find(({ name }) => name === baseline);
   const targets = alone.map((target) => withMultiplier(target, beside));
-  const comparison = compareTargets(targets, baseline);
   const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
+  const { maxUnansweredShare } = scenario;
+  const verdict = judge(targets, interrupted, { thresholds, baseline, maxUnansweredShare, clockStepMs });
+  const conclusive = targets.filter(({ name }) => isConclusive({ verdict }, name));
+  const comparison = compareTargets(conclusive, baseline);
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -57,12 +61,9 @@ export function assembleResult(input: AssembleInput): RunResult {
     machine: describeMachine(),
     workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
     prices: assemblePrices(scenario, input.seen),
-    verdict: {
-      ...judge(targets, interrupted, { thresholds, comparison, clockStepMs }),
-      sentence: findingOf(targets, comparison),
-    },
+    verdict: { ...verdict, ...(conclusive.length > 0 && { sentence: findingOf(conclusive, comparison) }) },
     thresholds,
-    targets,
+    targets: targets.map((target) => (conclusive.includes(target) ? target : withoutMonths(target))),
     ...optional('calibration', input.calibration),
     ...optional('comparison', comparison),
   };
@@ -71,6 +72,11 @@ export function assembleResult(input: AssembleInput): RunResult {
 function withMultiplier(target: TargetResult, baseline: TargetResult | undefined): TargetResult {
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
+}
+
+/** What nothing may be concluded from is not carried on to a month. */
+function withoutMonths({ months: _, ...target }: TargetResult): TargetResult {
+  return target as TargetResult;
 }
 
 /** Without its host name, because reports are shared. */

@@ -1,16 +1,15 @@
 import { estimatedBilling } from '../../billing/estimate.ts';
 import { lambdaBilling } from '../../billing/lambda-cost.ts';
 import type { BillingOptions } from '../../billing/lambda-extras.ts';
-import { managedCost, serverCost } from '../../billing/server-cost.ts';
 import { type Usage, usageBilling } from '../../billing/usage-cost.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
-import type { Billing, Measures, ServerCost } from '../../model/measures.ts';
+import type { Billing } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { Invocation } from '../../model/platform/invocation.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { billedAs, billSheetFor, functionBehind, invocationsOf, sheetFor } from '../before/priced-function.ts';
+import { billedAs, billSheetFor, functionBehind, invocationsOf } from '../before/priced-function.ts';
 import type { Observation, Tallied } from '../observe/observation.ts';
 import { mayHaveRun } from '../verdict/answers.ts';
 
@@ -31,25 +30,6 @@ export function assembleBilling(scenario: Scenario, seen: Observation, part: Bil
   const { cost } = paymentOf(seen.target);
   if (cost !== undefined) return cost.kind === 'managed' ? undefined : usageBilling(cost, usageOf(part));
   return reportedBilling(scenario, seen, part) ?? handlerBilling(scenario, seen, part);
-}
-
-/** Hourly cost, divided over the requests of the load. */
-export function assembleServerCost(
-  scenario: Scenario,
-  { target, deployed, phases }: Observation,
-  { requests }: Measures,
-): ServerCost | undefined {
-  const loadMs = phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0);
-  const perSecond = loadMs === 0 ? 0 : requests.answered / (loadMs / 1000);
-  const { cost, hosting } = paymentOf(target);
-  if (cost?.kind === 'managed') {
-    const known = functionBehind(target, deployed?.function);
-    const sheet = sheetFor(scenario, known);
-    if ('unknown' in sheet) return undefined;
-    const { usdPerMillionRequests } = sheet.lambda;
-    return managedCost(cost, { usdPerMillionRequests, requestsPerSecond: perSecond, region: sheet.region });
-  }
-  return hosting && serverCost(hosting, perSecond, scenario.prices.region);
 }
 
 const paymentOf = (target: TargetSpec) => kindOf(target).payment(target);

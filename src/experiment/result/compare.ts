@@ -1,3 +1,4 @@
+import { breakEvensOf } from '../../billing/month/break-even.ts';
 import { optional } from '../../model/optional.ts';
 import type { Comparison, TargetResult } from '../../model/run-result.ts';
 import type { Memory, Multiplier } from '../../model/schema/memory.ts';
@@ -9,6 +10,7 @@ export function compareTargets(
 ): Comparison | undefined {
   const baseline = targets.find((target) => target.name === baselineName);
   if (baseline === undefined || baseline.requests.answered === 0) return undefined;
+  const breakEvens = breakEvensOf(targets.flatMap(({ name, costs }) => (costs === undefined ? [] : [{ name, costs }])));
   return {
     baseline: baseline.name,
     targets: targets.map((target) => ({
@@ -18,6 +20,7 @@ export function compareTargets(
       ...optional('p50Ratio', ratio(p50(target), p50(baseline))),
       ...optional('usdPerMillionRatio', ratio(usdPerMillion(target), usdPerMillion(baseline))),
     })),
+    ...optional('breakEven', breakEvens.length === 0 ? undefined : breakEvens),
   };
 }
 

@@ -1,4 +1,4 @@
-import { hostingMemoryMb } from '../../billing/server-cost.ts';
+import { hostingMemoryMb } from '../../billing/hosting-price.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { Environments } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';

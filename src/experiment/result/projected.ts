@@ -50,7 +50,7 @@ export function assembleProjected(
 }
 
 /** CPU time of the platform per CPU time measured here, which neighbors slowed by the factor. */
-const cpuScaleOf = (demands: Demands | undefined): number =>
+export const cpuScaleOf = (demands: Demands | undefined): number =>
   (demands?.cpuSpeed ?? 1) / (demands?.reference?.factor ?? 1);
 
 interface Replaying {

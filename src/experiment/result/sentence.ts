@@ -1,7 +1,11 @@
 import type { Comparison, TargetResult } from '../../model/run-result.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
-import { counted, percent, times } from '../../text/format.ts';
+import { counted, times } from '../../text/format.ts';
 import { adviceOf, type SharedLatency } from './advice.ts';
+import { needsOfEvery } from './finding/every-target.ts';
+import { growthOf } from './finding/growth.ts';
+import { instances } from './finding/instance-words.ts';
+import { waitingClause } from './finding/waiting.ts';
 import { hadSameLoad, type ServedLoad, sharedLoads, sharedPhase, wholeLoad } from './shared-load.ts';
 
 /**
@@ -15,12 +19,18 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
     .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
   if (subject === undefined || subject.environments.distinct === 0) return servedOf(targets);
+  const ofAll = findingOfAll(targets);
   if (baseline === undefined)
-    return `${answerClause(subject, wholeLoad(subject))}${usageOf(subject, comparison, true)}.`;
-  const finding = `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
-  const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline));
+    return ofAll ?? `${answerClause(subject, wholeLoad(subject))}${usageOf(subject, comparison, true)}.`;
+  const finding =
+    ofAll ?? `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
+  const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline), comparison?.breakEven);
   return advice === undefined ? finding : `${finding} ${advice}`;
 }
+
+/** With more than two targets, what every one needed; with bursts of several sizes, how that grows. */
+const findingOfAll = (targets: readonly TargetResult[]): string | undefined =>
+  growthOf(targets) ?? (targets.length > 2 ? needsOfEvery(targets) : undefined);
 
 /** The common load for comparing percentiles, which cannot be merged over several phases. */
 function sharedLatency(subject: TargetResult, baseline: TargetResult): SharedLatency | undefined {
@@ -59,12 +69,6 @@ const needClause = (target: TargetResult, own: ServedLoad, beside: ServedLoad): 
     ? `${target.name} needed ${instances(target, own.distinct)}`
     : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
 
-function instances({ kind }: TargetResult, distinct: number): string {
-  if (distinct === 0) return 'unidentified instances';
-  const { one, many } = kindNamed(kind)?.instance ?? { one: 'instance', many: 'instances' };
-  return counted(distinct, one, many);
-}
-
 const isServer = ({ kind }: TargetResult): boolean => kindNamed(kind)?.isServer === true;
 
 const servedOf = (targets: readonly TargetResult[]): string => `${targets.map(servedClause).join('; ')}.`;
@@ -87,6 +91,3 @@ function memoryClause({ name }: TargetResult, comparison: Comparison | undefined
   const multiplier = comparison?.targets.find((target) => target.name === name)?.memoryMultiplier;
   return multiplier?.rss === undefined ? undefined : `it used ${times(multiplier.rss)} the memory (RSS)`;
 }
-
-const waitingClause = ({ utilization, billing }: TargetResult): string | undefined =>
-  utilization && billing && `${percent(utilization.waitingMs / billing.billedMs)} of its billed time was waiting`;

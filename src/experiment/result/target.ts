@@ -12,8 +12,9 @@ import { forecastTarget } from '../before/forecast.ts';
 import { invocationsOf } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
-import { assembleBilling, assembleServerCost, type BilledPart } from './bill.ts';
+import { assembleBilling, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
+import { assembleCosts } from './costs.ts';
 import { assembleDemands } from './demands.ts';
 import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
@@ -31,8 +32,11 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { scenario } = facts;
   const whole = wholeLoad(seen);
   const measures = assembleMeasures(scenario, seen, whole);
-  const [needed, parts] = [measuredCalls(scenario, whole), seen.phases.map((phase) => partOf(seen, phase, facts))];
-  const neededBy = parts.map((part) => measuredCalls(scenario, part));
+  const [needed, parts] = [
+    measuredCalls(scenario, seen, whole),
+    seen.phases.map((phase) => partOf(seen, phase, facts)),
+  ];
+  const neededBy = parts.map((part) => measuredCalls(scenario, seen, part));
   const projected = assembleProjected(scenario, seen, needed, neededBy);
   const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
@@ -46,6 +50,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('enforced', assembleEnforced(repeats)),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
+    ...optional('probe', seen.probe),
     ...measures,
     phases: seen.phases.map((phase, index) => ({
       ...assemblePhase(scenario, seen, phase, parts[index] ?? whole),
@@ -56,7 +61,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('projected', projected.whole),
     ...optional('memory', assembleMemory(seen, measures.environments)),
     ...optional('serverCpuMs', serverCpuMs),
-    ...optional('serverCost', assembleServerCost(scenario, seen, measures)),
+    ...assembleCosts(scenario, seen, { measures, ...needed, projected: projected.whole, serverCpuMs }),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
     ...optional('notMeasured', missing.length === 0 ? undefined : missing),
@@ -109,17 +114,23 @@ function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }
 function assemblePhase(
   scenario: Scenario,
   seen: Observation,
-  { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed }: ObservedPhase,
+  { phase, repeat, startedAtMs, finishedAtMs, schedule, warmed, bySize }: ObservedPhase,
   part: MeasuredPart,
 ): PhaseResult {
   const place = { name: phase.name, kind: phase.kind, repeat, startedAtMs, finishedAtMs };
-  const facts = { ...place, ...optional('schedule', schedule), ...optional('warmed', warmed) };
+  const facts = {
+    ...place,
+    ...optional('schedule', schedule),
+    ...optional('warmed', warmed),
+    ...optional('bySize', bySize),
+  };
   return { ...facts, ...assembleMeasures(scenario, seen, part) };
 }
 
-function measuredCalls(scenario: Scenario, { accounts, loadMs }: MeasuredPart): MeasuredCalls {
-  const calls = callDemands(invocationsOf(accounts));
-  return { calls, demands: assembleDemands(scenario, calls), loadMs };
+function measuredCalls(scenario: Scenario, seen: Observation, part: MeasuredPart): MeasuredCalls {
+  const calls = callDemands(invocationsOf(part.accounts));
+  const { isWhole, tallied, loadMs } = part;
+  return { calls, demands: assembleDemands(scenario, seen, { calls, measures: tallied.measures, isWhole }), loadMs };
 }
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {

@@ -1,36 +1,75 @@
-import type { TargetResult, Verdict } from '../../model/run-result.ts';
-import { answerReasons } from './answers.ts';
+import type { TargetResult, ThresholdResult, Verdict } from '../../model/run-result.ts';
+import { defaultMaxUnansweredShare } from '../../scenario/schema.ts';
+import { type AskedAnswers, answerReasons } from './answers.ts';
 import { clientReasons } from './client.ts';
+import { contentionReasons } from './contention.ts';
 import { hostReasons } from './host.ts';
 import { limit } from './limits.ts';
 import { type Reason, reasonFor } from './reason.ts';
-import { type Asked, sampleReasons } from './samples.ts';
+import { sampleReasons } from './samples.ts';
 import { scheduleReasons } from './schedule.ts';
 
-/** Whether the run can be trusted, and why not. */
-export function judge(
-  targets: readonly TargetResult[],
-  interrupted: boolean,
-  { clockStepMs = 0, ...asked }: Asked & { readonly clockStepMs?: number } = {},
-): Omit<Verdict, 'sentence'> {
+/** What the run has to decide, and how strictly. */
+interface Asked {
+  readonly thresholds?: readonly ThresholdResult[];
+  /** The target that the others are compared with. */
+  readonly baseline?: string | undefined;
+  readonly maxUnansweredShare?: number;
+  readonly clockStepMs?: number;
+}
+
+/** Whether the run and each of its targets can be trusted, and why not. */
+export function judge(targets: readonly TargetResult[], interrupted: boolean, asked: Asked = {}): Judgment {
+  const { thresholds = [], maxUnansweredShare = defaultMaxUnansweredShare, clockStepMs = 0, baseline } = asked;
+  const answers = { thresholds: thresholds.map(({ expression }) => expression), maxUnansweredShare };
   const reasons = [
     ...(interrupted ? [reasonFor('interrupted', {})] : []),
     ...(Math.abs(clockStepMs) > limit.leastStepMs ? [reasonFor('clock-step', { stepMs: clockStepMs })] : []),
-    ...targets.flatMap(targetReasons),
-    ...sampleReasons(targets, asked),
+    ...targets.flatMap((target) => targetReasons(target, answers)),
+    ...sampleReasons(targets, { thresholds, baseline }),
   ];
-  const status = (['INVALID', 'SUSPECT'] as const).find((weight) => reasons.some((reason) => reason.weight === weight));
-  return { status: status ?? 'VALID', reasons: reasons.map(({ weight: _, ...reason }) => reason) };
+  const judged = targets.map(({ name }) => ({ name, status: statusOf(name, reasons) }));
+  return { status: runStatus(judged, reasons, baseline), targets: judged, reasons };
 }
 
+type Judgment = Omit<Verdict, 'sentence'>;
+type Status = Verdict['status'];
+
 /** A failed target gets no other reasons: its figures describe the failure. */
-const targetReasons = (target: TargetResult): Reason[] =>
+const targetReasons = (target: TargetResult, asked: AskedAnswers): Reason[] =>
   target.status === 'failed'
     ? [reasonFor('target-failed', { target: target.name, message: target.error })]
-    : [answerReasons, scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) =>
-        reasonsFor(target),
-      );
+    : [
+        ...answerReasons(target, asked),
+        ...[contentionReasons, scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) =>
+          reasonsFor(target),
+        ),
+      ];
 
 /** Absent figures must not look like zeros. */
 const measuringReasons = ({ name, notMeasured = [] }: TargetResult): Reason[] =>
   notMeasured.map((missing) => reasonFor('not-measured', { target: name, ...missing }));
+
+/** A target is judged by its own reasons, and those about the whole run. */
+const statusOf = (name: string, reasons: readonly Reason[]): Status =>
+  worst(reasons.flatMap((reason) => (reason.target === undefined || reason.target === name ? weightOf(reason) : [])));
+
+/** INVALID counts are not the only figures of a target, and a threshold that cannot be checked leaves the figures as they are. */
+const weightOf = ({ status, about }: Reason): Status[] =>
+  about === undefined ? [status] : about === 'counts' ? ['SUSPECT'] : [];
+
+/**
+ * INVALID if nothing can be concluded: no target is left, or for a comparison not two of them with the baseline, or the run was asked
+ * what it cannot decide. One INVALID target of several makes the run SUSPECT: the others stand.
+ */
+function runStatus(judged: Judgment['targets'], reasons: readonly Reason[], baseline: string | undefined): Status {
+  const left = judged.filter(({ status }) => status !== 'INVALID');
+  const isUndecided = reasons.some(({ status, about }) => status === 'INVALID' && about === 'threshold');
+  const fewest = Math.min(judged.length, 2);
+  const isBaselineLeft = baseline === undefined || left.some(({ name }) => name === baseline);
+  if (isUndecided || left.length < fewest || !isBaselineLeft) return 'INVALID';
+  return reasons.length === 0 ? 'VALID' : 'SUSPECT';
+}
+
+const worst = (statuses: readonly Status[]): Status =>
+  (['INVALID', 'SUSPECT'] as const).find((status) => statuses.includes(status)) ?? 'VALID';

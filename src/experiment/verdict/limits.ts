@@ -6,10 +6,12 @@ export const limit = {
   leastLagMs: 1,
   /** A pause delays only the requests in flight. Below what the instrument itself may add to a burst, none is reported. */
   leastPauseMs: 10,
-  /** Above this share of requests without an answer (throttles aside), the latencies describe a selection. */
+  /** Above this share of requests without an answer (throttles aside), means and counts describe a selection. */
   highestUnansweredShare: 0.01,
   /** Above this share of billed time spent in the run queue, latencies, bill and cost depend on this machine. */
   highestQueueShare: 0.25,
+  /** Above this share of the projected environments, the measured ones are a property of this machine. */
+  mostCountDifference: 0.2,
   /** Below this share of the requested rate, the load was a different one. */
   leastRateShare: 0.95,
   /** Below this share, the load says nothing about the requested one. */

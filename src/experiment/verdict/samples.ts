@@ -1,25 +1,26 @@
-import type { Comparison, TargetResult, ThresholdResult } from '../../model/run-result.ts';
+import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
 import { type Metric, metricsOf, parseThreshold } from '../../scenario/thresholds/threshold.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
 import { measured } from './thresholds.ts';
 
 /** What the run has to decide. */
-export interface Asked {
-  readonly thresholds?: readonly ThresholdResult[];
-  readonly comparison?: Comparison | undefined;
+interface Asked {
+  readonly thresholds: readonly ThresholdResult[];
+  readonly baseline: string | undefined;
 }
 
 /** Whether there are enough samples to decide it. */
-export const sampleReasons = (targets: readonly TargetResult[], { thresholds = [], comparison }: Asked): Reason[] =>
+export const sampleReasons = (targets: readonly TargetResult[], { thresholds, baseline }: Asked): Reason[] =>
   present([
     ...thresholds.map(({ expression }) =>
       metricsOf(parseThreshold(expression))
         .map((metric) => thresholdReason(expression, metric, targets))
         .find((reason) => reason !== undefined),
     ),
-    ...(comparison?.targets ?? []).map((compared) =>
-      targets.length > 1 ? comparisonReason(compared, targets) : undefined,
+    ...comparisonReasons(
+      targets,
+      targets.find(({ name }) => name === baseline),
     ),
   ]);
 
@@ -49,11 +50,12 @@ function samplesOf({ latencyMs, requests }: TargetResult, [whole, time, part]: r
   return split[part]?.count ?? 0;
 }
 
-function comparisonReason(
-  { name, p50Ratio }: Comparison['targets'][number],
-  targets: readonly TargetResult[],
-): Reason | undefined {
-  const samples = targets.find((target) => target.name === name)?.latencyMs.serviceTime.all?.count;
-  if (p50Ratio === undefined || samples === undefined || samples >= limit.fewestForMedian) return undefined;
-  return reasonFor('too-few-samples', { target: name, samples }, 'SUSPECT');
+/** Of the medians that a comparison divides. */
+function comparisonReasons(targets: readonly TargetResult[], baseline: TargetResult | undefined): Reason[] {
+  if (targets.length < 2 || baseline?.latencyMs.serviceTime.all?.p50 === undefined) return [];
+  return targets.flatMap(({ name: target, latencyMs }) => {
+    const { p50, count: samples = 0 } = latencyMs.serviceTime.all ?? {};
+    if (p50 === undefined || samples >= limit.fewestForMedian) return [];
+    return [reasonFor('too-few-samples', { target, samples }, 'SUSPECT')];
+  });
 }

@@ -25,8 +25,15 @@ export const counts = (causes: Readonly<Record<string, number>>): string =>
 
 export function unansweredAdvice({ target, requests, hasLog }: Unanswered): string {
   const log = hasLog ? `see ${target}.log, and ` : '';
-  const throttles = requests.throttled > 0 ? '; `requests.throttled` counts throttles' : '';
-  return `${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson; latencies cover answered requests only${throttles}`;
+  const asked = requests.answered > 0 ? askAdvice(target, requests) : '';
+  return `${log}${expectAdvice(requests)}see \`error\` and \`status\` in samples.ndjson${asked}`;
+}
+
+/** Where failures are what the scenario is about, a threshold on them says so. */
+function askAdvice(target: string, { throttled, timedOut, failed }: TargetResult['requests']): string {
+  const most = Math.max(throttled, timedOut, failed);
+  const outcome = most === throttled ? 'throttled' : most === timedOut ? 'timedOut' : 'failed';
+  return `; if these are expected, add a threshold such as \`${target}.requests.${outcome} < ${most + 1}\`, or raise \`maxUnansweredShare\``;
 }
 
 /** A redirect, a 304 or a 404 may be the intended answer; a server error hardly is. */

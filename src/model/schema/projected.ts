@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { bySizeSchema } from './by-size.ts';
 
 const count = z.int().nonnegative();
 const ms = z.number();
+
+const latencySchema = z
+  .object({ mean: ms, p50: ms.optional(), p90: ms.optional(), p99: ms.optional(), max: ms })
+  .describe('init and call, without the network');
 
 const projectedCallsSchema = z.object({
   calls: count.describe('measured calls that this is projected from'),
@@ -11,9 +16,7 @@ const projectedCallsSchema = z.object({
     .number()
     .optional()
     .describe('of a million such calls: requests and duration, without a free tier; absent where prices are not known'),
-  latencyMs: z
-    .object({ mean: ms, p50: ms.optional(), p90: ms.optional(), p99: ms.optional(), max: ms })
-    .describe('init and call, without the network'),
+  latencyMs: latencySchema,
 });
 
 /**
@@ -24,6 +27,7 @@ export const projectedSchema = z.object({
   invocations: count.describe('requests that the platform serves'),
   billedMs: ms,
   usdPerMillion: z.number().optional().describe('as the measured bill is made; absent where prices are not known'),
+  latencyMs: latencySchema,
   waitingShareOfBilled: z.number().describe('1 - (CPU + time held back by the CPU share) / billedMs'),
   cpuShareOfBilled: z.number(),
   environments: count
@@ -32,6 +36,7 @@ export const projectedSchema = z.object({
   peakAlive: count.optional().describe('instances alive at once: the window maximum of the requests in flight'),
   coldStarts: count.optional(),
   throttled: count.optional().describe('requests beyond a limit of concurrency, rate or scaling'),
+  bySize: bySizeSchema.optional().describe('latency of init and call; only of a phase with bursts of several sizes'),
   cold: projectedCallsSchema.optional().describe('calls that wait for an init, which is in all figures'),
   warm: projectedCallsSchema.optional().describe('calls that do not'),
 });

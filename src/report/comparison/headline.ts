@@ -1,7 +1,7 @@
 import type { MetricComparison, RunComparison } from '../../stats/comparison/compare-runs.ts';
 import type { ValueComparison } from '../../stats/comparison/compare-values.ts';
 import { type Conclusion, differs } from '../../stats/comparison/conclude.ts';
-import type { GateStatus } from '../../stats/comparison/gates.ts';
+import type { Gate } from '../../stats/comparison/gates.ts';
 import { runsNeeded, runsToDecide } from '../../stats/comparison/runs-to-decide.ts';
 import { absent, counted, exactPercent } from '../../text/format.ts';
 import { changeText, intervalText, pairsText } from './row.ts';
@@ -98,15 +98,26 @@ function countsClause(primary: readonly MetricComparison[], { comparison }: Comp
   const { threshold, alpha } = comparison;
   const parts = [
     `${number('regression')} worse and ${number('improvement')} better by more than ${exactPercent(threshold)}`,
-    `${number('equivalent')} equivalent`,
-    `${number('identical')} identical`,
-    `${number('shifted', 'inconclusive', 'too-few', 'one-run')} undecided`,
+    ...present([
+      [number('equivalent'), 'equivalent'],
+      [number('identical'), 'identical'],
+      [number('shifted', 'inconclusive', 'too-few', 'one-run'), 'undecided'],
+    ]),
   ];
   return `${counted(primary.length, 'primary figure')}: ${parts.join(', ')} (significance level ${exactPercent(alpha)}).`;
 }
 
 function gatesClause({ gates }: ComparisonView): string {
-  if (gates.length === 0) return '';
-  const number = (status: GateStatus) => gates.filter((gate) => gate.status === status).length;
-  return ` ${counted(gates.length, 'limit')} of --fail-on: ${number('failed')} failed, ${number('passed')} passed, ${number('undecided')} undecided.`;
+  return gates.length === 0 ? '' : ` ${gatesSummary(gates)}.`;
 }
+
+/** `2 limits: 1 failed, 1 undecided`. */
+export function gatesSummary(gates: readonly Gate[]): string {
+  const parts = (['failed', 'passed', 'undecided'] as const).map(
+    (status) => [gates.filter((gate) => gate.status === status).length, status] as const,
+  );
+  return `${counted(gates.length, 'limit')}: ${present(parts).join(', ')}`;
+}
+
+const present = (parts: readonly (readonly [number, string])[]): string[] =>
+  parts.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : []));

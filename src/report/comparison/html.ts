@@ -1,5 +1,5 @@
 import type { MetricComparison, RunComparison } from '../../stats/comparison/compare-runs.ts';
-import type { GateStatus } from '../../stats/comparison/gates.ts';
+import type { Role } from '../../stats/comparison/metrics.ts';
 import { counted, exactPercent, when } from '../../text/format.ts';
 import { type Draw, loadCharts } from '../charts/chart.ts';
 import { cell } from '../figures/figure.ts';
@@ -11,7 +11,7 @@ import { folded, left, table } from '../page/table.ts';
 import { drawChanges, drawRunCurves, sideIndex } from './charts.ts';
 import type { RunCurve } from './curves.ts';
 import { gateText } from './gate-text.ts';
-import { findingOf, mostChanged } from './headline.ts';
+import { findingOf, gatesSummary, mostChanged } from './headline.ts';
 import { doubtsOf, methodNote } from './notes.ts';
 import { formatFor, labeledConclusion, rowOf } from './row.ts';
 import { type ComparisonView, targetsIn } from './view.ts';
@@ -72,14 +72,12 @@ const tag = (row: MetricComparison, { replicate }: RunComparison): Markup =>
 
 function gatesOf({ gates, comparison }: ComparisonView): Markup | undefined {
   if (gates.length === 0) return undefined;
-  const number = (status: GateStatus) => gates.filter((gate) => gate.status === status).length;
-  const summary = `${counted(gates.length, 'limit')}: ${number('failed')} failed, ${number('passed')} passed, ${number('undecided')} undecided`;
   const items = gates.map((gate) => {
     const mark = { failed: '✗', passed: '✓', undecided: '?' }[gate.status];
     return html`<li class="${gate.status}"><span class="mark">${mark}</span>
 <span><code>${gate.rule.expression}</code> <span class="value">${gateText(gate, comparison.replicate)}</span></span></li>`;
   });
-  return html`<section class="thresholds" aria-label="Limits"><h2 class="small">${summary}</h2><ul>${items}</ul></section>`;
+  return html`<section class="thresholds" aria-label="Limits"><h2 class="small">${gatesSummary(gates)}</h2><ul>${items}</ul></section>`;
 }
 
 function targetSection(
@@ -94,7 +92,8 @@ function targetSection(
   const changes = drawChanges(rows, comparison.threshold, draw);
   return html`<section id="target-${index}"><h2>${target}</h2>
 ${changes && changesFigure(changes, comparison.threshold)}
-${metricsTable(rows, comparison)}
+${metricsTable('primary', rows, comparison)}
+${metricsTable('exploratory', rows, comparison)}
 ${own.length === 0 ? undefined : distributions(own, draw)}
 ${folded('The values of every run', valuesTable(rows))}
 </section>
@@ -108,19 +107,23 @@ const changesFigure = (changes: Markup, threshold: number): Markup =>
     content: wide('Change of the candidate', changes),
   });
 
-function metricsTable(rows: readonly MetricComparison[], comparison: RunComparison): Markup {
+const captions = { primary: 'Primary figures', exploratory: 'Exploratory figures, each by itself' } as const;
+
+function metricsTable(role: Role, all: readonly MetricComparison[], comparison: RunComparison): Markup | undefined {
+  const rows = all.filter((row) => row.role === role);
+  if (rows.length === 0) return undefined;
   const columns = [
     'figure',
     { label: 'baseline', title: 'median of the runs' },
     { label: 'candidate', title: 'median of the runs' },
     { label: 'change', title: 'Hodges-Lehmann shift' },
     { label: 'interval', title: 'of the change' },
-    { label: 'p', title: 'Mann-Whitney; of primary figures adjusted (Holm)' },
+    { label: 'p', title: role === 'primary' ? 'Mann-Whitney, adjusted (Holm)' : 'Mann-Whitney, not adjusted' },
     { label: 'δ', title: 'Cliff’s delta: -1 all lower, 1 all higher' },
     left('conclusion'),
   ];
   return table({
-    caption: 'Figures',
+    caption: captions[role],
     columns,
     rows: rows.map((row) => {
       const { label, change, interval, p, effect } = rowOf(row);

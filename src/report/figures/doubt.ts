@@ -1,9 +1,9 @@
-import type { RunResult } from '../../model/run-result.ts';
+import type { RunResult, Verdict } from '../../model/run-result.ts';
+import { statusOfTarget } from '../../model/verdict.ts';
 import { html, type Markup } from '../page/markup.ts';
 
 /** Why the figures of a target are in doubt; of the whole run if none is named. A reason that names no target of the run is about all. */
 function doubtsAbout({ verdict, targets }: RunResult, name?: string): string[] {
-  if (verdict.status === 'VALID') return [];
   return verdict.reasons
     .filter(
       ({ target }) =>
@@ -17,12 +17,17 @@ function doubtsAbout({ verdict, targets }: RunResult, name?: string): string[] {
 
 /** `SUSPECT` or `INVALID` beside a figure that is in doubt. */
 export function doubtTag(result: RunResult, name?: string): Markup | undefined {
+  const status = statusFor(result, name);
+  if (status === 'VALID') return undefined;
   const doubts = doubtsAbout(result, name);
-  const { status } = result.verdict;
-  if (doubts.length === 0) return undefined;
   return html` <span class="tag ${status.toLowerCase()}" title="${doubts.join('\n')}">${status}</span>`;
 }
 
 /** The same for plain text: ` (SUSPECT)`, or nothing. */
-export const doubtWord = (result: RunResult, name?: string): string =>
-  doubtsAbout(result, name).length === 0 ? '' : ` (${result.verdict.status})`;
+export function doubtWord(result: RunResult, name?: string): string {
+  const status = statusFor(result, name);
+  return status === 'VALID' ? '' : ` (${status})`;
+}
+
+const statusFor = (result: RunResult, name: string | undefined): Verdict['status'] =>
+  name === undefined ? result.verdict.status : statusOfTarget(result, name);

@@ -28,7 +28,8 @@ export function tail(summary: LatencySummary, requests: RequestCounts): Choice<L
 export function costPerMillion({ billing, projected, serverCost }: TargetResult): Choice<TargetResult> | undefined {
   if (projected?.usdPerMillion !== undefined) return { path: 'projected.usdPerMillion', label: 'projected' };
   if (billing !== undefined) return { path: 'billing.usdPerMillion', label: 'billed per use' };
-  if (serverCost !== undefined) return { path: 'serverCost.usdPerMillion', label: 'at this load' };
+  if (serverCost?.usdPerMillion !== undefined)
+    return { path: 'serverCost.usdPerMillion', label: 'at the demand of production' };
   return undefined;
 }
 

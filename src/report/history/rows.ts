@@ -17,8 +17,16 @@ export function historyRows(entry: SoundEntry): string[][] {
   return targets.map((cells) => [when(entry.startedAt), entry.scenario, verdict, checked, ...cells, entry.directory]);
 }
 
-const targetCells = ({ name, status, environments, environmentMultiplier, tail, usdPerMillion }: HistoryTarget) => [
-  status === 'complete' ? name : `${name} (${status})`,
+const targetCells = ({
+  name,
+  status,
+  verdict,
+  environments,
+  environmentMultiplier,
+  tail,
+  usdPerMillion,
+}: HistoryTarget) => [
+  `${name}${status === 'complete' ? '' : ` (${status})`}${verdict === 'INVALID' ? ' (INVALID)' : ''}`,
   count(environments),
   shown(environmentMultiplier, times),
   tail === undefined ? shown(undefined, ms) : `${tail.label} ${ms(tail.ms)}`,

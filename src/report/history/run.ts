@@ -1,6 +1,7 @@
 import { numberAt } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { statusOfTarget } from '../../model/verdict.ts';
 import { compared, costPerMillion, tail } from '../figures/headlines.ts';
 
 /** A run in a list of runs: its headlines, or why it cannot be read. */
@@ -22,6 +23,7 @@ export interface HistoryRun {
 export interface HistoryTarget {
   readonly name: string;
   readonly status: TargetResult['status'];
+  readonly verdict: RunResult['verdict']['status'];
   readonly environments: number;
   readonly environmentMultiplier?: number;
   /** p99 of the service time; the maximum where the sample supports none. */
@@ -47,7 +49,7 @@ function historyTarget(result: RunResult, target: TargetResult): HistoryTarget {
   const slowest = all === undefined ? undefined : tail(all, requests);
   const ms = all && slowest && numberAt(all, slowest.path);
   return {
-    ...{ name, status, environments: environments.distinct },
+    ...{ name, status, verdict: statusOfTarget(result, name), environments: environments.distinct },
     ...optional('environmentMultiplier', compared(result, target)?.of.environmentMultiplier),
     ...optional('tail', slowest && ms !== undefined ? { label: slowest.label, ms } : undefined),
     ...optional('usdPerMillion', cost && numberAt(target, cost.path)),

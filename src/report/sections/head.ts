@@ -11,7 +11,7 @@ export const head = (result: RunResult): Markup => html`<header>
 <p class="eyebrow">rollcall report <span class="muted">${when(result.startedAt)}</span></p>
 <h1>${result.scenario.name}</h1>
 <p class="question">${result.scenario.question}</p>
-<p class="sentence">${result.verdict.sentence}</p>
+${result.verdict.sentence && html`<p class="sentence">${result.verdict.sentence}</p>`}
 ${interrupted(result)}${banner(result.verdict)}
 ${thresholds(result)}
 </header>`;
@@ -27,13 +27,22 @@ The figures cover only what was measured until then.</p></div>`;
 const meanings: Readonly<Record<Verdict['status'], string>> = {
   VALID: 'No problems found.',
   SUSPECT: 'Use these figures with caution:',
-  INVALID: 'Do not use these figures.',
+  INVALID: 'Nothing can be concluded from this run. What went wrong, and what to change:',
 };
 
-function banner({ status, reasons }: Verdict): Markup {
-  const items = reasons.map(({ message, advice }) => html`<li>${message}<br><span class="muted">${advice}</span></li>`);
+function banner({ status, targets, reasons }: Verdict): Markup {
+  const items = reasons.map(
+    ({ status: weight, message, advice }) =>
+      html`<li>${weight === 'INVALID' ? html`<strong>INVALID</strong> ` : undefined}${message}<br><span class="muted">${advice}</span></li>`,
+  );
   return html`<div class="banner ${status.toLowerCase()}">
-<p><strong>${status}</strong> ${meanings[status]}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
+<p><strong>${status}</strong> ${meanings[status]}</p>${eachTarget(targets)}${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
+}
+
+/** Where the targets differ: each is judged by its own reasons. */
+function eachTarget(targets: Verdict['targets']): Markup | undefined {
+  if (new Set(targets.map(({ status }) => status)).size < 2) return undefined;
+  return html`<p>${targets.map(({ name, status }) => `${name}: ${status}`).join(', ')}</p>`;
 }
 
 function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined {

@@ -20,6 +20,7 @@ import {
   costPerMillionCalls,
   cpuShare,
   environmentCount,
+  hasInvalidCounts,
   isProjected,
   type Pair,
   waitingShare,
@@ -97,7 +98,7 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const label = lead === projected ? ', projected' : '';
   const also =
     other &&
-    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>`;
+    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>${other === measured && hasInvalidCounts(result, target) ? html` <span class="tag invalid">INVALID</span>` : undefined}`;
   return html`<div class="headline"><p class="number">${each ? eachMarkup(each, lead) : all}</p>
 <p>${word}${label}${total}${also}${baseline || undefined}</p></div>`;
 }
@@ -206,10 +207,13 @@ function latencyFacts(target: TargetResult): Fact[] {
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';
   const choice = costPerMillion(target);
-  if (choice === undefined) return { label, value: nothing('no price for this target') };
   const { serverCost } = target;
+  if (choice === undefined && serverCost !== undefined)
+    return { label: 'Cost per hour', value: figure(targetScope(target), 'serverCost.usdPerHour', usd) };
+  if (choice === undefined) return { label, value: nothing('no price for this target') };
   if (isProjected(target, costPerMillionCalls)) return { ...pairFact(target, costPerMillionCalls, usd), label };
-  const load = target.billing === undefined && serverCost ? `at ${perSecond(serverCost.requestsPerSecond)}` : undefined;
+  const { perSecond: rate } = target.billing === undefined && serverCost ? serverCost : {};
+  const load = rate === undefined ? undefined : `at ${perSecond(rate)}`;
   return {
     ...{ label, value: figure(targetScope(target), choice.path, usd) },
     ...optional('note', load),

@@ -1,9 +1,9 @@
-import { billedUsdPerMonth, breakEvens, hoursPerMonth } from '../../billing/break-even.ts';
 import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
 import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
-import { count, type Format, mb, ms, perSecond, shown, usd, when } from '../../text/format.ts';
+import { count, type Format, mb, ms, shown, usd, when } from '../../text/format.ts';
+import { bandText } from '../figures/band.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
 import { countText } from '../figures/per-repeat.ts';
@@ -44,7 +44,7 @@ const decision = ({ verdict }: RunResult): SheetBlock => ({
   rows: [
     ['Decision', blank('which option, from when')],
     ['Owner', blank('name, date')],
-    ['Finding of the run', verdict.sentence],
+    ['Finding of the run', verdict.sentence ?? ''],
     ['Validity', validity(verdict)],
   ],
 });
@@ -139,24 +139,20 @@ function latency(phases: readonly PhaseResult[]): Entry {
 const breakEven = (result: RunResult): SheetBlock => ({
   heading: `Break-even${doubtWord(result)}`,
   note: [
-    'Below the rate, sustained all month, the function costs less.',
-    'This assumes calls as long as in this load, as many cold starts, and one server at any rate.',
+    'Rates sustained all month, from the one where every call that waited for an init in this run does so all month, to the one without cold starts.',
+    ...new Set((result.comparison?.breakEven ?? []).flatMap(({ assumes }) => assumes.map((text) => `${text}.`))),
   ].join(' '),
-  columns: ['function', 'server', 'costs the same at', 'per month'],
-  rows: breakEvens(result).map(({ billed, hourly, requestsPerSecond }) => [
-    billed.target,
-    `${hourly.target} (${hourly.description})`,
-    traced(
-      perSecond(requestsPerSecond),
-      hourly.requestsUsdPerMillion === undefined
-        ? 'serverCost.usdPerHour / 3600 / (billing.usdPerMillion / 1e6)'
-        : 'serverCost.usdPerHour / 3600 / ((billing.usdPerMillion - serverCost.requestsUsdPerMillion) / 1e6)',
-    ),
-    traced(
-      usd(billedUsdPerMonth(billed, requestsPerSecond)),
-      `billing.usdPerMillion / 1e6 * rate * 3600 * ${hoursPerMonth}`,
-    ),
-  ]),
+  columns: ['between', 'costs the same at', 'per month', 'finding'],
+  rows: (result.comparison?.breakEven ?? []).map(
+    ({ between, perSecondLow, perSecondHigh = perSecondLow, usdPerMonth, reason }) => [
+      between.join(' and '),
+      perSecondLow === undefined || perSecondHigh === undefined
+        ? 'no rate'
+        : traced(bandText(perSecondLow, perSecondHigh), 'comparison.breakEven: perSecondLow and perSecondHigh'),
+      usdPerMonth === undefined ? '–' : traced(usd(usdPerMonth), 'comparison.breakEven: usdPerMonth'),
+      reason,
+    ],
+  ),
 });
 
 const people = ({ comparison }: RunResult): SheetBlock => ({

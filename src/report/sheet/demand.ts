@@ -1,6 +1,7 @@
-import { billedUsdPerMonth, hourlyUsdPerMonth, hoursPerMonth } from '../../billing/break-even.ts';
+import { hoursPerMonth } from '../../billing/month/month-cost.ts';
+import { monthAt } from '../../billing/month/months.ts';
 import type { TargetResult } from '../../model/run-result.ts';
-import { count, perSecond, usd } from '../../text/format.ts';
+import { count, counted, perSecond, usd } from '../../text/format.ts';
 import { blank, type Entry, type SheetBlock, traced } from './entry.ts';
 import type { SheetQuestion } from './question.ts';
 
@@ -27,36 +28,23 @@ const averageEntry = (demand: number): Entry =>
 
 /** How the monthly costs are calculated. */
 export const monthNote = (demand: number | undefined): string =>
-  demand === undefined
-    ? [
-        'Per month at the demand above: a function costs its price per million times the millions of requests;',
-        'a server is priced as one, for a month of 730 hours.',
-      ].join(' ')
-    : [
-        `Per month is calculated, not measured: at ${perSecond(demand)}, sustained for a month of 730 hours, a function costs its price`,
-        'per million times the millions of requests, a server its hours and what it charges for requests. How many servers the rate takes',
-        'is known only up to the rate that one answered in this run; above it, one is assumed.',
-      ].join(' ');
+  [
+    'Per month is calculated, not measured: fixed costs, requests, warm and cold calls, and as many servers as the rate takes at their target',
+    'utilization, for a month of 730 hours at',
+    demand === undefined ? 'the demand above.' : `${perSecond(demand)}.`,
+    'From and to: without any cold start, and with the share of this run.',
+  ].join(' ');
 
 /** What the option costs a month. */
-export function monthEntry({ billing, serverCost }: TargetResult, demand: number | undefined): Entry {
-  if (demand === undefined)
-    return serverCost === undefined
-      ? blank('at the demand')
-      : traced(usd(serverCost.usdPerHour * hoursPerMonth), `serverCost.usdPerHour * ${hoursPerMonth}`);
-  const requests = `${demand} * 3600 * ${hoursPerMonth}`;
-  if (billing !== undefined)
-    return traced(usd(billedUsdPerMonth(billing, demand)), `billing.usdPerMillion / 1e6 * ${requests}`);
-  if (serverCost === undefined) return blank('its price is not known');
-  const { requestsPerSecond: shown, requestsUsdPerMillion } = serverCost;
-  const servers =
-    demand <= shown
-      ? `1 server, which answered ${perSecond(shown)} in this run`
-      : `assumes 1 server, which answered ${perSecond(shown)} in this run`;
-  const perRequest =
-    requestsUsdPerMillion === undefined ? '' : ` + serverCost.requestsUsdPerMillion / 1e6 * ${requests}`;
-  return traced(
-    `${usd(hourlyUsdPerMonth(serverCost, demand))} (${servers})`,
-    `serverCost.usdPerHour * ${hoursPerMonth}${perRequest}`,
-  );
+export function monthEntry({ costs }: TargetResult, demand: number | undefined): Entry {
+  if (costs === undefined) return blank(demand === undefined ? 'at the demand' : 'its price is not known');
+  if (demand === undefined) {
+    const fixedUsd = monthAt(costs, 0).usd;
+    return fixedUsd === 0 ? blank('at the demand') : traced(`${usd(fixedUsd)} and more`, 'costs, at a rate of 0');
+  }
+  const { usd: month, usdLow, usdHigh, servers } = monthAt(costs, demand);
+  const [low, high] = [usd(usdLow), usd(usdHigh)];
+  const band = low === high ? '' : ` (${low} to ${high})`;
+  const running = servers === undefined ? '' : `, ${counted(servers, 'server')}`;
+  return traced(`${usd(month)}${band}${running}`, `costs, at ${demand} requests/s`);
 }

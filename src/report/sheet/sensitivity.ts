@@ -8,11 +8,11 @@ import type { SheetBlock, Traced } from './entry.ts';
 export const sensitivityBlocks = (result: RunResult): SheetBlock[] =>
   decisiveSensitivities(result).map((sensitivity) => block(sensitivity, result));
 
-const block = ({ billed, hourly, base, inputs }: Sensitivity, result: RunResult): SheetBlock => ({
+const block = ({ billed, hourly, base, perSecond: rate, inputs }: Sensitivity, result: RunResult): SheetBlock => ({
   heading: `What would change the decision: ${billed} or ${hourly}${doubtWord(result)}`,
   note: [
     `Calculated from what was measured, one input at a time. As measured: ${usd(base.functionUsdPerMillion)} and`,
-    `${usd(base.serverUsdPerMillion)} per million at the rate of this run. The last column is the multiple of the measured input at which both cost the same.`,
+    `${usd(base.serverUsdPerMillion)} per million at ${perSecond(rate)}. The last column is the multiple of the measured input at which both cost the same.`,
   ].join(' '),
   columns: [
     ...['input', `${billed} at −50% / +50%`, `${hourly} at −50% / +50%`],
@@ -31,5 +31,5 @@ const block = ({ billed, hourly, base, inputs }: Sensitivity, result: RunResult)
 
 const pair = (low: CostPoint, high: CostPoint, show: (point: CostPoint) => string): Traced => ({
   text: `${show(low)} / ${show(high)}`,
-  metric: 'calculated with the cost formulas of billing and serverCost, not measured',
+  metric: 'calculated with the cost formulas, not measured',
 });

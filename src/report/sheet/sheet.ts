@@ -1,4 +1,5 @@
 import type { RunResult } from '../../model/run-result.ts';
+import { isConclusive } from '../../model/verdict.ts';
 import { sheetBlocks } from './blocks.ts';
 import { sheetHtml } from './html.ts';
 import { sheetMarkdown } from './markdown.ts';
@@ -12,8 +13,14 @@ export interface Sheet {
   readonly markdown: string;
 }
 
+/** Of a run that can be concluded from (`verdict.status` is not INVALID); INVALID targets are left out. */
 export function renderSheet(result: RunResult, options: SheetOptions = {}): Sheet {
-  const blocks = sheetBlocks(result, questionOf(result, options));
+  const blocks = sheetBlocks(withoutInvalid(result), questionOf(result, options));
   const title = `Decision sheet: ${result.scenario.name}`;
   return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
 }
+
+const withoutInvalid = (result: RunResult): RunResult => ({
+  ...result,
+  targets: result.targets.filter(({ name }) => isConclusive(result, name)),
+});

@@ -14,6 +14,7 @@ export function renderJunit(results: readonly RunResult[]): string {
 function suite(result: RunResult): string {
   const cases = [
     verdictCase(result),
+    ...invalidTargetCases(result),
     ...result.targets.flatMap((target) => (target.status === 'failed' ? [targetCase(target)] : [])),
     ...result.thresholds.map(thresholdCase),
   ];
@@ -47,6 +48,21 @@ function verdictCase({ verdict }: RunResult): TestCase {
   const details = verdict.reasons.map(({ message, advice }) => `${message}: ${advice}`).join('\n');
   return { name, problem: 'error', message: 'the run is INVALID: do not use its figures', details };
 }
+
+/** Of a run that stands without them. */
+const invalidTargetCases = ({ verdict }: RunResult): TestCase[] =>
+  verdict.targets.flatMap(({ name, status }) => {
+    if (status !== 'INVALID' || verdict.status === 'INVALID') return [];
+    const own = verdict.reasons.filter(({ target }) => target === name);
+    return [
+      {
+        name: `target ${name} is valid`,
+        problem: 'error',
+        message: 'the target is INVALID: do not use its figures',
+        details: own.map(({ message, advice }) => `${message}: ${advice}`).join('\n'),
+      },
+    ];
+  });
 
 const targetCase = ({ name, error }: { readonly name: string; readonly error: string }): TestCase => ({
   name: `target ${name}`,

@@ -10,7 +10,7 @@ export function renderMarkdown(result: RunResult): string {
   const { scenario, verdict, status } = result;
   const parts = [
     `## ${text(scenario.name)}: ${verdict.status}${status === 'interrupted' ? ', interrupted' : ''}`,
-    text(verdict.sentence),
+    text(verdict.sentence ?? ''),
     reasons(result),
     targetsTable(result),
     [...billNoteLines(result.targets), ...unknownPriceLines(result.prices)].map((line) => `- ${text(line)}`).join('\n'),
@@ -21,7 +21,12 @@ export function renderMarkdown(result: RunResult): string {
 }
 
 const reasons = ({ verdict }: RunResult): string =>
-  verdict.reasons.map(({ message, advice }) => `- ${text(message)}: ${text(advice)}`).join('\n');
+  verdict.reasons
+    .map(
+      ({ status, message, advice }) =>
+        `- ${status === 'INVALID' ? '**INVALID** ' : ''}${text(message)}: ${text(advice)}`,
+    )
+    .join('\n');
 
 function targetsTable(result: RunResult): string {
   const rows = terminalRows(result).filter(({ cells }) => cells.some((cell) => cell !== absent));

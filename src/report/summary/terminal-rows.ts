@@ -10,6 +10,7 @@ import {
   costPerMillionCalls,
   cpuShare,
   environmentCount,
+  hasInvalidCounts,
   isProjected,
   type Pair,
   waitingShare,
@@ -50,7 +51,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
       chosen(target, costPerMillion(target), usd, isProjected(target, costPerMillionCalls)),
     ),
     ...measuredRows(result, costPerMillionCalls, usd),
-    row('  at a rate of', ({ serverCost }) => shown(serverCost?.requestsPerSecond, perSecond)),
+    row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
+    ...monthRows(result),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
 }
@@ -83,9 +85,19 @@ function projectedCountRows(result: RunResult, label: string, { projected, measu
   );
   if (cells.every((cell) => cell === absent)) return countRows(result, label, measured);
   return targets.some((target) => wasShortOfCpu(result, target))
-    ? [{ label: `${label}, projected`, cells }, ...countRows(result, `${label}, measured`, measured)]
+    ? [{ label: `${label}, projected`, cells }, ...marked(result, countRows(result, `${label}, measured`, measured))]
     : [...countRows(result, label, measured), { label: '  projected', cells }];
 }
+
+/** Counts that must not be used say so. */
+const marked = (result: RunResult, rows: readonly TerminalRow[]): TerminalRow[] =>
+  rows.map(({ label, cells }) => ({
+    label,
+    cells: cells.map((cell, index) => {
+      const target = result.targets[index];
+      return target && hasInvalidCounts(result, target) ? `${cell} INVALID` : cell;
+    }),
+  }));
 
 function eachOrAll(target: TargetResult, path: NumberPath<TargetResult>): string {
   const each = perRepeat(target, path);
@@ -104,6 +116,15 @@ function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<T
     { label: `${label} per repeat`, cells: each },
     { label: '  in total', cells: inAll },
   ];
+}
+
+/** At each stated rate, of every target that has a price. */
+function monthRows({ targets }: RunResult): TerminalRow[] {
+  const rates = targets.find(({ months }) => months !== undefined)?.months?.map((month) => month.perSecond) ?? [];
+  return rates.map((rate, index) => ({
+    label: `cost per month at ${perSecond(rate)}`,
+    cells: targets.map(({ months }) => shown(months?.[index]?.usd, usd)),
+  }));
 }
 
 /** Names of the targets above their columns, with the verdict on the figures below. */

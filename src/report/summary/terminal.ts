@@ -58,10 +58,13 @@ const thresholdLines = (thresholds: readonly ThresholdResult[], paint: Paint): s
     })
     .join('\n');
 
-function verdictLines({ status, sentence, reasons }: Verdict, paint: Paint): string {
+/** An INVALID run has no finding. */
+const noSentence = 'nothing can be concluded from this run: change what is named below, and run it again';
+
+function verdictLines({ status, sentence = noSentence, reasons }: Verdict, paint: Paint): string {
   const color = { VALID: paint.green, SUSPECT: paint.yellow, INVALID: paint.red }[status];
-  const doubts = reasons.flatMap(({ message, advice }) => [
-    `  ${printableLine(message)}`,
+  const doubts = reasons.flatMap(({ status: weight, message, advice }) => [
+    `  ${weight === 'INVALID' ? `${paint.red(weight)}  ` : ''}${printableLine(message)}`,
     `    ${printableLine(advice)}`,
   ]);
   return [`${color(status)}  ${printableLine(sentence)}`, ...doubts].join('\n');

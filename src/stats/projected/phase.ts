@@ -1,4 +1,4 @@
-import type { Load } from '../../load/shapes.ts';
+import type { Load, Round } from '../../load/shapes.ts';
 import { replay } from './arrivals.ts';
 import type { CallSource } from './call-source.ts';
 import type { ProjectedCall } from './dedicated.ts';
@@ -9,6 +9,13 @@ export interface ReplayedCall extends ProjectedCall {
   readonly inProvisioned?: true;
 }
 
+/** A burst as the platform serves it. */
+interface ReplayedBurst {
+  readonly size: number;
+  readonly environments: Set<object>;
+  readonly calls: ReplayedCall[];
+}
+
 /** What the arrivals and demands of a phase give on the platform. */
 export interface ReplayedPhase {
   readonly calls: readonly ReplayedCall[];
@@ -17,6 +24,8 @@ export interface ReplayedPhase {
   readonly peakAlive: number;
   readonly coldStarts: number;
   readonly throttled: number;
+  /** Of bursts only. */
+  readonly bursts: readonly ReplayedBurst[];
 }
 
 /** Of at most `most` requests. The platform keeps its environments for the next phase. */
@@ -26,17 +35,23 @@ export function replayedPhase(
   { most, source }: { readonly most: number; readonly source: CallSource },
 ): ReplayedPhase {
   const calls: ReplayedCall[] = [];
+  const bursts: ReplayedBurst[] = [];
   const environments = new Set<Served['environment']>();
   let [peakAlive, coldStarts, throttled] = [platform.alive, 0, 0];
   const send = (): number | undefined => {
     const served = platform.arrive(({ isColdStart, place }) => {
-      const call = source.next(isColdStart);
-      calls.push(place === 'provisioned' ? { ...call, inProvisioned: true } : call);
+      const measured = source.next(isColdStart);
+      const call: ReplayedCall = place === 'provisioned' ? { ...measured, inProvisioned: true } : measured;
+      calls.push(call);
+      bursts.at(-1)?.calls.push(call);
       return (call.initMs ?? 0) + call.callMs;
     });
     peakAlive = Math.max(peakAlive, platform.alive);
     if (served === undefined) throttled += 1;
-    else environments.add(served.environment);
+    else {
+      environments.add(served.environment);
+      bursts.at(-1)?.environments.add(served.environment);
+    }
     if (served?.isColdStart) coldStarts += 1;
     return served?.endsAtMs;
   };
@@ -51,6 +66,14 @@ export function replayedPhase(
     drain: () => platform.drain(),
     send,
   };
-  replay(load, most, receiver);
-  return { calls, environments, peakAlive, coldStarts, throttled };
+  replay(load.shape === 'rounds' ? { ...load, rounds: noted(load.rounds, bursts) } : load, most, receiver);
+  return { calls, environments, peakAlive, coldStarts, throttled, bursts };
+}
+
+/** The replay asks for a round when all calls of the one before have ended. */
+function* noted(rounds: Iterable<Round>, bursts: ReplayedBurst[]): Generator<Round> {
+  for (const round of rounds) {
+    if (round.burst !== undefined) bursts.push({ size: round.size, environments: new Set(), calls: [] });
+    yield round;
+  }
 }

@@ -3,6 +3,7 @@ import type { BillingOptions } from '../../billing/lambda-extras.ts';
 import { optional } from '../../model/optional.ts';
 import type { Projected, ProjectedCalls } from '../../model/schema/projected.ts';
 import { type CallDemand, distributionOf } from '../demands.ts';
+import { groupBy } from '../group.ts';
 import { onDedicatedCpus, type ProjectedCall } from './dedicated.ts';
 import type { ReplayedCall, ReplayedPhase } from './phase.ts';
 
@@ -33,6 +34,7 @@ export function projectedOf({ demands, replayed }: ProjectedLoad, by: ProjectedB
     invocations: calls.length,
     billedMs,
     ...optional('usdPerMillion', usdPerMillion(calls, by.billing)),
+    latencyMs: latencyOf(calls),
     waitingShareOfBilled: Math.max(0, billedMs - cpuMs - throttledMs) / billedMs,
     cpuShareOfBilled: cpuMs / billedMs,
     ...(replayed && instancesOf(replayed)),
@@ -51,25 +53,47 @@ const isCold = ({ initMs }: ProjectedCall): boolean => initMs !== undefined;
 
 function instancesOf(
   phases: readonly ReplayedPhase[],
-): Pick<Projected, 'environments' | 'peakAlive' | 'coldStarts' | 'throttled'> {
+): Pick<Projected, 'environments' | 'peakAlive' | 'coldStarts' | 'throttled' | 'bySize'> {
   return {
     environments: new Set(phases.flatMap(({ environments }) => [...environments])).size,
     peakAlive: Math.max(0, ...phases.map(({ peakAlive }) => peakAlive)),
     coldStarts: sumOf(phases, ({ coldStarts }) => coldStarts),
     throttled: sumOf(phases, ({ throttled }) => throttled),
+    ...optional('bySize', bySize(phases)),
   };
 }
+
+/** Of a phase. */
+function bySize([phase, ...others]: readonly ReplayedPhase[]): Projected['bySize'] {
+  const groups = [...groupBy(others.length > 0 ? [] : (phase?.bursts ?? []), ({ size }) => size)];
+  if (groups.length < 2) return undefined;
+  return groups
+    .sort(([a], [b]) => a - b)
+    .map(([size, bursts]) => ({
+      ...{ size, environments: Math.max(...bursts.map(({ environments }) => environments.size)) },
+      ...optional('medianMs', distributionOf(bursts.flatMap(({ calls }) => calls.map(latencyMs))).p50),
+    }));
+}
+
+function latencyOf(calls: readonly ProjectedCall[]): Projected['latencyMs'] {
+  const { mean, p50, p90, p99, max } = distributionOf(calls.map(latencyMs));
+  return { mean, ...optional('p50', p50), ...optional('p90', p90), ...optional('p99', p99), max: max ?? mean };
+}
+
+const latencyMs = ({ initMs = 0, callMs }: ProjectedCall): number => initMs + callMs;
 
 /** What one more such call costs: no free tier and nothing that is paid by the hour. */
 function callsOf(calls: readonly ProjectedCall[], { billing }: ProjectedBy): ProjectedCalls | undefined {
   if (calls.length === 0) return undefined;
-  const { count, mean, p50, p90, p99, max } = distributionOf(calls.map(({ initMs = 0, callMs }) => initMs + callMs));
   return {
-    calls: count,
-    billedMsPerCall: sumOf(calls, (call) => call.billedMs) / count,
-    ...optional('initMsPerCall', calls.some(isCold) ? sumOf(calls, ({ initMs = 0 }) => initMs) / count : undefined),
+    calls: calls.length,
+    billedMsPerCall: sumOf(calls, (call) => call.billedMs) / calls.length,
+    ...optional(
+      'initMsPerCall',
+      calls.some(isCold) ? sumOf(calls, ({ initMs = 0 }) => initMs) / calls.length : undefined,
+    ),
     ...optional('usdPerMillion', usdPerMillion(calls, billing && marginal(billing))),
-    latencyMs: { mean, ...optional('p50', p50), ...optional('p90', p90), ...optional('p99', p99), max: max ?? mean },
+    latencyMs: latencyOf(calls),
   };
 }
 

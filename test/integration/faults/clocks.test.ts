@@ -29,6 +29,7 @@ load:
   expect(lambda.phases.map(({ environments }) => environments.peakAlive)).toEqual([3, 3, 3]);
   expect(result.verdict.reasons).toContainEqual({
     code: 'clock-step',
+    status: 'SUSPECT',
     message: expect.stringMatching(
       /^the wall clock of this machine was set back by 3(599\.9\d|600\.0\d) s during the run$/,
     ),

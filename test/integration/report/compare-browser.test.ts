@@ -190,7 +190,7 @@ describe.each([
 it('a comparison shows the medians of the runs, worse and better in words and not by colour alone', async () => {
   const page = await open((await pages['comparison']?.()) ?? '', screens.light);
   const shown: (number | null)[] = await page
-    .locator('#target-0 table:has(caption:text-is("Figures")) tbody td:nth-child(2)')
+    .locator('#target-0 table:has(caption:has-text("figures")) tbody td:nth-child(2)')
     .evaluateAll((cells) => cells.map((cell) => Number(cell.querySelector('data')?.getAttribute('value'))));
   const rows = many.comparison.metrics.filter(({ target }) => target === 'lambda');
   expect(shown).toEqual(rows.map(({ values }) => values?.baselineMedian));

@@ -212,6 +212,59 @@ it('a healthy run is VALID: 10 a second for 1 s and a burst of ten, of a server 
   expect(client.host?.ports?.used).toBeGreaterThanOrEqual(10);
 });
 
+describe('a target that loses its requests', () => {
+  it('98 of 100 with status 500: INVALID, exit 3, no sentence, no comparison, no sheet', async () => {
+    let calls = 0;
+    const failing = await serverOf(
+      1,
+      () => {},
+      undefined,
+      () => {
+        calls += 1;
+        return calls % 50 === 0 ? 200 : 500;
+      },
+    );
+    const file = await scenarioAt(failing, 'kind: sequential, requests: 100');
+    const { directory, result, code, stdout } = await runScenarioFile(file);
+    expect([code, result.verdict.status]).toEqual([3, 'INVALID']);
+    expect(result.verdict).not.toHaveProperty('sentence');
+    expect(result).not.toHaveProperty('comparison');
+    expect(stdout).toContain('INVALID  2 of 100 requests to api were answered: 98 with an unexpected status');
+    const sheet = await rollcallHere('report', directory, '--format', 'sheet-markdown');
+    expect([sheet.code, sheet.stdout]).toEqual([3, '']);
+    expect(sheet.stderr).toContain('the run is INVALID, so there is no decision sheet\n  2 of 100 requests');
+    const { code: asked } = await runScenarioFile(file, '--threshold', 'api.requests.failed < 99');
+    expect(asked).toBe(0);
+  });
+
+  it('1,200 requests with 10 timeouts: p99 is there, p99.9 is not, and a threshold on it fails with that reason', async () => {
+    let calls = 0;
+    const server = createServer((_, response) => {
+      calls += 1;
+      if (calls % 120 !== 0) response.writeHead(200, { 'rollcall-instance-id': 'one' }).end('{}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const thresholds = 'thresholds: [api.latency.p99 < 1 s, api.latency.p999 < 1 s]\ntimeoutMs: 2000';
+    const file = await scenarioAt(url, 'kind: closed, connections: 10, requests: 1200', thresholds);
+    const { result, code, stdout } = await runScenarioFile(file);
+    const { requests, latencyMs } = targetOf(result, 'api');
+    expect(requests).toMatchObject({ sent: 1200, answered: 1190, timedOut: 10 });
+    expect(latencyMs.serviceTime.all).toMatchObject({ count: 1190, p99: expect.any(Number) });
+    expect(latencyMs.serviceTime.all).not.toHaveProperty('p999');
+    expect(result.thresholds.map(({ passed }) => passed)).toEqual([true, false]);
+    expect([code, result.verdict.status === 'INVALID']).toEqual([1, false]);
+    expect(stdout).toContain(
+      'p999 is above the answered share: 1190 of 1200 requests to api were answered: 10 timed out',
+    );
+  });
+});
+
 describe('the exit code of an INVALID run', () => {
   const nobody = 'http://127.0.0.1:1/';
   const burst = 'kind: burst, size: 2';

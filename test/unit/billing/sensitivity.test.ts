@@ -1,23 +1,34 @@
 import { expect, it } from 'vitest';
-import { breakEvens } from '../../../src/billing/break-even.ts';
+import { serverCostOf } from '../../../src/billing/month/months.ts';
 import { type InputEffect, sensitivities } from '../../../src/billing/sensitivity.ts';
+import type { Costs } from '../../../src/model/schema/costs.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { targetResult } from '../experiment/target-result.ts';
+import { functionCosts, serverCosts } from './month/costs.ts';
 
-// 100 calls: 0.0008 USD of duration and 0.0002 USD of requests, 10 USD per million, of which 8 move with the duration.
-// 10,000 ms billed: 7,500 waiting, 1,000 CPU.
+// 800 ms at 1 GB: $8 per million of duration and $2 of requests. Of billed time 75 % is waiting, 10 % CPU, 15 % queueing.
+const warm = { billedMs: 800, gbSeconds: 0.8, otherUsd: 0 };
 const lambda = targetResult('lambda', {
+  costs: functionCosts({ usdPerRequest: 2e-6 }, { warm, cold: undefined }),
   billing: {
-    ...{ invocations: 100, billedMs: 10_000, initMs: 0, gbSeconds: 5, source: 'report-lines' },
+    ...{ invocations: 100, billedMs: 80_000, initMs: 0, gbSeconds: 80, source: 'report-lines' },
     ...{ usd: 0.001, durationUsd: 0.0008, requestsUsd: 0.0002, usdPerMillion: 10 },
   },
-  utilization: { cpuMs: 1000, cpuQueueMs: 1500, waitingMs: 7500, waitingShareOfBilled: 0.75, cpuShareOfBilled: 0.1 },
+  utilization: {
+    billedMs: 80_000,
+    cpuMs: 8000,
+    cpuQueueMs: 12_000,
+    waitingMs: 60_000,
+    waitingShareOfBilled: 0.75,
+    cpuShareOfBilled: 0.1,
+  },
 });
-// 0.036 USD an hour is 0.00001 USD a second: at 2 requests/s 5 USD per million.
-const server = targetResult('server', {
-  kind: 'node-server',
-  serverCost: { description: 't4g.small', usdPerHour: 0.036, requestsPerSecond: 2, usdPerMillion: 5 },
-});
+const serverOf2 = (costs: Costs) => {
+  const serverCost = serverCostOf(costs, 2);
+  return targetResult('server', { kind: 'node-server', costs, ...(serverCost && { serverCost }) });
+};
+// $26.28 a month are $0.00001 a second: at 2 requests/s $5 per million.
+const server = serverOf2(serverCosts());
 
 const [found] = sensitivities({ targets: [lambda, server] });
 const effect = (input: string): InputEffect => {
@@ -37,14 +48,27 @@ it('as measured: 10 and 5 USD per million, the same at 0.00001 / (10 / 1e6) = 1 
   });
 });
 
-it('half the memory: 2 + 4 = 6 USD, half as much again: 2 + 12 = 14 USD; the same as the server at 3/8 of it', () => {
+it('half the memory: its CPU takes twice as long, 2 + 8 * 0.5 * 1.1 = 6.40 USD; half as much again: 2 + 8 * 1.5 * 0.9667 = 13.60 USD', () => {
   const memory = effect('memory size of the function');
-  expect(functionOf(memory)).toEqual(near([6, 14]));
+  // 10 % of the time runs, at 1,024 / 1,769 of a vCPU: 90 % + 10 % * 2, and 90 % + 10 % / 1.5.
+  expect(functionOf(memory)).toEqual(near([6.4, 13.6]));
   expect(serverOf(memory)).toEqual(near([5, 5]));
-  // 10 / 6 and 10 / 14 requests/s.
-  expect(memory.low.breakEvenPerSecond).toBeCloseTo(10 / 6, 9);
-  expect(memory.high.breakEvenPerSecond).toBeCloseTo(10 / 14, 9);
-  expect(memory.turnsAt).toBeCloseTo(3 / 8, 9);
+  expect(memory.low.breakEvenPerSecond).toBeCloseTo(10 / 6.4, 9);
+  expect(memory.high.breakEvenPerSecond).toBeCloseTo(10 / 13.6, 9);
+  // 2 + 8 * (0.9 f + 0.1) = 5 at f = 0.3056, 313 MB.
+  expect(memory.turnsAt).toBeCloseTo(0.275 / 0.9, 9);
+});
+
+it('moves the memory size only to what Lambda has: of 8 GB up to 10, of 200 MB down to 128', () => {
+  const at = (gb: number) => {
+    const costs = functionCosts({}, { warm: { billedMs: 1000, gbSeconds: gb, otherUsd: 0 }, cold: undefined });
+    const [one] = sensitivities({ targets: [targetResult('lambda', { costs }), server] });
+    const memory = one?.inputs.find(({ input }) => input === 'memory size of the function');
+    return memory && functionOf(memory);
+  };
+  expect(at(8)).toEqual(near([40, 100]));
+  // 128 MB and 300 MB, $1.25 and $2.93.
+  expect(at(200 / 1024)).toEqual(near([1.25, 2.9296875]));
 });
 
 it('waiting is 75 % of billed time: half of it takes 37.5 % off the 8 USD, and none of it still leaves 4 USD', () => {
@@ -75,17 +99,7 @@ it('a server hour at half and one and a half times the price: 2.50 and 7.50 USD,
 });
 
 it('what a server pays per request is no less at any rate: 1 USD of 6 stays', () => {
-  const withBalancer = {
-    ...server,
-    serverCost: {
-      description: 'x',
-      usdPerHour: 0.036,
-      requestsPerSecond: 2,
-      requestsUsdPerMillion: 1,
-      usdPerMillion: 6,
-    },
-  };
-  const [one] = sensitivities({ targets: [lambda, withBalancer] });
+  const [one] = sensitivities({ targets: [lambda, serverOf2({ ...serverCosts(), usdPerRequest: 1e-6 })] });
   expect(one?.base.serverUsdPerMillion).toBeCloseTo(6, 9);
   // 0.00001 / (9 / 1e6)
   expect(one?.base.breakEvenPerSecond).toBeCloseTo(10 / 9, 9);
@@ -93,9 +107,18 @@ it('what a server pays per request is no less at any rate: 1 USD of 6 stays', ()
   expect(one?.inputs.find(({ input }) => input === 'requests per second')?.turnsAt).toBeCloseTo(5 / 9, 9);
 });
 
-it('begins where the break-even of the page is, and is of nothing where one of both is not priced', () => {
+it('CPU per request takes from the capacity of a server: 3/s at 1.5 times are 2/s, which are needed; more takes a second one', () => {
+  const servers = { capacityPerSecond: 3, cpuMsPerRequest: 200 };
+  const [one] = sensitivities({ targets: [lambda, serverOf2(serverCosts(servers))] });
+  const cpu = one?.inputs.find(({ input }) => input === 'CPU per request on the server');
+  expect(cpu?.high.serverUsdPerMillion).toBeCloseTo(5, 9);
+  // Two servers are $10 per million, no less than the function costs.
+  expect(cpu?.turnsAt).toBeCloseTo(1.5, 6);
+});
+
+it('begins where both cost the same, if no demand is stated, and is of nothing where one of both is not priced', () => {
   const { result } = makeRun();
-  const [crossing] = breakEvens(result);
-  expect(sensitivities(result)[0]?.base.breakEvenPerSecond).toBeCloseTo(crossing?.requestsPerSecond ?? 0, 12);
+  const [crossing] = result.comparison?.breakEven ?? [];
+  expect(sensitivities(result)[0]?.perSecond).toBeCloseTo(crossing?.perSecond ?? 0, 6);
   expect(sensitivities({ targets: [lambda] })).toEqual([]);
 });

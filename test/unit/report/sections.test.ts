@@ -53,9 +53,15 @@ it('11 processes of a cluster are its 10 workers and their primary, wherever the
 
 it('marks tiles, bill, break-even and sheet of a target in doubt, those of others only where they meet it', async () => {
   const reasons = [
-    { code: 'cpu-contention' as const, target: 'lambda', message: 'it queued', advice: 'use more cores' },
+    {
+      ...{ code: 'cpu-contention' as const, status: 'SUSPECT' as const, target: 'lambda' },
+      ...{ message: 'it queued', advice: 'use more cores' },
+    },
   ];
-  const suspect: RunResult = { ...result, verdict: { ...result.verdict, status: 'SUSPECT', reasons } };
+  const targets = result.verdict.targets.map((target) =>
+    target.name === 'lambda' ? { ...target, status: 'SUSPECT' as const } : target,
+  );
+  const suspect: RunResult = { ...result, verdict: { ...result.verdict, status: 'SUSPECT', targets, reasons } };
   const page = await rendered(suspect);
   const tag = '<span class="tag suspect" title="it queued">SUSPECT</span>';
   expect(page.match(/<article[\s\S]*?<\/article>/g)?.map((card) => card.includes(tag))).toEqual([true, false, false]);
@@ -69,6 +75,40 @@ it('marks tiles, bill, break-even and sheet of a target in doubt, those of other
   expect(markdown).toContain('| server | 1 |');
   expect(renderTable(suspect, { color: false, width: 100 })).toMatch(/ lambda \(SUSPECT\) +server +cluster\n/);
   expect(await rendered(result)).not.toContain('class="tag suspect"');
+});
+
+it('an INVALID run has no sentence, break-even or forecast; it says what went wrong and what to change', async () => {
+  const reasons = [
+    {
+      ...{ code: 'unanswered' as const, status: 'INVALID' as const, target: 'server' },
+      ...{ message: '95 of 100 failed', advice: 'mend it' },
+    },
+  ];
+  const targets = result.verdict.targets.map((target) =>
+    target.name === 'server' ? { ...target, status: 'INVALID' as const } : target,
+  );
+  const invalid: RunResult = { ...result, verdict: { status: 'INVALID', targets, reasons } };
+  const page = await rendered(invalid);
+  expect(page).toContain('<strong>INVALID</strong> Nothing can be concluded from this run.');
+  expect(page).toContain('<strong>INVALID</strong> 95 of 100 failed<br><span class="muted">mend it</span>');
+  expect(page).toContain('<p>lambda: VALID, server: INVALID, cluster: VALID</p>');
+  for (const conclusion of ['class="sentence"', 'Break-even', 'What would change the decision'])
+    expect(page).not.toContain(conclusion);
+  const cards = page.match(/<article[\s\S]*?<\/article>/g);
+  expect(cards?.map((card) => card.includes('>INVALID</span>'))).toEqual([false, true, false]);
+  const table = renderTable(invalid, { color: false, width: 100 });
+  expect(table).toContain('INVALID  nothing can be concluded from this run');
+  expect(table).toContain('\n  INVALID  95 of 100 failed\n    mend it\n');
+  expect(table).toMatch(/ lambda +server \(INVALID\) +cluster\n/);
+});
+
+it('an INVALID target of a run that stands is not on its sheet', () => {
+  const targets = result.verdict.targets.map((target) =>
+    target.name === 'cluster' ? { ...target, status: 'INVALID' as const } : target,
+  );
+  const { markdown } = renderSheet({ ...result, verdict: { ...result.verdict, status: 'SUSPECT', targets } });
+  expect(markdown).toContain('| server | 1 |');
+  expect(markdown).not.toMatch(/\| cluster[^|]*\| 10 \|/);
 });
 
 it('names prices by what each target really is: x86_64 and arm64 functions, a t4g server on ARM', () => {
@@ -183,10 +223,18 @@ it('shows one median: of ten answers of the server the fifth, in tile, table and
 it('shows projected figures of a card first and the measured ones beneath; counts the other way, unless CPU was short', async () => {
   const projected = {
     ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
-    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+    ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
   };
   const run = { ...result, targets: result.targets.map((one, index) => (index > 0 ? one : { ...one, projected })) };
-  const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
+  const reasons = [
+    {
+      code: 'cpu-contention' as const,
+      status: 'SUSPECT' as const,
+      target: 'lambda',
+      message: 'queued',
+      advice: 'use more cores',
+    },
+  ];
   const short = { ...run, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   const metricsOf = (page: string) => {
     const card = page.slice(page.indexOf('<article class="card'), page.indexOf('</article>'));

@@ -1,115 +1,126 @@
 import type { LineSeriesOption } from 'echarts/charts';
-import {
-  type BreakEven,
-  billedUsdPerMonth,
-  hourlyUsdPerMonth,
-  type PricedServer,
-} from '../../../billing/break-even.ts';
+import { monthAt } from '../../../billing/month/months.ts';
+import type { BreakEven, Costs } from '../../../model/schema/costs.ts';
 import { perSecond, usd } from '../../../text/format.ts';
 import { axisStyle, named } from '../../charts/axes.ts';
 import type { ChartOption, Draw } from '../../charts/chart.ts';
+import { bandText } from '../../figures/band.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
 
 const size = { width: 1040, height: 340 };
+const pointsPerLine = 61;
+
+/** A target that has a price, and its place among all targets. */
+export interface PricedLine {
+  readonly name: string;
+  readonly index: number;
+  readonly costs: Costs;
+}
 
 interface Line {
   readonly series: LineSeriesOption;
   readonly titles: readonly string[];
 }
 
-/** Cost per month over requests per second, both logarithmic: what is billed per request rises, what is paid by the hour is level. */
-export function drawBreakEvens(all: readonly BreakEven[], indexOf: (target: string) => number, draw: Draw): Markup {
-  const rates = all.map(({ requestsPerSecond }) => requestsPerSecond);
-  const from = 10 ** Math.floor(Math.log10(Math.min(...rates)) - 0.5);
-  const to = 10 ** Math.ceil(Math.log10(Math.max(...rates, ...all.map(({ hourly }) => hourly.shownPerSecond))) + 0.3);
-  const color = (target: string) => targetColor(Math.max(0, indexOf(target)));
-  const lines = [...slopes(all, [from, to], color), ...levels(all, [from, to], color), crossings(all)];
+/** Cost per month over requests per second, both logarithmic, with each break-even. */
+export function drawMonths(targets: readonly PricedLine[], breakEvens: readonly BreakEven[], draw: Draw): Markup {
+  const range = rangeOf(breakEvens);
+  const lines = [...targets.flatMap((target) => linesOf(target, range)), crossings(breakEvens)];
   const costs = lines.flatMap(({ series }) => (series.data ?? []).map((point) => Number((point as number[])[1])));
+  const least = Math.min(...costs.filter((cost) => cost > 0));
   const option: ChartOption = {
     grid: { left: 84, right: 32, top: 14, bottom: 46 },
     xAxis: {
       ...axisStyle,
-      ...{ type: 'log', min: from, max: to },
+      ...{ type: 'log', min: range[0], max: range[1] },
       ...named('requests per second, all month'),
       axisLabel: { ...axisStyle.axisLabel, formatter: perSecond },
     },
     yAxis: {
       ...axisStyle,
-      ...{ type: 'log', min: 10 ** Math.floor(Math.log10(Math.min(...costs))), axisLine: { show: false } },
+      ...{ type: 'log', min: 10 ** Math.floor(Math.log10(least)), axisLine: { show: false } },
       axisLabel: { ...axisStyle.axisLabel, formatter: (value: number) => usd(value).replace(/\.00$/, '') },
     },
     series: lines.map(({ series }) => series),
   };
-  const label = `Cost per month over requests per second. ${all.map(sentenceOf).join('. ')}`;
+  const label = `Cost per month over requests per second. ${breakEvens.map(sentenceOf).join('. ')}`;
   return draw(option, { ...size, nearest: true, label, titles: lines.map(({ titles }) => titles) });
 }
 
-export const sentenceOf = ({ billed, hourly, requestsPerSecond }: BreakEven): string =>
-  `${billed.target} and ${hourly.target} cost the same at ${perSecond(requestsPerSecond)}, ${usd(hourlyUsdPerMonth(hourly, requestsPerSecond))} a month`;
+export const sentenceOf = ({ between, perSecondLow, perSecondHigh = perSecondLow, reason }: BreakEven): string =>
+  perSecondLow === undefined || perSecondHigh === undefined
+    ? reason
+    : `${between.join(' and ')} cost the same at ${bandText(perSecondLow, perSecondHigh)}`;
 
 type Range = readonly [number, number];
 
-function slopes(all: readonly BreakEven[], range: Range, color: (target: string) => string): Line[] {
-  const uses = new Map(all.map(({ billed }) => [billed.target, billed]));
-  return [...uses.values()].map((use) => ({
-    series: straight(
-      range.map((at) => [at, billedUsdPerMonth(use, at)]),
-      color(use.target),
-    ),
-    titles: range.map((at) => `${use.target}: ${usd(billedUsdPerMonth(use, at))} a month at ${perSecond(at)}`),
-  }));
+/** Two decades around the crossings, or around 1 to 100 requests/s where there is none. */
+function rangeOf(breakEvens: readonly BreakEven[]): Range {
+  const rates = breakEvens.flatMap(({ perSecondLow, perSecondHigh }) =>
+    [perSecondLow, perSecondHigh].filter((rate) => rate !== undefined),
+  );
+  const [low, high] = rates.length === 0 ? [1, 100] : [Math.min(...rates), Math.max(...rates)];
+  return [10 ** Math.floor(Math.log10(low) - 0.5), 10 ** Math.ceil(Math.log10(high) + 0.5)];
 }
 
-/** Drawn out as far as this run showed that the server carries it, dashed beyond. */
-function levels(all: readonly BreakEven[], [from, to]: Range, color: (target: string) => string): Line[] {
-  const servers = new Map(all.map(({ hourly }) => [hourly.target, hourly]));
-  return [...servers.values()].flatMap((server) => {
-    const shown = Math.min(to, Math.max(from, server.shownPerSecond));
-    return [
-      levelOf(server, [from, shown], color(server.target), false),
-      levelOf(server, [shown, to], color(server.target), true),
-    ];
-  });
-}
-
-function levelOf(server: PricedServer, [from, to]: Range, color: string, beyond: boolean): Line {
-  const perRequest = (server.requestsUsdPerMillion ?? 0) > 0;
-  // With a price per request it is no straight line on these axes.
-  const points = perRequest ? 9 : 2;
-  const rates = Array.from({ length: points }, (_, index) => from * (to / from) ** (index / (points - 1)));
-  return {
-    series: straight(
-      rates.map((at) => [at, hourlyUsdPerMonth(server, at)]),
+/** At the cold share of steady arrivals, and thinner without cold starts and with as many as in the run, where that shows. */
+function linesOf({ name, index, costs }: PricedLine, [from, to]: Range): Line[] {
+  const months = Array.from({ length: pointsPerLine }, (_, point) =>
+    monthAt(costs, from * (to / from) ** (point / (pointsPerLine - 1))),
+  ).filter(({ usdLow }) => usdLow > 0);
+  const color = targetColor(index);
+  const titles = months.map(
+    ({ perSecond: rate, usd: month, servers }) =>
+      `${name}: ${usd(month)} a month at ${perSecond(rate)}${servers === undefined || servers === 1 ? '' : `, ${servers} servers`}`,
+  );
+  const steady = {
+    series: line(
+      months.map((month) => [month.perSecond, month.usd]),
       color,
-      beyond,
+      2,
     ),
-    titles: rates.map((at, index) => {
-      const cost = `${server.target}: ${usd(hourlyUsdPerMonth(server, at))} a month`;
-      if (index > 0 && (beyond || index === points - 1))
-        return `${cost}; this run reached ${perSecond(server.shownPerSecond)}, higher rates were not tried`;
-      return perRequest ? `${cost} at ${perSecond(at)}` : `${cost} at any rate`;
-    }),
+    titles,
+  };
+  if (months.every(({ usdLow, usdHigh }) => usdHigh < usdLow * 1.01)) return [steady];
+  const bounds = [
+    line(
+      months.map((month) => [month.perSecond, month.usdLow]),
+      color,
+      1,
+    ),
+    line(
+      months.map((month) => [month.perSecond, month.usdHigh]),
+      color,
+      1,
+    ),
+  ];
+  return [steady, ...bounds.map((series) => ({ series, titles: [] }))];
+}
+
+const line = (data: number[][], color: string, width: number): LineSeriesOption => ({
+  type: 'line',
+  ...{ data, symbol: 'circle', symbolSize: 4, showSymbol: width > 1 },
+  itemStyle: { color },
+  lineStyle: { color, width, type: width > 1 ? 'solid' : 'dashed' },
+});
+
+function crossings(breakEvens: readonly BreakEven[]): Line {
+  const found = breakEvens.flatMap((each) => {
+    const { perSecond: rate = each.perSecondHigh, usdPerMonth } = each;
+    return rate === undefined || usdPerMonth === undefined ? [] : [{ each, point: [rate, usdPerMonth] }];
+  });
+  return {
+    series: {
+      type: 'line',
+      data: found.map(({ point }) => point),
+      ...{ symbol: 'diamond', symbolSize: 13, showSymbol: true, lineStyle: { width: 0, opacity: 0 } },
+      itemStyle: { color: 'var(--ink)' },
+      label: {
+        ...{ show: true, position: 'bottom', offset: [30, 0], fontSize: 12, color: 'var(--ink)' },
+        formatter: ({ dataIndex }) => perSecond(found[dataIndex]?.point[0] ?? 0),
+      },
+    },
+    titles: found.map(({ each }) => sentenceOf(each)),
   };
 }
-
-const straight = (data: number[][], color: string, dashed = false): LineSeriesOption => ({
-  type: 'line',
-  ...{ data, symbol: 'circle', symbolSize: 5, showSymbol: true },
-  itemStyle: { color },
-  lineStyle: { color, width: 2, type: dashed ? 'dashed' : 'solid' },
-});
-
-const crossings = (all: readonly BreakEven[]): Line => ({
-  series: {
-    type: 'line',
-    data: all.map(({ requestsPerSecond, hourly }) => [requestsPerSecond, hourlyUsdPerMonth(hourly, requestsPerSecond)]),
-    ...{ symbol: 'diamond', symbolSize: 13, showSymbol: true, lineStyle: { width: 0, opacity: 0 } },
-    itemStyle: { color: 'var(--ink)' },
-    label: {
-      ...{ show: true, position: 'bottom', offset: [30, 0], fontSize: 12, color: 'var(--ink)' },
-      formatter: ({ dataIndex }) => perSecond(all[dataIndex]?.requestsPerSecond ?? 0),
-    },
-  },
-  titles: all.map(sentenceOf),
-});

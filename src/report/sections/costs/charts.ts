@@ -1,7 +1,8 @@
-import { type BreakEven, billedUsdPerMonth, breakEvens } from '../../../billing/break-even.ts';
+import type { BreakEven } from '../../../model/schema/costs.ts';
+import { isConclusive } from '../../../model/verdict.ts';
 import { counted, mb, ms, percent, perSecond, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
-import { cell, derived, figure, targetScope } from '../../figures/figure.ts';
+import { cell, figure, targetScope } from '../../figures/figure.ts';
 import { memoryPeak } from '../../figures/headlines.ts';
 import { chartFigure, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
@@ -10,7 +11,7 @@ import { left, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext } from '../section.ts';
 import { type BarPart, bar } from './bar.ts';
-import { drawBreakEvens, sentenceOf } from './break-even-chart.ts';
+import { drawMonths, sentenceOf } from './break-even-chart.ts';
 
 type Target = PageContext['result']['targets'][number];
 
@@ -117,63 +118,51 @@ ${bars}
 <ul class="words">${words}</ul></div>`;
 }
 
-/** Cost per month over the rate, where a function and a server are both priced. */
+/** Cost per month over the rate of all targets that have a price, and where each two cost the same. */
 export function breakEvenFigure({ result, draw }: PageContext): Markup | undefined {
-  const all = breakEvens(result);
-  if (all.length === 0) return undefined;
-  const targets = [...new Set(all.flatMap(({ billed, hourly }) => [billed.target, hourly.target]))];
-  const indexOf = (name: string) => indexOfTarget(result, name);
-  const entries = targets.map((name) => html`<li><span class="line ${targetClass(indexOf(name))}"></span>${name}</li>`);
+  const breakEvens = result.comparison?.breakEven ?? [];
+  const priced = result.targets.flatMap(({ name, costs }) =>
+    costs === undefined || !isConclusive(result, name) ? [] : [{ name, costs, index: indexOfTarget(result, name) }],
+  );
+  if (breakEvens.length === 0) return undefined;
+  const entries = priced.map(
+    ({ name, index }) => html`<li><span class="line ${targetClass(index)}"></span>${name}</li>`,
+  );
   return chartFigure({
     title: html`Break-even: monthly cost by request rate${doubtTag(result)}`,
-    legend: html`${entries}<li><span class="line cold"></span>beyond the rate of this run</li>`,
-    content: wide('Cost per month by requests per second', drawBreakEvens(all, indexOf, draw)),
-    numbers: breakEvenTable(all, result),
-    note: html`${sentenceOf(all[0] as BreakEven)}: below that rate, sustained all month, the function costs less; above it, the
-server does. This assumes calls as long as in this load (${durations(result)}) and as many cold starts; a month has 730 hours. The
-price is that of one server at any rate: above the rate of this run, test whether one server is enough.`,
+    legend: html`${entries}<li><span class="line cold"></span>without cold starts, and with the share of this run</li>`,
+    content: wide('Cost per month by requests per second', drawMonths(priced, breakEvens, draw)),
+    numbers: html`${breakEvenTable(breakEvens)}${monthTable(result)}`,
+    note: html`${breakEvens.map((each) => `${sentenceOf(each)}.`).join(' ')} A month has 730 hours. A band reaches from the share of
+cold starts of this run, all month, to none; the line between is that of steady arrivals. ${assumptions(breakEvens)}`,
   });
 }
 
-const durations = ({ targets }: PageContext['result']): string =>
-  targets
-    .flatMap(({ name, billing }) =>
-      billing === undefined || billing.invocations === 0
-        ? []
-        : [`${name} billed ${ms(billing.billedMs / billing.invocations)} per call`],
-    )
-    .join(', ');
+const assumptions = (breakEvens: readonly BreakEven[]): string =>
+  [...new Set(breakEvens.flatMap(({ assumes }) => assumes))].map((text) => `${text}.`).join(' ');
 
-const breakEvenTable = (all: readonly BreakEven[], result: PageContext['result']): Markup =>
+const breakEvenTable = (breakEvens: readonly BreakEven[]): Markup =>
   table({
     caption: 'Break-even points',
-    columns: [
-      ...['function', left('server'), left('priced as')],
-      ...['break-even rate', 'monthly cost there', 'rate of this run'],
-    ],
-    rows: all.map((crossing) => [
-      targetName(result, crossing.billed.target),
-      targetName(result, crossing.hourly.target),
-      crossing.hourly.description,
-      derived(
-        crossing.requestsPerSecond,
-        perSecond,
-        `${crossing.hourly.target}: serverCost.usdPerHour / 3600 / (${savedMetric(crossing)} / 1e6)`,
-      ),
-      derived(
-        billedUsdPerMonth(crossing.billed, crossing.requestsPerSecond),
-        usd,
-        `${crossing.hourly.target}: ${hourlyMetric(crossing)}`,
-      ),
-      cell(crossing.hourly.shownPerSecond, perSecond),
+    columns: ['between', 'rate, low', 'rate, high', 'with steady arrivals', 'monthly cost there', left('finding')],
+    rows: breakEvens.map(({ between, perSecondLow, perSecondHigh, perSecond: steady, usdPerMonth, reason }) => [
+      between.join(' and '),
+      ...[perSecondLow, perSecondHigh, steady].map((rate) => cell(rate, perSecond)),
+      cell(usdPerMonth, usd),
+      reason,
     ]),
   });
 
-/** What a server charges per request as well is named only where it does. */
-const savedMetric = ({ billed, hourly }: BreakEven): string =>
-  hourly.requestsUsdPerMillion === undefined
-    ? `${billed.target}: billing.usdPerMillion`
-    : `(${billed.target}: billing.usdPerMillion - ${hourly.target}: serverCost.requestsUsdPerMillion)`;
-
-const hourlyMetric = ({ hourly }: BreakEven): string =>
-  `serverCost.usdPerHour * 730${hourly.requestsUsdPerMillion === undefined ? '' : ' + serverCost.requestsUsdPerMillion / 1e6 * rate * 3600 * 730'}`;
+/** What a month costs at stated rates. */
+function monthTable(result: PageContext['result']): Markup {
+  const priced = result.targets.filter(({ months }) => months !== undefined);
+  const rates = priced[0]?.months?.map((month) => month.perSecond) ?? [];
+  return table({
+    caption: 'Cost of a month, and of a million requests, at stated rates',
+    columns: ['target', ...rates.flatMap((rate) => [`at ${perSecond(rate)}`, 'per million'])],
+    rows: priced.map(({ name, months = [] }) => [
+      targetName(result, name),
+      ...months.flatMap(({ usd: month, usdPerMillion }) => [cell(month, usd), cell(usdPerMillion, usd)]),
+    ]),
+  });
+}

@@ -1,4 +1,5 @@
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
+import { isConclusive } from '../../../model/verdict.ts';
 import { count, ms, percent, perSecond, plain, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
 import { nothing, targetScope } from '../../figures/figure.ts';
@@ -7,7 +8,7 @@ import { priceNote } from '../../figures/price-note.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { left, table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
-import type { Section } from '../section.ts';
+import type { PageContext, Section } from '../section.ts';
 import { billedTimeFigure, breakEvenFigure, memoryFigure } from './charts.ts';
 import { memoryNotes, memoryTable } from './memory.ts';
 import { sensitivityFigures } from './sensitivity.ts';
@@ -22,13 +23,17 @@ export const costsSection: Section = {
     const excluded = `Excludes ${hasFreeTier ? '' : 'the free tier, '}taxes${hasFreeTier ? '' : ','} and data transfer.`;
     return html`${memoryFigure(context)}${memoryTable(result)}
 <p class="note">${memoryNotes(result)}</p>
-${billedTimeFigure(context)}${billingTables(result)}${serverTable(result)}${forecastTable(result)}
-${breakEvenFigure(context)}${sensitivityFigures(result)}
+${billedTimeFigure(context)}${billingTables(result)}${serverTable(result)}
+${result.verdict.status === 'INVALID' ? undefined : conclusions(context)}
 <p class="note">${priceNote(result)} ${excluded} Billed time is as REPORT lines have it, unless marked as estimated from handler times.
 CPU throttled: ready to run, but the CPU share of the memory size was used up. Queued: ready to run, but this machine had no free
-CPU; a platform gives every environment its own. The CPU and cost of a server are those at the load of this run.</p>`;
+CPU; a platform gives every environment its own.</p>`;
   },
 };
+
+/** What an INVALID run does not have. */
+const conclusions = (context: PageContext): Markup =>
+  html`${forecastTable(context.result)}${breakEvenFigure(context)}${sensitivityFigures(context.result)}`;
 
 const billColumns: readonly FigureColumn<TargetResult>[] = [
   ['per million', 'billing.usdPerMillion', usd],
@@ -83,8 +88,10 @@ function billingTables(result: RunResult): Content[] {
 
 const serverColumns: readonly FigureColumn<TargetResult>[] = [
   ['per hour', 'serverCost.usdPerHour', usd, 'no price given'],
-  ['load', 'serverCost.requestsPerSecond', perSecond, 'no price given'],
-  ['per million', 'serverCost.usdPerMillion', usd, 'no price given'],
+  ['servers', 'serverCost.servers', count, 'no price given'],
+  ['capacity of one', 'serverCost.capacityPerSecond', perSecond, 'its vCPUs or its CPU per request are not known'],
+  ['demand', 'serverCost.perSecond', perSecond, 'no demand stated'],
+  ['per million', 'serverCost.usdPerMillion', usd, 'no demand stated'],
   ['CPU during the load', 'serverCpuMs', ms],
 ];
 
@@ -117,8 +124,8 @@ const forecastColumns: readonly FigureColumn<TargetResult>[] = [
 
 /** What loads on deployed functions cost, beside the forecast. */
 function forecastTable(result: RunResult): Markup | undefined {
-  const forecast = result.targets.filter((target) => target.forecast !== undefined);
-  const figures = targetFigures('Cost compared with the forecast', result, forecastColumns, forecast);
+  const planned = result.targets.filter(({ name, forecast }) => forecast !== undefined && isConclusive(result, name));
+  const figures = targetFigures('Cost compared with the forecast', result, forecastColumns, planned);
   return (
     figures &&
     html`${figures}

@@ -20,16 +20,16 @@ export const sensitivityFigures = (result: RunResult): Markup[] =>
   decisiveSensitivities(result).map((sensitivity) => sensitivityFigure(sensitivity, result));
 
 function sensitivityFigure(sensitivity: Sensitivity, result: RunResult): Markup {
-  const { billed, hourly, base } = sensitivity;
+  const { billed, hourly, base, perSecond: rate } = sensitivity;
   const inputs = byEffect(sensitivity);
   const scale = scaleOf(sensitivity);
-  const onFunction = derived(base.functionUsdPerMillion, usd, `${billed}: billing.usdPerMillion`);
-  const onServer = derived(base.serverUsdPerMillion, usd, `${hourly}: serverCost.usdPerMillion`);
+  const onFunction = derived(base.functionUsdPerMillion, usd, `${billed}: costs, at this rate`);
+  const onServer = derived(base.serverUsdPerMillion, usd, `${hourly}: costs, at this rate`);
   return chartFigure({
     title: html`What would change the decision: ${billed} or ${hourly}${doubtTag(result)}`,
     legend: html`<li><span class="swatch less"></span>50% less</li><li><span class="swatch more"></span>50% more</li>
 <li><span class="line even"></span>both cost the same</li>`,
-    content: html`<p class="tornado-lead">At the rate of this run, a million requests cost ${onFunction} on ${billed} and ${onServer} on
+    content: html`<p class="tornado-lead">At ${perSecond(rate)}, a million requests cost ${onFunction} on ${billed} and ${onServer} on
 ${hourly}: ${costWords(sensitivity)}. Each bar shows this ratio when one input alone changes by 50%; the line is where the decision
 changes.</p>
 ${inputs.map((input) => tornadoRow(input, scale))}`,

@@ -1,56 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { Observation, type ObservedPhase } from '../../../../src/experiment/observe/observation.ts';
-import { assembleBilling, assembleServerCost, type BilledPart } from '../../../../src/experiment/result/bill.ts';
+import { assembleBilling } from '../../../../src/experiment/result/bill.ts';
+import { assembleCosts } from '../../../../src/experiment/result/costs.ts';
 import { assemblePrices } from '../../../../src/experiment/result/prices.ts';
-import type { PlatformAccount } from '../../../../src/launch/running-target.ts';
-import type { AwsFunction } from '../../../../src/model/platform/deployed.ts';
 import type { Invocation } from '../../../../src/model/platform/invocation.ts';
 import type { ActiveCpuEvent } from '../../../../src/model/platform/telemetry.ts';
-import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 import { invocationOf } from '../../billing/invocation-of.ts';
-import { sampleOf } from '../../stats/sample-of.ts';
-
-const scenario = (target: object, fields: object = {}) =>
-  scenarioSchema.parse({
-    name: 'bill',
-    question: 'What did it cost?',
-    workload: { kind: 'builtin', call: { ioMs: 1 } },
-    targets: [{ name: 'fn', ...target }],
-    load: [{ name: 'burst', kind: 'burst', size: 2 }],
-    ...fields,
-  });
-
-interface Seen {
-  readonly accounts?: readonly PlatformAccount[];
-  readonly told?: Partial<AwsFunction>;
-  readonly scenarioFields?: object;
-}
-
-/** Two answers of one instance, 100 and 200 ms of their handler, 30 and 20 ms of CPU, from 0 to 1000 ms; a load of 2 s. */
-function seenOf(target: object, { accounts = [], told, scenarioFields }: Seen = {}) {
-  const of = scenario(target, scenarioFields);
-  const [spec] = of.targets;
-  if (spec === undefined) throw new Error('no target');
-  const deployed = told && { function: { functionName: 'fn', region: 'us-east-1', ...told }, notes: [] };
-  const seen = new Observation(spec, deployed);
-  const identity = { instanceId: 'a', coldStart: false };
-  seen.tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity, meters: { handlerMs: 100, cpuMs: 30 } }));
-  seen.tally.add(sampleOf({ sentAtMs: 600, completedAtMs: 1000, identity, meters: { handlerMs: 200, cpuMs: 20 } }));
-  for (const account of accounts) seen.repeats.push({ health: {}, notMeasured: [], account });
-  seen.phases.push({ startedAtMs: 0, finishedAtMs: 2000 } as ObservedPhase);
-  const part: BilledPart = { tallied: seen.tally.finish(), accounts, loadMs: 2000, isWhole: true };
-  return { scenario: of, seen, part };
-}
+import { account, type Seen, seenOf } from './seen-of.ts';
 
 const billOf = (target: object, given: Seen = {}) => {
   const { scenario: of, seen, part } = seenOf(target, given);
   return assembleBilling(of, seen, part);
 };
-
-const account = (invocations: readonly Invocation[], rest: Partial<PlatformAccount> = {}): PlatformAccount => ({
-  ...{ invocations, environmentEvents: [] },
-  ...rest,
-});
 
 describe('by REPORT lines', () => {
   it('are priced by the architecture and region that the Lambda API told: 0.1 GB-s at 0.0000183 and 0.28 per million', () => {
@@ -163,14 +123,15 @@ describe('by a cost model of the scenario', () => {
     expect(bill).toMatchObject({ billedMs: 500, vcpuSeconds: 0.5, usd: 0.5, pricedAs: 'instance-time' });
   });
 
-  it('managed instances by the hour: 2 * 0.145 * 1.15 an hour, 1 answered request per second', () => {
+  it('managed instances by the hour: 2 * 0.145 * 1.15 an hour, whatever the rate of the load', () => {
     const cost = { kind: 'managed', instance: 'c7g.xlarge', instances: 2 };
     const { scenario: of, seen, part } = seenOf({ kind: 'local-lambda', model: 'managed', cost });
     expect(assembleBilling(of, seen, part)).toBeUndefined();
-    const paid = assembleServerCost(of, seen, part.tallied.measures);
-    expect(paid?.usdPerHour).toBeCloseTo(0.3335, 9);
-    // 0.3335 / 3600 / 1 * 1e6 + 0.20
-    expect(paid?.usdPerMillion).toBeCloseTo(92.838889, 5);
+    const { serverCost, months } = assembleCosts(of, seen, { measures: part.tallied.measures });
+    expect(serverCost?.usdPerHour).toBeCloseTo(0.3335, 9);
+    expect(serverCost).not.toHaveProperty('usdPerMillion');
+    // At 1/s: 0.3335 / 3600 / 1 * 1e6 + 0.20
+    expect(months?.[0]).toMatchObject({ perSecond: 1, usdPerMillion: expect.closeTo(92.838889, 5) });
   });
 });
 
@@ -252,6 +213,6 @@ it('prices that are not known: of which target, and which field states them; a s
     'cost.usdPerHour',
     'prices.lambda.usdPerMillionRequests and prices.lambda.usdPerGbSecond',
   ]);
-  expect(assembleServerCost(server.scenario, server.seen, server.part.tallied.measures)).toBeUndefined();
-  expect(assembleServerCost(managed.scenario, managed.seen, managed.part.tallied.measures)).toBeUndefined();
+  expect(assembleCosts(server.scenario, server.seen, { measures: server.part.tallied.measures })).toEqual({});
+  expect(assembleCosts(managed.scenario, managed.seen, { measures: managed.part.tallied.measures })).toEqual({});
 });

@@ -33,6 +33,7 @@ describe('headroom', () => {
     expect(reasons(10, { openFiles: { used: 901, limit: 1000 } })).toEqual([
       {
         code: 'file-descriptors',
+        status: 'SUSPECT',
         target: 'api',
         message: 'during the load of api, the generator needed about 901 of the 1000 open files that its limit allows',
         advice: 'raise the limit with `ulimit -n 1802`, or keep fewer requests in flight',

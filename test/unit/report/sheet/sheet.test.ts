@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../../fixtures/report/make-run.ts';
+import { functionCosts, serverCosts } from '../../billing/month/costs.ts';
 
 it('has a row for each option with its environments and memory, and blanks for decision, owner and demand', () => {
   const { markdown, html } = renderSheet(makeRun().result);
@@ -11,7 +12,7 @@ it('has a row for each option with its environments and memory, and blanks for d
   expect(markdown).toMatch(/\n\| lambda \| 10 \| 0 \|/);
   expect(markdown).toContain('| Owner | \\_\\_\\_\\_\\_\\_ *(to fill in: name, date)* |');
   // 0.0168 * 730
-  expect(markdown).toContain('| $12.26 |');
+  expect(markdown).toContain('| $12.26 and more |');
   expect(html.match(/to fill in/g)?.length).toBe(markdown.match(/to fill in/g)?.length);
 });
 
@@ -24,13 +25,14 @@ it('has nothing of a measured or configured text that is markup', () => {
   for (const line of markdown.split('\n').filter((text) => text.startsWith('|'))) expect(line).toMatch(/\|$/);
 });
 
-/** The function at $5 per million, the server at $0.018 per hour where it answered 4 requests/s. */
+/** The function at $5 per million, the server at $13.14 a month for up to 4 requests/s. */
 function priced() {
   const { result } = makeRun();
+  const function5 = { ...functionCosts({ usdPerRequest: 0.000005 }), calls: undefined };
+  const server4 = serverCosts({ usdPerMonth: 0.018 * 730, capacityPerSecond: 4 });
   const targets = result.targets.map((target) => ({
     ...target,
-    ...(target.billing && { billing: { ...target.billing, usdPerMillion: 5 } }),
-    ...(target.serverCost && { serverCost: { ...target.serverCost, usdPerHour: 0.018, requestsPerSecond: 4 } }),
+    costs: target.name === 'lambda' ? function5 : server4,
   }));
   return { ...result, targets };
 }
@@ -43,14 +45,38 @@ const monthly = (perSecond: number) =>
 
 it('at 2/s a month of 5,256,000 requests: $5 per million are $26.28, 730 h of $0.018 are $13.14', () => {
   const { markdown } = renderSheet(priced(), { perSecond: 2 });
-  expect(monthly(2)).toEqual(['$26.28', '$13.14 (1 server, which answered 4/s in this run)']);
+  expect(monthly(2)).toEqual(['$26.28', '$13.14, 1 server']);
   expect(markdown).toContain('| 2/s, 5,256,000 requests per month | ');
   expect(markdown).toContain('Per month is calculated, not measured');
   expect(markdown).not.toContain('(to fill in: at the demand)');
 });
 
-it('at 8/s, which no server of the run carried, says that it assumes one: $13.14 as before, beside $105.12', () => {
-  expect(monthly(8)).toEqual(['$105.12', '$13.14 (assumes 1 server, which answered 4/s in this run)']);
+it('at 8/s takes two servers that carry 4/s each, and at 9/s three: $26.28 and $39.42, beside $105.12 and $118.26', () => {
+  expect(monthly(8)).toEqual(['$105.12', '$26.28, 2 servers']);
+  expect(monthly(9)).toEqual(['$118.26', '$39.42, 3 servers']);
+});
+
+it('without a demand says what is paid at every rate: $54.75 for provisioned concurrency, $13.14 for the server', () => {
+  const run = priced();
+  const fixed = [{ what: 'provisioned concurrency, 5 of 1024 MB', usdPerMonth: 54.750438 }];
+  const targets = run.targets.map((target) =>
+    target.name === 'lambda' ? { ...target, costs: { ...target.costs, fixed } } : target,
+  );
+  const { markdown } = renderSheet({ ...run, targets });
+  expect(markdown).toMatch(/\| lambda \|.* \$54\.75 and more \|\n/);
+  expect(markdown).toMatch(/\| server \|.* \$13\.14 and more \|\n/);
+});
+
+it('names the rates at which two cost the same, what that costs, and what is assumed; or why there are none', () => {
+  const run = makeRun().result;
+  const { markdown } = renderSheet(run);
+  const [found] = run.comparison?.breakEven ?? [];
+  expect(found).toMatchObject({ between: ['lambda', 'server'], below: 'lambda', above: 'server' });
+  expect(markdown).toContain(
+    '| lambda and server | 0.521/s to 0.541/s | $12.26 | below 0.521/s lambda costs less, above 0.541/s server does |',
+  );
+  expect(markdown).toMatch(/\| server and cluster \| no rate \| – \| .*/);
+  expect(markdown).toContain('server: arm64, 9.64 ms of CPU per request on 1 vCPU, used to 60%.');
 });
 
 it('takes the demand of the scenario, unless one is said', () => {

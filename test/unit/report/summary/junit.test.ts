@@ -19,7 +19,9 @@ it('has a case for the verdict and one per threshold, with value and limit of th
 });
 
 it('an INVALID run and a target that failed are errors', () => {
-  const reasons = [{ code: 'late-sends' as const, message: 'too late', advice: 'be early' }];
+  const reasons = [
+    { code: 'late-sends' as const, status: 'SUSPECT' as const, message: 'too late', advice: 'be early' },
+  ];
   const [first, ...others] = result.targets;
   if (first === undefined) throw new Error('the fixture has targets');
   const xml = renderJunit([
@@ -32,6 +34,22 @@ it('an INVALID run and a target that failed are errors', () => {
   expect(xml).toContain('errors="2"');
   expect(xml).toContain('>too late: be early</error>');
   expect(xml).toContain('name="target lambda"><error message="it died"');
+});
+
+it('an INVALID target of a run that stands is an error of its own', () => {
+  const targets = result.verdict.targets.map((target) =>
+    target.name === 'cluster' ? { ...target, status: 'INVALID' as const } : target,
+  );
+  const own = { code: 'unanswered' as const, status: 'INVALID' as const, message: '95 failed', advice: 'mend it' };
+  const reasons = [
+    { ...own, target: 'cluster' },
+    { ...own, target: 'server', message: 'not this one' },
+  ];
+  const xml = renderJunit([{ ...result, verdict: { ...result.verdict, status: 'SUSPECT', targets, reasons } }]);
+  expect(xml).toContain('errors="1"');
+  expect(xml).toContain('name="target cluster is valid"');
+  expect(xml).toContain('>95 failed: mend it</error>');
+  expect(xml).not.toContain('not this one');
 });
 
 it('says what was not measured', () => {

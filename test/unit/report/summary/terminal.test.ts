@@ -66,7 +66,14 @@ it('marks thresholds, with the value in its own unit', () => {
 
 it('says the verdict with its reasons', () => {
   expect(renderTable(result, plain)).toContain(`VALID  ${result.verdict.sentence}`);
-  const reasons = [{ code: 'wide-burst' as const, message: 'the burst was wide', advice: 'use a quieter machine' }];
+  const reasons = [
+    {
+      code: 'wide-burst' as const,
+      status: 'SUSPECT' as const,
+      message: 'the burst was wide',
+      advice: 'use a quieter machine',
+    },
+  ];
   const suspect = { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
 });
@@ -88,7 +95,7 @@ it('never lets measured text move the cursor or break a line', () => {
 
 const projected = {
   ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
-  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0 },
+  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
 };
 const [lambda, ...servers] = result.targets;
 const projectedRun = lambda && { ...result, targets: [{ ...lambda, projected }, ...servers] };
@@ -103,7 +110,7 @@ it('leads with projected money and billed time, the measured ones beneath; count
   expect(after('billed time')[0]).toMatch(/^billed time\|12\.9 s projected\|–/);
   expect(after('billed time')[1]).toMatch(/^\|measured\|/);
   expect(after('waiting share')[0]).toContain('|93% projected|');
-  expect(after('cost per million')[0]).toMatch(/\|\$9\.20 projected\|\$/);
+  expect(after('cost per million')[0]).toMatch(/\|\$9\.20 projected\|–\|–/);
   expect(after('environments ').map((line) => line.split('|').slice(-3))).toEqual([
     ['10', '1', '10'],
     ['8', '–', '–'],
@@ -112,7 +119,15 @@ it('leads with projected money and billed time, the measured ones beneath; count
 
 it('leads with projected environments where the machine was short of CPU', () => {
   if (projectedRun === undefined) throw new Error('the fixture has targets');
-  const reasons = [{ code: 'cpu-contention' as const, target: 'lambda', message: 'queued', advice: 'use more cores' }];
+  const reasons = [
+    {
+      code: 'cpu-contention' as const,
+      status: 'SUSPECT' as const,
+      target: 'lambda',
+      message: 'queued',
+      advice: 'use more cores',
+    },
+  ];
   const contended = { ...projectedRun, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   const table = renderTable(contended, plain);
   expect(row(table, 'environments, projected')).toEqual(['8', '–', '–']);

@@ -7,7 +7,7 @@ const lambda = makeRun().result.targets[0] as TargetResult;
 const calls = (mean: number) => ({ calls: 1, billedMsPerCall: 0, latencyMs: { mean, max: mean } });
 const projected = {
   ...{ invocations: 2, billedMs: 500, waitingShareOfBilled: 0.9, cpuShareOfBilled: 0.1 },
-  ...{ warm: calls(129.2), cold: calls(310) },
+  ...{ latencyMs: { mean: 200, max: 310 }, warm: calls(129.2), cold: calls(310) },
 };
 const durations = (target: TargetResult) => {
   const { warm, cold } = callDurations(target) ?? {};

@@ -31,7 +31,7 @@ function noisyTarget(name: string, random: Random, times: number) {
   return targetResult(name, {
     environments: { ...empty.environments, distinct, coldStarts: distinct },
     latencyMs: { serviceTime: { all }, responseTime: { all: { ...all, p50: scattered(51) } } },
-    memory: { peak: { pssMb: scattered(200), processes: 10, scans: 5 } },
+    memory: { peak: { rssMb: scattered(200), processes: 10, scans: 5 } },
     billing: {
       ...{ invocations: 100, billedMs: scattered(5000), initMs: 0, gbSeconds: 1 },
       ...{ usd: 1, durationUsd: 1, requestsUsd: 0, usdPerMillion: scattered(2), source: 'report-lines' },

@@ -80,7 +80,7 @@ describe('counts', () => {
 
 it('a threshold of 0% makes nothing equivalent: costs of which 5 of 6 are the same', () => {
   const cost = (usdPerMillion: number) => [
-    targetResult('lambda', { serverCost: { description: '', usdPerHour: 1, requestsPerSecond: 1, usdPerMillion } }),
+    targetResult('lambda', { serverCost: { description: '', usdPerHour: 1, servers: 1, perSecond: 1, usdPerMillion } }),
   ];
   const sides = { baseline: runsOf([2, 2, 2, 2, 2, 2], cost), candidate: runsOf([2, 2, 2, 2, 2, 2.1], cost) };
   const found = (threshold: number) =>
@@ -90,7 +90,7 @@ it('a threshold of 0% makes nothing equivalent: costs of which 5 of 6 are the sa
 });
 
 it('compares a figure with itself: billed and hourly cost are not the same figure', () => {
-  const hourly = { serverCost: { description: '', usdPerHour: 1, requestsPerSecond: 1, usdPerMillion: 3 } };
+  const hourly = { serverCost: { description: '', usdPerHour: 1, servers: 1, perSecond: 1, usdPerMillion: 3 } };
   const random = seeded(2);
   const billed = noisyRuns(2, { random, targets: ['lambda'] });
   const both = billed.map(({ name, result }) => ({

@@ -13,7 +13,7 @@ const replay = (colds: number, warms: number) => [
   {
     calls: [...Array(colds).fill(onDedicatedCpus(cold, 1)), ...Array(warms).fill(onDedicatedCpus(warm, 1))],
     environments: new Set(Array.from({ length: colds }, () => ({}))),
-    ...{ peakAlive: colds, coldStarts: colds, throttled: 0 },
+    ...{ peakAlive: colds, coldStarts: colds, throttled: 0, bursts: [] },
   },
 ];
 

@@ -1,0 +1,158 @@
+import type { BreakEven, Costs } from '../../model/schema/costs.ts';
+import { perSecond as rateText, usd } from '../../text/format.ts';
+import { edge, searchedRates } from './crossing.ts';
+import { hoursPerMonth } from './month-cost.ts';
+import { monthAt } from './months.ts';
+
+/** A target whose month has a price. */
+export interface PricedTarget {
+  readonly name: string;
+  readonly costs: Costs;
+}
+
+const stepsPerDecade = 20;
+/** Later steps are smaller than 0.5 % of the cost. */
+const mostServers = 200;
+
+/** Every crossing of the monthly costs of every two targets, or for each two the reason why there is none. */
+export function breakEvensOf(targets: readonly PricedTarget[]): BreakEven[] {
+  const curves = targets.map((target) => ({ ...target, at: remembered(target.costs) }));
+  return curves.flatMap((one, index) => curves.slice(index + 1).flatMap((other) => between(one, other)));
+}
+
+interface Cost {
+  readonly low: number;
+  /** At the cold share of steady arrivals. */
+  readonly steady: number;
+  readonly high: number;
+}
+
+interface Curve extends PricedTarget {
+  readonly at: (perSecond: number) => Cost;
+}
+
+function remembered(costs: Costs): Curve['at'] {
+  const known = new Map<number, Cost>();
+  return (perSecond) => {
+    const cost = known.get(perSecond) ?? costAt(costs, perSecond);
+    known.set(perSecond, cost);
+    return cost;
+  };
+}
+
+function costAt(costs: Costs, perSecond: number): Cost {
+  const { usdLow, usd: steady, usdHigh } = monthAt(costs, perSecond);
+  return { low: usdLow, steady, high: usdHigh };
+}
+
+/** Which of two costs less at any cold share; `either` where that depends on the cold share, or both cost the same. */
+type Cheaper = 'one' | 'other' | 'either';
+
+interface Region {
+  readonly cheaper: Cheaper;
+  readonly from: number;
+  readonly to: number;
+}
+
+function between(one: Curve, other: Curve): BreakEven[] {
+  const regions = regionsOf(one, other);
+  const assumes = assumptionsOf(one, other);
+  const pair: [string, string] = [one.name, other.name];
+  const bands = regions.flatMap((region, index) => {
+    const [before, after] = [regions[index - 1], regions[index + 1]];
+    if (region.cheaper !== 'either' || before === undefined || after === undefined) return [];
+    return [{ region, below: before.cheaper, above: after.cheaper }];
+  });
+  const nameOf = (cheaper: Cheaper) => (cheaper === 'one' ? one.name : other.name);
+  if (bands.length === 0) return [{ between: pair, ...none(regions, one, other), assumes }];
+  return bands.map(({ region, below, above }) => ({
+    between: pair,
+    ...{ perSecondLow: region.from, perSecondHigh: region.to },
+    ...steadyCrossing(region, one, other),
+    ...{ below: nameOf(below), above: nameOf(above) },
+    reason:
+      below === above
+        ? `from ${rateText(region.from)} to ${rateText(region.to)} either may cost less, outside of it ${nameOf(below)} does`
+        : `below ${rateText(region.from)} ${nameOf(below)} costs less, above ${rateText(region.to)} ${nameOf(above)} does`,
+    assumes,
+  }));
+}
+
+/** From the lowest to the highest rate; two that are decided have one that is not between them, which may be a single rate. */
+function regionsOf(one: Curve, other: Curve): Region[] {
+  const cheaperAt = (rate: number) => cheaperOf(one.at(rate), other.at(rate));
+  const regions: Region[] = [];
+  let open: Region | undefined;
+  const close = (to: number) => {
+    if (open !== undefined) regions.push({ ...open, to });
+  };
+  let last: number = searchedRates.low;
+  for (const rate of ratesOf(one, other)) {
+    const cheaper = cheaperAt(rate);
+    if (open === undefined) open = { cheaper, from: rate, to: rate };
+    else if (cheaper !== open.cheaper) {
+      const was = open.cheaper;
+      const end = edge(last, rate, (at) => cheaperAt(at) === was);
+      close(end);
+      const start =
+        cheaper === 'either' || was === 'either' ? end : edge(last, rate, (at) => cheaperAt(at) !== cheaper);
+      if (was !== 'either' && cheaper !== 'either') regions.push({ cheaper: 'either', from: end, to: start });
+      open = { cheaper, from: start, to: rate };
+    }
+    last = rate;
+  }
+  close(searchedRates.high);
+  return regions;
+}
+
+/** Costs this close are the same: the arithmetic is no more exact. */
+const same = 1e-9;
+
+function cheaperOf(one: Cost, other: Cost): Cheaper {
+  if (one.high < other.low * (1 - same)) return 'one';
+  return other.high < one.low * (1 - same) ? 'other' : 'either';
+}
+
+/** Evenly on a logarithm, and on both sides of each step of a server more. */
+function ratesOf(...curves: readonly Curve[]): number[] {
+  const decades = Math.log10(searchedRates.high / searchedRates.low);
+  const even = Array.from(
+    { length: decades * stepsPerDecade + 1 },
+    (_, index) => searchedRates.low * 10 ** (index / stepsPerDecade),
+  );
+  const steps = curves.flatMap(({ costs: { servers } }) => {
+    if (servers?.capacityPerSecond === undefined) return [];
+    const { capacityPerSecond, count } = servers;
+    return Array.from({ length: mostServers }, (_, index) => (count + index) * capacityPerSecond).flatMap((step) => [
+      step,
+      step * (1 + 1e-8),
+    ]);
+  });
+  return [...new Set([...even, ...steps])].filter((rate) => rate <= searchedRates.high).sort((a, b) => a - b);
+}
+
+function steadyCrossing({ from, to }: Region, one: Curve, other: Curve): Pick<BreakEven, 'perSecond' | 'usdPerMonth'> {
+  const isOneCheaper = (rate: number) => one.at(rate).steady < other.at(rate).steady;
+  const below = isOneCheaper(from * (1 - same));
+  if (below === isOneCheaper(to * (1 + same))) return {};
+  const perSecond = edge(from, to, (rate) => isOneCheaper(rate) === below);
+  return { perSecond, usdPerMonth: one.at(perSecond).steady };
+}
+
+function none(regions: readonly Region[], one: Curve, other: Curve): Pick<BreakEven, 'below' | 'above' | 'reason'> {
+  const decided = regions.find(({ cheaper }) => cheaper !== 'either');
+  if (decided === undefined)
+    return { reason: 'at no rate does one of them cost less than the other at every cold share' };
+  const [cheaper, dearer] = decided.cheaper === 'one' ? [one, other] : [other, one];
+  const least = `${usd(cheaper.at(decided.from).low)} and more a month against ${usd(dearer.at(decided.from).low)} and more`;
+  const unless = regions
+    .filter((region) => region.cheaper === 'either')
+    .map(({ from, to }) => `from ${rateText(from)} to ${rateText(to)}`);
+  const where = unless.length === 0 ? 'at every rate' : `except ${unless.join(' and ')}, where either may`;
+  return { below: cheaper.name, above: cheaper.name, reason: `${cheaper.name} costs less ${where}: ${least}` };
+}
+
+const assumptionsOf = (one: Curve, other: Curve): string[] => [
+  `the rate is held all month, ${hoursPerMonth} hours, by arrivals at random`,
+  ...[one, other].flatMap(({ name, costs }) => costs.assumes.map((text) => `${name}: ${text}`)),
+];

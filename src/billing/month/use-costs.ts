@@ -1,0 +1,42 @@
+import type { Costs } from '../../model/schema/costs.ts';
+import type { UsageModel } from '../usage-cost.ts';
+
+/** What a request takes of a platform that bills its use. */
+export interface UseOfInstances {
+  /** Mean time of a request. */
+  readonly callMs: number;
+  /** Requests that an instance takes at once. */
+  readonly atOnce: number;
+  /** CPU per request. Absent: not known. */
+  readonly cpuMs?: number | undefined;
+  readonly keepAliveMs: number;
+}
+
+/** The nature of the costs of a platform that bills its use. Undefined if a value that its model needs is unknown. */
+export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefined {
+  const usdPerRequest = model.usdPerMillionRequests / 1e6;
+  const { callMs, atOnce, cpuMs, keepAliveMs } = use;
+  const assumes = [
+    `an instance takes ${atOnce} requests at once, as in this run, of ${Number(callMs.toPrecision(3))} ms each`,
+  ];
+  switch (model.kind) {
+    case 'per-request':
+      return { fixed: [], usdPerRequest, assumes: [] };
+    case 'instance-time': {
+      const { vcpu, usdPerVcpuSecond, memoryMb, usdPerGbSecond, billed, stepMs } = model;
+      const usdPerSecond = vcpu * usdPerVcpuSecond + (memoryMb / 1024) * usdPerGbSecond;
+      // Rounding up to a step adds half a step to each busy time, on average.
+      const heldMs = billed === 'busy' ? stepMs / 2 : keepAliveMs;
+      return { fixed: [], usdPerRequest, instanceTime: { usdPerSecond, atOnce, callMs, heldMs }, assumes };
+    }
+    case 'active-cpu': {
+      if (cpuMs === undefined) return undefined;
+      const usdPerSecond = ((model.memoryMb / 1024) * model.usdPerGbHour) / 3600;
+      return {
+        ...{ fixed: [], usdPerRequest: usdPerRequest + (cpuMs / 3_600_000) * model.usdPerVcpuHour },
+        instanceTime: { usdPerSecond, atOnce, callMs, heldMs: keepAliveMs },
+        assumes: [...assumes, `${Number(cpuMs.toPrecision(3))} ms of CPU per request`],
+      };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { PhaseResult, TargetResult } from '../../../model/run-result.ts';
+import { count, counted, mb, ms } from '../../../text/format.ts';
+import { instances } from './instance-words.ts';
+import { waitingClause } from './waiting.ts';
+
+/**
+ * What each of several targets needed for the phase that all had and in which most instances served. Undefined if there is none, as a
+ * list of different loads compares nothing.
+ */
+export function needsOfEvery(targets: readonly TargetResult[]): string | undefined {
+  const loads = targets.map((target) => ({ target, phases: sending(target) }));
+  const name = sharedBy(loads.map(({ phases }) => phases));
+  if (name === undefined) return undefined;
+  const parts = loads.map(({ target, phases }) => ({ target, phase: phases.find((phase) => phase.name === name) }));
+  const sent = new Set(parts.map(({ phase }) => phase?.requests.sent));
+  const [only] = sent;
+  if (sent.size > 1 || only === undefined) return undefined;
+  const clauses = parts.map(({ target, phase }) => (phase === undefined ? '' : clauseOf(target, phase)));
+  return `For the ${counted(only, 'request')} of phase ${name}, ${clauses.join('; ')}.`;
+}
+
+/** Of one repeat, as each starts its targets again. */
+const sending = ({ phases }: TargetResult): PhaseResult[] => {
+  const first = Math.min(...phases.map(({ repeat }) => repeat));
+  return phases.filter(({ requests, repeat }) => requests.sent > 0 && repeat === first);
+};
+
+function sharedBy([first = [], ...others]: readonly (readonly PhaseResult[])[]): string | undefined {
+  const mostInstances = (name: string) =>
+    Math.max(...[first, ...others].flat().map((phase) => (phase.name === name ? phase.environments.distinct : 0)));
+  return first
+    .map(({ name }) => name)
+    .filter((name) => others.every((phases) => phases.some((phase) => phase.name === name)))
+    .toSorted((a, b) => mostInstances(b) - mostInstances(a))[0];
+}
+
+function clauseOf(target: TargetResult, { requests, environments, latencyMs, projected }: PhaseResult): string {
+  const { name, memory } = target;
+  const answered = requests.answered === requests.sent ? '' : ` for the ${count(requests.answered)} that it answered`;
+  const rssMb = memory?.peak.rssMb;
+  const median = latencyMs.serviceTime.all?.p50;
+  const platformMs = projected?.latencyMs.p50 ?? projected?.latencyMs.mean;
+  const measured = median === undefined ? undefined : `a median of ${ms(median)}`;
+  const latency = platformMs === undefined ? measured : `a median of ${ms(platformMs)} (projected)`;
+  const needs = [
+    `${instances(target, environments.distinct)}${answered}`,
+    rssMb === undefined ? undefined : `${mb(rssMb)} of memory (RSS)`,
+    latency,
+  ].filter((need) => need !== undefined);
+  const waiting = waitingClause(target);
+  return `${name} needed ${listed(needs)}${waiting === undefined ? '' : `, and ${waiting}`}`;
+}
+
+const listed = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

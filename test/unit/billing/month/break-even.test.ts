@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { breakEvensOf } from '../../../../src/billing/month/break-even.ts';
+import { functionCosts, serverCosts } from './costs.ts';
+
+const lambda = (costs = functionCosts()) => ({ name: 'lambda', costs });
+const server = (costs = serverCosts()) => ({ name: 'server', costs });
+
+it('is a band from every call cold to every call warm', () => {
+  // $26.28 a month is 2,628,000 requests of $10, 1/s, or half as many of $20.
+  expect(breakEvensOf([lambda(), server()])).toEqual([
+    {
+      between: ['lambda', 'server'],
+      perSecondLow: expect.closeTo(0.5, 7),
+      perSecondHigh: expect.closeTo(1, 7),
+      // The cold share of steady arrivals at 1/s is 0.0000 something.
+      perSecond: expect.closeTo(1, 2),
+      usdPerMonth: expect.closeTo(26.28, 6),
+      below: 'lambda',
+      above: 'server',
+      reason: 'below 0.5/s lambda costs less, above 1/s server does',
+      assumes: ['the rate is held all month, 730 hours, by arrivals at random'],
+    },
+  ]);
+});
+
+it('is one rate where cold starts make no difference', () => {
+  const [crossing] = breakEvensOf([server(), lambda(functionCosts({}, { cold: undefined }))]);
+  expect(crossing).toMatchObject({ perSecondLow: expect.closeTo(1, 7), perSecondHigh: expect.closeTo(1, 7) });
+  expect(crossing).toMatchObject({ between: ['server', 'lambda'], below: 'lambda', above: 'server' });
+});
+
+it('is every crossing where a rate beyond one server takes two', () => {
+  // One server carries 1.5/s. $10 per million meets $26.28 at 1/s; two servers cost $52.56 from 1.5/s on, which the function reaches at 2/s;
+  // three from 3/s on, exactly what the function costs there and above as well: it is dearer until they take the fourth.
+  const warm = functionCosts({}, { cold: undefined });
+  const found = breakEvensOf([lambda(warm), server(serverCosts({ capacityPerSecond: 1.5 }))]);
+  const bands = found.slice(0, 3).map(({ perSecondLow = 0, above }) => [Number(perSecondLow.toFixed(6)), above]);
+  expect(bands).toEqual([
+    [1, 'server'],
+    [1.5, 'lambda'],
+    [2, 'server'],
+  ]);
+});
+
+it('is none where provisioned concurrency alone costs more than the server, at every rate', () => {
+  // 5 * 1 GB on x86 are $54.75 a month before the first call, a t4g.small $12.26.
+  const fixed = [{ what: 'provisioned concurrency', usdPerMonth: 54.750438 }];
+  const small = serverCosts({ usdPerMonth: 0.0168 * 730, capacityPerSecond: 120 });
+  expect(breakEvensOf([lambda(functionCosts({ fixed })), server(small)])).toEqual([
+    {
+      between: ['lambda', 'server'],
+      ...{ below: 'server', above: 'server' },
+      reason: 'server costs less at every rate: $12.26 and more a month against $54.75 and more',
+      assumes: ['the rate is held all month, 730 hours, by arrivals at random'],
+    },
+  ]);
+});
+
+it('moves up by what the free tier takes off', () => {
+  // 400,000 GB-s are $4: the function costs $26.28 at $30.28, 1.152.../s.
+  const freeTier = { requests: 1e6, gbSeconds: 400_000 };
+  const [crossing] = breakEvensOf([lambda(functionCosts({ freeTier }, { cold: undefined })), server()]);
+  expect(crossing?.perSecondLow).toBeCloseTo(30.28 / 26.28, 7);
+});
+
+it('is found for every two targets', () => {
+  const dear = { name: 'dear', costs: serverCosts({ usdPerMonth: 52.56 }) };
+  const pairs = breakEvensOf([lambda(), server(), dear]).map(({ between }) => between.join(' '));
+  expect(pairs).toEqual(['lambda server', 'lambda dear', 'server dear']);
+});
+
+it('says what each of the two takes for granted', () => {
+  const costs = { ...serverCosts(), assumes: ['5 ms of CPU per request'] };
+  const [crossing] = breakEvensOf([lambda(), server(costs)]);
+  expect(crossing?.assumes).toContain('server: 5 ms of CPU per request');
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import {
+  coldShareAt,
+  erlangB,
+  instancesAliveAt,
+  type SteadyArrivals,
+} from '../../../src/concurrency/steady-poisson.ts';
+import { seededRandom } from '../../../src/model/random.ts';
+
+const steady = (perSecond: number, busySeconds: number, keepAliveSeconds: number) => ({
+  perSecond,
+  busySeconds,
+  keepAliveSeconds,
+});
+
+describe('steady Poisson arrivals', () => {
+  it('starts an environment after every pause that is longer than the keep-alive time', () => {
+    // At 0.001/s and 200 ms hardly two requests meet: cold after a pause of 300 s, e^-0.3 = 0.7408, and with one in flight, a = 0.0002.
+    expect(coldShareAt(steady(0.001, 0.2, 300))).toBeCloseTo(Math.exp(-0.3), 3);
+  });
+
+  it.each([
+    [10, 2.016, 10],
+    [10, 2.016, 60],
+    [3, 0.4, 30],
+  ])('agrees with a simulation of %d/s, %d s, kept for %d s', (rate, seconds, keptFor) => {
+    const { coldShare, alive } = simulated(steady(rate, seconds, keptFor), 300_000);
+    expect(Math.abs(coldShareAt(steady(rate, seconds, keptFor)) / coldShare - 1)).toBeLessThan(0.05);
+    expect(Math.abs(instancesAliveAt(steady(rate, seconds, keptFor)) / alive - 1)).toBeLessThan(0.01);
+  });
+
+  it('agrees with the reference figures of 2,315 requests in flight: 2,521 environments', () => {
+    expect(Math.round(instancesAliveAt(steady(1e9 / 86_400, 0.2, 600)))).toBe(2521);
+  });
+
+  it('refuses half of the requests at 2,016 in flight and 1,000 servers', () => {
+    expect(erlangB(2016, 1000)).toBeCloseTo(0.50445, 5);
+    expect(erlangB(0, 5)).toBe(0);
+  });
+
+  it('starts no environment for requests that ready ones take', () => {
+    const arrivals = steady(10, 2.016, 10);
+    expect(coldShareAt(arrivals, 60)).toBeLessThan(1e-6);
+    expect(coldShareAt(arrivals, 25)).toBeLessThan(coldShareAt(arrivals));
+    expect(coldShareAt(arrivals, 1)).toBeCloseTo(coldShareAt(arrivals), 6);
+  });
+
+  it('needs a sixteenth of the instances, rounded up by the level, where each takes sixteen requests', () => {
+    // 20 in flight on average, at most about 45 within 300 s: three instances, seldom four.
+    const alive = instancesAliveAt(steady(100, 0.2, 300), 16);
+    expect(alive).toBeGreaterThan(2.9);
+    expect(alive).toBeLessThan(3.5);
+  });
+});
+
+/** Every environment takes one request, the one that has been idle for the shortest time first; durations are exponential. */
+function simulated({ perSecond, busySeconds, keepAliveSeconds }: SteadyArrivals, requests: number) {
+  const random = seededRandom(7);
+  const exponential = (mean: number) => -mean * Math.log(1 - random());
+  const environments: { freeAt: number; bornAt: number }[] = [];
+  let [now, coldStarts, aliveSeconds] = [0, 0, 0];
+  const retire = (at: number) => {
+    for (let index = environments.length - 1; index >= 0; index -= 1) {
+      const { freeAt, bornAt } = environments[index] as (typeof environments)[number];
+      if (freeAt + keepAliveSeconds > at) continue;
+      aliveSeconds += freeAt + keepAliveSeconds - bornAt;
+      environments.splice(index, 1);
+    }
+  };
+  for (let request = 0; request < requests; request += 1) {
+    now += exponential(1 / perSecond);
+    retire(now);
+    const idle = environments.filter(({ freeAt }) => freeAt <= now).sort((a, b) => b.freeAt - a.freeAt)[0];
+    const freeAt = now + exponential(busySeconds);
+    if (idle !== undefined) idle.freeAt = freeAt;
+    else {
+      coldStarts += 1;
+      environments.push({ freeAt, bornAt: now });
+    }
+  }
+  for (const { bornAt } of environments) aliveSeconds += now - bornAt;
+  return { coldShare: coldStarts / requests, alive: aliveSeconds / now };
+}
