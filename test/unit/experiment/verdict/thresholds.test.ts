@@ -128,9 +128,9 @@ describe('with repeats', () => {
 
 it('every count of requests and environments is judged per repeat', () => {
   const counts = metricPaths().filter(
-    (path) => /^(requests|environments)\./.test(path) && !path.includes('commonFailure'),
+    (path) => /^(requests|environments)\./.test(path) && !/commonFailure|idleStops/.test(path),
   );
   const target = targetResult('lambda');
   expect(counts.filter((path) => !isCountPerRepeat(target, path.split('.')))).toEqual([]);
-  expect(counts).toHaveLength(21);
+  expect(counts).toHaveLength(26);
 });
