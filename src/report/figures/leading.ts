@@ -1,5 +1,5 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
-import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import type { TargetResult } from '../../model/run-result.ts';
 
 /** A figure that a run measured and that its demands project to the platform. Each is shown with its label. */
 export interface Pair {
@@ -28,6 +28,3 @@ export const coldStartCount: Pair = { projected: 'projected.coldStarts', measure
 
 export const isProjected = (target: TargetResult, { projected }: Pair): boolean =>
   numberAt(target, projected) !== undefined;
-
-export const wasShortOfCpu = ({ verdict }: Pick<RunResult, 'verdict'>, { name }: TargetResult): boolean =>
-  verdict.reasons.some(({ code, target }) => code === 'cpu-contention' && (target === undefined || target === name));

@@ -13,6 +13,7 @@ export interface RepeatMeasures {
   readonly billing?: Pick<Billing, 'billedMs' | 'usdPerMillion'>;
   /** Only of a single phase: percentiles of several cannot be joined. */
   readonly latencyMs?: PhaseResult['latencyMs'];
+  readonly projected?: Projected;
 }
 
 /** A count of a target that each repeat starts again: 8 processes over 8 repeats are 1 at a time, and 1 is the relevant figure. */
@@ -77,7 +78,9 @@ function joined(repeat: number, phases: readonly PhaseResult[]): RepeatMeasures 
       peakAlive: peak(phases),
     },
     ...optional('billing', joinedBilling(phases)),
-    ...optional('latencyMs', others.length === 0 ? only?.latencyMs : undefined),
+    ...(others.length === 0
+      ? { ...optional('latencyMs', only?.latencyMs), ...optional('projected', only?.projected) }
+      : {}),
   };
 }
 

@@ -20,9 +20,21 @@ const environmentsOf = (baseline: readonly NamedRun[], candidate: readonly Named
 describe('primary figures', () => {
   it('are the median, the environments and the cost of a function; of a server the memory', () => {
     const primary = (kind: string) =>
-      metricsByRole(kind).flatMap(({ metric, role }) => (role === 'primary' ? [metric.label] : []));
+      metricsByRole({ kind, isShortOfCpu: true, has: () => false }).flatMap(({ metric, role }) =>
+        role === 'primary' ? [metric.label] : [],
+      );
     expect(primary('local-lambda')).toEqual(['service time p50', 'environments', 'cost per million']);
     expect(primary('node-server')).toEqual(['service time p50', expect.stringContaining('memory'), 'cost per million']);
+  });
+
+  it('are projected: the cost wherever it can be, the environments where the machine was short of CPU', () => {
+    const primary = (isShortOfCpu: boolean) =>
+      metricsByRole({ kind: 'local-lambda', isShortOfCpu, has: () => true })
+        .filter(({ role }) => role === 'primary')
+        .map(({ metric }) => metricName(metric));
+    const p50 = 'latencyMs.serviceTime.all.p50';
+    expect(primary(false)).toEqual([p50, 'environments.distinct', 'projected.usdPerMillion']);
+    expect(primary(true)).toEqual([p50, 'projected.environments', 'projected.usdPerMillion']);
   });
 
   it('alone are the family: 3 of one target, so 5 runs per side are needed, not the 6 of all 9 that differ', () => {
