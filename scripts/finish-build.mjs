@@ -16,7 +16,12 @@ await bundleCharts('dist/src/report/charts/echarts.js');
 
 writeFileSync('dist/src/report/page/assets.js', await browserAssets());
 
-await bundlePrograms('src', ['src/cli/main', 'src/loadgen/threads/thread-main', 'src/launch/meters/meter-main']);
+await bundlePrograms('src', [
+  'src/cli/main',
+  'src/loadgen/threads/thread-main',
+  'src/launch/meters/meter-main',
+  'src/launch/meters/reference-main',
+]);
 await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
 
 dropUnreachableDeclarations(process.cwd());

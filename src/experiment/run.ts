@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { programFile } from '../launch/local/program-file.ts';
+import { ReferenceLoop } from '../launch/meters/reference-loop.ts';
 import { type Clock, startClock } from '../loadgen/clock.ts';
 import { Recorder } from '../loadgen/recorder.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
 import { workerThreads } from '../loadgen/threads/generator-thread.ts';
 import { UserError } from '../model/errors.ts';
+import { optional } from '../model/optional.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
@@ -13,12 +15,14 @@ import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
+import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
 import { beginsFast } from './before/plan.ts';
 import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
 import { prepareWorkload } from './observe/workload.ts';
+import type { Probed } from './probe/probe-targets.ts';
 import type { RunEvent } from './progress.ts';
 import { assembleResult } from './result/assemble.ts';
 
@@ -36,25 +40,39 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Facts from the Lambda API about deployed functions, by the names of the targets. */
   readonly deployed?: ReadonlyMap<string, DeployedTarget>;
+  /** What a probe before the run has found. */
+  readonly probed?: Probed;
   onEvent(event: RunEvent): void;
 }
 
 /** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const workload = await prepareWorkload(scenario, options.signal);
+  const { workload = await prepareWorkload(scenario, options.signal), probes } = options.probed ?? {};
   const clock = startClock();
   const wallClock = new WallClock();
-  const seen = scenario.targets.map((target) => new Observation(target, options.deployed?.get(target.name)));
+  const seen = scenario.targets.map(
+    (target) => new Observation(target, options.deployed?.get(target.name), probes?.get(target.name)),
+  );
   await using generator = await Generator.start({
     transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
     threads: scenario.threads,
     clock,
     ...(beginsFast(scenario) && { warmUp: { identity: scenario.identity, onSample: rehearsal() } }),
   });
+  const isLocal = scenario.targets.some(isStarted);
+  await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
   const unkept = await observeAll(lives, recorder, {
-    ...{ scenario, workload, generator, wallClock, directory: options.directory, signal: options.signal },
+    ...{
+      scenario,
+      workload,
+      generator,
+      ...optional('reference', reference),
+      wallClock,
+      directory: options.directory,
+      signal: options.signal,
+    },
     secrets: options.secrets,
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });

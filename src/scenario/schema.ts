@@ -71,6 +71,10 @@ export const scenarioSchema = z
         'A target is INVALID if more than this share of its requests have no answer of an expected status, unless a threshold asks about these outcomes.',
       ),
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
+    probe: z
+      .boolean()
+      .default(true)
+      .describe('Whether a few requests before the run may find out what this machine can carry.'),
     demand: demandSchema.optional().describe('What production asks for: the decision sheet answers for this demand.'),
     constraints: constraintsSchema
       .prefault({})

@@ -1,5 +1,6 @@
 import { optional } from '../model/optional.ts';
 import type { Invocation } from '../model/platform/invocation.ts';
+import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
 import type { Demands, Distribution, NeedSummary } from '../model/schema/demands.ts';
 import { supportedPercentiles } from './latency.ts';
 import { percentile } from './percentile.ts';
@@ -81,3 +82,26 @@ export function distributionOf(values: readonly number[]): Distribution {
     ...optional('max', ascending.at(-1)),
   };
 }
+
+/**
+ * Of environments that take one call at a time: the mean peak of their resident memory when they had initialized, and how much higher it was
+ * after calls. Absent if it is not known of both.
+ */
+export function memoryOfEnvironments(
+  events: readonly EnvironmentEvent[],
+  invocations: readonly Invocation[],
+): Demands['memory'] {
+  const initialized = new Map<string, number>();
+  for (const { record } of events)
+    if (record.state === 'idle' && record.peakRssMb !== undefined && !initialized.has(record.environmentId))
+      initialized.set(record.environmentId, record.peakRssMb);
+  const highest = new Map<string, number>();
+  for (const { environmentId = '', maxMemoryUsedMb } of invocations)
+    if (initialized.has(environmentId))
+      highest.set(environmentId, Math.max(maxMemoryUsedMb, highest.get(environmentId) ?? 0));
+  if (highest.size === 0) return undefined;
+  const basePerEnvironmentMb = mean([...highest.keys()].map((id) => initialized.get(id) ?? 0));
+  return { basePerEnvironmentMb, perRequestMb: Math.max(0, mean([...highest.values()]) - basePerEnvironmentMb) };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

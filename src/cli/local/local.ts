@@ -11,7 +11,12 @@ import { exitCode } from '../../model/exit-code.ts';
 import { isLoopbackName } from '../../model/http/request-source.ts';
 import { optional } from '../../model/optional.ts';
 import { defaultRegion } from '../../model/platform/defaults.ts';
-import type { LambdaReadyLine, LambdaServiceConfig, LocalCredentials } from '../../model/platform/lambda.ts';
+import type {
+  Enforcement,
+  LambdaReadyLine,
+  LambdaServiceConfig,
+  LocalCredentials,
+} from '../../model/platform/lambda.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { FunctionsFile } from '../../scenario/functions/functions.ts';
 import type { Located } from '../../scenario/reading/located.ts';
@@ -54,6 +59,7 @@ async function local(options: LocalArguments): Promise<void> {
 async function serve(options: LocalArguments, signal: AbortSignal): Promise<void> {
   const { allowedHostsOf, portOf } = await import('./functions.ts');
   const { startProgram } = await import('../../launch/local/program.ts');
+  const { enforcementOf } = await import('../../launch/local/enforcement.ts');
   const { makeCertificate } = await import('../../launch/local/certificate.ts');
   const { serviceOf } = await import('./service.ts');
   const { ScratchFolder } = await import('../../launch/helpers/scratch-folder.ts');
@@ -83,13 +89,15 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
     program: 'targets/lambda/main',
     config,
     environment: { TMPDIR: scratch.path },
+    limitsProcesses: true,
     onWords: (text) => process.stderr.write(text.split('\n').map(printable).join('\n')),
     signal,
   });
   await using program = await starting.catch((error: unknown) => {
     throw cannotListen(error) ?? functions.secrets.redactError(error);
   });
-  announce({ config, certificateFile, ready: program.ready as LambdaReadyLine, options });
+  const ready = program.ready as LambdaReadyLine;
+  announce({ config, certificateFile, ready, enforced: enforcementOf(program, ready), options });
   const died = await endedOrStopped(program, signal);
   if (died !== undefined) throw new UserError('target-failed', `the embedded Lambda ended unexpectedly (${died})`);
 }
@@ -181,11 +189,12 @@ interface Announced {
   readonly config: LambdaServiceConfig;
   readonly certificateFile: string | undefined;
   readonly ready: LambdaReadyLine;
+  readonly enforced: Enforcement;
   readonly options: LocalArguments;
 }
 
-function announce({ config, certificateFile, ready, options }: Announced): void {
-  const { functions, invokeEndpoint = '', enforced } = ready;
+function announce({ config, certificateFile, ready, enforced, options }: Announced): void {
+  const { functions, invokeEndpoint = '' } = ready;
   const { credentials } = config;
   const [first] = functions;
   if (options.json) {
@@ -199,11 +208,7 @@ function announce({ config, certificateFile, ready, options }: Announced): void 
     process.stdout.write(`${printableJson(line)}\n`);
     return;
   }
-  if (!options.quiet)
-    for (const why of enforced.why)
-      process.stderr.write(
-        `the kernel does not enforce the limits (memory is watched instead, CPU is not limited): ${why}\n`,
-      );
+  if (!options.quiet) for (const why of enforced.why) process.stderr.write(`${printable(why)}\n`);
   const lines = functions.map(
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
   );

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
+import type { Probed } from '../../experiment/probe/probe-targets.ts';
 import { readScenario } from '../../files/read-scenario.ts';
 import { nameOf } from '../../files/read-text.ts';
 import { UserError } from '../../model/errors.ts';
@@ -30,6 +31,11 @@ const options = {
     describe: 'Also write Parquet, CSV and HDR histograms; default: below 1,000,000 samples; --no-data never',
   },
   calibrate: flag('First measure the latency that rollcall itself adds to these loads on this machine'),
+  probe: {
+    type: 'boolean',
+    describe: 'Before an open load or a large burst, find out what this machine can carry; --no-probe does not',
+  },
+  'dry-run': flag('Print the plan, with a probe of what this machine can carry, and end'),
   yes: { ...flag('Send requests to other machines without asking'), alias: 'y' },
   'max-cost': text('Refuse a run that could cost more dollars on deployed functions; default: 5, or maxCostUsd'),
   'invalid-exit-code': {
@@ -62,7 +68,8 @@ async function run(given: RunArguments): Promise<void> {
   const maxCostUsd = parseMaxCost(given['max-cost']);
   const file = scenarioArgument(given.scenario);
   const { value, secrets } = await readScenario(file, given.set);
-  const scenario = await withThresholds(value, given.threshold);
+  const { probe = value.probe } = given;
+  const scenario = await withThresholds({ ...value, probe }, given.threshold);
   try {
     await checkAndFire(scenario, secrets, { ...given, file, invalidExitCode, maxCostUsd });
   } catch (error) {
@@ -80,19 +87,24 @@ type RunOptions = Omit<RunArguments, 'scenario'> & {
 async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOptions): Promise<void> {
   const { preflight } = await import('../../experiment/before/preflight.ts');
   const { readLimits } = await import('../../launch/meters/limits.ts');
-  const { confirm } = await import('./confirm.ts');
+  const { confirm, printPlan, refuseImpossible } = await import('./confirm.ts');
   const { createRunDirectory } = await import('../../files/run-directory.ts');
   const { writeExtras } = await import('./run-extras.ts');
   const deployed = await deployedTargets(scenario);
   const flight = preflight(scenario, readLimits(), { deployed, environment: process.env });
   const { yes, quiet, maxCostUsd = scenario.maxCostUsd, junit, data, out } = options;
-  await confirm(flight, { yes, quiet, maxCostUsd, redact: (text) => secrets.redact(text) });
+  refuseImpossible(flight, maxCostUsd);
+  const probed = await probeBefore(scenario, secrets);
+  const plan = [...flight.plan, ...probed.lines];
+  const redact = (text: string) => secrets.redact(text);
+  if (options['dry-run']) return printPlan({ ...flight, plan }, redact);
+  await confirm({ ...flight, plan }, { yes, quiet, redact });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);
   try {
     using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
     const place = { directory: directory.path, interruption };
-    const result = await fire(scenario, { ...options, secrets, deployed, kept, ...place });
+    const result = await fire(scenario, { ...options, secrets, deployed, probed, kept, ...place });
     await writeExtras(result, { directory: directory.path, junit, data, stop: interruption.late });
   } catch (error) {
     await directory.release();
@@ -100,7 +112,15 @@ async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOp
   }
 }
 
+/** A signal ends the probe, and with it the command: nothing was measured. */
+async function probeBefore(scenario: Scenario, secrets: Secrets): Promise<Probed> {
+  const { probeTargets } = await import('../../experiment/probe/probe-targets.ts');
+  using interruption = interruptible({ first: 'interrupted before the run' });
+  return await probeTargets(scenario, { secrets, signal: interruption.signal });
+}
+
 type FireOptions = RunOptions & {
+  readonly probed: Probed;
   readonly secrets: Secrets;
   readonly deployed: ReadonlyMap<string, DeployedTarget>;
   readonly kept: Calibration | undefined;
@@ -116,11 +136,12 @@ async function fire(scenario: Scenario, options: FireOptions): Promise<RunResult
   const { renderTable } = await import('../../report/summary/terminal.ts');
   const { terminalOf } = await import('../terminal-options.ts');
   const { version } = await import('../../files/version.ts');
-  const { file, json, quiet, calibrate, invalidExitCode, secrets, deployed, kept, directory, interruption } = options;
+  const { file, json, quiet, calibrate, invalidExitCode, secrets, deployed, probed, kept, directory, interruption } =
+    options;
   const calibration = calibrate ? await calibrateFor(scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet);
   const result = await runScenario(scenario, {
-    ...{ scenarioFile: nameOf(file), directory, version, calibration, deployed, secrets },
+    ...{ scenarioFile: nameOf(file), directory, version, calibration, deployed, probed, secrets },
     signal: interruption.signal,
     onEvent: progress.onEvent,
   }).finally(progress.done);

@@ -1,5 +1,6 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
+import type { ReferenceReadings } from '../../launch/meters/reference-loop.ts';
 import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Measures } from '../../model/measures.ts';
@@ -11,6 +12,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { BySize } from '../../model/schema/by-size.ts';
 import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
+import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
@@ -72,6 +74,8 @@ export interface ObservedRepeat {
   readonly peak?: MemoryPeak;
   readonly fullest?: PeakScan | undefined;
   readonly serverCpuMs?: number;
+  /** Of a target that runs on this machine. */
+  readonly reference?: ReferenceReadings;
   readonly downstream?: BackendStats;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
   /** Omitted if the platform has no records. */
@@ -92,13 +96,15 @@ export class Observation {
   url: string | undefined;
   /** Facts from the Lambda API about a deployed function, read before the run. */
   readonly deployed: DeployedTarget | undefined;
+  readonly probe: Probe | undefined;
   failure: string | undefined;
   /** Repeats with a complete load. */
   completed = 0;
 
-  constructor(target: TargetSpec, deployed?: DeployedTarget) {
+  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe) {
     this.target = target;
     this.deployed = deployed;
+    this.probe = probe;
   }
 
   note(sample: Sample): void {

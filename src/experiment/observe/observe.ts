@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Backend, startBackend } from '../../launch/local/backend.ts';
+import type { Backend } from '../../launch/local/backend.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
-import type { PlatformAccount, RunningTarget, StartedTarget, TargetContext } from '../../launch/running-target.ts';
+import type { ReferenceLoop, ReferenceReadings } from '../../launch/meters/reference-loop.ts';
+import type { PlatformAccount, RunningTarget, StartedTarget } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
-import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import type { Generator } from '../../loadgen/threads/generator.ts';
 import { readClocks } from '../../model/clock-reading.ts';
 import { UserError } from '../../model/errors.ts';
@@ -16,15 +16,16 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { BurstSizes, sizesOfBursts } from '../../stats/burst-sizes.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
-import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource, recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
-import { arrivalSeed, largestBurst, phasesOf, requestsOf } from '../before/plan.ts';
+import { arrivalSeed, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
 import type { Window } from './environments.ts';
 import { FiredRequests } from './fired-requests.ts';
 import { notMeasured } from './not-measured.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
+import { backendFor, orderFor, targetContext } from './target-context.ts';
 import type { WallClock } from './wall-clock.ts';
 import { warmPhase, withoutWarmUps } from './warm-phase.ts';
 import type { Workload } from './workload.ts';
@@ -35,6 +36,8 @@ export interface ObserveContext {
   readonly directory: string;
   readonly repeat: number;
   readonly generator: Generator;
+  /** Where a target runs on this machine. */
+  readonly reference?: ReferenceLoop;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
   record(sample: Sample): void;
@@ -54,10 +57,15 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
   try {
+    const reference = isStarted(target) ? await context.reference?.watch() : undefined;
     await using backend = await backendFor(context, target);
-    await using running = await startTarget(target, targetContext(seen, backend, context));
+    const { scenario, repeat } = context;
+    const label = scenario.repeats === 1 ? target.name : `${target.name}-${repeat}`;
+    const own = targetContext(context, { backend, label, ...optional('deployed', seen.deployed) });
+    await using running = await startTarget(target, own);
     seen.url = running.destination.url;
-    seen.repeats.push(await observeRunning(running, seen, backend, context));
+    const observed = await observeRunning(running, seen, backend, { ...context, ...optional('readings', reference) });
+    seen.repeats.push(observed);
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
   } catch (error) {
@@ -70,41 +78,11 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   }
 }
 
-async function backendFor(
-  { workload, scenario, signal }: ObserveContext,
-  target: TargetSpec,
-): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStarted(target)) return undefined;
-  return startBackend(largestBurst(scenario), signal);
-}
-
-const targetContext = ({ target, deployed }: Observation, backend: Backend | undefined, context: ObserveContext) => ({
-  ...optional('deployed', deployed),
-  code: context.workload.code,
-  isBuiltin: context.workload.isBuiltin,
-  event: context.scenario.request.event,
-  environment: context.workload.environment(backend?.url),
-  directory: context.directory,
-  label: context.scenario.repeats === 1 ? target.name : `${target.name}-${context.repeat}`,
-  sent: sentSources(context.scenario),
-  largestBurst: largestBurst(context.scenario),
-  seed: context.scenario.seed,
-  signal: context.signal,
-  secrets: context.secrets,
-});
-
-/** Header names ignore case. */
-function sentSources({ request }: Scenario): TargetContext['sent'] {
-  const headers = Object.entries(request.headers);
-  const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
-  return { hosts: valuesOf('host'), origins: valuesOf('origin') };
-}
-
 async function observeRunning(
   running: RunningTarget,
   seen: Observation,
   backend: Backend | undefined,
-  context: ObserveContext,
+  context: ObserveContext & { readonly readings?: () => ReferenceReadings },
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
   const started = running.where === 'started' ? running : undefined;
@@ -123,6 +101,7 @@ async function observeRunning(
       throw error;
     },
   );
+  const reference = context.readings?.();
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const metered = meter?.since(loadAtMs);
@@ -140,6 +119,7 @@ async function observeRunning(
     ...optional('idle', before && after && peakOf([before])),
     ...(before && after && metered),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('reference', reference),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
     notMeasured: notMeasured({ repeat, meter, downstream, account }),
@@ -244,24 +224,6 @@ async function observePhase(
     ...optional('bySize', bySize?.finish()),
   };
   seen.phases.push({ phase, repeat, tallied: tally.finish(), ...facts, ...fired });
-}
-
-/** Where to, what, and how its answers are read: the same for all phases of a target. */
-function orderFor(
-  { destination }: RunningTarget,
-  target: TargetSpec,
-  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
-): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
-  return {
-    destination,
-    sending: { request, engine, timeoutMs },
-    answers: {
-      coldStartsFrom: kindOf(target).coldStartsFrom(target),
-      keptBodyBytes,
-      identity: target.identity ?? identity,
-      expect: target.expect ?? request.expect,
-    },
-  };
 }
 
 /** An engine's failure message may quote the request. */

@@ -1,11 +1,71 @@
+import type { PlatformAccount } from '../../launch/running-target.ts';
+import type { Measures } from '../../model/measures.ts';
+import { optional } from '../../model/optional.ts';
 import type { Demands } from '../../model/schema/demands.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { type CallDemand, summarizedDemands } from '../../stats/demands.ts';
+import { type CallDemand, memoryOfEnvironments, summarizedDemands } from '../../stats/demands.ts';
+import { referenceOf } from '../../stats/reference.ts';
+import type { Observation } from '../observe/observation.ts';
+import { totalOf } from './over-repeats.ts';
 
-/** Absent if the CPU of no call is known. */
+export interface MeasuredNeeds {
+  readonly calls: readonly CallDemand[];
+  readonly measures: Measures;
+  /** Of the whole load, rather than of a phase. */
+  readonly isWhole: boolean;
+}
+
+/** Absent if the CPU of no call is known. A process that several calls share has its CPU for the whole load only. */
 export function assembleDemands(
   { cpuSpeed }: Pick<Scenario, 'cpuSpeed'>,
-  calls: readonly CallDemand[],
+  seen: Observation,
+  { calls, measures, isWhole }: MeasuredNeeds,
 ): Demands | undefined {
-  return calls.length === 0 ? undefined : { ...summarizedDemands(calls), cpuSpeed };
+  const alone = calls.length > 0;
+  const needs = alone ? summarizedDemands(calls) : isWhole ? sharedNeeds(seen, measures) : {};
+  if (needs.call === undefined) return undefined;
+  const memory = alone ? memoryOfCalls(seen.accounts) : memoryOfServer(seen, measures);
+  return {
+    ...needs,
+    ...optional('memory', isWhole ? memory : undefined),
+    ...optional('reference', referenceOf(seen.repeats.flatMap(({ reference }) => reference ?? []))),
+    cpuSpeed,
+  };
+}
+
+/** The mean of a call: the CPU of the processes during the load, by the requests that they answered, whatever the status. */
+function sharedNeeds({ repeats }: Observation, { requests, environments }: Measures): Partial<Demands> {
+  const count = requests.answered + requests.throttled + requests.failures.httpError;
+  const cpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs) ?? totalOf(repeats, activeCpuMs);
+  if (cpuMs === undefined || count === 0) return {};
+  const mean = cpuMs / count;
+  const [only, ...others] = environments.list;
+  const isOnly = only !== undefined && others.length === 0;
+  return {
+    call: { cpuMs: { count, mean } },
+    ...(isOnly && { perInstance: [{ instanceId: only.instanceId, calls: count, cpuMs: mean }] }),
+  };
+}
+
+/** Of environments that take several requests at once; undefined if that of one is unknown. */
+function activeCpuMs({ account }: Observation['repeats'][number]): number | undefined {
+  const lives = account?.activeCpu ?? [];
+  if (account?.incomplete !== undefined || lives.length === 0) return undefined;
+  return lives.every(({ record }) => record.cpuMs !== undefined)
+    ? totalOf(lives, ({ record }) => record.cpuMs)
+    : undefined;
+}
+
+const memoryOfCalls = (accounts: readonly PlatformAccount[]): Demands['memory'] =>
+  memoryOfEnvironments(
+    accounts.flatMap(({ environmentEvents }) => environmentEvents),
+    accounts.flatMap(({ invocations }) => invocations),
+  );
+
+/** Each request in flight has an equal part of what the load added. */
+function memoryOfServer({ repeats }: Observation, { peakInFlight }: Measures): Demands['memory'] {
+  const [{ idle, peak } = {}] = repeats;
+  if (idle?.rssMb === undefined || peak?.rssMb === undefined || peakInFlight === 0) return undefined;
+  const perRequestMb = Math.max(0, peak.rssMb - idle.rssMb) / peakInFlight;
+  return { basePerEnvironmentMb: idle.rssMb, perRequestMb };
 }

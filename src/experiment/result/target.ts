@@ -32,8 +32,11 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { scenario } = facts;
   const whole = wholeLoad(seen);
   const measures = assembleMeasures(scenario, seen, whole);
-  const [needed, parts] = [measuredCalls(scenario, whole), seen.phases.map((phase) => partOf(seen, phase, facts))];
-  const neededBy = parts.map((part) => measuredCalls(scenario, part));
+  const [needed, parts] = [
+    measuredCalls(scenario, seen, whole),
+    seen.phases.map((phase) => partOf(seen, phase, facts)),
+  ];
+  const neededBy = parts.map((part) => measuredCalls(scenario, seen, part));
   const projected = assembleProjected(scenario, seen, needed, neededBy);
   const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
@@ -47,6 +50,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('enforced', assembleEnforced(repeats)),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
+    ...optional('probe', seen.probe),
     ...measures,
     phases: seen.phases.map((phase, index) => ({
       ...assemblePhase(scenario, seen, phase, parts[index] ?? whole),
@@ -123,9 +127,10 @@ function assemblePhase(
   return { ...facts, ...assembleMeasures(scenario, seen, part) };
 }
 
-function measuredCalls(scenario: Scenario, { accounts, loadMs }: MeasuredPart): MeasuredCalls {
-  const calls = callDemands(invocationsOf(accounts));
-  return { calls, demands: assembleDemands(scenario, calls), loadMs };
+function measuredCalls(scenario: Scenario, seen: Observation, part: MeasuredPart): MeasuredCalls {
+  const calls = callDemands(invocationsOf(part.accounts));
+  const { isWhole, tallied, loadMs } = part;
+  return { calls, demands: assembleDemands(scenario, seen, { calls, measures: tallied.measures, isWhole }), loadMs };
 }
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {

@@ -16,6 +16,7 @@ import { type LocalLambdaSpec, limitsOf } from '../../target-kinds/local-lambda.
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
+import { enforcementOf } from './enforcement.ts';
 import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
@@ -58,6 +59,7 @@ async function startWith(
     // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,
+    limitsProcesses: true,
     signal: context.signal,
   });
   const logFile = config.functions[0]?.logFile ?? '';
@@ -80,7 +82,7 @@ async function startWith(
     stop,
     [Symbol.asyncDispose]: stop,
     platform: {
-      enforced: { ...ready.enforced, ...ready.functions[0]?.files },
+      enforced: { ...enforcementOf(program, ready), ...ready.functions[0]?.files },
       clockAheadMs,
       ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
       account: async () => {

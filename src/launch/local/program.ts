@@ -7,6 +7,7 @@ import { printable } from '../../model/printable.ts';
 import { endsWithUs, killGroup } from '../helpers/process-group.ts';
 import { startFailure } from '../helpers/start-failure.ts';
 import { within } from '../helpers/within.ts';
+import { delegatedScope, type Scope } from './delegated-scope.ts';
 import { programFile } from './program-file.ts';
 
 export interface Program extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface Program extends AsyncDisposable {
   readonly pid: number;
   readonly ready: ReadyLine;
   readonly startupMs: number;
+  /** Why it has no control group of its own, where the system could have given one. */
+  readonly scopeTrouble?: string;
   /** Resolves when the process has ended, with the reason; never rejects. */
   readonly ended: Promise<string>;
   /** Sends a command as a line of stdin. Resolves with the answer, the next line of stdout that begins so; never, if it ends. */
@@ -35,6 +38,8 @@ export interface ProgramOptions {
    * may start processes of its own: then a reaper kills the whole group when we are gone, however we went.
    */
   readonly runsForeignCode?: boolean;
+  /** It limits processes of its own by control groups, and gets one that is ours where the system gives one. */
+  readonly limitsProcesses?: boolean;
   /** Gets what it says on stderr once it is ready. */
   readonly onWords?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -56,7 +61,8 @@ const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null';
  */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const startedAtMs = performance.now();
-  const child = spawnProgram(options);
+  const scope = options.limitsProcesses === true ? await delegatedScope() : undefined;
+  const child = spawnProgram(options, scope !== undefined && 'command' in scope ? scope : undefined);
   const reaper = options.runsForeignCode === true ? startReaper(child.pid) : undefined;
   const stderr = keepTail(child);
   const ended = endOf(child);
@@ -74,16 +80,22 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       return nextLine(begins);
     };
     const { url, pid } = ready;
-    return { url, pid, ready, startupMs, ended, ask, stop, [Symbol.asyncDispose]: stop };
+    const trouble = scope !== undefined && 'trouble' in scope ? scope.trouble : undefined;
+    const facts = { url, pid, ready, startupMs, ...optional('scopeTrouble', trouble) };
+    return { ...facts, ended, ask, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function spawnProgram({ program, config, environment, directory }: ProgramOptions): ChildProcess {
-  const child = spawn(process.execPath, [programFile(program)], {
-    env: cleanEnvironment(environment),
+function spawnProgram(
+  { program, config, environment, directory }: ProgramOptions,
+  scope: Scope = { command: [], environment: {} },
+): ChildProcess {
+  const [command = process.execPath, ...args] = [...scope.command, process.execPath, programFile(program)];
+  const child = spawn(command, args, {
+    env: { ...cleanEnvironment(environment), ...scope.environment },
     cwd: directory,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group: a Ctrl-C in the terminal reaches us alone, and stopping it takes its children along.

@@ -1,12 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readClocks } from '../../model/clock-reading.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
-import { endsWithUs, killGroup } from '../helpers/process-group.ts';
+import { killGroup } from '../helpers/process-group.ts';
 import { startFailure } from '../helpers/start-failure.ts';
 import { late, within } from '../helpers/within.ts';
-import { programFile } from '../local/program-file.ts';
 import type { MeterReading } from './meter-main.ts';
+import { forkMeter } from './meter-process.ts';
 
 /** What of a process tree is measured: a server as a whole; of a platform only the environments below it. */
 export type TreePart = 'tree' | 'descendants';
@@ -18,8 +18,6 @@ const endWithinMs = 1000;
 
 /** A meter that was held up for so long may have missed a peak. */
 const longestStallMs = 2000;
-
-const setpriv = '/usr/bin/setpriv';
 
 /** Memory and CPU of a process tree while it runs, read by a process of its own. */
 export class MemoryMeter implements AsyncDisposable {
@@ -39,14 +37,7 @@ export class MemoryMeter implements AsyncDisposable {
 
   private constructor(pid: number, part: TreePart, signal: AbortSignal) {
     this.#signal = signal;
-    this.#child = fork(programFile('src/launch/meters/meter-main'), [String(pid), part], {
-      // The kernel kills it when we are gone, also if it is stopped and cannot see its channel close.
-      ...(existsSync(setpriv) && { execPath: setpriv, execArgv: ['--pdeathsig', 'KILL', process.execPath] }),
-      env: {},
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      detached: true,
-    });
-    endsWithUs(this.#child);
+    this.#child = forkMeter('src/launch/meters/meter-main', [String(pid), part]);
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', (code, name) => resolve(`it ended (${name ?? `exit code ${code}`})`));
       this.#child.once('error', (error) => resolve(`it could not be started (${startFailure(error)})`));

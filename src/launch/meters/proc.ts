@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Reads of /proc (Linux). Elsewhere, or for a process that has gone, they answer undefined. */
 
@@ -35,6 +35,22 @@ export function cpuMsOf(pid: number): number | undefined {
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   const ticks = fields?.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return ticks === undefined ? undefined : ticks * tickMs;
+}
+
+/** CPU of the threads of a process that are alive, to the ns: its scheduler statistics; see sched-stats.rst of the kernel. */
+export function exactCpuMsOf(pid: number): number | undefined {
+  const threads = filesIn(`/proc/${pid}/task`).map((thread) => readProc(`/proc/${pid}/task/${thread}/schedstat`));
+  const known = threads.filter((text) => text !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1e6;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // It has gone, or there is no /proc.
+    return [];
+  }
 }
 
 const kbField = (text: string | undefined, name: string): number | undefined => {

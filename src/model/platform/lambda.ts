@@ -152,6 +152,9 @@ export interface LambdaServiceConfig extends AllowedSources {
   readonly identifies?: boolean;
 }
 
+/** Names of control groups that were made over to the embedded Lambda begin so. */
+export const delegatedGroupPrefix = 'rollcall-lambda-';
+
 /** `none`: an environment has all of this machine's CPU that it can get. `watched`: it is killed a moment after it was over its size. */
 export interface Enforcement {
   readonly cpu: 'cgroup-v1' | 'cgroup-v2' | 'none';

@@ -4,6 +4,7 @@ import { count, counted, mb, ms } from '../../text/format.ts';
 import { figure } from '../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf } from '../figures/figure-table.ts';
 import { instanceWord } from '../figures/headlines.ts';
+import { probeWarnings } from '../figures/probe.ts';
 import { warmedNotes } from '../figures/warmed.ts';
 import { instanceLabels } from '../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../page/markup.ts';
@@ -28,11 +29,14 @@ function roll(result: RunResult, target: TargetResult): Markup {
   const { list } = target.environments;
   const { one, many } = instanceWord(target);
   const title = html`<h3>${targetName(result, target.name)} <span class="muted">${counted(list.length, one, many)}</span></h3>`;
-  const notes = warmedNotes(target).map((note) => html`<p class="note">${note}</p>`);
+  const notes = [...warmedNotes(target), ...probeNotes(target)].map((note) => html`<p class="note">${note}</p>`);
   if (list.length === 0) return html`${title}${notes}<p class="muted">No answer identified its instance.</p>`;
   const rows = environmentsTable(target);
   return html`${title}${notes}${list.length < foldedFrom ? rows : folded(`All ${count(Math.min(list.length, mostRows))}`, rows)}`;
 }
+
+const probeNotes = ({ probe }: TargetResult): string[] =>
+  probe === undefined ? [] : probeWarnings(probe).map((warning) => `Before the run: ${warning}.`);
 
 const times: readonly FigureColumn<EnvironmentLife>[] = [
   ['init', 'initMs', ms, 'not reported'],

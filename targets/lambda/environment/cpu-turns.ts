@@ -12,7 +12,7 @@ const pausePerLook = 9;
 const shortestTurnMs = 1;
 /** What computes for longer, perhaps for ever, lets others begin. */
 const longestTurnMs = 1000;
-/** So that calls that keep all CPUs busy do not keep every init from its turn, one grant of so many is for an init. */
+/** So that calls that keep all CPUs busy do not keep every init from its turn, one grant of four is for an init. */
 const grantsPerInit = 4;
 
 /** Disposing it lets the next one begin. */

@@ -9,10 +9,12 @@ import { type GroupParent, makeParent } from './group-parent.ts';
 import { MemoryWatch } from './memory-watch.ts';
 
 export interface DetectOptions {
-  /** Control groups that were made over to us: absolute paths. Absent: our own groups, where they are roots. */
+  /** Control groups that were made over to us: absolute paths. Absent: our own groups, where they are ours. */
   readonly parents?: Partial<Record<Controller, string>>;
   /** For tests. Instead of /proc/self. */
   readonly procSelf?: string;
+  /** For tests. Instead of that of this process. */
+  readonly uid?: number;
 }
 
 export interface LimitOptions {
@@ -45,6 +47,11 @@ export interface Limits extends Disposable {
   readonly freezer?: Freezer;
 }
 
+const notEnforced = {
+  cpu: 'the CPU share of the memory size is not enforced',
+  memory: 'the memory size is watched, not enforced by the kernel',
+};
+
 /** How long a group may have a process in it that is ending. */
 const removalMs = 2000;
 const removeAgainMs = 20;
@@ -58,9 +65,9 @@ export class Resources implements AsyncDisposable {
   readonly #emptied = new Set<string>();
   #limited = 0;
 
-  static detect({ parents = {}, procSelf }: DetectOptions = {}): Resources {
+  static detect({ parents = {}, procSelf, uid }: DetectOptions = {}): Resources {
     const made = (['cpu', 'memory', 'freezer'] as const).map(
-      (controller) => [controller, makeParent({ controller, procSelf, parent: parents[controller] })] as const,
+      (controller) => [controller, makeParent({ controller, procSelf, uid, parent: parents[controller] })] as const,
     );
     return new Resources(made);
   }
@@ -71,7 +78,7 @@ export class Resources implements AsyncDisposable {
     );
     // Without a freezer an environment is frozen by signals, which is no less.
     this.why = made.flatMap(([controller, parent]) =>
-      typeof parent === 'string' && controller !== 'freezer' ? [`${controller}: ${parent}`] : [],
+      typeof parent === 'string' && controller !== 'freezer' ? [`${notEnforced[controller]}: ${parent}`] : [],
     );
     const version = (controller: Controller) => this.#parents.find(([name]) => name === controller)?.[1].version;
     this.enforced = { cpu: version('cpu') ?? 'none', memory: version('memory') ?? 'watched' };

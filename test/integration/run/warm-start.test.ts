@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { rollcall, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
 
 const scenario = (load: string) => `
 name: warm
@@ -23,4 +23,34 @@ it('starts the environments of a phase before it, and counts neither their start
   expect(samples).toHaveLength(40);
   expect(targetOf(result, 'server').phases[0]?.warmed).toBeUndefined();
   expect(stderr).not.toContain('Error');
+});
+
+it('probes before a load that may be too much, and says in the plan what this machine can carry', async () => {
+  // 1000/s of cold starts are too many for any machine of a test: each takes tens of ms of CPU.
+  const steady = '{ name: steady, kind: constantRate, ratePerSecond: 1000, durationMs: 300, targets: [lambda] }';
+  const file = await scenarioFile(
+    scenario(`${steady}, { name: once, kind: sequential, requests: 1, targets: [server] }`),
+  );
+  const { code, stdout, stderr } = await rollcall('run', file, '--dry-run');
+  expect([code, stdout]).toEqual([0, '']);
+  const lines = stderr.trim().split('\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[2]).toMatch(/^lambda: a cold start takes about [\d.]+ m?s of CPU, a warm call [\d.]+ ms/);
+  const warning =
+    /^warning: lambda: at 1,?000\/s, steady would have about [\d,]+ environments on this machine \(\d+ CPUs?\)/;
+  expect(lines[3]).toMatch(warning);
+  expect(lines[3]).toMatch(/It can carry about [\d.]+\/s/);
+
+  const quiet = await rollcall('run', file, '--dry-run', '--no-probe');
+  expect(quiet.stderr.trim().split('\n')).toHaveLength(2);
+});
+
+it('keeps the probe in the result, and none of its requests in the figures', async () => {
+  const phase = '{ name: steady, kind: constantRate, ratePerSecond: 200, durationMs: 100, start: warm }';
+  const { result, samples } = await runScenarioFile(await scenarioFile(scenario(phase)));
+  const lambda = targetOf(result, 'lambda');
+  expect(lambda.probe).toMatchObject({ cpus: result.machine.cpus, phases: [{ name: 'steady', perSecond: 200 }] });
+  expect(lambda.probe?.init.cpuMs).toBeGreaterThan(lambda.probe?.warmCall.cpuMs ?? 0);
+  expect([lambda.requests.sent, lambda.billing?.invocations, samples.length]).toEqual([20, 20, 40]);
+  expect(targetOf(result, 'server').probe).toBeUndefined();
 });

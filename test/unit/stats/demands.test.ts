@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/model/platform/invocation.ts';
-import { callDemands, distributionOf, summarizedDemands } from '../../../src/stats/demands.ts';
+import type { EnvironmentEvent } from '../../../src/model/platform/telemetry.ts';
+import { callDemands, distributionOf, memoryOfEnvironments, summarizedDemands } from '../../../src/stats/demands.ts';
 
 const invocation = (over: Partial<Invocation>): Invocation => ({
   ...{ requestId: 'r', durationMs: 200, billedMs: 200, memorySizeMb: 1769, maxMemoryUsedMb: 60, status: 'success' },
@@ -66,5 +67,26 @@ describe('the summary of demands', () => {
     expect(upTo(9)).toEqual({ count: 9, mean: 5, p50: 5, max: 9 });
     expect(upTo(10)).toEqual({ count: 10, mean: 5.5, p50: 5, p90: 9, max: 10 });
     expect(upTo(100)).toEqual({ count: 100, mean: 50.5, p50: 50, p90: 90, p99: 99, max: 100 });
+  });
+});
+
+describe('the memory of environments', () => {
+  const event = (environmentId: string, state: 'idle' | 'busy', peakRssMb?: number): EnvironmentEvent => ({
+    ...{ type: 'rollcall.environment', time: '2026-11-30T00:00:00.000Z' },
+    record: { environmentId, pid: 1, state, atEpochMs: 0, ...(peakRssMb !== undefined && { peakRssMb }) },
+  });
+
+  it('is that after the init, and what calls added: from 40 and 44 to 50 and 52 MB is 42 and 9 MB', () => {
+    const events = [event('a', 'idle', 40), event('a', 'busy'), event('a', 'idle', 50), event('b', 'idle', 44)];
+    const calls = [
+      invocation({ environmentId: 'a', maxMemoryUsedMb: 48 }),
+      invocation({ environmentId: 'a', maxMemoryUsedMb: 50 }),
+      invocation({ environmentId: 'b', maxMemoryUsedMb: 52 }),
+    ];
+    expect(memoryOfEnvironments(events, calls)).toEqual({ basePerEnvironmentMb: 42, perRequestMb: 9 });
+  });
+
+  it('is unknown if the platform reports no environments', () => {
+    expect(memoryOfEnvironments([], [invocation({})])).toBeUndefined();
   });
 });

@@ -36,14 +36,21 @@ export const v1 = (memoryGroup = '/') =>
     },
   );
 
-/** Version 2. The kernel makes a group's files by itself: here they are laid out before. */
-export const v2 = (controllers = 'cpu memory pids') =>
-  new FakeKernel(
+/** Version 2, in the root of what is seen, or in a group below it. The kernel makes a group's files by itself: here they are laid out before. */
+export function v2(controllers = 'cpu memory pids', group = '', home = group) {
+  const groupOf = (directory: string) => ({
+    [`${directory}cgroup.controllers`]: `${controllers}\n`,
+    [`${directory}cgroup.subtree_control`]: '',
+  });
+  const above = home === '' ? '' : `${home}/`;
+  return new FakeKernel(
     {
-      'cgroup.controllers': `${controllers}\n`,
-      'cgroup.subtree_control': '',
-      [`${groupPrefix()}${process.pid}/cgroup.controllers`]: `${controllers}\n`,
-      [`${groupPrefix()}${process.pid}/cgroup.subtree_control`]: '',
+      ...{ ...groupOf(''), ...groupOf(above), ...groupOf(group === '' ? '' : `${group}/`) },
+      ...groupOf(`${above}${groupPrefix()}${process.pid}/`),
     },
-    { mounts: '30 23 0:26 /box ROOT rw,relatime - cgroup2 cgroup2 rw,nsdelegate\n', groups: '0::/box\n' },
+    {
+      mounts: '30 23 0:26 /box ROOT rw,relatime - cgroup2 cgroup2 rw,nsdelegate\n',
+      groups: `0::/box${group === '' ? '' : `/${group}`}\n`,
+    },
   );
+}

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { groupPrefix } from '../../../../../targets/lambda/resources/group-parent.ts';
 import { limitedProcess, Resources } from '../../../../../targets/lambda/resources/resources.ts';
-import { v1, v2 } from './fake-kernel.ts';
+import { type FakeKernel, v1, v2 } from './fake-kernel.ts';
 
 const own = limitedProcess(process.pid, { meteredPid: process.pid });
 
@@ -47,7 +47,7 @@ describe('version 1', () => {
     const resources = Resources.detect({ procSelf: kernel.procSelf });
     expect(resources.enforced).toEqual({ cpu: 'cgroup-v1', memory: 'watched' });
     expect(resources.why).toEqual([
-      `memory: the control group ${kernel.path('memory/a')} belongs to whoever started this`,
+      `the memory size is watched, not enforced by the kernel: the control group ${kernel.path('memory/a')} belongs to whoever started this`,
     ]);
     expect(existsSync(kernel.path(`memory/a/${ours}`))).toBe(false);
   });
@@ -89,7 +89,67 @@ describe('version 2', () => {
   it('with only one of the controllers the other is not enforced, and it says so', () => {
     const resources = Resources.detect({ procSelf: v2('memory').procSelf });
     expect(resources.enforced).toEqual({ cpu: 'none', memory: 'cgroup-v2' });
-    expect(resources.why).toEqual(['cpu: there is no control group with cpu']);
+    expect(resources.why).toEqual([
+      'the CPU share of the memory size is not enforced: there is no control group with cpu',
+    ]);
+  });
+});
+
+/** As whoever owns the group, and no root, which owns all. */
+function detectAsOwner(kernel: FakeKernel, group: string): Resources {
+  const owner = process.getuid?.() || 1000;
+  if (process.getuid?.() === 0) chownSync(kernel.path(group), owner, owner);
+  return Resources.detect({ procSelf: kernel.procSelf, uid: owner });
+}
+
+describe('version 2, without root', () => {
+  const unitsGroup = 'user@1000.service/app.slice';
+  const enforced = { cpu: 'cgroup-v2', memory: 'cgroup-v2' };
+
+  it('a scope that systemd made over to the embedded Lambda is ours, whoever owns it', () => {
+    const kernel = v2('cpu memory pids', `${unitsGroup}/rollcall-lambda-77-1.scope`);
+    const resources = Resources.detect({ procSelf: kernel.procSelf, uid: 0 });
+    expect([resources.enforced, resources.why]).toEqual([enforced, []]);
+  });
+
+  it('a group of our user is ours, one of another user or of a unit of systemd is not', () => {
+    expect(detectAsOwner(v2('cpu memory', 'made-over'), 'made-over').enforced).toEqual(enforced);
+    const other = Resources.detect({ procSelf: v2('cpu memory', 'made-over').procSelf, uid: 4711 });
+    const terminal = `${unitsGroup}/app-terminal-4.scope`;
+    for (const { enforced, why } of [other, detectAsOwner(v2('cpu memory', terminal), terminal)]) {
+      expect(enforced).toEqual({ cpu: 'none', memory: 'watched' });
+      expect(why.map((text) => text.replace(/ control group \S+ /, ' group '))).toEqual([
+        'the CPU share of the memory size is not enforced: the group belongs to whoever started this',
+        'the memory size is watched, not enforced by the kernel: the group belongs to whoever started this',
+      ]);
+    }
+  });
+
+  it('processes of the group are moved out of it before a controller is handed down', () => {
+    const kernel = v2('cpu memory', 'made-over');
+    const moved = join(kernel.path('made-over'), 'rollcall-processes/cgroup.procs');
+    writeFileSync(kernel.path('made-over/cgroup.type'), 'domain\n');
+    writeFileSync(kernel.path('made-over/cgroup.procs'), '4711\n');
+    expect(detectAsOwner(kernel, 'made-over').enforced.cpu).toBe('none');
+    // The kernel would have taken it out of the group: here it stays, and each look moves it again.
+    expect(readFileSync(moved, 'utf8')).toBe('4711');
+    expect(readFileSync(kernel.path('made-over/cgroup.subtree_control'), 'utf8')).toBe('');
+  });
+
+  it('from the group into which its processes were moved, groups are made beside it', () => {
+    const kernel = v2('cpu memory', 'made-over/rollcall-processes', 'made-over');
+    expect(detectAsOwner(kernel, 'made-over').enforced).toEqual(enforced);
+    expect(existsSync(kernel.path(`made-over/${ours}`))).toBe(true);
+  });
+
+  it('a controller that the group was not given is not enforced, and the other is', () => {
+    const kernel = v2('cpu memory', 'made-over');
+    writeFileSync(kernel.path('made-over/cgroup.controllers'), 'memory pids\n');
+    const { enforced, why } = detectAsOwner(kernel, 'made-over');
+    expect(enforced).toEqual({ cpu: 'none', memory: 'cgroup-v2' });
+    expect(why).toEqual([
+      `the CPU share of the memory size is not enforced: no control group can be made in ${kernel.path('made-over')}: it has no cpu controller`,
+    ]);
   });
 });
 

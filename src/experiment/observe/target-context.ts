@@ -1,0 +1,69 @@
+import { type Backend, startBackend } from '../../launch/local/backend.ts';
+import type { RunningTarget, TargetContext } from '../../launch/running-target.ts';
+import type { PhaseOrder } from '../../loadgen/phase-order.ts';
+import { optional } from '../../model/optional.ts';
+import type { DeployedTarget } from '../../model/platform/deployed.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import type { Secrets } from '../../scenario/secrets/secrets.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { largestBurst } from '../before/plan.ts';
+import type { Workload } from './workload.ts';
+
+interface StartContext {
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  readonly secrets: Secrets;
+}
+
+export async function backendFor(
+  { workload, scenario, signal }: StartContext,
+  target: TargetSpec,
+): Promise<Backend | undefined> {
+  if (!workload.needsBackend || !isStarted(target)) return undefined;
+  return startBackend(largestBurst(scenario), signal);
+}
+
+interface Start {
+  readonly backend: Backend | undefined;
+  /** Of the files of the target. */
+  readonly label: string;
+  readonly deployed?: DeployedTarget;
+}
+
+export const targetContext = (
+  { scenario, workload, directory, signal, secrets }: StartContext,
+  { backend, label, deployed }: Start,
+): TargetContext => ({
+  ...optional('deployed', deployed),
+  ...{ code: workload.code, isBuiltin: workload.isBuiltin, event: scenario.request.event },
+  environment: workload.environment(backend?.url),
+  ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
+  ...{ seed: scenario.seed, signal, secrets },
+});
+
+/** Header names ignore case. */
+function sentSources({ request }: Scenario): TargetContext['sent'] {
+  const headers = Object.entries(request.headers);
+  const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+  return { hosts: valuesOf('host'), origins: valuesOf('origin') };
+}
+
+/** Where to, what, and how its answers are read: the same for all phases of a target. */
+export function orderFor(
+  { destination }: RunningTarget,
+  target: TargetSpec,
+  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
+): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
+  return {
+    destination,
+    sending: { request, engine, timeoutMs },
+    answers: {
+      coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      keptBodyBytes,
+      identity: target.identity ?? identity,
+      expect: target.expect ?? request.expect,
+    },
+  };
+}
