@@ -3,7 +3,7 @@ import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
 import { type PerRepeat, perRepeat, type RepeatMeasures } from '../../stats/comparison/repeats.ts';
-import { wasShortOfCpu } from '../../stats/short-of-cpu.ts';
+import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import { count, type Format, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
 import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';
@@ -97,7 +97,7 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const label = lead === projected ? ', projected' : '';
   const also =
     other &&
-    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>`;
+    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>${other === measured && hasInvalidCounts(result, target) ? html` <span class="tag invalid">INVALID</span>` : undefined}`;
   return html`<div class="headline"><p class="number">${each ? eachMarkup(each, lead) : all}</p>
 <p>${word}${label}${total}${also}${baseline || undefined}</p></div>`;
 }

@@ -1,7 +1,7 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { perRepeat } from '../../stats/comparison/repeats.ts';
-import { wasShortOfCpu } from '../../stats/short-of-cpu.ts';
+import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
@@ -84,9 +84,19 @@ function projectedCountRows(result: RunResult, label: string, { projected, measu
   );
   if (cells.every((cell) => cell === absent)) return countRows(result, label, measured);
   return targets.some((target) => wasShortOfCpu(result, target))
-    ? [{ label: `${label}, projected`, cells }, ...countRows(result, `${label}, measured`, measured)]
+    ? [{ label: `${label}, projected`, cells }, ...marked(result, countRows(result, `${label}, measured`, measured))]
     : [...countRows(result, label, measured), { label: '  projected', cells }];
 }
+
+/** Counts that must not be used say so. */
+const marked = (result: RunResult, rows: readonly TerminalRow[]): TerminalRow[] =>
+  rows.map(({ label, cells }) => ({
+    label,
+    cells: cells.map((cell, index) => {
+      const target = result.targets[index];
+      return target && hasInvalidCounts(result, target) ? `${cell} INVALID` : cell;
+    }),
+  }));
 
 function eachOrAll(target: TargetResult, path: NumberPath<TargetResult>): string {
   const each = perRepeat(target, path);

@@ -1,7 +1,7 @@
 import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
-import { wasShortOfCpu } from '../short-of-cpu.ts';
+import { hasInvalidCounts, wasShortOfCpu } from '../short-of-cpu.ts';
 import { compareValues, type Margin, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, concludeByRole, differs, isTest } from './conclude.ts';
 import { independent } from './method.ts';
@@ -138,8 +138,13 @@ export const targetsIn = (runs: readonly NamedRun[]): string[] => [
 /** A target that did not get through its load is left out, as undefined: its figures are of something else. */
 function replicatesIn(result: RunResult, name: string, replicate: Replicate): (object | undefined)[] {
   const target = targetIn(result, name);
-  return target !== undefined && replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
+  if (target === undefined) return [undefined];
+  const measured = replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
+  return hasInvalidCounts(result, target) ? measured.map(withoutCounts) : measured;
 }
+
+/** The projected counts stand for them. */
+const withoutCounts = (measured: object): object => ({ ...measured, environments: {} });
 
 const targetIn = ({ targets }: RunResult, name: string): TargetResult | undefined =>
   targets.find((one) => one.name === name && one.status === 'complete');
