@@ -18,9 +18,9 @@ const p50 = latency('serviceTime', 'p50');
 const environments = metric('environments.distinct', 'environments', 'count');
 const projectedEnvironments = metric('projected.environments', 'environments, projected', 'count');
 const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB');
-const cost = metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
-
 const projectedCost = metric('projected.usdPerMillion', 'cost per million, projected', 'quantity', 'USD');
+const billedCost = metric('billing.usdPerMillion', 'cost per million, measured', 'quantity', 'USD');
+const hourlyCost = metric('serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */
 export const comparedMetrics: readonly ComparedMetric[] = [
@@ -31,10 +31,10 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   metric('environments.coldStarts', 'cold starts', 'count'),
   metric('projected.coldStarts', 'cold starts, projected', 'count'),
   metric('environments.peakAlive', 'environments alive at once', 'count'),
-  metric('billing.billedMs', 'billed time', 'quantity', 'ms'),
   metric('projected.billedMs', 'billed time, projected', 'quantity', 'ms'),
-  cost,
-  projectedCost,
+  metric('billing.billedMs', 'billed time, measured', 'quantity', 'ms'),
+  metric('projected.waitingShareOfBilled', 'waiting share, projected', 'quantity'),
+  ...[projectedCost, billedCost, hourlyCost],
   memory,
   metric('requests.throttled', 'throttled', 'count'),
   metric('requests.failed', 'failed', 'count'),
@@ -75,7 +75,7 @@ const primaryMetrics = ({ kind, isShortOfCpu, has }: ComparedTarget): readonly C
     : isShortOfCpu && has(projectedEnvironments)
       ? projectedEnvironments
       : environments,
-  has(projectedCost) ? projectedCost : cost,
+  [projectedCost, billedCost].find(has) ?? hourlyCost,
 ];
 
 function latency(time: 'serviceTime' | 'responseTime', percentile: string): ComparedMetric {
