@@ -4,7 +4,7 @@ import { join, resolve, sep } from 'node:path';
 import { isFile } from '../../files/is-file.ts';
 import { readResult } from '../../files/read-run.ts';
 import { UserError } from '../../model/errors.ts';
-import type { RunResult } from '../../model/run-result.ts';
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { isConclusive } from '../../model/verdict.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 
@@ -20,8 +20,7 @@ export interface Sides {
 }
 
 /**
- * The runs in these folders; each is a run or a folder of runs. Interrupted runs, INVALID runs and INVALID targets of
- * others are excluded unless `includeInvalid` is set.
+ * The runs in these folders; each is a run or a folder of runs. INVALID and interrupted runs are excluded unless `includeInvalid` is set.
  * @throws {UserError} `compare-unreadable` if there is no run, `usage` if a run is named twice, and the errors of reading a run.
  */
 export async function readSides(
@@ -36,15 +35,13 @@ export async function readSides(
   const usable = (runs: readonly ReadRun[]): FoundRun[] =>
     runs.flatMap(({ directory, result }) => {
       const name = nameOf(directory);
-      if (includeInvalid) return [{ name, directory, result }];
       const why = whyLeftOut(result);
-      if (why !== undefined) {
-        leftOut.push({ name, why });
-        return [];
-      }
-      const invalid = result.targets.filter((target) => !isConclusive(result, target.name));
-      leftOut.push(...invalid.map((target) => ({ name: `${target.name} of ${name}`, why: invalidWords })));
-      return [{ name, directory, result: withoutTargets(result, invalid) }];
+      if (includeInvalid) return [{ name, directory, result }];
+      if (why !== undefined) leftOut.push({ name, why });
+      if (why !== undefined) return [];
+      const [valid, invalid] = byVerdict(result);
+      leftOut.push(...invalid.map((target) => ({ name: `${target.name} in ${name}`, why: isInvalid })));
+      return [{ name, directory, result: { ...result, targets: valid } }];
     });
   return { baseline: usable(baseline), candidate: usable(candidate), leftOut };
 }
@@ -82,15 +79,16 @@ function shortNames(directories: readonly string[]): (directory: string) => stri
   return (directory) => resolve(directory).split(sep).slice(-kept).join('/');
 }
 
-const withoutTargets = (result: RunResult, out: RunResult['targets']): RunResult => ({
-  ...result,
-  targets: result.targets.filter((target) => !out.includes(target)),
-});
+const isInvalid = 'because it is INVALID';
 
-const invalidWords = 'because it is INVALID';
+/** One INVALID target leaves the others of its run as they are. */
+function byVerdict(result: RunResult): readonly [TargetResult[], TargetResult[]] {
+  const isSound = ({ name }: TargetResult) => isConclusive(result, name);
+  return [result.targets.filter(isSound), result.targets.filter((target) => !isSound(target))];
+}
 
 function whyLeftOut({ verdict, status }: RunResult): string | undefined {
-  if (verdict.status === 'INVALID') return invalidWords;
+  if (verdict.status === 'INVALID') return isInvalid;
   return status === 'interrupted' ? 'because it was interrupted' : undefined;
 }
 
