@@ -7,6 +7,7 @@ import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
 import { memory } from './memory.ts';
+import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
 import { stalled } from './stall/stall.ts';
@@ -21,6 +22,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   stall: stalled,
   memory,
   report,
+  projected,
   lambda,
   tag,
 };

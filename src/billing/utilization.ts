@@ -16,6 +16,7 @@ export function utilizationOf(invocations: readonly Invocation[]): Utilization |
   const cpuThrottledMs = sumOf(known, (each) => plus(each.cpuThrottledMs, each.initCpuThrottledMs));
   const waitingMs = Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0));
   return {
+    billedMs,
     cpuMs,
     source: known.some(({ cpuSource }) => cpuSource === 'handler') ? 'handler' : 'kernel',
     ...optional('cpuQueueMs', cpuQueueMs),

@@ -1,27 +1,43 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { makeDirectory } from '../files/make-directory.ts';
 import { writeOutput } from '../files/open-output.ts';
 import { UserError } from '../model/errors.ts';
 import { printableJson } from '../model/printable.ts';
 import type { Calibration } from '../model/schema/client-health.ts';
 import { columnLines } from '../report/summary/columns.ts';
-import { count, ms, shown } from '../text/format.ts';
+import type { CpuSpeed } from '../stats/cpu-speed.ts';
+import { count, mb, ms, shown, significant } from '../text/format.ts';
 import { interruptible } from './interruptible.ts';
-import { flag } from './options.ts';
+import { flag, refuseRepeated, text } from './options.ts';
 
 /** In `reports/`, next to the runs: a calibration is valid for one machine only. */
 const calibrationFile = join('reports', 'calibration.json');
 
-export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
+const options = {
+  against: text('Folder of a run of a deployed function: measures the speed of this machine’s CPUs against its vCPU'),
+  local: text('With --against: folder of a run of the same function on this machine; default: the same folder'),
+  json: flag('Print the calibration as JSON on stdout'),
+} satisfies Record<string, Options>;
+
+export const calibrateCommand: CommandModule<unknown, InferredOptionTypes<typeof options>> = {
   command: 'calibrate',
   describe: 'Measure the latency that rollcall itself adds on this machine',
   builder: (yargs) =>
     yargs
-      .option('json', flag('Print the calibration as JSON on stdout'))
-      .epilogue(`Later runs print the calibration in ${calibrationFile}, with its date, next to their results.`),
-  handler: async ({ json }) => {
+      .options(options)
+      .implies('local', 'against')
+      .epilogue(
+        `Later runs print the calibration in ${calibrationFile}, with its date, next to their results. --against prints \`cpuSpeed\` for a scenario and saves nothing.`,
+      ),
+  handler: async (given) => {
+    refuseRepeated(given, options);
+    const { against, local = against, json } = given;
+    if (against !== undefined && local !== undefined) {
+      await printCpuSpeed(against, local, json);
+      return;
+    }
     const { calibrate, standardLoads } = await import('../experiment/calibrate.ts');
     using interruption = interruptible();
     const calibration = await calibrate(standardLoads, { signal: interruption.signal });
@@ -30,6 +46,25 @@ export const calibrateCommand: CommandModule<unknown, { json: boolean }> = {
     process.stdout.write(json ? `${printableJson(calibration)}\n` : `${linesOf(calibration).join('\n')}\n`);
   },
 };
+
+async function printCpuSpeed(against: string, local: string, json: boolean): Promise<void> {
+  const { readResult } = await import('../files/read-run.ts');
+  const { cpuSpeedOf } = await import('../stats/cpu-speed.ts');
+  const read = async (directory: string) => ({ directory, result: await readResult(directory) });
+  const speed = cpuSpeedOf(await read(against), await read(local));
+  process.stdout.write(json ? `${printableJson(speed)}\n` : `${cpuSpeedLines(speed).join('\n')}\n`);
+}
+
+function cpuSpeedLines({ cpuSpeed, deployed, local, assumes }: CpuSpeed): string[] {
+  return [
+    `cpuSpeed: ${significant(cpuSpeed)}`,
+    '',
+    `A warm call of ${deployed.target} is billed ${ms(deployed.billedMs)} at ${mb(deployed.memoryMb)}.`,
+    `Here (${local.target}) it computes for ${ms(local.cpuMs)} and waits for ${ms(local.waitMs)}.`,
+    'Write the first line into the scenario. It assumes:',
+    ...assumes.map((what) => `- ${what}`),
+  ];
+}
 
 /** @throws {UserError} `out-unusable` */
 async function keep(calibration: Calibration): Promise<void> {

@@ -128,6 +128,7 @@ export const billingSchema = z.object({
 });
 
 const utilizationSchema = z.object({
+  billedMs: z.number().describe('billed time of the calls whose CPU is known; all shares are of it'),
   cpuMs: z.number().describe('CPU time in the billed time, including the init if the kernel reports it'),
   source: z
     .enum(['kernel', 'handler'])

@@ -1,9 +1,10 @@
 import { phaseModules } from '../../load/phase-modules.ts';
+import type { RequestCounts } from '../../model/measures.ts';
 import type { TargetResult } from '../../model/run-result.ts';
+import { metricsOf, parseThreshold } from '../../scenario/thresholds/threshold.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
-import { unaskedFailures } from './unasked.ts';
 
 /** How many requests were answered, and by which instances. */
 export const answerReasons = (target: TargetResult, asked: AskedAnswers): Reason[] =>
@@ -11,8 +12,7 @@ export const answerReasons = (target: TargetResult, asked: AskedAnswers): Reason
     unansweredReason(target, asked),
     ...identityReasons(target),
     silentEnvironmentsReason(target),
-    failedInitsReason(target),
-    contentionReason(target),
+    ...initReasons(target),
     reportsReason(target),
     unseenEndsReason(target),
   ]);
@@ -38,6 +38,38 @@ function unansweredReason(result: TargetResult, { thresholds, maxUnansweredShare
     : undefined;
 }
 
+/**
+ * Requests without an answer of an expected status, without those outcomes that a threshold asks about: `api.requests.throttled < 100`
+ * judges throttles itself. Interrupted requests were stopped by us.
+ */
+function unaskedFailures({ name, requests }: TargetResult, thresholds: readonly string[]): number {
+  const asked = new Set(
+    thresholds
+      .flatMap((expression) => metricsOf(parseThreshold(expression)))
+      .flatMap(({ target, paths }) => (target === name ? paths.map((path) => path.join('.')) : [])),
+  );
+  return outcomes
+    .filter(({ metrics }) => !metrics.some((metric) => asked.has(metric)))
+    .reduce((sum, { count }) => sum + count(requests), 0);
+}
+
+/** The metrics that ask about an outcome, and its count. */
+interface AskedOutcome {
+  readonly metrics: readonly string[];
+  readonly count: (requests: RequestCounts) => number;
+}
+
+const failure = (kind: keyof RequestCounts['failures']): AskedOutcome => ({
+  metrics: ['requests.failed', `requests.failures.${kind}`],
+  count: ({ failures }) => failures[kind],
+});
+
+const outcomes: readonly AskedOutcome[] = [
+  { metrics: ['requests.throttled'], count: ({ throttled }) => throttled },
+  { metrics: ['requests.timedOut'], count: ({ timedOut }) => timedOut },
+  ...(['httpError', 'refused', 'reset', 'malformed', 'unreachable'] as const).map(failure),
+];
+
 function identityReasons({ name: target, requests }: TargetResult): (Reason | undefined)[] {
   const { answered, unidentified, idTooLong = 0, bodyTooLong = 0 } = requests;
   const unnamed = unidentified - idTooLong - bodyTooLong;
@@ -58,9 +90,12 @@ function silentEnvironmentsReason(target: TargetResult): Reason | undefined {
 }
 
 /** A call whose init failed pays for a second init: its latency, duration and bill include both. */
-function failedInitsReason({ name: target, environments: { failedInits } }: TargetResult): Reason | undefined {
+function initReasons({ name: target, environments: { failedInits } }: TargetResult): (Reason | undefined)[] {
   const { timedOut = 0, failed = 0 } = failedInits ?? {};
-  return timedOut + failed === 0 ? undefined : reasonFor('failed-inits', { target, timedOut, failed });
+  return [
+    timedOut > 0 ? reasonFor('init-timeouts', { target, timedOut }) : undefined,
+    failed > 0 ? reasonFor('failed-inits', { target, failed }) : undefined,
+  ];
 }
 
 /** Requests that were sent and whose end the client did not see: timed out, reset, interrupted. */
@@ -76,12 +111,3 @@ const reportsReason = ({ name: target, deployed }: TargetResult): Reason | undef
   deployed === undefined || deployed.reports.missing === 0
     ? undefined
     : reasonFor('reports-missing', { target, ...deployed.reports });
-
-function contentionReason(target: TargetResult): Reason | undefined {
-  const { name, billing, utilization } = target;
-  const queuedMs = utilization?.cpuQueueMs;
-  if (billing === undefined || queuedMs === undefined) return undefined;
-  const share = queuedMs / billing.billedMs;
-  if (queuedMs <= limit.highestQueueShare * billing.billedMs) return undefined;
-  return reasonFor('cpu-contention', { target: name, share, countsHold: !hasUnanswered(target) });
-}

@@ -2,6 +2,7 @@ import type { TargetResult, ThresholdResult, Verdict } from '../../model/run-res
 import { defaultMaxUnansweredShare } from '../../scenario/schema.ts';
 import { type AskedAnswers, answerReasons } from './answers.ts';
 import { clientReasons } from './client.ts';
+import { contentionReasons } from './contention.ts';
 import { hostReasons } from './host.ts';
 import { limit } from './limits.ts';
 import { type Reason, reasonFor } from './reason.ts';
@@ -40,7 +41,9 @@ const targetReasons = (target: TargetResult, asked: AskedAnswers): Reason[] =>
     ? [reasonFor('target-failed', { target: target.name, message: target.error })]
     : [
         ...answerReasons(target, asked),
-        ...[scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) => reasonsFor(target)),
+        ...[contentionReasons, scheduleReasons, clientReasons, hostReasons, measuringReasons].flatMap((reasonsFor) =>
+          reasonsFor(target),
+        ),
       ];
 
 /** Absent figures must not look like zeros. */

@@ -10,6 +10,8 @@ export const limit = {
   highestUnansweredShare: 0.01,
   /** Above this share of billed time spent in the run queue, latencies, bill and cost depend on this machine. */
   highestQueueShare: 0.25,
+  /** Above this share of the projected environments, the measured ones are a property of this machine. */
+  mostCountDifference: 0.2,
   /** Below this share of the requested rate, the load was a different one. */
   leastRateShare: 0.95,
   /** Below this share, the load says nothing about the requested one. */

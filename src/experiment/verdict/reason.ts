@@ -1,7 +1,8 @@
 import { optional } from '../../model/optional.ts';
 import type { Verdict } from '../../model/run-result.ts';
 import type { VerdictCode } from '../../model/schema/verdict-code.ts';
-import { type ReasonKind, reasonKinds, type Weight } from './reasons.ts';
+import type { ReasonKind, Weight } from './reason-kind.ts';
+import { reasonKinds } from './reasons.ts';
 
 export type Reason = Verdict['reasons'][number];
 

@@ -1,29 +1,11 @@
 import { maxInstanceIdBytes } from '../../model/identity.ts';
-import type { NotMeasured, Verdict } from '../../model/run-result.ts';
+import type { NotMeasured } from '../../model/run-result.ts';
 import type { VerdictCode } from '../../model/schema/verdict-code.ts';
 import { count, counted, ms, percent, perSecond } from '../../text/format.ts';
+import { environmentReasonKinds } from './environment-reasons.ts';
 import { limit } from './limits.ts';
-import { counts, outcomes, type Unanswered, unansweredAdvice } from './unanswered-text.ts';
-
-export type Weight = 'SUSPECT' | 'INVALID';
-
-export interface ReasonKind<Facts> {
-  /** The condition in words, for each weight that the code can have. The table in `docs/verdict.md` is made of it. */
-  readonly when: { readonly [W in Weight]?: string };
-  /** What a doubt of this weight is limited to; absent: all figures of the target. */
-  readonly about?: { readonly [W in Weight]?: NonNullable<Verdict['reasons'][number]['about']> };
-  readonly message: (facts: Facts) => string;
-  /** What to do. */
-  readonly advice: string | ((facts: Facts) => string);
-}
-
-interface AboutTarget {
-  readonly target: string;
-}
-
-type Of<Numbers extends string> = AboutTarget & { readonly [N in Numbers]: number };
-
-const reason = <Facts>(kind: ReasonKind<Facts>): ReasonKind<Facts> => kind;
+import { type AboutTarget, type Of, type ReasonKind, reason } from './reason-kind.ts';
+import { outcomes, type Unanswered, unansweredAdvice } from './unanswered-text.ts';
 
 const { p50, p90, p99, p999 } = limit.fewestSamples;
 const overMedian = `above ${percent(limit.smallShare)} of the median service time`;
@@ -113,25 +95,7 @@ export const reasonKinds = {
     advice:
       '`environments.distinct` and the multipliers count only those that answered and are too low; `environments.peakAlive` counts all: raise `timeoutMs`, or send a smaller load',
   }),
-  'failed-inits': reason<Of<'timedOut' | 'failed'>>({
-    when: {
-      SUSPECT:
-        'initializations timed out or failed: Lambda repeats a failed init within the call, whose latency and bill then include both',
-    },
-    message: ({ target, timedOut, failed }) =>
-      `${counted(timedOut + failed, 'initialization')} at ${target} did not succeed: ${counts({ 'timed out': timedOut, failed })}`,
-    advice: ({ target, timedOut }) =>
-      `see ${target}.log; Lambda repeats a failed init within the call, whose latency and billed duration then include both; ${timedOut > 0 ? 'do less in init, or raise `initTimeoutMs` if this machine is slower than Lambda' : 'fix what init throws'}`,
-  }),
-  'cpu-contention': reason<Of<'share'> & { readonly countsHold: boolean }>({
-    when: {
-      SUSPECT: `environments waited for this machine's CPUs for more than ${percent(limit.highestQueueShare)} of billed time`,
-    },
-    message: ({ target, share }) =>
-      `environments of ${target} waited for this machine's CPUs for ${percent(share)} of billed time`,
-    advice: ({ countsHold }) =>
-      `${countsHold ? 'counts and memory hold; ' : ''}latencies, bill and cost depend on this machine: use smaller bursts, less CPU, or more cores`,
-  }),
+  ...environmentReasonKinds,
   'wide-burst': reason<Of<'spreadMs' | 'medianMs'>>({
     when: { SUSPECT: `the time between the first and the last send of a burst is ${overMedian}` },
     message: ({ target, spreadMs, medianMs }) =>

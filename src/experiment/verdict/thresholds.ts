@@ -11,6 +11,7 @@ import {
 } from '../../scenario/thresholds/threshold.ts';
 import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeats.ts';
 import { beyondAnswers } from './beyond-answers.ts';
+import { contendedCounts } from './contention.ts';
 
 /**
  * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of
@@ -51,7 +52,7 @@ const whyUnknown = (threshold: Threshold, targets: readonly TargetResult[]): str
   metricsOf(threshold)
     .map((metric) => {
       const target = targetOf(metric, targets);
-      return target && beyondAnswers(target, metric.paths[0] ?? []);
+      return target && whyUnusable(target, metric.paths[0] ?? []);
     })
     .find((reason) => reason !== undefined);
 
@@ -68,7 +69,10 @@ function repeatsToJudge(threshold: Threshold, targets: readonly TargetResult[]):
 
 function countIn(repeat: number, metric: Metric, targets: readonly TargetResult[]): number | undefined {
   const target = targetOf(metric, targets);
-  return target && metric.paths.map((path) => countInRepeat(target, path, repeat)).find((count) => count !== undefined);
+  if (target === undefined) return undefined;
+  return metric.paths
+    .map((path) => (whyUnusable(target, path) === undefined ? countInRepeat(target, path, repeat) : undefined))
+    .find((count) => count !== undefined);
 }
 
 /** How far a repeat is on the wrong side. One that was not measured is worse than any, one that failed worse than one that passed. */
@@ -100,6 +104,22 @@ function product(factors: readonly Factor[], figureOf: FigureOf): number | undef
   return Number.isFinite(result) ? result : undefined;
 }
 
+const whyUnusable = (target: TargetResult, path: readonly string[]): string | undefined =>
+  beyondAnswers(target, path) ?? invalidCount(target, path);
+
+/** A measured count that is a property of this machine decides nothing about the platform. */
+function invalidCount(target: TargetResult, [whole, count = '']: readonly string[]): string | undefined {
+  const instead = whole === 'environments' ? projectedInstead[count] : undefined;
+  const counts = instead === undefined ? undefined : contendedCounts(target);
+  if (counts === undefined) return undefined;
+  const { phase, measured: here, projected } = counts;
+  return `measured counts are INVALID (phase ${phase}: ${here} environments here, ${projected} projected): use \`${target.name}.projected.${instead}\``;
+}
+
+const projectedInstead: Readonly<Record<string, string>> = {
+  ...{ distinct: 'environments', reused: 'environments', coldStarts: 'coldStarts', peakAlive: 'peakAlive' },
+};
+
 /**
  * The first of its paths at which there is a number. Of a target that never ran nothing was measured, 0 neither, and a maximum of
  * latencies is not one of all requests where some have no answer.
@@ -108,7 +128,7 @@ export function measured(metric: Metric, targets: readonly TargetResult[]): numb
   const of = targetOf(metric, targets);
   if (of === undefined) return undefined;
   return metric.paths
-    .map((path) => (beyondAnswers(of, path) === undefined ? numberAtKeys(of, path) : undefined))
+    .map((path) => (whyUnusable(of, path) === undefined ? numberAtKeys(of, path) : undefined))
     .find((value) => value !== undefined);
 }
 

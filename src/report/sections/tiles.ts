@@ -20,6 +20,7 @@ import {
   costPerMillionCalls,
   cpuShare,
   environmentCount,
+  hasInvalidCounts,
   isProjected,
   type Pair,
   waitingShare,
@@ -97,7 +98,7 @@ function environmentTile(result: RunResult, target: TargetResult): Markup {
   const label = lead === projected ? ', projected' : '';
   const also =
     other &&
-    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>`;
+    html`<br><span class="muted">${countMarkup(target, other)} ${other === projected ? 'projected' : 'measured'}</span>${other === measured && hasInvalidCounts(result, target) ? html` <span class="tag invalid">INVALID</span>` : undefined}`;
   return html`<div class="headline"><p class="number">${each ? eachMarkup(each, lead) : all}</p>
 <p>${word}${label}${total}${also}${baseline || undefined}</p></div>`;
 }

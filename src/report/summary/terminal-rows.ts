@@ -10,6 +10,7 @@ import {
   costPerMillionCalls,
   cpuShare,
   environmentCount,
+  hasInvalidCounts,
   isProjected,
   type Pair,
   waitingShare,
@@ -84,9 +85,19 @@ function projectedCountRows(result: RunResult, label: string, { projected, measu
   );
   if (cells.every((cell) => cell === absent)) return countRows(result, label, measured);
   return targets.some((target) => wasShortOfCpu(result, target))
-    ? [{ label: `${label}, projected`, cells }, ...countRows(result, `${label}, measured`, measured)]
+    ? [{ label: `${label}, projected`, cells }, ...marked(result, countRows(result, `${label}, measured`, measured))]
     : [...countRows(result, label, measured), { label: '  projected', cells }];
 }
+
+/** Counts that must not be used say so. */
+const marked = (result: RunResult, rows: readonly TerminalRow[]): TerminalRow[] =>
+  rows.map(({ label, cells }) => ({
+    label,
+    cells: cells.map((cell, index) => {
+      const target = result.targets[index];
+      return target && hasInvalidCounts(result, target) ? `${cell} INVALID` : cell;
+    }),
+  }));
 
 function eachOrAll(target: TargetResult, path: NumberPath<TargetResult>): string {
   const each = perRepeat(target, path);

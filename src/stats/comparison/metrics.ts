@@ -17,7 +17,8 @@ export const metricName = ({ paths }: ComparedMetric): string => paths[0]?.join(
 const p50 = latency('serviceTime', 'p50');
 const environments = metric('environments.distinct', 'environments', 'count');
 const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB');
-const cost = metric('billing.usdPerMillion serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
+const costs = 'projected.usdPerMillion billing.usdPerMillion serverCost.usdPerMillion';
+const cost = metric(costs, 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */
 export const comparedMetrics: readonly ComparedMetric[] = [
@@ -26,8 +27,12 @@ export const comparedMetrics: readonly ComparedMetric[] = [
   environments,
   metric('environments.coldStarts', 'cold starts', 'count'),
   metric('environments.peakAlive', 'environments alive at once', 'count'),
-  metric('billing.billedMs', 'billed time', 'quantity', 'ms'),
+  metric('projected.environments', 'environments, projected', 'count'),
+  metric('projected.billedMs', 'billed time, projected', 'quantity', 'ms'),
+  metric('billing.billedMs', 'billed time, measured', 'quantity', 'ms'),
+  metric('projected.waitingShareOfBilled', 'waiting share, projected', 'quantity'),
   cost,
+  metric('billing.usdPerMillion', 'cost per million, measured', 'quantity', 'USD'),
   memory,
   metric('requests.throttled', 'throttled', 'count'),
   metric('requests.failed', 'failed', 'count'),

@@ -11,6 +11,7 @@ export interface RepeatMeasures {
   readonly requests: Pick<RequestCounts, 'throttled' | 'failed' | 'sent' | 'answered'>;
   readonly environments: Pick<Environments, 'distinct' | 'coldStarts' | 'peakAlive'>;
   readonly billing?: Pick<Billing, 'billedMs' | 'usdPerMillion'>;
+  readonly projected?: Pick<Projected, 'billedMs' | 'usdPerMillion' | 'waitingShareOfBilled' | 'environments'>;
   /** Only of a single phase: percentiles of several cannot be joined. */
   readonly latencyMs?: PhaseResult['latencyMs'];
 }
@@ -77,6 +78,7 @@ function joined(repeat: number, phases: readonly PhaseResult[]): RepeatMeasures 
       peakAlive: peak(phases),
     },
     ...optional('billing', joinedBilling(phases)),
+    ...optional('projected', joinedProjected(phases)),
     ...optional('latencyMs', others.length === 0 ? only?.latencyMs : undefined),
   };
 }
@@ -90,6 +92,23 @@ function joinedBilling(phases: readonly PhaseResult[]): RepeatMeasures['billing'
     usdPerMillion: (bills.reduce((total, { usd }) => total + usd, 0) / invocations) * 1e6,
   };
 }
+
+function joinedProjected(phases: Phases): RepeatMeasures['projected'] {
+  const each = phases.flatMap(({ projected }) => projected ?? []);
+  const sumOf = (of: (one: Projected) => number) => each.reduce((total, one) => total + of(one), 0);
+  const billedMs = sumOf((one) => one.billedMs);
+  if (billedMs === 0) return undefined;
+  const usd = sumOf((one) => (one.usdPerMillion ?? Number.NaN) * one.invocations);
+  const environments = countOf('projected.environments', phases);
+  return {
+    billedMs,
+    ...optional('usdPerMillion', Number.isNaN(usd) ? undefined : usd / sumOf((one) => one.invocations)),
+    waitingShareOfBilled: sumOf((one) => one.waitingShareOfBilled * one.billedMs) / billedMs,
+    ...optional('environments', environments),
+  };
+}
+
+const countOf = (path: string, phases: Phases): number | undefined => joinings.get(path)?.(phases, path.split('.'));
 
 type Phases = readonly PhaseResult[];
 

@@ -61,8 +61,8 @@ load: [{ name: burst, kind: burst, size: 3 }]
   const lambda = targetOf(result, 'lambda');
   expect(coldStarts(lambda)).toEqual([3, 3, 3]);
   expect(lambda.environments.failedInits).toEqual({ timedOut: 3, failed: 0 });
-  const reason = result.verdict.reasons.find(({ code }) => code === 'failed-inits');
-  expect(reason?.message).toBe('3 initializations at lambda did not succeed: 3 timed out');
+  const reason = result.verdict.reasons.find(({ code }) => code === 'init-timeouts');
+  expect(reason?.message).toBe('3 initializations at lambda timed out');
 });
 
 it.each(['', 'hosting: { instance: t4g.small }'])('a server that is there has no cold start: %j', async (hosting) => {

@@ -15,6 +15,7 @@ const lambda = targetResult('lambda', {
     ...{ usd: 0.001, durationUsd: 0.0008, requestsUsd: 0.0002, usdPerMillion: 10 },
   },
   utilization: {
+    billedMs: 80_000,
     cpuMs: 8000,
     cpuQueueMs: 12_000,
     waitingMs: 60_000,

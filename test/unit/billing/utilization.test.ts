@@ -5,6 +5,7 @@ import { invocationOf } from './invocation-of.ts';
 it('is 40 % for 30 + 10 ms of CPU in 100 ms billed: 60 ms of waiting', () => {
   const utilization = utilizationOf([invocationOf({ cpuMs: 30, initCpuMs: 10 })]);
   expect(utilization).toEqual({
+    billedMs: 100,
     cpuMs: 40,
     source: 'kernel',
     waitingMs: 60,
@@ -16,6 +17,7 @@ it('is 40 % for 30 + 10 ms of CPU in 100 ms billed: 60 ms of waiting', () => {
 it('leaves out invocations whose CPU is unknown: 20 of 100 ms, not of 1100', () => {
   const utilization = utilizationOf([invocationOf({ cpuMs: 20 }), invocationOf({ durationMs: 1000 })]);
   expect(utilization).toEqual({
+    billedMs: 100,
     cpuMs: 20,
     source: 'kernel',
     waitingMs: 80,
@@ -26,6 +28,7 @@ it('leaves out invocations whose CPU is unknown: 20 of 100 ms, not of 1100', () 
 
 it('waits 0 ms, not less, when several CPUs used 150 ms in 100: the share is 1.5', () => {
   expect(utilizationOf([invocationOf({ cpuMs: 150 })])).toEqual({
+    billedMs: 100,
     cpuMs: 150,
     source: 'kernel',
     waitingMs: 0,

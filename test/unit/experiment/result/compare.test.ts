@@ -14,7 +14,14 @@ const lambda = targetResult('lambda', {
   ...distinct(10),
   ...medianMs(1100),
   memory: { peak: { rssMb: 900, pssMb: 600, processes: 10, scans: 5 }, allocatedMb: 5120 },
-  utilization: { cpuMs: 400, cpuQueueMs: 600, waitingMs: 9000, waitingShareOfBilled: 0.9, cpuShareOfBilled: 0.04 },
+  utilization: {
+    billedMs: 10_000,
+    cpuMs: 400,
+    cpuQueueMs: 600,
+    waitingMs: 9000,
+    waitingShareOfBilled: 0.9,
+    cpuShareOfBilled: 0.04,
+  },
   billing: { ...bill, billedMs: 10_000 },
 });
 const server = targetResult('server', {

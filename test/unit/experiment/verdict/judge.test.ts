@@ -135,25 +135,6 @@ describe('verdict on a run', () => {
     expect(codes([roll(0, 'telemetry')], false)).toEqual([]);
   });
 
-  it('suspects a bill of which more than a quarter was queueing for the CPUs: 2501 of 10000 ms, not 2500', () => {
-    const queued = (cpuQueueMs: number) =>
-      targetResult('lambda', {
-        billing: {
-          ...{ invocations: 10, billedMs: 10_000, initMs: 0, gbSeconds: 5, usd: 1, durationUsd: 1, requestsUsd: 0 },
-          ...{ usdPerMillion: 1, source: 'report-lines' },
-        },
-        utilization: {
-          cpuMs: 100,
-          cpuQueueMs,
-          waitingMs: 9900 - cpuQueueMs,
-          waitingShareOfBilled: 0.99 - cpuQueueMs / 10_000,
-          cpuShareOfBilled: 0.01,
-        },
-      });
-    expect(codes([queued(2501)], false)).toEqual([['cpu-contention', 'lambda']]);
-    expect(codes([queued(2500)], false)).toEqual([]);
-  });
-
   it('suspects a saturated machine: 91% of its CPUs used, 6% stolen, an overflow, a repeated SYN', () => {
     const on = (host: object) => targetResult('lambda', { client: { sendSpread: { bursts: 1 }, host } });
     const busy = { cpuShare: 0.91, stealShare: 0.06, listenOverflows: 1, synRetransmits: 2, retransmits: 2 };

@@ -14,6 +14,6 @@ it('docs/verdict.md has each reason with its status, condition and advice, and n
     ]),
   );
   expect(rows).toEqual(expected);
-  // 29 codes, of which the rate, the samples and the answers have two conditions each.
+  // 32 codes, of which the rate, the samples and the answers have two conditions each.
   expect(rows).toHaveLength(verdictCodes.length + 3);
 });
