@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const scenario = (target: string, size: number) => `
 name: models
@@ -12,7 +12,7 @@ load:
 `;
 
 const run = async (target: string, size: number) =>
-  targetOf((await runScenarioFile(await scenarioFile(scenario(target, size)))).result, 'fn');
+  targetOf((await runScenarioHere(await scenarioFile(scenario(target, size)))).result, 'fn');
 
 it('of 3 calls 2 run in provisioned environments at their price, and the third, which has an init, on demand', async () => {
   const { billing, phases } = await run('provisionedConcurrency: 2', 3);
@@ -60,7 +60,7 @@ it('an instance type that is not in the price table is refused with the place', 
   const file = await scenarioFile(
     scenario('model: managed, cost: { kind: managed, instance: c7g.xlage, instances: 3 }', 1),
   );
-  await expect(runScenarioFile(file)).rejects.toThrow(
+  await expect(runScenarioHere(file)).rejects.toThrow(
     /targets\.0\.cost\.instance: expected .*did you mean `c7g\.xlarge`/s,
   );
 });
