@@ -81,10 +81,10 @@ describe('burst of ten at the Lambda and at the server', () => {
       billedMs: billed.reduce((a, b) => a + b),
       source: 'report-lines',
     });
-    // 512 MB are 0.5 GB; GB-s at 0.0000166667 USD and 10 requests at 0.20 USD a million.
+    // 512 MB are 0.5 GB; GB-s at 0.0000133334 USD, on Arm as the server beside it, and 10 requests at 0.20 USD a million.
     const gbSeconds = ((billing?.billedMs ?? 0) / 1000) * 0.5;
     expect(billing?.gbSeconds).toBeCloseTo(gbSeconds, 9);
-    expect(billing?.usd).toBeCloseTo(gbSeconds * 0.0000166667 + 10 * 2e-7, 12);
+    expect(billing?.usd).toBeCloseTo(gbSeconds * 0.0000133334 + 10 * 2e-7, 12);
     expect(utilization?.cpuShareOfBilled).toBeGreaterThan(0);
     expect(utilization?.cpuShareOfBilled).toBeLessThan(0.5);
   });

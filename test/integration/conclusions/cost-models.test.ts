@@ -15,7 +15,7 @@ const run = async (target: string, size: number) =>
   targetOf((await runScenarioHere(await scenarioFile(scenario(target, size)))).result, 'fn');
 
 it('of 3 calls 2 run in provisioned environments at their price, and the third, which has an init, on demand', async () => {
-  const { billing, phases } = await run('provisionedConcurrency: 2', 3);
+  const { billing, costs, phases } = await run('architecture: x86_64, provisionedConcurrency: 2', 3);
   const {
     durationUsd = 0,
     billedMs = 0,
@@ -30,6 +30,8 @@ it('of 3 calls 2 run in provisioned environments at their price, and the third, 
   expect(durationUsd).toBeLessThan(gbSeconds * 0.0000166667 - 2 * 0.2 * (0.0000166667 - 0.0000097222) + 1e-12);
   const seconds = phases.reduce((sum, { startedAtMs, finishedAtMs }) => sum + finishedAtMs - startedAtMs, 0) / 1000;
   expect(provisionedUsd).toBeCloseTo(2 * seconds * 0.0000041667, 12);
+  // 2 GB * 2,628,000 s * 0.0000041667 a month, whatever the rate.
+  expect(costs?.fixed[0]?.usdPerMonth).toBeCloseTo(21.9001752, 7);
   // 2 GB * 3600 s * 0.0000041667
   expect(standingUsdPerHour).toBeCloseTo(0.03000024, 10);
   expect(billing?.usd).toBeCloseTo(durationUsd + (requestsUsd ?? 0) + (provisionedUsd ?? 0), 12);
