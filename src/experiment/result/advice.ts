@@ -8,7 +8,7 @@ export interface SharedLatency {
   medianOf(target: TargetResult): Median | undefined;
 }
 
-export interface Median {
+interface Median {
   readonly ms: number;
   readonly isProjected: boolean;
 }
