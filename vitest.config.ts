@@ -6,9 +6,6 @@ import { browserAssets } from './scripts/browser-assets.mjs';
  * assert counts and orderings, and most of them wait for processes.
  */
 const alone = [
-  'test/calibration/engines/autocannon.test.ts',
-  'test/calibration/open-load.test.ts',
-  'test/calibration/threads.test.ts',
   'test/calibration/truth.test.ts',
   'test/integration/run/calibrate.test.ts',
   'test/integration/faults/helpers.test.ts',
@@ -27,6 +24,12 @@ const plugins = [
 /** How long `expect.poll` waits for what a busy machine is late with. */
 const expect = { poll: { timeout: 60_000 } };
 
+/**
+ * More workers than cores: processes wait more than they compute. They come first, and the unit tests take what they leave of the
+ * cores, so that no core is idle while the last long file ends.
+ */
+const together = { maxWorkers: 4, sequence: { groupOrder: 0 } };
+
 const programs = {
   ...{ testTimeout: 240_000, hookTimeout: 240_000, expect },
   ...{ isolate: false, setupFiles: ['test/integration/after-file.ts'] },
@@ -34,7 +37,7 @@ const programs = {
 
 /**
  * All but the unit tests run the compiled programs; `npm test` builds first. No file leaves global state behind, so that workers serve
- * one after the other. Processes have more workers than cores, as they wait more than they compute.
+ * one after the other.
  */
 export default defineConfig({
   test: {
@@ -44,22 +47,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 60_000,
-          expect,
-          isolate: false,
-          sequence: { groupOrder: 0 },
+          ...{ testTimeout: 120_000, expect, isolate: false },
+          ...together,
         },
       },
       {
         plugins,
         test: {
-          ...{ name: 'processes', ...programs, maxWorkers: 4, sequence: { groupOrder: 1 } },
+          ...{ name: 'processes', ...programs, ...together },
           ...{ include: ['test/integration/**/*.test.ts', 'test/calibration/**/*.test.ts'], exclude: alone },
         },
       },
       {
         plugins,
-        test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 2 } }, include: alone },
+        test: { ...{ name: 'alone', ...programs, maxWorkers: 1, sequence: { groupOrder: 1 } }, include: alone },
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema } from './measures.ts';
+import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
@@ -127,6 +128,10 @@ export const targetFiguresSchema = measuresSchema.extend({
     .optional()
     .describe('what a month costs at stated rates; present as costs are, but absent of an INVALID target'),
   serverCost: serverCostSchema.optional().describe('of what is paid by the hour'),
+  billedAs: z
+    .array(billedAsSchema)
+    .optional()
+    .describe('this load under every way of billing; absent of an INVALID target'),
   downstream: z
     .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
     .optional()

@@ -115,6 +115,12 @@ export interface Run extends Ending {
 /** Runs a scenario and reads what it left; the result is checked against its own schema. */
 export const runScenarioFile = (file: string, ...args: string[]): Promise<Run> => runScenarioIn({}, file, ...args);
 
+/** The same in this process: for claims about what a run counts, writes and prints. A program of its own costs twice the CPU. */
+export async function runScenarioHere(file: string, ...args: string[]): Promise<Run> {
+  const directory = join(await temporaryDirectory(), 'run');
+  return runAt(directory, await rollcallHere('run', file, '--out', directory, ...args));
+}
+
 /** With more in its environment. */
 export async function runScenarioIn(
   environment: Readonly<Record<string, string>>,
@@ -122,7 +128,10 @@ export async function runScenarioIn(
   ...args: string[]
 ): Promise<Run> {
   const directory = join(await temporaryDirectory(), 'run');
-  const ending = await startRollcallIn(environment, 'run', file, '--out', directory, ...args).ended;
+  return runAt(directory, await startRollcallIn(environment, 'run', file, '--out', directory, ...args).ended);
+}
+
+async function runAt(directory: string, ending: Ending): Promise<Run> {
   const result = runResultSchema.parse(JSON.parse(await readText(directory, 'result.json', ending)));
   return { ...ending, directory, result, samples: await readSampleLines(directory) };
 }

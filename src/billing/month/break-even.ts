@@ -139,17 +139,35 @@ function steadyCrossing({ from, to }: Region, one: Curve, other: Curve): Pick<Br
   return { perSecond, usdPerMonth: one.at(perSecond).steady };
 }
 
+/** All rates that are decided are decided for the same one; the lowest or the highest ones may not be. */
 function none(regions: readonly Region[], one: Curve, other: Curve): Pick<BreakEven, 'below' | 'above' | 'reason'> {
   const decided = regions.find(({ cheaper }) => cheaper !== 'either');
   if (decided === undefined)
-    return { reason: 'at no rate does one of them cost less than the other at every cold share' };
+    return { reason: `at no rate does one of them cost less: ${openWords(regions[0], one, other)}` };
   const [cheaper, dearer] = decided.cheaper === 'one' ? [one, other] : [other, one];
+  const [first, last] = [regions[0], regions.at(-1)];
+  const isOpenBelow = first?.cheaper === 'either';
+  const isOpenAbove = last?.cheaper === 'either';
+  const where = [
+    isOpenBelow ? `above ${rateText(decided.from)}` : undefined,
+    isOpenAbove ? `below ${rateText(decided.to)}` : undefined,
+  ].filter((part) => part !== undefined);
+  const rest = isOpenBelow ? openWords(first, one, other) : isOpenAbove ? openWords(last, one, other) : undefined;
   const least = `${usd(cheaper.at(decided.from).low)} and more a month against ${usd(dearer.at(decided.from).low)} and more`;
-  const unless = regions
-    .filter((region) => region.cheaper === 'either')
-    .map(({ from, to }) => `from ${rateText(from)} to ${rateText(to)}`);
-  const where = unless.length === 0 ? 'at every rate' : `except ${unless.join(' and ')}, where either may`;
-  return { below: cheaper.name, above: cheaper.name, reason: `${cheaper.name} costs less ${where}: ${least}` };
+  const scope = where.length === 0 ? 'at every rate' : where.join(' and ');
+  return {
+    ...(!isOpenBelow && { below: cheaper.name }),
+    ...(!isOpenAbove && { above: cheaper.name }),
+    reason: `${cheaper.name} costs less ${scope}: ${least}${rest === undefined ? '' : `; elsewhere ${rest}`}`,
+  };
+}
+
+function openWords(region: Region | undefined, one: Curve, other: Curve): string {
+  const rate = region?.from ?? searchedRates.low;
+  const [left, right] = [one.at(rate), other.at(rate)];
+  return Math.abs(left.high - right.low) <= same * right.low && Math.abs(left.low - right.high) <= same * right.high
+    ? 'both cost the same'
+    : 'that depends on cold starts';
 }
 
 const assumptionsOf = (one: Curve, other: Curve): string[] => [

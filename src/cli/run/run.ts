@@ -55,6 +55,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML), `-` for stdin' })
       .options(options)
       .example('$0 run scenarios/burst-10.yaml', '')
+      .example('$0 run scenarios/io-bound-steady.yaml --dry-run', '')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
       .epilogue(
         `\${NAME} in headers, bodies, URLs and environment variables of a scenario is replaced from the environment and never shown: docs/security.md.`,

@@ -199,8 +199,8 @@ async function observePhase(
     arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
     ...orderFor(running, target, scenario),
   };
-  const { generator, warmUps = [], tell } = context;
-  const warmed = await warmPhase(order, running, { target, generator, signal: gone.signal, warmUps, tell });
+  const { warmUps = [], tell } = context;
+  const warmed = await warmPhase(order, running, { target, signal: gone.signal, warmUps, tell });
   tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
   const whole = context.generator.fire(order, {
     signal: gone.signal,

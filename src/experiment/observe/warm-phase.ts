@@ -1,18 +1,16 @@
 import type { PlatformAccount, RunningTarget } from '../../launch/running-target.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { PhaseOrder } from '../../loadgen/phase-order.ts';
-import type { Generator } from '../../loadgen/threads/generator.ts';
-import type { Sample } from '../../model/sample.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
 import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from '../before/arrivals.ts';
 import type { RunEvent } from '../progress.ts';
 import type { Window } from './environments.ts';
+import { sendOne } from './send-one.ts';
 import { startWarm } from './warm-start.ts';
 
 interface WarmContext {
   readonly target: TargetSpec;
-  readonly generator: Generator;
   readonly signal: AbortSignal;
   /** Gets the times in which requests were sent that no figure includes. */
   readonly warmUps: Window[];
@@ -23,7 +21,7 @@ interface WarmContext {
 export async function warmPhase(
   order: PhaseOrder,
   running: RunningTarget,
-  { target, generator, signal, warmUps, tell }: WarmContext,
+  { target, signal, warmUps, tell }: WarmContext,
 ): Promise<Warmed | undefined> {
   const { phase, arrivals } = order;
   const { startsWarm, peakPerSecond, mostInFlight } = moduleOf(phase);
@@ -35,7 +33,7 @@ export async function warmPhase(
     ...{ target: target.name, warm, signal },
     most: Math.min(mostInFlight(phase, source), kindOf(target).mostEnvironments(target)),
     peakPerSecond: (windowMs) => peakPerSecond(phase, source, windowMs) ?? 0,
-    call: () => oneCall(order, generator, signal),
+    call: () => sendOne(order, signal),
     onStart: (environments, needed) =>
       tell({ kind: 'warming', target: target.name, phase: phase.name, environments, needed }),
   });
@@ -48,21 +46,6 @@ export function withoutWarmUps(account: PlatformAccount, warmUps: readonly Windo
   const isOfLoad = (atEpochMs = 0) =>
     warmUps.every(({ fromEpochMs, toEpochMs }) => atEpochMs < fromEpochMs || atEpochMs > toEpochMs);
   return { ...account, invocations: account.invocations.filter(({ startedAtEpochMs }) => isOfLoad(startedAtEpochMs)) };
-}
-
-async function oneCall(order: PhaseOrder, generator: Generator, signal: AbortSignal): Promise<Sample | undefined> {
-  let sent: Sample | undefined;
-  const phase = { kind: 'sequential', name: order.phase.name, requests: 1, pauseMs: 0 } as const;
-  await generator.fire(
-    { ...order, phase },
-    {
-      signal,
-      onSample: (sample) => {
-        sent = sample;
-      },
-    },
-  );
-  return sent;
 }
 
 /** Monotonic, as the instants of telemetry are. */

@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import type { WarmCommand } from '../../model/platform/lambda.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
+import { type BusyEnvironments, busyEnvironments } from '../../stats/capacity/busy-environments.ts';
 
 export interface WarmStart {
   /** Of the target, for messages. */
@@ -22,16 +23,12 @@ export interface WarmStart {
 
 /**
  * Starts the environments that a phase needs, one after another, so that its clock begins in steady state. By Little's law the mean
- * number in flight is rate x service time. Each environment gets one request, as its first one takes longer. The service time is the
+ * number in flight is rate x service time, and 3 standard deviations cover chance. Each environment gets one request, as its first one takes longer. The service time is the
  * mean of these requests.
  * @returns undefined if it was interrupted.
  * @throws {UserError} `target-failed` if an init fails
  */
 export const startWarm = (plan: WarmStart): Promise<Warmed | undefined> => new Warming(plan).run();
-
-/** Mean and 3 standard deviations of Poisson arrivals: 9.12 in flight need ceil(9.12 + 3 x 3.02) = 19. */
-export const environmentsFor = (meanInFlight: number): number =>
-  Math.max(1, Math.ceil(meanInFlight + 3 * Math.sqrt(meanInFlight)));
 
 /** Service times differ, and the first one of an environment is longer than the others. */
 const fewestCalls = 2;
@@ -64,7 +61,7 @@ class Warming {
     }
     if (signal.aborted) return undefined;
     return {
-      ...{ environments: this.#idle, started: this.#started, needed: this.#needed, meanInFlight: this.#meanInFlight },
+      ...{ environments: this.#idle, started: this.#started, needed: this.#needed, meanInFlight: this.#busy.mean },
       ...{ serviceMs: this.#serviceMs, calls: this.#calls, tookMs: performance.now() - this.#startedAtMs },
     };
   }
@@ -73,12 +70,12 @@ class Warming {
     return this.#calls === 0 ? 0 : this.#serviceSumMs / this.#calls;
   }
 
-  get #meanInFlight(): number {
-    return (this.#plan.peakPerSecond(Math.max(1, this.#serviceMs)) * this.#serviceMs) / 1000;
+  get #busy(): BusyEnvironments {
+    return busyEnvironments(this.#plan.peakPerSecond(Math.max(1, this.#serviceMs)), this.#serviceMs);
   }
 
   get #needed(): number {
-    return Math.min(this.#plan.most, environmentsFor(this.#meanInFlight));
+    return Math.min(this.#plan.most, Math.max(1, this.#busy.high));
   }
 
   async #startOne(): Promise<void> {

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { exactCpuMsOf } from '../../launch/meters/proc.ts';
 import type { StartedTarget } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
-import { startClock } from '../../loadgen/clock.ts';
-import { firePhase } from '../../loadgen/shapes/fire.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { type CallDemand, callDemands, type Need } from '../../stats/demands.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { sendOne } from '../observe/send-one.ts';
 import { backendFor, orderFor, targetContext } from '../observe/target-context.ts';
 import type { Workload } from '../observe/workload.ts';
 import { probedPhases } from './probed-phases.ts';
@@ -62,15 +61,17 @@ async function observed(target: TargetSpec, context: ProbeContext & { readonly d
   await using backend = await backendFor(context, target);
   await using running = await startTarget(target, targetContext(context, { backend, label: target.name }));
   if (running.where !== 'started') throw new Error(`a target of kind ${target.kind} is not started here`);
-  const clock = startClock();
-  const phase = { kind: 'sequential', name: 'probe', requests: 1, pauseMs: 0 } as const;
   const place = { target: target.name, repeat: 0 };
-  const order = { phase, place, arrivals: { seed: scenario.seed }, ...orderFor(running, target, scenario) };
-  const call = () => firePhase(order, { clock, signal }, { onSample: () => {} });
+  const order = { place, arrivals: { seed: scenario.seed }, ...orderFor(running, target, scenario) };
+  const call = () => sendOne(order, signal);
   const platformMs: [number, number] = [await cpuOf(running, call), 0];
-  const startedAtMs = clock.nowMs();
+  const startedAtMs = performance.now();
   let calls = 0;
-  while (calls < mostWarmCalls && (calls === 0 || clock.nowMs() - startedAtMs < warmCallsWithinMs) && !signal.aborted) {
+  while (
+    calls < mostWarmCalls &&
+    (calls === 0 || performance.now() - startedAtMs < warmCallsWithinMs) &&
+    !signal.aborted
+  ) {
     platformMs[1] += await cpuOf(running, call);
     calls += 1;
   }

@@ -3,12 +3,12 @@ import type { Phase } from '../../load/phases.ts';
 import type { DueLoad } from '../../load/shapes.ts';
 import type { Probe, ProbedPhase } from '../../model/schema/probe.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import { busyEnvironments } from '../../stats/capacity/busy-environments.ts';
 import { carried, onThisMachine } from '../../stats/machine/carried.ts';
 import type { RequestCosts } from '../../stats/machine/turns.ts';
 import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from '../before/arrivals.ts';
 import { arrivalSeed, phasesOf } from '../before/plan.ts';
-import { environmentsFor } from '../observe/warm-start.ts';
 
 type Costs = Pick<Probe, 'init' | 'coldCall' | 'warmCall'>;
 
@@ -48,8 +48,7 @@ function openPhase(phase: Phase, load: DueLoad, probing: Probing): ProbedPhase {
   const most = Math.min(load.maxInFlight, kindOf(target).mostEnvironments(target), dueMs.length);
   const warmMs = costs.warm.cpuMs + costs.warm.waitMs;
   const perSecond = peakPerSecond(phase, sourceOf(phase, probing), Math.max(1, warmMs)) ?? 0;
-  const warmAt = (share: number) =>
-    Math.max(alive, Math.min(most, environmentsFor((perSecond * share * warmMs) / 1000)));
+  const warmAt = (share: number) => Math.max(alive, Math.min(most, busyEnvironments(perSecond * share, warmMs).high));
   const atShare = (isWarm: boolean) => (share: number) => ({
     dueMs: dueMs.map((ms) => ms / share),
     most,

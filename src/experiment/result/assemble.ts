@@ -11,8 +11,8 @@ import type { Workload } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { compareTargets, memoryMultiplier } from './compare.ts';
+import { assemblePrices } from './costs/prices.ts';
 import { withLives } from './lives.ts';
-import { assemblePrices } from './prices.ts';
 import { findingOf } from './sentence.ts';
 import { assembleTarget } from './target.ts';
 
@@ -74,8 +74,8 @@ function withMultiplier(target: TargetResult, baseline: TargetResult | undefined
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
 }
 
-/** What nothing may be concluded from is not carried on to a month. */
-function withoutMonths({ months: _, ...target }: TargetResult): TargetResult {
+/** What nothing may be concluded from is not carried on to a month, or to other ways of billing. */
+function withoutMonths({ months: _, billedAs: __, ...target }: TargetResult): TargetResult {
   return target as TargetResult;
 }
 

@@ -13,7 +13,7 @@ import { kindOf } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from '../before/arrivals.ts';
 import { arrivalSeed } from '../before/plan.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
-import { billingOptions } from './bill.ts';
+import { billingOptions } from './costs/bill.ts';
 
 /** A load, or a phase of it: its calls, and what they need. */
 export interface MeasuredCalls {

@@ -12,9 +12,10 @@ import { forecastTarget } from '../before/forecast.ts';
 import { invocationsOf } from '../before/priced-function.ts';
 import { completeEnvironments, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
-import { assembleBilling, type BilledPart } from './bill.ts';
 import { assembleClient } from './client.ts';
-import { assembleCosts } from './costs.ts';
+import { assembleBilling, type BilledPart } from './costs/bill.ts';
+import { assembleBilledAs } from './costs/billed-as.ts';
+import { assembleCosts } from './costs/month.ts';
 import { assembleDemands } from './demands.ts';
 import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
@@ -41,6 +42,8 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
   const serverCpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs);
+  const memory = assembleMemory(seen, measures.environments);
+  const inputs = { measures, ...needed, projected: projected.whole, serverCpuMs };
   return {
     name: target.name,
     kind: target.kind,
@@ -59,9 +62,10 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     })),
     ...optional('demands', needed.demands),
     ...optional('projected', projected.whole),
-    ...optional('memory', assembleMemory(seen, measures.environments)),
+    ...optional('memory', memory),
     ...optional('serverCpuMs', serverCpuMs),
-    ...assembleCosts(scenario, seen, { measures, ...needed, projected: projected.whole, serverCpuMs }),
+    ...assembleCosts(scenario, seen, inputs),
+    ...optional('billedAs', assembleBilledAs(seen, inputs, memory)),
     ...optional('downstream', assembleDownstream(seen)),
     client: assembleClient(seen, measures.peakInFlight),
     ...optional('notMeasured', missing.length === 0 ? undefined : missing),

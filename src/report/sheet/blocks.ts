@@ -136,24 +136,26 @@ function latency(phases: readonly PhaseResult[]): Entry {
   );
 }
 
-const breakEven = (result: RunResult): SheetBlock => ({
-  heading: `Break-even${doubtWord(result)}`,
-  note: [
-    'Rates sustained all month, from the one where every call that waited for an init in this run does so all month, to the one without cold starts.',
-    ...new Set((result.comparison?.breakEven ?? []).flatMap(({ assumes }) => assumes.map((text) => `${text}.`))),
-  ].join(' '),
-  columns: ['between', 'costs the same at', 'per month', 'finding'],
-  rows: (result.comparison?.breakEven ?? []).map(
-    ({ between, perSecondLow, perSecondHigh = perSecondLow, usdPerMonth, reason }) => [
+function breakEven(result: RunResult): SheetBlock {
+  const isShown = (name: string) => result.targets.some((target) => target.name === name);
+  const found = (result.comparison?.breakEven ?? []).filter(({ between }) => between.every(isShown));
+  return {
+    heading: `Break-even${doubtWord(result)}`,
+    note: [
+      'Rates sustained all month, from the one where every call that waited for an init in this run does so all month, to the one without cold starts.',
+      ...new Set(found.flatMap(({ assumes }) => assumes.map((text) => `${text}.`))),
+    ].join(' '),
+    columns: ['between', 'costs the same at', 'per month', 'finding'],
+    rows: found.map(({ between, perSecondLow, perSecondHigh = perSecondLow, usdPerMonth, reason }) => [
       between.join(' and '),
       perSecondLow === undefined || perSecondHigh === undefined
         ? 'no rate'
         : traced(bandText(perSecondLow, perSecondHigh), 'comparison.breakEven: perSecondLow and perSecondHigh'),
       usdPerMonth === undefined ? '–' : traced(usd(usdPerMonth), 'comparison.breakEven: usdPerMonth'),
       reason,
-    ],
-  ),
-});
+    ]),
+  };
+}
 
 const people = ({ comparison }: RunResult): SheetBlock => ({
   heading: 'Before you sign',

@@ -16,5 +16,5 @@ export const costField = costSchema
 
 export const architectureSchema = z.enum(['x86_64', 'arm64']);
 export const architectureField = architectureSchema
-  .default('x86_64')
-  .describe('`x86_64` or `arm64`; selects the price.');
+  .default('arm64')
+  .describe('`arm64` or `x86_64`; selects the price. The default is that of the servers beside it.');

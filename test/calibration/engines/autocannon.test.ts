@@ -49,7 +49,7 @@ test('after its duration every client waits for its answer, and no request is lo
   await using server = await serve((socket) => setTimeout(() => socket.write(ok), 40));
   const exchanges = await closed(server.url, { clients: 3, durationMs: 200 });
   expect(endsOf(exchanges)).toEqual({ 200: server.requests.length });
-  expect(exchanges.length).toBeGreaterThanOrEqual(6);
+  expect(exchanges.length).toBeGreaterThanOrEqual(3);
   expect(exchanges.length).toBeLessThanOrEqual(18);
 });
 

@@ -1,5 +1,4 @@
 import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Member, zipOf } from '../../unit/launch/layers/zip-text.ts';
@@ -30,7 +29,8 @@ const sharedLib = (name: string): Member => ({
 const tool: Member = { name: 'bin/tool-of-layer', content: '#!/bin/sh\necho tool', mode: 0o100755 };
 const wrap: Member = { name: 'wrap', content: '#!/bin/sh\nexport WRAPPED=by-layer\nexec "$@"\n', mode: 0o100755 };
 
-const leftovers = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('rollcall-layers-'));
+const unpackedIn = async (directory: string) =>
+  (await readdir(directory)).filter((name) => name.startsWith('rollcall-layers-'));
 
 it.each([
   ...(canHaveOpt ? [['mounted at /opt', {}, ['bin', 'nodejs', 'wrap']] as const] : []),
@@ -39,15 +39,15 @@ it.each([
   'layers, %s: modules and programs by their names, a wrapper script by its path in Lambda; the later layer wins',
   async (_, given, opt) => {
     const layers = [await folderLayer([sharedLib('first'), tool]), await zipLayer([sharedLib('second'), wrap])];
-    const before = await leftovers();
     const args = [fixture('layered.cjs'), ...layers.flatMap((layer) => ['--layer', layer])];
-    const environment = given ?? (await withoutNamespaces());
+    const temporary = await temporaryDirectory();
+    const environment = { ...(given ?? (await withoutNamespaces())), TMPDIR: temporary };
     await using local = await LocalLambda.start([...args, '--env', 'AWS_LAMBDA_EXEC_WRAPPER=/opt/wrap'], environment);
     const { answer } = await local.invoke();
     expect(answer).toMatchObject({ module: 'second', program: 'tool', wrapped: 'by-layer', opt });
-    expect(await leftovers()).toHaveLength(before.length + 1);
+    expect(await unpackedIn(temporary)).toHaveLength(1);
     await local.stop();
-    expect(await leftovers()).toEqual(before);
+    expect(await unpackedIn(temporary)).toEqual([]);
   },
 );
 

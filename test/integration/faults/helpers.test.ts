@@ -25,7 +25,7 @@ const helpers = Object.keys(kinds) as (keyof typeof kinds)[];
 const scenario = (names: readonly (keyof typeof kinds)[], durationMs: number) => `
 name: faults
 question: What becomes of a run whose helpers fail?
-timeoutMs: 1000
+timeoutMs: 2000
 workload: { kind: builtin, waitOn: backend, call: { ioMs: 5 } }
 targets:
 ${names.map((name) => `  - { name: ${name}-hit, ${kinds[name]} }\n`).join('')}  - { name: untouched, ${server} }

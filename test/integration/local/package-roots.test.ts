@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 import { startForTest } from '../target-program.ts';
 
 const fixtures = join(packageRoot, 'test/fixtures');
@@ -54,7 +54,7 @@ targets:
 load:
   - { name: calls, kind: sequential, requests: 2 }
 `);
-  const run = await runScenarioFile(scenario);
+  const run = await runScenarioHere(scenario);
   for (const name of ['lambda', 'server'])
     expect(targetOf(run.result, name).requests).toMatchObject({ sent: 2, answered: 2, failed: 0 });
 });

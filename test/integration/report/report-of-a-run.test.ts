@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { runScenarioFile } from '../rollcall.ts';
+import { runScenarioHere } from '../rollcall.ts';
 import { launchBrowser, openWatched } from './browser.ts';
 
 it('the report that a run leaves opens in a browser, asks for nothing, and has the numbers of its result.json', async () => {
-  const { directory, result } = await runScenarioFile(join(packageRoot, 'scenarios', 'burst-10.yaml'));
+  const { directory, result } = await runScenarioHere(join(packageRoot, 'scenarios', 'burst-10.yaml'));
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());
   const url = pathToFileURL(join(directory, 'report.html')).href;

@@ -5,7 +5,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { answerText, type Script, serve } from '../../calibration/scripted-server.ts';
 import { parseCsv } from '../../unit/report/parse-csv.ts';
-import { type Run, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { type Run, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 interface Asked {
   readonly top?: string;
@@ -58,7 +58,7 @@ it('the same work is as long and costs as much whether its answer is plain, hint
   const cost =
     'cost: { kind: instance-time, vcpu: 1, memoryMb: 1024, usdPerVcpuSecond: 1, usdPerGbSecond: 0, usdPerMillionRequests: 0, stepMs: 1 }';
   const targets = Object.keys(works).map((name) => `name: ${name}, url: '${server.url}/${name}', ${cost}`);
-  const run = await runScenarioFile(await scenario({ targets, requests: 4 }));
+  const run = await runScenarioHere(await scenario({ targets, requests: 4 }));
   const environments = await csvOf(run, 'environments.csv');
   for (const name of Object.keys(works)) {
     const { billing, environments: roll } = targetOf(run.result, name);
@@ -99,7 +99,7 @@ it('ids of any kind are exact in every file of a run', async () => {
   });
   const top = 'identity: { from: json }';
   const targets = [`name: api, url: '${server.url}'`];
-  const run = await runScenarioFile(await scenario({ top, targets, requests: 2 * ids.length }));
+  const run = await runScenarioHere(await scenario({ top, targets, requests: 2 * ids.length }));
   const { environments, requests } = targetOf(run.result, 'api');
   expect([environments.distinct, environments.reused, requests.unidentified]).toEqual([ids.length, ids.length, 0]);
   expect(environments.list.map(({ instanceId }) => instanceId)).toEqual(ids);
@@ -136,7 +136,7 @@ it.each(['socket', 'undici'])(
     });
     const top = `identity: { from: json }\nkeptBodyBytes: 500\nengine: ${engine}`;
     const targets = [`name: api, url: '${server.url}'`];
-    const run = await runScenarioFile(await scenario({ top, targets, requests: 6 }));
+    const run = await runScenarioHere(await scenario({ top, targets, requests: 6 }));
     const { requests, environments } = targetOf(run.result, 'api');
     expect([requests.unidentified, requests.bodyTooLong, environments.distinct]).toEqual([3, 3, 1]);
     expect(codesOf(run)).toContain('body-too-long');
@@ -151,7 +151,7 @@ it('an id that is too long is refused: the terminal, the page and the samples sa
     socket.write(answerText('200 OK', '', `${n % 2 === 0 ? 'short' : 'y'.repeat(65_537)},${n}`)),
   );
   const top = 'identity: { from: csv }';
-  const run = await runScenarioFile(await scenario({ top, targets: [`name: api, url: '${server.url}'`], requests: 6 }));
+  const run = await runScenarioHere(await scenario({ top, targets: [`name: api, url: '${server.url}'`], requests: 6 }));
   const { requests, environments } = targetOf(run.result, 'api');
   expect([requests.answered, requests.unidentified, requests.idTooLong, environments.distinct]).toEqual([6, 3, 3, 1]);
   expect(codesOf(run)).toContain('instance-id-too-long');
@@ -173,13 +173,13 @@ it.each([302, 304, 404])(
     await using server = await serve((socket) => socket.write(answerText(`${status} Some Reason`, idOf('i', 1))));
     const thresholds = 'thresholds: [api.requests.answered == 10, api.latency.max < 60 s]';
     const targets = [`name: api, url: '${server.url}'`];
-    const unsaid = await runScenarioFile(await scenario({ top: thresholds, targets, requests: 10 }));
+    const unsaid = await runScenarioHere(await scenario({ top: thresholds, targets, requests: 10 }));
     expect([unsaid.code, targetOf(unsaid.result, 'api').requests.answered]).toEqual([3, 0]);
     expect(unsaid.result.verdict.reasons[0]?.advice).toContain(`expect: { status: ${status} }`);
 
     const top = `request: { expect: { status: 500 } }\n${thresholds}`;
     const expecting = [`${targets[0]}, expect: { status: [2xx, ${status}] }`];
-    const meant = await runScenarioFile(await scenario({ top, targets: expecting, requests: 10 }));
+    const meant = await runScenarioHere(await scenario({ top, targets: expecting, requests: 10 }));
     const { requests, latencyMs } = targetOf(meant.result, 'api');
     expect([meant.code, requests.answered, latencyMs.serviceTime.all?.count]).toEqual([0, 10, 10]);
   },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const scenario = (target: string, size: number) => `
 name: models
@@ -12,10 +12,10 @@ load:
 `;
 
 const run = async (target: string, size: number) =>
-  targetOf((await runScenarioFile(await scenarioFile(scenario(target, size)))).result, 'fn');
+  targetOf((await runScenarioHere(await scenarioFile(scenario(target, size)))).result, 'fn');
 
 it('of 3 calls 2 run in provisioned environments at their price, and the third, which has an init, on demand', async () => {
-  const { billing, phases } = await run('provisionedConcurrency: 2', 3);
+  const { billing, costs, phases } = await run('architecture: x86_64, provisionedConcurrency: 2', 3);
   const {
     durationUsd = 0,
     billedMs = 0,
@@ -30,6 +30,8 @@ it('of 3 calls 2 run in provisioned environments at their price, and the third, 
   expect(durationUsd).toBeLessThan(gbSeconds * 0.0000166667 - 2 * 0.2 * (0.0000166667 - 0.0000097222) + 1e-12);
   const seconds = phases.reduce((sum, { startedAtMs, finishedAtMs }) => sum + finishedAtMs - startedAtMs, 0) / 1000;
   expect(provisionedUsd).toBeCloseTo(2 * seconds * 0.0000041667, 12);
+  // 2 GB * 2,628,000 s * 0.0000041667 a month, whatever the rate.
+  expect(costs?.fixed[0]?.usdPerMonth).toBeCloseTo(21.9001752, 7);
   // 2 GB * 3600 s * 0.0000041667
   expect(standingUsdPerHour).toBeCloseTo(0.03000024, 10);
   expect(billing?.usd).toBeCloseTo(durationUsd + (requestsUsd ?? 0) + (provisionedUsd ?? 0), 12);
@@ -60,7 +62,7 @@ it('an instance type that is not in the price table is refused with the place', 
   const file = await scenarioFile(
     scenario('model: managed, cost: { kind: managed, instance: c7g.xlage, instances: 3 }', 1),
   );
-  await expect(runScenarioFile(file)).rejects.toThrow(
+  await expect(runScenarioHere(file)).rejects.toThrow(
     /targets\.0\.cost\.instance: expected .*did you mean `c7g\.xlarge`/s,
   );
 });

@@ -13,6 +13,7 @@ import {
   rollcall,
   rollcallHere,
   runScenarioFile,
+  runScenarioHere,
   scenarioFile,
   startRollcall,
   targetOf,
@@ -48,7 +49,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     ['megabytes', { sent: 3, answered: 0, failures: { httpError: 3 } }, { sent: 3 }],
   ])('%s', async (deed, lambda, server) => {
     const variable = `, environment: { DEED: ${deed} }`;
-    const { result } = await runScenarioFile(await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable)));
+    const { result } = await runScenarioHere(await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable)));
     expect(targetOf(result, 'lambda').requests).toMatchObject(lambda);
     expect(targetOf(result, 'server').requests).toMatchObject(server);
   });
@@ -65,7 +66,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
 
   it('hangs: 502 after the function’s timeout at the Lambda, the client’s own timeout at the server', async () => {
     const variable = ', environment: { DEED: hangs }';
-    const { result, directory } = await runScenarioFile(
+    const { result, directory } = await runScenarioHere(
       await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable)),
       '--set',
       'timeoutMs=2500',
@@ -90,7 +91,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     onTestFinished(() => void blocker.close());
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
-    const { code, result } = await runScenarioFile(await scenarioFile(scenarioOf('misbehaves.mjs', `, port: ${port}`)));
+    const { code, result } = await runScenarioHere(await scenarioFile(scenarioOf('misbehaves.mjs', `, port: ${port}`)));
     expect(failureOf(result, 'lambda')).toMatch(new RegExp(`port ${port}|:${port}`));
     expect(targetOf(result, 'server').requests).toMatchObject({ sent: 3, answered: 3 });
     expect(code).toBe(2);
@@ -162,7 +163,7 @@ it('an instance id with markup and terminal escapes is text in the terminal, the
   const hostile = '<img src=x onerror=alert(1)>\u001b[2J';
   const variable = `, environment: { HOSTILE_ID: ${JSON.stringify(hostile).replaceAll('\\u001b', '\\e')} }`;
   const file = await scenarioFile(`${scenarioOf('hostile.mjs', variable, variable)}identity: { from: json }\n`);
-  const { stdout, stderr, directory, samples } = await runScenarioFile(file);
+  const { stdout, stderr, directory, samples } = await runScenarioHere(file);
   expect(samples.some((sample) => sample.instanceId?.includes('<img src=x onerror=alert(1)>'))).toBe(true);
   expect(stdout + stderr).not.toContain('\u001b[2J');
   const html = await readFile(join(directory, 'report.html'), 'utf8');
@@ -242,7 +243,7 @@ workload: { kind: builtin, call: { ioMs: 1 } }
 targets: [{ name: api, kind: http, url: 'http://127.0.0.1:1/' }]
 load: [{ name: burst, kind: burst, size: 5 }]
 `);
-  const { code, stdout, result } = await runScenarioFile(file);
+  const { code, stdout, result } = await runScenarioHere(file);
   expect(code).toBe(3);
   expect(result.verdict.status).toBe('INVALID');
   expect(stdout).toContain('none of 5 requests to api were answered: 5 refused');

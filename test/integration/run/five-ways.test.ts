@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type Run, runScenarioFile, targetOf } from '../rollcall.ts';
+import { type Run, runScenarioHere, targetOf } from '../rollcall.ts';
 
 describe('one IO-bound burst of 30, after one request alone, five ways', () => {
   let run: Run;
   beforeAll(async () => {
-    run = await runScenarioFile(join(packageRoot, 'scenarios', 'five-ways.yaml'));
+    run = await runScenarioHere(join(packageRoot, 'scenarios', 'five-ways.yaml'));
   });
   const environments = (name: string) => targetOf(run.result, name).environments;
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Run, rollcall, runScenarioFile, scenarioFile, temporaryDirectory } from '../rollcall.ts';
+import { type Run, rollcall, runScenarioHere, scenarioFile, temporaryDirectory } from '../rollcall.ts';
 
 const text = `
 name: outputs
@@ -25,7 +25,7 @@ describe('a run with thresholds on the command line', () => {
     files = { junit: join(folder, 'junit.xml'), summary: join(folder, 'summary.md') };
     process.env['GITHUB_STEP_SUMMARY'] = files.summary;
     const more = thresholds.flatMap((expression) => ['--threshold', expression]);
-    run = await runScenarioFile(await scenarioFile(text), ...more, '--junit', files.junit, '--invalid-exit-code', '0');
+    run = await runScenarioHere(await scenarioFile(text), ...more, '--junit', files.junit, '--invalid-exit-code', '0');
     delete process.env['GITHUB_STEP_SUMMARY'];
   });
 
@@ -67,7 +67,7 @@ describe('a run with thresholds on the command line', () => {
 });
 
 it('--no-data leaves none', async () => {
-  const { directory } = await runScenarioFile(await scenarioFile(text), '--no-data');
+  const { directory } = await runScenarioHere(await scenarioFile(text), '--no-data');
   expect((await readdir(directory)).filter((name) => /parquet|csv|hgrm/.test(name))).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { billedDurationMs } from '../../../src/model/platform/invocation.ts';
-import { type Run, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { type Run, runScenarioFile, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const shipped = (name: string) => join(packageRoot, 'scenarios', name);
 
@@ -81,10 +81,10 @@ describe('burst of ten at the Lambda and at the server', () => {
       billedMs: billed.reduce((a, b) => a + b),
       source: 'report-lines',
     });
-    // 512 MB are 0.5 GB; GB-s at 0.0000166667 USD and 10 requests at 0.20 USD a million.
+    // 512 MB are 0.5 GB; GB-s at 0.0000133334 USD, on Arm as the server beside it, and 10 requests at 0.20 USD a million.
     const gbSeconds = ((billing?.billedMs ?? 0) / 1000) * 0.5;
     expect(billing?.gbSeconds).toBeCloseTo(gbSeconds, 9);
-    expect(billing?.usd).toBeCloseTo(gbSeconds * 0.0000166667 + 10 * 2e-7, 12);
+    expect(billing?.usd).toBeCloseTo(gbSeconds * 0.0000133334 + 10 * 2e-7, 12);
     expect(utilization?.cpuShareOfBilled).toBeGreaterThan(0);
     expect(utilization?.cpuShareOfBilled).toBeLessThan(0.5);
   });
@@ -113,7 +113,7 @@ describe('burst of ten at the Lambda and at the server', () => {
 describe('experiment A', () => {
   let run: Run;
   beforeAll(async () => {
-    run = await runScenarioFile(shipped('poor-utilization.yaml'));
+    run = await runScenarioHere(shipped('poor-utilization.yaml'));
   });
   const samplesOf = (target: string, kind: 'sequential' | 'burst') => {
     const names = run.result.targets
@@ -156,7 +156,7 @@ load:
   - { name: wait, kind: sequential, requests: 1, targets: [lambda] }
   - { name: later, kind: burst, size: 4, repeats: 2, gapMs: 2500 }
 `);
-  const { samples } = await runScenarioFile(file);
+  const { samples } = await runScenarioHere(file);
   const colds = (phase: string, burst: number) =>
     samples.filter((sample) => sample.phase === phase && sample.burst === burst && sample.coldStart).length;
   expect(colds('two-bursts', 0)).toBe(4);
@@ -174,7 +174,7 @@ workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/c
 targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
 load: [{ name: burst, kind: burst, size: 5, repeats: 2, gapMs: 50 }]
 `);
-  const { result } = await runScenarioFile(file);
+  const { result } = await runScenarioHere(file);
   const lambda = targetOf(result, 'lambda');
   expect(lambda.environments).toMatchObject({ distinct: 5, coldStarts: 5, reused: 5 });
   expect(lambda.environments.list.every((life) => (life.peakRssMb ?? 0) > 20)).toBe(true);
@@ -190,7 +190,7 @@ workload: { kind: builtin, call: { ioMs: 300 }, waitOn: backend }
 targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
 load: [{ name: burst, kind: burst, size: 4, repeats: 2, gapMs: 50 }]
 `);
-  const { result } = await runScenarioFile(file);
+  const { result } = await runScenarioHere(file);
   expect(targetOf(result, 'lambda').downstream).toEqual({ peakConnections: 4, totalConnections: 4, requests: 8 });
   expect(targetOf(result, 'server').downstream).toMatchObject({ peakConnections: 4, requests: 8 });
 });
@@ -209,7 +209,7 @@ load:
   - { name: loop, kind: closed, connections: 2, requests: 6 }
 `);
   await writeFile(join(dirname(file), 'trace.csv'), 'arrival_ms\n300\n100\n100\n');
-  const { result, samples } = await runScenarioFile(file);
+  const { result, samples } = await runScenarioHere(file);
   const replay = samples.filter(
     (sample) => sample.phase === 'replay' && sample.target === 'lambda' && sample.repeat === 0,
   );
@@ -235,7 +235,7 @@ workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/t
 targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-server }]
 load: [{ name: burst, kind: burst, size: 3 }]
 `);
-  const { result, samples } = await runScenarioFile(file);
+  const { result, samples } = await runScenarioHere(file);
   expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 3, coldStarts: 3 });
   expect(targetOf(result, 'server').environments).toMatchObject({ distinct: 1, coldStarts: 0 });
   expect(samples.every((sample) => (sample.handlerMs ?? -1) >= 0 && (sample.rssMb ?? 0) > 20)).toBe(true);
@@ -250,7 +250,7 @@ workload: { kind: function, file: ${join(packageRoot, 'test/fixtures/functions/w
 targets: [{ name: lambda, kind: local-lambda }]
 load: [{ name: burst, kind: burst, size: 3, repeats: 2, gapMs: 50 }]
 `);
-  const { result } = await runScenarioFile(file);
+  const { result } = await runScenarioHere(file);
   expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 3, coldStarts: 3, reused: 3 });
   expect(targetOf(result, 'lambda').phases[0]?.environments.coldStarts).toBe(3);
 });
@@ -261,7 +261,7 @@ it('fires the same load at a URL that is there already', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const url = `targets.lambda={ name: lambda, kind: http, url: 'http://127.0.0.1:${port}/' }`;
-  const { code, result } = await runScenarioFile(shipped('burst-10.yaml'), '--set', url, '--set', 'thresholds=[]');
+  const { code, result } = await runScenarioHere(shipped('burst-10.yaml'), '--set', url, '--set', 'thresholds=[]');
   expect(code).toBe(0);
   expect(targetOf(result, 'lambda')).toMatchObject({ kind: 'http', requests: { sent: 10, answered: 10 } });
   expect(targetOf(result, 'lambda').environments).toMatchObject({ distinct: 1, list: [{ instanceId: 'the-one' }] });

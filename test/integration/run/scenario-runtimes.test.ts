@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { rollcallHere, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { rollcallHere, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
@@ -22,7 +22,7 @@ it.each([
   ],
   ['a Python file', `file: ${join(fixtures, 'lambda/python/app.py')}`],
 ])('%s: three environments answer three at once', async (_, workload) => {
-  const { result } = await runScenarioFile(await scenarioOf(workload, lambda));
+  const { result } = await runScenarioHere(await scenarioOf(workload, lambda));
   const { requests, environments } = targetOf(result, 'lambda');
   expect([requests.answered, environments.distinct, environments.coldStarts]).toEqual([3, 3, 3]);
 });

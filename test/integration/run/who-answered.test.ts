@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { TargetResult } from '../../../src/model/run-result.ts';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const untagged = join(import.meta.dirname, '../../fixtures/lambda/untagged.mjs');
 
@@ -25,7 +25,7 @@ load: [${load}]
 `);
 
 it('a handler that says nothing: the embedded Lambda has ten environments and ten cold starts, the server one process', async () => {
-  const { code, result, samples } = await runScenarioFile(
+  const { code, result, samples } = await runScenarioHere(
     await atBoth('plain', '{ name: burst, kind: burst, size: 10 }'),
   );
   expect(code).toBe(0);
@@ -39,7 +39,7 @@ it('a handler that says nothing: the embedded Lambda has ten environments and te
 });
 
 it('a streaming handler answers at both', async () => {
-  const { result, samples } = await runScenarioFile(
+  const { result, samples } = await runScenarioHere(
     await atBoth('streaming', '{ name: seq, kind: sequential, requests: 2 }'),
   );
   expect(samples.map(({ target, outcome }) => [target, outcome])).toEqual([
@@ -57,7 +57,7 @@ workload: { kind: builtin, init: { cpuMs: 400 }, call: { ioMs: 100 } }
 targets: [{ name: lambda, kind: local-lambda, memoryMb: 1769, initTimeoutMs: 300 }]
 load: [{ name: burst, kind: burst, size: 3 }]
 `);
-  const { result } = await runScenarioFile(file);
+  const { result } = await runScenarioHere(file);
   const lambda = targetOf(result, 'lambda');
   expect(coldStarts(lambda)).toEqual([3, 3, 3]);
   expect(lambda.environments.failedInits).toEqual({ timedOut: 3, failed: 0 });
@@ -79,7 +79,7 @@ identity: { from: csv }
 targets: [{ name: plain, kind: http, url: 'http://127.0.0.1:${port}/', ${hosting} }]
 load: [{ name: seq, kind: sequential, requests: 3 }]
 `);
-  const plain = targetOf((await runScenarioFile(file)).result, 'plain');
+  const plain = targetOf((await runScenarioHere(file)).result, 'plain');
   expect(plain.environments).toMatchObject({ distinct: 1, reused: 2 });
   expect(coldStarts(plain)).toEqual([0, 0, 0]);
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const pem = (name: string) => join(packageRoot, 'test/fixtures/tls', `test-only-${name}.pem`);
 const server = createServer(
@@ -23,7 +23,7 @@ workload: { kind: builtin, call: { ioMs: 1 } }
 targets: [{ name: api, kind: http, url: 'https://127.0.0.1:${port}/'${tls} }]
 load: [{ name: burst, kind: burst, size: 3, repeats: 2, gapMs: 10 }]
 `);
-  const { result, samples } = await runScenarioFile(file);
+  const { result, samples } = await runScenarioHere(file);
   return { requests: targetOf(result, 'api').requests, error: samples[0]?.error };
 };
 

@@ -77,6 +77,17 @@ it('marks tiles, bill, break-even and sheet of a target in doubt, those of other
   expect(await rendered(result)).not.toContain('class="tag suspect"');
 });
 
+it('shows the load under every way of billing, with rates where it is paid by the hour, and the source of each price', async () => {
+  const page = await rendered(result);
+  const row = rowOf(page, 'This load under every way of billing', 'EC2');
+  expect(row).toContain('>$0.0168</data> an hour');
+  expect(row).toContain('at 1,000/s 9 of them, ');
+  const web = rowOf(page, 'This load under every way of billing', 'Lambda web functions');
+  expect(web.match(/its prices are not public/g)?.length).toBeGreaterThan(0);
+  expect(rowOf(page, 'What each way bills', 'Vercel Fluid')).toContain('(second-hand)');
+  expect(rowOf(page, 'What each way bills', 'Lambda web functions')).toContain('not public');
+});
+
 it('an INVALID run has no sentence, break-even or forecast; it says what went wrong and what to change', async () => {
   const reasons = [
     {

@@ -9,6 +9,7 @@ import { type Content, html, type Markup } from '../../page/markup.ts';
 import { left, table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
+import { billedAsFigure } from './billed-as.ts';
 import { billedTimeFigure, breakEvenFigure, memoryFigure } from './charts.ts';
 import { memoryNotes, memoryTable } from './memory.ts';
 import { sensitivityFigures } from './sensitivity.ts';
@@ -33,7 +34,7 @@ CPU; a platform gives every environment its own.</p>`;
 
 /** What an INVALID run does not have. */
 const conclusions = (context: PageContext): Markup =>
-  html`${forecastTable(context.result)}${breakEvenFigure(context)}${sensitivityFigures(context.result)}`;
+  html`${forecastTable(context.result)}${breakEvenFigure(context)}${sensitivityFigures(context.result)}${billedAsFigure(context.result)}`;
 
 const billColumns: readonly FigureColumn<TargetResult>[] = [
   ['per million', 'billing.usdPerMillion', usd],

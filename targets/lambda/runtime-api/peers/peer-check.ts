@@ -9,7 +9,7 @@ import { haveEnded, holdSocket } from './socket-owner.ts';
  */
 const pausePerReading = 9;
 
-/** A connection is foreign if this many readings of the table say so. */
+/** A connection is foreign if at least this many readings of the table say so. */
 const mostReadings = 3;
 
 /** `unknown`: the kernel lists no connections here. */
@@ -49,6 +49,7 @@ export class PeerCheck {
     this.#upcoming ??= this.#schedule();
     if (isKnown) this.#upcoming.hurry();
     let table = await this.#upcoming.table;
+    const untilMs = performance.now() + endNoticeMs;
     for (let readings = 1; ; readings += 1) {
       const inode = await table?.peerInode(connection);
       if (inode === undefined && readings === 1) return 'unknown';
@@ -56,7 +57,7 @@ export class PeerCheck {
       if (inode === 'closed' ? await endSoon(leaders) : inode !== undefined && holdSocket(leaders(), inode))
         return 'own';
       // It may have ended since the table was read. And the kernel lists connections page by page: it can skip one while others close.
-      if (readings === mostReadings) return 'foreign';
+      if (readings >= mostReadings && (inode !== 'closed' || performance.now() > untilMs)) return 'foreign';
       table = await this.#read();
     }
   }
@@ -83,12 +84,16 @@ export class PeerCheck {
   }
 }
 
-/** A process closes its files a moment before it has ended. */
-const endNoticeMs = 100;
+/**
+ * A process closes its files a moment before it has ended: a few ms, and many times that where others use the CPU. Without this time
+ * the error that it posted last is lost. Between two readings of the table it has a tenth of it.
+ */
+const endNoticeMs = 1000;
+const perReadingMs = 100;
 const lookEveryMs = 5;
 
 async function endSoon(leaders: () => readonly number[]): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < endNoticeMs; waitedMs += lookEveryMs) {
+  for (let waitedMs = 0; waitedMs < perReadingMs; waitedMs += lookEveryMs) {
     if (haveEnded(leaders())) return true;
     await delay(lookEveryMs);
   }

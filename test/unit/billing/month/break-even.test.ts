@@ -74,3 +74,21 @@ it('says what each of the two takes for granted', () => {
   const [crossing] = breakEvensOf([lambda(), server(costs)]);
   expect(crossing?.assumes).toContain('server: 5 ms of CPU per request');
 });
+
+it('is none where both cost the same up to a rate, and one of them less above it', () => {
+  // Both $26.28; the first carries 10/s, and takes a second server above that.
+  const small = server(serverCosts({ capacityPerSecond: 10 }));
+  const large = { name: 'large', costs: serverCosts({ capacityPerSecond: 1e6 }) };
+  expect(breakEvensOf([small, large])).toMatchObject([
+    {
+      between: ['server', 'large'],
+      above: 'large',
+      reason:
+        'large costs less above 10/s: $26.28 and more a month against $52.56 and more; elsewhere both cost the same',
+    },
+  ]);
+  expect(breakEvensOf([small, large])[0]).not.toHaveProperty('below');
+  expect(breakEvensOf([small, { ...small, name: 'twin' }])[0]).toMatchObject({
+    reason: 'at no rate does one of them cost less: both cost the same',
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentsFor, startWarm, type WarmStart } from '../../../../src/experiment/observe/warm-start.ts';
+import { startWarm, type WarmStart } from '../../../../src/experiment/observe/warm-start.ts';
 import type { Sample } from '../../../../src/model/sample.ts';
 
 const call = (serviceMs: number): Sample => ({
@@ -24,10 +24,9 @@ function plan(changes: Partial<WarmStart> = {}): WarmStart {
 }
 
 describe('environments that are started before a phase', () => {
-  it("are as many as Little's law and 3 standard deviations need", () => {
-    // 60/s x 0.152 s = 9.12; sqrt 9.12 = 3.02; 9.12 + 9.06 = 18.18.
-    expect(environmentsFor(9.12)).toBe(19);
-    expect(environmentsFor(0)).toBe(1);
+  it("are as many as Little's law and 3 standard deviations need: 9.12 + 3 x 3.02 = 18.18; one at least", async () => {
+    expect(await startWarm(plan())).toMatchObject({ environments: 19 });
+    expect(await startWarm(plan({ call: async () => call(0) }))).toMatchObject({ environments: 1, needed: 1 });
   });
 
   it('get a request each, after up to 5 that measure the service time', async () => {

@@ -40,6 +40,15 @@ describe('the live block', () => {
     expect(run.lines()).toEqual(['lambda  starting  1.5 s']);
   });
 
+  it('says which environment starts before a phase that starts warm, and keeps the repeat', () => {
+    const run = runAt(0);
+    run.begin(1);
+    run.state.apply({ kind: 'warming', target: 'lambda', phase: 'steady', environments: 6, needed: 19 });
+    expect(run.lines()).toEqual(['lambda #2  starting environment 7 of 19 before steady']);
+    run.fire(10);
+    expect(run.lines()[0]).toMatch(/^lambda #2 burst {2}/);
+  });
+
   it('after 100 of 400 in 4 s: 5 of 20 cells, 25 %, 25/s; samples 0 to 99, two each, are 50 environments', () => {
     const run = runAt(1000);
     run.begin();

@@ -29,6 +29,12 @@ describe('a connection whose other end no process of the environment holds', () 
     expect(await checkOf(door + peer(12_345), door).peerOf(socket, ended, false)).toBe('own');
   });
 
+  it('is its own where the process closes its files 600 ms before it has ended', async () => {
+    const endsAtMs = performance.now() + 600;
+    const leaders = () => (performance.now() < endsAtMs ? [process.pid] : ended());
+    expect(await checkOf(door).peerOf(socket, leaders, false)).toBe('own');
+  });
+
   it('is foreign where another still has it open', async () => {
     expect(await checkOf(door + peer(12_345), door + peer(12_345)).peerOf(socket, ended, false)).toBe('foreign');
   });

@@ -4,24 +4,24 @@ import {
   functionCosts,
   measuredCallCosts,
   projectedCallCosts,
-} from '../../billing/month/function-costs.ts';
-import { monthsAt, serverCostOf } from '../../billing/month/months.ts';
-import { hostingCosts, managedCosts } from '../../billing/month/server-costs.ts';
-import { useCosts } from '../../billing/month/use-costs.ts';
-import type { PriceSheet } from '../../billing/price-sheet.ts';
-import type { Measures } from '../../model/measures.ts';
-import { optional } from '../../model/optional.ts';
-import type { TargetResult } from '../../model/run-result.ts';
-import type { Costs } from '../../model/schema/costs.ts';
-import type { Demands } from '../../model/schema/demands.ts';
-import type { Projected } from '../../model/schema/projected.ts';
-import type { Scenario } from '../../scenario/schema.ts';
-import type { CallDemand } from '../../stats/demands.ts';
-import { onDedicatedCpus } from '../../stats/projected/dedicated.ts';
-import { isStarted, kindOf } from '../../target-kinds/target-kinds.ts';
-import { billedAs, billSheetFor, functionBehind, invocationsOf, sheetFor } from '../before/priced-function.ts';
-import type { Observation } from '../observe/observation.ts';
-import { cpuScaleOf } from './projected.ts';
+} from '../../../billing/month/function-costs.ts';
+import { monthsAt, serverCostOf } from '../../../billing/month/months.ts';
+import { hostingCosts, managedCosts } from '../../../billing/month/server-costs.ts';
+import { useCosts } from '../../../billing/month/use-costs.ts';
+import type { PriceSheet } from '../../../billing/price-sheet.ts';
+import type { Measures } from '../../../model/measures.ts';
+import { optional } from '../../../model/optional.ts';
+import type { TargetResult } from '../../../model/run-result.ts';
+import type { Costs } from '../../../model/schema/costs.ts';
+import type { Demands } from '../../../model/schema/demands.ts';
+import type { Projected } from '../../../model/schema/projected.ts';
+import type { Scenario } from '../../../scenario/schema.ts';
+import type { CallDemand } from '../../../stats/demands.ts';
+import { onDedicatedCpus } from '../../../stats/projected/dedicated.ts';
+import { isStarted, kindOf } from '../../../target-kinds/target-kinds.ts';
+import { billedAs, billSheetFor, functionBehind, invocationsOf, sheetFor } from '../../before/priced-function.ts';
+import type { Observation } from '../../observe/observation.ts';
+import { cpuScaleOf } from '../projected.ts';
 
 /** What was measured of a target that its costs depend on. */
 export interface CostInputs {

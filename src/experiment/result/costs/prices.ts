@@ -1,11 +1,11 @@
-import { priceTable } from '../../billing/prices.ts';
-import { optional } from '../../model/optional.ts';
-import type { RunResult } from '../../model/run-result.ts';
-import type { Scenario } from '../../scenario/schema.ts';
-import type { Payment } from '../../target-kinds/target-kind.ts';
-import { kindOf } from '../../target-kinds/target-kinds.ts';
-import { billSheetFor, functionBehind, invocationsOf, unknownPricesOf } from '../before/priced-function.ts';
-import type { Observation } from '../observe/observation.ts';
+import { priceTable } from '../../../billing/prices.ts';
+import { optional } from '../../../model/optional.ts';
+import type { RunResult } from '../../../model/run-result.ts';
+import type { Scenario } from '../../../scenario/schema.ts';
+import type { Payment } from '../../../target-kinds/target-kind.ts';
+import { kindOf } from '../../../target-kinds/target-kinds.ts';
+import { billSheetFor, functionBehind, invocationsOf, unknownPricesOf } from '../../before/priced-function.ts';
+import type { Observation } from '../../observe/observation.ts';
 
 type PriceUsed = NonNullable<RunResult['prices']['used']>[number];
 

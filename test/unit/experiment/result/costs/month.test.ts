@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assembleCosts, type CostInputs } from '../../../../src/experiment/result/costs.ts';
-import { invocationOf } from '../../billing/invocation-of.ts';
+import { assembleCosts, type CostInputs } from '../../../../../src/experiment/result/costs/month.ts';
+import { invocationOf } from '../../../billing/invocation-of.ts';
 import { account, type Seen, seenOf } from './seen-of.ts';
 
 describe('what a month costs', () => {

@@ -1,17 +1,17 @@
-import { estimatedBilling } from '../../billing/estimate.ts';
-import { lambdaBilling } from '../../billing/lambda-cost.ts';
-import type { BillingOptions } from '../../billing/lambda-extras.ts';
-import { type Usage, usageBilling } from '../../billing/usage-cost.ts';
-import type { PlatformAccount } from '../../launch/running-target.ts';
-import type { Billing } from '../../model/measures.ts';
-import { optional } from '../../model/optional.ts';
-import type { Invocation } from '../../model/platform/invocation.ts';
-import { expectedStatuses } from '../../scenario/expected-statuses.ts';
-import type { Scenario } from '../../scenario/schema.ts';
-import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { billedAs, billSheetFor, functionBehind, invocationsOf } from '../before/priced-function.ts';
-import type { Observation, Tallied } from '../observe/observation.ts';
-import { mayHaveRun } from '../verdict/answers.ts';
+import { estimatedBilling } from '../../../billing/estimate.ts';
+import { lambdaBilling } from '../../../billing/lambda-cost.ts';
+import type { BillingOptions } from '../../../billing/lambda-extras.ts';
+import { type Usage, usageBilling } from '../../../billing/usage-cost.ts';
+import type { PlatformAccount } from '../../../launch/running-target.ts';
+import type { Billing } from '../../../model/measures.ts';
+import { optional } from '../../../model/optional.ts';
+import type { Invocation } from '../../../model/platform/invocation.ts';
+import { expectedStatuses } from '../../../scenario/expected-statuses.ts';
+import type { Scenario } from '../../../scenario/schema.ts';
+import { isStarted, kindOf, type TargetSpec } from '../../../target-kinds/target-kinds.ts';
+import { billedAs, billSheetFor, functionBehind, invocationsOf } from '../../before/priced-function.ts';
+import type { Observation, Tallied } from '../../observe/observation.ts';
+import { mayHaveRun } from '../../verdict/answers.ts';
 
 /** The billed part of a load: all of it, or one phase. */
 export interface BilledPart {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { assembleBilling } from '../../../../src/experiment/result/bill.ts';
-import { assembleCosts } from '../../../../src/experiment/result/costs.ts';
-import { assemblePrices } from '../../../../src/experiment/result/prices.ts';
-import type { Invocation } from '../../../../src/model/platform/invocation.ts';
-import type { ActiveCpuEvent } from '../../../../src/model/platform/telemetry.ts';
-import { invocationOf } from '../../billing/invocation-of.ts';
+import { assembleBilling } from '../../../../../src/experiment/result/costs/bill.ts';
+import { assembleCosts } from '../../../../../src/experiment/result/costs/month.ts';
+import { assemblePrices } from '../../../../../src/experiment/result/costs/prices.ts';
+import type { Invocation } from '../../../../../src/model/platform/invocation.ts';
+import type { ActiveCpuEvent } from '../../../../../src/model/platform/telemetry.ts';
+import { invocationOf } from '../../../billing/invocation-of.ts';
 import { account, type Seen, seenOf } from './seen-of.ts';
 
 const billOf = (target: object, given: Seen = {}) => {
@@ -73,7 +73,7 @@ describe('provisioned concurrency', () => {
       call('warm-1', 2),
       call('warm-2', 3),
     ];
-    const target = { kind: 'local-lambda', memoryMb: 1024, provisionedConcurrency: 2 };
+    const target = { kind: 'local-lambda', architecture: 'x86_64', memoryMb: 1024, provisionedConcurrency: 2 };
     const bill = billOf(target, { accounts: [account(invocations)] });
     // 2 * 0.0000097222 + 0.5 * 0.0000166667; reserved: 2 GB * 2 s * 0.0000041667
     expect(bill?.durationUsd).toBeCloseTo(0.00002777775, 13);
@@ -90,7 +90,7 @@ describe('provisioned concurrency', () => {
   });
 
   it('of 1: of two environments that were warm the one used first is taken for it', () => {
-    const target = { kind: 'local-lambda', memoryMb: 1024, provisionedConcurrency: 1 };
+    const target = { kind: 'local-lambda', architecture: 'x86_64', memoryMb: 1024, provisionedConcurrency: 1 };
     const bill = billOf(target, { accounts: [account([call('second', 2), call('first', 1), call('first', 3)])] });
     expect(bill?.durationUsd).toBeCloseTo(2 * 0.0000097222 + 0.0000166667, 13);
   });

@@ -1,10 +1,10 @@
-import { Observation, type ObservedPhase } from '../../../../src/experiment/observe/observation.ts';
-import type { BilledPart } from '../../../../src/experiment/result/bill.ts';
-import type { PlatformAccount } from '../../../../src/launch/running-target.ts';
-import type { AwsFunction } from '../../../../src/model/platform/deployed.ts';
-import type { Invocation } from '../../../../src/model/platform/invocation.ts';
-import { scenarioSchema } from '../../../../src/scenario/schema.ts';
-import { sampleOf } from '../../stats/sample-of.ts';
+import { Observation, type ObservedPhase } from '../../../../../src/experiment/observe/observation.ts';
+import type { BilledPart } from '../../../../../src/experiment/result/costs/bill.ts';
+import type { PlatformAccount } from '../../../../../src/launch/running-target.ts';
+import type { AwsFunction } from '../../../../../src/model/platform/deployed.ts';
+import type { Invocation } from '../../../../../src/model/platform/invocation.ts';
+import { scenarioSchema } from '../../../../../src/scenario/schema.ts';
+import { sampleOf } from '../../../stats/sample-of.ts';
 
 const scenario = (target: object, fields: object = {}) =>
   scenarioSchema.parse({
