@@ -4,7 +4,8 @@ import { join, resolve, sep } from 'node:path';
 import { isFile } from '../../files/is-file.ts';
 import { readResult } from '../../files/read-run.ts';
 import { UserError } from '../../model/errors.ts';
-import type { RunResult } from '../../model/run-result.ts';
+import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { isConclusive } from '../../model/verdict.ts';
 import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
 
 /** A run and its folder. */
@@ -35,9 +36,12 @@ export async function readSides(
     runs.flatMap(({ directory, result }) => {
       const name = nameOf(directory);
       const why = whyLeftOut(result);
-      if (why === undefined || includeInvalid) return [{ name, directory, result }];
-      leftOut.push({ name, why });
-      return [];
+      if (includeInvalid) return [{ name, directory, result }];
+      if (why !== undefined) leftOut.push({ name, why });
+      if (why !== undefined) return [];
+      const [valid, invalid] = byVerdict(result);
+      leftOut.push(...invalid.map((target) => ({ name: `${target.name} in ${name}`, why: isInvalid })));
+      return [{ name, directory, result: { ...result, targets: valid } }];
     });
   return { baseline: usable(baseline), candidate: usable(candidate), leftOut };
 }
@@ -75,8 +79,16 @@ function shortNames(directories: readonly string[]): (directory: string) => stri
   return (directory) => resolve(directory).split(sep).slice(-kept).join('/');
 }
 
+const isInvalid = 'because it is INVALID';
+
+/** One INVALID target leaves the others of its run as they are. */
+function byVerdict(result: RunResult): readonly [TargetResult[], TargetResult[]] {
+  const isSound = ({ name }: TargetResult) => isConclusive(result, name);
+  return [result.targets.filter(isSound), result.targets.filter((target) => !isSound(target))];
+}
+
 function whyLeftOut({ verdict, status }: RunResult): string | undefined {
-  if (verdict.status === 'INVALID') return 'because it is INVALID';
+  if (verdict.status === 'INVALID') return isInvalid;
   return status === 'interrupted' ? 'because it was interrupted' : undefined;
 }
 

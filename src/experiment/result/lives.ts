@@ -6,7 +6,7 @@ import type { Observation } from '../observe/observation.ts';
 
 type Phase = Pick<PhaseResult, 'repeat' | 'startedAtMs' | 'finishedAtMs'>;
 
-/** Unchanged where no platform tells the states of its environments, as for servers and deployed functions. */
+/** Unchanged where no platform reports the states of its environments, as for servers and deployed functions. */
 export function withLives(target: TargetResult, { accounts }: Observation, startedAtEpochMs: number): TargetResult {
   const events = accounts.map(({ environmentEvents }) => environmentEvents);
   const lives = livesOf(events, startedAtEpochMs);

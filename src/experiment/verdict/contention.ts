@@ -33,8 +33,11 @@ const isOpen = ({ kind }: PhaseResult): boolean => phaseModules[kind].shape === 
 const doCountsHold = (target: TargetResult): boolean =>
   target.phases.every(({ kind }) => ['rounds', 'idle'].includes(phaseModules[kind].shape)) &&
   withoutAnswer(target.requests) === 0 &&
-  target.environments.failedInits === undefined &&
+  !hasFailedInits(target) &&
   target.phases.every((phase) => !isOff(phase, 0));
+
+const hasFailedInits = ({ environments: { failedInits } }: TargetResult): boolean =>
+  (failedInits?.timedOut ?? 0) + (failedInits?.failed ?? 0) > 0;
 
 interface ContendedCounts {
   readonly phase: string;
@@ -78,6 +81,7 @@ function cpuShareReason({ name: target, enforced, billing, projected }: TargetRe
   const memoryMb = Math.round((1024 * 1000 * billing.gbSeconds) / billing.billedMs);
   const vcpus = vcpusAt(memoryMb, 'call');
   if (vcpus >= 1) return undefined;
-  const facts = { target, memoryMb, vcpus, why: enforced.why, isProjected: projected !== undefined };
+  const why = enforced.why.filter((text) => text.includes('CPU'));
+  const facts = { target, memoryMb, vcpus, why, isProjected: projected !== undefined };
   return reasonFor('cpu-share-not-enforced', facts);
 }

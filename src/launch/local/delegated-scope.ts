@@ -12,7 +12,7 @@ export interface Scope {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Where it is told that a program may not have a control group of its own, and why. */
+/** Reports that a program may not have a control group of its own, and why. */
 export interface NoScope {
   readonly trouble: string;
 }

@@ -10,7 +10,7 @@ export function comparedMetricNamed(name: string): ComparedMetric | { readonly p
   if ('problem' in named) return named;
   const { paths } = named;
   const [first = []] = paths;
-  const known = comparedMetrics.find((metric) => metricName(metric) === first.join('.'));
+  const known = paths.length > 1 ? undefined : comparedMetrics.find((metric) => metricName(metric) === first.join('.'));
   if (known !== undefined) return known;
   return { paths, label: name, kind: isCount(first) ? 'count' : 'quantity', ...optional('unit', unitOf(first)) };
 }

@@ -1,6 +1,5 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
-import type { RunResult, TargetResult } from '../../model/run-result.ts';
-import type { VerdictCode } from '../../model/schema/verdict-code.ts';
+import type { TargetResult } from '../../model/run-result.ts';
 
 /** A figure that a run measured and that its demands project to the platform. Each is shown with its label. */
 export interface Pair {
@@ -29,12 +28,3 @@ export const coldStartCount: Pair = { projected: 'projected.coldStarts', measure
 
 export const isProjected = (target: TargetResult, { projected }: Pair): boolean =>
   numberAt(target, projected) !== undefined;
-
-export const wasShortOfCpu = ({ verdict }: Pick<RunResult, 'verdict'>, { name }: TargetResult): boolean =>
-  verdict.reasons.some(({ code, target }) => shortOfCpu.has(code) && (target === undefined || target === name));
-
-const shortOfCpu: ReadonlySet<string> = new Set<VerdictCode>(['cpu-contention', 'contended-counts']);
-
-/** Whether the measured counts of environments must not be used: the projected ones stand for them. */
-export const hasInvalidCounts = ({ verdict }: Pick<RunResult, 'verdict'>, { name }: TargetResult): boolean =>
-  verdict.reasons.some(({ status, about, target }) => status === 'INVALID' && about === 'counts' && target === name);

@@ -3,6 +3,7 @@ import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
 import { type PerRepeat, perRepeat, type RepeatMeasures } from '../../stats/comparison/repeats.ts';
+import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import { count, type Format, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
 import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';
@@ -20,11 +21,9 @@ import {
   costPerMillionCalls,
   cpuShare,
   environmentCount,
-  hasInvalidCounts,
   isProjected,
   type Pair,
   waitingShare,
-  wasShortOfCpu,
 } from '../figures/leading.ts';
 import { rangeText } from '../figures/per-repeat.ts';
 import { priceNote } from '../figures/price-note.ts';

@@ -9,7 +9,6 @@ import {
   sustainablePerSecond,
 } from '../../stats/capacity/lambda-limits.ts';
 import { count, ms, percent, perSecond, significant } from '../../text/format.ts';
-import { countText } from '../figures/per-repeat.ts';
 import { blank, type Entry, type SheetBlock, traced } from './entry.ts';
 import type { SheetQuestion } from './question.ts';
 
@@ -59,7 +58,7 @@ export function environmentsBlock(targets: readonly TargetResult[], question: Sh
     ],
     rows: limitedFunctions(targets, question).map(({ target, durations, under }) => [
       target.name,
-      traced(countText(target, 'environments.peakAlive'), 'environments.peakAlive'),
+      traced(count(target.environments.peakAlive), 'environments.peakAlive'),
       traced(ms(durations.warm.ms), durations.warm.metric),
       ...atDemand(rate, burst, durations.warm.ms),
       traced(perSecond(sustainablePerSecond(under)), 'min(10 * concurrency, concurrency / duration)'),

@@ -1,3 +1,4 @@
+import { phaseModules } from '../../load/phase-modules.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { count, counted, ms } from '../../text/format.ts';
 
@@ -12,7 +13,7 @@ export const environmentLines = ({ targets }: RunResult): string[] =>
   );
 
 function linesOf({ kind, startedAtMs, environments: { lives } }: PhaseResult): string | undefined {
-  if (lives === undefined || (kind !== 'pause' && lives.stoppedIdle === 0)) return undefined;
+  if (lives === undefined || (phaseModules[kind].shape !== 'idle' && lives.stoppedIdle === 0)) return undefined;
   const known = lives.aliveAtStart + lives.started;
   const stopped = `${count(lives.stoppedIdle)} of ${counted(known, 'environment')} stopped as idle`;
   const { idleStops } = lives;

@@ -1,6 +1,7 @@
 import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { perRepeat } from '../../stats/comparison/repeats.ts';
+import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
@@ -10,11 +11,9 @@ import {
   costPerMillionCalls,
   cpuShare,
   environmentCount,
-  hasInvalidCounts,
   isProjected,
   type Pair,
   waitingShare,
-  wasShortOfCpu,
 } from '../figures/leading.ts';
 import { rangeText } from '../figures/per-repeat.ts';
 import { warmedCount } from '../figures/warmed.ts';

@@ -1,4 +1,5 @@
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { wasShortOfCpu } from '../short-of-cpu.ts';
 import { smallestSignedRankP } from '../tests/signed-rank.ts';
 import { compareValues, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, concludeByRole, differs } from './conclude.ts';
@@ -31,15 +32,16 @@ interface CompareRepeatsOptions {
  * from repeat to repeat falls out. Empty if there are fewer than two repeats, or if the targets were not started again.
  */
 export function compareRepeats(
-  { targets }: Pick<RunResult, 'targets'>,
+  result: Pick<RunResult, 'targets' | 'verdict'>,
   { baseline: baselineName, threshold, alpha, primary }: CompareRepeatsOptions,
 ): RepeatComparison[] {
+  const { targets } = result;
   const baseline = targets.find(({ name }) => name === baselineName);
   if (baseline === undefined || !startsAgain(baseline)) return [];
   const rows = targets
     .filter((target) => target.name !== baselineName && startsAgain(target))
     .flatMap((target) =>
-      metricsByRole(target.kind, primary).map((row) => ({
+      metricsByRole(comparedWith(baseline, target, wasShortOfCpu(result, target)), primary).map((row) => ({
         ...{ target: target.name, ...row },
         ...pairs(baseline, target, row.metric),
       })),
@@ -64,6 +66,11 @@ export function repeatsNeeded(rows: readonly RepeatComparison[], alpha: number):
 
 const anyChange = { kind: 'absolute', amount: 0 } as const;
 const nothing = { conclusion: 'inconclusive', adjustedP: 1 } as const;
+
+const comparedWith = (baseline: TargetResult, target: TargetResult, isShortOfCpu: boolean) => ({
+  ...{ kind: target.kind, isShortOfCpu },
+  has: (metric: ComparedMetric) => pairs(baseline, target, metric).sides.baseline.length > 1,
+});
 
 /** Values of the repeats that both have. */
 function pairs(baseline: TargetResult, target: TargetResult, metric: ComparedMetric) {

@@ -1,10 +1,11 @@
 import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
+import { hasInvalidCounts, wasShortOfCpu } from '../short-of-cpu.ts';
 import { compareValues, type Margin, type ValueComparison } from './compare-values.ts';
 import { type Conclusion, concludeByRole, differs, isTest } from './conclude.ts';
 import { independent } from './method.ts';
-import { type ComparedMetric, metricsByRole, type Role } from './metrics.ts';
+import { type ComparedMetric, measuredValue, metricsByRole, type Role } from './metrics.ts';
 import { repeatsOf, startsAgain } from './repeats.ts';
 import { runsNeeded } from './runs-to-decide.ts';
 
@@ -63,7 +64,7 @@ export interface RunComparison extends Omit<CompareRunsOptions, 'primary'> {
 export function compareRuns(sides: RunSides, { primary, ...options }: CompareRunsOptions): RunComparison {
   const rows = targetsOfBoth(sides)
     .flatMap((target) =>
-      metricsByRole(kindIn(sides, target), primary).map(({ metric, role }) => ({
+      metricsByRole(targetOf(sides, target), primary).map(({ metric, role }) => ({
         role,
         ...compareMetric(sides, target, metric, marginOf(metric, options), options),
       })),
@@ -80,8 +81,15 @@ export function compareRuns(sides: RunSides, { primary, ...options }: CompareRun
   };
 }
 
-const kindIn = ({ baseline }: RunSides, target: string): string | undefined =>
-  baseline.flatMap(({ result }) => result.targets).find(({ name }) => name === target)?.kind;
+function targetOf({ baseline, candidate }: RunSides, name: string) {
+  const both = [baseline, candidate].map((runs) => runs.flatMap(({ result }) => targetIn(result, name) ?? []));
+  return {
+    kind: both.flat()[0]?.kind,
+    isShortOfCpu: [...baseline, ...candidate].some(({ result }) => wasShortOfCpu(result, { name })),
+    has: (metric: ComparedMetric) =>
+      both.every((targets) => targets.some((target) => measuredValue(target, metric) !== undefined)),
+  };
+}
 
 export function compareMetric(
   sides: RunSides,
@@ -128,7 +136,15 @@ export const targetsIn = (runs: readonly NamedRun[]): string[] => [
 ];
 
 /** A target that did not get through its load is left out, as undefined: its figures are of something else. */
-function replicatesIn({ targets }: RunResult, name: string, replicate: Replicate): (object | undefined)[] {
-  const target: TargetResult | undefined = targets.find((one) => one.name === name && one.status === 'complete');
-  return target !== undefined && replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
+function replicatesIn(result: RunResult, name: string, replicate: Replicate): (object | undefined)[] {
+  const target = targetIn(result, name);
+  if (target === undefined) return [undefined];
+  const measured = replicate === 'repeat' && startsAgain(target) ? repeatsOf(target) : [target];
+  return hasInvalidCounts(result, target) ? measured.map(withoutCounts) : measured;
 }
+
+/** The projected counts stand for them. */
+const withoutCounts = (measured: object): object => ({ ...measured, environments: {} });
+
+const targetIn = ({ targets }: RunResult, name: string): TargetResult | undefined =>
+  targets.find((one) => one.name === name && one.status === 'complete');

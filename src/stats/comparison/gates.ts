@@ -17,7 +17,7 @@ export interface GateRule {
 }
 
 /** `failed`: shown to have risen by more than the limit. `passed`: shown to have risen by less. `undecided`: neither is shown. */
-export type GateStatus = 'passed' | 'failed' | 'undecided';
+type GateStatus = 'passed' | 'failed' | 'undecided';
 
 export interface Gate extends Pick<MetricComparison, 'values' | 'measured' | 'missing'> {
   readonly rule: GateRule;

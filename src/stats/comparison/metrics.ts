@@ -16,23 +16,25 @@ export const metricName = ({ paths }: ComparedMetric): string => paths[0]?.join(
 
 const p50 = latency('serviceTime', 'p50');
 const environments = metric('environments.distinct', 'environments', 'count');
+const projectedEnvironments = metric('projected.environments', 'environments, projected', 'count');
 const memory = metric('memory.peak.rssMb', 'memory peak (RSS)', 'quantity', 'MB');
-const costs = 'projected.usdPerMillion billing.usdPerMillion serverCost.usdPerMillion';
-const cost = metric(costs, 'cost per million', 'quantity', 'USD');
+const projectedCost = metric('projected.usdPerMillion', 'cost per million, projected', 'quantity', 'USD');
+const billedCost = metric('billing.usdPerMillion', 'cost per million, measured', 'quantity', 'USD');
+const hourlyCost = metric('serverCost.usdPerMillion', 'cost per million', 'quantity', 'USD');
 
 /** What every comparison shows. */
 export const comparedMetrics: readonly ComparedMetric[] = [
   ...[p50, latency('serviceTime', 'p90'), latency('serviceTime', 'p99')],
   ...[latency('responseTime', 'p50'), latency('responseTime', 'p90'), latency('responseTime', 'p99')],
   environments,
+  projectedEnvironments,
   metric('environments.coldStarts', 'cold starts', 'count'),
+  metric('projected.coldStarts', 'cold starts, projected', 'count'),
   metric('environments.peakAlive', 'environments alive at once', 'count'),
-  metric('projected.environments', 'environments, projected', 'count'),
   metric('projected.billedMs', 'billed time, projected', 'quantity', 'ms'),
   metric('billing.billedMs', 'billed time, measured', 'quantity', 'ms'),
   metric('projected.waitingShareOfBilled', 'waiting share, projected', 'quantity'),
-  cost,
-  metric('billing.usdPerMillion', 'cost per million, measured', 'quantity', 'USD'),
+  ...[projectedCost, billedCost, hourlyCost],
   memory,
   metric('requests.throttled', 'throttled', 'count'),
   metric('requests.failed', 'failed', 'count'),
@@ -41,10 +43,17 @@ export const comparedMetrics: readonly ComparedMetric[] = [
 /** `exploratory`: tested by itself, so that one of twenty looks changed by chance. */
 export type Role = 'primary' | 'exploratory';
 
-/** All figures of a target of this kind with their roles, the primary ones first. */
+/** What is known of a target on both sides. */
+interface ComparedTarget {
+  readonly kind: string | undefined;
+  readonly isShortOfCpu: boolean;
+  has(metric: ComparedMetric): boolean;
+}
+
+/** All figures of a target with their roles, the primary ones first. */
 export function metricsByRole(
-  kind: string | undefined,
-  primary: readonly ComparedMetric[] = primaryMetrics(kind),
+  target: ComparedTarget,
+  primary: readonly ComparedMetric[] = primaryMetrics(target),
 ): { readonly metric: ComparedMetric; readonly role: Role }[] {
   const byName = new Map(primary.map((metric) => [metricName(metric), metric]));
   const others = comparedMetrics.filter((metric) => !byName.has(metricName(metric)));
@@ -56,12 +65,17 @@ export function metricsByRole(
 
 /**
  * The figures that a comparison is about by default: how long, with how much, for how much money. A server has as many processes as it was
- * given, so there it is memory that changes.
+ * given, so there it is memory that changes. Money is projected where it can be, and environments where this machine was short of CPU:
+ * it has no part in projected figures.
  */
-const primaryMetrics = (kind: string | undefined): readonly ComparedMetric[] => [
+const primaryMetrics = ({ kind, isShortOfCpu, has }: ComparedTarget): readonly ComparedMetric[] => [
   p50,
-  kindNamed(kind)?.isServer === true ? memory : environments,
-  cost,
+  kindNamed(kind)?.isServer === true
+    ? memory
+    : isShortOfCpu && has(projectedEnvironments)
+      ? projectedEnvironments
+      : environments,
+  [projectedCost, billedCost].find(has) ?? hourlyCost,
 ];
 
 function latency(time: 'serviceTime' | 'responseTime', percentile: string): ComparedMetric {

@@ -173,9 +173,14 @@ test('nobody there: refused, each of 3', async () => {
 });
 
 test('stopped in the middle: what is on its way is interrupted, and counted', async () => {
-  await using api = await serveInvocations(() => {});
+  const stop = new AbortController();
+  let arrived = 0;
+  await using api = await serveInvocations(() => {
+    arrived += 1;
+    if (arrived === 4) stop.abort();
+  });
   const fired = fire(api.endpoint, burst(4), {
-    signal: AbortSignal.timeout(1500),
+    signal: stop.signal,
     delivery: {
       ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'request', tail: true, maxSockets: 100 },
       ...{ access: { lambdaEndpoint: api.endpoint }, concurrency: 100 },

@@ -209,6 +209,7 @@ load: [{ name: calls, kind: sequential, requests: 3 }]
 });
 
 it('what the client gave up on may be paid for: 4 of 4 are in no bill, which is said', async () => {
+  // A call takes 300 ms at the very least.
   await using aws = await startLocalAws(account('NONE'));
   const run = await runScenarioIn(
     aws.environment,

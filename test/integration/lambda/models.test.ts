@@ -91,7 +91,11 @@ describe('web', () => {
   it('a client that goes leaves its place to the next one, in the same process', async () => {
     await using web = await WebFunction.start({ maxConcurrencyPerEnvironment: 1, maxEnvironments: 1 });
     const { pid } = await web.call('/');
-    await expect(web.call('/hang', { signal: AbortSignal.timeout(100) })).rejects.toThrow();
+    const controller = new AbortController();
+    const gone = expect(web.call('/hang', { signal: controller.signal })).rejects.toThrow();
+    await expect.poll(() => web.books.told).toEqual(['starting idle busy idle busy']);
+    controller.abort();
+    await gone;
     await expect.poll(() => web.books.told).toEqual(['starting idle busy idle busy idle']);
     expect((await web.call('/')).pid).toBe(pid);
   });
@@ -102,12 +106,13 @@ describe('web', () => {
   });
 
   it.each([
-    ['does not listen in time', { INIT: 'hang' }, 'timeout', 'Sandbox.Timedout'],
-    ['ends at once', { INIT: 'exit' }, 'error', 'Runtime.ExitError'],
-  ])('a server that %s: 502 for all who waited, and no process is left', async (_, variables, status, errorType) => {
+    ['does not listen in time', 400, { INIT: 'hang' }, 'timeout', 'Sandbox.Timedout'],
+    ['ends at once', 10_000, { INIT: 'exit' }, 'error', 'Runtime.ExitError'],
+  ] as const)('a server that %s: 502 for all who waited, and no process is left', async (...given) => {
+    const [, initTimeoutMs, variables, status, errorType] = given;
     await using web = await WebFunction.start(
       { maxConcurrencyPerEnvironment: 2, maxEnvironments: 2 },
-      { initTimeoutMs: 400, variables },
+      { initTimeoutMs, variables },
     );
     const answers = await web.burst(3, '/');
     expect(answers.map((answer) => answer.status)).toEqual([502, 502, 502]);

@@ -90,6 +90,23 @@ describe('rollcall compare', () => {
     expect(stdout).toContain('Primary figures: service time p90.');
   });
 
+  it('leaves out the INVALID target of a run whose other targets stand; then no limit on it passes', async () => {
+    const runs = noisyRuns(3, { random: seeded(4) });
+    const withInvalid = runs.map(({ name, result }, index) => {
+      const targets = result.targets.map((target) => ({
+        name: target.name,
+        status: target.name === 'server' && index === 0 ? ('INVALID' as const) : ('VALID' as const),
+      }));
+      return { name, result: { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, targets } } };
+    });
+    const limits = ['--fail-on', 'server.latency.p50 > 30%', '--fail-on', 'lambda.latency.p50 > 30%'];
+    const { code, stdout } = await compare(before, await folderOf(withInvalid), ...limits);
+    expect(code).toBe(4);
+    expect(stdout).toContain('Left out: server in');
+    expect(stdout).toMatch(/\? server\.latency\.p50 > 30% {2}is .*, undecided: not measured in 1 candidate run\n/);
+    expect(stdout).toMatch(/✓ lambda\.latency\.p50 > 30% {2}is .*, passed\n/);
+  });
+
   it('refuses a run that is given twice, and a copy of a run', async () => {
     const run = join(before, 'run-0');
     const twice = await compare('--baseline', run, run, '--candidate', after);

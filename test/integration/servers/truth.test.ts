@@ -101,7 +101,7 @@ describe('planned failures', () => {
     const { url, stop } = await start({ every: { ...never, hang: 2 }, recordFile });
     const outcomes: string[] = [];
     for (let i = 0; i < 4; i += 1) {
-      const signal = AbortSignal.timeout(200);
+      const signal = AbortSignal.timeout(1000);
       outcomes.push(
         await ask(url, { signal }).then(
           ({ status }) => String(status),

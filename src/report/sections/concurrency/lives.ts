@@ -1,3 +1,4 @@
+import { phaseModules } from '../../../load/phase-modules.ts';
 import type { PhaseResult, TargetResult } from '../../../model/run-result.ts';
 import type { AliveStep } from '../../../model/schema/environment-lives.ts';
 import { count, counted, ms } from '../../../text/format.ts';
@@ -47,8 +48,9 @@ stopped as idle when nothing has come for <code>keepAliveMs</code>. Upright line
 function loadOf(target: TargetResult): Load[] {
   const phases = target.phases.filter(({ repeat }) => repeat === 0);
   const [first, last] = [phases[0], phases.at(-1)];
-  const tells = phases.some(({ kind }) => kind === 'pause') || (target.environments.lives?.stoppedIdle ?? 0) > 0;
-  if (!tells || target.environmentCurve === undefined || first === undefined || last === undefined) return [];
+  const isWorthALook =
+    phases.some(({ kind }) => phaseModules[kind].shape === 'idle') || (target.environments.lives?.stoppedIdle ?? 0) > 0;
+  if (!isWorthALook || target.environmentCurve === undefined || first === undefined || last === undefined) return [];
   const [fromMs, toMs] = [first.startedAtMs, last.finishedAtMs];
   const steps = target.environmentCurve.filter(({ atMs }) => atMs < toMs);
   return [{ target, phases, fromMs, toMs, steps }];

@@ -72,6 +72,8 @@ describe('a machine that is short of CPU', () => {
     expect(adviceOf('burst', { requests: { ...requests, sent: 10, answered: 9, timedOut: 1 } })).not.toContain(holds);
     const environments = { ...targetResult('x').environments, failedInits: { timedOut: 1, failed: 0 } };
     expect(adviceOf('burst', { environments })).not.toContain(holds);
+    const noneFailed = { ...environments, failedInits: { timedOut: 0, failed: 0 } };
+    expect(adviceOf('burst', { environments: noneFailed })).toContain(holds);
     expect(adviceOf('burst', {}, { ...distinct(10), ...projected(7) })).not.toContain(holds);
     expect(adviceOf('burst', {}, { ...distinct(10), ...projected(10) })).toContain(holds);
   });
@@ -142,12 +144,16 @@ describe('what a call pays twice, and what it does not pay here', () => {
     const at = (memoryMb: number, cpu: 'none' | 'cgroup-v2') =>
       targetResult('lambda', {
         ...billed(10_000, (10 * memoryMb) / 1024),
-        enforced: { cpu, memory: 'watched', why: ['no permission for control groups'] },
+        enforced: {
+          cpu,
+          memory: 'watched',
+          why: ['the CPU share is not enforced: no permission', 'the memory size is watched'],
+        },
       });
     const [reason] = reasonsOf(at(128, 'none'));
     expect(reason?.code).toBe('cpu-share-not-enforced');
     expect(reason?.message).toContain('the CPU share of lambda (128 MB: 0.07 vCPU) was not enforced');
-    expect(reason?.advice).toContain('no permission for control groups');
+    expect(reason?.advice).toContain('(the CPU share is not enforced: no permission)');
     expect(codes(at(1769, 'none'))).toEqual([]);
     expect(codes(at(128, 'cgroup-v2'))).toEqual([]);
   });

@@ -127,11 +127,10 @@ describe('with repeats', () => {
 });
 
 it('every count of requests and environments is judged per repeat', () => {
-  // What became of environments is told of the whole run.
   const counts = metricPaths().filter(
-    (path) => /^(requests|environments)\./.test(path) && !/commonFailure|\.lives\./.test(path),
+    (path) => /^(requests|environments)\./.test(path) && !/commonFailure|idleStops/.test(path),
   );
   const target = targetResult('lambda');
   expect(counts.filter((path) => !isCountPerRepeat(target, path.split('.')))).toEqual([]);
-  expect(counts).toHaveLength(21);
+  expect(counts).toHaveLength(26);
 });

@@ -69,17 +69,15 @@ it('so has the sheet', () => {
   expect(renderSheet(run(lambda, server)).markdown).toContain('| server | 1 per repeat, 8 in total | ');
 });
 
-it('the sheet leaves room for the cold starts of one repeat, the one with the most: 1,000 - 12, not 1,000 - 22', () => {
-  const bill = { ...{ invocations: 22, billedMs: 1, initMs: 0, gbSeconds: 1, usd: 1, durationUsd: 1, requestsUsd: 0 } };
+it('the sheet has the most environments alive at once, 12 of repeats with 10 and 12, not 22', () => {
+  const bill = {
+    ...{ invocations: 22, billedMs: 22, initMs: 0, gbSeconds: 1, usd: 1, durationUsd: 1, requestsUsd: 0 },
+  };
   const target = repeated('lambda', 'local-lambda', [10, 12]);
-  const phases = target.phases.map((phase) => ({
-    ...phase,
-    environments: { ...phase.environments, coldStarts: phase.environments.distinct, peakAlive: 9 },
-  }));
-  const environments = { ...target.environments, coldStarts: 22, peakAlive: 9 };
+  const environments = { ...target.environments, distinct: 22, peakAlive: 12 };
   const billing = { ...bill, usdPerMillion: 5, source: 'estimated' as const };
-  const { markdown } = renderSheet(run({ ...target, phases, environments, billing }));
-  expect(markdown).toContain('| lambda | 9 | 991 | 988 | 90 |');
+  const { markdown } = renderSheet(run({ ...target, environments, billing }));
+  expect(markdown).toContain('\n| lambda | 12 | 1.00 ms |');
 });
 
 it('one instance is alive, two instances are', () => {

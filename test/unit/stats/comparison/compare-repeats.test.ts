@@ -12,7 +12,9 @@ const repeated = (name: string, medians: readonly number[], stated: Partial<Targ
   });
 const options = { baseline: 'server', threshold: 0.05, alpha: 0.05 };
 const p50Of = (targets: TargetResult[]) =>
-  compareRepeats({ targets }, options).find(({ metric }) => metricName(metric) === 'latencyMs.serviceTime.all.p50');
+  compareRepeats({ targets, verdict: { status: 'VALID', targets: [], reasons: [] } }, options).find(
+    ({ metric }) => metricName(metric) === 'latencyMs.serviceTime.all.p50',
+  );
 
 /** Drifts far more than the targets differ. */
 const drifting = [100, 200, 150, 400, 300, 250, 120, 340];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunResult, TargetResult } from '../../../../src/model/run-result.ts';
 import { comparedMetricNamed } from '../../../../src/report/figures/compared-metric.ts';
 import { compareRuns, type NamedRun } from '../../../../src/stats/comparison/compare-runs.ts';
 import { type ComparedMetric, metricName, metricsByRole } from '../../../../src/stats/comparison/metrics.ts';
@@ -20,9 +21,21 @@ const environmentsOf = (baseline: readonly NamedRun[], candidate: readonly Named
 describe('primary figures', () => {
   it('are the median, the environments and the cost of a function; of a server the memory', () => {
     const primary = (kind: string) =>
-      metricsByRole(kind).flatMap(({ metric, role }) => (role === 'primary' ? [metric.label] : []));
+      metricsByRole({ kind, isShortOfCpu: true, has: () => false }).flatMap(({ metric, role }) =>
+        role === 'primary' ? [metric.label] : [],
+      );
     expect(primary('local-lambda')).toEqual(['service time p50', 'environments', 'cost per million']);
     expect(primary('node-server')).toEqual(['service time p50', expect.stringContaining('memory'), 'cost per million']);
+  });
+
+  it('are projected: the cost wherever it can be, the environments where the machine was short of CPU', () => {
+    const primary = (isShortOfCpu: boolean) =>
+      metricsByRole({ kind: 'local-lambda', isShortOfCpu, has: () => true })
+        .filter(({ role }) => role === 'primary')
+        .map(({ metric }) => metricName(metric));
+    const p50 = 'latencyMs.serviceTime.all.p50';
+    expect(primary(false)).toEqual([p50, 'environments.distinct', 'projected.usdPerMillion']);
+    expect(primary(true)).toEqual([p50, 'projected.environments', 'projected.usdPerMillion']);
   });
 
   it('alone are the family: 3 of one target, so 5 runs per side are needed, not the 6 of all 9 that differ', () => {
@@ -76,6 +89,24 @@ describe('counts', () => {
     const found = environmentsOf(runsWithEnvironments(1, 1), runsWithEnvironments(10, 10));
     expect(found?.values?.shift).toMatchObject({ estimate: 9, lowest: 9, highest: 9 });
   });
+});
+
+it('counts that are INVALID are not compared: the projected ones are, as primary figures', () => {
+  const reason = { status: 'INVALID', target: 'lambda', about: 'counts', message: '', advice: '' } as const;
+  const verdict: RunResult['verdict'] = {
+    ...{ status: 'SUSPECT', targets: [] },
+    reasons: [{ ...reason, code: 'contended-counts' }],
+  };
+  const contended = (environments: number) =>
+    runsWithEnvironments(70, 90).map(({ name, result }) => {
+      const projected = { environments, billedMs: 1 } as TargetResult['projected'];
+      const targets = result.targets.map((target) => ({ ...target, projected }) as TargetResult);
+      return { name, result: { ...result, targets, verdict } };
+    });
+  const { metrics } = compareRuns({ baseline: contended(10), candidate: contended(12) }, options);
+  expect(metrics.map(({ metric }) => metricName(metric))).not.toContain('environments.distinct');
+  const projected = metrics.find(({ metric }) => metricName(metric) === 'projected.environments');
+  expect(projected).toMatchObject({ role: 'primary', values: { baseline: [10, 10], candidate: [12, 12] } });
 });
 
 it('a threshold of 0% makes nothing equivalent: costs of which 5 of 6 are the same', () => {
