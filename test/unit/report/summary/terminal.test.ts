@@ -30,7 +30,7 @@ it('sets the targets side by side', () => {
 });
 
 it('says what limited CPU and memory, each for itself, and nothing of a target that was not limited', () => {
-  const enforced = { cpu: 'none', memory: 'watched', why: [] } as const;
+  const enforced = { cpu: 'none' as const, memory: 'watched' as const, why: [] };
   const targets = result.targets.map((target) => (target.name === 'lambda' ? { ...target, enforced } : target));
   const label = 'CPU, memory limited by';
   expect(row(renderTable({ ...result, targets }, plain), label)).toEqual(['none, watched', '–', '–']);
