@@ -2,6 +2,7 @@ import { moduleOf } from '../../load/phase-modules.ts';
 import { optional } from '../../model/optional.ts';
 import type { FunctionLimits } from '../../model/platform/lambda.ts';
 import type { Demands } from '../../model/schema/demands.ts';
+import type { Probe } from '../../model/schema/probe.ts';
 import type { Projected } from '../../model/schema/projected.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { CallDemand } from '../../stats/demands.ts';
@@ -12,6 +13,7 @@ import { projectedOf } from '../../stats/projected/projected.ts';
 import { kindOf } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource } from '../before/arrivals.ts';
 import { arrivalSeed } from '../before/plan.ts';
+import { functionBehind } from '../before/priced-function.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { billingOptions } from './costs/bill.ts';
 
@@ -28,25 +30,39 @@ interface Projections {
   readonly phases: readonly (Projected | undefined)[];
 }
 
-/** Nothing where the CPU of no call is known. */
+/** Nothing where the CPU of no call is known. Where none of the run ended well, the calls of the probe before it are known. */
 export function assembleProjected(
   scenario: Scenario,
   seen: Observation,
   whole: MeasuredCalls,
   phases: readonly MeasuredCalls[],
 ): Projections {
-  if (whole.calls.length === 0) return { phases: [] };
+  const probed = probedCalls(seen);
+  if (whole.calls.length + probed.length === 0) return { phases: [] };
+  const otherwise = whole.demands ?? { cpuSpeed: scenario.cpuSpeed };
   const limits = kindOf(seen.target).limits(seen.target);
-  const replayed = limits && replay(scenario, seen, { limits, all: whole.calls, phases });
+  const replayed = limits && replay(scenario, seen, { limits, pools: [whole.calls, probed], phases, otherwise });
   const projected = ({ calls, demands, loadMs }: MeasuredCalls, served: readonly ReplayedPhase[] | undefined) =>
     projectedOf(
-      { demands: calls, replayed: served },
-      { cpuScale: cpuScaleOf(demands), billing: billingOptions(scenario, seen, loadMs) },
+      { demands: calls, replayed: served, isProbed: whole.calls.length === 0 },
+      { cpuScale: cpuScaleOf(demands ?? otherwise), billing: billingOptions(scenario, seen, loadMs) },
     );
   return {
     ...optional('whole', projected(whole, replayed)),
     phases: phases.map((phase, index) => projected(phase, replayed?.slice(index, index + 1))),
   };
+}
+
+/** Those of the probe, whose CPU includes that of the embedded Lambda: a few ms. */
+function probedCalls({ target, probe, deployed }: Observation): CallDemand[] {
+  const { memoryMb } = functionBehind(target, deployed?.function);
+  if (probe === undefined || memoryMb === undefined) return [];
+  const facts = { requestId: 'probe', atEpochMs: 0, memorySizeMb: memoryMb };
+  const need = (cost: Probe['init']) => ({ ...cost, queuedMs: 0, throttledMs: 0 });
+  return [
+    { ...facts, init: need(probe.init), call: need(probe.coldCall) },
+    { ...facts, call: need(probe.warmCall) },
+  ];
 }
 
 /** CPU time of the platform per CPU time measured here, which neighbors slowed by the factor. */
@@ -55,12 +71,19 @@ export const cpuScaleOf = (demands: Demands | undefined): number =>
 
 interface Replaying {
   readonly limits: FunctionLimits;
-  readonly all: readonly CallDemand[];
+  /** Beside the calls of a phase. */
+  readonly pools: readonly (readonly CallDemand[])[];
   readonly phases: readonly MeasuredCalls[];
+  /** Of a phase without measured calls. */
+  readonly otherwise: Demands;
 }
 
 /** Each repeat has a platform of its own, on which phases follow one another with the pauses of the run between them. */
-function replay(scenario: Scenario, seen: Observation, { limits, all, phases }: Replaying): ReplayedPhase[] {
+function replay(
+  scenario: Scenario,
+  seen: Observation,
+  { limits, pools, phases, otherwise }: Replaying,
+): ReplayedPhase[] {
   let [platform, before]: [ReplayedPlatform | undefined, ObservedPhase | undefined] = [undefined, undefined];
   return seen.phases.map((observed, index) => {
     const { phase, repeat, startedAtMs, tallied, warmed } = observed;
@@ -71,8 +94,8 @@ function replay(scenario: Scenario, seen: Observation, { limits, all, phases }: 
     if (warmed !== undefined) platform.warm(Math.max(0, warmed.environments - platform.alive));
     const { sent, notSent } = tallied.measures.requests;
     const load = moduleOf(phase).load(phase, arrivalSource(arrivalSeed(scenario, phase, repeat)));
-    const { calls = [], demands } = phases[index] ?? {};
-    const source = new CallSource(calls, all, cpuScaleOf(demands));
+    const { calls = [], demands = otherwise } = phases[index] ?? {};
+    const source = new CallSource([calls, ...pools], cpuScaleOf(demands));
     return replayedPhase(platform, load, { most: sent + notSent, source });
   });
 }

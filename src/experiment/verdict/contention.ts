@@ -17,9 +17,12 @@ function contentionReason(target: TargetResult): Reason | undefined {
   return reasonFor('cpu-contention', { target: target.name, share, counts, isProjected });
 }
 
-/** Of the billed time of the calls whose CPU is known, the part in which they were ready to run and had no CPU. */
-const queuedShare = ({ utilization }: Pick<TargetResult, 'utilization'>): number =>
-  utilization?.cpuQueueMs === undefined ? 0 : utilization.cpuQueueMs / utilization.billedMs;
+/** Of the time of the calls whose CPU is known, the part in which they were ready to run and had no CPU. */
+function queuedShare({ utilization }: Pick<TargetResult, 'utilization'>): number {
+  if (utilization?.cpuQueueMs === undefined) return 0;
+  const { cpuQueueMs, billedMs, startDelayMs = 0 } = utilization;
+  return (cpuQueueMs + startDelayMs) / (billedMs + startDelayMs);
+}
 
 const isOpen = ({ kind }: PhaseResult): boolean => phaseModules[kind].shape === 'due';
 

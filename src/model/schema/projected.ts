@@ -24,6 +24,10 @@ const projectedCallsSchema = z.object({
  * then need. Absent where the CPU of calls is not known.
  */
 export const projectedSchema = z.object({
+  fromProbe: z
+    .literal(true)
+    .optional()
+    .describe('no call of the run was measured, so demands are those of the probe before it'),
   invocations: count.describe('requests that the platform serves'),
   billedMs: ms,
   usdPerMillion: z.number().optional().describe('as the measured bill is made; absent where prices are not known'),

@@ -10,11 +10,11 @@ export class CallSource {
   readonly #warm: Rotation;
 
   /**
-   * @param calls of the phase. Where it has no cold or no warm one, `all` are asked for them; if the whole load has no warm one, a warm call
-   * is a cold one without its init, and if it has no cold one, a cold call has no init.
+   * @param pools of calls, the best first: each that has cold ones gives them, if none before has any, and so for warm ones. If no pool has
+   * warm ones, a warm call is a cold one without its init; if none has cold ones, a cold call has no init.
    */
-  constructor(calls: readonly CallDemand[], all: readonly CallDemand[], cpuScale: number) {
-    const [cold, warm] = [firstWith(isCold, calls, all), firstWith(isWarm, calls, all)];
+  constructor(pools: readonly (readonly CallDemand[])[], cpuScale: number) {
+    const [cold, warm] = [firstWith(isCold, pools), firstWith(isWarm, pools)];
     const projected = (some: readonly CallDemand[]) => some.map((call) => onDedicatedCpus(call, cpuScale));
     this.#cold = new Rotation(projected(cold.length > 0 ? cold : warm));
     this.#warm = new Rotation(projected(warm.length > 0 ? warm : cold.map(({ init: _, ...call }) => call)));
@@ -28,7 +28,7 @@ export class CallSource {
 const isCold = ({ init }: CallDemand): boolean => init !== undefined;
 const isWarm = (call: CallDemand): boolean => !isCold(call);
 
-const firstWith = (wanted: (call: CallDemand) => boolean, ...pools: readonly (readonly CallDemand[])[]): CallDemand[] =>
+const firstWith = (wanted: (call: CallDemand) => boolean, pools: readonly (readonly CallDemand[])[]): CallDemand[] =>
   pools.map((pool) => pool.filter(wanted)).find((some) => some.length > 0) ?? [];
 
 /** Multiples of it, modulo 1, are spread evenly however many there are (Weyl; three-distance theorem). */

@@ -13,6 +13,8 @@ export interface ProjectedLoad {
   readonly demands: readonly CallDemand[];
   /** Its phases as the platform serves them. Absent where requests wait in a queue: then it serves the calls that were measured. */
   readonly replayed?: readonly ReplayedPhase[] | undefined;
+  /** No call of the run was measured: the replay took those of the probe. */
+  readonly isProbed?: boolean;
 }
 
 export interface ProjectedBy {
@@ -23,7 +25,10 @@ export interface ProjectedBy {
 }
 
 /** Undefined without calls. */
-export function projectedOf({ demands, replayed }: ProjectedLoad, by: ProjectedBy): Projected | undefined {
+export function projectedOf(
+  { demands, replayed, isProbed = false }: ProjectedLoad,
+  by: ProjectedBy,
+): Projected | undefined {
   const measured = demands.map((call) => onDedicatedCpus(call, by.cpuScale));
   const calls: readonly ReplayedCall[] = replayed?.flatMap((phase) => phase.calls) ?? measured;
   const billedMs = sumOf(calls, (call) => call.billedMs);
@@ -31,6 +36,7 @@ export function projectedOf({ demands, replayed }: ProjectedLoad, by: ProjectedB
   const cpuMs = sumOf(calls, (call) => call.cpuMs);
   const throttledMs = sumOf(calls, (call) => call.throttledMs);
   return {
+    ...(isProbed && { fromProbe: true as const }),
     invocations: calls.length,
     billedMs,
     ...optional('usdPerMillion', usdPerMillion(calls, by.billing)),

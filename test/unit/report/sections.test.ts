@@ -260,4 +260,26 @@ it('shows projected figures of a card first and the measured ones beneath; count
     before(metrics, 'projected.billedMs', 'billing.billedMs');
     before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');
   }
+  // 5% CPU and 93% waiting leave 2% of 12.9 s that the CPU share holds back.
+  const page = await rendered(run);
+  expect(page).toContain('lambda, projected: CPU throttled 258 ms, 2% of billed time');
+});
+
+it('labels environments that were started before a phase, and a load that this machine cannot carry', async () => {
+  const warmed = {
+    ...{ environments: 19, started: 19, needed: 19, meanInFlight: 9.12 },
+    ...{ serviceMs: 152, calls: 24, tookMs: 9 },
+  };
+  const cost = { cpuMs: 80, waitMs: 150 };
+  const phases = [{ name: 'steady', carried: false, atOnce: 700, lastAnswerMs: 33_000, carriedAtOnce: 638 }];
+  const probe = { cpus: 2, init: cost, coldCall: cost, warmCall: cost, phases };
+  const targets = result.targets.map((target) => ({
+    ...target,
+    probe,
+    phases: target.phases.map((phase) => ({ ...phase, warmed })),
+  }));
+  const page = await rendered({ ...result, targets });
+  expect(page).toContain('started warm: 19 environments waited for it, for 9.1 requests in flight (152 ms each)');
+  expect(page).toContain('Before the run: this machine (2 CPUs) answers the last of the 700 cold starts of steady');
+  expect(renderTable({ ...result, targets }, { color: false, width: 200 })).toMatch(/started warm before +19 +19/);
 });

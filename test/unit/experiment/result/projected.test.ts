@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Observation, Tally } from '../../../../src/experiment/observe/observation.ts';
 import { assembleTarget } from '../../../../src/experiment/result/target.ts';
 import type { Invocation } from '../../../../src/model/platform/invocation.ts';
+import type { Probe } from '../../../../src/model/schema/probe.ts';
 import { scenarioSchema } from '../../../../src/scenario/schema.ts';
 import { Secrets } from '../../../../src/scenario/secrets/secrets.ts';
 import { invocationOf } from '../../billing/invocation-of.ts';
@@ -27,11 +28,11 @@ const crowdedCall = (startedAtEpochMs: number): Invocation => ({
 });
 
 /** Every request started an environment, as on a machine that cannot keep up. */
-function crowdedRun(target: object = {}) {
+function crowdedRun(target: object = {}, { isMeasured = true, probe }: { isMeasured?: boolean; probe?: Probe } = {}) {
   const scenario = scenarioWith(target);
   const [spec] = scenario.targets;
   if (spec === undefined) throw new Error('no target');
-  const seen = new Observation(spec, undefined);
+  const seen = new Observation(spec, undefined, probe);
   for (const repeat of [0, 1]) {
     const beganAtMs = repeat * 20_000;
     const sent = [60, 0, 20];
@@ -49,7 +50,9 @@ function crowdedRun(target: object = {}) {
       const times = { startedAtMs: beganAtMs + from, finishedAtMs: beganAtMs + to };
       seen.phases.push({ phase, repeat, ...times, tallied: tally.finish() });
     }
-    const invocations = [...Array(60).fill(beganAtMs + 1), ...Array(20).fill(beganAtMs + 6001)].map(crowdedCall);
+    const invocations = [...Array(60).fill(beganAtMs + 1), ...Array(20).fill(beganAtMs + 6001)].flatMap((at) =>
+      isMeasured ? crowdedCall(at) : [],
+    );
     seen.repeats.push({ health: {}, notMeasured: [], account: { invocations, environmentEvents: [] } });
   }
   return assembleTarget(seen, { scenario, secrets: new Secrets([], undefined), startedAtEpochMs: 0 });
@@ -88,4 +91,13 @@ it('has no cost where calls are not what is billed', () => {
   const { projected } = crowdedRun({ cost });
   expect(projected).toMatchObject({ environments: 40 });
   expect(projected?.usdPerMillion).toBeUndefined();
+});
+
+it('takes the calls of the probe where none of the run ended well: the same 16 environments', () => {
+  const cost = (cpuMs: number, waitMs: number) => ({ cpuMs, waitMs });
+  const probe = { cpus: 2, init: cost(60, 40), coldCall: cost(2, 150), warmCall: cost(2, 150), phases: [] };
+  const { phases, projected } = crowdedRun({}, { isMeasured: false, probe });
+  expect(phases[0]?.projected).toMatchObject({ fromProbe: true, environments: 16, billedMs: 16 * 252 + 44 * 152 });
+  expect(projected).not.toHaveProperty('cold');
+  expect(crowdedRun({}, { isMeasured: false }).projected).toBeUndefined();
 });

@@ -40,7 +40,15 @@ describe('a machine that is short of CPU', () => {
 
   it('both sides of the division are of the calls whose CPU is known: 2501 of their 10,000 ms, of 40,000 ms billed in all', () => {
     const [reason] = reasonsOf(targetResult('lambda', { ...queued(2501), ...billed(40_000, 20) }));
-    expect(reason?.message).toBe("environments of lambda waited for this machine's CPUs for 25% of billed time");
+    expect(reason?.message).toBe("environments of lambda waited for this machine's CPUs for 25% of their time");
+  });
+
+  it('waiting before the start counts on both sides: 1001 + 2000 of 10,000 + 2000 ms, not 1000 + 2000', () => {
+    const delayed = (cpuQueueMs: number) => ({
+      utilization: { ...queued(cpuQueueMs).utilization, startDelayMs: 2000 },
+    });
+    expect(codes(targetResult('lambda', delayed(1001)))).toEqual(['cpu-contention']);
+    expect(codes(targetResult('lambda', delayed(1000)))).toEqual([]);
   });
 
   const adviceOf = (kind: PhaseKind, stated: Partial<TargetResult> = {}, phase: Partial<PhaseResult> = {}) =>

@@ -25,7 +25,7 @@ const counted = (load: Load, most = Number.POSITIVE_INFINITY, platform = new Rep
     calls: served,
   } = replayedPhase(platform, load, {
     most,
-    source: new CallSource(calls, calls, 1),
+    source: new CallSource([calls], 1),
   });
   return {
     ...{ environments: environments.size, coldStarts, peakAlive, throttled, served: served.length },
