@@ -14,12 +14,14 @@ export function utilizationOf(invocations: readonly Invocation[]): Utilization |
   const cpuMs = sumOf(known, (each) => (each.cpuMs ?? 0) + (each.initCpuMs ?? 0)) ?? 0;
   const cpuQueueMs = sumOf(known, (each) => plus(each.cpuQueueMs, each.initCpuQueueMs));
   const cpuThrottledMs = sumOf(known, (each) => plus(each.cpuThrottledMs, each.initCpuThrottledMs));
+  const startDelayMs = sumOf(known, (each) => each.startDelayMs);
   const waitingMs = Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0));
   return {
     billedMs,
     cpuMs,
     source: known.some(({ cpuSource }) => cpuSource === 'handler') ? 'handler' : 'kernel',
     ...optional('cpuQueueMs', cpuQueueMs),
+    ...optional('startDelayMs', startDelayMs),
     ...optional('cpuThrottledMs', cpuThrottledMs),
     waitingMs,
     waitingShareOfBilled: waitingMs / billedMs,

@@ -138,6 +138,10 @@ const utilizationSchema = z.object({
     .number()
     .optional()
     .describe('part of the billed time: ready to run, but waiting for a CPU of this machine'),
+  startDelayMs: z
+    .number()
+    .optional()
+    .describe('before billed time: calls and inits that waited for a CPU of this machine before they began'),
   cpuThrottledMs: z
     .number()
     .optional()

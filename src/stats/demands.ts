@@ -26,13 +26,13 @@ export interface CallDemand {
 
 /**
  * Of invocations whose CPU the kernel measured. An invocation that timed out or whose environment ended is left out: its duration is not
- * what it needs.
+ * what it needs. So is one in whose time a failed init was repeated, as nobody knows the parts of the two.
  */
 export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
   return invocations.flatMap((invocation) => {
     const { cpuMs, cpuSource, status, durationMs, initMs, initCpuMs } = invocation;
     if (cpuMs === undefined || cpuSource !== 'kernel' || (status !== 'success' && status !== 'error')) return [];
-    if (initMs !== undefined && initCpuMs === undefined) return [];
+    if (invocation.hasOwnInit || (initMs !== undefined && initCpuMs === undefined)) return [];
     const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs, startDelayMs = 0 } = invocation;
     const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0 } = invocation;
     const call = needOf(durationMs, cpuMs, cpuQueueMs, cpuThrottledMs);

@@ -1,4 +1,3 @@
-import type { LatencySummary } from '../../model/measures.ts';
 import type { Comparison, TargetResult } from '../../model/run-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { ms, significant } from '../../text/format.ts';
@@ -6,7 +5,12 @@ import { ms, significant } from '../../text/format.ts';
 /** Latencies of the same load on two targets. */
 export interface SharedLatency {
   readonly place: string;
-  latencyOf(target: TargetResult): LatencySummary | undefined;
+  medianOf(target: TargetResult): Median | undefined;
+}
+
+interface Median {
+  readonly ms: number;
+  readonly isProjected: boolean;
 }
 
 /** The recommendation in one sentence: which target costs less at which rate, and which is faster. Undefined if neither is known. */
@@ -58,12 +62,14 @@ function band({ perSecondLow = 0, perSecondHigh = perSecondLow }: BreakEven): st
 function latencyClause(
   first: TargetResult,
   second: TargetResult,
-  { place, latencyOf }: SharedLatency,
+  { place, medianOf }: SharedLatency,
   named: boolean,
 ): string | undefined {
-  const [own, beside] = [latencyOf(first)?.p50, latencyOf(second)?.p50];
+  const [own, beside] = [medianOf(first), medianOf(second)];
   if (own === undefined || beside === undefined) return undefined;
   return named
-    ? `${place} its p50 was ${ms(own)} against ${ms(beside)}`
-    : `${place} the p50 of ${first.name} was ${ms(own)}, that of ${second.name} ${ms(beside)}`;
+    ? `${place} its p50 was ${shown(own)} against ${shown(beside)}`
+    : `${place} the p50 of ${first.name} was ${shown(own)}, that of ${second.name} ${shown(beside)}`;
 }
+
+const shown = (median: Median): string => `${ms(median.ms)}${median.isProjected ? ' (projected)' : ''}`;

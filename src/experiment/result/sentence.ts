@@ -34,12 +34,20 @@ const findingOfAll = (targets: readonly TargetResult[]): string | undefined =>
 
 /** The common load for comparing percentiles, which cannot be merged over several phases. */
 function sharedLatency(subject: TargetResult, baseline: TargetResult): SharedLatency | undefined {
-  if (hadSameLoad(subject, baseline))
-    return { place: 'in this load', latencyOf: ({ latencyMs }) => latencyMs.serviceTime.all };
+  if (hadSameLoad(subject, baseline)) return { place: 'in this load', medianOf };
   const phase = sharedPhase(subject, baseline);
   const only = ({ phases }: TargetResult) => phases.filter(({ name }) => name === phase);
   if (phase === undefined || only(subject).length !== 1 || only(baseline).length !== 1) return undefined;
-  return { place: `in phase ${phase}`, latencyOf: (target) => only(target)[0]?.latencyMs.serviceTime.all };
+  return { place: `in phase ${phase}`, medianOf: (target) => medianOf(only(target)[0]) };
+}
+
+/** On the platform where it is known. */
+function medianOf(
+  measured: Pick<TargetResult, 'latencyMs' | 'projected'> | undefined,
+): ReturnType<SharedLatency['medianOf']> {
+  const [platform, here] = [measured?.projected?.latencyMs.p50, measured?.latencyMs.serviceTime.all?.p50];
+  if (platform !== undefined) return { ms: platform, isProjected: true };
+  return here === undefined ? undefined : { ms: here, isProjected: false };
 }
 
 /** Prefers a function to a cluster of servers. */

@@ -17,9 +17,12 @@ function contentionReason(target: TargetResult): Reason | undefined {
   return reasonFor('cpu-contention', { target: target.name, share, counts, isProjected });
 }
 
-/** Of the billed time of the calls whose CPU is known, the part in which they were ready to run and had no CPU. */
-const queuedShare = ({ utilization }: Pick<TargetResult, 'utilization'>): number =>
-  utilization?.cpuQueueMs === undefined ? 0 : utilization.cpuQueueMs / utilization.billedMs;
+/** Of the time of the calls whose CPU is known, the part in which they were ready to run and had no CPU. */
+function queuedShare({ utilization }: Pick<TargetResult, 'utilization'>): number {
+  if (utilization?.cpuQueueMs === undefined) return 0;
+  const { cpuQueueMs, billedMs, startDelayMs = 0 } = utilization;
+  return (cpuQueueMs + startDelayMs) / (billedMs + startDelayMs);
+}
 
 const isOpen = ({ kind }: PhaseResult): boolean => phaseModules[kind].shape === 'due';
 
@@ -30,8 +33,11 @@ const isOpen = ({ kind }: PhaseResult): boolean => phaseModules[kind].shape === 
 const doCountsHold = (target: TargetResult): boolean =>
   target.phases.every(({ kind }) => ['rounds', 'idle'].includes(phaseModules[kind].shape)) &&
   withoutAnswer(target.requests) === 0 &&
-  target.environments.failedInits === undefined &&
+  !hasFailedInits(target) &&
   target.phases.every((phase) => !isOff(phase, 0));
+
+const hasFailedInits = ({ environments: { failedInits } }: TargetResult): boolean =>
+  (failedInits?.timedOut ?? 0) + (failedInits?.failed ?? 0) > 0;
 
 interface ContendedCounts {
   readonly phase: string;
@@ -75,6 +81,7 @@ function cpuShareReason({ name: target, enforced, billing, projected }: TargetRe
   const memoryMb = Math.round((1024 * 1000 * billing.gbSeconds) / billing.billedMs);
   const vcpus = vcpusAt(memoryMb, 'call');
   if (vcpus >= 1) return undefined;
-  const facts = { target, memoryMb, vcpus, why: enforced.why, isProjected: projected !== undefined };
+  const why = enforced.why.filter((text) => text.includes('CPU'));
+  const facts = { target, memoryMb, vcpus, why, isProjected: projected !== undefined };
   return reasonFor('cpu-share-not-enforced', facts);
 }

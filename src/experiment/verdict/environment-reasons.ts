@@ -32,10 +32,10 @@ export const environmentReasonKinds = {
     Of<'share'> & { readonly counts: 'hold' | 'grow' | 'unknown'; readonly isProjected: boolean }
   >({
     when: {
-      SUSPECT: `environments waited for this machine's CPUs for more than ${percent(limit.highestQueueShare)} of billed time (of the calls whose CPU is known)`,
+      SUSPECT: `environments waited for this machine's CPUs for more than ${percent(limit.highestQueueShare)} of their time, before their start and in billed time (of the calls whose CPU is known)`,
     },
     message: ({ target, share }) =>
-      `environments of ${target} waited for this machine's CPUs for ${percent(share)} of billed time`,
+      `environments of ${target} waited for this machine's CPUs for ${percent(share)} of their time`,
     advice: ({ counts: held, isProjected }) =>
       `${countWords[held]}${isProjected ? 'quote projected figures: measured' : 'measured'} latencies, bill and cost depend on this machine; use ${held === 'grow' ? 'a lower rate, `start: warm`' : 'smaller bursts'}, less CPU, or more cores`,
   }),

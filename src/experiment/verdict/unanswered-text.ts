@@ -17,7 +17,7 @@ export function outcomes({ target, requests }: Pick<Unanswered, 'target' | 'requ
   return `of ${sent} requests to ${target} ${answered === 1 ? 'was' : 'were'} answered: ${causes}${common}`;
 }
 
-export const counts = (causes: Readonly<Record<string, number>>): string =>
+const counts = (causes: Readonly<Record<string, number>>): string =>
   Object.entries(causes)
     .filter(([, value]) => value > 0)
     .map(([word, value]) => `${value} ${word}`)

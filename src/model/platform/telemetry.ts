@@ -87,6 +87,7 @@ export type ReportEvent = TelemetryLine<
       readonly initCpuQueueMs?: number;
       readonly initCpuThrottledMs?: number;
       readonly startDelayMs?: number;
+      readonly hasOwnInit?: true;
     };
   }
 >;
@@ -160,6 +161,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('initCpuQueueMs', rollcall.initCpuQueueMs),
     ...optional('initCpuThrottledMs', rollcall.initCpuThrottledMs),
     ...optional('startDelayMs', rollcall.startDelayMs),
+    ...optional('hasOwnInit', rollcall.hasOwnInit),
   };
 }
 

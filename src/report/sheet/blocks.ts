@@ -78,7 +78,7 @@ const machineFacts = ({ machine }: RunResult): string =>
 
 const options = (result: RunResult, question: SheetQuestion): SheetBlock => ({
   heading: 'Options',
-  note: `p99 where there are 100 answers, else the maximum. ${monthNote(question.perSecond)}`,
+  note: `p99 where there are 100 answers, else the maximum. ${monthNote(question.perSecond)}${memoryNote(result)}`,
   columns: [
     ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
     ...['memory', 'downstream connections', 'waiting share of billed', '$ per million', '$ per month'],
@@ -99,7 +99,7 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
     peak === undefined
       ? '–'
       : traced(
-          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''} (${besidePeak(target)})`,
+          `${shown(numberAt(target, peak.path), mb)} ${peak.label}${hasPrimary(target) ? ', including the primary' : ''}`,
           peak.path,
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
@@ -109,12 +109,20 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
   ];
 }
 
-const besidePeak = ({ memory }: TargetResult): string =>
-  [
-    ...(memory?.perInstance ? [`${mb(memory.perInstance.rssMb)} per instance`] : []),
-    ...(memory?.peak.pssMb === undefined ? [] : [`${mb(memory.peak.pssMb)} PSS`]),
-    ...(memory?.allocatedMb === undefined ? [] : [`${mb(memory.allocatedMb)} allocated`]),
-  ].join(', ');
+/** Beside the sum of RSS: by instance, with shared pages counted once, and what is paid for. */
+function memoryNote({ targets }: RunResult): string {
+  const words = targets.flatMap(({ name, memory }) => {
+    if (memory === undefined) return [];
+    const { perInstance, peak, allocatedMb } = memory;
+    const beside = [
+      ...(perInstance ? [`${mb(perInstance.rssMb)} per instance`] : []),
+      ...(peak.pssMb === undefined ? [] : [`${mb(peak.pssMb)} PSS`]),
+      ...(allocatedMb === undefined ? [] : [`${mb(allocatedMb)} allocated`]),
+    ];
+    return [`${name} ${beside.join(', ')}`];
+  });
+  return words.length === 0 ? '' : ` Memory is the highest sum of RSS at one instant; beside it: ${words.join('; ')}.`;
+}
 
 /** The projected count leads where it is known: the measured one depends on this machine. */
 function environments(target: TargetResult): Entry {

@@ -2,6 +2,7 @@ import type { RunResult, ThresholdResult } from '../../model/run-result.ts';
 import { absent, shown, when } from '../../text/format.ts';
 import { billNoteLines, unknownPriceLines } from '../figures/price-note.ts';
 import { formatOf, worstWords } from '../figures/threshold-format.ts';
+import { environmentLines } from './environment-lines.ts';
 import { row, text } from './markdown-text.ts';
 import { targetHeads, terminalRows } from './terminal-rows.ts';
 
@@ -13,7 +14,9 @@ export function renderMarkdown(result: RunResult): string {
     text(verdict.sentence ?? ''),
     reasons(result),
     targetsTable(result),
-    [...billNoteLines(result.targets), ...unknownPriceLines(result.prices)].map((line) => `- ${text(line)}`).join('\n'),
+    [...environmentLines(result), ...billNoteLines(result.targets), ...unknownPriceLines(result.prices)]
+      .map((line) => `- ${text(line)}`)
+      .join('\n'),
     thresholdsTable(result.thresholds),
     `${text(scenario.question)} Run on ${text(when(result.startedAt))} by rollcall ${text(result.tool.version)}.`,
   ];

@@ -52,6 +52,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...measuredRows(result, costPerMillionCalls, usd),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
     ...monthRows(result),
+    row('CPU, memory limited by', ({ enforced }) => (enforced ? `${enforced.cpu}, ${enforced.memory}` : absent)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
 }

@@ -67,6 +67,7 @@ export class CallBooks {
       startedAtEpochMs: performance.timeOrigin + call.startedAtMs,
       peakRssMb: meter?.peakRssMb ?? 0,
       startDelayMs: call.startDelayMs,
+      hasOwnInit: call.hasOwnInit,
       ...call.end,
       ...optional('init', call.init),
     });

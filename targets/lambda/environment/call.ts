@@ -42,7 +42,7 @@ export class RunningInvocation {
   #startedAtMs: number | undefined;
   #init: WaitedInit | undefined;
   #startDelayMs = 0;
-  #ownInit: CpuUse = {};
+  #ownInit: CpuUse | undefined;
   #pieces: AnswerPieces | undefined;
   #producedBytes = 0;
   #answer: RuntimeAnswer | undefined;
@@ -83,11 +83,16 @@ export class RunningInvocation {
     this.#startDelayMs += ms;
   }
 
+  get hasOwnInit(): boolean {
+    return this.#ownInit !== undefined;
+  }
+
   get startDelayMs(): number {
     return this.#startDelayMs;
   }
 
-  initialized(use: CpuUse = {}): void {
+  /** The init was repeated in the time of the call. */
+  initialized(use: CpuUse): void {
     this.#ownInit = use;
   }
 
@@ -168,7 +173,7 @@ export class RunningInvocation {
   }
 
   #endWith(failure: Failure | undefined, durationMs: number, own: CpuUse): void {
-    const use = withInit(own, this.#ownInit);
+    const use = withInit(own, this.#ownInit ?? {});
     this.#end ??= { failure, durationMs, use, producedBytes: failure === undefined ? this.#producedBytes : 0 };
   }
 

@@ -19,6 +19,8 @@ export interface Accounted {
   readonly init?: WaitedInit;
   /** For how long it, or its init, waited for a CPU of this machine before it began. */
   readonly startDelayMs?: number;
+  /** A failed init was repeated in its time. */
+  readonly hasOwnInit?: boolean;
   readonly peakRssMb: number;
   readonly producedBytes: number;
   /** For how long extensions went on after the runtime; part of the duration. */
@@ -54,6 +56,7 @@ export function reportRecord(
       ...optional('initCpuQueueMs', init?.use.queuedMs),
       ...optional('initCpuThrottledMs', init?.use.throttledMs),
       ...optional('startDelayMs', accounted.startDelayMs),
+      ...(accounted.hasOwnInit && { hasOwnInit: true }),
     },
   };
 }

@@ -10,7 +10,7 @@ load: [${load}]`;
 
 it('starts the environments of a phase before it, and counts neither their starts nor their calls', async () => {
   const phase = '{ name: steady, kind: constantRate, ratePerSecond: 20, durationMs: 1000, start: warm }';
-  const { result, samples, stderr } = await runScenarioFile(await scenarioFile(scenario(phase)));
+  const { result, samples, stderr } = await runScenarioFile(await scenarioFile(scenario(phase)), '--no-probe');
   const lambda = targetOf(result, 'lambda');
   const [{ warmed, environments, billing }] = lambda.phases as [(typeof lambda.phases)[number]];
   // 20/s of at least 100 ms are at least 2 in flight: ceil(2 + 3 x 1.41) = 7.
@@ -53,4 +53,25 @@ it('keeps the probe in the result, and none of its requests in the figures', asy
   expect(lambda.probe?.init.cpuMs).toBeGreaterThan(lambda.probe?.warmCall.cpuMs ?? 0);
   expect([lambda.requests.sent, lambda.billing?.invocations, samples.length]).toEqual([20, 20, 40]);
   expect(targetOf(result, 'server').probe).toBeUndefined();
+});
+
+it('60/s of 2 ms CPU and 150 ms waiting, warm: 60 x 0.152 s are 9.12 at once, so about 10 environments, and no VALID run measures others', async () => {
+  const text = scenario(
+    '{ name: steady, kind: constantRate, ratePerSecond: 60, durationMs: 2000, start: warm, targets: [lambda] }',
+  )
+    .replace('ioMs: 100', 'cpuMs: 2, ioMs: 150')
+    .replace(', { name: server, kind: node-server }', '');
+  const { result } = await runScenarioFile(await scenarioFile(text), '--no-probe');
+  const lambda = targetOf(result, 'lambda');
+  const [{ warmed, projected, environments }] = lambda.phases as [(typeof lambda.phases)[number]];
+  // ceil(9.12 + 3 x 3.02) = 19, or more where calls take longer here.
+  expect(warmed?.environments).toBeGreaterThanOrEqual(19);
+  expect(projected?.coldStarts).toBe(0);
+  expect(projected?.environments).toBeGreaterThanOrEqual(9);
+  expect(projected?.environments).toBeLessThanOrEqual(13);
+  if (result.verdict.status === 'VALID') {
+    expect(environments.coldStarts).toBe(0);
+    expect(environments.distinct).toBeGreaterThanOrEqual(9);
+    expect(environments.distinct).toBeLessThanOrEqual(13);
+  }
 });

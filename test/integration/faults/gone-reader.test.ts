@@ -9,19 +9,21 @@ import { temporaryDirectory } from '../rollcall.ts';
 
 /** Its main thread is busy when the channel closes, so a message to the parent is what finds that out: EPIPE. */
 const busyModule = `
-setTimeout(() => process.send({}));
 process.once('message', () => {
   for (const until = Date.now() + 300; Date.now() < until; );
   process.send({});
 });
 export const handler = () => {};`;
 
+/** A meter sends its readings by itself once it has begun. */
+const saysThatItBegan = 'setTimeout(() => process.send({}));';
+
 it.concurrent.each(['src/launch/meters/meter-main', 'targets/server/worker'])(
   '%s ends without a word when the process that started it has gone',
   async (program) => {
     const file = join(await temporaryDirectory(), 'busy.mjs');
-    await writeFile(file, busyModule);
     const isMeter = program.endsWith('meter-main');
+    await writeFile(file, isMeter ? busyModule : saysThatItBegan + busyModule);
     const child = fork(programFile(program), isMeter ? [String(process.pid), 'tree'] : [], {
       execArgv: isMeter ? ['--import', file] : [],
       stdio: ['pipe', 'ignore', 'pipe', 'ipc'],

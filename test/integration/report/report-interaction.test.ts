@@ -138,7 +138,7 @@ it('copies a table as CSV: raw numbers under the names of their metrics; without
   const [head, lambda] = copied.split('\r\n');
   expect(head).toMatch(/^target,idle RSS \[memory\.idle\.rssMb\],/);
   // From the fixture: 52 MB, 38 MB and 512 MB for each of ten.
-  expect(lambda).toMatch(/^lambda,44,40,520,380,10,5120,/);
+  expect(lambda).toMatch(/^lambda,44,40,520,380,52,10,5120,/);
   await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
   await button.click();
   const area = page.locator('#costs textarea');

@@ -261,3 +261,22 @@ it('shows projected figures of a card first and the measured ones beneath; count
     before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');
   }
 });
+
+it('labels environments that were started before a phase, and a load that this machine cannot carry', async () => {
+  const warmed = {
+    ...{ environments: 19, started: 19, needed: 19, meanInFlight: 9.12 },
+    ...{ serviceMs: 152, calls: 24, tookMs: 9 },
+  };
+  const cost = { cpuMs: 80, waitMs: 150 };
+  const phases = [{ name: 'steady', carried: false, atOnce: 700, lastAnswerMs: 33_000, carriedAtOnce: 638 }];
+  const probe = { cpus: 2, init: cost, coldCall: cost, warmCall: cost, phases };
+  const targets = result.targets.map((target) => ({
+    ...target,
+    probe,
+    phases: target.phases.map((phase) => ({ ...phase, warmed })),
+  }));
+  const page = await rendered({ ...result, targets });
+  expect(page).toContain('started warm: 19 environments waited for it, for 9.1 requests in flight (152 ms each)');
+  expect(page).toContain('Before the run: this machine (2 CPUs) answers the last of the 700 cold starts of steady');
+  expect(renderTable({ ...result, targets }, { color: false, width: 200 })).toMatch(/started warm before +19 +19/);
+});

@@ -31,7 +31,7 @@ describe('the demand of a call', () => {
     expect(callDemands([invocation({ durationMs: 10, cpuMs: 18 })])[0]?.call.waitMs).toBe(0);
   });
 
-  it('is unknown without the CPU of the kernel, of the init too, and for a duration that was cut off', () => {
+  it('is unknown without the CPU of the kernel, of the init too, for a duration that was cut off, and with an init in its time', () => {
     const { cpuMs: _, ...unknown } = invocation({});
     const others = [
       unknown,
@@ -39,6 +39,7 @@ describe('the demand of a call', () => {
       invocation({ initMs: 90 }),
       invocation({ status: 'timeout' }),
       invocation({ status: 'failure' }),
+      invocation({ hasOwnInit: true }),
     ];
     expect(callDemands(others)).toEqual([]);
   });

@@ -61,3 +61,13 @@ it('of two loads sets only the medians of the one phase beside each other that b
   const twice = { ...server(), phases: [phase('burst', 450), { ...phase('burst', 500), repeat: 1 }] };
   expect(findingOf([more, twice], comparison(crossing(0.2, 0.2)))).toMatch(/server costs less\.$/);
 });
+
+it('quotes the projected median of a function where there is one, as this machine has no part in it', () => {
+  const projected = {
+    ...{ invocations: 10, billedMs: 11_000, waitingShareOfBilled: 0.9, cpuShareOfBilled: 0.1 },
+    latencyMs: { mean: 1101, p50: 1100, max: 1200 },
+  };
+  expect(findingOf([{ ...lambda(), projected }, server()], comparison(crossing(0.2, 0.3)))).toMatch(
+    /server costs less; in this load its p50 was 2,100 ms against 1,100 ms \(projected\)\.$/,
+  );
+});

@@ -40,7 +40,15 @@ describe('a machine that is short of CPU', () => {
 
   it('both sides of the division are of the calls whose CPU is known: 2501 of their 10,000 ms, of 40,000 ms billed in all', () => {
     const [reason] = reasonsOf(targetResult('lambda', { ...queued(2501), ...billed(40_000, 20) }));
-    expect(reason?.message).toBe("environments of lambda waited for this machine's CPUs for 25% of billed time");
+    expect(reason?.message).toBe("environments of lambda waited for this machine's CPUs for 25% of their time");
+  });
+
+  it('waiting before the start counts on both sides: 1001 + 2000 of 10,000 + 2000 ms, not 1000 + 2000', () => {
+    const delayed = (cpuQueueMs: number) => ({
+      utilization: { ...queued(cpuQueueMs).utilization, startDelayMs: 2000 },
+    });
+    expect(codes(targetResult('lambda', delayed(1001)))).toEqual(['cpu-contention']);
+    expect(codes(targetResult('lambda', delayed(1000)))).toEqual([]);
   });
 
   const adviceOf = (kind: PhaseKind, stated: Partial<TargetResult> = {}, phase: Partial<PhaseResult> = {}) =>
@@ -64,6 +72,8 @@ describe('a machine that is short of CPU', () => {
     expect(adviceOf('burst', { requests: { ...requests, sent: 10, answered: 9, timedOut: 1 } })).not.toContain(holds);
     const environments = { ...targetResult('x').environments, failedInits: { timedOut: 1, failed: 0 } };
     expect(adviceOf('burst', { environments })).not.toContain(holds);
+    const noneFailed = { ...environments, failedInits: { timedOut: 0, failed: 0 } };
+    expect(adviceOf('burst', { environments: noneFailed })).toContain(holds);
     expect(adviceOf('burst', {}, { ...distinct(10), ...projected(7) })).not.toContain(holds);
     expect(adviceOf('burst', {}, { ...distinct(10), ...projected(10) })).toContain(holds);
   });
@@ -134,12 +144,16 @@ describe('what a call pays twice, and what it does not pay here', () => {
     const at = (memoryMb: number, cpu: 'none' | 'cgroup-v2') =>
       targetResult('lambda', {
         ...billed(10_000, (10 * memoryMb) / 1024),
-        enforced: { cpu, memory: 'watched', why: ['no permission for control groups'] },
+        enforced: {
+          cpu,
+          memory: 'watched',
+          why: ['the CPU share is not enforced: no permission', 'the memory size is watched'],
+        },
       });
     const [reason] = reasonsOf(at(128, 'none'));
     expect(reason?.code).toBe('cpu-share-not-enforced');
     expect(reason?.message).toContain('the CPU share of lambda (128 MB: 0.07 vCPU) was not enforced');
-    expect(reason?.advice).toContain('no permission for control groups');
+    expect(reason?.advice).toContain('(the CPU share is not enforced: no permission)');
     expect(codes(at(1769, 'none'))).toEqual([]);
     expect(codes(at(128, 'cgroup-v2'))).toEqual([]);
   });

@@ -29,6 +29,14 @@ it('sets the targets side by side', () => {
   expect(row(table, 'billed time')?.slice(1)).toEqual(['–', '–']);
 });
 
+it('says what limited CPU and memory, each for itself, and nothing of a target that was not limited', () => {
+  const enforced = { cpu: 'none' as const, memory: 'watched' as const, why: [] };
+  const targets = result.targets.map((target) => (target.name === 'lambda' ? { ...target, enforced } : target));
+  const label = 'CPU, memory limited by';
+  expect(row(renderTable({ ...result, targets }, plain), label)).toEqual(['none, watched', '–', '–']);
+  expect(renderTable(result, plain)).not.toContain(label);
+});
+
 it('aligns the columns: all lines of the table are as long as each other', () => {
   const lines = renderTable(result, plain).split('\n\n')[1]?.split('\n') ?? [];
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);
