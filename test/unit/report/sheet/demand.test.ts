@@ -28,6 +28,7 @@ function service(): RunResult {
   const need = (mean: number) => ({ count: 200, mean });
   const projected = {
     ...{ invocations: 200, billedMs: 26_000, cpuShareOfBilled: 0.04, waitingShareOfBilled: 0.96, environments: 8 },
+    latencyMs: { mean: 129.2, max: 131 },
     warm: { calls: 200, billedMsPerCall: 130, latencyMs: { mean: 129.2, max: 131 } },
   };
   const demands = { cpuSpeed: 1, warm: { cpuMs: need(5.4), waitMs: need(123.8) } };
