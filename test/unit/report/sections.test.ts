@@ -260,6 +260,9 @@ it('shows projected figures of a card first and the measured ones beneath; count
     before(metrics, 'projected.billedMs', 'billing.billedMs');
     before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');
   }
+  // 5% CPU and 93% waiting leave 2% of 12.9 s that the CPU share holds back.
+  const page = await rendered(run);
+  expect(page).toContain('lambda, projected: CPU throttled 258 ms, 2% of billed time');
 });
 
 it('labels environments that were started before a phase, and a load that this machine cannot carry', async () => {

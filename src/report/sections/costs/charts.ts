@@ -12,6 +12,7 @@ import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext } from '../section.ts';
 import { type BarPart, bar } from './bar.ts';
 import { drawMonths, sentenceOf } from './break-even-chart.ts';
+import { projectedBar } from './projected-bar.ts';
 
 type Target = PageContext['result']['targets'][number];
 
@@ -35,8 +36,9 @@ export function billedTimeFigure({ result }: PageContext): Markup | undefined {
     content: billed.map((target) =>
       billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)),
     ),
-    note: html`The upper bar splits billed time, initialization included, by what the CPU did. The lower bar splits the same time into
-initialization and calls. Only calls whose CPU time the platform reported are counted. On a platform nothing queues for this machine.`,
+    note: html`Projected: every init and call on dedicated CPUs at its memory size. Measured: the upper bar splits billed time, initialization
+included, by what the CPU did. The lower bar splits the same time into initialization and calls. Only calls whose CPU time the platform
+reported are counted. On a platform nothing queues for this machine.`,
   });
 }
 
@@ -67,8 +69,8 @@ function billedBars(target: Target, index: number, doubt: Markup | undefined): M
   const invocations = counted(billing?.invocations ?? 0, 'invocation');
   const cpuLabel = `Billed time of ${target.name} by what the CPU did: ${byCpu.map(({ title }) => title).join('; ')}`;
   const stageLabel = `Billed time of ${target.name}: ${percent(initShare)} init, ${percent(1 - initShare)} calls`;
-  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span>
-<span class="muted">${figure(scope, 'billing.billedMs', ms)} billed in ${invocations}</span>${doubt}</p>
+  return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span></p>
+${projectedBar(target)}<p class="panel-name"><span class="muted">${target.projected && 'measured: '}${figure(scope, 'billing.billedMs', ms)} billed in ${invocations}</span>${doubt}</p>
 ${bar(byCpu, cpuLabel)}<div class="thin">${bar(byStage, stageLabel)}</div>
 <ul class="words">${words}<li>including init ${figure(scope, 'billing.initMs', ms)}</li></ul></div>`;
 }
