@@ -18,13 +18,13 @@ const families = [
   },
   {
     family: 'concurrency model',
-    kinds: ['event', 'web', 'queued'],
+    kinds: ['event', 'managed', 'web', 'queued'],
     homes: ['targets/lambda/models/', 'targets/lambda/web/', 'src/concurrency/', 'src/target-kinds/'],
   },
   {
     family: 'function code',
     kinds: ['node', 'python', 'provided', 'node-ric'],
-    homes: ['targets/lambda/runtimes/', 'src/launch/local/', 'src/model/platform/code-kinds.ts'],
+    homes: ['targets/lambda/runtimes/', 'src/launch/code/', 'src/model/platform/code-kinds.ts'],
   },
 ];
 
@@ -48,10 +48,15 @@ async function house(root, adds) {
   const file = longestFile(code);
   if (file.lines > most.linesPerFile)
     breaches.push(`${file.path} has ${file.lines} lines, more than ${most.linesPerFile}`);
+  const longest = longestFunction(code);
+  if (longest.lines > most.linesPerFunction)
+    breaches.push(
+      `${longest.path}:${longest.line} has a function of ${longest.lines} lines, more than ${most.linesPerFunction}`,
+    );
   const lines = product.reduce((sum, { text }) => sum + linesOf(text), 0);
   const added = adds ? await addKinds(root) : [];
   for (const kind of added) breaches.push(...breachesOf(kind));
-  print(root, { folders, file, longest: longestFunction(code), lines, files: product.length, added, breaches });
+  print(root, { folders, file, longest, lines, files: product.length, added, breaches });
   return breaches.length === 0 ? 0 : 1;
 }
 

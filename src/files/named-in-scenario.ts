@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { priceTable } from '../billing/prices.ts';
-import { codeOf } from '../launch/local/function-workload.ts';
+import { codeOf } from '../launch/code/function-workload.ts';
 import { moduleOf } from '../load/phase-modules.ts';
 import type { Phase } from '../load/phases.ts';
 import { UserError } from '../model/errors.ts';
@@ -10,6 +10,7 @@ import type { FieldProblem } from '../scenario/reading/located.ts';
 import { nearest } from '../scenario/reading/nearest.ts';
 import { alternatives, didYouMean, quoted } from '../scenario/reading/problem.ts';
 import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
+import { managedCost } from '../target-kinds/fields/cost.ts';
 import type { Payment } from '../target-kinds/target-kind.ts';
 import { kindOf } from '../target-kinds/target-kinds.ts';
 import { isFile } from './is-file.ts';
@@ -105,13 +106,14 @@ function unknownPrices({ targets }: Scenario): FieldProblem[] {
 }
 
 function instancesNamed({ cost, hosting }: Payment) {
+  const managed = managedCost(cost);
   const otherwise = ', or a map with `usdPerHour` and `memoryMb` as hosting';
   return [
     ...(hosting !== undefined && 'instance' in hosting
       ? [{ path: ['hosting', 'instance'], type: hosting.instance, otherwise }]
       : []),
-    ...(cost?.kind === 'managed' && cost.usdPerHour === undefined
-      ? [{ path: ['cost', 'instance'], type: cost.instance, otherwise: ', or any type with `usdPerHour`' }]
+    ...(managed !== undefined && managed.usdPerHour === undefined
+      ? [{ path: ['cost', 'instance'], type: managed.instance, otherwise: ', or any type with `usdPerHour`' }]
       : []),
   ];
 }

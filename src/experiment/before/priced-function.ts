@@ -7,6 +7,7 @@ import { optional } from '../../model/optional.ts';
 import type { AwsFunction } from '../../model/platform/deployed.ts';
 import type { Invocation } from '../../model/platform/invocation.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import { managedCost } from '../../target-kinds/fields/cost.ts';
 import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 
 /** The properties of a target's function that select its price. Unknown ones are omitted. */
@@ -61,11 +62,11 @@ export function unknownPricesOf(
   const known = functionBehind(target, facts);
   const { region = scenario.prices.region } = known;
   const { perCall, cost, hosting } = kindOf(target).payment(target);
-  const isManaged = cost?.kind === 'managed';
-  const sheet = isManaged ? sheetFor(scenario, known) : billSheetFor(scenario, known, invocations);
+  const managed = managedCost(cost);
+  const sheet = managed ? sheetFor(scenario, known) : billSheetFor(scenario, known, invocations);
   return [
-    isManaged ? unknownManagedPrice(cost, region) : undefined,
-    'unknown' in sheet && (isManaged || perCall) ? sheet.unknown : undefined,
+    managed && unknownManagedPrice(managed, region),
+    'unknown' in sheet && (managed || perCall) ? sheet.unknown : undefined,
     hosting && unknownServerPrice(hosting, region),
   ].filter((sentence) => sentence !== undefined);
 }

@@ -1,4 +1,4 @@
-import { codeOf } from '../../launch/local/function-workload.ts';
+import { codeOf } from '../../launch/code/function-workload.ts';
 import { programFile } from '../../launch/local/program-file.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';

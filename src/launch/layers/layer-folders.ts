@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
+import { entryAt, type PathEntry } from '../code/function-files.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
-import { entryAt, type PathEntry } from '../local/function-files.ts';
 import { MergeProblem, mergeFolder } from './merge-folder.ts';
 import { unzip } from './unzip.ts';
 import { ZipProblem } from './zip-directory.ts';

@@ -50,7 +50,7 @@ async function startWith(
     ...serviceConfig(spec, context, spec.layers && (await layers.open(spec.layers))),
     roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
   };
-  const telemetryFile = config.functions[0]?.telemetryFile ?? '';
+  const { telemetryFile = '', logFile = '' } = config.functions[0] ?? {};
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
@@ -62,16 +62,15 @@ async function startWith(
     limitsProcesses: true,
     signal: context.signal,
   });
-  const logFile = config.functions[0]?.logFile ?? '';
-  let logTrouble: string | undefined;
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= program.stop().then(async () => {
+  let ended: Promise<string | undefined> | undefined;
+  const end = () => {
+    ended ??= program.stop().then(async () => {
       await remove();
-      logTrouble = await redactLog(logFile, context.secrets);
+      return redactLog(logFile, context.secrets);
     });
-    return stopped;
+    return ended;
   };
+  const stop = () => end().then(() => undefined);
   const ready = program.ready as LambdaReadyLine;
   const clockAheadMs = aheadMs(ready.clock, readClocks());
   return {
@@ -87,7 +86,7 @@ async function startWith(
       ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
       account: async () => {
         const account = await readTelemetry(telemetryFile, clockAheadMs);
-        return logTrouble === undefined ? account : { ...account, logIncomplete: logTrouble };
+        return { ...account, ...optional('logIncomplete', await ended) };
       },
     },
   };

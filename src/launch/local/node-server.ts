@@ -1,5 +1,6 @@
 import { pingPath } from '../../model/identity.ts';
 import { optional } from '../../model/optional.ts';
+import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { ServerConfig } from '../../model/platform/programs.ts';
 import type { NodeServerSpec } from '../../target-kinds/node-server.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
@@ -8,7 +9,8 @@ import { startProgram } from './program.ts';
 export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<StartedTarget> {
   const { code } = context;
   // `check` has refused it: see `otherRuntime` of the scenario's reader.
-  if (code.kind !== 'node') throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
+  if (!('handler' in code && codeKinds[code.kind].runsInServer))
+    throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
   const environment = { ...context.environment, ...spec.environment };
   const config: ServerConfig = {
     handler: code.handler,

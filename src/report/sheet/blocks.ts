@@ -1,11 +1,13 @@
+import { monthAt } from '../../billing/month/months.ts';
 import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
 import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
-import { count, type Format, mb, ms, shown, usd, when } from '../../text/format.ts';
+import { count, type Format, mb, ms, percent, shown, usd, when } from '../../text/format.ts';
 import { bandText } from '../figures/band.ts';
 import { doubtWord } from '../figures/doubt.ts';
-import { hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
+import { costPerMillion as chosenCost, hasPrimary, memoryPeak, tail } from '../figures/headlines.ts';
+import { environmentCount, isProjected, waitingShare } from '../figures/leading.ts';
 import { countText } from '../figures/per-repeat.ts';
 import { priceNote } from '../figures/price-note.ts';
 import { intervalNote, spreadText } from '../figures/repeat-spread.ts';
@@ -79,7 +81,7 @@ const options = (result: RunResult, question: SheetQuestion): SheetBlock => ({
   note: `p99 where there are 100 answers, else the maximum. ${monthNote(question.perSecond)}${memoryNote(result)}`,
   columns: [
     ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
-    ...['memory', 'downstream connections', '$ per million', '$ per month'],
+    ...['memory', 'downstream connections', 'waiting share of billed', '$ per million', '$ per month'],
   ],
   rows: result.targets.map((target) => option(target, result, question)),
 });
@@ -90,7 +92,7 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
   const inBurst = ({ kind }: PhaseResult) => phaseModules[kind].releasesTogether;
   return [
     `${name}${doubtWord(result, name)}`,
-    traced(countText(target, 'environments.distinct'), 'environments.distinct'),
+    environments(target),
     traced(countText(target, 'requests.throttled'), 'requests.throttled'),
     latency(phases.filter((phase) => !inBurst(phase))),
     latency(phases.filter(inBurst)),
@@ -101,7 +103,8 @@ function option(target: TargetResult, result: RunResult, question: SheetQuestion
           peak.path,
         ),
     traced(shown(downstream?.peakConnections, count), 'downstream.peakConnections'),
-    costPerMillion(target),
+    waitingOf(target),
+    costPerMillion(target, question.perSecond),
     monthEntry(target, question.perSecond),
   ];
 }
@@ -121,11 +124,38 @@ function memoryNote({ targets }: RunResult): string {
   return words.length === 0 ? '' : ` Memory is the highest sum of RSS at one instant; beside it: ${words.join('; ')}.`;
 }
 
-function costPerMillion(target: TargetResult): Traced {
-  const { billing, serverCost } = target;
-  if (billing === undefined) return traced(shown(serverCost?.usdPerMillion, usd), 'serverCost.usdPerMillion');
+/** The projected count leads where it is known: the measured one depends on this machine. */
+function environments(target: TargetResult): Entry {
+  const measured = countText(target, environmentCount.measured);
+  const projected = numberAt(target, environmentCount.projected);
+  return projected === undefined
+    ? traced(measured, environmentCount.measured)
+    : traced(`${count(projected)} projected, ${measured} measured`, environmentCount.projected);
+}
+
+/** Of a warm call, as a month at a steady rate is made of warm calls; else of the calls of this run. */
+function waitingOf(target: TargetResult): Entry {
+  const { demands, projected } = target;
+  const warmMs = demands?.warm?.waitMs?.mean;
+  if (warmMs !== undefined && projected?.warm !== undefined)
+    return traced(
+      percent(warmMs / projected.warm.billedMsPerCall),
+      'demands.warm.waitMs.mean / projected.warm.billedMsPerCall',
+    );
+  const path = isProjected(target, waitingShare) ? waitingShare.projected : waitingShare.measured;
+  return traced(shown(numberAt(target, path), percent), path);
+}
+
+/** At the demand, if there is one. */
+function costPerMillion(target: TargetResult, demand: number | undefined): Traced {
+  const { costs } = target;
+  if (costs !== undefined && demand !== undefined)
+    return traced(usd(monthAt(costs, demand).usdPerMillion), `costs, at ${demand} requests/s`);
+  const chosen = chosenCost(target);
+  if (chosen?.path !== 'billing.usdPerMillion')
+    return traced(shown(chosen && numberAt(target, chosen.path), usd), chosen?.path ?? 'billing.usdPerMillion');
   const spread = spreadOf(target, (repeat) => repeat.billing?.usdPerMillion);
-  return traced(usd(billing.usdPerMillion), 'billing.usdPerMillion', spreadWords(spread, usd));
+  return traced(shown(numberAt(target, chosen.path), usd), chosen.path, spreadWords(spread, usd));
 }
 
 /** Of the phase with the most answers: percentiles of several cannot be put together. */

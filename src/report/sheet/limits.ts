@@ -87,7 +87,7 @@ export function limitsBlock(targets: readonly TargetResult[], question: SheetQue
     note: [
       `The account allows ${count(question.accountConcurrency)} concurrent executions; AWS starts up to ${count(lambdaQuotas.scaling.burst)} environments at once and`,
       `${count(lambdaQuotas.scaling.perSecond)} more per second for each function, and allows ${lambdaQuotas.requestsPerConcurrency} requests/s per unit of concurrency.`,
-      'The first limit that a growing rate reaches comes first. The scaling rate is that of a demand that begins all at once without a warm environment.',
+      'The limit that a growing rate reaches first comes first. The scaling rate comes last: it limits only a demand that begins all at once, without a warm environment.',
     ].join(' '),
     columns: ['function', 'limit', 'allows', 'at the demand', 'headroom', 'reached at'],
     rows: limitedFunctions(targets, question).flatMap(({ target, under }) =>

@@ -35,7 +35,7 @@ export interface LambdaLimit {
   readonly formula: string;
 }
 
-/** Every quota whose inputs are known, the first that a growing rate reaches first. */
+/** Every quota whose inputs are known, the first that a growing rate reaches first; last the one of a rate that does not grow slowly. */
 export function lambdaLimits(limited: LimitedFunction, demand: Demand): LambdaLimit[] {
   const { durationMs, accountConcurrency, reservedConcurrency, connections, coldMs } = limited;
   const busy = busyEnvironments(demand.perSecond, durationMs).mean;
@@ -47,10 +47,11 @@ export function lambdaLimits(limited: LimitedFunction, demand: Demand): LambdaLi
     concurrency('account concurrency', accountConcurrency),
     reservedConcurrency === undefined ? undefined : concurrency('reserved concurrency', reservedConcurrency),
     requestRate(Math.min(accountConcurrency, reservedConcurrency ?? accountConcurrency), demand),
-    coldMs === undefined ? undefined : scalingRate(coldMs, demand),
     connections && connectionLimit(connections, durationMs, demand),
-  ];
-  return limits.filter((limit) => limit !== undefined).sort((a, b) => a.reachedAtPerSecond - b.reachedAtPerSecond);
+  ]
+    .filter((limit) => limit !== undefined)
+    .sort((a, b) => a.reachedAtPerSecond - b.reachedAtPerSecond);
+  return coldMs === undefined ? limits : [...limits, scalingRate(coldMs, demand)];
 }
 
 /** The rate that can be sustained: `min(10 * c, c / duration)`, with the concurrency that the function may use. */
@@ -81,7 +82,7 @@ function scalingRate(coldMs: number, { perSecond, burst = 0 }: Demand): LambdaLi
     name: 'scaling rate',
     ...{ allows, unit: 'environments at once', used: perSecond * coldSeconds + burst },
     reachedAtPerSecond: Math.max(0, allows - burst) / coldSeconds,
-    formula: `(${atOnce} + ${refill} * cold seconds${burst === 0 ? '' : ' - burst'}) / cold seconds, from a cold start`,
+    formula: `(${atOnce} + ${refill} * cold seconds${burst === 0 ? '' : ' - burst'}) / cold seconds, if the demand begins at once, without a warm environment`,
   };
 }
 

@@ -50,3 +50,13 @@ export const costSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type CostSpec = z.output<typeof costSchema>;
+
+/** Paid by the hour of instances, with no price of use but that of requests. */
+export type ManagedCost = Extract<CostSpec, { kind: 'managed' }>;
+
+/** Costs of use have one bill for a load, managed instances have an hourly price. */
+export const managedCost = (cost: CostSpec | undefined): ManagedCost | undefined =>
+  cost?.kind === 'managed' ? cost : undefined;
+
+export const costOfUse = (cost: CostSpec | undefined): Exclude<CostSpec, ManagedCost> | undefined =>
+  cost === undefined || cost.kind === 'managed' ? undefined : cost;

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { functionCode } from '../../../src/launch/local/function-code.ts';
+import { functionCode } from '../../../src/launch/code/function-code.ts';
 import { optional } from '../../../src/model/optional.ts';
 import type { LambdaCode, LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
 import { LambdaProgram } from '../lambda/program.ts';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { functionCode } from '../../../src/launch/local/function-code.ts';
+import { functionCode } from '../../../src/launch/code/function-code.ts';
 import { RuntimeProcess } from '../runtime-process.ts';
 
 let folder: string;

@@ -87,6 +87,9 @@ describe('what makes a run doubtful is named when it happens', () => {
     const api = targetOf(result, 'api');
     const [schedule] = api.phases.map((one) => one.schedule);
     expect(schedule?.asked).toBe(100_000);
+    // What was held back is in no count of the target.
+    expect(api.requests.sent + api.requests.notSent).toBe(100_000);
+    expect(api.requests).toMatchObject({ sent: schedule?.sent, failed: 0 });
     // 99,999 gaps in 999.99 ms.
     expect(schedule?.askedPerSecond).toBeCloseTo(100_000, 3);
     // 200 at a time, each for 300 ms at least, are at most 667/s, and 200 to begin with.

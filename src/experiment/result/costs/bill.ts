@@ -8,6 +8,7 @@ import { optional } from '../../../model/optional.ts';
 import type { Invocation } from '../../../model/platform/invocation.ts';
 import { expectedStatuses } from '../../../scenario/expected-statuses.ts';
 import type { Scenario } from '../../../scenario/schema.ts';
+import { costOfUse } from '../../../target-kinds/fields/cost.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../../target-kinds/target-kinds.ts';
 import { billedAs, billSheetFor, functionBehind, invocationsOf } from '../../before/priced-function.ts';
 import type { Observation, Tallied } from '../../observe/observation.ts';
@@ -28,7 +29,9 @@ export interface BilledPart {
  */
 export function assembleBilling(scenario: Scenario, seen: Observation, part: BilledPart): Billing | undefined {
   const { cost } = paymentOf(seen.target);
-  if (cost !== undefined) return cost.kind === 'managed' ? undefined : usageBilling(cost, usageOf(part));
+  const ofUse = costOfUse(cost);
+  if (ofUse !== undefined) return usageBilling(ofUse, usageOf(part));
+  if (cost !== undefined) return undefined;
   return reportedBilling(scenario, seen, part) ?? handlerBilling(scenario, seen, part);
 }
 

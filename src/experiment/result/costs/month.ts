@@ -18,6 +18,7 @@ import type { Projected } from '../../../model/schema/projected.ts';
 import type { Scenario } from '../../../scenario/schema.ts';
 import type { CallDemand } from '../../../stats/demands.ts';
 import { onDedicatedCpus } from '../../../stats/projected/dedicated.ts';
+import { costOfUse, managedCost } from '../../../target-kinds/fields/cost.ts';
 import { isStarted, kindOf } from '../../../target-kinds/target-kinds.ts';
 import { billedAs, billSheetFor, functionBehind, invocationsOf, sheetFor } from '../../before/priced-function.ts';
 import type { Observation } from '../../observe/observation.ts';
@@ -49,18 +50,20 @@ function costsOf(scenario: Scenario, seen: Observation, inputs: CostInputs): Cos
   const { target, deployed } = seen;
   const { perCall, cost, hosting, instances = {} } = kindOf(target).payment(target);
   const cpuMsPerRequest = cpuPerRequest(seen, inputs, scenario.cpuSpeed);
-  if (cost?.kind === 'managed') {
+  const managed = managedCost(cost);
+  if (managed !== undefined) {
     const sheet = sheetFor(scenario, functionBehind(target, deployed?.function));
     if ('unknown' in sheet) return undefined;
     const { region, lambda } = sheet;
     const { usdPerMillionRequests } = lambda;
-    return managedCosts(cost, { usdPerMillionRequests, cpuMsPerRequest, region });
+    return managedCosts(managed, { usdPerMillionRequests, cpuMsPerRequest, region });
   }
-  if (cost !== undefined) {
+  const ofUse = costOfUse(cost);
+  if (ofUse !== undefined) {
     const callMs = inputs.measures.latencyMs.serviceTime.all?.mean;
     if (callMs === undefined) return undefined;
     const { atOnce = mostAtOnce(inputs.measures), keepAliveMs = 0 } = instances;
-    return useCosts(cost, { callMs, atOnce, cpuMs: cpuMsPerRequest, keepAliveMs });
+    return useCosts(ofUse, { callMs, atOnce, cpuMs: cpuMsPerRequest, keepAliveMs });
   }
   if (perCall) return costsPerCall(scenario, seen, inputs);
   const { region } = scenario.prices;

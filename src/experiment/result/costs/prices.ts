@@ -2,6 +2,7 @@ import { priceTable } from '../../../billing/prices.ts';
 import { optional } from '../../../model/optional.ts';
 import type { RunResult } from '../../../model/run-result.ts';
 import type { Scenario } from '../../../scenario/schema.ts';
+import { managedCost } from '../../../target-kinds/fields/cost.ts';
 import type { Payment } from '../../../target-kinds/target-kind.ts';
 import { kindOf } from '../../../target-kinds/target-kinds.ts';
 import { billSheetFor, functionBehind, invocationsOf, unknownPricesOf } from '../../before/priced-function.ts';
@@ -45,6 +46,6 @@ function usedBy(scenario: Scenario, one: Observation): PriceUsed | undefined {
 
 /** A stated price, including a load balancer, needs no price table. */
 function isServerInTable({ cost, hosting }: Payment): boolean {
-  if (cost?.kind === 'managed') return true;
+  if (managedCost(cost) !== undefined) return true;
   return hosting !== undefined && (!('usdPerHour' in hosting) || hosting.loadBalancer !== undefined);
 }

@@ -46,11 +46,12 @@ it('holds a function to its reserved concurrency: 50 / 0.1292 s = 387/s, and 500
   ]);
 });
 
+// It comes last, though 600/s is below the 7,740/s of the account: a rate that grows slowly does not reach it.
 it('starts at most 1,000 environments and 100 a second: cold calls of 2 s allow (1,000 + 200) / 2 s = 600/s from a cold start', () => {
-  expect(reached({ ...limited, coldMs: 2000 }, { perSecond: 10 })[0]).toEqual(['scaling rate', 600]);
+  expect(reached({ ...limited, coldMs: 2000 }, { perSecond: 10 }).at(-1)).toEqual(['scaling rate', 600]);
   // A burst of 400 takes its part: (1,200 - 400) / 2 s.
-  expect(reached({ ...limited, coldMs: 2000 }, { perSecond: 10, burst: 400 })[0]).toEqual(['scaling rate', 400]);
-  const [scaling] = lambdaLimits({ ...limited, coldMs: 2000 }, { perSecond: 10, burst: 400 });
+  expect(reached({ ...limited, coldMs: 2000 }, { perSecond: 10, burst: 400 }).at(-1)).toEqual(['scaling rate', 400]);
+  const scaling = lambdaLimits({ ...limited, coldMs: 2000 }, { perSecond: 10, burst: 400 }).at(-1);
   expect(scaling).toMatchObject({ allows: 1200, used: 420 });
 });
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CodeSource, functionCode } from '../../../../src/launch/local/function-code.ts';
+import { type CodeSource, functionCode } from '../../../../src/launch/code/function-code.ts';
 
 let root: string;
 

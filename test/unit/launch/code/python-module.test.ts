@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { python } from '../../../../src/launch/local/python-module.ts';
+import { python } from '../../../../src/launch/code/python-module.ts';
 
 let folder: string;
 

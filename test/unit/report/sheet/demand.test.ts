@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import type { RunResult, TargetResult } from '../../../../src/model/run-result.ts';
+import type { Costs } from '../../../../src/model/schema/costs.ts';
+import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
+import { makeRun } from '../../../fixtures/report/make-run.ts';
+
+/** The service of docs/capacity.md: 5.4 ms of CPU and 123.8 ms of waiting, measured at 40/s. */
+const memoryGb = 1769 / 1024;
+const functionCosts: Costs = {
+  ...{ fixed: [], usdPerRequest: 0.2e-6, assumes: [] },
+  calls: {
+    ...{ keepAliveMs: 300_000, coldShare: 0, from: 'projected', durationTiers: [{ usdPerGbSecond: 0.0000166667 }] },
+    warm: { billedMs: 130, gbSeconds: 0.13 * memoryGb, otherUsd: 0 },
+  },
+};
+const taskCosts: Costs = {
+  ...{ usdPerRequest: 0, assumes: [] },
+  fixed: [{ what: 'a load balancer of 1 LCU', usdPerMonth: 730 * (0.0225 + 0.008) }],
+  servers: {
+    ...{ description: 'Fargate x86, 1 vCPU, 2048 MB', usdPerMonth: 730 * (0.04048 + 2 * 0.004445), count: 1, spare: 0 },
+    ...{ targetUtilization: 0.7, cpuMsPerRequest: 5.4, usableVcpu: 1, capacityPerSecond: 700 / 5.4 },
+  },
+};
+
+function service(): RunResult {
+  const { result } = makeRun();
+  const [lambda, server] = result.targets as [TargetResult, TargetResult];
+  const need = (mean: number) => ({ count: 200, mean });
+  const projected = {
+    ...{ invocations: 200, billedMs: 26_000, cpuShareOfBilled: 0.04, waitingShareOfBilled: 0.96, environments: 8 },
+    latencyMs: { mean: 129.2, max: 131 },
+    warm: { calls: 200, billedMsPerCall: 130, latencyMs: { mean: 129.2, max: 131 } },
+  };
+  const demands = { cpuSpeed: 1, warm: { cpuMs: need(5.4), waitMs: need(123.8) } };
+  return {
+    ...result,
+    targets: [
+      { ...lambda, projected, demands, costs: functionCosts },
+      { ...server, costs: taskCosts },
+    ],
+  };
+}
+
+const rowsOf = (markdown: string, heading: string): string[] =>
+  (markdown.split(`## ${heading}`)[1]?.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+
+const { markdown } = renderSheet(service(), { perSecond: 1000 });
+
+it('at 1,000/s needs 129 environments, 95 to 164, and 164 of reserved concurrency', () => {
+  // 1,000 * 0.1292 = 129.2; 3 * sqrt(129.2) = 34.1. 1,000 / 0.1292 = 7,739.9.
+  expect(rowsOf(markdown, 'Environments at the demand')[2]).toMatch(
+    /^\| lambda \| 10 \| 129 ms \| 129 \| 95 to 164 \| .* \| 164 \| 7,740\/s \|$/,
+  );
+});
+
+it('reaches the concurrency of the account first, at 7,740/s, with 87% of it left', () => {
+  expect(rowsOf(markdown, 'Limits and headroom').slice(2, 4)).toEqual([
+    '| lambda | account concurrency | 1,000 concurrent requests | 129 | 87% | 7,740/s |',
+    '| lambda | requests/s | 10,000 requests/s | 1,000 | 90% | 10,000/s |',
+  ]);
+});
+
+it('costs $10,362 as a function, 95% of it waiting, and $310.59 as 8 tasks of 1 vCPU at 70%', () => {
+  const [lambda, server] = rowsOf(markdown, 'Options').slice(2);
+  // 123.8 / 130 = 95.2 %. 2.628e9 * (130 ms * 1769 / 1024 GB * $0.0000166667 + $0.20e-6) = $9,836.62 + $525.60.
+  expect(lambda).toMatch(/ \| 95% \| \$3\.94 \| \$10,362 \|$/);
+  // 1,000 * 5.4 ms = 5.4 vCPU; / 0.7 = 7.7. 8 * 730 * $0.04937 + 730 * $0.0305 = $288.32 + $22.27.
+  expect(server).toMatch(/ \| \$0\.12 \| \$310\.59, 8 servers \|$/);
+});
+
+it('asks another account, a burst and connections: 325/s of its 42 at once, 730 environments in the burst', () => {
+  const asked = renderSheet(service(), { perSecond: 1000, burst: 600, accountConcurrency: 42, connections: 100 });
+  // 42 / 0.1292 = 325.1; 129.2 busy are 308 % of 42. The burst: 130 + 600.
+  expect(asked.markdown).toContain(
+    '| lambda | account concurrency | 42 concurrent requests | 129 | exceeded: 308% | 325/s |',
+  );
+  expect(rowsOf(asked.markdown, 'Environments at the demand')[2]).toMatch(/ \| 730 \| 730 \| 325\/s \|$/);
+});
