@@ -17,6 +17,8 @@ export interface Invocation {
   readonly errorType?: string;
   /** CPU of the environment's process during the call. Not in AWS's own lines. */
   readonly cpuMs?: number;
+  /** The part of `cpuMs` that was used outside the main thread. Not in AWS's own lines. */
+  readonly otherThreadsCpuMs?: number;
   /** Who measured `cpuMs`: the kernel, from outside; or the handler, of itself, which leaves out the runtime around it. */
   readonly cpuSource?: 'kernel' | 'handler';
   /** CPU of the environment's process before its first call, from the kernel. Not in AWS's own lines. */
