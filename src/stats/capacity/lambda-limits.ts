@@ -23,7 +23,7 @@ export interface LimitedFunction {
 
 /** One quota at a steady rate. */
 export interface LambdaLimit {
-  readonly name: 'account concurrency' | 'reserved concurrency' | 'requests/s' | 'scaling rate' | 'connections';
+  readonly name: 'account concurrency' | 'reserved concurrency' | 'request rate' | 'scaling rate' | 'connections';
   readonly allows: number;
   /** What the allowance counts. */
   readonly unit: 'concurrent requests' | 'requests/s' | 'environments at once' | 'connections';
@@ -67,7 +67,7 @@ export function sustainablePerSecond({
 function requestRate(concurrency: number, { perSecond }: Demand): LambdaLimit {
   const allows = lambdaQuotas.requestsPerConcurrency * concurrency;
   const formula = `${lambdaQuotas.requestsPerConcurrency} * concurrency`;
-  return { name: 'requests/s', allows, unit: 'requests/s', used: perSecond, reachedAtPerSecond: allows, formula };
+  return { name: 'request rate', allows, unit: 'requests/s', used: perSecond, reachedAtPerSecond: allows, formula };
 }
 
 /**

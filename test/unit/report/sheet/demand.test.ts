@@ -56,7 +56,7 @@ it('at 1,000/s needs 129 environments, 95 to 164, and 164 of reserved concurrenc
 it('reaches the concurrency of the account first, at 7,740/s, with 87% of it left', () => {
   expect(rowsOf(markdown, 'Limits and headroom').slice(2, 4)).toEqual([
     '| lambda | account concurrency | 1,000 concurrent requests | 129 | 87% | 7,740/s |',
-    '| lambda | requests/s | 10,000 requests/s | 1,000 | 90% | 10,000/s |',
+    '| lambda | request rate | 10,000 requests/s | 1,000 | 90% | 10,000/s |',
   ]);
 });
 
@@ -75,4 +75,14 @@ it('asks another account, a burst and connections: 325/s of its 42 at once, 730 
     '| lambda | account concurrency | 42 concurrent requests | 129 | exceeded: 308% | 325/s |',
   );
   expect(rowsOf(asked.markdown, 'Environments at the demand')[2]).toMatch(/ \| 730 \| 730 \| 325\/s \|$/);
+});
+
+it('holds an embedded function to the concurrency that its scenario reserves: 20 / 0.1292 s = 155/s', () => {
+  const run = service();
+  const resolved = { targets: [{ name: 'lambda', concurrencyLimit: 20 }] };
+  const { markdown: reserved } = renderSheet({ ...run, scenario: { ...run.scenario, resolved } }, { perSecond: 10 });
+  expect(rowsOf(reserved, 'Limits and headroom')[2]).toMatch(
+    /^\| lambda \| reserved concurrency \| 20 concurrent .* \| 155\/s \|$/,
+  );
+  expect(rowsOf(reserved, 'Environments at the demand')[2]).toMatch(/ \| 155\/s \|$/);
 });
