@@ -92,7 +92,7 @@ export function limitsBlock(targets: readonly TargetResult[], question: SheetQue
     note: [
       `The account allows ${count(question.accountConcurrency)} concurrent executions; AWS starts up to ${count(lambdaQuotas.scaling.burst)} environments at once and`,
       `${count(lambdaQuotas.scaling.perSecond)} more per second for each function, and allows ${lambdaQuotas.requestsPerConcurrency} requests/s per unit of concurrency.`,
-      'The limit that a growing rate reaches first comes first. The scaling rate comes last: it limits only a demand that begins all at once, without a warm environment.',
+      'At the demand: the concurrency that the band and the burst need. Reached at: by the mean of a growing rate, the first limit first. The scaling rate comes last: it limits only a demand that begins all at once, without a warm environment.',
     ].join(' '),
     columns: [
       ...['function', textColumn('limit'), 'allows'],
@@ -120,12 +120,12 @@ const allowanceOf: Record<LambdaLimit['name'], string> = {
 };
 
 const usedBy: Record<LambdaLimit['name'], string> = {
-  'account concurrency': 'rate * duration',
-  'reserved concurrency': 'rate * duration',
+  'account concurrency': 'upper end of the band, or mean + burst',
+  'reserved concurrency': 'upper end of the band, or mean + burst',
   'request rate': 'rate',
   'scaling rate': 'rate * seconds of a cold call + burst',
   connections: 'upper end of the band * connections per environment',
 };
 
 const headroom = ({ used, allows }: LambdaLimit): string =>
-  used > allows ? `exceeded: ${percent(used / allows)}` : percent(1 - used / allows);
+  used > allows ? `${percent(used / allows - 1)} over` : percent(1 - used / allows);
