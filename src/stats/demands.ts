@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import type { Invocation } from '../model/platform/invocation.ts';
+import { computesInParallel, type Invocation } from '../model/platform/invocation.ts';
 import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
 import type { Demands, Distribution, NeedSummary } from '../model/schema/demands.ts';
 import { supportedPercentiles } from './latency.ts';
@@ -27,7 +27,7 @@ export interface CallDemand {
 /** Of invocations whose CPU the kernel measured, without those that are left out. */
 export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
   return invocations.filter(isMeasured).flatMap((invocation) => {
-    if (isParallel(invocation) || isCutOffByQueueing(invocation)) return [];
+    if (computesInParallel(invocation) || isCutOffByQueueing(invocation)) return [];
     const { cpuMs, durationMs, initMs, initCpuMs } = invocation;
     const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs, startDelayMs = 0 } = invocation;
     const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0 } = invocation;
@@ -48,8 +48,8 @@ export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
 /** Measured calls of which nobody knows what they wait for. Absent if there are none. */
 export function leftOutCalls(invocations: readonly Invocation[]): Demands['leftOut'] {
   const measured = invocations.filter(isMeasured);
-  const parallel = measured.filter(isParallel);
-  const timedOut = measured.filter((call) => !isParallel(call) && isCutOffByQueueing(call));
+  const parallel = measured.filter(computesInParallel);
+  const timedOut = measured.filter((call) => !computesInParallel(call) && isCutOffByQueueing(call));
   if (parallel.length + timedOut.length === 0) return undefined;
   return { parallel: parallel.length, timedOut: timedOut.length };
 }
@@ -62,13 +62,6 @@ function isMeasured({ cpuMs, cpuSource, status, hasOwnInit, initMs, initCpuMs }:
   if (cpuMs === undefined || cpuSource !== 'kernel' || status === 'failure') return false;
   return !hasOwnInit && (initMs === undefined || initCpuMs !== undefined);
 }
-
-/** Garbage collection and compilation have threads of their own in any Node process. */
-const smallOtherThreads = { share: 0.2, ms: 2 };
-
-/** Only the main thread's queueing is known. Where others compute, the main one waits for them, and no timer. */
-const isParallel = ({ cpuMs = 0, otherThreadsCpuMs = 0 }: Invocation): boolean =>
-  otherThreadsCpuMs > smallOtherThreads.share * cpuMs && otherThreadsCpuMs > smallOtherThreads.ms;
 
 /** Without that much queueing, a call that timed out does so on the platform, too, which bills the timeout. */
 const isCutOffByQueueing = ({ status, durationMs, cpuQueueMs = 0 }: Invocation): boolean =>

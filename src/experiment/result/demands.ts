@@ -22,8 +22,8 @@ export function assembleDemands(
   seen: Observation,
   { calls, leftOut, measures, isWhole }: MeasuredNeeds,
 ): Demands | undefined {
-  const alone = calls.length > 0;
-  const needs = alone ? summarizedDemands(calls) : isWhole && leftOut === undefined ? sharedNeeds(seen, measures) : {};
+  const alone = calls.length > 0 || leftOut !== undefined;
+  const needs = alone ? summarizedDemands(calls) : isWhole ? sharedNeeds(seen, measures) : {};
   if (needs.call === undefined && leftOut === undefined) return undefined;
   const memory = alone ? memoryOfCalls(seen.accounts) : memoryOfServer(seen, measures);
   return {
