@@ -60,7 +60,7 @@ const weightOf = ({ status, about }: Reason): Status[] =>
 
 /**
  * INVALID if nothing can be concluded: no target is left, or a threshold cannot be checked. One INVALID target of several, even the
- * baseline, makes the run SUSPECT: what is said of each other target by itself stands.
+ * baseline, makes the run SUSPECT: the figures of each other target stand by themselves.
  */
 function runStatus(judged: Judgment['targets'], reasons: readonly Reason[]): Status {
   const isNoneLeft = judged.length > 0 && judged.every(({ status }) => status === 'INVALID');
