@@ -36,9 +36,10 @@ const rowOf = ({ billedAs }: TargetResult, basis: BilledAs['basis']): BilledAs |
 
 function cost(target: TargetResult, basis: BilledAs['basis']): Content {
   const row = rowOf(target, basis);
-  const { usdPerMillion, usdPerHour, perMillionAt = [], unknown = 'not known' } = row ?? {};
+  const { usdPerMillion, from, usdPerHour, perMillionAt = [], unknown = 'not known' } = row ?? {};
   const path = `targets.${target.name}.billedAs: ${basis}`;
-  if (usdPerMillion !== undefined) return derived(usdPerMillion, usd, `${path}, usdPerMillion`);
+  if (usdPerMillion !== undefined)
+    return html`${derived(usdPerMillion, usd, `${path}, usdPerMillion`)} <span class="muted">${from}</span>`;
   if (usdPerHour === undefined) return nothing(unknown);
   const rates = perMillionAt.map(
     ({ perSecond: rate, servers, usdPerMillion: million }) =>
