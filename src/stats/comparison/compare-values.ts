@@ -99,7 +99,10 @@ export function intervalWithLimit(
   const atLimit = moved(scaled.sides, scaled.margin);
   const differences = method.differences(atLimit);
   const high = method.estimate(atLimit, 1 - alpha).interval?.high ?? Math.max(...differences);
-  return { isWithin: high <= 0, share: differences.filter((difference) => difference <= 0).length / differences.length };
+  return {
+    isWithin: high <= 0,
+    share: differences.filter((difference) => difference <= 0).length / differences.length,
+  };
 }
 
 interface Scaled {
