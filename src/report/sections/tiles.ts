@@ -123,7 +123,7 @@ function memoryTile(target: TargetResult): Markup {
   const beside = target.memory?.peak.pssMb !== undefined && html`<br><span class="muted">${besides(target)}</span>`;
   const [number, label] =
     multiplier === undefined
-      ? [nothing('memory was not measured for both this target and the baseline'), 'memory']
+      ? [nothing('the memory of this target was not compared with that of a baseline'), 'memory']
       : [figure(scope, multiplier.path, times), `memory, peak ${multiplier.label}`];
   return html`<div class="headline"><p class="number">${number}</p><p>${label}${amount}${beside || undefined}</p></div>`;
 }
