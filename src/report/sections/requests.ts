@@ -1,4 +1,5 @@
 import type { Measures } from '../../model/measures.ts';
+import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { count, ms, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
@@ -59,14 +60,18 @@ const ofPhase: readonly FigureColumn<PhaseResult>[] = [
   ['billed, projected', 'projected.billedMs', ms, 'not projected'],
 ];
 
-const phases = (result: RunResult): Markup =>
-  table({
+function phases(result: RunResult): Markup {
+  const all = result.targets.flatMap((target) => target.phases);
+  const known = ofPhase.filter(([, path]) => all.some((phase) => numberAt(phase, path) !== undefined));
+  const repeats = all.some(({ repeat }) => repeat > 0);
+  return table({
     caption: 'Phase by phase',
-    columns: ['target', left('phase'), left('kind'), 'repeat', ...labelsOf(ofPhase)],
+    columns: ['target', left('phase'), left('kind'), ...(repeats ? ['repeat'] : []), ...labelsOf(known)],
     rows: result.targets.flatMap((target) =>
       target.phases.map((phase, index) => [
-        ...[targetName(result, target.name), phase.name, phase.kind, count(phase.repeat + 1)],
-        ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, ofPhase),
+        ...[targetName(result, target.name), phase.name, phase.kind, ...(repeats ? [count(phase.repeat + 1)] : [])],
+        ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, known),
       ]),
     ),
   });
+}
