@@ -105,7 +105,13 @@ function product(factors: readonly Factor[], figureOf: FigureOf): number | undef
 }
 
 const whyUnusable = (target: TargetResult, path: readonly string[]): string | undefined =>
-  beyondAnswers(target, path) ?? invalidCount(target, path);
+  beyondAnswers(target, path) ?? invalidCount(target, path) ?? costWithoutRate(target, path);
+
+/** What is paid by the hour has a price per request only at a rate. */
+const costWithoutRate = ({ name, serverCost }: TargetResult, path: readonly string[]): string | undefined =>
+  path.at(-1) === 'usdPerMillion' && serverCost !== undefined && serverCost.usdPerMillion === undefined
+    ? `${name} is paid by the hour, so a request has a price only at a rate: set \`demand.perSecond\` in the scenario`
+    : undefined;
 
 /** A measured count that is a property of this machine decides nothing about the platform. */
 function invalidCount(target: TargetResult, [whole, count = '']: readonly string[]): string | undefined {

@@ -1,5 +1,4 @@
 import type { Measures } from '../../model/measures.ts';
-import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { count, ms, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
@@ -44,7 +43,7 @@ const kindsOfFailure: Columns = [
   ['answered without identity', 'requests.unidentified', count],
 ];
 
-const ofPhase: readonly FigureColumn<PhaseResult>[] = [
+const instancesOfPhase: readonly FigureColumn<PhaseResult>[] = [
   ['sent', 'requests.sent', count],
   ['answered', 'requests.answered', count],
   ['instances', 'environments.distinct', count],
@@ -52,6 +51,9 @@ const ofPhase: readonly FigureColumn<PhaseResult>[] = [
   ['reused', 'environments.reused', count],
   ['instances, projected', 'projected.environments', count, 'not projected'],
   ['cold starts, projected', 'projected.coldStarts', count, 'not projected'],
+];
+
+const timesOfPhase: readonly FigureColumn<PhaseResult>[] = [
   ['mean in flight', 'meanInFlight', plain],
   ['peak in flight', 'peakInFlight', count],
   ['p50', 'latencyMs.serviceTime.all.p50', ms, 'too few answers'],
@@ -60,18 +62,18 @@ const ofPhase: readonly FigureColumn<PhaseResult>[] = [
   ['billed, projected', 'projected.billedMs', ms, 'not projected'],
 ];
 
-function phases(result: RunResult): Markup {
-  const all = result.targets.flatMap((target) => target.phases);
-  const known = ofPhase.filter(([, path]) => all.some((phase) => numberAt(phase, path) !== undefined));
-  const repeats = all.some(({ repeat }) => repeat > 0);
-  return table({
-    caption: 'Phase by phase',
-    columns: ['target', left('phase'), left('kind'), ...(repeats ? ['repeat'] : []), ...labelsOf(known)],
+/** Two tables, as one would be wider than the page. */
+const phases = (result: RunResult): Markup =>
+  html`${phaseTable('Phase by phase', result, instancesOfPhase)}${phaseTable('Phase by phase: times and bill', result, timesOfPhase)}`;
+
+const phaseTable = (caption: string, result: RunResult, figures: readonly FigureColumn<PhaseResult>[]): Markup =>
+  table({
+    caption,
+    columns: ['target', left('phase'), left('kind'), 'repeat', ...labelsOf(figures)],
     rows: result.targets.flatMap((target) =>
       target.phases.map((phase, index) => [
-        ...[targetName(result, target.name), phase.name, phase.kind, ...(repeats ? [count(phase.repeat + 1)] : [])],
-        ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, known),
+        ...[targetName(result, target.name), phase.name, phase.kind, count(phase.repeat + 1)],
+        ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, figures),
       ]),
     ),
   });
-}

@@ -58,6 +58,20 @@ it('managed: 3 c7g.xlarge are 0.50025 an hour, whatever comes; without a cost th
   expect(unnamed).not.toHaveProperty('serverCost');
 });
 
+it('provisioned 5 x 1 GB beside a t4g.small: no break-even, $54.75 and more a month at every rate', async () => {
+  const text = scenario('architecture: x86_64, provisionedConcurrency: 5', 5).replace(
+    '\nload:',
+    '\n  - { name: server, kind: node-server }\nload:',
+  );
+  const { result } = await runScenarioHere(await scenarioFile(text));
+  // 5 GB * 2,628,000 s * 0.0000041667, against 0.0168 * 730.
+  expect(targetOf(result, 'fn').costs?.fixed[0]?.usdPerMonth).toBeCloseTo(54.750438, 6);
+  expect(targetOf(result, 'fn').months?.every(({ usdLow }) => usdLow > 54.75)).toBe(true);
+  const [found] = result.comparison?.breakEven ?? [];
+  expect(found?.reason).toBe('server costs less at every rate: $12.26 and more a month against $54.75 and more');
+  expect(found).not.toHaveProperty('perSecondLow');
+});
+
 it('an instance type that is not in the price table is refused with the place', async () => {
   const file = await scenarioFile(
     scenario('model: managed, cost: { kind: managed, instance: c7g.xlage, instances: 3 }', 1),

@@ -74,7 +74,7 @@ it('is dark where the screen is dark, and its drawings take part', async () => {
 
 it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () => {
   const { page } = await open(makeRun(), screens['without scripts']);
-  expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '6.6×', '1', '1×', '10', '6.9×']);
+  expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '8.5×', '1', '1×', '10', '9.2×']);
   expect(await page.locator('#lanes svg.chart').count()).toBe(4);
   expect(await page.locator('#staircase path[fill^="var(--t"][fill$="-soft)"]').count()).toBe(30);
 });

@@ -37,7 +37,7 @@ it('a share: all 12 of 12 answered is 100 %', () => {
   expect(check(expression)).toMatchObject({ passed: true, value: 1, limit: 0.995 });
 });
 
-it('the first figure that was measured: a function is billed per use, a server at this load', () => {
+it('the first figure that was measured: a function is billed per use, a server at a stated demand, of which there is none', () => {
   expect(check('lambda.cost.perMillion > 0').value).toBe(named('lambda').billing?.usdPerMillion);
   expect(check('server.cost.perMillion > 0').value).toBe(named('server').serverCost?.usdPerMillion);
   expect(check('lambda.memory.peak > 0 MB').value).toBe(520);
@@ -133,4 +133,13 @@ it('every count of requests and environments is judged per repeat', () => {
   const target = targetResult('lambda');
   expect(counts.filter((path) => !isCountPerRepeat(target, path.split('.')))).toEqual([]);
   expect(counts).toHaveLength(26);
+});
+
+it('a price per request of what is paid by the hour needs a rate, which the reason says how to state', () => {
+  const checked = checkThreshold('server.cost.perMillion < 5', targets);
+  expect(checked).toMatchObject({ passed: false, reason: expect.stringContaining('set `demand.perSecond`') });
+  const stated = targets.map((target) =>
+    target.serverCost === undefined ? target : { ...target, serverCost: { ...target.serverCost, usdPerMillion: 4 } },
+  );
+  expect(checkThreshold('server.cost.perMillion < 5', stated)).toMatchObject({ passed: true, value: 4 });
 });
