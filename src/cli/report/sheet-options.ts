@@ -6,7 +6,7 @@ import { text } from '../options.ts';
 
 /** What a decision sheet is asked; the scenario says the rest. */
 export const sheetOptions = {
-  demand: text('With --format sheet: request rate in production, such as 12/s, 500/h, 20000/day or 3e6/month'),
+  demand: text('With --format sheet: request rate in production, such as 12/s, 10/min, 500/h, 20000/day or 3e6/month'),
   burst: text('With --format sheet: requests that arrive at once in production, on top of the demand'),
   'account-concurrency': text('With --format sheet: concurrent executions of the AWS account, instead of 1000'),
   connections: text('With --format sheet: connections that the downstream service allows'),
@@ -37,17 +37,23 @@ const secondsPer = {
   month: hoursPerMonth * secondsPerHour,
 } as const;
 
-/** Requests per second of `12/s`, `500/h`, `20000/day`, `3e6/month` (730 hours). */
+/** Requests per second of `12/s`, `1,000/s`, `10/min`, `500/h`, `20000/day`, `3e6/month` (730 hours). */
 function perSecondOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?(?:e\+?\d{1,2})?)\s*\/\s*([a-z]+)$/i.exec(text.trim()) ?? [];
-  const requests = Number(digits);
+  const [, digits, unit = ''] = /^(.+?)\s*\/\s*([a-z]+)$/i.exec(text.trim()) ?? [];
+  const requests = numberOf(digits);
   if (!isUnit(unit) || !(requests > 0) || requests / secondsPer[unit] > most)
     throw new UserError(
       'usage',
-      `--demand: expected a rate such as 12/s, 500/h, 20000/day or 3e6/month, got "${text}"`,
+      `--demand: expected a rate such as 12/s, 10/min, 500/h, 20000/day or 3e6/month, got "${text}"`,
     );
   return requests / secondsPer[unit];
+}
+
+/** `1000`, `1,000`, `1.5`, `3e6`; NaN for what is none. */
+function numberOf(text = ''): number {
+  const digits = /^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(',', '') : text;
+  return /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i.test(digits) ? Number(digits) : Number.NaN;
 }
 
 const isUnit = (unit: string): unit is keyof typeof secondsPer => Object.hasOwn(secondsPer, unit);
@@ -56,7 +62,8 @@ const most = 1e9;
 
 function countOf(name: keyof typeof sheetOptions, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(text) || Number(text) < 1 || Number(text) > most)
+  const number = numberOf(text.trim());
+  if (!Number.isInteger(number) || number < 1 || number > most)
     throw new UserError('usage', `--${name}: expected a whole number from 1 to ${most}, got "${text}"`);
-  return Number(text);
+  return number;
 }

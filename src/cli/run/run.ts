@@ -98,7 +98,8 @@ async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOp
   const probed = await probeBefore(scenario, secrets);
   const plan = [...flight.plan, ...probed.lines];
   const redact = (text: string) => secrets.redact(text);
-  if (options['dry-run']) return printPlan({ ...flight, plan }, redact);
+  if (options['dry-run'])
+    return printPlan({ ...flight, plan: [...plan, 'dry run: no request of the load was sent'] }, redact);
   await confirm({ ...flight, plan }, { yes, quiet, redact });
   const kept = await keptCalibration();
   const directory = await createRunDirectory(out, scenario.name);

@@ -12,7 +12,7 @@ import { countText } from '../figures/per-repeat.ts';
 import { priceNote } from '../figures/price-note.ts';
 import { intervalNote, spreadText } from '../figures/repeat-spread.ts';
 import { demandBlock, monthEntry, monthNote } from './demand.ts';
-import { blank, type Entry, type SheetBlock, type Traced, traced } from './entry.ts';
+import { blank, type Entry, type SheetBlock, type Traced, textColumn, traced } from './entry.ts';
 import { environmentsBlock, limitsBlock } from './limits.ts';
 import type { SheetQuestion } from './question.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
@@ -80,7 +80,7 @@ const options = (result: RunResult, question: SheetQuestion): SheetBlock => ({
   heading: 'Options',
   note: `p99 where there are 100 answers, else the maximum. ${monthNote(question.perSecond)}${memoryNote(result)}`,
   columns: [
-    ...['option', 'environments', 'throttled', 'steady p50 / high', 'burst p50 / high'],
+    ...['option', 'environments', 'throttled', 'steady p50 / high, measured', 'burst p50 / high, measured'],
     ...['memory', 'downstream connections', 'waiting share of billed', '$ per million', '$ per month'],
   ],
   rows: result.targets.map((target) => option(target, result, question)),
@@ -188,19 +188,23 @@ function breakEven(result: RunResult): SheetBlock {
     note: [
       'Rates sustained all month, from the one where every call that waited for an init in this run does so all month, to the one without cold starts.',
       ...(found === known ? [] : [`Beside ${baseline}; all pairs are in the report.`]),
-      `Assumed: ${[...new Set(found.flatMap(({ assumes }) => assumes))].join('; ')}.`,
+      ...new Set(found.flatMap(({ assumes }) => assumes.map(sentence))),
     ].join(' '),
-    columns: ['between', 'costs the same at', 'per month', 'finding'],
+    columns: ['between', 'costs the same at', 'per month', textColumn('finding')],
     rows: found.map(({ between, perSecondLow, perSecondHigh = perSecondLow, usdPerMonth, reason }) => [
       between.join(' and '),
       perSecondLow === undefined || perSecondHigh === undefined
         ? 'no rate'
         : traced(bandText(perSecondLow, perSecondHigh), 'comparison.breakEven: perSecondLow and perSecondHigh'),
       usdPerMonth === undefined ? '–' : traced(usd(usdPerMonth), 'comparison.breakEven: usdPerMonth'),
-      reason,
+      traced(reason, 'comparison.breakEven: reason'),
     ]),
   };
 }
+
+/** `calls as projected` is `Calls as projected.`, unless it begins with a name of the run. */
+const sentence = (text: string): string =>
+  /^[^ ]+:/.test(text) ? `${text}.` : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 const people = ({ comparison }: RunResult): SheetBlock => ({
   heading: 'Before you sign',

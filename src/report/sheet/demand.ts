@@ -30,7 +30,7 @@ const averageEntry = (demand: number): Entry =>
 export const monthNote = (demand: number | undefined): string =>
   [
     'Per month is calculated, not measured: fixed costs, requests, warm and cold calls, and as many servers as the rate takes at their target',
-    'utilization, for a month of 730 hours at',
+    'utilization, with the CPU above the baseline of burstable instances, for a month of 730 hours at',
     demand === undefined ? 'the demand above.' : `${perSecond(demand)}.`,
     'From and to: without any cold start, and with the share of this run.',
   ].join(' ');

@@ -11,13 +11,18 @@ export interface Traced {
 
 export type Entry = string | Blank | Traced;
 
+export type SheetColumn = string | { readonly label: string; readonly align: 'left' };
+
 export interface SheetBlock {
   readonly heading: string;
   readonly note?: string;
-  readonly columns?: readonly string[];
+  /** Texts are to the left, numbers to the right. */
+  readonly columns?: readonly SheetColumn[];
   /** Beneath columns; without columns a label and what belongs to it. */
   readonly rows: readonly (readonly Entry[])[];
 }
+
+export const textColumn = (label: string): SheetColumn => ({ label, align: 'left' });
 
 export const blank = (fill: string): Blank => ({ fill });
 

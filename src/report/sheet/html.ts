@@ -1,6 +1,6 @@
 import { html, type Markup } from '../page/markup.ts';
 import { page } from '../page/page.ts';
-import { factList, left, table } from '../page/table.ts';
+import { factList, table } from '../page/table.ts';
 import type { Entry, SheetBlock } from './entry.ts';
 
 export const sheetHtml = (title: string, blocks: readonly SheetBlock[]): string =>
@@ -17,13 +17,9 @@ const mostRows = 28;
 
 function block({ heading, note, columns, rows }: SheetBlock): Markup {
   const cells = rows.map((row) => row.map(entry));
-  const body =
-    columns === undefined ? factList(cells) : table({ caption: heading, columns: columns.map(aligned), rows: cells });
+  const body = columns === undefined ? factList(cells) : table({ caption: heading, columns, rows: cells });
   return html`<section><h2>${heading}</h2>${body}${note && html`<p class="note">${note}</p>`}</section>`;
 }
-
-/** Sentences begin where their heading does. */
-const aligned = (label: string) => (label === 'finding' ? left(label) : label);
 
 function entry(value: Entry): Markup {
   if (typeof value === 'string') return html`${value}`;

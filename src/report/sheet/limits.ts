@@ -9,7 +9,7 @@ import {
   sustainablePerSecond,
 } from '../../stats/capacity/lambda-limits.ts';
 import { count, ms, percent, perSecond, significant } from '../../text/format.ts';
-import { blank, type Entry, type SheetBlock, traced } from './entry.ts';
+import { blank, type Entry, type SheetBlock, textColumn, traced } from './entry.ts';
 import type { SheetQuestion } from './question.ts';
 
 interface Limited {
@@ -35,7 +35,7 @@ function limitedFunctions(targets: readonly TargetResult[], question: SheetQuest
       durationMs: durations.warm.ms,
       coldMs: durations.cold?.ms,
       accountConcurrency: question.accountConcurrency,
-      reservedConcurrency: deployed?.reservedConcurrency,
+      reservedConcurrency: deployed?.reservedConcurrency ?? question.reservedConcurrency.get(target.name),
       connections,
     };
     return [{ target, durations, under }];
@@ -46,15 +46,20 @@ function limitedFunctions(targets: readonly TargetResult[], question: SheetQuest
 export function environmentsBlock(targets: readonly TargetResult[], question: SheetQuestion): SheetBlock {
   const { perSecond: rate, burst } = question;
   return {
-    heading: 'Environments at the demand',
+    heading: rate === undefined ? 'Environments' : 'Environments at the demand',
     note: [
-      'Calculated: the mean is the rate times the duration of a warm call (Little’s law). The band is 3 standard deviations of Poisson arrivals.',
-      'It holds for a function that serves one request per environment and is not throttled.',
+      ...(rate === undefined
+        ? ['State a demand (--demand) to learn how many environments it needs.']
+        : [
+            'Calculated: the mean is the rate times the duration of a warm call (Little’s law). The band is 3 standard deviations of Poisson arrivals.',
+            'It holds for a function that serves one request per environment and is not throttled.',
+          ]),
       'The sustainable rate is the lower of 10 times the concurrency and the concurrency divided by the duration.',
     ].join(' '),
     columns: [
-      ...['function', 'alive at once in this run', 'warm call', 'busy environments', 'band', 'in the burst'],
-      ...['reserved concurrency needed', 'sustainable rate'],
+      ...['function', 'alive at once in this run', 'warm call'],
+      ...(rate === undefined ? [] : ['busy environments', 'band', 'in the burst', 'reserved concurrency needed']),
+      'sustainable rate',
     ],
     rows: limitedFunctions(targets, question).map(({ target, durations, under }) => [
       target.name,
@@ -67,7 +72,7 @@ export function environmentsBlock(targets: readonly TargetResult[], question: Sh
 }
 
 function atDemand(rate: number | undefined, burst: number | undefined, durationMs: number): Entry[] {
-  if (rate === undefined) return [1, 2, 3, 4].map(() => blank('at the demand'));
+  if (rate === undefined) return [];
   const { mean, low, high } = busyEnvironments(rate, durationMs);
   return [
     traced(significant(mean), 'rate * duration'),
@@ -87,20 +92,40 @@ export function limitsBlock(targets: readonly TargetResult[], question: SheetQue
     note: [
       `The account allows ${count(question.accountConcurrency)} concurrent executions; AWS starts up to ${count(lambdaQuotas.scaling.burst)} environments at once and`,
       `${count(lambdaQuotas.scaling.perSecond)} more per second for each function, and allows ${lambdaQuotas.requestsPerConcurrency} requests/s per unit of concurrency.`,
-      'The limit that a growing rate reaches first comes first. The scaling rate comes last: it limits only a demand that begins all at once, without a warm environment.',
+      'At the demand: the concurrency that the band and the burst need. Reached at: by the mean of a growing rate, the first limit first. The scaling rate comes last: it limits only a demand that begins all at once, without a warm environment.',
     ].join(' '),
-    columns: ['function', 'limit', 'allows', 'at the demand', 'headroom', 'reached at'],
+    columns: [
+      ...['function', textColumn('limit'), 'allows'],
+      ...(question.perSecond === undefined ? [] : ['at the demand', 'headroom']),
+      'reached at',
+    ],
     rows: limitedFunctions(targets, question).flatMap(({ target, under }) =>
       lambdaLimits(under, { perSecond: question.perSecond ?? 0, burst: question.burst }).map((limit) => [
-        ...[target.name, limit.name, `${count(limit.allows)} ${limit.unit}`],
+        ...[target.name, limit.name, traced(`${count(limit.allows)} ${limit.unit}`, allowanceOf[limit.name])],
         ...(question.perSecond === undefined
-          ? [blank('at the demand'), blank('at the demand')]
-          : [count(limit.used), headroom(limit)]),
+          ? []
+          : [traced(count(limit.used), usedBy[limit.name]), traced(headroom(limit), '1 - at the demand / allows')]),
         traced(perSecond(limit.reachedAtPerSecond), limit.formula),
       ]),
     ),
   };
 }
 
-const headroom = ({ used, allows }: LambdaLimit): Entry =>
-  used > allows ? `exceeded: ${percent(used / allows)}` : percent(1 - used / allows);
+const allowanceOf: Record<LambdaLimit['name'], string> = {
+  'account concurrency': 'stated or the default of AWS: --account-concurrency, or constraints.accountConcurrency',
+  'reserved concurrency': 'deployed.reservedConcurrency',
+  'request rate': '10 * concurrency',
+  'scaling rate': '1000 + 100 * seconds of a cold call',
+  connections: 'stated: --connections, or constraints.connections',
+};
+
+const usedBy: Record<LambdaLimit['name'], string> = {
+  'account concurrency': 'upper end of the band, or mean + burst',
+  'reserved concurrency': 'upper end of the band, or mean + burst',
+  'request rate': 'rate',
+  'scaling rate': 'rate * seconds of a cold call + burst',
+  connections: 'upper end of the band * connections per environment',
+};
+
+const headroom = ({ used, allows }: LambdaLimit): string =>
+  used > allows ? `${percent(used / allows - 1)} over` : percent(1 - used / allows);

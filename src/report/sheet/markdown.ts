@@ -8,7 +8,7 @@ export const sheetMarkdown = (title: string, blocks: readonly SheetBlock[]): str
     .join('\n')}`;
 
 function block({ heading, note, columns, rows }: SheetBlock): string {
-  const head = columns ?? ['', ''];
+  const head = (columns ?? ['', '']).map((column) => (typeof column === 'string' ? column : column.label));
   const lines = [head.map(text), head.map(() => '---'), ...rows.map((row) => row.map(entry))];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
   return `## ${text(heading)}\n\n${table}${note === undefined ? '' : `\n${text(note)}\n`}`;

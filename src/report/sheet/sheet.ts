@@ -1,4 +1,3 @@
-import { optional } from '../../model/optional.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { isConclusive } from '../../model/verdict.ts';
 import { sheetBlocks } from './blocks.ts';
@@ -21,13 +20,7 @@ export function renderSheet(result: RunResult, options: SheetOptions = {}): Shee
   return { html: sheetHtml(title, blocks), markdown: sheetMarkdown(title, blocks) };
 }
 
-function withoutInvalid(result: RunResult): RunResult {
-  const { targets, comparison } = result;
-  const stands = (name: string) => isConclusive(result, name);
-  const breakEven = comparison?.breakEven?.filter(({ between }) => between.every(stands));
-  return {
-    ...result,
-    targets: targets.filter(({ name }) => stands(name)),
-    ...optional('comparison', comparison && { ...comparison, ...optional('breakEven', breakEven) }),
-  };
-}
+const withoutInvalid = (result: RunResult): RunResult => ({
+  ...result,
+  targets: result.targets.filter(({ name }) => isConclusive(result, name)),
+});

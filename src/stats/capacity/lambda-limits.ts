@@ -1,4 +1,4 @@
-import { busyEnvironments, type Demand } from './busy-environments.ts';
+import { busyEnvironments, type Demand, reservedConcurrencyFor } from './busy-environments.ts';
 
 /** Source: AWS Lambda quotas, and "Lambda scaling behavior". */
 export const lambdaQuotas = {
@@ -23,11 +23,11 @@ export interface LimitedFunction {
 
 /** One quota at a steady rate. */
 export interface LambdaLimit {
-  readonly name: 'account concurrency' | 'reserved concurrency' | 'requests/s' | 'scaling rate' | 'connections';
+  readonly name: 'account concurrency' | 'reserved concurrency' | 'request rate' | 'scaling rate' | 'connections';
   readonly allows: number;
   /** What the allowance counts. */
   readonly unit: 'concurrent requests' | 'requests/s' | 'environments at once' | 'connections';
-  /** The mean at the demand, in the same unit. */
+  /** What the demand needs, in the same unit: of concurrency, the band and the burst. */
   readonly used: number;
   /** The steady rate at which the mean reaches it. */
   readonly reachedAtPerSecond: number;
@@ -38,9 +38,9 @@ export interface LambdaLimit {
 /** Every quota whose inputs are known, the first that a growing rate reaches first; last the one of a rate that does not grow slowly. */
 export function lambdaLimits(limited: LimitedFunction, demand: Demand): LambdaLimit[] {
   const { durationMs, accountConcurrency, reservedConcurrency, connections, coldMs } = limited;
-  const busy = busyEnvironments(demand.perSecond, durationMs).mean;
+  const needed = demand.perSecond === 0 ? (demand.burst ?? 0) : reservedConcurrencyFor(demand, durationMs);
   const concurrency = (name: LambdaLimit['name'], allows: number): LambdaLimit => ({
-    ...{ name, allows, unit: 'concurrent requests', used: busy, formula: 'concurrency / duration' },
+    ...{ name, allows, unit: 'concurrent requests', used: needed, formula: 'concurrency / duration' },
     reachedAtPerSecond: allows / (durationMs / 1000),
   });
   const limits = [
@@ -67,7 +67,7 @@ export function sustainablePerSecond({
 function requestRate(concurrency: number, { perSecond }: Demand): LambdaLimit {
   const allows = lambdaQuotas.requestsPerConcurrency * concurrency;
   const formula = `${lambdaQuotas.requestsPerConcurrency} * concurrency`;
-  return { name: 'requests/s', allows, unit: 'requests/s', used: perSecond, reachedAtPerSecond: allows, formula };
+  return { name: 'request rate', allows, unit: 'requests/s', used: perSecond, reachedAtPerSecond: allows, formula };
 }
 
 /**

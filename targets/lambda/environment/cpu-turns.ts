@@ -72,7 +72,7 @@ export class CpuTurns {
     this.#timer = undefined;
     if (!this.#hasWaiting()) return;
     const fromMs = performance.now();
-    if (this.#hasRoom()) this.#next()?.();
+    while (this.#hasWaiting() && this.#hasRoom()) this.#next()?.();
     this.#lookAgain(Math.max(lookAgainMs, (performance.now() - fromMs) * pausePerLook));
   }
 

@@ -53,10 +53,10 @@ it('at 1,000/s needs 129 environments, 95 to 164, and 164 of reserved concurrenc
   );
 });
 
-it('reaches the concurrency of the account first, at 7,740/s, with 87% of it left', () => {
+it('reaches the concurrency of the account first, at 7,740/s, with 84% of it left for the 164 that the band needs', () => {
   expect(rowsOf(markdown, 'Limits and headroom').slice(2, 4)).toEqual([
-    '| lambda | account concurrency | 1,000 concurrent requests | 129 | 87% | 7,740/s |',
-    '| lambda | requests/s | 10,000 requests/s | 1,000 | 90% | 10,000/s |',
+    '| lambda | account concurrency | 1,000 concurrent requests | 164 | 84% | 7,740/s |',
+    '| lambda | request rate | 10,000 requests/s | 1,000 | 90% | 10,000/s |',
   ]);
 });
 
@@ -70,9 +70,19 @@ it('costs $10,362 as a function, 95% of it waiting, and $310.59 as 8 tasks of 1 
 
 it('asks another account, a burst and connections: 325/s of its 42 at once, 730 environments in the burst', () => {
   const asked = renderSheet(service(), { perSecond: 1000, burst: 600, accountConcurrency: 42, connections: 100 });
-  // 42 / 0.1292 = 325.1; 129.2 busy are 308 % of 42. The burst: 130 + 600.
+  // 42 / 0.1292 = 325.1; The burst: 130 + 600 = 730, 17.38 times 42.
   expect(asked.markdown).toContain(
-    '| lambda | account concurrency | 42 concurrent requests | 129 | exceeded: 308% | 325/s |',
+    '| lambda | account concurrency | 42 concurrent requests | 730 | 1,638% over | 325/s |',
   );
   expect(rowsOf(asked.markdown, 'Environments at the demand')[2]).toMatch(/ \| 730 \| 730 \| 325\/s \|$/);
+});
+
+it('holds an embedded function to the concurrency that its scenario reserves: 20 / 0.1292 s = 155/s', () => {
+  const run = service();
+  const resolved = { targets: [{ name: 'lambda', concurrencyLimit: 20 }] };
+  const { markdown: reserved } = renderSheet({ ...run, scenario: { ...run.scenario, resolved } }, { perSecond: 10 });
+  expect(rowsOf(reserved, 'Limits and headroom')[2]).toMatch(
+    /^\| lambda \| reserved concurrency \| 20 concurrent .* \| 155\/s \|$/,
+  );
+  expect(rowsOf(reserved, 'Environments at the demand')[2]).toMatch(/ \| 155\/s \|$/);
 });

@@ -27,13 +27,13 @@ const reached = (...args: Parameters<typeof lambdaLimits>) =>
 it('reaches the concurrency of the account at 1,000 / 0.1292 s = 7,740/s, and 10 times 1,000 requests/s at 10,000/s', () => {
   expect(reached(limited, { perSecond: 1000 })).toEqual([
     ['account concurrency', 7740],
-    ['requests/s', 10_000],
+    ['request rate', 10_000],
   ]);
 });
 
 it('reaches the requests per second first where calls are shorter than 100 ms', () => {
   // 1,000 / 0.02 s = 50,000/s is beyond 10 * 1,000.
-  expect(reached({ ...limited, durationMs: 20 }, { perSecond: 1 })[0]).toEqual(['requests/s', 10_000]);
+  expect(reached({ ...limited, durationMs: 20 }, { perSecond: 1 })[0]).toEqual(['request rate', 10_000]);
   expect(sustainablePerSecond({ durationMs: 20, accountConcurrency: 1000 })).toBe(10_000);
   expect(sustainablePerSecond({ durationMs: 500, accountConcurrency: 1000 })).toBe(2000);
 });
@@ -41,7 +41,7 @@ it('reaches the requests per second first where calls are shorter than 100 ms', 
 it('holds a function to its reserved concurrency: 50 / 0.1292 s = 387/s, and 500 requests/s', () => {
   expect(reached({ ...limited, reservedConcurrency: 50 }, { perSecond: 100 })).toEqual([
     ['reserved concurrency', 387],
-    ['requests/s', 500],
+    ['request rate', 500],
     ['account concurrency', 7740],
   ]);
 });
