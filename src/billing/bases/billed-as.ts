@@ -14,6 +14,8 @@ export interface RecordedUse {
   readonly requests: number;
   /** Time of all requests, each rounded up to 1 ms, with inits. Absent: not known. */
   readonly wallMs?: number | undefined;
+  /** Of `wallMs`; times of instances are always measured. */
+  readonly isProjected?: boolean | undefined;
   /** `busyMs`: while at least one request was in flight, that is the union of their intervals. `aliveMs`: from its start to its last answer. */
   readonly instances: readonly { readonly busyMs: number; readonly aliveMs: number }[];
   /** Of all requests, on vCPUs of the platform. */
@@ -62,13 +64,14 @@ const basisOf = (basis: BillingBasis, sizedAs: string, { requests }: RecordedUse
 const mbWords = (mb: number): string => `${mb.toLocaleString('en')} MB`;
 
 function lambdaEvent(use: RecordedUse): BilledAs {
-  const { wallMs, memoryMb, requests, architecture = 'arm64' } = use;
+  const { wallMs, isProjected = false, memoryMb, requests, architecture = 'arm64' } = use;
   const row = basisOf('lambda-event', `${mbWords(memoryMb)}, ${architecture}`, use);
   if (wallMs === undefined || requests === 0) return { ...row, unknown: 'the time of single requests is not known' };
   const { durationTiers, usdPerMillionRequests } = priceTable.lambda[architecture];
   const gbSeconds = (wallMs / 1000) * (memoryMb / 1024);
   const usd = gbSeconds * durationTiers[0].usdPerGbSecond + (requests * usdPerMillionRequests) / 1e6;
-  return { ...row, billedMs: wallMs, gbSeconds, usd, usdPerMillion: (usd / requests) * 1e6 };
+  const from = isProjected ? 'projected' : 'measured';
+  return { ...row, billedMs: wallMs, from, gbSeconds, usd, usdPerMillion: (usd / requests) * 1e6 };
 }
 
 const unknownCpu = 'the CPU of requests is not known';
@@ -111,7 +114,7 @@ function billed(basis: BillingBasis, sizedAs: string, use: RecordedUse, model: U
   const { requests, instances, cpuMs } = use;
   const row = basisOf(basis, sizedAs, use);
   const bill = usageBilling(model, { requests, instances, notes: [], ...optional('cpuMs', cpuMs) });
-  if (bill !== undefined) return { ...row, ...figuresOf(bill) };
+  if (bill !== undefined) return { ...row, from: 'measured', ...figuresOf(bill) };
   const isCpuMissing = model.kind === 'active-cpu' && cpuMs === undefined;
   return { ...row, unknown: isCpuMissing ? unknownCpu : 'no instance is known' };
 }

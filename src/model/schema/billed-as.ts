@@ -22,6 +22,10 @@ export const billedAsSchema = z.object({
   sizedAs: z.string().describe('the size of an environment, an instance or a server'),
   requests: z.int().nonnegative().describe('requests that the target served'),
   billedMs: z.number().optional().describe('time that is billed: of requests, or of instances'),
+  from: z
+    .enum(['projected', 'measured'])
+    .optional()
+    .describe('whether billedMs is projected or as measured on this machine; absent without it'),
   vcpuSeconds: z.number().optional(),
   gbSeconds: z.number().optional(),
   usd: usd

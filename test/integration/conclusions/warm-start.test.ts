@@ -34,15 +34,16 @@ it('probes before a load that may be too much, and says in the plan what this ma
   const { code, stdout, stderr } = await rollcall('run', file, '--dry-run');
   expect([code, stdout]).toEqual([0, '']);
   const lines = stderr.trim().split('\n');
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(5);
   expect(lines[2]).toMatch(/^lambda: a cold start takes about [\d.]+ m?s of CPU, a warm call [\d.]+ ms/);
   const warning =
     /^warning: lambda: at 1,?000\/s, steady would have about [\d,]+ environments on this machine \(\d+ CPUs?\)/;
   expect(lines[3]).toMatch(warning);
   expect(lines[3]).toMatch(/It can carry about [\d.]+\/s/);
+  expect(lines[4]).toBe('dry run: no request of the load was sent');
 
   const quiet = await rollcall('run', file, '--dry-run', '--no-probe');
-  expect(quiet.stderr.trim().split('\n')).toHaveLength(2);
+  expect(quiet.stderr.trim().split('\n')).toHaveLength(3);
 });
 
 it('keeps the probe in the result, and none of its requests in the figures', async () => {

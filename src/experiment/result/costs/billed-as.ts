@@ -22,6 +22,7 @@ export function assembleBilledAs(
   return billedAs({
     requests,
     ...optional('wallMs', wallMsOf(seen, inputs, requests)),
+    isProjected: inputs.projected !== undefined && inputs.projected.invocations > 0,
     instances: instancesOf(seen, inputs),
     ...optional('cpuMs', cpuMsOf(seen, inputs, requests)),
     memoryMb: known.memoryMb ?? sizeFor(memory?.perInstance?.rssMb),

@@ -45,9 +45,10 @@ const rowOf = ({ billedAs }: TargetResult, basis: BilledAs['basis']): BilledAs |
 
 function cost(target: TargetResult, basis: BilledAs['basis']): Content {
   const row = rowOf(target, basis);
-  const { usdPerMillion, usdPerHour, perMillionAt = [], unknown = 'not known' } = row ?? {};
+  const { usdPerMillion, from, usdPerHour, perMillionAt = [], unknown = 'not known' } = row ?? {};
   const path = `targets.${target.name}.billedAs: ${basis}`;
-  if (usdPerMillion !== undefined) return derived(usdPerMillion, usd, `${path}, usdPerMillion`);
+  if (usdPerMillion !== undefined)
+    return html`${derived(usdPerMillion, usd, `${path}, usdPerMillion`)} <span class="muted">${from}</span>`;
   if (usdPerHour === undefined && row?.price.status === 'not-public')
     return html`<span class="absent" title="${unknown}">no public price</span>`;
   if (usdPerHour === undefined) return nothing(unknown);

@@ -115,3 +115,12 @@ it('says what is missing: the CPU, the instances, the time of requests', () => {
     ]),
   ]);
 });
+
+it('says of each billed time whether it is projected or measured on this machine', () => {
+  const from = (isProjected: boolean) => billedAs({ ...use, isProjected }).map((row) => [row.basis, row.from]);
+  expect(from(true).slice(0, 2)).toEqual([
+    ['lambda-event', 'projected'],
+    ['lambda-web', 'measured'],
+  ]);
+  expect(from(false)[0]).toEqual(['lambda-event', 'measured']);
+});
