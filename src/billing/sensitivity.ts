@@ -37,23 +37,28 @@ export interface InputEffect {
 export const change = 0.5;
 
 /** Every function of the run beside every server, at the demand or where both cost the same. None where neither is known. */
-export function sensitivities({ targets }: Pick<RunResult, 'targets'>): Sensitivity[] {
+export function sensitivities({ targets }: Pick<RunResult, 'targets'>, demand?: number): Sensitivity[] {
   return targets.flatMap((target) => {
     const { calls } = target.costs ?? {};
-    return calls === undefined ? [] : targets.flatMap((server) => sensitivityOf(target, server) ?? []);
+    return calls === undefined ? [] : targets.flatMap((server) => sensitivityOf(target, server, demand) ?? []);
   });
 }
 
 /** Beside one server: the baseline where it is paid by the hour, else the first. */
-export function decisiveSensitivities(result: Pick<RunResult, 'targets' | 'comparison'>): Sensitivity[] {
-  const all = sensitivities(result);
+export function decisiveSensitivities(
+  result: Pick<RunResult, 'targets' | 'comparison'>,
+  demand?: number,
+): Sensitivity[] {
+  const all = sensitivities(result, demand);
   const server = all.find(({ hourly }) => hourly === result.comparison?.baseline)?.hourly ?? all[0]?.hourly;
   return all.filter(({ hourly }) => hourly === server);
 }
 
 /** Of `turnsAt`: `21×`, `3.8%`. */
 export const multiple = (factor: number): string =>
-  factor < 1 ? `${Number((factor * 100).toPrecision(2))}%` : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
+  factor < 0.995
+    ? `${Number((factor * 100).toPrecision(2))}%`
+    : `${Number(factor.toPrecision(2)).toLocaleString('en')}×`;
 
 interface Pair {
   readonly billed: Costs;
@@ -61,10 +66,14 @@ interface Pair {
   readonly perSecond: number;
 }
 
-function sensitivityOf(target: TargetResult, server: TargetResult): Sensitivity | undefined {
+function sensitivityOf(
+  target: TargetResult,
+  server: TargetResult,
+  demand: number | undefined,
+): Sensitivity | undefined {
   const [billed, hourly] = [target.costs, server.costs];
   if (billed === undefined || hourly?.servers === undefined) return undefined;
-  const perSecond = server.serverCost?.perSecond ?? firstCrossing(billed, hourly);
+  const perSecond = demand ?? server.serverCost?.perSecond ?? firstCrossing(billed, hourly);
   if (perSecond === undefined) return undefined;
   const pair = { billed, hourly, perSecond };
   const inputs = inputsOf(target, pair).map(({ input, assumes, at, from = 0, to = Number.POSITIVE_INFINITY }) => {

@@ -39,7 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
       .example('$0 check scenarios/*.yaml', 'validate scenario files')
       .epilogue(
-        'Exit codes: 0 success, 1 a threshold or limit failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run or one of its targets is INVALID (--invalid-exit-code), 4 a comparison is undecided (--undecided-exit-code), 70 a bug, 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
+        'Exit codes: 0 success, 1 a threshold or limit failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run or one of its targets is INVALID (--invalid-exit-code) or nothing could be compared, 4 a comparison is undecided (--undecided-exit-code), 70 a bug, 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
       )
       .wrap(Math.min(100, process.stdout.columns || 100))
       .fail((message, error, parser) => {

@@ -1,4 +1,5 @@
 import type { Costs } from '../../model/schema/costs.ts';
+import { ms } from '../../text/format.ts';
 import type { UsageModel } from '../usage-cost.ts';
 
 /** What a request takes of a platform that bills its use. */
@@ -16,9 +17,7 @@ export interface UseOfInstances {
 export function useCosts(model: UsageModel, use: UseOfInstances): Costs | undefined {
   const usdPerRequest = model.usdPerMillionRequests / 1e6;
   const { callMs, atOnce, cpuMs, keepAliveMs } = use;
-  const assumes = [
-    `an instance takes ${atOnce} requests at once, as in this run, of ${Number(callMs.toPrecision(3))} ms each`,
-  ];
+  const assumes = [`an instance takes ${atOnce} requests at once, as in this run, of ${ms(callMs)} each`];
   switch (model.kind) {
     case 'per-request':
       return { fixed: [], usdPerRequest, assumes: [] };

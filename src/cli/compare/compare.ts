@@ -5,7 +5,7 @@ import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import { printable, printableJson } from '../../model/printable.ts';
-import type { ComparisonView } from '../../report/comparison/view.ts';
+import { type ComparisonView, comparesNothing } from '../../report/comparison/view.ts';
 import type { GateRule } from '../../stats/comparison/gates.ts';
 import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
@@ -67,7 +67,7 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
       .example('$0 compare reports/before reports/after --out compare.html', '')
       .example('$0 compare --baseline a1 a2 a3 --candidate b1 b2 b3 --fail-on "lambda.latency.p99 > 10%"', '')
       .epilogue(
-        'Exit codes: 0 no limit of --fail-on is given, or all are shown to hold; 1 a limit is shown to be exceeded; 2 invalid input; 4 undecided: more runs are needed (--undecided-exit-code).',
+        'Exit codes: 0 no limit of --fail-on is given, or all are shown to hold; 1 a limit is shown to be exceeded; 2 invalid input; 3 nothing could be compared, as where one side is INVALID; 4 undecided: more runs are needed (--undecided-exit-code).',
       ),
   handler: runCompare,
 };
@@ -82,7 +82,7 @@ async function runCompare(given: CompareArguments): Promise<void> {
   const view = await viewOf(sides, { ...given, alpha, threshold });
   await print(view, given);
   if (given.out !== undefined) await writePage(view, sides, given);
-  process.exitCode = endingOf(view, undecidedExitCode);
+  process.exitCode = comparesNothing(view) ? exitCode.invalidRun : endingOf(view, undecidedExitCode);
 }
 
 /** Success only if every limit is shown to hold. */
@@ -123,6 +123,11 @@ async function viewOf({ leftOut, ...sides }: Sides, options: ViewOptions): Promi
   const { doubtsOf } = await import('../../stats/comparison/comparability.ts');
   const { parseFailOn } = await import('./fail-on.ts');
   const { primaryOf } = await import('./primary.ts');
+  const { replicate, threshold, alpha } = options;
+  const primary = primaryOf(options.primary, [...sides.baseline, ...sides.candidate]);
+  const comparison = compareRuns(sides, { replicate, threshold, alpha, primary });
+  const doubts = doubtsOf(sides);
+  if (comparesNothing({ comparison })) return { ...sides, leftOut, comparison, gates: [], doubts };
   const targets = targetsIn([...sides.baseline, ...sides.candidate]);
   const asked = options['fail-on'].map((text) => ({ text, rules: parseFailOn(text, targets) }));
   const checked = checkGates(eachOnce(asked.flatMap(({ rules }) => rules)), sides, options);
@@ -130,10 +135,7 @@ async function viewOf({ leftOut, ...sides }: Sides, options: ViewOptions): Promi
   for (const { text, rules } of asked)
     if (!gates.some(({ rule, values }) => values !== undefined && rules.includes(rule)))
       throw notMeasured(text, sides.baseline.length, sides.candidate.length);
-  const { replicate, threshold, alpha } = options;
-  const primary = primaryOf(options.primary, [...sides.baseline, ...sides.candidate]);
-  const comparison = compareRuns(sides, { replicate, threshold, alpha, primary });
-  return { ...sides, leftOut, comparison, gates, doubts: doubtsOf(sides) };
+  return { ...sides, leftOut, comparison, gates, doubts };
 }
 
 /** The same rule in two options is one test. */

@@ -16,6 +16,7 @@ interface FoundRun extends NamedRun {
 export interface Sides {
   readonly baseline: readonly FoundRun[];
   readonly candidate: readonly FoundRun[];
+  /** `why` follows the name: `is INVALID`. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
@@ -79,7 +80,7 @@ function shortNames(directories: readonly string[]): (directory: string) => stri
   return (directory) => resolve(directory).split(sep).slice(-kept).join('/');
 }
 
-const isInvalid = 'because it is INVALID';
+const isInvalid = 'is INVALID';
 
 /** One INVALID target leaves the others of its run as they are. */
 function byVerdict(result: RunResult): readonly [TargetResult[], TargetResult[]] {
@@ -89,7 +90,7 @@ function byVerdict(result: RunResult): readonly [TargetResult[], TargetResult[]]
 
 function whyLeftOut({ verdict, status }: RunResult): string | undefined {
   if (verdict.status === 'INVALID') return isInvalid;
-  return status === 'interrupted' ? 'because it was interrupted' : undefined;
+  return status === 'interrupted' ? 'was interrupted' : undefined;
 }
 
 async function runFoldersIn(directory: string): Promise<string[]> {

@@ -49,7 +49,7 @@ function costOf(
   const [cheaper, dearer] = above === baseline.name ? [baseline, subject] : [subject, baseline];
   if (perSecondLow === undefined) return { clause: reason, cheaper, dearer };
   const below = found.length === 1 ? '' : '; below that, each of both does at some rates';
-  const clause = `above ${band(last)} requests/s, sustained all month, ${above} costs less${below}`;
+  const clause = `above ${band(last)} requests/s, sustained all month, ${above} costs less than ${dearer.name}${below}`;
   return { clause, cheaper, dearer };
 }
 

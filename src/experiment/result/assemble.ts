@@ -2,7 +2,6 @@ import os from 'node:os';
 import { optional } from '../../model/optional.ts';
 import { type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
-import { isConclusive } from '../../model/verdict.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { baselineOf } from '../before/plan.ts';
@@ -10,10 +9,10 @@ import type { Observation } from '../observe/observation.ts';
 import type { Workload } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
-import { compareTargets, memoryMultiplier } from './compare.ts';
+import { memoryMultiplier } from './compare.ts';
+import { conclusionsOf } from './conclusions.ts';
 import { assemblePrices } from './costs/prices.ts';
 import { withLives } from './lives.ts';
-import { findingOf } from './sentence.ts';
 import { assembleTarget } from './target.ts';
 
 export interface AssembleInput {
@@ -42,8 +41,6 @@ export function assembleResult(input: AssembleInput): RunResult {
   const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
   const { maxUnansweredShare } = scenario;
   const verdict = judge(targets, interrupted, { thresholds, baseline, maxUnansweredShare, clockStepMs });
-  const conclusive = targets.filter(({ name }) => isConclusive({ verdict }, name));
-  const comparison = compareTargets(conclusive, baseline);
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -61,22 +58,15 @@ export function assembleResult(input: AssembleInput): RunResult {
     machine: describeMachine(),
     workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
     prices: assemblePrices(scenario, input.seen),
-    verdict: { ...verdict, ...(conclusive.length > 0 && { sentence: findingOf(conclusive, comparison) }) },
     thresholds,
-    targets: targets.map((target) => (conclusive.includes(target) ? target : withoutMonths(target))),
     ...optional('calibration', input.calibration),
-    ...optional('comparison', comparison),
+    ...conclusionsOf(targets, verdict, baseline),
   };
 }
 
 function withMultiplier(target: TargetResult, baseline: TargetResult | undefined): TargetResult {
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
-}
-
-/** What nothing may be concluded from is not carried on to a month, or to other ways of billing. */
-function withoutMonths({ months: _, billedAs: __, ...target }: TargetResult): TargetResult {
-  return target as TargetResult;
 }
 
 /** Without its host name, because reports are shared. */

@@ -1,6 +1,6 @@
 import type { Comparison, TargetResult } from '../../model/run-result.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
-import { counted, times } from '../../text/format.ts';
+import { count, counted, times } from '../../text/format.ts';
 import { adviceOf, type SharedLatency } from './advice.ts';
 import { needsOfEvery } from './finding/every-target.ts';
 import { growthOf } from './finding/growth.ts';
@@ -20,8 +20,7 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
   if (subject === undefined || subject.environments.distinct === 0) return servedOf(targets);
   const ofAll = findingOfAll(targets);
-  if (baseline === undefined)
-    return ofAll ?? `${answerClause(subject, wholeLoad(subject))}${usageOf(subject, comparison, true)}.`;
+  if (baseline === undefined) return ofAll ?? targets.map(aloneSentence).join(' ');
   const finding =
     ofAll ?? `${besideClause(subject, baseline)}${usageOf(subject, comparison, hadSameLoad(subject, baseline))}.`;
   const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline), comparison?.breakEven);
@@ -68,16 +67,24 @@ function besideClause(subject: TargetResult, baseline: TargetResult): string {
 }
 
 function answerClause(target: TargetResult, { sent, answered, distinct }: ServedLoad): string {
-  const requests = answered === sent ? counted(answered, 'request') : `${answered} of ${counted(sent, 'request')}`;
+  const requests =
+    answered === sent ? counted(answered, 'request') : `${count(answered)} of ${counted(sent, 'request')}`;
   return `${target.name} answered ${requests} with ${instances(target, distinct)}`;
 }
 
 const needClause = (target: TargetResult, own: ServedLoad, beside: ServedLoad): string =>
   own.answered === beside.answered
     ? `${target.name} needed ${instances(target, own.distinct)}`
-    : `${target.name} answered ${own.answered} with ${instances(target, own.distinct)}`;
+    : `${target.name} answered ${count(own.answered)} with ${instances(target, own.distinct)}`;
 
 const isServer = ({ kind }: TargetResult): boolean => kindNamed(kind)?.isServer === true;
+
+/** Of a target that is compared with none. */
+function aloneSentence(target: TargetResult): string {
+  const isCounted = target.environments.distinct > 0;
+  const clause = isCounted ? answerClause(target, wholeLoad(target)) : servedClause(target);
+  return `${clause}${isCounted ? usageOf(target, undefined, true) : ''}.`;
+}
 
 const servedOf = (targets: readonly TargetResult[]): string => `${targets.map(servedClause).join('; ')}.`;
 
@@ -85,7 +92,7 @@ function servedClause(target: TargetResult): string {
   const { name, status, requests } = target;
   if (status === 'not-started') return `${name} was not started`;
   if (requests.answered === 0) return `${name} answered none of ${counted(requests.sent, 'request')}`;
-  const part = `${requests.answered} of ${counted(requests.sent, 'request')}`;
+  const part = `${count(requests.answered)} of ${counted(requests.sent, 'request')}`;
   return `${name} answered ${part} with ${instances(target, target.environments.distinct)}`;
 }
 

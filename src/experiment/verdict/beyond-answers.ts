@@ -1,6 +1,7 @@
 import type { TargetResult } from '../../model/run-result.ts';
 import { latencyPercentiles, rankOf } from '../../stats/latency.ts';
 import { answeredShare, withoutAnswer } from '../../stats/request-counts.ts';
+import { count } from '../../text/format.ts';
 import { outcomes } from './unanswered-text.ts';
 
 /**
@@ -11,9 +12,9 @@ export function beyondAnswers(target: TargetResult, path: readonly string[]): st
   const [whole, time, part, figure] = path;
   if (whole !== 'latencyMs' || (part !== 'all' && part !== 'cold' && part !== 'warm')) return undefined;
   const { requests, latencyMs } = target;
-  const count = (time === 'responseTime' ? latencyMs.responseTime : latencyMs.serviceTime)[part]?.count;
-  if (count === undefined || withoutAnswer(requests) === 0) return undefined;
+  const answers = (time === 'responseTime' ? latencyMs.responseTime : latencyMs.serviceTime)[part]?.count;
+  if (answers === undefined || withoutAnswer(requests) === 0) return undefined;
   const percent = figure === 'max' ? 100 : latencyPercentiles.find(({ key }) => key === figure)?.percent;
-  if (percent === undefined || rankOf(percent, count, answeredShare(requests)) <= count) return undefined;
-  return `${figure} is above the answered share: ${requests.answered} ${outcomes({ target: target.name, requests })}`;
+  if (percent === undefined || rankOf(percent, answers, answeredShare(requests)) <= answers) return undefined;
+  return `${figure} is above the answered share: ${count(requests.answered)} ${outcomes({ target: target.name, requests })}`;
 }

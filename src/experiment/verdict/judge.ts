@@ -29,7 +29,7 @@ export function judge(targets: readonly TargetResult[], interrupted: boolean, as
     ...sampleReasons(targets, { thresholds, baseline }),
   ];
   const judged = targets.map(({ name }) => ({ name, status: statusOf(name, reasons) }));
-  return { status: runStatus(judged, reasons, baseline), targets: judged, reasons };
+  return { status: runStatus(judged, reasons), targets: judged, reasons };
 }
 
 type Judgment = Omit<Verdict, 'sentence'>;
@@ -59,15 +59,13 @@ const weightOf = ({ status, about }: Reason): Status[] =>
   about === undefined ? [status] : about === 'counts' ? ['SUSPECT'] : [];
 
 /**
- * INVALID if nothing can be concluded: no target is left, or for a comparison not two of them with the baseline, or the run was asked
- * what it cannot decide. One INVALID target of several makes the run SUSPECT: the others stand.
+ * INVALID if nothing can be concluded: no target is left, or a threshold cannot be checked. One INVALID target of several, even the
+ * baseline, makes the run SUSPECT: the figures of each other target stand by themselves.
  */
-function runStatus(judged: Judgment['targets'], reasons: readonly Reason[], baseline: string | undefined): Status {
-  const left = judged.filter(({ status }) => status !== 'INVALID');
+function runStatus(judged: Judgment['targets'], reasons: readonly Reason[]): Status {
+  const isNoneLeft = judged.length > 0 && judged.every(({ status }) => status === 'INVALID');
   const isUndecided = reasons.some(({ status, about }) => status === 'INVALID' && about === 'threshold');
-  const fewest = Math.min(judged.length, 2);
-  const isBaselineLeft = baseline === undefined || left.some(({ name }) => name === baseline);
-  if (isUndecided || left.length < fewest || !isBaselineLeft) return 'INVALID';
+  if (isNoneLeft || isUndecided) return 'INVALID';
   return reasons.length === 0 ? 'VALID' : 'SUSPECT';
 }
 

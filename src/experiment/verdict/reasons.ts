@@ -41,13 +41,13 @@ export const reasonKinds = {
       INVALID:
         'more than `maxUnansweredShare` of the requests (5% by default, throttles included) have no answer of an expected status, and no threshold asks about these outcomes',
     },
-    message: (facts) => `${facts.requests.answered} ${outcomes(facts)}`,
+    message: (facts) => `${count(facts.requests.answered)} ${outcomes(facts)}`,
     advice: unansweredAdvice,
   }),
   unidentified: reason<Of<'answers' | 'answered'>>({
     when: { SUSPECT: 'answers did not identify their instance' },
     message: ({ target, answers, answered }) =>
-      `${answers} of ${answered} answers of ${target} did not identify their instance`,
+      `${count(answers)} of ${counted(answered, 'answer')} of ${target} did not identify their instance`,
     advice: `${countedFromOthers}; wrap the handler with \`rollcall/lambda\` or \`rollcall/node\` (docs/tagging.md), or check \`identity\` against an answer`,
   }),
   'instance-id-too-long': reason<Of<'answers'>>({
@@ -70,7 +70,7 @@ export const reasonKinds = {
         'requests were executed by a deployed function but have no REPORT line: billed time and cost cover the others, or are estimates',
     },
     message: ({ target, missing, joined, trouble }) =>
-      `${missing} of ${missing + joined} executed requests of ${target} have no REPORT line${trouble === undefined ? '' : `: ${trouble}`}`,
+      `${count(missing)} of ${counted(missing + joined, 'executed request')} of ${target} ${missing === 1 ? 'has' : 'have'} no REPORT line${trouble === undefined ? '' : `: ${trouble}`}`,
     advice: ({ joined }) =>
       joined === 0
         ? 'billed time and cost are estimates from the times that the handlers reported'
@@ -91,7 +91,7 @@ export const reasonKinds = {
         'requests were not answered, and more environments were alive at once than answered: counts and multipliers are too low',
     },
     message: ({ target, peakAlive, distinct }) =>
-      `${peakAlive} environments of ${target} were alive at once, but only ${distinct} answered`,
+      `${counted(peakAlive, 'environment')} of ${target} were alive at once, but only ${count(distinct)} answered`,
     advice:
       '`environments.distinct` and the multipliers count only those that answered and are too low; `environments.peakAlive` counts all: raise `timeoutMs`, or send a smaller load',
   }),
@@ -186,7 +186,7 @@ export const reasonKinds = {
   'file-descriptors': reason<Of<'used' | 'limit'>>({
     when: { SUSPECT: `the generator used more than ${percent(limit.highestHeadroomShare)} of its limit of open files` },
     message: ({ target, used, limit: most }) =>
-      `during the load of ${target}, the generator needed about ${used} of the ${most} open files that its limit allows`,
+      `during the load of ${target}, the generator needed about ${count(used)} of the ${count(most)} open files that its limit allows`,
     advice: ({ used }) => `raise the limit with \`ulimit -n ${2 * used}\`, or keep fewer requests in flight`,
   }),
   ports: reason<Of<'used' | 'limit'>>({
@@ -194,7 +194,7 @@ export const reasonKinds = {
       SUSPECT: `connections held more than ${percent(limit.highestHeadroomShare)} of this machine's ephemeral ports`,
     },
     message: ({ target, used, limit: most }) =>
-      `during the load of ${target}, connections held about ${used} of the ${most} ephemeral ports of this machine`,
+      `during the load of ${target}, connections held about ${count(used)} of the ${count(most)} ephemeral ports of this machine`,
     advice:
       'widen net.ipv4.ip_local_port_range, keep connections alive, or wait a minute between runs: a closed connection holds its port that long',
   }),
@@ -213,7 +213,7 @@ export const reasonKinds = {
     message: (facts) =>
       facts.expression === undefined
         ? `the comparison uses the median latency of only ${counted(facts.samples, 'sample')} of ${facts.target}; a confidence of 95% needs ${limit.fewestForMedian}`
-        : `the threshold \`${facts.expression}\` cannot be checked with ${counted(facts.samples, 'sample')}: ${facts.percentile} needs ${facts.fewest}`,
+        : `the threshold \`${facts.expression}\` cannot be checked with ${counted(facts.samples, 'sample')}: ${facts.percentile} needs ${count(facts.fewest)}`,
     advice: ({ expression }) =>
       expression === undefined
         ? 'send more requests before you quote a ratio of latencies'

@@ -10,6 +10,7 @@ import {
   type Threshold,
 } from '../../scenario/thresholds/threshold.ts';
 import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeats.ts';
+import { count, counted } from '../../text/format.ts';
 import { beyondAnswers } from './beyond-answers.ts';
 import { contendedCounts } from './contention.ts';
 
@@ -72,7 +73,7 @@ function countIn(repeat: number, metric: Metric, targets: readonly TargetResult[
   if (target === undefined) return undefined;
   return metric.paths
     .map((path) => (whyUnusable(target, path) === undefined ? countInRepeat(target, path, repeat) : undefined))
-    .find((count) => count !== undefined);
+    .find((found) => found !== undefined);
 }
 
 /** How far a repeat is on the wrong side. One that was not measured is worse than any, one that failed worse than one that passed. */
@@ -114,12 +115,12 @@ const costWithoutRate = ({ name, serverCost }: TargetResult, path: readonly stri
     : undefined;
 
 /** A measured count that is a property of this machine decides nothing about the platform. */
-function invalidCount(target: TargetResult, [whole, count = '']: readonly string[]): string | undefined {
-  const instead = whole === 'environments' ? projectedInstead[count] : undefined;
+function invalidCount(target: TargetResult, [whole, figure = '']: readonly string[]): string | undefined {
+  const instead = whole === 'environments' ? projectedInstead[figure] : undefined;
   const counts = instead === undefined ? undefined : contendedCounts(target);
   if (counts === undefined) return undefined;
   const { phase, measured: here, projected } = counts;
-  return `measured counts are INVALID (phase ${phase}: ${here} environments here, ${projected} projected): use \`${target.name}.projected.${instead}\``;
+  return `measured counts are INVALID (phase ${phase}: ${counted(here, 'environment')} here, ${count(projected)} projected): use \`${target.name}.projected.${instead}\``;
 }
 
 const projectedInstead: Readonly<Record<string, string>> = {

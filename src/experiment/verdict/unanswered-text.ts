@@ -1,4 +1,5 @@
 import type { TargetResult } from '../../model/run-result.ts';
+import { count, counted } from '../../text/format.ts';
 
 export interface Unanswered {
   readonly target: string;
@@ -13,14 +14,15 @@ export function outcomes({ target, requests }: Pick<Unanswered, 'target' | 'requ
     ...{ throttled, 'timed out': timedOut, refused, unreachable, reset, malformed },
     ...{ 'with an unexpected status': failures.httpError, interrupted },
   });
-  const common = commonFailure === undefined ? '' : ` (${commonFailure.count} of them: ${commonFailure.message})`;
-  return `of ${sent} requests to ${target} ${answered === 1 ? 'was' : 'were'} answered: ${causes}${common}`;
+  const common =
+    commonFailure === undefined ? '' : ` (${count(commonFailure.count)} of them: ${commonFailure.message})`;
+  return `of ${counted(sent, 'request')} to ${target} ${answered === 1 ? 'was' : 'were'} answered: ${causes}${common}`;
 }
 
 const counts = (causes: Readonly<Record<string, number>>): string =>
   Object.entries(causes)
     .filter(([, value]) => value > 0)
-    .map(([word, value]) => `${value} ${word}`)
+    .map(([word, value]) => `${count(value)} ${word}`)
     .join(', ');
 
 export function unansweredAdvice({ target, requests, hasLog }: Unanswered): string {

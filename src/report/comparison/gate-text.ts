@@ -2,7 +2,7 @@ import type { Gate } from '../../stats/comparison/gates.ts';
 import { counted } from '../../text/format.ts';
 import { changeText, type ReplicateWord } from './row.ts';
 
-/** `is +8%, passed`, `is +8%, undecided: about 12 runs per side would decide`. */
+/** `is +8%, passed`, `is +8%, undecided: about 12 runs per side would decide this limit alone`. */
 export function gateText(gate: Gate, word: ReplicateWord): string {
   const change = gateChange(gate);
   return `${change === undefined ? '' : `is ${change}, `}${endingOf(gate, word)}`;
@@ -20,7 +20,7 @@ function endingOf(gate: Gate, word: ReplicateWord): string {
   if (missing.baseline > 0) return `undecided: not measured in ${counted(missing.baseline, `baseline ${word}`)}`;
   if (missing.candidate > 0) return `undecided: not measured in ${counted(missing.candidate, `candidate ${word}`)}`;
   if (runsToDecide !== undefined)
-    return `undecided: about ${counted(runsToDecide, word)} per side would decide if they are like these`;
+    return `undecided: about ${counted(runsToDecide, word)} per side would decide this limit alone if they are like these`;
   const { margin } = rule;
   return (margin.kind === 'relative' ? margin.share : margin.amount) === 0
     ? 'undecided: no number of runs shows that nothing rose; allow an increase'

@@ -5,20 +5,31 @@ import type { Gate } from '../../stats/comparison/gates.ts';
 import { runsNeeded, runsToDecide } from '../../stats/comparison/runs-to-decide.ts';
 import { absent, counted, exactPercent } from '../../text/format.ts';
 import { changeText, intervalText, pairsText } from './row.ts';
-import type { ComparisonView } from './view.ts';
+import { type ComparisonView, comparesNothing } from './view.ts';
 
 /** What the comparison found, in sentences that can be quoted: the largest change of a primary figure first. */
 export function findingOf(view: ComparisonView): string {
   const { baseline, candidate, comparison } = view;
+  if (comparesNothing(view)) return nothingCompared(view);
   const sizes = `${counted(baseline.length, 'run')} against ${counted(candidate.length, 'run')}`;
   const measured = comparison.metrics.filter(({ values }) => values !== undefined);
-  if (measured.length === 0) return `${sizes}: the two sides have no figure in common.${gatesClause(view)}`;
   const primary = measured.filter(({ role }) => role === 'primary');
   if (primary.length === 0) return `${sizes}: no primary figure was measured on both sides.${gatesClause(view)}`;
   const largest = largestClause(primary, view);
   if (primary.every(({ conclusion }) => conclusion === 'one-run'))
     return `${sizes}: one run per side supports no conclusion; ${largest}.${gatesClause(view)}`;
   return `${sizes}: ${largest}. ${countsClause(primary, view)}${gatesClause(view)}`;
+}
+
+/** Two sides that share nothing usable say nothing about each other; neither do their limits. */
+function nothingCompared({ baseline, candidate, leftOut }: ComparisonView): string {
+  const empty = Object.entries({ baseline, candidate }).flatMap(([side, runs]) => (runs.length === 0 ? [side] : []));
+  const what =
+    empty.length === 0
+      ? 'the two sides have no figure in common'
+      : `the ${empty.join(' and the ')} ${empty.length === 1 ? 'has' : 'have'} no run that can be used`;
+  const why = leftOut.map(({ name, why: because }) => `${name} ${because}`).join(', ');
+  return `Nothing could be compared, and no limit was checked: ${what}${why === '' ? '' : ` (${why})`}.`;
 }
 
 function largestClause(primary: readonly MetricComparison[], view: ComparisonView): string {
@@ -88,7 +99,8 @@ function confirmation({ beyond }: ValueComparison, { comparison }: ComparisonVie
     ...{ share: Math.max(beyond.worse, beyond.better), alpha: alpha / (2 * tests) },
     fewest: replicatesNeeded ?? runsNeeded(tests, alpha),
   });
-  return runs === undefined ? '' : `; ${counted(runs, replicate)} per side to confirm`;
+  const family = tests === 1 ? '' : ` it among ${counted(tests, 'primary figure')}`;
+  return runs === undefined ? '' : `; ${counted(runs, replicate)} per side to confirm${family}`;
 }
 
 const hasSeveral = ({ baseline, candidate }: ValueComparison): boolean => baseline.length > 1 && candidate.length > 1;
@@ -104,7 +116,9 @@ function countsClause(primary: readonly MetricComparison[], { comparison }: Comp
       [number('shifted', 'inconclusive', 'too-few', 'one-run'), 'undecided'],
     ]),
   ];
-  return `${counted(primary.length, 'primary figure')}: ${parts.join(', ')} (significance level ${exactPercent(alpha)}).`;
+  const targets = new Set(primary.map(({ target }) => target)).size;
+  const figures = `${counted(primary.length, 'primary figure')}${targets === 1 ? '' : ` of ${counted(targets, 'target')}`}`;
+  return `${figures}: ${parts.join(', ')} (significance level ${exactPercent(alpha)}).`;
 }
 
 function gatesClause({ gates }: ComparisonView): string {

@@ -15,7 +15,7 @@ export function renderComparisonMarkdown(view: ComparisonView): string {
     doubtsOf(view)
       .map((doubt) => `- ${text(doubt)}`)
       .join('\n'),
-    text(methodNote(view.comparison)),
+    text(methodNote(view)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -17,7 +17,7 @@ export function renderComparison(view: ComparisonView, { color, width }: Termina
     ...targetsIn(view.comparison).map((target) => targetTable(target, view, width, paint)),
     gateLines(view, paint),
     doubtLines(view, paint),
-    methodNote(view.comparison),
+    methodNote(view),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

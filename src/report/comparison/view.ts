@@ -11,4 +11,8 @@ export interface ComparisonView {
   readonly doubts: readonly string[];
 }
 
+/** Whether no figure was measured on both sides. */
+export const comparesNothing = ({ comparison }: Pick<ComparisonView, 'comparison'>): boolean =>
+  comparison.metrics.every(({ values }) => values === undefined);
+
 export const targetsIn = ({ metrics }: RunComparison): string[] => [...new Set(metrics.map(({ target }) => target))];

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../../model/run-result.ts';
-import { count, mb, when } from '../../text/format.ts';
+import { count, mb, ms, when } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
 import { factList, folded, scrolling } from '../page/table.ts';
 import type { Section } from './section.ts';
@@ -24,15 +24,13 @@ function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [
     ...(enforced.taskRoot ? [`task root ${enforced.taskRoot}`] : []),
     ...(enforced.layers ? [`layers ${enforced.layers === 'mounted' ? 'at /opt' : 'by search paths'}`] : []),
   ];
-  return [['Limits', `${name}: ${[[cpu, memory, ...files].join(', '), ...enforced.why].join('. ')}`]];
+  return [['Limits', `${name}: ${[[cpu, memory, ...files].join(', '), ...enforced.why].join('; ')}`]];
 }
 
 function facts(result: RunResult): (readonly [string, Content])[] {
   const { scenario, machine, tool, workload } = result;
   const starts = result.targets.flatMap(({ name, url, startupMs }) =>
-    url === undefined
-      ? []
-      : [`${name}: ${url}${startupMs === undefined ? '' : `, ready after ${Math.round(startupMs)} ms`}`],
+    url === undefined ? [] : [`${name}: ${url}${startupMs === undefined ? '' : `, ready after ${ms(startupMs)}`}`],
   );
   return [
     ['Scenario file', html`<code>${scenario.file}</code>`],

@@ -123,7 +123,7 @@ function memoryTile(target: TargetResult): Markup {
   const beside = target.memory?.peak.pssMb !== undefined && html`<br><span class="muted">${besides(target)}</span>`;
   const [number, label] =
     multiplier === undefined
-      ? [nothing('memory was not measured for both this target and the baseline'), 'memory']
+      ? [nothing('the memory of this target was not compared with that of a baseline'), 'memory']
       : [figure(scope, multiplier.path, times), `memory, peak ${multiplier.label}`];
   return html`<div class="headline"><p class="number">${number}</p><p>${label}${amount}${beside || undefined}</p></div>`;
 }
@@ -147,26 +147,29 @@ function facts(target: TargetResult): Fact[] {
   return [
     answeredFact(target),
     ...latencyFacts(target),
-    {
-      ...pairFact(target, billedTime, ms),
-      label: 'Billed time',
-      ...(!isProjected(target, billedTime) && { spread: spreadIn(target, ms, ({ billing }) => billing?.billedMs) }),
-    },
-    { ...pairFact(target, waitingShare, percent), label: 'Waiting share of billed time' },
-    { ...pairFact(target, cpuShare, percent), label: 'CPU share of billed time' },
+    ...pairFacts(target, 'Billed time', billedTime, ms).map((fact) => ({
+      ...fact,
+      spread: fact.spread ?? spreadIn(target, ms, ({ billing }) => billing?.billedMs),
+    })),
+    ...pairFacts(target, 'Waiting share of billed time', waitingShare, percent),
+    ...pairFacts(target, 'CPU share of billed time', cpuShare, percent),
     costFact(target),
-    {
-      label: 'Downstream connections',
-      note: 'peak',
-      value: figure(scope, 'downstream.peakConnections', count, 'no rollcall backend behind it'),
-    },
+    ...(target.downstream === undefined
+      ? []
+      : [{ label: 'Downstream connections', note: 'peak', value: figure(scope, 'downstream.peakConnections', count) }]),
   ];
 }
+
+/** None where nothing is billed per call: a card has no line of dashes. */
+const pairFacts = (target: TargetResult, label: string, pair: Pair, format: Format): Fact[] =>
+  isProjected(target, pair) || numberAt(target, pair.measured) !== undefined
+    ? [{ label, ...pairFact(target, pair, format) }]
+    : [];
 
 /** The projected figure with the measured one beneath, else the measured one. */
 function pairFact(target: TargetResult, pair: Pair, format: Format): Omit<Fact, 'label'> {
   const scope = targetScope(target);
-  if (!isProjected(target, pair)) return { value: figure(scope, pair.measured, format, 'not billed per call') };
+  if (!isProjected(target, pair)) return { value: figure(scope, pair.measured, format) };
   return {
     value: figure(scope, pair.projected, format),
     note: 'projected',
@@ -199,9 +202,17 @@ function latencyFacts(target: TargetResult): Fact[] {
   return [{ path: 'p50', label: 'p50' } as const, tail(all, target.requests)].map(({ path, label }) => ({
     label: `Service time ${label}`,
     value: figure(scope, path, ms, 'too few answers'),
-    spread: spreadIn(target, ms, ({ latencyMs }) => latencyMs?.serviceTime.all?.[path]),
+    spread:
+      spreadIn(target, ms, ({ latencyMs }) => latencyMs?.serviceTime.all?.[path]) ??
+      (path === 'p50' ? projectedMedian(target) : undefined),
   }));
 }
+
+/** The median that the finding quotes. */
+const projectedMedian = (target: TargetResult): Markup | undefined =>
+  target.projected?.latencyMs.p50 === undefined
+    ? undefined
+    : html`<span class="spread">${figure(targetScope(target), 'projected.latencyMs.p50', ms)} projected</span>`;
 
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';

@@ -29,7 +29,7 @@ export const sheetBlocks = (result: RunResult, question: SheetQuestion): SheetBl
   withMetrics(environmentsBlock(result.targets, question)),
   withMetrics(limitsBlock(result.targets, question)),
   withMetrics(breakEven(result)),
-  ...sensitivityBlocks(result),
+  ...sensitivityBlocks(result, question),
   people(result),
 ];
 
@@ -174,13 +174,20 @@ function latency(phases: readonly PhaseResult[]): Entry {
   );
 }
 
+/** More do not fit on one page. */
+const mostBreakEvens = 6;
+
 function breakEven(result: RunResult): SheetBlock {
   const isShown = (name: string) => result.targets.some((target) => target.name === name);
-  const found = (result.comparison?.breakEven ?? []).filter(({ between }) => between.every(isShown));
+  const { baseline = '', breakEven: all = [] } = result.comparison ?? {};
+  const known = all.filter(({ between }) => between.every(isShown));
+  const beside = known.filter(({ between }) => between.includes(baseline));
+  const found = known.length > mostBreakEvens && beside.length > 0 ? beside : known;
   return {
     heading: `Break-even${doubtWord(result)}`,
     note: [
       'Rates sustained all month, from the one where every call that waited for an init in this run does so all month, to the one without cold starts.',
+      ...(found === known ? [] : [`Beside ${baseline}; all pairs are in the report.`]),
       ...new Set(found.flatMap(({ assumes }) => assumes.map(sentence))),
     ].join(' '),
     columns: ['between', 'costs the same at', 'per month', textColumn('finding')],

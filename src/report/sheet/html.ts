@@ -6,8 +6,14 @@ import type { Entry, SheetBlock } from './entry.ts';
 export const sheetHtml = (title: string, blocks: readonly SheetBlock[]): string =>
   page(
     title,
-    html`<main class="sheet"><h1>${title}</h1>${blocks.filter(({ rows }) => rows.length > 0).map(block)}</main>`,
+    html`<main class="sheet${isLong(blocks) ? ' long' : ''}"><h1>${title}</h1>${blocks.filter(({ rows }) => rows.length > 0).map(block)}</main>`,
   );
+
+/** Two options take 26 rows, which fill most of a page at full size. */
+const isLong = (blocks: readonly SheetBlock[]): boolean =>
+  blocks.reduce((sum, { rows }) => sum + rows.length, 0) > mostRows;
+
+const mostRows = 28;
 
 function block({ heading, note, columns, rows }: SheetBlock): Markup {
   const cells = rows.map((row) => row.map(entry));

@@ -3,10 +3,11 @@ import type { RunResult } from '../../model/run-result.ts';
 import { perSecond, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import type { SheetBlock, Traced } from './entry.ts';
+import type { SheetQuestion } from './question.ts';
 
-/** What would change the decision. */
-export const sensitivityBlocks = (result: RunResult): SheetBlock[] =>
-  decisiveSensitivities(result).map((sensitivity) => block(sensitivity, result));
+/** What would change the decision, at the demand if there is one. */
+export const sensitivityBlocks = (result: RunResult, { perSecond: demand }: SheetQuestion): SheetBlock[] =>
+  decisiveSensitivities(result, demand).map((sensitivity) => block(sensitivity, result));
 
 function block({ billed, hourly, base, perSecond: rate, inputs }: Sensitivity, result: RunResult): SheetBlock {
   // Without a demand the rate is that of the break-even, where both cost the same as measured.
@@ -14,7 +15,7 @@ function block({ billed, hourly, base, perSecond: rate, inputs }: Sensitivity, r
   return {
     heading: `What would change the decision: ${billed} or ${hourly}${doubtWord(result)}`,
     note: [
-      `Calculated from what was measured, one input at a time. As measured: ${usd(base.functionUsdPerMillion)} and`,
+      `Calculated from what was measured, one input at a time. Unchanged: ${usd(base.functionUsdPerMillion)} and`,
       `${usd(base.serverUsdPerMillion)} per million at ${perSecond(rate)}.`,
       ...(areEqual ? [] : ['The last column is the multiple of the measured input at which both cost the same.']),
     ].join(' '),

@@ -42,6 +42,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('  allocated', ({ memory }) => shown(memory?.allocatedMb, mb)),
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
+    row('  projected', ({ projected }) => shown(projected?.latencyMs.p50, ms)),
     row('service time p99 or max', tailCell),
     ...pairRows(result, 'billed time', billedTime, ms),
     ...pairRows(result, 'waiting share of billed', waitingShare, percent),

@@ -86,6 +86,25 @@ export function compareWithLimit(sides: Sides, limit: Margin, method: Method): {
   return { p: method.test(atLimit).less, share: 1 - shareAboveZero(method.differences(atLimit)) };
 }
 
+/**
+ * Whether the interval of the change ends at the limit or below it; where so few values have none, whether every pair does.
+ * @returns also the share of pairs in which the rise is no larger than the limit.
+ */
+export function intervalWithLimit(
+  sides: Sides,
+  limit: Margin,
+  { method, alpha }: Pick<CompareOptions, 'method' | 'alpha'>,
+): { isWithin: boolean; share: number } {
+  const scaled = onScaleOf(limit, sides);
+  const atLimit = moved(scaled.sides, scaled.margin);
+  const differences = method.differences(atLimit);
+  const high = method.estimate(atLimit, 1 - alpha).interval?.high ?? Math.max(...differences);
+  return {
+    isWithin: high <= 0,
+    share: differences.filter((difference) => difference <= 0).length / differences.length,
+  };
+}
+
 interface Scaled {
   readonly sides: Sides;
   /** The margin as a difference on this scale. */

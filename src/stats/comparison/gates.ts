@@ -1,7 +1,7 @@
 import { optional } from '../../model/optional.ts';
 import { holm } from '../tests/holm.ts';
 import { type CompareRunsOptions, compareMetric, type MetricComparison, type RunSides } from './compare-runs.ts';
-import { compareWithLimit, type Margin, type ValueComparison } from './compare-values.ts';
+import { compareWithLimit, intervalWithLimit, type Margin, type ValueComparison } from './compare-values.ts';
 import { differs, isTest, rounding } from './conclude.ts';
 import { independent } from './method.ts';
 import type { ComparedMetric } from './metrics.ts';
@@ -16,7 +16,10 @@ export interface GateRule {
   readonly margin: Margin;
 }
 
-/** `failed`: shown to have risen by more than the limit. `passed`: shown to have risen by less. `undecided`: neither is shown. */
+/**
+ * `failed`: shown to have risen by more than the limit. `passed`: shown to have risen by less, and the interval of the change does not
+ * go beyond the limit. `undecided`: neither is shown.
+ */
 type GateStatus = 'passed' | 'failed' | 'undecided';
 
 export interface Gate extends Pick<MetricComparison, 'values' | 'measured' | 'missing'> {
@@ -57,12 +60,14 @@ function decided(
   { tests, alpha }: { readonly tests: number; readonly alpha: number },
 ): Pick<Gate, 'status' | 'withinP' | 'runsToDecide'> {
   const within = compareWithLimit(values, smallestExcess(rule), independent);
+  const interval = intervalWithLimit(values, rule.margin, { method: independent, alpha });
   const withinP = within.p;
   if (adjustedP <= alpha + rounding) return { withinP, status: 'failed' };
   const isWhole = missing.baseline + missing.candidate === 0;
   const several = values.baseline.length > 1 && values.candidate.length > 1;
-  if (withinP <= alpha + rounding && isWhole && several) return { withinP, status: 'passed' };
-  const runs = isWhole ? runsFor(within.share, values.beyond.worse, { tests: Math.max(1, tests), alpha }) : undefined;
+  if (withinP <= alpha + rounding && interval.isWithin && isWhole && several) return { withinP, status: 'passed' };
+  const shares = { within: Math.min(within.share, interval.share), beyond: values.beyond.worse };
+  const runs = isWhole ? runsFor(shares, { tests: Math.max(1, tests), alpha }) : undefined;
   return { withinP, status: 'undecided', ...optional('runsToDecide', runs) };
 }
 
@@ -73,13 +78,13 @@ function smallestExcess({ metric, margin }: GateRule): Margin {
   return { kind: 'absolute', amount: Math.floor(margin.amount) + 1 };
 }
 
-/** For the ending that the runs so far lean to. */
+/** For the ending that fewer runs would show. The interval that must be within the limit has half of alpha above it. */
 function runsFor(
-  within: number,
-  beyond: number,
+  { within, beyond }: { readonly within: number; readonly beyond: number },
   { tests, alpha }: { readonly tests: number; readonly alpha: number },
 ): number | undefined {
-  if (beyond > within)
-    return runsToDecide({ share: beyond, alpha: alpha / tests, fewest: runsNeeded(tests, alpha, 1) });
-  return runsToDecide({ share: within, alpha, fewest: runsNeeded(1, alpha, 1) });
+  const toPass = runsToDecide({ share: within, alpha: alpha / 2, fewest: runsNeeded(1, alpha, 1) });
+  const toFail = runsToDecide({ share: beyond, alpha: alpha / tests, fewest: runsNeeded(tests, alpha, 1) });
+  const fewest = Math.min(toPass ?? Number.POSITIVE_INFINITY, toFail ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(fewest) ? fewest : undefined;
 }

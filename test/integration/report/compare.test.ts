@@ -56,7 +56,7 @@ describe('rollcall compare', () => {
     const { code, stdout } = await compare(join(before, 'run-0'), single, '--fail-on', 'lambda.latency.p50 > 10%');
     expect(code).toBe(4);
     expect(stdout).toContain('one run per side supports no conclusion');
-    expect(stdout).toContain('undecided: about 3 runs per side would decide');
+    expect(stdout).toContain('undecided: about 3 runs per side would decide this limit alone');
     expect(stdout).not.toMatch(/, passed$/m);
   });
 
@@ -72,7 +72,7 @@ describe('rollcall compare', () => {
 
   it('--primary names the figures that carry the significance level, at most 3', async () => {
     const { stdout } = await compare(before, slower, '--primary', 'latency.p99', '--primary', 'environments');
-    expect(stdout).toContain('Primary figures: service time p99, environments.');
+    expect(stdout).toContain('Primary figures, at most three per target: service time p99, environments.');
     const names = ['latency.p50', 'latency.p90', 'latency.p99', 'coldStarts'].flatMap((name) => ['--primary', name]);
     expect(await compare(before, slower, ...names)).toMatchObject({
       code: 2,
@@ -87,7 +87,7 @@ describe('rollcall compare', () => {
         result: { ...result, scenario: { ...result.scenario, resolved: { primaryMetrics: ['latency.p90'] } } },
       }));
     const { stdout } = await compare(await folderOf(runs(1)), await folderOf(runs(2)));
-    expect(stdout).toContain('Primary figures: service time p90.');
+    expect(stdout).toContain('Primary figures, at most three per target: service time p90.');
   });
 
   it('leaves out the INVALID target of a run whose other targets stand; then no limit on it passes', async () => {
@@ -105,6 +105,22 @@ describe('rollcall compare', () => {
     expect(stdout).toContain('Left out: server in');
     expect(stdout).toMatch(/\? server\.latency\.p50 > 30% {2}is .*, undecided: not measured in 1 candidate run\n/);
     expect(stdout).toMatch(/✓ lambda\.latency\.p50 > 30% {2}is .*, passed\n/);
+  });
+
+  it('says that nothing could be compared where one side is INVALID, whatever the limit, and ends with code 3', async () => {
+    const [run] = noisyRuns(1, { random: seeded(5) });
+    if (run === undefined) throw new Error('there is one');
+    const verdict = { ...run.result.verdict, status: 'INVALID' as const };
+    const invalid = await folderOf([{ ...run, result: { ...run.result, verdict } }]);
+    for (const limit of [[], ['--fail-on', 'lambda.latency.p50 > 10%', '--undecided-exit-code', '0']]) {
+      const { code, stdout } = await compare(single, invalid, ...limit);
+      expect(code).toBe(3);
+      expect(stdout).toMatch(
+        /^Nothing could be compared, and no limit was checked: the candidate has no run that can be used \(.*run-0 is INVALID\)\.\n/,
+      );
+      expect(stdout).not.toContain('Primary figures');
+    }
+    expect((await compare(single, invalid, '--include-invalid')).code).toBe(0);
   });
 
   it('refuses a run that is given twice, and a copy of a run', async () => {

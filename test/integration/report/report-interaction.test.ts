@@ -173,8 +173,26 @@ it('has no button without its script, and a table behind every drawing that has 
   expect(await page.locator('figure:has(svg.chart:not(.bar)):not(:has(details table))').count()).toBe(0);
 });
 
-it('prints a decision sheet on one page of A4', async () => {
-  const page = await openText(renderSheet(makeRun().result).html, wide);
+/** Two more options, each with a break-even beside each of the others. */
+function fiveOptions() {
+  const { result } = makeRun();
+  const more = result.targets.slice(1).map((target) => ({ ...target, name: `${target.name}-2` }));
+  const targets = [...result.targets, ...more];
+  const [found] = result.comparison?.breakEven ?? [];
+  const breakEven = targets.flatMap(({ name }, index) =>
+    targets
+      .slice(index + 1)
+      .flatMap((other) => (found ? [{ ...found, between: [name, other.name] as [string, string] }] : [])),
+  );
+  const comparison = result.comparison && { ...result.comparison, breakEven };
+  return { ...result, targets, ...(comparison && { comparison }) };
+}
+
+it.each([
+  ['three options', () => makeRun().result],
+  ['five options', fiveOptions],
+])('prints a decision sheet of %s on one page of A4', async (_, resultOf) => {
+  const page = await openText(renderSheet(resultOf(), { perSecond: 100, burst: 50 }).html, wide);
   const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
 });

@@ -263,7 +263,7 @@ describe('a target that loses its requests', () => {
     expect(result.thresholds.map(({ passed }) => passed)).toEqual([true, false]);
     expect([code, result.verdict.status === 'INVALID']).toEqual([1, false]);
     expect(stdout).toContain(
-      'p999 is above the answered share: 1190 of 1200 requests to api were answered: 10 timed out',
+      'p999 is above the answered share: 1,190 of 1,200 requests to api were answered: 10 timed out',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { serverCostOf } from '../../../src/billing/month/months.ts';
-import { type InputEffect, sensitivities } from '../../../src/billing/sensitivity.ts';
+import { type InputEffect, multiple, sensitivities } from '../../../src/billing/sensitivity.ts';
 import type { Costs } from '../../../src/model/schema/costs.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
 import { targetResult } from '../experiment/target-result.ts';
@@ -114,6 +114,16 @@ it('CPU per request takes from the capacity of a server: 3/s at 1.5 times are 2/
   expect(cpu?.high.serverUsdPerMillion).toBeCloseTo(5, 9);
   // Two servers are $10 per million, no less than the function costs.
   expect(cpu?.turnsAt).toBeCloseTo(1.5, 6);
+});
+
+it('is at another rate if one is asked for: at 4 requests/s the server is 2.50 USD per million', () => {
+  const [one] = sensitivities({ targets: [lambda, server] }, 4);
+  expect(one?.perSecond).toBe(4);
+  expect(one?.base.serverUsdPerMillion).toBeCloseTo(2.5, 9);
+});
+
+it('says a multiple of just below 1 as 1×, and no rounded percentage', () => {
+  expect([0.038, 0.99, 0.9999, 1, 21].map(multiple)).toEqual(['3.8%', '99%', '1×', '1×', '21×']);
 });
 
 it('begins where both cost the same, if no demand is stated, and is of nothing where one of both is not priced', () => {

@@ -29,7 +29,7 @@ describe('a comparison', () => {
     const line = text.split('\n').find((one) => one.startsWith('service time p50'));
     expect(line).toMatch(/\+(9\d|1\d\d)%.*worse$/);
     expect(text).toMatch(
-      /^10 runs against 10 runs: .* \+1\d\d% \[.*\], worse by more than 5%\. 6 primary figures: 4 worse and 0 better/,
+      /^10 runs against 10 runs: .* \+1\d\d% \[.*\], worse by more than 5%\. 6 primary figures of 2 targets: 4 worse and 0 better/,
     );
   });
 

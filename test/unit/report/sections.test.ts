@@ -260,6 +260,9 @@ it('shows projected figures of a card first and the measured ones beneath; count
     before(metrics, 'projected.billedMs', 'billing.billedMs');
     before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');
   }
+  // A server is not billed per call: its card has no line that says so.
+  const cards = (await rendered(run)).split('<article class="card').slice(1, 4);
+  expect(cards.map((card) => card.includes('<dt>Billed time'))).toEqual([true, false, false]);
   // 5% CPU and 93% waiting leave 2% of 12.9 s that the CPU share holds back.
   const page = await rendered(run);
   expect(page).toContain('lambda, projected: CPU throttled 258 ms, 2% of billed time');

@@ -37,13 +37,15 @@ function sharedBy([first = [], ...others]: readonly (readonly PhaseResult[])[]):
 function clauseOf(target: TargetResult, { requests, environments, latencyMs, projected }: PhaseResult): string {
   const { name, memory } = target;
   const answered = requests.answered === requests.sent ? '' : ` for the ${count(requests.answered)} that it answered`;
+  const expected = projected?.environments;
+  const beside = expected === undefined || expected === environments.distinct ? '' : ` (${count(expected)} projected)`;
   const rssMb = memory?.peak.rssMb;
   const median = latencyMs.serviceTime.all?.p50;
   const platformMs = projected?.latencyMs.p50 ?? projected?.latencyMs.mean;
   const measured = median === undefined ? undefined : `a median of ${ms(median)}`;
   const latency = platformMs === undefined ? measured : `a median of ${ms(platformMs)} (projected)`;
   const needs = [
-    `${instances(target, environments.distinct)}${answered}`,
+    `${instances(target, environments.distinct)}${beside}${answered}`,
     rssMb === undefined ? undefined : `${mb(rssMb)} of memory (RSS)`,
     latency,
   ].filter((need) => need !== undefined);

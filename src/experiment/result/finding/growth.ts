@@ -23,15 +23,22 @@ export function growthOf(targets: readonly TargetResult[]): string | undefined {
 type Size = BySize[number];
 
 function clauseOf(target: TargetResult, first: Size, last: Size, projected: BySize | undefined): string {
-  const parts = [instancesClause(target, first, last), memoryClause(target), latencyClause(first, last, projected)];
+  const parts = [
+    instancesClause(target, [first, last], projected),
+    memoryClause(target),
+    latencyClause(first, last, projected),
+  ];
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-function instancesClause(target: TargetResult, first: Size, last: Size): string {
+/** The projected count stands beside a measured one that differs: this machine then lost or added instances. */
+function instancesClause(target: TargetResult, [first, last]: [Size, Size], projected: BySize = []): string {
   const { one, many } = instanceWords(target);
+  const expected = projected.find(({ size }) => size === last.size)?.environments;
+  const beside = expected === undefined || expected === last.environments ? '' : ` (${count(expected)} projected)`;
   return first.environments === last.environments
-    ? `${target.name} stayed at ${counted(last.environments, one, many)}`
-    : `${target.name} grew from ${count(first.environments)} to ${counted(last.environments, one, many)}`;
+    ? `${target.name} stayed at ${counted(last.environments, one, many)}${beside}`
+    : `${target.name} grew from ${count(first.environments)} to ${counted(last.environments, one, many)}${beside}`;
 }
 
 function memoryClause({ memory }: TargetResult): string | undefined {

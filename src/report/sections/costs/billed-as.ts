@@ -21,7 +21,7 @@ export function billedAsFigure(result: RunResult): Markup | undefined {
     rows: bases.map(({ name, bills, basis, price: { region, date, source, status } }) => [
       name,
       bills,
-      html`${billed.map((target) => html`<div>${targetName(result, target.name)}: ${rowOf(target, basis)?.sizedAs}</div>`)}`,
+      sizes(result, billed, basis),
       region,
       status === 'not-public' ? 'not public' : date,
       `${source}${status === 'second-hand' ? ' (second-hand)' : ''}`,
@@ -29,6 +29,15 @@ export function billedAsFigure(result: RunResult): Markup | undefined {
   })}
 <p class="note">Free tiers, plans and data transfer are not deducted or added. Time of instances is as measured on this machine: of overlapping requests the union of
 their intervals, not their sum. What is paid by the hour has no price per request without a rate: hover over its price for stated rates.</p>`;
+}
+
+/** Once, where it is the same for all. */
+function sizes(result: RunResult, billed: readonly TargetResult[], basis: BilledAs['basis']): Content {
+  const all = billed.map((target) => ({ name: target.name, size: rowOf(target, basis)?.sizedAs }));
+  const [first] = all;
+  return all.every(({ size }) => size === first?.size)
+    ? first?.size
+    : html`${all.map(({ name, size }) => html`<div>${targetName(result, name)}: ${size}</div>`)}`;
 }
 
 const rowOf = ({ billedAs }: TargetResult, basis: BilledAs['basis']): BilledAs | undefined =>
@@ -40,6 +49,8 @@ function cost(target: TargetResult, basis: BilledAs['basis']): Content {
   const path = `targets.${target.name}.billedAs: ${basis}`;
   if (usdPerMillion !== undefined)
     return html`${derived(usdPerMillion, usd, `${path}, usdPerMillion`)} <span class="muted">${from}</span>`;
+  if (usdPerHour === undefined && row?.price.status === 'not-public')
+    return html`<span class="absent" title="${unknown}">no public price</span>`;
   if (usdPerHour === undefined) return nothing(unknown);
   const rates = perMillionAt.map(
     ({ perSecond: rate, servers, usdPerMillion: million }) =>

@@ -116,6 +116,7 @@ function crossings(breakEvens: readonly BreakEven[]): Line {
       data: found.map(({ point }) => point),
       ...{ symbol: 'diamond', symbolSize: 13, showSymbol: true, lineStyle: { width: 0, opacity: 0 } },
       itemStyle: { color: 'var(--ink)' },
+      labelLayout: { hideOverlap: true },
       label: {
         ...{ show: true, position: 'bottom', offset: [30, 0], fontSize: 12, color: 'var(--ink)' },
         formatter: ({ dataIndex }) => perSecond(found[dataIndex]?.point[0] ?? 0),

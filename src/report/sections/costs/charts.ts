@@ -135,13 +135,21 @@ export function breakEvenFigure({ result, draw }: PageContext): Markup | undefin
     legend: html`${entries}<li><span class="line cold"></span>without cold starts, and with the share of this run</li>`,
     content: wide('Cost per month by requests per second', drawMonths(priced, breakEvens, draw)),
     numbers: html`${breakEvenTable(breakEvens)}${monthTable(result)}`,
-    note: html`${breakEvens.map((each) => `${sentenceOf(each)}.`).join(' ')} A month has 730 hours. A band reaches from the share of
+    note: html`${fewBreakEvens(breakEvens)} A month has 730 hours. A band reaches from the share of
 cold starts of this run, all month, to none; the line between is that of steady arrivals. ${assumptions(breakEvens)}`,
   });
 }
 
+/** More than these are a table, not a text. */
+const mostInNote = 3;
+
+const fewBreakEvens = (breakEvens: readonly BreakEven[]): string =>
+  breakEvens.length > mostInNote
+    ? 'Each pair of targets is in the table of break-even points.'
+    : breakEvens.map((each) => `${sentenceOf(each)}.`).join(' ');
+
 const assumptions = (breakEvens: readonly BreakEven[]): string =>
-  [...new Set(breakEvens.flatMap(({ assumes }) => assumes))].map((text) => `${text}.`).join(' ');
+  `Assumed: ${[...new Set(breakEvens.flatMap(({ assumes }) => assumes))].join('; ')}.`;
 
 const breakEvenTable = (breakEvens: readonly BreakEven[]): Markup =>
   table({

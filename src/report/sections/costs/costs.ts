@@ -1,3 +1,4 @@
+import { numberAt } from '../../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import { isConclusive } from '../../../model/verdict.ts';
 import { count, ms, percent, perSecond, plain, usd } from '../../../text/format.ts';
@@ -101,13 +102,14 @@ function serverTable(result: RunResult): Markup | undefined {
     ({ serverCost, serverCpuMs }) => serverCost !== undefined || serverCpuMs !== undefined,
   );
   if (paid.length === 0) return undefined;
+  const known = serverColumns.filter(([, path]) => paid.some((target) => numberAt(target, path) !== undefined));
   return table({
     caption: 'Paid by the hour',
-    columns: ['target', left('priced as'), ...labelsOf(serverColumns)],
+    columns: ['target', left('priced as'), ...labelsOf(known)],
     rows: paid.map((target) => [
       html`${targetName(result, target.name)}${doubtTag(result, target.name)}`,
       target.serverCost?.description ?? nothing('no price given'),
-      ...figuresOf(targetScope(target), serverColumns),
+      ...figuresOf(targetScope(target), known),
     ]),
   });
 }

@@ -30,7 +30,7 @@ function sensitivityFigure(sensitivity: Sensitivity, result: RunResult): Markup 
     legend: html`<li><span class="swatch less"></span>50% less</li><li><span class="swatch more"></span>50% more</li>
 <li><span class="line even"></span>both cost the same</li>`,
     content: html`<p class="tornado-lead">At ${perSecond(rate)}, a million requests cost ${onFunction} on ${billed} and ${onServer} on
-${hourly}: ${costWords(sensitivity)}. Each bar shows this ratio when one input alone changes by 50%; the line is where the decision
+${hourly}: ${costWords(sensitivity)}. Each bar shows the ratio of the two when one input alone changes by 50%; the line is where the decision
 changes.</p>
 ${inputs.map((input) => tornadoRow(input, scale))}`,
     numbers: sensitivityTable(sensitivity, inputs),
@@ -43,8 +43,12 @@ const ratioOf = ({ functionUsdPerMillion, serverUsdPerMillion }: CostPoint): num
 
 function costWords({ billed, hourly, base }: Sensitivity): string {
   const ratio = ratioOf(base);
+  if (isEven(ratio)) return 'both cost the same';
   return ratio >= 1 ? `${billed} costs ${times(ratio)} as much` : `${hourly} costs ${times(1 / ratio)} as much`;
 }
+
+/** To the digits that are shown. */
+const isEven = (ratio: number): boolean => Math.abs(ratio - 1) < 0.005;
 
 /** On a logarithm, so that twice and half are as wide as each other. */
 const widthOf = ({ low, high }: InputEffect): number => Math.abs(Math.log(ratioOf(high) / ratioOf(low)));
@@ -84,7 +88,11 @@ ${part(low, 'less', '50% less')}${part(high, 'more', '50% more')}
 }
 
 const turnWords = (turnsAt: number | undefined): string =>
-  turnsAt === undefined ? 'cannot change it alone' : `changes it at ${multiple(turnsAt)} of the measured value`;
+  turnsAt === undefined
+    ? 'cannot change it alone'
+    : isEven(turnsAt)
+      ? 'any change decides'
+      : `changes it at ${multiple(turnsAt)} of the measured value`;
 
 function sensitivityTable({ billed, hourly, base }: Sensitivity, inputs: readonly InputEffect[]): Markup {
   const [less, more] = [`−${change * 100}%`, `+${change * 100}%`];
@@ -101,7 +109,7 @@ function sensitivityTable({ billed, hourly, base }: Sensitivity, inputs: readonl
       ? nothing('they never cost the same')
       : derived(breakEvenPerSecond, perSecond, formula);
   return table({
-    caption: `Each input by itself; as measured ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)}`,
+    caption: `Each input by itself; unchanged ${usd(base.functionUsdPerMillion)} and ${usd(base.serverUsdPerMillion)}`,
     columns: [...labels, left('assuming')],
     rows: inputs.map(({ input, assumes, low, high, turnsAt }) => [
       input,

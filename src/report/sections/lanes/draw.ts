@@ -92,4 +92,4 @@ function laneName(lane: Lane, rowPx: number): Markup | undefined {
 }
 
 const describePanel = ({ target, environments, requests, peakInFlight }: LanePanel): string =>
-  `Swim lanes of ${target}: ${count(requests)} requests in ${count(environments)} lanes, at most ${count(peakInFlight)} at a time per lane`;
+  `Swim lanes of ${target}: ${count(requests)} requests in ${count(environments)} lanes, at most ${count(peakInFlight)} in flight per lane`;

@@ -20,7 +20,7 @@ export const lanesSection: Section = {
     if (charts.length === 0) return undefined;
     const hasRepeats = context.result.targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
     return html`<p class="lead">Each lane is an execution environment or process, each bar a request. A lane that is several bars high
-handled several requests at once. The pale band shows when the instance is known to have been alive.</p>
+had several requests in flight at once, queued ones among them. The pale band shows when the instance is known to have been alive.</p>
 ${charts.map((chart) => lanesFigure(chart, context))}
 <p class="note">The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
 numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}</p>`;
@@ -71,7 +71,7 @@ function panelFacts({ environments, requests, peakInFlight, omitted, lanes }: La
   const thinned = Math.max(1, ...lanes.map(({ drawnEvery }) => drawnEvery));
   return [
     `${counted(requests, 'request')} in ${counted(environments, 'lane')}`,
-    `at most ${peakInFlight} at a time per lane`,
+    `at most ${peakInFlight} in flight per lane`,
     ...(thinned > 1 ? [`1 in ${thinned} concurrent requests drawn`] : []),
     ...(omitted > 0 ? [`${counted(omitted, 'lane')} not drawn`] : []),
   ].join(', ');

@@ -19,7 +19,7 @@ const second = (targets: readonly TargetResult[], ...breakEven: BreakEven[]) =>
 
 it('says the rates above which the server costs less, from every call cold to none', () => {
   expect(findingOf([lambda(), server()], comparison(crossing(0.2, 0.3)))).toBe(
-    `${first} Above 0.2 to 0.3 requests/s, sustained all month, server costs less; in this load its p50 was 2,100 ms against 3,100 ms.`,
+    `${first} Above 0.2 to 0.3 requests/s, sustained all month, server costs less than lambda; in this load its p50 was 2,100 ms against 3,100 ms.`,
   );
 });
 
@@ -37,7 +37,7 @@ it('without a break-even says who costs less, and what it comes to', () => {
 
 it('of several crossings says the last, and that both cost less at some rates below it', () => {
   expect(second([lambda(), server()], crossing(1, 1), crossing(2, 3, 'lambda'))).toMatch(
-    /^Above 2 to 3 requests\/s, sustained all month, lambda costs less; below that, each of both does at some rates;/,
+    /^Above 2 to 3 requests\/s, sustained all month, lambda costs less than server; below that, each of both does at some rates;/,
   );
 });
 
@@ -45,7 +45,7 @@ it('leaves out what was not measured: the price, the median, both', () => {
   expect(second([lambda(), server()])).toBe('In this load the p50 of lambda was 3,100 ms, that of server 2,100 ms.');
   const silent = (target: TargetResult) => ({ ...target, latencyMs: { serviceTime: {}, responseTime: {} } });
   expect(second([silent(lambda()), server()], crossing(0.2, 0.2))).toBe(
-    'Above 0.2 requests/s, sustained all month, server costs less.',
+    'Above 0.2 requests/s, sustained all month, server costs less than lambda.',
   );
   const open = { between, reason: 'at no rate does one cost less', assumes: [] };
   expect(findingOf([silent(lambda()), server()], comparison(open))).toBe(first);
@@ -56,10 +56,10 @@ it('of two loads sets only the medians of the one phase beside each other that b
   const more = { ...lambda(), phases: [phase('burst', 900), phase('ramp', 80)] };
   const same = { ...server(), phases: [phase('burst', 450)] };
   expect(findingOf([more, same], comparison(crossing(0.2, 0.2)))).toContain(
-    'costs less; in phase burst its p50 was 450 ms against 900 ms.',
+    'costs less than lambda; in phase burst its p50 was 450 ms against 900 ms.',
   );
   const twice = { ...server(), phases: [phase('burst', 450), { ...phase('burst', 500), repeat: 1 }] };
-  expect(findingOf([more, twice], comparison(crossing(0.2, 0.2)))).toMatch(/server costs less\.$/);
+  expect(findingOf([more, twice], comparison(crossing(0.2, 0.2)))).toMatch(/server costs less than lambda\.$/);
 });
 
 it('quotes the projected median of a function where there is one, as this machine has no part in it', () => {
@@ -68,6 +68,6 @@ it('quotes the projected median of a function where there is one, as this machin
     latencyMs: { mean: 1101, p50: 1100, max: 1200 },
   };
   expect(findingOf([{ ...lambda(), projected }, server()], comparison(crossing(0.2, 0.3)))).toMatch(
-    /server costs less; in this load its p50 was 2,100 ms against 1,100 ms \(projected\)\.$/,
+    /server costs less than lambda; in this load its p50 was 2,100 ms against 1,100 ms \(projected\)\.$/,
   );
 });

@@ -20,7 +20,7 @@ const check = (target: TargetResult, figure: string) => checkThreshold(`api.${fi
 
 describe('a threshold on what lies above the answers', () => {
   const timedOut = measured(1190, 10);
-  const why = 'is above the answered share: 1190 of 1200 requests to api were answered: 10 timed out';
+  const why = 'is above the answered share: 1,190 of 1,200 requests to api were answered: 10 timed out';
 
   it('1,200 requests with 10 timeouts: p99 is there and passes, p99.9 is absent and fails with that reason', () => {
     expect(check(timedOut, 'latency.p99')).toMatchObject({ passed: true, value: expect.closeTo(1188, -1) });

@@ -35,7 +35,7 @@ describe('headroom', () => {
         code: 'file-descriptors',
         status: 'SUSPECT',
         target: 'api',
-        message: 'during the load of api, the generator needed about 901 of the 1000 open files that its limit allows',
+        message: 'during the load of api, the generator needed about 901 of the 1,000 open files that its limit allows',
         advice: 'raise the limit with `ulimit -n 1802`, or keep fewer requests in flight',
       },
     ]);

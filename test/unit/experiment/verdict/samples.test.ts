@@ -31,7 +31,7 @@ describe('a threshold on more than the samples can tell', () => {
     // The threshold cannot be checked; the figures of the target hold.
     expect(targets).toEqual([{ name: 'api', status: 'VALID' }]);
     expect(reasons.map(({ code, target }) => [code, target])).toEqual([['too-few-samples', 'api']]);
-    expect(reasons[0]?.message).toMatch(new RegExp(`: ${percentile} needs ${fewest}$`));
+    expect(reasons[0]?.message).toMatch(new RegExp(`: ${percentile} needs ${fewest === 1000 ? '1,000' : fewest}$`));
   });
 
   it('says which, and of how many', () => {

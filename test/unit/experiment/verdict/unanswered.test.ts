@@ -33,7 +33,7 @@ describe('a target that was not answered', () => {
     const { status, reasons } = verdictOf([target('api', 2421, { httpError: 2370 })]);
     expect(status).toBe('INVALID');
     expect(reasons.map(({ code, status: weight }) => [code, weight])).toEqual([['unanswered', 'INVALID']]);
-    expect(reasons[0]?.message).toBe('51 of 2421 requests to api were answered: 2370 with an unexpected status');
+    expect(reasons[0]?.message).toBe('51 of 2,421 requests to api were answered: 2,370 with an unexpected status');
     expect(reasons[0]?.advice).toContain('add a threshold such as `api.requests.failed < 2371`');
     expect(reasons[0]?.advice).toContain('raise `maxUnansweredShare`');
   });
@@ -83,10 +83,25 @@ describe('a run of several targets', () => {
     expect(verdictOf([fine('a'), dead('b'), fine('c')], { baseline: 'a' }).status).toBe('SUSPECT');
   });
 
-  it('is INVALID without its baseline, with one of two left, and with none', () => {
-    expect(verdictOf([fine('a'), dead('b'), fine('c')], { baseline: 'b' }).status).toBe('INVALID');
-    expect(verdictOf([fine('a'), dead('b')], { baseline: 'a' }).status).toBe('INVALID');
+  it('stands without its baseline, and with one of two left; not with none', () => {
+    expect(verdictOf([fine('a'), dead('b'), fine('c')], { baseline: 'b' }).status).toBe('SUSPECT');
+    expect(verdictOf([fine('a'), dead('b')], { baseline: 'a' })).toMatchObject({
+      status: 'SUSPECT',
+      targets: [
+        { name: 'a', status: 'VALID' },
+        { name: 'b', status: 'INVALID' },
+      ],
+    });
     expect(verdictOf([dead('a'), dead('b')]).status).toBe('INVALID');
+  });
+
+  it('is INVALID if a threshold cannot be checked, though each target stands: p99 of 10 samples', () => {
+    const measured = (name: string) => ({
+      ...fine(name),
+      latencyMs: { serviceTime: { all: { count: 10, min: 1, mean: 1, p50: 1, p90: 1, max: 1 } }, responseTime: {} },
+    });
+    const { status, targets } = verdictOf([measured('a'), measured('b')], { thresholds: ['a.latency.p99 < 1 s'] });
+    expect([status, targets.map((one) => one.status)]).toEqual(['INVALID', ['VALID', 'VALID']]);
   });
 
   it('a doubt about the whole run is one about each target', () => {

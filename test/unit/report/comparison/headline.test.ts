@@ -56,11 +56,43 @@ describe('the finding names the largest change', () => {
     );
   });
 
+  it('says among how many primary figures it would be confirmed: with two that differ, 2 x 2 / C(8, 4) = 0.057 and 2 x 2 / C(10, 5) = 0.016', () => {
+    const runs = (times: number) => runsOf([1, 1.01, 1.02], (value) => [targetWith(times, 100 * times * value)]);
+    expect(finding(runs(1), runs(2))).toContain('; 5 runs per side to confirm it among 2 primary figures. 2 primary');
+  });
+
+  it('names the number of targets, as each has at most three primary figures', () => {
+    const two = (p50: number) => [targetWith(1, p50), { ...targetWith(1, 5), name: 'other' }];
+    expect(finding(runsOf([100, 101], two), runsOf([102, 103], two))).toContain(
+      ' 4 primary figures of 2 targets: 0 worse and 0 better',
+    );
+  });
+
   it('or says that there is none', () => {
     const runs = runsWithP50(100, 100);
     expect(finding(runs, runs)).toMatch(
       /^2 runs against 2 runs: no primary figure differs\. 2 primary figures: .* 2 identical/,
     );
+  });
+});
+
+describe('where nothing could be compared', () => {
+  it('says which side has no run, and why; and shows no method that was not used', () => {
+    const view = { ...viewOf(runsWithP50(100), []), leftOut: [{ name: 'after', why: 'is INVALID' }] };
+    expect(findingOf(view)).toBe(
+      'Nothing could be compared, and no limit was checked: the candidate has no run that can be used (after is INVALID).',
+    );
+    const text = renderComparison(view, { color: false, width: 200 });
+    expect(text).not.toContain('Primary figures');
+    expect(text).not.toContain('0 runs');
+  });
+
+  it('says that the sides have no figure in common', () => {
+    const other = runsOf([1], () => [{ ...targetWith(1, 5), name: 'other' }]);
+    expect(finding(runsWithP50(100), other)).toBe(
+      'Nothing could be compared, and no limit was checked: the two sides have no figure in common.',
+    );
+    expect(finding([], [])).toContain('the baseline and the candidate have no run that can be used.');
   });
 });
 
@@ -102,7 +134,7 @@ describe('a limit of --fail-on', () => {
       runsWithP50(100, 101),
       runsWithP50(103, 104),
       0.1,
-      'is +3%, undecided: about 3 runs per side would decide if they are like these',
+      'is +3%, undecided: about 3 runs per side would decide this limit alone if they are like these',
     ],
     [
       runsWithP50(100, 100, 100),

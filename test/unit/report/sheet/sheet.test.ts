@@ -76,7 +76,29 @@ it('names the rates at which two cost the same, what that costs, and what is ass
     '| lambda and server | 0.521/s to 0.541/s | $12.26 | below 0.521/s lambda costs less, above 0.541/s server does |',
   );
   expect(markdown).toMatch(/\| server and cluster \| no rate \| – \| .*/);
-  expect(markdown).toContain('server: arm64, 9.64 ms of CPU per request on 1 vCPU, used to 60%.');
+  expect(markdown).toContain('server: arm64, 9.64 ms of CPU per request on 1 vCPU, used to 60%');
+});
+
+it('of more than six pairs has those with the baseline, and what would change the decision at the demand', () => {
+  const { result } = makeRun();
+  const [found] = result.comparison?.breakEven ?? [];
+  if (found === undefined || result.comparison === undefined) throw new Error('the fixture has a break-even');
+  const names = ['lambda', 'server', 'cluster', 'b', 'c'];
+  const targets = names.flatMap((name, index) => {
+    const like = result.targets[Math.min(index, 2)];
+    return like ? [{ ...like, name }] : [];
+  });
+  const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b): [string, string] => [a, b]));
+  const breakEven = pairs.map((between) => ({ ...found, between }));
+  const { markdown } = renderSheet(
+    { ...result, targets, comparison: { ...result.comparison, breakEven } },
+    { perSecond: 100 },
+  );
+  expect(markdown).toContain('| lambda and server |');
+  expect(markdown).toContain('| server and c |');
+  expect(markdown).not.toContain('| lambda and cluster |');
+  expect(markdown).toContain('Beside server; all pairs are in the report.');
+  expect(markdown).toContain('per million at 100/s');
 });
 
 it('takes the demand of the scenario, unless one is said', () => {

@@ -103,7 +103,7 @@ it('never lets measured text move the cursor or break a line', () => {
 
 const projected = {
   ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
-  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
+  ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, p50: 1040, max: 1100 } },
 };
 const [lambda, ...servers] = result.targets;
 const projectedRun = lambda && { ...result, targets: [{ ...lambda, projected }, ...servers] };
@@ -115,6 +115,7 @@ it('leads with projected money and billed time, the measured ones beneath; count
     const at = lines.findIndex((line) => line.startsWith(label));
     return lines.slice(at, at + 2).map((line) => line.replace(/ {2,}/g, '|'));
   };
+  expect(after('service time p50')[1]).toBe('|projected|1,040 ms|–|–');
   expect(after('billed time')[0]).toMatch(/^billed time\|12\.9 s projected\|–/);
   expect(after('billed time')[1]).toMatch(/^\|measured\|/);
   expect(after('waiting share')[0]).toContain('|93% projected|');

@@ -41,10 +41,10 @@ describe('a limit of 10%', () => {
     expect(gate(p50(0.1), runsWithP50(100), runsWithP50(100))).toMatchObject({ status: 'undecided', runsToDecide: 3 });
   });
 
-  it('is undecided by runs on both sides of it; 6 of 9 pairs below ask for 38 runs per side', () => {
-    // (1.6449 + 0.8416)^2 / (6 (2/3 - 1/2)^2) = 6.1826 / 0.16667 = 37.1
+  it('is undecided by runs on both sides of it; 6 of 9 pairs below ask for 48 runs per side', () => {
+    // (1.9600 + 0.8416)^2 / (6 (2/3 - 1/2)^2) = 7.8490 / 0.16667 = 47.1
     const found = gate(p50(0.1), runsWithP50(100, 100.1, 100.2), runsWithP50(105, 106, 120));
-    expect(found).toMatchObject({ status: 'undecided', runsToDecide: 38 });
+    expect(found).toMatchObject({ status: 'undecided', runsToDecide: 48 });
   });
 
   it('is undecided without end where the rise is just the limit', () => {
@@ -81,6 +81,27 @@ describe('a limit of 10%', () => {
 });
 
 describe('a limit of a count', () => {
+  it('of 0: 7 times 2 against 2, 3, 2, 3, 2, 3, 2 has the interval 0 to +1, so it is not passed; 23 runs a side would fail it', () => {
+    // A rise by 1 is rejected: of 3 x 10 and 2 x 4 in 14 places, all 4 are of the candidate in C(10, 3) / C(14, 7) = 120 / 3432.
+    // Of 49 pairs 21 are +1 and 28 are 0: 21 + 14 = 35, a share of 5/7, and 6.1826 / (6 (5/7 - 1/2)^2) = 22.4.
+    const found = gate(
+      environments(0),
+      runsWithEnvironments(2, 2, 2, 2, 2, 2, 2),
+      runsWithEnvironments(2, 3, 2, 3, 2, 3, 2),
+    );
+    expect(found).toMatchObject({
+      status: 'undecided',
+      withinP: expect.closeTo(120 / 3432, 9),
+      runsToDecide: 23,
+      values: { shift: { interval: { low: 0, high: 1 } } },
+    });
+  });
+
+  it('of 1: the same runs pass, as their interval ends at it', () => {
+    const candidate = runsWithEnvironments(2, 3, 2, 3, 2, 3, 2);
+    expect(gate(environments(1), runsWithEnvironments(2, 2, 2, 2, 2, 2, 2), candidate)?.status).toBe('passed');
+  });
+
   it('of 0: 10 environments in 3 and 3 runs are shown to be fewer than 11', () => {
     expect(gate(environments(0), runsWithEnvironments(10, 10, 10), runsWithEnvironments(10, 10, 10))?.status).toBe(
       'passed',

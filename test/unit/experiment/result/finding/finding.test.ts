@@ -38,6 +38,11 @@ it('says what a target needed for the part that it answered', () => {
   );
 });
 
+it('says the projected count beside a measured one that differs', () => {
+  const fewer = { ...event, phases: [burst(28, { projected: { ...projected, environments: 30 } })] };
+  expect(needsOfEvery([fewer, web, server])).toContain('event needed 28 execution environments (30 projected),');
+});
+
 it('compares no different loads', () => {
   const more = { ...web, phases: [phaseResult('burst', { ...answered(31), ...distinct(2) })] };
   expect(needsOfEvery([event, more, server])).toBeUndefined();
@@ -80,6 +85,19 @@ it('says how instances, memory and latency grow from the smallest burst to the l
   });
   expect(growthOf([lambda, one])).toBe(
     'From a burst of 1 to one of 100, lambda grew from 1 to 100 execution environments, used up to 5,300 MB of memory (RSS, 53 MB each), and its median latency went from 1,120 ms to 1,125 ms (projected); server stayed at 1 process, used up to 92 MB of memory (RSS), and its median latency went from 1,011 ms to 1,432 ms.',
+  );
+});
+
+it('says how far the projected count grows where this machine lost some', () => {
+  const sizes = (last: number) => [
+    { size: 1, environments: 1 },
+    { size: 100, environments: last },
+  ];
+  const short = targetResult('lambda', {
+    phases: [stairs(sizes(93), { projected: { ...projected, bySize: sizes(100) } })],
+  });
+  expect(growthOf([short])).toBe(
+    'From a burst of 1 to one of 100, lambda grew from 1 to 93 execution environments (100 projected).',
   );
 });
 
