@@ -1,14 +1,14 @@
 import type { Utilization } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import type { Invocation } from '../model/platform/invocation.ts';
+import { computesInParallel, type Invocation } from '../model/platform/invocation.ts';
 
 /**
  * What billed time went to: CPU, being held back by the CPU share of the memory size and queueing for a CPU of this machine if
- * the kernel reports it, and waiting, which is the rest. Only invocations whose CPU is known count. Absent if there are none. Above
- * 1 vCPU the CPU can exceed billed time; then nothing is left to wait for.
+ * the kernel reports it, and waiting, which is the rest. Only invocations whose CPU is known and that compute on
+ * one thread count. Absent if there are none.
  */
 export function utilizationOf(invocations: readonly Invocation[]): Utilization | undefined {
-  const known = invocations.filter(({ cpuMs }) => cpuMs !== undefined);
+  const known = invocations.filter((each) => each.cpuMs !== undefined && !computesInParallel(each));
   const billedMs = sumOf(known, ({ billedMs: billed }) => billed) ?? 0;
   if (billedMs === 0) return undefined;
   const cpuMs = sumOf(known, (each) => (each.cpuMs ?? 0) + (each.initCpuMs ?? 0)) ?? 0;

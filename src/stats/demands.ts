@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import type { Invocation } from '../model/platform/invocation.ts';
+import { computesInParallel, type Invocation } from '../model/platform/invocation.ts';
 import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
 import type { Demands, Distribution, NeedSummary } from '../model/schema/demands.ts';
 import { supportedPercentiles } from './latency.ts';
@@ -24,15 +24,11 @@ export interface CallDemand {
   readonly memorySizeMb: number;
 }
 
-/**
- * Of invocations whose CPU the kernel measured. An invocation that timed out or whose environment ended is left out: its duration is not
- * what it needs. So is one in whose time a failed init was repeated, as nobody knows the parts of the two.
- */
+/** Of invocations whose CPU the kernel measured, without those that are left out. */
 export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
-  return invocations.flatMap((invocation) => {
-    const { cpuMs, cpuSource, status, durationMs, initMs, initCpuMs } = invocation;
-    if (cpuMs === undefined || cpuSource !== 'kernel' || (status !== 'success' && status !== 'error')) return [];
-    if (invocation.hasOwnInit || (initMs !== undefined && initCpuMs === undefined)) return [];
+  return invocations.filter(isMeasured).flatMap((invocation) => {
+    if (computesInParallel(invocation) || isCutOffByQueueing(invocation)) return [];
+    const { cpuMs, durationMs, initMs, initCpuMs } = invocation;
     const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs, startDelayMs = 0 } = invocation;
     const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0 } = invocation;
     const call = needOf(durationMs, cpuMs, cpuQueueMs, cpuThrottledMs);
@@ -48,6 +44,28 @@ export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
     };
   });
 }
+
+/** Measured calls of which nobody knows what they wait for. Absent if there are none. */
+export function leftOutCalls(invocations: readonly Invocation[]): Demands['leftOut'] {
+  const measured = invocations.filter(isMeasured);
+  const parallel = measured.filter(computesInParallel);
+  const timedOut = measured.filter((call) => !computesInParallel(call) && isCutOffByQueueing(call));
+  if (parallel.length + timedOut.length === 0) return undefined;
+  return { parallel: parallel.length, timedOut: timedOut.length };
+}
+
+/**
+ * The duration of an invocation whose environment ended is not what it needs. Of one in whose time a failed init was repeated, nobody knows
+ * the parts of the two.
+ */
+function isMeasured({ cpuMs, cpuSource, status, hasOwnInit, initMs, initCpuMs }: Invocation): boolean {
+  if (cpuMs === undefined || cpuSource !== 'kernel' || status === 'failure') return false;
+  return !hasOwnInit && (initMs === undefined || initCpuMs !== undefined);
+}
+
+/** Without that much queueing, a call that timed out does so on the platform, too, which bills the timeout. */
+const isCutOffByQueueing = ({ status, durationMs, cpuQueueMs = 0 }: Invocation): boolean =>
+  status === 'timeout' && cpuQueueMs >= durationMs / 10;
 
 function needOf(durationMs: number, cpuMs = 0, queuedMs = 0, throttledMs = 0): Need {
   return { cpuMs, queuedMs, throttledMs, waitMs: Math.max(0, durationMs - cpuMs - queuedMs - throttledMs) };

@@ -34,7 +34,7 @@ export async function probe(target: TargetSpec, context: ProbeContext): Promise<
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-probe-'));
   try {
     const costs = costsOf(await observed(target, { ...context, directory }));
-    if (costs === undefined) return { failed: 'its requests were not answered' };
+    if (costs === undefined) return { failed: 'what its requests need could not be measured' };
     const cpus = availableParallelism();
     return { cpus, ...costs, phases: probedPhases(context.scenario, target, costs, cpus) };
   } catch (error) {

@@ -10,6 +10,7 @@ import { totalOf } from './over-repeats.ts';
 
 export interface MeasuredNeeds {
   readonly calls: readonly CallDemand[];
+  readonly leftOut: Demands['leftOut'];
   readonly measures: Measures;
   /** Of the whole load, rather than of a phase. */
   readonly isWhole: boolean;
@@ -19,14 +20,15 @@ export interface MeasuredNeeds {
 export function assembleDemands(
   { cpuSpeed }: Pick<Scenario, 'cpuSpeed'>,
   seen: Observation,
-  { calls, measures, isWhole }: MeasuredNeeds,
+  { calls, leftOut, measures, isWhole }: MeasuredNeeds,
 ): Demands | undefined {
-  const alone = calls.length > 0;
+  const alone = calls.length > 0 || leftOut !== undefined;
   const needs = alone ? summarizedDemands(calls) : isWhole ? sharedNeeds(seen, measures) : {};
-  if (needs.call === undefined) return undefined;
+  if (needs.call === undefined && leftOut === undefined) return undefined;
   const memory = alone ? memoryOfCalls(seen.accounts) : memoryOfServer(seen, measures);
   return {
     ...needs,
+    ...optional('leftOut', leftOut),
     ...optional('memory', isWhole ? memory : undefined),
     ...optional('reference', referenceOf(seen.repeats.flatMap(({ reference }) => reference ?? []))),
     cpuSpeed,

@@ -30,14 +30,14 @@ interface Projections {
   readonly phases: readonly (Projected | undefined)[];
 }
 
-/** Nothing where the CPU of no call is known. Where none of the run ended well, the calls of the probe before it are known. */
+/** Nothing where the needs of no call are known. Where none of the run was measured, the calls of the probe before it are known. */
 export function assembleProjected(
   scenario: Scenario,
   seen: Observation,
   whole: MeasuredCalls,
   phases: readonly MeasuredCalls[],
 ): Projections {
-  const probed = probedCalls(seen);
+  const probed = whole.demands?.leftOut?.parallel ? [] : probedCalls(seen);
   if (whole.calls.length + probed.length === 0) return { phases: [] };
   const otherwise = whole.demands ?? { cpuSpeed: scenario.cpuSpeed };
   const limits = kindOf(seen.target).limits(seen.target);

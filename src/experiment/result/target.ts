@@ -5,7 +5,7 @@ import { optional } from '../../model/optional.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { callDemands } from '../../stats/demands.ts';
+import { callDemands, leftOutCalls } from '../../stats/demands.ts';
 import { busyShareOfLife } from '../../stats/instances/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
@@ -132,9 +132,11 @@ function assemblePhase(
 }
 
 function measuredCalls(scenario: Scenario, seen: Observation, part: MeasuredPart): MeasuredCalls {
-  const calls = callDemands(invocationsOf(part.accounts));
+  const invocations = invocationsOf(part.accounts);
+  const [calls, leftOut] = [callDemands(invocations), leftOutCalls(invocations)];
   const { isWhole, tallied, loadMs } = part;
-  return { calls, demands: assembleDemands(scenario, seen, { calls, measures: tallied.measures, isWhole }), loadMs };
+  const needs = { calls, leftOut, measures: tallied.measures, isWhole };
+  return { calls, demands: assembleDemands(scenario, seen, needs), loadMs };
 }
 
 function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): PlatformAccount {

@@ -7,13 +7,19 @@ import { present, type Reason, reasonFor } from './reason.ts';
 
 /** What this machine added to the figures, or left out of them. */
 export const contentionReasons = (target: TargetResult): Reason[] =>
-  present([contentionReason(target), countsReason(target), cpuShareReason(target)]);
+  present([
+    contentionReason(target),
+    countsReason(target),
+    projectionReason(target),
+    threadsReason(target),
+    cpuShareReason(target),
+  ]);
 
 function contentionReason(target: TargetResult): Reason | undefined {
   const share = queuedShare(target);
   if (share <= limit.highestQueueShare) return undefined;
   const counts = doCountsHold(target) ? 'hold' : target.phases.some(isOpen) ? 'grow' : 'unknown';
-  const isProjected = target.projected !== undefined;
+  const isProjected = target.projected !== undefined && projectionReason(target) === undefined;
   return reasonFor('cpu-contention', { target: target.name, share, counts, isProjected });
 }
 
@@ -73,6 +79,20 @@ const difference = ({ measured, projected }: Pick<ContendedCounts, 'measured' | 
 function countsReason(target: TargetResult): Reason | undefined {
   const counts = contendedCounts(target);
   return counts && reasonFor('contended-counts', { target: target.name, ...counts });
+}
+
+function projectionReason({ name: target, projected, utilization }: TargetResult): Reason | undefined {
+  if (projected === undefined || projected.fromProbe || utilization?.cpuQueueMs === undefined) return undefined;
+  const { cpuQueueMs, cpuMs, waitingMs } = utilization;
+  const share = cpuQueueMs / (cpuQueueMs + cpuMs + waitingMs);
+  return share > limit.highestProjectedQueueShare ? reasonFor('projection-contended', { target, share }) : undefined;
+}
+
+function threadsReason({ name: target, demands, projected }: TargetResult): Reason | undefined {
+  const { parallel = 0, timedOut = 0 } = demands?.leftOut ?? {};
+  if (parallel === 0) return undefined;
+  const calls = parallel + timedOut + (demands?.call?.cpuMs.count ?? 0);
+  return reasonFor('several-threads', { target, parallel, calls, isProjected: projected !== undefined });
 }
 
 /** At one vCPU and more, a call of one thread runs as fast with its share enforced as without. */

@@ -49,6 +49,24 @@ export const environmentReasonKinds = {
     advice:
       'quote `projected.environments` and `projected.coldStarts`; to measure them, lower the rate, use `start: warm`, or more cores',
   }),
+  'projection-contended': reason<Of<'share'>>({
+    when: {
+      SUSPECT: `inits and calls queued for this machine's CPUs for more than ${percent(limit.highestProjectedQueueShare)} of their time after their start (throttling aside): a timer that ends while they queue adds no waiting, so projected waiting is too low`,
+    },
+    message: ({ target, share }) =>
+      `calls of ${target} queued for ${percent(share)} of their time: projected figures may be off, as waiting and queueing overlap`,
+    advice: 'send a smaller load, use `start: warm`, or more cores, before you quote projected figures',
+  }),
+  'several-threads': reason<Of<'parallel' | 'calls'> & { readonly isProjected: boolean }>({
+    when: {
+      SUSPECT:
+        'calls used more than 20% of their CPU time, and more than 2 ms, outside the main thread: only the queueing of the main thread is known, so nobody knows what they wait for',
+    },
+    message: ({ target, parallel, calls, isProjected }) =>
+      `${count(parallel)} of ${counted(calls, 'call')} of ${target} computed on several threads: what they wait for is not known, and projected figures ${isProjected ? 'leave them out' : 'are absent'}`,
+    advice:
+      'quote measured figures, from a machine with a free core for each thread of the calls in flight; or compute on the main thread',
+  }),
   'cpu-share-not-enforced': reason<
     Of<'memoryMb' | 'vcpus'> & { readonly why: readonly string[]; readonly isProjected: boolean }
   >({

@@ -17,6 +17,8 @@ export interface Invocation {
   readonly errorType?: string;
   /** CPU of the environment's process during the call. Not in AWS's own lines. */
   readonly cpuMs?: number;
+  /** The part of `cpuMs` that was used outside the main thread. Not in AWS's own lines. */
+  readonly otherThreadsCpuMs?: number;
   /** Who measured `cpuMs`: the kernel, from outside; or the handler, of itself, which leaves out the runtime around it. */
   readonly cpuSource?: 'kernel' | 'handler';
   /** CPU of the environment's process before its first call, from the kernel. Not in AWS's own lines. */
@@ -46,3 +48,10 @@ export interface Invocation {
  */
 export const billedDurationMs = (durationMs: number, initMs = 0): number =>
   Math.ceil(Math.round((durationMs + initMs) * 1000) / 1000);
+
+/** Garbage collection and compilation have threads of their own in any Node process. */
+const smallOtherThreads = { share: 0.2, ms: 2 };
+
+/** Then nobody knows what it waits for: only the main thread's queueing is known, and it may wait for the others instead of a timer. */
+export const computesInParallel = ({ cpuMs = 0, otherThreadsCpuMs = 0 }: Invocation): boolean =>
+  otherThreadsCpuMs > smallOtherThreads.share * cpuMs && otherThreadsCpuMs > smallOtherThreads.ms;

@@ -81,6 +81,7 @@ export type ReportEvent = TelemetryLine<
       /** Size of /tmp. */
       readonly ephemeralStorageMb?: number;
       readonly cpuMs?: number;
+      readonly otherThreadsCpuMs?: number;
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
       readonly cpuThrottledMs?: number;
@@ -155,6 +156,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('initMs', metrics.initDurationMs),
     ...optional('errorType', record.errorType),
     ...(rollcall.cpuMs !== undefined && { cpuMs: rollcall.cpuMs, cpuSource: 'kernel' as const }),
+    ...optional('otherThreadsCpuMs', rollcall.otherThreadsCpuMs),
     ...optional('initCpuMs', rollcall.initCpuMs),
     ...optional('cpuQueueMs', rollcall.cpuQueueMs),
     ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),

@@ -27,6 +27,16 @@ export const demandsSchema = z.object({
   call: needSchema.optional().describe('of all calls, without the init'),
   cold: needSchema.optional().describe('of calls that waited for an init, without the init'),
   warm: needSchema.optional().describe('of calls that did not wait for an init'),
+  leftOut: z
+    .object({
+      parallel: z.int().nonnegative().describe('calls that computed on several threads: their waiting is not known'),
+      timedOut: z
+        .int()
+        .nonnegative()
+        .describe('calls that ended at their timeout after queueing for a tenth of it or more'),
+    })
+    .optional()
+    .describe('calls in none of these figures; absent if there are none'),
   memory: z
     .object({
       basePerEnvironmentMb: z.number().describe('resident memory of an environment or a server before its first call'),

@@ -1,10 +1,12 @@
 import { optional } from '../../../src/model/optional.ts';
 import type { RuntimeMeters } from '../runtime-api/runtime.ts';
-import { cpuMsOf, cpuQueueMsOf, peakRssMbOf } from './process-meter.ts';
+import { cpuMsOf, mainThreadOf, peakRssMbOf, tickCpuMs, tickMs } from './process-meter.ts';
 
 /** Of an init or of a call. What the kernel does not report is absent. */
 export interface CpuUse {
   readonly cpuMs?: number;
+  /** The part of it outside the main thread; of a call only. */
+  readonly otherThreadsMs?: number;
   /** For how long the main thread was ready to run but had no CPU of this machine, or the platform's process had none to hear it. */
   readonly queuedMs?: number;
   /** For how long the CPU share of the memory size held the main thread back. */
@@ -31,9 +33,10 @@ export class EnvironmentMeter {
   readonly #metered: Metered;
   #peakRssMb: number | undefined;
   #reportsCpu = false;
+  /** At the start of the call; to the tick if the runtime reports the CPU of calls that it ends. */
   #cpuAtCallMs: number | undefined;
   /** At the start of the process, then of the call. */
-  #heldUp: HeldUp = { delayMs: 0, throttledMs: 0 };
+  #main: MainThread = { cpuMs: 0, delayMs: 0, throttledMs: 0 };
 
   constructor(metered: Metered) {
     this.#metered = metered;
@@ -53,51 +56,70 @@ export class EnvironmentMeter {
 
   initialized(reported: RuntimeMeters): CpuUse {
     this.#reportsCpu = reported.cpuMs !== undefined;
-    return { ...optional('cpuMs', reported.cpuMs ?? this.#read(cpuMsOf)), ...this.#heldUpSince(reported) };
+    return {
+      ...optional('cpuMs', reported.cpuMs ?? this.#read(cpuMsOf)),
+      ...heldUp(this.#main, this.#readMain(), reported),
+    };
   }
 
   callStarts(): void {
-    this.#cpuAtCallMs = this.#reportsCpu ? undefined : this.#read(cpuMsOf);
-    this.#heldUp = this.#readHeldUp() ?? this.#heldUp;
+    this.#cpuAtCallMs = this.#read(this.#reportsCpu ? tickCpuMs : cpuMsOf);
+    this.#main = this.#readMain() ?? this.#main;
   }
 
   callEnded(reported: RuntimeMeters): CpuUse {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
-    return { ...optional('cpuMs', this.#callCpuMs(reported)), ...this.#heldUpSince(reported) };
+    const main = this.#readMain();
+    const mainMs = main && main.cpuMs - this.#main.cpuMs;
+    const cpuMs = reported.cpuMs ?? this.#readCallCpuMs(mainMs);
+    const restingMs = this.#metered.freezes ? (reported.restingCpuMs ?? 0) : 0;
+    return {
+      ...optional('cpuMs', cpuMs === undefined ? undefined : cpuMs + restingMs),
+      ...optional(
+        'otherThreadsMs',
+        cpuMs === undefined || mainMs === undefined ? undefined : Math.max(0, cpuMs - mainMs),
+      ),
+      ...heldUp(this.#main, main, reported),
+    };
   }
 
-  #callCpuMs(reported: RuntimeMeters): number | undefined {
-    if (reported.cpuMs !== undefined)
-      return reported.cpuMs + (this.#metered.freezes ? (reported.restingCpuMs ?? 0) : 0);
+  /** A runtime reports nothing of a call that it did not end: then all threads are known to the tick, and the main one exactly. */
+  #readCallCpuMs(mainMs: number | undefined): number | undefined {
     if (this.#cpuAtCallMs === undefined) return undefined;
-    const nowMs = this.#read(cpuMsOf);
-    return nowMs === undefined ? undefined : Math.max(0, nowMs - this.#cpuAtCallMs);
+    const nowMs = this.#read(this.#reportsCpu ? tickCpuMs : cpuMsOf);
+    if (nowMs === undefined) return undefined;
+    const cpuMs = Math.max(0, nowMs - this.#cpuAtCallMs);
+    return this.#reportsCpu ? Math.max(mainMs ?? 0, cpuMs - tickMs) : cpuMs;
   }
 
-  /** A platform throttles too: only the rest of the delay is queueing for the CPUs of this machine. */
-  #heldUpSince({ readAfterMs = 0 }: RuntimeMeters): Pick<CpuUse, 'queuedMs' | 'throttledMs'> {
-    const now = this.#readHeldUp();
-    if (now === undefined) return {};
-    const delayMs = now.delayMs - this.#heldUp.delayMs;
-    const groupMs = now.throttledMs === undefined ? undefined : now.throttledMs - (this.#heldUp.throttledMs ?? 0);
-    // The control group counts each CPU, and threads beside the main one.
-    const throttledMs = groupMs === undefined ? undefined : Math.min(groupMs, delayMs);
-    return { queuedMs: delayMs - (throttledMs ?? 0) + readAfterMs, ...optional('throttledMs', throttledMs) };
+  #readMain(): MainThread | undefined {
+    const main = this.#read(mainThreadOf);
+    return main && { cpuMs: main.cpuMs, delayMs: main.queuedMs, throttledMs: this.#metered.throttledMs?.() };
   }
 
-  #readHeldUp(): HeldUp | undefined {
-    const delayMs = this.#read(cpuQueueMsOf);
-    return delayMs === undefined ? undefined : { delayMs, throttledMs: this.#metered.throttledMs?.() };
-  }
-
-  #read(meter: (pid: number) => number | undefined): number | undefined {
+  #read<T>(meter: (pid: number) => T | undefined): T | undefined {
     const pid = this.#metered.pid();
     return pid === undefined ? undefined : meter(pid);
   }
 }
 
 /** Since the start of the process. The kernel counts time held back by the CPU share as run-queue delay. */
-interface HeldUp {
+interface MainThread {
+  readonly cpuMs: number;
   readonly delayMs: number;
   readonly throttledMs: number | undefined;
+}
+
+/** A platform throttles too: only the rest of the delay is queueing for the CPUs of this machine. */
+function heldUp(
+  before: MainThread,
+  now: MainThread | undefined,
+  { readAfterMs = 0 }: RuntimeMeters,
+): Pick<CpuUse, 'queuedMs' | 'throttledMs'> {
+  if (now === undefined) return {};
+  const delayMs = now.delayMs - before.delayMs;
+  const groupMs = now.throttledMs === undefined ? undefined : now.throttledMs - (before.throttledMs ?? 0);
+  // The control group counts each CPU, and threads beside the main one.
+  const throttledMs = groupMs === undefined ? undefined : Math.min(groupMs, delayMs);
+  return { queuedMs: delayMs - (throttledMs ?? 0) + readAfterMs, ...optional('throttledMs', throttledMs) };
 }

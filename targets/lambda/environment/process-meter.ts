@@ -19,24 +19,27 @@ export function cpuMsOf(pid: number): number | undefined {
   return Math.max(threadsMs, tickCpuMs(pid) - tickMs);
 }
 
-/**
- * How long the main thread of a process was ready to run but waited for a CPU, since its start, in ms; the second figure of
- * `schedstat`, proc(5). Node runs a function on that thread.
- */
-export function cpuQueueMsOf(pid: number): number | undefined {
-  const queuedNs = textOf(`/proc/${pid}/schedstat`).split(' ')[1];
-  return queuedNs === undefined ? undefined : Number(queuedNs) / 1e6;
+export interface ThreadTimes {
+  readonly cpuMs: number;
+  /** Ready to run, but waiting for a CPU. */
+  readonly queuedMs: number;
 }
 
-const tickMs = 10;
+/** Of the main thread, since its start: the first two figures of `schedstat`, proc(5). Node runs a function on that thread. */
+export function mainThreadOf(pid: number): ThreadTimes | undefined {
+  const [cpuNs, queuedNs] = textOf(`/proc/${pid}/schedstat`).split(' ');
+  return queuedNs === undefined ? undefined : { cpuMs: Number(cpuNs) / 1e6, queuedMs: Number(queuedNs) / 1e6 };
+}
+
+export const tickMs = 10;
 
 function threadCpuMs(pid: number, thread: string): number {
   const onCpuNs = textOf(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0];
   return Number(onCpuNs) / 1e6;
 }
 
-/** utime and stime: fields 14 and 15. */
-function tickCpuMs(pid: number): number {
+/** CPU of all threads, to the tick: utime and stime, fields 14 and 15. */
+export function tickCpuMs(pid: number): number {
   const fields = statFieldsOf(pid);
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs;
 }

@@ -50,6 +50,7 @@ export function reportRecord(
     rollcall: {
       ...{ environmentId, startedAtEpochMs, version, ephemeralStorageMb },
       ...optional('cpuMs', use.cpuMs),
+      ...optional('otherThreadsCpuMs', use.otherThreadsMs),
       ...optional('cpuQueueMs', use.queuedMs),
       ...optional('cpuThrottledMs', use.throttledMs),
       ...optional('initCpuMs', init?.use.cpuMs),

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/model/platform/invocation.ts';
 import type { EnvironmentEvent } from '../../../src/model/platform/telemetry.ts';
-import { callDemands, distributionOf, memoryOfEnvironments, summarizedDemands } from '../../../src/stats/demands.ts';
+import {
+  callDemands,
+  distributionOf,
+  leftOutCalls,
+  memoryOfEnvironments,
+  summarizedDemands,
+} from '../../../src/stats/demands.ts';
 
 const invocation = (over: Partial<Invocation>): Invocation => ({
   ...{ requestId: 'r', durationMs: 200, billedMs: 200, memorySizeMb: 1769, maxMemoryUsedMb: 60, status: 'success' },
@@ -31,17 +37,33 @@ describe('the demand of a call', () => {
     expect(callDemands([invocation({ durationMs: 10, cpuMs: 18 })])[0]?.call.waitMs).toBe(0);
   });
 
-  it('is unknown without the CPU of the kernel, of the init too, for a duration that was cut off, and with an init in its time', () => {
+  it('is unknown without the CPU of the kernel, of the init too, where the environment ended, and with an init in its time', () => {
     const { cpuMs: _, ...unknown } = invocation({});
     const others = [
       unknown,
       invocation({ cpuSource: 'handler' }),
       invocation({ initMs: 90 }),
-      invocation({ status: 'timeout' }),
       invocation({ status: 'failure' }),
       invocation({ hasOwnInit: true }),
     ];
     expect(callDemands(others)).toEqual([]);
+    expect(leftOutCalls(others)).toBeUndefined();
+  });
+
+  it('is unknown if other threads used more than 20 % of its CPU and more than 2 ms: 10 of 40 ms, not 8 of 40 nor 2 of 3', () => {
+    const used = (cpuMs: number, otherThreadsCpuMs: number) => invocation({ cpuMs, otherThreadsCpuMs });
+    const calls = [used(40, 10), used(40, 8), used(3, 2)];
+    expect(callDemands(calls).map(({ call }) => call.cpuMs)).toEqual([40, 3]);
+    expect(leftOutCalls(calls)).toEqual({ parallel: 1, timedOut: 0 });
+    expect(leftOutCalls(calls.slice(1))).toBeUndefined();
+  });
+
+  it('is its timeout if it queued for less than a tenth of that: 3000 - 5 - 299 ms of waiting; unknown after 300 ms', () => {
+    const ended = (cpuQueueMs: number) =>
+      invocation({ status: 'timeout', durationMs: 3000, cpuMs: 5, cpuQueueMs, otherThreadsCpuMs: 0 });
+    expect(callDemands([ended(299)])[0]?.call).toEqual({ cpuMs: 5, waitMs: 2696, queuedMs: 299, throttledMs: 0 });
+    expect(callDemands([ended(300)])).toEqual([]);
+    expect(leftOutCalls([ended(299), ended(300)])).toEqual({ parallel: 0, timedOut: 1 });
   });
 });
 

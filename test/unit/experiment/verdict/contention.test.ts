@@ -79,8 +79,54 @@ describe('a machine that is short of CPU', () => {
   });
 
   it('leads to projected figures where there are any', () => {
-    expect(adviceOf('burst', projected(10))).toContain('quote projected figures');
+    expect(adviceOf('burst', { ...queued(4000), ...projected(10) })).toContain('quote projected figures');
     expect(adviceOf('burst')).not.toContain('projected');
+  });
+
+  it('queueing for more than half of the time makes projected figures suspect, too: 5001 of 10,000 ms, not 5000', () => {
+    const at = (cpuQueueMs: number) => targetResult('lambda', { ...queued(cpuQueueMs), ...projected(10) });
+    expect(codes(at(5001))).toEqual(['cpu-contention', 'projection-contended']);
+    expect(codes(at(5000))).toEqual(['cpu-contention']);
+    const [contention, projection] = reasonsOf(at(9000));
+    expect(contention?.advice).not.toContain('projected');
+    expect(projection?.message).toBe(
+      'calls of lambda queued for 90% of their time: projected figures may be off, as waiting and queueing overlap',
+    );
+  });
+
+  it('time held back by the CPU share is not in that half: 300 queued, 100 CPU, 100 waiting and 9500 throttled are 60 %', () => {
+    const utilization = { ...queued(300).utilization, cpuThrottledMs: 9500, waitingMs: 100 };
+    expect(codes(targetResult('lambda', { utilization, ...projected(10) }))).toEqual(['projection-contended']);
+  });
+
+  it('does not matter where projected figures are those of the probe, or absent', () => {
+    expect(codes(targetResult('lambda', queued(9000)))).toEqual(['cpu-contention']);
+    const probed = { projected: { ...projected(10).projected, fromProbe: true as const } };
+    expect(codes(targetResult('lambda', { ...queued(9000), ...probed }))).toEqual(['cpu-contention']);
+  });
+});
+
+describe('calls that compute on several threads', () => {
+  const needing = (count: number) => ({ call: { cpuMs: { count, mean: 1 } } });
+
+  it('are suspect: projected figures leave them out, or are absent', () => {
+    const some = { leftOut: { parallel: 3, timedOut: 1 }, cpuSpeed: 1, ...needing(6) };
+    expect(reasonsOf(targetResult('lambda', { demands: some, ...projected(1) }))).toMatchObject([
+      {
+        code: 'several-threads',
+        message:
+          '3 of 10 calls of lambda computed on several threads: what they wait for is not known, and projected figures leave them out',
+      },
+    ]);
+    const all = { leftOut: { parallel: 3, timedOut: 0 }, cpuSpeed: 1 };
+    const [reason] = reasonsOf(targetResult('lambda', { demands: all }));
+    expect(reason?.message).toContain('3 of 3 calls');
+    expect(reason?.message).toContain('projected figures are absent');
+  });
+
+  it('are no doubt where there are none', () => {
+    const timedOut = { leftOut: { parallel: 0, timedOut: 2 }, cpuSpeed: 1, ...needing(6) };
+    expect(codes(targetResult('lambda', { demands: timedOut }))).toEqual([]);
   });
 });
 
