@@ -5,12 +5,8 @@ import { ms, significant } from '../../text/format.ts';
 /** Latencies of the same load on two targets. */
 export interface SharedLatency {
   readonly place: string;
-  medianOf(target: TargetResult): Median | undefined;
-}
-
-interface Median {
-  readonly ms: number;
-  readonly isProjected: boolean;
+  /** Of service times, as measured: a server has no projected ones, and one basis is for both. */
+  medianOf(target: TargetResult): number | undefined;
 }
 
 /** The recommendation in one sentence: which target costs less at which rate, and which is faster. Undefined if neither is known. */
@@ -68,8 +64,6 @@ function latencyClause(
   const [own, beside] = [medianOf(first), medianOf(second)];
   if (own === undefined || beside === undefined) return undefined;
   return named
-    ? `${place} its p50 was ${shown(own)} against ${shown(beside)}`
-    : `${place} the p50 of ${first.name} was ${shown(own)}, that of ${second.name} ${shown(beside)}`;
+    ? `${place} its p50 was ${ms(own)} against ${ms(beside)}`
+    : `${place} the p50 of ${first.name} was ${ms(own)}, that of ${second.name} ${ms(beside)}`;
 }
-
-const shown = (median: Median): string => `${ms(median.ms)}${median.isProjected ? ' (projected)' : ''}`;

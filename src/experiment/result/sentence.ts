@@ -40,14 +40,8 @@ function sharedLatency(subject: TargetResult, baseline: TargetResult): SharedLat
   return { place: `in phase ${phase}`, medianOf: (target) => medianOf(only(target)[0]) };
 }
 
-/** On the platform where it is known. */
-function medianOf(
-  measured: Pick<TargetResult, 'latencyMs' | 'projected'> | undefined,
-): ReturnType<SharedLatency['medianOf']> {
-  const [platform, here] = [measured?.projected?.latencyMs.p50, measured?.latencyMs.serviceTime.all?.p50];
-  if (platform !== undefined) return { ms: platform, isProjected: true };
-  return here === undefined ? undefined : { ms: here, isProjected: false };
-}
+const medianOf = (measured: Pick<TargetResult, 'latencyMs'> | undefined): number | undefined =>
+  measured?.latencyMs.serviceTime.all?.p50;
 
 /** Prefers a function to a cluster of servers. */
 const functionsFirst = (a: TargetResult, b: TargetResult): number => Number(isServer(a)) - Number(isServer(b));
@@ -69,7 +63,14 @@ function besideClause(subject: TargetResult, baseline: TargetResult): string {
 function answerClause(target: TargetResult, { sent, answered, distinct }: ServedLoad): string {
   const requests =
     answered === sent ? counted(answered, 'request') : `${count(answered)} of ${counted(sent, 'request')}`;
-  return `${target.name} answered ${requests} with ${instances(target, distinct)}`;
+  return `${target.name} answered ${requests} with ${instances(target, distinct)}${projectedBeside(target, distinct)}`;
+}
+
+/** Of the whole load: this machine added or lost instances where the counts differ. */
+function projectedBeside({ environments, projected }: TargetResult, distinct: number): string {
+  const expected = projected?.environments;
+  const differs = distinct === environments.distinct && expected !== undefined && expected !== distinct;
+  return differs ? ` (${count(expected)} projected)` : '';
 }
 
 const needClause = (target: TargetResult, own: ServedLoad, beside: ServedLoad): string =>

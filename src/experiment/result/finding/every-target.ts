@@ -41,9 +41,7 @@ function clauseOf(target: TargetResult, { requests, environments, latencyMs, pro
   const beside = expected === undefined || expected === environments.distinct ? '' : ` (${count(expected)} projected)`;
   const rssMb = memory?.peak.rssMb;
   const median = latencyMs.serviceTime.all?.p50;
-  const platformMs = projected?.latencyMs.p50 ?? projected?.latencyMs.mean;
-  const measured = median === undefined ? undefined : `a median of ${ms(median)}`;
-  const latency = platformMs === undefined ? measured : `a median of ${ms(platformMs)} (projected)`;
+  const latency = median === undefined ? undefined : `a median of ${ms(median)}`;
   const needs = [
     `${instances(target, environments.distinct)}${beside}${answered}`,
     rssMb === undefined ? undefined : `${mb(rssMb)} of memory (RSS)`,

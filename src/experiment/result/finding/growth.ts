@@ -5,7 +5,7 @@ import { instanceWords } from './instance-words.ts';
 
 /**
  * How instances, memory and latency grow with the size of a burst, for every target that had bursts of several sizes. Undefined if none
- * had. Latency is projected where it is, else measured.
+ * had. Latencies are measured, as those of servers are, too.
  */
 export function growthOf(targets: readonly TargetResult[]): string | undefined {
   const clauses = targets.flatMap((target) => {
@@ -23,11 +23,7 @@ export function growthOf(targets: readonly TargetResult[]): string | undefined {
 type Size = BySize[number];
 
 function clauseOf(target: TargetResult, first: Size, last: Size, projected: BySize | undefined): string {
-  const parts = [
-    instancesClause(target, [first, last], projected),
-    memoryClause(target),
-    latencyClause(first, last, projected),
-  ];
+  const parts = [instancesClause(target, [first, last], projected), memoryClause(target), latencyClause(first, last)];
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
@@ -47,11 +43,7 @@ function memoryClause({ memory }: TargetResult): string | undefined {
   return `used up to ${mb(memory.peak.rssMb)} of memory (RSS${each})`;
 }
 
-function latencyClause(first: Size, last: Size, projected: BySize = []): string | undefined {
-  const at = (size: Size) => projected.find((one) => one.size === size.size)?.medianMs;
-  const [low, high] = [at(first), at(last)];
-  if (low !== undefined && high !== undefined)
-    return `and its median latency went from ${ms(low)} to ${ms(high)} (projected)`;
+function latencyClause(first: Size, last: Size): string | undefined {
   if (first.medianMs === undefined || last.medianMs === undefined) return undefined;
   return `and its median latency went from ${ms(first.medianMs)} to ${ms(last.medianMs)}`;
 }
