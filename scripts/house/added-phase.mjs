@@ -6,7 +6,7 @@ const module = `import type { FieldKit } from '../fields.ts';
 import type { PhaseModule, PhaseWith } from '../phase-module.ts';
 import { openWorkload } from './open.ts';
 
-const fields = ({ z, maxInFlight }: FieldKit) => ({ count: z.int().min(1), maxInFlight });
+const fields = ({ z, maxInFlight, start }: FieldKit) => ({ count: z.int().min(1), maxInFlight, start });
 
 type AddedPhase = PhaseWith<'added', typeof fields>;
 
@@ -16,6 +16,7 @@ export const added = {
   fields,
   files: [],
   plannedMs: ({ count }) => count * 10,
+  peakPerSecond: () => 100,
   calibration: (phase) => [phase],
   ...openWorkload<AddedPhase>(
     ({ count }) => Array.from({ length: count }, (_, k) => k * 10),
