@@ -35,7 +35,9 @@ describe('one IO-bound burst of 30, after one request alone, five ways', () => {
 
   it('no call of the managed and the web model is billed by the ms', () => {
     expect(targetOf(run.result, 'event').billing?.invocations).toBe(31);
-    for (const name of ['managed', 'web']) expect(targetOf(run.result, name)).not.toHaveProperty('billing');
+    expect(targetOf(run.result, 'managed')).not.toHaveProperty('billing');
+    // Of CPU that is used and memory that is held.
+    expect(targetOf(run.result, 'web').billing?.pricedAs).toBe('active-cpu');
   });
 
   it('every sample’s environment is one of the list, and the list counts every sample', () => {

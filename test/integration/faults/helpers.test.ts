@@ -112,7 +112,9 @@ const stopped: [(keyof typeof kinds)[], Record<string, { readonly missing?: obje
 
 it.concurrent.each(stopped)('stopped, %s: every wait ends, and the run with it', async (names, told) => {
   const { result, code } = await hitEach('SIGSTOP', names);
-  expect(code).toBe(0);
+  // One of 15 requests without an answer is more than 5 %: the target is INVALID.
+  const isInvalid = Object.values(told).some(({ timedOut }) => timedOut > 0);
+  expect(code).toBe(isInvalid ? 3 : 0);
   expect(result.targets.map(({ status }) => status)).toEqual(Array(names.length + 1).fill('complete'));
   for (const [name, { missing, timedOut }] of Object.entries(told)) {
     const { notMeasured, requests } = targetOf(result, name);
