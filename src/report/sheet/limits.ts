@@ -113,7 +113,7 @@ export function limitsBlock(targets: readonly TargetResult[], question: SheetQue
 
 const allowanceOf: Record<LambdaLimit['name'], string> = {
   'account concurrency': 'stated or the default of AWS: --account-concurrency, or constraints.accountConcurrency',
-  'reserved concurrency': 'deployed.reservedConcurrency',
+  'reserved concurrency': 'deployed.reservedConcurrency, or concurrencyLimit of the scenario',
   'request rate': '10 * concurrency',
   'scaling rate': '1000 + 100 * seconds of a cold call',
   connections: 'stated: --connections, or constraints.connections',

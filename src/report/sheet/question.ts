@@ -11,7 +11,7 @@ export interface SheetQuestion {
   readonly accountConcurrency: number;
   /** Connections that the downstream service allows. */
   readonly connections: number | undefined;
-  /** Of embedded functions whose scenario reserves less than the account has. */
+  /** Of embedded functions whose scenario sets it. */
   readonly reservedConcurrency: ReadonlyMap<string, number>;
 }
 

@@ -16,8 +16,7 @@ describe.runIf(process.platform === 'linux')('the CPU of a call', () => {
     meter.callStarts();
     await Promise.all(Array.from({ length: 4 }, () => promisify(pbkdf2)(...hash(60_000))));
     const parallel = meter.callEnded({});
-    // This process has threads of its own beside, for garbage and compiling.
-    expect(alone.otherThreadsMs).toBeLessThan(0.5 * (alone.cpuMs ?? 0));
+    expect(alone.otherThreadsMs).toBeLessThan(0.2 * (alone.cpuMs ?? 0));
     expect(parallel.otherThreadsMs).toBeGreaterThan(0.5 * (parallel.cpuMs ?? 0));
   });
 
@@ -33,11 +32,10 @@ describe.runIf(process.platform === 'linux')('the CPU of a call', () => {
     reporting.initialized({ cpuMs: 1 });
     reporting.callStarts();
     const before = process.cpuUsage();
-    pbkdf2Sync(...hash(300_000));
+    pbkdf2Sync(...hash(60_000));
     const { user, system } = process.cpuUsage(before);
     const use = reporting.callEnded({});
-    const cpuMs = (user + system) / 1000;
-    expect(Math.abs((use.cpuMs ?? 0) - cpuMs)).toBeLessThan(0.5 * cpuMs);
-    expect(use.otherThreadsMs).toBeLessThan(0.5 * cpuMs);
+    expect(Math.abs((use.cpuMs ?? 0) - (user + system) / 1000)).toBeLessThan(15);
+    expect(use.otherThreadsMs).toBeLessThan(15);
   });
 });
