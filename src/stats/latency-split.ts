@@ -2,6 +2,7 @@ import type { LatencySplit } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
 import { coldStartOf, type Sample } from '../model/sample.ts';
 import { LatencyHistogram } from './latency.ts';
+import type { AnsweredOf } from './percentile.ts';
 
 /** One duration of every answered request: of all, of those known to be cold starts, of those known not to be. */
 export class SplitLatency {
@@ -23,12 +24,12 @@ export class SplitLatency {
     this.warm.merge(other.warm);
   }
 
-  /** @param share of the requests that were answered. One without an answer is of neither part: it counts in both in proportion. */
-  finish(share: number): LatencySplit {
+  /** A request without an answer is in neither part: it counts in both in proportion. */
+  finish(answered: AnsweredOf): LatencySplit {
     return {
-      ...optional('all', this.all.summary(share)),
-      ...optional('cold', this.cold.summary(share)),
-      ...optional('warm', this.warm.summary(share)),
+      ...optional('all', this.all.summary(answered)),
+      ...optional('cold', this.cold.summary(answered)),
+      ...optional('warm', this.warm.summary(answered)),
     };
   }
 }

@@ -1,6 +1,7 @@
 // Not the package's index: that loads a WebAssembly module as well and takes four times as long.
 import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
 import type { LatencySummary } from '../model/measures.ts';
+import { type AnsweredOf, rankOf } from './percentile.ts';
 
 /** Significant digits of a percentile: it is at most 0.1% above the sample that it stands for. */
 const significantDigits = 3;
@@ -53,16 +54,15 @@ export class LatencyHistogram {
   }
 
   /**
-   * Absent if nothing was added. A percentile that the samples cannot support is absent, and so is one above `share`.
-   * @param share of the requests that the samples are the answers of; the others rank above all of them.
+   * Absent if nothing was added. A percentile that the samples cannot support is absent, and so is one above the answered share.
    */
-  summary(share = 1): LatencySummary | undefined {
+  summary(answeredOf?: AnsweredOf): LatencySummary | undefined {
     if (this.count === 0) return undefined;
     return {
       count: this.count,
       min: this.minUs / 1000,
       mean: this.sumUs / this.count / 1000,
-      ...this.supportedPercentiles(share),
+      ...this.supportedPercentiles(answeredOf),
       max: this.maxUs / 1000,
     };
   }
@@ -75,10 +75,10 @@ export class LatencyHistogram {
     return this.histogram.outputPercentileDistribution(5, 1000);
   }
 
-  private supportedPercentiles(share: number): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
+  private supportedPercentiles(answeredOf?: AnsweredOf): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
     return Object.fromEntries(
       supportedPercentiles(this.count).flatMap(({ key, percent }) => {
-        const rank = rankOf(percent, this.count, share);
+        const rank = rankOf(percent, this.count, answeredOf);
         return rank > this.count ? [] : [[key, this.msAt(rank)]];
       }),
     );
@@ -90,14 +90,6 @@ export class LatencyHistogram {
     return Math.min(Math.max(us, this.minUs), this.maxUs) / 1000;
   }
 }
-
-/**
- * The rank, from 1, of a percentile of `count / share` requests, of which `count` are known and all others are above them. By nearest
- * rank: `rankOf(99, 1190, 1190 / 1200)` is 1,188, and `rankOf(99.9, 1190, 1190 / 1200)` is 1,199, which is none of the 1,190.
- */
-export const rankOf = (percent: number, count: number, share: number): number =>
-  // A product of fractions may be a little above the whole number that it should be.
-  Math.max(1, Math.ceil((percent * count) / (100 * share) - 1e-12 * count));
 
 /** Starts small and grows up to the highest duration that it meets; an hour needs 100 kB. */
 function emptyHistogram() {

@@ -4,7 +4,7 @@ import { CompletionOrder } from './completion-order.ts';
 import { InstanceCounts } from './instances/environments.ts';
 import { PeakOverlap } from './instances/peak-overlap.ts';
 import { SplitLatency } from './latency-split.ts';
-import { answeredShare, RequestCounter } from './request-counts.ts';
+import { answeredOf, RequestCounter } from './request-counts.ts';
 
 /**
  * What samples tell, in memory that depends on the environments and on the requests in flight, not on the number of
@@ -50,11 +50,11 @@ export class MeasuresAccumulator {
   finish(): Measures {
     this.inOrder.flush();
     const requests = this.requests.finish();
-    const share = answeredShare(requests);
+    const answered = answeredOf(requests);
     return {
       requests,
       environments: this.instances.finish(),
-      latencyMs: { serviceTime: this.serviceTime.finish(share), responseTime: this.responseTime.finish(share) },
+      latencyMs: { serviceTime: this.serviceTime.finish(answered), responseTime: this.responseTime.finish(answered) },
       peakInFlight: Math.max(this.peakInFlight, this.inFlight.peak),
     };
   }

@@ -5,6 +5,7 @@ import { messageOf, type OutcomeKind, outcomeKinds } from '../model/outcome.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
 import type { IdentifiedBy } from './instances/environments.ts';
+import type { AnsweredOf } from './percentile.ts';
 
 /** Requests with a line in `samples.ndjson`: those that were sent, and those that `maxInFlight` held back. */
 export const recordedRequests = ({ targets }: Pick<RunResult, 'targets'>): number =>
@@ -17,10 +18,16 @@ export const recordedRequests = ({ targets }: Pick<RunResult, 'targets'>): numbe
 export const withoutAnswer = ({ timedOut, failed, failures }: RequestCounts): number =>
   timedOut + failed - failures.interrupted;
 
-/** The highest percentile, as a share, that an answer stands for: 1,190 of 1,200 are 0.9917, so that there is no p99.9. */
-export function answeredShare(requests: RequestCounts): number {
+/** The highest percentile that an answer stands for: 1,190 of 1,200 are 0.9917, so that there is no p99.9. */
+export function answeredOf(requests: RequestCounts): AnsweredOf {
   const { answered } = requests;
-  return answered === 0 ? 1 : answered / (answered + withoutAnswer(requests));
+  return answered === 0 ? { answered: 1, of: 1 } : { answered, of: answered + withoutAnswer(requests) };
+}
+
+/** The same as a share. */
+export function answeredShare(requests: RequestCounts): number {
+  const { answered, of } = answeredOf(requests);
+  return answered / of;
 }
 
 /** A text that names an address or an id is another one each time. */

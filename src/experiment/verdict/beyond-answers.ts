@@ -1,6 +1,7 @@
 import type { TargetResult } from '../../model/run-result.ts';
-import { latencyPercentiles, rankOf } from '../../stats/latency.ts';
-import { answeredShare, withoutAnswer } from '../../stats/request-counts.ts';
+import { latencyPercentiles } from '../../stats/latency.ts';
+import { rankOf } from '../../stats/percentile.ts';
+import { answeredOf, withoutAnswer } from '../../stats/request-counts.ts';
 import { count } from '../../text/format.ts';
 import { outcomes } from './unanswered-text.ts';
 
@@ -15,6 +16,6 @@ export function beyondAnswers(target: TargetResult, path: readonly string[]): st
   const answers = (time === 'responseTime' ? latencyMs.responseTime : latencyMs.serviceTime)[part]?.count;
   if (answers === undefined || withoutAnswer(requests) === 0) return undefined;
   const percent = figure === 'max' ? 100 : latencyPercentiles.find(({ key }) => key === figure)?.percent;
-  if (percent === undefined || rankOf(percent, answers, answeredShare(requests)) <= answers) return undefined;
+  if (percent === undefined || rankOf(percent, answers, answeredOf(requests)) <= answers) return undefined;
   return `${figure} is above the answered share: ${count(requests.answered)} ${outcomes({ target: target.name, requests })}`;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LatencyHistogram, rankOf } from '../../../src/stats/latency.ts';
+import { LatencyHistogram } from '../../../src/stats/latency.ts';
+import { type AnsweredOf, rankOf } from '../../../src/stats/percentile.ts';
 
 const histogramOf = (values: readonly number[]): LatencyHistogram => {
   const histogram = new LatencyHistogram();
@@ -8,6 +9,7 @@ const histogramOf = (values: readonly number[]): LatencyHistogram => {
   return histogram;
 };
 
+const of = (answered: number, requests: number): AnsweredOf => ({ answered, of: requests });
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
 describe('latency summary', () => {
@@ -65,23 +67,23 @@ describe('latency summary', () => {
 
 describe('requests without an answer rank above every answer', () => {
   it('of 1,200 requests, 10 of them timeouts: p99 is the 1,188th (0.99 * 1200), and p99.9, the 1,199th, is absent', () => {
-    const summary = histogramOf(upTo(1190)).summary(1190 / 1200) ?? {};
+    const summary = histogramOf(upTo(1190)).summary(of(1190, 1200)) ?? {};
     expect(Object.keys(summary).filter((key) => key.startsWith('p'))).toEqual(['p50', 'p90', 'p99']);
-    expect(rankOf(99, 1190, 1190 / 1200)).toBe(1188);
-    expect(rankOf(99.9, 1190, 1190 / 1200)).toBe(1199);
+    expect(rankOf(99, 1190, of(1190, 1200))).toBe(1188);
+    expect(rankOf(99.9, 1190, of(1190, 1200))).toBe(1199);
     expect(summary).toMatchObject({ count: 1190, max: 1190 });
     expect(Math.abs((summary as { p99: number }).p99 - 1188)).toBeLessThanOrEqual(1.188);
   });
 
   it('with 40 of 100 there is a p50, the 50th, and no p90; with 60 of 100 not even a p50', () => {
-    expect(histogramOf(upTo(60)).summary(0.6)).toEqual({
+    expect(histogramOf(upTo(60)).summary(of(60, 100))).toEqual({
       count: 60,
       min: 1,
       mean: 30.5,
       p50: expect.closeTo(50, 0),
       max: 60,
     });
-    expect(histogramOf(upTo(40)).summary(0.4)).toEqual({ count: 40, min: 1, mean: 20.5, max: 40 });
+    expect(histogramOf(upTo(40)).summary(of(40, 100))).toEqual({ count: 40, min: 1, mean: 20.5, max: 40 });
   });
 
   it('gives the rank in the whole population, whatever the counts', () => {
@@ -90,7 +92,7 @@ describe('requests without an answer rank above every answer', () => {
       fc.property(counts, fc.constantFrom(500, 900, 990, 999), ([answered, without], permille) => {
         const population = BigInt(answered + without);
         const exact = Number((BigInt(permille) * population + 999n) / 1000n);
-        expect(rankOf(permille / 10, answered, answered / (answered + without))).toBe(Math.max(1, exact));
+        expect(rankOf(permille / 10, answered, of(answered, answered + without))).toBe(Math.max(1, exact));
       }),
     );
   });

@@ -99,7 +99,7 @@ const failureWords: readonly { readonly kind: Count; readonly word: string; read
 
 function times({ serviceTime, sendLag, counts: { timedOut, failed } }: PhaseProgress): Piece {
   const answers = serviceTime.count;
-  const service = serviceTime.summary(answers === 0 ? 1 : answers / (answers + timedOut + failed));
+  const service = serviceTime.summary({ answered: answers, of: answers + timedOut + failed });
   const parts = [
     `service p50 ${shown(service?.p50, ms)}`,
     `p99 ${shown(service?.p99, ms)}`,

@@ -1,6 +1,6 @@
 import type { LatencySummary } from '../../../model/measures.ts';
 import type { RunResult, TargetResult } from '../../../model/run-result.ts';
-import { rankOf } from '../../../stats/latency.ts';
+import { rankOf } from '../../../stats/percentile.ts';
 import { count, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf } from '../../figures/figure-table.ts';
@@ -82,13 +82,13 @@ function percentilesTable(curves: readonly Curve[], places: readonly number[], r
 }
 
 function percentileCell(curve: Curve, share: number, { targets }: RunResult): Content {
-  const { target, split, times, count: answers, answeredShare } = curve;
+  const { target, split, times, count: answers, answeredOf } = curve;
   const summary = targets.find(({ name }) => name === target)?.latencyMs.serviceTime[split];
   const key = inResult.get(share);
   const shown =
     key !== undefined && summary !== undefined
       ? figure({ path: `targets.${target}.latencyMs.serviceTime.${split}`, of: summary }, key, ms, tooFew)
-      : cell(isSupported(share, answers) ? times[rankOf(share * 100, times.length, answeredShare) - 1] : undefined, ms);
+      : cell(isSupported(share, answers) ? times[rankOf(share * 100, times.length, answeredOf) - 1] : undefined, ms);
   const weak = share < 1 && isSupported(share, answers) && answers * (1 - share) < 10 - 1e-9;
   return weak ? html`(${shown})` : shown;
 }

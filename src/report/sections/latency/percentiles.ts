@@ -16,7 +16,8 @@ const enoughAnswers = 10;
  * with (i + 1) / n: its step begins at x = 1 / (1 - i / n) = n / (n - i), the axis of HdrHistogram's plots. Requests without an answer
  * are the slowest of the n, and have no point.
  */
-export function tailOf({ target, split, count, answeredShare, times, slowestMs }: Curve): TailCurve {
+export function tailOf({ target, split, count, answeredOf, times, slowestMs }: Curve): TailCurve {
+  const answeredShare = answeredOf.answered / answeredOf.of;
   const of = times.length / answeredShare;
   const all = times.map((ms, index) => [of / (of - index), ms] as const);
   const points = [...spacedByFactor(all.slice(0, -1)), [lastOf(count, answeredShare), slowestMs] as const];

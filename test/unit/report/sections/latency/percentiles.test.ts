@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { percentileAt } from '../../../../../src/report/sections/latency/draw-percentiles.ts';
 import { tailOf } from '../../../../../src/report/sections/latency/percentiles.ts';
 
-const curve = (times: readonly number[], count = times.length, answeredShare = 1) =>
-  tailOf({ target: 'a', split: 'all', count, answeredShare, points: [], times, slowestMs: times.at(-1) ?? 0 });
+const curve = (times: readonly number[], count = times.length, answeredOf = { answered: 1, of: 1 }) =>
+  tailOf({ target: 'a', split: 'all', count, answeredOf, points: [], times, slowestMs: times.at(-1) ?? 0 });
 
 it('begins 10, 20, 30, 40 ms at 1, 4/3, 2 and 4: p50, at 2, is still 20 by nearest rank, anything above it 30', () => {
   expect(curve([10, 20, 30, 40]).points).toEqual([
@@ -15,7 +15,7 @@ it('begins 10, 20, 30, 40 ms at 1, 4/3, 2 and 4: p50, at 2, is still 20 by neare
 });
 
 it('ends at 2.5 where 3 of 5 requests were answered: the third is the percentile of 60 %, and nothing is known above it', () => {
-  const { points, weakFrom } = curve([10, 20, 30], 3, 3 / 5);
+  const { points, weakFrom } = curve([10, 20, 30], 3, { answered: 3, of: 5 });
   expect(points.map(([x, time]) => [Number(x.toFixed(9)), time])).toEqual([
     [1, 10],
     [1.25, 20],
