@@ -1,5 +1,4 @@
-import { durationMs } from '../../model/schema/duration.ts';
-import { ratePerSecond } from '../../model/schema/rate.ts';
+import { durationMs, ratePerSecond } from '../../model/schema/units.ts';
 
 /**
  * A field `…Ms` may be written without `Ms`, as a time with its unit, and a field `…PerSecond` without `PerSecond`, as a rate:

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationMs } from '../../../../src/model/schema/duration.ts';
-import { ratePerSecond } from '../../../../src/model/schema/rate.ts';
+import { durationMs, ratePerSecond } from '../../../../src/model/schema/units.ts';
 
 test.each([
   ['50/s', 50],
