@@ -135,9 +135,13 @@ export class EmbeddedFunction {
       ...optional('event', own.event),
       ...this.#rulesOf(url),
       invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
-      onRefused: (requestId, reason) =>
-        this.#log.answerRefused({ requestId, reason, format: versionOf().settings.logging.format }),
+      onRefused: (requestId, reason) => this.answerRefused(requestId, reason, versionOf()),
     });
+  }
+
+  /** Logs that the answer to a request could not be read. */
+  answerRefused(requestId: string, reason: string, { settings }: FunctionVersion): void {
+    this.#log.answerRefused({ requestId, reason, format: settings.logging.format });
   }
 
   #rulesOf({ authType, invokeMode, cors }: UrlConfig): FunctionUrlRules {

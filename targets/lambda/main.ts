@@ -50,7 +50,7 @@ function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: numbe
 }
 
 function readyLineOf(
-  { lines }: LambdaService,
+  { lines, apiUrl }: LambdaService,
   invokeEndpoint: string | undefined,
   enforced: Enforcement,
 ): LambdaReadyLine {
@@ -59,5 +59,6 @@ function readyLineOf(
     ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
     clock: readClocks(),
     ...optional('invokeEndpoint', invokeEndpoint),
+    ...optional('apiUrl', apiUrl),
   };
 }

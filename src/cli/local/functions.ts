@@ -2,11 +2,13 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { concurrencyModels, type ModelKind, modelKindOf } from '../../concurrency/models.ts';
 import { UserError } from '../../model/errors.ts';
+import { isObject } from '../../model/json/json-object.ts';
 import { optional } from '../../model/optional.ts';
 import { hostNameSchema } from '../../model/schema/fields.ts';
 import { durationMs } from '../../model/schema/units.ts';
 import { type FunctionsFile, functionsSchema } from '../../scenario/functions/functions.ts';
 import { brokenFunctionRules } from '../../scenario/functions/rules.ts';
+import type { FunctionsData } from '../../scenario/projects/functions-file.ts';
 import { problemsOf } from '../../scenario/reading/issues.ts';
 import { functionsJsonSchema } from '../../scenario/reading/json-schema.ts';
 import {
@@ -45,6 +47,55 @@ export function refuseFunctionOptions(options: LocalArguments): void {
   if (given.length === 0) return;
   const message = given.map((option) => `--${option}: not allowed with a functions file`).join('\n');
   throw new UserError('usage', message, { hint: 'set it in the file' });
+}
+
+/** Options that a project can have, too: they apply to all of its functions, or to its API. */
+const projectOptions: readonly OptionField['option'][] = [
+  ...(['node', 'python', 'env', 'region', 'account-id', 'credentials', 'task-root', 'isolate'] as const),
+  ...(['keep-alive', 'freeze', 'log-format', 'account-concurrency', 'port'] as const),
+];
+
+/**
+ * The functions of a project with the options that are given. Variables are added to those of the project.
+ * @throws {UserError} `usage`
+ */
+export function withOptions(project: FunctionsData, options: LocalArguments): FunctionsData {
+  const complaints: string[] = [];
+  const changed = structuredClone({ account: {}, ...project });
+  for (const { option, path, read = (text: unknown) => text } of optionFields) {
+    if (options[option] === undefined) continue;
+    if (!projectOptions.includes(option)) {
+      complaints.push(`--${option}: not allowed with a project`);
+      continue;
+    }
+    const value = read(options[option], (line) => complaints.push(line), option);
+    if (option === 'port') setAt(...portOfProject(changed), value);
+    else if (path[0] === 'account') setAt(changed, path, value);
+    else
+      for (const each of changed.functions)
+        setAt(each, path.slice(2), merged(Reflect.get(each, String(path[2])), value));
+  }
+  if (complaints.length > 0)
+    throw new UserError('usage', [...new Set(complaints)].join('\n'), { hint: 'set it in the project file' });
+  return changed;
+}
+
+/** The port of its API, else that of its only function. */
+function portOfProject({ api, functions: [first] }: FunctionsData): [object, Path] {
+  if (api !== undefined || first === undefined) return [api ?? {}, ['port']];
+  first.url ??= {};
+  return [first.url, ['port']];
+}
+
+const merged = (before: unknown, value: unknown): unknown =>
+  isObject(before) && isObject(value) ? { ...before, ...value } : value;
+
+/** @throws {UserError} `usage` */
+export function pairsOf(option: 'parameter', pairs: readonly string[] = []): Record<string, string> {
+  const wrong = pairs.filter((pair) => !/^\w+=/.test(pair));
+  if (wrong.length === 0) return Object.fromEntries(pairs.map(splitAtEquals));
+  const message = wrong.map((pair) => `--${option}: expected NAME=VALUE, got ${quoted(pair)}`).join('\n');
+  throw new UserError('usage', message, { hint });
 }
 
 /** @throws {UserError} `usage` */

@@ -4,6 +4,7 @@ import { lambdaProblems } from '../lambda-rules.ts';
 import { fieldOf } from '../reading/expected.ts';
 import { type Problem, quoted } from '../reading/problem.ts';
 import { entriesOf, problem, repeatedNames } from '../written.ts';
+import { apiProblems } from './api-rules.ts';
 import { functionKeys } from './functions.ts';
 
 /** Rules between the fields of a functions file. Each rule ignores values of the wrong type. */
@@ -18,6 +19,7 @@ export const brokenFunctionRules = (data: unknown): Problem[] => [
     ].flatMap((rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] }))),
   ),
   ...unreservedIsLeft(data),
+  ...apiProblems(data),
 ];
 
 const sources = ['file', 'directory', 'workload'] as const;

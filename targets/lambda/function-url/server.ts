@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
 import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
 import { noRoute } from '../../../src/model/http/route.ts';
@@ -25,33 +26,64 @@ export interface FunctionUrlRules {
   authorize?(request: HttpRequest): UrlRefusal | undefined;
 }
 
-export interface FunctionUrlOptions extends FunctionUrlRules, EndpointOptions {
-  readonly event?: EventSource;
+interface UrlOptions extends FunctionUrlRules, EndpointOptions {
   /** Answers name their environment, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
+}
+
+/** The function that a request is for. */
+interface UrlFunction {
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   /** A function's answer is none, and its client gets a 502. `reason` names the field and its value. */
   onRefused(requestId: string, reason: string): void;
 }
 
+export interface FunctionUrlOptions extends UrlOptions, UrlFunction {
+  readonly event?: EventSource;
+}
+
+/** A function, the event that it gets for a request, and how its result is read. */
+export interface Destination extends UrlFunction {
+  readonly event: object;
+  readonly format: HttpEventFormat;
+}
+
+/** A URL in front of several functions. */
+export interface SharedUrlOptions extends UrlOptions {
+  destinationOf(request: HttpRequest): Destination | UrlRefusal;
+}
+
 export interface UrlRefusal {
   readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
   readonly body: string;
 }
 
 export class FunctionUrl {
-  readonly #options: FunctionUrlOptions;
+  readonly #options: SharedUrlOptions;
   #endpoint: Endpoint | undefined;
   #rules: FunctionUrlRules;
   #isClosing = false;
 
-  static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
+  static listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
+    const { event: source = functionUrl } = options;
+    const format = formatOf(source);
+    return FunctionUrl.share({
+      ...options,
+      destinationOf: (request) => {
+        const event = eventOf(source, request);
+        return event === undefined ? noRoute : { ...options, event, format };
+      },
+    });
+  }
+
+  static async share(options: SharedUrlOptions): Promise<FunctionUrl> {
     const functionUrl = new FunctionUrl(options);
     functionUrl.#endpoint = await openEndpoint(options, (...exchange) => void functionUrl.#answer(...exchange));
     return functionUrl;
   }
 
-  private constructor(options: FunctionUrlOptions) {
+  private constructor(options: SharedUrlOptions) {
     this.#options = options;
     this.#rules = options;
   }
@@ -90,22 +122,21 @@ export class FunctionUrl {
   }
 
   async #serve(received: HttpRequest, response: ServerResponse): Promise<void> {
-    const { event: source = functionUrl, identifies = false } = this.#options;
+    const { destinationOf, identifies = false } = this.#options;
     const { invokeMode = 'BUFFERED', authorize } = this.#rules;
-    const refusal = authorize?.(received);
-    const event = eventOf(source, received);
-    if (refusal !== undefined) send(response, refusal.status, json, refusal.body);
-    else if (event === undefined) send(response, noRoute.status, noRoute.headers, noRoute.body);
-    else {
-      const { requestId, traceId } = received;
-      const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
-      const result = await this.#options.invoke({ requestId, traceId, payload: JSON.stringify(event), mode });
-      if (this.#isClosing) response.setHeader('connection', 'close');
-      if (identifies && result.servedBy !== undefined)
-        response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
-      const onRefused = (reason: string) => this.#options.onRefused(requestId, reason);
-      await sendResult(response, result, { mode: invokeMode, format: formatOf(source), onRefused });
+    const destination = authorize?.(received) ?? destinationOf(received);
+    if (!('invoke' in destination)) {
+      send(response, destination.status, { ...json, ...destination.headers }, destination.body);
+      return;
     }
+    const { requestId, traceId } = received;
+    const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
+    const payload = JSON.stringify(destination.event);
+    const result = await destination.invoke({ requestId, traceId, payload, mode });
+    if (this.#isClosing) response.setHeader('connection', 'close');
+    if (identifies && result.servedBy !== undefined) response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
+    const onRefused = (reason: string) => destination.onRefused(requestId, reason);
+    await sendResult(response, result, { mode: invokeMode, format: destination.format, onRefused });
   }
 }
 

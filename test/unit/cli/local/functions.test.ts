@@ -25,6 +25,7 @@ const none: LocalArguments = {
     'rest-api': undefined,
     host: '127.0.0.1',
   },
+  ...{ stage: undefined, parameter: undefined },
   ...{ 'allow-host': undefined, 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
 };
 
