@@ -5,20 +5,21 @@ import { dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
+import type { CodeArchives } from './code-archives.ts';
 
 type NodeCode = Extract<LambdaCode, { readonly handler: object }>;
 
 /**
  * A handler in TypeScript, bundled by what its project has for it: esbuild or rolldown. Without them it runs unchanged where Node itself
  * can strip its types. Other code stays as it is.
- * @param newFolder for the bundle, which becomes the task root
+ * @param archives have a folder for the bundle, which becomes the task root
  * @throws {UserError} `typescript`
  */
-export async function bundled(code: LambdaCode, newFolder: () => Promise<string>): Promise<LambdaCode> {
+export async function bundled(code: LambdaCode, archives: CodeArchives): Promise<LambdaCode> {
   if (!('handler' in code) || !/^\.[cm]?ts$/.test(extname(code.handler.file))) return code;
   const { file } = code.handler;
   const bundler = bundlers.flatMap((each) => programOf(each, file) ?? [])[0];
-  if (bundler !== undefined) return bundledBy(bundler, code, await newFolder());
+  if (bundler !== undefined) return bundledBy(bundler, code, await archives.newFolder());
   if (await stripsTypes(code.node)) return code;
   const node = code.node ?? `Node ${process.versions.node}`;
   throw new UserError('typescript', `${file} is TypeScript, which ${node} cannot run`, {
