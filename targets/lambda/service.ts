@@ -24,7 +24,7 @@ import type { FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
-type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress'>;
+type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress' | 'onFunctionError'>;
 
 export class LambdaService implements LambdaPlatform {
   readonly functions: FunctionTable;

@@ -77,6 +77,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const config: LambdaServiceConfig = {
     ...(await serviceOf(functions, { from, skips, host, invokePort, tls, layers, archives, directory, signal })),
     allowHosts,
+    printsErrors: !quiet,
     roleCredentials: await roleCredentialsOf(functions.value),
   };
   const certificateFile = tls && join(directory, 'certificate.pem');

@@ -45,8 +45,9 @@ const bundlers: readonly Bundler[] = [
   },
 ];
 
-const requireInModule =
-  "import { createRequire as rollcallRequire } from 'node:module'; const require = rollcallRequire(import.meta.url);";
+/** In parts, as the build of rollcall itself replaces the whole expression. */
+const moduleUrl = ['import', 'meta', 'url'].join('.');
+const requireInModule = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${moduleUrl});`;
 
 interface Bundler {
   readonly name: string;

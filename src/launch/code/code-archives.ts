@@ -31,7 +31,8 @@ export class CodeArchives implements AsyncDisposable {
   async newFolder(): Promise<string> {
     this.#root ??= ScratchFolder.open('functions');
     this.#made += 1;
-    const folder = join((await this.#root).path, String(this.#made));
+    const name = String(this.#made);
+    const folder = join((await this.#root).path, name);
     await mkdir(folder);
     return realpath(folder);
   }

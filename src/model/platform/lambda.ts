@@ -160,6 +160,8 @@ export interface LambdaServiceConfig extends AllowedSources {
   readonly seed: number;
   /** Answers of function URLs name the environment that gave them, in `platformHeaders`. Absent: they do not, as in the service. */
   readonly identifies?: boolean;
+  /** The errors of functions are printed to stderr, each once. Absent: they are in their logs only. */
+  readonly printsErrors?: boolean;
 }
 
 /** Names of control groups that were made over to the embedded Lambda begin so. */
