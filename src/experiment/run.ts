@@ -22,7 +22,7 @@ import { beginsFast } from './before/plan.ts';
 import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
-import { prepareWorkload } from './observe/workload.ts';
+import { prepareWorkloads } from './observe/workload.ts';
 import type { Probed } from './probe/probe-targets.ts';
 import type { RunEvent } from './progress.ts';
 import { assembleResult } from './result/assemble.ts';
@@ -48,7 +48,8 @@ export interface RunOptions {
 
 /** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const { workload = await prepareWorkload(scenario, options.signal), probes } = options.probed ?? {};
+  const { workRate, probes } = options.probed ?? {};
+  await using workloads = await prepareWorkloads(scenario, options.signal, workRate);
   const clock = startClock();
   const wallClock = new WallClock();
   const seen = scenario.targets.map(
@@ -67,7 +68,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const unkept = await observeAll(lives, recorder, {
     ...{
       scenario,
-      workload,
+      workloads,
       generator,
       ...optional('reference', reference),
       wallClock,
@@ -80,7 +81,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   await nameRecorded(join(options.directory, 'samples.ndjson'), seen);
   const interrupted = options.signal.aborted || unkept;
   const clockStepMs = wallClock.steppedMs;
-  return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, ...facts(options, clock) });
+  return assembleResult({ scenario, seen, workloads, clockStepMs, interrupted, ...facts(options, clock) });
 }
 
 /** Writes what logs named after the load into the recorded samples. */
