@@ -109,6 +109,7 @@ async function observeRunning(
   await running.stop();
   const reported = await platformAccount(running, fired, signal);
   const account = reported && withoutWarmUps(reported, warmUps);
+  if (account && fired) seen.name(fired.namedBy(account));
   context.wallClock.look();
   context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
@@ -223,7 +224,7 @@ async function observePhase(
     ...optional('schedule', schedule?.finish()),
     ...optional('bySize', bySize?.finish()),
   };
-  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...facts, ...fired });
+  seen.phases.push({ phase, repeat, tally, ...facts, ...fired });
 }
 
 /** An engine's failure message may quote the request. */

@@ -62,7 +62,7 @@ export function orderFor(
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   return {
     destination,
-    sending: { request, engine, timeoutMs },
+    sending: { requests: [request], engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
       keptBodyBytes,
