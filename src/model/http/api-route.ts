@@ -61,8 +61,9 @@ const decoded = (parameters: Readonly<Record<string, string>>): Record<string, s
     }),
   );
 
+/** The root is a resource of its own, which `{proxy+}` does not take. */
 const matches = (route: string, path: string): boolean =>
-  route === defaultRoute || matchedRoute(route, path) !== undefined;
+  route === defaultRoute || (path === '/' ? route === path : matchedRoute(route, path) !== undefined);
 
 function mostSpecificFirst(a: ApiRoute, b: ApiRoute): number {
   const [left, right] = [ranks(a.path), ranks(b.path)];
