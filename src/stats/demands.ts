@@ -16,7 +16,7 @@ export interface Need {
 }
 
 /** CPU that threads of the function used beside the main one: `parallelMs` of all CPU while other threads ran, too, at least. */
-export interface SeveralThreads {
+interface SeveralThreads {
   readonly cpuMs: number;
   readonly parallelMs: number;
 }

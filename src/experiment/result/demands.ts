@@ -4,7 +4,7 @@ import { optional } from '../../model/optional.ts';
 import type { Demands } from '../../model/schema/demands.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { type CallDemand, memoryOfEnvironments, severalThreadsOf, summarizedDemands } from '../../stats/demands.ts';
-import { hiddenWaitShare } from '../../stats/hidden-waiting.ts';
+import { hiddenWaitShare } from '../../stats/machine/hidden-waiting.ts';
 import { referenceOf } from '../../stats/reference.ts';
 import type { Observation } from '../observe/observation.ts';
 import { totalOf } from './over-repeats.ts';

@@ -253,12 +253,8 @@ export class RuntimeLife implements Runtime {
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
     const { freezes, throttledMs } = this.#context;
-    const metered = {
-      startedAtMs,
-      pid: () => started.meteredPid,
-      besidePids: () => this.#extensions?.meteredPids ?? [],
-    };
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter({ ...metered, freezes, throttledMs });
+    const pids = { pid: () => started.meteredPid, besidePids: () => this.#extensions?.meteredPids ?? [] };
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter({ startedAtMs, ...pids, freezes, throttledMs });
     if (freezes) this.#rest = new Rest(together([started, this.#extensions]));
     this.#owner.started(this);
     return started;

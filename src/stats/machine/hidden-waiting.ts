@@ -1,4 +1,4 @@
-import type { CallDemand, Need } from './demands.ts';
+import type { CallDemand, Need } from '../demands.ts';
 
 /** What the calls of a probe waited for, when this machine had nothing else to do. */
 export interface CalmWaits {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CallDemand } from '../../../src/stats/demands.ts';
-import { hiddenWaitShare } from '../../../src/stats/hidden-waiting.ts';
+import type { CallDemand } from '../../../../src/stats/demands.ts';
+import { hiddenWaitShare } from '../../../../src/stats/machine/hidden-waiting.ts';
 
 /** Warm calls of 10 ms of CPU, which queued inside their handlers. */
 const warm = (waits: readonly (readonly [queuedInsideMs: number, waitMs: number])[]): CallDemand[] =>
