@@ -106,7 +106,7 @@ it('a function that cannot run is named and left out; the error of one that fail
   expect(await api.ask('GET /Bad')).toEqual([502, 'Internal Server Error']);
   expect(await api.ask('GET /Lost')).toEqual([502, 'Internal Server Error']);
   await expect.poll(() => api.stderr()).toMatch(/^Bad failed: TypeError: no luck \(at .*bad\.mjs:2:9\)?\)$/m);
-  await expect.poll(() => api.stderr()).toMatch(/^Lost failed: Runtime\.ImportModuleError: .*missing-package/m);
+  await expect.poll(() => api.stderr()).toMatch(/^Lost failed: Cannot find package 'missing-package'/m);
   // A route of no function of an HTTP API.
   expect(await api.ask('GET /None')).toEqual([404, { message: 'Not Found' }]);
 });
