@@ -1,9 +1,9 @@
 import { defaultAccountId } from '../platform/defaults.ts';
 import { toHttpEvent } from './event.ts';
-import type { HttpEventFormat } from './event-format.ts';
+import type { MadeEvent, NoEvent } from './made-event.ts';
 import { type HttpRequest, pathAndQuery } from './request.ts';
 import { toRestEvent } from './rest-event.ts';
-import { anyRoute, defaultRoute, matchedRoute } from './route.ts';
+import { anyRoute, defaultRoute, matchedRoute, noRoute } from './route.ts';
 
 /** A route of an API. `path`: such as `/items/{id}`, or `$default`. */
 export interface ApiRoute {
@@ -31,12 +31,23 @@ export function routeOf<Route extends ApiRoute>(
   );
 }
 
-/** How the answer of a function on this route is read. */
-export const formatOn = ({ event }: ApiRoute): HttpEventFormat => (event === 'http-v1' ? '1.0' : '2.0');
+/** What a request on no route is answered: by a REST API, or by an HTTP API. */
+export const unmatched = (routes: readonly ApiRoute[]): NoEvent =>
+  routes.some(({ event }) => event === 'http-v1') ? noRoute : notFound;
 
-/** The event of a request on its route. */
-export function toApiEvent(request: HttpRequest, { method, path, event }: ApiRoute): object {
-  if (event === 'http-v1') return toRestEvent(request, path === defaultRoute ? anyRoute : path) ?? {};
+const notFound: NoEvent = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: '{"message":"Not Found"}',
+};
+
+/** The event of a request on its route, and how the result is read. */
+export function apiEvent(request: HttpRequest, route: ApiRoute): MadeEvent {
+  if (route.event === 'http-v2') return { event: toApiEvent(request, route), format: '2.0' };
+  return { event: toRestEvent(request, route.path === defaultRoute ? anyRoute : route.path), format: '1.0' };
+}
+
+function toApiEvent(request: HttpRequest, { method, path }: ApiRoute): object {
   const routeKey = path === defaultRoute ? defaultRoute : `${method} ${path}`;
   const { requestContext, ...rest } = toHttpEvent(request);
   const parameters = matchedRoute(path, rest.rawPath)?.pathParameters;

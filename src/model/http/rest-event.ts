@@ -1,5 +1,14 @@
 import { defaultAccountId } from '../platform/defaults.ts';
-import { addedHeaders, carried, firstLabel, type HttpRequest, headerLines, logTime, pathAndQuery } from './request.ts';
+import {
+  addedHeaders,
+  carried,
+  firstLabel,
+  type HttpRequest,
+  headerLines,
+  listsOf,
+  logTime,
+  pathAndQuery,
+} from './request.ts';
 import { type MatchedRoute, matchedRoute } from './route.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -43,12 +52,6 @@ function headersOf(request: HttpRequest): [string, string][] {
   ];
   const names = new Set(added.map(([name]) => name.toLowerCase()));
   return [...headerLines(request).filter(([name]) => !names.has(name.toLowerCase())), ...added];
-}
-
-function listsOf(pairs: readonly (readonly [string, string])[]): Lists {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
-  return Object.fromEntries(lists);
 }
 
 const lastOf = (lists: Lists): Texts =>

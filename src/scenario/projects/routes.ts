@@ -1,5 +1,5 @@
 import { defaultRoute, routePattern } from '../../model/http/route.ts';
-import { routeMethods } from '../functions/api.ts';
+import { routeMethods } from '../../target-kinds/fields/route.ts';
 import type { Notes, RouteSettings } from './project.ts';
 
 /** Routes of a project at its functions. */

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
-import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
+import { type EventSource, eventOf, httpV2, mostRequestBytes } from '../../../src/model/http/event-source.ts';
+import type { MadeEvent } from '../../../src/model/http/made-event.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
-import { noRoute } from '../../../src/model/http/route.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';
@@ -13,8 +12,6 @@ import type { Cors } from '../functions/function-url-settings.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import { type InvokeMode, json, send, sendResult } from './answer.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
-
-const bodyLimitBytes = 6 * 1024 * 1024;
 
 /** What an owner may change while it is served. */
 export interface FunctionUrlRules {
@@ -42,14 +39,12 @@ export interface FunctionUrlOptions extends UrlOptions, UrlFunction {
   readonly event?: EventSource;
 }
 
-/** A function, the event that it gets for a request, and how its result is read. */
-export interface Destination extends UrlFunction {
-  readonly event: object;
-  readonly format: HttpEventFormat;
-}
+/** A function, and the event that it gets for a request. */
+export type Destination = UrlFunction & MadeEvent;
 
 /** A URL in front of several functions. */
 export interface SharedUrlOptions extends UrlOptions {
+  readonly mostRequestBytes: number;
   destinationOf(request: HttpRequest): Destination | UrlRefusal;
 }
 
@@ -66,13 +61,13 @@ export class FunctionUrl {
   #isClosing = false;
 
   static listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
-    const { event: source = functionUrl } = options;
-    const format = formatOf(source);
+    const { event: source = httpV2, invoke, onRefused } = options;
     return FunctionUrl.share({
       ...options,
+      mostRequestBytes: mostRequestBytes(source),
       destinationOf: (request) => {
-        const event = eventOf(source, request);
-        return event === undefined ? noRoute : { ...options, event, format };
+        const made = eventOf(source, request);
+        return 'status' in made ? made : { invoke, onRefused, ...made };
       },
     });
   }
@@ -108,7 +103,8 @@ export class FunctionUrl {
       send(response, 204);
       return;
     }
-    const body = await readBody(request, bodyLimitBytes);
+    const { mostRequestBytes: limitBytes } = this.#options;
+    const body = await readBody(request, limitBytes);
     if (body === 'broken-off') return;
     const requestId = randomUUID();
     const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
@@ -117,7 +113,7 @@ export class FunctionUrl {
     const { cors } = this.#rules;
     if (cors !== undefined) response.setHeaders(headerMap(corsHeaders(cors, request.headers)));
     if (cors !== undefined && isPreflight(request)) send(response, 200, preflightHeaders(cors, request.headers));
-    else if (body === 'too-large') send(response, 413, json, tooLarge);
+    else if (body === 'too-large') send(response, 413, json, tooLarge(limitBytes));
     else await this.#serve(receivedRequest(request, body, { requestId, traceId }), response);
   }
 
@@ -131,16 +127,17 @@ export class FunctionUrl {
     }
     const { requestId, traceId } = received;
     const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
-    const payload = JSON.stringify(destination.event);
+    const { payload = JSON.stringify(destination.event), format } = destination;
     const result = await destination.invoke({ requestId, traceId, payload, mode });
     if (this.#isClosing) response.setHeader('connection', 'close');
     if (identifies && result.servedBy !== undefined) response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
     const onRefused = (reason: string) => destination.onRefused(requestId, reason);
-    await sendResult(response, result, { mode: invokeMode, format: destination.format, onRefused });
+    await sendResult(response, result, { mode: invokeMode, format, onRefused });
   }
 }
 
 const headerMap = (headers: OutgoingHttpHeaders): Map<string, number | string | readonly string[]> =>
   new Map(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-const tooLarge = JSON.stringify({ Message: `Request must be smaller than ${bodyLimitBytes} bytes` });
+const tooLarge = (limitBytes: number): string =>
+  JSON.stringify({ Message: `Request must be smaller than ${limitBytes} bytes` });

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type ApiRoute, routeOf, toApiEvent } from '../../../../src/model/http/api-route.ts';
+import { type ApiRoute, apiEvent, routeOf, unmatched } from '../../../../src/model/http/api-route.ts';
 import type { HttpRequest } from '../../../../src/model/http/request.ts';
 
 const routes = (event: ApiRoute['event'], ...keys: string[]): ApiRoute[] =>
@@ -57,21 +57,29 @@ const request = (rawUrl: string): HttpRequest => ({
   ...{ nowEpochMs: 1_583_348_638_390, domainName: 'abc.execute-api.us-east-1.amazonaws.com' },
 });
 
+test('a request on no route gets the answer of its API', () => {
+  expect(unmatched(routes('http-v2', 'GET /a'))).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
+  expect(unmatched(routes('http-v1', 'GET /a'))).toMatchObject({ status: 403 });
+});
+
 test('an event of an HTTP API names its route, and its parameters are decoded', () => {
   const route = { method: 'ANY', path: '/items/{id}/{name}', event: 'http-v2' } as const;
-  expect(toApiEvent(request('/items/a%20b/%zz?q=1'), route)).toMatchObject({
+  const made = apiEvent(request('/items/a%20b/%zz?q=1'), route);
+  expect(made.format).toBe('2.0');
+  expect(made.event).toMatchObject({
     ...{ version: '2.0', routeKey: 'ANY /items/{id}/{name}', rawPath: '/items/a%20b/%zz', rawQueryString: 'q=1' },
     pathParameters: { id: 'a b', name: '%zz' },
     requestContext: { routeKey: 'ANY /items/{id}/{name}', accountId: '012345678912', http: { method: 'GET' } },
   });
-  const all = toApiEvent(request('/x'), { method: 'ANY', path: '$default', event: 'http-v2' });
+  const { event: all } = apiEvent(request('/x'), { method: 'ANY', path: '$default', event: 'http-v2' });
   expect(all).toMatchObject({ routeKey: '$default' });
   expect(all).not.toHaveProperty('pathParameters');
 });
 
 test('an event of a REST API has its resource and its parameters', () => {
-  const event = toApiEvent(request('/items/7'), { method: 'GET', path: '/items/{id}', event: 'http-v1' });
+  const { event, format } = apiEvent(request('/items/7'), { method: 'GET', path: '/items/{id}', event: 'http-v1' });
+  expect(format).toBe('1.0');
   expect(event).toMatchObject({ resource: '/items/{id}', pathParameters: { id: '7' }, httpMethod: 'GET' });
-  const all = toApiEvent(request('/a/b'), { method: 'ANY', path: '$default', event: 'http-v1' });
+  const { event: all } = apiEvent(request('/a/b'), { method: 'ANY', path: '$default', event: 'http-v1' });
   expect(all).toMatchObject({ resource: '/{proxy+}', pathParameters: { proxy: 'a/b' } });
 });
