@@ -14,11 +14,9 @@ import { type MatchedRoute, matchedRoute } from './route.ts';
 type Texts = Readonly<Record<string, string>>;
 type Lists = Readonly<Record<string, readonly string[]>>;
 
-/** What a request does not have is null. */
-export type RestEvent = NonNullable<ReturnType<typeof toRestEvent>>;
-
 /**
  * The event of a REST API with Lambda proxy integration, payload format 1.0. Names of headers stay as they were written.
+ * What a request does not have is null.
  * Source: docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  * @param route such as `/items/{id}`
  * @returns undefined for a path that is not on this route
