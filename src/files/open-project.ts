@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { Project, ProjectFiles, ProjectSettings } from '../scenario/projects/project.ts';
+import { isProject, projectFileNames, readProject } from '../scenario/projects/read-project.ts';
 import { reasonOf } from './read-text.ts';
 
 /** A project file of another tool. */
@@ -17,8 +18,7 @@ export interface ProjectFile {
  * The project file at a path: the file itself, or the first one that is in this folder. Undefined if there is none.
  * @throws {UserError} `project-unreadable`
  */
-export async function findProject(path: string): Promise<ProjectFile | undefined> {
-  const { isProject, projectFileNames } = await import('../scenario/projects/read-project.ts');
+export function findProject(path: string): ProjectFile | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   const isAt = (file: string): boolean => isProject(textOf(file) ?? '');
@@ -34,8 +34,7 @@ export async function findProject(path: string): Promise<ProjectFile | undefined
  * The functions and routes of a project file.
  * @throws {UserError} `project-invalid`
  */
-export async function openProject({ folder, file, shown }: ProjectFile, settings: ProjectSettings): Promise<Project> {
-  const { readProject } = await import('../scenario/projects/read-project.ts');
+export function openProject({ folder, file, shown }: ProjectFile, settings: ProjectSettings): Project {
   const project = readProject({ file, shown, files: filesIn(folder), settings });
   if (project !== undefined) return project;
   throw new UserError(

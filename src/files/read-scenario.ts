@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { Located } from '../scenario/reading/located.ts';
+import { optional } from '../model/optional.ts';
+import type { OpenProject } from '../scenario/projects/expand.ts';
+import type { FileText, Located } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { isFile } from './is-file.ts';
 import { isFunctions } from './read-functions.ts';
@@ -25,13 +27,28 @@ export async function scenarioOfText(
   // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
   const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
-  const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
-  const scenario = withAbsoluteFiles(located.value, hasPlace ? dirname(file) : '.');
+  const folder = hasPlace ? dirname(file) : '.';
+  const expand = /\.(ya?ml|json|template)\b|\bproject\b/.test(text) ? await projectsIn(folder) : undefined;
+  const environment = process.env;
+  const located = parseLocated(text, { file: nameOf(file), overrides, environment, ...optional('expand', expand) });
+  const scenario = withAbsoluteFiles(located.value, folder);
   const problems = await problemsOf(scenario);
   if (problems.length > 0) throw located.complaint(problems);
   return { ...located, value: scenario };
+}
+
+/** Loaded only for a scenario that may name a project. */
+async function projectsIn(folder: string): Promise<FileText['expand']> {
+  const { findProject, openProject } = await import('./open-project.ts');
+  const { expandProjects } = await import('../scenario/projects/expand.ts');
+  const open: OpenProject = (path, settings) => {
+    const found = findProject(resolve(folder, path));
+    const project = found && openProject(found, { ...settings, environment: process.env });
+    return project && { project, folder: found.folder };
+  };
+  return (data) => expandProjects(data, open);
 }
 
 const functionsInstead = (file: string): UserError =>

@@ -29,7 +29,7 @@ export interface FunctionsToRun {
 export async function functionsToRun(options: LocalArguments, scratch: string): Promise<FunctionsToRun> {
   refuseStdin('a folder or a file');
   const { function: path } = options;
-  const found = path === undefined || options.handler !== undefined ? undefined : await findProject(path);
+  const found = path === undefined || options.handler !== undefined ? undefined : findProject(path);
   if (found !== undefined) return ofProject(found, options, scratch);
   refuseProjectOptions(options);
   if (path === undefined || !/\.ya?ml$/i.test(path)) return ofOptions(options);
@@ -46,7 +46,7 @@ function ofOptions(options: LocalArguments): FunctionsToRun {
 }
 
 async function ofProject(found: ProjectFile, options: LocalArguments, scratch: string): Promise<FunctionsToRun> {
-  const project = await openProject(found, {
+  const project = openProject(found, {
     ...{ stage: options.stage, region: options.region, accountId: options['account-id'] },
     ...{ parameters: pairsOf('parameter', options.parameter), environment: process.env },
   });

@@ -1,7 +1,7 @@
 import { isObject } from '../../model/json/json-object.ts';
 import { optional } from '../../model/optional.ts';
 import { Unknown } from './cloudformation/unknown.ts';
-import type { FunctionSettings, Notes } from './project.ts';
+import type { FunctionSettings, Notes, ProjectFunction } from './project.ts';
 
 /** A function with its values resolved, in the words of Lambda's API. */
 export interface DescribedFunction {
@@ -41,6 +41,10 @@ export function functionSettings(described: DescribedFunction, notes: Notes): Fu
     ...(url !== undefined && { url: urlSettings(url) }),
   };
 }
+
+/** Lambda's default is x86_64. */
+export const architectureOf = (written: unknown): ProjectFunction['architecture'] =>
+  [written].flat()[0] === 'arm64' ? 'arm64' : 'x86_64';
 
 /** By the identifiers of docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. Undefined: what is found in the folder. */
 function kindOfRuntime(runtime: unknown): FunctionSettings['runtime'] | 'none' {

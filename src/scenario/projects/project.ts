@@ -23,6 +23,7 @@ export interface ProjectFunction {
   /** The name in the project file: a logical ID, or a key of `functions`. */
   readonly id: string;
   readonly settings: FunctionSettings;
+  readonly architecture: 'x86_64' | 'arm64';
   /** Code that is in the project file itself. */
   readonly inline?: InlineCode;
 }

@@ -38,6 +38,8 @@ export interface FileText {
   readonly overrides?: readonly string[];
   /** Values for `${NAME}`. */
   readonly environment?: Variables;
+  /** Data in place of names of other files, and the problems of these files. */
+  readonly expand?: (data: unknown) => { readonly data: unknown; readonly problems: readonly Problem[] };
 }
 
 export type FieldProblem = Pick<Problem, 'path' | 'message'>;
@@ -57,7 +59,7 @@ export interface Located<T> {
  */
 export function parseFile<T>(
   kind: FileKind<T>,
-  { text, file, overrides = [], environment = {} }: FileText,
+  { text, file, overrides = [], environment = {}, expand = (data) => ({ data, problems: [] }) }: FileText,
 ): Located<T> {
   const source = readDocument(text);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
@@ -72,8 +74,9 @@ export function parseFile<T>(
   // What is set replaces what is written, whichever of the two has its unit.
   const { data, ...units } = withUnits(set, kind.jsonSchema, true);
   const filled = substitute(data, kind.secretFields, environment);
-  const shown = forMessages(filled.data, kind.secretFields, filled.taken);
-  const found = kind.schema.safeParse(filled.data ?? undefined);
+  const expanded = expand(filled.data);
+  const shown = forMessages(expanded.data, kind.secretFields, filled.taken);
+  const found = kind.schema.safeParse(expanded.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
   if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
@@ -81,7 +84,7 @@ export function parseFile<T>(
   const first = [...inFile.problems, ...units.problems, ...filled.problems, ...nameProblems(data)];
   const unread = [...inFile.unread, ...units.unread];
   const reported = new Set([...first.map(({ path }) => path), ...unread].map(showPath));
-  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
+  const others = [...schemaProblems, ...kind.rules(expanded.data, shown)].filter(
     ({ path }) => !reported.has(showPath(path)),
   );
   lines.push(...[...first, ...others].map(lineOf));

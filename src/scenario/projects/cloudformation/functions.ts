@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isObject } from '../../../model/json/json-object.ts';
 import { optional } from '../../../model/optional.ts';
-import { functionSettings, shown } from '../function-settings.ts';
+import { architectureOf, functionSettings, shown } from '../function-settings.ts';
 import type { FunctionSettings, InlineCode, Notes, ProjectFiles, ProjectFunction } from '../project.ts';
 import { functionName, mapOf, type Resource } from './resources.ts';
 import type { Stack } from './stack.ts';
@@ -75,10 +75,11 @@ function withCode(
 ): ProjectFunction | undefined {
   const { id } = resource;
   const code = properties['Code'];
+  const architecture = architectureOf(properties['Architectures']);
   const inline = properties['InlineCode'] ?? mapOf(code)['ZipFile'];
   if (typeof inline === 'string') {
     const isPython = settings.runtime === 'python';
-    return { id, settings: { ...settings, directory: '.' }, inline: inlineCode(inline, isPython) };
+    return { id, architecture, settings: { ...settings, directory: '.' }, inline: inlineCode(inline, isPython) };
   }
   const place = codePlace(resource, 'Code', properties['CodeUri'] ?? code, context);
   if (place === undefined) {
@@ -89,7 +90,7 @@ function withCode(
   }
   const { built, directory } = place;
   const handler = built ? settings.handler : entryHandler(resource, settings.handler, directory, context.files);
-  return { id, settings: { ...settings, ...optional('handler', handler), directory } };
+  return { id, architecture, settings: { ...settings, ...optional('handler', handler), directory } };
 }
 
 /** Lambda names the file of inline code `index`. */

@@ -5,7 +5,7 @@ import { mapOf } from '../cloudformation/resources.ts';
 import { type Stack, stackOf } from '../cloudformation/stack.ts';
 import { readTemplateText } from '../cloudformation/template-text.ts';
 import { Unknown } from '../cloudformation/unknown.ts';
-import { functionSettings } from '../function-settings.ts';
+import { architectureOf, functionSettings } from '../function-settings.ts';
 import { Notes, type Project, type ProjectFiles, type ProjectFunction, type ProjectSource } from '../project.ts';
 import { RouteList } from '../routes.ts';
 import { addEvents } from './events.ts';
@@ -145,5 +145,6 @@ function functionOf(
   if (settings === undefined) return undefined;
   const artifact = mapOf(written['package'])['artifact'] ?? packaged['artifact'];
   if (artifact instanceof Unknown) notes.add(`${id}: its package is not known: ${artifact.what}; its folder is used`);
-  return { id, settings: { ...settings, ...stack.place, directory: textOf(artifact) ?? '.' } };
+  const architecture = architectureOf(of('architecture'));
+  return { id, architecture, settings: { ...settings, ...stack.place, directory: textOf(artifact) ?? '.' } };
 }
