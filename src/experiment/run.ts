@@ -18,6 +18,7 @@ import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
 import { beginsFast } from './before/plan.ts';
+import { AbortWatch } from './observe/abort-watch.ts';
 import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
@@ -63,6 +64,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
+  const early = new AbortController();
+  const abortWatch = new AbortWatch(scenario.abortOn, ({ message }) => {
+    options.onEvent({ kind: 'aborted', message });
+    early.abort();
+  });
   const unkept = await observeAll(lives, recorder, {
     ...{
       scenario,
@@ -71,14 +77,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       ...optional('reference', reference),
       wallClock,
       directory: options.directory,
-      signal: options.signal,
+      signal: AbortSignal.any([options.signal, early.signal]),
+      abortWatch,
     },
     secrets: options.secrets,
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });
-  const interrupted = options.signal.aborted || unkept;
+  const { aborted } = abortWatch;
+  const interrupted = options.signal.aborted || unkept || aborted !== undefined;
   const clockStepMs = wallClock.steppedMs;
-  return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, ...facts(options, clock) });
+  return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, aborted, ...facts(options, clock) });
 }
 
 /** Handles the samples of the warm-up like those of a load, so that this thread is warm, too. */
@@ -106,11 +114,12 @@ const livesOf = (seen: readonly Observation[], scenario: Scenario): Life[] =>
 async function observeAll(
   lives: readonly Life[],
   recorder: Recorder,
-  context: Omit<ObserveContext, 'repeat' | 'record'>,
+  context: Omit<ObserveContext, 'repeat' | 'record'> & { readonly abortWatch: AbortWatch },
 ): Promise<boolean> {
-  const { budget, signal, tell } = context;
+  const { budget, signal, tell, abortWatch } = context;
   const record: ObserveContext['record'] = (sample) => {
     budget.count();
+    abortWatch.add(sample);
     recorder.write(sample);
   };
   let last: Observation | undefined;

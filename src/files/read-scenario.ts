@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { Located } from '../scenario/reading/located.ts';
+import type { Located, ParsedFile } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Variables } from '../scenario/secrets/substitute.ts';
 import { isFile } from './is-file.ts';
@@ -43,14 +43,14 @@ export async function scenarioOfData(
   data: unknown,
   name: string,
   { folder = '.', ...options }: ReadOptions & { readonly folder?: string } = {},
-): Promise<Located<Scenario>> {
+): Promise<ParsedFile<Scenario>> {
   const { parseScenarioData } = await import('../scenario/reading/parse.ts');
   return checked(parseScenarioData(data, { file: name, ...settings(options) }), folder);
 }
 
 const settings = ({ overrides = [], environment = process.env }: ReadOptions) => ({ overrides, environment });
 
-async function checked(located: Located<Scenario>, folder: string): Promise<Located<Scenario>> {
+async function checked<L extends Located<Scenario>>(located: L, folder: string): Promise<L> {
   const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
   const scenario = withAbsoluteFiles(located.value, folder);
   const problems = await problemsOf(scenario);

@@ -9,6 +9,10 @@ export const runOptions = {
   set: { ...texts('Override a field: path=value'), default: [] },
   json: flag('Print the result as JSON on stdout'),
   threshold: { ...texts("Add a threshold, such as 'lambda.latency.p99 < 300 ms'"), alias: 't', default: [] },
+  'abort-on': {
+    ...texts("End the run early when this becomes true, such as 'url.latency.p99 > 2 s' or 'no answers for 5s'"),
+    default: [],
+  },
   junit: text('Write the thresholds as JUnit XML to this file'),
   data: {
     type: 'boolean',
@@ -32,19 +36,31 @@ export const runOptions = {
 export type RunArguments = InferredOptionTypes<typeof runOptions>;
 
 /**
- * The scenario with the thresholds of the command line after its own.
+ * The scenario with the conditions of the command line after its own.
  * @throws {UserError} `threshold-invalid` with one line for each problem.
  */
-export async function withThresholds(scenario: Scenario, expressions: readonly string[]): Promise<Scenario> {
-  if (expressions.length === 0) return scenario;
+export async function withConditions(
+  scenario: Scenario,
+  { threshold, 'abort-on': abortOn }: Pick<RunArguments, 'threshold' | 'abort-on'>,
+): Promise<Scenario> {
+  if (threshold.length + abortOn.length === 0) return scenario;
   const { thresholdProblems } = await import('../../scenario/thresholds/problems.ts');
+  const { abortProblems } = await import('../../scenario/thresholds/abort-condition.ts');
   const names = scenario.targets.map(({ name }) => name);
-  const problems = expressions.flatMap((expression) =>
-    thresholdProblems(expression, names).map((message) => `--threshold '${expression}': ${message}`),
-  );
+  const problems = [
+    ...problemsOf('--threshold', threshold, (text) => thresholdProblems(text, names)),
+    ...problemsOf('--abort-on', abortOn, (text) => abortProblems(text, names)),
+  ];
   if (problems.length > 0) throw new UserError('threshold-invalid', problems.join('\n'));
-  return { ...scenario, thresholds: [...scenario.thresholds, ...expressions] };
+  return {
+    ...scenario,
+    thresholds: [...scenario.thresholds, ...threshold],
+    abortOn: [...scenario.abortOn, ...abortOn],
+  };
 }
+
+const problemsOf = (option: string, texts: readonly string[], problemsIn: (text: string) => string[]): string[] =>
+  texts.flatMap((text) => problemsIn(text).map((message) => `${option} '${text}': ${message}`));
 
 /** @throws {UserError} `usage` */
 export function parseMaxCost(text: string | undefined): number | undefined {

@@ -18,7 +18,7 @@ import { parseExitCode } from '../options.ts';
 import { terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
 import { showProgress } from './live/progress.ts';
-import { parseMaxCost, type RunArguments, withThresholds } from './options.ts';
+import { parseMaxCost, type RunArguments, withConditions } from './options.ts';
 import { writeExtras } from './run-extras.ts';
 
 export interface Place {
@@ -38,7 +38,7 @@ export async function performRun(located: Located<Scenario>, given: RunArguments
   const maxCostUsd = parseMaxCost(given['max-cost']);
   const { value, secrets } = located;
   const { probe = value.probe } = given;
-  const scenario = await withThresholds({ ...value, probe }, given.threshold);
+  const scenario = await withConditions({ ...value, probe }, given);
   const options = { ...given, ...place, invalidExitCode };
   await redacting(located, async () => {
     const prepared = await prepare({ value: scenario, secrets }, maxCostUsd);
@@ -130,5 +130,6 @@ function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boo
   if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
   if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
   if (hasInvalid(result) && invalidExitCode !== exitCode.good) return invalidExitCode;
-  return result.thresholds.every((threshold) => threshold.passed) ? exitCode.good : exitCode.thresholdFailed;
+  const isGood = result.aborted === undefined && result.thresholds.every((threshold) => threshold.passed);
+  return isGood ? exitCode.good : exitCode.thresholdFailed;
 }

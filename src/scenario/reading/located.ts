@@ -55,11 +55,17 @@ export interface Located<T> {
   complaint(problems: readonly FieldProblem[]): UserError;
 }
 
+/** A file that was read, and what it says itself. */
+export interface ParsedFile<T> extends Located<T> {
+  /** With the overrides and without defaults. `${NAME}` is not replaced. */
+  readonly data: unknown;
+}
+
 /**
  * A file from its YAML text or from data. Pure: reads nothing.
  * @throws {UserError} with the kind's code and one line for each problem.
  */
-export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Located<T> {
+export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): ParsedFile<T> {
   const { file, overrides = [], environment = {} } = given;
   const source = 'text' in given ? readDocument(given.text) : documentOf(given.data);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
@@ -89,6 +95,7 @@ export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Loc
   lines.push(...[...first, ...others].map(lineOf));
   if (!found.success || lines.length > 0) throw invalid(lines);
   return {
+    data,
     value: found.data,
     secrets: new Secrets(kind.secretFields, found.data, filled.taken),
     complaint: (fields) => invalid(fields.map(({ path, message }) => lineOf(problem(path, message)))),

@@ -2,7 +2,7 @@ import { brokenRules } from '../rules.ts';
 import { type Scenario, scenarioSchema } from '../schema.ts';
 import { scenarioSecretFields } from '../secrets/secret-fields.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
-import { type FileContext, type FileKind, type Located, parseFile } from './located.ts';
+import { type FileContext, type FileKind, type Located, type ParsedFile, parseFile } from './located.ts';
 
 /**
  * A scenario from its YAML text, with all defaults. Pure: reads nothing, and `workload.file` stays unchanged.
@@ -17,7 +17,7 @@ export const parseLocated = (text: string, options: FileContext): Located<Scenar
   parseFile(scenarioFile, { text, ...options });
 
 /** A scenario from data in the form of a file. Problems name the field alone. */
-export const parseScenarioData = (data: unknown, options: FileContext): Located<Scenario> =>
+export const parseScenarioData = (data: unknown, options: FileContext): ParsedFile<Scenario> =>
   parseFile(scenarioFile, { data, ...options });
 
 const scenarioFile: FileKind<Scenario> = {
