@@ -5,43 +5,47 @@ import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
-import type { Workload } from './workload.ts';
+import type { Workloads } from './workload.ts';
 
 interface StartContext {
   readonly scenario: Scenario;
-  readonly workload: Workload;
+  readonly workloads: Workloads;
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
 }
 
 export async function backendFor(
-  { workload, scenario, signal }: StartContext,
+  { workloads, scenario, signal }: StartContext,
   target: TargetSpec,
 ): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStarted(target)) return undefined;
+  if (workloads.of(target)?.needsBackend !== true) return undefined;
   return startBackend(largestBurst(scenario), signal);
 }
 
 interface Start {
+  readonly target: TargetSpec;
   readonly backend: Backend | undefined;
   /** Of the files of the target. */
   readonly label: string;
   readonly deployed?: DeployedTarget;
 }
 
-export const targetContext = (
-  { scenario, workload, directory, signal, secrets }: StartContext,
-  { backend, label, deployed }: Start,
-): TargetContext => ({
-  ...optional('deployed', deployed),
-  ...{ code: workload.code, isBuiltin: workload.isBuiltin, event: scenario.request.event },
-  environment: workload.environment(backend?.url),
-  ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
-  ...{ seed: scenario.seed, signal, secrets },
-});
+export function targetContext(
+  { scenario, workloads, directory, signal, secrets }: StartContext,
+  { target, backend, label, deployed }: Start,
+): TargetContext {
+  const workload = workloads.of(target);
+  return {
+    ...optional('deployed', deployed),
+    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false, event: scenario.request.event },
+    environment: workload?.environment(backend?.url) ?? {},
+    ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
+    ...{ seed: scenario.seed, signal, secrets },
+  };
+}
 
 /** Header names ignore case. */
 function sentSources({ request }: Scenario): TargetContext['sent'] {
@@ -58,7 +62,7 @@ export function orderFor(
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   return {
     destination,
-    sending: { request, engine, timeoutMs },
+    sending: { requests: [request], engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
       keptBodyBytes,

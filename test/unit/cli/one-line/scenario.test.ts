@@ -98,7 +98,7 @@ describe('the printed scenario', () => {
   });
 
   it('names a variable in place of each secret, and keeps the variables that the command line names', () => {
-    const header = ['Authorization: Bearer abcdef', 'accept: text/html', 'x-key: ${KEY}'];
+    const header = ['Authorization: Bearer abcdef', 'accept: text/html', 'x-key: $' + '{KEY}'];
     const text = scenarioText(scenarioOf([url], load, { ...none, header }));
     expect(text).toContain('# Set AUTHORIZATION in the environment: its value is not printed.\n');
     expect(text).not.toContain('abcdef');

@@ -3,12 +3,12 @@ import { AbortWatch } from '../../../../src/experiment/observe/abort-watch.ts';
 import type { Outcome } from '../../../../src/model/outcome.ts';
 import { sampleOf } from '../../stats/sample-of.ts';
 
-const refused: Outcome = { kind: 'refused' };
+const refused: Outcome = { kind: 'refused', message: 'refused' };
 
 /** The conditions that become true, of requests that each end at an instant. */
 function abortedBy(
   conditions: readonly string[],
-  ends: readonly (readonly [atMs: number, Outcome?, tookMs?: number])[],
+  ends: readonly (readonly [atMs: number, outcome?: Outcome | undefined, tookMs?: number])[],
 ) {
   const told: string[] = [];
   const watch = new AbortWatch(conditions, ({ message }) => told.push(message));
@@ -28,7 +28,7 @@ it('a target that answers nothing for 10 s: the third failure in a row comes 10 
 
 it.each<[string, Outcome]>([
   ['an answer', { kind: 'answered', status: 200 }],
-  ['a throttle', { kind: 'throttled' }],
+  ['a throttle', { kind: 'throttled', status: 429 }],
   ['an error status', { kind: 'http-error', status: 500 }],
 ])('%s between the failures shows that the target is there', (_, alive) => {
   const ends = [
@@ -43,7 +43,7 @@ it.each<[string, Outcome]>([
 it('what was not sent, or ended by rollcall, is no failure of the target', () => {
   const ends = [
     [0, { kind: 'interrupted' }],
-    [20_000, { kind: 'not-sent' }],
+    [20_000, { kind: 'not-sent', message: 'maxInFlight' }],
     [40_000, refused],
   ] as const;
   expect(abortedBy(['no answers for 10s'], ends).told).toEqual([]);
