@@ -5,10 +5,10 @@ import type { RunResult } from '../../model/run-result.ts';
 import { responseTimeMs, type Sample, serviceTimeMs } from '../../model/sample.ts';
 import { shownSides } from '../../report/figures/threshold-format.ts';
 import { type AbortCondition, livePath, parseAbortCondition } from '../../scenario/thresholds/abort-condition.ts';
+import { evaluate } from '../../scenario/thresholds/evaluate.ts';
 import { SplitLatency } from '../../stats/latency-split.ts';
 import { answeredOf, RequestCounter } from '../../stats/request-counts.ts';
 import { counted, ms } from '../../text/format.ts';
-import { evaluate } from '../verdict/evaluate.ts';
 
 type Aborted = NonNullable<RunResult['aborted']>;
 type Figure = Extract<AbortCondition, { kind: 'figure' }>;

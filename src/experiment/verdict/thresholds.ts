@@ -1,12 +1,12 @@
 import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
+import { evaluate, type FigureOf } from '../../scenario/thresholds/evaluate.ts';
 import { type Metric, metricsOf, parseThreshold, type Threshold } from '../../scenario/thresholds/threshold.ts';
 import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeats.ts';
 import { count, counted } from '../../text/format.ts';
 import { beyondAnswers } from './beyond-answers.ts';
 import { contendedCounts } from './contention.ts';
-import { evaluate, type FigureOf } from './evaluate.ts';
 
 /**
  * A figure that was not measured, on either side, fails its threshold: silence is no proof. Where all its figures are counts of

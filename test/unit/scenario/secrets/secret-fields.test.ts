@@ -15,7 +15,8 @@ const plain = {
     ...[
       'name',
       'question',
-      'baseline',
+      'abortOn.*',
+    'baseline',
       'primaryMetrics.*',
       'thresholds.*',
       'prices.region',

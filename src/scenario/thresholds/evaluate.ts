@@ -1,4 +1,4 @@
-import type { Factor, Metric, Operator, Threshold } from '../../scenario/thresholds/threshold.ts';
+import type { Factor, Metric, Operator, Threshold } from './threshold.ts';
 
 /** A figure of a target; undefined if it was not measured. */
 export type FigureOf = (metric: Metric) => number | undefined;
