@@ -53,7 +53,10 @@ it('a target that is not there ends a rate early: the partial result is kept, an
   expect(code).toBe(3);
   expect(stderr).toMatch(/ended early: url stopped answering: \d+ requests in a row failed within/);
   const result: RunResult = JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
-  expect(result).toMatchObject({ status: 'interrupted', aborted: { condition: 'no answers for 300ms', target: 'url' } });
+  expect(result).toMatchObject({
+    status: 'interrupted',
+    aborted: { condition: 'no answers for 300ms', target: 'url' },
+  });
   expect(result.verdict.reasons.map(({ code }) => code)).toContain('aborted');
   // 50/s for 300 ms are 15 requests; 30,000 were planned.
   expect(targetOf(result, 'url').requests.failures.refused).toBeGreaterThanOrEqual(15);
@@ -77,6 +80,8 @@ it('problems name options: of a load, of a header without its value, and of a ta
   expect(code).toBe(2);
   expect(stderr).toContain('--clients: expected an integer from 1 to 10000, got "ten"\n');
   expect(stderr).toContain('--duration: expected a time with its unit, such as 500ms, 10s or 2m, got "2"\n');
-  expect((await rollcallHere('burst', './nowhere')).stderr).toContain('"./nowhere": no such file or folder, and no URL');
+  expect((await rollcallHere('burst', './nowhere')).stderr).toContain(
+    '"./nowhere": no such file or folder, and no URL',
+  );
   expect((await rollcallHere('rate', url)).stderr).toContain('expected a rate, such as 50/s or 3000/min');
 });

@@ -16,7 +16,7 @@ const plain = {
       'name',
       'question',
       'abortOn.*',
-    'baseline',
+      'baseline',
       'primaryMetrics.*',
       'thresholds.*',
       'prices.region',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseScenario } from '../../../../src/scenario/reading/parse.ts';
 import { abortProblems, parseAbortCondition } from '../../../../src/scenario/thresholds/abort-condition.ts';
@@ -33,4 +34,12 @@ it('a scenario ends early by default if a target answers nothing for 10 s, and i
   expect(complaintsOf(scenarioText({}, 'abortOn: [server.memory.peak > 1 GB]'))).toEqual([
     'x.yaml:10:11 abortOn.0: "memory.peak.rssMb" is known only after the load; expected `requests`, `latency`, `response` or `environments.distinct`',
   ]);
+});
+
+it('every condition of the docs can be read', () => {
+  const text = readFileSync(new URL('../../../../docs/scenario-files.md', import.meta.url), 'utf8');
+  const part = text.slice(text.indexOf('\n## abortOn\n'), text.indexOf('\n## --set\n'));
+  const examples = [...part.matchAll(/^ {2}- (.*)$/gm)].map(([, example = '']) => example);
+  expect(examples).toHaveLength(3);
+  expect(examples.flatMap((example) => abortProblems(example, ['lambda']))).toEqual([]);
 });
