@@ -30,6 +30,7 @@ export const runOptions = {
     ...text('Exit code of an INVALID run or target, 0 to 255; 0: treat it as valid'),
     default: `${exitCode.invalidRun}`,
   },
+  otlp: text('Send metrics and traces to this OTLP endpoint; default: OTEL_EXPORTER_OTLP_ENDPOINT'),
   quiet: { ...flag('No progress'), alias: 'q' },
 } satisfies Record<string, Options>;
 

@@ -19,6 +19,7 @@ import { terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
 import { showProgress } from './live/progress.ts';
 import { parseMaxCost, type RunArguments, withConditions } from './options.ts';
+import { type OtlpDestination, otlpDestination } from './otlp-destination.ts';
 import { writeExtras } from './run-extras.ts';
 
 export interface Place {
@@ -30,16 +31,18 @@ export interface Place {
   readonly html?: string | undefined;
 }
 
-type Options = RunArguments & Place & { readonly invalidExitCode: number };
+type Options = RunArguments &
+  Place & { readonly invalidExitCode: number; readonly exported: OtlpDestination | undefined };
 
 /** Checks, plans, confirms and runs a scenario; prints the result, and sets the exit code. */
 export async function performRun(located: Located<Scenario>, given: RunArguments, place: Place): Promise<void> {
   const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
   const maxCostUsd = parseMaxCost(given['max-cost']);
+  const exported = otlpDestination(given.otlp, process.env);
   const { value, secrets } = located;
   const { probe = value.probe } = given;
   const scenario = await withConditions({ ...value, probe }, given);
-  const options = { ...given, ...place, invalidExitCode };
+  const options = { ...given, ...place, invalidExitCode, exported };
   await redacting(located, async () => {
     const prepared = await prepare({ value: scenario, secrets }, maxCostUsd);
     const { plan } = prepared;
@@ -57,13 +60,13 @@ async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, ma
 }
 
 async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, options: Options): Promise<void> {
-  const { keep, junit, data } = options;
+  const { keep, junit, data, exported } = options;
   const { scenario } = prepared;
   const directory = await (keep ? createRunDirectory(keep.out, scenario.name) : temporaryRunDirectory());
   try {
     using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
     const result = await fire(prepared, kept, { ...options, directory: directory.path, interruption });
-    const extras = { directory: directory.path, junit, data: keep ? data : false, stop: interruption.late };
+    const extras = { directory: directory.path, junit, data: keep ? data : false, exported, stop: interruption.late };
     await writeExtras(result, extras);
   } finally {
     await directory.release();
