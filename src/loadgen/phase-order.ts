@@ -44,6 +44,8 @@ export interface Sending {
 export interface AnswerReading {
   readonly identity: IdentitySpec;
   readonly coldStartsFrom: ColdStartsFrom;
+  /** Gave every answer, whether it says so or not. */
+  readonly soleInstance?: string;
   /** Statuses that count as answered; default: 200 to 299. */
   readonly expect?: Expectation;
   /** Bytes of the body that are kept for the identity in it; the rest is read and dropped. Default 10 MiB. */

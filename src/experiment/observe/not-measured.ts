@@ -8,15 +8,16 @@ interface Meters {
   readonly meter: MemoryMeter | undefined;
   readonly downstream: BackendStats | { readonly silent: string } | undefined;
   readonly account: PlatformAccount | undefined;
+  readonly logTrouble: string | undefined;
 }
 
 /** Measurements of one repeat of a target that failed or are incomplete, with the reasons. */
-export function notMeasured({ repeat, meter, downstream, account }: Meters): NotMeasured[] {
+export function notMeasured({ repeat, meter, downstream, account, logTrouble }: Meters): NotMeasured[] {
   const reasons: [NotMeasured['what'], string | undefined][] = [
     ['memory', meter?.trouble && `the memory meter failed: ${meter.trouble}`],
     ['connections', downstream && 'silent' in downstream ? `the backend: ${downstream.silent}` : undefined],
     ['telemetry', account?.incomplete],
-    ['log', account?.logIncomplete],
+    ['log', account?.logIncomplete ?? logTrouble],
   ];
   return reasons.flatMap(([what, reason]) => (reason === undefined ? [] : [{ what, repeat, reason }]));
 }

@@ -1,7 +1,7 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { ReferenceReadings } from '../../launch/meters/reference-loop.ts';
-import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
+import type { PlatformAccount, StartedTarget } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
@@ -69,7 +69,7 @@ export interface ObservedPhase extends ScheduledPhase {
 /** One repeat of a target: start, load, stop. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
-  readonly enforced?: OwnPlatform['enforced'];
+  readonly enforced?: StartedTarget['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly fullest?: PeakScan | undefined;

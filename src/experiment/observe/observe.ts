@@ -105,16 +105,18 @@ async function observeRunning(
   const after = await meter?.readNow();
   const downstream = await backend?.stats();
   const metered = meter?.since(loadAtMs);
-  seen.failure ??= await diedDuringLoad(lives, seen);
+  const died = await diedDuringLoad(lives, seen);
+  seen.failure ??= died && context.secrets.redact(died);
   await running.stop();
   const reported = await platformAccount(running, fired, signal);
   const account = reported && withoutWarmUps(reported, warmUps);
+  const logTrouble = await started?.logTrouble?.();
   context.wallClock.look();
   context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
     health: readings,
     ...optional('startupMs', started?.program.startupMs),
-    ...optional('enforced', started?.platform?.enforced),
+    ...optional('enforced', started?.enforced),
     // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...(before && after && metered),
@@ -122,7 +124,7 @@ async function observeRunning(
     ...optional('reference', reference),
     ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
     ...optional('account', account),
-    notMeasured: notMeasured({ repeat, meter, downstream, account }),
+    notMeasured: notMeasured({ repeat, meter, downstream, account, logTrouble }),
   };
 }
 

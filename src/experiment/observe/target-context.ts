@@ -52,15 +52,16 @@ function sentSources({ request }: Scenario): TargetContext['sent'] {
 
 /** Where to, what, and how its answers are read: the same for all phases of a target. */
 export function orderFor(
-  { destination }: RunningTarget,
+  running: RunningTarget,
   target: TargetSpec,
   { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   return {
-    destination,
+    destination: running.destination,
     sending: { request, engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      ...optional('soleInstance', running.where === 'started' ? running.soleInstance : undefined),
       keptBodyBytes,
       identity: target.identity ?? identity,
       expect: target.expect ?? request.expect,

@@ -80,8 +80,8 @@ async function startWith(
     measured: 'descendants',
     stop,
     [Symbol.asyncDispose]: stop,
+    enforced: { ...enforcementOf(program, ready), ...ready.functions[0]?.files },
     platform: {
-      enforced: { ...enforcementOf(program, ready), ...ready.functions[0]?.files },
       clockAheadMs,
       ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
       account: async () => {

@@ -58,8 +58,9 @@ class Firing {
     this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
     this.measure = context.serviceTimes?.measure(order.destination.url);
     this.rendezvous = context.rendezvous ?? alone(context.clock);
-    const { identity: spec, coldStartsFrom, expect } = order.answers;
-    this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
+    const { identity: spec, coldStartsFrom, soleInstance, expect } = order.answers;
+    const isExpected = expectedStatuses(expect);
+    this.reading = { spec, coldStartsFrom, isExpected, ...optional('soleInstance', soleInstance) };
   }
 
   async run(): Promise<void> {
