@@ -48,7 +48,7 @@ export const reasonKinds = {
     when: { SUSPECT: 'answers did not identify their instance' },
     message: ({ target, answers, answered }) =>
       `${count(answers)} of ${counted(answered, 'answer')} of ${target} did not identify their instance`,
-    advice: `${countedFromOthers}; wrap the handler with \`rollcall/lambda\` or \`rollcall/node\` (docs/tagging.md), or check \`identity\` against an answer`,
+    advice: `${countedFromOthers}; wrap the handler with \`rollcall-tag/lambda\` or \`rollcall-tag/node\` (docs/tagging.md), or check \`identity\` against an answer`,
   }),
   'instance-id-too-long': reason<Of<'answers'>>({
     when: {

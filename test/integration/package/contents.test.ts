@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,18 +9,23 @@ import { linksOf, slugsOf } from './markdown-links.ts';
 
 const textOf = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
 const manifest = JSON.parse(textOf('package.json')) as { readonly homepage: string };
-const packed = packedFiles();
+const packed = packedOf(packageRoot).files.map(({ path }) => path);
 const documents = packed.filter((path) => path.endsWith('.md'));
 
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+  readonly unpackedSize: number;
+}
+
 /** What would be published of the build that is there. */
-function packedFiles(): string[] {
+function packedOf(folder: string): Packed {
   const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: packageRoot,
+    cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [pack] = JSON.parse(answer) as { readonly files: readonly { readonly path: string }[] }[];
-  return (pack?.files ?? []).map(({ path }) => path);
+  const [pack = { files: [], unpackedSize: 0 }] = JSON.parse(answer) as Packed[];
+  return pack;
 }
 
 describe('the package', () => {
@@ -57,11 +62,41 @@ describe('the package', () => {
   });
 });
 
+describe('rollcall-tag', () => {
+  const folder = join(packageRoot, 'packages/rollcall-tag');
+
+  it('is less than 1 MB and depends on nothing', () => {
+    const { dependencies, peerDependencies } = JSON.parse(textOf('packages/rollcall-tag/package.json'));
+    expect({ dependencies, peerDependencies }).toEqual({});
+    const { files, unpackedSize } = packedOf(folder);
+    expect(files.map(({ path }) => path)).toContain('dist/targets/tag/lambda.js');
+    expect(unpackedSize).toBeLessThan(1e6);
+  });
+
+  it('runs and type checks where nothing else is installed', async () => {
+    const project = await temporaryDirectory();
+    cpSync(folder, join(project, 'node_modules/rollcall-tag'), { recursive: true });
+    const program = `
+      import { rollcall as tagged } from 'rollcall-tag/lambda';
+      import { rollcall } from 'rollcall-tag/node';
+      process.stdout.write(typeof tagged + ' ' + typeof rollcall);`;
+    expect(execFileSync('node', ['--input-type=module', '-e', program], { cwd: project, encoding: 'utf8' })).toBe(
+      'function function',
+    );
+    expect(await compiled(project, program)).toBe('');
+    expect(await compiled(project, `${program}\nrollcall(1, 2, 3);`)).toContain('Expected 0-1 arguments, but got 3');
+  });
+});
+
 /** What the compiler says of a package that imports this one, all declarations checked. */
 async function compiledByImporter(text: string): Promise<string> {
   const folder = await temporaryDirectory();
   await mkdir(join(folder, 'node_modules'));
   await symlink(packageRoot, join(folder, 'node_modules/rollcall'));
+  return await compiled(folder, text);
+}
+
+async function compiled(folder: string, text: string): Promise<string> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'importer.ts'), text);
   const types = ['--typeRoots', join(packageRoot, 'node_modules/@types'), '--types', 'node'];
