@@ -88,7 +88,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     .object({
       cpu: z
         .enum(['cgroup-v1', 'cgroup-v2', 'none'])
-        .describe('none: the CPU share of the memory size was not enforced'),
+        .describe('none: the CPU share of the memory size, or the vCPUs of a server, were not enforced'),
       memory: z
         .enum(['cgroup-v1', 'cgroup-v2', 'watched'])
         .describe('watched: killed a moment after it was over its size'),
@@ -104,7 +104,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     })
     .optional()
     .describe(
-      'what held the environments of an embedded Lambda to their memory size and CPU share, and what files they saw',
+      'what held the environments of an embedded Lambda to their memory size and CPU share, or a server to one server of its hosting, and what files environments saw',
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),

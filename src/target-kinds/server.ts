@@ -24,7 +24,7 @@ const schema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe(
-      'Program and arguments, such as `[node, dist/server.js]`. `${PORT}` and other variables of the server are filled in.',
+      `Program and arguments, such as \`[node, dist/server.js]\`. \`\${PORT}\` and other variables of the server are filled in.`,
     ),
   cwd: z
     .string()
@@ -73,6 +73,7 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
-  files: () => [],
+  variables: ['PORT', 'WEB_CONCURRENCY'],
+  files: ({ cwd }) => (cwd === undefined ? [] : [{ path: ['cwd'], file: cwd, isFolder: true }]),
   withPaths: (spec, resolve) => ({ ...spec, cwd: resolve(spec.cwd ?? '.') }),
 };

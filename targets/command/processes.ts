@@ -19,7 +19,10 @@ function environmentOf(pid: number): string[] {
 
 /** Resident memory of a process and its descendants. 0 where there is no /proc. */
 export const residentMb = (pid: number): number =>
-  treeOf(pid).reduce((sumMb, one) => sumMb + Number(/^VmRSS:\s+(\d+) kB/m.exec(textOf(`/proc/${one}/status`))?.[1] ?? 0) / 1024, 0);
+  treeOf(pid).reduce(
+    (sumMb, one) => sumMb + Number(/^VmRSS:\s+(\d+) kB/m.exec(textOf(`/proc/${one}/status`))?.[1] ?? 0) / 1024,
+    0,
+  );
 
 const treeOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(treeOf)];
 

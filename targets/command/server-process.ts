@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CommandConfig, treeVariable } from '../../src/model/platform/command.ts';
+import { type CommandConfig, treeVariable, vcpusNotEnforced } from '../../src/model/platform/command.ts';
 import type { Enforcement } from '../../src/model/platform/lambda.ts';
 import { quotaOfVcpus } from '../lambda/resources/cpu-quota.ts';
 import { type Limits, limitedProcess, Resources } from '../lambda/resources/resources.ts';
@@ -30,7 +30,7 @@ const lookAgainMs = 10;
 const gate = 'read -r go || exit 1; exec "$@" </dev/null';
 
 const notEnforced = {
-  cpu: 'the vCPUs of the server are not enforced',
+  cpu: vcpusNotEnforced,
   memory: 'the memory of the server is watched, not enforced by the kernel',
 };
 

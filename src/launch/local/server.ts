@@ -1,7 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { serverPrice } from '../../billing/hosting-price.ts';
 import { optional } from '../../model/optional.ts';
-import { type CommandConfig, type CommandReadyLine, logTroublePrefix } from '../../model/platform/command.ts';
+import {
+  type CommandConfig,
+  type CommandReadyLine,
+  logTroublePrefix,
+  type ServerSize,
+} from '../../model/platform/command.ts';
 import { statusRanges } from '../../scenario/expected-statuses.ts';
 import type { ServerSpec } from '../../target-kinds/server.ts';
 import { processId } from '../meters/proc.ts';
@@ -18,8 +24,9 @@ const reportMs = 10_000;
 
 /** Starts a server of the user's, within the vCPUs and the memory of its hosting. */
 export async function startServer(spec: ServerSpec, context: TargetContext): Promise<StartedTarget> {
-  const config = await configOf(spec, context);
-  let trouble = '';
+  const { why, ...limits } = sizeOf(spec.hosting);
+  const config = await configOf(spec, limits, context);
+  const redact = () => redactLog(config.logFile, context.secrets);
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/command/main',
@@ -27,10 +34,10 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
     runsForeignCode: 'stopped-by-it',
     limitsProcesses: true,
     readyTimeoutMs: spec.ready.timeoutMs + reportMs,
-    onWords: (text) => {
-      trouble += text;
-    },
     signal: context.signal,
+  }).catch(async (error: unknown) => {
+    await redact();
+    throw error;
   });
   const { serverPid, startupMs, enforced } = program.ready as CommandReadyLine;
   const sole = soleListener(serverPid, config.port);
@@ -39,18 +46,21 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
     destination: { url: program.url, ...optional('warmPath', spec.warmPath ?? spec.ready.path) },
     program: { pid: serverPid, startupMs, ended: endOf(program) },
     measured: 'tree',
-    enforced: enforcementOf(program, { enforced }),
+    enforced: enforcementOf(program, { enforced: { ...enforced, why: [...enforced.why, ...why] } }),
     ...optional('soleInstance', sole === undefined ? undefined : processId(sole)),
     stop: program.stop,
-    logTrouble: async () => logTroubleIn(trouble) ?? (await redactLog(config.logFile, context.secrets)),
+    logTrouble: async () => (await redact()) ?? logTroubleIn(program.lastWords()),
     [Symbol.asyncDispose]: program.stop,
   };
 }
 
-async function configOf(spec: ServerSpec, { directory, label }: TargetContext): Promise<CommandConfig> {
+async function configOf(
+  spec: ServerSpec,
+  limits: ServerSize,
+  { directory, label }: TargetContext,
+): Promise<CommandConfig> {
   const port = await portFor(spec);
   const environment = serverEnvironment(spec, port);
-  const { vcpu, memoryMb } = serverPrice(spec.hosting);
   const { path, status, timeoutMs } = spec.ready;
   return {
     command: spec.command.map((part) => withVariables(part, environment)),
@@ -58,9 +68,16 @@ async function configOf(spec: ServerSpec, { directory, label }: TargetContext): 
     environment: { ...cleanEnvironment(), ...environment },
     port,
     ready: { ...optional('path', path), statuses: statusRanges({ status }), timeoutMs },
-    limits: { ...optional('vcpus', vcpu), memoryMb },
+    limits,
     logFile: join(directory, `${label}.log`),
   };
+}
+
+/** What the server is limited to. A machine that has no more CPUs leaves nothing to limit. */
+export function sizeOf(hosting: ServerSpec['hosting'], cpus = availableParallelism()): ServerSize & { why: string[] } {
+  const { vcpu: vcpus, memoryMb } = serverPrice(hosting);
+  if (vcpus === undefined || vcpus < cpus) return { ...optional('vcpus', vcpus), memoryMb, why: [] };
+  return { memoryMb, why: [`its CPUs are not limited: the server has ${vcpus} vCPUs, and this machine ${cpus} CPUs`] };
 }
 
 /** Its own words say more than its exit code: how the server ended, and what it printed at last. */

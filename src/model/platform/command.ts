@@ -38,6 +38,9 @@ export interface CommandReadyLine extends ReadyLine {
   readonly enforced: Enforcement;
 }
 
+/** Begins the reason why the CPUs of a server are not limited, although they are more than it may use. */
+export const vcpusNotEnforced = 'the vCPUs of the server are not enforced';
+
 /** Begins a line on stderr that says why the log of the server is incomplete. */
 export const logTroublePrefix = 'log: ';
 

@@ -51,5 +51,6 @@ export const addressedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
   ...tlsFiles,
 } as const;

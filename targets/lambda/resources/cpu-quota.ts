@@ -13,8 +13,7 @@ export interface CpuQuota {
 }
 
 /** `cpuQuota(1769, 'call')`: 20,000 us of 20,000 us, one vCPU. An initialization has 2 vCPU at least. */
-export const cpuQuota = (memoryMb: number, phase: 'init' | 'call'): CpuQuota =>
-  quotaOfVcpus(vcpusAt(memoryMb, phase));
+export const cpuQuota = (memoryMb: number, phase: 'init' | 'call'): CpuQuota => quotaOfVcpus(vcpusAt(memoryMb, phase));
 
 /** `quotaOfVcpus(0.5)`: 10,000 us of 20,000 us, half a core. */
 export const quotaOfVcpus = (vcpus: number): CpuQuota => ({
