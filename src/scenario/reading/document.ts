@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { printable } from '../../model/printable.ts';
 import type { Path } from './problem.ts';
+import { unitForm } from './units.ts';
 
 interface Position {
   readonly line: number;
@@ -94,7 +95,8 @@ function offsetOf(document: Document, path: Path, at: 'value' | 'key'): number {
   let node = document.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;
   for (const [depth, key] of path.entries()) {
-    const field = fieldOf(isAlias(node) ? node.resolve(document) : node, key);
+    const map = isAlias(node) ? node.resolve(document) : node;
+    const field = fieldOf(map, key) ?? fieldOf(map, unitForm(String(key))?.plain ?? key);
     if (field === undefined) return offset;
     const { key: keyNode, value } = field;
     const pointed = at === 'key' && depth === path.length - 1 ? (keyNode ?? value) : (value ?? keyNode);

@@ -12,7 +12,9 @@ import { problemsOf } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nameProblems } from './names.ts';
 import { applyOverrides, type Override } from './overrides.ts';
-import { type Problem, showPath, showValue, startsWith } from './problem.ts';
+import { type Path, type Problem, showPath, showValue, startsWith } from './problem.ts';
+import { unitForm } from './units.ts';
+import { withUnits } from './with-units.ts';
 
 /** A kind of file: its schema and its rules. */
 export interface FileKind<T> {
@@ -66,8 +68,11 @@ export function parseFile<T>(
     text: `${place(file, position)}: ${message}`,
   }));
   if (source.broken) throw invalid(lines);
-  const { data, applied, problems } = applyOverrides(source.data, overrides);
+  const inFile = withUnits(source.data, kind.jsonSchema);
+  const { data: set, applied, problems } = applyOverrides(inFile.data, overrides);
   lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
+  // What is set replaces what is written, whichever of the two has its unit.
+  const { data, ...units } = withUnits(set, kind.jsonSchema, true);
   const filled = substitute(data, kind.secretFields, environment, kind.filledByRun);
   const shown = forMessages(filled.data, kind.secretFields, filled.taken);
   const found = kind.schema.safeParse(filled.data ?? undefined);
@@ -75,8 +80,9 @@ export function parseFile<T>(
   if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
-  const first = [...filled.problems, ...nameProblems(data)];
-  const reported = new Set(first.map(({ path }) => showPath(path)));
+  const first = [...inFile.problems, ...units.problems, ...filled.problems, ...nameProblems(data)];
+  const unread = [...inFile.unread, ...units.unread];
+  const reported = new Set([...first.map(({ path }) => path), ...unread].map(showPath));
   const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
     ({ path }) => !reported.has(showPath(path)),
   );
@@ -111,7 +117,7 @@ const setting = (typed: string): string =>
 
 function locate(problem: Problem, file: string, source: SourceDocument, applied: readonly Override[]): Line {
   const { path, at, message } = problem;
-  const override = applied.findLast(({ created }) => startsWith(path, created));
+  const override = applied.findLast(({ created }) => startsWith(path, created) || startsWith(asWritten(path), created));
   if (override !== undefined) {
     const inside = path.length === override.path.length ? '' : ` ${showPath(path)}`;
     return { text: `${setting(override.typed)}${inside}: ${message}` };
@@ -119,6 +125,9 @@ function locate(problem: Problem, file: string, source: SourceDocument, applied:
   const position = source.positionOf(path, at);
   return { ...position, text: `${place(file, position)}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
 }
+
+/** With the key of a field that is written with its unit. */
+const asWritten = (path: Path): Path => path.map((key) => unitForm(String(key))?.plain ?? key);
 
 const notAMap = (data: unknown, outline: string): Problem =>
   problem(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../../src/model/errors.ts';
-import { durationMs } from '../../../../src/model/schema/duration.ts';
+import { durationMs } from '../../../../src/model/schema/units.ts';
 import { parseFunctions } from '../../../../src/scenario/functions/parse.ts';
 
 const good = ['functions:', '  - name: api', '    directory: ./api', '  - name: jobs', '    file: jobs.mjs'];
