@@ -79,6 +79,13 @@ const notMeasuredSchema = z.object({
   reason: z.string(),
 });
 
+const downstreamFields = {
+  peakConnections: z.int().describe('most at once; the sum is of the peaks of all services'),
+  totalConnections: z.int(),
+  refusedConnections: z.int().describe('beyond maxConnections of the service'),
+  requests: z.int(),
+};
+
 export const targetFiguresSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
@@ -133,9 +140,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .optional()
     .describe('this load under every way of billing; absent of an INVALID target'),
   downstream: z
-    .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
+    .object({ ...downstreamFields, services: z.record(z.string(), z.object(downstreamFields)) })
     .optional()
-    .describe('connections that this target held to the backend'),
+    .describe('connections that this target held to the services: each by itself, and the sum'),
   client: clientSchema,
   notMeasured: z
     .array(notMeasuredSchema)

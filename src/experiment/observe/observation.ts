@@ -76,7 +76,8 @@ export interface ObservedRepeat {
   readonly serverCpuMs?: number;
   /** Of a target that runs on this machine. */
   readonly reference?: ReferenceReadings;
-  readonly downstream?: BackendStats;
+  /** By the names of the services. */
+  readonly downstream?: Readonly<Record<string, BackendStats>>;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
   /** Omitted if the platform has no records. */
   readonly account?: PlatformAccount;

@@ -1,4 +1,4 @@
-import { type Backend, startBackend } from '../../launch/local/backend.ts';
+import { type ServicePlan, type Services, startServices } from '../../launch/local/services.ts';
 import type { RunningTarget, TargetContext } from '../../launch/running-target.ts';
 import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import { optional } from '../../model/optional.ts';
@@ -7,7 +7,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
-import type { Workload } from './workload.ts';
+import { type Workload, waitTimeOf } from './workload.ts';
 
 interface StartContext {
   readonly scenario: Scenario;
@@ -17,16 +17,26 @@ interface StartContext {
   readonly secrets: Secrets;
 }
 
-export async function backendFor(
+/** Undefined if there are none, or no target of ours to wait for them. */
+export async function servicesFor(
   { workload, scenario, signal }: StartContext,
   target: TargetSpec,
-): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStarted(target)) return undefined;
-  return startBackend(largestBurst(scenario), signal);
+): Promise<Services | undefined> {
+  const plans = { ...workload.services, ...plansOf(scenario) };
+  if (Object.keys(plans).length === 0 || !isStarted(target)) return undefined;
+  return startServices(plans, { largestBurst: largestBurst(scenario), seed: scenario.seed, signal });
 }
 
+const plansOf = ({ services }: Scenario): Record<string, ServicePlan> =>
+  Object.fromEntries(
+    Object.entries(services).map(([name, { delayMs, maxConnections }]) => [
+      name,
+      { delay: waitTimeOf(delayMs), ...optional('maxConnections', maxConnections) },
+    ]),
+  );
+
 interface Start {
-  readonly backend: Backend | undefined;
+  readonly services: Services | undefined;
   /** Of the files of the target. */
   readonly label: string;
   readonly deployed?: DeployedTarget;
@@ -34,11 +44,12 @@ interface Start {
 
 export const targetContext = (
   { scenario, workload, directory, signal, secrets }: StartContext,
-  { backend, label, deployed }: Start,
+  { services, label, deployed }: Start,
 ): TargetContext => ({
   ...optional('deployed', deployed),
   ...{ code: workload.code, isBuiltin: workload.isBuiltin, event: scenario.request.event },
-  environment: workload.environment(backend?.url),
+  environment: workload.environment(services?.urls ?? {}),
+  services: services?.variables ?? {},
   ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
   ...{ seed: scenario.seed, signal, secrets },
 });

@@ -1,5 +1,6 @@
 import { codeOf } from '../../launch/code/function-workload.ts';
 import { programFile } from '../../launch/local/program-file.ts';
+import type { ServicePlan, Services } from '../../launch/local/services.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../../model/platform/programs.ts';
@@ -12,14 +13,15 @@ export interface Workload {
   readonly code: LambdaCode;
   readonly isBuiltin: boolean;
   readonly iterationsPerMs?: number;
-  readonly needsBackend: boolean;
-  environment(backendUrl: string | undefined): Record<string, string>;
+  /** Those that it waits for by itself, whatever services the scenario has. */
+  readonly services: Readonly<Record<string, ServicePlan>>;
+  environment(services: Services['urls']): Record<string, string>;
 }
 
 export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
   const spec = scenario.workload;
   if (spec.kind === 'function') {
-    return { code: await codeOf(spec), isBuiltin: false, needsBackend: false, environment: () => ({}) };
+    return { code: await codeOf(spec), isBuiltin: false, services: {}, environment: () => ({}) };
   }
   const iterationsPerMs = scenario.targets.some(isStarted) ? await measureWorkRate(signal) : 0;
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
@@ -27,8 +29,11 @@ export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): 
     code: { kind: 'node', handler: builtinHandler() },
     isBuiltin: true,
     ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
-    needsBackend: spec.waitOn === 'backend',
-    environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),
+    // Each of its requests says how long it takes.
+    services: spec.waitOn === 'backend' ? { backend: { delay: waitTimeOf(0) } } : {},
+    environment: ({ backend }) => ({
+      ROLLCALL_WORKLOAD: JSON.stringify(config(spec.waitOn === 'backend' ? backend : undefined)),
+    }),
   };
 }
 
@@ -53,6 +58,14 @@ function workloadConfig(
   backendUrl: string | undefined,
 ): WorkloadConfig {
   const { ioMs, ...call } = spec.call;
-  const wait: WaitTime = typeof ioMs === 'number' ? { kind: 'constant', ms: ioMs } : ioMs;
-  return { init: spec.init, call: { ...call, wait }, seed, iterationsPerMs, ...(backendUrl ? { backendUrl } : {}) };
+  return {
+    init: spec.init,
+    call: { ...call, wait: waitTimeOf(ioMs) },
+    seed,
+    iterationsPerMs,
+    ...(backendUrl ? { backendUrl } : {}),
+  };
 }
+
+export const waitTimeOf = (spec: number | Exclude<WaitTime, { kind: 'constant' }>): WaitTime =>
+  typeof spec === 'number' ? { kind: 'constant', ms: spec } : spec;

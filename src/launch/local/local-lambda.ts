@@ -20,6 +20,7 @@ import { enforcementOf } from './enforcement.ts';
 import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
+import { environmentOf } from './variables.ts';
 
 export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<StartedTarget> {
   const folders = { layers: new LayerFolders(), scratch: await ScratchFolder.open('environments') };
@@ -120,7 +121,7 @@ const functionConfig = (
   memoryMb: spec.memoryMb,
   timeoutMs: spec.timeoutMs,
   initTimeoutMs: spec.initTimeoutMs,
-  environment: { ...context.environment, ...spec.environment },
+  environment: environmentOf(spec, context),
   // The built-in workload writes nothing.
   taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
   logFormat: 'Text',

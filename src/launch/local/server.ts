@@ -17,7 +17,7 @@ import { enforcementOf } from './enforcement.ts';
 import { portFor } from './port.ts';
 import { cleanEnvironment, type Program, startProgram } from './program.ts';
 import { redactLog } from './redact-log.ts';
-import { serverEnvironment, withVariables } from './server-variables.ts';
+import { serverEnvironment, withVariables } from './variables.ts';
 
 /** Beyond its own time limit, in which the server is stopped and its output read. */
 const reportMs = 10_000;
@@ -57,10 +57,10 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
 async function configOf(
   spec: ServerSpec,
   limits: ServerSize,
-  { directory, label }: TargetContext,
+  { directory, label, services }: TargetContext,
 ): Promise<CommandConfig> {
   const port = await portFor(spec);
-  const environment = serverEnvironment(spec, port);
+  const environment = serverEnvironment(spec, { services }, port);
   const { path, status, timeoutMs } = spec.ready;
   return {
     command: spec.command.map((part) => withVariables(part, environment)),

@@ -16,7 +16,7 @@ export interface CommandConfig {
   readonly logFile: string;
 }
 
-export interface Readiness {
+interface Readiness {
   /** Absent: it is ready when its port takes connections. */
   readonly path?: string;
   /** First and last status of each range that means ready. */

@@ -124,7 +124,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'list for a map',
     { 5: '  - [lambda]' },
-    'x.yaml:5:5 targets.0: expected a map with `kind: local-lambda`, `kind: node-server`, `kind: http`, `kind: lambda-web`, `kind: lambda-url` or `kind: lambda-invoke`, got a list',
+    'x.yaml:5:5 targets.0: expected a map with `kind: local-lambda`, `kind: node-server`, `kind: server`, `kind: http`, `kind: lambda-web`, `kind: lambda-url` or `kind: lambda-invoke`, got a list',
   ],
   [
     'map for a list',
