@@ -91,8 +91,8 @@ export interface FiredRequest {
 }
 
 export interface TargetContext {
-  /** The workload. The root of its package is the working directory of every target. */
-  readonly code: LambdaCode;
+  /** The function of the target, if it runs one. The root of its package is the working directory. */
+  readonly code: LambdaCode | undefined;
   readonly isBuiltin: boolean;
   readonly event: EventSource;
   readonly environment: Readonly<Record<string, string>>;

@@ -51,7 +51,7 @@ async function fireAt(server: Server, spec: IdentitySpec, clock: Clock): Promise
   const { port } = server.address() as AddressInfo;
   const engine = socketEngine({
     ...{ origin: originOf(`http://127.0.0.1:${port}`), address: { kind: 'resolved', ip: '127.0.0.1' } },
-    ...{ request: { method: 'GET', path: '/', headers: {} }, warmPath: undefined, takesSilent: true },
+    ...{ requests: [{ method: 'GET', path: '/', headers: {} }], warmPath: undefined, takesSilent: true },
     ...{ connections: 'warm', patient: false, timeoutMs: 1000, keepBodyBytes: answer.length, tls: {}, clock },
   });
   const batch = new BatchWriter(requests);
@@ -62,6 +62,7 @@ async function fireAt(server: Server, spec: IdentitySpec, clock: Clock): Promise
     clock.nowMs(),
     {
       ...{ engine, clock, signal: new AbortController().signal, maxInFlight: requests },
+      nextRequest: () => 0,
       onEnd: (exchange) => batch.add(sampleOf(exchange, warmUpPlace, reading, clock)),
     },
   );

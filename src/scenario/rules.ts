@@ -1,6 +1,7 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
+import { functionProblems } from './function-rules.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
@@ -26,8 +27,7 @@ const rules: readonly Rule[] = [
   phasesNameTargets,
   baselineIsATarget,
   everyTargetHasLoad,
-  functionFileIsAModule,
-  functionHasOneForm,
+  functionProblems,
   (data) => waitsAreInOrder(data),
   modelsFitTogether,
   csvColumnsDiffer,
@@ -66,25 +66,6 @@ function everyTargetHasLoad(data: unknown): Problem[] {
       ? []
       : [problem(['targets', index, 'name'], `no phase of the load names ${quoted(name)}; expected at least one`)],
   );
-}
-
-function functionFileIsAModule(data: unknown): Problem[] {
-  const file = at(data, 'workload', 'file');
-  if (typeof file !== 'string' || file === '' || /\.([cm]?js|py)$/.test(file)) return [];
-  return [problem(['workload', 'file'], `expected a .js, .mjs, .cjs or .py file, got ${quoted(file)}`)];
-}
-
-/** `file` with `export`, or `directory` with `handler`. */
-function functionHasOneForm(data: unknown): Problem[] {
-  const workload = fieldOf(data, 'workload');
-  if (fieldOf(workload, 'kind') !== 'function') return [];
-  const has = (key: string) => fieldOf(workload, key) !== undefined;
-  if (!has('file') && !has('directory'))
-    return [problem(['workload'], 'expected `file` or `directory`: where the function is')];
-  const [form, others] = has('file') ? ['file', ['directory', 'handler']] : ['directory', ['export']];
-  return others
-    .filter(has)
-    .map((key) => problem(['workload', key], `expected none: the function is named by its \`${form}\` already`));
 }
 
 const waitsAreInOrder = (data: unknown): Problem[] =>

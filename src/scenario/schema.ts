@@ -27,7 +27,9 @@ export const scenarioSchema = z
     name: nameSchema.describe('Short name; the folder of the run gets this name.'),
     question: z.string().min(1).describe('The question that this scenario answers, in one sentence.'),
     seed: z.int().nonnegative().default(1).describe('Seed of all random numbers.'),
-    workload: workloadSchema.describe('The work of one request. Targets that the run does not start ignore it.'),
+    workload: workloadSchema
+      .optional()
+      .describe('The work of one request, at every target that runs functions and has none of its own.'),
     services: servicesSchema
       .default({})
       .describe(
@@ -109,5 +111,3 @@ export const scenarioSchema = z
   .describe('A rollcall scenario.');
 
 export type Scenario = z.output<typeof scenarioSchema>;
-
-export type FunctionWorkload = Extract<Scenario['workload'], { kind: 'function' }>;

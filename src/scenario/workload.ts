@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationMsSchema, formedText, memoryMbSchema } from '../model/schema/fields.ts';
+import { durationMsSchema, memoryMbSchema } from '../model/schema/fields.ts';
+import { functionCodeFields } from '../target-kinds/fields/function-code.ts';
 
 const positiveMs = z.number().positive().max(86_400_000);
 
@@ -51,21 +52,6 @@ export const workloadSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('function').describe('Your own function.'),
-    file: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Module file (.js, .mjs, .cjs, .py), relative to the scenario file. Its folder is the task root.'),
-    export: formedText(/^[A-Za-z_$][\w$]*$/, 'the name of an export, such as handler')
-      .default('handler')
-      .describe('Name of the function that `file` exports.'),
-    directory: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Instead of `file`: the root of the package, which is the task root, relative to the scenario file.'),
-    handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as src/index.handler')
-      .optional()
-      .describe('With `directory`: module and export, such as src/index.handler. Default: detected.'),
+    ...functionCodeFields,
   }),
 ]);

@@ -64,7 +64,9 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
   workers: undefined,
   isServer: true,
   warmStart: 'no-environments',
-  runsOnlyNode: false,
+  functions: 'none',
+  ownFunction: () => undefined,
+  whyUnfit: () => undefined,
   hasLogFile: true,
   // It was there before the load, whatever its answers say.
   coldStartsFrom: () => 'none',

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { EnvironmentVariables } from '../aws/endpoint.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { AwsFunction, DeployedTarget } from '../model/platform/deployed.ts';
-import type { FunctionLimits } from '../model/platform/lambda.ts';
+import type { FunctionLimits, LambdaCode } from '../model/platform/lambda.ts';
 import type { CostSpec } from './fields/cost.ts';
+import type { FunctionCode } from './fields/function-code.ts';
 import type { HostingSpec } from './fields/hosting.ts';
 
 /** Everything that is known about one kind of target. `Schema`: of such a target in a scenario. */
@@ -30,8 +31,11 @@ interface Facts<Spec> {
    * changes nothing.
    */
   readonly warmStart: 'yes' | 'no' | 'no-environments';
-  /** Whether it runs functions for Node alone. */
-  readonly runsOnlyNode: boolean;
+  /** The functions that it runs, each its own or the workload of the scenario. `javascript`: those for Node alone. */
+  readonly functions: 'all' | 'javascript' | 'none';
+  ownFunction(spec: Spec): FunctionCode | undefined;
+  /** Why it cannot run code of this kind, with the field that is wrong. Asked of targets that run functions. */
+  whyUnfit(spec: Spec, code: LambdaCode['kind']): { readonly field: string; readonly message: string } | undefined;
   /** Whether everything that its functions print is in `NAME.log` of the run. */
   readonly hasLogFile: boolean;
   /** Whether the `host` header selects the function, so that a scenario cannot set it. */

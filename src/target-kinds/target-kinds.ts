@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FunctionCode } from './fields/function-code.ts';
 import { http } from './http.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { lambdaUrl } from './lambda-url.ts';
@@ -48,6 +49,11 @@ export const isDeployed = (spec: TargetSpec): spec is DeployedSpec => kindOf(spe
 
 /** Whether the run starts such a target and stops it, so that each repeat has a new one. */
 export const isStarted = ({ kind }: { readonly kind: unknown }): boolean => kindNamed(kind)?.where === 'started';
+
+/** Whether it runs a function: its own, or the workload of the scenario. */
+export const runsFunctions = (spec: TargetSpec): boolean => kindOf(spec).functions !== 'none';
+
+export const ownFunctionOf = (spec: TargetSpec): FunctionCode | undefined => kindOf(spec).ownFunction(spec);
 
 export const targetKindNames = Object.keys(targetKinds) as TargetKind[];
 

@@ -28,11 +28,11 @@ import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
 import { orderFor, servicesFor, targetContext } from './target-context.ts';
 import type { WallClock } from './wall-clock.ts';
 import { warmPhase, withoutWarmUps } from './warm-phase.ts';
-import type { Workload } from './workload.ts';
+import type { Workloads } from './workload.ts';
 
 export interface ObserveContext {
   readonly scenario: Scenario;
-  readonly workload: Workload;
+  readonly workloads: Workloads;
   readonly directory: string;
   readonly repeat: number;
   readonly generator: Generator;
@@ -61,7 +61,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
     await using services = await servicesFor(context, target);
     const { scenario, repeat } = context;
     const label = scenario.repeats === 1 ? target.name : `${target.name}-${repeat}`;
-    const own = targetContext(context, { services, label, ...optional('deployed', seen.deployed) });
+    const own = targetContext(context, { target, services, label, ...optional('deployed', seen.deployed) });
     await using running = await startTarget(target, own);
     seen.url = running.destination.url;
     const observed = await observeRunning(running, seen, services, { ...context, ...optional('readings', reference) });
@@ -111,6 +111,7 @@ async function observeRunning(
   const reported = await platformAccount(running, fired, signal);
   const account = reported && withoutWarmUps(reported, warmUps);
   const logTrouble = await started?.logTrouble?.();
+  if (account && fired) seen.name(fired.namedBy(account));
   context.wallClock.look();
   context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
@@ -225,7 +226,7 @@ async function observePhase(
     ...optional('schedule', schedule?.finish()),
     ...optional('bySize', bySize?.finish()),
   };
-  seen.phases.push({ phase, repeat, tallied: tally.finish(), ...facts, ...fired });
+  seen.phases.push({ phase, repeat, tally, ...facts, ...fired });
 }
 
 /** An engine's failure message may quote the request. */

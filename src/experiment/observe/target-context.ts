@@ -7,11 +7,11 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
-import { type Workload, waitTimeOf } from './workload.ts';
+import { type Workloads, waitTimeOf } from './workload.ts';
 
 interface StartContext {
   readonly scenario: Scenario;
-  readonly workload: Workload;
+  readonly workloads: Workloads;
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
@@ -19,10 +19,10 @@ interface StartContext {
 
 /** Undefined if there are none, or no target of ours to wait for them. */
 export async function servicesFor(
-  { workload, scenario, signal }: StartContext,
+  { workloads, scenario, signal }: StartContext,
   target: TargetSpec,
 ): Promise<Services | undefined> {
-  const plans = { ...workload.services, ...plansOf(scenario) };
+  const plans = { ...workloads.of(target)?.services, ...plansOf(scenario) };
   if (Object.keys(plans).length === 0 || !isStarted(target)) return undefined;
   return startServices(plans, { largestBurst: largestBurst(scenario), seed: scenario.seed, signal });
 }
@@ -36,23 +36,27 @@ const plansOf = ({ services }: Scenario): Record<string, ServicePlan> =>
   );
 
 interface Start {
+  readonly target: TargetSpec;
   readonly services: Services | undefined;
   /** Of the files of the target. */
   readonly label: string;
   readonly deployed?: DeployedTarget;
 }
 
-export const targetContext = (
-  { scenario, workload, directory, signal, secrets }: StartContext,
-  { services, label, deployed }: Start,
-): TargetContext => ({
-  ...optional('deployed', deployed),
-  ...{ code: workload.code, isBuiltin: workload.isBuiltin, event: scenario.request.event },
-  environment: workload.environment(services?.urls ?? {}),
-  services: services?.variables ?? {},
-  ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
-  ...{ seed: scenario.seed, signal, secrets },
-});
+export function targetContext(
+  { scenario, workloads, directory, signal, secrets }: StartContext,
+  { target, services, label, deployed }: Start,
+): TargetContext {
+  const workload = workloads.of(target);
+  return {
+    ...optional('deployed', deployed),
+    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false, event: scenario.request.event },
+    environment: workload?.environment(services?.urls ?? {}) ?? {},
+    services: services?.variables ?? {},
+    ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
+    ...{ seed: scenario.seed, signal, secrets },
+  };
+}
 
 /** Header names ignore case. */
 function sentSources({ request }: Scenario): TargetContext['sent'] {
@@ -69,7 +73,7 @@ export function orderFor(
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   return {
     destination: running.destination,
-    sending: { request, engine, timeoutMs },
+    sending: { requests: [request], engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
       ...optional('soleInstance', running.where === 'started' ? running.soleInstance : undefined),

@@ -6,7 +6,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { baselineOf } from '../before/plan.ts';
 import type { Observation } from '../observe/observation.ts';
-import type { Workload } from '../observe/workload.ts';
+import type { Workloads } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { memoryMultiplier } from './compare.ts';
@@ -20,7 +20,7 @@ export interface AssembleInput {
   readonly scenarioFile: string;
   readonly secrets: Secrets;
   readonly seen: readonly Observation[];
-  readonly workload: Workload;
+  readonly workloads: Pick<Workloads, 'iterationsPerMs'>;
   readonly version: string;
   readonly calibration: Calibration | undefined;
   readonly interrupted: boolean;
@@ -56,7 +56,7 @@ export function assembleResult(input: AssembleInput): RunResult {
     startedAtEpochMs,
     seed: scenario.seed,
     machine: describeMachine(),
-    workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
+    workload: optional('iterationsPerMs', input.workloads.iterationsPerMs),
     prices: assemblePrices(scenario, input.seen),
     thresholds,
     ...optional('calibration', input.calibration),

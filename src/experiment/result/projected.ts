@@ -86,13 +86,13 @@ function replay(
 ): ReplayedPhase[] {
   let [platform, before]: [ReplayedPlatform | undefined, ObservedPhase | undefined] = [undefined, undefined];
   return seen.phases.map((observed, index) => {
-    const { phase, repeat, startedAtMs, tallied, warmed } = observed;
+    const { phase, repeat, startedAtMs, tally, warmed } = observed;
     if (platform === undefined || before?.repeat !== repeat)
       platform = new ReplayedPlatform({ ...limits, seed: scenario.seed });
     else platform.advanceTo(platform.nowMs + startedAtMs - before.finishedAtMs);
     before = observed;
     if (warmed !== undefined) platform.warm(Math.max(0, warmed.environments - platform.alive));
-    const { sent, notSent } = tallied.measures.requests;
+    const { sent, notSent } = tally.finish().measures.requests;
     const load = moduleOf(phase).load(phase, arrivalSource(arrivalSeed(scenario, phase, repeat)));
     const { calls = [], demands = otherwise } = phases[index] ?? {};
     const source = new CallSource([calls, ...pools], cpuScaleOf(demands));

@@ -3,7 +3,7 @@ import type { PlatformAccount } from '../../launch/running-target.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { BackendStats } from '../../model/platform/programs.ts';
-import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { NotMeasured, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { callDemands, leftOutCalls } from '../../stats/demands.ts';
@@ -40,7 +40,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   ];
   const neededBy = parts.map((part) => measuredCalls(scenario, seen, part));
   const projected = assembleProjected(scenario, seen, needed, neededBy);
-  const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
+  const missing = [...repeats.flatMap(({ notMeasured }) => notMeasured), ...unnamedIn(seen)];
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
   const serverCpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs);
   const memory = assembleMemory(seen, measures.environments);
@@ -72,6 +72,9 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('notMeasured', missing.length === 0 ? undefined : missing),
   };
 }
+
+const unnamedIn = ({ unnamed }: Observation): NotMeasured[] =>
+  unnamed === undefined ? [] : [{ what: 'log', repeat: 0, reason: unnamed }];
 
 function stateOf({ failure, completed, phases }: Observation, wantedRepeats: number) {
   if (failure !== undefined) return { status: 'failed', error: failure } as const;
@@ -107,7 +110,7 @@ function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }
   const { startedAtMs, finishedAtMs } = observed;
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
   return {
-    tallied: seen.identified(observed.tallied),
+    tallied: seen.identified(observed.tally.finish()),
     // Phases do not overlap, so an invocation belongs to the phase in which it began.
     accounts: seen.accounts.map((account) => within(account, window)),
     loadMs: finishedAtMs - startedAtMs,

@@ -10,8 +10,8 @@ import { environmentOf } from './variables.ts';
 export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<StartedTarget> {
   const { code } = context;
   // `check` has refused it: see `otherRuntime` of the scenario's reader.
-  if (!('handler' in code && codeKinds[code.kind].runsInServer))
-    throw new Error(`node-server runs functions for Node, not for ${code.kind}`);
+  if (code === undefined || !('handler' in code && codeKinds[code.kind].runsInServer))
+    throw new Error(`node-server runs functions for Node, not for ${code?.kind}`);
   const environment = environmentOf(spec, context);
   const config: ServerConfig = {
     handler: code.handler,

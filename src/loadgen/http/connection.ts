@@ -26,6 +26,8 @@ export interface EngineContext {
   readonly parsing: ParseQueue;
   readonly deadlines: Deadlines;
   readonly parser: ParserOptions;
+  /** For answers to HEAD, which have no body. */
+  readonly headParser: ParserOptions;
 }
 
 interface ConnectionContext extends EngineContext {
@@ -183,7 +185,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     if (arrival.kind === 'error') {
       this.broken(arrival, call);
     } else if (arrival.kind === 'end') {
-      this.progress((this.parser ?? new AnswerParser(this.shared.parser)).end(), arrival.atMs);
+      this.progress((this.parser ?? new AnswerParser(this.reading)).end(), arrival.atMs);
     } else {
       call.bytes += arrival.bytes.length;
       this.progress(this.parse(arrival, call), arrival.atMs);
@@ -198,12 +200,12 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   private parse({ bytes, atMs }: Extract<ReadEvent, { kind: 'bytes' }>, call: PendingRequest): ParseResult {
-    const whole = this.parser === undefined ? wholeAnswer(bytes, this.shared.parser) : undefined;
+    const whole = this.parser === undefined ? wholeAnswer(bytes, this.reading) : undefined;
     if (whole !== undefined) {
       call.firstByteAtMs = atMs;
       return whole;
     }
-    this.parser ??= new AnswerParser(this.shared.parser);
+    this.parser ??= new AnswerParser(this.reading);
     const { interims } = this.parser;
     const progress = this.parser.feed(bytes);
     // What was taken for the beginning of the answer was an interim one.
@@ -236,6 +238,11 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     this.call = undefined;
     this.parser = undefined;
     this.shared.deadlines.rest(this);
+  }
+
+  /** HEAD is the only method that begins with H. */
+  private get reading(): ParserOptions {
+    return this.request?.[0] === 0x48 ? this.shared.headParser : this.shared.parser;
   }
 
   private get isSending(): boolean {

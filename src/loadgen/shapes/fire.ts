@@ -10,7 +10,8 @@ import type { Exchange } from '../exchange.ts';
 import type { IdentityReading } from '../identity.ts';
 import type { Arrivals, FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { alone, type Rendezvous } from '../rendezvous.ts';
-import { sampleOf } from '../sample-of.ts';
+import { RequestOrder } from '../request-order.ts';
+import { type SampleOrigin, sampleOf } from '../sample-of.ts';
 import { pause, waitUntil } from '../wait.ts';
 import { fireClosedLoad } from './closed.ts';
 import { fireOpenLoad } from './open.ts';
@@ -46,7 +47,9 @@ class Firing {
   private readonly listeners: FireListeners;
   private readonly engine: Engine;
   private readonly rendezvous: Rendezvous;
-  private readonly reading: IdentityReading;
+  private readonly requests: RequestOrder;
+  /** How answers are read: one way for all, or one for each entry of `requests`. */
+  private readonly readings: readonly Reading[];
   private readonly measure: ((exchange: Exchange) => void) | undefined;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
@@ -58,9 +61,8 @@ class Firing {
     this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
     this.measure = context.serviceTimes?.measure(order.destination.url);
     this.rendezvous = context.rendezvous ?? alone(context.clock);
-    const { identity: spec, coldStartsFrom, soleInstance, expect } = order.answers;
-    const isExpected = expectedStatuses(expect);
-    this.reading = { spec, coldStartsFrom, isExpected, ...optional('soleInstance', soleInstance) };
+    this.requests = new RequestOrder(order.sending.picks, context.segment ?? whole);
+    this.readings = readingsOf(order);
   }
 
   async run(): Promise<void> {
@@ -93,7 +95,9 @@ class Firing {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
       const intendedAtMs = await this.begin();
       if (this.context.signal.aborted) break;
-      await this.engine.release(round.size, intendedAtMs, (exchange) => this.record(exchange, round.burst));
+      const next = this.requests.everyNth(round.first);
+      const requests = Array.from({ length: round.size }, next);
+      await this.engine.release(requests, intendedAtMs, (exchange) => this.record(exchange, round.burst));
     }
   }
 
@@ -103,7 +107,7 @@ class Firing {
     await this.engine.prepare(Math.max(needed, Math.min(preparedForOpen, maxInFlight)), 'as-due', needed);
     if (signal.aborted) return;
     await fireOpenLoad(dueMs, await this.begin(), {
-      ...{ engine: this.engine, clock, signal, maxInFlight },
+      ...{ engine: this.engine, clock, signal, maxInFlight, nextRequest: this.requests.everyNth() },
       onEnd: (exchange) => this.record(exchange),
     });
   }
@@ -130,7 +134,8 @@ class Firing {
     // Fewer requests than clients are sent by as many clients.
     await this.engine.prepare(Math.min(clients, requests), 'one-instant');
     if (signal.aborted) return;
-    await fireClosedLoad(load, await this.begin(), { engine: this.engine, clock, signal, onEnd });
+    const nextRequest = this.requests.asSent();
+    await fireClosedLoad(load, await this.begin(), { engine: this.engine, clock, signal, nextRequest, onEnd });
   }
 
   /** Whether it may be released. */
@@ -151,17 +156,38 @@ class Firing {
   }
 
   private record(exchange: Exchange, burst?: number): void {
-    const { phase, place: of } = this.order;
-    const place = { ...of, phase: phase.name, ...optional('burst', burst) };
+    const entry = this.order.answers.entries?.of[exchange.request] ?? 0;
+    const { place: of, reading } = this.readings[entry] ?? noReading(entry);
+    const place = burst === undefined ? of : { ...of, burst };
     this.measure?.(exchange);
     try {
-      this.listeners.onSample(sampleOf(exchange, place, this.reading, this.context.clock));
+      this.listeners.onSample(sampleOf(exchange, place, reading, this.context.clock));
     } catch (error) {
       if (this.thrown !== undefined) return;
       this.thrown = { error };
       this.engine.stop();
     }
   }
+}
+
+interface Reading {
+  readonly place: SampleOrigin;
+  readonly reading: IdentityReading;
+}
+
+function readingsOf({ phase, place: of, answers }: PhaseOrder): Reading[] {
+  const { identity: spec, coldStartsFrom, soleInstance, expect, entries } = answers;
+  const common = { spec, coldStartsFrom, ...optional('soleInstance', soleInstance) };
+  const place = { ...of, phase: phase.name };
+  if (entries === undefined) return [{ place, reading: { ...common, isExpected: expectedStatuses(expect) } }];
+  return entries.list.map(({ name, expect: ofEntry }) => ({
+    place: { ...place, request: name },
+    reading: { ...common, isExpected: expectedStatuses(ofEntry) },
+  }));
+}
+
+function noReading(entry: number): never {
+  throw new Error(`there is no entry ${entry} of the requests`);
 }
 
 function recordedIn({ recorded }: Arrivals): Float64Array {

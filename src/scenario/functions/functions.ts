@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { codeKindNames } from '../../model/platform/code-kinds.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { durationMsSchema, filledHint, formedText } from '../../model/schema/fields.ts';
+import { functionCodeFields } from '../../target-kinds/fields/function-code.ts';
 import { functionEnvironmentFields } from '../../target-kinds/fields/function-environment.ts';
 import {
   freezeSchema,
@@ -38,18 +38,8 @@ const functionSchema = z.strictObject({
     /^(?!__proto__$)[A-Za-z0-9-_]{1,64}$/,
     'at most 64 letters, digits, hyphens and underscores, and not __proto__',
   ).describe('Name of the function.'),
-  file: z.string().min(1).optional().describe('A module, a .py file or an executable, relative to this file.'),
-  directory: z.string().min(1).optional().describe('The folder of the function, relative to this file.'),
+  ...functionCodeFields,
   workload: builtinSchema.optional().describe('The built-in workload: use CPU, wait, respond.'),
-  handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as index.handler')
-    .optional()
-    .describe('Module and export; default: detected.'),
-  runtime: z
-    .enum(codeKindNames)
-    .optional()
-    .describe('The runtime; node-ric is the official aws-lambda-ric. Default: detected.'),
-  node: z.string().min(1).optional().describe('Path of another Node binary.'),
-  python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
   ...functionEnvironmentFields,
   memoryMb: z.int().min(128).max(10_240).default(128).describe('Memory size.'),
   timeoutMs: z.number().min(1).max(900_000).default(3000).describe('Time limit of an invocation.'),

@@ -26,5 +26,5 @@ const scenarioFile: FileKind<Scenario> = {
   secretFields: scenarioSecretFields,
   filledByRun,
   jsonSchema: scenarioJsonSchema,
-  outline: '`name`, `question`, `workload`, `targets` and `load`',
+  outline: '`name`, `question`, `targets` and `load`',
 };

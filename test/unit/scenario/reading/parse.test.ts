@@ -104,7 +104,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'key of another kind',
     { 6: '  - { name: server, kind: node-server, memoryMb: 5 }' },
-    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `processes`, `hosting`, `environment`, `port` or `allowHosts`',
+    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `function`, `processes`, `hosting`, `environment`, `port` or `allowHosts`',
   ],
   [
     'unknown target kind',
@@ -211,26 +211,14 @@ test.each(badFields)('%s', (_, replaced, line) => {
 });
 
 const badTexts: [string, string, string][] = [
-  [
-    'an empty file',
-    '',
-    'x.yaml:1:1: the file is empty; expected a map with `name`, `question`, `workload`, `targets` and `load`',
-  ],
+  ['an empty file', '', 'x.yaml:1:1: the file is empty; expected a map with `name`, `question`, `targets` and `load`'],
   [
     'only a comment',
     '# nothing\n',
-    'x.yaml:1:1: the file is empty; expected a map with `name`, `question`, `workload`, `targets` and `load`',
+    'x.yaml:1:1: the file is empty; expected a map with `name`, `question`, `targets` and `load`',
   ],
-  [
-    'a list',
-    '- name: x',
-    'x.yaml:1:1: expected a map with `name`, `question`, `workload`, `targets` and `load`, got a list',
-  ],
-  [
-    'a word',
-    'hello',
-    'x.yaml:1:1: expected a map with `name`, `question`, `workload`, `targets` and `load`, got "hello"',
-  ],
+  ['a list', '- name: x', 'x.yaml:1:1: expected a map with `name`, `question`, `targets` and `load`, got a list'],
+  ['a word', 'hello', 'x.yaml:1:1: expected a map with `name`, `question`, `targets` and `load`, got "hello"'],
   [
     'broken YAML',
     'name: [1\nquestion: x',

@@ -6,6 +6,9 @@ import {
 } from '../../../../src/scenario/reading/json-schema.ts';
 import { functionSecretFields, scenarioSecretFields } from '../../../../src/scenario/secrets/secret-fields.ts';
 
+/** Of where a function is, and what runs it. */
+const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python'];
+
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
 const plain = {
   scenario: [
@@ -19,7 +22,8 @@ const plain = {
       'prices.source',
       'request.event.route',
     ],
-    ...['workload.file', 'workload.export', 'workload.directory', 'workload.handler'],
+    'targets.*.function',
+    ...['workload', 'targets.*.function'].flatMap((place) => codeFields.map((field) => `${place}.${field}`)),
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
     ...['targets.*.identity.coldStart', 'targets.*.region', 'targets.*.accountId', 'targets.*.credentials'],
@@ -29,19 +33,9 @@ const plain = {
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
   ],
   functions: [
-    ...[
-      'name',
-      'file',
-      'directory',
-      'handler',
-      'node',
-      'python',
-      'region',
-      'accountId',
-      'credentials',
-      'layers.*',
-      'url.event.route',
-    ].map((field) => `functions.*.${field}`),
+    ...[...codeFields, 'name', 'region', 'accountId', 'credentials', 'layers.*', 'url.event.route'].map(
+      (field) => `functions.*.${field}`,
+    ),
   ],
 };
 
