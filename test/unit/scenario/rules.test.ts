@@ -42,7 +42,7 @@ const broken: [string, string, string[]][] = [
   [
     'services: the same of their delay',
     scenarioText({}, 'services: { db: { delayMs: { kind: uniform, minMs: 9, maxMs: 5 } } }'),
-    ['x.yaml:10:60 services.db.delayMs.maxMs: expected at least minMs, which is 9, got 5'],
+    ['x.yaml:10:62 services.db.delayMs.maxMs: expected at least minMs, which is 9, got 5'],
   ],
   [
     'CSV columns differ',
