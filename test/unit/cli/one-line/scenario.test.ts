@@ -79,7 +79,7 @@ describe('the printed scenario', () => {
     ['a rate', rate({ rate: '50/s', duration: '30s', poisson: true, warm: false, 'max-in-flight': undefined })],
     ['a closed load', closed({ clients: '2', duration: '1m', requests: '9', 'think-time': '5ms' })],
   ])('is read as the same scenario: %s', (_, phases) => {
-    const written = scenarioOf([url, folder], phases, {
+    const written = scenarioOf([url, folder, server], phases, {
       ...given,
       header: ['x-a: "1: #2"'],
       body: '{ "a": 1 }\n',
