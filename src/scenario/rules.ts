@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
   baselineIsATarget,
   everyTargetHasLoad,
   functionProblems,
-  waitIsInOrder,
+  (data) => waitsAreInOrder(data),
   modelsFitTogether,
   csvColumnsDiffer,
   jsonIsKeptWhole,
@@ -68,14 +68,18 @@ function everyTargetHasLoad(data: unknown): Problem[] {
   );
 }
 
-function waitIsInOrder(data: unknown): Problem[] {
-  const wait = at(data, 'workload', 'call', 'ioMs');
+const waitsAreInOrder = (data: unknown): Problem[] =>
+  [
+    ['workload', 'call', 'ioMs'],
+    ...Object.keys(Object(fieldOf(data, 'services'))).map((name) => ['services', name, 'delayMs']),
+  ].flatMap((place) => waitIsInOrder(at(data, ...place), place));
+
+function waitIsInOrder(wait: unknown, place: Path): Problem[] {
   const [low, high] = [
     fieldOf(wait, 'minMs') ?? fieldOf(wait, 'medianMs'),
     fieldOf(wait, 'maxMs') ?? fieldOf(wait, 'p99Ms'),
   ];
   if (typeof low !== 'number' || typeof high !== 'number') return [];
-  const place = ['workload', 'call', 'ioMs'];
   if (fieldOf(wait, 'kind') === 'uniform' && high < low)
     return [problem([...place, 'maxMs'], `expected at least minMs, which is ${low}, got ${high}`)];
   if (fieldOf(wait, 'kind') === 'lognormal' && high <= low)

@@ -12,6 +12,7 @@ import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { constraintsSchema, demandSchema } from './demand.ts';
 import { engineSchema } from './engines.ts';
 import { requestSchema } from './request/request.ts';
+import { servicesSchema } from './services.ts';
 import { workloadSchema } from './workload.ts';
 
 /** Of the requests to a target. Beyond it, the load that was answered is another one. */
@@ -29,6 +30,11 @@ export const scenarioSchema = z
     workload: workloadSchema
       .optional()
       .describe('The work of one request, at every target that runs functions and has none of its own.'),
+    services: servicesSchema
+      .default({})
+      .describe(
+        'Slow services that targets on this machine wait for, by name. `db` is at the URL in the variable `DB_URL`, and its connections are counted for each target.',
+      ),
     request: requestSchema.prefault({}).describe('The request that is sent.'),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where a response names its instance.'),
     keptBodyBytes: keptBodyBytesSchema.describe(

@@ -5,7 +5,7 @@ import { printable, printableLine } from '../../model/printable.ts';
 import { forMessages } from '../secrets/for-messages.ts';
 import type { SecretField } from '../secrets/secret-fields.ts';
 import { Secrets } from '../secrets/secrets.ts';
-import { substitute, type Variables } from '../secrets/substitute.ts';
+import { type FilledByRun, substitute, type Variables } from '../secrets/substitute.ts';
 import { problem } from '../written.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
@@ -25,6 +25,8 @@ export interface FileKind<T> {
   rules(data: unknown, shown: unknown): Problem[];
   /** Fields in which `${NAME}` is replaced, and which may hold secrets. */
   readonly secretFields: readonly SecretField[];
+  /** Names that stay in a field, because the run itself knows their values later. Absent: none do. */
+  readonly filledByRun?: FilledByRun;
   jsonSchema(): JsonSchema;
   /** The required keys, as messages name them. */
   readonly outline: string;
@@ -71,7 +73,7 @@ export function parseFile<T>(
   lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
   // What is set replaces what is written, whichever of the two has its unit.
   const { data, ...units } = withUnits(set, kind.jsonSchema, true);
-  const filled = substitute(data, kind.secretFields, environment);
+  const filled = substitute(data, kind.secretFields, environment, kind.filledByRun);
   const shown = forMessages(filled.data, kind.secretFields, filled.taken);
   const found = kind.schema.safeParse(filled.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);

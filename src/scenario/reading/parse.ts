@@ -1,3 +1,4 @@
+import { filledByRun } from '../filled-by-run.ts';
 import { brokenRules } from '../rules.ts';
 import { type Scenario, scenarioSchema } from '../schema.ts';
 import { scenarioSecretFields } from '../secrets/secret-fields.ts';
@@ -23,6 +24,7 @@ const scenarioFile: FileKind<Scenario> = {
   schema: scenarioSchema,
   rules: brokenRules,
   secretFields: scenarioSecretFields,
+  filledByRun,
   jsonSchema: scenarioJsonSchema,
   outline: '`name`, `question`, `targets` and `load`',
 };
