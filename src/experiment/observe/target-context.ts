@@ -50,11 +50,8 @@ export function targetContext(
   const workload = workloads.of(target);
   return {
     ...optional('deployed', deployed),
-    ...{
-      code: workload?.code,
-      isBuiltin: workload?.isBuiltin ?? false,
-      event: ownEventOf(target) ?? scenario.request.event,
-    },
+    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false },
+    event: ownEventOf(target) ?? scenario.request.event,
     environment: workload?.environment(services?.urls ?? {}) ?? {},
     services: services?.variables ?? {},
     ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
