@@ -49,12 +49,6 @@ export function refuseFunctionOptions(options: LocalArguments): void {
   throw new UserError('usage', message, { hint: 'set it in the file' });
 }
 
-/** Options that a project can have, too: they apply to all of its functions, or to its API. */
-const projectOptions: readonly OptionField['option'][] = [
-  ...(['node', 'python', 'env', 'region', 'account-id', 'credentials', 'task-root', 'isolate'] as const),
-  ...(['keep-alive', 'freeze', 'log-format', 'account-concurrency', 'port'] as const),
-];
-
 /**
  * The functions of a project with the options that are given. Variables are added to those of the project.
  * @throws {UserError} `usage`
@@ -62,9 +56,9 @@ const projectOptions: readonly OptionField['option'][] = [
 export function withOptions(project: FunctionsData, options: LocalArguments): FunctionsData {
   const complaints: string[] = [];
   const changed = structuredClone({ account: {}, ...project });
-  for (const { option, path, read = (text: unknown) => text } of optionFields) {
+  for (const { option, path, isForAll, read = (text: unknown) => text } of optionFields) {
     if (options[option] === undefined) continue;
-    if (!projectOptions.includes(option)) {
+    if (isForAll !== true) {
       complaints.push(`--${option}: not allowed with a project`);
       continue;
     }
@@ -127,6 +121,8 @@ interface OptionField {
   /** In a functions file. */
   readonly path: Path;
   readonly read?: Read;
+  /** It may apply to all functions of a project, or to its API. */
+  readonly isForAll?: true;
 }
 
 const ofFunction = (option: OptionField['option'], path: readonly string[], read?: Read): OptionField => ({
@@ -134,6 +130,8 @@ const ofFunction = (option: OptionField['option'], path: readonly string[], read
   path: ['functions', 0, ...path],
   ...optional('read', read),
 });
+
+const ofEach = (...field: Parameters<typeof ofFunction>): OptionField => ({ ...ofFunction(...field), isForAll: true });
 
 /** Its options set fields of the model, which `modelOf` reads. */
 const modelFields: readonly OptionField[] = [
@@ -148,27 +146,27 @@ const optionFields: readonly OptionField[] = [
   ofFunction('name', ['name']),
   ofFunction('handler', ['handler']),
   ofFunction('runtime', ['runtime']),
-  ofFunction('node', ['node']),
-  ofFunction('python', ['python']),
+  ofEach('node', ['node']),
+  ofEach('python', ['python']),
   ofFunction('workload', ['workload'], workloadOf),
   ofFunction('memory', ['memoryMb'], number),
   ofFunction('timeout', ['timeoutMs'], timeoutMsOf),
-  ofFunction('env', ['environment'], environmentOf),
-  ofFunction('region', ['region']),
-  ofFunction('account-id', ['accountId']),
-  ofFunction('credentials', ['credentials']),
+  ofEach('env', ['environment'], environmentOf),
+  ofEach('region', ['region']),
+  ofEach('account-id', ['accountId']),
+  ofEach('credentials', ['credentials']),
   ofFunction('layer', ['layers'], (layers) => (layers as string[]).map((layer) => resolve(layer))),
-  ofFunction('task-root', ['taskRoot']),
-  ofFunction('isolate', ['isolate']),
+  ofEach('task-root', ['taskRoot']),
+  ofEach('isolate', ['isolate']),
   ...modelFields,
   ofFunction('model', ['model']),
   ofFunction('concurrency', ['reservedConcurrency'], number),
   ofFunction('provisioned', ['provisionedConcurrency'], number),
-  { option: 'account-concurrency', path: ['account', 'concurrentExecutions'], read: number },
-  ofFunction('keep-alive', ['keepAliveMs'], durationOf),
-  ofFunction('freeze', ['freeze']),
-  ofFunction('log-format', ['logFormat']),
-  ofFunction('port', ['url', 'port'], number),
+  { option: 'account-concurrency', path: ['account', 'concurrentExecutions'], read: number, isForAll: true },
+  ofEach('keep-alive', ['keepAliveMs'], durationOf),
+  ofEach('freeze', ['freeze']),
+  ofEach('log-format', ['logFormat']),
+  ofEach('port', ['url', 'port'], number),
   ofFunction('auth', ['url', 'auth']),
   ofFunction('invoke-mode', ['url', 'invokeMode']),
   ofFunction('event', ['url', 'event', 'kind']),

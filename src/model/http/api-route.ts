@@ -1,6 +1,6 @@
 import { defaultAccountId } from '../platform/defaults.ts';
 import { toHttpEvent } from './event.ts';
-import type { MadeEvent, NoEvent } from './made-event.ts';
+import type { MadeEvent, NoEvent } from './event-format.ts';
 import { type HttpRequest, pathAndQuery } from './request.ts';
 import { toRestEvent } from './rest-event.ts';
 import { anyRoute, defaultRoute, matchedRoute, noRoute } from './route.ts';

@@ -7,7 +7,7 @@ import { alternatives, type Problem, quoted } from '../reading/problem.ts';
 import { entriesOf, problem } from '../written.ts';
 import type { Project, ProjectFunction } from './project.ts';
 
-export interface OpenedProject {
+interface OpenedProject {
   readonly project: Project;
   /** Folder of the project file, absolute. */
   readonly folder: string;
@@ -16,7 +16,7 @@ export interface OpenedProject {
 /** Undefined if there is no project file at the path. Throws a `UserError` for one that cannot be read. */
 export type OpenProject = (path: string, settings: WrittenSettings) => OpenedProject | undefined;
 
-export interface WrittenSettings {
+interface WrittenSettings {
   readonly stage?: string;
   readonly parameters: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { MadeEvent } from '../../../src/model/http/event-format.ts';
 import { type EventSource, eventOf, httpV2, mostRequestBytes } from '../../../src/model/http/event-source.ts';
-import type { MadeEvent } from '../../../src/model/http/made-event.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
@@ -40,7 +40,7 @@ export interface FunctionUrlOptions extends UrlOptions, UrlFunction {
 }
 
 /** A function, and the event that it gets for a request. */
-export type Destination = UrlFunction & MadeEvent;
+type Destination = UrlFunction & MadeEvent;
 
 /** A URL in front of several functions. */
 export interface SharedUrlOptions extends UrlOptions {

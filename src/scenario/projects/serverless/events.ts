@@ -17,11 +17,16 @@ interface Reading {
 export function addEvents(id: string, events: unknown, reading: Reading): void {
   for (const event of Array.isArray(events) ? events : []) {
     const [kind = String(event), written] = isObject(event) ? (Object.entries(event)[0] ?? []) : [];
-    if (kind === 'httpApi') addHttpApi(id, written, reading);
-    else if (kind === 'http') addRest(id, written, reading);
+    const add = Object.hasOwn(readers, kind) ? readers[kind] : undefined;
+    if (add !== undefined) add(id, written, reading);
     else reading.notes.add(`${id}: nothing sends its event ${kind} here; send it through the Invoke API`);
   }
 }
+
+const readers: Readonly<Record<string, (id: string, written: unknown, reading: Reading) => void>> = {
+  httpApi: addHttpApi,
+  http: addRest,
+};
 
 function addHttpApi(id: string, written: unknown, { provider, routes }: Reading): void {
   const { method, path, authorizer } = partsOf(written);

@@ -37,6 +37,7 @@ Orders:
     expect(functions).toEqual([
       {
         id: 'Orders',
+        architecture: 'x86_64',
         settings: {
           ...{ name: 'Orders', runtime: 'python', handler: 'app.handler', memoryMb: 512, timeoutMs: 5000 },
           ...{ directory: 'src', layers: ['layers/shared', 'layers/own'] },

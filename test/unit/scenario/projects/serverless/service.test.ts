@@ -14,6 +14,7 @@ describe('a function of a Serverless service', () => {
     expect(functions).toEqual([
       {
         id: 'orders',
+        architecture: 'x86_64',
         settings: {
           ...{ name: 'shop-dev-orders', runtime: 'node', handler: 'src/orders.get', directory: '.' },
           ...{ memoryMb: 1024, timeoutMs: 6000, environment: {}, region: 'us-east-1', accountId: '012345678912' },
