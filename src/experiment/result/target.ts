@@ -20,6 +20,7 @@ import { assembleDemands } from './demands.ts';
 import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 import { assembleProjected, type MeasuredCalls } from './projected.ts';
+import { assembleProjectedServer } from './projected-server.ts';
 
 interface RunFacts {
   readonly scenario: Scenario;
@@ -62,6 +63,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     })),
     ...optional('demands', needed.demands),
     ...optional('projected', projected.whole),
+    ...optional('projectedServer', assembleProjectedServer(seen, inputs, whole.tallied)),
     ...optional('memory', memory),
     ...optional('serverCpuMs', serverCpuMs),
     ...assembleCosts(scenario, seen, inputs),

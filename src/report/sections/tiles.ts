@@ -208,11 +208,17 @@ function latencyFacts(target: TargetResult): Fact[] {
   }));
 }
 
-/** The median that the finding quotes. */
-const projectedMedian = (target: TargetResult): Markup | undefined =>
-  target.projected?.latencyMs.p50 === undefined
-    ? undefined
-    : html`<span class="spread">${figure(targetScope(target), 'projected.latencyMs.p50', ms)} projected</span>`;
+/** The median that the finding quotes; of a server, a call that has it to itself. */
+function projectedMedian(target: TargetResult): Markup | undefined {
+  const { projected, projectedServer } = target;
+  const [path, words] =
+    projected?.latencyMs.p50 !== undefined
+      ? (['projected.latencyMs.p50', 'projected'] as const)
+      : (['projectedServer.latency.ms', 'projected at low load (mean)'] as const);
+  if (numberAt(target, path) === undefined) return undefined;
+  const bound = projectedServer?.latency?.basis === 'upper-bound' ? 'at most ' : '';
+  return html`<span class="spread">${bound}${figure(targetScope(target), path, ms)} ${words}</span>`;
+}
 
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';

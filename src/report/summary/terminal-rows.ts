@@ -43,6 +43,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('  projected', ({ projected }) => shown(projected?.latencyMs.p50, ms)),
+    ...serverRows(result),
     row('service time p99 or max', tailCell),
     ...pairRows(result, 'billed time', billedTime, ms),
     ...pairRows(result, 'waiting share of billed', waitingShare, percent),
@@ -56,6 +57,18 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('CPU, memory limited by', ({ enforced }) => (enforced ? `${enforced.cpu}, ${enforced.memory}` : absent)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
+}
+
+/** Of servers whose CPU is known: a call of one that has nothing else to do. */
+function serverRows({ targets }: RunResult): TerminalRow[] {
+  if (targets.every(({ projectedServer }) => projectedServer?.latency === undefined)) return [];
+  const lowLoad = ({ projectedServer }: TargetResult) => {
+    const { latency } = projectedServer ?? {};
+    return latency
+      ? `${latency.basis === 'upper-bound' ? 'up to ' : ''}${ms(latency.ms)}, ${percent(latency.cpuShare)} CPU`
+      : absent;
+  };
+  return [{ label: '  at low load, mean', cells: targets.map(lowLoad) }];
 }
 
 /** The projected figure, and the measured one beneath; only the measured one where nothing is projected. */
