@@ -204,6 +204,12 @@ export const comparisonSchema = z.object({
     z.object({
       name: z.string(),
       environmentMultiplier: z.number().optional().describe('distinct environments / those of the baseline'),
+      projectedEnvironmentMultiplier: z
+        .number()
+        .optional()
+        .describe(
+          'projected environments / those of the baseline, projected where they can be; absent if not projected',
+        ),
       memoryMultiplier: multiplierSchema,
       p50Ratio: z.number().optional().describe('median service time / that of the baseline'),
       usdPerMillionRatio: z.number().optional(),

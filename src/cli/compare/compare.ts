@@ -7,6 +7,7 @@ import { exitCode } from '../../model/exit-code.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import { type ComparisonView, comparesNothing } from '../../report/comparison/view.ts';
 import type { GateRule } from '../../stats/comparison/gates.ts';
+import { counted } from '../../text/format.ts';
 import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
@@ -148,7 +149,7 @@ const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([
 /** A missing figure does not prove that nothing became worse. */
 const notMeasured = (text: string, baseline: number, candidate: number): UserError =>
   new UserError('fail-on-unmeasured', `--fail-on "${text}": not measured on both sides`, {
-    hint: `${baseline} baseline runs and ${candidate} candidate runs were read; a p99 needs 100 answered requests`,
+    hint: `${counted(baseline, 'baseline run')} and ${counted(candidate, 'candidate run')} were read; a p99 needs 100 answered requests`,
   });
 
 async function print(view: ComparisonView, { json, format }: CompareArguments): Promise<void> {

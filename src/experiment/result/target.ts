@@ -26,6 +26,7 @@ interface RunFacts {
   readonly scenario: Scenario;
   readonly secrets: Secrets;
   readonly startedAtEpochMs: number;
+  readonly calmestLoopMs?: number | undefined;
 }
 
 /** All figures of a target. */
@@ -34,11 +35,8 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { scenario } = facts;
   const whole = wholeLoad(seen);
   const measures = assembleMeasures(scenario, seen, whole);
-  const [needed, parts] = [
-    measuredCalls(scenario, seen, whole),
-    seen.phases.map((phase) => partOf(seen, phase, facts)),
-  ];
-  const neededBy = parts.map((part) => measuredCalls(scenario, seen, part));
+  const [needed, parts] = [measuredCalls(seen, whole, facts), seen.phases.map((phase) => partOf(seen, phase, facts))];
+  const neededBy = parts.map((part) => measuredCalls(seen, part, facts));
   const projected = assembleProjected(scenario, seen, needed, neededBy);
   const missing = [...repeats.flatMap(({ notMeasured }) => notMeasured), ...unnamedIn(seen)];
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
@@ -136,11 +134,11 @@ function assemblePhase(
   return { ...facts, ...assembleMeasures(scenario, seen, part) };
 }
 
-function measuredCalls(scenario: Scenario, seen: Observation, part: MeasuredPart): MeasuredCalls {
+function measuredCalls(seen: Observation, part: MeasuredPart, { scenario, calmestLoopMs }: RunFacts): MeasuredCalls {
   const invocations = invocationsOf(part.accounts);
   const [calls, leftOut] = [callDemands(invocations), leftOutCalls(invocations)];
   const { isWhole, tallied, loadMs } = part;
-  const needs = { calls, leftOut, measures: tallied.measures, isWhole };
+  const needs = { calls, leftOut, measures: tallied.measures, isWhole, calmestLoopMs };
   return { calls, demands: assembleDemands(scenario, seen, needs), loadMs };
 }
 
