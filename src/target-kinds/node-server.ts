@@ -32,7 +32,7 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
       ? undefined
       : {
           field: 'kind',
-          message: `node-server runs functions for Node; this one is for ${code}: remove the target, give it a \`function\` for Node, or serve the function yourself and use kind http`,
+          message: `node-server runs functions for Node; this one is for ${code}: remove the target, give it a \`function\` for Node, or serve the function yourself and use kind server`,
         },
   hasLogFile: false,
   functionOf: () => ({}),

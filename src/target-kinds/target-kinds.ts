@@ -6,12 +6,14 @@ import { lambdaUrl } from './lambda-url.ts';
 import { lambdaWeb } from './lambda-web.ts';
 import { localLambda } from './local-lambda.ts';
 import { nodeServer } from './node-server.ts';
+import { server } from './server.ts';
 import type { TargetKindModule } from './target-kind.ts';
 
 /** Every kind of target, in the order of the docs. */
 const targetKinds = {
   'local-lambda': localLambda,
   'node-server': nodeServer,
+  server,
   http,
   'lambda-web': lambdaWeb,
   'lambda-url': lambdaUrl,
