@@ -14,7 +14,14 @@ export type RunningTarget = StartedTarget | AddressedTarget | DeployedFunctionTa
 
 interface Reachable extends AsyncDisposable {
   readonly destination: Destination;
+  /** Processes on this machine whose memory and CPU are measured. */
+  readonly metered?: Metered;
   stop(): Promise<void>;
+}
+
+interface Metered {
+  readonly pid: number;
+  readonly part: TreePart;
 }
 
 export interface Destination {
@@ -28,7 +35,6 @@ export interface Destination {
 export interface StartedTarget extends Reachable {
   readonly where: 'started';
   readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
-  readonly measured: TreePart;
   /** What holds it, or its environments, to their sizes, and what files they see. */
   readonly enforced?: Enforcement & Partial<FileView>;
   /** Of a server of one process, which gives every answer. */

@@ -34,6 +34,7 @@ const rules: readonly Rule[] = [
   jsonIsKeptWhole,
   urlHasNoPassword,
   addressesAreTcp,
+  processIsNamedOnce,
   brokenRequestRules,
   phasesAreWhole,
   warmStartProblems,
@@ -150,6 +151,14 @@ function addressesAreTcp(data: unknown, shown: unknown): Problem[] {
       return [problem(path, `expected the URL of a TCP port: Unix sockets cannot be reached, got ${got}`)];
     return new URL(url).port === '0' ? [problem(path, `expected a port from 1 to 65535, got ${got}`)] : [];
   });
+}
+
+function processIsNamedOnce(data: unknown): Problem[] {
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    fieldOf(target, 'pid') === undefined || fieldOf(target, 'pidFile') === undefined
+      ? []
+      : [problem(['targets', index, 'pidFile'], 'expected none: `pid` names the process already')],
+  );
 }
 
 function urlHasNoPassword(data: unknown): Problem[] {

@@ -50,6 +50,12 @@ const schema = z.strictObject({
     .describe(
       'Processes that serve requests, each on at most one vCPU. The server gets the number as the variable `WEB_CONCURRENCY`. Default: not stated; the server uses all vCPUs.',
     ),
+  preload: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether its Node processes load a module of rollcall (`NODE_OPTIONS`), which names the process in headers of each answer. Default: whether `processes` is more than 1.',
+    ),
   hosting: hostingSchema
     .prefault({ instance: 't4g.small' })
     .describe('What the server is priced as. Its processes together get the vCPUs and the memory of one such server.'),
@@ -74,8 +80,15 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
   payment: ({ hosting, processes }) => ({ perCall: false, hosting, instances: optional('processes', processes) }),
   mostEnvironments: () => 0,
   limits: () => undefined,
-  notes: () => [],
+  notes: (spec) =>
+    preloads(spec)
+      ? ['its Node processes load a module of rollcall that adds identity and meters to their answers']
+      : [],
   variables: ['PORT', 'WEB_CONCURRENCY'],
   files: ({ cwd }) => (cwd === undefined ? [] : [{ path: ['cwd'], file: cwd, isFolder: true }]),
   withPaths: (spec, resolve) => ({ ...spec, cwd: resolve(spec.cwd ?? '.') }),
 };
+
+/** One process needs none: its answers are known to be its own. */
+export const preloads = ({ preload, processes = 1 }: Pick<ServerSpec, 'preload' | 'processes'>): boolean =>
+  preload ?? processes > 1;

@@ -86,7 +86,8 @@ async function observeRunning(
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
   const started = running.where === 'started' ? running : undefined;
-  await using meter = started && MemoryMeter.start(started.program.pid, started.measured, signal);
+  const { metered: measured } = running;
+  await using meter = measured && MemoryMeter.start(measured.pid, measured.part, signal);
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();

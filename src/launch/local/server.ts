@@ -45,7 +45,7 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
     where: 'started',
     destination: { url: program.url, ...optional('warmPath', spec.warmPath ?? spec.ready.path) },
     program: { pid: serverPid, startupMs, ended: endOf(program) },
-    measured: 'tree',
+    metered: { pid: serverPid, part: 'tree' },
     enforced: enforcementOf(program, { enforced: { ...enforced, why: [...enforced.why, ...why] } }),
     ...optional('soleInstance', sole === undefined ? undefined : processId(sole)),
     stop: program.stop,
