@@ -23,9 +23,23 @@ const schema = z.strictObject({
   command: z
     .array(z.string().min(1))
     .min(1)
+    .optional()
     .describe(
-      `Program and arguments, such as \`[node, dist/server.js]\`. \`\${PORT}\` and other variables of the server are filled in.`,
+      `Program and arguments, such as \`[node, dist/server.js]\`. \`\${PORT}\` and other variables of the server are filled in. With \`container\`: what the image runs instead of its own command.`,
     ),
+  container: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Image that docker or podman runs, whichever is installed: with the same limits, at a port of loopback, and removed at the end.',
+    ),
+  containerPort: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Port on which the server listens in its container. Default: the variable `PORT`.'),
   cwd: z
     .string()
     .min(1)
@@ -85,6 +99,7 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
       ? ['its Node processes load a module of rollcall that adds identity and meters to their answers']
       : [],
   variables: ['PORT', 'WEB_CONCURRENCY'],
+  needsOneOf: ['command', 'container'],
   files: ({ cwd }) => (cwd === undefined ? [] : [{ path: ['cwd'], file: cwd, isFolder: true }]),
   withPaths: (spec, resolve) => ({ ...spec, cwd: resolve(spec.cwd ?? '.') }),
 };

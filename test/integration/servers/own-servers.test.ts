@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { portFor } from '../../../src/launch/local/port.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type Run, rollcallHere, runScenarioHere, runScenarioIn, scenarioFile, targetOf } from '../rollcall.ts';
+import {
+  type Run,
+  rollcallHere,
+  runScenarioHere,
+  runScenarioIn,
+  scenarioFile,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
 
 const fixture = (name: string) => join(packageRoot, 'test/fixtures/servers', name, 'scenario.yaml');
 
@@ -18,21 +27,21 @@ describe('an Express app as a function and as a server, unchanged, with a slow s
     const burst = (name: string) => targetOf(run.result, name).phases[0]?.environments;
     expect(burst('function')).toMatchObject({ distinct: 10, coldStarts: 10 });
     expect(burst('server')).toMatchObject({ distinct: 1, coldStarts: 0, identifiedBy: 'platform' });
-    expect(targetOf(run.result, 'server').requests).toMatchObject({ sent: 210, answered: 210 });
+    expect(targetOf(run.result, 'server').requests).toMatchObject({ sent: 130, answered: 130 });
   });
 
   it('both have memory and CPU, and the function more than three times the memory', () => {
     const [fn, server] = ['function', 'server'].map((name) => targetOf(run.result, name));
     expect(fn?.memory?.multiplier?.rss).toBeGreaterThan(3);
-    expect(server?.serverCpuMs).toBeGreaterThan(210 * 2);
-    expect(fn?.demands?.call?.cpuMs.count).toBe(210);
+    expect(server?.serverCpuMs).toBeGreaterThan(130 * 2);
+    expect(fn?.demands?.call?.cpuMs.count).toBe(130);
     expect(server?.enforced?.memory).toBeDefined();
   });
 
   it('counts two calls of the service for each request, and the connections of each side', () => {
     const { services, ...sum } = targetOf(run.result, 'server').downstream ?? {};
     expect(services).toEqual({ db: sum });
-    expect(sum).toMatchObject({ requests: 420, peakConnections: 10, refusedConnections: 0 });
+    expect(sum).toMatchObject({ requests: 260, peakConnections: 10, refusedConnections: 0 });
   });
 
   it('at 1,000/s the sheet answers as worked out in docs/capacity.md, within what a busy machine adds', async () => {
@@ -77,4 +86,34 @@ load: [{ name: calls, kind: sequential, requests: 20 }]
   expect([memory?.peak.processes, (memory?.peak.rssMb ?? 0) > 20]).toEqual([1, true]);
   expect(serverCpuMs).toBeGreaterThanOrEqual(0);
   expect(child.exitCode).toBeNull();
+});
+
+it('a container is started, limited, measured and removed by docker; here by a stand-in, whose containers are processes', async () => {
+  const home = await temporaryDirectory();
+  const path = `${join(packageRoot, 'test/fixtures/servers/stand-in')}:${process.env['PATH']}`;
+  const { result } = await runScenarioIn(
+    { HOME: home, PATH: path },
+    await scenarioFile(`
+name: contained
+question: What does a container take?
+targets:
+  - name: server
+    kind: server
+    container: shop-image
+    command: [node, ${join(packageRoot, 'test/fixtures/servers/deeds.mjs')}]
+    environment: { TOKEN: secret-of-mine }
+    hosting: { fargate: { vcpu: 0.5, memoryMb: 512 } }
+load: [{ name: calls, kind: sequential, requests: 5 }]
+request: { path: /pid }
+`),
+  );
+  const { enforced, environments, memory } = targetOf(result, 'server');
+  expect(enforced).toEqual({ cpu: 'container', memory: 'container', why: [] });
+  expect([environments.distinct, memory?.peak.processes]).toEqual([1, 1]);
+  const calls = (await readFile(join(home, 'calls'), 'utf8')).trim().split('\n');
+  expect(calls.map((call) => call.split(' ')[0])).toEqual(['run', 'inspect', 'stop', 'rm']);
+  expect(calls[0]).toMatch(/--memory 512m --memory-swap 512m --env PORT --env TOKEN shop-image node /);
+  expect(calls.join()).not.toContain('secret-of-mine');
+  // Only the record of calls is left: the container was removed.
+  expect(await readdir(home)).toEqual(['calls']);
 });

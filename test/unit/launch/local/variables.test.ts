@@ -8,7 +8,7 @@ const services = { DB_URL: 'http://127.0.0.1:4001', STOCK_URL: 'http://127.0.0.1
 test('a server gets its port, its number of processes and the URLs of services, and its own variables may name them', () => {
   const spec = {
     environment: { LISTEN: `127.0.0.1:${$}{PORT}`, DATABASE: `${$}{DB_URL}/orders`, NAME: 'a' },
-    processes: 4,
+    ...{ processes: 4, preload: false },
   };
   expect(serverEnvironment(spec, { services }, 4000)).toEqual({
     ...services,
