@@ -219,6 +219,13 @@ export const comparisonSchema = z.object({
     .describe('of every two targets with costs: the rates at which both cost the same, or why there are none'),
 });
 
+const abortedSchema = z.object({
+  condition: z.string().describe('as in `abortOn`'),
+  target: z.string().optional().describe('that stopped answering'),
+  atMs: z.number(),
+  message: z.string(),
+});
+
 export const runResultSchema = z.object({
   schemaVersion: z.literal(resultSchemaVersion),
   tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
@@ -229,6 +236,7 @@ export const runResultSchema = z.object({
     resolved: z.unknown().describe('the scenario with every default filled in'),
   }),
   status: z.enum(['complete', 'interrupted']),
+  aborted: abortedSchema.optional().describe('why a condition of `abortOn` ended the run early'),
   startedAt: z.string().describe('ISO 8601'),
   finishedAt: z.string(),
   startedAtEpochMs: z.number(),

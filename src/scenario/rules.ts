@@ -6,6 +6,7 @@ import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
+import { abortProblems } from './thresholds/abort-condition.ts';
 import { metricNamed } from './thresholds/metric-named.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
 import { warmStartProblems } from './warm-start-rules.ts';
@@ -45,6 +46,7 @@ const rules: readonly Rule[] = [
   proxyHasNoPassword,
   primaryAreMetrics,
   thresholdsAreSound,
+  abortConditionsAreSound,
 ];
 
 function phasesNameTargets(data: unknown): Problem[] {
@@ -236,6 +238,13 @@ function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
     return thresholdProblems(text, targetNames(data)).map((message) => problem(['thresholds', index], message));
+  });
+}
+
+function abortConditionsAreSound(data: unknown): Problem[] {
+  return entriesOf(data, 'abortOn').flatMap((text, index) => {
+    if (typeof text !== 'string') return [];
+    return abortProblems(text, targetNames(data)).map((message) => problem(['abortOn', index], message));
   });
 }
 

@@ -18,6 +18,9 @@ import { workloadSchema } from './workload.ts';
 /** Of the requests to a target. Beyond it, the load that was answered is another one. */
 export const defaultMaxUnansweredShare = 0.05;
 
+/** A target that is gone makes the rest of a load useless. */
+export const defaultAbortOn: readonly string[] = ['no answers for 10s'];
+
 /**
  * A scenario file. Types, defaults, messages and the JSON Schema for editors
  * (`scenarios/scenario.schema.json`) all come from this schema. Rules between fields are in `rules.ts`.
@@ -107,6 +110,12 @@ export const scenarioSchema = z
       .array(z.string())
       .default([])
       .describe('Conditions on the result, such as `lambda.environments.distinct == 10`; exit code 1 if one fails.'),
+    abortOn: z
+      .array(z.string())
+      .default([...defaultAbortOn])
+      .describe(
+        'Conditions that end the run early, such as `api.latency.p99 > 2 s` or `no answers for 10s`; the default is the latter, and `[]` is none.',
+      ),
   })
   .describe('A rollcall scenario.');
 

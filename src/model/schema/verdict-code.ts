@@ -1,6 +1,6 @@
 /** Reasons to doubt a run. `src/experiment/verdict/reasons.ts` says when each applies and what to do. */
 export const verdictCodes = [
-  ...(['target-failed', 'interrupted', 'nothing-answered', 'nothing-sent', 'unanswered'] as const),
+  ...(['target-failed', 'interrupted', 'aborted', 'nothing-answered', 'nothing-sent', 'unanswered'] as const),
   ...(['unidentified', 'instance-id-too-long', 'body-too-long', 'reports-missing', 'bill-incomplete'] as const),
   ...(['silent-environments', 'init-timeouts', 'failed-inits'] as const),
   ...(['cpu-contention', 'contended-counts', 'projection-contended'] as const),

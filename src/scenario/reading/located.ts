@@ -7,7 +7,7 @@ import type { SecretField } from '../secrets/secret-fields.ts';
 import { Secrets } from '../secrets/secrets.ts';
 import { type FilledByRun, substitute, type Variables } from '../secrets/substitute.ts';
 import { problem } from '../written.ts';
-import { readDocument, type SourceDocument } from './document.ts';
+import { documentOf, readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nameProblems } from './names.ts';
@@ -32,8 +32,12 @@ export interface FileKind<T> {
   readonly outline: string;
 }
 
-export interface FileText {
-  readonly text: string;
+export type FileText = FileContext & { readonly text: string };
+
+/** The same as data that a program or a command line made: its problems have no line. */
+export type FileData = FileContext & { readonly data: unknown };
+
+export interface FileContext {
   /** Name of the file in messages. */
   readonly file: string;
   /** `path=value` texts from the command line, in order. */
@@ -53,15 +57,19 @@ export interface Located<T> {
   complaint(problems: readonly FieldProblem[]): UserError;
 }
 
+/** A file that was read, and what it says itself. */
+export interface ParsedFile<T> extends Located<T> {
+  /** With the overrides and without defaults. `${NAME}` is not replaced. */
+  readonly data: unknown;
+}
+
 /**
- * A file from its YAML text. Pure: reads nothing.
+ * A file from its YAML text or from data. Pure: reads nothing.
  * @throws {UserError} with the kind's code and one line for each problem.
  */
-export function parseFile<T>(
-  kind: FileKind<T>,
-  { text, file, overrides = [], environment = {} }: FileText,
-): Located<T> {
-  const source = readDocument(text);
+export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): ParsedFile<T> {
+  const { file, overrides = [], environment = {} } = given;
+  const source = 'text' in given ? readDocument(given.text) : documentOf(given.data);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
   const lines: Line[] = source.syntaxProblems.map(({ message, ...position }) => ({
     ...position,
@@ -89,6 +97,7 @@ export function parseFile<T>(
   lines.push(...[...first, ...others].map(lineOf));
   if (!found.success || lines.length > 0) throw invalid(lines);
   return {
+    data,
     value: found.data,
     secrets: new Secrets(kind.secretFields, found.data, filled.taken),
     complaint: (fields) => invalid(fields.map(({ path, message }) => lineOf(problem(path, message)))),
@@ -123,7 +132,8 @@ function locate(problem: Problem, file: string, source: SourceDocument, applied:
     return { text: `${setting(override.typed)}${inside}: ${message}` };
   }
   const position = source.positionOf(path, at);
-  return { ...position, text: `${place(file, position)}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
+  const where = position === undefined ? printable(file) : place(file, position);
+  return { ...position, text: `${where}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
 }
 
 /** With the key of a field that is written with its unit. */

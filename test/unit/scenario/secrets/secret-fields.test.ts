@@ -15,6 +15,7 @@ const plain = {
     ...[
       'name',
       'question',
+      'abortOn.*',
       'baseline',
       'primaryMetrics.*',
       'thresholds.*',
