@@ -7,7 +7,7 @@ import type { Enforcement, FileView, LambdaCode, WarmCommand, WarmLine } from '.
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/platform/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { Program } from './local/program.ts';
-import type { TreePart } from './meters/memory-meter.ts';
+import type { Metered } from './meters/memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
 export type RunningTarget = StartedTarget | AddressedTarget | DeployedFunctionTarget;
@@ -17,11 +17,6 @@ interface Reachable extends AsyncDisposable {
   /** Processes on this machine whose memory and CPU are measured. */
   readonly metered?: Metered;
   stop(): Promise<void>;
-}
-
-interface Metered {
-  readonly pid: number;
-  readonly part: TreePart;
 }
 
 export interface Destination {

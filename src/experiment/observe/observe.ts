@@ -86,8 +86,7 @@ async function observeRunning(
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
   const started = running.where === 'started' ? running : undefined;
-  const { metered: measured } = running;
-  await using meter = measured && MemoryMeter.start(measured.pid, measured.part, signal);
+  await using meter = running.metered && MemoryMeter.start(running.metered, signal);
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();
