@@ -24,6 +24,7 @@ const plain = {
       'request.event.route',
     ],
     'targets.*.function',
+    'targets.*.event.route',
     ...['workload', 'targets.*.function'].flatMap((place) => codeFields.map((field) => `${place}.${field}`)),
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
