@@ -7,13 +7,15 @@ import type { Enforcement, FileView, LambdaCode, WarmCommand, WarmLine } from '.
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/platform/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { Program } from './local/program.ts';
-import type { TreePart } from './meters/memory-meter.ts';
+import type { Metered } from './meters/memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
 export type RunningTarget = StartedTarget | AddressedTarget | DeployedFunctionTarget;
 
 interface Reachable extends AsyncDisposable {
   readonly destination: Destination;
+  /** Processes on this machine whose memory and CPU are measured. */
+  readonly metered?: Metered;
   stop(): Promise<void>;
 }
 
@@ -28,13 +30,16 @@ export interface Destination {
 export interface StartedTarget extends Reachable {
   readonly where: 'started';
   readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
-  readonly measured: TreePart;
+  /** What holds it, or its environments, to their sizes, and what files they see. */
+  readonly enforced?: Enforcement & Partial<FileView>;
+  /** Of a server of one process, which gives every answer. */
+  readonly soleInstance?: string;
   readonly platform?: OwnPlatform;
+  /** Why its log is incomplete, once it has stopped. */
+  logTrouble?(): Promise<string | undefined>;
 }
 
 export interface OwnPlatform {
-  /** What holds its environments to their sizes, and what files they see. */
-  readonly enforced: Enforcement & Partial<FileView>;
   /** By how much the epoch of its program is ahead of ours: the wall clock was stepped between the starts of both. */
   readonly clockAheadMs: number;
   /** Starts environments that no request waits for. Absent where requests do not start any. Never resolves if its program ends. */
@@ -92,6 +97,8 @@ export interface TargetContext {
   readonly isBuiltin: boolean;
   readonly event: EventSource;
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables with the URLs of the services that it waits for. */
+  readonly services: Readonly<Record<string, string>>;
   readonly directory: string;
   readonly label: string;
   /** Of the requests that will come: a local target allows them, as whoever wrote them did. */

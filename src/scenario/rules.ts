@@ -1,11 +1,12 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
-import { isStarted } from '../target-kinds/target-kinds.ts';
+import { isStarted, kindNamed } from '../target-kinds/target-kinds.ts';
 import { functionProblems } from './function-rules.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
+import { abortProblems } from './thresholds/abort-condition.ts';
 import { metricNamed } from './thresholds/metric-named.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
 import { warmStartProblems } from './warm-start-rules.ts';
@@ -28,12 +29,14 @@ const rules: readonly Rule[] = [
   baselineIsATarget,
   everyTargetHasLoad,
   functionProblems,
-  waitIsInOrder,
+  (data) => waitsAreInOrder(data),
   modelsFitTogether,
   csvColumnsDiffer,
   jsonIsKeptWhole,
   urlHasNoPassword,
   addressesAreTcp,
+  processIsNamedOnce,
+  targetIsWhole,
   brokenRequestRules,
   phasesAreWhole,
   warmStartProblems,
@@ -43,6 +46,7 @@ const rules: readonly Rule[] = [
   proxyHasNoPassword,
   primaryAreMetrics,
   thresholdsAreSound,
+  abortConditionsAreSound,
 ];
 
 function phasesNameTargets(data: unknown): Problem[] {
@@ -68,14 +72,18 @@ function everyTargetHasLoad(data: unknown): Problem[] {
   );
 }
 
-function waitIsInOrder(data: unknown): Problem[] {
-  const wait = at(data, 'workload', 'call', 'ioMs');
+const waitsAreInOrder = (data: unknown): Problem[] =>
+  [
+    ['workload', 'call', 'ioMs'],
+    ...Object.keys(Object(fieldOf(data, 'services'))).map((name) => ['services', name, 'delayMs']),
+  ].flatMap((place) => waitIsInOrder(at(data, ...place), place));
+
+function waitIsInOrder(wait: unknown, place: Path): Problem[] {
   const [low, high] = [
     fieldOf(wait, 'minMs') ?? fieldOf(wait, 'medianMs'),
     fieldOf(wait, 'maxMs') ?? fieldOf(wait, 'p99Ms'),
   ];
   if (typeof low !== 'number' || typeof high !== 'number') return [];
-  const place = ['workload', 'call', 'ioMs'];
   if (fieldOf(wait, 'kind') === 'uniform' && high < low)
     return [problem([...place, 'maxMs'], `expected at least minMs, which is ${low}, got ${high}`)];
   if (fieldOf(wait, 'kind') === 'lognormal' && high <= low)
@@ -148,6 +156,22 @@ function addressesAreTcp(data: unknown, shown: unknown): Problem[] {
   });
 }
 
+function targetIsWhole(data: unknown): Problem[] {
+  return entriesOf(data, 'targets').flatMap((target, index) => {
+    const { needsOneOf = [] } = kindNamed(fieldOf(target, 'kind')) ?? {};
+    if (needsOneOf.length === 0 || needsOneOf.some((field) => fieldOf(target, field) !== undefined)) return [];
+    return [problem(['targets', index], `expected ${alternatives(needsOneOf)}: how the target is started`)];
+  });
+}
+
+function processIsNamedOnce(data: unknown): Problem[] {
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    fieldOf(target, 'pid') === undefined || fieldOf(target, 'pidFile') === undefined
+      ? []
+      : [problem(['targets', index, 'pidFile'], 'expected none: `pid` names the process already')],
+  );
+}
+
 function urlHasNoPassword(data: unknown): Problem[] {
   return entriesOf(data, 'targets').flatMap((target, index) =>
     hasPassword(fieldOf(target, 'url')) ? [problem(['targets', index, 'url'], noPassword)] : [],
@@ -214,6 +238,13 @@ function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
     return thresholdProblems(text, targetNames(data)).map((message) => problem(['thresholds', index], message));
+  });
+}
+
+function abortConditionsAreSound(data: unknown): Problem[] {
+  return entriesOf(data, 'abortOn').flatMap((text, index) => {
+    if (typeof text !== 'string') return [];
+    return abortProblems(text, targetNames(data)).map((message) => problem(['abortOn', index], message));
   });
 }
 

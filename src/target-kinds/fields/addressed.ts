@@ -53,5 +53,7 @@ export const addressedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
+  needsOneOf: [],
   ...tlsFiles,
 } as const;

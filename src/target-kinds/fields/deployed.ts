@@ -88,6 +88,8 @@ export const deployedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
+  needsOneOf: [],
 } as const;
 
 const ownSchema = z.object({ name: z.string(), ...ownFields });
