@@ -5,6 +5,7 @@ import type { IdentitySpec } from '../model/schema/fields.ts';
 import type { Clock } from './clock.ts';
 import { socketEngine } from './engines/socket-engine.ts';
 import { originOf } from './http/origin.ts';
+import { identityReading } from './identity.ts';
 import { sampleOf } from './sample-of.ts';
 import { fireOpenLoad } from './shapes/open.ts';
 import { BatchWriter, type SampleBatch } from './threads/sample-batch.ts';
@@ -55,7 +56,7 @@ async function fireAt(server: Server, spec: IdentitySpec, clock: Clock): Promise
     ...{ connections: 'warm', patient: false, timeoutMs: 1000, keepBodyBytes: answer.length, tls: {}, clock },
   });
   const batch = new BatchWriter(requests);
-  const reading = { spec, coldStartsFrom: 'answers', isExpected: (status: number) => status === 200 } as const;
+  const reading = identityReading(spec, 'answers', (status) => status === 200);
   await engine.prepare(connections, 'as-due');
   await fireOpenLoad(
     Array.from({ length: requests }, (_, k) => k / requestsPerMs),

@@ -7,10 +7,10 @@ import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';
 import { engineFor } from '../engines/engine-for.ts';
 import type { Exchange } from '../exchange.ts';
-import type { IdentityReading } from '../identity.ts';
+import { type IdentityReading, identityReading } from '../identity.ts';
 import type { Arrivals, FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { alone, type Rendezvous } from '../rendezvous.ts';
-import { sampleOf } from '../sample-of.ts';
+import { type SampleOrigin, sampleOf } from '../sample-of.ts';
 import { pause, waitUntil } from '../wait.ts';
 import { fireClosedLoad } from './closed.ts';
 import { fireOpenLoad } from './open.ts';
@@ -47,6 +47,7 @@ class Firing {
   private readonly engine: Engine;
   private readonly rendezvous: Rendezvous;
   private readonly reading: IdentityReading;
+  private readonly place: SampleOrigin;
   private readonly measure: ((exchange: Exchange) => void) | undefined;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
@@ -56,10 +57,11 @@ class Firing {
     this.context = context;
     this.listeners = listeners;
     this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
+    this.place = { ...order.place, phase: order.phase.name };
     this.measure = context.serviceTimes?.measure(order.destination.url);
     this.rendezvous = context.rendezvous ?? alone(context.clock);
-    const { identity: spec, coldStartsFrom, expect } = order.answers;
-    this.reading = { spec, coldStartsFrom, isExpected: expectedStatuses(expect) };
+    const { identity, coldStartsFrom, expect } = order.answers;
+    this.reading = identityReading(identity, coldStartsFrom, expectedStatuses(expect));
   }
 
   async run(): Promise<void> {
@@ -92,7 +94,8 @@ class Firing {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
       const intendedAtMs = await this.begin();
       if (this.context.signal.aborted) break;
-      await this.engine.release(round.size, intendedAtMs, (exchange) => this.record(exchange, round.burst));
+      const place = { ...this.place, ...optional('burst', round.burst) };
+      await this.engine.release(round.size, intendedAtMs, (exchange) => this.record(exchange, place));
     }
   }
 
@@ -103,7 +106,7 @@ class Firing {
     if (signal.aborted) return;
     await fireOpenLoad(dueMs, await this.begin(), {
       ...{ engine: this.engine, clock, signal, maxInFlight },
-      onEnd: (exchange) => this.record(exchange),
+      onEnd: (exchange) => this.record(exchange, this.place),
     });
   }
 
@@ -120,7 +123,7 @@ class Firing {
   private async fireClosed(load: ClosedLoad): Promise<void> {
     const { clock, signal } = this.context;
     const { clients, requests = clients } = load;
-    const onEnd = (exchange: Exchange) => this.record(exchange);
+    const onEnd = (exchange: Exchange) => this.record(exchange, this.place);
     if (this.order.sending.engine?.kind === 'autocannon') {
       const { fireByAutocannon } = await import('./autocannon.ts');
       await fireByAutocannon(load, () => this.begin(), this.order, { clock, signal, onEnd });
@@ -149,9 +152,7 @@ class Firing {
     return atMs;
   }
 
-  private record(exchange: Exchange, burst?: number): void {
-    const { phase, place: of } = this.order;
-    const place = { ...of, phase: phase.name, ...optional('burst', burst) };
+  private record(exchange: Exchange, place: SampleOrigin): void {
     this.measure?.(exchange);
     try {
       this.listeners.onSample(sampleOf(exchange, place, this.reading, this.context.clock));
