@@ -24,5 +24,5 @@ export const plainOrder = (
   answers: AnswerReading = { identity: ownHeaders, coldStartsFrom: 'answers' },
 ): PhaseOrder => ({
   ...{ phase, destination, answers, place: { target: 'measured', repeat: 0 }, arrivals: { seed: 1 } },
-  sending: { request: { method: 'GET', path: '/', headers: {} }, timeoutMs: 20_000 },
+  sending: { requests: [{ method: 'GET', path: '/', headers: {} }], timeoutMs: 20_000 },
 });

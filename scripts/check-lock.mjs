@@ -28,7 +28,15 @@ function problemsOf({ lockfileVersion, packages }) {
     return [`lockfileVersion: expected 3, got ${JSON.stringify(lockfileVersion)}`];
   const installed = Object.entries(packages).filter(([path]) => path !== '');
   if (installed.length === 0) return ['packages: expected the packages that are installed, found none'];
-  return installed.flatMap(([path, entry]) => entryProblems(path, entry));
+  const own = installed.filter(([path]) => isOwn(path)).map(([path]) => path);
+  return installed
+    .filter(([path, { link, resolved }]) => !isOwn(path) && !(link === true && own.includes(resolved)))
+    .flatMap(([path, entry]) => entryProblems(path, entry));
+}
+
+/** A package of this repository, which npm links instead of downloading it. */
+function isOwn(path) {
+  return !path.startsWith('node_modules/');
 }
 
 /** What a package brings along in itself is verified with it. */

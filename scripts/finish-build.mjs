@@ -5,6 +5,7 @@ import { rolldown } from 'rolldown';
 import { browserAssets } from './browser-assets.mjs';
 import { bundlePrograms } from './bundle-programs.mjs';
 import { dropUnreachableDeclarations } from './declarations.mjs';
+import { fillTagPackage } from './tag-package.mjs';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.
 chmodSync('dist/src/cli/main.js', 0o755);
@@ -18,11 +19,14 @@ writeFileSync('dist/src/report/page/assets.js', await browserAssets());
 
 await bundlePrograms('src', [
   'src/cli/main',
+  'src/library/index',
   'src/loadgen/threads/thread-main',
   'src/launch/meters/meter-main',
   'src/launch/meters/reference-main',
 ]);
 await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
+
+fillTagPackage(process.cwd());
 
 dropUnreachableDeclarations(process.cwd());
 

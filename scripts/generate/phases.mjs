@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tableOf, withTables } from './table.mjs';
 
-// Makes the tables of phases in docs/scenario-files.md of scenarios/scenario.schema.json, which is made of the modules in src/load/kinds.
+// Makes the tables of phases in docs/scenario-files.md from the schema of scenarios, which is made from the modules in src/load/kinds.
 
 const common = ['name', 'targets', 'kind'];
 
@@ -25,6 +25,8 @@ export const withPhaseTables = (text, scenarioSchema) =>
 if (process.argv[1] === import.meta.filename) {
   const root = new URL('../../', import.meta.url);
   const file = new URL('docs/scenario-files.md', root);
-  const schema = JSON.parse(readFileSync(new URL('scenarios/scenario.schema.json', root), 'utf8'));
+  // Only here: the tests use the source.
+  const { scenarioJsonSchema } = await import('../../dist/src/scenario/reading/json-schema.js');
+  const schema = scenarioJsonSchema();
   writeFileSync(file, withPhaseTables(readFileSync(file, 'utf8'), schema));
 }

@@ -96,7 +96,7 @@ async function addedBy(
     place: { target: 'truth', repeat: 0 },
     arrivals: { seed: 1 },
     destination: { url, warmPath: pingPath },
-    sending: { request: { method: 'GET', path: '/', headers: {} }, engine, timeoutMs: 10_000 },
+    sending: { requests: [{ method: 'GET', path: '/', headers: {} }], engine, timeoutMs: 10_000 },
     answers: {
       // The identity settings read the header with the hold time in the place of an instance ID.
       identity: { from: 'headers', instanceId: 'x-held-ms', invocationId: 'none', coldStart: 'none' },

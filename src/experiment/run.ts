@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { programFile } from '../launch/local/program-file.ts';
 import { ReferenceLoop } from '../launch/meters/reference-loop.ts';
 import { type Clock, startClock } from '../loadgen/clock.ts';
+import { nameSamples } from '../loadgen/name-samples.ts';
 import { Recorder } from '../loadgen/recorder.ts';
 import { Generator } from '../loadgen/threads/generator.ts';
 import { workerThreads } from '../loadgen/threads/generator-thread.ts';
@@ -18,10 +19,11 @@ import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
 import { beginsFast } from './before/plan.ts';
+import { AbortWatch } from './observe/abort-watch.ts';
 import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
-import { prepareWorkload } from './observe/workload.ts';
+import { prepareWorkloads } from './observe/workload.ts';
 import type { Probed } from './probe/probe-targets.ts';
 import type { RunEvent } from './progress.ts';
 import { assembleResult } from './result/assemble.ts';
@@ -47,7 +49,8 @@ export interface RunOptions {
 
 /** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const { workload = await prepareWorkload(scenario, options.signal), probes } = options.probed ?? {};
+  const { workRate, probes } = options.probed ?? {};
+  await using workloads = await prepareWorkloads(scenario, options.signal, workRate);
   const clock = startClock();
   const wallClock = new WallClock();
   const seen = scenario.targets.map(
@@ -67,22 +70,40 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
+  const early = new AbortController();
+  const abortWatch = new AbortWatch(scenario.abortOn, ({ message }) => {
+    options.onEvent({ kind: 'aborted', message });
+    early.abort();
+  });
   const unkept = await observeAll(lives, recorder, {
     ...{
       scenario,
-      workload,
+      workloads,
       generator,
       ...optional('reference', reference),
       wallClock,
       directory: options.directory,
-      signal: options.signal,
+      signal: AbortSignal.any([options.signal, early.signal]),
+      abortWatch,
     },
     secrets: options.secrets,
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });
-  const interrupted = options.signal.aborted || unkept;
+  await nameRecorded(join(options.directory, 'samples.ndjson'), seen);
+  const { aborted } = abortWatch;
+  const interrupted = options.signal.aborted || unkept || aborted !== undefined;
   const clockStepMs = wallClock.steppedMs;
-  return assembleResult({ scenario, seen, workload, clockStepMs, interrupted, ...facts(options, clock) });
+  return assembleResult({ scenario, seen, workloads, clockStepMs, interrupted, aborted, ...facts(options, clock) });
+}
+
+/** Writes what logs named after the load into the recorded samples. */
+async function nameRecorded(file: string, seen: readonly Observation[]): Promise<void> {
+  const named = seen.filter(({ named }) => named.size > 0);
+  if (named.length === 0) return;
+  await nameSamples(file, new Map(named.map((one) => [one.target.name, one.named]))).catch((error: Error) => {
+    const reason = `samples.ndjson does not name the environments that the log names: ${error.message}`;
+    for (const one of named) one.unnamed = reason;
+  });
 }
 
 /** Handles the samples of the warm-up like those of a load, so that this thread is warm, too. */
@@ -110,11 +131,12 @@ const livesOf = (seen: readonly Observation[], scenario: Scenario): Life[] =>
 async function observeAll(
   lives: readonly Life[],
   recorder: Recorder,
-  context: Omit<ObserveContext, 'repeat' | 'record'>,
+  context: Omit<ObserveContext, 'repeat' | 'record'> & { readonly abortWatch: AbortWatch },
 ): Promise<boolean> {
-  const { budget, signal, tell } = context;
+  const { budget, signal, tell, abortWatch } = context;
   const record: ObserveContext['record'] = (sample) => {
     budget.count();
+    abortWatch.add(sample);
     recorder.write(sample);
   };
   let last: Observation | undefined;

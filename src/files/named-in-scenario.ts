@@ -1,27 +1,30 @@
 import { resolve } from 'node:path';
 import { priceTable } from '../billing/prices.ts';
-import { codeOf } from '../launch/code/function-workload.ts';
+import { CodeArchives } from '../launch/code/code-archives.ts';
+import { functionCode } from '../launch/code/function-code.ts';
 import { moduleOf } from '../load/phase-modules.ts';
 import type { Phase } from '../load/phases.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
-import { codeKinds } from '../model/platform/code-kinds.ts';
+import type { LambdaCode } from '../model/platform/lambda.ts';
 import type { FieldProblem } from '../scenario/reading/located.ts';
 import { nearest } from '../scenario/reading/nearest.ts';
-import { alternatives, didYouMean, quoted } from '../scenario/reading/problem.ts';
-import type { FunctionWorkload, Scenario } from '../scenario/schema.ts';
+import { alternatives, didYouMean, type Path, quoted } from '../scenario/reading/problem.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { managedCost } from '../target-kinds/fields/cost.ts';
+import { type FunctionCode, withAbsoluteCode } from '../target-kinds/fields/function-code.ts';
 import type { Payment } from '../target-kinds/target-kind.ts';
-import { kindOf } from '../target-kinds/target-kinds.ts';
-import { isFile } from './is-file.ts';
+import { kindOf, ownFunctionOf, runsFunctions } from '../target-kinds/target-kinds.ts';
+import { isFile, isFolder } from './is-file.ts';
 
 /** File names are relative to the scenario file. */
 export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
   const { workload, load, targets } = scenario;
+  const absolute = (path: string) => resolve(folder, path);
   return {
     ...scenario,
-    workload: workload.kind === 'function' ? absoluteFunction(workload, folder) : workload,
-    targets: targets.map((target) => kindOf(target).withPaths(target, (path) => resolve(folder, path))),
+    ...optional('workload', workload?.kind === 'function' ? withAbsoluteCode(workload, absolute) : workload),
+    targets: targets.map((target) => kindOf(target).withPaths(target, absolute)),
     load: load.map((phase) => withAbsoluteFile(phase, folder)),
   };
 }
@@ -34,63 +37,71 @@ const withAbsoluteFile = (phase: Phase, folder: string): Phase => ({
 const filesOf = (phase: Phase): { field: string; file: string }[] =>
   moduleOf(phase).files.map((field) => ({ field, file: String(phase[field]) }));
 
-function absoluteFunction(spec: FunctionWorkload, folder: string): FunctionWorkload {
-  const { file, directory } = spec;
-  return {
-    ...spec,
-    ...optional('file', file && resolve(folder, file)),
-    ...optional('directory', directory && resolve(folder, directory)),
-  };
-}
-
 /** What the schema cannot know: prices, and what is on this machine. */
 export const problemsOf = async (scenario: Scenario): Promise<FieldProblem[]> => [
   ...unknownPrices(scenario),
   ...(await missingFiles(scenario)),
-  ...(await missingFunction(scenario)),
+  ...(await unfitFunctions(scenario)),
 ];
 
-/** Checks before the start that the package contains the handler and that every target has its runtime. */
-async function missingFunction({ workload, targets }: Scenario): Promise<FieldProblem[]> {
-  if (workload.kind !== 'function') return [];
+/** Checks before the start that each package contains its handler, and that every target can run it. */
+async function unfitFunctions({ workload, targets }: Scenario): Promise<FieldProblem[]> {
+  await using archives = new CodeArchives();
+  const shared =
+    workload?.kind === 'function'
+      ? await opened(workload, archives, ['workload', fieldIn(workload)])
+      : { code: undefined, problems: [] };
+  const problems = [...shared.problems];
+  for (const [index, target] of targets.entries()) {
+    if (!runsFunctions(target)) continue;
+    const own = ownFunctionOf(target);
+    const path = ['targets', index];
+    const found = own === undefined ? shared : await opened(own, archives, [...path, 'function']);
+    if (own !== undefined) problems.push(...found.problems);
+    const unfit = found.code && kindOf(target).whyUnfit(target, found.code.kind);
+    if (unfit !== undefined) problems.push({ path: [...path, unfit.field], message: unfit.message });
+  }
+  return problems;
+}
+
+function fieldIn({ handler, file }: FunctionCode): string {
+  if (handler !== undefined) return 'handler';
+  return file === undefined ? 'directory' : 'file';
+}
+
+interface Opened {
+  readonly code: LambdaCode | undefined;
+  readonly problems: readonly FieldProblem[];
+}
+
+async function opened(source: FunctionCode, archives: CodeArchives, path: Path): Promise<Opened> {
   try {
-    const { kind } = await codeOf(workload);
-    if (codeKinds[kind].runsInServer) return [];
-    return targets.flatMap((target, index) =>
-      kindOf(target).runsOnlyNode
-        ? [
-            {
-              path: ['targets', index, 'kind'],
-              message: `${target.kind} runs functions for Node; this one is for ${kind}: remove the target, or serve the function yourself and use kind http`,
-            },
-          ]
-        : [],
-    );
+    return { code: await functionCode(source, archives), problems: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, hint } = error;
-    const named = workload.directory === undefined ? 'file' : 'directory';
-    const path = ['workload', workload.handler === undefined ? named : 'handler'];
-    return [{ path, message: hint === undefined ? message : `${message}; ${hint}` }];
+    return { code: undefined, problems: [{ path, message: hint === undefined ? message : `${message}; ${hint}` }] };
   }
 }
 
-async function missingFiles({ workload, load, targets }: Scenario): Promise<FieldProblem[]> {
-  const named = [
-    ...(workload.kind === 'function' && workload.file !== undefined
-      ? [{ path: ['workload', 'file'], file: workload.file }]
-      : []),
+async function missingFiles({ load, targets }: Scenario): Promise<FieldProblem[]> {
+  const named: { path: Path; file: string; isFolder?: true }[] = [
     ...targets.flatMap((target, index) =>
       kindOf(target)
         .files(target)
-        .map(({ path, file }) => ({ path: ['targets', index, ...path], file })),
+        .map((named) => ({ ...named, path: ['targets', index, ...named.path] })),
     ),
     ...load.flatMap((phase, index) =>
       filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
     ),
   ];
-  const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));
-  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but ${file} does not exist` }));
+  const problems = await Promise.all(
+    named.map(async (one) => ((await (one.isFolder ? isFolder : isFile)(one.file)) ? [] : [one])),
+  );
+  return problems.flat().map(({ path, file, isFolder: folder }) => ({
+    path,
+    message: `expected a ${folder ? 'folder' : 'file'}, but ${file} does not exist`,
+  }));
 }
 
 /** The schema does not know the price table, and after the run it is too late to report a missing price. */

@@ -26,7 +26,11 @@ export function partOf(load: Load, segment: Segment): Load {
 
 /** A share of each round. */
 function* roundsIn(rounds: Iterable<Round>, segment: Segment): Generator<Round> {
-  for (const round of rounds) yield { ...round, size: shareOf(round.size, segment) };
+  let first = 0;
+  for (const round of rounds) {
+    yield { ...round, first, size: shareOf(round.size, segment) };
+    first += round.size;
+  }
 }
 
 /** How many of a number of things are this segment's: shares differ by one at most, and add up to the total. */

@@ -12,6 +12,8 @@ export interface Round {
   /** From 0, where the round is a burst. */
   readonly burst?: number;
   readonly size: number;
+  /** Of a part: requests of the whole phase before this round. */
+  readonly first?: number;
   /** From the last answer of the round before to this one. The first round of a phase is due at once: 0. */
   readonly afterPreviousMs: number;
 }

@@ -9,11 +9,12 @@ export interface Engine {
    */
   prepare(requests: number, readyFor: ReadyFor, needed?: number): Promise<void>;
   /**
-   * Sends this many requests now, which is when they are due. Each ends in exactly one call of `onEnd`. Resolves when all have ended.
+   * Sends these requests now, each by its index, which is when they are due. Each ends in exactly one call of `onEnd`. Resolves when all
+   * have ended.
    */
-  release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void>;
-  /** Sends one request now, on an idle connection if there is one. It ends in one call of `onEnd`. */
-  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void;
+  release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void>;
+  /** Sends one request now, by its index, on an idle connection if there is one. It ends in one call of `onEnd`. */
+  send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void;
   /** Sends nothing more and ends the requests in flight at once, as interrupted. Can be called again. */
   stop(): void;
 }

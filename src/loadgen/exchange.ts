@@ -9,6 +9,8 @@ export type Ending =
 
 /** A request that has ended, as an engine saw it: instants and bytes, not yet what they mean. */
 export interface Exchange {
+  /** Which one of the requests that the engine sends. */
+  readonly request: number;
   readonly intendedAtMs: number;
   /** Of the connection that was opened for it; undefined where it was reused. */
   readonly connectedAtMs: number | undefined;
@@ -24,6 +26,7 @@ export interface Exchange {
 
 /** A request in flight. The engine stamps instants into it as they come. It ends once, and is then its own exchange. */
 export class PendingRequest implements Exchange {
+  readonly request: number;
   readonly intendedAtMs: number;
   readonly connection: 'new' | 'reused';
   connectedAtMs: number | undefined;
@@ -35,7 +38,13 @@ export class PendingRequest implements Exchange {
   ending: Ending = notEnded;
   private readonly onEnd: (exchange: Exchange) => void;
 
-  constructor(intendedAtMs: number, connection: 'new' | 'reused', onEnd: (exchange: Exchange) => void) {
+  constructor(
+    request: number,
+    intendedAtMs: number,
+    connection: 'new' | 'reused',
+    onEnd: (exchange: Exchange) => void,
+  ) {
+    this.request = request;
     this.intendedAtMs = intendedAtMs;
     this.connection = connection;
     this.onEnd = onEnd;

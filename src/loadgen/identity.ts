@@ -9,6 +9,7 @@ import {
   platformHeaders,
 } from '../model/identity.ts';
 import { withoutByteOrderMark } from '../model/json/byte-order-mark.ts';
+import { optional } from '../model/optional.ts';
 import type { IdentitySpec } from '../model/schema/fields.ts';
 import type { HeaderValues } from './http/http-head.ts';
 import type { HttpAnswer } from './http/http-parser.ts';
@@ -16,6 +17,7 @@ import { csvColumns } from './identity/csv-columns.ts';
 import { exactTextOfBytes } from './identity/exact-text.ts';
 import type { Introduction } from './identity/introduction.ts';
 import { JsonBody } from './identity/json-body.ts';
+import type { AnswerReading } from './phase-order.ts';
 
 export interface IdentityReading {
   /** Names of headers in lower case. */
@@ -23,13 +25,17 @@ export interface IdentityReading {
   /** Whether an answer of this status is one that the load asks for: others hold no CSV. */
   readonly isExpected: (status: number) => boolean;
   readonly coldStartsFrom: ColdStartsFrom;
+  /** The only process of a server that the run started: who gave every answer, as its platform would say. */
+  readonly soleInstance?: string;
 }
 
 export const identityReading = (
-  spec: IdentitySpec,
-  coldStartsFrom: ColdStartsFrom,
+  { identity, coldStartsFrom, soleInstance }: Pick<AnswerReading, 'identity' | 'coldStartsFrom' | 'soleInstance'>,
   isExpected: IdentityReading['isExpected'],
-): IdentityReading => ({ spec: spec.from === 'headers' ? inLowerCase(spec) : spec, coldStartsFrom, isExpected });
+): IdentityReading => ({
+  ...{ spec: identity.from === 'headers' ? inLowerCase(identity) : identity, coldStartsFrom, isExpected },
+  ...optional('soleInstance', soleInstance),
+});
 
 /** How much of a body `introductionOf` looks at. */
 export function bodyBytesNeeded({ from }: IdentitySpec, keptBodyBytes: number): number {
@@ -56,7 +62,7 @@ const inLowerCase = (spec: Extract<IdentitySpec, { from: 'headers' }>): Identity
 function introductionIn(answer: HttpAnswer, reading: IdentityReading): Introduction {
   const json = reading.spec.from === 'json' ? JsonBody.of(answer.body) : undefined;
   const introduction: Mutable<Introduction> = { meters: metersOf(answer.headers, json) };
-  const platform = reading.coldStartsFrom === 'platform' ? platformOf(answer.headers) : undefined;
+  const platform = platformOf(answer.headers, reading);
   if (platform !== undefined) introduction.platform = platform;
   const named = namedBy(answer, reading, json);
   if (typeof named === 'string') introduction.identityProblem = named;
@@ -87,7 +93,12 @@ function withColdStart(
   return identity;
 }
 
-function platformOf(headers: HeaderValues): PlatformIdentity | undefined {
+function platformOf(
+  headers: HeaderValues,
+  { coldStartsFrom, soleInstance }: IdentityReading,
+): PlatformIdentity | undefined {
+  if (soleInstance !== undefined) return { environmentId: soleInstance, coldStart: false };
+  if (coldStartsFrom !== 'platform') return undefined;
   const environmentId = headers.get(platformHeaders.environmentId);
   if (environmentId === undefined) return undefined;
   return { environmentId, coldStart: headers.get(platformHeaders.coldStart) === 'true' };

@@ -11,6 +11,7 @@ import type { ServiceTimes } from './connections/service-times.ts';
 import type { RequestSpec } from './http/request-bytes.ts';
 import type { TlsOptions } from './http/wire.ts';
 import type { Rendezvous } from './rendezvous.ts';
+import type { RequestPicks } from './request-order.ts';
 
 /** One phase at one target, as far as it can go from thread to thread. */
 export interface PhaseOrder {
@@ -34,7 +35,10 @@ export interface Destination {
 }
 
 export interface Sending {
-  readonly request: RequestSpec;
+  /** All that are sent: built before the load, and picked by their index. */
+  readonly requests: readonly RequestSpec[];
+  /** Which of them each request of the phase is; absent: the first. */
+  readonly picks?: RequestPicks;
   /** What sends the requests; default: the socket engine. */
   readonly engine?: EngineSpec;
   /** For the connection, and again from the send to the last byte. */
@@ -44,10 +48,22 @@ export interface Sending {
 export interface AnswerReading {
   readonly identity: IdentitySpec;
   readonly coldStartsFrom: ColdStartsFrom;
+  /** Gave every answer, whether it says so or not. */
+  readonly soleInstance?: string;
   /** Statuses that count as answered; default: 200 to 299. */
   readonly expect?: Expectation;
+  /** Of several requests: what each is, in their order. */
+  readonly entries?: RequestEntries;
   /** Bytes of the body that are kept for the identity in it; the rest is read and dropped. Default 10 MiB. */
   readonly keptBodyBytes?: number;
+}
+
+/** Requests of the scenario that have a name. */
+export interface RequestEntries {
+  /** The name of each entry, and the statuses that count as its answers. */
+  readonly list: readonly { readonly name: string; readonly expect: Expectation }[];
+  /** By the index of a request: its entry. */
+  readonly of: Int32Array;
 }
 
 export interface Arrivals {

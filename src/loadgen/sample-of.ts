@@ -6,7 +6,7 @@ import { outcomeOf } from './http/outcome.ts';
 import { type IdentityReading, introductionOf } from './identity.ts';
 
 /** Where in the run a request belongs. */
-export type SampleOrigin = Pick<Sample, 'target' | 'phase' | 'repeat' | 'burst'>;
+export type SampleOrigin = Pick<Sample, 'target' | 'phase' | 'repeat' | 'burst' | 'request'>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -27,6 +27,7 @@ export function sampleOf(exchange: Exchange, place: SampleOrigin, reading: Ident
     meters,
   };
   if (place.burst !== undefined) sample.burst = place.burst;
+  if (place.request !== undefined) sample.request = place.request;
   if (connectedAtMs !== undefined) sample.connectedAtMs = connectedAtMs;
   if (tlsDoneAtMs !== undefined) sample.tlsDoneAtMs = tlsDoneAtMs;
   if (sentAtMs !== undefined) sample.sentAtMs = sentAtMs;

@@ -20,7 +20,7 @@ export const warmUpOrders = (url: string, threads: number, identity: IdentitySpe
     phase: warmUpPhase(threads),
     place: { target: 'warm-up', repeat },
     destination: { url },
-    sending: { request: { method: 'GET', path: '/', headers: {} }, timeoutMs: 10_000 },
+    sending: { requests: [{ method: 'GET', path: '/', headers: {} }], timeoutMs: 10_000 },
     answers: { identity, coldStartsFrom: 'answers' },
     arrivals: { seed: 0 },
   }));

@@ -13,6 +13,7 @@ interface PendingInvocation {
   facts: ReportFacts;
   readonly atEpochMs: number | undefined;
   readonly runtime: string | undefined;
+  readonly stream: string | undefined;
 }
 
 /** Maximum number of REPORT lines between a REPORT line and the line with its failure. */
@@ -47,7 +48,7 @@ export class InvocationWindow {
     this.failures.delete(requestId);
     const completed = failure === undefined ? facts : withFailure(facts, failure);
     this.reports += 1;
-    this.waiting.set(this.reports, { facts: completed, atEpochMs, runtime: this.runtimes.get(stream ?? '') });
+    this.waiting.set(this.reports, { facts: completed, atEpochMs, runtime: this.runtimes.get(stream ?? ''), stream });
     this.latest.set(requestId, this.reports);
     if (this.waiting.size > windowSize) this.release();
   }
@@ -109,7 +110,7 @@ export class InvocationWindow {
   private release(): void {
     const [first] = this.waiting;
     if (first === undefined) return;
-    const [number, { facts, atEpochMs, runtime }] = first;
+    const [number, { facts, atEpochMs, runtime, stream }] = first;
     this.waiting.delete(number);
     if (this.latest.get(facts.requestId) === number) this.latest.delete(facts.requestId);
     const invocation: LoggedInvocation = {
@@ -117,6 +118,7 @@ export class InvocationWindow {
       status: facts.status ?? 'success',
       ...optional('atEpochMs', atEpochMs),
       ...optional('runtime', runtime),
+      ...optional('stream', stream),
     };
     this.take({ kind: 'invocation', invocation });
   }

@@ -20,6 +20,8 @@ export interface LoggedInvocation
   readonly atEpochMs?: number;
   /** `nodejs:22.v30`, from the last INIT_START before it in its log stream. */
   readonly runtime?: string;
+  /** Its log stream: one execution environment. */
+  readonly stream?: string;
 }
 
 /** INIT_REPORT, `platform.initReport`: a failed init. */

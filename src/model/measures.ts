@@ -72,7 +72,9 @@ const environmentsSchema = z.object({
   distinct: count.describe('distinct instances that answered'),
   identifiedBy: z
     .enum(['answers', 'platform'])
-    .describe('source of the instance names: the responses, or the embedded Lambda if no response names its instance'),
+    .describe(
+      'source of the instance names: the responses, or the platform (embedded Lambda, twin, log streams of a deployed function) if no response names its instance',
+    ),
   coldStarts: count.optional().describe('responses that waited for the init of their instance; absent if unknown'),
   coldStartsSource: z
     .enum(['answers', 'report-lines'])

@@ -24,6 +24,7 @@ export function toSampleLine(s: Sample): string {
   return (
     `{"target":${quoted(s.target)},"phase":${quoted(s.phase)},"repeat":${s.repeat}` +
     (s.burst === undefined ? '' : `,"burst":${s.burst}`) +
+    text(',"request":', s.request) +
     `,"intendedAtMs":${us(s.intendedAtMs)}` +
     instant(',"connectedAtMs":', s.connectedAtMs) +
     instant(',"tlsDoneAtMs":', s.tlsDoneAtMs) +
@@ -114,6 +115,7 @@ export function fromSampleLine(text: string): Sample {
   return {
     ...{ target, phase, repeat, intendedAtMs, completedAtMs, connection, bytes, meters },
     ...optional('burst', line.burst),
+    ...optional('request', line.request),
     ...optional('connectedAtMs', line.connectedAtMs),
     ...optional('tlsDoneAtMs', line.tlsDoneAtMs),
     ...optional('sentAtMs', line.sentAtMs),
@@ -152,7 +154,13 @@ const optionalNumbers = [
 ] satisfies readonly Key[];
 const smallCounts = ['repeat', 'burst', 'status'] as const satisfies readonly Key[];
 const largeCounts = ['invocationId', 'inFlight'] as const satisfies readonly Key[];
-const optionalTexts = ['error', 'instanceId', 'environmentId', 'requestId'] as const satisfies readonly Key[];
+const optionalTexts = [
+  'request',
+  'error',
+  'instanceId',
+  'environmentId',
+  'requestId',
+] as const satisfies readonly Key[];
 
 /** A whole number of 31 bits. */
 const isSmallCount = (value: number): boolean => value >= 0 && (value | 0) === value;

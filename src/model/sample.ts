@@ -12,6 +12,8 @@ export interface Sample {
   readonly repeat: number;
   /** Which burst of its phase, from 0. Absent where the phase has no bursts. */
   readonly burst?: number;
+  /** Which of several requests of the scenario it is, by its name. */
+  readonly request?: string;
   /** When the schedule said to send. */
   readonly intendedAtMs: number;
   /** The connection that was opened for this request was there; absent where it was reused, or never came about. */

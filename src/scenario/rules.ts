@@ -1,10 +1,12 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
+import { functionProblems } from './function-rules.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
+import { abortProblems } from './thresholds/abort-condition.ts';
 import { metricNamed } from './thresholds/metric-named.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
 import { warmStartProblems } from './warm-start-rules.ts';
@@ -26,9 +28,8 @@ const rules: readonly Rule[] = [
   phasesNameTargets,
   baselineIsATarget,
   everyTargetHasLoad,
-  functionFileIsAModule,
-  functionHasOneForm,
-  waitIsInOrder,
+  functionProblems,
+  (data) => waitsAreInOrder(data),
   modelsFitTogether,
   csvColumnsDiffer,
   jsonIsKeptWhole,
@@ -43,6 +44,7 @@ const rules: readonly Rule[] = [
   proxyHasNoPassword,
   primaryAreMetrics,
   thresholdsAreSound,
+  abortConditionsAreSound,
 ];
 
 function phasesNameTargets(data: unknown): Problem[] {
@@ -68,33 +70,18 @@ function everyTargetHasLoad(data: unknown): Problem[] {
   );
 }
 
-function functionFileIsAModule(data: unknown): Problem[] {
-  const file = at(data, 'workload', 'file');
-  if (typeof file !== 'string' || file === '' || /\.([cm]?js|py)$/.test(file)) return [];
-  return [problem(['workload', 'file'], `expected a .js, .mjs, .cjs or .py file, got ${quoted(file)}`)];
-}
+const waitsAreInOrder = (data: unknown): Problem[] =>
+  [
+    ['workload', 'call', 'ioMs'],
+    ...Object.keys(Object(fieldOf(data, 'services'))).map((name) => ['services', name, 'delayMs']),
+  ].flatMap((place) => waitIsInOrder(at(data, ...place), place));
 
-/** `file` with `export`, or `directory` with `handler`. */
-function functionHasOneForm(data: unknown): Problem[] {
-  const workload = fieldOf(data, 'workload');
-  if (fieldOf(workload, 'kind') !== 'function') return [];
-  const has = (key: string) => fieldOf(workload, key) !== undefined;
-  if (!has('file') && !has('directory'))
-    return [problem(['workload'], 'expected `file` or `directory`: where the function is')];
-  const [form, others] = has('file') ? ['file', ['directory', 'handler']] : ['directory', ['export']];
-  return others
-    .filter(has)
-    .map((key) => problem(['workload', key], `expected none: the function is named by its \`${form}\` already`));
-}
-
-function waitIsInOrder(data: unknown): Problem[] {
-  const wait = at(data, 'workload', 'call', 'ioMs');
+function waitIsInOrder(wait: unknown, place: Path): Problem[] {
   const [low, high] = [
     fieldOf(wait, 'minMs') ?? fieldOf(wait, 'medianMs'),
     fieldOf(wait, 'maxMs') ?? fieldOf(wait, 'p99Ms'),
   ];
   if (typeof low !== 'number' || typeof high !== 'number') return [];
-  const place = ['workload', 'call', 'ioMs'];
   if (fieldOf(wait, 'kind') === 'uniform' && high < low)
     return [problem([...place, 'maxMs'], `expected at least minMs, which is ${low}, got ${high}`)];
   if (fieldOf(wait, 'kind') === 'lognormal' && high <= low)
@@ -233,6 +220,13 @@ function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
     return thresholdProblems(text, targetNames(data)).map((message) => problem(['thresholds', index], message));
+  });
+}
+
+function abortConditionsAreSound(data: unknown): Problem[] {
+  return entriesOf(data, 'abortOn').flatMap((text, index) => {
+    if (typeof text !== 'string') return [];
+    return abortProblems(text, targetNames(data)).map((message) => problem(['abortOn', index], message));
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationMsSchema, formedText, memoryMbSchema } from '../model/schema/fields.ts';
+import { durationMsSchema, memoryMbSchema } from '../model/schema/fields.ts';
+import { functionCodeFields } from '../target-kinds/fields/function-code.ts';
 
 const positiveMs = z.number().positive().max(86_400_000);
 
@@ -20,6 +21,9 @@ const distributionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** How long something waits. */
+export const waitTimeSchema = z.union([durationMsSchema.describe('Constant, in ms.'), distributionSchema]);
+
 /** The work of one request. Targets of kind `http` ignore it, because they already exist. */
 export const workloadSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -34,9 +38,7 @@ export const workloadSchema = z.discriminatedUnion('kind', [
     call: z
       .strictObject({
         cpuMs: durationMsSchema.default(0).describe('CPU time per request.'),
-        ioMs: z
-          .union([durationMsSchema.describe('Constant, in ms.'), distributionSchema])
-          .describe('Waiting time per request: a number of ms, or a distribution.'),
+        ioMs: waitTimeSchema.describe('Waiting time per request: a number of ms, or a distribution.'),
         allocateMb: memoryMbSchema.default(0).describe('Memory that a request holds until its response.'),
         payloadBytes: z.int().min(0).max(104_857_600).default(0).describe('Bytes of padding in the response.'),
       })
@@ -50,21 +52,6 @@ export const workloadSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('function').describe('Your own function.'),
-    file: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Module file (.js, .mjs, .cjs, .py), relative to the scenario file. Its folder is the task root.'),
-    export: formedText(/^[A-Za-z_$][\w$]*$/, 'the name of an export, such as handler')
-      .default('handler')
-      .describe('Name of the function that `file` exports.'),
-    directory: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Instead of `file`: the root of the package, which is the task root, relative to the scenario file.'),
-    handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as src/index.handler')
-      .optional()
-      .describe('With `directory`: module and export, such as src/index.handler. Default: detected.'),
+    ...functionCodeFields,
   }),
 ]);

@@ -38,7 +38,7 @@ const meanRoundingMs = 0.5;
  */
 export function cpuSpeedOf(deployed: ReadRun, local: ReadRun): CpuSpeed {
   const [there, here] = [deployedCalls(deployed), localCalls(local)];
-  refuseOtherWorkload(deployed, local);
+  refuseOtherWorkload(deployed, local, here.target);
   const computedMs = (there.billedMs - meanRoundingMs - here.waitMs) * Math.min(1, vcpusAt(there.memoryMb, 'call'));
   if (computedMs <= 0)
     throw unlike(
@@ -87,8 +87,9 @@ function localCalls({ directory, result }: ReadRun) {
   return { target: target.name, waitMs: warm.waitMs.mean, cpuMs: warm.cpuMs.mean / (reference?.factor ?? 1) };
 }
 
-function refuseOtherWorkload(deployed: ReadRun, local: ReadRun): void {
-  const [there, here] = [functionOf(deployed), functionOf(local)];
+function refuseOtherWorkload(deployed: ReadRun, local: ReadRun, localTarget: string): void {
+  const hasOwn = ownFunctionOf(local, localTarget) !== undefined;
+  const [there, here] = [functionOf(deployed, hasOwn), functionOf(local, hasOwn)];
   if (there !== here)
     throw unlike(
       `${deployed.directory} and ${local.directory} are not runs of the same function: workload and request are ${there} and ${here}`,
@@ -96,9 +97,19 @@ function refuseOtherWorkload(deployed: ReadRun, local: ReadRun): void {
     );
 }
 
-function functionOf({ result }: ReadRun): string {
-  const { workload, request } = result.scenario.resolved as Record<string, unknown>;
-  return JSON.stringify({ workload, request });
+interface Resolved {
+  readonly workload?: unknown;
+  readonly request?: unknown;
+  readonly targets?: readonly { readonly name?: unknown; readonly function?: unknown }[];
+}
+
+const ownFunctionOf = ({ result }: ReadRun, target: string): unknown =>
+  (result.scenario.resolved as Resolved).targets?.find(({ name }) => name === target)?.function;
+
+/** Beside a function that the target here has of its own, the workload of a file says nothing: only the user knows what was deployed. */
+function functionOf({ result }: ReadRun, hasOwn: boolean): string {
+  const { workload, request } = result.scenario.resolved as Resolved;
+  return JSON.stringify(hasOwn ? { request } : { workload, request });
 }
 
 const unlike = (message: string, hint: string): UserError => new UserError('calibrate-unlike', message, { hint });

@@ -12,8 +12,13 @@ export class SplitLatency {
 
   /** An answer that did not say whether it was a cold start is in neither part. */
   add(ms: number, sample: Sample): void {
-    const coldStart = coldStartOf(sample);
     this.all.add(ms);
+    this.addPart(ms, sample);
+  }
+
+  /** A duration that is in `all` already, once it is known whether its request was a cold start. */
+  addPart(ms: number, sample: Sample): void {
+    const coldStart = coldStartOf(sample);
     if (coldStart === true) this.cold.add(ms);
     if (coldStart === false) this.warm.add(ms);
   }

@@ -30,6 +30,16 @@ export class MeasuresAccumulator {
     this.inOrder.add(sample);
   }
 
+  /** A sample that was added without the platform's name of its instance, now with it. These come in order of completion. */
+  name(sample: Sample): void {
+    this.requests.named(sample);
+    this.platformInstances.add(sample);
+    const serviceMs = serviceTimeMs(sample);
+    if (sample.outcome.kind !== 'answered' || serviceMs === undefined) return;
+    this.serviceTime.addPart(serviceMs, sample);
+    this.responseTime.addPart(responseTimeMs(sample), sample);
+  }
+
   /**
    * Adds everything of `other`. Requests of the two must not overlap, so that the peak of both is the
    * higher one.

@@ -53,6 +53,11 @@ export class RequestCounter {
     if (message !== undefined) this.heard(message, 1);
   }
 
+  /** The platform has named the instance of a counted answer after the load. */
+  named({ outcome }: Sample): void {
+    if (outcome.kind === 'answered') this.unidentified.platform -= 1;
+  }
+
   merge(other: RequestCounter): void {
     for (const [kind, count] of other.of) this.of.set(kind, this.countOf(kind) + count);
     this.unidentified.answers += other.unidentified.answers;

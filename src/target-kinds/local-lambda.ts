@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { concurrencyModels } from '../concurrency/models.ts';
 import { optional } from '../model/optional.ts';
+import { codeKinds } from '../model/platform/code-kinds.ts';
 import { awsAccount, type FunctionLimits } from '../model/platform/lambda.ts';
 import { durationMsSchema } from '../model/schema/fields.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
+import { ownEventSchema } from './fields/event.ts';
+import { ownFunctionSchema, withAbsoluteCode } from './fields/function-code.ts';
 import { functionEnvironmentFields } from './fields/function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './fields/lambda-model.ts';
 import { startedFacts, startedFields } from './fields/started.ts';
@@ -12,6 +15,8 @@ import { executionEnvironment, type TargetKindModule } from './target-kind.ts';
 const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('local-lambda').describe('The embedded Lambda: one process per execution environment.'),
+  function: ownFunctionSchema,
+  event: ownEventSchema,
   memoryMb: z.int().min(128).max(10_240).default(512).describe('Memory size, 128 to 10240.'),
   timeoutMs: z.number().min(1).max(900_000).default(30_000).describe('Time limit of an invocation.'),
   initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('Time limit of an init.'),
@@ -55,7 +60,15 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
   workers: undefined,
   isServer: false,
   warmStart: 'yes',
-  runsOnlyNode: false,
+  functions: 'all',
+  ownFunction: (spec) => spec.function,
+  whyUnfit: ({ model }, code) =>
+    concurrencyModels[model.kind].takesHttp && !codeKinds[code].servesHttp
+      ? {
+          field: 'model',
+          message: `the model \`${model.kind}\` cannot run a function for \`${code}\`; expected one for \`node\`, or a \`bootstrap\` that serves HTTP`,
+        }
+      : undefined,
   hasLogFile: true,
   functionOf: ({ memoryMb, architecture, provisionedConcurrency, region }) => ({
     memoryMb,
@@ -78,7 +91,11 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
     credentials === undefined ? [] : [`its function runs with the credentials of the AWS profile ${credentials}`],
   // A layer may be a folder or an archive: whoever opens it says what is wrong with it.
   files: () => [],
-  withPaths: (spec, resolve) => (spec.layers === undefined ? spec : { ...spec, layers: spec.layers.map(resolve) }),
+  withPaths: (spec, resolve) => ({
+    ...spec,
+    ...optional('function', spec.function && withAbsoluteCode(spec.function, resolve)),
+    ...optional('layers', spec.layers?.map(resolve)),
+  }),
 };
 
 export function limitsOf({

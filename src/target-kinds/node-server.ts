@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { optional } from '../model/optional.ts';
+import { codeKinds } from '../model/platform/code-kinds.ts';
 import { commonFields } from './fields/common.ts';
+import { ownEventSchema } from './fields/event.ts';
+import { ownFunctionSchema, withAbsoluteCode } from './fields/function-code.ts';
 import { hostingSchema } from './fields/hosting.ts';
 import { startedFacts, startedFields } from './fields/started.ts';
 import type { TargetKindModule } from './target-kind.ts';
@@ -7,6 +11,8 @@ import type { TargetKindModule } from './target-kind.ts';
 const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('node-server').describe('The same handler in a long-running Node HTTP server.'),
+  function: ownFunctionSchema,
+  event: ownEventSchema,
   processes: z.int().min(1).max(256).default(1).describe('Number of processes behind one port.'),
   hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What the server is priced as.'),
   ...startedFields,
@@ -21,7 +27,15 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
   workers: { one: 'worker process', many: 'worker processes' },
   isServer: true,
   warmStart: 'no-environments',
-  runsOnlyNode: true,
+  functions: 'javascript',
+  ownFunction: (spec) => spec.function,
+  whyUnfit: (_, code) =>
+    codeKinds[code].runsInServer
+      ? undefined
+      : {
+          field: 'kind',
+          message: `node-server runs functions for Node; this one is for ${code}: remove the target, give it a \`function\` for Node, or serve the function yourself and use kind server`,
+        },
   hasLogFile: false,
   functionOf: () => ({}),
   payment: ({ hosting, processes }) => ({ perCall: false, hosting, instances: { processes } }),
@@ -29,5 +43,8 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
   limits: () => undefined,
   notes: () => [],
   files: () => [],
-  withPaths: (spec) => spec,
+  withPaths: (spec, resolve) => ({
+    ...spec,
+    ...optional('function', spec.function && withAbsoluteCode(spec.function, resolve)),
+  }),
 };

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { EnvironmentVariables } from '../aws/endpoint.ts';
 import type { ColdStartsFrom } from '../model/identity.ts';
 import type { AwsFunction, DeployedTarget } from '../model/platform/deployed.ts';
-import type { FunctionLimits } from '../model/platform/lambda.ts';
+import type { FunctionLimits, LambdaCode } from '../model/platform/lambda.ts';
 import type { CostSpec } from './fields/cost.ts';
+import type { FunctionCode } from './fields/function-code.ts';
 import type { HostingSpec } from './fields/hosting.ts';
 
 /** Everything that is known about one kind of target. `Schema`: of such a target in a scenario. */
@@ -30,8 +31,11 @@ interface Facts<Spec> {
    * changes nothing.
    */
   readonly warmStart: 'yes' | 'no' | 'no-environments';
-  /** Whether it runs functions for Node alone. */
-  readonly runsOnlyNode: boolean;
+  /** The functions that it runs, each its own or the workload of the scenario. `javascript`: those for Node alone. */
+  readonly functions: 'all' | 'javascript' | 'none';
+  ownFunction(spec: Spec): FunctionCode | undefined;
+  /** Why it cannot run code of this kind, with the field that is wrong. Asked of targets that run functions. */
+  whyUnfit(spec: Spec, code: LambdaCode['kind']): { readonly field: string; readonly message: string } | undefined;
   /** Whether everything that its functions print is in `NAME.log` of the run. */
   readonly hasLogFile: boolean;
   /** Whether the `host` header selects the function, so that a scenario cannot set it. */
@@ -45,6 +49,8 @@ interface Facts<Spec> {
     environment: EnvironmentVariables,
   ): string | undefined;
   coldStartsFrom(spec: Spec): ColdStartsFrom;
+  /** Variables that the run gives its processes, for `${NAME}` in the values of others. */
+  readonly variables: readonly string[];
   /** Whether none of its answers is a cold start where no answer says so. */
   isServerByDefault(spec: Spec): boolean;
   /** The function behind it, as far as the scenario describes it. */
@@ -59,9 +65,15 @@ interface Facts<Spec> {
   /** What a reader of the plan should know before the run: each a sentence. */
   notes(spec: Spec): readonly string[];
   /** Files that have to be there, with the fields that name them. */
-  files(spec: Spec): readonly { readonly path: readonly string[]; readonly file: string }[];
+  files(spec: Spec): readonly NamedFile[];
   /** The same target, with every path resolved. */
   withPaths(spec: Spec, resolve: (path: string) => string): Spec;
+}
+
+interface NamedFile {
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly isFolder?: true;
 }
 
 export interface InstanceName {

@@ -1,16 +1,20 @@
 import { z } from 'zod';
+import type { EventSource } from '../model/http/event-source.ts';
+import type { FunctionCode } from './fields/function-code.ts';
 import { http } from './http.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { lambdaUrl } from './lambda-url.ts';
 import { lambdaWeb } from './lambda-web.ts';
 import { localLambda } from './local-lambda.ts';
 import { nodeServer } from './node-server.ts';
+import { server } from './server.ts';
 import type { TargetKindModule } from './target-kind.ts';
 
 /** Every kind of target, in the order of the docs. */
 const targetKinds = {
   'local-lambda': localLambda,
   'node-server': nodeServer,
+  server,
   http,
   'lambda-web': lambdaWeb,
   'lambda-url': lambdaUrl,
@@ -46,6 +50,14 @@ export const isDeployed = (spec: TargetSpec): spec is DeployedSpec => kindOf(spe
 
 /** Whether the run starts such a target and stops it, so that each repeat has a new one. */
 export const isStarted = ({ kind }: { readonly kind: unknown }): boolean => kindNamed(kind)?.where === 'started';
+
+/** Whether it runs a function: its own, or the workload of the scenario. */
+export const runsFunctions = (spec: TargetSpec): boolean => kindOf(spec).functions !== 'none';
+
+export const ownFunctionOf = (spec: TargetSpec): FunctionCode | undefined => kindOf(spec).ownFunction(spec);
+
+/** The event that its function gets, if it has one of its own. */
+export const ownEventOf = (spec: TargetSpec): EventSource | undefined => ('event' in spec ? spec.event : undefined);
 
 export const targetKindNames = Object.keys(targetKinds) as TargetKind[];
 

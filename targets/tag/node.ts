@@ -88,6 +88,6 @@ function outgoingOf({ env }: HonoContext): ServerResponse {
   const { outgoing } = Object(env) as { outgoing?: ServerResponse };
   if (typeof outgoing?.writeHead === 'function') return outgoing;
   throw new Error(
-    'rollcall.hono() is for Hono on @hono/node-server; in a Lambda function, wrap handle(app) with rollcall/lambda',
+    'rollcall.hono() is for Hono on @hono/node-server; in a Lambda function, wrap handle(app) with rollcall-tag/lambda',
   );
 }

@@ -1,6 +1,7 @@
 import { recordedArrivals } from '../../src/experiment/before/arrivals.ts';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
 import { startClock } from '../../src/loadgen/clock.ts';
+import type { RequestSpec } from '../../src/loadgen/http/request-bytes.ts';
 import type {
   AnswerReading,
   Destination,
@@ -27,7 +28,13 @@ export const sequential = (requests: number, pauseMs = 0): Phase =>
   phaseSchema.parse({ kind: 'sequential', name: 'calls', requests, pauseMs });
 
 /** What tests vary of an order, in one map. */
-export type Varied = Partial<Destination & Sending & AnswerReading & FireContext & FireListeners & { seed: number }>;
+export type Varied = Partial<
+  Destination &
+    Omit<Sending, 'requests'> &
+    AnswerReading &
+    FireContext &
+    FireListeners & { seed: number; request: RequestSpec }
+>;
 
 export function orderOf(url: string, phase: Phase, more: Varied = {}): PhaseOrder {
   const { warmPath, tls, delivery, engine, expect, keptBodyBytes, seed = 1, timeoutMs = 5000 } = more;
@@ -41,7 +48,7 @@ export function orderOf(url: string, phase: Phase, more: Varied = {}): PhaseOrde
       ...{ url: more.url ?? url, ...optional('warmPath', warmPath) },
       ...{ ...optional('tls', tls), ...optional('delivery', delivery) },
     },
-    sending: { request, timeoutMs, ...optional('engine', engine) },
+    sending: { requests: [request], timeoutMs, ...optional('engine', engine) },
     answers: {
       ...{ identity, coldStartsFrom },
       ...{ ...optional('expect', expect), ...optional('keptBodyBytes', keptBodyBytes) },

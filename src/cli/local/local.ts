@@ -64,6 +64,7 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { serviceOf } = await import('./service.ts');
   const { ScratchFolder } = await import('../../launch/helpers/scratch-folder.ts');
   const { LayerFolders } = await import('../../launch/layers/layer-folders.ts');
+  const { CodeArchives } = await import('../../launch/code/code-archives.ts');
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
   const allowHosts = allowedHostsOf(options['allow-host']);
@@ -74,9 +75,10 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { directory } = folder;
   const tls = https ? await makeCertificate(host) : undefined;
   await using layers = new LayerFolders();
+  await using archives = new CodeArchives();
   await using scratch = await ScratchFolder.open('environments');
   const config: LambdaServiceConfig = {
-    ...(await serviceOf(functions, { from, host, invokePort, tls, layers, directory, signal })),
+    ...(await serviceOf(functions, { from, host, invokePort, tls, layers, archives, directory, signal })),
     allowHosts,
     roleCredentials: await roleCredentialsOf(functions.value),
   };

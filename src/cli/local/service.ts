@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { concurrencyModels } from '../../concurrency/models.ts';
 import { prepareBuiltin } from '../../experiment/observe/workload.ts';
+import type { CodeArchives } from '../../launch/code/code-archives.ts';
 import { functionCode } from '../../launch/code/function-code.ts';
 import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
 import type { Certificate } from '../../launch/local/certificate.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../model/platform/lambda.ts';
 import type { FunctionSpec, FunctionsFile } from '../../scenario/functions/functions.ts';
 import type { Located } from '../../scenario/reading/located.ts';
+import { withAbsoluteCode } from '../../target-kinds/fields/function-code.ts';
 
 export interface ServiceOptions {
   /** Absolute; base of the files and folders of functions. */
@@ -25,6 +27,8 @@ export interface ServiceOptions {
   readonly tls: Certificate | undefined;
   /** Extracted layers exist until these are disposed. */
   readonly layers: LayerFolders;
+  /** As for layers. */
+  readonly archives: CodeArchives;
   /** Folder for logs and telemetry, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
@@ -82,13 +86,16 @@ async function prepared(spec: FunctionSpec, seed: number, options: ServiceOption
 /** `isOurs`: the built-in workload, which writes no files. */
 type Code = Pick<Prepared, 'code' | 'environment'> & { readonly isOurs: boolean };
 
-async function codeOf(spec: FunctionSpec, seed: number, { from, signal }: ServiceOptions): Promise<Code> {
-  const { workload, directory, file = directory, handler, runtime, node, python } = spec;
+async function codeOf(spec: FunctionSpec, seed: number, { from, signal, archives }: ServiceOptions): Promise<Code> {
+  const { workload, directory, file = directory } = spec;
   if (workload !== undefined || file === undefined) {
     const builtin = await prepareBuiltin(workload ?? idle, seed, signal);
     return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
   }
-  const code = await functionCode({ path: resolve(from, file), handler, runtime, node, python, from });
+  const code = await functionCode(
+    withAbsoluteCode(spec, (path) => resolve(from, path)),
+    archives,
+  );
   if (concurrencyModels[spec.model.kind].takesHttp && !codeKinds[code.kind].servesHttp) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';
     throw new UserError('no-handler', `the model \`${spec.model.kind}\` cannot run a function for \`${code.kind}\``, {

@@ -56,7 +56,7 @@ const peakOf = (scenario: Scenario, target: TargetSpec): number =>
 
 /** A handler with unknown work is billed for at least 1 ms. */
 function plannedCallMs({ workload }: Scenario): number {
-  if (workload.kind !== 'builtin') return 1;
+  if (workload?.kind !== 'builtin') return 1;
   return Math.max(1, workload.call.cpuMs + meanMs(workload.call.ioMs));
 }
 
@@ -77,7 +77,7 @@ function meanMs(wait: BuiltinSpec['call']['ioMs']): number {
 }
 
 const lowReason = ({ workload }: Scenario): string =>
-  workload.kind === 'builtin'
+  workload?.kind === 'builtin'
     ? 'if the deployed code does the workload of this file'
     : 'every invocation takes the billed minimum';
 

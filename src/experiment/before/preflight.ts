@@ -1,9 +1,10 @@
+import { relative } from 'node:path';
 import type { EnvironmentVariables } from '../../aws/endpoint.ts';
 import type { MachineLimits } from '../../launch/meters/limits.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { hostName, isLoopbackName } from '../../model/http/request-source.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, ownFunctionOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
 import { forecastTarget } from './forecast.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
@@ -52,14 +53,20 @@ export const planOf = (scenario: Scenario, context: Surroundings = nothingKnown)
   ...unknownPrices(scenario, context),
 ];
 
-/** A note on comparisons of deployed code with the workload of the file. */
+/** A note on comparisons of different code. */
 function unlikeWork({ targets }: Scenario): string[] {
-  const [deployed, ours] = [false, true].map((started) => targets.filter((target) => isStarted(target) === started));
-  const names = (of: readonly TargetSpec[] = []) => of.map(({ name }) => name).join(', ');
-  if (names(deployed) === '' || names(ours) === '') return [];
-  return [
-    `note: ${names(deployed)}: deployed code; ${names(ours)}: the workload of this file. Compare them only if both do the same work`,
-  ];
+  const codes = [...new Set(targets.map(codeOf))];
+  if (codes.length < 2) return [];
+  const names = (code: string) => targets.filter((target) => codeOf(target) === code).map(({ name }) => name);
+  const sides = codes.map((code) => `${names(code).join(', ')}: ${code}`);
+  return [`note: ${sides.join('; ')}. Compare them only if they do the same work`];
+}
+
+function codeOf(target: TargetSpec): string {
+  if (!isStarted(target)) return 'deployed code';
+  const { file, directory } = ownFunctionOf(target) ?? {};
+  const path = file ?? directory;
+  return path === undefined ? 'the workload of this file' : `its own function, ${relative('.', path) || '.'}`;
 }
 
 const notesOf = ({ targets }: Scenario): string[] =>
@@ -142,8 +149,9 @@ const leanestEnvironmentMb = 6;
 
 function memoryProblems(scenario: Scenario, { availableMemoryMb }: MachineLimits): string[] {
   const { workload } = scenario;
-  const ownMb = workload.kind === 'builtin' ? workload.init.memoryMb + workload.call.allocateMb : 0;
+  const builtinMb = workload?.kind === 'builtin' ? workload.init.memoryMb + workload.call.allocateMb : 0;
   return scenario.targets.flatMap((target) => {
+    const ownMb = ownFunctionOf(target) === undefined ? builtinMb : 0;
     const environments = environmentsOf(scenario, target);
     const neededMb = environments * (leanestEnvironmentMb + ownMb);
     if (neededMb <= availableMemoryMb) return [];

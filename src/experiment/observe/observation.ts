@@ -1,8 +1,9 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { ReferenceReadings } from '../../launch/meters/reference-loop.ts';
-import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
+import type { PlatformAccount, StartedTarget } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
+import type { PlatformIdentity } from '../../model/identity.ts';
 import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
@@ -27,6 +28,10 @@ export class Tally {
   add(sample: Sample): void {
     this.measures.add(sample);
     this.meters.add(sample);
+  }
+
+  name(sample: Sample): void {
+    this.measures.name(sample);
   }
 
   /** Adds the samples of `other`, which must all belong to a later phase. */
@@ -63,20 +68,21 @@ export interface ObservedPhase extends ScheduledPhase {
   readonly bySize?: BySize;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
-  readonly tallied: Tallied;
+  readonly tally: Tally;
 }
 
 /** One repeat of a target: start, load, stop. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
-  readonly enforced?: OwnPlatform['enforced'];
+  readonly enforced?: StartedTarget['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly fullest?: PeakScan | undefined;
   readonly serverCpuMs?: number;
   /** Of a target that runs on this machine. */
   readonly reference?: ReferenceReadings;
-  readonly downstream?: BackendStats;
+  /** By the names of the services. */
+  readonly downstream?: Readonly<Record<string, BackendStats>>;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
   /** Omitted if the platform has no records. */
   readonly account?: PlatformAccount;
@@ -91,6 +97,10 @@ export class Observation {
   readonly spread = new SendSpread();
   readonly phases: ObservedPhase[] = [];
   readonly repeats: ObservedRepeat[] = [];
+  /** By request id: environments that the platform's log named after the load. */
+  readonly named = new Map<string, PlatformIdentity>();
+  /** Why the recorded samples are without these names. */
+  unnamed: string | undefined;
   /** One request ID per instance, which joins its responses to the platform's records. */
   readonly requestOf = new Map<string, string>();
   url: string | undefined;
@@ -109,6 +119,22 @@ export class Observation {
 
   note(sample: Sample): void {
     this.spread.add(sample);
+    this.noteRequest(sample);
+  }
+
+  /** Samples that a log named after the load, in order of completion. */
+  name(samples: readonly Sample[]): void {
+    for (const sample of samples) {
+      this.tally.name(sample);
+      this.phases
+        .find(({ phase, repeat }) => phase.name === sample.phase && repeat === sample.repeat)
+        ?.tally.name(sample);
+      this.noteRequest(sample);
+      if (sample.requestId !== undefined && sample.platform) this.named.set(sample.requestId, sample.platform);
+    }
+  }
+
+  private noteRequest(sample: Sample): void {
     if (sample.requestId === undefined) return;
     for (const id of [sample.identity?.instanceId, sample.platform?.environmentId])
       if (id !== undefined && !this.requestOf.has(id)) this.requestOf.set(id, sample.requestId);

@@ -1,47 +1,63 @@
-import { type Backend, startBackend } from '../../launch/local/backend.ts';
+import { type ServicePlan, type Services, startServices } from '../../launch/local/services.ts';
 import type { RunningTarget, TargetContext } from '../../launch/running-target.ts';
 import type { PhaseOrder } from '../../loadgen/phase-order.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, ownEventOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
-import type { Workload } from './workload.ts';
+import { type Workloads, waitTimeOf } from './workload.ts';
 
 interface StartContext {
   readonly scenario: Scenario;
-  readonly workload: Workload;
+  readonly workloads: Workloads;
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
 }
 
-export async function backendFor(
-  { workload, scenario, signal }: StartContext,
+/** Undefined if there are none, or no target of ours to wait for them. */
+export async function servicesFor(
+  { workloads, scenario, signal }: StartContext,
   target: TargetSpec,
-): Promise<Backend | undefined> {
-  if (!workload.needsBackend || !isStarted(target)) return undefined;
-  return startBackend(largestBurst(scenario), signal);
+): Promise<Services | undefined> {
+  const plans = { ...workloads.of(target)?.services, ...plansOf(scenario) };
+  if (Object.keys(plans).length === 0 || !isStarted(target)) return undefined;
+  return startServices(plans, { largestBurst: largestBurst(scenario), seed: scenario.seed, signal });
 }
 
+const plansOf = ({ services }: Scenario): Record<string, ServicePlan> =>
+  Object.fromEntries(
+    Object.entries(services).map(([name, { delayMs, maxConnections }]) => [
+      name,
+      { delay: waitTimeOf(delayMs), ...optional('maxConnections', maxConnections) },
+    ]),
+  );
+
 interface Start {
-  readonly backend: Backend | undefined;
+  readonly target: TargetSpec;
+  readonly services: Services | undefined;
   /** Of the files of the target. */
   readonly label: string;
   readonly deployed?: DeployedTarget;
 }
 
-export const targetContext = (
-  { scenario, workload, directory, signal, secrets }: StartContext,
-  { backend, label, deployed }: Start,
-): TargetContext => ({
-  ...optional('deployed', deployed),
-  ...{ code: workload.code, isBuiltin: workload.isBuiltin, event: scenario.request.event },
-  environment: workload.environment(backend?.url),
-  ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
-  ...{ seed: scenario.seed, signal, secrets },
-});
+export function targetContext(
+  { scenario, workloads, directory, signal, secrets }: StartContext,
+  { target, services, label, deployed }: Start,
+): TargetContext {
+  const workload = workloads.of(target);
+  return {
+    ...optional('deployed', deployed),
+    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false },
+    event: ownEventOf(target) ?? scenario.request.event,
+    environment: workload?.environment(services?.urls ?? {}) ?? {},
+    services: services?.variables ?? {},
+    ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
+    ...{ seed: scenario.seed, signal, secrets },
+  };
+}
 
 /** Header names ignore case. */
 function sentSources({ request }: Scenario): TargetContext['sent'] {
@@ -52,15 +68,16 @@ function sentSources({ request }: Scenario): TargetContext['sent'] {
 
 /** Where to, what, and how its answers are read: the same for all phases of a target. */
 export function orderFor(
-  { destination }: RunningTarget,
+  running: RunningTarget,
   target: TargetSpec,
   { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   return {
-    destination,
-    sending: { request, engine, timeoutMs },
+    destination: running.destination,
+    sending: { requests: [request], engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      ...optional('soleInstance', running.where === 'started' ? running.soleInstance : undefined),
       keptBodyBytes,
       identity: target.identity ?? identity,
       expect: target.expect ?? request.expect,

@@ -1,34 +1,82 @@
-import { codeOf } from '../../launch/code/function-workload.ts';
+import { CodeArchives } from '../../launch/code/code-archives.ts';
+import { functionCode } from '../../launch/code/function-code.ts';
 import { programFile } from '../../launch/local/program-file.ts';
+import type { ServicePlan, Services } from '../../launch/local/services.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
+import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../../model/platform/programs.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { isStarted } from '../../target-kinds/target-kinds.ts';
+import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
+import { ownFunctionOf, runsFunctions, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 
-/** The workload of a scenario, in the form that targets get. */
-export interface Workload {
+/** What a target runs: its own function, or the workload of the scenario. */
+interface Workload {
   readonly code: LambdaCode;
   readonly isBuiltin: boolean;
-  readonly iterationsPerMs?: number;
-  readonly needsBackend: boolean;
-  environment(backendUrl: string | undefined): Record<string, string>;
+  /** Those that it waits for by itself, whatever services the scenario has. */
+  readonly services: Readonly<Record<string, ServicePlan>>;
+  environment(services: Services['urls']): Record<string, string>;
 }
 
-export async function prepareWorkload(scenario: Scenario, signal: AbortSignal): Promise<Workload> {
-  const spec = scenario.workload;
-  if (spec.kind === 'function') {
-    return { code: await codeOf(spec), isBuiltin: false, needsBackend: false, environment: () => ({}) };
+/** The workloads of all targets. Unpacked archives exist until it is disposed. */
+export interface Workloads extends AsyncDisposable {
+  /** Absent if no target runs the built-in workload. */
+  readonly iterationsPerMs?: number;
+  /** Undefined for a target that runs none. */
+  of(target: TargetSpec): Workload | undefined;
+}
+
+/**
+ * @param workRate of this machine, if it is known already: all targets of a run do the same work
+ * @throws {UserError} a function that is not there; `interrupted`
+ */
+export async function prepareWorkloads(scenario: Scenario, signal: AbortSignal, workRate?: number): Promise<Workloads> {
+  const archives = new CodeArchives();
+  const dispose = () => archives[Symbol.asyncDispose]();
+  try {
+    const shared = isShared(scenario) ? scenario.workload : undefined;
+    const isBuiltin = shared?.kind === 'builtin';
+    const iterationsPerMs = isBuiltin ? (workRate ?? (await measureWorkRate(signal))) : undefined;
+    const common = shared && (await workloadOf(shared, archives, { iterationsPerMs, seed: scenario.seed }));
+    const own = new Map<TargetSpec, Workload>();
+    for (const target of scenario.targets) {
+      const code = ownFunctionOf(target);
+      if (code !== undefined) own.set(target, await ownFunction(code, archives));
+    }
+    const of = (target: TargetSpec) => own.get(target) ?? (runsFunctions(target) ? common : undefined);
+    return { ...optional('iterationsPerMs', iterationsPerMs), of, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
   }
-  const iterationsPerMs = scenario.targets.some(isStarted) ? await measureWorkRate(signal) : 0;
-  const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, scenario.seed, backendUrl);
+}
+
+/** Whether any target runs the workload of the scenario. */
+const isShared = ({ targets }: Scenario): boolean =>
+  targets.some((target) => runsFunctions(target) && ownFunctionOf(target) === undefined);
+
+const ownFunction = async (code: FunctionCode, archives: CodeArchives): Promise<Workload> => ({
+  code: await functionCode(code, archives),
+  ...{ isBuiltin: false, services: {}, environment: () => ({}) },
+});
+
+async function workloadOf(
+  spec: NonNullable<Scenario['workload']>,
+  archives: CodeArchives,
+  { iterationsPerMs = 0, seed }: { readonly iterationsPerMs: number | undefined; readonly seed: number },
+): Promise<Workload> {
+  if (spec.kind === 'function') return ownFunction(spec, archives);
+  const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, seed, backendUrl);
   return {
     code: { kind: 'node', handler: builtinHandler() },
     isBuiltin: true,
-    ...(iterationsPerMs === 0 ? {} : { iterationsPerMs }),
-    needsBackend: spec.waitOn === 'backend',
-    environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),
+    // Each of its requests says how long it takes.
+    services: spec.waitOn === 'backend' ? { backend: { delay: waitTimeOf(0) } } : {},
+    environment: ({ backend }) => ({
+      ROLLCALL_WORKLOAD: JSON.stringify(config(spec.waitOn === 'backend' ? backend : undefined)),
+    }),
   };
 }
 
@@ -53,6 +101,14 @@ function workloadConfig(
   backendUrl: string | undefined,
 ): WorkloadConfig {
   const { ioMs, ...call } = spec.call;
-  const wait: WaitTime = typeof ioMs === 'number' ? { kind: 'constant', ms: ioMs } : ioMs;
-  return { init: spec.init, call: { ...call, wait }, seed, iterationsPerMs, ...(backendUrl ? { backendUrl } : {}) };
+  return {
+    init: spec.init,
+    call: { ...call, wait: waitTimeOf(ioMs) },
+    seed,
+    iterationsPerMs,
+    ...(backendUrl ? { backendUrl } : {}),
+  };
 }
+
+export const waitTimeOf = (spec: number | Exclude<WaitTime, { kind: 'constant' }>): WaitTime =>
+  typeof spec === 'number' ? { kind: 'constant', ms: spec } : spec;

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { optional } from '../../model/optional.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import { probeSummary, probeWarnings } from '../../report/figures/probe.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { prepareWorkload, type Workload } from '../observe/workload.ts';
+import { prepareWorkloads } from '../observe/workload.ts';
 import { type Probing, probe } from './probe.ts';
 import { isWorthProbing } from './worth-probing.ts';
 
@@ -13,8 +14,8 @@ export interface Probed {
   readonly probes: ReadonlyMap<string, Probe>;
   /** For the printed plan. */
   readonly lines: readonly string[];
-  /** Absent if no target was probed. */
-  readonly workload?: Workload;
+  /** Of the built-in workload: iterations per ms of CPU. Absent if no target that runs it was probed. */
+  readonly workRate?: number;
 }
 
 /**
@@ -27,11 +28,16 @@ export async function probeTargets(
 ): Promise<Probed> {
   const targets = scenario.targets.filter((target) => isWorthProbing(scenario, target, availableParallelism()));
   if (targets.length === 0) return { probes: new Map(), lines: [] };
-  const workload = await prepareWorkload(scenario, signal);
+  await using workloads = await prepareWorkloads(scenario, signal);
   const probings = new Map<string, Probing>();
-  for (const target of targets) probings.set(target.name, await probe(target, { scenario, workload, secrets, signal }));
+  for (const target of targets)
+    probings.set(target.name, await probe(target, { scenario, workloads, secrets, signal }));
   const probes = new Map([...probings].flatMap(([name, one]) => ('failed' in one ? [] : [[name, one] as const])));
-  return { probes, lines: [...probings].flatMap(([name, one]) => probeLines(name, one)), workload };
+  return {
+    probes,
+    lines: [...probings].flatMap(([name, one]) => probeLines(name, one)),
+    ...optional('workRate', workloads.iterationsPerMs),
+  };
 }
 
 function probeLines(target: string, probing: Probing): string[] {

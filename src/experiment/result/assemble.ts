@@ -6,7 +6,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { baselineOf } from '../before/plan.ts';
 import type { Observation } from '../observe/observation.ts';
-import type { Workload } from '../observe/workload.ts';
+import type { Workloads } from '../observe/workload.ts';
 import { judge } from '../verdict/judge.ts';
 import { checkThreshold } from '../verdict/thresholds.ts';
 import { memoryMultiplier } from './compare.ts';
@@ -20,10 +20,12 @@ export interface AssembleInput {
   readonly scenarioFile: string;
   readonly secrets: Secrets;
   readonly seen: readonly Observation[];
-  readonly workload: Workload;
+  readonly workloads: Pick<Workloads, 'iterationsPerMs'>;
   readonly version: string;
   readonly calibration: Calibration | undefined;
   readonly interrupted: boolean;
+  /** Why it ended early. */
+  readonly aborted: RunResult['aborted'];
   /** Step of the wall clock during the run. */
   readonly clockStepMs: number;
   readonly startedAtEpochMs: number;
@@ -32,7 +34,7 @@ export interface AssembleInput {
 
 /** The result of a run, from the observations of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
-  const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
+  const { scenario, interrupted, aborted, startedAtEpochMs, clockStepMs } = input;
   const facts = { scenario, startedAtEpochMs, secrets: input.secrets };
   const alone = input.seen.map((seen) => withLives(assembleTarget(seen, facts), seen, startedAtEpochMs));
   const baseline = baselineOf(scenario);
@@ -40,7 +42,7 @@ export function assembleResult(input: AssembleInput): RunResult {
   const targets = alone.map((target) => withMultiplier(target, beside));
   const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
   const { maxUnansweredShare } = scenario;
-  const verdict = judge(targets, interrupted, { thresholds, baseline, maxUnansweredShare, clockStepMs });
+  const verdict = judge(targets, interrupted, { aborted, thresholds, baseline, maxUnansweredShare, clockStepMs });
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -51,12 +53,13 @@ export function assembleResult(input: AssembleInput): RunResult {
       resolved: input.secrets.shown(scenario),
     },
     status: interrupted ? 'interrupted' : 'complete',
+    ...optional('aborted', aborted),
     startedAt: new Date(startedAtEpochMs).toISOString(),
     finishedAt: new Date(input.finishedAtEpochMs).toISOString(),
     startedAtEpochMs,
     seed: scenario.seed,
     machine: describeMachine(),
-    workload: optional('iterationsPerMs', input.workload.iterationsPerMs),
+    workload: optional('iterationsPerMs', input.workloads.iterationsPerMs),
     prices: assemblePrices(scenario, input.seen),
     thresholds,
     ...optional('calibration', input.calibration),

@@ -37,7 +37,7 @@ export function assembleProjected(
   whole: MeasuredCalls,
   phases: readonly MeasuredCalls[],
 ): Projections {
-  const probed = whole.demands?.leftOut?.parallel ? [] : probedCalls(seen);
+  const probed = probedCalls(seen);
   if (whole.calls.length + probed.length === 0) return { phases: [] };
   const otherwise = whole.demands ?? { cpuSpeed: scenario.cpuSpeed };
   const limits = kindOf(seen.target).limits(seen.target);
@@ -58,7 +58,7 @@ function probedCalls({ target, probe, deployed }: Observation): CallDemand[] {
   const { memoryMb } = functionBehind(target, deployed?.function);
   if (probe === undefined || memoryMb === undefined) return [];
   const facts = { requestId: 'probe', atEpochMs: 0, memorySizeMb: memoryMb };
-  const need = (cost: Probe['init']) => ({ ...cost, queuedMs: 0, throttledMs: 0 });
+  const need = (cost: Probe['init']) => ({ ...cost, queuedMs: 0, queuedInsideMs: 0, throttledMs: 0 });
   return [
     { ...facts, init: need(probe.init), call: need(probe.coldCall) },
     { ...facts, call: need(probe.warmCall) },
@@ -86,13 +86,13 @@ function replay(
 ): ReplayedPhase[] {
   let [platform, before]: [ReplayedPlatform | undefined, ObservedPhase | undefined] = [undefined, undefined];
   return seen.phases.map((observed, index) => {
-    const { phase, repeat, startedAtMs, tallied, warmed } = observed;
+    const { phase, repeat, startedAtMs, tally, warmed } = observed;
     if (platform === undefined || before?.repeat !== repeat)
       platform = new ReplayedPlatform({ ...limits, seed: scenario.seed });
     else platform.advanceTo(platform.nowMs + startedAtMs - before.finishedAtMs);
     before = observed;
     if (warmed !== undefined) platform.warm(Math.max(0, warmed.environments - platform.alive));
-    const { sent, notSent } = tallied.measures.requests;
+    const { sent, notSent } = tally.finish().measures.requests;
     const load = moduleOf(phase).load(phase, arrivalSource(arrivalSeed(scenario, phase, repeat)));
     const { calls = [], demands = otherwise } = phases[index] ?? {};
     const source = new CallSource([calls, ...pools], cpuScaleOf(demands));

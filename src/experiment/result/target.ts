@@ -2,7 +2,8 @@ import { utilizationOf } from '../../billing/utilization.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
-import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { BackendStats } from '../../model/platform/programs.ts';
+import type { NotMeasured, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { callDemands, leftOutCalls } from '../../stats/demands.ts';
@@ -39,7 +40,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   ];
   const neededBy = parts.map((part) => measuredCalls(scenario, seen, part));
   const projected = assembleProjected(scenario, seen, needed, neededBy);
-  const missing = repeats.flatMap(({ notMeasured }) => notMeasured);
+  const missing = [...repeats.flatMap(({ notMeasured }) => notMeasured), ...unnamedIn(seen)];
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
   const serverCpuMs = totalOf(repeats, (repeat) => repeat.serverCpuMs);
   const memory = assembleMemory(seen, measures.environments);
@@ -71,6 +72,9 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('notMeasured', missing.length === 0 ? undefined : missing),
   };
 }
+
+const unnamedIn = ({ unnamed }: Observation): NotMeasured[] =>
+  unnamed === undefined ? [] : [{ what: 'log', repeat: 0, reason: unnamed }];
 
 function stateOf({ failure, completed, phases }: Observation, wantedRepeats: number) {
   if (failure !== undefined) return { status: 'failed', error: failure } as const;
@@ -106,7 +110,7 @@ function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }
   const { startedAtMs, finishedAtMs } = observed;
   const window = { fromEpochMs: startedAtEpochMs + startedAtMs, toEpochMs: startedAtEpochMs + finishedAtMs };
   return {
-    tallied: seen.identified(observed.tallied),
+    tallied: seen.identified(observed.tally.finish()),
     // Phases do not overlap, so an invocation belongs to the phase in which it began.
     accounts: seen.accounts.map((account) => within(account, window)),
     loadMs: finishedAtMs - startedAtMs,
@@ -182,11 +186,30 @@ function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforc
 }
 
 function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {
-  const stats = repeats.flatMap(({ downstream }) => downstream ?? []);
-  if (stats.length === 0) return undefined;
+  const known = repeats.flatMap(({ downstream }) => (downstream === undefined ? [] : [downstream]));
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const services = Object.keys(first).map(
+    (name) => [name, servedOver(known.flatMap((all) => all[name] ?? []))] as const,
+  );
+  const sum = (part: keyof Served) => services.reduce((total, [, served]) => total + served[part], 0);
   return {
-    peakConnections: Math.max(...stats.map(({ peakOpenConnections }) => peakOpenConnections)),
-    totalConnections: stats.reduce((total, { totalConnections }) => total + totalConnections, 0),
-    requests: stats.reduce((total, { requests }) => total + requests, 0),
+    peakConnections: sum('peakConnections'),
+    totalConnections: sum('totalConnections'),
+    refusedConnections: sum('refusedConnections'),
+    requests: sum('requests'),
+    services: Object.fromEntries(services),
+  };
+}
+
+type Served = NonNullable<TargetResult['downstream']>['services'][string];
+
+function servedOver(repeats: readonly BackendStats[]): Served {
+  const sum = (part: keyof BackendStats) => repeats.reduce((total, stats) => total + stats[part], 0);
+  return {
+    peakConnections: Math.max(...repeats.map(({ peakOpenConnections }) => peakOpenConnections)),
+    totalConnections: sum('totalConnections'),
+    refusedConnections: sum('refusedConnections'),
+    requests: sum('requests'),
   };
 }

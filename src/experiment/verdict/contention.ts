@@ -1,5 +1,6 @@
 import { vcpusAt } from '../../concurrency/cpu-share.ts';
 import { phaseModules } from '../../load/phase-modules.ts';
+import { vcpusNotEnforced } from '../../model/platform/command.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { withoutAnswer } from '../../stats/request-counts.ts';
 import { limit } from './limits.ts';
@@ -12,7 +13,9 @@ export const contentionReasons = (target: TargetResult): Reason[] =>
     countsReason(target),
     projectionReason(target),
     threadsReason(target),
+    leftOutReason(target),
     cpuShareReason(target),
+    serverSizeReason(target),
   ]);
 
 function contentionReason(target: TargetResult): Reason | undefined {
@@ -81,18 +84,25 @@ function countsReason(target: TargetResult): Reason | undefined {
   return counts && reasonFor('contended-counts', { target: target.name, ...counts });
 }
 
-function projectionReason({ name: target, projected, utilization }: TargetResult): Reason | undefined {
-  if (projected === undefined || projected.fromProbe || utilization?.cpuQueueMs === undefined) return undefined;
-  const { cpuQueueMs, cpuMs, waitingMs } = utilization;
-  const share = cpuQueueMs / (cpuQueueMs + cpuMs + waitingMs);
-  return share > limit.highestProjectedQueueShare ? reasonFor('projection-contended', { target, share }) : undefined;
+function projectionReason({ name: target, projected, demands }: TargetResult): Reason | undefined {
+  if (projected === undefined || projected.fromProbe) return undefined;
+  const share = demands?.hiddenWaitShare ?? 0;
+  return share > limit.highestProjectedErrorShare ? reasonFor('projection-contended', { target, share }) : undefined;
 }
 
 function threadsReason({ name: target, demands, projected }: TargetResult): Reason | undefined {
-  const { parallel = 0, timedOut = 0 } = demands?.leftOut ?? {};
-  if (parallel === 0) return undefined;
-  const calls = parallel + timedOut + (demands?.call?.cpuMs.count ?? 0);
-  return reasonFor('several-threads', { target, parallel, calls, isProjected: projected !== undefined });
+  const { calls = 0 } = demands?.severalThreads ?? {};
+  const share = projected?.threadsOverlapShare ?? 0;
+  if (share <= limit.highestProjectedErrorShare) return undefined;
+  return reasonFor('several-threads', { target, calls, allCalls: demands?.call?.cpuMs.count ?? 0, share });
+}
+
+function leftOutReason({ name: target, demands }: TargetResult): Reason | undefined {
+  const { timedOut = 0, repeatedInit = 0, ended = 0 } = demands?.leftOut ?? {};
+  const leftOut = timedOut + repeatedInit + ended;
+  const calls = leftOut + (demands?.call?.cpuMs.count ?? 0);
+  if (leftOut <= limit.highestUnansweredShare * calls) return undefined;
+  return reasonFor('calls-left-out', { target, calls, timedOut, repeatedInit, ended });
 }
 
 /** At one vCPU and more, a call of one thread runs as fast with its share enforced as without. */
@@ -104,4 +114,11 @@ function cpuShareReason({ name: target, enforced, billing, projected }: TargetRe
   const why = enforced.why.filter((text) => text.includes('CPU'));
   const facts = { target, memoryMb, vcpus, why, isProjected: projected !== undefined };
   return reasonFor('cpu-share-not-enforced', facts);
+}
+
+/** Where this machine has no more CPUs than the server, nothing had to hold it back. */
+function serverSizeReason({ name: target, enforced, billing }: TargetResult): Reason | undefined {
+  if (enforced?.cpu !== 'none' || billing !== undefined) return undefined;
+  const why = enforced.why.filter((text) => text.startsWith(vcpusNotEnforced));
+  return why.length === 0 ? undefined : reasonFor('server-size-not-enforced', { target, why });
 }

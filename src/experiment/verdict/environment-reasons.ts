@@ -1,6 +1,6 @@
 import { count, counted, percent } from '../../text/format.ts';
 import { limit } from './limits.ts';
-import { type Of, reason } from './reason-kind.ts';
+import { type AboutTarget, type Of, reason } from './reason-kind.ts';
 
 const repeatedInit = 'Lambda repeats the init within the call, whose latency and billed duration then include both';
 const countWords = {
@@ -51,21 +51,34 @@ export const environmentReasonKinds = {
   }),
   'projection-contended': reason<Of<'share'>>({
     when: {
-      SUSPECT: `inits and calls queued for this machine's CPUs for more than ${percent(limit.highestProjectedQueueShare)} of their time after their start (throttling aside): a timer that ends while they queue adds no waiting, so projected waiting is too low`,
+      SUSPECT: `inits and calls queued for this machine's CPUs while something that they waited for may have gone on, such as a timer: more than ${percent(limit.highestProjectedErrorShare)} of their CPU and waiting may be waiting that this hid`,
     },
     message: ({ target, share }) =>
-      `calls of ${target} queued for ${percent(share)} of their time: projected figures may be off, as waiting and queueing overlap`,
+      `projected figures of ${target} may be up to ${percent(share)} too low: its calls queued for this machine's CPUs while they waited`,
     advice: 'send a smaller load, use `start: warm`, or more cores, before you quote projected figures',
   }),
-  'several-threads': reason<Of<'parallel' | 'calls'> & { readonly isProjected: boolean }>({
+  'several-threads': reason<Of<'calls' | 'allCalls' | 'share'>>({
     when: {
-      SUSPECT:
-        'calls used more than 20% of their CPU time, and more than 2 ms, outside the main thread: only the queueing of the main thread is known, so nobody knows what they wait for',
+      SUSPECT: `threads that the function started computed beside what it waited for, or beside one another: calls may take more than ${percent(limit.highestProjectedErrorShare)} less than projected`,
     },
-    message: ({ target, parallel, calls, isProjected }) =>
-      `${count(parallel)} of ${counted(calls, 'call')} of ${target} computed on several threads: what they wait for is not known, and projected figures ${isProjected ? 'leave them out' : 'are absent'}`,
-    advice:
-      'quote measured figures, from a machine with a free core for each thread of the calls in flight; or compute on the main thread',
+    message: ({ target, calls, allCalls, share }) =>
+      `${count(calls)} of ${counted(allCalls, 'call')} of ${target} computed on several threads: projected figures may be up to ${percent(share)} too high, as threads may overlap`,
+    advice: 'compute on the main thread, or measure the function on the platform, before you quote projected figures',
+  }),
+  'calls-left-out': reason<Of<'calls' | 'timedOut' | 'repeatedInit' | 'ended'>>({
+    when: {
+      SUSPECT: `more than ${percent(limit.highestUnansweredShare)} of the calls are in no projected figure: they timed out after queueing, a failed init was repeated in their time, or their environment ended`,
+    },
+    message: ({ target, calls, timedOut, repeatedInit, ended }) =>
+      `projected figures of ${target} leave out ${count(timedOut + repeatedInit + ended)} of ${counted(calls, 'call')}: ${[
+        [timedOut, 'timed out after queueing'],
+        [repeatedInit, 'repeated a failed init'],
+        [ended, 'lost their environment'],
+      ]
+        .filter(([some]) => some !== 0)
+        .map(([some, what]) => `${some} ${what}`)
+        .join(', ')}`,
+    advice: ({ target }) => `see ${target}.log; send a smaller load, or fix what ends its environments`,
   }),
   'cpu-share-not-enforced': reason<
     Of<'memoryMb' | 'vcpus'> & { readonly why: readonly string[]; readonly isProjected: boolean }
@@ -78,5 +91,14 @@ export const environmentReasonKinds = {
       `the CPU share of ${target} (${memoryMb} MB: ${vcpus.toFixed(2)} vCPU) was not enforced: its calls ran as fast as this machine`,
     advice: ({ why, isProjected }) =>
       `${isProjected ? 'quote projected figures, which apply the share; ' : ''}measured latencies, bill and cost are too low${why.length === 0 ? '' : ` (${why.join('; ')})`}; docs/embedded-lambda.md says how to enforce it`,
+  }),
+  'server-size-not-enforced': reason<AboutTarget & { readonly why: readonly string[] }>({
+    when: {
+      SUSPECT:
+        'no control group held a server that the run started to the vCPUs of its `hosting`, of which this machine has more: it ran faster than the server that is priced',
+    },
+    message: ({ target }) => `${target} was not held to the vCPUs of its hosting: it had all CPUs of this machine`,
+    advice: ({ why }) =>
+      `measured latencies are too low (${why.join('; ')}); docs/embedded-lambda.md says how to enforce control groups`,
   }),
 };

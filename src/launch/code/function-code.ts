@@ -1,31 +1,21 @@
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
-import { entryAt, fileInside, isExecutable, type PathEntry, programPath } from './function-files.ts';
+import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
+import type { CodeArchives } from './code-archives.ts';
+import { entryAt, fileInside, isExecutable, type PathEntry, pathInside, programPath } from './function-files.ts';
 import { node } from './node-module.ts';
 import { python } from './python-module.ts';
 
-export interface CodeSource {
-  /** A file, or a folder that holds the function; absolute. */
-  readonly path: string;
-  /** As Lambda has it: `index.handler`. Absent: what is found there. */
-  readonly handler?: string | undefined;
-  readonly runtime?: LambdaCode['kind'] | undefined;
-  /** Other binaries than those at hand: a name in PATH, or a path relative to `from`. */
-  readonly node?: string | undefined;
-  readonly python?: string | undefined;
-  readonly from: string;
-}
-
 /**
  * What runs in the environments of a function. Every file is within the function's folder, symbolic links resolved.
- * @throws {UserError} `function-missing`, `no-handler`, `outside-function` or `no-such-program`.
+ * @param source with absolute paths
+ * @throws {UserError} `function-missing`, `no-handler`, `outside-function`, `no-such-program` or `bad-archive`.
  */
-export async function functionCode(source: CodeSource): Promise<LambdaCode> {
-  const place = await entryAt(source.path);
-  const scene: Scene = { ...source, place, folder: place.kind === 'folder' ? place.path : dirname(place.path) };
-  const kind = source.runtime ?? (await runtimeOf(scene));
+export async function functionCode(source: FunctionCode, archives: CodeArchives): Promise<LambdaCode> {
+  const scene = await sceneOf(source, archives);
+  const kind = source.runtime ?? (source.bootstrap === undefined ? await runtimeOf(scene) : 'provided');
   const { binary } = codeKinds[kind];
   return binary === undefined ? provided(scene) : inLanguage(languages[binary], kind, scene);
 }
@@ -55,22 +45,53 @@ interface Language {
 
 const languages = { node, python } satisfies Record<string, Language>;
 
-interface Scene extends CodeSource {
+interface Scene extends FunctionCode {
   readonly place: PathEntry;
   readonly folder: string;
+  /** The folder in messages: an archive instead of the temporary folder with its files. */
+  readonly shown: string;
+  /** Where an executable runtime is looked for. */
+  readonly bootstrapFolders: readonly string[];
+}
+
+async function sceneOf(source: FunctionCode, archives: CodeArchives): Promise<Scene> {
+  const named = await entryAt(source.file ?? source.directory ?? '');
+  if (named.kind === 'file' && extname(named.path) === '.zip') {
+    const folder = await archives.open(named.path);
+    const place = { kind: 'folder', path: folder } as const;
+    return { ...source, place, folder, shown: named.path, bootstrapFolders: [folder] };
+  }
+  if (named.kind === 'file') {
+    const folder = dirname(named.path);
+    return { ...source, place: named, folder, shown: folder, bootstrapFolders: [folder] };
+  }
+  return { ...source, ...(await packageIn(named.path)) };
+}
+
+/**
+ * A folder is a package, or the root of a container image for Lambda, which has the package in `/var/task`. `/var/runtime/bootstrap` is
+ * the function itself in images of AWS without a language, and belongs to the runtime of `/var/lang` in the others.
+ * Source: docs.aws.amazon.com/lambda/latest/dg/images-create.html
+ */
+async function packageIn(root: string): Promise<Pick<Scene, 'place' | 'folder' | 'shown' | 'bootstrapFolders'>> {
+  const task = await pathInside(root, 'var/task');
+  const folder = task ?? root;
+  const isProvided = task !== undefined && (await pathInside(root, 'var/lang')) === undefined;
+  const bootstrapFolders = isProvided ? [folder, join(root, 'var/runtime')] : [folder];
+  return { place: { kind: 'folder', path: folder }, folder, shown: folder, bootstrapFolders };
 }
 
 /** By what is there. Without a handler, a folder is searched for all that it may have. */
-async function runtimeOf({ place, folder, handler }: Scene): Promise<LambdaCode['kind']> {
+async function runtimeOf({ place, folder, handler, shown, bootstrapFolders }: Scene): Promise<LambdaCode['kind']> {
   if (place.kind === 'file') return runtimeOfFile(place.path);
-  if ((await fileInside(folder, 'bootstrap')) !== undefined) return 'provided';
+  if ((await bootstrapIn(bootstrapFolders)) !== undefined) return 'provided';
   if (handler !== undefined) {
     const [, module] = python.form.exec(handler) ?? [];
     return module !== undefined && (await python.moduleFile(folder, module)) !== undefined ? 'python' : 'node';
   }
   if ((await node.entryOf(folder)) !== undefined) return 'node';
   if ((await python.entryOf(folder)) !== undefined) return 'python';
-  throw new UserError('no-handler', `${folder}: there is no function in this folder`, {
+  throw new UserError('no-handler', `${shown}: there is no function in this folder`, {
     hint: 'expected index.js, index.mjs, index.cjs, a package.json with main, lambda_function.py or bootstrap; or name one: --handler index.handler',
   });
 }
@@ -82,23 +103,36 @@ async function runtimeOfFile(file: string): Promise<LambdaCode['kind']> {
   throw new UserError('no-handler', `${file}: expected a .mjs, .js, .cjs, .ts or .py file, or an executable`);
 }
 
-async function provided({ place, folder, handler = 'bootstrap' }: Scene): Promise<LambdaCode> {
-  const bootstrap = place.kind === 'file' ? place.path : await fileInside(folder, 'bootstrap');
-  if (bootstrap === undefined) throw new UserError('no-handler', `${folder}: there is no bootstrap in this folder`);
+async function provided(scene: Scene): Promise<LambdaCode> {
+  const { place, folder, shown, handler = 'bootstrap', bootstrapFolders } = scene;
+  const found = place.kind === 'file' ? place.path : await bootstrapIn(bootstrapFolders);
+  const bootstrap = scene.bootstrap === undefined ? found : await programPath(scene.bootstrap);
+  if (bootstrap === undefined) throw new UserError('no-handler', `${shown}: there is no bootstrap in this folder`);
   if (!(await isExecutable(bootstrap)))
     throw new UserError('no-handler', `${bootstrap} is not executable`, { hint: `chmod +x ${bootstrap}` });
   return { kind: 'provided', taskRoot: folder, handlerName: handler, bootstrap };
 }
 
+async function bootstrapIn(folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    const file = await fileInside(folder, 'bootstrap');
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
 async function inLanguage(language: Language, kind: LambdaCode['kind'], scene: Scene): Promise<LambdaCode> {
-  const { place, folder, path, from } = scene;
+  const { place, folder, shown } = scene;
   const { file, callable, handlerName } =
     place.kind === 'file' ? moduleOfFile(scene, language) : await moduleOfFolder(scene, language, kind);
   const other = language === node ? python : node;
   if (scene[other.binary] !== undefined)
-    throw new UserError('no-handler', `${path} is a function for ${language.name}, not for ${other.name}`);
+    throw new UserError(
+      'no-handler',
+      `${place.kind === 'file' ? place.path : shown} is a function for ${language.name}, not for ${other.name}`,
+    );
   const named = scene[language.binary];
-  const binary = named && (await programPath(named, from));
+  const binary = named && (await programPath(named));
   return { kind, taskRoot: folder, handlerName, ...language.code(file, callable, binary) } as LambdaCode;
 }
 
@@ -120,14 +154,14 @@ function moduleOfFile({ place, handler }: Scene, language: Language): Module {
 }
 
 async function moduleOfFolder(
-  { folder, handler, runtime }: Scene,
+  { folder, shown, handler, runtime }: Scene,
   language: Language,
   kind: LambdaCode['kind'],
 ): Promise<Module> {
   if (handler === undefined) {
     const entry = await language.entryOf(folder);
     if (entry !== undefined) return defaultModule(entry, language);
-    throw new UserError('no-handler', `${folder}: there is no function for ${kind} in this folder`, {
+    throw new UserError('no-handler', `${shown}: there is no function for ${kind} in this folder`, {
       hint: `name one: --handler ${language.exampleHandler}`,
     });
   }
@@ -137,7 +171,7 @@ async function moduleOfFolder(
   // Where no runtime was named, the handler may have been meant for Python.
   const [, other] = runtime === undefined ? (python.form.exec(handler) ?? []) : [];
   const names = [language.fileName(module), ...(other === undefined ? [] : [python.fileName(other)])];
-  throw noHandler(handler, `there is no ${names.join(' or ')} in ${folder}`);
+  throw noHandler(handler, `there is no ${names.join(' or ')} in ${shown}`);
 }
 
 const defaultModule = ({ file, module }: Entry, { callable }: Language): Module => ({

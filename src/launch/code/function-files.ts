@@ -57,12 +57,12 @@ export const isExecutable = (file: string): Promise<boolean> =>
   );
 
 /**
- * The path of a program: one with a slash relative to `from`, a bare name as the shell finds it.
+ * The path of a program: an absolute one, or a bare name as the shell finds it.
  * @throws {UserError} `no-such-program`
  */
-export async function programPath(name: string, from: string): Promise<string> {
+export async function programPath(name: string): Promise<string> {
   const candidates = name.includes('/')
-    ? [resolve(from, name)]
+    ? [name]
     : (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name));
   for (const candidate of candidates) {
     const isFile = await stat(candidate).then(

@@ -20,7 +20,8 @@ export interface ReportsQuery {
   readonly deadlineMs: number;
   /** Aborting ends the asking and the waiting; what came has been taken. */
   readonly signal: AbortSignal;
-  take(message: string): void;
+  /** @param stream the log stream: one execution environment */
+  take(message: string, stream: string | undefined): void;
 }
 
 /** Clocks differ, and a line is written when its invocation has ended. */
@@ -114,10 +115,10 @@ class ReportSearch {
     }
   }
 
-  private take({ message = '' }: FilteredLogEvent): void {
+  private take({ message = '', logStreamName }: FilteredLogEvent): void {
     this.isWanted = false;
     this.reader.event(message);
     this.reader.end();
-    if (this.isWanted) this.query.take(message);
+    if (this.isWanted) this.query.take(message, logStreamName);
   }
 }

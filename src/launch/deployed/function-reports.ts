@@ -15,8 +15,8 @@ export interface FunctionReportsOptions {
   redact(text: string): string;
   readonly access: AwsAccess;
   readonly function: AwsFunction;
-  /** Whether CloudWatch Logs is asked for what did not come with the answers. */
-  readonly asksLogs: boolean;
+  /** What CloudWatch Logs is asked for: lines that did not come with the responses, or only the streams of requests that no response identifies. */
+  readonly asksLogs: 'lines' | 'streams' | 'nothing';
   /** Why it is not asked, although it was wanted. */
   readonly trouble?: string;
 }
@@ -37,18 +37,23 @@ export class FunctionReports {
   }
 
   /** The end of a log that came with an answer, or a log event: on its own, as the events around it are of other environments. */
-  take(text: string): void {
-    this.unwritten.push(text.endsWith('\n') ? text : `${text}\n`);
+  take(text: string, stream?: string): void {
+    let isNew = false;
     const reader = new LogReader((finding) => {
-      if (finding.kind === 'invocation') this.logged.set(finding.invocation.requestId, finding.invocation);
+      if (finding.kind !== 'invocation') return;
+      const { requestId } = finding.invocation;
+      isNew ||= !this.logged.has(requestId);
+      this.logged.set(requestId, finding.invocation);
     });
-    reader.event(text);
+    reader.event(text, optional('stream', stream));
     reader.end();
+    // A line that came with a response comes again with the name of its stream.
+    if (stream === undefined || isNew) this.unwritten.push(text.endsWith('\n') ? text : `${text}\n`);
   }
 
   /** Without permission to read the log its lines are missing; the load is not lost for it. */
   async account(load: FiredLoad): Promise<PlatformAccount> {
-    const trouble = this.options.asksLogs ? await this.fetch(load).catch(expectedTrouble) : this.options.trouble;
+    const trouble = (await this.fetch(load).catch(expectedTrouble)) ?? this.options.trouble;
     const { logFile, redact } = this.options;
     const logIncomplete = await appendFile(logFile, redact(this.unwritten.join('')), { flag: appending }).then(
       () => undefined,
@@ -66,7 +71,7 @@ export class FunctionReports {
 
   private async fetch({ requests, fromEpochMs, toEpochMs, signal }: FiredLoad): Promise<undefined> {
     const { access, function: deployed } = this.options;
-    const wanted = new Set([...requests.keys()].filter((requestId) => !this.logged.has(requestId)));
+    const wanted = this.wanted(requests);
     if (wanted.size === 0) return undefined;
     const client = await logsClient(access, { region: deployed.region });
     await fetchReports({
@@ -74,9 +79,20 @@ export class FunctionReports {
       logGroup: deployed.logGroup ?? `/aws/lambda/${bareName(deployed.functionName)}`,
       region: deployed.region,
       ...{ wanted, deadlineMs, signal, ...onBothClocks(fromEpochMs, toEpochMs) },
-      take: (text) => this.take(text),
+      take: (text, stream) => this.take(text, stream),
     }).finally(() => client.destroy());
     return undefined;
+  }
+
+  private wanted(requests: FiredLoad['requests']): Set<string> {
+    const { asksLogs } = this.options;
+    if (asksLogs === 'nothing') return new Set();
+    const isUnidentified = [...requests.values()].every(({ instanceId }) => instanceId === undefined);
+    const isKnown = (requestId: string) => {
+      const logged = this.logged.get(requestId);
+      return isUnidentified ? logged?.stream !== undefined : logged !== undefined || asksLogs === 'streams';
+    };
+    return new Set([...requests.keys()].filter((requestId) => !isKnown(requestId)));
   }
 
   private invocationOf(requestId: string, fired: FiredRequest): Invocation | undefined {
@@ -86,7 +102,7 @@ export class FunctionReports {
       invocation && {
         ...invocation,
         sentAtEpochMs: fired.sentAtEpochMs,
-        ...optional('environmentId', fired.instanceId),
+        ...optional('environmentId', fired.instanceId ?? logged.stream),
         ...(fired.cpuMs !== undefined && { cpuMs: fired.cpuMs, cpuSource: 'handler' as const }),
       }
     );

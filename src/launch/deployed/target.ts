@@ -81,7 +81,7 @@ function reportsOf(spec: DeployedSpec, deployed: DeployedTarget, context: Target
     redact: (text) => context.secrets.redact(text),
     access: accessOf(spec),
     function: deployed.function,
-    asksLogs: spec.reports === 'logs' && !emulated,
+    asksLogs: emulated ? 'nothing' : spec.reports === 'logs' ? 'lines' : 'streams',
     ...(spec.reports === 'logs' && emulated && { trouble: noLogs }),
   });
 }

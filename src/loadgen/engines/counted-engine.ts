@@ -15,14 +15,14 @@ export class CountedEngine implements Engine {
     return this.engine.prepare(...preparation);
   }
 
-  release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
-    this.count(requests);
+  release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
+    this.count(requests.length);
     return this.engine.release(requests, intendedAtMs, (exchange) => this.ended(exchange, onEnd));
   }
 
-  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
+  send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     this.count(1);
-    this.engine.send(intendedAtMs, (exchange) => this.ended(exchange, onEnd));
+    this.engine.send(request, intendedAtMs, (exchange) => this.ended(exchange, onEnd));
   }
 
   stop(): void {

@@ -31,12 +31,12 @@ export async function engineFor(
     import('./request-signer.ts'),
   ]);
   const sign = await requestSigner(originOf(url), delivery);
-  const { request } = order.sending;
-  return new ExplainingEngine(new SigningEngine(engine, { request, sign, clock: context.clock }));
+  const { requests } = order.sending;
+  return new ExplainingEngine(new SigningEngine(engine, { requests, sign, clock: context.clock }));
 }
 
 async function invokeEngine(
-  { phase, sending: { request, timeoutMs }, answers }: PhaseOrder,
+  { phase, sending: { requests, timeoutMs }, answers }: PhaseOrder,
   delivery: InvokeDelivery,
   { clock, segment = whole }: FireContext,
   onLog: (text: string) => void,
@@ -48,7 +48,7 @@ async function invokeEngine(
     maxSockets: shareOf(delivery.maxSockets, segment),
   };
   return new InvokeEngine({
-    ...{ delivery: { ...delivery, ...share }, request, timeoutMs, clock, connections, onLog },
+    ...{ delivery: { ...delivery, ...share }, requests, timeoutMs, clock, connections, onLog },
     keepBodyBytes: bytesKept(answers),
   });
 }
@@ -59,11 +59,11 @@ async function httpEngine(
   leastBodyBytes: number,
 ): Promise<CarryingEngine> {
   const { url, warmPath, delivery, tls = {} } = destination;
-  const { request, timeoutMs, engine } = sending;
+  const { requests, timeoutMs, engine } = sending;
   const origin = originOf(url);
   const proxy = engine?.kind === 'undici' ? engine.proxy : undefined;
   const common = {
-    ...{ origin, request, warmPath, timeoutMs, clock, tls },
+    ...{ origin, requests, warmPath, timeoutMs, clock, tls },
     // In front of a function URL is AWS, or an emulator of it.
     takesSilent: delivery?.kind === 'url',
     address: await addressOf(proxy === undefined ? origin : originOf(proxy), clock, signal),

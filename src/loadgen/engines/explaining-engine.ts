@@ -17,12 +17,12 @@ export class ExplainingEngine implements Engine {
     return this.engine.prepare(...preparation);
   }
 
-  release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
+  release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     return this.engine.release(requests, intendedAtMs, (exchange) => onEnd(explained(exchange)));
   }
 
-  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
-    this.engine.send(intendedAtMs, (exchange) => onEnd(explained(exchange)));
+  send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
+    this.engine.send(request, intendedAtMs, (exchange) => onEnd(explained(exchange)));
   }
 
   stop(): void {

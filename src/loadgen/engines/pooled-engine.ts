@@ -19,7 +19,8 @@ export interface HttpOptions {
   readonly origin: Origin;
   /** Of the proxy if there is one, which resolves the origin itself; otherwise of the origin. */
   readonly address: Address;
-  readonly request: RequestSpec;
+  /** All that it sends, by their index. */
+  readonly requests: readonly RequestSpec[];
   /** Path requested once on each connection that is opened in advance. */
   readonly warmPath: string | undefined;
   /** The front is known to accept any number of silent connections. */
@@ -60,18 +61,20 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
   private readonly deadlines: Deadlines;
   private readonly pool: ConnectionPool<C>;
   private readonly ahead: OpeningAhead<C>;
-  private request: R;
+  /** Built once: sending picks one. */
+  private encoded: readonly R[];
   private stopped = false;
 
   /** @param patient reading waits as long as every turn brings new arrivals: for bursts, whose end alone counts */
   constructor(options: HttpOptions, patient: boolean, protocolWith: (shared: EngineContext) => Protocol<C, R>) {
-    const { clock, request, timeoutMs, warmPath, takesSilent, keepBodyBytes } = options;
+    const { clock, requests, timeoutMs, warmPath, takesSilent, keepBodyBytes } = options;
     this.options = options;
     this.parsing = new ParseQueue(patient);
     this.deadlines = new Deadlines(timeoutMs, clock, () => this.parsing.flush());
-    const parser = { method: request.method, keepBodyBytes };
-    this.protocol = protocolWith({ clock, parsing: this.parsing, deadlines: this.deadlines, parser });
-    this.request = this.protocol.encode(request);
+    const parser = { method: 'GET', keepBodyBytes };
+    const headParser = { method: 'HEAD', keepBodyBytes };
+    this.protocol = protocolWith({ clock, parsing: this.parsing, deadlines: this.deadlines, parser, headParser });
+    this.encoded = requests.map((request) => this.protocol.encode(request));
     // A connection that carries many requests holds no worker of the server for each.
     const workers = this.protocol.streams > 1 ? undefined : new HeldWorkers(timeoutMs);
     const connect = (): C => this.protocol.connect((closed) => this.pool.left(closed));
@@ -83,9 +86,10 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
     });
   }
 
-  carry(headers: Readonly<Record<string, string>>): void {
-    const { request } = this.options;
-    this.request = this.protocol.encode({ ...request, headers: { ...request.headers, ...headers } });
+  carry(headers: readonly Readonly<Record<string, string>>[]): void {
+    this.encoded = this.options.requests.map((request, index) =>
+      this.protocol.encode({ ...request, headers: { ...request.headers, ...headers[index] } }),
+    );
   }
 
   async prepare(requests: number, readyFor: ReadyFor, needed = 0): Promise<void> {
@@ -97,10 +101,10 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
     await turn();
   }
 
-  async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
+  async release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     this.parsing.hold();
     const { allEnded } = await sendAll(requests, intendedAtMs, {
-      send: (atMs, ended) => this.send(atMs, ended),
+      send: (request, atMs, ended) => this.send(request, atMs, ended),
       isStopped: () => this.stopped,
       onEnd,
     });
@@ -109,18 +113,18 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
     if (this.options.connections === 'cold') this.pool.closeAll();
   }
 
-  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
+  send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
     const { address, clock } = this.options;
     if (this.stopped || address.kind === 'unresolved') {
       const outcome: Outcome =
         this.stopped || address.kind === 'resolved'
           ? { kind: 'interrupted' }
           : { kind: 'unreachable', message: address.message };
-      new PendingRequest(intendedAtMs, 'new', onEnd).fail(outcome, clock.nowMs());
+      new PendingRequest(request, intendedAtMs, 'new', onEnd).fail(outcome, clock.nowMs());
       return;
     }
     const connection = this.pool.take() ?? this.takeAnswered() ?? this.pool.open();
-    this.sendOn(connection, connection.isOpen ? 'reused' : 'new', intendedAtMs, onEnd);
+    this.sendOn(connection, request, intendedAtMs, onEnd);
   }
 
   stop(): void {
@@ -139,18 +143,20 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
 
   private sendOn(
     connection: C,
-    kind: Exchange['connection'],
+    request: number,
     intendedAtMs: number,
     onEnd: (exchange: Exchange) => void,
-    request = this.request,
+    encoded = this.encoded[request],
   ): void {
+    if (encoded === undefined) throw new Error(`there is no request ${request}`);
+    const kind = connection.isOpen ? 'reused' : 'new';
     this.pool.began(connection);
     // The connection is put where it belongs before the caller hears of the end, and perhaps sends again.
     const ended = (exchange: Exchange) => {
       this.pool.ended(connection, exchange);
       onEnd(exchange);
     };
-    this.protocol.send(connection, new PendingRequest(intendedAtMs, kind, ended), request);
+    this.protocol.send(connection, new PendingRequest(request, intendedAtMs, kind, ended), encoded);
     if (this.protocol.streams > 1) this.pool.list(connection);
   }
 
@@ -164,11 +170,8 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
   }
 
   private asking(path: string): (connection: C) => Promise<void> {
-    const { request, clock } = this.options;
-    // Answers are read as those to one method.
-    const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
-    const asked = this.protocol.encode({ method, path, headers: request.headers });
-    return (connection) =>
-      new Promise((resolve) => this.sendOn(connection, 'reused', clock.nowMs(), () => resolve(), asked));
+    const { requests, clock } = this.options;
+    const asked = this.protocol.encode({ method: 'GET', path, headers: requests[0]?.headers ?? {} });
+    return (connection) => new Promise((resolve) => this.sendOn(connection, 0, clock.nowMs(), () => resolve(), asked));
   }
 }

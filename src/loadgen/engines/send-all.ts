@@ -6,18 +6,19 @@ import { turn } from '../wait.ts';
 const sendsPerTurn = 64;
 
 /**
- * Sends this many requests as fast as possible, unless it is stopped. Resolves when all are sent; `allEnded` when all have ended.
+ * Sends these requests as fast as possible, unless it is stopped. Resolves when all are sent; `allEnded` when all have ended.
  */
 export async function sendAll(
-  requests: number,
+  requests: readonly number[],
   intendedAtMs: number,
   { send, isStopped, onEnd }: SendAllOptions,
 ): Promise<{ readonly allEnded: Promise<void> }> {
   const ends: Promise<void>[] = [];
-  for (let sent = 0; sent < requests && !isStopped(); sent += 1) {
+  for (const [sent, request] of requests.entries()) {
+    if (isStopped()) break;
     ends.push(
       new Promise((resolve) =>
-        send(intendedAtMs, (exchange) => {
+        send(request, intendedAtMs, (exchange) => {
           resolve();
           onEnd(exchange);
         }),

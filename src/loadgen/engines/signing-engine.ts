@@ -6,12 +6,12 @@ import type { RequestSigner } from './request-signer.ts';
 
 /** An engine whose requests can be given more headers while it is firing. */
 export interface CarryingEngine extends Engine {
-  /** From now on every request carries these too. */
-  carry(headers: Readonly<Record<string, string>>): void;
+  /** From now on each request carries these too, by its index. */
+  carry(headers: readonly Readonly<Record<string, string>>[]): void;
 }
 
 interface Signing {
-  readonly request: RequestSpec;
+  readonly requests: readonly RequestSpec[];
   readonly sign: RequestSigner;
   readonly clock: Clock;
 }
@@ -20,8 +20,8 @@ interface Signing {
 const renewEveryMs = 60_000;
 
 /**
- * Signs the requests of another engine. All requests of a phase are the same, so one signature is good for all of them, and
- * none costs anything between the schedule and the send. It is renewed long before it ends.
+ * Signs the requests of another engine. Each is signed once, however often it is sent, so that no signature costs anything between the
+ * schedule and the send. They are renewed long before they end.
  */
 export class SigningEngine implements Engine {
   private readonly engine: CarryingEngine;
@@ -41,12 +41,12 @@ export class SigningEngine implements Engine {
     await this.engine.prepare(...preparation);
   }
 
-  release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
+  release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     return this.engine.release(requests, intendedAtMs, onEnd);
   }
 
-  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
-    this.engine.send(intendedAtMs, onEnd);
+  send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
+    this.engine.send(request, intendedAtMs, onEnd);
   }
 
   stop(): void {
@@ -56,10 +56,11 @@ export class SigningEngine implements Engine {
   }
 
   private async renew(): Promise<void> {
-    const { sign, request, clock } = this.signing;
+    const { sign, requests, clock } = this.signing;
     clearTimeout(this.renewing);
     const nowMs = clock.nowMs();
-    this.engine.carry(await sign(request, Date.now()));
+    const atMs = Date.now();
+    this.engine.carry(await Promise.all(requests.map((request) => sign(request, atMs))));
     this.signedAtMs = nowMs;
     if (!this.stopped) this.renewLater();
   }

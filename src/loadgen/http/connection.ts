@@ -26,6 +26,8 @@ export interface EngineContext {
   readonly parsing: ParseQueue;
   readonly deadlines: Deadlines;
   readonly parser: ParserOptions;
+  /** For answers to HEAD, which have no body. */
+  readonly headParser: ParserOptions;
 }
 
 interface ConnectionContext extends EngineContext {
@@ -44,7 +46,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   slot: Pooled['slot'];
   private readonly shared: ConnectionContext;
   private readonly socket: Socket;
-  private readonly answers: WholeAnswers;
+  private readonly answers = new WholeAnswers();
   private current: ConnectionState = 'connecting';
   private call: PendingRequest | undefined;
   private request: Buffer | undefined;
@@ -60,7 +62,6 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   constructor(shared: ConnectionContext, left: (connection: Connection) => void) {
     this.shared = shared;
     this.left = left;
-    this.answers = new WholeAnswers(shared.parser);
     this.socket = shared.open(this);
     shared.deadlines.add(this);
   }
@@ -192,7 +193,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     if (arrival.kind === 'error') {
       this.broken(arrival, call);
     } else if (arrival.kind === 'end') {
-      this.progress((this.parser ?? new AnswerParser(this.shared.parser)).end(), arrival.atMs);
+      this.progress((this.parser ?? new AnswerParser(this.reading)).end(), arrival.atMs);
     } else {
       const { bytes, atMs } = arrival;
       this.progress(this.parse(bytes, bytes.length, atMs, call), atMs);
@@ -208,12 +209,12 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
 
   private parse(buffer: Buffer, length: number, atMs: number, call: PendingRequest): ParseResult {
     call.bytes += length;
-    const whole = this.parser === undefined ? this.answers.read(buffer, length) : undefined;
+    const whole = this.parser === undefined ? this.answers.read(buffer, length, this.reading) : undefined;
     if (whole !== undefined) {
       call.firstByteAtMs = atMs;
       return whole;
     }
-    this.parser ??= new AnswerParser(this.shared.parser);
+    this.parser ??= new AnswerParser(this.reading);
     const { interims } = this.parser;
     const progress = this.parser.feed(buffer.subarray(0, length));
     // What was taken for the beginning of the answer was an interim one.
@@ -246,6 +247,11 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     this.call = undefined;
     this.parser = undefined;
     this.shared.deadlines.rest(this);
+  }
+
+  /** HEAD is the only method that begins with H. */
+  private get reading(): ParserOptions {
+    return this.request?.[0] === 0x48 ? this.shared.headParser : this.shared.parser;
   }
 
   private get isSending(): boolean {

@@ -8,10 +8,13 @@ import type { PhaseOrder } from '../phase-order.ts';
 export async function fireByAutocannon(
   load: ClosedLoad,
   begin: () => Promise<number>,
-  { destination: { url, tls = {} }, sending: { request, timeoutMs }, answers }: PhaseOrder,
+  { destination: { url, tls = {} }, sending: { requests, timeoutMs }, answers }: PhaseOrder,
   ends: Pick<AutocannonLoadOptions, 'clock' | 'signal' | 'onEnd'>,
 ): Promise<void> {
   await loadAutocannon();
+  // A scenario with several requests is refused.
+  const [request] = requests;
+  if (request === undefined) throw new Error('there is no request');
   const keepBodyBytes = bodyBytesNeeded(answers.identity, answers.keptBodyBytes ?? defaultKeptBodyBytes);
   await fireAutocannon(load, await begin(), { url, tls, request, timeoutMs, keepBodyBytes, ...ends });
 }

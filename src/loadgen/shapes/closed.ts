@@ -7,6 +7,8 @@ export interface ClosedLoadOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The index of the request that is sent next. */
+  nextRequest(): number;
   onEnd(exchange: Exchange): void;
 }
 
@@ -65,12 +67,12 @@ function runClient(
   { thinkTimeMs }: ClosedLoad,
   quota: Quota,
   together: Together,
-  { engine, clock, signal, onEnd }: ClosedLoadOptions,
+  { engine, clock, signal, nextRequest, onEnd }: ClosedLoadOptions,
 ): Promise<void> {
   return new Promise((resolve) => {
     const next = () => {
       if (!quota.take()) resolve();
-      else engine.send(clock.nowMs(), ended);
+      else engine.send(nextRequest(), clock.nowMs(), ended);
     };
     const ended = (exchange: Exchange) => {
       onEnd(exchange);

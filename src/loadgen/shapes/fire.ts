@@ -1,7 +1,6 @@
 import { moduleOf } from '../../load/phase-modules.ts';
 import { partOf, whole } from '../../load/segment.ts';
 import type { ClosedLoad, DueLoad, Load, Round } from '../../load/shapes.ts';
-import { optional } from '../../model/optional.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';
@@ -10,6 +9,7 @@ import type { Exchange } from '../exchange.ts';
 import { type IdentityReading, identityReading } from '../identity.ts';
 import type { Arrivals, FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { alone, type Rendezvous } from '../rendezvous.ts';
+import { RequestOrder } from '../request-order.ts';
 import { type SampleOrigin, sampleOf } from '../sample-of.ts';
 import { pause, waitUntil } from '../wait.ts';
 import { fireClosedLoad } from './closed.ts';
@@ -46,8 +46,9 @@ class Firing {
   private readonly listeners: FireListeners;
   private readonly engine: Engine;
   private readonly rendezvous: Rendezvous;
-  private readonly reading: IdentityReading;
-  private readonly place: SampleOrigin;
+  private readonly requests: RequestOrder;
+  /** How answers are read: one way for all, or one for each entry of `requests`. */
+  private readonly readings: readonly Reading[];
   private readonly measure: ((exchange: Exchange) => void) | undefined;
   /** The first thing that `onSample` threw: samples that nobody takes are no reason to go on. */
   private thrown: { readonly error: unknown } | undefined;
@@ -57,11 +58,10 @@ class Firing {
     this.context = context;
     this.listeners = listeners;
     this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
-    this.place = { ...order.place, phase: order.phase.name };
     this.measure = context.serviceTimes?.measure(order.destination.url);
     this.rendezvous = context.rendezvous ?? alone(context.clock);
-    const { identity, coldStartsFrom, expect } = order.answers;
-    this.reading = identityReading(identity, coldStartsFrom, expectedStatuses(expect));
+    this.requests = new RequestOrder(order.sending.picks, context.segment ?? whole);
+    this.readings = readingsOf(order);
   }
 
   async run(): Promise<void> {
@@ -94,8 +94,9 @@ class Firing {
       if (!(await this.waitFor(round)) || this.thrown !== undefined) break;
       const intendedAtMs = await this.begin();
       if (this.context.signal.aborted) break;
-      const place = { ...this.place, ...optional('burst', round.burst) };
-      await this.engine.release(round.size, intendedAtMs, (exchange) => this.record(exchange, place));
+      const next = this.requests.everyNth(round.first);
+      const requests = Array.from({ length: round.size }, next);
+      await this.engine.release(requests, intendedAtMs, (exchange) => this.record(exchange, round.burst));
     }
   }
 
@@ -105,8 +106,8 @@ class Firing {
     await this.engine.prepare(Math.max(needed, Math.min(preparedForOpen, maxInFlight)), 'as-due', needed);
     if (signal.aborted) return;
     await fireOpenLoad(dueMs, await this.begin(), {
-      ...{ engine: this.engine, clock, signal, maxInFlight },
-      onEnd: (exchange) => this.record(exchange, this.place),
+      ...{ engine: this.engine, clock, signal, maxInFlight, nextRequest: this.requests.everyNth() },
+      onEnd: (exchange) => this.record(exchange),
     });
   }
 
@@ -123,7 +124,7 @@ class Firing {
   private async fireClosed(load: ClosedLoad): Promise<void> {
     const { clock, signal } = this.context;
     const { clients, requests = clients } = load;
-    const onEnd = (exchange: Exchange) => this.record(exchange, this.place);
+    const onEnd = (exchange: Exchange) => this.record(exchange);
     if (this.order.sending.engine?.kind === 'autocannon') {
       const { fireByAutocannon } = await import('./autocannon.ts');
       await fireByAutocannon(load, () => this.begin(), this.order, { clock, signal, onEnd });
@@ -132,7 +133,8 @@ class Firing {
     // Fewer requests than clients are sent by as many clients.
     await this.engine.prepare(Math.min(clients, requests), 'one-instant');
     if (signal.aborted) return;
-    await fireClosedLoad(load, await this.begin(), { engine: this.engine, clock, signal, onEnd });
+    const nextRequest = this.requests.asSent();
+    await fireClosedLoad(load, await this.begin(), { engine: this.engine, clock, signal, nextRequest, onEnd });
   }
 
   /** Whether it may be released. */
@@ -152,16 +154,38 @@ class Firing {
     return atMs;
   }
 
-  private record(exchange: Exchange, place: SampleOrigin): void {
+  private record(exchange: Exchange, burst?: number): void {
+    const entry = this.order.answers.entries?.of[exchange.request] ?? 0;
+    const { place: of, reading } = this.readings[entry] ?? noReading(entry);
+    const place = burst === undefined ? of : { ...of, burst };
     this.measure?.(exchange);
     try {
-      this.listeners.onSample(sampleOf(exchange, place, this.reading, this.context.clock));
+      this.listeners.onSample(sampleOf(exchange, place, reading, this.context.clock));
     } catch (error) {
       if (this.thrown !== undefined) return;
       this.thrown = { error };
       this.engine.stop();
     }
   }
+}
+
+interface Reading {
+  readonly place: SampleOrigin;
+  readonly reading: IdentityReading;
+}
+
+function readingsOf({ phase, place: of, answers }: PhaseOrder): Reading[] {
+  const { expect, entries } = answers;
+  const place = { ...of, phase: phase.name };
+  if (entries === undefined) return [{ place, reading: identityReading(answers, expectedStatuses(expect)) }];
+  return entries.list.map(({ name, expect: ofEntry }) => ({
+    place: { ...place, request: name },
+    reading: identityReading(answers, expectedStatuses(ofEntry)),
+  }));
+}
+
+function noReading(entry: number): never {
+  throw new Error(`there is no entry ${entry} of the requests`);
 }
 
 function recordedIn({ recorded }: Arrivals): Float64Array {

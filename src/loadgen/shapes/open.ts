@@ -9,6 +9,8 @@ export interface OpenLoadOptions {
   readonly signal: AbortSignal;
   /** At most this many requests are in flight; what is due beyond them is recorded as not sent. */
   readonly maxInFlight: number;
+  /** The index of the request that is sent next. */
+  nextRequest(): number;
   onEnd(exchange: Exchange): void;
 }
 
@@ -56,13 +58,14 @@ class Flight {
   }
 
   send(intendedAtMs: number): void {
-    const { engine, maxInFlight } = this.options;
+    const { engine, maxInFlight, nextRequest } = this.options;
+    const request = nextRequest();
     if (this.inFlight >= maxInFlight) {
-      this.options.onEnd(this.notSent(intendedAtMs));
+      this.options.onEnd(this.notSent(request, intendedAtMs));
       return;
     }
     this.inFlight += 1;
-    engine.send(intendedAtMs, (exchange) => {
+    engine.send(request, intendedAtMs, (exchange) => {
       this.inFlight -= 1;
       this.options.onEnd(exchange);
       if (this.inFlight === 0) this.whenLanded?.();
@@ -76,10 +79,11 @@ class Flight {
     });
   }
 
-  private notSent(intendedAtMs: number): Exchange {
+  private notSent(request: number, intendedAtMs: number): Exchange {
     const message = `${this.options.maxInFlight} requests were in flight (maxInFlight)`;
     return {
       ...{
+        request,
         intendedAtMs,
         connectedAtMs: undefined,
         tlsDoneAtMs: undefined,

@@ -38,8 +38,9 @@ const column = {
   inFlight: 18,
   requestId: 19,
   environmentId: 20,
+  request: 21,
 } as const;
-const columns = 21;
+const columns = 22;
 
 /** Bits of `flags` above the index of the outcome's kind. */
 const flag = {
@@ -108,7 +109,7 @@ export class BatchWriter {
     rows[at + column.message] = this.textAt(messageOf(outcome));
   }
 
-  private addAnswerer(at: number, { identity, platform, meters, requestId }: Sample): void {
+  private addAnswerer(at: number, { identity, platform, meters, requestId, request }: Sample): void {
     const { rows } = this;
     rows[at + column.instanceId] = this.textAt(identity?.instanceId);
     rows[at + column.invocationId] = identity?.invocationId ?? Number.NaN;
@@ -119,6 +120,7 @@ export class BatchWriter {
     rows[at + column.inFlight] = meters.inFlight ?? Number.NaN;
     rows[at + column.requestId] = this.textAt(requestId);
     rows[at + column.environmentId] = this.textAt(platform?.environmentId);
+    rows[at + column.request] = this.textAt(request);
   }
 
   private textAt(text: string | undefined): number {
@@ -177,6 +179,8 @@ class Row {
     if (identityProblem !== undefined) sample.identityProblem = identityProblem;
     const requestId = this.text('requestId');
     if (requestId !== undefined) sample.requestId = requestId;
+    const request = this.text('request');
+    if (request !== undefined) sample.request = request;
     return sample;
   }
 
@@ -233,7 +237,7 @@ class Row {
   }
 
   /** NaN is no index of anything. */
-  private text(name: 'message' | 'instanceId' | 'requestId' | 'environmentId'): string | undefined {
+  private text(name: 'message' | 'instanceId' | 'requestId' | 'environmentId' | 'request'): string | undefined {
     return this.texts[this.number(name)];
   }
 }

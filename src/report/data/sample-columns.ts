@@ -14,6 +14,7 @@ export const sampleColumns: readonly Column[] = [
   { name: 'phase', type: 'text', required: true },
   { name: 'repeat', type: 'whole', required: true },
   { name: 'burst', type: 'whole', required: false },
+  { name: 'request', type: 'text', required: false },
   { name: 'intendedAtMs', type: 'number', required: true },
   { name: 'connectedAtMs', type: 'number', required: false },
   { name: 'tlsDoneAtMs', type: 'number', required: false },

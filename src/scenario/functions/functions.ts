@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { codeKindNames } from '../../model/platform/code-kinds.ts';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { durationMsSchema, filledHint, formedText } from '../../model/schema/fields.ts';
+import { eventSchema } from '../../target-kinds/fields/event.ts';
+import { functionCodeFields } from '../../target-kinds/fields/function-code.ts';
 import { functionEnvironmentFields } from '../../target-kinds/fields/function-environment.ts';
 import {
   freezeSchema,
@@ -9,7 +10,6 @@ import {
   lambdaModelSchema,
   scalingSchema,
 } from '../../target-kinds/fields/lambda-model.ts';
-import { eventSchema } from '../request/event.ts';
 import { workloadSchema } from '../workload.ts';
 
 /** The built-in workload of scenarios, without the backend, which only scenarios have. */
@@ -30,7 +30,7 @@ const urlSchema = z.strictObject({
     .enum(['BUFFERED', 'RESPONSE_STREAM'])
     .default('BUFFERED')
     .describe('RESPONSE_STREAM: sends a response while the function writes it.'),
-  event: eventSchema.prefault({ kind: 'function-url' }).describe('The event that a function gets for a request.'),
+  event: eventSchema.prefault('http-v2').describe('The event that a function gets for a request.'),
 });
 
 const functionSchema = z.strictObject({
@@ -38,18 +38,8 @@ const functionSchema = z.strictObject({
     /^(?!__proto__$)[A-Za-z0-9-_]{1,64}$/,
     'at most 64 letters, digits, hyphens and underscores, and not __proto__',
   ).describe('Name of the function.'),
-  file: z.string().min(1).optional().describe('A module, a .py file or an executable, relative to this file.'),
-  directory: z.string().min(1).optional().describe('The folder of the function, relative to this file.'),
+  ...functionCodeFields,
   workload: builtinSchema.optional().describe('The built-in workload: use CPU, wait, respond.'),
-  handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as index.handler')
-    .optional()
-    .describe('Module and export; default: detected.'),
-  runtime: z
-    .enum(codeKindNames)
-    .optional()
-    .describe('The runtime; node-ric is the official aws-lambda-ric. Default: detected.'),
-  node: z.string().min(1).optional().describe('Path of another Node binary.'),
-  python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
   ...functionEnvironmentFields,
   memoryMb: z.int().min(128).max(10_240).default(128).describe('Memory size.'),
   timeoutMs: z.number().min(1).max(900_000).default(3000).describe('Time limit of an invocation.'),

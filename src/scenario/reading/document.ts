@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { printable } from '../../model/printable.ts';
 import type { Path } from './problem.ts';
+import { unitForm } from './units.ts';
 
 interface Position {
   readonly line: number;
@@ -13,8 +14,8 @@ export interface SourceDocument {
   /** Broken YAML without usable data. */
   readonly broken: boolean;
   readonly syntaxProblems: readonly (Position & { readonly message: string })[];
-  /** Position of a field, or of the map that should contain it. */
-  positionOf(path: Path, at: 'value' | 'key'): Position;
+  /** Position of a field, or of the map that should contain it; undefined if there is no text. */
+  positionOf(path: Path, at: 'value' | 'key'): Position | undefined;
 }
 
 /** One mistake can produce hundreds of errors in the text that follows. */
@@ -43,6 +44,14 @@ export function readDocument(text: string): SourceDocument {
     positionOf,
   };
 }
+
+/** Data that was never a text. */
+export const documentOf = (data: unknown): SourceDocument => ({
+  data,
+  broken: false,
+  syntaxProblems: [],
+  positionOf: () => undefined,
+});
 
 /** Undefined if the nesting is too deep for the recursive parser. */
 export function parsedDocument(text: string, lineCounter?: LineCounter): Document.Parsed | undefined {
@@ -94,7 +103,8 @@ function offsetOf(document: Document, path: Path, at: 'value' | 'key'): number {
   let node = document.contents as Node | null;
   let offset = node?.range?.[0] ?? 0;
   for (const [depth, key] of path.entries()) {
-    const field = fieldOf(isAlias(node) ? node.resolve(document) : node, key);
+    const map = isAlias(node) ? node.resolve(document) : node;
+    const field = fieldOf(map, key) ?? fieldOf(map, unitForm(String(key))?.plain ?? key);
     if (field === undefined) return offset;
     const { key: keyNode, value } = field;
     const pointed = at === 'key' && depth === path.length - 1 ? (keyNode ?? value) : (value ?? keyNode);

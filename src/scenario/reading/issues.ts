@@ -4,6 +4,7 @@ import { describeExpected, describeKeys, keysOf, schemasAt, valuesOf } from './e
 import type { JsonSchema } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { alternatives, didYouMean, Hidden, type Path, type Problem, showValue } from './problem.ts';
+import { unitForm } from './units.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -86,7 +87,17 @@ function wrongValue(path: Path, { root, data }: Scene): Problem {
   const expected = values.length > 1 && areWords ? alternatives(values) : describeExpected(schemas);
   if (isMissing(data, path)) return problem(path, `missing; expected ${expected}`);
   const value = at(data, ...path);
-  return problem(path, `expected ${expected}, got ${showValue(value)}${hintFor(value, schemas)}`);
+  return problem(
+    path,
+    `expected ${expected}, got ${showValue(value)}${unitHint(path, value) ?? hintFor(value, schemas)}`,
+  );
+}
+
+/** `durationMs: 10s` */
+function unitHint(path: Path, value: unknown): string | undefined {
+  const form = unitForm(String(path.at(-1)));
+  const isWithUnit = typeof value === 'string' && form?.read(value) !== undefined;
+  return isWithUnit ? `; write it as \`${form?.plain}: ${value}\`` : undefined;
 }
 
 function hintFor(value: unknown, schemas: readonly JsonSchema[]): string {

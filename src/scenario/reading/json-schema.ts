@@ -3,6 +3,7 @@ import { runResultSchema, targetFiguresSchema } from '../../model/run-result.ts'
 import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';
+import { withUnitFields } from './unit-fields.ts';
 
 /** The part of JSON Schema that this project uses. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -31,8 +32,8 @@ export interface Release {
  */
 export const schemaFiles = (release: Release): { path: string; text: string }[] =>
   Object.entries({
-    'scenarios/scenario.schema.json': scenarioJsonSchema(),
-    'scenarios/functions.schema.json': functionsJsonSchema(),
+    'scenarios/scenario.schema.json': withUnitFields(scenarioJsonSchema()),
+    'scenarios/functions.schema.json': withUnitFields(functionsJsonSchema()),
     'docs/result.schema.json': resultJsonSchema(),
   }).map(([path, schema]) => ({
     path,

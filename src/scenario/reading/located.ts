@@ -5,14 +5,16 @@ import { printable, printableLine } from '../../model/printable.ts';
 import { forMessages } from '../secrets/for-messages.ts';
 import type { SecretField } from '../secrets/secret-fields.ts';
 import { Secrets } from '../secrets/secrets.ts';
-import { substitute, type Variables } from '../secrets/substitute.ts';
+import { type FilledByRun, substitute, type Variables } from '../secrets/substitute.ts';
 import { problem } from '../written.ts';
-import { readDocument, type SourceDocument } from './document.ts';
+import { documentOf, readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nameProblems } from './names.ts';
 import { applyOverrides, type Override } from './overrides.ts';
-import { type Problem, showPath, showValue, startsWith } from './problem.ts';
+import { type Path, type Problem, showPath, showValue, startsWith } from './problem.ts';
+import { unitForm } from './units.ts';
+import { withUnits } from './with-units.ts';
 
 /** A kind of file: its schema and its rules. */
 export interface FileKind<T> {
@@ -23,13 +25,19 @@ export interface FileKind<T> {
   rules(data: unknown, shown: unknown): Problem[];
   /** Fields in which `${NAME}` is replaced, and which may hold secrets. */
   readonly secretFields: readonly SecretField[];
+  /** Names that stay in a field, because the run itself knows their values later. Absent: none do. */
+  readonly filledByRun?: FilledByRun;
   jsonSchema(): JsonSchema;
   /** The required keys, as messages name them. */
   readonly outline: string;
 }
 
-export interface FileText {
-  readonly text: string;
+export type FileText = FileContext & { readonly text: string };
+
+/** The same as data that a program or a command line made: its problems have no line. */
+export type FileData = FileContext & { readonly data: unknown };
+
+export interface FileContext {
   /** Name of the file in messages. */
   readonly file: string;
   /** `path=value` texts from the command line, in order. */
@@ -49,38 +57,47 @@ export interface Located<T> {
   complaint(problems: readonly FieldProblem[]): UserError;
 }
 
+/** A file that was read, and what it says itself. */
+export interface ParsedFile<T> extends Located<T> {
+  /** With the overrides and without defaults. `${NAME}` is not replaced. */
+  readonly data: unknown;
+}
+
 /**
- * A file from its YAML text. Pure: reads nothing.
+ * A file from its YAML text or from data. Pure: reads nothing.
  * @throws {UserError} with the kind's code and one line for each problem.
  */
-export function parseFile<T>(
-  kind: FileKind<T>,
-  { text, file, overrides = [], environment = {} }: FileText,
-): Located<T> {
-  const source = readDocument(text);
+export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): ParsedFile<T> {
+  const { file, overrides = [], environment = {} } = given;
+  const source = 'text' in given ? readDocument(given.text) : documentOf(given.data);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
   const lines: Line[] = source.syntaxProblems.map(({ message, ...position }) => ({
     ...position,
     text: `${place(file, position)}: ${message}`,
   }));
   if (source.broken) throw invalid(lines);
-  const { data, applied, problems } = applyOverrides(source.data, overrides);
+  const inFile = withUnits(source.data, kind.jsonSchema);
+  const { data: set, applied, problems } = applyOverrides(inFile.data, overrides);
   lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
-  const filled = substitute(data, kind.secretFields, environment);
+  // What is set replaces what is written, whichever of the two has its unit.
+  const { data, ...units } = withUnits(set, kind.jsonSchema, true);
+  const filled = substitute(data, kind.secretFields, environment, kind.filledByRun);
   const shown = forMessages(filled.data, kind.secretFields, filled.taken);
   const found = kind.schema.safeParse(filled.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
   if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
-  const first = [...filled.problems, ...nameProblems(data)];
-  const reported = new Set(first.map(({ path }) => showPath(path)));
+  const first = [...inFile.problems, ...units.problems, ...filled.problems, ...nameProblems(data)];
+  const unread = [...inFile.unread, ...units.unread];
+  const reported = new Set([...first.map(({ path }) => path), ...unread].map(showPath));
   const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
     ({ path }) => !reported.has(showPath(path)),
   );
   lines.push(...[...first, ...others].map(lineOf));
   if (!found.success || lines.length > 0) throw invalid(lines);
   return {
+    data,
     value: found.data,
     secrets: new Secrets(kind.secretFields, found.data, filled.taken),
     complaint: (fields) => invalid(fields.map(({ path, message }) => lineOf(problem(path, message)))),
@@ -109,14 +126,18 @@ const setting = (typed: string): string =>
 
 function locate(problem: Problem, file: string, source: SourceDocument, applied: readonly Override[]): Line {
   const { path, at, message } = problem;
-  const override = applied.findLast(({ created }) => startsWith(path, created));
+  const override = applied.findLast(({ created }) => startsWith(path, created) || startsWith(asWritten(path), created));
   if (override !== undefined) {
     const inside = path.length === override.path.length ? '' : ` ${showPath(path)}`;
     return { text: `${setting(override.typed)}${inside}: ${message}` };
   }
   const position = source.positionOf(path, at);
-  return { ...position, text: `${place(file, position)}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
+  const where = position === undefined ? printable(file) : place(file, position);
+  return { ...position, text: `${where}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
 }
+
+/** With the key of a field that is written with its unit. */
+const asWritten = (path: Path): Path => path.map((key) => unitForm(String(key))?.plain ?? key);
 
 const notAMap = (data: unknown, outline: string): Problem =>
   problem(

@@ -26,6 +26,7 @@ export const scenarioSecretFields: readonly SecretField[] = [
   { path: ['request', 'body'], holds: 'body' },
   { path: ['targets', '*', 'url'], holds: 'url' },
   { path: ['targets', '*', 'warmPath'], holds: 'url' },
+  { path: ['targets', '*', 'ready', 'path'], holds: 'url' },
   { path: ['targets', '*', 'environment', '*'], holds: 'variable' },
   { path: ['targets', '*', 'aws', 'lambdaEndpoint'], holds: 'url' },
   { path: ['targets', '*', 'aws', 'logsEndpoint'], holds: 'url' },

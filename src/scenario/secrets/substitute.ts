@@ -1,9 +1,12 @@
-import { type Problem, showPath } from '../reading/problem.ts';
+import { type Path, type Problem, showPath } from '../reading/problem.ts';
 import { problem } from '../written.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
 
 /** Environment variables, by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Names of variables that the run knows, in a field of the file as written. */
+export type FilledByRun = (data: unknown, path: Path) => readonly string[];
 
 export interface Substituted {
   readonly data: unknown;
@@ -15,8 +18,14 @@ export interface Substituted {
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in these fields from the environment; `$${` means `${`. An empty variable counts as
  * unset, because an empty token would be sent silently. A value is never expanded again, and no problem contains a value.
+ * What the run fills in itself stays.
  */
-export function substitute(data: unknown, fields: readonly SecretField[], environment: Variables): Substituted {
+export function substitute(
+  data: unknown,
+  fields: readonly SecretField[],
+  environment: Variables,
+  filledByRun: FilledByRun = () => [],
+): Substituted {
   const problems: Problem[] = [];
   const taken = new Map<string, string[]>();
   const filled = replaceFields(data, fields, (value, path) => {
@@ -24,6 +33,7 @@ export function substitute(data: unknown, fields: readonly SecretField[], enviro
     const used: string[] = [];
     const text = value.replace(reference, (found, inside: string | undefined, end: string | undefined) => {
       if (inside === undefined) return '${';
+      if (filledByRun(data, path).includes(inside)) return found;
       const result = end === undefined ? malformed : lookUp(inside, environment);
       if ('message' in result) problems.push(problem(path, result.message));
       else if (result.isTaken) used.push(result.text);

@@ -42,7 +42,9 @@ export const addressedFacts = {
   isServer: false,
   workers: undefined,
   warmStart: 'no-environments',
-  runsOnlyNode: false,
+  functions: 'none',
+  ownFunction: () => undefined,
+  whyUnfit: () => undefined,
   hasLogFile: false,
   isFoundByHost: false,
   asksUrl: () => false,
@@ -51,5 +53,6 @@ export const addressedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
   ...tlsFiles,
 } as const;

@@ -55,7 +55,13 @@ const ownFields = {
 /** A scenario does not configure a deployed function. A target that was local keeps these lines, and they are ignored. */
 const embeddedOnly = z.unknown().optional().describe('Ignored: a deployed function has its own.');
 const embeddedOnlyFields = {
-  ...{ model: embeddedOnly, timeoutMs: embeddedOnly, initTimeoutMs: embeddedOnly, keepAliveMs: embeddedOnly },
+  ...{
+    function: embeddedOnly,
+    model: embeddedOnly,
+    timeoutMs: embeddedOnly,
+    initTimeoutMs: embeddedOnly,
+    keepAliveMs: embeddedOnly,
+  },
   ...{ freeze: embeddedOnly, maxLifeMs: embeddedOnly, concurrencyLimit: embeddedOnly },
   ...{ provisionedConcurrency: embeddedOnly, scaling: embeddedOnly, environment: embeddedOnly, port: embeddedOnly },
 };
@@ -72,7 +78,9 @@ export const deployedFacts = {
   workers: undefined,
   isServer: false,
   warmStart: 'no',
-  runsOnlyNode: false,
+  functions: 'none',
+  ownFunction: () => undefined,
+  whyUnfit: () => undefined,
   hasLogFile: false,
   coldStartsFrom: (): ColdStartsFrom => 'first-call',
   isServerByDefault: () => false,
@@ -80,6 +88,7 @@ export const deployedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
 } as const;
 
 const ownSchema = z.object({ name: z.string(), ...ownFields });

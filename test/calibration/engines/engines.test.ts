@@ -32,7 +32,7 @@ function undici(url: string, more: Partial<UndiciEngineOptions> = {}): UndiciEng
     ...{
       origin: originOf(url),
       address: resolvedTo('127.0.0.1'),
-      request,
+      requests: [request],
       warmPath: undefined,
       connections: 'warm',
       takesSilent: false,
@@ -50,7 +50,7 @@ async function burst(engine: Engine, ...sizes: number[]): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
   for (const size of sizes) {
     await engine.prepare(size, 'one-instant');
-    await engine.release(size, clock.nowMs(), (exchange) => exchanges.push(exchange));
+    await engine.release(Array(size).fill(0), clock.nowMs(), (exchange) => exchanges.push(exchange));
   }
   return exchanges;
 }
@@ -116,7 +116,7 @@ test.each([
   const { signal } = new AbortController();
   const exchanges: Exchange[] = [];
   await fireClosedLoad({ shape: 'closed', clients: 1, requests: 5, thinkTimeMs: 0 }, 0, {
-    ...{ engine: undici(server.url), clock, signal },
+    ...{ engine: undici(server.url), clock, signal, nextRequest: () => 0 },
     onEnd: (exchange) => exchanges.push(exchange),
   });
   expect([endsOf(exchanges), server.connections]).toEqual([{ 200: 5 }, 5]);
@@ -170,7 +170,7 @@ test('HTTP/2: 20 cold requests share the one connection that they all wait for; 
     incoming.on('end', () => setTimeout(() => response.end(`${incoming.authority} ${body}`), 50));
   });
   const post = { method: 'POST', path: '/orders', headers: { 'x-api-key': 'k' }, body: 'abc' };
-  const exchanges = await burst(undici(server.url, { http2: true, connections: 'cold', request: post }), 20);
+  const exchanges = await burst(undici(server.url, { http2: true, connections: 'cold', requests: [post] }), 20);
   expect(endsOf(exchanges)).toEqual({ 200: 20 });
   expect(server).toMatchObject({ connections: 1, mostStreams: 20 });
   const body = Buffer.from(`${originOf(server.url).hostHeader} abc`);

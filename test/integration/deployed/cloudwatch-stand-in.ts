@@ -9,6 +9,7 @@ import { verifySignature } from '../../../targets/lambda/sigv4/verify.ts';
 export interface LogEvent {
   readonly message: string;
   readonly timestamp: number;
+  readonly logStreamName?: string;
 }
 
 interface StandInOptions {
@@ -124,3 +125,18 @@ export const eventsOfLog = (file: string): LogEvent[] =>
     .split('\n')
     .filter(Boolean)
     .map((message) => ({ message, timestamp: Date.now() }));
+
+/** The same with the streams that test/fixtures/functions/untagged.mjs logs. */
+export function eventsInStreams(file: string): LogEvent[] {
+  const events = eventsOfLog(file);
+  const streams = new Map(
+    events.flatMap(({ message }) => {
+      const [, requestId = '', stream = ''] = /served (\S+) in (\S+)/.exec(message) ?? [];
+      return stream === '' ? [] : [[requestId, stream] as const];
+    }),
+  );
+  return events.map((event) => {
+    const stream = streams.get(/RequestId: (\S+)/.exec(event.message)?.[1] ?? '');
+    return { ...event, ...(stream !== undefined && { logStreamName: stream }) };
+  });
+}

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { CodeArchives } from '../../../src/launch/code/code-archives.ts';
 import { functionCode } from '../../../src/launch/code/function-code.ts';
 import { optional } from '../../../src/model/optional.ts';
 import type { LambdaCode, LambdaFunctionConfig } from '../../../src/model/platform/lambda.ts';
@@ -101,7 +102,7 @@ const logFile = (logs: string, index: number): string => join(logs, `${index}.lo
 async function codeOf({ handler }: ClientFunction, { root, subject }: Place): Promise<LambdaCode> {
   const { runtime, node } = subject;
   try {
-    return await functionCode({ path: root, handler, runtime, node, from: root });
+    return await functionCode({ directory: root, handler, runtime, node }, new CodeArchives());
   } catch {
     const [module = '', ...name] = handler.split('.');
     const ref = { file: join(root, `${module}.js`), export: name.join('.') };

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,18 +9,23 @@ import { linksOf, slugsOf } from './markdown-links.ts';
 
 const textOf = (path: string) => readFileSync(join(packageRoot, path), 'utf8');
 const manifest = JSON.parse(textOf('package.json')) as { readonly homepage: string };
-const packed = packedFiles();
+const packed = packedOf(packageRoot).files.map(({ path }) => path);
 const documents = packed.filter((path) => path.endsWith('.md'));
 
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+  readonly unpackedSize: number;
+}
+
 /** What would be published of the build that is there. */
-function packedFiles(): string[] {
+function packedOf(folder: string): Packed {
   const answer = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: packageRoot,
+    cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [pack] = JSON.parse(answer) as { readonly files: readonly { readonly path: string }[] }[];
-  return (pack?.files ?? []).map(({ path }) => path);
+  const [pack = { files: [], unpackedSize: 0 }] = JSON.parse(answer) as Packed[];
+  return pack;
 }
 
 describe('the package', () => {
@@ -39,15 +44,16 @@ describe('the package', () => {
     expect(packed.filter((path) => /^targets\/(?!deploy\/)|(?<!\.d)\.[cm]?ts$/.test(path))).toEqual([]);
   });
 
-  it('has the declarations that its exports lead to, and no others', () => {
-    // lambda.d.ts imports handler.d.ts; node.d.ts imports call.d.ts, which imports identity.d.ts.
-    expect(packed.filter((path) => /\.d\.[cm]?ts$/.test(path)).sort()).toEqual([
-      'dist/src/model/identity.d.ts',
-      'dist/targets/tag/call.d.ts',
-      'dist/targets/tag/handler.d.ts',
-      'dist/targets/tag/lambda.d.ts',
-      'dist/targets/tag/node.d.ts',
-    ]);
+  it('has the declarations that its exports lead to, and no others', async () => {
+    const entries = ['rollcall', 'rollcall/lambda', 'rollcall/node'].map((name) => `import '${name}';\n`).join('');
+    const read = await compiledByImporter(entries, '--listFilesOnly');
+    const ours = read.split('\n').filter((file) => file.startsWith(join(packageRoot, 'dist')));
+    const declarations = packed.filter((path) => /\.d\.[cm]?ts$/.test(path));
+    expect(declarations.toSorted()).toEqual(ours.map((file) => file.slice(packageRoot.length + 1)).toSorted());
+    // node.d.ts imports call.d.ts, which imports identity.d.ts; the result of a run is of run-result.d.ts.
+    expect(declarations).toEqual(
+      expect.arrayContaining(['dist/src/model/identity.d.ts', 'dist/src/model/run-result.d.ts']),
+    );
   });
 
   it('has all declarations that its importers need, who see its types and not `any`', async () => {
@@ -55,19 +61,65 @@ describe('the package', () => {
     expect(await compiled('rollcall((_request, response) => void response.end());')).toBe('');
     expect(await compiled('rollcall(1, 2, 3);')).toContain('Expected 0-1 arguments, but got 3');
   });
+
+  it('a program that runs a scenario sees the types of its options and of the result', async () => {
+    const program = `import { run, type RunResult } from 'rollcall';
+      const { result } = await run('x.yaml', { onEvent: ({ kind }) => kind === 'sample' });
+      const whole: RunResult = result;
+      const sent: number | undefined = whole.targets[0]?.requests.sent;
+      const workload = { kind: 'builtin', call: { ioMs: 1 } } as const;
+      const load = [{ name: 'b', kind: 'burst', size: 3 } as const];
+      const scenario = { name: 'x', question: 'How many?', workload, targets: [], load };
+      await run(scenario, { signal: AbortSignal.timeout(sent ?? 0) });
+      // @ts-expect-error: a list is no text
+      const text: string = whole.targets;
+      // @ts-expect-error: there is no such phase
+      await run({ ...scenario, load: [{ name: 'b', kind: 'bursts' }] });`;
+    expect(await compiledByImporter(program)).toBe('');
+  });
+});
+
+describe('rollcall-tag', () => {
+  const folder = join(packageRoot, 'packages/rollcall-tag');
+
+  it('is less than 1 MB and depends on nothing', () => {
+    const { dependencies, peerDependencies } = JSON.parse(textOf('packages/rollcall-tag/package.json'));
+    expect({ dependencies, peerDependencies }).toEqual({});
+    const { files, unpackedSize } = packedOf(folder);
+    expect(files.map(({ path }) => path)).toContain('dist/targets/tag/lambda.js');
+    expect(unpackedSize).toBeLessThan(1e6);
+  });
+
+  it('runs and type checks where nothing else is installed', async () => {
+    const project = await temporaryDirectory();
+    cpSync(folder, join(project, 'node_modules/rollcall-tag'), { recursive: true });
+    const program = `
+      import { rollcall as tagged } from 'rollcall-tag/lambda';
+      import { rollcall } from 'rollcall-tag/node';
+      process.stdout.write(typeof tagged + ' ' + typeof rollcall);`;
+    expect(execFileSync('node', ['--input-type=module', '-e', program], { cwd: project, encoding: 'utf8' })).toBe(
+      'function function',
+    );
+    expect(await compiled(project, program)).toBe('');
+    expect(await compiled(project, `${program}\nrollcall(1, 2, 3);`)).toContain('Expected 0-1 arguments, but got 3');
+  });
 });
 
 /** What the compiler says of a package that imports this one, all declarations checked. */
-async function compiledByImporter(text: string): Promise<string> {
+async function compiledByImporter(text: string, ...extra: readonly string[]): Promise<string> {
   const folder = await temporaryDirectory();
   await mkdir(join(folder, 'node_modules'));
   await symlink(packageRoot, join(folder, 'node_modules/rollcall'));
+  return await compiled(folder, text, ...extra);
+}
+
+async function compiled(folder: string, text: string, ...extra: readonly string[]): Promise<string> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'importer.ts'), text);
   const types = ['--typeRoots', join(packageRoot, 'node_modules/@types'), '--types', 'node'];
   const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', ...types];
   const compiler = join(packageRoot, 'node_modules/.bin/tsc');
-  return spawnSync(compiler, [...options, 'importer.ts'], { cwd: folder, encoding: 'utf8' }).stdout;
+  return spawnSync(compiler, [...options, ...extra, 'importer.ts'], { cwd: folder, encoding: 'utf8' }).stdout;
 }
 
 it('the README links to every page of docs/', () => {

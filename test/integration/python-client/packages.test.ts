@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CodeArchives } from '../../../src/launch/code/code-archives.ts';
 import { functionCode } from '../../../src/launch/code/function-code.ts';
 import { RuntimeProcess } from '../runtime-process.ts';
 
@@ -25,7 +26,7 @@ async function answerOf(
   variables: Record<string, string> = {},
   name = '',
 ): Promise<unknown> {
-  const code = await functionCode({ path: join(folder, name), from: folder, handler });
+  const code = await functionCode({ directory: join(folder, name), handler }, new CodeArchives());
   await using runtime = await RuntimeProcess.start(code, variables);
   const ended = runtime.exit().then((why) => ({ body: [why, ...runtime.lines] }));
   const { body } = await Promise.race([runtime.call(), runtime.initError, ended]);
@@ -85,7 +86,7 @@ describe('the search path', () => {
     await mkdir(join(folder, 'vendor'));
     await put('vendor.pth', 'vendor\n');
     const path = (await answerOf(undefined, { PYTHONPATH: '/of/the/function' })) as string[];
-    const { taskRoot } = await functionCode({ path: folder, from: folder });
+    const { taskRoot } = await functionCode({ directory: folder }, new CodeArchives());
     expect(path.slice(0, 2)).toEqual([taskRoot, '/of/the/function']);
     expect(path).toContain(join(taskRoot ?? '', 'vendor'));
     expect(path.filter((entry) => entry.includes('runtimes/python'))).toEqual([]);
@@ -125,7 +126,9 @@ describe('a package', () => {
     await put('orders.py', text);
     await put('orders/__init__.py', 'def handler(event, context): return "package"\n');
     expect(await answerOf('orders.handler')).toBe('package');
-    expect((await functionCode({ path: folder, from: folder, handler: 'orders.handler' })).kind).toBe('python');
+    expect((await functionCode({ directory: folder, handler: 'orders.handler' }, new CodeArchives())).kind).toBe(
+      'python',
+    );
   });
 
   it('that is named by a link runs where it is', async () => {

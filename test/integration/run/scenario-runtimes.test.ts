@@ -20,7 +20,7 @@ it.each([
     'a Python handler by the root of its package',
     `directory: ${join(fixtures, 'lambda/python')}, handler: app.handler`,
   ],
-  ['a Python file', `file: ${join(fixtures, 'lambda/python/app.py')}`],
+  ['a Python file', `file: ${join(fixtures, 'lambda/python/app.py')}, handler: app.handler`],
 ])('%s: three environments answer three at once', async (_, workload) => {
   const { result } = await runScenarioHere(await scenarioOf(workload, lambda));
   const { requests, environments } = targetOf(result, 'lambda');

@@ -85,7 +85,7 @@ it('a run, with secrets in its file and in its options', async () => {
   const file = await scenarioFile(`
 name: secret
 question: Who sees it?
-workload: { kind: function, file: ${functionFile('who.mjs')}, export: handler }
+workload: { kind: function, file: ${functionFile('who.mjs')} }
 request: { headers: { authorization: ${secret}-header } }
 targets:
   - { name: lambda, kind: local-lambda, environment: { PASSWORD: ${secret}-lambda } }

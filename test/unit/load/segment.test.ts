@@ -30,7 +30,10 @@ test('segment 1 of 2: of rounds of 1 and 5 none and 2, of 5 clients and 3 reques
   const segment = { index: 1, count: 2 };
   const rounds = [1, 5].map((size) => ({ size, afterPreviousMs: 0 }));
   const part = partOf({ shape: 'rounds', rounds }, segment);
-  expect(part.shape === 'rounds' && [...part.rounds].map(({ size }) => size)).toEqual([0, 2]);
+  expect(part.shape === 'rounds' && [...part.rounds].map(({ size, first }) => [size, first])).toEqual([
+    [0, 0],
+    [2, 1],
+  ]);
   const closed = { shape: 'closed', clients: 5, requests: 3, thinkTimeMs: 0 } as const;
   expect(partOf(closed, segment)).toMatchObject({ clients: 2, requests: 1 });
   expect(partOf({ shape: 'due', dueMs: [], maxInFlight: 5 }, segment)).toMatchObject({ maxInFlight: 2 });

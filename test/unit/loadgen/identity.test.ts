@@ -12,7 +12,7 @@ const answerOf = (headers: Record<string, string>, body: string | Buffer = '', s
 });
 
 const reading = (spec: IdentitySpec, coldStartsFrom: ColdStartsFrom = 'answers') =>
-  identityReading(spec, coldStartsFrom, (status) => status === 200);
+  identityReading({ identity: spec, coldStartsFrom }, (status) => status === 200);
 const fromHeaders = identitySchema.parse({ from: 'headers' });
 const fromJson = identitySchema.parse({ from: 'json' });
 const fromCsv = identitySchema.parse({ from: 'csv' });
@@ -259,4 +259,16 @@ test('no body and no header value throws', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('the only process of a server gave every answer, beside what the answer says of itself; none was a cold start', () => {
+  const sole = { ...reading(fromHeaders, 'none'), soleInstance: 'pid-7-100' };
+  const platform = { environmentId: 'pid-7-100', coldStart: false };
+  expect(introductionOf(answerOf({}), sole)).toEqual({ platform, meters: {} });
+  const named = answerOf({ 'rollcall-instance-id': 'a1b2', 'rollcall-invocation-id': '1' });
+  expect(introductionOf(named, sole)).toEqual({
+    platform,
+    identity: { instanceId: 'a1b2', invocationId: 1, coldStart: false },
+    meters: {},
+  });
 });

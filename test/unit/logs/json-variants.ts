@@ -50,7 +50,7 @@ const jsonRecords: Variant[] = [
   {
     name: 'JSON behind time and stream',
     text: `2026-11-21T14:03:59.200000+00:00 2026/11/21/[$LATEST]0a1b ${record(metrics)}\n`,
-    findings: [call({ atEpochMs: at })],
+    findings: [call({ atEpochMs: at, stream: '2026/11/21/[$LATEST]0a1b' })],
   },
   {
     name: 'JSON of inits: one went well, one did not',
@@ -70,7 +70,10 @@ const jsonRecords: Variant[] = [
 ];
 
 const message = `${report}Init Duration: 7 ms\t\nXRAY TraceId: ${trace}\tSegmentId: 1f\tSampled: true\t\n`;
-export const full = call({ initMs: 7, xrayTraceId: trace, atEpochMs: at });
+const whole = { initMs: 7, xrayTraceId: trace, atEpochMs: at };
+const full = call(whole);
+/** From an envelope that names the log stream. */
+export const inStream = call({ ...whole, stream: '2026/11/21/[$LATEST]0a' });
 export const answer = {
   events: [
     {
@@ -84,8 +87,8 @@ export const answer = {
 };
 
 const envelopes: Variant[] = [
-  { name: 'filter-log-events, pretty', text: JSON.stringify(answer, null, 4), findings: [full] },
-  { name: 'filter-log-events, compact', text: JSON.stringify(answer), findings: [full] },
+  { name: 'filter-log-events, pretty', text: JSON.stringify(answer, null, 4), findings: [inStream] },
+  { name: 'filter-log-events, compact', text: JSON.stringify(answer), findings: [inStream] },
   {
     name: 'filter-log-events of a function that logs JSON',
     text: JSON.stringify({ events: [{ timestamp: at + 5, message: record(metrics) }] }),
@@ -133,7 +136,7 @@ const envelopes: Variant[] = [
   {
     name: 'Logs Insights as CSV',
     text: `@timestamp,@message,@logStream\n2026-11-21 14:03:59.123,"${message}",2026/11/21/[$LATEST]0a\n`,
-    findings: [full],
+    findings: [inStream],
   },
   {
     name: 'Logs Insights: get-query-results',

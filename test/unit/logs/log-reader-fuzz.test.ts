@@ -120,12 +120,12 @@ const jsonLine = (each: LoggedInvocation & { readonly atEpochMs: number }): stri
     },
   });
 
+const inStream = '2026/11/21/[$LATEST]0a';
+
 type Timed = LoggedInvocation & { readonly atEpochMs: number };
 const formats: Record<string, (log: readonly Timed[]) => string> = {
   'text behind time and stream': (log) =>
-    log
-      .map((each) => `${new Date(each.atEpochMs).toISOString()} 2026/11/21/[$LATEST]0a ${textLine(each, '\t')}\n`)
-      .join(''),
+    log.map((each) => `${new Date(each.atEpochMs).toISOString()} ${inStream} ${textLine(each, '\t')}\n`).join(''),
   'text with spaces': (log) =>
     log.map((each) => `${new Date(each.atEpochMs).toISOString()} ${textLine(each, ' ')}\r\n`).join(''),
   'JSON lines': (log) => log.map((each) => `${jsonLine(each)}\n`).join(''),
@@ -146,10 +146,13 @@ const formats: Record<string, (log: readonly Timed[]) => string> = {
 const eventOf = (each: Timed) => ({ timestamp: each.atEpochMs, message: `${textLine(each, '\t')}\n` });
 
 describe('a log of any invocations is read as it was written', () => {
-  test.each(Object.entries(formats))('%s', (_, write) => {
+  test.each(Object.entries(formats))('%s', (name, write) => {
     fc.assert(
       fc.property(fc.array(invocation, { maxLength: 20 }), (log) => {
-        expect(readLog(write(log))).toEqual(log.map((each) => ({ kind: 'invocation', invocation: each })));
+        const found = invocationsOf(readLog(write(log)));
+        expect(found.map(({ stream: _, ...each }) => each)).toEqual(log);
+        const streams = found.map(({ stream }) => stream);
+        expect(new Set(streams)).toEqual(new Set(log.map(() => (name.endsWith('stream') ? inStream : undefined))));
       }),
     );
   });

@@ -70,7 +70,7 @@ const surroundings: Variant[] = [
   {
     name: 'aws logs tail: time and stream before each line',
     text: `2026-11-21T14:03:59.123000+00:00 2026/11/21/[$LATEST]0a1b2c3d ${report}\n`,
-    findings: [call({ atEpochMs: at })],
+    findings: [call({ atEpochMs: at, stream: '2026/11/21/[$LATEST]0a1b2c3d' })],
   },
   {
     name: 'aws logs tail --format short',
@@ -80,13 +80,13 @@ const surroundings: Variant[] = [
   {
     name: 'sam logs: stream first, time without a zone, colours',
     text: `\u001b[32m2026/11/21/orders[7]0a1b2c3d\u001b[0m 2026-11-21T14:03:59.123000 ${report}\u001b[0m\n`,
-    findings: [call({ atEpochMs: at })],
+    findings: [call({ atEpochMs: at, stream: '2026/11/21/orders[7]0a1b2c3d' })],
   },
   { name: 'docker compose', text: `api-1  | ${report}\n`, findings: [call()] },
   {
     name: 'filter-log-events --output text',
     text: `EVENTS\t39179319263511223172950590895374574343871750050733555713\t1795269840000\t2026/11/21/[$LATEST]0a1b\t${report}\n\t1795269839123\n`,
-    findings: [call({ atEpochMs: 1795269840000 })],
+    findings: [call({ atEpochMs: 1795269840000, stream: '2026/11/21/[$LATEST]0a1b' })],
   },
   {
     name: 'a row of a drawn table',
@@ -104,7 +104,10 @@ const surroundings: Variant[] = [
       `2026-11-21T14:03:57Z 2026/11/21/[$LATEST]aa INIT_START Runtime Version: provided:al2023.v9\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:0f\n` +
       `2026-11-21T14:03:58Z 2026/11/21/[$LATEST]bb INIT_START Runtime Version: nodejs:22.v30\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:1f\n` +
       `2026-11-21T14:03:59.123Z 2026/11/21/[$LATEST]aa ${report}\n`,
-    findings: [{ kind: 'region', region: 'eu-west-1' }, call({ atEpochMs: at, runtime: 'provided:al2023.v9' })],
+    findings: [
+      { kind: 'region', region: 'eu-west-1' },
+      call({ atEpochMs: at, runtime: 'provided:al2023.v9', stream: '2026/11/21/[$LATEST]aa' }),
+    ],
   },
   {
     name: 'a function that logs the words of the platform',

@@ -1,4 +1,4 @@
-import { answer, full, jsonVariants } from './json-variants.ts';
+import { answer, inStream, jsonVariants } from './json-variants.ts';
 import { textVariants } from './text-variants.ts';
 import { damaged, id, metrics, record, report, type Variant } from './variant.ts';
 
@@ -52,7 +52,7 @@ const damage: Variant[] = [
   {
     name: 'an answer of CloudWatch Logs cut short within an event: the events before are whole',
     text: JSON.stringify({ events: [answer.events[1], answer.events[1]] }).slice(0, -150),
-    findings: [damaged('it ends within "Init Duration"'), full],
+    findings: [damaged('it ends within "Init Duration"'), inStream],
   },
   { name: 'no log at all', text: 'hello\n\n{"a": [1, {"b": null}]}\n[not json\n', findings: [] },
   { name: 'nothing', text: '', findings: [] },

@@ -53,6 +53,18 @@ test('so does each of several, one of a scope below another package, and a weak 
   ]);
 });
 
+test('a link to a package of this repository needs none, and a link to another place fails', () => {
+  expect(checkedWithLink('packages/rollcall-tag').code).toBe(0);
+  const { code, said } = checkedWithLink('../elsewhere');
+  expect(code).toBe(2);
+  expect(said).toContain('lock.json: a@undefined (node_modules/a): expected an integrity (sha512), got undefined');
+});
+
+const checkedWithLink = (resolved: string) =>
+  checked(({ packages }) => {
+    packages['node_modules/a'] = { resolved, link: true };
+  });
+
 test('what is in the archive of another package needs none of its own', () => {
   const { code } = checked(({ packages }) => {
     packages['node_modules/a/node_modules/b'] = { version: '1.0.0', inBundle: true };

@@ -54,7 +54,9 @@ describe('`npm run packed`', () => {
   }
 
   test('is the package linter', () => {
-    expect(scripts['packed']).toBe('node scripts/lint-package.mjs');
+    expect(scripts['packed']).toBe(
+      'node scripts/lint-package.mjs && node scripts/lint-package.mjs packages/rollcall-tag',
+    );
     expect(said({ exports: './index.js' })).toEqual({ code: 0, stderr: '' });
   });
 

@@ -20,7 +20,7 @@ test('the file of a function is resolved from the folder of the scenario', async
   mkdirSync(join(folder, 'functions'));
   const file = written('functions/f.mjs', 'export const handler = () => ({});');
   const { value: scenario } = await readScenario(written('function.yaml', withFunction('functions/f.mjs')));
-  expect(scenario.workload).toEqual({ kind: 'function', file, export: 'handler' });
+  expect(scenario.workload).toEqual({ kind: 'function', file });
 });
 
 test('a function is a handler in a package: its folder is resolved, and the handler is looked for', async () => {
@@ -36,29 +36,27 @@ test('a function is a handler in a package: its folder is resolved, and the hand
 });
 
 test.each([
-  ['neither', '{ kind: function }', 'workload: expected `file` or `directory`: where the function is'],
+  ['neither', '{ kind: function }', 'workload: expected `file` or `directory` of the function'],
   [
     'both',
     '{ kind: function, file: f.mjs, directory: f }',
-    'workload.directory: expected none: the function is named by its `file` already',
+    'workload.directory: expected none: the function already has `file`',
   ],
   [
-    'file and handler',
-    '{ kind: function, file: f.mjs, handler: f.a }',
-    'workload.handler: expected none: the function is named by its `file` already',
+    'a handler of another file',
+    '{ kind: function, file: functions/f.mjs, handler: g.a }',
+    `workload.handler: handler g.a: is not in ${join(folder, 'functions/f.mjs')}; expected f.a`,
   ],
-  [
-    'directory and export',
-    '{ kind: function, directory: f, export: a }',
-    'workload.export: expected none: the function is named by its `directory` already',
-  ],
+  ['an export', '{ kind: function, directory: f, export: a }', 'workload.export: unknown key'],
 ])('a function that is named by %s', async (_, workload, message) => {
   const reading = readScenario(written('forms.yaml', scenarioText({ 3: `workload: ${workload}` })));
   await expect(reading).rejects.toMatchObject({ code: 'scenario-invalid', message: expect.stringContaining(message) });
 });
 
 test('overrides apply, and a byte order mark is no matter', async () => {
-  const { value: scenario } = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), ['seed=7']);
+  const { value: scenario } = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), {
+    overrides: ['seed=7'],
+  });
   expect(scenario.seed).toBe(7);
 });
 
@@ -66,7 +64,7 @@ test('a function that is not there is told with its place', async () => {
   const file = written('absent.yaml', withFunction('nowhere.mjs'));
   await expect(readScenario(file)).rejects.toMatchObject({
     code: 'scenario-invalid',
-    message: `${file}:3:35 workload.file: expected a file, but ${join(folder, 'nowhere.mjs')} does not exist`,
+    message: `${file}:3:35 workload.file: ${join(folder, 'nowhere.mjs')}: there is no such file or folder`,
   });
 });
 

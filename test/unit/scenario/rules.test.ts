@@ -30,11 +30,6 @@ const broken: [string, string, string[]][] = [
     ['x.yaml:6:13 targets.1.name: no phase of the load names "server"; expected at least one'],
   ],
   [
-    'a function is a module',
-    scenarioText({ 3: 'workload: { kind: function, file: f.ts }' }),
-    ['x.yaml:3:35 workload.file: expected a .js, .mjs, .cjs or .py file, got "f.ts"'],
-  ],
-  [
     'uniform: minMs <= maxMs',
     scenarioText({ 3: 'workload: { kind: builtin, call: { ioMs: { kind: uniform, minMs: 2, maxMs: 1 } } }' }),
     ['x.yaml:3:76 workload.call.ioMs.maxMs: expected at least minMs, which is 2, got 1'],
@@ -43,6 +38,11 @@ const broken: [string, string, string[]][] = [
     'lognormal: median < p99',
     scenarioText({ 3: 'workload: { kind: builtin, call: { ioMs: { kind: lognormal, medianMs: 2, p99Ms: 2 } } }' }),
     ['x.yaml:3:81 workload.call.ioMs.p99Ms: expected more than medianMs, which is 2, got 2'],
+  ],
+  [
+    'services: the same of their delay',
+    scenarioText({}, 'services: { db: { delayMs: { kind: uniform, minMs: 9, maxMs: 5 } } }'),
+    ['x.yaml:10:62 services.db.delayMs.maxMs: expected at least minMs, which is 9, got 5'],
   ],
   [
     'CSV columns differ',

@@ -7,8 +7,9 @@ const run = (
   directory: string,
   target: TargetResult,
   workload: unknown = { kind: 'module', file: 'a.mjs' },
+  own?: object,
 ): ReadRun => {
-  const resolved = { workload, request: { path: '/' } };
+  const resolved = { workload, request: { path: '/' }, targets: [{ name: target.name, function: own }] };
   const result = { scenario: { resolved }, machine: { node: 'v24.1.0' }, targets: [target] };
   return { directory, result: result as unknown as RunResult };
 };
@@ -52,6 +53,11 @@ describe('the speed of a CPU of this machine', () => {
     expect(() => cpuSpeedOf(run('there', deployed(30.5), { kind: 'builtin' }), run('here', local()))).toThrow(
       'there and here are not runs of the same function: workload and request are {"workload":{"kind":"builtin"},"request":{"path":"/"}} and {"workload":{"kind":"module","file":"a.mjs"},"request":{"path":"/"}}',
     );
+  });
+
+  it('compares a function of the target itself with any workload of the other file', () => {
+    const here = run('here', local(), undefined, { directory: '/api' });
+    expect(cpuSpeedOf(run('there', deployed(30.5), { kind: 'builtin' }), here).cpuSpeed).toBe(1.25);
   });
 
   it('refuses a run without a deployed function, without warm calls here, and a bill that is shorter than the wait', () => {

@@ -93,7 +93,7 @@ export class AutocannonClient implements Expiring {
     // It sends again on a new connection, and forgets the request on the last one.
     this.lost();
     const isNew = client.conn !== this.socket;
-    const call = new PendingRequest(this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
+    const call = new PendingRequest(0, this.options.clock.nowMs(), isNew ? 'new' : 'reused', this.options.onEnd);
     if (isNew) this.watch(client.conn);
     else call.sentAtMs = call.intendedAtMs;
     this.sending = { call, socket: client.conn, body: new KeptBytes(this.options.keepBodyBytes) };

@@ -5,6 +5,7 @@ import type { InvokeStamps } from './client.ts';
 
 /** One invocation in flight. It ends once. */
 export class InvokeCall implements InvokeStamps, Expiring {
+  private readonly request: number;
   private readonly intendedAtMs: number;
   private readonly clock: Clock;
   private readonly onEnd: (exchange: Exchange) => void;
@@ -16,7 +17,8 @@ export class InvokeCall implements InvokeStamps, Expiring {
   private firstByteAtMs: number | undefined;
   private hasEnded = false;
 
-  constructor(intendedAtMs: number, clock: Clock, onEnd: (exchange: Exchange) => void) {
+  constructor(request: number, intendedAtMs: number, clock: Clock, onEnd: (exchange: Exchange) => void) {
+    this.request = request;
     this.intendedAtMs = intendedAtMs;
     this.clock = clock;
     this.onEnd = onEnd;
@@ -69,8 +71,8 @@ export class InvokeCall implements InvokeStamps, Expiring {
   end(ending: Ending, bytes = 0): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    const { intendedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs, connection } = this;
-    const instants = { intendedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs };
+    const { request, intendedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs, connection } = this;
+    const instants = { request, intendedAtMs, connectedAtMs, tlsDoneAtMs, sentAtMs, firstByteAtMs };
     this.onEnd({ ...instants, completedAtMs: this.clock.nowMs(), connection, bytes, ending });
   }
 }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { awsProblem } from '../../../aws/aws-problem.ts';
 import type { InvokeDelivery } from '../../../aws/delivery.ts';
-import type { HttpEventFormat } from '../../../model/http/event-format.ts';
+import type { AnswerFormat } from '../../../model/http/event-format.ts';
 import type { Outcome } from '../../../model/outcome.ts';
 import type { Clock } from '../../clock.ts';
 import { Deadlines } from '../../deadlines.ts';
@@ -13,11 +13,11 @@ import { sendAll } from '../send-all.ts';
 import { endingOf } from './answer.ts';
 import { InvokeCall } from './call.ts';
 import { InvokeClient } from './client.ts';
-import { eventFormat, eventOf } from './event.ts';
+import { answerFormat, eventOf } from './event.ts';
 
 export interface InvokeEngineOptions {
   readonly delivery: InvokeDelivery;
-  readonly request: RequestSpec;
+  readonly requests: readonly RequestSpec[];
   readonly connections: 'warm' | 'cold';
   readonly timeoutMs: number;
   readonly keepBodyBytes: number;
@@ -33,7 +33,8 @@ export interface InvokeEngineOptions {
 export class InvokeEngine implements Engine {
   private readonly options: InvokeEngineOptions;
   private readonly limit: ReturnType<typeof pLimit>;
-  private readonly format: HttpEventFormat | undefined;
+  /** Of each request. */
+  private readonly formats: readonly AnswerFormat[];
   private readonly deadlines: Deadlines;
   private readonly calls = new Set<InvokeCall>();
   private readonly stopping = new AbortController();
@@ -42,7 +43,7 @@ export class InvokeEngine implements Engine {
   constructor(options: InvokeEngineOptions) {
     this.options = options;
     this.limit = pLimit(options.delivery.concurrency);
-    this.format = eventFormat(options.request, options.delivery);
+    this.formats = options.requests.map((request) => answerFormat(request, options.delivery));
     this.deadlines = new Deadlines(options.timeoutMs, options.clock, () => {});
   }
 
@@ -54,24 +55,24 @@ export class InvokeEngine implements Engine {
     if (connections === 'warm') await this.client.warm(Math.min(requests, delivery.concurrency), signal);
   }
 
-  async release(requests: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
+  async release(requests: readonly number[], intendedAtMs: number, onEnd: (exchange: Exchange) => void): Promise<void> {
     const { allEnded } = await sendAll(requests, intendedAtMs, {
-      send: (atMs, ended) => this.send(atMs, ended),
+      send: (request, atMs, ended) => this.send(request, atMs, ended),
       isStopped: () => this.stopping.signal.aborted,
       onEnd,
     });
     await allEnded;
   }
 
-  send(intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
-    const call = new InvokeCall(intendedAtMs, this.options.clock, (exchange) => {
+  send(request: number, intendedAtMs: number, onEnd: (exchange: Exchange) => void): void {
+    const call = new InvokeCall(request, intendedAtMs, this.options.clock, (exchange) => {
       this.calls.delete(call);
       this.deadlines.delete(call);
       onEnd(exchange);
     });
     this.calls.add(call);
     if (this.stopping.signal.aborted) call.interrupt();
-    else void this.limit(() => this.invoke(call));
+    else void this.limit(() => this.invoke(request, call));
   }
 
   stop(): void {
@@ -81,15 +82,17 @@ export class InvokeEngine implements Engine {
     this.client?.close();
   }
 
-  private async invoke(call: InvokeCall): Promise<void> {
+  private async invoke(index: number, call: InvokeCall): Promise<void> {
     const { client } = this;
     if (call.ended || client === undefined) return;
-    const { request, delivery, clock, onLog } = this.options;
+    const { requests, delivery, clock, onLog } = this.options;
+    const request = requests[index];
+    if (request === undefined) throw new Error(`there is no request ${index}`);
     this.deadlines.add(call);
     try {
       const payload = eventOf(request, delivery, clock.startedAtEpochMs + clock.nowMs());
       const output = await client.invoke(payload, call, call.signal);
-      call.end(endingOf(output, { ...this.options, format: this.format }), output.Payload?.length);
+      call.end(endingOf(output, { ...this.options, format: this.formats[index] ?? 'raw' }), output.Payload?.length);
       if (output.LogResult !== undefined) onLog(Buffer.from(output.LogResult, 'base64').toString('utf8'));
     } catch (error) {
       if (!call.ended) call.end({ kind: 'failure', outcome: outcomeOfError(error, call.sent, delivery) });

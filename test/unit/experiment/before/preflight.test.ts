@@ -63,6 +63,29 @@ describe('preflight', () => {
     expect(preflight(scenario(), { ...plenty, availableMemoryMb: 5000 }).problems).toEqual([]);
   });
 
+  it('a function of its own is not as large as the workload: 100 environments of 6 MB need 600 MB', () => {
+    const targets = [{ name: 'lambda', kind: 'local-lambda', function: '/api' }];
+    expect(preflight(scenario({ targets }), { ...plenty, availableMemoryMb: 600 }).problems).toEqual([]);
+    expect(preflight(scenario({ targets }), { ...plenty, availableMemoryMb: 599 }).problems[0]).toContain('600 MB');
+  });
+
+  it('names the code of each target where they do not run the same', () => {
+    const targets = [
+      { name: 'lambda', kind: 'local-lambda' },
+      { name: 'twin', kind: 'node-server' },
+      { name: 'py', kind: 'local-lambda', function: 'api/app.py' },
+      { name: 'aws', kind: 'lambda-invoke' },
+    ];
+    expect(preflight(scenario({ targets }), plenty).plan).toContain(
+      'note: lambda, twin: the workload of this file; py: its own function, api/app.py; aws: deployed code. Compare them only if they do the same work',
+    );
+    const same = [
+      { name: 'a', kind: 'local-lambda', function: 'api', memoryMb: 256 },
+      { name: 'b', kind: 'local-lambda', function: 'api' },
+    ];
+    expect(preflight(scenario({ targets: same }), plenty).plan.join()).not.toContain('note');
+  });
+
   it('100 environments of 6 files and 100 to spare need 700 open files', () => {
     expect(preflight(scenario(), { ...plenty, openFiles: 699 }).problems[0]).toContain('`ulimit -n 700`');
     expect(preflight(scenario(), { ...plenty, openFiles: 700 }).problems).toEqual([]);

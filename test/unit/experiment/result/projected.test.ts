@@ -48,7 +48,7 @@ function crowdedRun(target: object = {}, { isMeasured = true, probe }: { isMeasu
         tally.add(sampleOf({ sentAtMs: beganAtMs + from, completedAtMs: beganAtMs + to - 1 }));
       seen.tally.merge(tally);
       const times = { startedAtMs: beganAtMs + from, finishedAtMs: beganAtMs + to };
-      seen.phases.push({ phase, repeat, ...times, tallied: tally.finish() });
+      seen.phases.push({ phase, repeat, ...times, tally });
     }
     const invocations = [...Array(60).fill(beganAtMs + 1), ...Array(20).fill(beganAtMs + 6001)].flatMap((at) =>
       isMeasured ? crowdedCall(at) : [],

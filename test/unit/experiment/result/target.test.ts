@@ -42,7 +42,7 @@ it('has 1.25 requests in flight on average: 150 and 100 ms in a phase of 200 ms'
   tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity }));
   tally.add(sampleOf({ sentAtMs: 50, completedAtMs: 150, identity }));
   seen.tally.merge(tally);
-  seen.phases.push({ phase, repeat: 0, startedAtMs: 0, finishedAtMs: 200, tallied: tally.finish() });
+  seen.phases.push({ phase, repeat: 0, startedAtMs: 0, finishedAtMs: 200, tally });
   const { meanInFlight, phases } = assembleTarget(seen, {
     ...{ scenario, secrets: new Secrets([], undefined), startedAtEpochMs: 0 },
   });

@@ -1,8 +1,22 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CodeSource, functionCode } from '../../../../src/launch/code/function-code.ts';
+import { CodeArchives } from '../../../../src/launch/code/code-archives.ts';
+import { functionCode } from '../../../../src/launch/code/function-code.ts';
+import type { FunctionCode } from '../../../../src/target-kinds/fields/function-code.ts';
+import { zipOf } from '../layers/zip-text.ts';
 
 let root: string;
 
@@ -18,8 +32,10 @@ function put(name: string, text = '', mode = 0o644): void {
   chmodSync(join(root, name), mode);
 }
 
-const codeOf = (path: string, rest: Partial<CodeSource> = {}) =>
-  functionCode({ path: join(root, path), from: root, ...rest });
+async function codeOf(path: string, rest: FunctionCode = {}) {
+  await using archives = new CodeArchives();
+  return await functionCode({ directory: join(root, path), ...rest }, archives);
+}
 
 /** The package is the folder `taskRoot`; in it the handler is called `handlerName`. */
 const node = (taskRoot: string, handlerName: string, file: string, name = 'handler') => ({
@@ -137,16 +153,60 @@ test('files by what they are', async () => {
   });
 });
 
-test('another Node, by a path relative to where it was named', async () => {
+test('another Node by its path, and a bootstrap that is elsewhere', async () => {
   put('a.mjs');
   put('bin/node22', '#!/bin/sh', 0o755);
-  expect(await codeOf('a.mjs', { node: './bin/node22' })).toEqual({
+  expect(await codeOf('a.mjs', { node: join(root, 'bin/node22') })).toEqual({
     ...node('', 'a.handler', 'a.mjs'),
     node: join(root, 'bin/node22'),
   });
+  mkdirSync(join(root, 'f'));
+  expect(await codeOf('f', { handler: 'x.y', bootstrap: join(root, 'bin/node22') })).toEqual({
+    ...{ kind: 'provided', taskRoot: join(root, 'f'), handlerName: 'x.y' },
+    bootstrap: join(root, 'bin/node22'),
+  });
 });
 
-test.each<[string, string, Partial<CodeSource>, RegExp]>([
+test('a container image has its function in /var/task', async () => {
+  put('image/var/task/app.mjs');
+  put('image/var/runtime/bootstrap', '', 0o755);
+  put('image/var/lang/bin/node', '', 0o755);
+  expect(await codeOf('image', { handler: 'app.handler' })).toEqual(
+    node('image/var/task', 'app.handler', 'image/var/task/app.mjs'),
+  );
+});
+
+test('a container image without a language runs its /var/runtime/bootstrap in /var/task', async () => {
+  put('image/var/task/data.txt');
+  put('image/var/runtime/bootstrap', '', 0o755);
+  expect(await codeOf('image')).toEqual({
+    ...{ kind: 'provided', taskRoot: join(root, 'image/var/task'), handlerName: 'bootstrap' },
+    bootstrap: join(root, 'image/var/runtime/bootstrap'),
+  });
+});
+
+test('an archive runs from a folder that is gone with it; messages name the archive', async () => {
+  const archive = join(root, 'api.zip');
+  writeFileSync(archive, zipOf([{ name: 'src/index.mjs', content: 'export const handler = 1;' }]));
+  const archives = new CodeArchives();
+  const code = await functionCode({ file: archive, handler: 'src/index.handler' }, archives);
+  const taskRoot = code.taskRoot ?? '';
+  expect(code).toMatchObject({ kind: 'node', handler: { file: join(taskRoot, 'src/index.mjs'), export: 'handler' } });
+  expect(readFileSync(join(taskRoot, 'src/index.mjs'), 'utf8')).toBe('export const handler = 1;');
+  expect(await archives.zippedBytes(taskRoot)).toBe(statSync(archive).size);
+  await expect(functionCode({ file: archive }, archives)).rejects.toThrow(
+    `${archive}: there is no function in this folder`,
+  );
+  writeFileSync(join(root, 'text.zip'), 'no archive');
+  await expect(functionCode({ file: join(root, 'text.zip') }, archives)).rejects.toMatchObject({
+    code: 'bad-archive',
+    message: `${join(root, 'text.zip')}: it is no zip archive, or it is damaged`,
+  });
+  await archives[Symbol.asyncDispose]();
+  expect(existsSync(taskRoot)).toBe(false);
+});
+
+test.each<[string, string, FunctionCode, RegExp]>([
   ['nothing there', 'none', {}, /none: there is no such file or folder$/],
   ['an empty folder', 'empty', {}, /empty: there is no function in this folder$/],
   ['a text', 'notes.txt', {}, /notes\.txt: expected a .* or an executable$/],

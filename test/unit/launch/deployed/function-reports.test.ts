@@ -16,7 +16,7 @@ const reports = () =>
     access: {},
     function: { functionName: 'fn', region: 'us-east-1' },
     redact: (text) => text.replaceAll('hunter22', '***'),
-    asksLogs: false,
+    asksLogs: 'nothing',
   });
 
 const report = (id: string, more = '') =>

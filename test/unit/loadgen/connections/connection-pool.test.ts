@@ -51,7 +51,7 @@ function begin(pool: ConnectionPool<FakeConnection>): FakeConnection {
 
 function answer(pool: ConnectionPool<FakeConnection>, connection: FakeConnection, headers: [string, string][] = []) {
   connection.room += 1;
-  const call = new PendingRequest(nowMs - 10, 'reused', (exchange) => pool.ended(connection, exchange));
+  const call = new PendingRequest(0, nowMs - 10, 'reused', (exchange) => pool.ended(connection, exchange));
   call.sentAtMs = nowMs - 10;
   call.answer(
     { status: 200, headers: new Map(headers), body: Buffer.alloc(0), isBodyCut: false, keepAlive: true },

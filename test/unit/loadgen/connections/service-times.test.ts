@@ -6,7 +6,14 @@ import type { Exchange } from '../../../../src/loadgen/exchange.ts';
 const url = 'http://127.0.0.1:8080/some/path';
 
 const exchange = (serviceMs: number, more: { keepAlive?: boolean; connection?: 'new' | 'reused' } = {}): Exchange => ({
-  ...{ intendedAtMs: 0, connectedAtMs: undefined, tlsDoneAtMs: undefined, sentAtMs: 10, firstByteAtMs: undefined },
+  ...{
+    request: 0,
+    intendedAtMs: 0,
+    connectedAtMs: undefined,
+    tlsDoneAtMs: undefined,
+    sentAtMs: 10,
+    firstByteAtMs: undefined,
+  },
   ...{ completedAtMs: 10 + serviceMs, connection: more.connection ?? 'reused', bytes: 100 },
   ending: {
     kind: 'answer',

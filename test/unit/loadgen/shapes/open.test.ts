@@ -12,9 +12,9 @@ it('10 overdue requests are sent four by four: what came meanwhile frees connect
   };
   setImmediate(count);
   const engine: Pick<Engine, 'send'> = {
-    send: (intendedAtMs, onEnd) => {
+    send: (request, intendedAtMs, onEnd) => {
       turnsBefore.push(turns);
-      new PendingRequest(intendedAtMs, 'reused', onEnd).fail({ kind: 'interrupted' }, 1000);
+      new PendingRequest(request, intendedAtMs, 'reused', onEnd).fail({ kind: 'interrupted' }, 1000);
     },
   };
   await fireOpenLoad(
@@ -22,7 +22,7 @@ it('10 overdue requests are sent four by four: what came meanwhile frees connect
     0,
     {
       ...{ engine: engine as Engine, clock: { startedAtEpochMs: 0, nowMs: () => 1000 } },
-      ...{ signal: new AbortController().signal, maxInFlight: 10, onEnd: () => {} },
+      ...{ signal: new AbortController().signal, maxInFlight: 10, nextRequest: () => 0, onEnd: () => {} },
     },
   );
   expect(turnsBefore).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);

@@ -39,7 +39,15 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 const sample: fc.Arbitrary<Sample> = fc.record(
   {
     ...{ target: fc.constant('t'), phase: fc.constant('p'), repeat: fc.constant(2) },
-    ...{ burst: fc.nat(), intendedAtMs: ms, connectedAtMs: ms, tlsDoneAtMs: ms, sentAtMs: ms, firstByteAtMs: ms },
+    ...{
+      burst: fc.nat(),
+      request: text,
+      intendedAtMs: ms,
+      connectedAtMs: ms,
+      tlsDoneAtMs: ms,
+      sentAtMs: ms,
+      firstByteAtMs: ms,
+    },
     ...{ completedAtMs: ms, connection: fc.constantFrom('new' as const, 'reused' as const), bytes: fc.nat(), outcome },
     identity: fc.record(
       { instanceId: text, invocationId: fc.nat(), coldStart: fc.boolean() },

@@ -35,7 +35,7 @@ it('writes every sample of a hostile run as one row of as many cells as the head
   expect(rows).toHaveLength(samples.length);
   const at = (name: string) => head.indexOf(name);
   rows.forEach((row, index) => {
-    expect(row).toHaveLength(28);
+    expect(row).toHaveLength(29);
     expect(row[at('target')]).toBe(samples[index]?.target);
     expect(row[at('instanceId')] ?? '').toBe(samples[index]?.instanceId ?? '');
     expect(Number(row[at('completedAtMs')])).toBe(samples[index]?.completedAtMs);

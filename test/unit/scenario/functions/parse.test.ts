@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../../src/model/errors.ts';
-import { durationMs } from '../../../../src/model/schema/duration.ts';
+import { durationMs } from '../../../../src/model/schema/units.ts';
 import { parseFunctions } from '../../../../src/scenario/functions/parse.ts';
 
 const good = ['functions:', '  - name: api', '    directory: ./api', '  - name: jobs', '    file: jobs.mjs'];
@@ -34,7 +34,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     freeze: true,
     isolate: false,
     logFormat: 'Text',
-    url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'function-url' } },
+    url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'http-v2' } },
   });
   expect(account).toEqual({
     concurrentExecutions: 1000,

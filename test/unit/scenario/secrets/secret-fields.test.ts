@@ -6,12 +6,16 @@ import {
 } from '../../../../src/scenario/reading/json-schema.ts';
 import { functionSecretFields, scenarioSecretFields } from '../../../../src/scenario/secrets/secret-fields.ts';
 
+/** Of where a function is, and what runs it. */
+const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python'];
+
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
 const plain = {
   scenario: [
     ...[
       'name',
       'question',
+      'abortOn.*',
       'baseline',
       'primaryMetrics.*',
       'thresholds.*',
@@ -19,28 +23,21 @@ const plain = {
       'prices.source',
       'request.event.route',
     ],
-    ...['workload.file', 'workload.export', 'workload.directory', 'workload.handler'],
+    'targets.*.function',
+    'targets.*.event.route',
+    ...['workload', 'targets.*.function'].flatMap((place) => codeFields.map((field) => `${place}.${field}`)),
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
     ...['targets.*.identity.coldStart', 'targets.*.region', 'targets.*.accountId', 'targets.*.credentials'],
+    ...['targets.*.command.*', 'targets.*.cwd'],
     ...['targets.*.layers.*', 'targets.*.hosting.instance', 'targets.*.cost.instance', 'targets.*.tls.ca'],
     ...['targets.*.tls.serverName', 'targets.*.functionName', 'targets.*.qualifier', 'targets.*.aws.region'],
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
   ],
   functions: [
-    ...[
-      'name',
-      'file',
-      'directory',
-      'handler',
-      'node',
-      'python',
-      'region',
-      'accountId',
-      'credentials',
-      'layers.*',
-      'url.event.route',
-    ].map((field) => `functions.*.${field}`),
+    ...[...codeFields, 'name', 'region', 'accountId', 'credentials', 'layers.*', 'url.event.route'].map(
+      (field) => `functions.*.${field}`,
+    ),
   ],
 };
 

@@ -1,0 +1,56 @@
+import { mkdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../model/errors.ts';
+import { ScratchFolder } from '../helpers/scratch-folder.ts';
+import { unzip } from '../layers/unzip.ts';
+import { ZipProblem } from '../layers/zip-directory.ts';
+
+/**
+ * Of a deployment package, unpacked.
+ * Source: "Lambda quotas" (docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html)
+ */
+const mostPackageBytes = 250 * 1024 * 1024;
+
+/** Zip archives of functions, each unpacked once, until they are disposed. */
+export class CodeArchives implements AsyncDisposable {
+  readonly #opened = new Map<string, Promise<string>>();
+  #root: Promise<ScratchFolder> | undefined;
+
+  /**
+   * The folder with the files of an archive.
+   * @throws {UserError} `bad-archive`
+   */
+  open(archive: string): Promise<string> {
+    const opened = this.#opened.get(archive) ?? this.#unpacked(archive, this.#opened.size + 1);
+    this.#opened.set(archive, opened);
+    return opened;
+  }
+
+  /** Bytes of the archive that was unpacked into this folder; undefined if none was. */
+  async zippedBytes(folder: string): Promise<number | undefined> {
+    for (const [archive, opened] of this.#opened) if ((await opened) === folder) return (await stat(archive)).size;
+    return undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.allSettled(this.#opened.values());
+    await (await this.#root)?.[Symbol.asyncDispose]();
+  }
+
+  async #unpacked(archive: string, number: number): Promise<string> {
+    this.#root ??= ScratchFolder.open('functions');
+    const folder = join((await this.#root).path, String(number));
+    await mkdir(folder);
+    try {
+      await unzip(archive, { to: folder, mostBytes: mostPackageBytes });
+      return await realpath(folder);
+    } catch (cause) {
+      const { code = '', message } = cause as NodeJS.ErrnoException;
+      if (!(cause instanceof ZipProblem) && code === '') throw cause;
+      const why = code.startsWith('Z_') ? 'it is damaged' : message;
+      const hint =
+        'expected a zip archive with the files of a function, as for `aws lambda create-function --zip-file`';
+      throw new UserError('bad-archive', `${archive}: ${why}`, { hint, cause });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { isObject } from '../../model/json/json-object.ts';
+import { problem } from '../written.ts';
+import { keysOf, schemasAt } from './expected.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { type Path, type Problem, showValue } from './problem.ts';
+import { type UnitForm, unitForm } from './units.ts';
+
+interface Converted {
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+  /** Fields whose text could not be read. */
+  readonly unread: readonly Path[];
+}
+
+/**
+ * The data of a file with `duration: 10s` as `durationMs: 10000`, in every map whose schema has that field. Does not change `data`.
+ * @param schema made only if a text could be a time or a rate, because it takes 10 ms
+ * @param replaces whether the field with its unit replaces the other one; else both are a problem
+ */
+export function withUnits(data: unknown, schema: () => JsonSchema, replaces = false): Converted {
+  if (!mayHaveUnits(data)) return { data, problems: [], unread: [] };
+  const problems: Problem[] = [];
+  const unread: Path[] = [];
+  const say = (path: Path, message: string) => problems.push(problem(path, message));
+  const root = schema();
+  const convert = (value: unknown, path: Path): unknown => {
+    if (Array.isArray(value) && schemasAt(root, path, data).length > 0)
+      return value.map((entry, index) => convert(entry, [...path, index]));
+    // With aliases, a map can contain itself; the schema ends somewhere.
+    const schemas = isObject(value) ? schemasAt(root, path, data) : [];
+    if (!isObject(value) || schemas.length === 0) return value;
+    const forms = formsIn(keysOf(schemas));
+    const converted = new Map<string, unknown>();
+    for (const [key, field] of Object.entries(value)) {
+      const form = typeof field === 'string' || isObject(field) ? forms.get(key) : undefined;
+      if (form === undefined) {
+        if (!converted.has(key)) converted.set(key, convert(field, [...path, key]));
+        continue;
+      }
+      const number = typeof field === 'string' ? form.read(field) : convert(field, [...path, form.of]);
+      if (number === undefined) unread.push([...path, form.of]);
+      if (number === undefined) say([...path, key], `expected ${form.expected}, got ${showValue(field)}`);
+      else if (!replaces && Object.hasOwn(value, form.of))
+        say([...path, key], `\`${form.of}\` is set, too; expected one of them`);
+      converted.set(form.of, number ?? field);
+    }
+    return Object.fromEntries(converted);
+  };
+  return { data: convert(data, []), problems, unread };
+}
+
+/** By the key without a unit: the field that it stands for. None where the schema has that key itself. */
+function formsIn(known: readonly string[]): ReadonlyMap<string, UnitForm & { readonly of: string }> {
+  const forms = known.flatMap((of) => {
+    const form = unitForm(of);
+    return form === undefined || known.includes(form.plain) ? [] : [{ of, ...form }];
+  });
+  return new Map(forms.map((form) => [form.plain, form]));
+}
+
+/** Whether a text in it begins with a digit. */
+function mayHaveUnits(value: unknown, seen = new Set<object>()): boolean {
+  if (typeof value === 'string') return /^\s*\d/.test(value);
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((inner) => mayHaveUnits(inner, seen));
+}

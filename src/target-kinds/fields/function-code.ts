@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { optional } from '../../model/optional.ts';
+import { codeKindNames } from '../../model/platform/code-kinds.ts';
+import { formedText } from '../../model/schema/fields.ts';
+
+/** Where the code of a function is, and what runs it. One of `file` and `directory` is required: `functionCodeProblems` checks this. */
+export const functionCodeFields = {
+  file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A module, a .py file, an executable or a zip archive, relative to this file. The folder of a single file is the task root.',
+    ),
+  directory: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The folder of the function, which is the task root, relative to this file; or the root of an unpacked container image.',
+    ),
+  handler: formedText(/^[^\0]{1,128}$/, 'at most 128 characters, such as index.handler')
+    .optional()
+    .describe('Module and export, such as src/index.handler; default: detected.'),
+  runtime: z
+    .enum(codeKindNames)
+    .optional()
+    .describe('The runtime; node-ric is the official aws-lambda-ric. Default: detected.'),
+  bootstrap: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('With runtime `provided`: an executable, in place of `bootstrap` in the folder.'),
+  node: z.string().min(1).optional().describe('Path of another Node binary.'),
+  python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
+};
+
+const functionCodeSchema = z.strictObject(functionCodeFields);
+
+export type FunctionCode = z.output<typeof functionCodeSchema>;
+
+/** Of a target: a path, or a map where there is more to say. */
+export const ownFunctionSchema = z
+  .union([
+    z
+      .string()
+      .min(1)
+      .transform((path): FunctionCode => (isFileName(path) ? { file: path } : { directory: path })),
+    functionCodeSchema,
+  ])
+  .optional()
+  .describe(
+    'The function of this target: its path, or a map with `file` or `directory`, `handler`, `runtime`, `bootstrap`, `node` and `python`. Default: the workload of the scenario.',
+  );
+
+const isFileName = (path: string): boolean => /\.(?:[cm]?[jt]s|pyc?|zip)$/.test(path);
+
+/** The same function, with every path resolved. A program without a slash is looked for in PATH. */
+export function withAbsoluteCode<Code extends FunctionCode>(code: Code, resolve: (path: string) => string): Code {
+  const program = (name: string | undefined) => (name?.includes('/') ? resolve(name) : name);
+  const { file, directory, bootstrap, node, python } = code;
+  return {
+    ...code,
+    ...optional('file', file && resolve(file)),
+    ...optional('directory', directory && resolve(directory)),
+    ...optional('bootstrap', bootstrap && resolve(bootstrap)),
+    ...optional('node', program(node)),
+    ...optional('python', program(python)),
+  };
+}
