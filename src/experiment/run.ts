@@ -51,10 +51,16 @@ export interface RunOptions {
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
   const { workRate, probes } = options.probed ?? {};
   await using workloads = await prepareWorkloads(scenario, options.signal, workRate);
+  const packages = await workloads.packageSizes();
   const clock = startClock();
   const wallClock = new WallClock();
   const seen = scenario.targets.map(
-    (target) => new Observation(target, options.deployed?.get(target.name), probes?.get(target.name)),
+    (target) =>
+      new Observation(target, {
+        deployed: options.deployed?.get(target.name),
+        probe: probes?.get(target.name),
+        package: packages.get(target.name),
+      }),
   );
   await using generator = await Generator.start({
     transport: workerThreads(programFile('src/loadgen/threads/thread-main')),

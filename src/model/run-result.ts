@@ -7,6 +7,7 @@ import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './s
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
+import { packageSizeSchema } from './schema/package-size.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
 import { projectedSchema } from './schema/projected.ts';
@@ -113,6 +114,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .describe(
       'what held the environments of an embedded Lambda to their memory size and CPU share, or a server to one server of its hosting, and what files environments saw',
     ),
+  package: packageSizeSchema
+    .optional()
+    .describe('of a function of the user that ran here; absent of the built-in workload'),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
   probe: probeSchema.optional().describe('requests before the run: what they cost, and what this machine can carry'),

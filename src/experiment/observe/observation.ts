@@ -13,6 +13,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { BySize } from '../../model/schema/by-size.ts';
 import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
+import type { PackageSize } from '../../model/schema/package-size.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
@@ -89,6 +90,13 @@ export interface ObservedRepeat {
   readonly notMeasured: readonly NotMeasured[];
 }
 
+/** What is known of a target before the run. */
+interface KnownBefore {
+  readonly deployed?: DeployedTarget | undefined;
+  readonly probe?: Probe | undefined;
+  readonly package?: PackageSize | undefined;
+}
+
 /** The observations of one target over all repeats. Samples are not kept; memory is bounded by the number of environments. */
 export class Observation {
   readonly target: TargetSpec;
@@ -107,14 +115,16 @@ export class Observation {
   /** Facts from the Lambda API about a deployed function, read before the run. */
   readonly deployed: DeployedTarget | undefined;
   readonly probe: Probe | undefined;
+  readonly package: PackageSize | undefined;
   failure: string | undefined;
   /** Repeats with a complete load. */
   completed = 0;
 
-  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe) {
+  constructor(target: TargetSpec, known: KnownBefore = {}) {
     this.target = target;
-    this.deployed = deployed;
-    this.probe = probe;
+    this.deployed = known.deployed;
+    this.probe = known.probe;
+    this.package = known.package;
   }
 
   note(sample: Sample): void {

@@ -2,7 +2,7 @@ import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
-import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
+import { absent, bytes, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import {
@@ -53,6 +53,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...measuredRows(result, costPerMillionCalls, usd),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
     ...monthRows(result),
+    row('package, zipped', ({ package: size }) => shown(size?.zippedBytes, bytes)),
+    row('  unzipped', ({ package: size }) => shown(size?.unzippedBytes, bytes)),
     row('CPU, memory limited by', ({ enforced }) => (enforced ? `${enforced.cpu}, ${enforced.memory}` : absent)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
