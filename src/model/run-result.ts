@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { measuresSchema } from './measures.ts';
+import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
@@ -7,7 +8,6 @@ import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './s
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
-import { packageSizeSchema } from './schema/package-size.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
 import { projectedSchema } from './schema/projected.ts';

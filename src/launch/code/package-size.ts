@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { optional } from '../../model/optional.ts';
-import type { PackageSize } from '../../model/schema/package-size.ts';
+import type { PackageSize } from '../../model/platform/package-size.ts';
 
 /** To compress more would delay the run by seconds. */
 const mostCompressedBytes = 64 * 2 ** 20;
