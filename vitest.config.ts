@@ -11,6 +11,7 @@ const alone = [
   'test/integration/faults/helpers.test.ts',
   'test/integration/lambda/freeze.test.ts',
   'test/integration/run/verdict.test.ts',
+  'test/integration/servers/shop.test.ts',
 ];
 
 /** As the build does: the script and the style sheet of a page, of src/report/browser. */
