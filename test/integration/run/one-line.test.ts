@@ -71,6 +71,9 @@ it('a threshold of the load ends it early with exit code 1, and --html writes th
     ...['closed', url, '-c', '2', '-d', '10m', '--abort-on', 'url.requests.answered > 40', '--html', html, '--quiet'],
   );
   expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^url, \d+ answers +min +mean +p50 .*\nservice time .*\nresponse time .*\n( +[\d.]+ ms to [\d.]+ ms .*\n)+/,
+  );
   expect(stdout).toMatch(/the run was ended early: `url.requests.answered > 40` became true/);
   expect(await readdir(folder)).toEqual(['page.html']);
 });
