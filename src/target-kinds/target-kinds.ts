@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventSource } from '../model/http/event-source.ts';
 import type { FunctionCode } from './fields/function-code.ts';
 import { http } from './http.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
@@ -54,6 +55,9 @@ export const isStarted = ({ kind }: { readonly kind: unknown }): boolean => kind
 export const runsFunctions = (spec: TargetSpec): boolean => kindOf(spec).functions !== 'none';
 
 export const ownFunctionOf = (spec: TargetSpec): FunctionCode | undefined => kindOf(spec).ownFunction(spec);
+
+/** The event that its function gets, if it has one of its own. */
+export const ownEventOf = (spec: TargetSpec): EventSource | undefined => ('event' in spec ? spec.event : undefined);
 
 export const targetKindNames = Object.keys(targetKinds) as TargetKind[];
 

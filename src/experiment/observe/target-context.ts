@@ -5,7 +5,7 @@ import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { isStarted, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, ownEventOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
 import { type Workloads, waitTimeOf } from './workload.ts';
 
@@ -50,7 +50,8 @@ export function targetContext(
   const workload = workloads.of(target);
   return {
     ...optional('deployed', deployed),
-    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false, event: scenario.request.event },
+    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false },
+    event: ownEventOf(target) ?? scenario.request.event,
     environment: workload?.environment(services?.urls ?? {}) ?? {},
     services: services?.variables ?? {},
     ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },

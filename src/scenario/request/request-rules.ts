@@ -1,13 +1,14 @@
 import { matchedRoute, routePattern } from '../../model/http/route.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { fieldOf } from '../reading/expected.ts';
-import { type Problem, quoted, showValue } from '../reading/problem.ts';
+import { type Path, type Problem, quoted, showPath, showValue } from '../reading/problem.ts';
 import { at, engineOf, entriesOf, problem } from '../written.ts';
 
 /** Rules for the request of a scenario: every engine sends it unchanged, or the file is refused. */
 export const brokenRequestRules = (data: unknown, shown: unknown = data): Problem[] => [
   ...headersOf(data).flatMap((header) => headerRules.flatMap((rule) => rule(header, data, shown))),
   ...bodyIsText(data),
+  ...bodyIsJson(data),
   ...pathIsOnRoute(data),
 ];
 
@@ -93,13 +94,39 @@ function bodyIsText(data: unknown): Problem[] {
 
 /** An API would respond 403 to every request without an invocation. */
 function pathIsOnRoute(data: unknown): Problem[] {
-  const route = at(data, 'request', 'event', 'route');
   const path = at(data, 'request', 'path') ?? '/';
-  if (at(data, 'request', 'event', 'kind') !== 'rest-api') return [];
-  if (typeof route !== 'string' || !routePattern.test(route) || typeof path !== 'string') return [];
+  if (typeof path !== 'string') return [];
   const [plain = ''] = path.split(/[?#]/, 1);
-  if (matchedRoute(route, plain) !== undefined) return [];
-  return [problem(['request', 'path'], `${quoted(plain)} is not on the route ${quoted(route)} of request.event`)];
+  return eventPlaces(data).flatMap((place) => {
+    const [kind, route] = [at(data, ...place, 'kind'), at(data, ...place, 'route')];
+    if (kind !== 'http-v1' || typeof route !== 'string' || !routePattern.test(route)) return [];
+    if (matchedRoute(route, plain) !== undefined) return [];
+    const message = `${quoted(plain)} is not on the route ${quoted(route)} of ${showPath(place)}`;
+    return [problem(['request', 'path'], message)];
+  });
+}
+
+/** Lambda would respond 400 to every request without an invocation. A body with variables of a feed is checked with its values. */
+function bodyIsJson(data: unknown): Problem[] {
+  const body = at(data, 'request', 'body');
+  const place = eventPlaces(data).find((place) => (at(data, ...place, 'kind') ?? at(data, ...place)) === 'raw');
+  if (place === undefined || typeof body !== 'string' || body.includes('${') || isJson(body)) return [];
+  return [problem(['request', 'body'], `expected JSON: ${showPath(place)} is \`raw\`, so the body is the event`)];
+}
+
+const eventPlaces = (data: unknown): Path[] => [
+  ['request', 'event'],
+  ...entriesOf(data, 'targets').map((_, index) => ['targets', index, 'event']),
+];
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
 }
 
 /** Half of a surrogate pair has no UTF-8 encoding. */

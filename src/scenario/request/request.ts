@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filledHint, formedText, headerNameSchema, pathSchema } from '../../model/schema/fields.ts';
+import { eventSchema } from '../../target-kinds/fields/event.ts';
 import { expectSchema } from '../../target-kinds/fields/expect.ts';
-import { eventSchema } from './event.ts';
 
 /** The request of a scenario. `request-rules.ts` has the rules between fields. */
 export const requestSchema = z.strictObject({
@@ -23,6 +23,8 @@ export const requestSchema = z.strictObject({
   expect: expectSchema.prefault({}).describe('The responses that count as answered.'),
   body: z.string().optional().describe(`Body of every request, sent as UTF-8. ${filledHint}`),
   event: eventSchema
-    .prefault({ kind: 'function-url' })
-    .describe('The event that a function gets, if rollcall starts or invokes it.'),
+    .prefault('http-v2')
+    .describe(
+      'The event that a function gets, if rollcall starts or invokes it: `http-v2`, `http-v1`, `alb` or `raw`, or a map with more fields.',
+    ),
 });
