@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/model/run-result.ts';
-import { rollcallHere, runScenarioHere, targetOf, temporaryDirectory } from '../rollcall.ts';
+import { rollcall, rollcallHere, runScenarioHere, targetOf, temporaryDirectory } from '../rollcall.ts';
 
 let server: Server;
 let url = '';
@@ -87,4 +87,13 @@ it('problems name options: of a load, of a header without its value, and of a ta
     '"./nowhere": no such file or folder, and no URL',
   );
   expect((await rollcallHere('rate', url)).stderr).toContain('expected a rate, such as 50/s or 3000/min');
+});
+
+it('the completion script asks the command itself, which knows its commands and options', async () => {
+  const { code, stdout } = await rollcall('completion');
+  expect(code).toBe(0);
+  expect(stdout).toContain('--get-yargs-completions');
+  const known = async (...words: string[]) => (await rollcall('--get-yargs-completions', 'rollcall', ...words)).stdout;
+  expect((await known('b')).split('\n')).toEqual(expect.arrayContaining(['run', 'burst', 'compare']));
+  expect((await known('burst', '--ag')).split('\n')).toContain('--against');
 });
