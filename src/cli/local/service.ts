@@ -26,7 +26,7 @@ export interface ServiceOptions {
   /** Absolute; base of the files and folders of functions. */
   readonly from: string;
   /** A function that cannot run is left out, and the terminal says why, unless it is the only one. */
-  readonly skips: boolean;
+  readonly skips?: boolean;
   readonly host: string;
   readonly invokePort: number;
   readonly tls: Certificate | undefined;

@@ -33,7 +33,8 @@ export function expandProjects(data: unknown, open: OpenProject): { data: unknow
     if (wanted === undefined || !isObject(target)) return target;
     const complain = (message: string) => problems.push(problem(['targets', index, 'function'], message));
     const found = functionIn(wanted, open, complain);
-    return found === undefined ? target : withFunction(target, found);
+    // Its own problem is enough: nothing else is said about the field.
+    return found === undefined ? { ...target, function: wanted.path } : withFunction(target, found);
   });
   return { data: Array.isArray(data['targets']) ? { ...data, targets } : data, problems };
 }
