@@ -25,10 +25,13 @@ export async function scenarioOfText(
   // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
   const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
-  const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env });
+  const { columnsOfFeed } = await import('./request-files.ts');
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
-  const scenario = withAbsoluteFiles(located.value, hasPlace ? dirname(file) : '.');
+  const folder = hasPlace ? dirname(file) : '.';
+  const columnsOf = (feed: string) => columnsOfFeed(resolve(folder, feed));
+  const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env, columnsOf });
+  const scenario = withAbsoluteFiles(located.value, folder);
   const problems = await problemsOf(scenario);
   if (problems.length > 0) throw located.complaint(problems);
   return { ...located, value: scenario };

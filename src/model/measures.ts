@@ -171,6 +171,19 @@ export const measuresSchema = z.object({
   utilization: utilizationSchema.optional(),
 });
 
+/** The requests of a scenario that has several, each by its name. */
+export const byRequestSchema = z.array(
+  z.object({
+    name: z.string(),
+    requests: requestCountsSchema,
+    latencyMs: z.object({
+      serviceTime: latencySummarySchema.optional(),
+      responseTime: latencySummarySchema.optional(),
+    }),
+  }),
+);
+
+export type ByRequest = z.infer<typeof byRequestSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
 export type LatencySplit = z.infer<typeof latencySplitSchema>;
 export type RequestCounts = z.infer<typeof requestCountsSchema>;

@@ -11,7 +11,7 @@ import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts
 import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { constraintsSchema, demandSchema } from './demand.ts';
 import { engineSchema } from './engines.ts';
-import { requestSchema } from './request/request.ts';
+import { feedSchema, requestSchema, requestsSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
 
 /** Of the requests to a target. Beyond it, the load that was answered is another one. */
@@ -30,6 +30,12 @@ export const scenarioSchema = z
       .optional()
       .describe('The work of one request, at every target that runs functions and has none of its own.'),
     request: requestSchema.prefault({}).describe('The request that is sent.'),
+    requests: requestsSchema
+      .optional()
+      .describe('Several requests, each drawn by its weight; `request` has what they have in common.'),
+    feed: feedSchema
+      .optional()
+      .describe(`Rows whose columns fill \${column} in paths, headers and bodies of requests.`),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where a response names its instance.'),
     keptBodyBytes: keptBodyBytesSchema.describe(
       'Bytes of a response body that are kept to read the identity. Longer responses are read to their end, and the rest is dropped.',

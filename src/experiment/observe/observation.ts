@@ -15,6 +15,7 @@ import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
+import { RequestSplit } from '../../stats/by-request.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
@@ -94,6 +95,7 @@ export class Observation {
   /** The completed phases. */
   readonly tally = new Tally();
   readonly spread = new SendSpread();
+  readonly byRequest = new RequestSplit();
   readonly phases: ObservedPhase[] = [];
   readonly repeats: ObservedRepeat[] = [];
   /** By request id: environments that the platform's log named after the load. */
@@ -109,6 +111,8 @@ export class Observation {
   failure: string | undefined;
   /** Repeats with a complete load. */
   completed = 0;
+  /** Rows of the feed that its requests have taken. */
+  rowsTaken = 0;
 
   constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe) {
     this.target = target;
@@ -118,6 +122,7 @@ export class Observation {
 
   note(sample: Sample): void {
     this.spread.add(sample);
+    this.byRequest.add(sample);
     this.noteRequest(sample);
   }
 

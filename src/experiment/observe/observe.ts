@@ -25,6 +25,7 @@ import type { Window } from './environments.ts';
 import { FiredRequests } from './fired-requests.ts';
 import { notMeasured } from './not-measured.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
+import { phaseRequests } from './phase-requests.ts';
 import { backendFor, orderFor, targetContext } from './target-context.ts';
 import type { WallClock } from './wall-clock.ts';
 import { warmPhase, withoutWarmUps } from './warm-phase.ts';
@@ -56,6 +57,8 @@ export interface ObserveContext {
 export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
+  // Every repeat takes the same rows, unless each is taken once.
+  if (context.scenario.feed?.order !== 'once') seen.rowsTaken = 0;
   try {
     const reference = isStarted(target) ? await context.reference?.watch() : undefined;
     await using backend = await backendFor(context, target);
@@ -187,7 +190,8 @@ async function observePhase(
   const { target } = seen;
   const seed = arrivalSeed(scenario, phase, repeat);
   const requests = requestsOf(phase, seed, scenario.maxRequests);
-  const firing = context.budget.take(phase, requests);
+  const taken = context.budget.take(phase, requests);
+  const { firing, picks, done } = phaseRequests(seen, { scenario, phase, firing: taken, seed });
   const inFlight = () => context.generator.inFlight;
   using gone = goneSignal([program?.ended, backend?.ended], signal);
   const tally = new Tally();
@@ -203,7 +207,8 @@ async function observePhase(
   const { warmUps = [], tell } = context;
   const warmed = await warmPhase(order, running, { target, signal: gone.signal, warmUps, tell });
   tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  const whole = context.generator.fire(order, {
+  const picked = { ...order, sending: { ...order.sending, ...optional('picks', picks) } };
+  const whole = context.generator.fire(picked, {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {
@@ -219,6 +224,7 @@ async function observePhase(
   });
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
+  done(tally.finish().measures.requests);
   const facts = {
     ...optional('warmed', warmed),
     ...optional('schedule', schedule?.finish()),

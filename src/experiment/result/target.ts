@@ -55,6 +55,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...optional('probe', seen.probe),
     ...measures,
+    ...optional('byRequest', seen.byRequest.finish(scenario.requests?.map(({ name }) => name) ?? [])),
     phases: seen.phases.map((phase, index) => ({
       ...assemblePhase(scenario, seen, phase, parts[index] ?? whole),
       ...optional('demands', neededBy[index]?.demands),

@@ -26,6 +26,8 @@ export interface FileKind<T> {
   /** Fields in which `${NAME}` is replaced, and which may hold secrets. */
   readonly secretFields: readonly SecretField[];
   jsonSchema(): JsonSchema;
+  /** The feed that fills its requests. */
+  feedOf?(data: unknown): string | undefined;
   /** The required keys, as messages name them. */
   readonly outline: string;
 }
@@ -38,6 +40,8 @@ export interface FileText {
   readonly overrides?: readonly string[];
   /** Values for `${NAME}`. */
   readonly environment?: Variables;
+  /** The columns of a feed that the file names; undefined if they are not known. */
+  readonly columnsOf?: (feed: string) => readonly string[] | undefined;
 }
 
 export type FieldProblem = Pick<Problem, 'path' | 'message'>;
@@ -57,7 +61,7 @@ export interface Located<T> {
  */
 export function parseFile<T>(
   kind: FileKind<T>,
-  { text, file, overrides = [], environment = {} }: FileText,
+  { text, file, overrides = [], environment = {}, columnsOf = () => undefined }: FileText,
 ): Located<T> {
   const source = readDocument(text);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
@@ -71,7 +75,9 @@ export function parseFile<T>(
   lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
   // What is set replaces what is written, whichever of the two has its unit.
   const { data, ...units } = withUnits(set, kind.jsonSchema, true);
-  const filled = substitute(data, kind.secretFields, environment);
+  const feed = kind.feedOf?.(data);
+  const columns = feed === undefined ? undefined : { file: feed, names: columnsOf(feed) };
+  const filled = substitute(data, kind.secretFields, environment, columns);
   const shown = forMessages(filled.data, kind.secretFields, filled.taken);
   const found = kind.schema.safeParse(filled.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);

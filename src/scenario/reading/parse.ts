@@ -1,6 +1,7 @@
 import { brokenRules } from '../rules.ts';
 import { type Scenario, scenarioSchema } from '../schema.ts';
 import { scenarioSecretFields } from '../secrets/secret-fields.ts';
+import { fieldOf } from './expected.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
 import { type FileKind, type FileText, type Located, parseFile } from './located.ts';
 
@@ -24,5 +25,10 @@ const scenarioFile: FileKind<Scenario> = {
   rules: brokenRules,
   secretFields: scenarioSecretFields,
   jsonSchema: scenarioJsonSchema,
+  feedOf: (data) => {
+    const feed = fieldOf(data, 'feed');
+    const file = typeof feed === 'string' ? feed : fieldOf(feed, 'file');
+    return typeof file === 'string' ? file : undefined;
+  },
   outline: '`name`, `question`, `targets` and `load`',
 };

@@ -21,6 +21,7 @@ const plain = {
       'prices.region',
       'prices.source',
       'request.event.route',
+      ...['feed', 'feed.file', 'request.bodyFile', 'requests.*.bodyFile', 'requests.*.name'],
     ],
     'targets.*.function',
     ...['workload', 'targets.*.function'].flatMap((place) => codeFields.map((field) => `${place}.${field}`)),
