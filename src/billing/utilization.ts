@@ -1,21 +1,20 @@
 import type { Utilization } from '../model/measures.ts';
 import { optional } from '../model/optional.ts';
-import { computesInParallel, type Invocation } from '../model/platform/invocation.ts';
+import type { Invocation } from '../model/platform/invocation.ts';
 
 /**
  * What billed time went to: CPU, being held back by the CPU share of the memory size and queueing for a CPU of this machine if
- * the kernel reports it, and waiting, which is the rest. Only invocations whose CPU is known and that compute on
- * one thread count. Absent if there are none.
+ * the kernel reports it, and waiting, which is the rest. Only invocations whose CPU is known count. Absent if there are none.
  */
 export function utilizationOf(invocations: readonly Invocation[]): Utilization | undefined {
-  const known = invocations.filter((each) => each.cpuMs !== undefined && !computesInParallel(each));
+  const known = invocations.filter((each) => each.cpuMs !== undefined);
   const billedMs = sumOf(known, ({ billedMs: billed }) => billed) ?? 0;
   if (billedMs === 0) return undefined;
   const cpuMs = sumOf(known, (each) => (each.cpuMs ?? 0) + (each.initCpuMs ?? 0)) ?? 0;
   const cpuQueueMs = sumOf(known, (each) => plus(each.cpuQueueMs, each.initCpuQueueMs));
   const cpuThrottledMs = sumOf(known, (each) => plus(each.cpuThrottledMs, each.initCpuThrottledMs));
   const startDelayMs = sumOf(known, (each) => each.startDelayMs);
-  const waitingMs = Math.max(0, billedMs - cpuMs - (cpuQueueMs ?? 0) - (cpuThrottledMs ?? 0));
+  const waitingMs = sumOf(known, waitOf) ?? 0;
   return {
     billedMs,
     cpuMs,
@@ -27,6 +26,12 @@ export function utilizationOf(invocations: readonly Invocation[]): Utilization |
     waitingShareOfBilled: waitingMs / billedMs,
     cpuShareOfBilled: cpuMs / billedMs,
   };
+}
+
+/** Of a call whose threads used several CPUs at once, nothing is left. */
+function waitOf({ billedMs, cpuMs = 0, initCpuMs = 0, ...held }: Invocation): number {
+  const { cpuQueueMs = 0, initCpuQueueMs = 0, cpuThrottledMs = 0, initCpuThrottledMs = 0 } = held;
+  return Math.max(0, billedMs - cpuMs - initCpuMs - cpuQueueMs - initCpuQueueMs - cpuThrottledMs - initCpuThrottledMs);
 }
 
 /** Undefined if none of them has it. */

@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import { computesInParallel, type Invocation } from '../model/platform/invocation.ts';
+import type { Invocation } from '../model/platform/invocation.ts';
 import type { EnvironmentEvent } from '../model/platform/telemetry.ts';
 import type { Demands, Distribution, NeedSummary } from '../model/schema/demands.ts';
 import { supportedPercentiles } from './latency.ts';
@@ -10,7 +10,15 @@ export interface Need {
   readonly cpuMs: number;
   readonly waitMs: number;
   readonly queuedMs: number;
+  /** The part of it in which something that it waits for may have gone on. */
+  readonly queuedInsideMs: number;
   readonly throttledMs: number;
+}
+
+/** CPU that threads of the function used beside the main one: `parallelMs` of all CPU while other threads ran, too, at least. */
+interface SeveralThreads {
+  readonly cpuMs: number;
+  readonly parallelMs: number;
 }
 
 export interface CallDemand {
@@ -21,54 +29,71 @@ export interface CallDemand {
   readonly call: Need;
   /** Of the init that the call waited for. */
   readonly init?: Need;
+  /** Only of a call that computed on several. */
+  readonly threads?: SeveralThreads;
+  /** The timeout of the function, if that ended the call: the platform bills it. */
+  readonly timedOutAfterMs?: number;
   readonly memorySizeMb: number;
 }
 
 /** Of invocations whose CPU the kernel measured, without those that are left out. */
-export function callDemands(invocations: readonly Invocation[]): CallDemand[] {
-  return invocations.filter(isMeasured).flatMap((invocation) => {
-    if (computesInParallel(invocation) || isCutOffByQueueing(invocation)) return [];
-    const { cpuMs, durationMs, initMs, initCpuMs } = invocation;
-    const { cpuQueueMs, cpuThrottledMs, initCpuQueueMs, initCpuThrottledMs, startDelayMs = 0 } = invocation;
-    const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0 } = invocation;
-    const call = needOf(durationMs, cpuMs, cpuQueueMs, cpuThrottledMs);
-    const init = initMs === undefined ? undefined : needOf(initMs, initCpuMs, initCpuQueueMs, initCpuThrottledMs);
-    const delayed = init && { ...init, queuedMs: init.queuedMs + startDelayMs };
-    return {
-      requestId,
-      atEpochMs,
-      ...optional('environmentId', environmentId),
-      call,
-      ...optional('init', delayed),
-      memorySizeMb,
-    };
-  });
+export const callDemands = (invocations: readonly Invocation[]): CallDemand[] =>
+  invocations.filter((each) => isMeasured(each) && whyLeftOut(each) === undefined).map(demandOf);
+
+function demandOf(invocation: Invocation): CallDemand {
+  const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0, durationMs, initMs } = invocation;
+  const { cpuMs = 0, cpuQueueMs: queuedMs = 0, cpuThrottledMs: throttledMs = 0, initCpuMs = 0 } = invocation;
+  const { cpuQueueInsideMs = queuedMs, otherThreadsCpuMs = 0, startDelayMs = 0 } = invocation;
+  const { initCpuQueueMs = 0, initCpuThrottledMs = 0, initCpuQueueInsideMs = initCpuQueueMs } = invocation;
+  const call = needOf(durationMs, { cpuMs, queuedMs, queuedInsideMs: cpuQueueInsideMs, throttledMs });
+  const initUse = { cpuMs: initCpuMs, queuedMs: initCpuQueueMs, throttledMs: initCpuThrottledMs };
+  const init = initMs === undefined ? undefined : needOf(initMs, { ...initUse, queuedInsideMs: initCpuQueueInsideMs });
+  const parallelMs = Math.max(0, cpuMs + queuedMs + throttledMs - durationMs);
+  return {
+    requestId,
+    atEpochMs,
+    ...optional('environmentId', environmentId),
+    call,
+    ...optional('init', init && { ...init, queuedMs: init.queuedMs + startDelayMs }),
+    ...optional('threads', otherThreadsCpuMs > 0 ? { cpuMs: otherThreadsCpuMs, parallelMs } : undefined),
+    ...optional('timedOutAfterMs', invocation.status === 'timeout' ? durationMs : undefined),
+    memorySizeMb,
+  };
 }
 
-/** Measured calls of which nobody knows what they wait for. Absent if there are none. */
+/** Measured calls of which nobody knows what they need. Absent if there are none. */
 export function leftOutCalls(invocations: readonly Invocation[]): Demands['leftOut'] {
-  const measured = invocations.filter(isMeasured);
-  const parallel = measured.filter(computesInParallel);
-  const timedOut = measured.filter((call) => !computesInParallel(call) && isCutOffByQueueing(call));
-  if (parallel.length + timedOut.length === 0) return undefined;
-  return { parallel: parallel.length, timedOut: timedOut.length };
+  const why = invocations.filter(isMeasured).flatMap((each) => whyLeftOut(each) ?? []);
+  const count = (reason: WhyLeftOut) => why.filter((each) => each === reason).length;
+  if (why.length === 0) return undefined;
+  return { timedOut: count('timedOut'), repeatedInit: count('repeatedInit'), ended: count('ended') };
 }
+
+const isMeasured = ({ cpuMs, cpuSource, initMs, initCpuMs }: Invocation): boolean =>
+  cpuMs !== undefined && cpuSource === 'kernel' && (initMs === undefined || initCpuMs !== undefined);
+
+type WhyLeftOut = keyof NonNullable<Demands['leftOut']>;
 
 /**
  * The duration of an invocation whose environment ended is not what it needs. Of one in whose time a failed init was repeated, nobody knows
- * the parts of the two.
+ * the parts of the two. Without much queueing, a call that timed out does so on the platform, too, which bills the timeout.
  */
-function isMeasured({ cpuMs, cpuSource, status, hasOwnInit, initMs, initCpuMs }: Invocation): boolean {
-  if (cpuMs === undefined || cpuSource !== 'kernel' || status === 'failure') return false;
-  return !hasOwnInit && (initMs === undefined || initCpuMs !== undefined);
+function whyLeftOut({ status, hasOwnInit, durationMs, cpuQueueMs = 0 }: Invocation): WhyLeftOut | undefined {
+  if (status === 'failure') return 'ended';
+  if (hasOwnInit) return 'repeatedInit';
+  return status === 'timeout' && cpuQueueMs >= durationMs / 10 ? 'timedOut' : undefined;
 }
 
-/** Without that much queueing, a call that timed out does so on the platform, too, which bills the timeout. */
-const isCutOffByQueueing = ({ status, durationMs, cpuQueueMs = 0 }: Invocation): boolean =>
-  status === 'timeout' && cpuQueueMs >= durationMs / 10;
+const needOf = (durationMs: number, use: Omit<Need, 'waitMs'>): Need => ({
+  ...use,
+  waitMs: Math.max(0, durationMs - use.cpuMs - use.queuedMs - use.throttledMs),
+});
 
-function needOf(durationMs: number, cpuMs = 0, queuedMs = 0, throttledMs = 0): Need {
-  return { cpuMs, queuedMs, throttledMs, waitMs: Math.max(0, durationMs - cpuMs - queuedMs - throttledMs) };
+/** Absent if there are none. */
+export function severalThreadsOf(calls: readonly CallDemand[]): Demands['severalThreads'] {
+  const some = calls.flatMap(({ threads }) => threads ?? []);
+  if (some.length === 0) return undefined;
+  return { calls: some.length, cpuMsPerCall: mean(some.map(({ cpuMs }) => cpuMs)) };
 }
 
 /** Absent parts have no calls. */

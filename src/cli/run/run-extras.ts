@@ -6,12 +6,14 @@ import { exitCode } from '../../model/exit-code.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import { recordedRequests } from '../../stats/request-counts.ts';
 import { printToStderr } from '../standard-streams.ts';
+import type { OtlpDestination } from './otlp-destination.ts';
 
 interface ExtrasOptions {
   readonly directory: string;
   readonly junit: string | undefined;
   /** Whether to write Parquet, CSV and histograms; undefined: below a million samples. */
   readonly data: boolean | undefined;
+  readonly exported: OtlpDestination | undefined;
   /** Aborted when an interrupted run has to end. */
   readonly stop: AbortSignal;
 }
@@ -25,6 +27,7 @@ export async function writeExtras(result: RunResult, options: ExtrasOptions): Pr
   const { junit } = options;
   await orWarn('data files', () => dataFiles(result, options));
   await orWarn('GITHUB_STEP_SUMMARY', () => stepSummary(result));
+  await orWarn('OTLP', () => otlp(result, options));
   if (junit !== undefined) await junitFile(result, junit);
 }
 
@@ -36,6 +39,12 @@ async function dataFiles(result: RunResult, { directory, data: wanted, stop }: E
     printToStderr(
       `${samples} samples: Parquet and CSV were not written; run \`rollcall report ${relative('.', directory)} --format data\``,
     );
+}
+
+async function otlp(result: RunResult, { directory, exported, stop }: ExtrasOptions): Promise<void> {
+  if (exported === undefined) return;
+  const { exportOtlp } = await import('./export-otlp.ts');
+  await exportOtlp({ directory, result }, exported, { tell: printToStderr, stop });
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */

@@ -16,6 +16,7 @@ import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
+import { type OtlpDestination, otlpDestination } from './otlp-destination.ts';
 
 const options = {
   out: {
@@ -42,6 +43,7 @@ const options = {
     ...text('Exit code of an INVALID run or target, 0 to 255; 0: treat it as valid'),
     default: `${exitCode.invalidRun}`,
   },
+  otlp: text('Send metrics and traces to this OTLP endpoint; default: OTEL_EXPORTER_OTLP_ENDPOINT'),
   quiet: { ...flag('No progress'), alias: 'q' },
 } satisfies Record<string, Options>;
 
@@ -67,12 +69,13 @@ async function run(given: RunArguments): Promise<void> {
   refuseRepeated(given, options);
   const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
   const maxCostUsd = parseMaxCost(given['max-cost']);
+  const exported = otlpDestination(given.otlp, process.env);
   const file = scenarioArgument(given.scenario);
   const { value, secrets } = await readScenario(file, given.set);
   const { probe = value.probe } = given;
   const scenario = await withThresholds({ ...value, probe }, given.threshold);
   try {
-    await checkAndFire(scenario, secrets, { ...given, file, invalidExitCode, maxCostUsd });
+    await checkAndFire(scenario, secrets, { ...given, file, invalidExitCode, maxCostUsd, exported });
   } catch (error) {
     throw secrets.redactError(error);
   }
@@ -82,6 +85,7 @@ type RunOptions = Omit<RunArguments, 'scenario'> & {
   readonly file: string;
   readonly invalidExitCode: number;
   readonly maxCostUsd: number | undefined;
+  readonly exported: OtlpDestination | undefined;
 };
 
 /** Loaded only for a run, so that `--help` does not wait for the engine. */
@@ -93,7 +97,7 @@ async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOp
   const { writeExtras } = await import('./run-extras.ts');
   const deployed = await deployedTargets(scenario);
   const flight = preflight(scenario, readLimits(), { deployed, environment: process.env });
-  const { yes, quiet, maxCostUsd = scenario.maxCostUsd, junit, data, out } = options;
+  const { yes, quiet, maxCostUsd = scenario.maxCostUsd, junit, data, out, exported } = options;
   refuseImpossible(flight, maxCostUsd);
   const probed = await probeBefore(scenario, secrets);
   const plan = [...flight.plan, ...probed.lines];
@@ -107,7 +111,7 @@ async function checkAndFire(scenario: Scenario, secrets: Secrets, options: RunOp
     using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
     const place = { directory: directory.path, interruption };
     const result = await fire(scenario, { ...options, secrets, deployed, probed, kept, ...place });
-    await writeExtras(result, { directory: directory.path, junit, data, stop: interruption.late });
+    await writeExtras(result, { directory: directory.path, junit, data, exported, stop: interruption.late });
   } catch (error) {
     await directory.release();
     throw error;

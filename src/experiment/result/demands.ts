@@ -3,7 +3,8 @@ import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { Demands } from '../../model/schema/demands.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { type CallDemand, memoryOfEnvironments, summarizedDemands } from '../../stats/demands.ts';
+import { type CallDemand, memoryOfEnvironments, severalThreadsOf, summarizedDemands } from '../../stats/demands.ts';
+import { hiddenWaitShare } from '../../stats/machine/hidden-waiting.ts';
 import { referenceOf } from '../../stats/reference.ts';
 import type { Observation } from '../observe/observation.ts';
 import { totalOf } from './over-repeats.ts';
@@ -29,11 +30,16 @@ export function assembleDemands(
   return {
     ...needs,
     ...optional('leftOut', leftOut),
+    ...optional('severalThreads', severalThreadsOf(calls)),
+    ...optional('hiddenWaitShare', hiddenWaitShare(calls, calmWaits(seen))),
     ...optional('memory', isWhole ? memory : undefined),
     ...optional('reference', referenceOf(seen.repeats.flatMap(({ reference }) => reference ?? []))),
     cpuSpeed,
   };
 }
+
+const calmWaits = ({ probe }: Observation) =>
+  probe && { init: probe.init.waitMs, cold: probe.coldCall.waitMs, warm: probe.warmCall.waitMs };
 
 /** The mean of a call: the CPU of the processes during the load, by the requests that they answered, whatever the status. */
 function sharedNeeds({ repeats }: Observation, { requests, environments }: Measures): Partial<Demands> {

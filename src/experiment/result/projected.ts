@@ -37,7 +37,7 @@ export function assembleProjected(
   whole: MeasuredCalls,
   phases: readonly MeasuredCalls[],
 ): Projections {
-  const probed = whole.demands?.leftOut?.parallel ? [] : probedCalls(seen);
+  const probed = probedCalls(seen);
   if (whole.calls.length + probed.length === 0) return { phases: [] };
   const otherwise = whole.demands ?? { cpuSpeed: scenario.cpuSpeed };
   const limits = kindOf(seen.target).limits(seen.target);
@@ -58,7 +58,7 @@ function probedCalls({ target, probe, deployed }: Observation): CallDemand[] {
   const { memoryMb } = functionBehind(target, deployed?.function);
   if (probe === undefined || memoryMb === undefined) return [];
   const facts = { requestId: 'probe', atEpochMs: 0, memorySizeMb: memoryMb };
-  const need = (cost: Probe['init']) => ({ ...cost, queuedMs: 0, throttledMs: 0 });
+  const need = (cost: Probe['init']) => ({ ...cost, queuedMs: 0, queuedInsideMs: 0, throttledMs: 0 });
   return [
     { ...facts, init: need(probe.init), call: need(probe.coldCall) },
     { ...facts, call: need(probe.warmCall) },

@@ -12,6 +12,7 @@ export const contentionReasons = (target: TargetResult): Reason[] =>
     countsReason(target),
     projectionReason(target),
     threadsReason(target),
+    leftOutReason(target),
     cpuShareReason(target),
   ]);
 
@@ -81,18 +82,25 @@ function countsReason(target: TargetResult): Reason | undefined {
   return counts && reasonFor('contended-counts', { target: target.name, ...counts });
 }
 
-function projectionReason({ name: target, projected, utilization }: TargetResult): Reason | undefined {
-  if (projected === undefined || projected.fromProbe || utilization?.cpuQueueMs === undefined) return undefined;
-  const { cpuQueueMs, cpuMs, waitingMs } = utilization;
-  const share = cpuQueueMs / (cpuQueueMs + cpuMs + waitingMs);
-  return share > limit.highestProjectedQueueShare ? reasonFor('projection-contended', { target, share }) : undefined;
+function projectionReason({ name: target, projected, demands }: TargetResult): Reason | undefined {
+  if (projected === undefined || projected.fromProbe) return undefined;
+  const share = demands?.hiddenWaitShare ?? 0;
+  return share > limit.highestProjectedErrorShare ? reasonFor('projection-contended', { target, share }) : undefined;
 }
 
 function threadsReason({ name: target, demands, projected }: TargetResult): Reason | undefined {
-  const { parallel = 0, timedOut = 0 } = demands?.leftOut ?? {};
-  if (parallel === 0) return undefined;
-  const calls = parallel + timedOut + (demands?.call?.cpuMs.count ?? 0);
-  return reasonFor('several-threads', { target, parallel, calls, isProjected: projected !== undefined });
+  const { calls = 0 } = demands?.severalThreads ?? {};
+  const share = projected?.threadsOverlapShare ?? 0;
+  if (share <= limit.highestProjectedErrorShare) return undefined;
+  return reasonFor('several-threads', { target, calls, allCalls: demands?.call?.cpuMs.count ?? 0, share });
+}
+
+function leftOutReason({ name: target, demands }: TargetResult): Reason | undefined {
+  const { timedOut = 0, repeatedInit = 0, ended = 0 } = demands?.leftOut ?? {};
+  const leftOut = timedOut + repeatedInit + ended;
+  const calls = leftOut + (demands?.call?.cpuMs.count ?? 0);
+  if (leftOut <= limit.highestUnansweredShare * calls) return undefined;
+  return reasonFor('calls-left-out', { target, calls, timedOut, repeatedInit, ended });
 }
 
 /** At one vCPU and more, a call of one thread runs as fast with its share enforced as without. */

@@ -51,21 +51,34 @@ export const environmentReasonKinds = {
   }),
   'projection-contended': reason<Of<'share'>>({
     when: {
-      SUSPECT: `inits and calls queued for this machine's CPUs for more than ${percent(limit.highestProjectedQueueShare)} of their time after their start (throttling aside): a timer that ends while they queue adds no waiting, so projected waiting is too low`,
+      SUSPECT: `inits and calls queued for this machine's CPUs while something that they waited for may have gone on, such as a timer: more than ${percent(limit.highestProjectedErrorShare)} of their CPU and waiting may be waiting that this hid`,
     },
     message: ({ target, share }) =>
-      `calls of ${target} queued for ${percent(share)} of their time: projected figures may be off, as waiting and queueing overlap`,
+      `projected figures of ${target} may be up to ${percent(share)} too low: its calls queued for this machine's CPUs while they waited`,
     advice: 'send a smaller load, use `start: warm`, or more cores, before you quote projected figures',
   }),
-  'several-threads': reason<Of<'parallel' | 'calls'> & { readonly isProjected: boolean }>({
+  'several-threads': reason<Of<'calls' | 'allCalls' | 'share'>>({
     when: {
-      SUSPECT:
-        'calls used more than 20% of their CPU time, and more than 2 ms, outside the main thread: only the queueing of the main thread is known, so nobody knows what they wait for',
+      SUSPECT: `threads that the function started computed beside what it waited for, or beside one another: calls may take more than ${percent(limit.highestProjectedErrorShare)} less than projected`,
     },
-    message: ({ target, parallel, calls, isProjected }) =>
-      `${count(parallel)} of ${counted(calls, 'call')} of ${target} computed on several threads: what they wait for is not known, and projected figures ${isProjected ? 'leave them out' : 'are absent'}`,
-    advice:
-      'quote measured figures, from a machine with a free core for each thread of the calls in flight; or compute on the main thread',
+    message: ({ target, calls, allCalls, share }) =>
+      `${count(calls)} of ${counted(allCalls, 'call')} of ${target} computed on several threads: projected figures may be up to ${percent(share)} too high, as threads may overlap`,
+    advice: 'compute on the main thread, or measure the function on the platform, before you quote projected figures',
+  }),
+  'calls-left-out': reason<Of<'calls' | 'timedOut' | 'repeatedInit' | 'ended'>>({
+    when: {
+      SUSPECT: `more than ${percent(limit.highestUnansweredShare)} of the calls are in no projected figure: they timed out after queueing, a failed init was repeated in their time, or their environment ended`,
+    },
+    message: ({ target, calls, timedOut, repeatedInit, ended }) =>
+      `projected figures of ${target} leave out ${count(timedOut + repeatedInit + ended)} of ${counted(calls, 'call')}: ${[
+        [timedOut, 'timed out after queueing'],
+        [repeatedInit, 'repeated a failed init'],
+        [ended, 'lost their environment'],
+      ]
+        .filter(([some]) => some !== 0)
+        .map(([some, what]) => `${some} ${what}`)
+        .join(', ')}`,
+    advice: ({ target }) => `see ${target}.log; send a smaller load, or fix what ends its environments`,
   }),
   'cpu-share-not-enforced': reason<
     Of<'memoryMb' | 'vcpus'> & { readonly why: readonly string[]; readonly isProjected: boolean }

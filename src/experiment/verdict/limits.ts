@@ -10,8 +10,8 @@ export const limit = {
   highestUnansweredShare: 0.01,
   /** Above this share of billed time spent in the run queue, latencies, bill and cost depend on this machine. */
   highestQueueShare: 0.25,
-  /** Above this share of their time, calls queue for longer than they compute and wait: timers then end while a call queues. */
-  highestProjectedQueueShare: 0.5,
+  /** Runs of one function on a quiet machine differ by as much. */
+  highestProjectedErrorShare: 0.03,
   /** Above this share of the projected environments, the measured ones are a property of this machine. */
   mostCountDifference: 0.2,
   /** Below this share of the requested rate, the load was a different one. */

@@ -17,7 +17,7 @@ export interface Invocation {
   readonly errorType?: string;
   /** CPU of the environment's process during the call. Not in AWS's own lines. */
   readonly cpuMs?: number;
-  /** The part of `cpuMs` that was used outside the main thread. Not in AWS's own lines. */
+  /** The part of `cpuMs` that threads of the function used beside the main thread, if it is no small one. Not in AWS's own lines. */
   readonly otherThreadsCpuMs?: number;
   /** Who measured `cpuMs`: the kernel, from outside; or the handler, of itself, which leaves out the runtime around it. */
   readonly cpuSource?: 'kernel' | 'handler';
@@ -25,10 +25,13 @@ export interface Invocation {
   readonly initCpuMs?: number;
   /** Time of the call for which the environment was ready to run but waited for a CPU of this machine. Not in AWS's own lines. */
   readonly cpuQueueMs?: number;
+  /** The part of `cpuQueueMs` in which something that the call waited for may have gone on: inside its handler. */
+  readonly cpuQueueInsideMs?: number;
   /** Time of the call for which the CPU share of the memory size held the environment back. Not in AWS's own lines. */
   readonly cpuThrottledMs?: number;
-  /** The same two of the init that the call waited for. */
+  /** The same three of the init that the call waited for. */
   readonly initCpuQueueMs?: number;
+  readonly initCpuQueueInsideMs?: number;
   readonly initCpuThrottledMs?: number;
   /** Time for which it, or its init, waited for a CPU of this machine before it began; in no other time. Not in AWS's own lines. */
   readonly startDelayMs?: number;
@@ -48,10 +51,3 @@ export interface Invocation {
  */
 export const billedDurationMs = (durationMs: number, initMs = 0): number =>
   Math.ceil(Math.round((durationMs + initMs) * 1000) / 1000);
-
-/** Garbage collection and compilation have threads of their own in any Node process. */
-const smallOtherThreads = { share: 0.2, ms: 2 };
-
-/** Then nobody knows what it waits for: only the main thread's queueing is known, and it may wait for the others instead of a timer. */
-export const computesInParallel = ({ cpuMs = 0, otherThreadsCpuMs = 0 }: Invocation): boolean =>
-  otherThreadsCpuMs > smallOtherThreads.share * cpuMs && otherThreadsCpuMs > smallOtherThreads.ms;

@@ -84,8 +84,10 @@ export type ReportEvent = TelemetryLine<
       readonly otherThreadsCpuMs?: number;
       readonly initCpuMs?: number;
       readonly cpuQueueMs?: number;
+      readonly cpuQueueInsideMs?: number;
       readonly cpuThrottledMs?: number;
       readonly initCpuQueueMs?: number;
+      readonly initCpuQueueInsideMs?: number;
       readonly initCpuThrottledMs?: number;
       readonly startDelayMs?: number;
       readonly hasOwnInit?: true;
@@ -159,8 +161,10 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('otherThreadsCpuMs', rollcall.otherThreadsCpuMs),
     ...optional('initCpuMs', rollcall.initCpuMs),
     ...optional('cpuQueueMs', rollcall.cpuQueueMs),
+    ...optional('cpuQueueInsideMs', rollcall.cpuQueueInsideMs),
     ...optional('cpuThrottledMs', rollcall.cpuThrottledMs),
     ...optional('initCpuQueueMs', rollcall.initCpuQueueMs),
+    ...optional('initCpuQueueInsideMs', rollcall.initCpuQueueInsideMs),
     ...optional('initCpuThrottledMs', rollcall.initCpuThrottledMs),
     ...optional('startDelayMs', rollcall.startDelayMs),
     ...optional('hasOwnInit', rollcall.hasOwnInit),

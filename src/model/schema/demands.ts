@@ -29,14 +29,28 @@ export const demandsSchema = z.object({
   warm: needSchema.optional().describe('of calls that did not wait for an init'),
   leftOut: z
     .object({
-      parallel: z.int().nonnegative().describe('calls that computed on several threads: their waiting is not known'),
       timedOut: z
         .int()
         .nonnegative()
         .describe('calls that ended at their timeout after queueing for a tenth of it or more'),
+      repeatedInit: z.int().nonnegative().describe('calls in whose time a failed init was repeated'),
+      ended: z.int().nonnegative().describe('calls whose environment ended'),
     })
     .optional()
     .describe('calls in none of these figures; absent if there are none'),
+  severalThreads: z
+    .object({
+      calls: z.int().nonnegative(),
+      cpuMsPerCall: ms.describe('mean on-CPU time of threads beside the main one that the function started'),
+    })
+    .optional()
+    .describe('calls that computed on several threads; absent if there are none'),
+  hiddenWaitShare: z
+    .number()
+    .optional()
+    .describe(
+      'at most this share of CPU and waiting may be waiting that queueing hid; absent where calls share a process',
+    ),
   memory: z
     .object({
       basePerEnvironmentMb: z.number().describe('resident memory of an environment or a server before its first call'),

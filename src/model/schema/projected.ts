@@ -34,6 +34,10 @@ export const projectedSchema = z.object({
   latencyMs: latencySchema,
   waitingShareOfBilled: z.number().describe('1 - (CPU + time held back by the CPU share) / billedMs'),
   cpuShareOfBilled: z.number(),
+  threadsOverlapShare: z
+    .number()
+    .optional()
+    .describe('calls may take up to this share of their time less, as their threads overlap; absent with one thread'),
   environments: count
     .optional()
     .describe('distinct instances that serve a request; absent where requests wait in a queue for an instance'),

@@ -43,6 +43,7 @@ export function projectedOf(
     latencyMs: latencyOf(calls),
     waitingShareOfBilled: Math.max(0, billedMs - cpuMs - throttledMs) / billedMs,
     cpuShareOfBilled: cpuMs / billedMs,
+    ...optional('threadsOverlapShare', threadsOverlapShare(calls)),
     ...(replayed && instancesOf(replayed)),
     ...optional('cold', callsOf(measured.filter(isCold), by)),
     ...optional(
@@ -54,6 +55,12 @@ export function projectedOf(
     ),
   };
 }
+
+/** Absent where no call computed on several threads. */
+const threadsOverlapShare = (calls: readonly ProjectedCall[]): number | undefined =>
+  calls.some(({ mayOverlapMs }) => mayOverlapMs !== undefined)
+    ? sumOf(calls, ({ mayOverlapMs = 0 }) => mayOverlapMs) / sumOf(calls, latencyMs)
+    : undefined;
 
 const isCold = ({ initMs }: ProjectedCall): boolean => initMs !== undefined;
 

@@ -184,7 +184,7 @@ export class RunningInvocation {
 
 /** An init within the call is part of it. What is unknown of the call stays unknown. */
 function withInit(own: CpuUse, init: CpuUse): CpuUse {
-  const parts = ['cpuMs', 'otherThreadsMs', 'queuedMs', 'throttledMs'] as const;
+  const parts = ['cpuMs', 'otherThreadsMs', 'queuedMs', 'queuedInsideMs', 'throttledMs'] as const;
   return Object.fromEntries(
     parts.flatMap((part) => (own[part] === undefined ? [] : [[part, own[part] + (init[part] ?? 0)]])),
   );

@@ -1,15 +1,18 @@
 import { optional } from '../../../src/model/optional.ts';
 import type { RuntimeMeters } from '../runtime-api/runtime.ts';
-import { cpuMsOf, mainThreadOf, peakRssMbOf, tickCpuMs, tickMs } from './process-meter.ts';
+import { FunctionThreads } from './function-threads.ts';
+import { cpuMsOf, mainThreadOf, peakRssMbOf, type ThreadTimes, threadsOf, tickCpuMs, tickMs } from './process-meter.ts';
 
 /** Of an init or of a call. What the kernel does not report is absent. */
 export interface CpuUse {
   readonly cpuMs?: number;
-  /** The part of it outside the main thread; of a call only. */
+  /** The part of it in threads that the function has started, if it is no small one; of a call only. */
   readonly otherThreadsMs?: number;
-  /** For how long the main thread was ready to run but had no CPU of this machine, or the platform's process had none to hear it. */
+  /** For how long it was ready to run but had no CPU of this machine, or the platform's process had none to hear it. */
   readonly queuedMs?: number;
-  /** For how long the CPU share of the memory size held the main thread back. */
+  /** The part of it in which something that it waited for may have gone on: in its handler, or its init. */
+  readonly queuedInsideMs?: number;
+  /** For how long the CPU share of the memory size held it back. */
   readonly throttledMs?: number;
 }
 
@@ -17,6 +20,7 @@ export interface CpuUse {
 export interface Metered {
   /** Asked at each reading: undefined if there is no such process. */
   readonly pid: () => number | undefined;
+  readonly startedAtMs: number;
   /** Whether it is frozen between its calls: what it does before a call is then part of that call's time. */
   readonly freezes: boolean;
   /** Extensions, whose memory is the environment's, too. */
@@ -31,15 +35,17 @@ export interface Metered {
  */
 export class EnvironmentMeter {
   readonly #metered: Metered;
+  readonly #threads = new FunctionThreads();
   #peakRssMb: number | undefined;
   #reportsCpu = false;
   /** At the start of the call; to the tick if the runtime reports the CPU of calls that it ends. */
   #cpuAtCallMs: number | undefined;
   /** At the start of the process, then of the call. */
-  #main: MainThread = { cpuMs: 0, delayMs: 0, throttledMs: 0 };
+  #before: Before;
 
   constructor(metered: Metered) {
     this.#metered = metered;
+    this.#before = { atMs: metered.startedAtMs, cpuMs: 0, queuedMs: 0, throttledMs: 0 };
   }
 
   /** The last known peak; a process that has ended can no longer be asked. */
@@ -56,30 +62,30 @@ export class EnvironmentMeter {
 
   initialized(reported: RuntimeMeters): CpuUse {
     this.#reportsCpu = reported.cpuMs !== undefined;
-    return {
-      ...optional('cpuMs', reported.cpuMs ?? this.#read(cpuMsOf)),
-      ...heldUp(this.#main, this.#readMain(), reported),
-    };
+    this.#threads.initialized(this.#read(threadsOf) ?? [], reported.ownThreads);
+    const main = this.#mainSince(this.#read(mainThreadOf), reported);
+    const { restingCpuMs: restingMs = 0 } = reported;
+    const cpuMs = reported.cpuMs === undefined ? this.#read(cpuMsOf) : reported.cpuMs + restingMs;
+    return { ...optional('cpuMs', cpuMs), ...(main && queueingOf({ ...this.#span(), main, restingMs, reported })) };
   }
 
   callStarts(): void {
     this.#cpuAtCallMs = this.#read(this.#reportsCpu ? tickCpuMs : cpuMsOf);
-    this.#main = this.#readMain() ?? this.#main;
+    const main = this.#read(mainThreadOf) ?? this.#before;
+    this.#before = { ...main, atMs: performance.now(), throttledMs: this.#metered.throttledMs?.() };
   }
 
   callEnded(reported: RuntimeMeters): CpuUse {
     this.#peakRssMb = Math.max(reported.peakRssMb ?? 0, this.#peakRssMb ?? 0) || undefined;
-    const main = this.#readMain();
-    const mainMs = main && main.cpuMs - this.#main.cpuMs;
-    const cpuMs = reported.cpuMs ?? this.#readCallCpuMs(mainMs);
+    const main = this.#mainSince(this.#read(mainThreadOf), reported);
+    const cpuMs = reported.cpuMs ?? this.#readCallCpuMs(main?.cpuMs);
     const restingMs = this.#metered.freezes ? (reported.restingCpuMs ?? 0) : 0;
+    if (cpuMs === undefined || main === undefined) return optional('cpuMs', cpuMs);
+    const others = this.#threads.used({ cpuMs, othersMs: cpuMs - main.cpuMs }, () => this.#read(threadsOf) ?? []);
     return {
-      ...optional('cpuMs', cpuMs === undefined ? undefined : cpuMs + restingMs),
-      ...optional(
-        'otherThreadsMs',
-        cpuMs === undefined || mainMs === undefined ? undefined : Math.max(0, cpuMs - mainMs),
-      ),
-      ...heldUp(this.#main, main, reported),
+      cpuMs: cpuMs + restingMs,
+      otherThreadsMs: others.cpuMs,
+      ...queueingOf({ ...this.#span(), main, others, restingMs, reported }),
     };
   }
 
@@ -92,9 +98,18 @@ export class EnvironmentMeter {
     return this.#reportsCpu ? Math.max(mainMs ?? 0, cpuMs - tickMs) : cpuMs;
   }
 
-  #readMain(): MainThread | undefined {
-    const main = this.#read(mainThreadOf);
-    return main && { cpuMs: main.cpuMs, delayMs: main.queuedMs, throttledMs: this.#metered.throttledMs?.() };
+  /**
+   * From outside, a thread without a CPU looks as if it had not queued yet: what it then queued counts when it has run. So what the runtime
+   * read of itself is better.
+   */
+  #mainSince(now: ThreadTimes | undefined, { mainCpuMs, queuedMs }: RuntimeMeters): ThreadTimes | undefined {
+    if (mainCpuMs !== undefined && queuedMs !== undefined) return { cpuMs: mainCpuMs, queuedMs };
+    return now && { cpuMs: now.cpuMs - this.#before.cpuMs, queuedMs: now.queuedMs - this.#before.queuedMs };
+  }
+
+  #span(): Pick<Span, 'fromMs' | 'groupThrottledMs'> {
+    const [now, before] = [this.#metered.throttledMs?.(), this.#before];
+    return { fromMs: before.atMs, groupThrottledMs: now === undefined ? undefined : now - (before.throttledMs ?? 0) };
   }
 
   #read<T>(meter: (pid: number) => T | undefined): T | undefined {
@@ -103,23 +118,46 @@ export class EnvironmentMeter {
   }
 }
 
-/** Since the start of the process. The kernel counts time held back by the CPU share as run-queue delay. */
-interface MainThread {
-  readonly cpuMs: number;
-  readonly delayMs: number;
+/** An instant, and what the process had used until then. */
+interface Before extends ThreadTimes {
+  readonly atMs: number;
   readonly throttledMs: number | undefined;
 }
 
-/** A platform throttles too: only the rest of the delay is queueing for the CPUs of this machine. */
-function heldUp(
-  before: MainThread,
-  now: MainThread | undefined,
-  { readAfterMs = 0 }: RuntimeMeters,
-): Pick<CpuUse, 'queuedMs' | 'throttledMs'> {
-  if (now === undefined) return {};
-  const delayMs = now.delayMs - before.delayMs;
-  const groupMs = now.throttledMs === undefined ? undefined : now.throttledMs - (before.throttledMs ?? 0);
-  // The control group counts each CPU, and threads beside the main one.
-  const throttledMs = groupMs === undefined ? undefined : Math.min(groupMs, delayMs);
-  return { queuedMs: delayMs - (throttledMs ?? 0) + readAfterMs, ...optional('throttledMs', throttledMs) };
+/** An init, or a call from its handing over to the reading of its answer. */
+export interface Span {
+  /** By `performance.now()`. */
+  readonly fromMs: number;
+  readonly main: ThreadTimes;
+  /** The function's own threads. */
+  readonly others?: ThreadTimes;
+  /** CPU before the handler ran, or was loaded. */
+  readonly restingMs?: number;
+  /** The control group counts each CPU, and all threads. */
+  readonly groupThrottledMs: number | undefined;
+  readonly reported: RuntimeMeters;
+}
+
+/**
+ * The kernel counts time held back by the CPU share as run-queue delay; a platform throttles too, so only the rest is queueing for this
+ * machine. A platform has a CPU for a call that is handed over, and to start a process: what is before the handler and is not CPU, and what
+ * is after the sending, is queueing.
+ * Main thread and others may queue at once: theirs counts as far as it fits into the time in which the main one slept and they did not run.
+ */
+export function queueingOf(
+  span: Span,
+): Required<Pick<CpuUse, 'queuedMs' | 'queuedInsideMs'>> & Pick<CpuUse, 'throttledMs'> {
+  const { fromMs, main, others = { cpuMs: 0, queuedMs: 0 }, restingMs = 0, groupThrottledMs, reported } = span;
+  const { handlerMs, sentAtMs = performance.now(), readAfterMs = 0 } = reported;
+  const insideMs = handlerMs ?? sentAtMs - fromMs;
+  const outsideMs = handlerMs === undefined ? 0 : Math.max(0, sentAtMs - fromMs - handlerMs - restingMs);
+  const sleptMs = Math.max(0, insideMs - main.cpuMs - main.queuedMs - others.cpuMs);
+  const delayMs = main.queuedMs + Math.min(others.queuedMs, sleptMs);
+  const throttledMs = groupThrottledMs === undefined ? undefined : Math.min(groupThrottledMs, delayMs);
+  const queuedInsideMs = delayMs - (throttledMs ?? 0);
+  return {
+    queuedMs: queuedInsideMs + outsideMs + readAfterMs,
+    queuedInsideMs,
+    ...optional('throttledMs', throttledMs),
+  };
 }

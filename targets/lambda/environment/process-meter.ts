@@ -13,9 +13,9 @@ export function peakRssMbOf(pid: number): number | undefined {
  * `schedstat`), or the process's own count in ticks of 10 ms where threads have ended and the sum is behind.
  */
 export function cpuMsOf(pid: number): number | undefined {
-  const threads = entriesOf(`/proc/${pid}/task`);
+  const threads = threadsOf(pid);
   if (threads.length === 0) return undefined;
-  const threadsMs = threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
+  const threadsMs = threads.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
   return Math.max(threadsMs, tickCpuMs(pid) - tickMs);
 }
 
@@ -26,17 +26,24 @@ export interface ThreadTimes {
 }
 
 /** Of the main thread, since its start: the first two figures of `schedstat`, proc(5). Node runs a function on that thread. */
-export function mainThreadOf(pid: number): ThreadTimes | undefined {
-  const [cpuNs, queuedNs] = textOf(`/proc/${pid}/schedstat`).split(' ');
+export const mainThreadOf = (pid: number): ThreadTimes | undefined => timesIn(`/proc/${pid}/schedstat`);
+
+/** In the order in which they were started, the main thread first: the kernel counts up. */
+export const threadsOf = (pid: number): (ThreadTimes & { readonly id: number })[] =>
+  entriesOf(`/proc/${pid}/task`)
+    .map(Number)
+    .sort((a, b) => a - b)
+    .flatMap((id) => {
+      const times = timesIn(`/proc/${pid}/task/${id}/schedstat`);
+      return times === undefined ? [] : [{ id, ...times }];
+    });
+
+function timesIn(file: string): ThreadTimes | undefined {
+  const [cpuNs, queuedNs] = textOf(file).split(' ');
   return queuedNs === undefined ? undefined : { cpuMs: Number(cpuNs) / 1e6, queuedMs: Number(queuedNs) / 1e6 };
 }
 
 export const tickMs = 10;
-
-function threadCpuMs(pid: number, thread: string): number {
-  const onCpuNs = textOf(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0];
-  return Number(onCpuNs) / 1e6;
-}
 
 /** CPU of all threads, to the tick: utime and stime, fields 14 and 15. */
 export function tickCpuMs(pid: number): number {

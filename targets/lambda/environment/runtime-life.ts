@@ -246,14 +246,15 @@ export class RuntimeLife implements Runtime {
   }
 
   #start(door: Door): EnvironmentProcess {
+    const startedAtMs = performance.now();
     const started = this.#context.startProcess(door, (why) => {
       this.#exitReason = why;
     });
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
     const { freezes, throttledMs } = this.#context;
-    const metered = { pid: () => started.meteredPid, besidePids: () => this.#extensions?.meteredPids ?? [] };
-    if (started.pid !== undefined) this.#meter = new EnvironmentMeter({ ...metered, freezes, throttledMs });
+    const pids = { pid: () => started.meteredPid, besidePids: () => this.#extensions?.meteredPids ?? [] };
+    if (started.pid !== undefined) this.#meter = new EnvironmentMeter({ startedAtMs, ...pids, freezes, throttledMs });
     if (freezes) this.#rest = new Rest(together([started, this.#extensions]));
     this.#owner.started(this);
     return started;

@@ -58,21 +58,29 @@ export const errorTypeIn = (header: string | string[] | undefined): string =>
   typeof header === 'string' && /^[\w.$:-]{1,200}$/.test(header) ? header : 'Runtime.Unknown';
 
 export function metersOf({ headers }: IncomingMessage): RuntimeMeters {
-  const cpuUs = numberOf(headers['rollcall-cpu-us']);
-  const restingCpuUs = numberOf(headers['rollcall-resting-cpu-us']);
   const sentAtUs = numberOf(headers['rollcall-sent-at-us']);
   const peakRssKb = numberOf(headers['rollcall-peak-rss-kb']);
+  const ms = (name: string) => {
+    const us = numberOf(headers[`rollcall-${name}-us`]);
+    return us === undefined ? undefined : us / 1000;
+  };
   return {
-    ...optional('cpuMs', cpuUs === undefined ? undefined : cpuUs / 1000),
-    ...optional('restingCpuMs', restingCpuUs === undefined ? undefined : restingCpuUs / 1000),
-    ...optional('readAfterMs', sentAtUs === undefined ? undefined : msSince(sentAtUs)),
+    ...optional('cpuMs', ms('cpu')),
+    ...optional('restingCpuMs', ms('resting-cpu')),
+    ...optional('queuedMs', ms('queued')),
+    ...optional('mainCpuMs', ms('main-cpu')),
+    ...optional('handlerMs', ms('handler')),
+    ...optional('ownThreads', numberOf(headers['rollcall-own-threads'])),
+    ...(sentAtUs !== undefined && sending(sentAtUs)),
     ...optional('peakRssMb', peakRssKb === undefined ? undefined : peakRssKb / 1024),
   };
 }
 
-/** Since an instant of the monotonic clock, which all processes of a machine share. */
-const msSince = (monotonicUs: number): number =>
-  Math.max(0, (Number(process.hrtime.bigint()) / 1e3 - monotonicUs) / 1e3);
+/** At an instant of the monotonic clock, which all processes of a machine share. */
+function sending(atUs: number): Pick<RuntimeMeters, 'sentAtMs' | 'readAfterMs'> {
+  const readAfterMs = Math.max(0, (Number(process.hrtime.bigint()) / 1e3 - atUs) / 1e3);
+  return { readAfterMs, sentAtMs: performance.now() - readAfterMs };
+}
 
 const numberOf = (header: string | string[] | undefined): number | undefined =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;

@@ -46,14 +46,24 @@ export interface AnswerSink {
 /** `unknown-id`: not the invocation that this environment has. `invalid-state`: not now. */
 export type Refusal = 'unknown-id' | 'invalid-state';
 
-/** What our own runtime reports about its process with a request. Other runtimes report nothing. */
+/** What our own runtime reports about its process with the first `/next` and with each answer. Other runtimes report nothing. */
 export interface RuntimeMeters {
-  /** With the first `/next` since the start of the process, with an answer since the call was handed over. */
+  /** Of all threads, while the handler ran or the runtime loaded it. */
   readonly cpuMs?: number;
-  /** With an answer: between the poll for the call and the call itself, such as work that was left behind by the one before. */
+  /** Before that: between the poll for the call and the call itself, such as work that was left behind by the one before; or from the start of the process. */
   readonly restingCpuMs?: number;
+  /** Of the main thread while the handler ran. */
+  readonly mainCpuMs?: number;
+  /** The main thread was ready to run, but had no CPU. The CPU share may have held it back, too. */
+  readonly queuedMs?: number;
+  /** For how long the handler ran, or was loaded. */
+  readonly handlerMs?: number;
+  /** By `performance.now()`. */
+  readonly sentAtMs?: number;
   /** From its sending to its reading, for which it waited for the platform's process. */
   readonly readAfterMs?: number;
+  /** With the first `/next`: threads that the process had before any code of the function ran. */
+  readonly ownThreads?: number;
   /** Only where the platform cannot read it from /proc. */
   readonly peakRssMb?: number;
 }

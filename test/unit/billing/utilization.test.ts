@@ -26,10 +26,9 @@ it('leaves out invocations whose CPU is unknown: 20 of 100 ms, not of 1100', () 
   });
 });
 
-it('leaves out invocations that computed on several threads, whose queueing is not waiting: 80 of 100 ms, not 140 of 200', () => {
-  const parallel = invocationOf({ cpuMs: 40, otherThreadsCpuMs: 30 });
-  expect(utilizationOf([invocationOf({ cpuMs: 20 }), parallel])).toMatchObject({ billedMs: 100, waitingMs: 80 });
-  expect(utilizationOf([parallel])).toBeUndefined();
+it('takes no waiting from other calls where threads used several CPUs at once: 80 ms of 200, not 80 - 50', () => {
+  const parallel = invocationOf({ cpuMs: 150, otherThreadsCpuMs: 110 });
+  expect(utilizationOf([invocationOf({ cpuMs: 20 }), parallel])).toMatchObject({ billedMs: 200, waitingMs: 80 });
 });
 
 it('waits 0 ms, not less, when several CPUs used 150 ms in 100: the share is 1.5', () => {

@@ -6,6 +6,7 @@ import {
   distributionOf,
   leftOutCalls,
   memoryOfEnvironments,
+  severalThreadsOf,
   summarizedDemands,
 } from '../../../src/stats/demands.ts';
 
@@ -23,13 +24,13 @@ describe('the demand of a call', () => {
       atEpochMs: 1000,
       environmentId: 'e',
       memorySizeMb: 1769,
-      call: { cpuMs: 12, waitMs: 150, queuedMs: 30, throttledMs: 8 },
+      call: { cpuMs: 12, waitMs: 150, queuedMs: 30, queuedInsideMs: 30, throttledMs: 8 },
     });
   });
 
   it('has its init apart: 90 - 50 - 25 leaves 15 ms of waiting; it queued for 25 ms, and for 700 ms before it began', () => {
     const [demand] = callDemands([invocation({ initMs: 90, initCpuMs: 50, initCpuQueueMs: 25, startDelayMs: 700 })]);
-    expect(demand?.init).toEqual({ cpuMs: 50, waitMs: 15, queuedMs: 725, throttledMs: 0 });
+    expect(demand?.init).toEqual({ cpuMs: 50, waitMs: 15, queuedMs: 725, queuedInsideMs: 25, throttledMs: 0 });
     expect(demand?.call.waitMs).toBe(188);
   });
 
@@ -37,33 +38,39 @@ describe('the demand of a call', () => {
     expect(callDemands([invocation({ durationMs: 10, cpuMs: 18 })])[0]?.call.waitMs).toBe(0);
   });
 
-  it('is unknown without the CPU of the kernel, of the init too, where the environment ended, and with an init in its time', () => {
+  it('is unknown without the CPU of the kernel, of the init too', () => {
     const { cpuMs: _, ...unknown } = invocation({});
-    const others = [
-      unknown,
-      invocation({ cpuSource: 'handler' }),
-      invocation({ initMs: 90 }),
-      invocation({ status: 'failure' }),
-      invocation({ hasOwnInit: true }),
-    ];
+    const others = [unknown, invocation({ cpuSource: 'handler' }), invocation({ initMs: 90 })];
     expect(callDemands(others)).toEqual([]);
     expect(leftOutCalls(others)).toBeUndefined();
   });
 
-  it('is unknown if other threads used more than 20 % of its CPU and more than 2 ms: 10 of 40 ms, not 8 of 40 nor 2 of 3', () => {
-    const used = (cpuMs: number, otherThreadsCpuMs: number) => invocation({ cpuMs, otherThreadsCpuMs });
-    const calls = [used(40, 10), used(40, 8), used(3, 2)];
-    expect(callDemands(calls).map(({ call }) => call.cpuMs)).toEqual([40, 3]);
-    expect(leftOutCalls(calls)).toEqual({ parallel: 1, timedOut: 0 });
-    expect(leftOutCalls(calls.slice(1))).toBeUndefined();
+  it('is left out and counted where the environment ended, and with an init in its time', () => {
+    const others = [invocation({ status: 'failure' }), invocation({ hasOwnInit: true })];
+    expect(callDemands(others)).toEqual([]);
+    expect(leftOutCalls([...others, invocation({})])).toEqual({ timedOut: 0, repeatedInit: 1, ended: 1 });
   });
 
-  it('is its timeout if it queued for less than a tenth of that: 3000 - 5 - 299 ms of waiting; unknown after 300 ms', () => {
+  it('has the CPU of threads that the function started: 70 - 50 ms of 70 ran beside something else', () => {
+    const [one, several] = callDemands([
+      invocation({ otherThreadsCpuMs: 0 }),
+      invocation({ durationMs: 50, cpuMs: 70, otherThreadsCpuMs: 40 }),
+    ]);
+    expect(one?.threads).toBeUndefined();
+    expect(several).toMatchObject({ call: { cpuMs: 70, waitMs: 0 }, threads: { cpuMs: 40, parallelMs: 20 } });
+    expect(severalThreadsOf([one, several].flatMap((call) => call ?? []))).toEqual({
+      calls: 1,
+      cpuMsPerCall: 40,
+    });
+    expect(severalThreadsOf(one ? [one] : [])).toBeUndefined();
+  });
+
+  it('is its timeout if it queued for less than a tenth of that; unknown after 300 of 3000 ms', () => {
     const ended = (cpuQueueMs: number) =>
       invocation({ status: 'timeout', durationMs: 3000, cpuMs: 5, cpuQueueMs, otherThreadsCpuMs: 0 });
-    expect(callDemands([ended(299)])[0]?.call).toEqual({ cpuMs: 5, waitMs: 2696, queuedMs: 299, throttledMs: 0 });
+    expect(callDemands([ended(299)])[0]).toMatchObject({ timedOutAfterMs: 3000, call: { cpuMs: 5, queuedMs: 299 } });
     expect(callDemands([ended(300)])).toEqual([]);
-    expect(leftOutCalls([ended(299), ended(300)])).toEqual({ parallel: 0, timedOut: 1 });
+    expect(leftOutCalls([ended(299), ended(300)])).toEqual({ timedOut: 1, repeatedInit: 0, ended: 0 });
   });
 });
 

@@ -12,6 +12,7 @@ import type { Answer, Connect, RuntimeClient } from './client.cts';
 import type { Log } from './log.cts';
 import type { StartThreads } from './worker-threads.cts';
 
+const { openSync, readdirSync, readSync } = require('node:fs') as typeof import('node:fs');
 const { connect } = require('./client.cjs') as { connect: Connect };
 const { patchConsole } = require('./log.cjs') as Log;
 const { loadFunction, LoadError } = require('../../../app/load-handler.cjs') as LoadHandler;
@@ -28,8 +29,25 @@ const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
 /** Lambda runs version 4 of its client from Node 24 on, and wherever an environment takes several calls at once. */
 const isVersion4 = most !== undefined || Number(process.versions.node.split('.')[0]) >= 24;
 
+/** What the kernel accounts to the main thread: proc(5). For a thread that reads its own it is up to date, as it is running. */
+const schedstat = openSchedstat();
+const schedstatText = Buffer.alloc(64);
+/** Those of V8, which compile and collect garbage, and of Node: the function has started none yet. */
+const ownThreads = schedstat === undefined ? 0 : readdirSync('/proc/self/task').length;
+
+/** What this process, and its main thread, had used at an instant of the clock of the machine. */
+interface Reading {
+  readonly atUs: number;
+  /** Of all threads (getrusage). */
+  readonly cpuUs: number;
+  readonly mainCpuUs: number;
+  /** Ready to run, but without a CPU. */
+  readonly queuedUs: number;
+}
+
+const started = reading();
 let phase: Phase = { kind: 'init' };
-let cpuAtPoll = process.cpuUsage();
+let cpuUsAtPoll = started.cpuUs;
 
 function start(): void {
   if (share !== undefined || concurrency === 1 || !(threads > 0)) {
@@ -109,12 +127,13 @@ interface Loop {
 
 function poll(loop: Loop): void {
   loop.on.keepAlive(true);
-  cpuAtPoll = process.cpuUsage();
-  loop.on.send([nextRequest(loop, meterLines())], (invocation) => invoke(loop, invocation));
+  const lines = `${meterLines(started, started.cpuUs)}rollcall-own-threads: ${ownThreads}\r\n`;
+  cpuUsAtPoll = cpuUs();
+  loop.on.send([nextRequest(loop, lines)], (invocation) => invoke(loop, invocation));
 }
 
 function invoke(loop: Loop, { headers, body }: Answer): void {
-  const before = process.cpuUsage();
+  const before = reading();
   const requestId = headers['lambda-runtime-aws-request-id'] ?? '';
   phase = { kind: 'call', requestId };
   if (most === undefined) setTraceId(headers['lambda-runtime-trace-id']);
@@ -135,11 +154,11 @@ function setTraceId(traceId: string | undefined): void {
  * A promise that the call has left behind may reject in this turn of the event loop, and end the process: so the outcome goes out with
  * the next one. One write for both, answer and poll: the platform knows of the idle environment as soon as of the answer.
  */
-function end(loop: Loop, requestId: string, outcome: Outcome, before: NodeJS.CpuUsage): void {
+function end(loop: Loop, requestId: string, outcome: Outcome, before: Reading): void {
   phase = { kind: 'ended', requestId, outcome };
   loop.on.keepAlive(true);
   setImmediate(() => {
-    const lines = outcome.lines + (concurrency === 1 ? meterLines(before) + restingLine(before) : '');
+    const lines = outcome.lines + (concurrency === 1 ? meterLines(before, before.cpuUs - cpuUsAtPoll) : '');
     const answer = loop.on.request('POST', `invocation/${requestId}/${outcome.endpoint}`, lines, outcome.text);
     next(loop, requestId, answer);
   });
@@ -149,23 +168,48 @@ function next(loop: Loop, requestId: string, answer?: string): void {
   const poll = nextRequest(loop);
   phase = { kind: 'idle', requestId };
   loop.on.keepAlive(true);
-  cpuAtPoll = process.cpuUsage();
+  cpuUsAtPoll = cpuUs();
   loop.on.send(answer === undefined ? [poll] : [answer, poll], (invocation) => invoke(loop, invocation));
 }
 
 const nextRequest = ({ on }: Loop, lines = ''): string => on.request('GET', 'invocation/next', lines);
 
-/** Its own CPU (getrusage), of all its threads: since its start, or since `before`. And when it says so, on the clock of the machine. */
-function meterLines(before?: NodeJS.CpuUsage): string {
-  const { user, system } = process.cpuUsage(before);
-  const [seconds, ns] = process.hrtime();
-  const sentAtUs = seconds * 1e6 + Math.round(ns / 1000);
-  return `rollcall-cpu-us: ${user + system}\r\nrollcall-sent-at-us: ${sentAtUs}\r\n${peakLine()}`;
+/** Of a call, or of the init from the start of this program: what was used since then, and by the process before that. And when it says so. */
+function meterLines(before: Reading, restingCpuUs: number): string {
+  const now = reading();
+  const since = (key: keyof Reading) => now[key] - before[key];
+  const times = { cpu: since('cpuUs'), 'resting-cpu': restingCpuUs, 'sent-at': now.atUs, handler: since('atUs') };
+  const main = { 'main-cpu': since('mainCpuUs'), queued: since('queuedUs') };
+  const lines = Object.entries({ ...times, ...(schedstat !== undefined && main) });
+  return lines.map(([name, us]) => `rollcall-${name}-us: ${us}\r\n`).join('') + peakLine();
 }
 
-/** CPU between the poll and the call at whose start it was `atCall`. */
-const restingLine = (atCall: NodeJS.CpuUsage): string =>
-  `rollcall-resting-cpu-us: ${atCall.user + atCall.system - cpuAtPoll.user - cpuAtPoll.system}\r\n`;
+function reading(): Reading {
+  const [seconds, ns] = process.hrtime();
+  const atUs = seconds * 1e6 + Math.round(ns / 1000);
+  const bytes = schedstat === undefined ? 0 : readSync(schedstat, schedstatText, 0, schedstatText.length, 0);
+  const [mainCpuUs = 0, queuedUs = 0] = schedstatText.toString('latin1', 0, bytes).split(' ').map(microseconds);
+  return { atUs, cpuUs: cpuUs(), mainCpuUs, queuedUs };
+}
+
+function microseconds(ns: string): number {
+  return Math.round(Number(ns) / 1000);
+}
+
+/** Absent where the kernel keeps no such account, and where calls share the thread. */
+function openSchedstat(): number | undefined {
+  if (most !== undefined) return undefined;
+  try {
+    return openSync('/proc/thread-self/schedstat', 'r');
+  } catch {
+    return undefined;
+  }
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
 
 /** On Linux the platform reads the kernel's peak itself: getrusage's counts the parent's memory before exec too. */
 const peakLine = (): string =>

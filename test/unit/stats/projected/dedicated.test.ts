@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { onDedicatedCpus } from '../../../../src/stats/projected/dedicated.ts';
 
 const need = (cpuMs: number, waitMs: number, queuedMs = 0, throttledMs = 0) => ({
-  ...{ cpuMs, waitMs, queuedMs, throttledMs },
+  ...{ cpuMs, waitMs, queuedMs, queuedInsideMs: queuedMs, throttledMs },
 });
 
 it('gives 512 MB 512 / 1769 of a vCPU: 150 ms of waiting and 2 ms of CPU take 156.91 ms, billed 157', () => {
@@ -43,4 +43,24 @@ it('scales CPU and not waiting: neighbors that slow the CPU by 1.25, on CPUs of 
   // 10 ms / 1.25 * 1.5 = 12 ms
   const call = onDedicatedCpus({ atEpochMs: 0, memorySizeMb: 1769, requestId: 'a', call: need(10, 50) }, 1.5 / 1.25);
   expect(call.callMs).toBeCloseTo(62, 9);
+});
+
+it('bills the timeout of a call that it ended, whatever the parts of that time: 3,000 ms', () => {
+  const call = { ...need(5, 2696, 299), queuedInsideMs: 299 };
+  const ended = { atEpochMs: 0, memorySizeMb: 512, requestId: 'a', call, timedOutAfterMs: 3000 };
+  expect(onDedicatedCpus(ended, 1)).toMatchObject({ callMs: 3000, billedMs: 3000 });
+});
+
+it('says by how much threads may overlap: 40 ms of another thread, at half a vCPU, fit into 60 ms of waiting for 40 ms', () => {
+  const overlap = (memorySizeMb: number, waitMs: number) => {
+    const threads = { cpuMs: 40, parallelMs: 25 };
+    const call = need(50, waitMs);
+    return onDedicatedCpus({ atEpochMs: 0, memorySizeMb, requestId: 'a', call, threads }, 1).mayOverlapMs;
+  };
+  // 40 / 0.5 - 40
+  expect(overlap(1769 / 2, 60)).toBeCloseTo(40, 9);
+  expect(overlap(1769 / 2, 15)).toBe(15);
+  expect(overlap(1769, 60)).toBe(0);
+  // Two vCPUs: what ran beside something else here may do so there.
+  expect(overlap(3538, 0)).toBe(25);
 });

@@ -2,7 +2,7 @@ import type { CallDemand } from '../../../../src/stats/demands.ts';
 
 type CpuAndWait = readonly [cpuMs: number, waitMs: number];
 
-const need = ([cpuMs, waitMs]: CpuAndWait) => ({ cpuMs, waitMs, queuedMs: 0, throttledMs: 0 });
+const need = ([cpuMs, waitMs]: CpuAndWait) => ({ cpuMs, waitMs, queuedMs: 0, queuedInsideMs: 0, throttledMs: 0 });
 
 /** Of 1,769 MB, where a call takes its CPU and its waiting. */
 export const demandOf = ({

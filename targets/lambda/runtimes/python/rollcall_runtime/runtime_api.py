@@ -5,6 +5,7 @@ the library's in the function too, where in the service a package may have modul
 """
 import _socket
 import logging
+import os
 import sys
 import time
 
@@ -134,12 +135,46 @@ class _Connection:
         return piece
 
 
-def cpu_us():
-    return time.process_time_ns() // 1000
+class Reading:
+    """What this process, and its main thread, have used until now, in microseconds."""
+
+    def __init__(self):
+        self.at_us = time.monotonic_ns() // 1000
+        self.cpu_us = time.process_time_ns() // 1000
+        self.main_us = _main_thread_us()
 
 
-def meters(us):
-    return {"rollcall-cpu-us": str(us), "rollcall-sent-at-us": str(time.monotonic_ns() // 1000), **_peak()}
+def meters(before, resting_us):
+    """Of a call, or of the init from the import of this module: what was used since then, and by the process before that."""
+    now = Reading()
+    spent = {
+        "cpu": now.cpu_us - before.cpu_us,
+        "resting-cpu": resting_us,
+        "sent-at": now.at_us,
+        "handler": now.at_us - before.at_us,
+    }
+    if now.main_us:
+        spent["main-cpu"], spent["queued"] = (used - earlier for used, earlier in zip(now.main_us, before.main_us))
+    return {**{f"rollcall-{name}-us": str(us) for name, us in spent.items()}, **_peak()}
+
+
+def _schedstat():
+    """What the kernel accounts to the main thread: proc(5). For a thread that reads its own it is up to date, as it is running."""
+    try:
+        return os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+    except OSError:
+        return None
+
+
+SCHEDSTAT = _schedstat()
+
+
+def _main_thread_us():
+    """Its CPU, and for how long it was ready to run without a CPU. None where the kernel keeps no such account."""
+    if SCHEDSTAT is None:
+        return None
+    cpu_ns, queued_ns, _ = os.pread(SCHEDSTAT, 64, 0).split()
+    return int(cpu_ns) // 1000, int(queued_ns) // 1000
 
 
 def _peak():
@@ -148,3 +183,6 @@ def _peak():
         return {}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"rollcall-peak-rss-kb": str(peak // 1024 if sys.platform == "darwin" else peak)}
+
+
+STARTED = Reading()

@@ -9,7 +9,7 @@ from .function_log import CurrentCall, log_failure, set_up_logging
 from .handler_lookup import handler_named
 from .log_sinks import log_sink
 from .payloads import ESCAPES_UNICODE, answer_of, event_of, to_json
-from .runtime_api import RuntimeApi, SharedRuntimeApi, cpu_us, meters
+from .runtime_api import STARTED, Reading, RuntimeApi, SharedRuntimeApi, meters
 
 if not ESCAPES_UNICODE:
     # AWS's client polls in a thread from Python 3.12 on. What it imports for that, a file of the package cannot replace there.
@@ -36,14 +36,14 @@ def serve(client):
     api = client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     sink = log_sink()
     handler = init(api, sink)
-    polled_at = cpu_us()
-    spent = meters(polled_at)
+    spent = {**meters(STARTED, STARTED.cpu_us), "rollcall-own-threads": "1"}
+    polled = Reading()
     while True:
         call = api.next(spent)
         spent = {}
         begin(call.headers)
-        handle(api, handler, call, sink, polled_at)
-        polled_at = cpu_us()
+        handle(api, handler, call, sink, polled)
+        polled = Reading()
 
 
 def init(api, sink):
@@ -68,10 +68,10 @@ def begin(headers):
         os.environ.pop("_X_AMZN_TRACE_ID", None)
 
 
-def handle(api, handler, call, sink, polled_at):
+def handle(api, handler, call, sink, polled):
     """What is no Exception, such as that of `sys.exit`, ends the process, and so does text that UTF-8 cannot say."""
-    before = cpu_us()
-    resting = {"rollcall-resting-cpu-us": str(before - polled_at)}
+    before = Reading()
+    resting_us = before.cpu_us - polled.cpu_us
     request_id, failure = CurrentCall.request_id, None
     try:
         context = context_of(call.headers)
@@ -81,7 +81,7 @@ def handle(api, handler, call, sink, polled_at):
         failure = failure_of(error, request_id)
     if failure is None:
         body = answer if isinstance(answer, bytes) else answer.encode()
-        api.respond(request_id, body, content_type, {**meters(cpu_us() - before), **resting})
+        api.respond(request_id, body, content_type, meters(before, resting_us))
     else:
         log_failure(sink, failure)
-        api.fail(request_id, failure["errorType"], to_json(failure).encode(), {**meters(cpu_us() - before), **resting})
+        api.fail(request_id, failure["errorType"], to_json(failure).encode(), meters(before, resting_us))
