@@ -15,6 +15,7 @@ import { toSampleLine } from '../model/sample-line.ts';
 import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import { askedPercentiles } from '../scenario/thresholds/asked-percentiles.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
@@ -53,7 +54,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const clock = startClock();
   const wallClock = new WallClock();
   const seen = scenario.targets.map(
-    (target) => new Observation(target, options.deployed?.get(target.name), probes?.get(target.name)),
+    (target) =>
+      new Observation(target, options.deployed?.get(target.name), probes?.get(target.name), askedPercentiles(scenario)),
   );
   await using generator = await Generator.start({
     transport: workerThreads(programFile('src/loadgen/threads/thread-main')),

@@ -7,11 +7,13 @@ import type { Scenario } from '../scenario/schema.ts';
 export function requestFiles({
   request,
   requests = [],
+  requestsFile,
   feed,
 }: Scenario): { path: FieldProblem['path']; file: string }[] {
   const bodies = [
     { path: ['request', 'bodyFile'], file: request.bodyFile },
     ...requests.map(({ bodyFile }, index) => ({ path: ['requests', index, 'bodyFile'], file: bodyFile })),
+    { path: ['requestsFile'], file: requestsFile?.file },
     { path: ['feed', 'file'], file: feed?.file },
   ];
   return bodies.flatMap(({ path, file }) => (file === undefined ? [] : [{ path, file }]));
@@ -19,11 +21,12 @@ export function requestFiles({
 
 /** The same requests with absolute names of files. */
 export const withAbsoluteRequestFiles = (
-  { request, requests, feed }: Scenario,
+  { request, requests, requestsFile, feed }: Scenario,
   absolute: (file: string) => string,
-): Pick<Scenario, 'request' | 'requests' | 'feed'> => ({
+): Pick<Scenario, 'request' | 'requests' | 'requestsFile' | 'feed'> => ({
   request: withAbsoluteBody(request, absolute),
   ...(requests !== undefined && { requests: requests.map((each) => withAbsoluteBody(each, absolute)) }),
+  ...(requestsFile !== undefined && { requestsFile: { ...requestsFile, file: absolute(requestsFile.file) } }),
   ...(feed !== undefined && { feed: { ...feed, file: absolute(feed.file) } }),
 });
 

@@ -11,7 +11,7 @@ import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts
 import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { constraintsSchema, demandSchema } from './demand.ts';
 import { engineSchema } from './engines.ts';
-import { feedSchema, requestSchema, requestsSchema } from './request/request.ts';
+import { feedSchema, requestSchema, requestsFileSchema, requestsSchema } from './request/request.ts';
 import { workloadSchema } from './workload.ts';
 
 /** Of the requests to a target. Beyond it, the load that was answered is another one. */
@@ -33,6 +33,9 @@ export const scenarioSchema = z
     requests: requestsSchema
       .optional()
       .describe('Several requests, each drawn by its weight; `request` has what they have in common.'),
+    requestsFile: requestsFileSchema
+      .optional()
+      .describe('Recorded requests that are sent in turn, with the headers of `request`.'),
     feed: feedSchema
       .optional()
       .describe(`Rows whose columns fill \${column} in paths, headers and bodies of requests.`),

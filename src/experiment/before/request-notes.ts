@@ -3,6 +3,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { count, percent } from '../../text/format.ts';
 import { arrivalSeed, phasesOf, requestsOf } from './plan.ts';
+import { recordingOfPhase } from './recorded-requests.ts';
 import { builtRequests, pickedRequests } from './requests.ts';
 
 /**
@@ -10,12 +11,22 @@ import { builtRequests, pickedRequests } from './requests.ts';
  * @throws {UserError} as `builtRequests` and `pickedRequests` do
  */
 export function requestNotes(scenario: Scenario): string[] {
-  const { requests, feed, targets } = scenario;
+  const { requests, requestsFile, feed, targets, load } = scenario;
   const { rows } = builtRequests(scenario);
   if (feed?.order === 'once') for (const target of targets) takeRows(scenario, target);
   const total = requests?.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
   const shares = requests?.map(({ name, weight }) => `${name} ${percent(weight / total)}`) ?? [];
+  const recordings = load.flatMap((phase) => {
+    const recording = recordingOfPhase(phase, scenario);
+    return recording === undefined
+      ? []
+      : [`${phase.name}: ${count(recording.list.length)} different recorded requests`];
+  });
   return [
+    ...recordings,
+    ...(requestsFile === undefined
+      ? []
+      : [`${basename(requestsFile.file)}: ${count(rows)} recorded requests, in turn`]),
     ...(shares.length > 1 ? [`requests: ${shares.join(', ')}`] : []),
     ...(feed === undefined ? [] : [`${basename(feed.file)}: ${count(rows)} rows, ${orders[feed.order]}`]),
   ];

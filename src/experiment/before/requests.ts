@@ -12,6 +12,7 @@ import { feedRows } from '../../scenario/request/feed-rows.ts';
 import { pickRequests, rowsIn } from '../../scenario/request/pick-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { count } from '../../text/format.ts';
+import { requestsOfFile } from './recorded-requests.ts';
 
 /** By scenario: the files are read once in a run. */
 const known = new WeakMap<Scenario, BuiltRequests>();
@@ -34,10 +35,7 @@ export function builtRequests(scenario: Scenario): BuiltRequests {
 }
 
 function build(scenario: Scenario): BuiltRequests {
-  const templates = requestTemplates(scenario).map(({ bodyFile, ...template }) =>
-    bodyFile === undefined ? template : { ...template, body: textOf(bodyFile, 'body-invalid') },
-  );
-  const built = buildRequests(templates, feedOf(scenario));
+  const built = requestsOfFile(scenario) ?? fromTemplates(scenario);
   const bytes = built.list.reduce((sum, { path, headers, body = '' }) => {
     const head = Object.entries(headers).reduce((length, [name, value]) => length + name.length + value.length + 4, 0);
     return sum + bytesPerRequest + path.length + head + Buffer.byteLength(body);
@@ -49,6 +47,13 @@ function build(scenario: Scenario): BuiltRequests {
     `the ${count(built.list.length)} different requests take ${mb(bytes)} in each of ${count(scenario.threads)} threads; at most ${mb(mostBytes)} together`,
     { hint: 'use fewer rows in the feed, shorter bodies or fewer threads' },
   );
+}
+
+function fromTemplates(scenario: Scenario): BuiltRequests {
+  const templates = requestTemplates(scenario).map(({ bodyFile, ...template }) =>
+    bodyFile === undefined ? template : { ...template, body: textOf(bodyFile, 'body-invalid') },
+  );
+  return buildRequests(templates, feedOf(scenario));
 }
 
 function feedOf({ feed }: Scenario): NamedFeed | undefined {

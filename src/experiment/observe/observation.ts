@@ -15,16 +15,21 @@ import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
-import { RequestSplit } from '../../stats/by-request.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
+import { RequestSplit } from '../../stats/parts/by-request.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 
 /** Totals of a set of samples. */
 export class Tally {
-  private readonly measures = new MeasuresAccumulator();
+  private readonly measures: MeasuresAccumulator;
   private readonly meters = new HandlerMeters();
+
+  /** @param asked percentiles beside those of every latency */
+  constructor(asked: readonly number[] = []) {
+    this.measures = new MeasuresAccumulator(asked);
+  }
 
   add(sample: Sample): void {
     this.measures.add(sample);
@@ -47,6 +52,7 @@ export class Tally {
       ...optional('byPlatform', this.measures.finishByPlatform()),
       metered: this.meters.finish(),
       inFlightMs: this.measures.totalInFlightMs,
+      bytes: this.measures.totalBytes,
     };
   }
 }
@@ -59,6 +65,8 @@ export interface Tallied {
   readonly metered: MeteredTime;
   /** The time of all requests in flight. */
   readonly inFlightMs: number;
+  /** Of all responses. */
+  readonly bytes: number;
 }
 
 /** One phase of one repeat at a target. */
@@ -93,7 +101,9 @@ export interface ObservedRepeat {
 export class Observation {
   readonly target: TargetSpec;
   /** The completed phases. */
-  readonly tally = new Tally();
+  readonly tally: Tally;
+  /** Percentiles that the scenario asks for, beside those of every latency. */
+  readonly percentiles: readonly number[];
   readonly spread = new SendSpread();
   readonly byRequest = new RequestSplit();
   readonly phases: ObservedPhase[] = [];
@@ -114,8 +124,10 @@ export class Observation {
   /** Rows of the feed that its requests have taken. */
   rowsTaken = 0;
 
-  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe) {
+  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe, percentiles: readonly number[] = []) {
     this.target = target;
+    this.percentiles = percentiles;
+    this.tally = new Tally(percentiles);
     this.deployed = deployed;
     this.probe = probe;
   }

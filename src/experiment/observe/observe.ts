@@ -14,7 +14,7 @@ import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { BurstSizes, sizesOfBursts } from '../../stats/burst-sizes.ts';
+import { BurstSizes, sizesOfBursts } from '../../stats/parts/burst-sizes.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource, recordedArrivals } from '../before/arrivals.ts';
@@ -190,11 +190,10 @@ async function observePhase(
   const { target } = seen;
   const seed = arrivalSeed(scenario, phase, repeat);
   const requests = requestsOf(phase, seed, scenario.maxRequests);
-  const taken = context.budget.take(phase, requests);
-  const { firing, picks, done } = phaseRequests(seen, { scenario, phase, firing: taken, seed });
-  const inFlight = () => context.generator.inFlight;
+  const allowed = context.budget.take(phase, requests);
+  const { firing, sending, done } = phaseRequests(seen, { scenario, phase, firing: allowed, seed });
   using gone = goneSignal([program?.ended, backend?.ended], signal);
-  const tally = new Tally();
+  const tally = new Tally(seen.percentiles);
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
   const sizes = sizesOfBursts(moduleOf(phase).load(phase, arrivalSource(seed)));
   const bySize = sizes && new BurstSizes(sizes);
@@ -204,11 +203,10 @@ async function observePhase(
     arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
     ...orderFor(running, target, scenario),
   };
-  const { warmUps = [], tell } = context;
+  const { warmUps = [], tell, generator } = context;
   const warmed = await warmPhase(order, running, { target, signal: gone.signal, warmUps, tell });
-  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  const picked = { ...order, sending: { ...order.sending, ...optional('picks', picks) } };
-  const whole = context.generator.fire(picked, {
+  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight: () => generator.inFlight });
+  const whole = generator.fire(sending(order), {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {

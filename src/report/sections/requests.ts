@@ -1,6 +1,6 @@
 import type { ByRequest, Measures } from '../../model/measures.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
-import { count, ms, plain } from '../../text/format.ts';
+import { count, ms, perSecond, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, table } from '../page/table.ts';
@@ -27,6 +27,7 @@ const outcomes: Columns = [
   ['throttled', 'requests.throttled', count],
   ['timed out', 'requests.timedOut', count],
   ['failed', 'requests.failed', count],
+  ['answered per second', 'throughput.requestsPerSecond', perSecond, 'nothing answered'],
 ];
 
 /** Shown where there are any. */
@@ -52,6 +53,7 @@ const ofRequest: readonly FigureColumn<OfRequest>[] = [
   ['timed out', 'requests.timedOut', count],
   ['failed', 'requests.failed', count],
   ['p50', 'latencyMs.serviceTime.p50', ms, 'too few answers'],
+  ['p95', 'latencyMs.serviceTime.p95', ms, 'too few answers'],
   ['p99', 'latencyMs.serviceTime.p99', ms, 'too few answers'],
   ['max', 'latencyMs.serviceTime.max', ms, 'nothing answered'],
 ];

@@ -52,7 +52,7 @@ const bodyOf = ({ body, bodyFile }: Body) => ({
 });
 
 /** Names of headers ignore case. */
-function withHeaders(common: BuiltRequest['headers'], own: BuiltRequest['headers']): BuiltRequest['headers'] {
+export function withHeaders(common: BuiltRequest['headers'], own: BuiltRequest['headers']): BuiltRequest['headers'] {
   const named = new Set(Object.keys(own).map((name) => name.toLowerCase()));
   return { ...Object.fromEntries(Object.entries(common).filter(([name]) => !named.has(name.toLowerCase()))), ...own };
 }

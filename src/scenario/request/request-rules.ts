@@ -14,6 +14,7 @@ export const brokenRequestRules = (data: unknown, shown: unknown = data): Proble
   ]),
   ...repeatedNames(data, 'requests', 'request'),
   ...autocannonSendsOne(data),
+  ...recordedAreWhole(data),
 ];
 
 /** Of `request`, and of each entry of `requests`. */
@@ -118,10 +119,18 @@ function hasOneBody(data: unknown, place: Path): Problem[] {
     : [problem([...place, 'bodyFile'], 'expected none: the request has a `body` already')];
 }
 
+/** They are sent as they were recorded. */
+function recordedAreWhole(data: unknown): Problem[] {
+  if (at(data, 'requestsFile') === undefined) return [];
+  return ['requests', 'feed']
+    .filter((key) => at(data, key) !== undefined)
+    .map((key) => problem([key], 'expected none beside `requestsFile`'));
+}
+
 /** Its own requests would not be recorded by their names. */
 function autocannonSendsOne(data: unknown): Problem[] {
   if (engineOf(data) !== 'autocannon') return [];
-  return ['requests', 'feed']
+  return ['requests', 'requestsFile', 'feed']
     .filter((key) => at(data, key) !== undefined)
     .map((key) =>
       problem([key], 'expected none with engine autocannon, which sends one request; the engine socket sends several'),

@@ -57,6 +57,19 @@ export const requestsSchema = z
   .min(1)
   .max(1000);
 
+/** Recorded requests, which are sent in turn. A file, or a map. */
+export const requestsFileSchema = z.union([
+  z
+    .string()
+    .min(1)
+    .describe('Vegeta targets (http or json), a HAR file, or an access log; relative to the scenario file.')
+    .transform((file): { file: string; host?: string | undefined } => ({ file })),
+  z.strictObject({
+    file: z.string().min(1).describe('As above.'),
+    host: z.string().min(1).optional().describe('Only requests to this host.'),
+  }),
+]);
+
 const feedFileSchema = formedText(
   /\.(csv|ndjson|jsonl)$/i,
   'a .csv or .ndjson file, relative to the scenario file',

@@ -3,14 +3,14 @@ import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { countBy } from '../../calibration/firing.ts';
-import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
+import { rollcallHere, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const rows = 10_000;
 const bursts = 500;
 const dueRequests = 1000;
 
-/** A server with a record of its own: every request as it came. */
-async function recordingServer() {
+/** A server with a record of its own: every request as it came. @param socket the file of a Unix socket instead of a port */
+async function recordingServer(socket?: string) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -22,8 +22,11 @@ async function recordingServer() {
       response.writeHead(request.method === 'POST' ? 201 : 200).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
+  await new Promise<void>((resolve) =>
+    socket === undefined ? server.listen(0, '127.0.0.1', resolve) : server.listen(socket, resolve),
+  );
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
   return { asked, url: `http://127.0.0.1:${port}`, [Symbol.dispose]: () => void server.close() };
 }
 
@@ -100,7 +103,7 @@ load:
   expect([list?.requests.sent, one?.requests.sent]).toEqual([60 - ofRows.length, ofRows.length]);
 });
 
-it('a load that needs more rows than there are is refused before it begins', async () => {
+it('`check` refuses a load that needs more rows than there are', async () => {
   const file = await scenarioFile(`
 name: short
 question: Are there enough rows?
@@ -110,6 +113,30 @@ targets: [{ name: a, kind: http, url: 'http://127.0.0.1:9' }]
 load: [{ name: calls, kind: sequential, requests: 3 }]
 `);
   await writeFile(join(dirname(file), 'ids.csv'), 'id\n1\n2\n');
-  const { code, stderr } = await runScenarioHere(file).catch((error: unknown) => error as never);
+  const { code, stderr } = await rollcallHere('check', file);
   expect([code, stderr]).toEqual([2, expect.stringContaining('ids.csv: its 2 rows are not enough for the load')]);
+});
+
+it('an access log is sent again in its order, over a Unix socket, with the headers of `request`', async () => {
+  const file = await scenarioFile(`
+name: recorded
+question: Was the log sent again?
+request: { headers: { x-user: now } }
+targets:
+  - { name: app, kind: http, url: http://localhost/api, unix: app.sock }
+  - { name: again, kind: http, url: http://localhost/api, unix: app.sock }
+load:
+  - { name: log, kind: trace, file: access.log, timeScale: 0.01 }
+`);
+  using server = await recordingServer(join(dirname(file), 'app.sock'));
+  const line = (request: string, second: number) =>
+    `203.0.113.7 - - [30/Nov/2026:10:00:0${second} +0000] "${request}" 200 12 "-" "curl"`;
+  const log = [line('GET /b HTTP/1.1', 2), line('POST /a?x=1 HTTP/1.1', 1), line('GET /b HTTP/1.1', 4)];
+  await writeFile(join(dirname(file), 'access.log'), log.join('\n'));
+
+  const { code, stderr, result } = await runScenarioHere(file);
+  expect(stderr).toContain('log: 2 different recorded requests');
+  expect([code, targetOf(result, 'app').requests.answered]).toEqual([0, 3]);
+  const expected = ['POST /api/a?x=1 now ', 'GET /api/b now ', 'GET /api/b now '];
+  expect(server.asked).toEqual([...expected, ...expected]);
 });

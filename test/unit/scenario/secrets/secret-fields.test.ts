@@ -31,6 +31,7 @@ const plain = {
     ...['targets.*.layers.*', 'targets.*.hosting.instance', 'targets.*.cost.instance', 'targets.*.tls.ca'],
     ...['targets.*.tls.serverName', 'targets.*.functionName', 'targets.*.qualifier', 'targets.*.aws.region'],
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
+    ...['load.*.host', 'requestsFile', 'requestsFile.file', 'requestsFile.host', 'targets.*.unix'],
   ],
   functions: [
     ...[...codeFields, 'name', 'region', 'accountId', 'credentials', 'layers.*', 'url.event.route'].map(

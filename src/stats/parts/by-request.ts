@@ -1,8 +1,8 @@
-import type { ByRequest } from '../model/measures.ts';
-import { optional } from '../model/optional.ts';
-import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
-import { LatencyHistogram } from './latency.ts';
-import { answeredOf, RequestCounter } from './request-counts.ts';
+import type { ByRequest } from '../../model/measures.ts';
+import { optional } from '../../model/optional.ts';
+import { responseTimeMs, type Sample, serviceTimeMs } from '../../model/sample.ts';
+import { LatencyHistogram } from '../latency.ts';
+import { answeredOf, RequestCounter } from '../request-counts.ts';
 
 /** Adds up samples by the name of their request, where the scenario has several. */
 export class RequestSplit {
