@@ -19,6 +19,7 @@ writeFileSync('dist/src/report/page/assets.js', await browserAssets());
 
 await bundlePrograms('src', [
   'src/cli/main',
+  'src/library/index',
   'src/loadgen/threads/thread-main',
   'src/launch/meters/meter-main',
   'src/launch/meters/reference-main',

@@ -13,7 +13,7 @@ const families = [
   },
   {
     family: 'target',
-    kinds: ['local-lambda', 'node-server', 'http', 'lambda-url', 'lambda-invoke', 'lambda-web'],
+    kinds: ['local-lambda', 'node-server', 'server', 'http', 'lambda-url', 'lambda-invoke', 'lambda-web'],
     homes: ['src/target-kinds/', 'src/launch/'],
   },
   {

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
  */
 export const rows = [
   { folders: ['cli'] },
+  { folders: ['library'] },
   { folders: ['experiment', 'files'] },
   { folders: ['report'], pure: true },
   { folders: ['loadgen', 'launch'], sameRowAsAbove: true },

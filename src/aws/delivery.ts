@@ -20,9 +20,7 @@ export interface InvokeDelivery {
   readonly region: string;
   readonly functionName: string;
   readonly qualifier?: string;
-  /** `request`: event and result in the format of a function URL. `body`: the body of the request is the event. */
-  readonly payload: 'request' | 'body';
-  /** The event of a request, with `payload: request`. Default: the event of a function URL. */
+  /** What a request becomes. Default: the event of a function URL. */
   readonly event?: EventSource;
   /** Whether each response contains the end of the log. */
   readonly tail: boolean;

@@ -45,20 +45,19 @@ async function check({ files: named, set, json }: CheckArguments): Promise<void>
 
 /** The planned requests of each scenario, and their possible cost on deployed functions, from the file alone. */
 async function tellPlans(checked: readonly Checked[]): Promise<void> {
-  const { planOf } = await import('../experiment/before/preflight.ts');
-  const { costPreflight } = await import('../experiment/before/cost-preflight.ts');
-  const context = { deployed: new Map(), environment: process.env };
+  const { plannedLines } = await import('../library/check.ts');
   for (const { value, secrets } of checked) {
     if (!('targets' in value)) continue;
-    const lines = [...planOf(value, context), ...costPreflight(value, context.deployed).lines];
-    process.stderr.write(`${lines.map((line) => printable(secrets.redact(line))).join('\n')}\n`);
+    process.stderr.write(`${plannedLines({ value, secrets }).map(printable).join('\n')}\n`);
   }
 }
 
 async function readOrComplain(file: string, set: readonly string[]): Promise<Checked | UserError> {
   try {
     const text = await readText(file, scenarioFile);
-    return await (isFunctions(text) ? functionsOfText(text, file, set) : scenarioOfText(text, file, set));
+    return await (isFunctions(text)
+      ? functionsOfText(text, file, set)
+      : scenarioOfText(text, file, { overrides: set }));
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -10,6 +10,7 @@ import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
+import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { usageError } from './usage.ts';
@@ -24,6 +25,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
         '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
       )
       .command(runCommand)
+      .command(burstCommand)
+      .command(rateCommand)
+      .command(closedCommand)
       .command(checkCommand)
       .command(calibrateCommand)
       .command(localCommand)
@@ -36,6 +40,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .version(version)
       .alias({ help: 'h', version: 'V' })
       .example('$0 run scenarios/burst-10.yaml', 'send a burst of ten to an embedded Lambda and to a server')
+      .example('$0 burst http://127.0.0.1:3000 -n 100', 'send a burst at a server that is running')
       .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
       .example('$0 check scenarios/*.yaml', 'validate scenario files')
       .epilogue(

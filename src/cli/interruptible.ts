@@ -1,3 +1,4 @@
+import { lateSignal } from '../library/late-signal.ts';
 import { exitCode } from '../model/exit-code.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -16,8 +17,6 @@ export interface InterruptionWords {
   readonly second?: string | undefined;
 }
 
-/** The waits of an interrupted run have ended by then. */
-const lateAfterMs = 2500;
 /** An interrupted command ends within 5 s in any case. */
 const mostMs = 4700;
 
@@ -29,7 +28,8 @@ export function interruptible({
   first = 'interrupted: writing the measurements',
   second,
 }: InterruptionWords = {}): Interruption {
-  const [controller, late] = [new AbortController(), new AbortController()];
+  const controller = new AbortController();
+  const later = lateSignal(controller.signal);
   const end = (words: string | undefined) => {
     if (words !== undefined) process.stderr.write(`${words}\n`);
     process.exit(exitCode.interrupted);
@@ -38,12 +38,12 @@ export function interruptible({
     if (controller.signal.aborted) end(second);
     process.stderr.write(`\n${first} (press Ctrl-C again to end at once)\n`);
     controller.abort();
-    setTimeout(() => late.abort(), lateAfterMs).unref();
     if (second === undefined) setTimeout(() => end('the command did not end in time and was stopped'), mostMs).unref();
   };
   for (const name of signals) process.on(name, interrupt);
   const dispose = () => {
     for (const name of signals) process.off(name, interrupt);
+    later[Symbol.dispose]();
   };
-  return { signal: controller.signal, late: late.signal, [Symbol.dispose]: dispose };
+  return { signal: controller.signal, late: later.late, [Symbol.dispose]: dispose };
 }

@@ -20,5 +20,7 @@ export type RunEvent =
       readonly needed: number;
     }
   | { readonly kind: 'sample'; readonly sample: Sample }
+  /** A condition of `abortOn` became true: the load ends. */
+  | { readonly kind: 'aborted'; readonly message: string }
   | { readonly kind: 'target-failed'; readonly target: string; readonly message: string }
   | { readonly kind: 'finished'; readonly target: string };

@@ -20,6 +20,7 @@ import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
 import { beginsFast } from './before/plan.ts';
+import { AbortWatch } from './observe/abort-watch.ts';
 import { Observation, Tally } from './observe/observation.ts';
 import { type ObserveContext, observeTarget } from './observe/observe.ts';
 import { WallClock } from './observe/wall-clock.ts';
@@ -67,6 +68,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
   const lives = livesOf(seen, scenario);
+  const early = new AbortController();
+  const abortWatch = new AbortWatch(scenario.abortOn, ({ message }) => {
+    options.onEvent({ kind: 'aborted', message });
+    early.abort();
+  });
   const unkept = await observeAll(lives, recorder, {
     ...{
       scenario,
@@ -75,15 +81,17 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       ...optional('reference', reference),
       wallClock,
       directory: options.directory,
-      signal: options.signal,
+      signal: AbortSignal.any([options.signal, early.signal]),
+      abortWatch,
     },
     secrets: options.secrets,
     ...{ budget: new RequestBudget(scenario), startedAtEpochMs: clock.startedAtEpochMs, tell: options.onEvent },
   });
   await nameRecorded(join(options.directory, 'samples.ndjson'), seen);
-  const interrupted = options.signal.aborted || unkept;
+  const { aborted } = abortWatch;
+  const interrupted = options.signal.aborted || unkept || aborted !== undefined;
   const clockStepMs = wallClock.steppedMs;
-  return assembleResult({ scenario, seen, workloads, clockStepMs, interrupted, ...facts(options, clock) });
+  return assembleResult({ scenario, seen, workloads, clockStepMs, interrupted, aborted, ...facts(options, clock) });
 }
 
 /** Writes what logs named after the load into the recorded samples. */
@@ -121,11 +129,12 @@ const livesOf = (seen: readonly Observation[], scenario: Scenario): Life[] =>
 async function observeAll(
   lives: readonly Life[],
   recorder: Recorder,
-  context: Omit<ObserveContext, 'repeat' | 'record'>,
+  context: Omit<ObserveContext, 'repeat' | 'record'> & { readonly abortWatch: AbortWatch },
 ): Promise<boolean> {
-  const { budget, signal, tell } = context;
+  const { budget, signal, tell, abortWatch } = context;
   const record: ObserveContext['record'] = (sample) => {
     budget.count();
+    abortWatch.add(sample);
     recorder.write(sample);
   };
   let last: Observation | undefined;

@@ -15,7 +15,7 @@ import { managedCost } from '../target-kinds/fields/cost.ts';
 import { type FunctionCode, withAbsoluteCode } from '../target-kinds/fields/function-code.ts';
 import type { Payment } from '../target-kinds/target-kind.ts';
 import { kindOf, ownFunctionOf, runsFunctions } from '../target-kinds/target-kinds.ts';
-import { isFile } from './is-file.ts';
+import { isFile, isFolder } from './is-file.ts';
 import { requestFiles, withAbsoluteRequestFiles } from './request-files.ts';
 
 /** File names are relative to the scenario file. */
@@ -88,19 +88,24 @@ async function opened(source: FunctionCode, archives: CodeArchives, path: Path):
 
 async function missingFiles(scenario: Scenario): Promise<FieldProblem[]> {
   const { load, targets } = scenario;
-  const named = [
+  const named: { path: Path; file: string; isFolder?: true }[] = [
     ...targets.flatMap((target, index) =>
       kindOf(target)
         .files(target)
-        .map(({ path, file }) => ({ path: ['targets', index, ...path], file })),
+        .map((named) => ({ ...named, path: ['targets', index, ...named.path] })),
     ),
     ...requestFiles(scenario),
     ...load.flatMap((phase, index) =>
       filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
     ),
   ];
-  const problems = await Promise.all(named.map(async (one) => ((await isFile(one.file)) ? [] : [one])));
-  return problems.flat().map(({ path, file }) => ({ path, message: `expected a file, but ${file} does not exist` }));
+  const problems = await Promise.all(
+    named.map(async (one) => ((await (one.isFolder ? isFolder : isFile)(one.file)) ? [] : [one])),
+  );
+  return problems.flat().map(({ path, file, isFolder: folder }) => ({
+    path,
+    message: `expected a ${folder ? 'folder' : 'file'}, but ${file} does not exist`,
+  }));
 }
 
 /** The schema does not know the price table, and after the run it is too late to report a missing price. */

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { Located } from '../scenario/reading/located.ts';
+import type { Located, ParsedFile } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { Variables } from '../scenario/secrets/substitute.ts';
 import { isFile } from './is-file.ts';
 import { isFunctions } from './read-functions.ts';
 import { nameOf, readText } from './read-text.ts';
@@ -10,27 +11,51 @@ import { nameOf, readText } from './read-text.ts';
  * A scenario that is ready to run: with all defaults, absolute names of existing files, and known prices.
  * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a functions file, or `scenario-invalid` with one line for each problem.
  */
-export async function readScenario(file: string, overrides: readonly string[] = []): Promise<Located<Scenario>> {
+export async function readScenario(file: string, options: ReadOptions = {}): Promise<Located<Scenario>> {
   const text = await readText(file, scenarioFile);
   if (isFunctions(text)) throw functionsInstead(file);
-  return scenarioOfText(text, file, overrides);
+  return scenarioOfText(text, file, options);
+}
+
+export interface ReadOptions {
+  /** `path=value` texts. */
+  readonly overrides?: readonly string[];
+  /** Values for `${NAME}`; default: the environment of the process. */
+  readonly environment?: Variables;
 }
 
 /** The same for a text that was already read. */
-export async function scenarioOfText(
-  text: string,
-  file: string,
-  overrides: readonly string[],
-): Promise<Located<Scenario>> {
+export async function scenarioOfText(text: string, file: string, options: ReadOptions): Promise<Located<Scenario>> {
   // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
-  const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
-  const { columnsOfFeed } = await import('./request-files.ts');
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
   const folder = hasPlace ? dirname(file) : '.';
-  const columnsOf = (feed: string) => columnsOfFeed(resolve(folder, feed));
-  const located = parseLocated(text, { file: nameOf(file), overrides, environment: process.env, columnsOf });
+  const located = parseLocated(text, { file: nameOf(file), ...(await settings(options, folder)) });
+  return checked(located, folder);
+}
+
+/**
+ * The same for data in the form of a scenario file.
+ * @param name in messages
+ * @param options.folder base of its file names; default: the current directory
+ */
+export async function scenarioOfData(
+  data: unknown,
+  name: string,
+  { folder = '.', ...options }: ReadOptions & { readonly folder?: string } = {},
+): Promise<ParsedFile<Scenario>> {
+  const { parseScenarioData } = await import('../scenario/reading/parse.ts');
+  return checked(parseScenarioData(data, { file: name, ...(await settings(options, folder)) }), folder);
+}
+
+async function settings({ overrides = [], environment = process.env }: ReadOptions, folder: string) {
+  const { columnsOfFeed } = await import('./request-files.ts');
+  return { overrides, environment, columnsOf: (feed: string) => columnsOfFeed(resolve(folder, feed)) };
+}
+
+async function checked<L extends Located<Scenario>>(located: L, folder: string): Promise<L> {
+  const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');
   const scenario = withAbsoluteFiles(located.value, folder);
   const problems = await problemsOf(scenario);
   if (problems.length > 0) throw located.complaint(problems);

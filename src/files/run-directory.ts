@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, realpath, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { RunResult } from '../model/run-result.ts';
@@ -38,6 +39,12 @@ export async function createRunDirectory(
     const claimed = await claim(number === 1 ? first : `${first}-${number}`);
     if (claimed !== undefined) return claimed;
   }
+}
+
+/** The folder of a run whose files nobody asked for. `release` removes it with all of them. */
+export async function temporaryRunDirectory(): Promise<RunDirectory> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'rollcall-run-')));
+  return { path, release: () => rm(path, { recursive: true, force: true }) };
 }
 
 /** Undefined if the folder is not empty. */
@@ -89,8 +96,13 @@ async function release(path: string, samples: string, made: boolean): Promise<vo
 export async function writeResult(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
   await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
   const report = join(directory, 'report.html');
-  await writeOutput(report, await renderHtml(result, await selectSamples(directory, result, () => {}, stop)));
+  await writePage(report, directory, result, stop);
   return report;
+}
+
+/** Writes the page of a run to `file`. Errors as of `writeResult`. */
+export async function writePage(file: string, directory: string, result: RunResult, stop: AbortSignal): Promise<void> {
+  await writeOutput(file, await renderHtml(result, await selectSamples(directory, result, () => {}, stop)));
 }
 
 /** UTC, sortable, and safe in shells and file systems: 2026-11-21T14-03-59Z. */

@@ -2,6 +2,7 @@ import type { TargetKind, TargetSpec } from '../target-kinds/target-kinds.ts';
 import { addressUrl } from './addressed.ts';
 import { startLocalLambda } from './local/local-lambda.ts';
 import { startNodeServer } from './local/node-server.ts';
+import { startServer } from './local/server.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
 
 type Starter<Kind extends TargetKind> = (
@@ -13,6 +14,7 @@ type Starter<Kind extends TargetKind> = (
 const starters: { readonly [Kind in TargetKind]: Starter<Kind> } = {
   'local-lambda': startLocalLambda,
   'node-server': startNodeServer,
+  server: startServer,
   http: addressUrl,
   'lambda-web': addressUrl,
   'lambda-url': async (spec, context) => (await import('./deployed/lambda-url.ts')).addressLambdaUrl(spec, context),

@@ -31,6 +31,8 @@ export interface IdentityReading {
   /** Whether an answer of this status is one that the load asks for: others hold no CSV. */
   readonly isExpected: (status: number) => boolean;
   readonly coldStartsFrom: ColdStartsFrom;
+  /** The only process of a server that the run started: who gave every answer, as its platform would say. */
+  readonly soleInstance?: string;
 }
 
 /** How much of a body `introductionOf` looks at. */
@@ -46,7 +48,7 @@ const maxCsvBytes = 4 * maxInstanceIdBytes;
 export function introductionOf(answer: HttpAnswer, reading: IdentityReading): Introduction {
   const json = reading.spec.from === 'json' ? JsonBody.of(answer.body) : undefined;
   const introduction: Mutable<Introduction> = { meters: metersOf(answer.headers, json) };
-  const platform = reading.coldStartsFrom === 'platform' ? platformOf(answer.headers) : undefined;
+  const platform = platformOf(answer.headers, reading);
   if (platform !== undefined) introduction.platform = platform;
   const named = namedBy(answer, reading, json);
   if (typeof named === 'string') introduction.identityProblem = named;
@@ -77,7 +79,12 @@ function withColdStart(
   return identity;
 }
 
-function platformOf(headers: HeaderValues): PlatformIdentity | undefined {
+function platformOf(
+  headers: HeaderValues,
+  { coldStartsFrom, soleInstance }: IdentityReading,
+): PlatformIdentity | undefined {
+  if (soleInstance !== undefined) return { environmentId: soleInstance, coldStart: false };
+  if (coldStartsFrom !== 'platform') return undefined;
   const environmentId = headers.get(platformHeaders.environmentId);
   if (environmentId === undefined) return undefined;
   return { environmentId, coldStart: headers.get(platformHeaders.coldStart) === 'true' };

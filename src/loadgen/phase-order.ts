@@ -50,6 +50,8 @@ export interface Sending {
 export interface AnswerReading {
   readonly identity: IdentitySpec;
   readonly coldStartsFrom: ColdStartsFrom;
+  /** Gave every answer, whether it says so or not. */
+  readonly soleInstance?: string;
   /** Statuses that count as answered; default: 200 to 299. */
   readonly expect?: Expectation;
   /** Of several requests: what each is, in their order. */

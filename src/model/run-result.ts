@@ -79,6 +79,13 @@ const notMeasuredSchema = z.object({
   reason: z.string(),
 });
 
+const downstreamFields = {
+  peakConnections: z.int().describe('most at once; the sum is of the peaks of all services'),
+  totalConnections: z.int(),
+  refusedConnections: z.int().describe('beyond maxConnections of the service'),
+  requests: z.int(),
+};
+
 export const targetFiguresSchema = measuresSchema.extend({
   name: z.string(),
   kind: z.string(),
@@ -88,7 +95,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     .object({
       cpu: z
         .enum(['cgroup-v1', 'cgroup-v2', 'none'])
-        .describe('none: the CPU share of the memory size was not enforced'),
+        .describe('none: the CPU share of the memory size, or the vCPUs of a server, were not enforced'),
       memory: z
         .enum(['cgroup-v1', 'cgroup-v2', 'watched'])
         .describe('watched: killed a moment after it was over its size'),
@@ -104,7 +111,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     })
     .optional()
     .describe(
-      'what held the environments of an embedded Lambda to their memory size and CPU share, and what files they saw',
+      'what held the environments of an embedded Lambda to their memory size and CPU share, or a server to one server of its hosting, and what files environments saw',
     ),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
@@ -136,9 +143,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .optional()
     .describe('this load under every way of billing; absent of an INVALID target'),
   downstream: z
-    .object({ peakConnections: z.int(), totalConnections: z.int(), requests: z.int() })
+    .object({ ...downstreamFields, services: z.record(z.string(), z.object(downstreamFields)) })
     .optional()
-    .describe('connections that this target held to the backend'),
+    .describe('connections that this target held to the services: each by itself, and the sum'),
   client: clientSchema,
   notMeasured: z
     .array(notMeasuredSchema)
@@ -215,6 +222,13 @@ export const comparisonSchema = z.object({
     .describe('of every two targets with costs: the rates at which both cost the same, or why there are none'),
 });
 
+const abortedSchema = z.object({
+  condition: z.string().describe('as in `abortOn`'),
+  target: z.string().optional().describe('that stopped answering'),
+  atMs: z.number(),
+  message: z.string(),
+});
+
 export const runResultSchema = z.object({
   schemaVersion: z.literal(resultSchemaVersion),
   tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
@@ -225,6 +239,7 @@ export const runResultSchema = z.object({
     resolved: z.unknown().describe('the scenario with every default filled in'),
   }),
   status: z.enum(['complete', 'interrupted']),
+  aborted: abortedSchema.optional().describe('why a condition of `abortOn` ended the run early'),
   startedAt: z.string().describe('ISO 8601'),
   finishedAt: z.string(),
   startedAtEpochMs: z.number(),

@@ -12,5 +12,12 @@ export function expectedStatuses({ status }: Expectation = successful): (status:
   return (candidate) => expected.has(candidate);
 }
 
+/** First and last status of each range. */
+export const statusRanges = ({ status }: Expectation): (readonly [number, number])[] =>
+  [status].flat().map((one) => {
+    const all = statusesOf(one);
+    return [Math.min(...all), Math.max(...all)];
+  });
+
 const statusesOf = (status: number | string): number[] =>
   typeof status === 'number' ? [status] : Array.from({ length: 100 }, (_, n) => 100 * Number(status[0]) + n);

@@ -6,6 +6,7 @@ import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
 import { alternatives, type Path, type Problem, quoted, showValue } from './reading/problem.ts';
 import { brokenRequestRules } from './request/request-rules.ts';
+import { abortProblems } from './thresholds/abort-condition.ts';
 import { metricNamed } from './thresholds/metric-named.ts';
 import { unitOf } from './thresholds/metrics.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
@@ -29,7 +30,7 @@ const rules: readonly Rule[] = [
   baselineIsATarget,
   everyTargetHasLoad,
   functionProblems,
-  waitIsInOrder,
+  (data) => waitsAreInOrder(data),
   modelsFitTogether,
   csvColumnsDiffer,
   jsonIsKeptWhole,
@@ -44,6 +45,7 @@ const rules: readonly Rule[] = [
   proxyHasNoPassword,
   primaryAreMetrics,
   thresholdsAreSound,
+  abortConditionsAreSound,
 ];
 
 function phasesNameTargets(data: unknown): Problem[] {
@@ -69,14 +71,18 @@ function everyTargetHasLoad(data: unknown): Problem[] {
   );
 }
 
-function waitIsInOrder(data: unknown): Problem[] {
-  const wait = at(data, 'workload', 'call', 'ioMs');
+const waitsAreInOrder = (data: unknown): Problem[] =>
+  [
+    ['workload', 'call', 'ioMs'],
+    ...Object.keys(Object(fieldOf(data, 'services'))).map((name) => ['services', name, 'delayMs']),
+  ].flatMap((place) => waitIsInOrder(at(data, ...place), place));
+
+function waitIsInOrder(wait: unknown, place: Path): Problem[] {
   const [low, high] = [
     fieldOf(wait, 'minMs') ?? fieldOf(wait, 'medianMs'),
     fieldOf(wait, 'maxMs') ?? fieldOf(wait, 'p99Ms'),
   ];
   if (typeof low !== 'number' || typeof high !== 'number') return [];
-  const place = ['workload', 'call', 'ioMs'];
   if (fieldOf(wait, 'kind') === 'uniform' && high < low)
     return [problem([...place, 'maxMs'], `expected at least minMs, which is ${low}, got ${high}`)];
   if (fieldOf(wait, 'kind') === 'lognormal' && high <= low)
@@ -223,6 +229,13 @@ function thresholdsAreSound(data: unknown): Problem[] {
   return entriesOf(data, 'thresholds').flatMap((text, index) => {
     if (typeof text !== 'string') return [];
     return thresholdProblems(text, targetNames(data)).map((message) => problem(['thresholds', index], message));
+  });
+}
+
+function abortConditionsAreSound(data: unknown): Problem[] {
+  return entriesOf(data, 'abortOn').flatMap((text, index) => {
+    if (typeof text !== 'string') return [];
+    return abortProblems(text, targetNames(data)).map((message) => problem(['abortOn', index], message));
   });
 }
 

@@ -12,10 +12,14 @@ import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { constraintsSchema, demandSchema } from './demand.ts';
 import { engineSchema } from './engines.ts';
 import { feedSchema, requestSchema, requestsFileSchema, requestsSchema } from './request/request.ts';
+import { servicesSchema } from './services.ts';
 import { workloadSchema } from './workload.ts';
 
 /** Of the requests to a target. Beyond it, the load that was answered is another one. */
 export const defaultMaxUnansweredShare = 0.05;
+
+/** A target that is gone makes the rest of a load useless. */
+export const defaultAbortOn: readonly string[] = ['no answers for 10s'];
 
 /**
  * A scenario file. Types, defaults, messages and the JSON Schema for editors
@@ -29,6 +33,11 @@ export const scenarioSchema = z
     workload: workloadSchema
       .optional()
       .describe('The work of one request, at every target that runs functions and has none of its own.'),
+    services: servicesSchema
+      .default({})
+      .describe(
+        'Slow services that targets on this machine wait for, by name. `db` is at the URL in the variable `DB_URL`, and its connections are counted for each target.',
+      ),
     request: requestSchema.prefault({}).describe('The request that is sent.'),
     requests: requestsSchema
       .optional()
@@ -110,6 +119,12 @@ export const scenarioSchema = z
       .array(z.string())
       .default([])
       .describe('Conditions on the result, such as `lambda.environments.distinct == 10`; exit code 1 if one fails.'),
+    abortOn: z
+      .array(z.string())
+      .default([...defaultAbortOn])
+      .describe(
+        'Conditions that end the run early, such as `api.latency.p99 > 2 s` or `no answers for 10s`; the default is the latter, and `[]` is none.',
+      ),
   })
   .describe('A rollcall scenario.');
 

@@ -21,6 +21,9 @@ const distributionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** How long something waits. */
+export const waitTimeSchema = z.union([durationMsSchema.describe('Constant, in ms.'), distributionSchema]);
+
 /** The work of one request. Targets of kind `http` ignore it, because they already exist. */
 export const workloadSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -35,9 +38,7 @@ export const workloadSchema = z.discriminatedUnion('kind', [
     call: z
       .strictObject({
         cpuMs: durationMsSchema.default(0).describe('CPU time per request.'),
-        ioMs: z
-          .union([durationMsSchema.describe('Constant, in ms.'), distributionSchema])
-          .describe('Waiting time per request: a number of ms, or a distribution.'),
+        ioMs: waitTimeSchema.describe('Waiting time per request: a number of ms, or a distribution.'),
         allocateMb: memoryMbSchema.default(0).describe('Memory that a request holds until its response.'),
         payloadBytes: z.int().min(0).max(104_857_600).default(0).describe('Bytes of padding in the response.'),
       })

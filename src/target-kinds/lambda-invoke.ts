@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { commonFields } from './fields/common.ts';
 import { apiHost, deployedFacts, deployedFields, functionIn } from './fields/deployed.ts';
+import { ownEventSchema } from './fields/event.ts';
 import type { TargetKindModule } from './target-kind.ts';
 
 const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('lambda-invoke').describe('A deployed function, called by the SDK with the Invoke operation.'),
-  payload: z
-    .enum(['request', 'body'])
-    .default('request')
-    .describe(
-      '`request`: an event as from a function URL, with a result in the same format. `body`: the JSON body of the request is the event.',
-    ),
+  event: ownEventSchema,
   reports: z
     .enum(['tail', 'logs', 'none'])
     .default('tail')

@@ -5,6 +5,7 @@ import { codeKinds } from '../model/platform/code-kinds.ts';
 import { awsAccount, type FunctionLimits } from '../model/platform/lambda.ts';
 import { durationMsSchema } from '../model/schema/fields.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
+import { ownEventSchema } from './fields/event.ts';
 import { ownFunctionSchema, withAbsoluteCode } from './fields/function-code.ts';
 import { functionEnvironmentFields } from './fields/function-environment.ts';
 import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './fields/lambda-model.ts';
@@ -15,6 +16,7 @@ const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('local-lambda').describe('The embedded Lambda: one process per execution environment.'),
   function: ownFunctionSchema,
+  event: ownEventSchema,
   memoryMb: z.int().min(128).max(10_240).default(512).describe('Memory size, 128 to 10240.'),
   timeoutMs: z.number().min(1).max(900_000).default(30_000).describe('Time limit of an invocation.'),
   initTimeoutMs: z.number().min(1).max(10_000).default(10_000).describe('Time limit of an init.'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { optional } from '../model/optional.ts';
 import { codeKinds } from '../model/platform/code-kinds.ts';
 import { commonFields } from './fields/common.ts';
+import { ownEventSchema } from './fields/event.ts';
 import { ownFunctionSchema, withAbsoluteCode } from './fields/function-code.ts';
 import { hostingSchema } from './fields/hosting.ts';
 import { startedFacts, startedFields } from './fields/started.ts';
@@ -11,6 +12,7 @@ const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('node-server').describe('The same handler in a long-running Node HTTP server.'),
   function: ownFunctionSchema,
+  event: ownEventSchema,
   processes: z.int().min(1).max(256).default(1).describe('Number of processes behind one port.'),
   hosting: hostingSchema.prefault({ instance: 't4g.small' }).describe('What the server is priced as.'),
   ...startedFields,
@@ -32,7 +34,7 @@ export const nodeServer: TargetKindModule<typeof schema, 'started'> = {
       ? undefined
       : {
           field: 'kind',
-          message: `node-server runs functions for Node; this one is for ${code}: remove the target, give it a \`function\` for Node, or serve the function yourself and use kind http`,
+          message: `node-server runs functions for Node; this one is for ${code}: remove the target, give it a \`function\` for Node, or serve the function yourself and use kind server`,
         },
   hasLogFile: false,
   functionOf: () => ({}),

@@ -49,6 +49,8 @@ interface Facts<Spec> {
     environment: EnvironmentVariables,
   ): string | undefined;
   coldStartsFrom(spec: Spec): ColdStartsFrom;
+  /** Variables that the run gives its processes, for `${NAME}` in the values of others. */
+  readonly variables: readonly string[];
   /** Whether none of its answers is a cold start where no answer says so. */
   isServerByDefault(spec: Spec): boolean;
   /** The function behind it, as far as the scenario describes it. */
@@ -63,9 +65,15 @@ interface Facts<Spec> {
   /** What a reader of the plan should know before the run: each a sentence. */
   notes(spec: Spec): readonly string[];
   /** Files that have to be there, with the fields that name them. */
-  files(spec: Spec): readonly { readonly path: readonly string[]; readonly file: string }[];
+  files(spec: Spec): readonly NamedFile[];
   /** The same target, with every path resolved. */
   withPaths(spec: Spec, resolve: (path: string) => string): Spec;
+}
+
+interface NamedFile {
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly isFolder?: true;
 }
 
 export interface InstanceName {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventSource } from '../model/http/event-source.ts';
 import type { FunctionCode } from './fields/function-code.ts';
 import { http } from './http.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
@@ -6,12 +7,14 @@ import { lambdaUrl } from './lambda-url.ts';
 import { lambdaWeb } from './lambda-web.ts';
 import { localLambda } from './local-lambda.ts';
 import { nodeServer } from './node-server.ts';
+import { server } from './server.ts';
 import type { TargetKindModule } from './target-kind.ts';
 
 /** Every kind of target, in the order of the docs. */
 const targetKinds = {
   'local-lambda': localLambda,
   'node-server': nodeServer,
+  server,
   http,
   'lambda-web': lambdaWeb,
   'lambda-url': lambdaUrl,
@@ -52,6 +55,9 @@ export const isStarted = ({ kind }: { readonly kind: unknown }): boolean => kind
 export const runsFunctions = (spec: TargetSpec): boolean => kindOf(spec).functions !== 'none';
 
 export const ownFunctionOf = (spec: TargetSpec): FunctionCode | undefined => kindOf(spec).ownFunction(spec);
+
+/** The event that its function gets, if it has one of its own. */
+export const ownEventOf = (spec: TargetSpec): EventSource | undefined => ('event' in spec ? spec.event : undefined);
 
 export const targetKindNames = Object.keys(targetKinds) as TargetKind[];
 

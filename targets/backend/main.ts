@@ -1,39 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { pingPath } from '../../src/model/identity.ts';
-import type { BackendConfig, BackendStats } from '../../src/model/platform/programs.ts';
+import { type BackendConfig, backendStatsPath } from '../../src/model/platform/programs.ts';
+import { seededRandom } from '../../src/model/random.ts';
+import { drawWaitMs } from '../app/wait-time.ts';
 import { checked } from '../checked.ts';
 import { sendJson } from '../http-endpoint.ts';
 import { clientCloses, listen } from '../listen.ts';
 import { announceReady, onStop, readConfig } from '../program.ts';
+import { ConnectionCount } from './connection-count.ts';
 
-/**
- * Counts the connections on which calls came. One that only asked for the statistics, or has asked nothing yet, is not
- * among them.
- */
-class ConnectionCount {
-  readonly #open = new Set<Socket>();
-  #peak = 0;
-  #total = 0;
-
-  use(socket: Socket): void {
-    if (this.#open.has(socket) || socket.destroyed) return;
-    this.#open.add(socket);
-    this.#total += 1;
-    this.#peak = Math.max(this.#peak, this.#open.size);
-    socket.once('close', () => this.#open.delete(socket));
-  }
-
-  stats(): Omit<BackendStats, 'requests'> {
-    return { openConnections: this.#open.size, peakOpenConnections: this.#peak, totalConnections: this.#total };
-  }
-}
-
-const statsPath = '/stats';
 const longestWaitMs = 86_400_000;
 
 const config = await readConfig<BackendConfig>();
-const connections = new ConnectionCount();
+const connections = new ConnectionCount(config.maxConnections);
+const random = seededRandom(config.seed);
 let requests = 0;
 
 const server = createServer(clientCloses, checked(config, route));
@@ -46,15 +26,19 @@ announceReady(url);
 
 function route(request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(`http://backend${request.url ?? '/'}`);
+  request.resume();
   if (pathname === pingPath) response.writeHead(204).end();
-  else if (pathname === statsPath) sendJson(response, 200, { ...connections.stats(), requests });
-  else if (pathname === '/') answer(request, response, Number(searchParams.get('ms') ?? '0'));
-  else sendJson(response, 404, { error: `no such path; there are / and ${statsPath}` });
+  else if (pathname === backendStatsPath) sendJson(response, 200, { ...connections.stats(), requests });
+  else answer(request, response, searchParams.get('ms') ?? undefined);
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, waitMs: number): void {
-  connections.use(request.socket);
+function answer({ socket }: IncomingMessage, response: ServerResponse, ms: string | undefined): void {
   requests += 1;
+  if (!connections.use(socket)) {
+    sendJson(response, 503, { error: `more than ${config.maxConnections} connections` }, { connection: 'close' });
+    return;
+  }
+  const waitMs = ms === undefined ? drawWaitMs(config.delay, random) : Number(ms);
   if (waitMs >= 0 && waitMs <= longestWaitMs) setTimeout(sendJson, waitMs, response, 200, { waitedMs: waitMs });
   else sendJson(response, 400, { error: `ms must be a number from 0 to ${longestWaitMs}` });
 }

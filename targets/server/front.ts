@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { totalmem } from 'node:os';
 import { type HttpAnswer, isBodiless, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
 import { toHttpEvent } from '../../src/model/http/event.ts';
+import type { AnswerFormat } from '../../src/model/http/event-format.ts';
+import type { MadeEvent, NoEvent } from '../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
-import { noRoute } from '../../src/model/http/route.ts';
 import { traceIdOf } from '../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';
 import type { Handler, HandlerContext } from '../app/load-handler.cts';
@@ -19,13 +20,15 @@ import { isStreaming, streamAnswer } from './streamed-answer.ts';
 const bodyLimitBytes = 6 * 2 ** 20;
 
 export interface Events {
-  /** Undefined for a request that is on no route. */
-  eventOf(request: HttpRequest): object | undefined;
+  eventOf(request: HttpRequest): MadeEvent | NoEvent;
   /** @throws {MalformedAnswerError} */
-  answerOf(result: unknown): HttpAnswer;
+  answerOf(result: unknown, format: AnswerFormat): HttpAnswer;
 }
 
-const functionUrlEvents: Events = { eventOf: toHttpEvent, answerOf: (result) => toHttpAnswer(result) };
+const functionUrlEvents: Events = {
+  eventOf: (request) => ({ event: toHttpEvent(request), format: '2.0' }),
+  answerOf: (result) => toHttpAnswer(result),
+};
 
 interface FrontOptions {
   /** Absent: those of a function URL. */
@@ -63,14 +66,14 @@ async function answer(front: Front, request: IncomingMessage, response: ServerRe
   }
   const requestId = randomUUID();
   const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
-  const event = front.events.eventOf(receivedRequest(request, body, { requestId, traceId }));
-  if (event === undefined) response.writeHead(noRoute.status, noRoute.headers).end(noRoute.body);
-  else if (isStreaming(front.handler)) await stream(front, event, requestId, response);
-  else send(response, await answerOf(front, event, requestId));
+  const made = front.events.eventOf(receivedRequest(request, body, { requestId, traceId }));
+  if ('status' in made) response.writeHead(made.status, made.headers).end(made.body);
+  else if (isStreaming(front.handler)) await stream(front, made.event, requestId, response);
+  else send(response, await answerOf(front, made, requestId));
 }
 
 /** An answer that fails after its status has gone out is broken off, as at a function URL. */
-async function stream({ handler }: Front, event: object, requestId: string, response: ServerResponse): Promise<void> {
+async function stream({ handler }: Front, event: unknown, requestId: string, response: ServerResponse): Promise<void> {
   try {
     await streamAnswer(handler, { event, context: handlerContext(requestId), response });
   } catch (error) {
@@ -81,9 +84,13 @@ async function stream({ handler }: Front, event: object, requestId: string, resp
   }
 }
 
-async function answerOf({ handler, events }: Front, event: object, requestId: string): Promise<HttpAnswer> {
+async function answerOf(
+  { handler, events }: Front,
+  { event, format }: MadeEvent,
+  requestId: string,
+): Promise<HttpAnswer> {
   try {
-    return events.answerOf(await handler(event, handlerContext(requestId)));
+    return events.answerOf(await handler(event, handlerContext(requestId)), format);
   } catch (error) {
     return failed(error, requestId);
   }

@@ -1,8 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { toHttpAnswer } from '../../src/model/http/answer.ts';
-import { type EventSource, eventOf, formatOf } from '../../src/model/http/event-source.ts';
-import { toProxyAnswer } from '../../src/model/http/proxy-answer.ts';
+import { type EventSource, eventOf } from '../../src/model/http/event-source.ts';
+import { answerOf } from '../../src/model/http/read-answer.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ServerConfig } from '../../src/model/platform/programs.ts';
 import type { Handler, HandlerContext, LoadHandler } from '../app/load-handler.cts';
@@ -28,7 +27,7 @@ export async function serve(config: ServerConfig): Promise<{ server: Server; url
 
 const eventsOf = (source: EventSource): Events => ({
   eventOf: (request) => eventOf(source, request),
-  answerOf: formatOf(source) === '2.0' ? (result) => toHttpAnswer(result) : (result) => toProxyAnswer(result),
+  answerOf,
 });
 
 /**

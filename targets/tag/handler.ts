@@ -1,3 +1,4 @@
+import { httpEventFormat } from '../../src/model/http/event-format.ts';
 import { isObject } from '../../src/model/json/json-object.ts';
 import { headersOf, type Instance, TaggedCall, thisInstance } from './call.ts';
 
@@ -109,13 +110,14 @@ interface ResultOf {
 /** A handler's result with what is known of its call, where there is a place for it. */
 function taggedResult(result: unknown, { call, event, inBody }: ResultOf): unknown {
   if (isStated(result)) return withHeaders(result, headersOf(call.facts()));
-  if (!isHttp(event)) return inBody ? { ...call.facts(), ...(result as object) } : result;
+  const format = httpEventFormat(event);
+  if (format === undefined) return inBody ? { ...call.facts(), ...(result as object) } : result;
+  // Elsewhere a bare result is no answer: one of the user's stays as it is, for the platform to refuse.
+  if (format !== '2.0' && !inBody) return result;
   const facts = call.facts();
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json', ...headersOf(facts) },
-    body: inBody ? JSON.stringify({ ...facts, ...(result as object) }) : bodyOf(result),
-  };
+  const body = inBody ? JSON.stringify({ ...facts, ...(result as object) }) : bodyOf(result);
+  const answer = { statusCode: 200, ...(format === 'alb-lists' && { multiValueHeaders: {} }), body };
+  return withHeaders(answer, { 'content-type': 'application/json', ...headersOf(facts) });
 }
 
 /** What says an answer's headers: the answer itself, or the metadata of a streamed one. */
@@ -139,10 +141,6 @@ export function withHeaders<T extends Headed>(answer: T, added: Record<string, s
 /** As the platform reads it: a null is absent. */
 const isStated = (result: unknown): result is Headed & { readonly statusCode: unknown } =>
   typeof result === 'object' && ((result as { statusCode?: unknown } | null)?.statusCode ?? undefined) !== undefined;
-
-/** Payload format 2.0, of function URLs and HTTP APIs: only there does the platform take a bare result for a body. */
-const isHttp = (event: unknown): boolean =>
-  Object((Object(event) as { requestContext?: unknown }).requestContext).http !== undefined;
 
 /** What JSON has no word for is null on the wire. */
 const bodyOf = (result: unknown): string => (typeof result === 'string' ? result : (JSON.stringify(result) ?? 'null'));

@@ -2,15 +2,14 @@ import { relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
+import type { Comparison } from '../../library/compare/compare.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import { printable, printableJson } from '../../model/printable.ts';
-import { type ComparisonView, comparesNothing } from '../../report/comparison/view.ts';
-import type { GateRule } from '../../stats/comparison/gates.ts';
+import type { ComparisonView } from '../../report/comparison/view.ts';
 import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
-import type { Sides } from './sides.ts';
 
 const options = {
   baseline: { type: 'string', array: true, default: [], describe: 'Folders of the baseline runs' },
@@ -75,21 +74,24 @@ export const compareCommand: CommandModule<unknown, CompareArguments> = {
 async function runCompare(given: CompareArguments): Promise<void> {
   refuseRepeated(given, options);
   refuseStdin('folders of runs');
-  const { readSides } = await import('./sides.ts');
+  const { compare } = await import('../../library/compare/compare.ts');
   const undecidedExitCode = parseExitCode('undecided-exit-code', given['undecided-exit-code']);
   const [threshold, alpha] = [parseShare(given, 'threshold', 10), parseShare(given, 'error-rate', 0.5)];
-  const sides = await readSides(foldersOf(given), given['include-invalid']);
-  const view = await viewOf(sides, { ...given, alpha, threshold });
-  await print(view, given);
-  if (given.out !== undefined) await writePage(view, sides, given);
-  process.exitCode = comparesNothing(view) ? exitCode.invalidRun : endingOf(view, undecidedExitCode);
+  const { primary, replicate, 'fail-on': failOn, 'include-invalid': includeInvalid } = given;
+  const comparison = await compare(foldersOf(given), {
+    ...{ threshold, alpha, primary, replicate, failOn, includeInvalid },
+  });
+  await print(comparison, given);
+  if (given.out !== undefined) await writePage(comparison, given);
+  process.exitCode = { ...codes, undecided: undecidedExitCode }[comparison.status];
 }
 
 /** Success only if every limit is shown to hold. */
-function endingOf({ gates }: ComparisonView, undecidedExitCode: number): number {
-  if (gates.some(({ status }) => status === 'failed')) return exitCode.thresholdFailed;
-  return gates.some(({ status }) => status === 'undecided') ? undecidedExitCode : exitCode.good;
-}
+const codes = {
+  held: exitCode.good,
+  exceeded: exitCode.thresholdFailed,
+  'nothing-compared': exitCode.invalidRun,
+} as const;
 
 /** Two folders in order, or named sides. */
 function foldersOf({ folders, baseline, candidate }: CompareArguments): { baseline: string[]; candidate: string[] } {
@@ -112,45 +114,6 @@ function parseShare(given: CompareArguments, name: 'threshold' | 'error-rate', b
   throw new UserError('usage', `--${name}: expected a percentage such as 5%, got "${given[name]}"`);
 }
 
-type ViewOptions = Pick<CompareArguments, 'fail-on' | 'replicate' | 'primary'> & {
-  readonly alpha: number;
-  readonly threshold: number;
-};
-
-async function viewOf({ leftOut, ...sides }: Sides, options: ViewOptions): Promise<ComparisonView> {
-  const { compareRuns, targetsIn } = await import('../../stats/comparison/compare-runs.ts');
-  const { checkGates } = await import('../../stats/comparison/gates.ts');
-  const { doubtsOf } = await import('../../stats/comparison/comparability.ts');
-  const { parseFailOn } = await import('./fail-on.ts');
-  const { primaryOf } = await import('./primary.ts');
-  const { replicate, threshold, alpha } = options;
-  const primary = primaryOf(options.primary, [...sides.baseline, ...sides.candidate]);
-  const comparison = compareRuns(sides, { replicate, threshold, alpha, primary });
-  const doubts = doubtsOf(sides);
-  if (comparesNothing({ comparison })) return { ...sides, leftOut, comparison, gates: [], doubts };
-  const targets = targetsIn([...sides.baseline, ...sides.candidate]);
-  const asked = options['fail-on'].map((text) => ({ text, rules: parseFailOn(text, targets) }));
-  const checked = checkGates(eachOnce(asked.flatMap(({ rules }) => rules)), sides, options);
-  const gates = checked.filter(({ measured }) => measured.baseline + measured.candidate > 0);
-  for (const { text, rules } of asked)
-    if (!gates.some(({ rule, values }) => values !== undefined && rules.includes(rule)))
-      throw notMeasured(text, sides.baseline.length, sides.candidate.length);
-  return { ...sides, leftOut, comparison, gates, doubts };
-}
-
-/** The same rule in two options is one test. */
-const eachOnce = (rules: readonly GateRule[]): GateRule[] => [
-  ...new Map(rules.map((rule) => [keyOf(rule), rule])).values(),
-];
-
-const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([target, metric.paths, margin]);
-
-/** A missing figure does not prove that nothing became worse. */
-const notMeasured = (text: string, baseline: number, candidate: number): UserError =>
-  new UserError('fail-on-unmeasured', `--fail-on "${text}": not measured on both sides`, {
-    hint: `${baseline} baseline runs and ${candidate} candidate runs were read; a p99 needs 100 answered requests`,
-  });
-
 async function print(view: ComparisonView, { json, format }: CompareArguments): Promise<void> {
   if (json) {
     const { comparisonJson } = await import('../../report/comparison/json.ts');
@@ -166,23 +129,19 @@ async function print(view: ComparisonView, { json, format }: CompareArguments): 
 }
 
 /** Reads the samples of one run at a time: all of them together may not fit into memory. */
-async function writePage(
-  view: ComparisonView,
-  sides: Sides,
-  { out = '', json, format }: CompareArguments,
-): Promise<void> {
+async function writePage(comparison: Comparison, { out = '', json, format }: CompareArguments): Promise<void> {
   const { curvesOfRun } = await import('../../report/comparison/curves.ts');
   const { renderComparisonHtml } = await import('../../report/comparison/html.ts');
   const { selectSamples } = await import('../../files/select-samples.ts');
   const curves = [];
   for (const side of ['baseline', 'candidate'] as const) {
-    for (const { name, directory, result } of sides[side]) {
+    for (const { name, directory, result } of comparison[side]) {
       const has = await isFile(`${directory}/samples.ndjson`);
       const samples = has ? (await selectSamples(directory, result, printToStderr)).samples : [];
       curves.push(...curvesOfRun(side, name, result, samples));
     }
   }
-  await writeOutput(out, await renderComparisonHtml(view, curves), `--out ${out}`);
+  await writeOutput(out, await renderComparisonHtml(comparison, curves), `--out ${out}`);
   const to = json || format === 'markdown' ? process.stderr : process.stdout;
   to.write(`\ncomparison: ${printable(relative('.', out))}\n`);
 }

@@ -120,7 +120,8 @@ const optionFields: readonly OptionField[] = [
   ofFunction('port', ['url', 'port'], number),
   ofFunction('auth', ['url', 'auth']),
   ofFunction('invoke-mode', ['url', 'invokeMode']),
-  ofFunction('rest-api', ['url', 'event', 'route']),
+  ofFunction('event', ['url', 'event', 'kind']),
+  ofFunction('route', ['url', 'event', 'route']),
 ];
 
 function optionProblem({ path, message }: Problem, options: LocalArguments): string {
@@ -140,7 +141,7 @@ function optionProblem({ path, message }: Problem, options: LocalArguments): str
 
 /** The file with the values of these options, unchecked. */
 function fileOf(options: LocalArguments, complain: Complain): object {
-  const { function: path, workload, 'rest-api': route } = options;
+  const { function: path, workload, event, route } = options;
   // A folder or a file; opening it shows which. By default the workload responds at once.
   const source = path === undefined ? { name: 'workload' } : { name: nameAfter(path), directory: resolve(path) };
   const file = {
@@ -148,7 +149,7 @@ function fileOf(options: LocalArguments, complain: Complain): object {
       {
         ...source,
         ...(path === undefined && workload === undefined && { workload: { call: { ioMs: 0 } } }),
-        url: route === undefined ? {} : { event: { kind: 'rest-api' } },
+        url: event === undefined && route === undefined ? {} : { event: { kind: 'http-v1' } },
       },
     ],
     account: {},

@@ -53,9 +53,8 @@ const endpointOptions = {
   port: text('Port of the function URL; default 0: any free port'),
   auth: text('NONE or AWS_IAM (signed with keys that are generated at the start); default NONE'),
   'invoke-mode': text('BUFFERED or RESPONSE_STREAM; default BUFFERED'),
-  'rest-api': text(
-    "Requests become events of a REST API with this route, such as '/items/{id}'; default: events of a function URL",
-  ),
+  event: text('The event of a request: http-v2 (function URL), http-v1 (REST API), alb or raw; default http-v2'),
+  route: text("Route of a REST API, such as '/items/{id}'; sets --event http-v1"),
   host: { ...text('Address to listen on'), default: '127.0.0.1' },
   'allow-host': texts('Additional host name for requests, besides loopback names and --host'),
   'invoke-port': { ...text('Port of the Invoke API; 0: any free port'), default: '0' },

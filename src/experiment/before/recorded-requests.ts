@@ -45,9 +45,10 @@ const known = new WeakMap<Phase, PhaseRecording | 'arrivals'>();
 
 /** The requests that a phase brings with it; undefined if it sends those of the scenario. Equal ones are built once. */
 export function recordingOfPhase(phase: Phase, { request }: Scenario): PhaseRecording | undefined {
-  const { requestsIn } = moduleOf(phase);
-  if (requestsIn === undefined || phase.kind !== 'trace') return undefined;
-  const found = known.get(phase) ?? read(requestsIn(linesOf(phase.file), phase), request.headers);
+  const { requestsIn, files } = moduleOf(phase);
+  const [field] = files;
+  if (requestsIn === undefined || field === undefined) return undefined;
+  const found = known.get(phase) ?? read(requestsIn(linesOf(String(phase[field])), phase), request.headers);
   known.set(phase, found);
   return found === 'arrivals' ? undefined : found;
 }

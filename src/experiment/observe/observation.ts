@@ -1,7 +1,7 @@
 import { HandlerMeters, type MeteredTime } from '../../billing/estimate.ts';
 import type { PeakScan } from '../../launch/meters/memory-meter.ts';
 import type { ReferenceReadings } from '../../launch/meters/reference-loop.ts';
-import type { OwnPlatform, PlatformAccount } from '../../launch/running-target.ts';
+import type { PlatformAccount, StartedTarget } from '../../launch/running-target.ts';
 import type { Phase } from '../../load/phases.ts';
 import type { PlatformIdentity } from '../../model/identity.ts';
 import type { Measures } from '../../model/measures.ts';
@@ -83,14 +83,15 @@ export interface ObservedPhase extends ScheduledPhase {
 /** One repeat of a target: start, load, stop. */
 export interface ObservedRepeat {
   readonly startupMs?: number;
-  readonly enforced?: OwnPlatform['enforced'];
+  readonly enforced?: StartedTarget['enforced'];
   readonly idle?: MemoryPeak;
   readonly peak?: MemoryPeak;
   readonly fullest?: PeakScan | undefined;
   readonly serverCpuMs?: number;
   /** Of a target that runs on this machine. */
   readonly reference?: ReferenceReadings;
-  readonly downstream?: BackendStats;
+  /** By the names of the services. */
+  readonly downstream?: Readonly<Record<string, BackendStats>>;
   readonly health: Omit<ClientHealth, 'sendSpreadMs' | 'sendSpread' | 'sendLagMs'>;
   /** Omitted if the platform has no records. */
   readonly account?: PlatformAccount;

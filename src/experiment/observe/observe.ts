@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Backend } from '../../launch/local/backend.ts';
+import type { Services } from '../../launch/local/services.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
 import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
 import type { ReferenceLoop, ReferenceReadings } from '../../launch/meters/reference-loop.ts';
@@ -23,10 +23,10 @@ import { arrivalSeed, phasesOf, requestsOf } from '../before/plan.ts';
 import type { RunEvent } from '../progress.ts';
 import type { Window } from './environments.ts';
 import { FiredRequests } from './fired-requests.ts';
-import { notMeasured } from './not-measured.ts';
+import { answeredStats, notMeasured } from './not-measured.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
 import { phaseRequests } from './phase-requests.ts';
-import { backendFor, orderFor, targetContext } from './target-context.ts';
+import { orderFor, servicesFor, targetContext } from './target-context.ts';
 import type { WallClock } from './wall-clock.ts';
 import { warmPhase, withoutWarmUps } from './warm-phase.ts';
 import type { Workloads } from './workload.ts';
@@ -61,13 +61,13 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
   if (context.scenario.feed?.order !== 'once') seen.rowsTaken = 0;
   try {
     const reference = isStarted(target) ? await context.reference?.watch() : undefined;
-    await using backend = await backendFor(context, target);
+    await using services = await servicesFor(context, target);
     const { scenario, repeat } = context;
     const label = scenario.repeats === 1 ? target.name : `${target.name}-${repeat}`;
-    const own = targetContext(context, { target, backend, label, ...optional('deployed', seen.deployed) });
+    const own = targetContext(context, { target, services, label, ...optional('deployed', seen.deployed) });
     await using running = await startTarget(target, own);
     seen.url = running.destination.url;
-    const observed = await observeRunning(running, seen, backend, { ...context, ...optional('readings', reference) });
+    const observed = await observeRunning(running, seen, services, { ...context, ...optional('readings', reference) });
     seen.repeats.push(observed);
     if (!context.signal.aborted) seen.completed += 1;
     context.tell({ kind: 'finished', target: target.name });
@@ -84,7 +84,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
 async function observeRunning(
   running: RunningTarget,
   seen: Observation,
-  backend: Backend | undefined,
+  services: Services | undefined,
   context: ObserveContext & { readonly readings?: () => ReferenceReadings },
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
@@ -95,7 +95,7 @@ async function observeRunning(
   const health = context.generator.watch();
   const hostBefore = readHost();
   const fired = reportsOf(running) && new FiredRequests(context.startedAtEpochMs);
-  const lives = { running, program: started?.program, backend };
+  const lives = { running, program: started?.program, services };
   const warmUps: Window[] = [];
   const readings = await firePhases(lives, seen, { ...context, warmUps, ...optional('fired', fired) }).then(
     async () => ({ ...(await health.stop()), host: hostUse(hostBefore, readHost()) }),
@@ -106,27 +106,29 @@ async function observeRunning(
   );
   const reference = context.readings?.();
   const after = await meter?.readNow();
-  const downstream = await backend?.stats();
+  const downstream = await services?.stats();
   const metered = meter?.since(loadAtMs);
-  seen.failure ??= await diedDuringLoad(lives, seen);
+  const died = await diedDuringLoad(lives, seen);
+  seen.failure ??= died && context.secrets.redact(died);
   await running.stop();
   const reported = await platformAccount(running, fired, signal);
   const account = reported && withoutWarmUps(reported, warmUps);
+  const logTrouble = await started?.logTrouble?.();
   if (account && fired) seen.name(fired.namedBy(account));
   context.wallClock.look();
   context.wallClock.note(started?.platform?.clockAheadMs ?? 0);
   return {
     health: readings,
     ...optional('startupMs', started?.program.startupMs),
-    ...optional('enforced', started?.platform?.enforced),
+    ...optional('enforced', started?.enforced),
     // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...(before && after && metered),
     ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
     ...optional('reference', reference),
-    ...optional('downstream', downstream && 'silent' in downstream ? undefined : downstream),
+    ...optional('downstream', downstream && answeredStats(downstream)),
     ...optional('account', account),
-    notMeasured: notMeasured({ repeat, meter, downstream, account }),
+    notMeasured: notMeasured({ repeat, meter, downstream, account, logTrouble }),
   };
 }
 
@@ -135,12 +137,12 @@ interface Lives {
   readonly running: RunningTarget;
   /** Absent for what is not on this machine. */
   readonly program: StartedTarget['program'] | undefined;
-  readonly backend: Backend | undefined;
+  readonly services: Services | undefined;
 }
 
 async function firePhases(lives: Lives, seen: Observation, context: ObserveContext): Promise<void> {
   for (const phase of phasesOf(context.scenario, seen.target)) {
-    if (context.signal.aborted || (await hasEnded(lives.program)) || (await hasEnded(lives.backend))) break;
+    if (context.signal.aborted || (await hasEnded(lives.program)) || (await hasEnded(lives.services))) break;
     await observePhase(phase, lives, seen, context);
     context.wallClock.look();
   }
@@ -166,23 +168,23 @@ const hasEnded = (one: Pick<StartedTarget['program'], 'ended'> | undefined): Pro
  * if requests have failed.
  */
 async function diedDuringLoad(
-  { program, backend }: Lives,
+  { program, services }: Lives,
   { target, tally }: Observation,
 ): Promise<string | undefined> {
   const { failures } = tally.finish().measures.requests;
-  if (failures.reset + failures.refused + failures.httpError > 0 && (program?.ended ?? backend?.ended))
-    await Promise.race([program?.ended, backend?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
+  if (failures.reset + failures.refused + failures.httpError > 0 && (program?.ended ?? services?.ended))
+    await Promise.race([program?.ended, services?.ended, sleep(endingMs, undefined, { ref: false })].filter(Boolean));
   const died = await hasEnded(program);
   if (died !== undefined) return `target ${target.name} ended during the load (${died})`;
-  const backendDied = await hasEnded(backend);
-  return backendDied && `the backend of target ${target.name} ended during the load (${backendDied})`;
+  const serviceDied = await hasEnded(services);
+  return serviceDied && `a service of target ${target.name} ended during the load (${serviceDied})`;
 }
 
 const endingMs = 500;
 
 async function observePhase(
   phase: Phase,
-  { running, program, backend }: Lives,
+  { running, program, services }: Lives,
   seen: Observation,
   context: ObserveContext,
 ): Promise<void> {
@@ -192,7 +194,7 @@ async function observePhase(
   const requests = requestsOf(phase, seed, scenario.maxRequests);
   const allowed = context.budget.take(phase, requests);
   const { firing, sending, done } = phaseRequests(seen, { scenario, phase, firing: allowed, seed });
-  using gone = goneSignal([program?.ended, backend?.ended], signal);
+  using gone = goneSignal([program?.ended, services?.ended], signal);
   const tally = new Tally(seen.percentiles);
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
   const sizes = sizesOfBursts(moduleOf(phase).load(phase, arrivalSource(seed)));

@@ -1,4 +1,4 @@
-import { type Backend, startBackend } from '../../launch/local/backend.ts';
+import { type ServicePlan, type Services, startServices } from '../../launch/local/services.ts';
 import type { RunningTarget, TargetContext } from '../../launch/running-target.ts';
 import type { PhaseOrder, RequestEntries } from '../../loadgen/phase-order.ts';
 import { optional } from '../../model/optional.ts';
@@ -6,10 +6,10 @@ import type { DeployedTarget } from '../../model/platform/deployed.ts';
 import { requestTemplates } from '../../scenario/request/built-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, ownEventOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
 import { builtRequests } from '../before/requests.ts';
-import type { Workloads } from './workload.ts';
+import { type Workloads, waitTimeOf } from './workload.ts';
 
 interface StartContext {
   readonly scenario: Scenario;
@@ -19,17 +19,27 @@ interface StartContext {
   readonly secrets: Secrets;
 }
 
-export async function backendFor(
+/** Undefined if there are none, or no target of ours to wait for them. */
+export async function servicesFor(
   { workloads, scenario, signal }: StartContext,
   target: TargetSpec,
-): Promise<Backend | undefined> {
-  if (workloads.of(target)?.needsBackend !== true) return undefined;
-  return startBackend(largestBurst(scenario), signal);
+): Promise<Services | undefined> {
+  const plans = { ...workloads.of(target)?.services, ...plansOf(scenario) };
+  if (Object.keys(plans).length === 0 || !isStarted(target)) return undefined;
+  return startServices(plans, { largestBurst: largestBurst(scenario), seed: scenario.seed, signal });
 }
+
+const plansOf = ({ services }: Scenario): Record<string, ServicePlan> =>
+  Object.fromEntries(
+    Object.entries(services).map(([name, { delayMs, maxConnections }]) => [
+      name,
+      { delay: waitTimeOf(delayMs), ...optional('maxConnections', maxConnections) },
+    ]),
+  );
 
 interface Start {
   readonly target: TargetSpec;
-  readonly backend: Backend | undefined;
+  readonly services: Services | undefined;
   /** Of the files of the target. */
   readonly label: string;
   readonly deployed?: DeployedTarget;
@@ -37,13 +47,15 @@ interface Start {
 
 export function targetContext(
   { scenario, workloads, directory, signal, secrets }: StartContext,
-  { target, backend, label, deployed }: Start,
+  { target, services, label, deployed }: Start,
 ): TargetContext {
   const workload = workloads.of(target);
   return {
     ...optional('deployed', deployed),
-    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false, event: scenario.request.event },
-    environment: workload?.environment(backend?.url) ?? {},
+    ...{ code: workload?.code, isBuiltin: workload?.isBuiltin ?? false },
+    event: ownEventOf(target) ?? scenario.request.event,
+    environment: workload?.environment(services?.urls ?? {}) ?? {},
+    services: services?.variables ?? {},
     ...{ directory, label, sent: sentSources(scenario), largestBurst: largestBurst(scenario) },
     ...{ seed: scenario.seed, signal, secrets },
   };
@@ -58,16 +70,17 @@ function sentSources(scenario: Scenario): TargetContext['sent'] {
 
 /** Where to, what, and how its answers are read: the same for all phases of a target. */
 export function orderFor(
-  { destination }: RunningTarget,
+  running: RunningTarget,
   target: TargetSpec,
   scenario: Scenario,
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
   const { request, engine, timeoutMs, identity, keptBodyBytes } = scenario;
   return {
-    destination,
+    destination: running.destination,
     sending: { requests: builtRequests(scenario).list, engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
+      ...optional('soleInstance', running.where === 'started' ? running.soleInstance : undefined),
       keptBodyBytes,
       identity: target.identity ?? identity,
       expect: target.expect ?? request.expect,

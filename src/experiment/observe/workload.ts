@@ -1,6 +1,7 @@
 import { CodeArchives } from '../../launch/code/code-archives.ts';
 import { functionCode } from '../../launch/code/function-code.ts';
 import { programFile } from '../../launch/local/program-file.ts';
+import type { ServicePlan, Services } from '../../launch/local/services.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
 import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
@@ -14,8 +15,9 @@ import { ownFunctionOf, runsFunctions, type TargetSpec } from '../../target-kind
 interface Workload {
   readonly code: LambdaCode;
   readonly isBuiltin: boolean;
-  readonly needsBackend: boolean;
-  environment(backendUrl: string | undefined): Record<string, string>;
+  /** Those that it waits for by itself, whatever services the scenario has. */
+  readonly services: Readonly<Record<string, ServicePlan>>;
+  environment(services: Services['urls']): Record<string, string>;
 }
 
 /** The workloads of all targets. Unpacked archives exist until it is disposed. */
@@ -57,7 +59,7 @@ const isShared = ({ targets }: Scenario): boolean =>
 
 const ownFunction = async (code: FunctionCode, archives: CodeArchives): Promise<Workload> => ({
   code: await functionCode(code, archives),
-  ...{ isBuiltin: false, needsBackend: false, environment: () => ({}) },
+  ...{ isBuiltin: false, services: {}, environment: () => ({}) },
 });
 
 async function workloadOf(
@@ -70,8 +72,11 @@ async function workloadOf(
   return {
     code: { kind: 'node', handler: builtinHandler() },
     isBuiltin: true,
-    needsBackend: spec.waitOn === 'backend',
-    environment: (backendUrl) => ({ ROLLCALL_WORKLOAD: JSON.stringify(config(backendUrl)) }),
+    // Each of its requests says how long it takes.
+    services: spec.waitOn === 'backend' ? { backend: { delay: waitTimeOf(0) } } : {},
+    environment: ({ backend }) => ({
+      ROLLCALL_WORKLOAD: JSON.stringify(config(spec.waitOn === 'backend' ? backend : undefined)),
+    }),
   };
 }
 
@@ -96,6 +101,14 @@ function workloadConfig(
   backendUrl: string | undefined,
 ): WorkloadConfig {
   const { ioMs, ...call } = spec.call;
-  const wait: WaitTime = typeof ioMs === 'number' ? { kind: 'constant', ms: ioMs } : ioMs;
-  return { init: spec.init, call: { ...call, wait }, seed, iterationsPerMs, ...(backendUrl ? { backendUrl } : {}) };
+  return {
+    init: spec.init,
+    call: { ...call, wait: waitTimeOf(ioMs) },
+    seed,
+    iterationsPerMs,
+    ...(backendUrl ? { backendUrl } : {}),
+  };
 }
+
+export const waitTimeOf = (spec: number | Exclude<WaitTime, { kind: 'constant' }>): WaitTime =>
+  typeof spec === 'number' ? { kind: 'constant', ms: spec } : spec;

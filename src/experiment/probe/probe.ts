@@ -11,7 +11,7 @@ import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { type CallDemand, callDemands, type Need } from '../../stats/demands.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { sendOne } from '../observe/send-one.ts';
-import { backendFor, orderFor, targetContext } from '../observe/target-context.ts';
+import { orderFor, servicesFor, targetContext } from '../observe/target-context.ts';
 import type { Workloads } from '../observe/workload.ts';
 import { probedPhases } from './probed-phases.ts';
 
@@ -58,8 +58,8 @@ const warmCallsWithinMs = 300;
 
 async function observed(target: TargetSpec, context: ProbeContext & { readonly directory: string }): Promise<Probed> {
   const { scenario, signal } = context;
-  await using backend = await backendFor(context, target);
-  await using running = await startTarget(target, targetContext(context, { target, backend, label: target.name }));
+  await using services = await servicesFor(context, target);
+  await using running = await startTarget(target, targetContext(context, { target, services, label: target.name }));
   if (running.where !== 'started') throw new Error(`a target of kind ${target.kind} is not started here`);
   const place = { target: target.name, repeat: 0 };
   const order = { place, arrivals: { seed: scenario.seed }, ...orderFor(running, target, scenario) };

@@ -24,6 +24,8 @@ export interface AssembleInput {
   readonly version: string;
   readonly calibration: Calibration | undefined;
   readonly interrupted: boolean;
+  /** Why it ended early. */
+  readonly aborted: RunResult['aborted'];
   /** Step of the wall clock during the run. */
   readonly clockStepMs: number;
   readonly startedAtEpochMs: number;
@@ -32,7 +34,7 @@ export interface AssembleInput {
 
 /** The result of a run, from the observations of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
-  const { scenario, interrupted, startedAtEpochMs, clockStepMs } = input;
+  const { scenario, interrupted, aborted, startedAtEpochMs, clockStepMs } = input;
   const facts = { scenario, startedAtEpochMs, secrets: input.secrets };
   const alone = input.seen.map((seen) => withLives(assembleTarget(seen, facts), seen, startedAtEpochMs));
   const baseline = baselineOf(scenario);
@@ -40,7 +42,7 @@ export function assembleResult(input: AssembleInput): RunResult {
   const targets = alone.map((target) => withMultiplier(target, beside));
   const thresholds = scenario.thresholds.map((expression) => checkThreshold(expression, targets));
   const { maxUnansweredShare } = scenario;
-  const verdict = judge(targets, interrupted, { thresholds, baseline, maxUnansweredShare, clockStepMs });
+  const verdict = judge(targets, interrupted, { aborted, thresholds, baseline, maxUnansweredShare, clockStepMs });
   return {
     schemaVersion: resultSchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -51,6 +53,7 @@ export function assembleResult(input: AssembleInput): RunResult {
       resolved: input.secrets.shown(scenario),
     },
     status: interrupted ? 'interrupted' : 'complete',
+    ...optional('aborted', aborted),
     startedAt: new Date(startedAtEpochMs).toISOString(),
     finishedAt: new Date(input.finishedAtEpochMs).toISOString(),
     startedAtEpochMs,

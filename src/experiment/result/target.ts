@@ -3,6 +3,7 @@ import type { PlatformAccount } from '../../launch/running-target.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
+import type { BackendStats } from '../../model/platform/programs.ts';
 import type { NotMeasured, PhaseResult, TargetResult } from '../../model/run-result.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
@@ -201,11 +202,30 @@ function assembleEnforced(repeats: Observation['repeats']): TargetResult['enforc
 }
 
 function assembleDownstream({ repeats }: Observation): TargetResult['downstream'] {
-  const stats = repeats.flatMap(({ downstream }) => downstream ?? []);
-  if (stats.length === 0) return undefined;
+  const known = repeats.flatMap(({ downstream }) => (downstream === undefined ? [] : [downstream]));
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const services = Object.keys(first).map(
+    (name) => [name, servedOver(known.flatMap((all) => all[name] ?? []))] as const,
+  );
+  const sum = (part: keyof Served) => services.reduce((total, [, served]) => total + served[part], 0);
   return {
-    peakConnections: Math.max(...stats.map(({ peakOpenConnections }) => peakOpenConnections)),
-    totalConnections: stats.reduce((total, { totalConnections }) => total + totalConnections, 0),
-    requests: stats.reduce((total, { requests }) => total + requests, 0),
+    peakConnections: sum('peakConnections'),
+    totalConnections: sum('totalConnections'),
+    refusedConnections: sum('refusedConnections'),
+    requests: sum('requests'),
+    services: Object.fromEntries(services),
+  };
+}
+
+type Served = NonNullable<TargetResult['downstream']>['services'][string];
+
+function servedOver(repeats: readonly BackendStats[]): Served {
+  const sum = (part: keyof BackendStats) => repeats.reduce((total, stats) => total + stats[part], 0);
+  return {
+    peakConnections: Math.max(...repeats.map(({ peakOpenConnections }) => peakOpenConnections)),
+    totalConnections: sum('totalConnections'),
+    refusedConnections: sum('refusedConnections'),
+    requests: sum('requests'),
   };
 }

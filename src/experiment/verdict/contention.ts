@@ -1,5 +1,6 @@
 import { vcpusAt } from '../../concurrency/cpu-share.ts';
 import { phaseModules } from '../../load/phase-modules.ts';
+import { vcpusNotEnforced } from '../../model/platform/command.ts';
 import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 import { withoutAnswer } from '../../stats/request-counts.ts';
 import { limit } from './limits.ts';
@@ -14,6 +15,7 @@ export const contentionReasons = (target: TargetResult): Reason[] =>
     threadsReason(target),
     leftOutReason(target),
     cpuShareReason(target),
+    serverSizeReason(target),
   ]);
 
 function contentionReason(target: TargetResult): Reason | undefined {
@@ -112,4 +114,11 @@ function cpuShareReason({ name: target, enforced, billing, projected }: TargetRe
   const why = enforced.why.filter((text) => text.includes('CPU'));
   const facts = { target, memoryMb, vcpus, why, isProjected: projected !== undefined };
   return reasonFor('cpu-share-not-enforced', facts);
+}
+
+/** Where this machine has no more CPUs than the server, nothing had to hold it back. */
+function serverSizeReason({ name: target, enforced, billing }: TargetResult): Reason | undefined {
+  if (enforced?.cpu !== 'none' || billing !== undefined) return undefined;
+  const why = enforced.why.filter((text) => text.startsWith(vcpusNotEnforced));
+  return why.length === 0 ? undefined : reasonFor('server-size-not-enforced', { target, why });
 }

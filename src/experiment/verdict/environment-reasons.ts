@@ -1,6 +1,6 @@
 import { count, counted, percent } from '../../text/format.ts';
 import { limit } from './limits.ts';
-import { type Of, reason } from './reason-kind.ts';
+import { type AboutTarget, type Of, reason } from './reason-kind.ts';
 
 const repeatedInit = 'Lambda repeats the init within the call, whose latency and billed duration then include both';
 const countWords = {
@@ -91,5 +91,14 @@ export const environmentReasonKinds = {
       `the CPU share of ${target} (${memoryMb} MB: ${vcpus.toFixed(2)} vCPU) was not enforced: its calls ran as fast as this machine`,
     advice: ({ why, isProjected }) =>
       `${isProjected ? 'quote projected figures, which apply the share; ' : ''}measured latencies, bill and cost are too low${why.length === 0 ? '' : ` (${why.join('; ')})`}; docs/embedded-lambda.md says how to enforce it`,
+  }),
+  'server-size-not-enforced': reason<AboutTarget & { readonly why: readonly string[] }>({
+    when: {
+      SUSPECT:
+        'no control group held a server that the run started to the vCPUs of its `hosting`, of which this machine has more: it ran faster than the server that is priced',
+    },
+    message: ({ target }) => `${target} was not held to the vCPUs of its hosting: it had all CPUs of this machine`,
+    advice: ({ why }) =>
+      `measured latencies are too low (${why.join('; ')}); docs/embedded-lambda.md says how to enforce control groups`,
   }),
 };

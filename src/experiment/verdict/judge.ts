@@ -1,4 +1,4 @@
-import type { TargetResult, ThresholdResult, Verdict } from '../../model/run-result.ts';
+import type { RunResult, TargetResult, ThresholdResult, Verdict } from '../../model/run-result.ts';
 import { defaultMaxUnansweredShare } from '../../scenario/schema.ts';
 import { type AskedAnswers, answerReasons } from './answers.ts';
 import { clientReasons } from './client.ts';
@@ -16,14 +16,17 @@ interface Asked {
   readonly baseline?: string | undefined;
   readonly maxUnansweredShare?: number;
   readonly clockStepMs?: number;
+  readonly aborted?: RunResult['aborted'];
 }
 
 /** Whether the run and each of its targets can be trusted, and why not. */
 export function judge(targets: readonly TargetResult[], interrupted: boolean, asked: Asked = {}): Judgment {
-  const { thresholds = [], maxUnansweredShare = defaultMaxUnansweredShare, clockStepMs = 0, baseline } = asked;
+  const { thresholds = [], maxUnansweredShare = defaultMaxUnansweredShare, clockStepMs = 0, baseline, aborted } = asked;
   const answers = { thresholds: thresholds.map(({ expression }) => expression), maxUnansweredShare };
   const reasons = [
-    ...(interrupted ? [reasonFor('interrupted', {})] : []),
+    ...(interrupted
+      ? [aborted ? reasonFor('aborted', { message: aborted.message }) : reasonFor('interrupted', {})]
+      : []),
     ...(Math.abs(clockStepMs) > limit.leastStepMs ? [reasonFor('clock-step', { stepMs: clockStepMs })] : []),
     ...targets.flatMap((target) => targetReasons(target, answers)),
     ...sampleReasons(targets, { thresholds, baseline }),

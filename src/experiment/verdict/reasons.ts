@@ -28,6 +28,12 @@ export const reasonKinds = {
     message: () => 'the run was interrupted; its figures cover only what was measured before',
     advice: 'run the scenario to its end before you quote a figure',
   }),
+  aborted: reason<{ readonly message: string }>({
+    when: { SUSPECT: 'a condition of `abortOn` ended the run early' },
+    message: ({ message }) => `the run was ended early: ${message}`,
+    advice:
+      'its figures cover only what was measured before; look at the target, or change `abortOn` if this is what you want to measure',
+  }),
   'nothing-answered': reason<Unanswered>({
     when: { INVALID: 'a target answered none of its requests (`expect.status` defines what counts as answered)' },
     message: (facts) => `none ${outcomes(facts)}`,

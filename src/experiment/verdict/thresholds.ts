@@ -1,14 +1,8 @@
 import { numberAtKeys } from '../../model/number-path.ts';
 import { optional } from '../../model/optional.ts';
 import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
-import {
-  type Factor,
-  type Metric,
-  metricsOf,
-  type Operator,
-  parseThreshold,
-  type Threshold,
-} from '../../scenario/thresholds/threshold.ts';
+import { evaluate, type FigureOf } from '../../scenario/thresholds/evaluate.ts';
+import { type Metric, metricsOf, parseThreshold, type Threshold } from '../../scenario/thresholds/threshold.ts';
 import { countInRepeat, isCountPerRepeat, repeatNumbers } from '../../stats/comparison/repeats.ts';
 import { count, counted } from '../../text/format.ts';
 import { beyondAnswers } from './beyond-answers.ts';
@@ -29,20 +23,17 @@ export function checkThreshold(expression: string, targets: readonly TargetResul
   return { ...(worst ?? { expression, passed: false }), perRepeat: true };
 }
 
-type FigureOf = (metric: Metric) => number | undefined;
-
 function judged(
   expression: string,
   threshold: Threshold,
   figureOf: FigureOf,
   targets: readonly TargetResult[],
 ): ThresholdResult {
-  const { left, operator, right } = threshold;
-  const [value, limit] = [product(left, figureOf), product(right, figureOf)];
+  const { value, limit, holds } = evaluate(threshold, figureOf);
   const isKnown = value !== undefined && limit !== undefined;
   return {
     expression,
-    passed: isKnown && holds[operator](value, limit),
+    passed: holds,
     ...optional('value', value),
     ...optional('limit', limit),
     ...optional('reason', isKnown ? undefined : whyUnknown(threshold, targets)),
@@ -83,26 +74,6 @@ function shortfall({ operator }: Threshold, { passed, value, limit }: ThresholdR
   if (operator === '<' || operator === '<=') return above;
   if (operator === '>' || operator === '>=') return -above;
   return operator === '==' ? Math.abs(above) : Number(!passed);
-}
-
-const holds: Record<Operator, (value: number, limit: number) => boolean> = {
-  '<': (value, limit) => value < limit,
-  '<=': (value, limit) => value <= limit,
-  '>': (value, limit) => value > limit,
-  '>=': (value, limit) => value >= limit,
-  '==': (value, limit) => value === limit,
-  '!=': (value, limit) => value !== limit,
-};
-
-/** Absent if one of its figures is, or where a figure to divide by is 0. */
-function product(factors: readonly Factor[], figureOf: FigureOf): number | undefined {
-  let result = 1;
-  for (const factor of factors) {
-    const of = 'number' in factor ? factor.number : figureOf(factor.metric);
-    if (of === undefined) return undefined;
-    result = factor.divides ? result / of : result * of;
-  }
-  return Number.isFinite(result) ? result : undefined;
 }
 
 const whyUnusable = (target: TargetResult, path: readonly string[]): string | undefined =>

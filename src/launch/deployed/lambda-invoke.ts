@@ -11,7 +11,7 @@ export const addressLambdaInvoke = (spec: LambdaInvokeSpec, context: TargetConte
   addressDeployed(spec, context, (deployed) => destinationOf(spec, deployed, context.event));
 
 function destinationOf(spec: LambdaInvokeSpec, deployed: DeployedTarget, event: EventSource): Destination {
-  const { payload, maxSockets, reports, qualifier } = spec;
+  const { maxSockets, reports, qualifier } = spec;
   const { region } = deployed.function;
   const functionName = functionNameOf(spec);
   const endpoint =
@@ -19,7 +19,7 @@ function destinationOf(spec: LambdaInvokeSpec, deployed: DeployedTarget, event: 
   return {
     url: `${endpoint.replace(/\/+$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
     delivery: {
-      ...{ kind: 'invoke', access: accessOf(spec), region, functionName, payload, event, maxSockets },
+      ...{ kind: 'invoke', access: accessOf(spec), region, functionName, event, maxSockets },
       ...optional('qualifier', qualifier),
       tail: reports === 'tail',
       concurrency: kindOf(spec).mostInFlight(spec),

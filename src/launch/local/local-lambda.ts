@@ -20,6 +20,7 @@ import { enforcementOf } from './enforcement.ts';
 import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
+import { environmentOf } from './variables.ts';
 
 export async function startLocalLambda(spec: LocalLambdaSpec, context: TargetContext): Promise<StartedTarget> {
   const folders = { layers: new LayerFolders(), scratch: await ScratchFolder.open('environments') };
@@ -80,8 +81,8 @@ async function startWith(
     measured: 'descendants',
     stop,
     [Symbol.asyncDispose]: stop,
+    enforced: { ...enforcementOf(program, ready), ...ready.functions[0]?.files },
     platform: {
-      enforced: { ...enforcementOf(program, ready), ...ready.functions[0]?.files },
       clockAheadMs,
       ...(concurrencyModels[spec.model.kind].startsPerRequest && { warm: warmer(program) }),
       account: async () => {
@@ -121,7 +122,7 @@ function functionConfig(
     ...optional('region', spec.region),
     ...optional('accountId', spec.accountId),
     ...{ memoryMb: spec.memoryMb, timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs },
-    environment: { ...context.environment, ...spec.environment },
+    environment: environmentOf(spec, context),
     // The built-in workload writes nothing.
     taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
     ...{ logFormat: 'Text', isolate: spec.isolate, freeze: spec.freeze },

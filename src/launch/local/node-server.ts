@@ -5,13 +5,14 @@ import type { ServerConfig } from '../../model/platform/programs.ts';
 import type { NodeServerSpec } from '../../target-kinds/node-server.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
 import { startProgram } from './program.ts';
+import { environmentOf } from './variables.ts';
 
 export async function startNodeServer(spec: NodeServerSpec, context: TargetContext): Promise<StartedTarget> {
   const { code } = context;
   // `check` has refused it: see `otherRuntime` of the scenario's reader.
   if (code === undefined || !('handler' in code && codeKinds[code.kind].runsInServer))
     throw new Error(`node-server runs functions for Node, not for ${code?.kind}`);
-  const environment = { ...context.environment, ...spec.environment };
+  const environment = environmentOf(spec, context);
   const config: ServerConfig = {
     handler: code.handler,
     processes: spec.processes,

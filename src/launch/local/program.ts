@@ -19,6 +19,8 @@ export interface Program extends AsyncDisposable {
   readonly scopeTrouble?: string;
   /** Resolves when the process has ended, with the reason; never rejects. */
   readonly ended: Promise<string>;
+  /** The end of what it has said on stderr. */
+  lastWords(): string;
   /** Sends a command as a line of stdin. Resolves with the answer, the next line of stdout that begins so; never, if it ends. */
   ask(command: object, begins: string): Promise<unknown>;
   /** Gracefully, then by force, as a process group. Can be called again. */
@@ -35,9 +37,12 @@ export interface ProgramOptions {
   readonly directory?: string;
   /**
    * Its event loop, or that of a child in its process group, runs foreign code that may never come back to read stdin, and that
-   * may start processes of its own: then a reaper kills the whole group when we are gone, however we went.
+   * may start processes of its own: then a reaper kills the whole group when we are gone, however we went. `stopped-by-it`: the foreign
+   * code is in children that the program stops, and the reaper comes after it had the time.
    */
-  readonly runsForeignCode?: boolean;
+  readonly runsForeignCode?: boolean | 'stopped-by-it';
+  /** Absent: 30,000. */
+  readonly readyTimeoutMs?: number;
   /** It limits processes of its own by control groups, and gets one that is ours where the system gives one. */
   readonly limitsProcesses?: boolean;
   /** Gets what it says on stderr once it is ready. */
@@ -45,7 +50,7 @@ export interface ProgramOptions {
   readonly signal?: AbortSignal;
 }
 
-const readyTimeoutMs = 30_000;
+const defaultReadyTimeoutMs = 30_000;
 const stopTimeoutMs = 4000;
 /** The same in a run that was stopped. */
 const hurriedStopMs = 2500;
@@ -53,7 +58,8 @@ const hurriedStopMs = 2500;
 const killedMs = 500;
 
 /** A shell that waits for the end of its stdin, whose other end we hold, and then kills a process group. About 1 MB. */
-const reaperScript = 'cat >/dev/null; kill -s KILL -- "-$1" 2>/dev/null';
+const reaperScript = 'cat >/dev/null; sleep "$2"; kill -s KILL -- "-$1" 2>/dev/null';
+const reaperWaits = { true: 0, 'stopped-by-it': stopTimeoutMs / 1000 };
 
 /**
  * Starts a program of `targets/` and waits for its ready line.
@@ -63,7 +69,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const startedAtMs = performance.now();
   const scope = options.limitsProcesses === true ? await delegatedScope() : undefined;
   const child = spawnProgram(options, scope !== undefined && 'command' in scope ? scope : undefined);
-  const reaper = options.runsForeignCode === true ? startReaper(child.pid) : undefined;
+  const { runsForeignCode = false } = options;
+  const reaper = runsForeignCode === false ? undefined : startReaper(child.pid, reaperWaits[`${runsForeignCode}`]);
   const stderr = keepTail(child);
   const ended = endOf(child);
   const nextLine = linesOf(child);
@@ -81,7 +88,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     };
     const { url, pid } = ready;
     const trouble = scope !== undefined && 'trouble' in scope ? scope.trouble : undefined;
-    const facts = { url, pid, ready, startupMs, ...optional('scopeTrouble', trouble) };
+    const facts = { url, pid, ready, startupMs, lastWords: stderr, ...optional('scopeTrouble', trouble) };
     return { ...facts, ended, ask, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
@@ -107,9 +114,9 @@ function spawnProgram(
   return child;
 }
 
-function startReaper(group: number | undefined): ChildProcess | undefined {
+function startReaper(group: number | undefined, waitS: number): ChildProcess | undefined {
   if (group === undefined) return undefined;
-  const reaper = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(group)], {
+  const reaper = spawn('/bin/sh', ['-c', reaperScript, 'sh', String(group), String(waitS)], {
     env: cleanEnvironment(),
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -121,7 +128,8 @@ function startReaper(group: number | undefined): ChildProcess | undefined {
   return reaper;
 }
 
-function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** What every child has; nothing of ours beside it. */
+export function cleanEnvironment(own: Readonly<Record<string, string>> = {}): Record<string, string> {
   const path = process.env['PATH'];
   return { ...optional('PATH', path), LANG: 'en_US.UTF-8', TZ: ':UTC', ...own };
 }
@@ -148,7 +156,7 @@ async function readyLine(
   ready: Promise<unknown>,
   ended: Promise<string>,
   stderr: () => string,
-  { name, signal }: ProgramOptions,
+  { name, signal, readyTimeoutMs = defaultReadyTimeoutMs }: ProgramOptions,
 ): Promise<ReadyLine> {
   const timeout = AbortSignal.timeout(readyTimeoutMs);
   const given = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
@@ -158,16 +166,16 @@ async function readyLine(
       (why) =>
         new UserError('target-failed', `${name} ended before it was ready (${why}): ${stderr() || 'it said nothing'}`),
     ),
-    aborted(given).then(() => notReady(name, signal?.aborted === true, stderr())),
+    aborted(given).then(() => notReady(name, signal?.aborted === true ? 'stopped' : readyTimeoutMs, stderr())),
   ]);
   if (outcome instanceof UserError) throw outcome;
   return outcome;
 }
 
-function notReady(name: string, stopped: boolean, stderr: string): UserError {
-  if (stopped) return new UserError('interrupted', `${name} was stopped while it started`);
+function notReady(name: string, after: number | 'stopped', stderr: string): UserError {
+  if (after === 'stopped') return new UserError('interrupted', `${name} was stopped while it started`);
   const said = stderr || 'it said nothing';
-  return new UserError('target-failed', `${name} was not ready after ${readyTimeoutMs / 1000} s: ${said}`);
+  return new UserError('target-failed', `${name} was not ready after ${after / 1000} s: ${said}`);
 }
 
 /** What the next line of stdout says that begins so. All lines are read, so that a handler that prints is never blocked by a full pipe. */

@@ -45,7 +45,7 @@ async function scanForEver(): Promise<never> {
 
 function scan(asked: boolean, lateMs: number): MeterReading {
   const atMonotonicMs = Number(process.hrtime.bigint()) / 1e6;
-  const tree = processTree(root);
+  const tree = processTree(root, part === 'descendants' ? 'main-thread' : 'any-thread');
   let [rssMb, pssMb, cpuMs, processes] = [0, 0, 0, 0];
   for (const pid of part === 'descendants' ? tree.slice(1) : tree) {
     const memory = memoryOf(pid);

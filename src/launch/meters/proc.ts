@@ -16,24 +16,28 @@ export function memoryOf(pid: number): ProcessMemory | undefined {
 }
 
 /**
- * The process and its descendants. A child is found below the main thread of its parent, which is where Node starts
- * processes.
+ * The process and its descendants. A child is found below the thread that started it: Node starts processes on its main thread, other
+ * programs on any.
  */
-export function processTree(pid: number): number[] {
-  const children = readProc(`/proc/${pid}/task/${pid}/children`)?.trim();
-  if (children === undefined) return [];
-  return [pid, ...(children === '' ? [] : children.split(' ')).flatMap((child) => processTree(Number(child)))];
+export function processTree(pid: number, startedBy: 'main-thread' | 'any-thread' = 'main-thread'): number[] {
+  const threads = startedBy === 'main-thread' ? [String(pid)] : filesIn(`/proc/${pid}/task`);
+  const lists = threads.flatMap((thread) => readProc(`/proc/${pid}/task/${thread}/children`) ?? []);
+  if (lists.length === 0) return [];
+  const children = lists.flatMap((list) => list.split(' ').filter((child) => child.trim() !== ''));
+  return [pid, ...children.flatMap((child) => processTree(Number(child), startedBy))];
 }
+
+/** Names a process for good: its pid, and when it started in ticks since the machine did (proc(5), field 22), as pids are used again. */
+export const processId = (pid: number): string => `pid-${pid}-${statFields(pid)?.[19] ?? ''}`;
 
 /** A tick of the fields utime and stime: 1/100 s on every Linux that Node runs on. */
 const tickMs = 10;
 
 /** CPU of a process and of its children that have ended, in ms; fields 14 to 17 of /proc/PID/stat, see proc(5). */
 export function cpuMsOf(pid: number): number | undefined {
-  const text = readProc(`/proc/${pid}/stat`);
-  // The second field is the program's name in parentheses and may hold anything, so count from its end.
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  const ticks = fields?.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  const ticks = statFields(pid)
+    ?.slice(11, 15)
+    .reduce((sum, field) => sum + Number(field), 0);
   return ticks === undefined ? undefined : ticks * tickMs;
 }
 
@@ -44,7 +48,13 @@ export function exactCpuMsOf(pid: number): number | undefined {
   return known.length === 0 ? undefined : known.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1e6;
 }
 
-function filesIn(folder: string): string[] {
+/** From the third field on. The second one is the name of the program in parentheses and may hold anything, so count from its end. */
+function statFields(pid: number): string[] | undefined {
+  const text = readProc(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+export function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -1,6 +1,7 @@
 import { moduleOf } from '../../load/phase-modules.ts';
 import { partOf, whole } from '../../load/segment.ts';
 import type { ClosedLoad, DueLoad, Load, Round } from '../../load/shapes.ts';
+import { optional } from '../../model/optional.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';
@@ -179,13 +180,13 @@ interface Reading {
 }
 
 function readingsOf({ phase, place: of, answers }: PhaseOrder): Reading[] {
-  const { identity: spec, coldStartsFrom, expect, entries } = answers;
+  const { identity: spec, coldStartsFrom, soleInstance, expect, entries } = answers;
+  const common = { spec, coldStartsFrom, ...optional('soleInstance', soleInstance) };
   const place = { ...of, phase: phase.name };
-  if (entries === undefined)
-    return [{ place, reading: { spec, coldStartsFrom, isExpected: expectedStatuses(expect) } }];
+  if (entries === undefined) return [{ place, reading: { ...common, isExpected: expectedStatuses(expect) } }];
   return entries.list.map(({ name, expect: ofEntry }) => ({
     place: { ...place, request: name },
-    reading: { spec, coldStartsFrom, isExpected: expectedStatuses(ofEntry) },
+    reading: { ...common, isExpected: expectedStatuses(ofEntry) },
   }));
 }
 

@@ -30,6 +30,14 @@ export function statusCodeOf(value: unknown): number {
   throw malformed('statusCode', 'an integer from 200 to 599', value);
 }
 
+/** Of a `statusDescription`, such as `200 OK`, the words behind the status. */
+export function reasonOf(value: unknown): string | undefined {
+  if (isAbsent(value)) return undefined;
+  if (typeof value !== 'string' || !/^[\t\x20-\x7e]*$/.test(value))
+    throw malformed('statusDescription', 'one line of ASCII, such as 200 OK', value);
+  return value.replace(/^\d{3} ?/, '');
+}
+
 /** They belong to the connection and to the length of the answer, which are the server's. */
 const serversOwn = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'upgrade', 'trailer']);
 

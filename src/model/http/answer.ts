@@ -20,6 +20,8 @@ export interface HttpAnswer {
   /** Values of Set-Cookie, as those of headers. */
   readonly cookies: string[];
   readonly body: Buffer;
+  /** The words of the status line, if the function states them. */
+  readonly reason?: string;
 }
 
 /**

@@ -1,31 +1,89 @@
-import { type HttpEvent, toHttpEvent } from './event.ts';
-import type { HttpEventFormat } from './event-format.ts';
+import { isUtf8 } from 'node:buffer';
+import { toAlbEvent } from './alb-event.ts';
+import { toHttpEvent } from './event.ts';
+import { type AnswerFormat, httpEventFormat } from './event-format.ts';
 import type { HttpRequest } from './request.ts';
-import { type RestEvent, toRestEvent } from './rest-event.ts';
-import { anyRoute } from './route.ts';
+import { toRestEvent } from './rest-event.ts';
+import { anyRoute, noRoute } from './route.ts';
 
 /** Whose events a function takes, and who reads its results as answers. */
 export type EventSource =
-  | { readonly kind: 'function-url' }
-  /** `route`: such as `/items/{id}`. Absent: any, as `{proxy+}`. */
-  | { readonly kind: 'rest-api'; readonly route?: string | undefined };
+  /** A function URL or an HTTP API. */
+  | { readonly kind: 'http-v2' }
+  /** A REST API. `route`: such as `/items/{id}`. Absent: any, as `{proxy+}`. */
+  | { readonly kind: 'http-v1'; readonly route?: string | undefined }
+  /** A load balancer. `multiValueHeaders`: an attribute of its target group. */
+  | { readonly kind: 'alb'; readonly multiValueHeaders?: boolean | undefined }
+  /** The body of the request, as by Invoke. */
+  | { readonly kind: 'raw' };
 
-interface SourceModule<K extends EventSource['kind']> {
-  readonly format: HttpEventFormat;
-  /** Undefined for a request that is on no route. */
-  toEvent(request: HttpRequest, source: Extract<EventSource, { kind: K }>): HttpEvent | RestEvent | undefined;
+/** The event of a request, and how the result is read. `payload`: its JSON, if it was there before. */
+export interface MadeEvent {
+  readonly event: unknown;
+  readonly payload?: Buffer;
+  readonly format: AnswerFormat;
 }
 
+/** The answer to a request that becomes no event. */
+export interface NoEvent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+interface SourceModule<K extends EventSource['kind']> {
+  /** Source of the limits: docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html, "Lambda quotas" */
+  readonly mostRequestBytes: number;
+  made(request: HttpRequest, source: Extract<EventSource, { kind: K }>): MadeEvent | NoEvent;
+}
+
+const mebibyte = 2 ** 20;
+
 const sources: { readonly [K in EventSource['kind']]: SourceModule<K> } = {
-  'function-url': { format: '2.0', toEvent: toHttpEvent },
-  'rest-api': { format: '1.0', toEvent: (request, { route = anyRoute }) => toRestEvent(request, route) },
+  'http-v2': {
+    mostRequestBytes: 6 * mebibyte,
+    made: (request) => ({ event: toHttpEvent(request), format: '2.0' }),
+  },
+  'http-v1': {
+    mostRequestBytes: 6 * mebibyte,
+    made: (request, { route = anyRoute }) => {
+      const event = toRestEvent(request, route);
+      return event === undefined ? noRoute : { event, format: '1.0' };
+    },
+  },
+  alb: {
+    mostRequestBytes: mebibyte,
+    made: (request, { multiValueHeaders = false }) => ({
+      event: toAlbEvent(request, multiValueHeaders),
+      format: multiValueHeaders ? 'alb-lists' : 'alb',
+    }),
+  },
+  raw: { mostRequestBytes: 6 * mebibyte, made: ({ body }) => rawEvent(body) },
 };
 
-export const functionUrl: EventSource = { kind: 'function-url' };
+export const httpV2: EventSource = { kind: 'http-v2' };
 
-/** The event that a source makes of a request; undefined for a request that is on no route of it. */
-export const eventOf = (source: EventSource, request: HttpRequest): HttpEvent | RestEvent | undefined =>
-  (sources[source.kind] as SourceModule<EventSource['kind']>).toEvent(request, source);
+export const eventOf = (source: EventSource, request: HttpRequest): MadeEvent | NoEvent =>
+  (sources[source.kind] as SourceModule<EventSource['kind']>).made(request, source);
 
-/** How a source reads results. */
-export const formatOf = ({ kind }: EventSource): HttpEventFormat => sources[kind].format;
+export const mostRequestBytes = ({ kind }: EventSource): number => sources[kind].mostRequestBytes;
+
+/** A body that is an event of HTTP has a result of that format. Without a body, the event is an empty object, as by Invoke. */
+export function rawEvent(body: Buffer): MadeEvent | NoEvent {
+  const payload = body.length === 0 ? Buffer.from('{}') : body;
+  if (!isUtf8(payload)) return notJson('Invalid UTF-8');
+  try {
+    const event: unknown = JSON.parse(payload.toString());
+    return { event, payload, format: httpEventFormat(event) ?? 'raw' };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return notJson(error.message);
+  }
+}
+
+/** In Lambda's own words. */
+const notJson = (why: string): NoEvent => ({
+  status: 400,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'InvalidRequestContentException' },
+  body: JSON.stringify({ Type: 'User', message: `Could not parse request body into json: ${why}` }),
+});

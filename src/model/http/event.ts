@@ -1,11 +1,9 @@
 import { optional } from '../optional.ts';
 import { addedHeaders, carried, firstLabel, type HttpRequest, headerLines, logTime, pathAndQuery } from './request.ts';
 
-/** What a request does not have is absent. */
-export type HttpEvent = ReturnType<typeof toHttpEvent>;
-
 /**
  * The event of a function URL, payload format 2.0. Names of headers are in lower case; several values are joined by a comma.
+ * What a request does not have is absent.
  * Source: docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
 export function toHttpEvent(request: HttpRequest) {

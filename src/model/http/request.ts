@@ -64,6 +64,13 @@ export function logTime(epochMs: number): string {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
+/** The values of each name, in their order. */
+export function listsOf(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string[]> {
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
+  return Object.fromEntries(lists);
+}
+
 /** The first label of a host name: the id of a URL or API. */
 export const firstLabel = (domainName: string): string => domainName.split('.', 1)[0] ?? '';
 

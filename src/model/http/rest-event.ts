@@ -1,15 +1,22 @@
 import { defaultAccountId } from '../platform/defaults.ts';
-import { addedHeaders, carried, firstLabel, type HttpRequest, headerLines, logTime, pathAndQuery } from './request.ts';
+import {
+  addedHeaders,
+  carried,
+  firstLabel,
+  type HttpRequest,
+  headerLines,
+  listsOf,
+  logTime,
+  pathAndQuery,
+} from './request.ts';
 import { type MatchedRoute, matchedRoute } from './route.ts';
 
 type Texts = Readonly<Record<string, string>>;
 type Lists = Readonly<Record<string, readonly string[]>>;
 
-/** What a request does not have is null. */
-export type RestEvent = NonNullable<ReturnType<typeof toRestEvent>>;
-
 /**
  * The event of a REST API with Lambda proxy integration, payload format 1.0. Names of headers stay as they were written.
+ * What a request does not have is null.
  * Source: docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  * @param route such as `/items/{id}`
  * @returns undefined for a path that is not on this route
@@ -43,12 +50,6 @@ function headersOf(request: HttpRequest): [string, string][] {
   ];
   const names = new Set(added.map(([name]) => name.toLowerCase()));
   return [...headerLines(request).filter(([name]) => !names.has(name.toLowerCase())), ...added];
-}
-
-function listsOf(pairs: readonly (readonly [string, string])[]): Lists {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
-  return Object.fromEntries(lists);
 }
 
 const lastOf = (lists: Lists): Texts =>

@@ -59,18 +59,25 @@ export interface ServerConfig extends AllowedSources {
   readonly isForwardedTo?: boolean;
 }
 
-/** The slow downstream service that calls wait for. It answers after `?ms=`; GET /stats answers `BackendStats`. */
+/** A slow downstream service. It answers any request after `delay`, or after `?ms=`; `GET backendStatsPath` answers `BackendStats`. */
 export interface BackendConfig extends AllowedSources {
   readonly port: number;
   readonly backlog: number;
+  readonly delay: WaitTime;
+  /** Requests on further connections get a 503. Absent: it takes all. */
+  readonly maxConnections?: number;
+  readonly seed: number;
 }
 
 export interface BackendStats {
   readonly openConnections: number;
   readonly peakOpenConnections: number;
   readonly totalConnections: number;
+  readonly refusedConnections: number;
   readonly requests: number;
 }
+
+export const backendStatsPath = '/.rollcall/stats';
 
 /** A server with known behavior, which calibrates the instrument. */
 export interface TruthConfig extends AllowedSources {

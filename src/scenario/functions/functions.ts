@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsAccount } from '../../model/platform/lambda.ts';
 import { durationMsSchema, filledHint, formedText } from '../../model/schema/fields.ts';
+import { eventSchema } from '../../target-kinds/fields/event.ts';
 import { functionCodeFields } from '../../target-kinds/fields/function-code.ts';
 import { functionEnvironmentFields } from '../../target-kinds/fields/function-environment.ts';
 import {
@@ -9,7 +10,6 @@ import {
   lambdaModelSchema,
   scalingSchema,
 } from '../../target-kinds/fields/lambda-model.ts';
-import { eventSchema } from '../request/event.ts';
 import { workloadSchema } from '../workload.ts';
 
 /** The built-in workload of scenarios, without the backend, which only scenarios have. */
@@ -30,7 +30,7 @@ const urlSchema = z.strictObject({
     .enum(['BUFFERED', 'RESPONSE_STREAM'])
     .default('BUFFERED')
     .describe('RESPONSE_STREAM: sends a response while the function writes it.'),
-  event: eventSchema.prefault({ kind: 'function-url' }).describe('The event that a function gets for a request.'),
+  event: eventSchema.prefault('http-v2').describe('The event that a function gets for a request.'),
 });
 
 const functionSchema = z.strictObject({

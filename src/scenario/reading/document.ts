@@ -14,8 +14,8 @@ export interface SourceDocument {
   /** Broken YAML without usable data. */
   readonly broken: boolean;
   readonly syntaxProblems: readonly (Position & { readonly message: string })[];
-  /** Position of a field, or of the map that should contain it. */
-  positionOf(path: Path, at: 'value' | 'key'): Position;
+  /** Position of a field, or of the map that should contain it; undefined if there is no text. */
+  positionOf(path: Path, at: 'value' | 'key'): Position | undefined;
 }
 
 /** One mistake can produce hundreds of errors in the text that follows. */
@@ -44,6 +44,14 @@ export function readDocument(text: string): SourceDocument {
     positionOf,
   };
 }
+
+/** Data that was never a text. */
+export const documentOf = (data: unknown): SourceDocument => ({
+  data,
+  broken: false,
+  syntaxProblems: [],
+  positionOf: () => undefined,
+});
 
 /** Undefined if the nesting is too deep for the recursive parser. */
 export function parsedDocument(text: string, lineCounter?: LineCounter): Document.Parsed | undefined {

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import { UserError } from '../../model/errors.ts';
 import { isObject } from '../../model/json/json-object.ts';
+import { optional } from '../../model/optional.ts';
 import { printable, printableLine } from '../../model/printable.ts';
 import { forMessages } from '../secrets/for-messages.ts';
 import type { SecretField } from '../secrets/secret-fields.ts';
 import { Secrets } from '../secrets/secrets.ts';
-import { substitute, type Variables } from '../secrets/substitute.ts';
+import { type FilledByRun, substitute, type Variables } from '../secrets/substitute.ts';
 import { problem } from '../written.ts';
-import { readDocument, type SourceDocument } from './document.ts';
+import { documentOf, readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { nameProblems } from './names.ts';
@@ -25,6 +26,8 @@ export interface FileKind<T> {
   rules(data: unknown, shown: unknown): Problem[];
   /** Fields in which `${NAME}` is replaced, and which may hold secrets. */
   readonly secretFields: readonly SecretField[];
+  /** Names that stay in a field, because the run itself knows their values later. Absent: none do. */
+  readonly filledByRun?: FilledByRun;
   jsonSchema(): JsonSchema;
   /** The feed that fills its requests. */
   feedOf?(data: unknown): string | undefined;
@@ -32,8 +35,12 @@ export interface FileKind<T> {
   readonly outline: string;
 }
 
-export interface FileText {
-  readonly text: string;
+export type FileText = FileContext & { readonly text: string };
+
+/** The same as data that a program or a command line made: its problems have no line. */
+export type FileData = FileContext & { readonly data: unknown };
+
+export interface FileContext {
   /** Name of the file in messages. */
   readonly file: string;
   /** `path=value` texts from the command line, in order. */
@@ -55,15 +62,19 @@ export interface Located<T> {
   complaint(problems: readonly FieldProblem[]): UserError;
 }
 
+/** A file that was read, and what it says itself. */
+export interface ParsedFile<T> extends Located<T> {
+  /** With the overrides and without defaults. `${NAME}` is not replaced. */
+  readonly data: unknown;
+}
+
 /**
- * A file from its YAML text. Pure: reads nothing.
+ * A file from its YAML text or from data. Pure: reads nothing.
  * @throws {UserError} with the kind's code and one line for each problem.
  */
-export function parseFile<T>(
-  kind: FileKind<T>,
-  { text, file, overrides = [], environment = {}, columnsOf = () => undefined }: FileText,
-): Located<T> {
-  const source = readDocument(text);
+export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): ParsedFile<T> {
+  const { file, overrides = [], environment = {}, columnsOf = () => undefined } = given;
+  const source = 'text' in given ? readDocument(given.text) : documentOf(given.data);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
   const lines: Line[] = source.syntaxProblems.map(({ message, ...position }) => ({
     ...position,
@@ -76,8 +87,10 @@ export function parseFile<T>(
   // What is set replaces what is written, whichever of the two has its unit.
   const { data, ...units } = withUnits(set, kind.jsonSchema, true);
   const feed = kind.feedOf?.(data);
-  const columns = feed === undefined ? undefined : { file: feed, names: columnsOf(feed) };
-  const filled = substitute(data, kind.secretFields, environment, columns);
+  const filled = substitute(data, kind.secretFields, environment, {
+    ...optional('byRun', kind.filledByRun),
+    ...(feed !== undefined && { feed: { file: feed, names: columnsOf(feed) } }),
+  });
   const shown = forMessages(filled.data, kind.secretFields, filled.taken);
   const found = kind.schema.safeParse(filled.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
@@ -93,6 +106,7 @@ export function parseFile<T>(
   lines.push(...[...first, ...others].map(lineOf));
   if (!found.success || lines.length > 0) throw invalid(lines);
   return {
+    data,
     value: found.data,
     secrets: new Secrets(kind.secretFields, found.data, filled.taken),
     complaint: (fields) => invalid(fields.map(({ path, message }) => lineOf(problem(path, message)))),
@@ -127,7 +141,8 @@ function locate(problem: Problem, file: string, source: SourceDocument, applied:
     return { text: `${setting(override.typed)}${inside}: ${message}` };
   }
   const position = source.positionOf(path, at);
-  return { ...position, text: `${place(file, position)}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
+  const where = position === undefined ? printable(file) : place(file, position);
+  return { ...position, text: `${where}${path.length === 0 ? '' : ` ${showPath(path)}`}: ${message}` };
 }
 
 /** With the key of a field that is written with its unit. */

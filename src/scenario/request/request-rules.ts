@@ -1,7 +1,7 @@
 import { matchedRoute, routePattern } from '../../model/http/route.ts';
 import { kindNamed } from '../../target-kinds/target-kinds.ts';
 import { fieldOf } from '../reading/expected.ts';
-import { type Path, type Problem, quoted, showValue } from '../reading/problem.ts';
+import { type Path, type Problem, quoted, showPath, showValue } from '../reading/problem.ts';
 import { at, engineOf, entriesOf, problem, repeatedNames } from '../written.ts';
 
 /** Rules for the requests of a scenario: every engine sends them unchanged, or the file is refused. */
@@ -9,6 +9,7 @@ export const brokenRequestRules = (data: unknown, shown: unknown = data): Proble
   ...placesOf(data).flatMap((place) => [
     ...headersAt(data, place).flatMap((header) => headerRules.flatMap((rule) => rule(header, data, shown))),
     ...bodyIsText(data, place),
+    ...bodyIsJson(data, place),
     ...hasOneBody(data, place),
     ...pathIsOnRoute(data, place),
   ]),
@@ -139,15 +140,40 @@ function autocannonSendsOne(data: unknown): Problem[] {
 
 /** An API would respond 403 to every request without an invocation. */
 function pathIsOnRoute(data: unknown, place: Path): Problem[] {
-  const route = at(data, 'request', 'event', 'route');
   const path = at(data, ...place, 'path') ?? at(data, 'request', 'path') ?? '/';
-  if (at(data, 'request', 'event', 'kind') !== 'rest-api') return [];
   // The entries of a list are checked, with what they have from `request`.
-  if (place.length === 1 && entriesOf(data, 'requests').length > 0) return [];
-  if (typeof route !== 'string' || !routePattern.test(route) || typeof path !== 'string') return [];
+  if (typeof path !== 'string' || (place.length === 1 && entriesOf(data, 'requests').length > 0)) return [];
   const [plain = ''] = path.split(/[?#]/, 1);
-  if (matchedRoute(route, plain) !== undefined) return [];
-  return [problem([...place, 'path'], `${quoted(plain)} is not on the route ${quoted(route)} of request.event`)];
+  return eventPlaces(data).flatMap((event) => {
+    const [kind, route] = [at(data, ...event, 'kind'), at(data, ...event, 'route')];
+    if (kind !== 'http-v1' || typeof route !== 'string' || !routePattern.test(route)) return [];
+    if (matchedRoute(route, plain) !== undefined) return [];
+    const message = `${quoted(plain)} is not on the route ${quoted(route)} of ${showPath(event)}`;
+    return [problem([...place, 'path'], message)];
+  });
+}
+
+/** Lambda would respond 400 to every request without an invocation. A body with variables of a feed is checked with its values. */
+function bodyIsJson(data: unknown, place: Path): Problem[] {
+  const body = at(data, ...place, 'body');
+  const event = eventPlaces(data).find((one) => (at(data, ...one, 'kind') ?? at(data, ...one)) === 'raw');
+  if (event === undefined || typeof body !== 'string' || body.includes('${') || isJson(body)) return [];
+  return [problem([...place, 'body'], `expected JSON: ${showPath(event)} is \`raw\`, so the body is the event`)];
+}
+
+const eventPlaces = (data: unknown): Path[] => [
+  ['request', 'event'],
+  ...entriesOf(data, 'targets').map((_, index) => ['targets', index, 'event']),
+];
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return false;
+  }
 }
 
 /** Half of a surrogate pair has no UTF-8 encoding. */

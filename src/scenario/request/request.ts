@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filledHint, formedText, headerNameSchema, nameSchema, pathSchema } from '../../model/schema/fields.ts';
+import { eventSchema } from '../../target-kinds/fields/event.ts';
 import { expectSchema } from '../../target-kinds/fields/expect.ts';
-import { eventSchema } from './event.ts';
 
 const methodSchema = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
@@ -32,8 +32,10 @@ export const requestSchema = z.strictObject({
   expect: expectSchema.prefault({}).describe('The responses that count as answered.'),
   ...bodyFields,
   event: eventSchema
-    .prefault({ kind: 'function-url' })
-    .describe('The event that a function gets, if rollcall starts or invokes it.'),
+    .prefault('http-v2')
+    .describe(
+      'The event that a function gets, if rollcall starts or invokes it: `http-v2`, `http-v1`, `alb` or `raw`, or a map with more fields.',
+    ),
 });
 
 /** Several requests, of which each is drawn by its weight. What an entry does not say, it has from `request`. */

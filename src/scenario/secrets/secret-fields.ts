@@ -31,6 +31,7 @@ export const scenarioSecretFields: readonly SecretField[] = [
   { path: ['requests', '*', 'body'], holds: 'body', takesColumns: true },
   { path: ['targets', '*', 'url'], holds: 'url' },
   { path: ['targets', '*', 'warmPath'], holds: 'url' },
+  { path: ['targets', '*', 'ready', 'path'], holds: 'url' },
   { path: ['targets', '*', 'environment', '*'], holds: 'variable' },
   { path: ['targets', '*', 'aws', 'lambdaEndpoint'], holds: 'url' },
   { path: ['targets', '*', 'aws', 'logsEndpoint'], holds: 'url' },

@@ -1,4 +1,4 @@
-import { type Problem, showPath } from '../reading/problem.ts';
+import { type Path, type Problem, showPath } from '../reading/problem.ts';
 import { problem } from '../written.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
 
@@ -11,6 +11,14 @@ export interface FeedColumns {
   /** Undefined where the feed cannot be read: then any name may be a column. */
   readonly names: readonly string[] | undefined;
 }
+/** Names of variables that the run knows, in a field of the file as written. */
+export type FilledByRun = (data: unknown, path: Path) => readonly string[];
+
+/** What is not filled in from the environment. */
+export interface FilledLater {
+  readonly byRun?: FilledByRun;
+  readonly feed?: FeedColumns;
+}
 
 export interface Substituted {
   readonly data: unknown;
@@ -21,14 +29,15 @@ export interface Substituted {
 
 /**
  * Replaces `${NAME}` and `${NAME:-default}` in these fields from the environment; `$${` means `${`. An empty variable counts as
- * unset, because an empty token would be sent silently. A value is never expanded again, and no problem contains a value. Columns of a feed
- * go first: in the fields that take them they stay as they are, and every other `${` becomes `$${`.
+ * unset, because an empty token would be sent silently. A value is never expanded again, and no problem contains a value.
+ * What the run fills in itself stays. Columns of a feed go first: in the fields that take them they stay as they are, and every other `${`
+ * becomes `$${`.
  */
 export function substitute(
   data: unknown,
   fields: readonly SecretField[],
   environment: Variables,
-  feed?: FeedColumns,
+  { byRun = () => [], feed }: FilledLater = {},
 ): Substituted {
   const problems: Problem[] = [];
   const taken = new Map<string, string[]>();
@@ -41,6 +50,7 @@ export function substitute(
     const text = value.replace(reference, (found, inside: string | undefined, end: string | undefined) => {
       if (inside === undefined) return literal('${');
       if (end !== undefined && own !== undefined && isColumn(inside, own)) return found;
+      if (byRun(data, path).includes(inside)) return found;
       const result = end === undefined ? malformed : lookUp(inside, environment, own);
       if ('message' in result) problems.push(problem(path, result.message));
       else if (result.isTaken) used.push(result.text);

@@ -53,5 +53,6 @@ export const addressedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
   ...tlsFiles,
 } as const;

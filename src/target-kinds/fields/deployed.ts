@@ -88,6 +88,7 @@ export const deployedFacts = {
   mostEnvironments: () => 0,
   limits: () => undefined,
   notes: () => [],
+  variables: [],
 } as const;
 
 const ownSchema = z.object({ name: z.string(), ...ownFields });

@@ -5,10 +5,11 @@ const statusSchema = z.union([
   z.enum(['2xx', '3xx', '4xx', '5xx']).meta({ errorMessage: 'expected a class such as `2xx`' }),
 ]);
 
+export const expectedStatusSchema = z.union([statusSchema, z.array(statusSchema).min(1)]);
+
 /** Which responses count as answered. */
 export const expectSchema = z.strictObject({
-  status: z
-    .union([statusSchema, z.array(statusSchema).min(1)])
+  status: expectedStatusSchema
     .default('2xx')
     .describe(
       'Statuses that count as answered: a status such as 404, a class such as 3xx, or a list of these. Others are failures; 429 is a throttle.',

@@ -28,5 +28,6 @@ export const startedFacts = {
   // Our own programs mark every answer, in headers that a handler cannot write.
   coldStartsFrom: (): ColdStartsFrom => 'platform',
   isServerByDefault: () => false,
+  variables: [],
   mostInFlight: () => Number.POSITIVE_INFINITY,
 } as const;

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type HttpAnswer, isBodiless, MalformedAnswerError } from '../../../src/model/http/answer.ts';
-import type { HttpEventFormat } from '../../../src/model/http/event-format.ts';
+import type { AnswerFormat } from '../../../src/model/http/event-format.ts';
 import { readHttpAnswer } from '../../../src/model/http/read-answer.ts';
 import type { ThrottleReason } from '../../../src/model/platform/lambda.ts';
 import { sendChunks } from '../../http-endpoint.ts';
@@ -12,7 +12,7 @@ export type InvokeMode = 'BUFFERED' | 'RESPONSE_STREAM';
 export interface AnswerRules {
   readonly mode: InvokeMode;
   /** Of the event: how a buffered answer is read. */
-  readonly format: HttpEventFormat;
+  readonly format: AnswerFormat;
   /** The answer is none, and the client gets a 502. `reason` names the field and its value. */
   onRefused(reason: string): void;
 }
@@ -68,8 +68,11 @@ const defaultReason: ThrottleReason = 'ReservedFunctionConcurrentInvocationLimit
 const sendFailure = (response: ServerResponse): void =>
   send(response, 502, { 'content-type': 'text/plain' }, 'Internal Server Error');
 
-const sendAnswer = (response: ServerResponse, answer: HttpAnswer): void =>
+function sendAnswer(response: ServerResponse, answer: HttpAnswer): void {
+  // Empty: Node's own words for the status.
+  response.statusMessage = answer.reason ?? '';
   send(response, answer.statusCode, headersOf(answer), answer.body);
+}
 
 const headersOf = ({ headers, cookies }: HttpAnswer): OutgoingHttpHeaders =>
   cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies };

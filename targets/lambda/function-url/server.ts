@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type EventSource, eventOf, formatOf, functionUrl } from '../../../src/model/http/event-source.ts';
+import { type EventSource, eventOf, httpV2, mostRequestBytes } from '../../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
-import { noRoute } from '../../../src/model/http/route.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../../src/model/identity.ts';
 import { readBody } from '../../app/read-body.ts';
@@ -12,8 +11,6 @@ import type { Cors } from '../functions/function-url-settings.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke.ts';
 import { type InvokeMode, json, send, sendResult } from './answer.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
-
-const bodyLimitBytes = 6 * 1024 * 1024;
 
 /** What an owner may change while it is served. */
 export interface FunctionUrlRules {
@@ -76,7 +73,8 @@ export class FunctionUrl {
       send(response, 204);
       return;
     }
-    const body = await readBody(request, bodyLimitBytes);
+    const limitBytes = mostRequestBytes(this.#options.event ?? httpV2);
+    const body = await readBody(request, limitBytes);
     if (body === 'broken-off') return;
     const requestId = randomUUID();
     const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
@@ -85,26 +83,27 @@ export class FunctionUrl {
     const { cors } = this.#rules;
     if (cors !== undefined) response.setHeaders(headerMap(corsHeaders(cors, request.headers)));
     if (cors !== undefined && isPreflight(request)) send(response, 200, preflightHeaders(cors, request.headers));
-    else if (body === 'too-large') send(response, 413, json, tooLarge);
+    else if (body === 'too-large') send(response, 413, json, tooLarge(limitBytes));
     else await this.#serve(receivedRequest(request, body, { requestId, traceId }), response);
   }
 
   async #serve(received: HttpRequest, response: ServerResponse): Promise<void> {
-    const { event: source = functionUrl, identifies = false } = this.#options;
+    const { event: source = httpV2, identifies = false } = this.#options;
     const { invokeMode = 'BUFFERED', authorize } = this.#rules;
     const refusal = authorize?.(received);
-    const event = eventOf(source, received);
+    const made = eventOf(source, received);
     if (refusal !== undefined) send(response, refusal.status, json, refusal.body);
-    else if (event === undefined) send(response, noRoute.status, noRoute.headers, noRoute.body);
+    else if ('status' in made) send(response, made.status, made.headers, made.body);
     else {
       const { requestId, traceId } = received;
       const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
-      const result = await this.#options.invoke({ requestId, traceId, payload: JSON.stringify(event), mode });
+      const { payload = JSON.stringify(made.event), format } = made;
+      const result = await this.#options.invoke({ requestId, traceId, payload, mode });
       if (this.#isClosing) response.setHeader('connection', 'close');
       if (identifies && result.servedBy !== undefined)
         response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
       const onRefused = (reason: string) => this.#options.onRefused(requestId, reason);
-      await sendResult(response, result, { mode: invokeMode, format: formatOf(source), onRefused });
+      await sendResult(response, result, { mode: invokeMode, format, onRefused });
     }
   }
 }
@@ -112,4 +111,5 @@ export class FunctionUrl {
 const headerMap = (headers: OutgoingHttpHeaders): Map<string, number | string | readonly string[]> =>
   new Map(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-const tooLarge = JSON.stringify({ Message: `Request must be smaller than ${bodyLimitBytes} bytes` });
+const tooLarge = (limitBytes: number): string =>
+  JSON.stringify({ Message: `Request must be smaller than ${limitBytes} bytes` });

@@ -16,6 +16,10 @@ export abstract class ControlGroup {
     write(this.directory, 'cgroup.procs', pid);
   }
 
+  processes(): number[] {
+    return read(this.directory, 'cgroup.procs').split('\n').filter(Boolean).map(Number);
+  }
+
   abstract limitCpu(quota: CpuQuota): void;
   abstract limitMemory(bytes: number): void;
   /** For how long it was held back because its CPU share was used up. */

@@ -13,6 +13,10 @@ export interface CpuQuota {
 }
 
 /** `cpuQuota(1769, 'call')`: 20,000 us of 20,000 us, one vCPU. An initialization has 2 vCPU at least. */
-export function cpuQuota(memoryMb: number, phase: 'init' | 'call'): CpuQuota {
-  return { quotaUs: Math.max(leastQuotaUs, Math.round(vcpusAt(memoryMb, phase) * periodUs)), periodUs };
-}
+export const cpuQuota = (memoryMb: number, phase: 'init' | 'call'): CpuQuota => quotaOfVcpus(vcpusAt(memoryMb, phase));
+
+/** `quotaOfVcpus(0.5)`: 10,000 us of 20,000 us, half a core. */
+export const quotaOfVcpus = (vcpus: number): CpuQuota => ({
+  quotaUs: Math.max(leastQuotaUs, Math.round(vcpus * periodUs)),
+  periodUs,
+});

@@ -4,7 +4,7 @@ import { peakRssMbOf } from '../environment/process-meter.ts';
 import type { Freezer } from '../freezing/freezer.ts';
 import type { Controller } from './cgroup-mounts.ts';
 import { bytesOf, type ControlGroup, ControlGroupV2, removed } from './control-group.ts';
-import { cpuQuota } from './cpu-quota.ts';
+import { type CpuQuota, cpuQuota } from './cpu-quota.ts';
 import { type GroupParent, makeParent } from './group-parent.ts';
 import { MemoryWatch } from './memory-watch.ts';
 
@@ -15,10 +15,16 @@ export interface DetectOptions {
   readonly procSelf?: string;
   /** For tests. Instead of that of this process. */
   readonly uid?: number;
+  /** What it means that something is not enforced. Absent: what it means for execution environments. */
+  readonly notEnforced?: typeof notEnforced;
 }
 
 export interface LimitOptions {
   readonly memoryMb: number;
+  /** Absent: the CPU share of the memory size. */
+  readonly cpu?: CpuQuota | 'unlimited';
+  /** What is watched where the kernel enforces nothing. Absent: the peaks of the processes that were named. */
+  readonly usedMb?: () => number;
   /** It was found over its size, and must be killed; the kernel kills by itself, and then this is not called. */
   onExceeded(): void;
 }
@@ -43,11 +49,13 @@ export interface Limits extends Disposable {
   /** For how long its CPU share has held it back so far; undefined if nothing limits its CPU. */
   throttledMs(): number | undefined;
   exceededMemory(): boolean;
+  /** All processes in its groups, those that have left their process group among them. Empty where there is no group. */
+  processes(): number[];
   /** Absent where no control group can stop it. */
   readonly freezer?: Freezer;
 }
 
-const notEnforced = {
+const notEnforced: Readonly<Record<'cpu' | 'memory', string>> = {
   cpu: 'the CPU share of the memory size is not enforced',
   memory: 'the memory size is watched, not enforced by the kernel',
 };
@@ -65,20 +73,20 @@ export class Resources implements AsyncDisposable {
   readonly #emptied = new Set<string>();
   #limited = 0;
 
-  static detect({ parents = {}, procSelf, uid }: DetectOptions = {}): Resources {
+  static detect({ parents = {}, procSelf, uid, notEnforced: words = notEnforced }: DetectOptions = {}): Resources {
     const made = (['cpu', 'memory', 'freezer'] as const).map(
       (controller) => [controller, makeParent({ controller, procSelf, uid, parent: parents[controller] })] as const,
     );
-    return new Resources(made);
+    return new Resources(made, words);
   }
 
-  private constructor(made: readonly (readonly [Controller, GroupParent | string])[]) {
+  private constructor(made: readonly (readonly [Controller, GroupParent | string])[], words: typeof notEnforced) {
     this.#parents = made.flatMap(([controller, parent]) =>
       typeof parent === 'string' ? [] : [[controller, parent] as const],
     );
     // Without a freezer an environment is frozen by signals, which is no less.
     this.why = made.flatMap(([controller, parent]) =>
-      typeof parent === 'string' && controller !== 'freezer' ? [`${notEnforced[controller]}: ${parent}`] : [],
+      typeof parent === 'string' && controller !== 'freezer' ? [`${words[controller]}: ${parent}`] : [],
     );
     const version = (controller: Controller) => this.#parents.find(([name]) => name === controller)?.[1].version;
     this.enforced = { cpu: version('cpu') ?? 'none', memory: version('memory') ?? 'watched' };
@@ -90,14 +98,15 @@ export class Resources implements AsyncDisposable {
    *
    * @throws the system's error, ESRCH if the process has gone already.
    */
-  limit(process: LimitedProcess, { memoryMb, onExceeded }: LimitOptions): Limits {
+  limit(process: LimitedProcess, options: LimitOptions): Limits {
+    const { memoryMb, cpu, usedMb, onExceeded } = options;
     this.#limited += 1;
     const groups: Groups = {};
     const give = () => this.#giveBack(Object.values(groups).map(({ directory }) => directory));
     try {
       for (const [controller, parent] of this.#parents)
         groups[controller] = this.#groupFor(process.pid, parent, groups);
-      groups.cpu?.limitCpu(cpuQuota(memoryMb, 'init'));
+      limitCpu(groups, cpu ?? cpuQuota(memoryMb, 'init'));
       groups.memory?.limitMemory(bytesOf(memoryMb));
     } catch (error) {
       give();
@@ -105,12 +114,12 @@ export class Resources implements AsyncDisposable {
     }
     const members = [process];
     const peakMb = () => members.reduce((sumMb, { meteredPid }) => sumMb + peakMbOf(meteredPid()), 0);
-    const watch = groups.memory ? undefined : new MemoryWatch(memoryMb, peakMb, onExceeded);
+    const watch = groups.memory ? undefined : new MemoryWatch(memoryMb, usedMb ?? peakMb, onExceeded);
     const join = (another: LimitedProcess) => {
       members.push(another);
       for (const group of new Set(Object.values(groups))) group.add(another.pid);
     };
-    return { join, ...limitsOf(memoryMb, groups, watch, give) };
+    return { join, ...limitsOf(cpu ?? cpuQuota(memoryMb, 'call'), groups, watch, give) };
   }
 
   /** Removes all groups. The environments must have ended. */
@@ -154,8 +163,12 @@ const peakMbOf = (pid: number | undefined): number => (pid === undefined ? 0 : (
 
 type Groups = Partial<Record<Controller, ControlGroup>>;
 
+function limitCpu({ cpu }: { readonly cpu?: ControlGroup | undefined }, quota: CpuQuota | 'unlimited'): void {
+  if (quota !== 'unlimited') cpu?.limitCpu(quota);
+}
+
 function limitsOf(
-  memoryMb: number,
+  ofCalls: CpuQuota | 'unlimited',
   { cpu, memory, freezer }: Groups,
   watch: MemoryWatch | undefined,
   give: () => void,
@@ -165,8 +178,9 @@ function limitsOf(
   const exceeded = () => watch?.exceeded ?? (open ? (memory?.oomKills() ?? 0) > 0 : killed);
   return {
     initialized: () => {
-      if (open) cpu?.limitCpu(cpuQuota(memoryMb, 'call'));
+      if (open) limitCpu({ cpu }, ofCalls);
     },
+    processes: () => (open ? [...new Set([cpu, memory].flatMap((group) => group?.processes() ?? []))] : []),
     throttledMs: () => (open ? cpu?.throttledMs() : undefined),
     exceededMemory: exceeded,
     ...(freezer instanceof ControlGroupV2 && { freezer }),

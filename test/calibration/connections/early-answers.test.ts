@@ -46,7 +46,7 @@ test('Invoke: 10 payloads of 10 MB that nobody reads are refused with the 413 th
   const { samples } = await fire(peer.url, sequential(10), {
     request: { method: 'POST', path: '/', headers: {}, body: JSON.stringify(megabytes(10)) },
     delivery: {
-      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'body', tail: false },
+      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', event: { kind: 'raw' }, tail: false },
       ...{ access: { lambdaEndpoint: peer.url }, maxSockets: 1, concurrency: 1 },
     },
   });

@@ -56,7 +56,7 @@ it.concurrent('killed, one after another: the run goes on, and says of each what
     ['untouched', 'complete'],
   ]);
   expect(failureOf(result, 'backend-hit')).toBe(
-    'the backend of target backend-hit ended during the load (signal SIGKILL)',
+    'a service of target backend-hit ended during the load (the service backend: signal SIGKILL)',
   );
   expect(failureOf(result, 'server-hit')).toBe('target server-hit ended during the load (signal SIGKILL)');
   expect(failureOf(result, 'lambda-hit')).toBe('target lambda-hit ended during the load (signal SIGKILL)');
@@ -91,7 +91,7 @@ const stopped: [(keyof typeof kinds)[], Record<string, { readonly missing?: obje
       ['backend', 'worker'],
       {
         'backend-hit': {
-          missing: [{ what: 'connections', repeat: 0, reason: 'the backend: it did not answer' }],
+          missing: [{ what: 'connections', repeat: 0, reason: 'the service backend: it did not answer' }],
           timedOut: 1,
         },
         'worker-hit': { timedOut: 1 },

@@ -52,7 +52,7 @@ it('3. Express through an adapter: path, query, headers, cookie', async () => {
 
 it('4. Express through an adapter: a JSON body, by the event of a REST API', async () => {
   const init = { method: 'POST', body: '{"name":"tea"}', headers: { 'content-type': 'application/json' } };
-  const { status, body } = await ask(node('express/index.mjs'), { event: { kind: 'rest-api' } }, '/orders', init);
+  const { status, body } = await ask(node('express/index.mjs'), { event: { kind: 'http-v1' } }, '/orders', init);
   expect([status, body.toString()]).toEqual([201, '{"made":"tea"}']);
 });
 
@@ -71,7 +71,7 @@ it.each(['RESPONSE_STREAM', 'BUFFERED'] as const)(
 
 it('6. SAM, Type: Api: the event of a REST API with a route', async () => {
   const code = node('sam-rest/src/handlers/get-by-id.mjs', 'getByIdHandler');
-  const { status, body } = await ask(code, { event: { kind: 'rest-api', route: '/{id}' } }, '/42');
+  const { status, body } = await ask(code, { event: { kind: 'http-v1', route: '/{id}' } }, '/42');
   expect([status, body.toString()]).toEqual([200, '{"id":"42","resource":"/{id}","stage":"prod"}']);
 });
 
@@ -107,13 +107,13 @@ it('10. an object without a status is the JSON body of a 200', async () => {
 it('11. a redirect of a REST API with two cookies in multiValueHeaders', async () => {
   const init = { method: 'POST', body: '{"user":"ada"}' };
   const code = node('login-rest/handler.js', 'login');
-  const { status, header, cookies } = await ask(code, { event: { kind: 'rest-api', route: '/login' } }, '/login', init);
+  const { status, header, cookies } = await ask(code, { event: { kind: 'http-v1', route: '/login' } }, '/login', init);
   expect([status, header('location'), cookies]).toEqual([302, '/home', ['user=ada; Path=/', 'theme=dark; Path=/']]);
 });
 
 it('a path that is on no route of its API is a 403, and no call', async () => {
   await using lambda = await LambdaProgram.start('identity.mjs', {
-    ...{ code: node('inferred/index.mjs'), url: { event: { kind: 'rest-api', route: '/items/{id}' } } },
+    ...{ code: node('inferred/index.mjs'), url: { event: { kind: 'http-v1', route: '/items/{id}' } } },
   });
   const response = await fetch(`${lambda.url}/orders/1`);
   expect([response.status, await response.text()]).toEqual([403, '{"message":"Missing Authentication Token"}']);

@@ -15,7 +15,7 @@ const scenario = (path: string) => `
 name: rest-api
 question: Does a function of a REST API answer everywhere?
 workload: { kind: function, file: ${file} }
-request: { path: ${path}, event: { kind: rest-api, route: '/items/{id}' } }
+request: { path: ${path}, event: { kind: http-v1, route: '/items/{id}' } }
 identity: { from: csv }
 targets:
   - { name: lambda, kind: local-lambda }
@@ -40,7 +40,7 @@ it('a path that is not on the route is refused before anything is fired', async 
 });
 
 it('rollcall local takes a route', async () => {
-  const { code, stderr } = await rollcall('local', file, '--rest-api', 'items');
-  expect(stderr).toContain('--rest-api: expected a route such as /items/{id} or /{proxy+}, got "items"');
+  const { code, stderr } = await rollcall('local', file, '--route', 'items');
+  expect(stderr).toContain('--route: expected a route such as /items/{id} or /{proxy+}, got "items"');
   expect(code).toBe(2);
 });

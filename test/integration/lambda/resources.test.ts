@@ -77,6 +77,7 @@ const killedByKernel = () => ({
   initialized: () => {},
   throttledMs: () => undefined,
   exceededMemory: () => true,
+  processes: () => [],
   [Symbol.dispose]: () => {},
 });
 

@@ -44,21 +44,38 @@ describe('the package', () => {
     expect(packed.filter((path) => /^targets\/(?!deploy\/)|(?<!\.d)\.[cm]?ts$/.test(path))).toEqual([]);
   });
 
-  it('has the declarations that its exports lead to, and no others', () => {
-    // lambda.d.ts imports handler.d.ts; node.d.ts imports call.d.ts, which imports identity.d.ts.
-    expect(packed.filter((path) => /\.d\.[cm]?ts$/.test(path)).sort()).toEqual([
-      'dist/src/model/identity.d.ts',
-      'dist/targets/tag/call.d.ts',
-      'dist/targets/tag/handler.d.ts',
-      'dist/targets/tag/lambda.d.ts',
-      'dist/targets/tag/node.d.ts',
-    ]);
+  it('has the declarations that its exports lead to, and no others', async () => {
+    const entries = ['rollcall', 'rollcall/lambda', 'rollcall/node'].map((name) => `import '${name}';\n`).join('');
+    const read = await compiledByImporter(entries, '--listFilesOnly');
+    const ours = read.split('\n').filter((file) => file.startsWith(join(packageRoot, 'dist')));
+    const declarations = packed.filter((path) => /\.d\.[cm]?ts$/.test(path));
+    expect(declarations.toSorted()).toEqual(ours.map((file) => file.slice(packageRoot.length + 1)).toSorted());
+    // node.d.ts imports call.d.ts, which imports identity.d.ts; the result of a run is of run-result.d.ts.
+    expect(declarations).toEqual(
+      expect.arrayContaining(['dist/src/model/identity.d.ts', 'dist/src/model/run-result.d.ts']),
+    );
   });
 
   it('has all declarations that its importers need, who see its types and not `any`', async () => {
     const compiled = (text: string) => compiledByImporter(`import { rollcall } from 'rollcall/node';\n${text}\n`);
     expect(await compiled('rollcall((_request, response) => void response.end());')).toBe('');
     expect(await compiled('rollcall(1, 2, 3);')).toContain('Expected 0-1 arguments, but got 3');
+  });
+
+  it('a program that runs a scenario sees the types of its options and of the result', async () => {
+    const program = `import { run, type RunResult } from 'rollcall';
+      const { result } = await run('x.yaml', { onEvent: ({ kind }) => kind === 'sample' });
+      const whole: RunResult = result;
+      const sent: number | undefined = whole.targets[0]?.requests.sent;
+      const workload = { kind: 'builtin', call: { ioMs: 1 } } as const;
+      const load = [{ name: 'b', kind: 'burst', size: 3 } as const];
+      const scenario = { name: 'x', question: 'How many?', workload, targets: [], load };
+      await run(scenario, { signal: AbortSignal.timeout(sent ?? 0) });
+      // @ts-expect-error: a list is no text
+      const text: string = whole.targets;
+      // @ts-expect-error: there is no such phase
+      await run({ ...scenario, load: [{ name: 'b', kind: 'bursts' }] });`;
+    expect(await compiledByImporter(program)).toBe('');
   });
 });
 
@@ -89,20 +106,20 @@ describe('rollcall-tag', () => {
 });
 
 /** What the compiler says of a package that imports this one, all declarations checked. */
-async function compiledByImporter(text: string): Promise<string> {
+async function compiledByImporter(text: string, ...extra: readonly string[]): Promise<string> {
   const folder = await temporaryDirectory();
   await mkdir(join(folder, 'node_modules'));
   await symlink(packageRoot, join(folder, 'node_modules/rollcall'));
-  return await compiled(folder, text);
+  return await compiled(folder, text, ...extra);
 }
 
-async function compiled(folder: string, text: string): Promise<string> {
+async function compiled(folder: string, text: string, ...extra: readonly string[]): Promise<string> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'importer.ts'), text);
   const types = ['--typeRoots', join(packageRoot, 'node_modules/@types'), '--types', 'node'];
   const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', ...types];
   const compiler = join(packageRoot, 'node_modules/.bin/tsc');
-  return spawnSync(compiler, [...options, 'importer.ts'], { cwd: folder, encoding: 'utf8' }).stdout;
+  return spawnSync(compiler, [...options, ...extra, 'importer.ts'], { cwd: folder, encoding: 'utf8' }).stdout;
 }
 
 it('the README links to every page of docs/', () => {

@@ -191,7 +191,8 @@ targets: [{ name: lambda, kind: local-lambda }, { name: server, kind: node-serve
 load: [{ name: burst, kind: burst, size: 4, repeats: 2, gapMs: 50 }]
 `);
   const { result } = await runScenarioHere(file);
-  expect(targetOf(result, 'lambda').downstream).toEqual({ peakConnections: 4, totalConnections: 4, requests: 8 });
+  const served = { peakConnections: 4, totalConnections: 4, refusedConnections: 0, requests: 8 };
+  expect(targetOf(result, 'lambda').downstream).toEqual({ ...served, services: { backend: served } });
   expect(targetOf(result, 'server').downstream).toMatchObject({ peakConnections: 4, requests: 8 });
 });
 

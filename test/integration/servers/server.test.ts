@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { programFile } from '../../../src/launch/local/program-file.ts';
 import { processTree } from '../../../src/launch/meters/proc.ts';
 import { pingPath } from '../../../src/model/identity.ts';
-import type { ServerConfig, WorkloadConfig } from '../../../src/model/platform/programs.ts';
+import { backendStatsPath, type ServerConfig, type WorkloadConfig } from '../../../src/model/platform/programs.ts';
 import { cpuMsOf } from '../../../targets/lambda/environment/process-meter.ts';
 import { allGone, eventually } from '../rollcall.ts';
 import { ask, converse, functionFile, spawnForTest, startBelowParent, startForTest } from '../target-program.ts';
@@ -73,16 +73,17 @@ describe('the built-in workload', () => {
   it('waits for a backend over one connection per call at once', async () => {
     const backend = await startForTest({
       program: 'targets/backend/main',
-      config: { host: '127.0.0.1', port: 0, backlog: 512 },
+      config: { host: '127.0.0.1', port: 0, backlog: 512, delay: { kind: 'constant', ms: 0 }, seed: 1 },
     });
     const variable = JSON.stringify({ ...workload, backendUrl: backend.url });
     const { url } = await start({ handler: builtin, environment: { ROLLCALL_WORKLOAD: variable } });
     await burst(url, 5);
     await burst(url, 5);
-    expect(JSON.parse((await ask(`${backend.url}/stats`)).text)).toEqual({
+    expect(JSON.parse((await ask(backend.url + backendStatsPath)).text)).toEqual({
       openConnections: 5,
       peakOpenConnections: 5,
       totalConnections: 5,
+      refusedConnections: 0,
       requests: 10,
     });
   });

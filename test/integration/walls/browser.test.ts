@@ -8,7 +8,12 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import type { BackendConfig, BackendStats, ServerConfig } from '../../../src/model/platform/programs.ts';
+import {
+  type BackendConfig,
+  type BackendStats,
+  backendStatsPath,
+  type ServerConfig,
+} from '../../../src/model/platform/programs.ts';
 import { LocalLambda } from '../environment/local-lambda.ts';
 import { launchBrowser } from '../report/browser.ts';
 import { functionFile, startForTest } from '../target-program.ts';
@@ -156,7 +161,10 @@ it('what a run starts is reached by no page either: the twin, its backend, the t
     ...{ ...address, processes: 1, environment: {} },
   };
   const twin = await startForTest({ program: 'targets/server/main', config });
-  const backend = await startForTest({ program: 'targets/backend/main', config: address satisfies BackendConfig });
+  const backend = await startForTest({
+    program: 'targets/backend/main',
+    config: { ...address, delay: { kind: 'constant', ms: 0 }, seed: 1 } satisfies BackendConfig,
+  });
   const every = { throttle: 0, error: 0, reset: 0, hang: 0, garbage: 0 };
   const truth = await startForTest({
     program: 'targets/truth/main',
@@ -167,6 +175,6 @@ it('what a run starts is reached by no page either: the twin, its backend, the t
     expect((await readAt(await pageAt(portOf(url)), '/')).status).toBe(403);
     expect((await fetch(url)).status).toBe(200);
   }
-  const stats = (await (await fetch(`${backend.url}/stats`)).json()) as BackendStats;
+  const stats = (await (await fetch(backend.url + backendStatsPath)).json()) as BackendStats;
   expect(stats.requests).toBe(1);
 });

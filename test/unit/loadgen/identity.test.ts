@@ -262,3 +262,15 @@ test('no body and no header value throws', () => {
     { numRuns: 1000 },
   );
 });
+
+test('the only process of a server gave every answer, beside what the answer says of itself; none was a cold start', () => {
+  const sole = { ...reading(fromHeaders, 'none'), soleInstance: 'pid-7-100' };
+  const platform = { environmentId: 'pid-7-100', coldStart: false };
+  expect(introductionOf(answerOf({}), sole)).toEqual({ platform, meters: {} });
+  const named = answerOf({ 'rollcall-instance-id': 'a1b2', 'rollcall-invocation-id': '1' });
+  expect(introductionOf(named, sole)).toEqual({
+    platform,
+    identity: { instanceId: 'a1b2', invocationId: 1, coldStart: false },
+    meters: {},
+  });
+});

@@ -54,7 +54,9 @@ test.each([
 });
 
 test('overrides apply, and a byte order mark is no matter', async () => {
-  const { value: scenario } = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), ['seed=7']);
+  const { value: scenario } = await readScenario(written('bom.yaml', `\ufeff${scenarioText()}`), {
+    overrides: ['seed=7'],
+  });
   expect(scenario.seed).toBe(7);
 });
 

@@ -40,6 +40,11 @@ const broken: [string, string, string[]][] = [
     ['x.yaml:3:81 workload.call.ioMs.p99Ms: expected more than medianMs, which is 2, got 2'],
   ],
   [
+    'services: the same of their delay',
+    scenarioText({}, 'services: { db: { delayMs: { kind: uniform, minMs: 9, maxMs: 5 } } }'),
+    ['x.yaml:10:62 services.db.delayMs.maxMs: expected at least minMs, which is 9, got 5'],
+  ],
+  [
     'CSV columns differ',
     scenarioText({}, 'identity: { from: csv, invocationId: 0 }'),
     ['x.yaml:10:38 identity.invocationId: expected different columns for instanceId and invocationId, got 0 for both'],

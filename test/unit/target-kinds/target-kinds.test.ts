@@ -8,6 +8,7 @@ const url = 'https://api.example.com:8443/orders';
 const each = {
   localLambda: target({ kind: 'local-lambda', layers: ['layer.zip'] }),
   nodeServer: target({ kind: 'node-server' }),
+  server: target({ kind: 'server', command: ['node', 'server.js'] }),
   http: target({ kind: 'http', url, tls: { ca: 'ca.pem' } }),
   lambdaWeb: target({ kind: 'lambda-web', url, tls: { ca: 'ca.pem' } }),
   lambdaUrl: target({ kind: 'lambda-url', tls: { ca: 'ca.pem' } }),
@@ -26,8 +27,8 @@ test('docs/scenario-files.md has each kind and each of its fields, as the schema
     ...Object.entries(fields).map(([field, { description }]) => `\`${field}\` ${description}`),
   ]);
   expect(rows.toSorted()).toEqual(expected.toSorted());
-  // 6 kinds with 22, 6, 8, 4, 23 and 23 fields.
-  expect(rows).toHaveLength(6 + 22 + 6 + 8 + 4 + 23 + 23);
+  // 7 kinds with 23, 7, 8, 8, 4, 23 and 23 fields.
+  expect(rows).toHaveLength(7 + 23 + 7 + 8 + 8 + 4 + 23 + 23);
 });
 
 interface Documented {
@@ -50,6 +51,7 @@ test('the host of a target: none if the run starts it, that of its URL, or that 
     kindOf(spec).host(spec, Object.keys(described).length === 0 ? undefined : described, environment);
   expect(host(each.localLambda)).toBeUndefined();
   expect(host(each.nodeServer)).toBeUndefined();
+  expect(host(each.server)).toBeUndefined();
   expect(host(each.http)).toBe('api.example.com:8443');
   expect(host(each.lambdaWeb)).toBe('api.example.com:8443');
   expect(host(each.lambdaUrl)).toBe('its function URL at AWS');
@@ -99,4 +101,21 @@ test('a name that is no kind has no module, not even one that every object has',
   expect(kindNamed('lambda')).toBeUndefined();
   expect(kindNamed('constructor')).toBeUndefined();
   expect(kindNamed(undefined)).toBeUndefined();
+});
+
+test('a server of the user’s own: none of its answers is a cold start, and its folder is that of the file by default', () => {
+  const { server } = each;
+  expect(kindOf(server).coldStartsFrom(server)).toBe('none');
+  expect(kindOf(server).isServer).toBe(true);
+  const resolved = kindOf(server).withPaths(server, (path) => (path === '.' ? '/at' : `/at/${path}`));
+  expect(kindOf(server).files(resolved)).toEqual([{ path: ['cwd'], file: '/at', isFolder: true }]);
+});
+
+test('processes of a server are stated or unknown: each uses at most one vCPU of what is paid for', () => {
+  const processes = (fields: object) => {
+    const spec = target({ kind: 'server', command: ['serve'], ...fields });
+    return kindOf(spec).payment(spec).instances;
+  };
+  expect(processes({})).toEqual({});
+  expect(processes({ processes: 3 })).toEqual({ processes: 3 });
 });

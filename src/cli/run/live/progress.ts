@@ -28,7 +28,8 @@ function plainLines(out: WriteStream, paint: Paint): LiveView {
     const { ended, started } = state.apply(event);
     if (ended) write(summaryLine(ended));
     if (started) write(startLine(started));
-    if (event.kind === 'target-failed') out.write(`${paint.red(failureText(event))}\n`);
+    const trouble = troubleText(event);
+    if (trouble !== undefined) out.write(`${paint.red(trouble)}\n`);
   };
   const done = () => {
     for (const phase of state.endAll()) write(summaryLine(phase));
@@ -51,7 +52,8 @@ function liveBlock(out: WriteStream, paint: Paint): LiveView {
   const onEvent = (event: RunEvent) => {
     const { ended } = state.apply(event);
     if (ended) keep(ended);
-    if (event.kind === 'target-failed') screen.keep(paint.red(failureText(event)));
+    const trouble = troubleText(event);
+    if (trouble !== undefined) screen.keep(paint.red(trouble));
     if (event.kind !== 'sample') draw();
   };
   const timer = setInterval(draw, tickMs).unref();
@@ -78,5 +80,7 @@ function clearOnSignals(screen: LiveScreen): () => void {
   };
 }
 
-const failureText = ({ target, message }: Extract<RunEvent, { kind: 'target-failed' }>): string =>
-  `${target}: ${printable(message)}`;
+function troubleText(event: RunEvent): string | undefined {
+  if (event.kind === 'aborted') return `ended early: ${printable(event.message)}`;
+  return event.kind === 'target-failed' ? `${event.target}: ${printable(event.message)}` : undefined;
+}

@@ -1,13 +1,13 @@
 import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { MalformedAnswerError } from '../../../model/http/answer.ts';
-import type { HttpEventFormat } from '../../../model/http/event-format.ts';
+import type { AnswerFormat } from '../../../model/http/event-format.ts';
 import { readHttpAnswer } from '../../../model/http/read-answer.ts';
 import type { Ending } from '../../exchange.ts';
 import { trimmed } from '../../http/http-head.ts';
 
 interface AnswerBounds {
-  /** Of the event that was sent; undefined if it is not of HTTP: then the whole result is the body of a 200. */
-  readonly format: HttpEventFormat | undefined;
+  /** Of the event that was sent. */
+  readonly format: AnswerFormat;
   readonly keepBodyBytes: number;
 }
 
@@ -30,7 +30,6 @@ export function endingOf(output: InvokeCommandOutput, { format, keepBodyBytes }:
   });
   if (output.FunctionError !== undefined)
     return { kind: 'answer', answer: answer(badGateway, {}, bytes), reason: `function error: ${errorTypeOf(bytes)}` };
-  if (format === undefined) return { kind: 'answer', answer: answer(200, {}, bytes) };
   try {
     const { statusCode, headers, body } = readHttpAnswer(bytes, format);
     return { kind: 'answer', answer: answer(statusCode, headers, body) };

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { awsProblem } from '../../../aws/aws-problem.ts';
 import type { InvokeDelivery } from '../../../aws/delivery.ts';
-import type { HttpEventFormat } from '../../../model/http/event-format.ts';
+import type { AnswerFormat } from '../../../model/http/event-format.ts';
 import type { Outcome } from '../../../model/outcome.ts';
 import type { Clock } from '../../clock.ts';
 import { Deadlines } from '../../deadlines.ts';
@@ -13,7 +13,7 @@ import { sendAll } from '../send-all.ts';
 import { endingOf } from './answer.ts';
 import { InvokeCall } from './call.ts';
 import { InvokeClient } from './client.ts';
-import { eventFormat, eventOf } from './event.ts';
+import { answerFormat, eventOf } from './event.ts';
 
 export interface InvokeEngineOptions {
   readonly delivery: InvokeDelivery;
@@ -34,7 +34,7 @@ export class InvokeEngine implements Engine {
   private readonly options: InvokeEngineOptions;
   private readonly limit: ReturnType<typeof pLimit>;
   /** Of each request. */
-  private readonly formats: readonly (HttpEventFormat | undefined)[];
+  private readonly formats: readonly AnswerFormat[];
   private readonly deadlines: Deadlines;
   private readonly calls = new Set<InvokeCall>();
   private readonly stopping = new AbortController();
@@ -43,7 +43,7 @@ export class InvokeEngine implements Engine {
   constructor(options: InvokeEngineOptions) {
     this.options = options;
     this.limit = pLimit(options.delivery.concurrency);
-    this.formats = options.requests.map((request) => eventFormat(request, options.delivery));
+    this.formats = options.requests.map((request) => answerFormat(request, options.delivery));
     this.deadlines = new Deadlines(options.timeoutMs, options.clock, () => {});
   }
 
@@ -92,7 +92,7 @@ export class InvokeEngine implements Engine {
     try {
       const payload = eventOf(request, delivery, clock.startedAtEpochMs + clock.nowMs());
       const output = await client.invoke(payload, call, call.signal);
-      call.end(endingOf(output, { ...this.options, format: this.formats[index] }), output.Payload?.length);
+      call.end(endingOf(output, { ...this.options, format: this.formats[index] ?? 'raw' }), output.Payload?.length);
       if (output.LogResult !== undefined) onLog(Buffer.from(output.LogResult, 'base64').toString('utf8'));
     } catch (error) {
       if (!call.ended) call.end({ kind: 'failure', outcome: outcomeOfError(error, call.sent, delivery) });

@@ -1,14 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import type { InvokeDelivery } from '../../../aws/delivery.ts';
-import { type HttpEventFormat, httpEventFormat } from '../../../model/http/event-format.ts';
-import { eventOf as eventFrom, formatOf, functionUrl } from '../../../model/http/event-source.ts';
+import type { AnswerFormat } from '../../../model/http/event-format.ts';
+import {
+  type EventSource,
+  httpV2,
+  type MadeEvent,
+  eventOf as madeEvent,
+  rawEvent,
+} from '../../../model/http/event-source.ts';
 import { traceIdOf } from '../../../model/http/trace-id.ts';
 import { type RequestSpec, withoutFragment } from '../../http/request-bytes.ts';
 
-/** The event that an invocation carries, as JSON. */
+/** The event that an invocation carries, as JSON. Lambda itself refuses a body that is no JSON. */
 export function eventOf(request: RequestSpec, delivery: InvokeDelivery, atEpochMs: number): string {
-  const { payload, functionName, region, event: source = functionUrl } = delivery;
-  if (payload === 'body') return request.body ?? '{}';
+  const { event = httpV2 } = delivery;
+  return event.kind === 'raw'
+    ? (request.body ?? '{}')
+    : JSON.stringify(httpEvent(event, request, delivery, atEpochMs).event);
+}
+
+/** How the result of a request is read. */
+export function answerFormat(
+  request: RequestSpec,
+  delivery: Pick<InvokeDelivery, 'event' | 'functionName' | 'region'>,
+): AnswerFormat {
+  const { event = httpV2 } = delivery;
+  if (event.kind !== 'raw') return httpEvent(event, request, delivery, 0).format;
+  const made = rawEvent(Buffer.from(request.body ?? ''));
+  return 'format' in made ? made.format : 'raw';
+}
+
+function httpEvent(
+  source: EventSource,
+  request: RequestSpec,
+  { functionName, region }: Pick<InvokeDelivery, 'functionName' | 'region'>,
+  atEpochMs: number,
+): MadeEvent {
   // Of no function URL: this event came by Invoke.
   const domainName = `${functionName.split(':').at(-1)}.invoke.${region}`;
   const names = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()));
@@ -17,7 +44,7 @@ export function eventOf(request: RequestSpec, delivery: InvokeDelivery, atEpochM
     ['User-Agent', 'rollcall'],
   ].filter(([name = '']) => !names.has(name.toLowerCase()));
   const nowEpochMs = Math.floor(atEpochMs);
-  const event = eventFrom(source, {
+  const made = madeEvent(source, {
     ...{ method: request.method, rawUrl: withoutFragment(request.path) },
     ...{ headers: {}, rawHeaders: [...usual, ...Object.entries(request.headers)].flat() },
     body: Buffer.from(request.body ?? ''),
@@ -25,21 +52,6 @@ export function eventOf(request: RequestSpec, delivery: InvokeDelivery, atEpochM
     ...{ requestId: randomUUID(), traceId: traceIdOf(undefined, nowEpochMs), nowEpochMs, domainName },
   });
   // A scenario whose path is on no route is refused.
-  if (event === undefined) throw new Error(`${request.path} is not on the route of the API`);
-  return JSON.stringify(event);
-}
-
-/** Of the event: how its answer is to be read. Undefined if it is not of HTTP. */
-export function eventFormat(
-  { body }: RequestSpec,
-  { payload, event = functionUrl }: Pick<InvokeDelivery, 'payload' | 'event'>,
-): HttpEventFormat | undefined {
-  if (payload === 'request') return formatOf(event);
-  try {
-    return httpEventFormat(JSON.parse(body ?? '{}'));
-  } catch (error) {
-    // Lambda refuses what is no JSON.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  if (!('format' in made)) throw new Error(`${request.path} is not on the route of the API`);
+  return made;
 }

@@ -22,7 +22,8 @@ const none: LocalArguments = {
     port: undefined,
     auth: undefined,
     'invoke-mode': undefined,
-    'rest-api': undefined,
+    event: undefined,
+    route: undefined,
     host: '127.0.0.1',
   },
   ...{ 'allow-host': undefined, 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
@@ -75,7 +76,7 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
     ...{ region: 'eu-west-1', 'account-id': '111122223333', credentials: 'dev' },
     ...{ layer: ['/srv/one', '/srv/two.zip'], 'task-root': 'writable', isolate: true },
     ...{ 'keep-alive': '10m', 'log-format': 'JSON', port: '8080', auth: 'AWS_IAM', 'invoke-mode': 'RESPONSE_STREAM' },
-    'rest-api': '/items/{id}',
+    route: '/items/{id}',
   });
   expect(functions).toEqual([
     {
@@ -93,7 +94,7 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
       ...{ accountId: '111122223333', credentials: 'dev', layers: ['/srv/one', '/srv/two.zip'], taskRoot: 'writable' },
       url: {
         ...{ port: 8080, auth: 'AWS_IAM', invokeMode: 'RESPONSE_STREAM' },
-        event: { kind: 'rest-api', route: '/items/{id}' },
+        event: { kind: 'http-v1', route: '/items/{id}' },
       },
     },
   ]);

@@ -209,4 +209,13 @@ describe('what a call pays twice, and what it does not pay here', () => {
     expect(codes(at(1769, 'none'))).toEqual([]);
     expect(codes(at(128, 'cgroup-v2'))).toEqual([]);
   });
+
+  it('a server that nothing held to its half vCPU is suspect; one whose machine has no more CPUs is not', () => {
+    const because = (why: string) =>
+      targetResult('server', { ...answered(10), enforced: { cpu: 'none', memory: 'watched', why: [why] } });
+    const [reason, ...others] = reasonsOf(because('the vCPUs of the server are not enforced: no permission'));
+    expect([reason?.code, others]).toEqual(['server-size-not-enforced', []]);
+    expect(reason?.advice).toContain('(the vCPUs of the server are not enforced: no permission)');
+    expect(codes(because('its CPUs are not limited: the server has 2 vCPUs, and this machine 2 CPUs'))).toEqual([]);
+  });
 });

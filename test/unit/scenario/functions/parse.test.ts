@@ -34,7 +34,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     freeze: true,
     isolate: false,
     logFormat: 'Text',
-    url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'function-url' } },
+    url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'http-v2' } },
   });
   expect(account).toEqual({
     concurrentExecutions: 1000,

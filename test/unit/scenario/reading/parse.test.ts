@@ -104,17 +104,17 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'key of another kind',
     { 6: '  - { name: server, kind: node-server, memoryMb: 5 }' },
-    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `function`, `processes`, `hosting`, `environment`, `port` or `allowHosts`',
+    'x.yaml:6:40 targets.1.memoryMb: unknown key; expected `name`, `identity`, `expect`, `kind`, `function`, `event`, `processes`, `hosting`, `environment`, `port` or `allowHosts`',
   ],
   [
     'unknown target kind',
     { 5: '  - { name: lambda, kind: local-lamda }' },
-    'x.yaml:5:27 targets.0.kind: expected `local-lambda`, `node-server`, `http`, `lambda-web`, `lambda-url` or `lambda-invoke`, got "local-lamda"; did you mean `local-lambda`?',
+    'x.yaml:5:27 targets.0.kind: expected `local-lambda`, `node-server`, `server`, `http`, `lambda-web`, `lambda-url` or `lambda-invoke`, got "local-lamda"; did you mean `local-lambda`?',
   ],
   [
     'missing target kind',
     { 5: '  - { name: lambda }' },
-    'x.yaml:5:5 targets.0.kind: missing; expected `local-lambda`, `node-server`, `http`, `lambda-web`, `lambda-url` or `lambda-invoke`',
+    'x.yaml:5:5 targets.0.kind: missing; expected `local-lambda`, `node-server`, `server`, `http`, `lambda-web`, `lambda-url` or `lambda-invoke`',
   ],
   [
     'unknown phase kind',
@@ -124,7 +124,7 @@ const badFields: [string, Readonly<Record<number, string>>, string][] = [
   [
     'list for a map',
     { 5: '  - [lambda]' },
-    'x.yaml:5:5 targets.0: expected a map with `kind: local-lambda`, `kind: node-server`, `kind: http`, `kind: lambda-web`, `kind: lambda-url` or `kind: lambda-invoke`, got a list',
+    'x.yaml:5:5 targets.0: expected a map with `kind: local-lambda`, `kind: node-server`, `kind: server`, `kind: http`, `kind: lambda-web`, `kind: lambda-url` or `kind: lambda-invoke`, got a list',
   ],
   [
     'map for a list',

@@ -48,18 +48,36 @@ test.each<[string, string, string[]]>([
   ],
   [
     'a path that is on no route of its API',
-    scenarioText({}, 'request: { path: "/orders/1?a=b", event: { kind: rest-api, route: "/items/{id}" } }'),
+    scenarioText({}, 'request: { path: "/orders/1?a=b", event: { kind: http-v1, route: "/items/{id}" } }'),
     ['x.yaml:10:18 request.path: "/orders/1" is not on the route "/items/{id}" of request.event'],
   ],
   [
+    'a path that is on no route of one target',
+    scenarioText({ 5: '  - { name: lambda, kind: local-lambda, event: { kind: http-v1, route: /items } }' }),
+    ['x.yaml:1:1 request.path: "/" is not on the route "/items" of targets.0.event'],
+  ],
+  [
+    'a body that is no JSON where it is the event',
+    scenarioText(
+      { 5: '  - { name: lambda, kind: local-lambda, event: raw }' },
+      'request: { body: hello, method: POST }',
+    ),
+    ['x.yaml:10:18 request.body: expected JSON: targets.0.event is `raw`, so the body is the event'],
+  ],
+  [
+    'an event of nobody',
+    scenarioText({ 5: '  - { name: lambda, kind: local-lambda, event: http }' }),
+    ['x.yaml:5:48 targets.0.event: expected `http-v2`, `http-v1`, `alb` or `raw`, got "http"'],
+  ],
+  [
     'a route that is none',
-    scenarioText({}, 'request: { event: { kind: rest-api, route: items } }'),
-    ['x.yaml:10:44 request.event.route: expected a route such as /items/{id} or /{proxy+}, got "items"'],
+    scenarioText({}, 'request: { event: { kind: http-v1, route: items } }'),
+    ['x.yaml:10:43 request.event.route: expected a route such as /items/{id} or /{proxy+}, got "items"'],
   ],
   [
     'a route of a function URL, which has none',
-    scenarioText({}, 'request: { event: { kind: function-url, route: /a } }'),
-    ['x.yaml:10:41 request.event.route: unknown key; expected `kind`'],
+    scenarioText({}, 'request: { event: { kind: http-v2, route: /a } }'),
+    ['x.yaml:10:36 request.event.route: unknown key; expected `kind`'],
   ],
   [
     'what undici refuses',

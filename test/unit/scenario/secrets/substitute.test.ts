@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../../src/model/errors.ts';
+import { filledByRun } from '../../../../src/scenario/filled-by-run.ts';
 import { parseLocated } from '../../../../src/scenario/reading/parse.ts';
+import { scenarioSecretFields } from '../../../../src/scenario/secrets/secret-fields.ts';
+import { substitute } from '../../../../src/scenario/secrets/substitute.ts';
 import { scenarioText } from '../scenario-text.ts';
 
 // Written so, as a text of `${` in quotes is taken for a slip of the pen by the linter.
@@ -100,3 +103,22 @@ test.each([[`request.headers.x-api-key=[s3cret`], [`request.body.x=1`]])(
     expect(reading).not.toThrow(/s3cret/);
   },
 );
+
+const ofRun = (target: object) => {
+  const data = { services: { 'user-db': {} }, targets: [target] };
+  const { data: filled, problems } = substitute(data, scenarioSecretFields, environment, { byRun: filledByRun });
+  return { target: (filled as typeof data).targets[0], problems: problems.map(({ path }) => path.join('.')) };
+};
+
+test('what the run fills in itself stays in the variables of a target: the port of a server, the URLs of services', () => {
+  const own = { A: `${$}{PORT}`, B: `${$}{USER_DB_URL}/x` };
+  const target = { kind: 'server', environment: { ...own, C: `${$}{HOST}` } };
+  expect(ofRun(target)).toEqual({ target: { ...target, environment: { ...own, C: 'api.internal' } }, problems: [] });
+});
+
+test('a target without a port of its own, and a field of another kind, need the variable from the environment', () => {
+  expect(ofRun({ kind: 'node-server', environment: { A: `${$}{PORT}` } }).problems).toEqual([
+    'targets.0.environment.A',
+  ]);
+  expect(ofRun({ kind: 'server', warmPath: `/${$}{PORT}` }).problems).toEqual(['targets.0.warmPath']);
+});

@@ -119,7 +119,7 @@ test('the metrics are the single numbers of a target in result.json', () => {
 
 test('every threshold of the docs can be read, and every short name is in them', () => {
   const text = readFileSync(new URL('../../../../docs/scenario-files.md', import.meta.url), 'utf8');
-  const part = text.slice(text.indexOf('\n## thresholds\n'), text.indexOf('\n## --set\n'));
+  const part = text.slice(text.indexOf('\n## thresholds\n'), text.indexOf('\n## abortOn\n'));
   const examples = [...part.matchAll(/^ {2}- (.*)$/gm)].map(([, example = '']) => example);
   expect(examples.length).toBeGreaterThan(4);
   for (const example of examples) expect(() => parseThreshold(example)).not.toThrow();

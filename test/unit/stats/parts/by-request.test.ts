@@ -5,7 +5,11 @@ import { sampleOf } from '../sample-of.ts';
 test('3 of one request and 1 failed of another are counted apart, in the order of the scenario', () => {
   const split = new RequestSplit();
   for (const ms of [10, 20, 30]) split.add({ ...sampleOf({ sentAtMs: 0, completedAtMs: ms }), request: 'list' });
-  split.add({ ...sampleOf({ sentAtMs: 0, completedAtMs: 5 }), request: 'buy', outcome: { kind: 'http-error', status: 500 } });
+  split.add({
+    ...sampleOf({ sentAtMs: 0, completedAtMs: 5 }),
+    request: 'buy',
+    outcome: { kind: 'http-error', status: 500 },
+  });
   split.add(sampleOf({ sentAtMs: 0, completedAtMs: 5 }));
   expect(split.finish(['buy', 'list', 'never'])).toMatchObject([
     { name: 'buy', requests: { sent: 1, answered: 0, failed: 1 }, latencyMs: {} },

@@ -95,6 +95,25 @@ describe('the answer', () => {
     expect(answer).not.toHaveProperty('headers');
   });
 
+  it.each([
+    ['a REST API', { httpMethod: 'GET', path: '/', requestContext: {} }, 'headers'],
+    ['a load balancer', { requestContext: { elb: {} } }, 'headers'],
+    [
+      'a load balancer with multi-value headers',
+      { requestContext: { elb: {} }, multiValueHeaders: {} },
+      'multiValueHeaders',
+    ],
+  ])('with inBody a bare result becomes an answer of %s, which takes no other', async (_, event, field) => {
+    const answer = (await tagged(() => ({ work: 5 }), { inBody: true })(event as never)) as unknown as Record<
+      string,
+      unknown
+    >;
+    expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining('"work":5') });
+    expect(Object.keys(answer).filter((key) => /headers/i.test(key))).toEqual([field]);
+    expect(JSON.stringify(answer[field])).toContain('instance-a');
+    expect(await tagged(() => ({ work: 5 }))(event as never)).toEqual({ work: 5 });
+  });
+
   it('with inBody the facts are in the body as they are in the headers', async () => {
     const answer = await tagged(() => ({ work: 5 }), { inBody: true })();
     const body = JSON.parse(answer.body);

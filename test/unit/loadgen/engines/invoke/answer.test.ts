@@ -31,7 +31,7 @@ describe('what Invoke answered', () => {
   });
 
   it('to an event that is not of HTTP is that payload, whatever it says of a statusCode', () => {
-    const { status, body } = answerOf(endingOf(output({ statusCode: 500 }), { ...bounds, format: undefined }));
+    const { status, body } = answerOf(endingOf(output({ statusCode: 500 }), { ...bounds, format: 'raw' }));
     expect({ status, body }).toEqual({ status: 200, body: '{"statusCode":500}' });
   });
 
@@ -90,7 +90,7 @@ describe('what Invoke answered', () => {
   });
 
   it('of 1,001 bytes is an answer, of which the first 1,000 are kept', () => {
-    const { status, body } = answerOf(endingOf(output('x'.repeat(999)), { ...bounds, format: undefined }));
+    const { status, body } = answerOf(endingOf(output('x'.repeat(999)), { ...bounds, format: 'raw' }));
     expect({ status, body }).toEqual({ status: 200, body: `"${'x'.repeat(999)}` });
   });
 });

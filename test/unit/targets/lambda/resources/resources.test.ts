@@ -1,6 +1,7 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { quotaOfVcpus } from '../../../../../targets/lambda/resources/cpu-quota.ts';
 import { groupPrefix } from '../../../../../targets/lambda/resources/group-parent.ts';
 import { limitedProcess, Resources } from '../../../../../targets/lambda/resources/resources.ts';
 import { type FakeKernel, v1, v2 } from './fake-kernel.ts';
@@ -24,6 +25,30 @@ describe('version 1', () => {
     expect(read(`cpu/${ours}/1/cpu.cfs_quota_us`)).toBe('20000');
     // 1,769 MB x 1,048,576.
     expect(read(`memory/${ours}/1/memory.limit_in_bytes`)).toBe('1854930944');
+  });
+
+  it('a server of half a vCPU has half a core at once and later, and its processes are those of both groups', () => {
+    const kernel = v1();
+    const cpu = quotaOfVcpus(0.5);
+    const limits = Resources.detect({ procSelf: kernel.procSelf }).limit(limitedProcess(4711, { meteredPid: 4711 }), {
+      ...limitOptions,
+      cpu,
+    });
+    const quota = () => readFileSync(kernel.path(`cpu/${ours}/1/cpu.cfs_quota_us`), 'utf8');
+    expect(quota()).toBe('10000');
+    limits.initialized();
+    expect(quota()).toBe('10000');
+    writeFileSync(kernel.path(`memory/${ours}/1/cgroup.procs`), '4711\n4712\n');
+    expect(limits.processes()).toEqual([4711, 4712]);
+    limits[Symbol.dispose]();
+    expect(limits.processes()).toEqual([]);
+  });
+
+  it('without a limit on its CPU a process has no quota', () => {
+    const kernel = v1();
+    const resources = Resources.detect({ procSelf: kernel.procSelf });
+    resources.limit(limitedProcess(4711, { meteredPid: 4711 }), { ...limitOptions, cpu: 'unlimited' });
+    expect(existsSync(kernel.path(`cpu/${ours}/1/cpu.cfs_quota_us`))).toBe(false);
   });
 
   it('out of memory is what the kernel has killed, not what it could reclaim', () => {

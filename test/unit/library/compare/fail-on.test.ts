@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseFailOn } from '../../../../src/cli/compare/fail-on.ts';
+import { parseFailOn } from '../../../../src/library/compare/fail-on.ts';
 import { UserError } from '../../../../src/model/errors.ts';
 import { metricName } from '../../../../src/stats/comparison/metrics.ts';
 

@@ -1,0 +1,138 @@
+import { relative } from 'node:path';
+import { nameOf } from '../../files/read-text.ts';
+import { createRunDirectory, temporaryRunDirectory, writePage, writeResult } from '../../files/run-directory.ts';
+import { type PreparedRun, prepareRun } from '../../library/prepare-run.ts';
+import { fireRun, redacting } from '../../library/run.ts';
+import { UserError } from '../../model/errors.ts';
+import { exitCode } from '../../model/exit-code.ts';
+import { printableJson } from '../../model/printable.ts';
+import type { RunResult } from '../../model/run-result.ts';
+import type { Calibration } from '../../model/schema/client-health.ts';
+import { hasInvalid } from '../../model/verdict.ts';
+import { renderTable } from '../../report/summary/terminal.ts';
+import type { Located } from '../../scenario/reading/located.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import { keptCalibration } from '../calibrate.ts';
+import { type Interruption, interruptible } from '../interruptible.ts';
+import { parseExitCode } from '../options.ts';
+import { terminalOf } from '../terminal-options.ts';
+import { confirm, printPlan } from './confirm.ts';
+import { showProgress } from './live/progress.ts';
+import { parseMaxCost, type RunArguments, withConditions } from './options.ts';
+import { type OtlpDestination, otlpDestination } from './otlp-destination.ts';
+import { writeExtras } from './run-extras.ts';
+
+export interface Place {
+  /** The file of the scenario, or the command that made it. */
+  readonly file: string;
+  /** Where the files of the run are kept; absent: nowhere. `out` absent: in a new folder below reports/. */
+  readonly keep?: { readonly out: string | undefined };
+  /** A file for the page besides those of the folder. */
+  readonly html?: string | undefined;
+}
+
+type Options = RunArguments &
+  Place & { readonly invalidExitCode: number; readonly exported: OtlpDestination | undefined };
+
+/** Checks, plans, confirms and runs a scenario; prints the result, and sets the exit code. */
+export async function performRun(located: Located<Scenario>, given: RunArguments, place: Place): Promise<void> {
+  const invalidExitCode = parseExitCode('invalid-exit-code', given['invalid-exit-code']);
+  const maxCostUsd = parseMaxCost(given['max-cost']);
+  const exported = otlpDestination(given.otlp, process.env);
+  const { value, secrets } = located;
+  const { probe = value.probe } = given;
+  const scenario = await withConditions({ ...value, probe }, given);
+  const options = { ...given, ...place, invalidExitCode, exported };
+  await redacting(located, async () => {
+    const prepared = await prepare({ value: scenario, secrets }, maxCostUsd);
+    const { plan } = prepared;
+    if (given['dry-run'])
+      return printPlan({ ...plan, lines: [...plan.lines, 'dry run: no request of the load was sent'] });
+    await confirm(plan, given);
+    return fireIn(prepared, await keptCalibration(), options);
+  });
+}
+
+/** A signal ends the preparation, and with it the command: nothing was measured. */
+async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, maxCostUsd: number | undefined) {
+  using interruption = interruptible({ first: 'interrupted before the run' });
+  return await prepareRun(located, { signal: interruption.signal, maxCostUsd });
+}
+
+async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, options: Options): Promise<void> {
+  const { keep, junit, data, exported } = options;
+  const { scenario } = prepared;
+  const directory = await (keep ? createRunDirectory(keep.out, scenario.name) : temporaryRunDirectory());
+  try {
+    using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
+    const result = await fire(prepared, kept, { ...options, directory: directory.path, interruption });
+    const extras = { directory: directory.path, junit, data: keep ? data : false, exported, stop: interruption.late };
+    await writeExtras(result, extras);
+  } finally {
+    await directory.release();
+  }
+}
+
+interface Ongoing {
+  readonly directory: string;
+  readonly interruption: Interruption;
+}
+
+/** Writes and prints the result, and sets the exit code. */
+async function fire(
+  prepared: PreparedRun,
+  kept: Calibration | undefined,
+  options: Options & Ongoing,
+): Promise<RunResult> {
+  const { file, json, quiet, calibrate, directory, interruption, invalidExitCode } = options;
+  const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
+  const progress = showProgress(process.stderr, quiet);
+  const result = await fireRun(prepared, {
+    ...{ scenarioFile: nameOf(file), directory, signal: interruption.signal },
+    ...(calibration && { calibration }),
+    onEvent: progress.onEvent,
+  }).finally(progress.done);
+  const pages = await writePages(result, options).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    return error;
+  });
+  // Printed even if it cannot be written.
+  process.stdout.write(json ? `${printableJson(result)}\n` : renderTable(result, terminalOf(process.stdout)));
+  if (pages instanceof UserError) throw pages;
+  for (const page of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', page)}\n`);
+  process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
+  return result;
+}
+
+/** @throws {UserError} `out-unusable`; `interrupted` without the page */
+async function writePages(
+  result: RunResult,
+  { keep, html, directory, interruption }: Options & Ongoing,
+): Promise<string[]> {
+  const written = keep ? [await writeResult(directory, result, interruption.late)] : [];
+  if (html === undefined) return written;
+  await writePage(html, directory, result, interruption.late);
+  return [...written, html];
+}
+
+function changeLeft({ targets }: Scenario, directory: string): string | undefined {
+  if (!targets.some((target) => 'freshEnvironments' in target && target.freshEnvironments)) return undefined;
+  return `a function may still be changed: see *.changed.txt in ${relative('.', directory)}, and docs/aws.md to restore it`;
+}
+
+async function calibrateFor(scenario: Scenario, signal: AbortSignal): Promise<Calibration | undefined> {
+  const { calibrate, loadsLike } = await import('../../experiment/calibrate.ts');
+  const { threads, engine } = scenario;
+  // The truth speaks plain HTTP/1.1, and autocannon sends no load that is calibrated.
+  const sending = engine.kind === 'undici' ? { kind: engine.kind, http2: false } : engine;
+  return calibrate(engine.kind === 'autocannon' ? [] : loadsLike(scenario), { signal, threads, engine: sending });
+}
+
+/** @param interrupted by a signal. */
+function exitCodeOf(result: RunResult, invalidExitCode: number, interrupted: boolean): number {
+  if (interrupted && result.status === 'interrupted') return exitCode.interrupted;
+  if (result.targets.some((target) => target.status === 'failed')) return exitCode.badInput;
+  if (hasInvalid(result) && invalidExitCode !== exitCode.good) return invalidExitCode;
+  const isGood = result.aborted === undefined && result.thresholds.every((threshold) => threshold.passed);
+  return isGood ? exitCode.good : exitCode.thresholdFailed;
+}

@@ -1,0 +1,66 @@
+import { get } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandConfig } from '../../src/model/platform/command.ts';
+
+const askAgainMs = 20;
+const answerWithinMs = 5000;
+
+/** `localhost` is either of them. */
+const loopbacks = ['127.0.0.1', '::1'];
+
+/**
+ * Resolves with the URL of the server once it takes requests.
+ * @throws {Error} it did not within its time: what it did instead.
+ */
+export async function whenReady(config: CommandConfig, signal: AbortSignal): Promise<string> {
+  const { port, ready } = config;
+  const endMs = performance.now() + ready.timeoutMs;
+  let seen: Seen = 'refused';
+  while (performance.now() < endMs) {
+    signal.throwIfAborted();
+    for (const host of loopbacks) {
+      const answer = await (ready.path === undefined ? connection(host, port) : status(host, port, ready.path));
+      if (answer === 'connected' || isReady(answer, config))
+        return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      if (answer !== 'refused') seen = answer;
+    }
+    await delay(askAgainMs);
+  }
+  throw new Error(notReady(config, seen));
+}
+
+type Seen = 'refused' | 'connected' | 'no answer' | number;
+
+const isReady = (answer: Seen, { ready }: CommandConfig): boolean =>
+  typeof answer === 'number' && ready.statuses.some(([first, last]) => answer >= first && answer <= last);
+
+function connection(host: string, port: number): Promise<Seen> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => resolve('connected')).once('error', () => resolve('refused'));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function status(host: string, port: number, path: string): Promise<Seen> {
+  return new Promise((resolve) => {
+    const request = get({ host, port, path, agent: false, timeout: answerWithinMs }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 'no answer');
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code === 'ECONNREFUSED' || code === 'EADDRNOTAVAIL' ? 'refused' : 'no answer'),
+    );
+  });
+}
+
+function notReady({ command, port, ready }: CommandConfig, seen: Seen): string {
+  const within = `${command.join(' ')} was not ready after ${ready.timeoutMs / 1000} s`;
+  if (seen === 'refused')
+    return `${within}: nothing listens on port ${port} of loopback, which the server gets as the variable PORT`;
+  const ranges = ready.statuses.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`));
+  const got = seen === 'no answer' ? 'had no answer' : `was answered with status ${seen}`;
+  return `${within}: GET ${ready.path} on port ${port} ${got}; expected ${ranges.join(' or ')}`;
+}
