@@ -8,6 +8,7 @@ import { type RequestPicks, requestPicks } from '../../loadgen/request-order.ts'
 import { type BuiltRequest, type BuiltRequests, withHeaders } from '../../scenario/request/built-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { linesOf } from './arrivals.ts';
+import { checkRequestMemory } from './request-memory.ts';
 
 /** The requests of `requestsFile`, which are sent in turn. */
 export function requestsOfFile({ requestsFile, request }: Scenario): BuiltRequests | undefined {
@@ -44,13 +45,15 @@ interface PhaseRecording {
 const known = new WeakMap<Phase, PhaseRecording | 'arrivals'>();
 
 /** The requests that a phase brings with it; undefined if it sends those of the scenario. Equal ones are built once. */
-export function recordingOfPhase(phase: Phase, { request }: Scenario): PhaseRecording | undefined {
+export function recordingOfPhase(phase: Phase, { request, threads }: Scenario): PhaseRecording | undefined {
   const { requestsIn, files } = moduleOf(phase);
   const [field] = files;
   if (requestsIn === undefined || field === undefined) return undefined;
   const found = known.get(phase) ?? read(requestsIn(linesOf(String(phase[field])), phase), request.headers);
   known.set(phase, found);
-  return found === 'arrivals' ? undefined : found;
+  if (found === 'arrivals') return undefined;
+  checkRequestMemory(found.list, threads);
+  return found;
 }
 
 function read(

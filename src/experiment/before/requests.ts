@@ -13,14 +13,11 @@ import { pickRequests, rowsIn } from '../../scenario/request/pick-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { count } from '../../text/format.ts';
 import { requestsOfFile } from './recorded-requests.ts';
+import { checkRequestMemory } from './request-memory.ts';
 
 /** By scenario: the files are read once in a run. */
 const known = new WeakMap<Scenario, BuiltRequests>();
 
-/** All requests, prepared. Each thread has its own copy. */
-const mostBytes = 512 * 1024 * 1024;
-/** Beside its text: the line, the length and the headers that every request has, and what Node needs for a buffer. */
-const bytesPerRequest = 300;
 /** Of the file of a feed, and of a body. */
 const mostFileBytes = 256 * 1024 * 1024;
 
@@ -36,17 +33,8 @@ export function builtRequests(scenario: Scenario): BuiltRequests {
 
 function build(scenario: Scenario): BuiltRequests {
   const built = requestsOfFile(scenario) ?? fromTemplates(scenario);
-  const bytes = built.list.reduce((sum, { path, headers, body = '' }) => {
-    const head = Object.entries(headers).reduce((length, [name, value]) => length + name.length + value.length + 4, 0);
-    return sum + bytesPerRequest + path.length + head + Buffer.byteLength(body);
-  }, 0);
-  if (bytes * scenario.threads <= mostBytes) return built;
-  const mb = (of: number) => `${count(Math.ceil(of / 1024 / 1024))} MB`;
-  throw new UserError(
-    'requests-too-large',
-    `the ${count(built.list.length)} different requests take ${mb(bytes)} in each of ${count(scenario.threads)} threads; at most ${mb(mostBytes)} together`,
-    { hint: 'use fewer rows in the feed, shorter bodies or fewer threads' },
-  );
+  checkRequestMemory(built.list, scenario.threads);
+  return built;
 }
 
 function fromTemplates(scenario: Scenario): BuiltRequests {
