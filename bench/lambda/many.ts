@@ -37,7 +37,7 @@ export async function manyAtOnce(size: number, waitMs: number): Promise<Figure[]
 }
 
 async function memoryOf({ pid }: BenchLambda, size: number): Promise<Figure> {
-  await using meter = MemoryMeter.start(pid, 'descendants', new AbortController().signal);
+  await using meter = MemoryMeter.start({ pid, part: 'descendants' }, new AbortController().signal);
   const reading = await meter?.readNow();
   const what = `${size} idle environments: memory`;
   if (reading === undefined) return { what, value: 'this machine has no /proc to read it from' };

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { programFile } from '../launch/local/program-file.ts';
 import { ReferenceLoop } from '../launch/meters/reference-loop.ts';
@@ -11,7 +12,6 @@ import { optional } from '../model/optional.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
-import { toSampleLine } from '../model/sample-line.ts';
 import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
@@ -58,12 +58,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     (target) =>
       new Observation(target, options.deployed?.get(target.name), probes?.get(target.name), askedPercentiles(scenario)),
   );
+  const rehearsed = beginsFast(scenario) ? new Recorder(devNull) : undefined;
   await using generator = await Generator.start({
     transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
     threads: scenario.threads,
     clock,
-    ...(beginsFast(scenario) && { warmUp: { identity: scenario.identity, onSample: rehearsal() } }),
+    ...(rehearsed && {
+      warmUp: { identity: scenario.identity, signal: options.signal, onSample: rehearsal(rehearsed) },
+    }),
   });
+  await rehearsed?.close();
   const isLocal = scenario.targets.some(isStarted);
   await using reference = isLocal ? new ReferenceLoop(options.signal) : undefined;
   const recorder = new Recorder(join(options.directory, 'samples.ndjson'));
@@ -105,10 +109,10 @@ async function nameRecorded(file: string, seen: readonly Observation[]): Promise
 }
 
 /** Handles the samples of the warm-up like those of a load, so that this thread is warm, too. */
-function rehearsal(): (sample: Sample) => void {
+function rehearsal(recorder: Recorder): (sample: Sample) => void {
   const [tally, schedule] = [new Tally(), new ScheduleKept()];
   return (sample) => {
-    toSampleLine(sample);
+    recorder.write(sample);
     tally.add(sample);
     schedule.add(sample);
   };

@@ -7,13 +7,15 @@ import type { Enforcement, FileView, LambdaCode, WarmCommand, WarmLine } from '.
 import type { ActiveCpuEvent, EnvironmentEvent, InitReportEvent } from '../model/platform/telemetry.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
 import type { Program } from './local/program.ts';
-import type { TreePart } from './meters/memory-meter.ts';
+import type { Metered } from './meters/memory-meter.ts';
 
 /** A target that takes requests. Whoever started it stops it. */
 export type RunningTarget = StartedTarget | AddressedTarget | DeployedFunctionTarget;
 
 interface Reachable extends AsyncDisposable {
   readonly destination: Destination;
+  /** Processes on this machine whose memory and CPU are measured. */
+  readonly metered?: Metered;
   stop(): Promise<void>;
 }
 
@@ -30,7 +32,6 @@ export interface Destination {
 export interface StartedTarget extends Reachable {
   readonly where: 'started';
   readonly program: Pick<Program, 'pid' | 'startupMs' | 'ended'>;
-  readonly measured: TreePart;
   /** What holds it, or its environments, to their sizes, and what files they see. */
   readonly enforced?: Enforcement & Partial<FileView>;
   /** Of a server of one process, which gives every answer. */

@@ -1,5 +1,5 @@
 import type { TargetKind, TargetSpec } from '../target-kinds/target-kinds.ts';
-import { addressUrl } from './addressed.ts';
+import { addressHttp, addressUrl } from './addressed.ts';
 import { startLocalLambda } from './local/local-lambda.ts';
 import { startNodeServer } from './local/node-server.ts';
 import { startServer } from './local/server.ts';
@@ -15,7 +15,7 @@ const starters: { readonly [Kind in TargetKind]: Starter<Kind> } = {
   'local-lambda': startLocalLambda,
   'node-server': startNodeServer,
   server: startServer,
-  http: addressUrl,
+  http: addressHttp,
   'lambda-web': addressUrl,
   'lambda-url': async (spec, context) => (await import('./deployed/lambda-url.ts')).addressLambdaUrl(spec, context),
   'lambda-invoke': async (spec, context) =>

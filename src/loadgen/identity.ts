@@ -9,24 +9,18 @@ import {
   platformHeaders,
 } from '../model/identity.ts';
 import { withoutByteOrderMark } from '../model/json/byte-order-mark.ts';
+import { optional } from '../model/optional.ts';
 import type { IdentitySpec } from '../model/schema/fields.ts';
 import type { HeaderValues } from './http/http-head.ts';
 import type { HttpAnswer } from './http/http-parser.ts';
 import { csvColumns } from './identity/csv-columns.ts';
 import { exactTextOfBytes } from './identity/exact-text.ts';
+import type { Introduction } from './identity/introduction.ts';
 import { JsonBody } from './identity/json-body.ts';
-
-/** What an answer says about who gave it. What it does not say, or says in garbage, is absent. */
-export interface Introduction {
-  readonly identity?: Identity;
-  /** Why there is no identity, although the answer names its instance. */
-  readonly identityProblem?: IdentityProblem;
-  readonly platform?: PlatformIdentity;
-  readonly meters: Meters;
-  readonly requestId?: string;
-}
+import type { AnswerReading } from './phase-order.ts';
 
 export interface IdentityReading {
+  /** Names of headers in lower case. */
   readonly spec: IdentitySpec;
   /** Whether an answer of this status is one that the load asks for: others hold no CSV. */
   readonly isExpected: (status: number) => boolean;
@@ -34,6 +28,14 @@ export interface IdentityReading {
   /** The only process of a server that the run started: who gave every answer, as its platform would say. */
   readonly soleInstance?: string;
 }
+
+export const identityReading = (
+  { identity, coldStartsFrom, soleInstance }: Pick<AnswerReading, 'identity' | 'coldStartsFrom' | 'soleInstance'>,
+  isExpected: IdentityReading['isExpected'],
+): IdentityReading => ({
+  ...{ spec: identity.from === 'headers' ? inLowerCase(identity) : identity, coldStartsFrom, isExpected },
+  ...optional('soleInstance', soleInstance),
+});
 
 /** How much of a body `introductionOf` looks at. */
 export function bodyBytesNeeded({ from }: IdentitySpec, keptBodyBytes: number): number {
@@ -44,8 +46,20 @@ export function bodyBytesNeeded({ from }: IdentitySpec, keptBodyBytes: number): 
 /** The columns up to the id of the instance, which in quotes may be twice as long as it is. */
 const maxCsvBytes = 4 * maxInstanceIdBytes;
 
-/** Never throws, whatever the answer holds. */
+/** Never throws, whatever the answer holds. Reads an answer that comes again only once. */
 export function introductionOf(answer: HttpAnswer, reading: IdentityReading): Introduction {
+  answer.introduction ??= introductionIn(answer, reading);
+  return answer.introduction;
+}
+
+const inLowerCase = (spec: Extract<IdentitySpec, { from: 'headers' }>): IdentitySpec => ({
+  from: 'headers',
+  instanceId: spec.instanceId.toLowerCase(),
+  invocationId: spec.invocationId.toLowerCase(),
+  coldStart: spec.coldStart.toLowerCase(),
+});
+
+function introductionIn(answer: HttpAnswer, reading: IdentityReading): Introduction {
   const json = reading.spec.from === 'json' ? JsonBody.of(answer.body) : undefined;
   const introduction: Mutable<Introduction> = { meters: metersOf(answer.headers, json) };
   const platform = platformOf(answer.headers, reading);
@@ -101,10 +115,8 @@ function namedBy(
     case 'json':
       if (json === undefined) return answer.isBodyCut ? 'body-too-long' : undefined;
       return identityOf(json.idAt(spec.instanceId), spec, (path) => json.fieldAt(path));
-    case 'headers': {
-      const field = (name: string) => answer.headers.get(name.toLowerCase());
-      return identityOf(idInHeader(field(spec.instanceId)), spec, field);
-    }
+    case 'headers':
+      return identityOf(idInHeader(answer.headers.get(spec.instanceId)), spec, (name) => answer.headers.get(name));
   }
 }
 
@@ -143,14 +155,17 @@ function fromCsv(
 
 function metersOf(headers: HeaderValues, json: JsonBody | undefined): Meters {
   const meters: Mutable<Meters> = {};
-  for (const name of meterNames) {
-    const value = headers.get(identityHeaders[name]) ?? json?.fieldAt(name);
+  for (const { name, header } of meterNames) {
+    const value = headers.get(header) ?? json?.fieldAt(name);
     if (value !== undefined) addMeter(meters, name, value);
   }
   return meters;
 }
 
-const meterNames = ['initMs', 'cpuMs', 'cpuScope', 'handlerMs', 'rssMb', 'inFlight'] as const;
+const meterNames = (['initMs', 'cpuMs', 'cpuScope', 'handlerMs', 'rssMb', 'inFlight'] as const).map((name) => ({
+  name,
+  header: identityHeaders[name],
+}));
 
 function addMeter(meters: Mutable<Meters>, name: keyof Meters, value: unknown): void {
   if (name === 'cpuScope') {

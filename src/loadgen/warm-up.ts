@@ -1,71 +1,73 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Phase } from '../load/phases.ts';
 import { identityHeaders } from '../model/identity.ts';
 import type { IdentitySpec } from '../model/schema/fields.ts';
-import type { Clock } from './clock.ts';
-import { socketEngine } from './engines/socket-engine.ts';
-import { originOf } from './http/origin.ts';
-import { sampleOf } from './sample-of.ts';
-import { fireOpenLoad } from './shapes/open.ts';
-import { BatchWriter, type SampleBatch } from './threads/sample-batch.ts';
-
-/** By then V8 has compiled what a request runs through; twice as many make the start of a load no better. */
-const requests = 1500;
-const connections = 64;
-const requestsPerMs = 64;
-
-export const warmUpPlace = { target: 'warm-up', phase: 'warm-up', repeat: 0 };
+import type { PhaseOrder } from './phase-order.ts';
 
 /**
- * Fires requests at a responder of its own, so that V8 compiles the path of a request before the load and not in its first second. A
- * target never sees them. Returns their samples, with which whoever keeps samples can warm up too. Where the machine does not allow the
- * responder, the load starts cold.
+ * Requests of each thread, in each of the phases. By then V8 has compiled what a request runs through; more make the start of a load no
+ * better. A second phase compiles again what was compiled for the objects of the first one alone.
  */
-export async function warmUp(identity: IdentitySpec, clock: Clock): Promise<SampleBatch | undefined> {
+const requestsPerThread = 1500;
+const phases = 3;
+/** Slowly enough that compiling keeps up. */
+const ratePerThread = 10_000;
+
+/** The loads of a warm-up, for this many threads together. */
+export const warmUpOrders = (url: string, threads: number, identity: IdentitySpec): readonly PhaseOrder[] =>
+  Array.from({ length: phases }, (_, repeat) => ({
+    phase: warmUpPhase(threads),
+    place: { target: 'warm-up', repeat },
+    destination: { url },
+    sending: { requests: [{ method: 'GET', path: '/', headers: {} }], timeoutMs: 10_000 },
+    answers: { identity, coldStartsFrom: 'answers' },
+    arrivals: { seed: 0 },
+  }));
+
+const warmUpPhase = (threads: number): Phase => ({
+  ...{ kind: 'constantRate', name: 'warm-up', start: 'cold' },
+  ...{ ratePerSecond: threads * ratePerThread, durationMs: (1000 * requestsPerThread) / ratePerThread },
+  maxInFlight: threads * requestsPerThread,
+});
+
+/** The server that a warm-up is fired at. Undefined where the machine does not allow one: the load then starts cold. */
+export async function startResponder(): Promise<(AsyncDisposable & { readonly url: string }) | undefined> {
+  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
-    socket.on('data', () => socket.write(answer));
+    let served = 0;
+    sockets.add(socket);
+    socket.on('data', () => {
+      // Every head comes twice, because new and known heads are read differently.
+      socket.write(answerTo(served >> 1));
+      served += 1;
+    });
     socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
   });
-  if (!(await listens(server))) return undefined;
   try {
-    return await fireAt(server, identity, clock);
-  } finally {
-    server.close();
-    // What the warm-up leaves would be collected in the middle of the load.
-    globalThis.gc?.();
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  } catch {
+    return undefined;
   }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    [Symbol.asyncDispose]: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
 }
 
-const listens = (server: Server): Promise<boolean> =>
-  once(server.listen(0, '127.0.0.1'), 'listening').then(
-    () => true,
-    () => false,
-  );
-
-const answer = Buffer.from(
-  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${identityHeaders.instanceId}: warm-up\r\n` +
-    `${identityHeaders.invocationId}: 1\r\ncontent-length: 2\r\n\r\n{}`,
-);
-
-async function fireAt(server: Server, spec: IdentitySpec, clock: Clock): Promise<SampleBatch> {
-  const { port } = server.address() as AddressInfo;
-  const engine = socketEngine({
-    ...{ origin: originOf(`http://127.0.0.1:${port}`), address: { kind: 'resolved', ip: '127.0.0.1' } },
-    ...{ requests: [{ method: 'GET', path: '/', headers: {} }], warmPath: undefined, takesSilent: true },
-    ...{ connections: 'warm', patient: false, timeoutMs: 1000, keepBodyBytes: answer.length, tls: {}, clock },
-  });
-  const batch = new BatchWriter(requests);
-  const reading = { spec, coldStartsFrom: 'answers', isExpected: (status: number) => status === 200 } as const;
-  await engine.prepare(connections, 'as-due');
-  await fireOpenLoad(
-    Array.from({ length: requests }, (_, k) => k / requestsPerMs),
-    clock.nowMs(),
-    {
-      ...{ engine, clock, signal: new AbortController().signal, maxInFlight: requests },
-      nextRequest: () => 0,
-      onEnd: (exchange) => batch.add(sampleOf(exchange, warmUpPlace, reading, clock)),
-    },
-  );
-  engine.stop();
-  return batch.take();
+/** In turn of all kinds, or the code would be compiled for one kind, and again when a target sends another. */
+function answerTo(call: number): string {
+  const own = [
+    `${identityHeaders.instanceId}: warm-up\r\n${identityHeaders.invocationId}: ${call + 1}\r\n`,
+    `${identityHeaders.coldStart}: ${call % 2 === 0}\r\n`,
+    `${identityHeaders.cpuMs}: 0.12\r\n${identityHeaders.cpuScope}: call\r\n${identityHeaders.handlerMs}: 0.${call}\r\n`,
+    `${identityHeaders.initMs}: 25.1\r\n${identityHeaders.rssMb}: 60.5\r\n${identityHeaders.inFlight}: 1\r\n`,
+  ].slice(0, call % 5);
+  return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${own.join('')}content-length: 2\r\n\r\n{}`;
 }

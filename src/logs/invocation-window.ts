@@ -1,5 +1,5 @@
 import { optional } from '../model/optional.ts';
-import { type LogContext, own } from './log-context.ts';
+import { functionOfStream, type LogContext, own } from './log-context.ts';
 import type { FailedInit, LogFinding, LoggedInvocation, Restore } from './log-finding.ts';
 import type { Parsed, ReportFacts } from './parsed.ts';
 
@@ -13,7 +13,7 @@ interface PendingInvocation {
   facts: ReportFacts;
   readonly atEpochMs: number | undefined;
   readonly runtime: string | undefined;
-  readonly stream: string | undefined;
+  readonly place: Pick<LoggedInvocation, 'stream' | 'functionName'>;
 }
 
 /** Maximum number of REPORT lines between a REPORT line and the line with its failure. */
@@ -42,13 +42,14 @@ export class InvocationWindow {
     this.take = take;
   }
 
-  report(facts: ReportFacts, { atEpochMs, stream }: LogContext): void {
+  report(facts: ReportFacts, { atEpochMs, stream, functionName = functionOfStream(stream) }: LogContext): void {
     const { requestId } = facts;
     const failure = this.failures.get(requestId);
     this.failures.delete(requestId);
     const completed = failure === undefined ? facts : withFailure(facts, failure);
     this.reports += 1;
-    this.waiting.set(this.reports, { facts: completed, atEpochMs, runtime: this.runtimes.get(stream ?? ''), stream });
+    const place = { ...optional('stream', stream), ...optional('functionName', functionName) };
+    this.waiting.set(this.reports, { facts: completed, atEpochMs, runtime: this.runtimes.get(stream ?? ''), place });
     this.latest.set(requestId, this.reports);
     if (this.waiting.size > windowSize) this.release();
   }
@@ -110,7 +111,7 @@ export class InvocationWindow {
   private release(): void {
     const [first] = this.waiting;
     if (first === undefined) return;
-    const [number, { facts, atEpochMs, runtime, stream }] = first;
+    const [number, { facts, atEpochMs, runtime, place }] = first;
     this.waiting.delete(number);
     if (this.latest.get(facts.requestId) === number) this.latest.delete(facts.requestId);
     const invocation: LoggedInvocation = {
@@ -118,7 +119,7 @@ export class InvocationWindow {
       status: facts.status ?? 'success',
       ...optional('atEpochMs', atEpochMs),
       ...optional('runtime', runtime),
-      ...optional('stream', stream),
+      ...place,
     };
     this.take({ kind: 'invocation', invocation });
   }

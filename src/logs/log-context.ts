@@ -4,6 +4,8 @@ export interface LogContext {
   readonly atEpochMs?: number;
   /** Name of the log stream: one execution environment. */
   readonly stream?: string;
+  /** The function whose log it is. */
+  readonly functionName?: string;
 }
 
 /** A copy. A V8 slice would keep its large parent text in memory. */
@@ -12,6 +14,16 @@ export const own = (text: string): string => Buffer.from(text).toString();
 const isoTime = /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}(?!\d))?/;
 const epochMs = /(?<!\d)\d{13}(?!\d)/;
 const streamName = /\d{4}\/\d{2}\/\d{2}\/[^\s[]*\[[^\s\]]+\][0-9a-f]+/;
+
+/** `/aws/lambda/orders`, `123456789012:/aws/lambda/orders`; other log groups are named by a user, and stand for a function as they are. */
+export const functionOfGroup = (group: string): string =>
+  own(/(?:^|:)\/aws\/lambda\/(.+)$/.exec(group)?.[1] ?? group.replace(/^\d{12}:/, ''));
+
+/** Streams in a log group that several functions share: `2026/11/21/orders[7]0a1b2c3d`. */
+export function functionOfStream(stream: string | undefined): string | undefined {
+  const name = /^\d{4}\/\d{2}\/\d{2}\/([^[]+)\[/.exec(stream ?? '')?.[1];
+  return name === undefined ? undefined : own(name);
+}
 
 /** The prefix of a platform line: `aws logs tail` writes the time and the log stream, other tools only one of them. */
 export function contextOfPrefix(prefix: string, outer: LogContext): LogContext {
@@ -22,6 +34,7 @@ export function contextOfPrefix(prefix: string, outer: LogContext): LogContext {
   return {
     ...optional('atEpochMs', atEpochMs),
     ...(stream !== undefined ? { stream: own(stream) } : outer.stream !== undefined && { stream: outer.stream }),
+    ...optional('functionName', outer.functionName),
   };
 }
 

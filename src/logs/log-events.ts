@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, parsedJson } from '../model/json/json-object.ts';
 import { optional } from '../model/optional.ts';
 import type { InvocationWindow } from './invocation-window.ts';
-import { instantOf, type LogContext, own } from './log-context.ts';
+import { functionOfGroup, instantOf, type LogContext, own } from './log-context.ts';
 import type { LogLines } from './log-lines.ts';
 import { attempt, Damage, type ReportFacts } from './parsed.ts';
 import { largest, readPlatformRecord } from './platform-record.ts';
@@ -76,8 +76,13 @@ export class LogEvents {
 function contextOf(object: JsonObject, outer: LogContext): LogContext {
   const at = instantOf(object['@timestamp'] ?? object['timestamp'] ?? object['time']);
   const stream = object['@logStream'] ?? object['logStreamName'] ?? object['logStream'];
+  const group = object['@log'] ?? object['logGroup'] ?? object['logGroupName'];
   return {
     ...optional('atEpochMs', at ?? outer.atEpochMs),
+    ...optional(
+      'functionName',
+      typeof group === 'string' && group !== '' ? functionOfGroup(group) : outer.functionName,
+    ),
     ...optional('stream', typeof stream === 'string' ? own(stream) : outer.stream),
   };
 }

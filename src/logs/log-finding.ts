@@ -22,6 +22,8 @@ export interface LoggedInvocation
   readonly runtime?: string;
   /** Its log stream: one execution environment. */
   readonly stream?: string;
+  /** The name of the function, where the envelope names the log group, or the name of the stream holds it. */
+  readonly functionName?: string;
 }
 
 /** INIT_REPORT, `platform.initReport`: a failed init. */

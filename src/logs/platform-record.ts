@@ -10,8 +10,12 @@ import { attempt, Damage, type ReportFacts, statusFrom } from './parsed.ts';
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html. Ignores types without billing facts.
  */
 export function readPlatformRecord(event: JsonObject, outer: LogContext, window: InvocationWindow): void {
-  const context = { ...outer, ...optional('atEpochMs', instantOf(event['time']) ?? outer.atEpochMs) };
   const record = isObject(event['record']) ? event['record'] : {};
+  const context = {
+    ...outer,
+    ...optional('atEpochMs', instantOf(event['time']) ?? outer.atEpochMs),
+    ...optional('stream', outer.stream ?? embeddedEnvironment(record)),
+  };
   const accept = <T>(read: (record: JsonObject) => T, use: (facts: T) => void) =>
     window.accept(
       () => textOf(event),
@@ -24,6 +28,12 @@ export function readPlatformRecord(event: JsonObject, outer: LogContext, window:
   else if (type === 'platform.report') accept(reportFacts, (facts) => window.report(facts, context));
   else if (type === 'platform.initReport') accept(failedInit, (init) => init && window.found(init, context));
   else if (type === 'platform.restoreReport') accept(restore, (found) => window.found(found, context));
+}
+
+/** The embedded Lambda names the environment in the record itself. */
+function embeddedEnvironment({ rollcall }: JsonObject): string | undefined {
+  const id = isObject(rollcall) ? rollcall['environmentId'] : undefined;
+  return typeof id === 'string' && id !== '' ? own(id) : undefined;
 }
 
 /** For a message. Reading JSON works at any depth; writing it is limited by the stack. */

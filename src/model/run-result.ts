@@ -94,10 +94,10 @@ export const targetFiguresSchema = measuresSchema.extend({
   enforced: z
     .object({
       cpu: z
-        .enum(['cgroup-v1', 'cgroup-v2', 'none'])
+        .enum(['cgroup-v1', 'cgroup-v2', 'container', 'none'])
         .describe('none: the CPU share of the memory size, or the vCPUs of a server, were not enforced'),
       memory: z
-        .enum(['cgroup-v1', 'cgroup-v2', 'watched'])
+        .enum(['cgroup-v1', 'cgroup-v2', 'container', 'watched'])
         .describe('watched: killed a moment after it was over its size'),
       why: z.array(z.string()).describe('why the kernel does not enforce the rest'),
       taskRoot: z

@@ -1,6 +1,6 @@
 import { phaseModuleNamed, phaseModules } from '../load/phase-modules.ts';
 import { defaultKeptBodyBytes } from '../model/schema/kept-body-bytes.ts';
-import { isStarted } from '../target-kinds/target-kinds.ts';
+import { isStarted, kindNamed } from '../target-kinds/target-kinds.ts';
 import { functionProblems } from './function-rules.ts';
 import { lambdaProblems } from './lambda-rules.ts';
 import { fieldOf } from './reading/expected.ts';
@@ -36,6 +36,8 @@ const rules: readonly Rule[] = [
   jsonIsKeptWhole,
   urlHasNoPassword,
   addressesAreTcp,
+  processIsNamedOnce,
+  targetIsWhole,
   brokenRequestRules,
   phasesAreWhole,
   warmStartProblems,
@@ -158,6 +160,22 @@ function addressesAreTcp(data: unknown, shown: unknown): Problem[] {
       ];
     return new URL(url).port === '0' ? [problem(path, `expected a port from 1 to 65535, got ${got}`)] : [];
   });
+}
+
+function targetIsWhole(data: unknown): Problem[] {
+  return entriesOf(data, 'targets').flatMap((target, index) => {
+    const { needsOneOf = [] } = kindNamed(fieldOf(target, 'kind')) ?? {};
+    if (needsOneOf.length === 0 || needsOneOf.some((field) => fieldOf(target, field) !== undefined)) return [];
+    return [problem(['targets', index], `expected ${alternatives(needsOneOf)}: how the target is started`)];
+  });
+}
+
+function processIsNamedOnce(data: unknown): Problem[] {
+  return entriesOf(data, 'targets').flatMap((target, index) =>
+    fieldOf(target, 'pid') === undefined || fieldOf(target, 'pidFile') === undefined
+      ? []
+      : [problem(['targets', index, 'pidFile'], 'expected none: `pid` names the process already')],
+  );
 }
 
 function urlHasNoPassword(data: unknown): Problem[] {

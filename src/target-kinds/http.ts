@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { optional } from '../model/optional.ts';
-import { addressedFacts, addressedFields } from './fields/addressed.ts';
+import { addressedFacts, addressedFields, tlsFiles } from './fields/addressed.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
 import { hostingSchema } from './fields/hosting.ts';
 import type { TargetKindModule } from './target-kind.ts';
@@ -30,9 +30,22 @@ const schema = z.strictObject({
     .describe(
       '`none`: a server, which has no cold starts. `answers`: responses that say so. `first-call`: the first invocation of each instance, if responses do not say. Default: `none` with `hosting`, `first-call` with `memoryMb` or `cost`, else `answers`.',
     ),
+  pid: z
+    .int()
+    .min(1)
+    .max(4_194_304)
+    .optional()
+    .describe('Process on this machine behind the URL: the memory and CPU of it and of its descendants are measured.'),
+  pidFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with that process number, relative to this file, instead of `pid`.'),
   hosting: hostingSchema.optional().describe('What a server is priced as.'),
   cost: costField,
 });
+
+export type HttpSpec = z.output<typeof schema>;
 
 export const http: TargetKindModule<typeof schema, 'addressed'> = {
   ...addressedFacts,
@@ -52,5 +65,13 @@ export const http: TargetKindModule<typeof schema, 'addressed'> = {
   isServerByDefault: ({ memoryMb, cost, coldStarts }) =>
     memoryMb === undefined && cost === undefined && coldStarts !== 'first-call',
   functionOf: ({ memoryMb, architecture }) => ({ ...optional('memoryMb', memoryMb), architecture }),
+  files: (spec) => [
+    ...tlsFiles.files(spec),
+    ...(spec.pidFile === undefined ? [] : [{ path: ['pidFile'], file: spec.pidFile }]),
+  ],
+  withPaths: (spec, resolve) => ({
+    ...tlsFiles.withPaths(spec, resolve),
+    ...optional('pidFile', spec.pidFile && resolve(spec.pidFile)),
+  }),
   payment: ({ memoryMb, cost, hosting }) => ({ perCall: cost === undefined && memoryMb !== undefined, cost, hosting }),
 };

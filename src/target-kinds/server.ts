@@ -23,9 +23,23 @@ const schema = z.strictObject({
   command: z
     .array(z.string().min(1))
     .min(1)
+    .optional()
     .describe(
-      `Program and arguments, such as \`[node, dist/server.js]\`. \`\${PORT}\` and other variables of the server are filled in.`,
+      `Program and arguments, such as \`[node, dist/server.js]\`. \`\${PORT}\` and other variables of the server are filled in. With \`container\`: what the image runs instead of its own command.`,
     ),
+  container: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Image that docker or podman runs, whichever is installed: with the same limits, at a port of loopback, and removed at the end.',
+    ),
+  containerPort: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Port on which the server listens in its container. Default: the variable `PORT`.'),
   cwd: z
     .string()
     .min(1)
@@ -49,6 +63,12 @@ const schema = z.strictObject({
     .optional()
     .describe(
       'Processes that serve requests, each on at most one vCPU. The server gets the number as the variable `WEB_CONCURRENCY`. Default: not stated; the server uses all vCPUs.',
+    ),
+  preload: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether its Node processes load a module of rollcall (`NODE_OPTIONS`), which names the process in headers of each answer. Default: whether `processes` is more than 1.',
     ),
   hosting: hostingSchema
     .prefault({ instance: 't4g.small' })
@@ -74,8 +94,16 @@ export const server: TargetKindModule<typeof schema, 'started'> = {
   payment: ({ hosting, processes }) => ({ perCall: false, hosting, instances: optional('processes', processes) }),
   mostEnvironments: () => 0,
   limits: () => undefined,
-  notes: () => [],
+  notes: (spec) =>
+    preloads(spec)
+      ? ['its Node processes load a module of rollcall that adds identity and meters to their answers']
+      : [],
   variables: ['PORT', 'WEB_CONCURRENCY'],
+  needsOneOf: ['command', 'container'],
   files: ({ cwd }) => (cwd === undefined ? [] : [{ path: ['cwd'], file: cwd, isFolder: true }]),
   withPaths: (spec, resolve) => ({ ...spec, cwd: resolve(spec.cwd ?? '.') }),
 };
+
+/** One process needs none: its answers are known to be its own. */
+export const preloads = ({ preload, processes = 1 }: Pick<ServerSpec, 'preload' | 'processes'>): boolean =>
+  preload ?? processes > 1;

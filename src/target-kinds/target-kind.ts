@@ -51,6 +51,8 @@ interface Facts<Spec> {
   coldStartsFrom(spec: Spec): ColdStartsFrom;
   /** Variables that the run gives its processes, for `${NAME}` in the values of others. */
   readonly variables: readonly string[];
+  /** Fields of which a target needs one, which the schema does not say. */
+  readonly needsOneOf: readonly string[];
   /** Whether none of its answers is a cold start where no answer says so. */
   isServerByDefault(spec: Spec): boolean;
   /** The function behind it, as far as the scenario describes it. */

@@ -1,5 +1,6 @@
 import type { CommandConfig, CommandReadyLine } from '../../src/model/platform/command.ts';
 import { fail, messageOf, onStop, readConfig } from '../program.ts';
+import { startContainer } from './container-process.ts';
 import { ServerOutput } from './output.ts';
 import { whenReady } from './readiness.ts';
 import { startServer } from './server-process.ts';
@@ -8,7 +9,8 @@ import { startServer } from './server-process.ts';
 const config = await readConfig<CommandConfig>();
 const output = new ServerOutput(config.logFile);
 const startedAtMs = performance.now();
-const server = startServer(config, output);
+const { container } = config;
+const server = container ? startContainer({ ...config, container }, output) : startServer(config, output);
 let isStopping = false;
 onStop(async () => {
   isStopping = true;
@@ -20,7 +22,7 @@ void server.ended.then(endWith);
 try {
   const url = await whenReady(config, gone.signal);
   const line: CommandReadyLine = {
-    ...{ ready: true, url, pid: process.pid, serverPid: server.pid, enforced: server.enforced },
+    ...{ ready: true, url, pid: process.pid, serverPid: await server.pid(), enforced: server.enforced },
     startupMs: performance.now() - startedAtMs,
   };
   process.stdout.on('error', () => {}).write(`${JSON.stringify(line)}\n`);

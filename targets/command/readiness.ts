@@ -56,10 +56,10 @@ function status(host: string, port: number, path: string): Promise<Seen> {
   });
 }
 
-function notReady({ command, port, ready }: CommandConfig, seen: Seen): string {
-  const within = `${command.join(' ')} was not ready after ${ready.timeoutMs / 1000} s`;
+function notReady({ command, container, port, ready }: CommandConfig, seen: Seen): string {
+  const within = `${container ? `the container ${container.image}` : command.join(' ')} was not ready after ${ready.timeoutMs / 1000} s`;
   if (seen === 'refused')
-    return `${within}: nothing listens on port ${port} of loopback, which the server gets as the variable PORT`;
+    return `${within}: nothing listens on port ${container?.port ?? port}, which the server gets as the variable PORT`;
   const ranges = ready.statuses.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`));
   const got = seen === 'no answer' ? 'had no answer' : `was answered with status ${seen}`;
   return `${within}: GET ${ready.path} on port ${port} ${got}; expected ${ranges.join(' or ')}`;

@@ -10,7 +10,8 @@ import type { ServerOutput } from './output.ts';
 import { markedProcesses, residentMb } from './processes.ts';
 
 export interface ServerProcess {
-  readonly pid: number;
+  /** Of its first process. 0: it is not known. */
+  pid(): Promise<number>;
   readonly enforced: Enforcement;
   /** Resolves with the reason when its first process has ended. */
   readonly ended: Promise<string>;
@@ -58,7 +59,7 @@ export function startServer(config: CommandConfig, output: ServerOutput): Server
     limits?.[Symbol.dispose]();
     await resources[Symbol.asyncDispose]();
   };
-  return { pid, ended, stop, enforced: enforcementOf(resources, config) };
+  return { pid: async () => pid, ended, stop, enforced: enforcementOf(resources, config) };
 }
 
 /** Where no vCPUs are stated, there is nothing to enforce. */
@@ -96,7 +97,7 @@ function overMemory(killed: { isOverMemory: boolean }, pids: readonly number[]):
   signalAll(pids, 'SIGKILL');
 }
 
-function endOf(child: ChildProcess): Promise<string> {
+export function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve(message));
     // 'exit', not 'close': what it has started may hold its output open.

@@ -41,21 +41,28 @@ async function fireOn(threads: number, url: string, load: Phase, more: Varied = 
 
 const rate = phase({ kind: 'constantRate', ratePerSecond: 400, durationMs: 500 });
 
-it('warms up at nobody: 1,500 samples of a responder of its own on each thread, and none at the target', async () => {
+it('warms up with 3 phases of 1,500 requests per thread at a responder of its own, and none at the target', async () => {
   await using truth = await startTruth();
   const warmUp: Sample[] = [];
   const clock = startClock();
   await using generator = await Generator.start({
     ...{ transport, threads: 2, clock },
-    warmUp: { identity: ownHeaders, onSample: (sample) => warmUp.push(sample) },
+    warmUp: { identity: ownHeaders, signal: new AbortController().signal, onSample: (sample) => warmUp.push(sample) },
   });
   const samples: Sample[] = [];
   await generator.fire(orderOf(truth.url, rate), {
     signal: new AbortController().signal,
     onSample: (sample) => samples.push(sample),
   });
-  expect(countBy(warmUp.map(({ outcome }) => outcome.kind))).toEqual({ answered: 3000 });
-  expect(countBy(warmUp.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'warm-up': 3000 });
+  expect(countBy(warmUp.map(({ outcome }) => outcome.kind))).toEqual({ answered: 9000 });
+  expect(countBy(warmUp.map(({ repeat }) => String(repeat)))).toEqual({ 0: 3000, 1: 3000, 2: 3000 });
+  // Answers of all kinds, each head twice: with every meter, and without anything of ours.
+  const names = countBy(warmUp.map((sample) => sample.identity?.instanceId ?? 'none'));
+  expect(Object.keys(names).sort()).toEqual(['none', 'warm-up']);
+  expect(warmUp.some(({ meters }) => meters.rssMb === 60.5)).toBe(true);
+  expect(Math.max(...warmUp.map(({ completedAtMs }) => completedAtMs))).toBeLessThan(
+    Math.min(...samples.map(({ intendedAtMs }) => intendedAtMs)),
+  );
   expect(countBy(samples.map((sample) => sample.identity?.instanceId ?? 'none'))).toEqual({ 'truth-0': 200 });
   expect(await truth.records()).toHaveLength(200);
 });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { Output } from '../../files/open-output.ts';
@@ -42,7 +42,7 @@ type LogsArguments = { readonly files: string[] } & InferredOptionTypes<typeof o
 
 export const logsCommand: CommandModule<unknown, LogsArguments> = {
   command: 'logs <files..>',
-  describe: 'Read logs of Lambda functions: the billed durations, and whether they follow the billing rule',
+  describe: 'Read logs of Lambda functions: environments, billed durations, and whether they follow the billing rule',
   builder: (yargs) =>
     yargs
       .positional('files', names('Logs in any format (docs/logs.md), also .gz; `-` for stdin'))
@@ -157,7 +157,7 @@ async function readFile(
   let rows = '';
   const reader = new LogReader((finding) => {
     if (finding.kind !== 'region') found += 1;
-    const repetition = tally.add(finding);
+    const repetition = tally.add(finding, functionIn(name));
     if (finding.kind !== 'invocation' || repetition === undefined) return;
     if (output !== undefined) rows += logsCsvLine(name, finding.invocation, repetition);
     if (repetition !== 'duplicate') join?.addInvocation(finding.invocation);
@@ -175,6 +175,10 @@ async function readFile(
   await write();
   return found;
 }
+
+/** `logs/orders.log.gz` is taken for the log of `orders`. */
+const functionIn = (file: string): string =>
+  basename(file).replace(/(?:\.(?:log|txt|json|ndjson|csv|telemetry|gz))+$/, '');
 
 async function openCsv(file: string): Promise<Output> {
   const { openOutput } = await import('../../files/open-output.ts');

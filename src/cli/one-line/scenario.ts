@@ -53,7 +53,7 @@ export function scenarioOf(
   };
 }
 
-const nameOf = { url: 'url', function: 'lambda', server: 'server' } as const;
+const nameOf = { url: 'url', function: 'lambda', command: 'server' } as const;
 
 /** `url`, `lambda` and `server`, which thresholds name; the second of a kind is `url-2`. */
 function namesOf(subjects: readonly Subject[]): string[] {
@@ -77,7 +77,7 @@ function targetOf(subject: Subject, { handler, memory, env }: Given): object {
         ...optional('memoryMb', numberOrText(memory)),
         ...variables,
       };
-    case 'server':
+    case 'command':
       return { kind: 'server', command: subject.command, ...variables };
   }
 }

@@ -8,7 +8,7 @@ export type Subject =
   | { readonly kind: 'url'; readonly url: string }
   /** A folder or a file on this machine. */
   | { readonly kind: 'function'; readonly path: string; readonly isFolder: boolean }
-  | { readonly kind: 'server'; readonly command: readonly string[] };
+  | { readonly kind: 'command'; readonly command: readonly string[] };
 
 /**
  * The target of a command, and what it is compared with.
@@ -59,5 +59,5 @@ function serverOf(option: string, text: string): Subject {
       'usage',
       `--against: ${quoted(text)} is no URL, no file, no folder and no command with arguments`,
     );
-  return { kind: 'server', command };
+  return { kind: 'command', command };
 }

@@ -4,7 +4,7 @@ import type { MachineLimits } from '../../launch/meters/limits.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { hostName, isLoopbackName } from '../../model/http/request-source.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { isStarted, kindOf, ownFunctionOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
+import { isStarted, kindOf, ownFunctionOf, runsFunctions, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-preflight.ts';
 import { forecastTarget } from './forecast.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
@@ -66,6 +66,7 @@ function unlikeWork({ targets }: Scenario): string[] {
 
 function codeOf(target: TargetSpec): string {
   if (!isStarted(target)) return 'deployed code';
+  if (!runsFunctions(target)) return 'its own server';
   const { file, directory } = ownFunctionOf(target) ?? {};
   const path = file ?? directory;
   return path === undefined ? 'the workload of this file' : `its own function, ${relative('.', path) || '.'}`;

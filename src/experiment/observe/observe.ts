@@ -89,7 +89,7 @@ async function observeRunning(
 ): Promise<ObservedRepeat> {
   const { signal, repeat } = context;
   const started = running.where === 'started' ? running : undefined;
-  await using meter = started && MemoryMeter.start(started.program.pid, started.measured, signal);
+  await using meter = running.metered && MemoryMeter.start(running.metered, signal);
   const before = await meter?.readNow();
   const loadAtMs = readClocks().monotonicMs;
   const health = context.generator.watch();

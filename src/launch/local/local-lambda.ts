@@ -78,7 +78,7 @@ async function startWith(
     where: 'started',
     destination: { url: program.url, warmPath: pingPath },
     program,
-    measured: 'descendants',
+    metered: { pid: program.pid, part: 'descendants' },
     stop,
     [Symbol.asyncDispose]: stop,
     enforced: { ...enforcementOf(program, ready), ...ready.functions[0]?.files },

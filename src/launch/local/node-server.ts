@@ -37,7 +37,7 @@ export async function startNodeServer(spec: NodeServerSpec, context: TargetConte
     where: 'started',
     destination: { url: program.url, warmPath: pingPath },
     program,
-    measured: 'tree',
+    metered: { pid: program.pid, part: 'tree' },
     stop: program.stop,
     [Symbol.asyncDispose]: program.stop,
   };

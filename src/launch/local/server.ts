@@ -13,6 +13,7 @@ import type { ServerSpec } from '../../target-kinds/server.ts';
 import { processId } from '../meters/proc.ts';
 import { soleListener } from '../meters/sole-listener.ts';
 import type { StartedTarget, TargetContext } from '../running-target.ts';
+import { containerOf } from './container.ts';
 import { enforcementOf } from './enforcement.ts';
 import { portFor } from './port.ts';
 import { cleanEnvironment, type Program, startProgram } from './program.ts';
@@ -26,6 +27,7 @@ const reportMs = 10_000;
 export async function startServer(spec: ServerSpec, context: TargetContext): Promise<StartedTarget> {
   const { why, ...limits } = sizeOf(spec.hosting);
   const config = await configOf(spec, limits, context);
+  const innerPort = config.container?.port ?? config.port;
   const redact = () => redactLog(config.logFile, context.secrets);
   const program = await startProgram({
     name: `target ${spec.name}`,
@@ -40,12 +42,12 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
     throw error;
   });
   const { serverPid, startupMs, enforced } = program.ready as CommandReadyLine;
-  const sole = soleListener(serverPid, config.port);
+  const sole = serverPid === 0 ? undefined : soleListener(serverPid, innerPort);
   return {
     where: 'started',
     destination: { url: program.url, ...optional('warmPath', spec.warmPath ?? spec.ready.path) },
     program: { pid: serverPid, startupMs, ended: endOf(program) },
-    measured: 'tree',
+    ...optional('metered', serverPid === 0 ? undefined : { pid: serverPid, part: 'tree' as const }),
     enforced: enforcementOf(program, { enforced: { ...enforced, why: [...enforced.why, ...why] } }),
     ...optional('soleInstance', sole === undefined ? undefined : processId(sole)),
     stop: program.stop,
@@ -60,12 +62,15 @@ async function configOf(
   { directory, label, services }: TargetContext,
 ): Promise<CommandConfig> {
   const port = await portFor(spec);
-  const environment = serverEnvironment(spec, { services }, port);
-  const { path, status, timeoutMs } = spec.ready;
+  const container = spec.container === undefined ? undefined : containerOf(spec, spec.container, port);
+  const environment = serverEnvironment(spec, { services }, container?.port ?? port);
+  // A container's port takes connections before anybody listens inside.
+  const { path = container && '/', status, timeoutMs } = spec.ready;
   return {
-    command: spec.command.map((part) => withVariables(part, environment)),
+    command: (spec.command ?? []).map((part) => withVariables(part, environment)),
     directory: spec.cwd ?? process.cwd(),
-    environment: { ...cleanEnvironment(), ...environment },
+    ...optional('container', container),
+    environment: { ...(container === undefined && cleanEnvironment()), ...environment },
     port,
     ready: { ...optional('path', path), statuses: statusRanges({ status }), timeoutMs },
     limits,

@@ -1,5 +1,7 @@
-import type { ServerSpec } from '../../target-kinds/server.ts';
+import { pathToFileURL } from 'node:url';
+import { preloads, type ServerSpec } from '../../target-kinds/server.ts';
 import type { TargetContext } from '../running-target.ts';
+import { programFile } from './program-file.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -11,14 +13,18 @@ export const environmentOf = (
 
 /** The variables of a server: those that the run decides, of services, and its own. */
 export function serverEnvironment(
-  { environment, processes }: Pick<ServerSpec, 'environment' | 'processes'>,
+  { environment, processes, preload }: Pick<ServerSpec, 'environment' | 'processes' | 'preload'>,
   { services }: Pick<TargetContext, 'services'>,
   port: number,
 ): Variables {
   const concurrency = processes === undefined ? {} : { WEB_CONCURRENCY: String(processes) };
-  const decided = { ...services, ...concurrency, PORT: String(port) };
-  return { ...decided, ...filled(environment, decided) };
+  const decided: Variables = { ...services, ...concurrency, PORT: String(port) };
+  const own = { ...decided, ...filled(environment, decided) };
+  return preloads({ processes, preload }) ? { ...own, NODE_OPTIONS: withPreload(own['NODE_OPTIONS']) } : own;
 }
+
+const withPreload = (own = ''): string =>
+  `${own} --import ${pathToFileURL(programFile('targets/tag/preload')).href}`.trim();
 
 const filled = (own: Variables, others: Variables): Variables =>
   Object.fromEntries(Object.entries(own).map(([name, value]) => [name, withVariables(value, others)]));

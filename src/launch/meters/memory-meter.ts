@@ -8,8 +8,11 @@ import { late, within } from '../helpers/within.ts';
 import type { MeterReading } from './meter-main.ts';
 import { forkMeter } from './meter-process.ts';
 
-/** What of a process tree is measured: a server as a whole; of a platform only the environments below it. */
-export type TreePart = 'tree' | 'descendants';
+export interface Metered {
+  readonly pid: number;
+  /** What of its process tree is measured: a server as a whole; of a platform only the environments below it. */
+  readonly part: 'tree' | 'descendants';
+}
 
 /** A scan of a thousand processes takes a second or two on a busy machine. */
 const answerWithinMs = 10_000;
@@ -31,11 +34,11 @@ export class MemoryMeter implements AsyncDisposable {
    * Undefined where there is no /proc to read.
    * @param signal of the run: aborting shortens the waits
    */
-  static start(pid: number, part: TreePart, signal: AbortSignal): MemoryMeter | undefined {
-    return existsSync('/proc/self/smaps_rollup') ? new MemoryMeter(pid, part, signal) : undefined;
+  static start(metered: Metered, signal: AbortSignal): MemoryMeter | undefined {
+    return existsSync('/proc/self/smaps_rollup') ? new MemoryMeter(metered, signal) : undefined;
   }
 
-  private constructor(pid: number, part: TreePart, signal: AbortSignal) {
+  private constructor({ pid, part }: Metered, signal: AbortSignal) {
     this.#signal = signal;
     this.#child = forkMeter('src/launch/meters/meter-main', [String(pid), part]);
     this.#ended = new Promise((resolve) => {

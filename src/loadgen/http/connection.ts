@@ -7,7 +7,7 @@ import type { PendingRequest } from '../exchange.ts';
 import { AnswerParser, type ParseResult, type ParserOptions } from './http-parser.ts';
 import { failureOf } from './outcome.ts';
 import type { ParseQueue, Unread } from './parse-queue.ts';
-import { wholeAnswer } from './whole-answer.ts';
+import { WholeAnswers } from './whole-answer.ts';
 import type { SocketEvents } from './wire.ts';
 
 type ConnectionState = 'connecting' | 'idle' | 'busy' | 'closed';
@@ -42,13 +42,16 @@ type ReadEvent =
 
 /** One connection, which carries one request at a time. */
 export class Connection implements Unread, Expiring, SocketEvents, Pooled {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  slot: Pooled['slot'];
   private readonly shared: ConnectionContext;
   private readonly socket: Socket;
+  private readonly answers = new WholeAnswers();
   private current: ConnectionState = 'connecting';
   private call: PendingRequest | undefined;
   private request: Buffer | undefined;
   private connectedAtMs: number | undefined;
-  /** Of the call's answer, from its first bytes on. */
+  /** Of an answer that did not come whole, from its first bytes on. */
   private parser: AnswerParser | undefined;
   /** What came, with its stamp, and was not read yet. */
   private unread: ReadEvent[] = [];
@@ -85,7 +88,7 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     this.call = call;
     this.request = request;
     if (this.current === 'idle') this.write();
-    else this.shared.deadlines.add(this);
+    else this.shared.deadlines.restart(this, this.shared.clock.nowMs());
   }
 
   /** Gives up what it carries. */
@@ -131,7 +134,12 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
   }
 
   bytes(buffer: Buffer, length: number): void {
-    const atMs = this.shared.clock.nowMs();
+    const { clock, parsing } = this.shared;
+    const atMs = clock.nowMs();
+    if (this.call !== undefined && this.unread.length === 0 && parsing.startsReading(atMs)) {
+      this.progress(this.parse(buffer, length, atMs, this.call), atMs);
+      return;
+    }
     const bytes = Buffer.allocUnsafe(length);
     buffer.copy(bytes, 0, 0, length);
     this.arrived({ kind: 'bytes', atMs, bytes });
@@ -157,9 +165,9 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     const { call, request } = this;
     if (call === undefined || request === undefined) return;
     this.become('busy');
-    this.shared.deadlines.add(this);
     call.sentAtMs = this.shared.clock.nowMs();
     this.socket.write(request);
+    this.shared.deadlines.restart(this, call.sentAtMs);
   }
 
   /** The stamp has been taken; all else can wait until the other sockets have theirs. */
@@ -187,8 +195,8 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     } else if (arrival.kind === 'end') {
       this.progress((this.parser ?? new AnswerParser(this.reading)).end(), arrival.atMs);
     } else {
-      call.bytes += arrival.bytes.length;
-      this.progress(this.parse(arrival, call), arrival.atMs);
+      const { bytes, atMs } = arrival;
+      this.progress(this.parse(bytes, bytes.length, atMs, call), atMs);
     }
   }
 
@@ -199,15 +207,16 @@ export class Connection implements Unread, Expiring, SocketEvents, Pooled {
     else this.abandon(failureOf(error, call.sentAtMs !== undefined), atMs);
   }
 
-  private parse({ bytes, atMs }: Extract<ReadEvent, { kind: 'bytes' }>, call: PendingRequest): ParseResult {
-    const whole = this.parser === undefined ? wholeAnswer(bytes, this.reading) : undefined;
+  private parse(buffer: Buffer, length: number, atMs: number, call: PendingRequest): ParseResult {
+    call.bytes += length;
+    const whole = this.parser === undefined ? this.answers.read(buffer, length, this.reading) : undefined;
     if (whole !== undefined) {
       call.firstByteAtMs = atMs;
       return whole;
     }
     this.parser ??= new AnswerParser(this.reading);
     const { interims } = this.parser;
-    const progress = this.parser.feed(bytes);
+    const progress = this.parser.feed(buffer.subarray(0, length));
     // What was taken for the beginning of the answer was an interim one.
     if (this.parser.interims > interims) call.firstByteAtMs = undefined;
     if (this.parser.hasBegun) call.firstByteAtMs ??= atMs;

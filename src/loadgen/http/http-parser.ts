@@ -1,3 +1,4 @@
+import type { Introduction } from '../identity/introduction.ts';
 import {
   type Framing,
   framingOf,
@@ -19,6 +20,8 @@ export interface HttpAnswer {
   readonly isBodyCut: boolean;
   /** Whether the connection can carry another request. */
   readonly keepAlive: boolean;
+  /** As `introductionOf` read it, for the next time that this answer comes. */
+  introduction?: Introduction | undefined;
 }
 
 export interface ParserOptions {
@@ -77,14 +80,18 @@ export class AnswerParser {
     return this.state !== 'head' || this.input.length > 0 || this.broken !== undefined;
   }
 
-  /** Keeps a part of the chunk until the next call. */
+  /** Keeps a copy of what it cannot read yet. */
   feed(chunk: Buffer): ParseResult {
     if (this.broken !== undefined) return this.broken;
-    this.input = this.input.length === 0 ? chunk : Buffer.concat([this.input, chunk]);
+    const isBorrowed = this.input.length === 0;
+    this.input = isBorrowed ? chunk : Buffer.concat([this.input, chunk]);
     try {
       while (this.state !== 'done') {
         const next = this.step();
-        if (next === undefined) return needMore;
+        if (next === undefined) {
+          if (isBorrowed) this.input = Buffer.from(this.input);
+          return needMore;
+        }
         this.state = next;
       }
       return this.finished();

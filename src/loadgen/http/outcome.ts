@@ -13,7 +13,8 @@ export interface AnswerContext {
 
 /** What a whole answer means. An expected status is an answer, whatever else it would be. */
 export function outcomeOf({ status, headers }: HttpAnswer, { isExpected, epochMs, reason }: AnswerContext): Outcome {
-  if (isExpected(status)) return { kind: 'answered', status, ...optional('message', reason) };
+  if (isExpected(status))
+    return reason === undefined ? { kind: 'answered', status } : { kind: 'answered', status, message: reason };
   if (status !== 429) return { kind: 'http-error', status, ...optional('message', reason) };
   return {
     kind: 'throttled',

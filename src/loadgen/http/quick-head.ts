@@ -1,20 +1,26 @@
 import type { Head, HeaderValues } from './http-head.ts';
 
+export interface QuickHead extends Head {
+  /** Its own, with the empty line behind it. */
+  readonly bytes: Buffer;
+}
+
 /**
- * A head without anything unusual about it, read in one pass over its bytes. Texts are made only of values that are asked for: of all
- * of them they take longer than the rest of a request. Undefined if `parseHead` has to look at it, or might refuse it.
- * @param end of the head, before its empty line
+ * A complete head with nothing unusual in it, read in one pass over its bytes. Values become strings only when they are asked for: all
+ * of them would take longer than the rest of a request. Undefined if `parseHead` has to look at it, or might refuse it.
+ * @param end of the bytes, which begin with the head
  */
-export function quickHead(bytes: Buffer, end: number): Head | undefined {
-  const status = statusOf(bytes);
+export function quickHead(bytes: Buffer, end: number): QuickHead | undefined {
+  const status = end > 12 ? statusOf(bytes) : undefined;
   let at = status === undefined ? -1 : lineEnd(bytes, 12, end);
   if (status === undefined || at === -1) return undefined;
   const headers = new QuickHeaders(bytes);
-  while (at < end) {
+  while (at + 3 < end && !(bytes[at + 2] === cr && bytes[at + 3] === lf)) {
     at = headers.read(at + 2, end);
     if (at === -1) return undefined;
   }
-  return { minorVersion: 1, status, headers };
+  if (at + 3 >= end) return undefined;
+  return { minorVersion: 1, status, headers, bytes: headers.end(at + 4) };
 }
 
 const start = Buffer.from('HTTP/1.1 ');
@@ -29,19 +35,23 @@ function statusOf(bytes: Buffer): number | undefined {
 
 const digitAt = (bytes: Buffer, at: number): number => (bytes[at] ?? 0) - zero;
 
-/** Where the line ends, or the head with it; -1 if a control character or half a line end comes before. */
+/** Where the line ends; -1 if a control character, half a line end or the end of the bytes comes first. */
 function lineEnd(bytes: Buffer, from: number, end: number): number {
-  let at = from;
-  for (; at < end; at += 1) {
+  for (let at = from; at + 1 < end; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte < space ? byte !== tab : byte === del) return byte === cr && bytes[at + 1] === lf ? at : -1;
   }
-  return at;
+  return -1;
 }
 
+/** The names of the latest head, in order, each once: a server sends the same few in the same order. */
+let latestNames: string[] = [];
+
 class QuickHeaders implements HeaderValues {
-  private readonly bytes: Buffer;
-  private readonly names: string[] = [];
+  private bytes: Buffer;
+  /** Those of the head before, as long as this one has the same. */
+  private names = latestNames;
+  private count = 0;
   private readonly spans: number[] = [];
 
   constructor(bytes: Buffer) {
@@ -61,22 +71,40 @@ class QuickHeaders implements HeaderValues {
   /** Reads the line that begins here. Returns its end; -1 if it is folded, broken, or names a header again. */
   read(from: number, headEnd: number): number {
     const { bytes } = this;
-    let at = from;
-    let hash = 0;
-    for (let letter = tokens[bytes[at] ?? 0] ?? 0; letter !== 0; letter = tokens[bytes[at] ?? 0] ?? 0) {
-      hash = (hash * 31 + letter) | 0;
-      at += 1;
-    }
-    const lineEndsAt = lineEnd(bytes, at, headEnd);
-    if (at === from || bytes[at] !== colon || lineEndsAt === -1) return -1;
-    const name = nameOf(bytes, from, at, hash);
-    if (this.names.includes(name)) return -1;
+    const at = this.readName(from);
+    const lineEndsAt = at === -1 ? -1 : lineEnd(bytes, at + 1, headEnd);
+    if (lineEndsAt === -1) return -1;
     let [valueAt, valueEndsAt] = [at + 1, lineEndsAt];
     while (valueAt < valueEndsAt && isSpace(bytes[valueAt])) valueAt += 1;
     while (valueEndsAt > valueAt && isSpace(bytes[valueEndsAt - 1])) valueEndsAt -= 1;
-    this.names.push(name);
     this.spans.push(valueAt, valueEndsAt);
     return lineEndsAt;
+  }
+
+  /** The head ends here. Returns a copy of it, from which values are read from now on. */
+  end(at: number): Buffer {
+    if (this.count < this.names.length) this.names = this.names.slice(0, this.count);
+    latestNames = this.names;
+    const own = Buffer.allocUnsafe(at);
+    this.bytes.copy(own, 0, 0, at);
+    this.bytes = own;
+    return own;
+  }
+
+  /** Returns where its colon is, or -1. */
+  private readName(from: number): number {
+    const expected = this.names[this.count];
+    if (expected !== undefined && isName(expected, this.bytes, from)) {
+      this.count += 1;
+      return from + expected.length;
+    }
+    const at = nameEnd(this.bytes, from);
+    if (at === from || this.bytes[at] !== colon) return -1;
+    const name = nameOf(this.bytes, from, at);
+    if (this.names === latestNames) this.names = latestNames.slice(0, this.count);
+    if (this.names.includes(name)) return -1;
+    this.count = this.names.push(name);
+    return at;
   }
 }
 
@@ -88,20 +116,27 @@ const tokens = Uint8Array.from({ length: 256 }, (_, byte) => {
   return /[!#$%&'*+.^_`|~0-9A-Za-z-]/.test(character) ? character.toLowerCase().charCodeAt(0) : 0;
 });
 
-/** The names that came so far, by their hash: a server says the same few in every answer. */
-const knownNames = new Map<number, string>();
+function nameEnd(bytes: Buffer, from: number): number {
+  let at = from;
+  while ((tokens[bytes[at] ?? 0] ?? 0) !== 0) at += 1;
+  return at;
+}
+
+/** The names that have come so far, in lower case, by their spelling. */
+const knownNames = new Map<string, string>();
 const mostKnownNames = 1000;
 
-function nameOf(bytes: Buffer, from: number, to: number, hash: number): string {
-  const known = knownNames.get(hash);
-  if (known !== undefined && isName(known, bytes, from, to)) return known;
-  const name = bytes.toString('latin1', from, to).toLowerCase();
-  if (known === undefined && knownNames.size < mostKnownNames) knownNames.set(hash, name);
+function nameOf(bytes: Buffer, from: number, to: number): string {
+  const text = bytes.toString('latin1', from, to);
+  const known = knownNames.get(text);
+  if (known !== undefined) return known;
+  const name = text.toLowerCase();
+  if (knownNames.size < mostKnownNames) knownNames.set(text, name);
   return name;
 }
 
-function isName(name: string, bytes: Buffer, from: number, to: number): boolean {
-  if (name.length !== to - from) return false;
+/** Whether this name is here, and a colon behind it. */
+function isName(name: string, bytes: Buffer, from: number): boolean {
   for (let i = 0; i < name.length; i += 1) if (name.charCodeAt(i) !== tokens[bytes[from + i] ?? 0]) return false;
-  return true;
+  return bytes[from + name.length] === colon;
 }

@@ -43,14 +43,14 @@ class Quota {
 }
 
 /**
- * What becomes due within one slice of reading answers is sent at its end, in a row. A server that sleeps between two requests
+ * What becomes due while the event loop goes round the sockets is sent behind that, in a row. A server that sleeps between two requests
  * is woken for each of them, which costs the sender several times the write itself; it stays awake for a row of them.
  */
 class Together {
   private waiting: (() => void)[] = [];
 
   add(send: () => void): void {
-    if (this.waiting.push(send) === 1) queueMicrotask(() => this.sendAll());
+    if (this.waiting.push(send) === 1) setImmediate(() => this.sendAll());
   }
 
   private sendAll(): void {

@@ -1,13 +1,12 @@
 import { moduleOf } from '../../load/phase-modules.ts';
 import { partOf, whole } from '../../load/segment.ts';
 import type { ClosedLoad, DueLoad, Load, Round } from '../../load/shapes.ts';
-import { optional } from '../../model/optional.ts';
 import { expectedStatuses } from '../../scenario/expected-statuses.ts';
 import type { Engine } from '../engine.ts';
 import { CountedEngine } from '../engines/counted-engine.ts';
 import { engineFor } from '../engines/engine-for.ts';
 import type { Exchange } from '../exchange.ts';
-import type { IdentityReading } from '../identity.ts';
+import { type IdentityReading, identityReading } from '../identity.ts';
 import type { Arrivals, FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
 import { alone, type Rendezvous } from '../rendezvous.ts';
 import { RequestOrder } from '../request-order.ts';
@@ -180,13 +179,12 @@ interface Reading {
 }
 
 function readingsOf({ phase, place: of, answers }: PhaseOrder): Reading[] {
-  const { identity: spec, coldStartsFrom, soleInstance, expect, entries } = answers;
-  const common = { spec, coldStartsFrom, ...optional('soleInstance', soleInstance) };
+  const { expect, entries } = answers;
   const place = { ...of, phase: phase.name };
-  if (entries === undefined) return [{ place, reading: { ...common, isExpected: expectedStatuses(expect) } }];
+  if (entries === undefined) return [{ place, reading: identityReading(answers, expectedStatuses(expect)) }];
   return entries.list.map(({ name, expect: ofEntry }) => ({
     place: { ...place, request: name },
-    reading: { ...common, isExpected: expectedStatuses(ofEntry) },
+    reading: identityReading(answers, expectedStatuses(ofEntry)),
   }));
 }
 

@@ -2,12 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../model/errors.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
-import { readClock } from '../clock.ts';
+import { type Clock, readClock } from '../clock.ts';
 import type { PhaseRun } from '../phase-order.ts';
 import { rendezvousMemory } from '../rendezvous.ts';
 import type { SampleBatch } from './sample-batch.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
-import type { SampleKeeper, SegmentOrder, Sender, SenderOptions, Transport } from './transport.ts';
+import type { SampleKeeper, SegmentOrder, Sender, Transport } from './transport.ts';
 
 /**
  * What a thread lets pile up before it collects young garbage, from its first moment: V8 would begin with 1 MB and collect a
@@ -19,14 +19,14 @@ const youngGenerationMb = 3 * semiSpaceMb;
  * A parallel collection waits for helper threads: where all cores are busy, for as long as the scheduler pleases. Alone it takes half
  * the time even on idle cores, as there is next to nothing to keep.
  */
-const v8Flags = [`--min-semi-space-size=${semiSpaceMb}`, '--no-parallel-scavenge', '--expose-gc'];
+const v8Flags = [`--min-semi-space-size=${semiSpaceMb}`, '--no-parallel-scavenge'];
 
 /**
  * Worker threads of this process, with which it shares memory.
  * @param program the compiled `thread-main`
  */
 export const workerThreads = (program: string): Transport<SharedArrayBuffer> => ({
-  startSender: (options) => new GeneratorThread(program, options),
+  startSender: (clock) => new GeneratorThread(program, clock),
   newMeeting: rendezvousMemory,
 });
 
@@ -38,11 +38,11 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
   /** Why it can do nothing more. */
   private readonly died: Promise<never>;
   private receive: MessageHandler = () => {};
-  readonly ready: Promise<SampleBatch | undefined>;
+  readonly ready: Promise<void>;
 
-  constructor(program: string, { clock, warmUpWith }: SenderOptions) {
+  constructor(program: string, clock: Clock) {
     const kept = this.kept.buffer as SharedArrayBuffer;
-    const workerData: ThreadData = { clock: readClock(clock), kept, warmUpWith };
+    const workerData: ThreadData = { clock: readClock(clock), kept };
     for (const flag of v8Flags) setFlagsFromString(flag);
     this.worker = startWorker(program, workerData);
     this.worker.on('message', (message: FromThread) => {
@@ -56,7 +56,7 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
     });
     // At the end nobody waits for it.
     this.died.catch(() => {});
-    this.ready = this.next((message) => (message.kind === 'ready' ? message : undefined)).then(({ warmUp }) => warmUp);
+    this.ready = this.next((message) => (message.kind === 'ready' ? message : undefined)).then(() => {});
   }
 
   fire(order: SegmentOrder<SharedArrayBuffer>, { onBatch, onLog }: SampleKeeper): Promise<PhaseRun> {

@@ -6,7 +6,7 @@ import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { Clock } from '../clock.ts';
 import type { FireContext, FireListeners, PhaseOrder, PhaseRun } from '../phase-order.ts';
-import { warmUpPlace } from '../warm-up.ts';
+import { startResponder, warmUpOrders } from '../warm-up.ts';
 import { MergedSamples } from './merged-samples.ts';
 import { samplesIn } from './sample-batch.ts';
 import type { SampleKeeper, Sender, Transport } from './transport.ts';
@@ -15,8 +15,15 @@ export interface GeneratorOptions {
   readonly transport: Transport;
   readonly threads: number;
   readonly clock: Clock;
-  /** Each thread warms up before the first order, at a responder of its own. Reads the identity this way, and passes the samples to `onSample`. */
-  readonly warmUp?: { readonly identity: IdentitySpec; onSample(sample: Sample): void };
+  /** Fires at a responder of its own first, so that the code of all threads is compiled before the first order. */
+  readonly warmUp?: WarmUp;
+}
+
+export interface WarmUp extends Pick<FireContext, 'signal'> {
+  /** How answers will be read. */
+  readonly identity: IdentitySpec;
+  /** Gets its samples, so that the thread that keeps samples is warm, too. */
+  onSample(sample: Sample): void;
 }
 
 export type GeneratorListeners = Pick<FireContext, 'signal'> & Omit<FireListeners, 'onFlight'>;
@@ -33,17 +40,16 @@ export class Generator implements AsyncDisposable {
   static async start({ transport, threads, clock, warmUp }: GeneratorOptions): Promise<Generator> {
     const started: Sender[] = [];
     try {
-      while (started.length < threads) started.push(transport.startSender({ clock, warmUpWith: warmUp?.identity }));
-      for (const batch of await Promise.all(started.map(({ ready }) => ready))) {
-        if (batch === undefined || warmUp === undefined) continue;
-        for (const sample of samplesIn(batch, warmUpPlace)) warmUp.onSample(sample);
-      }
+      while (started.length < threads) started.push(transport.startSender(clock));
+      await Promise.all(started.map(({ ready }) => ready));
+      const generator = new Generator(transport, started);
+      if (warmUp !== undefined) await generator.warmUp(warmUp);
+      return generator;
     } catch (error) {
       // The others would keep the process alive.
       await Promise.all(started.map((sender) => sender.end()));
       throw error;
     }
-    return new Generator(transport, started);
   }
 
   private constructor(transport: Transport, senders: readonly Sender[]) {
@@ -92,6 +98,17 @@ export class Generator implements AsyncDisposable {
     } finally {
       signal.removeEventListener('abort', stop);
     }
+  }
+
+  /**
+   * V8 compiles the path of a request here, and not in the first second of the first phase. No garbage collection follows: it would
+   * drop the compiled code together with the last objects of the shapes that it was compiled for.
+   */
+  private async warmUp({ identity, signal, onSample }: WarmUp): Promise<void> {
+    await using responder = await startResponder();
+    if (responder === undefined) return;
+    for (const order of warmUpOrders(responder.url, this.senders.length, identity))
+      await this.fire(order, { signal, onSample });
   }
 
   /** Requests in flight now. */

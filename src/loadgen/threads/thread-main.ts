@@ -6,7 +6,6 @@ import { sameClock } from '../clock.ts';
 import { ServiceTimes } from '../connections/service-times.ts';
 import { alone, SharedRendezvous } from '../rendezvous.ts';
 import { firePhase } from '../shapes/fire.ts';
-import { warmUp } from '../warm-up.ts';
 import { BatchWriter } from './sample-batch.ts';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.ts';
 import type { SegmentOrder } from './transport.ts';
@@ -47,7 +46,7 @@ parentPort?.on('message', (message: ToThread) => {
       break;
   }
 });
-post({ kind: 'ready', warmUp: data.warmUpWith && (await warmUp(data.warmUpWith, clock)) });
+post({ kind: 'ready' });
 
 async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>): Promise<void> {
   stopping = new AbortController();

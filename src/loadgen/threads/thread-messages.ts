@@ -1,4 +1,3 @@
-import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { ClockReading } from '../clock.ts';
 import type { PhaseRun } from '../phase-order.ts';
@@ -10,8 +9,6 @@ export interface ThreadData {
   readonly clock: ClockReading;
   /** Two Int32: batches that the keeper has put away, by which a thread knows how many of its own are waiting; requests in flight. */
   readonly kept: SharedArrayBuffer;
-  /** Warm up before the first order, reading answers this way. */
-  readonly warmUpWith: IdentitySpec | undefined;
 }
 
 export type ToThread =
@@ -22,8 +19,8 @@ export type ToThread =
   | { readonly kind: 'unwatch' };
 
 export type FromThread =
-  /** It can take orders. `warmUp`: the samples of its warm-up. */
-  | { readonly kind: 'ready'; readonly warmUp: SampleBatch | undefined }
+  /** It can take orders. */
+  | { readonly kind: 'ready' }
   /** `untilMs`: when it was handed over; what this thread sends later has been read later. */
   | { readonly kind: 'samples'; readonly batch: SampleBatch; readonly untilMs: number }
   /** What the function logged, as it came with answers. */

@@ -1,5 +1,4 @@
 import type { Segment } from '../../load/segment.ts';
-import type { IdentitySpec } from '../../model/schema/fields.ts';
 import type { ClientHealthReadings } from '../client-health.ts';
 import type { Clock } from '../clock.ts';
 import type { PhaseOrder, PhaseRun } from '../phase-order.ts';
@@ -10,20 +9,14 @@ import type { SampleBatch } from './sample-batch.ts';
  * `Meeting`: how the segments of a firing find each other, to begin at one instant.
  */
 export interface Transport<Meeting = unknown> {
-  startSender(options: SenderOptions): Sender<Meeting>;
+  startSender(clock: Clock): Sender<Meeting>;
   newMeeting(): Meeting;
-}
-
-export interface SenderOptions {
-  readonly clock: Clock;
-  /** Warm up before the first order, reading answers this way. */
-  readonly warmUpWith: IdentitySpec | undefined;
 }
 
 /** Fires segments of phases, one at a time. */
 export interface Sender<Meeting = unknown> {
-  /** Resolves when it accepts orders, with the samples of its warm-up. Rejects if it cannot start. */
-  readonly ready: Promise<SampleBatch | undefined>;
+  /** Resolves when it accepts orders. Rejects if it cannot start. */
+  readonly ready: Promise<void>;
   /** Requests in flight now. */
   readonly inFlight: number;
   /** @throws {UserError} what `firePhase` throws; what `onBatch` threw first, when the firing has ended. */

@@ -3,8 +3,9 @@ import type { ReadyLine } from './programs.ts';
 
 /** The program `targets/command/main`: starts a server of the user's own, limits it, and stops all that it has started. */
 export interface CommandConfig {
-  /** Program and arguments. */
+  /** Program and arguments. In a container: what its image is to run instead of its own, if anything. */
   readonly command: readonly string[];
+  readonly container?: ContainerConfig;
   readonly directory: string;
   /** The whole environment of the server. */
   readonly environment: Readonly<Record<string, string>>;
@@ -24,6 +25,16 @@ interface Readiness {
   readonly timeoutMs: number;
 }
 
+export interface ContainerConfig {
+  readonly image: string;
+  /** The program: docker or podman. */
+  readonly runtime: string;
+  /** Where the server listens inside. */
+  readonly port: number;
+  /** The environment of docker or podman itself. */
+  readonly client: Readonly<Record<string, string>>;
+}
+
 export interface ServerSize {
   /** Absent: not stated, and not limited. */
   readonly vcpus?: number;
@@ -31,7 +42,7 @@ export interface ServerSize {
 }
 
 export interface CommandReadyLine extends ReadyLine {
-  /** The first process of the server, above all others of it. */
+  /** The first process of the server, above all others of it. 0: it is not known. */
   readonly serverPid: number;
   /** From its start until it was ready. */
   readonly startupMs: number;

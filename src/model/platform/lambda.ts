@@ -155,10 +155,13 @@ export interface LambdaServiceConfig extends AllowedSources {
 /** Names of control groups that were made over to the embedded Lambda begin so. */
 export const delegatedGroupPrefix = 'rollcall-lambda-';
 
-/** `none`: an environment has all of this machine's CPU that it can get. `watched`: it is killed a moment after it was over its size. */
+/**
+ * `none`: it has all of this machine's CPU that it can get. `watched`: it is killed a moment after it was over its size. `container`: docker
+ * or podman limits it.
+ */
 export interface Enforcement {
-  readonly cpu: 'cgroup-v1' | 'cgroup-v2' | 'none';
-  readonly memory: 'cgroup-v1' | 'cgroup-v2' | 'watched';
+  readonly cpu: 'cgroup-v1' | 'cgroup-v2' | 'container' | 'none';
+  readonly memory: 'cgroup-v1' | 'cgroup-v2' | 'container' | 'watched';
   /** For each thing that the kernel does not enforce a sentence: why not. */
   readonly why: readonly string[];
 }

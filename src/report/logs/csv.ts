@@ -4,7 +4,7 @@ import { csvLine } from '../data/csv.ts';
 
 const columns = [
   ...['requestId', 'atEpochMs', 'status', 'errorType', 'durationMs', 'billedMs', 'initMs', 'restoreMs'],
-  ...['billedRestoreMs', 'memorySizeMb', 'maxMemoryUsedMb', 'runtime', 'xrayTraceId'],
+  ...['billedRestoreMs', 'memorySizeMb', 'maxMemoryUsedMb', 'runtime', 'xrayTraceId', 'stream', 'functionName'],
 ] as readonly (keyof LoggedInvocation)[];
 
 export const logsCsvHead = csvLine(['file', ...columns, 'repetition']);

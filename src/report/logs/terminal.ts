@@ -7,6 +7,7 @@ import type { JoinedRun } from '../../stats/logs/run-join.ts';
 import type { BilledInvocation, LogsSummary } from '../../stats/logs/tally.ts';
 import { absent, count, counted, type Format, mb, ms, percent, plain, shown, usd } from '../../text/format.ts';
 import { allLeft, columnLines } from '../summary/columns.ts';
+import { rollLines } from './roll.ts';
 
 export interface LogsView {
   readonly summary: LogsSummary;
@@ -31,6 +32,8 @@ export function renderLogs({ summary, prices, run }: LogsView): string {
     distributions(summary),
     cost(summary, prices),
     reconciliation(summary),
+    ...summary.rolls.slice(0, mostShown).map(rollLines),
+    more(summary.rolls.length, 'functions'),
     ...(run === undefined ? [] : [joinedRun(run)]),
     damaged(summary),
   ]

@@ -14,6 +14,8 @@ import {
 import type { Billing, LatencySummary } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import { LatencyHistogram } from '../latency.ts';
+import { type FunctionRoll, FunctionRollCall } from './function-roll.ts';
+import { record } from './plausible.ts';
 
 /** A line with a Billed Duration. */
 export type BilledInvocation = LoggedInvocation & { readonly billedMs: number };
@@ -70,6 +72,8 @@ export interface LogsSummary {
   readonly billing?: Billing;
   readonly reconciliation: Reconciled<BilledInvocation>;
   readonly damaged: { readonly count: number; readonly first: readonly DamagedLine[] };
+  /** Of each function whose lines name their streams and times, the most calls first. */
+  readonly rolls: readonly FunctionRoll[];
 }
 
 export type Repetition = 'first' | 'duplicate' | 'retry';
@@ -77,8 +81,10 @@ export type Repetition = 'first' | 'duplicate' | 'retry';
 const mostDamagedKept = 1000;
 const mostErrorTypes = 1000;
 const mostMemorySizes = 100;
+/** An account has at most a few thousand. */
+const mostFunctions = 10_000;
 
-/** Adds up what logs tell, in memory that grows by some 40 bytes per invocation, for telling repetitions. */
+/** Adds up what logs tell, in memory that grows by some 60 bytes per invocation: 40 detect repetitions, 16 are its begin and end. */
 export class LogsTally {
   private readonly requests = new IdTable();
   private readonly contents = new IdTable();
@@ -95,6 +101,7 @@ export class LogsTally {
   private readonly failed = { inits: { count: 0, durationMs: 0 }, restores: { count: 0, durationMs: 0 } };
   private readonly damaged: DamagedLine[] = [];
   private readonly regionsTold = new Set<string>();
+  private readonly rolls = new Map<string, FunctionRollCall>();
   private retriesBilledUs = 0;
 
   /** @param rule what to hold against all lines; absent: what the time of each says. */
@@ -102,11 +109,14 @@ export class LogsTally {
     this.reconciliation = new Reconciliation(rule);
   }
 
-  /** @returns of an invocation, whether its request was there before. */
-  add(finding: LogFinding): Repetition | undefined {
+  /**
+   * @param source names the function of lines that do not: the file, for example
+   * @returns of an invocation, whether its request was there before.
+   */
+  add(finding: LogFinding, source = ''): Repetition | undefined {
     switch (finding.kind) {
       case 'invocation':
-        return this.addInvocation(finding.invocation);
+        return this.addInvocation(finding.invocation, source);
       case 'failed-init':
         return this.addFailed('inits', finding);
       case 'restore':
@@ -156,10 +166,11 @@ export class LogsTally {
       ...optional('billing', billing && { ...billing, initMs: reconciliation.initBilledMs }),
       reconciliation,
       damaged: { count: this.counts.damaged, first: this.damaged },
+      rolls: [...this.rolls.values()].flatMap((roll) => roll.finish() ?? []).sort((a, b) => b.calls - a.calls),
     };
   }
 
-  private addInvocation(logged: LoggedInvocation): Repetition {
+  private addInvocation(logged: LoggedInvocation, source: string): Repetition {
     if (!this.contents.add(contentOf(logged))) {
       this.counts.duplicates += 1;
       return 'duplicate';
@@ -169,6 +180,7 @@ export class LogsTally {
     this.addTimes(logged);
     this.addFailure(logged);
     this.addMemory(logged);
+    this.rollOf(logged.functionName ?? source)?.add(logged);
     const { billedMs } = logged;
     if (billedMs === undefined) this.counts.unbillable += 1;
     else this.reconciliation.add({ ...logged, billedMs });
@@ -178,6 +190,14 @@ export class LogsTally {
     this.counts.retries += 1;
     this.retriesBilledUs += Math.round((billedMs ?? 0) * 1000);
     return 'retry';
+  }
+
+  private rollOf(functionName: string): FunctionRollCall | undefined {
+    const known = this.rolls.get(functionName);
+    if (known !== undefined || this.rolls.size >= mostFunctions) return known;
+    const roll = new FunctionRollCall(functionName);
+    this.rolls.set(functionName, roll);
+    return roll;
   }
 
   private addTimes(logged: LoggedInvocation): void {
@@ -228,8 +248,3 @@ const contentOf = (logged: LoggedInvocation): string =>
     ...[logged.requestId, logged.atEpochMs, logged.durationMs, logged.billedMs, logged.initMs, logged.restoreMs],
     ...[logged.billedRestoreMs, logged.memorySizeMb, logged.maxMemoryUsedMb, logged.status, logged.errorType],
   ].join(' ');
-
-/** A line that was tampered with may hold what no clock gives, and a histogram of which would take all memory. */
-function record(histogram: LatencyHistogram, value: number | undefined): void {
-  if (value !== undefined && value >= 0 && value < 100 * 86_400_000) histogram.add(value);
-}

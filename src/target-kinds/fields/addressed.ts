@@ -54,5 +54,6 @@ export const addressedFacts = {
   limits: () => undefined,
   notes: () => [],
   variables: [],
+  needsOneOf: [],
   ...tlsFiles,
 } as const;

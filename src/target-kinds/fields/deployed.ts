@@ -89,6 +89,7 @@ export const deployedFacts = {
   limits: () => undefined,
   notes: () => [],
   variables: [],
+  needsOneOf: [],
 } as const;
 
 const ownSchema = z.object({ name: z.string(), ...ownFields });

@@ -29,5 +29,6 @@ export const startedFacts = {
   coldStartsFrom: (): ColdStartsFrom => 'platform',
   isServerByDefault: () => false,
   variables: [],
+  needsOneOf: [],
   mostInFlight: () => Number.POSITIVE_INFINITY,
 } as const;

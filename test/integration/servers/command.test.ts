@@ -4,11 +4,12 @@ import { expect, it } from 'vitest';
 import { portFor } from '../../../src/launch/local/port.ts';
 import { cleanEnvironment } from '../../../src/launch/local/program.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
+import { serverEnvironment } from '../../../src/launch/local/variables.ts';
 import { soleListener } from '../../../src/launch/meters/sole-listener.ts';
 import type { CommandConfig, CommandReadyLine } from '../../../src/model/platform/command.ts';
 import { cpuMsOf } from '../../../targets/lambda/environment/process-meter.ts';
 import { allGone, eventually, temporaryDirectory } from '../rollcall.ts';
-import { ask, startBelowParent, startForTest } from '../target-program.ts';
+import { ask, converse, startBelowParent, startForTest } from '../target-program.ts';
 
 const deeds = join(packageRoot, 'test/fixtures/servers/deeds.mjs');
 
@@ -65,10 +66,33 @@ it('one that ends is reported with its last lines, without escape sequences', as
 
 it.each([
   ['a program that is missing', ['no-such-server'], 'ended with exit code 127; its last output: sh: .*not found'],
-  ['one that listens elsewhere', [process.execPath, deeds, '0'], 'nothing listens on port \\d+ of loopback'],
+  ['one that listens elsewhere', [process.execPath, deeds, '0'], 'nothing listens on port \\d+, which'],
 ])('%s never becomes ready, and the message says why', async (_, command, why) => {
   const options = await optionsOf({ command, ready: { statuses: [[200, 499]], timeoutMs: 700 } });
   await expect(startForTest(options)).rejects.toThrow(new RegExp(why));
+});
+
+it('two processes of Node name themselves by the preloaded module, in a server that knows nothing of it', async () => {
+  const options = await optionsOf({
+    command: [process.execPath, join(packageRoot, 'test/fixtures/servers/cluster.mjs')],
+  });
+  const { port } = options.config;
+  const own = serverEnvironment({ environment: {}, processes: 2, preload: undefined }, { services: {} }, port);
+  const config = { ...options.config, environment: { ...cleanEnvironment(), ...own } };
+  const { url, ready } = await startForTest({ ...options, config });
+  // Its primary hands connections to two others: none of them gives all answers.
+  expect(soleListener((ready as CommandReadyLine).serverPid, port)).toBeUndefined();
+  const served = new Map<string, string>();
+  await expect
+    .poll(async () => {
+      const answer = await converse(url, 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n', /\d$/);
+      const [id = '', pid = ''] = [/^rollcall-instance-id: (.*)\r$/m, /(\d+)$/].map((part) => part.exec(answer)?.[1]);
+      served.set(id, pid);
+      expect(answer).toMatch(/^rollcall-handler-ms: \d/m);
+      return served.size;
+    })
+    .toBe(2);
+  expect(new Set(served.values()).size).toBe(2);
 });
 
 it('a path that answers 404 is not ready if 200 is expected', async () => {

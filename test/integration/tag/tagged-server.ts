@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Introduction, introductionOf } from '../../../src/loadgen/identity.ts';
+import type { Introduction } from '../../../src/loadgen/identity/introduction.ts';
+import { introductionOf } from '../../../src/loadgen/identity.ts';
 import { identitySchema } from '../../../src/model/schema/fields.ts';
 
 const fromHeaders = {

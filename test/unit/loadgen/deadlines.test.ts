@@ -35,6 +35,20 @@ test('what was deleted does not expire, what was added again starts anew', () =>
   expect(again.expire).toHaveBeenCalledTimes(1);
 });
 
+test('at rest it does not expire; restarted, it has its whole time again', () => {
+  const deadlines = new Deadlines(100, clock, () => {});
+  const one = item();
+  deadlines.add(one);
+  deadlines.rest(one);
+  vi.advanceTimersByTime(500);
+  expect(one.expire).not.toHaveBeenCalled();
+  deadlines.restart(one, Date.now());
+  vi.advanceTimersByTime(99);
+  expect(one.expire).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2);
+  expect(one.expire).toHaveBeenCalledTimes(1);
+});
+
 test('an answer that has arrived but was not read is read before anything expires', () => {
   const late = item();
   const deadlines: Deadlines = new Deadlines(100, clock, () => deadlines.delete(late));

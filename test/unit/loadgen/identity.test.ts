@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HttpAnswer } from '../../../src/loadgen/http/http-parser.ts';
-import { introductionOf } from '../../../src/loadgen/identity.ts';
+import { identityReading, introductionOf } from '../../../src/loadgen/identity.ts';
 import type { ColdStartsFrom } from '../../../src/model/identity.ts';
 import { type IdentitySpec, identitySchema } from '../../../src/model/schema/fields.ts';
 
@@ -11,10 +11,8 @@ const answerOf = (headers: Record<string, string>, body: string | Buffer = '', s
   isBodyCut: false,
 });
 
-const reading = (spec: IdentitySpec, coldStartsFrom: ColdStartsFrom = 'answers') => ({
-  ...{ spec, coldStartsFrom },
-  isExpected: (status: number) => status === 200,
-});
+const reading = (spec: IdentitySpec, coldStartsFrom: ColdStartsFrom = 'answers') =>
+  identityReading({ identity: spec, coldStartsFrom }, (status) => status === 200);
 const fromHeaders = identitySchema.parse({ from: 'headers' });
 const fromJson = identitySchema.parse({ from: 'json' });
 const fromCsv = identitySchema.parse({ from: 'csv' });

@@ -139,6 +139,16 @@ const envelopes: Variant[] = [
     findings: [inStream],
   },
   {
+    name: 'Logs Insights over several log groups',
+    text: `@timestamp,@message,@log,@logStream\n2026-11-21 14:03:59.123,"${message}",123456789012:/aws/lambda/orders,2026/11/21/[$LATEST]0a\n`,
+    findings: [call({ ...whole, stream: '2026/11/21/[$LATEST]0a', functionName: 'orders' })],
+  },
+  {
+    name: 'telemetry of the embedded Lambda',
+    text: `${record(metrics, { rollcall: { environmentId: 'e-1' } })}\n`,
+    findings: [call({ atEpochMs: at, stream: 'e-1' })],
+  },
+  {
     name: 'Logs Insights: get-query-results',
     text: JSON.stringify({
       results: [

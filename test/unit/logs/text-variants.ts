@@ -80,7 +80,7 @@ const surroundings: Variant[] = [
   {
     name: 'sam logs: stream first, time without a zone, colours',
     text: `\u001b[32m2026/11/21/orders[7]0a1b2c3d\u001b[0m 2026-11-21T14:03:59.123000 ${report}\u001b[0m\n`,
-    findings: [call({ atEpochMs: at, stream: '2026/11/21/orders[7]0a1b2c3d' })],
+    findings: [call({ atEpochMs: at, stream: '2026/11/21/orders[7]0a1b2c3d', functionName: 'orders' })],
   },
   { name: 'docker compose', text: `api-1  | ${report}\n`, findings: [call()] },
   {

@@ -223,6 +223,37 @@ describe('for a terminal', () => {
 test('CSV: what the line does not tell is empty, and what a spreadsheet would run gets an apostrophe', () => {
   const columns = logsCsvHead.trim().split(',').length;
   const line = logsCsvLine('a.log', logged('=1+1', { initMs: 2.5 }), 'retry');
-  expect(line).toBe("a.log,'=1+1,,success,,99.5,100,2.5,,,1024,70,,,retry\r\n");
+  expect(line).toBe("a.log,'=1+1,,success,,99.5,100,2.5,,,1024,70,,,,,retry\r\n");
   expect(line.split(',')).toHaveLength(columns);
+});
+
+describe('the roll', () => {
+  const noon = Date.UTC(2026, 10, 21, 12);
+  const inStream = (stream: string, atMs: number, functionName: string, more: Partial<LoggedInvocation> = {}) =>
+    logged(`${functionName} ${stream} ${atMs}`, { stream, atEpochMs: noon + atMs, functionName, ...more });
+
+  test('is one per function, the one with the most calls first, and no text of a log is a terminal escape', () => {
+    const { summary } = tallyOf(
+      inStream('a', 1000, 'pay\u001b[2J'),
+      inStream('a', 500, 'orders', { initMs: 250.4 }),
+      inStream('b', 700, 'orders', { initMs: 200 }),
+      inStream('a', 3_600_000, 'orders'),
+    );
+    expect(summary.rolls.map(({ functionName, environments }) => [functionName, environments])).toEqual([
+      ['orders', 2],
+      ['pay\u001b[2J', 1],
+    ]);
+    const text = renderLogs({ summary, prices });
+    expect(text).toContain('roll of orders: 2 environments for 3 calls');
+    expect(text).toMatch(/cold starts +2 \(67%\)/);
+    expect(text).toMatch(/2026-11-21 12:00 +2 +2 +2/);
+    expect(text).toMatch(/2026-11-21 13:00 +1 +1 +0/);
+    expect(text).not.toContain('\u001b');
+  });
+
+  test('is absent where no line names its stream', () => {
+    const { summary } = tallyOf(logged('a', { atEpochMs: noon }));
+    expect(summary.rolls).toEqual([]);
+    expect(renderLogs({ summary, prices })).not.toContain('roll of');
+  });
 });

@@ -40,6 +40,16 @@ const broken: [string, string, string[]][] = [
     ['x.yaml:3:81 workload.call.ioMs.p99Ms: expected more than medianMs, which is 2, got 2'],
   ],
   [
+    'a server is started by something',
+    scenarioText({ 6: '  - { name: server, kind: server }' }),
+    ['x.yaml:6:5 targets.1: expected `command` or `container`: how the target is started'],
+  ],
+  [
+    'a process is named once',
+    scenarioText({ 6: '  - { name: server, kind: http, url: "http://127.0.0.1:1", pid: 7, pidFile: server.pid }' }),
+    ['x.yaml:6:77 targets.1.pidFile: expected none: `pid` names the process already'],
+  ],
+  [
     'services: the same of their delay',
     scenarioText({}, 'services: { db: { delayMs: { kind: uniform, minMs: 9, maxMs: 5 } } }'),
     ['x.yaml:10:62 services.db.delayMs.maxMs: expected at least minMs, which is 9, got 5'],

@@ -61,8 +61,8 @@ export class UndiciCall implements Dispatcher.DispatchHandler, Expiring {
       controller.abort(new Error('given up'));
       return;
     }
-    this.shared.deadlines.add(this);
     this.call.sentAtMs = this.shared.clock.nowMs();
+    this.shared.deadlines.restart(this, this.call.sentAtMs);
   }
 
   /** An interim answer came before the answer itself. */

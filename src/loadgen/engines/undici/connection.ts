@@ -27,6 +27,7 @@ export interface UndiciConnectionContext {
 
 /** One connection, and what speaks HTTP over it. */
 export class UndiciConnection implements OpeningEvents, Pooled {
+  slot: Pooled['slot'];
   private readonly shared: UndiciConnectionContext;
   private readonly calls = new Set<UndiciCall>();
   private readonly opening: Opening;

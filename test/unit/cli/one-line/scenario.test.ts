@@ -8,7 +8,7 @@ import { parseLocated, parseScenarioData } from '../../../../src/scenario/readin
 
 const url: Subject = { kind: 'url', url: 'http://127.0.0.1:3000/orders?id=1' };
 const folder: Subject = { kind: 'function', path: './api', isFolder: true };
-const server: Subject = { kind: 'server', command: ['node', 'server.js'] };
+const server: Subject = { kind: 'command', command: ['node', 'server.js'] };
 const none = {
   ...{ handler: undefined, memory: undefined, env: [], method: undefined, header: [], path: undefined },
   ...{ timeout: undefined, repeats: undefined, threshold: [], 'abort-on': [], probe: undefined, 'max-cost': undefined },

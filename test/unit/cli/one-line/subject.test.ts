@@ -16,9 +16,9 @@ it('a URL, a folder or a file; what it is compared with may also be a command', 
     { kind: 'url', url: 'http://127.0.0.1:3000/a?b=1' },
     { kind: 'function', path: 'src', isFolder: true },
     { kind: 'function', path: 'package.json', isFolder: false },
-    { kind: 'server', command: ['node', 'server.js'] },
+    { kind: 'command', command: ['node', 'server.js'] },
   ]);
-  expect(subjects(undefined, [], 'node server.js')).toEqual([{ kind: 'server', command: ['node', 'server.js'] }]);
+  expect(subjects(undefined, [], 'node server.js')).toEqual([{ kind: 'command', command: ['node', 'server.js'] }]);
 });
 
 it.each([

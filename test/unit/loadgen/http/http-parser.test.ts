@@ -4,11 +4,15 @@ import { AnswerParser, type ParseResult, type ParserOptions } from '../../../../
 
 const bounds: ParserOptions = { method: 'GET', keepBodyBytes: 1000 };
 
-/** What becomes of the bytes, fed in the given pieces, and then of the end of the connection. */
+/** What becomes of the bytes, fed in the given pieces, and then of the end of the connection. All come in one buffer, as in a socket. */
 function read(pieces: readonly Buffer[], options: Partial<ParserOptions> = {}, closes = false): ParseResult {
   const parser = new AnswerParser({ ...bounds, ...options });
   let progress: ParseResult = { kind: 'need-more' };
-  for (const piece of pieces) progress = parser.feed(piece);
+  const shared = Buffer.alloc(Math.max(0, ...pieces.map(({ length }) => length)));
+  for (const piece of pieces) {
+    piece.copy(shared);
+    progress = parser.feed(shared.subarray(0, piece.length));
+  }
   return closes && progress.kind === 'need-more' ? parser.end() : progress;
 }
 

@@ -64,3 +64,23 @@ test('asked for a free connection, it reads what has arrived, but not while held
   queue.readArrived();
   expect(log).toEqual([1]);
 });
+
+test('what arrives within the first 0.25 ms of a turn is read at once, and the rest waits', async () => {
+  const queue = new ParseQueue(false);
+  expect([10, 10.1, 10.2, 10.25].map((atMs) => queue.startsReading(atMs))).toEqual([true, true, true, false]);
+  await turn();
+  expect(queue.startsReading(11)).toBe(true);
+});
+
+test('nothing is read at once in a burst, while sending comes first, or before what waits', async () => {
+  expect(new ParseQueue(true).startsReading(0)).toBe(false);
+  const queue = new ParseQueue(false);
+  queue.hold();
+  expect(queue.startsReading(0)).toBe(false);
+  queue.resume();
+  queue.add(item([], 1));
+  expect(queue.startsReading(0)).toBe(false);
+  queue.flush();
+  await turn();
+  expect(queue.startsReading(0)).toBe(true);
+});

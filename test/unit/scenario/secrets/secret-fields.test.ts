@@ -30,7 +30,7 @@ const plain = {
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
     ...['targets.*.identity.coldStart', 'targets.*.region', 'targets.*.accountId', 'targets.*.credentials'],
-    ...['targets.*.command.*', 'targets.*.cwd'],
+    ...['targets.*.command.*', 'targets.*.cwd', 'targets.*.container', 'targets.*.pidFile'],
     ...['targets.*.layers.*', 'targets.*.hosting.instance', 'targets.*.cost.instance', 'targets.*.tls.ca'],
     ...['targets.*.tls.serverName', 'targets.*.functionName', 'targets.*.qualifier', 'targets.*.aws.region'],
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
