@@ -51,10 +51,6 @@ export const http: TargetKindModule<typeof schema, 'addressed'> = {
   ...addressedFacts,
   schema,
   host: ({ url, unix }) => (unix === undefined ? addressedFacts.host({ url }) : undefined),
-  withPaths: (spec, resolve) => {
-    const withTls = addressedFacts.withPaths(spec, resolve);
-    return spec.unix === undefined ? withTls : { ...withTls, unix: resolve(spec.unix) };
-  },
   instance: { one: 'instance', many: 'instances' },
   // What is paid for as a server is one. What is paid for by use has instances that requests start. Of a bare URL nothing is known.
   coldStartsFrom: ({ coldStarts, hosting, memoryMb, cost }) => {
@@ -72,6 +68,7 @@ export const http: TargetKindModule<typeof schema, 'addressed'> = {
   withPaths: (spec, resolve) => ({
     ...tlsFiles.withPaths(spec, resolve),
     ...optional('pidFile', spec.pidFile && resolve(spec.pidFile)),
+    ...optional('unix', spec.unix && resolve(spec.unix)),
   }),
   payment: ({ memoryMb, cost, hosting }) => ({ perCall: cost === undefined && memoryMb !== undefined, cost, hosting }),
 };
