@@ -7,7 +7,7 @@ const mostBytes = 512 * 1024 * 1024;
 /** Beside its text: the line, the length and the headers that every request has, and what Node needs for a buffer. */
 const bytesPerRequest = 300;
 
-/** @throws {UserError} `requests-too-large` if these requests take too much memory in so many threads */
+/** @throws {UserError} `requests-too-large` if these requests take too much memory in this number of threads */
 export function checkRequestMemory(list: readonly BuiltRequest[], threads: number): void {
   const bytes = list.reduce((sum, request) => sum + bytesOf(request), 0);
   if (bytes * threads <= mostBytes) return;
