@@ -3,6 +3,7 @@ import { optional } from '../model/optional.ts';
 import { responseTimeMs, type Sample, serviceTimeMs, timeToFirstByteMs } from '../model/sample.ts';
 import { CompletionOrder } from './completion-order.ts';
 import { InstanceCounts } from './instances/environments.ts';
+import { LoneCalls, type LoneTime } from './instances/lone-calls.ts';
 import { PeakOverlap } from './instances/peak-overlap.ts';
 import { SplitLatency } from './latency-split.ts';
 import type { AnsweredOf } from './percentile.ts';
@@ -23,6 +24,7 @@ export class MeasuresAccumulator {
   private bytes = 0;
   private readonly asked: readonly number[];
   private readonly inFlight = new PeakOverlap();
+  private readonly lone = new LoneCalls();
   /** Of what was merged. */
   private peakInFlight = 0;
   private inFlightMs = 0;
@@ -69,6 +71,7 @@ export class MeasuresAccumulator {
     this.bytes += other.bytes;
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
     this.inFlightMs += other.inFlightMs;
+    this.lone.merge(other.lone);
   }
 
   /** Billing and utilization are not in it: they are the platform's to tell. Adding may go on afterwards. */
@@ -98,6 +101,12 @@ export class MeasuresAccumulator {
     return this.inFlightMs;
   }
 
+  /** Of answered requests with no other one in flight. */
+  get loneTime(): LoneTime {
+    this.inOrder.flush();
+    return this.lone.time;
+  }
+
   /** The same by the platform's names, for a function whose responses name no instance. Undefined without a platform. */
   finishByPlatform(): Measures | undefined {
     const measures = this.finish();
@@ -122,7 +131,11 @@ export class MeasuresAccumulator {
   }
 
   private addInOrder(sample: Sample): void {
-    if (sample.sentAtMs !== undefined) this.inFlight.add(sample.sentAtMs, sample.completedAtMs);
+    const { sentAtMs, completedAtMs, outcome } = sample;
+    if (sentAtMs !== undefined) {
+      this.inFlight.add(sentAtMs, completedAtMs);
+      this.lone.add(sentAtMs, completedAtMs, outcome.kind === 'answered');
+    }
     this.instances.add(sample);
     this.platformInstances.add(sample);
   }

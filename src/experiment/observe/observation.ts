@@ -15,6 +15,7 @@ import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
+import type { LoneTime } from '../../stats/instances/lone-calls.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import { RequestSplit } from '../../stats/parts/by-request.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
@@ -53,6 +54,7 @@ export class Tally {
       metered: this.meters.finish(),
       inFlightMs: this.measures.totalInFlightMs,
       bytes: this.measures.totalBytes,
+      loneTime: this.measures.loneTime,
     };
   }
 }
@@ -67,6 +69,8 @@ export interface Tallied {
   readonly inFlightMs: number;
   /** Of all responses. */
   readonly bytes: number;
+  /** Of answered requests with no other one in flight. */
+  readonly loneTime: LoneTime;
 }
 
 /** One phase of one repeat at a target. */

@@ -10,7 +10,7 @@ export type Address =
   | { readonly kind: 'unresolved'; readonly message: string };
 
 /** A socket of this machine, by its file. */
-export interface UnixSocket {
+interface UnixSocket {
   readonly kind: 'unix';
   readonly path: string;
 }

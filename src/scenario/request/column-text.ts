@@ -47,8 +47,7 @@ export const percentEncoded = (cell: Cell): string => encodeURIComponent(wellFor
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 /** As the inside of a text in JSON. */
-export const inJson = (cell: Cell): string =>
-  typeof cell === 'string' ? JSON.stringify(cell).slice(1, -1) : cell.json;
+const inJson = (cell: Cell): string => (typeof cell === 'string' ? JSON.stringify(cell).slice(1, -1) : cell.json);
 
 /** How values are written into a body: escaped in JSON and in forms, unchanged in any other text. */
 export function bodyEncoding(body: ColumnText, contentType: string | undefined): (cell: Cell) => string {

@@ -6,7 +6,7 @@ import { replaceFields, type SecretField } from './secret-fields.ts';
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Names that are filled from the feed, row by row, and not from the environment. */
-export interface FeedColumns {
+interface FeedColumns {
   readonly file: string;
   /** Undefined where the feed cannot be read: then any name may be a column. */
   readonly names: readonly string[] | undefined;
