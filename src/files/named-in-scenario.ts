@@ -16,7 +16,7 @@ import { type FunctionCode, withAbsoluteCode } from '../target-kinds/fields/func
 import type { Payment } from '../target-kinds/target-kind.ts';
 import { kindOf, ownFunctionOf, runsFunctions } from '../target-kinds/target-kinds.ts';
 import { isFile, isFolder } from './is-file.ts';
-import { requestFiles, withAbsoluteRequestFiles } from './request-files.ts';
+import { requestFiles, withAbsoluteRequestFiles } from './requests/request-files.ts';
 
 /** File names are relative to the scenario file. */
 export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { Located, ParsedFile } from '../scenario/reading/located.ts';
+import type { OpenProject } from '../scenario/projects/expand.ts';
+import type { FileContext, Located, ParsedFile } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Variables } from '../scenario/secrets/substitute.ts';
 import { isFile } from './is-file.ts';
@@ -31,8 +32,7 @@ export async function scenarioOfText(text: string, file: string, options: ReadOp
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
   const folder = hasPlace ? dirname(file) : '.';
-  const located = parseLocated(text, { file: nameOf(file), ...(await settings(options, folder)) });
-  return checked(located, folder);
+  return checked(parseLocated(text, { file: nameOf(file), ...(await settings(text, folder, options)) }), folder);
 }
 
 /**
@@ -46,12 +46,29 @@ export async function scenarioOfData(
   { folder = '.', ...options }: ReadOptions & { readonly folder?: string } = {},
 ): Promise<ParsedFile<Scenario>> {
   const { parseScenarioData } = await import('../scenario/reading/parse.ts');
-  return checked(parseScenarioData(data, { file: name, ...(await settings(options, folder)) }), folder);
+  const context = await settings(JSON.stringify(data), folder, options);
+  return checked(parseScenarioData(data, { file: name, ...context }), folder);
 }
 
-async function settings({ overrides = [], environment = process.env }: ReadOptions, folder: string) {
-  const { columnsOfFeed } = await import('./request-files.ts');
-  return { overrides, environment, columnsOf: (feed: string) => columnsOfFeed(resolve(folder, feed)) };
+async function settings(text: string, folder: string, { overrides = [], environment = process.env }: ReadOptions) {
+  const { columnsOfFeed } = await import('./requests/request-files.ts');
+  const columnsOf = (feed: string) => columnsOfFeed(resolve(folder, feed));
+  const mayNameProject = /\.(ya?ml|json|template)\b|\bproject\b/.test([text, ...overrides].join('\n'));
+  return {
+    ...{ overrides, environment, columnsOf },
+    ...(mayNameProject && { expand: await projectsIn(folder, environment) }),
+  };
+}
+
+/** Loaded only for a scenario that may name a project. */
+async function projectsIn(folder: string, environment: Variables): Promise<NonNullable<FileContext['expand']>> {
+  const { findProject, openProject } = await import('./open-project.ts');
+  const { expandProjects } = await import('../scenario/projects/expand.ts');
+  const open: OpenProject = (path, written) => {
+    const found = findProject(resolve(folder, path));
+    return found && { project: openProject(found, { ...written, environment }), folder: found.folder };
+  };
+  return (data) => expandProjects(data, open);
 }
 
 async function checked<L extends Located<Scenario>>(located: L, folder: string): Promise<L> {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { FieldProblem } from '../scenario/reading/located.ts';
-import { feedColumns } from '../scenario/request/feed-rows.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import type { FieldProblem } from '../../scenario/reading/located.ts';
+import { feedColumns } from '../../scenario/request/feed-rows.ts';
+import type { Scenario } from '../../scenario/schema.ts';
 
 /** The files that the requests of a scenario name, each with its field. */
 export function requestFiles({
