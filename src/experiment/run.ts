@@ -15,6 +15,7 @@ import type { Sample } from '../model/sample.ts';
 import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import { askedPercentiles } from '../scenario/thresholds/asked-percentiles.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
@@ -54,7 +55,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const clock = startClock();
   const wallClock = new WallClock();
   const seen = scenario.targets.map(
-    (target) => new Observation(target, options.deployed?.get(target.name), probes?.get(target.name)),
+    (target) =>
+      new Observation(target, options.deployed?.get(target.name), probes?.get(target.name), askedPercentiles(scenario)),
   );
   const rehearsed = beginsFast(scenario) ? new Recorder(devNull) : undefined;
   await using generator = await Generator.start({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { measuresSchema } from './measures.ts';
+import { byRequestSchema, measuresSchema } from './measures.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
@@ -120,6 +120,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .array(aliveStepSchema)
     .optional()
     .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
+  byRequest: byRequestSchema
+    .optional()
+    .describe('counts and latencies of each request; only with several `requests` in the scenario'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()
