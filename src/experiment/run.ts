@@ -16,6 +16,7 @@ import type { Sample } from '../model/sample.ts';
 import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import { askedPercentiles } from '../scenario/thresholds/asked-percentiles.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
@@ -95,13 +96,14 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 }
 
 const observationsOf = (
-  { targets }: Scenario,
+  scenario: Scenario,
   packages: ReadonlyMap<string, PackageSize>,
   { deployed, probed }: RunOptions,
 ): Observation[] =>
-  targets.map(
+  scenario.targets.map(
     (target) =>
       new Observation(target, {
+        percentiles: askedPercentiles(scenario),
         deployed: deployed?.get(target.name),
         probe: probed?.probes.get(target.name),
         package: packages.get(target.name),

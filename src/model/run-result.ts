@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { measuresSchema } from './measures.ts';
+import { byRequestSchema, measuresSchema } from './measures.ts';
 import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
@@ -124,6 +124,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .array(aliveStepSchema)
     .optional()
     .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
+  byRequest: byRequestSchema
+    .optional()
+    .describe('counts and latencies of each request; only with several `requests` in the scenario'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()
