@@ -10,6 +10,7 @@ const alone = [
   'test/integration/run/calibrate.test.ts',
   'test/integration/faults/helpers.test.ts',
   'test/integration/lambda/freeze.test.ts',
+  'test/integration/servers/shop.test.ts',
   'test/integration/verdict/of-the-machine.test.ts',
 ];
 
