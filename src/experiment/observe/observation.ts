@@ -7,6 +7,7 @@ import type { PlatformIdentity } from '../../model/identity.ts';
 import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
+import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { BackendStats } from '../../model/platform/programs.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
@@ -102,6 +103,15 @@ export interface ObservedRepeat {
   readonly notMeasured: readonly NotMeasured[];
 }
 
+/** What is known of a target before the run. */
+interface KnownBefore {
+  readonly deployed?: DeployedTarget | undefined;
+  readonly probe?: Probe | undefined;
+  readonly package?: PackageSize | undefined;
+  /** As `Observation.percentiles`. */
+  readonly percentiles?: readonly number[];
+}
+
 /** The observations of one target over all repeats. Samples are not kept; memory is bounded by the number of environments. */
 export class Observation {
   readonly target: TargetSpec;
@@ -123,18 +133,21 @@ export class Observation {
   /** Facts from the Lambda API about a deployed function, read before the run. */
   readonly deployed: DeployedTarget | undefined;
   readonly probe: Probe | undefined;
+  readonly package: PackageSize | undefined;
   failure: string | undefined;
   /** Repeats with a complete load. */
   completed = 0;
   /** Rows of the feed that its requests have taken. */
   rowsTaken = 0;
 
-  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe, percentiles: readonly number[] = []) {
+  constructor(target: TargetSpec, known: KnownBefore = {}) {
+    const { percentiles = [] } = known;
     this.target = target;
     this.percentiles = percentiles;
     this.tally = new Tally(percentiles);
-    this.deployed = deployed;
-    this.probe = probe;
+    this.deployed = known.deployed;
+    this.probe = known.probe;
+    this.package = known.package;
   }
 
   note(sample: Sample): void {

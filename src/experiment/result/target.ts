@@ -52,6 +52,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
     ...optional('startupMs', startupMs),
     ...optional('enforced', assembleEnforced(repeats)),
+    ...optional('package', seen.package),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...optional('probe', seen.probe),

@@ -4,6 +4,7 @@ import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import {
   absent,
+  bytes,
   count,
   type Format,
   mb,
@@ -68,6 +69,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...measuredRows(result, costPerMillionCalls, usd),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
     ...monthRows(result),
+    row('package, zipped', ({ package: size }) => shown(size?.zippedBytes, bytes)),
+    row('  unzipped', ({ package: size }) => shown(size?.unzippedBytes, bytes)),
     row('CPU, memory limited by', ({ enforced }) => (enforced ? `${enforced.cpu}, ${enforced.memory}` : absent)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
