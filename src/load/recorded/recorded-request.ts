@@ -38,7 +38,8 @@ export function recorded({ atMs, method, url, headers = [], body }: Written): Re
   if (isAbsolute && !URL.canParse(url)) throw new BadRecordError('expected a URL');
   const { host, pathname, search } = isAbsolute ? new URL(url) : { host: undefined, pathname: url, search: '' };
   const path = `${pathname}${search}`;
-  if (!/^\/[!-~]*$/.test(path)) throw new BadRecordError('expected a path that starts with / and has ASCII characters only');
+  if (!/^\/[!-~]*$/.test(path))
+    throw new BadRecordError('expected a path that starts with / and has ASCII characters only');
   return { atMs, host, method, path, headers: carried(headers), ...(body !== undefined && body !== '' && { body }) };
 }
 
