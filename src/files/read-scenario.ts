@@ -51,8 +51,13 @@ export async function scenarioOfData(
 }
 
 async function settings(text: string, folder: string, { overrides = [], environment = process.env }: ReadOptions) {
+  const { columnsOfFeed } = await import('./requests/request-files.ts');
+  const columnsOf = (feed: string) => columnsOfFeed(resolve(folder, feed));
   const mayNameProject = /\.(ya?ml|json|template)\b|\bproject\b/.test([text, ...overrides].join('\n'));
-  return { overrides, environment, ...(mayNameProject && { expand: await projectsIn(folder, environment) }) };
+  return {
+    ...{ overrides, environment, columnsOf },
+    ...(mayNameProject && { expand: await projectsIn(folder, environment) }),
+  };
 }
 
 /** Loaded only for a scenario that may name a project. */
