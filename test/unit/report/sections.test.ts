@@ -34,15 +34,6 @@ it('says that there was no environment before the load rather than 0.0 MB', asyn
   expect(row).not.toContain('>0.0 MB<');
 });
 
-it('says on the page and in the terminal how large the package of a function is', async () => {
-  const size = { files: 3, unzippedBytes: 4608, zippedBytes: 1229 };
-  const targets = result.targets.map((target, index) => (index === 0 ? { ...target, package: size } : target));
-  expect(await rendered({ ...result, targets })).toContain('lambda: 1.2 KB zipped, 4.5 KB in 3 files');
-  const table = renderTable({ ...result, targets }, { color: false, width: 100 });
-  expect(table).toMatch(/package, zipped +1\.2 KB +– +–\n +unzipped +4\.5 KB/);
-  expect(await rendered(result)).not.toContain('Package');
-});
-
 it('gives the reason where a peak of 380 MB is below 400 MB of idle, and only there', async () => {
   const idle = { rssMb: 300, pssMb: 400, processes: 3, scans: 1 };
   const page = await rendered(withMemory((memory) => ({ ...memory, idle })));
