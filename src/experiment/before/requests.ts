@@ -11,7 +11,7 @@ import {
 import { feedRows } from '../../scenario/request/feed-rows.ts';
 import { pickRequests, rowsIn } from '../../scenario/request/pick-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { count } from '../../text/format.ts';
+import { count, counted } from '../../text/format.ts';
 import { requestsOfFile } from './recorded-requests.ts';
 import { checkRequestMemory } from './request-memory.ts';
 
@@ -64,6 +64,16 @@ function textOf(file: string, code: string): string {
   }
 }
 
+/** 4 bytes each, twice for a moment. */
+const mostPicks = 2 ** 25;
+
+const tooManyPicks = (requests: number): UserError =>
+  new UserError(
+    'requests-too-large',
+    `expected at most ${count(mostPicks)} requests in a phase with several different ones, got ${count(requests)}`,
+    { hint: 'divide the phase, or lower maxRequests' },
+  );
+
 /** The requests of one phase, and the rows that it takes. */
 export interface PickedRequests {
   readonly indices: Int32Array;
@@ -73,23 +83,27 @@ export interface PickedRequests {
 
 /**
  * Which request each number of a phase is; undefined where all are the same.
- * @throws {UserError} `feed-used-up` if rows run out in a phase whose requests are planned
+ * @throws {UserError} `feed-used-up` if rows run out in a phase whose requests are planned; `requests-too-large`
  */
 export function pickedRequests(
   scenario: Scenario,
   { seed, rowsTaken, planned, most }: { seed: number; rowsTaken: number; planned: number; most: number },
 ): PickedRequests | undefined {
   const built = builtRequests(scenario);
-  if (built.list.length === 1) return undefined;
-  const indices = pickRequests(built, { seed, rowsTaken, count: Math.min(planned, most) });
-  if (indices.length < planned && Number.isFinite(planned)) throw usedUp(scenario, built);
+  const { list, order, choices } = built;
+  const endsWithRows = order === 'once' && choices.some(({ takesRows }) => takesRows);
+  if (list.length === 1 && !endsWithRows) return undefined;
+  const asked = Math.min(planned, most);
+  if (asked > mostPicks) throw tooManyPicks(asked);
+  const indices = pickRequests(built, { seed, rowsTaken, count: asked });
+  if (indices.length === 0 || (indices.length < planned && Number.isFinite(planned))) throw usedUp(scenario, built);
   return { indices, picks: requestPicks(indices), rowsIn: (sent) => rowsIn(built, indices, sent) };
 }
 
 function usedUp({ feed }: Scenario, { rows }: BuiltRequests): UserError {
   return new UserError(
     'feed-used-up',
-    `${basename(feed?.file ?? '')}: its ${count(rows)} rows are not enough for the load, which takes each row once`,
+    `${basename(feed?.file ?? '')}: the load takes each row once, and needs more than ${counted(rows, 'row')}`,
     { hint: 'add rows, send fewer requests, or set `feed.order` to inTurn' },
   );
 }

@@ -27,15 +27,19 @@ interface Written {
   readonly body?: string | undefined;
 }
 
-/** @throws {BadRecordError} where it cannot be sent */
+/**
+ * URLs are in no message: they may hold tokens.
+ * @throws {BadRecordError} where it cannot be sent
+ */
 export function recorded({ atMs, method, url, headers = [], body }: Written): RecordedRequest {
   if (!methods.has(method)) throw new BadRecordError(`expected a method such as GET, got ${printable(method)}`);
   if (Number.isNaN(atMs)) throw new BadRecordError('expected the time of the request');
   const isAbsolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
-  if (isAbsolute && !URL.canParse(url)) throw new BadRecordError(`expected a URL, got ${printable(url)}`);
+  if (isAbsolute && !URL.canParse(url)) throw new BadRecordError('expected a URL');
   const { host, pathname, search } = isAbsolute ? new URL(url) : { host: undefined, pathname: url, search: '' };
   const path = `${pathname}${search}`;
-  if (!/^\/[!-~]*$/.test(path)) throw new BadRecordError(`expected a path, got ${printable(path)}`);
+  if (!/^\/[!-~]*$/.test(path))
+    throw new BadRecordError('expected a path that starts with / and has ASCII characters only');
   return { atMs, host, method, path, headers: carried(headers), ...(body !== undefined && body !== '' && { body }) };
 }
 

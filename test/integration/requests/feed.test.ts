@@ -114,7 +114,10 @@ load: [{ name: calls, kind: sequential, requests: 3 }]
 `);
   await writeFile(join(dirname(file), 'ids.csv'), 'id\n1\n2\n');
   const { code, stderr } = await rollcallHere('check', file);
-  expect([code, stderr]).toEqual([2, expect.stringContaining('ids.csv: its 2 rows are not enough for the load')]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining('ids.csv: the load takes each row once, and needs more than 2 rows'),
+  ]);
 });
 
 it('an access log is sent again in its order, over a Unix socket, with the headers of `request`', async () => {

@@ -119,6 +119,11 @@ test.each([
     '{"method":"GET","url":"http://h/a"}\n{"method":"BREW","url":"http://h/a"}',
     'log:2: expected a method such as GET, got BREW',
   ],
+  ['{"method":"GET","url":"http://:bad"}', 'log:1: expected a URL'],
+  [
+    '{"method":"GET","url":"/é?token=s3cret"}',
+    'log:1: expected a path that starts with / and has ASCII characters only',
+  ],
   [har(harEntry('https://a/'), {}), 'log:2: expected an entry with a request'],
   [`${albLine('/', '2026-11-30T10:00:05Z')}\nnonsense`, 'log:2: expected a line of a load balancer’s log'],
   [
