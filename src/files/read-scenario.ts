@@ -62,7 +62,7 @@ async function settings(text: string, folder: string, { overrides = [], environm
 
 /** Loaded only for a scenario that may name a project. */
 async function projectsIn(folder: string, environment: Variables): Promise<NonNullable<FileContext['expand']>> {
-  const { findProject, openProject } = await import('./open-project.ts');
+  const { findProject, openProject } = await import('./projects/open-project.ts');
   const { expandProjects } = await import('../scenario/projects/expand.ts');
   const open: OpenProject = (path, written) => {
     const found = findProject(resolve(folder, path));

@@ -13,6 +13,16 @@ const mostCompressedBytes = 64 * 2 ** 20;
  * @param zippedBytes of the archive that it was unpacked from
  */
 export async function packageSize(folder: string, zippedBytes?: number): Promise<PackageSize> {
+  try {
+    return await sizeOf(folder, zippedBytes);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return { trouble: message };
+  }
+}
+
+async function sizeOf(folder: string, zippedBytes: number | undefined): Promise<PackageSize> {
   const entries = await entriesIn(folder);
   const unzippedBytes = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const compressed =

@@ -29,7 +29,8 @@ function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [
 
 function packageOf({ name, package: size }: RunResult['targets'][number]): (readonly [string, Content])[] {
   if (size === undefined) return [];
-  const { files, unzippedBytes, zippedBytes } = size;
+  const { files, unzippedBytes, zippedBytes, trouble } = size;
+  if (files === undefined || unzippedBytes === undefined) return [['Package', `${name}: not measured: ${trouble}`]];
   const zipped = zippedBytes === undefined ? '' : `${bytes(zippedBytes)} zipped, `;
   return [['Package', `${name}: ${zipped}${bytes(unzippedBytes)} in ${counted(files, 'file')}`]];
 }

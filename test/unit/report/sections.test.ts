@@ -4,17 +4,17 @@ import { priceNote, withProcessor } from '../../../src/report/figures/price-note
 import { intervalNote, spreadText } from '../../../src/report/figures/repeat-spread.ts';
 import { marginText } from '../../../src/report/figures/threshold-format.ts';
 import { spreadOfThreshold } from '../../../src/report/figures/threshold-spread.ts';
-import { renderHtml } from '../../../src/report/run-page.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { renderMarkdown } from '../../../src/report/summary/markdown.ts';
 import { renderTable } from '../../../src/report/summary/terminal.ts';
 import { spreadOf, spreadOfValues } from '../../../src/stats/comparison/repeat-spread.ts';
 import { ms } from '../../../src/text/format.ts';
-import { makeRun } from '../../fixtures/report/make-run.ts';
+import { pageOf, sharedRun } from '../../fixtures/report/page-of.ts';
 import { medianMs, phaseResult, targetResult } from '../experiment/target-result.ts';
 
-const { result, samples } = makeRun();
-const rendered = (run: RunResult): Promise<string> => renderHtml(run, { samples, seen: samples.length });
+const shared = sharedRun();
+const { result, samples } = shared;
+const rendered = (run: RunResult): Promise<string> => pageOf(run === result ? shared : { result: run, samples });
 const withMemory = (change: (memory: NonNullable<TargetResult['memory']>) => TargetResult['memory']): RunResult => ({
   ...result,
   targets: result.targets.map((target, index) => {
@@ -32,15 +32,6 @@ it('says that there was no environment before the load rather than 0.0 MB', asyn
   const row = rowOf(await rendered(withMemory((memory) => ({ ...memory, idle: none }))), 'Memory', 'lambda');
   expect(row.match(/no environment/g)).toHaveLength(2);
   expect(row).not.toContain('>0.0 MB<');
-});
-
-it('says on the page and in the terminal how large the package of a function is', async () => {
-  const size = { files: 3, unzippedBytes: 4608, zippedBytes: 1229 };
-  const targets = result.targets.map((target, index) => (index === 0 ? { ...target, package: size } : target));
-  expect(await rendered({ ...result, targets })).toContain('lambda: 1.2 KB zipped, 4.5 KB in 3 files');
-  const table = renderTable({ ...result, targets }, { color: false, width: 100 });
-  expect(table).toMatch(/package, zipped +1\.2 KB +– +–\n +unzipped +4\.5 KB/);
-  expect(await rendered(result)).not.toContain('Package');
 });
 
 it('gives the reason where a peak of 380 MB is below 400 MB of idle, and only there', async () => {

@@ -24,6 +24,12 @@ test('a file of 1,000 bytes, one of 3, and a link with a target of 6 characters:
   expect(await packageSize(root)).toEqual({ files: 3, unzippedBytes: 1009, zippedBytes });
 });
 
+test('a folder that is gone has no size, and says why', async () => {
+  expect(await packageSize(join(root, 'gone'))).toEqual({
+    trouble: expect.stringContaining(`no such file or directory, scandir '${join(root, 'gone')}'`),
+  });
+});
+
 test('an archive has the size that it has', async () => {
   writeFileSync(join(root, 'a.mjs'), 'x'.repeat(1000));
   expect(await packageSize(root, 250)).toEqual({ files: 1, unzippedBytes: 1000, zippedBytes: 250 });
