@@ -41,7 +41,7 @@ export function usageBilling(model: UsageModel, usage: Usage): Billing | undefin
   const requestsUsd = (usage.requests * model.usdPerMillionRequests) / 1e6;
   const usd = used.durationUsd + requestsUsd;
   return {
-    ...{ invocations: usage.requests, billedMs: used.billedMs, initMs: 0, gbSeconds: used.gbSeconds },
+    ...{ invocations: usage.requests, billedMs: used.billedMs, gbSeconds: used.gbSeconds },
     ...{ usd, durationUsd: used.durationUsd, requestsUsd },
     ...optional('vcpuSeconds', used.vcpuSeconds),
     pricedAs: model.kind,

@@ -35,6 +35,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(compareCommand)
       .command(historyCommand)
       .command(logsCommand)
+      .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
       .version(version)

@@ -103,7 +103,7 @@ const environmentsSchema = z.object({
 export const billingSchema = z.object({
   invocations: count.describe('invocations with a billed duration'),
   billedMs: z.number(),
-  initMs: z.number().describe('of billedMs, before rounding'),
+  initMs: z.number().optional().describe('of billedMs, before rounding; absent where inits are not billed apart'),
   restoreMs: z.number().optional().describe('of billedMs: restores of a snapshot (SnapStart)'),
   gbSeconds: z.number(),
   usd: z.number().describe('sum of all parts, minus the free tier if it is enabled'),

@@ -9,7 +9,7 @@ import { aliveStepSchema } from './schema/environment-lives.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
-import { projectedSchema } from './schema/projected.ts';
+import { projectedSchema, projectedServerSchema } from './schema/projected.ts';
 import { verdictCodes } from './schema/verdict-code.ts';
 import { warmedSchema } from './schema/warmed.ts';
 
@@ -125,6 +125,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .optional()
     .describe('what its inits and calls need of any machine; absent if their CPU is unknown'),
   projected: projectedSchema.optional().describe('what the load costs on the platform, from the demands'),
+  projectedServer: projectedServerSchema
+    .optional()
+    .describe('a call of a server on its vCPU at low load; absent if its CPU is unknown'),
   memory: memorySchema.optional(),
   serverCpuMs: z.number().optional().describe('CPU of the process tree during the load, from the kernel'),
   costs: costsSchema
@@ -208,6 +211,12 @@ export const comparisonSchema = z.object({
     z.object({
       name: z.string(),
       environmentMultiplier: z.number().optional().describe('distinct environments / those of the baseline'),
+      projectedEnvironmentMultiplier: z
+        .number()
+        .optional()
+        .describe(
+          'projected environments / those of the baseline, projected where they can be; absent if not projected',
+        ),
       memoryMultiplier: multiplierSchema,
       p50Ratio: z.number().optional().describe('median service time / that of the baseline'),
       usdPerMillionRatio: z.number().optional(),

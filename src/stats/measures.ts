@@ -2,6 +2,7 @@ import type { Measures } from '../model/measures.ts';
 import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
 import { CompletionOrder } from './completion-order.ts';
 import { InstanceCounts } from './instances/environments.ts';
+import { LoneCalls, type LoneTime } from './instances/lone-calls.ts';
 import { PeakOverlap } from './instances/peak-overlap.ts';
 import { SplitLatency } from './latency-split.ts';
 import { answeredOf, RequestCounter } from './request-counts.ts';
@@ -18,6 +19,7 @@ export class MeasuresAccumulator {
   private readonly serviceTime = new SplitLatency();
   private readonly responseTime = new SplitLatency();
   private readonly inFlight = new PeakOverlap();
+  private readonly lone = new LoneCalls();
   /** Of what was merged. */
   private peakInFlight = 0;
   private inFlightMs = 0;
@@ -54,6 +56,7 @@ export class MeasuresAccumulator {
     this.responseTime.merge(other.responseTime);
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
     this.inFlightMs += other.inFlightMs;
+    this.lone.merge(other.lone);
   }
 
   /** Billing and utilization are not in it: they are the platform's to tell. Adding may go on afterwards. */
@@ -74,6 +77,12 @@ export class MeasuresAccumulator {
     return this.inFlightMs;
   }
 
+  /** Of answered requests with no other one in flight. */
+  get loneTime(): LoneTime {
+    this.inOrder.flush();
+    return this.lone.time;
+  }
+
   /** The same by the platform's names, for a function whose responses name no instance. Undefined without a platform. */
   finishByPlatform(): Measures | undefined {
     const measures = this.finish();
@@ -91,7 +100,11 @@ export class MeasuresAccumulator {
   }
 
   private addInOrder(sample: Sample): void {
-    if (sample.sentAtMs !== undefined) this.inFlight.add(sample.sentAtMs, sample.completedAtMs);
+    const { sentAtMs, completedAtMs, outcome } = sample;
+    if (sentAtMs !== undefined) {
+      this.inFlight.add(sentAtMs, completedAtMs);
+      this.lone.add(sentAtMs, completedAtMs, outcome.kind === 'answered');
+    }
     this.instances.add(sample);
     this.platformInstances.add(sample);
   }

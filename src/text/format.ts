@@ -18,6 +18,14 @@ export const ms: Format = (value) => {
   return `${digits(value, size < 9.995 ? 2 : size < 99.95 ? 1 : 0)} ms`;
 };
 
+/** In the unit of the largest, so that they can be compared at a glance: `3.5 min` beside `10.0 min`, not `208.3 s`. */
+export function msLike(values: readonly (number | undefined)[]): Format {
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)));
+  if (largest < 10_000) return ms;
+  const [unitMs, unit] = largest >= 600_000 ? [60_000, 'min'] : [1000, 's'];
+  return (value) => `${digits(value / unitMs, Math.abs(value) < unitMs ? 3 : 1)} ${unit}`;
+}
+
 /** `3.2 MB`, `87 MB`, `12.5 GB`, where 1 GB is 1024 MB. */
 export const mb: Format = (value) => {
   if (Math.abs(value) >= 10_240) return `${digits(value / 1024, 1)} GB`;

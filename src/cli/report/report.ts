@@ -55,7 +55,8 @@ async function report(given: ReportArguments): Promise<void> {
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
   if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
-  return writeText(await textOf(directories, format, { sheet, isFile: isFileName(out) }), out);
+  await writeText(await textOf(directories, format, { sheet, isFile: isFileName(out) }), out);
+  if (isFileName(out)) process.stdout.write(`${format}: ${printable(out)}\n`);
 }
 
 /** An unusable folder does not stop the others. */

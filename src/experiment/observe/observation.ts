@@ -15,6 +15,7 @@ import type { ClientHealth } from '../../model/schema/client-health.ts';
 import type { MemoryPeak } from '../../model/schema/memory.ts';
 import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
+import type { LoneTime } from '../../stats/instances/lone-calls.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
@@ -46,6 +47,7 @@ export class Tally {
       ...optional('byPlatform', this.measures.finishByPlatform()),
       metered: this.meters.finish(),
       inFlightMs: this.measures.totalInFlightMs,
+      loneTime: this.measures.loneTime,
     };
   }
 }
@@ -58,6 +60,8 @@ export interface Tallied {
   readonly metered: MeteredTime;
   /** The time of all requests in flight. */
   readonly inFlightMs: number;
+  /** Of answered requests with no other one in flight. */
+  readonly loneTime: LoneTime;
 }
 
 /** One phase of one repeat at a target. */

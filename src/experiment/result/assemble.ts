@@ -12,6 +12,7 @@ import { checkThreshold } from '../verdict/thresholds.ts';
 import { memoryMultiplier } from './compare.ts';
 import { conclusionsOf } from './conclusions.ts';
 import { assemblePrices } from './costs/prices.ts';
+import { calmestLoopMs } from './demands.ts';
 import { withLives } from './lives.ts';
 import { assembleTarget } from './target.ts';
 
@@ -35,7 +36,7 @@ export interface AssembleInput {
 /** The result of a run, from the observations of its targets. */
 export function assembleResult(input: AssembleInput): RunResult {
   const { scenario, interrupted, aborted, startedAtEpochMs, clockStepMs } = input;
-  const facts = { scenario, startedAtEpochMs, secrets: input.secrets };
+  const facts = { scenario, startedAtEpochMs, secrets: input.secrets, calmestLoopMs: calmestLoopMs(input.seen) };
   const alone = input.seen.map((seen) => withLives(assembleTarget(seen, facts), seen, startedAtEpochMs));
   const baseline = baselineOf(scenario);
   const beside = alone.find(({ name }) => name === baseline);

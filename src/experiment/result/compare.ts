@@ -17,6 +17,7 @@ export function compareTargets(
       name: target.name,
       memoryMultiplier: memoryMultiplier(target.memory, baseline.memory),
       ...optional('environmentMultiplier', ratio(environments(target), environments(baseline))),
+      ...optional('projectedEnvironmentMultiplier', projectedMultiplier(target, baseline)),
       ...optional('p50Ratio', ratio(p50(target), p50(baseline))),
       ...optional('usdPerMillionRatio', ratio(usdPerMillion(target), usdPerMillion(baseline))),
     })),
@@ -35,6 +36,10 @@ export function memoryMultiplier(memory: Memory | undefined, baseline: Memory | 
 /** With unidentified responses, the number of environments is unknown. */
 const environments = ({ environments: { distinct } }: TargetResult): number | undefined =>
   distinct === 0 ? undefined : distinct;
+
+/** A server has as many processes on the platform as here. */
+const projectedMultiplier = ({ projected }: TargetResult, baseline: TargetResult): number | undefined =>
+  ratio(projected?.environments, baseline.projected?.environments ?? environments(baseline));
 
 const p50 = (target: TargetResult): number | undefined => target.latencyMs.serviceTime.all?.p50;
 

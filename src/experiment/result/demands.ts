@@ -5,7 +5,7 @@ import type { Demands } from '../../model/schema/demands.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { type CallDemand, memoryOfEnvironments, severalThreadsOf, summarizedDemands } from '../../stats/demands.ts';
 import { hiddenWaitShare } from '../../stats/machine/hidden-waiting.ts';
-import { referenceOf } from '../../stats/reference.ts';
+import { quietLoopMs, referenceOf } from '../../stats/reference.ts';
 import type { Observation } from '../observe/observation.ts';
 import { totalOf } from './over-repeats.ts';
 
@@ -15,13 +15,15 @@ export interface MeasuredNeeds {
   readonly measures: Measures;
   /** Of the whole load, rather than of a phase. */
   readonly isWhole: boolean;
+  /** Quiet loop of the run. */
+  readonly calmestLoopMs?: number | undefined;
 }
 
 /** Absent if the CPU of no call is known. A process that several calls share has its CPU for the whole load only. */
 export function assembleDemands(
   { cpuSpeed }: Pick<Scenario, 'cpuSpeed'>,
   seen: Observation,
-  { calls, leftOut, measures, isWhole }: MeasuredNeeds,
+  { calls, leftOut, measures, isWhole, calmestLoopMs }: MeasuredNeeds,
 ): Demands | undefined {
   const alone = calls.length > 0 || leftOut !== undefined;
   const needs = alone ? summarizedDemands(calls) : isWhole ? sharedNeeds(seen, measures) : {};
@@ -33,9 +35,17 @@ export function assembleDemands(
     ...optional('severalThreads', severalThreadsOf(calls)),
     ...optional('hiddenWaitShare', hiddenWaitShare(calls, calmWaits(seen))),
     ...optional('memory', isWhole ? memory : undefined),
-    ...optional('reference', referenceOf(seen.repeats.flatMap(({ reference }) => reference ?? []))),
+    ...optional('reference', referenceOf(loopsOf(seen), calmestLoopMs)),
     cpuSpeed,
   };
+}
+
+const loopsOf = ({ repeats }: Observation) => repeats.flatMap(({ reference }) => reference ?? []);
+
+/** Neighbors that were busy before one target may not have been before another. */
+export function calmestLoopMs(seen: readonly Observation[]): number | undefined {
+  const loops = seen.flatMap((one) => quietLoopMs(loopsOf(one)) ?? []);
+  return loops.length === 0 ? undefined : Math.min(...loops);
 }
 
 const calmWaits = ({ probe }: Observation) =>

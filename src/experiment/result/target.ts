@@ -21,11 +21,13 @@ import { assembleDemands } from './demands.ts';
 import { assembleMemory } from './memory.ts';
 import { highestOf, totalOf } from './over-repeats.ts';
 import { assembleProjected, type MeasuredCalls } from './projected.ts';
+import { assembleProjectedServer } from './projected-server.ts';
 
 interface RunFacts {
   readonly scenario: Scenario;
   readonly secrets: Secrets;
   readonly startedAtEpochMs: number;
+  readonly calmestLoopMs?: number | undefined;
 }
 
 /** All figures of a target. */
@@ -34,11 +36,8 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
   const { scenario } = facts;
   const whole = wholeLoad(seen);
   const measures = assembleMeasures(scenario, seen, whole);
-  const [needed, parts] = [
-    measuredCalls(scenario, seen, whole),
-    seen.phases.map((phase) => partOf(seen, phase, facts)),
-  ];
-  const neededBy = parts.map((part) => measuredCalls(scenario, seen, part));
+  const [needed, parts] = [measuredCalls(seen, whole, facts), seen.phases.map((phase) => partOf(seen, phase, facts))];
+  const neededBy = parts.map((part) => measuredCalls(seen, part, facts));
   const projected = assembleProjected(scenario, seen, needed, neededBy);
   const missing = [...repeats.flatMap(({ notMeasured }) => notMeasured), ...unnamedIn(seen)];
   const startupMs = highestOf(repeats, (repeat) => repeat.startupMs);
@@ -63,6 +62,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     })),
     ...optional('demands', needed.demands),
     ...optional('projected', projected.whole),
+    ...optional('projectedServer', assembleProjectedServer(seen, inputs, whole.tallied)),
     ...optional('memory', memory),
     ...optional('serverCpuMs', serverCpuMs),
     ...assembleCosts(scenario, seen, inputs),
@@ -135,11 +135,11 @@ function assemblePhase(
   return { ...facts, ...assembleMeasures(scenario, seen, part) };
 }
 
-function measuredCalls(scenario: Scenario, seen: Observation, part: MeasuredPart): MeasuredCalls {
+function measuredCalls(seen: Observation, part: MeasuredPart, { scenario, calmestLoopMs }: RunFacts): MeasuredCalls {
   const invocations = invocationsOf(part.accounts);
   const [calls, leftOut] = [callDemands(invocations), leftOutCalls(invocations)];
   const { isWhole, tallied, loadMs } = part;
-  const needs = { calls, leftOut, measures: tallied.measures, isWhole };
+  const needs = { calls, leftOut, measures: tallied.measures, isWhole, calmestLoopMs };
   return { calls, demands: assembleDemands(scenario, seen, needs), loadMs };
 }
 

@@ -3,6 +3,7 @@ import { type ComparisonView, comparesNothing } from '../../report/comparison/vi
 import { doubtsOf } from '../../stats/comparison/comparability.ts';
 import { compareRuns, targetsIn } from '../../stats/comparison/compare-runs.ts';
 import { checkGates, type GateRule } from '../../stats/comparison/gates.ts';
+import { counted } from '../../text/format.ts';
 import { parseFailOn } from './fail-on.ts';
 import { primaryOf } from './primary.ts';
 import { readSides, type Sides } from './sides.ts';
@@ -71,5 +72,5 @@ const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([
 /** A missing figure does not prove that nothing became worse. */
 const notMeasured = (text: string, baseline: number, candidate: number): UserError =>
   new UserError('fail-on-unmeasured', `--fail-on "${text}": not measured on both sides`, {
-    hint: `${baseline} baseline runs and ${candidate} candidate runs were read; a p99 needs 100 answered requests`,
+    hint: `${counted(baseline, 'baseline run')} and ${counted(candidate, 'candidate run')} were read; a p99 needs 100 answered requests`,
   });

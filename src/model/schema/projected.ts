@@ -30,7 +30,10 @@ export const projectedSchema = z.object({
     .describe('no call of the run was measured, so demands are those of the probe before it'),
   invocations: count.describe('requests that the platform serves'),
   billedMs: ms,
-  usdPerMillion: z.number().optional().describe('as the measured bill is made; absent where prices are not known'),
+  usdPerMillion: z
+    .number()
+    .optional()
+    .describe('as the measured bill is made, without a free tier; absent where prices are not known'),
   latencyMs: latencySchema,
   waitingShareOfBilled: z.number().describe('1 - (CPU + time held back by the CPU share) / billedMs'),
   cpuShareOfBilled: z.number(),
@@ -49,5 +52,25 @@ export const projectedSchema = z.object({
   warm: projectedCallsSchema.optional().describe('calls that do not'),
 });
 
+/** A call of a server that has nothing else to do, on its vCPU. */
+export const projectedServerSchema = z.object({
+  cpuMsPerCall: ms.describe('mean CPU on a vCPU of the platform'),
+  vcpu: z.number().optional().describe('of one server'),
+  latency: z
+    .object({
+      basis: z
+        .enum(['lone-calls', 'upper-bound'])
+        .describe(
+          'lone-calls: of calls that had the server to themselves; upper-bound: calls waited for one another, too',
+        ),
+      waitMsPerCall: ms.describe('mean service time - mean CPU'),
+      ms: ms.describe('waiting and CPU, on at most one vCPU'),
+      cpuShare: z.number().describe('of that time'),
+    })
+    .optional(),
+  missing: z.string().optional().describe('why there is no latency'),
+});
+
+export type ProjectedServer = z.infer<typeof projectedServerSchema>;
 export type ProjectedCalls = z.infer<typeof projectedCallsSchema>;
 export type Projected = z.infer<typeof projectedSchema>;

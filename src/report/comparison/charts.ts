@@ -33,7 +33,7 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
   });
   const bounds = [1 / (1 + threshold) - 1, 0, threshold].map((at) => upright(at, shown.length, at === 0));
   const option: ChartOption = {
-    grid: { left: 136, right: 30, top: 8, bottom: 46 },
+    grid: { left: labelWidth(shown.map(({ row }) => row.metric.label)), right: 30, top: 8, bottom: 46 },
     xAxis: {
       ...axisStyle,
       axisLine: atTheEdge,
@@ -56,6 +56,10 @@ export function drawChanges(rows: readonly MetricComparison[], threshold: number
   const label = `Relative change with its interval: ${shown.map(({ row }) => titleOf(row)).join('; ')}`;
   return draw(option, { width: 1040, height: 60 + rowHeight * shown.length, label, titles });
 }
+
+/** At 12 px a letter is about 6.5 wide; 40 beside the axis and its name. */
+const labelWidth = (labels: readonly string[]): number =>
+  Math.max(136, 40 + 6.5 * Math.max(...labels.map((label) => label.length)));
 
 /** Not where the other axis is 0, which is the first row. */
 const atTheEdge = { ...axisStyle.axisLine, onZero: false };

@@ -4,7 +4,7 @@ import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
 import { type PerRepeat, perRepeat, type RepeatMeasures } from '../../stats/comparison/repeats.ts';
 import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
-import { count, type Format, mb, ms, percent, perSecond, times, usd } from '../../text/format.ts';
+import { count, type Format, mb, ms, msLike, percent, perSecond, times, usd } from '../../text/format.ts';
 import { doubtTag } from '../figures/doubt.ts';
 import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';
 import {
@@ -62,7 +62,7 @@ const card = (
 <h3>${target.name} <span class="muted">${roleOf(result, target)}</span>${doubtTag(result, target.name)}</h3>
 ${troubleOf(target)}
 <div class="headlines">${environmentTile(result, target)}${memoryTile(target)}</div>
-<dl>${facts(target).map(factMarkup)}</dl>
+<dl>${facts(target, billedFormat(result)).map(factMarkup)}</dl>
 </article>\n`;
 
 const troubleOf = (target: TargetResult): Markup | undefined =>
@@ -80,16 +80,16 @@ const roleOf = ({ comparison }: RunResult, { kind, name }: TargetResult): string
 function environmentTile(result: RunResult, target: TargetResult): Markup {
   const { one, many } = instanceWord(target);
   const line = compared(result, target);
-  const multiplier = line?.of.environmentMultiplier;
-  const beside = line && multiplier !== undefined && result.comparison?.baseline !== target.name;
-  const ratio = line && figure(line, 'environmentMultiplier', times);
-  const baseline = beside && html`<br><span class="muted">${ratio} ${result.comparison?.baseline}</span>`;
   const { projected, measured } = environmentCount;
   const [lead, other] = !isProjected(target, environmentCount)
     ? [measured, undefined]
     : wasShortOfCpu(result, target)
       ? [projected, measured]
       : [measured, projected];
+  const ratioPath = lead === projected ? 'projectedEnvironmentMultiplier' : 'environmentMultiplier';
+  const beside = line?.of[ratioPath] !== undefined && result.comparison?.baseline !== target.name;
+  const ratio = line && figure(line, ratioPath, times);
+  const baseline = beside && html`<br><span class="muted">${ratio} ${result.comparison?.baseline}</span>`;
   const each = perRepeat(target, lead);
   const word = (each?.high ?? numberAt(target, lead)) === 1 ? one : many;
   const all = figure(targetScope(target), lead, count);
@@ -142,14 +142,14 @@ interface Fact {
   readonly spread?: Markup | undefined;
 }
 
-function facts(target: TargetResult): Fact[] {
+function facts(target: TargetResult, billedFormat: Format): Fact[] {
   const scope = targetScope(target);
   return [
     answeredFact(target),
     ...latencyFacts(target),
-    ...pairFacts(target, 'Billed time', billedTime, ms).map((fact) => ({
+    ...pairFacts(target, 'Billed time', billedTime, billedFormat).map((fact) => ({
       ...fact,
-      spread: fact.spread ?? spreadIn(target, ms, ({ billing }) => billing?.billedMs),
+      spread: fact.spread ?? spreadIn(target, billedFormat, ({ billing }) => billing?.billedMs),
     })),
     ...pairFacts(target, 'Waiting share of billed time', waitingShare, percent),
     ...pairFacts(target, 'CPU share of billed time', cpuShare, percent),
@@ -159,6 +159,10 @@ function facts(target: TargetResult): Fact[] {
       : [{ label: 'Downstream connections', note: 'peak', value: figure(scope, 'downstream.peakConnections', count) }]),
   ];
 }
+
+/** Cards stand side by side. */
+const billedFormat = ({ targets }: RunResult): Format =>
+  msLike(targets.flatMap((target) => [numberAt(target, billedTime.projected), numberAt(target, billedTime.measured)]));
 
 /** None where nothing is billed per call: a card has no line of dashes. */
 const pairFacts = (target: TargetResult, label: string, pair: Pair, format: Format): Fact[] =>
@@ -208,11 +212,17 @@ function latencyFacts(target: TargetResult): Fact[] {
   }));
 }
 
-/** The median that the finding quotes. */
-const projectedMedian = (target: TargetResult): Markup | undefined =>
-  target.projected?.latencyMs.p50 === undefined
-    ? undefined
-    : html`<span class="spread">${figure(targetScope(target), 'projected.latencyMs.p50', ms)} projected</span>`;
+/** The median that the finding quotes; of a server, a call that has it to itself. */
+function projectedMedian(target: TargetResult): Markup | undefined {
+  const { projected, projectedServer } = target;
+  const [path, words] =
+    projected?.latencyMs.p50 !== undefined
+      ? (['projected.latencyMs.p50', 'projected'] as const)
+      : (['projectedServer.latency.ms', 'projected at low load (mean)'] as const);
+  if (numberAt(target, path) === undefined) return undefined;
+  const bound = projectedServer?.latency?.basis === 'upper-bound' ? 'at most ' : '';
+  return html`<span class="spread">${bound}${figure(targetScope(target), path, ms)} ${words}</span>`;
+}
 
 function costFact(target: TargetResult): Fact {
   const label = 'Cost per million requests';

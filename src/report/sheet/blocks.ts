@@ -14,6 +14,7 @@ import { intervalNote, spreadText } from '../figures/repeat-spread.ts';
 import { demandBlock, monthEntry, monthNote } from './demand.ts';
 import { blank, type Entry, type SheetBlock, type Traced, textColumn, traced } from './entry.ts';
 import { environmentsBlock, limitsBlock } from './limits.ts';
+import { memorySizesBlocks } from './memory-sizes.ts';
 import type { SheetQuestion } from './question.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 
@@ -26,6 +27,7 @@ export const sheetBlocks = (result: RunResult, question: SheetQuestion): SheetBl
   demandBlock(question),
   inputs(result),
   withMetrics(options(result, question)),
+  ...memorySizesBlocks(result, question).map(withMetrics),
   withMetrics(environmentsBlock(result.targets, question)),
   withMetrics(limitsBlock(result.targets, question)),
   withMetrics(breakEven(result)),

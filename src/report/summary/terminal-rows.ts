@@ -2,7 +2,19 @@ import { type NumberPath, numberAt } from '../../model/number-path.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
 import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
-import { absent, count, type Format, mb, ms, percent, perSecond, shown, times, usd } from '../../text/format.ts';
+import {
+  absent,
+  count,
+  type Format,
+  mb,
+  ms,
+  msLike,
+  percent,
+  perSecond,
+  shown,
+  times,
+  usd,
+} from '../../text/format.ts';
 import { doubtWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import {
@@ -35,7 +47,7 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...projectedCountRows(result, 'environments', environmentCount),
     ...projectedCountRows(result, 'cold starts', coldStartCount),
     row('  started warm before', (target) => warmedCount(target) ?? absent),
-    row('environment multiplier', (target) => shown(compared(result, target)?.of.environmentMultiplier, times)),
+    ...multiplierRows(result),
     row('memory peak', (target) => chosen(target, memoryPeak(target), mb)),
     row('  per instance', ({ memory }) => withLabel(shown(memory?.perInstance?.rssMb, mb), 'RSS')),
     row('  shared pages once', ({ memory }) => withLabel(shown(memory?.peak.pssMb, mb), 'PSS')),
@@ -43,8 +55,9 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('  projected', ({ projected }) => shown(projected?.latencyMs.p50, ms)),
+    ...serverRows(result),
     row('service time p99 or max', tailCell),
-    ...pairRows(result, 'billed time', billedTime, ms),
+    ...pairRows(result, 'billed time', billedTime, msLike(result.targets.flatMap((target) => billedMsOf(target)))),
     ...pairRows(result, 'waiting share of billed', waitingShare, percent),
     ...pairRows(result, 'CPU share of billed', cpuShare, percent),
     row('cost per million', (target) =>
@@ -56,6 +69,23 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('CPU, memory limited by', ({ enforced }) => (enforced ? `${enforced.cpu}, ${enforced.memory}` : absent)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];
+}
+
+const billedMsOf = (target: TargetResult) => [
+  numberAt(target, billedTime.projected),
+  numberAt(target, billedTime.measured),
+];
+
+/** Of servers whose CPU is known: a call of one that has nothing else to do. */
+function serverRows({ targets }: RunResult): TerminalRow[] {
+  if (targets.every(({ projectedServer }) => projectedServer?.latency === undefined)) return [];
+  const lowLoad = ({ projectedServer }: TargetResult) => {
+    const { latency } = projectedServer ?? {};
+    return latency
+      ? `${latency.basis === 'upper-bound' ? 'up to ' : ''}${ms(latency.ms)}, ${percent(latency.cpuShare)} CPU`
+      : absent;
+  };
+  return [{ label: '  at low load, mean', cells: targets.map(lowLoad) }];
 }
 
 /** The projected figure, and the measured one beneath; only the measured one where nothing is projected. */
@@ -99,6 +129,24 @@ const marked = (result: RunResult, rows: readonly TerminalRow[]): TerminalRow[] 
       return target && hasInvalidCounts(result, target) ? `${cell} INVALID` : cell;
     }),
   }));
+
+/** As the counts that it is of. */
+function multiplierRows(result: RunResult): TerminalRow[] {
+  const cells = (key: 'environmentMultiplier' | 'projectedEnvironmentMultiplier') =>
+    result.targets.map((target) => shown(compared(result, target)?.of[key], times));
+  const [label, measured] = ['environment multiplier', cells('environmentMultiplier')];
+  const projected = cells('projectedEnvironmentMultiplier');
+  if (projected.every((cell) => cell === absent)) return [{ label, cells: measured }];
+  return result.targets.some((target) => wasShortOfCpu(result, target))
+    ? [
+        { label: `${label}, projected`, cells: projected },
+        { label: `${label}, measured`, cells: measured },
+      ]
+    : [
+        { label, cells: measured },
+        { label: '  projected', cells: projected },
+      ];
+}
 
 function eachOrAll(target: TargetResult, path: NumberPath<TargetResult>): string {
   const each = perRepeat(target, path);

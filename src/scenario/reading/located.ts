@@ -44,6 +44,8 @@ export interface FileContext {
   readonly overrides?: readonly string[];
   /** Values for `${NAME}`. */
   readonly environment?: Variables;
+  /** Data in place of names of other files, and the problems of these files. */
+  readonly expand?: (data: unknown) => { readonly data: unknown; readonly problems: readonly Problem[] };
 }
 
 export type FieldProblem = Pick<Problem, 'path' | 'message'>;
@@ -68,7 +70,7 @@ export interface ParsedFile<T> extends Located<T> {
  * @throws {UserError} with the kind's code and one line for each problem.
  */
 export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): ParsedFile<T> {
-  const { file, overrides = [], environment = {} } = given;
+  const { file, overrides = [], environment = {}, expand = (data) => ({ data, problems: [] }) } = given;
   const source = 'text' in given ? readDocument(given.text) : documentOf(given.data);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
   const lines: Line[] = source.syntaxProblems.map(({ message, ...position }) => ({
@@ -82,16 +84,23 @@ export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Par
   // What is set replaces what is written, whichever of the two has its unit.
   const { data, ...units } = withUnits(set, kind.jsonSchema, true);
   const filled = substitute(data, kind.secretFields, environment, kind.filledByRun);
-  const shown = forMessages(filled.data, kind.secretFields, filled.taken);
-  const found = kind.schema.safeParse(filled.data ?? undefined);
+  const expanded = expand(filled.data);
+  const shown = forMessages(expanded.data, kind.secretFields, filled.taken);
+  const found = kind.schema.safeParse(expanded.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
   if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
-  const first = [...inFile.problems, ...units.problems, ...filled.problems, ...nameProblems(data)];
+  const first = [
+    ...inFile.problems,
+    ...units.problems,
+    ...filled.problems,
+    ...expanded.problems,
+    ...nameProblems(data),
+  ];
   const unread = [...inFile.unread, ...units.unread];
   const reported = new Set([...first.map(({ path }) => path), ...unread].map(showPath));
-  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
+  const others = [...schemaProblems, ...kind.rules(expanded.data, shown)].filter(
     ({ path }) => !reported.has(showPath(path)),
   );
   lines.push(...[...first, ...others].map(lineOf));

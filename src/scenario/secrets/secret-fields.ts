@@ -28,6 +28,7 @@ export const scenarioSecretFields: readonly SecretField[] = [
   { path: ['targets', '*', 'warmPath'], holds: 'url' },
   { path: ['targets', '*', 'ready', 'path'], holds: 'url' },
   { path: ['targets', '*', 'environment', '*'], holds: 'variable' },
+  { path: ['targets', '*', 'function', 'parameters', '*'], holds: 'variable' },
   { path: ['targets', '*', 'aws', 'lambdaEndpoint'], holds: 'url' },
   { path: ['targets', '*', 'aws', 'logsEndpoint'], holds: 'url' },
   { path: ['engine', 'proxy'], holds: 'url' },

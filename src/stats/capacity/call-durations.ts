@@ -40,10 +40,11 @@ function projectedDurations({ projected }: TargetResult): CallDurations | undefi
 
 function billedDurations({ billing, environments }: TargetResult): CallDurations | undefined {
   if (billing === undefined || billing.invocations === 0) return undefined;
-  const ms = (billing.billedMs - billing.initMs) / billing.invocations;
+  const { billedMs, initMs = 0, invocations } = billing;
+  const ms = (billedMs - initMs) / invocations;
   if (!(ms > 0)) return undefined;
   const { coldStarts = 0 } = environments;
-  const cold = { ms: ms + billing.initMs / coldStarts, metric: 'warm call + billing.initMs / environments.coldStarts' };
+  const cold = { ms: ms + initMs / coldStarts, metric: 'warm call + billing.initMs / environments.coldStarts' };
   return {
     warm: { ms, metric: '(billing.billedMs - billing.initMs) / billing.invocations' },
     ...optional('cold', coldStarts === 0 ? undefined : cold),

@@ -39,7 +39,7 @@ export function projectedOf(
     ...(isProbed && { fromProbe: true as const }),
     invocations: calls.length,
     billedMs,
-    ...optional('usdPerMillion', usdPerMillion(calls, by.billing)),
+    ...optional('usdPerMillion', usdPerMillion(calls, by.billing && paid(by.billing))),
     latencyMs: latencyOf(calls),
     waitingShareOfBilled: Math.max(0, billedMs - cpuMs - throttledMs) / billedMs,
     cpuShareOfBilled: cpuMs / billedMs,
@@ -95,7 +95,7 @@ function latencyOf(calls: readonly ProjectedCall[]): Projected['latencyMs'] {
 
 const latencyMs = ({ initMs = 0, callMs }: ProjectedCall): number => initMs + callMs;
 
-/** What one more such call costs: no free tier and nothing that is paid by the hour. */
+/** What one more such call costs: nothing that is paid by the hour. */
 function callsOf(calls: readonly ProjectedCall[], { billing }: ProjectedBy): ProjectedCalls | undefined {
   if (calls.length === 0) return undefined;
   return {
@@ -110,10 +110,15 @@ function callsOf(calls: readonly ProjectedCall[], { billing }: ProjectedBy): Pro
   };
 }
 
-function marginal(billing: NonNullable<ProjectedBy['billing']>): ProjectedBy['billing'] {
+const marginal = (billing: PricedBy): PricedBy => ({ ...paid(billing), provisioned: undefined });
+
+/** The free tier of a month would pay for all of a short run: a month deducts it (`costs`). */
+function paid(billing: PricedBy): PricedBy {
   const { freeTier: _, ...sheet } = billing.sheet;
-  return { ...billing, sheet, provisioned: undefined };
+  return { ...billing, sheet };
 }
+
+type PricedBy = NonNullable<ProjectedBy['billing']>;
 
 const usdPerMillion = (calls: readonly ReplayedCall[], billing: ProjectedBy['billing']): number | undefined =>
   billing &&

@@ -45,7 +45,8 @@ describe('rollcall report', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(form);
     const file = join(await temporaryDirectory(), 'out');
-    expect(await report(sound, '--format', format, '--out', file)).toMatchObject({ code: 0, stdout: '' });
+    const said = format === 'csv' ? '' : `${format}: ${file}\n`;
+    expect(await report(sound, '--format', format, '--out', file)).toMatchObject({ code: 0, stdout: said });
     expect(await readFile(file, 'utf8')).toBe(stdout);
   });
 
@@ -54,7 +55,7 @@ describe('rollcall report', () => {
       startRollcallIn({ FORCE_COLOR: '1' }, 'report', sound, '--format', 'terminal', ...more).ended;
     expect((await colored()).stdout).toContain('\u001b[32m✓\u001b[39m');
     const file = join(await temporaryDirectory(), 'table');
-    expect(await colored('--out', file)).toMatchObject({ code: 0, stdout: '' });
+    expect(await colored('--out', file)).toMatchObject({ code: 0, stdout: `terminal: ${file}\n` });
     expect(await readFile(file, 'utf8')).not.toContain('\u001b');
   });
 

@@ -6,6 +6,7 @@ import {
   gbSeconds,
   mb,
   ms,
+  msLike,
   percent,
   perSecond,
   plain,
@@ -57,4 +58,11 @@ it.each([
 it('shows what was not measured as absent, not as zero', () => {
   expect(shown(undefined, ms)).toBe(absent);
   expect(shown(0, ms)).toBe('0.00 ms');
+});
+
+it('writes times side by side in the unit of the longest: 208.3 s beside 10 min is 3.5 min', () => {
+  const alike = (...values: number[]) => values.map(msLike(values));
+  expect(alike(208_300, 600_000)).toEqual(['3.5 min', '10.0 min']);
+  expect(alike(950, 25_000)).toEqual(['0.950 s', '25.0 s']);
+  expect(alike(95.32, 9999)).toEqual(['95.3 ms', '9,999 ms']);
 });

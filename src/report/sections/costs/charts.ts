@@ -72,7 +72,7 @@ function billedBars(target: Target, index: number, doubt: Markup | undefined): M
   return html`<div class="bars ${targetClass(index)}"><p class="panel-name"><span class="target">${target.name}</span></p>
 ${projectedBar(target)}<p class="panel-name"><span class="muted">${target.projected && 'measured: '}${figure(scope, 'billing.billedMs', ms)} billed in ${invocations}</span>${doubt}</p>
 ${bar(byCpu, cpuLabel)}<div class="thin">${bar(byStage, stageLabel)}</div>
-<ul class="words">${words}<li>including init ${figure(scope, 'billing.initMs', ms)}</li></ul></div>`;
+<ul class="words">${words}${billing?.initMs === undefined ? undefined : html`<li>including init ${figure(scope, 'billing.initMs', ms)}</li>`}</ul></div>`;
 }
 
 /** What is reserved, what was used of it, and what the baseline used. */

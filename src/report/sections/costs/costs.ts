@@ -63,7 +63,7 @@ const projectedColumns: readonly FigureColumn<TargetResult>[] = [
 
 const timeColumns: readonly FigureColumn<TargetResult>[] = [
   ['billed', 'billing.billedMs', ms],
-  ['init', 'billing.initMs', ms],
+  ['init', 'billing.initMs', ms, 'not billed apart'],
   ['CPU', 'utilization.cpuMs', ms],
   ['CPU throttled', 'utilization.cpuThrottledMs', ms],
   ['queued', 'utilization.cpuQueueMs', ms],

@@ -50,6 +50,16 @@ describe('comparison with the baseline', () => {
     });
   });
 
+  it('has a projected multiplier beside the measured one: 12 environments where 10 were measured, 1 process there as here', () => {
+    const projected = {
+      ...{ invocations: 10, billedMs: 1, latencyMs: { mean: 1, max: 1 } },
+      ...{ waitingShareOfBilled: 1, cpuShareOfBilled: 0, environments: 12 },
+    };
+    const [contended, beside] = compareTargets([{ ...lambda, projected }, server], 'server')?.targets ?? [];
+    expect(contended).toMatchObject({ environmentMultiplier: 10, projectedEnvironmentMultiplier: 12 });
+    expect(beside?.projectedEnvironmentMultiplier).toBeUndefined();
+  });
+
   it('is absent without a baseline, and with one that answered nothing', () => {
     expect(compareTargets([lambda, server], undefined)).toBeUndefined();
     expect(compareTargets([lambda, targetResult('server')], 'server')).toBeUndefined();

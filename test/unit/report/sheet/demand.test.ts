@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Billing } from '../../../../src/model/measures.ts';
 import type { RunResult, TargetResult } from '../../../../src/model/run-result.ts';
 import type { Costs } from '../../../../src/model/schema/costs.ts';
 import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
@@ -85,4 +86,22 @@ it('holds an embedded function to the concurrency that its scenario reserves: 20
     /^\| lambda \| reserved concurrency \| 20 concurrent .* \| 155\/s \|$/,
   );
   expect(rowsOf(reserved, 'Environments at the demand')[2]).toMatch(/ \| 155\/s \|$/);
+});
+
+it('lists the memory sizes that were measured, if there are several: 26 s of 1,769 MB and of 512 MB', () => {
+  const run = service();
+  const [lambda, ...others] = run.targets as [TargetResult, TargetResult];
+  const at = (name: string, memoryMb: number): TargetResult => {
+    const billing = { ...lambda.billing, billedMs: 26_000, gbSeconds: (26 * memoryMb) / 1024 } as Billing;
+    return { ...lambda, name, billing };
+  };
+  const sheetOf = (...targets: TargetResult[]) =>
+    renderSheet({ ...run, targets: [...targets, ...others] }, { perSecond: 1000 }).markdown;
+  const heading = 'Memory sizes that were measured';
+  const rows = rowsOf(sheetOf(at('large', 1769), at('small', 512)), heading).slice(2);
+  expect(rows.map((row) => row.split(' | ').slice(0, 3).join(' | '))).toEqual([
+    '| 512 MB | small | 130 ms',
+    '| 1,769 MB | large | 130 ms',
+  ]);
+  expect(sheetOf(at('one', 1769), at('two', 1769))).not.toContain(heading);
 });

@@ -143,3 +143,16 @@ it('leads with projected environments where the machine was short of CPU', () =>
   expect(row(table, 'environments, measured')).toEqual(['10', '1', '10']);
   expect(table.indexOf('environments, projected')).toBeLessThan(table.indexOf('environments, measured'));
 });
+
+it('shows what a call of a server takes that has nothing else to do, or at most', () => {
+  if (projectedRun === undefined) throw new Error('the fixture has targets');
+  const [first, ...others] = projectedRun.targets;
+  const at = (basis: 'lone-calls' | 'upper-bound') => {
+    const latency = { basis, waitMsPerCall: 150, ms: 158, cpuShare: 8 / 158 };
+    const [server, ...rest] = others.map((target) => ({ ...target, projectedServer: { cpuMsPerCall: 8, latency } }));
+    if (first === undefined || server === undefined) throw new Error('the fixture has servers');
+    return renderTable({ ...projectedRun, targets: [first, server, ...rest] }, plain);
+  };
+  expect(at('lone-calls')).toMatch(/ at low load, mean +– +158 ms, 5\.1% CPU /);
+  expect(at('upper-bound')).toMatch(/ at low load, mean +– +up to 158 ms, 5\.1% CPU /);
+});

@@ -24,7 +24,8 @@ const plain = {
       'request.event.route',
     ],
     'targets.*.function',
-    'targets.*.event.route',
+    ...['targets.*.event.route', 'targets.*.event.routes.*.path', 'request.event.routes.*.path'],
+    ...['project', 'name', 'stage'].map((field) => `targets.*.function.${field}`),
     ...['workload', 'targets.*.function'].flatMap((place) => codeFields.map((field) => `${place}.${field}`)),
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
@@ -35,9 +36,17 @@ const plain = {
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
   ],
   functions: [
-    ...[...codeFields, 'name', 'region', 'accountId', 'credentials', 'layers.*', 'url.event.route'].map(
-      (field) => `functions.*.${field}`,
-    ),
+    ...[
+      ...codeFields,
+      'name',
+      'region',
+      'accountId',
+      'credentials',
+      'layers.*',
+      'url.event.route',
+      'url.event.routes.*.path',
+    ].map((field) => `functions.*.${field}`),
+    ...['api.routes.*.path', 'api.routes.*.function'],
   ],
 };
 
