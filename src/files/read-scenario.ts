@@ -51,13 +51,18 @@ export async function scenarioOfData(
 }
 
 async function settings(text: string, folder: string, { overrides = [], environment = process.env }: ReadOptions) {
+  const { columnsOfFeed } = await import('./requests/request-files.ts');
+  const columnsOf = (feed: string) => columnsOfFeed(resolve(folder, feed));
   const mayNameProject = /\.(ya?ml|json|template)\b|\bproject\b/.test([text, ...overrides].join('\n'));
-  return { overrides, environment, ...(mayNameProject && { expand: await projectsIn(folder, environment) }) };
+  return {
+    ...{ overrides, environment, columnsOf },
+    ...(mayNameProject && { expand: await projectsIn(folder, environment) }),
+  };
 }
 
 /** Loaded only for a scenario that may name a project. */
 async function projectsIn(folder: string, environment: Variables): Promise<NonNullable<FileContext['expand']>> {
-  const { findProject, openProject } = await import('./open-project.ts');
+  const { findProject, openProject } = await import('./projects/open-project.ts');
   const { expandProjects } = await import('../scenario/projects/expand.ts');
   const open: OpenProject = (path, written) => {
     const found = findProject(resolve(folder, path));

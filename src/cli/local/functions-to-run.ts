@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { findProject, openProject, type ProjectFile } from '../../files/open-project.ts';
+import { findProject, openProject, type ProjectFile } from '../../files/projects/open-project.ts';
 import { readFunctionsFile } from '../../files/read-functions.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';

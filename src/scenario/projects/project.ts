@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ApiSpec } from '../functions/api.ts';
 import type { functionsSchema } from '../functions/functions.ts';
 import type { Variables } from '../secrets/substitute.ts';
 
@@ -7,7 +8,7 @@ type FunctionsInput = z.input<typeof functionsSchema>;
 /** A function in the form of a functions file. */
 export type FunctionSettings = FunctionsInput['functions'][number];
 
-export type RouteSettings = Required<NonNullable<FunctionsInput['api']>['routes'][number]>;
+export type RouteSettings = ApiSpec['routes'][number];
 
 /** A project file of another tool, as functions and routes of rollcall. */
 export interface Project {

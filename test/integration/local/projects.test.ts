@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { rollcall, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { rollcall, runScenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 
 interface Ready {
   readonly apiUrl: string;
@@ -118,3 +118,16 @@ it('options of one function are refused with a project, and those of a project w
   expect(alone.code).toBe(2);
   expect(alone.stderr).toContain('--stage: allowed only with a SAM, Serverless or CDK project');
 });
+
+it.each(['sam-typescript', 'serverless-python', 'cdk-layer'])(
+  'init writes a scenario for %s that runs',
+  async (name) => {
+    const folder = await temporaryDirectory();
+    const file = join(folder, 'rollcall.yaml');
+    expect((await rollcall('init', project(name), '--out', file)).code).toBe(0);
+    const { result } = await runScenarioFile(file, '--set', 'load.0.size=2', '--no-probe');
+    for (const target of result.targets) expect(target.requests).toMatchObject({ answered: 2 });
+    const again = await rollcall('init', project(name), '--out', file);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('this file exists')]);
+  },
+);

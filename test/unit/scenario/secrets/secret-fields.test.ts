@@ -22,6 +22,7 @@ const plain = {
       'prices.region',
       'prices.source',
       'request.event.route',
+      ...['feed', 'feed.file', 'request.bodyFile', 'requests.*.bodyFile', 'requests.*.name'],
     ],
     'targets.*.function',
     ...['targets.*.event.route', 'targets.*.event.routes.*.path', 'request.event.routes.*.path'],
@@ -34,6 +35,7 @@ const plain = {
     ...['targets.*.layers.*', 'targets.*.hosting.instance', 'targets.*.cost.instance', 'targets.*.tls.ca'],
     ...['targets.*.tls.serverName', 'targets.*.functionName', 'targets.*.qualifier', 'targets.*.aws.region'],
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
+    ...['load.*.host', 'requestsFile', 'requestsFile.file', 'requestsFile.host', 'targets.*.unix'],
   ],
   functions: [
     ...[

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { UserError } from '../model/errors.ts';
-import type { Project, ProjectFiles, ProjectSettings } from '../scenario/projects/project.ts';
-import { isProject, projectFileNames, readProject } from '../scenario/projects/read-project.ts';
-import { reasonOf } from './read-text.ts';
+import { UserError } from '../../model/errors.ts';
+import type { Project, ProjectFiles, ProjectSettings } from '../../scenario/projects/project.ts';
+import { isProject, projectFileNames, readProject } from '../../scenario/projects/read-project.ts';
+import { reasonOf } from '../read-text.ts';
 
 /** A project file of another tool. */
 export interface ProjectFile {
