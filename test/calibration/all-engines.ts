@@ -98,7 +98,7 @@ async function byInvoke(answers: readonly GivenAnswer[], more: Varied) {
   try {
     return await fire(endpoint, sequential(answers.length), {
       delivery: {
-        ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'request', tail: false },
+        ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', tail: false },
         ...{ access: { lambdaEndpoint: endpoint }, maxSockets: 10, concurrency: 10 },
       },
       ...more,

@@ -61,7 +61,9 @@ export class ConnectionPool<C extends Pooled> {
   open(): C {
     const connection = this.options.connect();
     this.connections.add(connection);
-    connection.slot = { hasAnswered: false, listed: false, idleSinceMs: 0, mostIdleMs: Number.POSITIVE_INFINITY };
+    // Not 0: V8 would lay the slot out for whole numbers, and again for others.
+    const slot = { hasAnswered: false, listed: false, idleSinceMs: Number.NaN, mostIdleMs: Number.POSITIVE_INFINITY };
+    connection.slot = slot;
     return connection;
   }
 

@@ -60,7 +60,7 @@ function invoke(
   const fired = fire(endpoint, phase, {
     ...{ clock: startClock(), timeoutMs, onLog: (text) => logs.push(text) },
     delivery: {
-      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'request', tail: true, maxSockets },
+      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', tail: true, maxSockets },
       ...{ access: { lambdaEndpoint: endpoint }, concurrency },
     },
   });
@@ -182,7 +182,7 @@ test('stopped in the middle: what is on its way is interrupted, and counted', as
   const fired = fire(api.endpoint, burst(4), {
     signal: stop.signal,
     delivery: {
-      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', payload: 'request', tail: true, maxSockets: 100 },
+      ...{ kind: 'invoke', region: 'us-east-1', functionName: 'fn', tail: true, maxSockets: 100 },
       ...{ access: { lambdaEndpoint: api.endpoint }, concurrency: 100 },
     },
   });
