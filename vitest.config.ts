@@ -10,7 +10,8 @@ const alone = [
   'test/integration/run/calibrate.test.ts',
   'test/integration/faults/helpers.test.ts',
   'test/integration/lambda/freeze.test.ts',
-  'test/integration/run/verdict.test.ts',
+  'test/integration/servers/shop.test.ts',
+  'test/integration/verdict/of-the-machine.test.ts',
 ];
 
 /** As the build does: the script and the style sheet of a page, of src/report/browser. */
@@ -32,6 +33,8 @@ const together = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 const programs = {
   ...{ testTimeout: 240_000, hookTimeout: 240_000, expect },
+  // Node loads the compiled programs by itself: Vite would take seconds for their hundreds of modules.
+  server: { deps: { external: [/\/dist\//] } },
   ...{ isolate: false, setupFiles: ['test/integration/after-file.ts'] },
 };
 

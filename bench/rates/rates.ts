@@ -9,6 +9,7 @@ import { medianOf } from '../median.ts';
 import { truthConfig } from '../truth-config.ts';
 import { coldStart } from './cold-start.ts';
 import { startFastServer } from './fast-server.ts';
+import { feedLag } from './feed.ts';
 
 const promised = { lagMs: 1, ofAutocannon: 1.2, ofWrk: 0.8 };
 const open = { ratePerSecond: 10_000, durationMs: 30_000, name: 'rate' };
@@ -24,6 +25,7 @@ export const rates: Benchmark = {
       ...(await closedLoops(fast?.url ?? server.url, fast === undefined ? 'Node, as there is no compiler' : 'C')),
       await lagOf(server.url, phaseSchema.parse({ kind: 'constantRate', ...open })),
       await lagOf(server.url, phaseSchema.parse({ kind: 'poisson', ...open })),
+      await feedLag(server.url),
     ];
   },
 };

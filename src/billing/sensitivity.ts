@@ -2,7 +2,8 @@ import { optional } from '../model/optional.ts';
 import type { RunResult, TargetResult } from '../model/run-result.ts';
 import type { CallCost, Costs } from '../model/schema/costs.ts';
 import { firstCrossing, firstEdge } from './month/crossing.ts';
-import { monthAt } from './month/months.ts';
+import { requestsPerMonth } from './month/month-cost.ts';
+import { steadyUsdAt } from './month/months.ts';
 
 /** What one function and one server cost with inputs other than those that were measured: arithmetic, not measured. */
 export interface Sensitivity {
@@ -204,9 +205,12 @@ const costAt = (pair: Pair): CostPoint => ({
 });
 
 const atRate = ({ billed, hourly, perSecond }: Pair): Omit<CostPoint, 'breakEvenPerSecond'> => ({
-  functionUsdPerMillion: monthAt(billed, perSecond).usdPerMillion,
-  serverUsdPerMillion: monthAt(hourly, perSecond).usdPerMillion,
+  functionUsdPerMillion: usdPerMillionAt(billed, perSecond),
+  serverUsdPerMillion: usdPerMillionAt(hourly, perSecond),
 });
+
+const usdPerMillionAt = (costs: Costs, perSecond: number): number =>
+  (steadyUsdAt(costs, perSecond) / requestsPerMonth(perSecond)) * 1e6;
 
 /** From a thousandth to a thousand times, as far as the platform allows it: the first at which the other one costs less. */
 function turningPoint(at: Input['at'], from: number, to: number): number | undefined {

@@ -8,6 +8,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
+import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
@@ -31,10 +32,12 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(checkCommand)
       .command(calibrateCommand)
       .command(localCommand)
+      .command(initCommand)
       .command(reportCommand)
       .command(compareCommand)
       .command(historyCommand)
       .command(logsCommand)
+      .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
       .version(version)
@@ -43,6 +46,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .example('$0 burst http://127.0.0.1:3000 -n 100', 'send a burst at a server that is running')
       .example('$0 local ./api --handler index.handler', 'run a function in the embedded Lambda until stopped')
       .example('$0 check scenarios/*.yaml', 'validate scenario files')
+      .example('$0 init', 'write a scenario for the project or function in this folder')
       .epilogue(
         'Exit codes: 0 success, 1 a threshold or limit failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run or one of its targets is INVALID (--invalid-exit-code) or nothing could be compared, 4 a comparison is undecided (--undecided-exit-code), 70 a bug, 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
       )

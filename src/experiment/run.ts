@@ -10,11 +10,13 @@ import { workerThreads } from '../loadgen/threads/generator-thread.ts';
 import { UserError } from '../model/errors.ts';
 import { optional } from '../model/optional.ts';
 import type { DeployedTarget } from '../model/platform/deployed.ts';
+import type { PackageSize } from '../model/platform/package-size.ts';
 import type { RunResult } from '../model/run-result.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Calibration } from '../model/schema/client-health.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Secrets } from '../scenario/secrets/secrets.ts';
+import { askedPercentiles } from '../scenario/thresholds/asked-percentiles.ts';
 import { ScheduleKept } from '../stats/schedule-kept.ts';
 import { isStarted } from '../target-kinds/target-kinds.ts';
 import { RequestBudget } from './before/budget.ts';
@@ -49,13 +51,10 @@ export interface RunOptions {
 
 /** Runs a scenario on its targets, one after another, and judges the observations. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunResult> {
-  const { workRate, probes } = options.probed ?? {};
-  await using workloads = await prepareWorkloads(scenario, options.signal, workRate);
+  await using workloads = await prepareWorkloads(scenario, options.signal, options.probed?.workRate);
   const clock = startClock();
   const wallClock = new WallClock();
-  const seen = scenario.targets.map(
-    (target) => new Observation(target, options.deployed?.get(target.name), probes?.get(target.name)),
-  );
+  const seen = observationsOf(scenario, await workloads.packageSizes(), options);
   const rehearsed = beginsFast(scenario) ? new Recorder(devNull) : undefined;
   await using generator = await Generator.start({
     transport: workerThreads(programFile('src/loadgen/threads/thread-main')),
@@ -95,6 +94,21 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const clockStepMs = wallClock.steppedMs;
   return assembleResult({ scenario, seen, workloads, clockStepMs, interrupted, aborted, ...facts(options, clock) });
 }
+
+const observationsOf = (
+  scenario: Scenario,
+  packages: ReadonlyMap<string, PackageSize>,
+  { deployed, probed }: RunOptions,
+): Observation[] =>
+  scenario.targets.map(
+    (target) =>
+      new Observation(target, {
+        percentiles: askedPercentiles(scenario),
+        deployed: deployed?.get(target.name),
+        probe: probed?.probes.get(target.name),
+        package: packages.get(target.name),
+      }),
+  );
 
 /** Writes what logs named after the load into the recorded samples. */
 async function nameRecorded(file: string, seen: readonly Observation[]): Promise<void> {

@@ -16,6 +16,7 @@ import { type FunctionCode, withAbsoluteCode } from '../target-kinds/fields/func
 import type { Payment } from '../target-kinds/target-kind.ts';
 import { kindOf, ownFunctionOf, runsFunctions } from '../target-kinds/target-kinds.ts';
 import { isFile, isFolder } from './is-file.ts';
+import { requestFiles, withAbsoluteRequestFiles } from './requests/request-files.ts';
 
 /** File names are relative to the scenario file. */
 export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario {
@@ -23,6 +24,7 @@ export function withAbsoluteFiles(scenario: Scenario, folder: string): Scenario 
   const absolute = (path: string) => resolve(folder, path);
   return {
     ...scenario,
+    ...withAbsoluteRequestFiles(scenario, absolute),
     ...optional('workload', workload?.kind === 'function' ? withAbsoluteCode(workload, absolute) : workload),
     targets: targets.map((target) => kindOf(target).withPaths(target, absolute)),
     load: load.map((phase) => withAbsoluteFile(phase, folder)),
@@ -84,13 +86,15 @@ async function opened(source: FunctionCode, archives: CodeArchives, path: Path):
   }
 }
 
-async function missingFiles({ load, targets }: Scenario): Promise<FieldProblem[]> {
+async function missingFiles(scenario: Scenario): Promise<FieldProblem[]> {
+  const { load, targets } = scenario;
   const named: { path: Path; file: string; isFolder?: true }[] = [
     ...targets.flatMap((target, index) =>
       kindOf(target)
         .files(target)
         .map((named) => ({ ...named, path: ['targets', index, ...named.path] })),
     ),
+    ...requestFiles(scenario),
     ...load.flatMap((phase, index) =>
       filesOf(phase).map(({ field, file }) => ({ path: ['load', index, field], file })),
     ),

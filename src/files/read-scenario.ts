@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
-import type { Located, ParsedFile } from '../scenario/reading/located.ts';
+import type { OpenProject } from '../scenario/projects/expand.ts';
+import type { FileContext, Located, ParsedFile } from '../scenario/reading/located.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Variables } from '../scenario/secrets/substitute.ts';
 import { isFile } from './is-file.ts';
@@ -28,10 +29,10 @@ export interface ReadOptions {
 export async function scenarioOfText(text: string, file: string, options: ReadOptions): Promise<Located<Scenario>> {
   // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
-  const located = parseLocated(text, { file: nameOf(file), ...settings(options) });
   // A pipe, also through /dev or /proc, has no folder: its file names are relative to the current directory.
   const hasPlace = !/^\/(dev|proc)\//.test(resolve(file)) && (await isFile(file));
-  return checked(located, hasPlace ? dirname(file) : '.');
+  const folder = hasPlace ? dirname(file) : '.';
+  return checked(parseLocated(text, { file: nameOf(file), ...(await settings(text, folder, options)) }), folder);
 }
 
 /**
@@ -45,10 +46,30 @@ export async function scenarioOfData(
   { folder = '.', ...options }: ReadOptions & { readonly folder?: string } = {},
 ): Promise<ParsedFile<Scenario>> {
   const { parseScenarioData } = await import('../scenario/reading/parse.ts');
-  return checked(parseScenarioData(data, { file: name, ...settings(options) }), folder);
+  const context = await settings(JSON.stringify(data), folder, options);
+  return checked(parseScenarioData(data, { file: name, ...context }), folder);
 }
 
-const settings = ({ overrides = [], environment = process.env }: ReadOptions) => ({ overrides, environment });
+async function settings(text: string, folder: string, { overrides = [], environment = process.env }: ReadOptions) {
+  const { columnsOfFeed } = await import('./requests/request-files.ts');
+  const columnsOf = (feed: string) => columnsOfFeed(resolve(folder, feed));
+  const mayNameProject = /\.(ya?ml|json|template)\b|\bproject\b/.test([text, ...overrides].join('\n'));
+  return {
+    ...{ overrides, environment, columnsOf },
+    ...(mayNameProject && { expand: await projectsIn(folder, environment) }),
+  };
+}
+
+/** Loaded only for a scenario that may name a project. */
+async function projectsIn(folder: string, environment: Variables): Promise<NonNullable<FileContext['expand']>> {
+  const { findProject, openProject } = await import('./projects/open-project.ts');
+  const { expandProjects } = await import('../scenario/projects/expand.ts');
+  const open: OpenProject = (path, written) => {
+    const found = findProject(resolve(folder, path));
+    return found && { project: openProject(found, { ...written, environment }), folder: found.folder };
+  };
+  return (data) => expandProjects(data, open);
+}
 
 async function checked<L extends Located<Scenario>>(located: L, folder: string): Promise<L> {
   const { problemsOf, withAbsoluteFiles } = await import('./named-in-scenario.ts');

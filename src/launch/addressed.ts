@@ -7,13 +7,15 @@ import type { Destination, RunningTarget } from './running-target.ts';
 
 interface Address {
   readonly url: string;
+  readonly unix?: string | undefined;
   readonly warmPath?: string | undefined;
   readonly tls?: TlsSpec | undefined;
 }
 
-export async function addressUrl({ url, warmPath, tls }: Address): Promise<RunningTarget> {
+export async function addressUrl({ url, unix, warmPath, tls }: Address): Promise<RunningTarget> {
   const stop = async () => {};
-  const destination = { url, ...optional('warmPath', warmPath), ...optional('tls', tls && tlsOf(tls)) };
+  const options = { ...optional('unix', unix), ...optional('warmPath', warmPath) };
+  const destination = { url, ...options, ...optional('tls', tls && tlsOf(tls)) };
   return { where: 'addressed', destination, stop, [Symbol.asyncDispose]: stop };
 }
 

@@ -21,6 +21,8 @@ interface Reachable extends AsyncDisposable {
 
 export interface Destination {
   readonly url: string;
+  /** The file of a socket on which the server listens. */
+  readonly unix?: string;
   /** Requested once on each connection that is opened before the load. */
   readonly warmPath?: string;
   readonly tls?: { readonly ca?: string; readonly serverName?: string; readonly rejectUnauthorized: boolean };

@@ -27,6 +27,8 @@ export interface PhaseOrder {
 export interface Destination {
   /** http or https; its path goes before that of the request. */
   readonly url: string;
+  /** The file of a socket on which the server listens, in place of the host and the port of the URL. */
+  readonly unix?: string;
   readonly tls?: TlsOptions;
   /** Of a deployed function; default: plain HTTP to `url`. */
   readonly delivery?: Delivery;

@@ -6,7 +6,7 @@ const ms = z.number();
 
 /**
  * Percentiles come from an HDR histogram in µs (three significant digits). One that the sample cannot support is absent:
- * p50 needs 2 samples, p90 10, p99 100, p999 1000.
+ * p50 needs 2 samples, p90 10, p95 20, p99 100, p999 1000.
  */
 const latencySummarySchema = z.object({
   count,
@@ -14,8 +14,13 @@ const latencySummarySchema = z.object({
   mean: ms,
   p50: ms.optional(),
   p90: ms.optional(),
+  p95: ms.optional(),
   p99: ms.optional(),
   p999: ms.optional(),
+  percentiles: z
+    .record(z.string(), ms)
+    .optional()
+    .describe('others that thresholds or primary metrics of the scenario name, such as `p97.5`'),
   max: ms,
 });
 
@@ -157,7 +162,20 @@ const utilizationSchema = z.object({
 export const measuresSchema = z.object({
   requests: requestCountsSchema,
   environments: environmentsSchema,
-  latencyMs: z.object({ serviceTime: latencySplitSchema, responseTime: latencySplitSchema }),
+  latencyMs: z.object({
+    serviceTime: latencySplitSchema,
+    responseTime: latencySplitSchema,
+    timeToFirstByte: latencySplitSchema
+      .optional()
+      .describe('from the send to the first byte of the answer; absent if nothing was answered'),
+  }),
+  throughput: z
+    .object({
+      requestsPerSecond: z.number().describe('answered requests / time of the load'),
+      bytesPerSecond: z.number().describe('bytes of all responses, head and body / time of the load'),
+    })
+    .optional()
+    .describe('over the time of the load, pauses excluded'),
   peakInFlight: count.describe('requests in flight at once, measured by the generator'),
   meanInFlight: z
     .number()
@@ -171,6 +189,19 @@ export const measuresSchema = z.object({
   utilization: utilizationSchema.optional(),
 });
 
+/** The requests of a scenario that has several, each by its name. */
+export const byRequestSchema = z.array(
+  z.object({
+    name: z.string(),
+    requests: requestCountsSchema,
+    latencyMs: z.object({
+      serviceTime: latencySummarySchema.optional(),
+      responseTime: latencySummarySchema.optional(),
+    }),
+  }),
+);
+
+export type ByRequest = z.infer<typeof byRequestSchema>;
 export type LatencySummary = z.infer<typeof latencySummarySchema>;
 export type LatencySplit = z.infer<typeof latencySplitSchema>;
 export type RequestCounts = z.infer<typeof requestCountsSchema>;

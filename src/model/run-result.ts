@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { measuresSchema } from './measures.ts';
+import { byRequestSchema, measuresSchema } from './measures.ts';
+import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
 import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client-health.ts';
@@ -113,6 +114,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .describe(
       'what held the environments of an embedded Lambda to their memory size and CPU share, or a server to one server of its hosting, and what files environments saw',
     ),
+  package: packageSizeSchema
+    .optional()
+    .describe('of a function of the user that ran here; absent of the built-in workload'),
   deployed: deployedSchema.optional().describe('the deployed function that took the load'),
   forecast: forecastSchema.optional().describe('what it was to cost by the plan; of deployed functions'),
   probe: probeSchema.optional().describe('requests before the run: what they cost, and what this machine can carry'),
@@ -120,6 +124,9 @@ export const targetFiguresSchema = measuresSchema.extend({
     .array(aliveStepSchema)
     .optional()
     .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
+  byRequest: byRequestSchema
+    .optional()
+    .describe('counts and latencies of each request; only with several `requests` in the scenario'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()

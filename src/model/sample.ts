@@ -45,6 +45,10 @@ export interface Sample {
 export const serviceTimeMs = (s: Sample): number | undefined =>
   s.sentAtMs === undefined ? undefined : s.completedAtMs - s.sentAtMs;
 
+/** From the send to the first byte of the answer. Undefined if it was never sent, or nothing came. */
+export const timeToFirstByteMs = ({ sentAtMs, firstByteAtMs }: Sample): number | undefined =>
+  sentAtMs === undefined || firstByteAtMs === undefined ? undefined : Math.max(0, firstByteAtMs - sentAtMs);
+
 /** From the intended send to the last byte: the wait of a user, including the send lag. */
 export const responseTimeMs = (s: Sample): number => s.completedAtMs - s.intendedAtMs;
 

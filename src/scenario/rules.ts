@@ -8,6 +8,7 @@ import { alternatives, type Path, type Problem, quoted, showValue } from './read
 import { brokenRequestRules } from './request/request-rules.ts';
 import { abortProblems } from './thresholds/abort-condition.ts';
 import { metricNamed } from './thresholds/metric-named.ts';
+import { unitOf } from './thresholds/metrics.ts';
 import { thresholdProblems, unknownTarget } from './thresholds/problems.ts';
 import { warmStartProblems } from './warm-start-rules.ts';
 import { at, engineOf, entriesOf, namesIn, problem, repeatedNames } from './written.ts';
@@ -151,7 +152,12 @@ function addressesAreTcp(data: unknown, shown: unknown): Problem[] {
     if (typeof url !== 'string' || !URL.canParse(url)) return [];
     const got = showValue(at(shown, ...path));
     if (/^https?:\/\/unix:(\/|$)/i.test(url))
-      return [problem(path, `expected the URL of a TCP port: Unix sockets cannot be reached, got ${got}`)];
+      return [
+        problem(
+          path,
+          `expected the URL of a host, got ${got}; the file of a Unix socket belongs in \`unix\` of an http target`,
+        ),
+      ];
     return new URL(url).port === '0' ? [problem(path, `expected a port from 1 to 65535, got ${got}`)] : [];
   });
 }
@@ -230,7 +236,10 @@ function proxyHasNoPassword(data: unknown): Problem[] {
 function primaryAreMetrics(data: unknown): Problem[] {
   return entriesOf(data, 'primaryMetrics').flatMap((name, index) => {
     const named = typeof name === 'string' ? metricNamed(name) : undefined;
-    return named !== undefined && 'problem' in named ? [problem(['primaryMetrics', index], named.problem)] : [];
+    if (named === undefined) return [];
+    if ('problem' in named) return [problem(['primaryMetrics', index], named.problem)];
+    const isMoreBetter = unitOf(named.paths[0] ?? []) === '/s';
+    return isMoreBetter ? [problem(['primaryMetrics', index], 'expected a figure of which less is better')] : [];
   });
 }
 

@@ -11,7 +11,7 @@ import { maxCostUsdSchema, pricesSchema } from '../target-kinds/fields/prices.ts
 import { serverKinds, targetSchema } from '../target-kinds/target-kinds.ts';
 import { constraintsSchema, demandSchema } from './demand.ts';
 import { engineSchema } from './engines.ts';
-import { requestSchema } from './request/request.ts';
+import { feedSchema, requestSchema, requestsFileSchema, requestsSchema } from './request/request.ts';
 import { servicesSchema } from './services.ts';
 import { workloadSchema } from './workload.ts';
 
@@ -39,6 +39,15 @@ export const scenarioSchema = z
         'Slow services that targets on this machine wait for, by name. `db` is at the URL in the variable `DB_URL`, and its connections are counted for each target.',
       ),
     request: requestSchema.prefault({}).describe('The request that is sent.'),
+    requests: requestsSchema
+      .optional()
+      .describe('Several requests, each drawn by its weight; `request` has what they have in common.'),
+    requestsFile: requestsFileSchema
+      .optional()
+      .describe('Recorded requests that are sent in turn, with the headers of `request`.'),
+    feed: feedSchema
+      .optional()
+      .describe(`Rows whose columns fill \${column} in paths, headers and bodies of requests.`),
     identity: identitySchema.prefault({ from: 'headers' }).describe('Where a response names its instance.'),
     keptBodyBytes: keptBodyBytesSchema.describe(
       'Bytes of a response body that are kept to read the identity. Longer responses are read to their end, and the rest is dropped.',

@@ -30,11 +30,11 @@ export class SplitLatency {
   }
 
   /** A request without an answer is in neither part: it counts in both in proportion. */
-  finish(answered: AnsweredOf): LatencySplit {
+  finish(answered: AnsweredOf, asked: readonly number[] = []): LatencySplit {
     return {
-      ...optional('all', this.all.summary(answered)),
-      ...optional('cold', this.cold.summary(answered)),
-      ...optional('warm', this.warm.summary(answered)),
+      ...optional('all', this.all.summary(answered, asked)),
+      ...optional('cold', this.cold.summary(answered, asked)),
+      ...optional('warm', this.warm.summary(answered, asked)),
     };
   }
 }

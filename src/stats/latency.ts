@@ -1,6 +1,7 @@
 // Not the package's index: that loads a WebAssembly module as well and takes four times as long.
 import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
 import type { LatencySummary } from '../model/measures.ts';
+import { fewestSamples, standardPercentiles } from '../text/percentiles.ts';
 import { type AnsweredOf, rankOf } from './percentile.ts';
 
 /** Significant digits of a percentile: it is at most 0.1% above the sample that it stands for. */
@@ -8,17 +9,9 @@ const significantDigits = 3;
 /** Counts of 32 bits. */
 const Histogram = constructorFromBucketSize(32);
 
-/** The fewest samples from which each percentile is more than a name for the maximum. */
-export const latencyPercentiles = [
-  { key: 'p50', percent: 50, fewestSamples: 2 },
-  { key: 'p90', percent: 90, fewestSamples: 10 },
-  { key: 'p99', percent: 99, fewestSamples: 100 },
-  { key: 'p999', percent: 99.9, fewestSamples: 1000 },
-] as const;
-
 /** The percentiles that a number of samples can support. */
 export const supportedPercentiles = (count: number) =>
-  latencyPercentiles.filter(({ fewestSamples }) => count >= fewestSamples);
+  standardPercentiles.filter(({ percent }) => count >= fewestSamples(percent));
 
 /**
  * Durations in whole µs. The count is exact, and so are minimum, maximum and mean of what was added (rounded to µs);
@@ -55,14 +48,16 @@ export class LatencyHistogram {
 
   /**
    * Absent if nothing was added. A percentile that the samples cannot support is absent, and so is one above the answered share.
+   * @param asked percentiles beside those of every latency
    */
-  summary(answeredOf?: AnsweredOf): LatencySummary | undefined {
+  summary(answeredOf?: AnsweredOf, asked: readonly number[] = []): LatencySummary | undefined {
     if (this.count === 0) return undefined;
     return {
       count: this.count,
       min: this.minUs / 1000,
       mean: this.sumUs / this.count / 1000,
       ...this.supportedPercentiles(answeredOf),
+      ...this.askedPercentiles(asked, answeredOf),
       max: this.maxUs / 1000,
     };
   }
@@ -75,13 +70,24 @@ export class LatencyHistogram {
     return this.histogram.outputPercentileDistribution(5, 1000);
   }
 
-  private supportedPercentiles(answeredOf?: AnsweredOf): Partial<Pick<LatencySummary, 'p50' | 'p90' | 'p99' | 'p999'>> {
+  private supportedPercentiles(answeredOf?: AnsweredOf): Partial<Pick<LatencySummary, StandardKey>> {
     return Object.fromEntries(
-      supportedPercentiles(this.count).flatMap(({ key, percent }) => {
-        const rank = rankOf(percent, this.count, answeredOf);
-        return rank > this.count ? [] : [[key, this.msAt(rank)]];
-      }),
+      supportedPercentiles(this.count).flatMap(({ key, percent }) => this.percentile(key, percent, answeredOf)),
     );
+  }
+
+  private askedPercentiles(
+    asked: readonly number[],
+    answeredOf?: AnsweredOf,
+  ): Partial<Pick<LatencySummary, 'percentiles'>> {
+    const supported = asked.filter((percent) => this.count >= fewestSamples(percent));
+    const found = supported.flatMap((percent) => this.percentile(`p${percent}`, percent, answeredOf));
+    return found.length === 0 ? {} : { percentiles: Object.fromEntries(found) };
+  }
+
+  private percentile(key: string, percent: number, answeredOf?: AnsweredOf): [string, number][] {
+    const rank = rankOf(percent, this.count, answeredOf);
+    return rank > this.count ? [] : [[key, this.msAt(rank)]];
   }
 
   /** The sample of this rank, from 1. The histogram answers with the upper end of a bucket, which may lie above the exact maximum. */
@@ -90,6 +96,8 @@ export class LatencyHistogram {
     return Math.min(Math.max(us, this.minUs), this.maxUs) / 1000;
   }
 }
+
+type StandardKey = (typeof standardPercentiles)[number]['key'];
 
 /** Starts small and grows up to the highest duration that it meets; an hour needs 100 kB. */
 function emptyHistogram() {

@@ -1,10 +1,12 @@
-import type { Measures } from '../model/measures.ts';
-import { responseTimeMs, type Sample, serviceTimeMs } from '../model/sample.ts';
+import type { LatencySplit, Measures } from '../model/measures.ts';
+import { optional } from '../model/optional.ts';
+import { responseTimeMs, type Sample, serviceTimeMs, timeToFirstByteMs } from '../model/sample.ts';
 import { CompletionOrder } from './completion-order.ts';
 import { InstanceCounts } from './instances/environments.ts';
 import { LoneCalls, type LoneTime } from './instances/lone-calls.ts';
 import { PeakOverlap } from './instances/peak-overlap.ts';
 import { SplitLatency } from './latency-split.ts';
+import type { AnsweredOf } from './percentile.ts';
 import { answeredOf, RequestCounter } from './request-counts.ts';
 
 /**
@@ -18,6 +20,9 @@ export class MeasuresAccumulator {
   private readonly platformInstances = new InstanceCounts('platform');
   private readonly serviceTime = new SplitLatency();
   private readonly responseTime = new SplitLatency();
+  private readonly firstByte = new SplitLatency();
+  private bytes = 0;
+  private readonly asked: readonly number[];
   private readonly inFlight = new PeakOverlap();
   private readonly lone = new LoneCalls();
   /** Of what was merged. */
@@ -25,8 +30,14 @@ export class MeasuresAccumulator {
   private inFlightMs = 0;
   private readonly inOrder = new CompletionOrder<Sample>((sample) => this.addInOrder(sample));
 
+  /** @param asked percentiles beside those of every latency */
+  constructor(asked: readonly number[] = []) {
+    this.asked = asked;
+  }
+
   add(sample: Sample): void {
     this.requests.add(sample);
+    this.bytes += sample.bytes;
     if (sample.sentAtMs !== undefined) this.inFlightMs += sample.completedAtMs - sample.sentAtMs;
     this.addLatency(sample);
     this.inOrder.add(sample);
@@ -40,6 +51,8 @@ export class MeasuresAccumulator {
     if (sample.outcome.kind !== 'answered' || serviceMs === undefined) return;
     this.serviceTime.addPart(serviceMs, sample);
     this.responseTime.addPart(responseTimeMs(sample), sample);
+    const firstMs = timeToFirstByteMs(sample);
+    if (firstMs !== undefined) this.firstByte.addPart(firstMs, sample);
   }
 
   /**
@@ -54,6 +67,8 @@ export class MeasuresAccumulator {
     this.platformInstances.merge(other.platformInstances);
     this.serviceTime.merge(other.serviceTime);
     this.responseTime.merge(other.responseTime);
+    this.firstByte.merge(other.firstByte);
+    this.bytes += other.bytes;
     this.peakInFlight = Math.max(this.peakInFlight, other.peakInFlight, other.inFlight.peak);
     this.inFlightMs += other.inFlightMs;
     this.lone.merge(other.lone);
@@ -67,9 +82,18 @@ export class MeasuresAccumulator {
     return {
       requests,
       environments: this.instances.finish(),
-      latencyMs: { serviceTime: this.serviceTime.finish(answered), responseTime: this.responseTime.finish(answered) },
+      latencyMs: {
+        serviceTime: this.serviceTime.finish(answered, this.asked),
+        responseTime: this.responseTime.finish(answered, this.asked),
+        ...optional('timeToFirstByte', this.firstBytes(answered)),
+      },
       peakInFlight: Math.max(this.peakInFlight, this.inFlight.peak),
     };
+  }
+
+  /** Of all responses. */
+  get totalBytes(): number {
+    return this.bytes;
   }
 
   /** The time of all requests in flight: over the time of the load, it is how many there were on average. */
@@ -97,6 +121,13 @@ export class MeasuresAccumulator {
     if (sample.outcome.kind !== 'answered' || serviceMs === undefined) return;
     this.serviceTime.add(serviceMs, sample);
     this.responseTime.add(responseTimeMs(sample), sample);
+    const firstMs = timeToFirstByteMs(sample);
+    if (firstMs !== undefined) this.firstByte.add(firstMs, sample);
+  }
+
+  private firstBytes(answered: AnsweredOf): LatencySplit | undefined {
+    const split = this.firstByte.finish(answered, this.asked);
+    return split.all === undefined ? undefined : split;
   }
 
   private addInOrder(sample: Sample): void {

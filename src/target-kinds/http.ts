@@ -9,6 +9,14 @@ const schema = z.strictObject({
   ...commonFields,
   kind: z.literal('http').describe('Any existing URL: Cloud Run, Azure, Vercel, a load balancer.'),
   ...addressedFields,
+  unix: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'File of a Unix socket on which the server listens, relative to the scenario file; `url` then says only host and path, such as http://localhost/api.',
+    ),
   memoryMb: z
     .int()
     .min(1)
@@ -42,6 +50,7 @@ export type HttpSpec = z.output<typeof schema>;
 export const http: TargetKindModule<typeof schema, 'addressed'> = {
   ...addressedFacts,
   schema,
+  host: ({ url, unix }) => (unix === undefined ? addressedFacts.host({ url }) : undefined),
   instance: { one: 'instance', many: 'instances' },
   // What is paid for as a server is one. What is paid for by use has instances that requests start. Of a bare URL nothing is known.
   coldStartsFrom: ({ coldStarts, hosting, memoryMb, cost }) => {
@@ -59,6 +68,7 @@ export const http: TargetKindModule<typeof schema, 'addressed'> = {
   withPaths: (spec, resolve) => ({
     ...tlsFiles.withPaths(spec, resolve),
     ...optional('pidFile', spec.pidFile && resolve(spec.pidFile)),
+    ...optional('unix', spec.unix && resolve(spec.unix)),
   }),
   payment: ({ memoryMb, cost, hosting }) => ({ perCall: cost === undefined && memoryMb !== undefined, cost, hosting }),
 };

@@ -32,6 +32,13 @@ export const mb: Format = (value) => {
   return `${digits(value, Math.abs(value) < 9.95 ? 1 : 0)} MB`;
 };
 
+/** `512 B`, `1.2 KB`, `3.2 MB`, where 1 KB is 1024 bytes. */
+export const bytes: Format = (value) => {
+  if (value < 1024) return `${digits(value, 0)} B`;
+  const kb = value / 1024;
+  return kb < 1024 ? `${digits(kb, kb < 9.95 ? 1 : 0)} KB` : mb(kb / 1024);
+};
+
 /**
  * To the cent below $1,000, and to the dollar above; below ten cents three significant digits: `$8.53`, `$1,235`,
  * `$0.0000852`.

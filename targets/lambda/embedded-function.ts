@@ -37,6 +37,8 @@ export interface EmbeddedContext {
   readonly role: RoleCredentials;
   readonly traceAddress: string;
   readonly identifies: boolean;
+  /** `payload`: Lambda's JSON of the error. */
+  readonly onFunctionError?: ((functionName: string, payload: Buffer) => void) | undefined;
 }
 
 /** One function that can be run: its versions' environments, its URL, its books. */
@@ -82,8 +84,10 @@ export class EmbeddedFunction {
     for (const why of this.#files.why) this.#log.printed(why);
   }
 
-  invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {
-    return this.#dispatcherOf(version).invoke(request, invocation);
+  async invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {
+    const result = await this.#dispatcherOf(version).invoke(request, invocation);
+    if (result.kind === 'function-error') this.#context.onFunctionError?.(this.#config.functionName, result.payload);
+    return result;
   }
 
   /** What has to be there before the first request: environments that are not started by one. */
@@ -135,9 +139,13 @@ export class EmbeddedFunction {
       ...optional('event', own.event),
       ...this.#rulesOf(url),
       invoke: (request) => this.invoke({ version: versionOf(), request, invocation: 'synchronous' }),
-      onRefused: (requestId, reason) =>
-        this.#log.answerRefused({ requestId, reason, format: versionOf().settings.logging.format }),
+      onRefused: (requestId, reason) => this.answerRefused(requestId, reason, versionOf()),
     });
+  }
+
+  /** Logs that the answer to a request could not be read. */
+  answerRefused(requestId: string, reason: string, { settings }: FunctionVersion): void {
+    this.#log.answerRefused({ requestId, reason, format: settings.logging.format });
   }
 
   #rulesOf({ authType, invokeMode, cors }: UrlConfig): FunctionUrlRules {

@@ -7,6 +7,7 @@ import type {
   WarmCommand,
 } from '../../src/model/platform/lambda.ts';
 import { announce, fail, onCommand, onStop, readConfig } from '../program.ts';
+import { ErrorLines } from './error-lines.ts';
 import { ServiceError } from './functions/service-error.ts';
 import { InvokeApi } from './invoke-api/server.ts';
 import { IsolationProblem } from './isolation/isolation.ts';
@@ -19,7 +20,9 @@ const config = await readConfig<LambdaServiceConfig>();
 try {
   const resources = Resources.detect();
   const role = new RoleCredentials(config.roleCredentials ?? {});
-  const service = new LambdaService(config, { resources, role, traceAddress: await openTraceSink() });
+  const errors = new ErrorLines((line) => console.error(line));
+  const onFunctionError = config.printsErrors === true ? errors.add.bind(errors) : undefined;
+  const service = new LambdaService(config, { resources, role, traceAddress: await openTraceSink(), onFunctionError });
   // Before the first environment starts, as that has its address among its variables.
   const invokeApi = config.invokeApi && (await invokeApiOf(service, role, config.invokeApi.port));
   await service.deploy(invokeApi?.url);
@@ -50,7 +53,7 @@ function invokeApiOf(platform: LambdaService, role: RoleCredentials, port: numbe
 }
 
 function readyLineOf(
-  { lines }: LambdaService,
+  { lines, apiUrl }: LambdaService,
   invokeEndpoint: string | undefined,
   enforced: Enforcement,
 ): LambdaReadyLine {
@@ -59,5 +62,6 @@ function readyLineOf(
     ...{ ready: true, url: first?.functionUrl ?? '', pid: process.pid, functions: lines, enforced },
     clock: readClocks(),
     ...optional('invokeEndpoint', invokeEndpoint),
+    ...optional('apiUrl', apiUrl),
   };
 }

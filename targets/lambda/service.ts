@@ -10,7 +10,9 @@ import type {
   WarmCommand,
   WarmLine,
 } from '../../src/model/platform/lambda.ts';
+import { openApi } from './api.ts';
 import { type EmbeddedContext, EmbeddedFunction } from './embedded-function.ts';
+import type { FunctionUrl } from './function-url/server.ts';
 import { booksOf } from './functions/concurrency-books.ts';
 import type { FunctionContext } from './functions/function-context.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
@@ -22,13 +24,14 @@ import type { FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { urlVersion, wholeSeconds } from './settings.ts';
 
-type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress'>;
+type ServiceContext = Pick<EmbeddedContext, 'resources' | 'role' | 'traceAddress' | 'onFunctionError'>;
 
 export class LambdaService implements LambdaPlatform {
   readonly functions: FunctionTable;
   readonly #config: LambdaServiceConfig;
   readonly #rules: ConcurrencyRules;
   readonly #deployed = new Map<string, EmbeddedFunction>();
+  #api: FunctionUrl | undefined;
 
   /** @throws the system's error if a log cannot be written. */
   constructor(config: LambdaServiceConfig, shared: ServiceContext) {
@@ -49,6 +52,14 @@ export class LambdaService implements LambdaPlatform {
   async deploy(invokeEndpoint: string | undefined): Promise<void> {
     for (const deployed of this.#deployed.values()) await deployed.prepare(invokeEndpoint);
     for (const each of this.#config.functions) await this.#deploy(each);
+    const { api, tls, identifies = false } = this.#config;
+    if (api !== undefined)
+      this.#api = await openApi(api, { ...sourcesOf(this.#config), tls, identifies }, (name) => this.#liveOf(name));
+  }
+
+  /** Without a slash at its end. Undefined: there is no API. */
+  get apiUrl(): string | undefined {
+    return this.#api?.url;
   }
 
   invoke(call: FunctionCall): Promise<InvokeResult> {
@@ -73,6 +84,7 @@ export class LambdaService implements LambdaPlatform {
   }
 
   async stop(): Promise<void> {
+    this.#api?.close();
     for (const { functionName, provisionedConcurrency } of this.#config.functions) {
       // What is stopped shall not be filled up again.
       if (provisionedConcurrency !== undefined) this.#rules.provision(functionName, '1', 0, performance.now());
@@ -130,6 +142,14 @@ export class LambdaService implements LambdaPlatform {
   /** One that does not exist is where the first one is. */
   #placeOf(functionName: string): FunctionPlace {
     return placeOf(this.#configOf(functionName) ?? this.#config.functions[0] ?? {});
+  }
+
+  /** A function and the version of it that its URL runs. */
+  #liveOf(functionName: string) {
+    const record = this.functions.get(functionName);
+    if (record === undefined) throw new Error(`there is no function ${functionName}`);
+    const version = record.version(urlVersion(this.#configOf(functionName) ?? {}));
+    return { function: this.#deployedOf(functionName), version };
   }
 
   #configOf(functionName: string): LambdaFunctionConfig | undefined {

@@ -60,5 +60,5 @@ export const loggedConfiguration = (
 export const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 /** The version that a function URL runs: the one that has environments provisioned, as an alias on it would. */
-export const urlVersion = ({ provisionedConcurrency }: LambdaFunctionConfig): string =>
+export const urlVersion = ({ provisionedConcurrency }: Pick<LambdaFunctionConfig, 'provisionedConcurrency'>): string =>
   provisionedConcurrency === undefined ? latest : '1';

@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { totalmem } from 'node:os';
 import { type HttpAnswer, isBodiless, MalformedAnswerError, toHttpAnswer } from '../../src/model/http/answer.ts';
 import { toHttpEvent } from '../../src/model/http/event.ts';
-import type { AnswerFormat } from '../../src/model/http/event-format.ts';
-import type { MadeEvent, NoEvent } from '../../src/model/http/event-source.ts';
+import type { AnswerFormat, MadeEvent, NoEvent } from '../../src/model/http/event-format.ts';
 import type { HttpRequest } from '../../src/model/http/request.ts';
 import { traceIdOf } from '../../src/model/http/trace-id.ts';
 import { pingPath, platformHeadersOf } from '../../src/model/identity.ts';

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pLimit from 'p-limit';
 import { vi } from 'vitest';
 import { packageRoot } from '../../src/launch/local/program-file.ts';
 import { type RunResult, runResultSchema } from '../../src/model/run-result.ts';
@@ -43,13 +44,22 @@ export function startRollcallIn(environment: Readonly<Record<string, string>>, .
 }
 
 /**
- * What the command does, in this process: for claims about what is printed and written by commands that start nothing. Starting the
- * program costs ten times the CPU of most of them; other tests prove that it can be started.
+ * What the command does, in this process: for claims about what is counted, printed and written. A program of its own costs two to ten
+ * times the CPU; other tests prove that it can be started, stopped and killed.
  */
-export async function rollcallHere(...args: string[]): Promise<Ending> {
+export const rollcallHere = (...args: string[]): Promise<Ending> => rollcallHereIn({}, ...args);
+
+/** With more in its environment. */
+export const rollcallHereIn = (environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Ending> =>
+  oneAtATime(() => runHere(environment, args));
+
+/** Commands in one process share its standard streams, environment and exit code. */
+const oneAtATime = pLimit(1);
+
+async function runHere(environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ending> {
   const { runCommandLine }: typeof import('../../src/cli/command-line.ts') = await import(commandLine);
+  const restore = setEnvironment({ FORCE_COLOR: undefined, ...environment });
   const outputs = [process.stdout, process.stderr].map(textWrittenTo);
-  vi.stubEnv('FORCE_COLOR', undefined);
   const exitCode = process.exitCode;
   process.exitCode = 0;
   try {
@@ -58,8 +68,18 @@ export async function rollcallHere(...args: string[]): Promise<Ending> {
     return { code: process.exitCode, stdout, stderr };
   } finally {
     process.exitCode = exitCode;
-    for (const { restore } of outputs) restore();
+    for (const output of outputs) output.restore();
+    restore();
   }
+}
+
+/** @returns what undoes it */
+function setEnvironment(variables: Readonly<Record<string, string | undefined>>): () => void {
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+  for (const [name, value] of Object.entries(variables))
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  return () => void setEnvironment(before);
 }
 
 const commandLine = pathToFileURL(join(packageRoot, 'dist/src/cli/command-line.js')).href;
@@ -115,12 +135,6 @@ export interface Run extends Ending {
 /** Runs a scenario and reads what it left; the result is checked against its own schema. */
 export const runScenarioFile = (file: string, ...args: string[]): Promise<Run> => runScenarioIn({}, file, ...args);
 
-/** The same in this process: for claims about what a run counts, writes and prints. A program of its own costs twice the CPU. */
-export async function runScenarioHere(file: string, ...args: string[]): Promise<Run> {
-  const directory = join(await temporaryDirectory(), 'run');
-  return runAt(directory, await rollcallHere('run', file, '--out', directory, ...args));
-}
-
 /** With more in its environment. */
 export async function runScenarioIn(
   environment: Readonly<Record<string, string>>,
@@ -129,6 +143,18 @@ export async function runScenarioIn(
 ): Promise<Run> {
   const directory = join(await temporaryDirectory(), 'run');
   return runAt(directory, await startRollcallIn(environment, 'run', file, '--out', directory, ...args).ended);
+}
+
+/** The same in this process. */
+export const runScenarioHere = (file: string, ...args: string[]): Promise<Run> => runScenarioHereIn({}, file, ...args);
+
+export async function runScenarioHereIn(
+  environment: Readonly<Record<string, string>>,
+  file: string,
+  ...args: string[]
+): Promise<Run> {
+  const directory = join(await temporaryDirectory(), 'run');
+  return runAt(directory, await rollcallHereIn(environment, 'run', file, '--out', directory, ...args));
 }
 
 async function runAt(directory: string, ending: Ending): Promise<Run> {

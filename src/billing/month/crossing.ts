@@ -1,5 +1,5 @@
 import type { Costs } from '../../model/schema/costs.ts';
-import { monthAt } from './months.ts';
+import { steadyUsdAt } from './months.ts';
 
 /** Rates that are searched: 3 requests a month to 100,000 a second. */
 export const searchedRates = { low: 1e-6, high: 1e5 } as const;
@@ -7,7 +7,7 @@ const stepsPerDecade = 10;
 
 /** The lowest rate at which both cost the same at the cold share of steady arrivals. Undefined if there is none. */
 export function firstCrossing(one: Costs, other: Costs): number | undefined {
-  return firstEdge(searchedRates.low, searchedRates.high, (rate) => monthAt(one, rate).usd < monthAt(other, rate).usd);
+  return firstEdge(searchedRates.low, searchedRates.high, (rate) => steadyUsdAt(one, rate) < steadyUsdAt(other, rate));
 }
 
 /** The lowest value at which the answer differs from that at `from`, searched evenly on a logarithm. Undefined if it is the same throughout. */

@@ -16,13 +16,18 @@ const optionalRate = (rate: number | undefined): number[] => (rate === undefined
 export function monthAt(costs: Costs, perSecond: number): Month {
   const { low, steady, high } = coldSharesAt(costs, perSecond);
   const month = monthCost(costs, perSecond, steady);
-  const all = [low, high].map((share) => monthCost(costs, perSecond, share).usd).concat(month.usd);
+  const usdAt = (share: number) => (share === steady ? month : monthCost(costs, perSecond, share)).usd;
+  const all = [usdAt(low), usdAt(high), month.usd];
   return {
     ...{ perSecond, usd: month.usd, usdLow: Math.min(...all), usdHigh: Math.max(...all) },
     usdPerMillion: (month.usd / requestsPerMonth(perSecond)) * 1e6,
     ...optional('servers', month.servers),
   };
 }
+
+/** At the cold share of steady arrivals, without the range of `monthAt`: a search asks for thousands of rates. */
+export const steadyUsdAt = (costs: Costs, perSecond: number): number =>
+  monthCost(costs, perSecond, coldSharesAt(costs, perSecond).steady).usd;
 
 /** Undefined for what is not paid by the hour. */
 export function serverCostOf(costs: Costs, demandPerSecond: number | undefined): ServerCost | undefined {

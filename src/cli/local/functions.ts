@@ -2,11 +2,13 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import { concurrencyModels, type ModelKind, modelKindOf } from '../../concurrency/models.ts';
 import { UserError } from '../../model/errors.ts';
+import { isObject } from '../../model/json/json-object.ts';
 import { optional } from '../../model/optional.ts';
 import { hostNameSchema } from '../../model/schema/fields.ts';
 import { durationMs } from '../../model/schema/units.ts';
 import { type FunctionsFile, functionsSchema } from '../../scenario/functions/functions.ts';
 import { brokenFunctionRules } from '../../scenario/functions/rules.ts';
+import type { FunctionsData } from '../../scenario/projects/functions-file.ts';
 import { problemsOf } from '../../scenario/reading/issues.ts';
 import { functionsJsonSchema } from '../../scenario/reading/json-schema.ts';
 import {
@@ -47,6 +49,49 @@ export function refuseFunctionOptions(options: LocalArguments): void {
   throw new UserError('usage', message, { hint: 'set it in the file' });
 }
 
+/**
+ * The functions of a project with the options that are given. Variables are added to those of the project.
+ * @throws {UserError} `usage`
+ */
+export function withOptions(project: FunctionsData, options: LocalArguments): FunctionsData {
+  const complaints: string[] = [];
+  const changed = structuredClone({ account: {}, ...project });
+  for (const { option, path, isForAll, read = (text: unknown) => text } of optionFields) {
+    if (options[option] === undefined) continue;
+    if (isForAll !== true) {
+      complaints.push(`--${option}: not allowed with a project`);
+      continue;
+    }
+    const value = read(options[option], (line) => complaints.push(line), option);
+    if (option === 'port') setAt(...portOfProject(changed), value);
+    else if (path[0] === 'account') setAt(changed, path, value);
+    else
+      for (const each of changed.functions)
+        setAt(each, path.slice(2), merged(Reflect.get(each, String(path[2])), value));
+  }
+  if (complaints.length > 0)
+    throw new UserError('usage', [...new Set(complaints)].join('\n'), { hint: 'set it in the project file' });
+  return changed;
+}
+
+/** The port of its API, else that of its only function. */
+function portOfProject({ api, functions: [first] }: FunctionsData): [object, Path] {
+  if (api !== undefined || first === undefined) return [api ?? {}, ['port']];
+  first.url ??= {};
+  return [first.url, ['port']];
+}
+
+const merged = (before: unknown, value: unknown): unknown =>
+  isObject(before) && isObject(value) ? { ...before, ...value } : value;
+
+/** @throws {UserError} `usage` */
+export function pairsOf(option: 'parameter', pairs: readonly string[] = []): Record<string, string> {
+  const wrong = pairs.filter((pair) => !/^\w+=/.test(pair));
+  if (wrong.length === 0) return Object.fromEntries(pairs.map(splitAtEquals));
+  const message = wrong.map((pair) => `--${option}: expected NAME=VALUE, got ${quoted(pair)}`).join('\n');
+  throw new UserError('usage', message, { hint });
+}
+
 /** @throws {UserError} `usage` */
 export function portOf(option: 'invoke-port', text: unknown): number {
   const port = number(text, () => {}, option);
@@ -76,6 +121,8 @@ interface OptionField {
   /** In a functions file. */
   readonly path: Path;
   readonly read?: Read;
+  /** It may apply to all functions of a project, or to its API. */
+  readonly isForAll?: true;
 }
 
 const ofFunction = (option: OptionField['option'], path: readonly string[], read?: Read): OptionField => ({
@@ -83,6 +130,8 @@ const ofFunction = (option: OptionField['option'], path: readonly string[], read
   path: ['functions', 0, ...path],
   ...optional('read', read),
 });
+
+const ofEach = (...field: Parameters<typeof ofFunction>): OptionField => ({ ...ofFunction(...field), isForAll: true });
 
 /** Its options set fields of the model, which `modelOf` reads. */
 const modelFields: readonly OptionField[] = [
@@ -97,27 +146,27 @@ const optionFields: readonly OptionField[] = [
   ofFunction('name', ['name']),
   ofFunction('handler', ['handler']),
   ofFunction('runtime', ['runtime']),
-  ofFunction('node', ['node']),
-  ofFunction('python', ['python']),
+  ofEach('node', ['node']),
+  ofEach('python', ['python']),
   ofFunction('workload', ['workload'], workloadOf),
   ofFunction('memory', ['memoryMb'], number),
   ofFunction('timeout', ['timeoutMs'], timeoutMsOf),
-  ofFunction('env', ['environment'], environmentOf),
-  ofFunction('region', ['region']),
-  ofFunction('account-id', ['accountId']),
-  ofFunction('credentials', ['credentials']),
+  ofEach('env', ['environment'], environmentOf),
+  ofEach('region', ['region']),
+  ofEach('account-id', ['accountId']),
+  ofEach('credentials', ['credentials']),
   ofFunction('layer', ['layers'], (layers) => (layers as string[]).map((layer) => resolve(layer))),
-  ofFunction('task-root', ['taskRoot']),
-  ofFunction('isolate', ['isolate']),
+  ofEach('task-root', ['taskRoot']),
+  ofEach('isolate', ['isolate']),
   ...modelFields,
   ofFunction('model', ['model']),
   ofFunction('concurrency', ['reservedConcurrency'], number),
   ofFunction('provisioned', ['provisionedConcurrency'], number),
-  { option: 'account-concurrency', path: ['account', 'concurrentExecutions'], read: number },
-  ofFunction('keep-alive', ['keepAliveMs'], durationOf),
-  ofFunction('freeze', ['freeze']),
-  ofFunction('log-format', ['logFormat']),
-  ofFunction('port', ['url', 'port'], number),
+  { option: 'account-concurrency', path: ['account', 'concurrentExecutions'], read: number, isForAll: true },
+  ofEach('keep-alive', ['keepAliveMs'], durationOf),
+  ofEach('freeze', ['freeze']),
+  ofEach('log-format', ['logFormat']),
+  ofEach('port', ['url', 'port'], number),
   ofFunction('auth', ['url', 'auth']),
   ofFunction('invoke-mode', ['url', 'invokeMode']),
   ofFunction('event', ['url', 'event', 'kind']),

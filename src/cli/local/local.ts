@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { makeDirectory } from '../../files/make-directory.ts';
 import { writeOutput } from '../../files/open-output.ts';
@@ -9,19 +9,11 @@ import type { Program } from '../../launch/local/program.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import { isLoopbackName } from '../../model/http/request-source.ts';
-import { optional } from '../../model/optional.ts';
-import { defaultRegion } from '../../model/platform/defaults.ts';
-import type {
-  Enforcement,
-  LambdaReadyLine,
-  LambdaServiceConfig,
-  LocalCredentials,
-} from '../../model/platform/lambda.ts';
-import { printable, printableJson } from '../../model/printable.ts';
+import type { LambdaReadyLine, LambdaServiceConfig, LocalCredentials } from '../../model/platform/lambda.ts';
+import { printable } from '../../model/printable.ts';
 import type { FunctionsFile } from '../../scenario/functions/functions.ts';
-import type { Located } from '../../scenario/reading/located.ts';
 import { interruptible } from '../interruptible.ts';
-import { refuseStdin } from '../stdin-argument.ts';
+import { announce } from './announce.ts';
 import { type LocalArguments, localOptions } from './options.ts';
 
 export const localCommand: CommandModule<unknown, LocalArguments> = {
@@ -31,7 +23,8 @@ export const localCommand: CommandModule<unknown, LocalArguments> = {
     yargs
       .positional('function', {
         type: 'string',
-        describe: 'Folder or file of a function, or a functions file (YAML); default: the built-in workload',
+        describe:
+          'Folder or file of a function, a functions file (YAML), or a SAM, Serverless or CDK project; default: the built-in workload',
       })
       .options(localOptions)
       .example('$0 local', 'the built-in workload')
@@ -39,6 +32,9 @@ export const localCommand: CommandModule<unknown, LocalArguments> = {
       .example('$0 local target/lambda/hello/bootstrap', 'a Rust, Go or C++ function')
       .example('$0 local lambda_function.py --env STAGE=test --concurrency 5', 'a Python function')
       .example('$0 local scenarios/functions.yaml', 'several functions')
+      .example('$0 local template.yaml --parameter Stage=test', 'the functions and routes of a SAM template')
+      .example('$0 local serverless.yml --stage dev', 'those of a Serverless service')
+      .example('$0 local cdk.out', 'those of a CDK application, after `cdk synth`')
       .example('$0 local ./api --json', 'print the ready line as JSON')
       .epilogue('Stop it with Ctrl-C or SIGTERM. It then ends all functions and exits with code 0.'),
   handler: local,
@@ -58,6 +54,7 @@ async function local(options: LocalArguments): Promise<void> {
 
 async function serve(options: LocalArguments, signal: AbortSignal): Promise<void> {
   const { allowedHostsOf, portOf } = await import('./functions.ts');
+  const { functionsToRun } = await import('./functions-to-run.ts');
   const { startProgram } = await import('../../launch/local/program.ts');
   const { enforcementOf } = await import('../../launch/local/enforcement.ts');
   const { makeCertificate } = await import('../../launch/local/certificate.ts');
@@ -68,7 +65,8 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const { host, https, quiet } = options;
   const invokePort = portOf('invoke-port', options['invoke-port']);
   const allowHosts = allowedHostsOf(options['allow-host']);
-  const { functions, from } = await readFunctions(options);
+  await using scratch = await ScratchFolder.open('environments');
+  const { functions, from, skips } = await functionsToRun(options, scratch.path);
   if (host === '') throw new UserError('usage', '--host: expected an address, such as 127.0.0.1, got nothing');
   if (!isLoopbackName(host)) process.stderr.write(warningAbout(host));
   await using folder = await logFolder(options['log-dir']);
@@ -76,10 +74,10 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   const tls = https ? await makeCertificate(host) : undefined;
   await using layers = new LayerFolders();
   await using archives = new CodeArchives();
-  await using scratch = await ScratchFolder.open('environments');
   const config: LambdaServiceConfig = {
-    ...(await serviceOf(functions, { from, host, invokePort, tls, layers, archives, directory, signal })),
+    ...(await serviceOf(functions, { from, skips, host, invokePort, tls, layers, archives, directory, signal })),
     allowHosts,
+    printsErrors: !quiet,
     roleCredentials: await roleCredentialsOf(functions.value),
   };
   const certificateFile = tls && join(directory, 'certificate.pem');
@@ -102,31 +100,6 @@ async function serve(options: LocalArguments, signal: AbortSignal): Promise<void
   announce({ config, certificateFile, ready, enforced: enforcementOf(program, ready), options });
   const died = await endedOrStopped(program, signal);
   if (died !== undefined) throw new UserError('target-failed', `the embedded Lambda ended unexpectedly (${died})`);
-}
-
-interface FunctionsToRun {
-  readonly functions: Located<FunctionsFile>;
-  /** Base of relative file names. */
-  readonly from: string;
-}
-
-/** From a functions file, or one function from options. */
-async function readFunctions(options: LocalArguments): Promise<FunctionsToRun> {
-  refuseStdin('a folder or a file');
-  const { functionsOf, refuseFunctionOptions } = await import('./functions.ts');
-  const { function: file } = options;
-  if (file === undefined || !/\.ya?ml$/i.test(file)) {
-    const complaint: Located<FunctionsFile>['complaint'] = (problems) =>
-      new UserError('no-function', problems.map(({ message }) => message).join('\n'));
-    const { Secrets } = await import('../../scenario/secrets/secrets.ts');
-    const { functionSecretFields } = await import('../../scenario/secrets/secret-fields.ts');
-    const value = functionsOf(options);
-    const secrets = new Secrets(functionSecretFields, value);
-    return { functions: { value, secrets, complaint }, from: process.cwd() };
-  }
-  refuseFunctionOptions(options);
-  const { readFunctionsFile } = await import('../../files/read-functions.ts');
-  return { functions: await readFunctionsFile(file), from: resolve(dirname(file)) };
 }
 
 async function roleCredentialsOf({ functions }: FunctionsFile): Promise<Record<string, LocalCredentials>> {
@@ -185,40 +158,4 @@ async function endedOrStopped(program: Program, signal: AbortSignal): Promise<st
     else signal.addEventListener('abort', () => done(undefined), { once: true });
   });
   return Promise.race([program.ended, stopped]);
-}
-
-interface Announced {
-  readonly config: LambdaServiceConfig;
-  readonly certificateFile: string | undefined;
-  readonly ready: LambdaReadyLine;
-  readonly enforced: Enforcement;
-  readonly options: LocalArguments;
-}
-
-function announce({ config, certificateFile, ready, enforced, options }: Announced): void {
-  const { functions, invokeEndpoint = '' } = ready;
-  const { credentials } = config;
-  const [first] = functions;
-  if (options.json) {
-    const line = {
-      ...{ functionName: first?.functionName, functionUrl: first?.functionUrl, invokeEndpoint },
-      ...(functions.length > 1 && { functions }),
-      ...optional('credentials', credentials),
-      ...optional('certificateFile', certificateFile),
-      ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
-    };
-    process.stdout.write(`${printableJson(line)}\n`);
-    return;
-  }
-  if (!options.quiet) for (const why of enforced.why) process.stderr.write(`${printable(why)}\n`);
-  const lines = functions.map(
-    ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
-  );
-  if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
-  const region = config.functions[0]?.region ?? defaultRegion;
-  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
-  // Clients require credentials even if they are not checked.
-  const { accessKeyId, secretAccessKey } = credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
-  lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
-  process.stdout.write(`${lines.join('\n')}\n`);
 }

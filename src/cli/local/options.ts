@@ -32,6 +32,11 @@ const functionOptions = {
   'log-format': text('Text or JSON; default Text'),
 } as const;
 
+const projectOptions = {
+  stage: text('Stage of a Serverless service, or environment in samconfig.toml'),
+  parameter: texts('Parameter of a template or a Serverless service: NAME=VALUE'),
+} as const;
+
 const scalingOptions = {
   model: text('event (one request per environment), managed, web or queued; default event'),
   'max-concurrency': text('Concurrent requests of an environment (managed, web); default 64'),
@@ -69,6 +74,7 @@ const outputOptions = {
 
 export const localOptions = {
   ...grouped('Function:', functionOptions),
+  ...grouped('Project:', projectOptions),
   ...grouped('Scaling:', scalingOptions),
   ...grouped('Endpoints:', endpointOptions),
   ...grouped('Output:', outputOptions),

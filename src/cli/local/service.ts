@@ -10,11 +10,14 @@ import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
 import {
+  type ApiConfig,
   awsAccount,
   type LambdaFunctionConfig,
   type LambdaServiceConfig,
   type LocalCredentials,
 } from '../../model/platform/lambda.ts';
+import { printable } from '../../model/printable.ts';
+import type { ApiSpec } from '../../scenario/functions/api.ts';
 import type { FunctionSpec, FunctionsFile } from '../../scenario/functions/functions.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import { withAbsoluteCode } from '../../target-kinds/fields/function-code.ts';
@@ -22,6 +25,8 @@ import { withAbsoluteCode } from '../../target-kinds/fields/function-code.ts';
 export interface ServiceOptions {
   /** Absolute; base of the files and folders of functions. */
   readonly from: string;
+  /** A function that cannot run is left out, and the terminal says why, unless it is the only one. */
+  readonly skips?: boolean;
   readonly host: string;
   readonly invokePort: number;
   readonly tls: Certificate | undefined;
@@ -47,18 +52,32 @@ export async function serviceOf(
   const problems = codes.flatMap((code, index) =>
     code instanceof UserError ? [{ path: ['functions', index], message: messageWithHint(code) }] : [],
   );
-  if (problems.length > 0) throw complaint(problems);
+  if (problems.length > 0 && (!options.skips || problems.length === codes.length)) throw complaint(problems);
+  if (problems.length > 0) process.stderr.write(`${printable(complaint(problems).message)}\n`);
   const configs = codes.flatMap((code, index) => {
     const spec = value.functions[index];
     return code instanceof UserError || spec === undefined ? [] : [configOf(spec, code, options.directory)];
   });
   const { host, tls, invokePort } = options;
   return {
-    ...{ host, functions: configs, account: { ...awsAccount, ...value.account }, seed: value.seed },
+    ...{
+      host,
+      functions: configs,
+      ...optional('api', value.api && apiOf(value.api, configs)),
+      account: { ...awsAccount, ...value.account },
+      seed: value.seed,
+    },
     invokeApi: { port: invokePort },
     ...optional('credentials', configs.some(({ url }) => url.auth === 'AWS_IAM') ? madeUpCredentials() : undefined),
     ...optional('tls', tls),
   };
+}
+
+/** Without the routes of functions that are left out. */
+function apiOf({ port, routes }: ApiSpec, functions: readonly LambdaFunctionConfig[]): ApiConfig | undefined {
+  const running = routes.filter((route) => functions.some(({ functionName }) => functionName === route.function));
+  if (running.length === 0) return undefined;
+  return { port, routes: running.map(({ function: functionName, ...route }) => ({ ...route, functionName })) };
 }
 
 type Prepared = Pick<LambdaFunctionConfig, 'code' | 'environment' | 'layers' | 'taskRootAccess'>;

@@ -23,7 +23,12 @@ export async function performOneLine(load: OneLineLoad, given: OneLineArguments)
   }
   // The scenario has these.
   const rest = { ...given, threshold: [], 'abort-on': [], probe: undefined, 'max-cost': undefined };
-  await performRun(located, rest, { file: command, html, ...(out !== undefined && { keep: { out } }) });
+  await performRun(located, rest, {
+    file: command,
+    html,
+    withHistogram: true,
+    ...(out !== undefined && { keep: { out } }),
+  });
 }
 
 /** `@FILE` stands for its text. */

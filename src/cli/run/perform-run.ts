@@ -7,9 +7,12 @@ import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import { printableJson } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
+import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
 import { hasInvalid } from '../../model/verdict.ts';
+import { renderLatencies } from '../../report/summary/latency-lines.ts';
 import { renderTable } from '../../report/summary/terminal.ts';
+import { TimeCounts } from '../../report/summary/time-counts.ts';
 import type { Located } from '../../scenario/reading/located.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
@@ -29,6 +32,8 @@ export interface Place {
   readonly keep?: { readonly out: string | undefined };
   /** A file for the page besides those of the folder. */
   readonly html?: string | undefined;
+  /** Whether percentiles and a histogram follow the table. */
+  readonly withHistogram?: boolean;
 }
 
 type Options = RunArguments &
@@ -87,21 +92,39 @@ async function fire(
   const { file, json, quiet, calibrate, directory, interruption, invalidExitCode } = options;
   const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
   const progress = showProgress(process.stderr, quiet);
+  const times = new Map<string, TimeCounts>();
   const result = await fireRun(prepared, {
     ...{ scenarioFile: nameOf(file), directory, signal: interruption.signal },
     ...(calibration && { calibration }),
-    onEvent: progress.onEvent,
+    onEvent: (event) => {
+      progress.onEvent(event);
+      if (event.kind === 'sample' && options.withHistogram) countTime(event.sample, times);
+    },
   }).finally(progress.done);
   const pages = await writePages(result, options).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error;
     return error;
   });
   // Printed even if it cannot be written.
-  process.stdout.write(json ? `${printableJson(result)}\n` : renderTable(result, terminalOf(process.stdout)));
+  process.stdout.write(json ? `${printableJson(result)}\n` : tableOf(result, times));
   if (pages instanceof UserError) throw pages;
   for (const page of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', page)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
+}
+
+function countTime(sample: Sample, times: Map<string, TimeCounts>): void {
+  const serviceMs = serviceTimeMs(sample);
+  if (sample.outcome.kind !== 'answered' || serviceMs === undefined) return;
+  const counts = times.get(sample.target) ?? new TimeCounts();
+  times.set(sample.target, counts);
+  counts.add(serviceMs);
+}
+
+/** The verdict stays at the end. */
+function tableOf(result: RunResult, times: ReadonlyMap<string, TimeCounts>): string {
+  const latencies = times.size === 0 ? '' : `${renderLatencies(result, times)}\n`;
+  return `${latencies}${renderTable(result, terminalOf(process.stdout))}`;
 }
 
 /** @throws {UserError} `out-unusable`; `interrupted` without the page */

@@ -34,8 +34,10 @@ function shared(arrivals: Float64Array): Float64Array<SharedArrayBuffer> {
 
 const pieceBytes = 1024 * 1024;
 
-/** Piece by piece: the whole of a large trace is more than a run may take. */
-function* linesOf(file: string): Generator<string> {
+/** Can be read again. Piece by piece: the whole of a large trace is more than a run may take. */
+export const linesOf = (file: string): Iterable<string> => ({ [Symbol.iterator]: () => readLines(file) });
+
+function* readLines(file: string): Generator<string> {
   const descriptor = openSync(file, 'r');
   try {
     const piece = Buffer.allocUnsafe(pieceBytes);

@@ -9,6 +9,7 @@ import { type CostPreflight, costPreflight, type DeployedTargets } from './cost-
 import { forecastTarget } from './forecast.ts';
 import { largestBurst, phasesOf, requestsPlanned } from './plan.ts';
 import { unknownPricesOf } from './priced-function.ts';
+import { requestNotes } from './request-notes.ts';
 
 /** The plan of a run, and the limits of this machine that it would exceed. */
 export interface Preflight {
@@ -48,6 +49,7 @@ export function preflight(scenario: Scenario, limits: MachineLimits, context: Su
 /** One line per target: the planned requests and their destination. */
 export const planOf = (scenario: Scenario, context: Surroundings = nothingKnown): string[] => [
   ...scenario.targets.map((target) => planLine(scenario, target, context)),
+  ...requestNotes(scenario),
   ...unlikeWork(scenario),
   ...notesOf(scenario),
   ...unknownPrices(scenario, context),

@@ -7,6 +7,7 @@ import type { PlatformIdentity } from '../../model/identity.ts';
 import type { Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
+import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { BackendStats } from '../../model/platform/programs.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
 import type { Sample } from '../../model/sample.ts';
@@ -17,14 +18,20 @@ import type { Probe } from '../../model/schema/probe.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
 import type { LoneTime } from '../../stats/instances/lone-calls.ts';
 import { MeasuresAccumulator } from '../../stats/measures.ts';
+import { RequestSplit } from '../../stats/parts/by-request.ts';
 import type { ScheduledPhase } from '../../stats/schedule-kept.ts';
 import { SendSpread } from '../../stats/spread.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
 
 /** Totals of a set of samples. */
 export class Tally {
-  private readonly measures = new MeasuresAccumulator();
+  private readonly measures: MeasuresAccumulator;
   private readonly meters = new HandlerMeters();
+
+  /** @param asked percentiles beside those of every latency */
+  constructor(asked: readonly number[] = []) {
+    this.measures = new MeasuresAccumulator(asked);
+  }
 
   add(sample: Sample): void {
     this.measures.add(sample);
@@ -47,6 +54,7 @@ export class Tally {
       ...optional('byPlatform', this.measures.finishByPlatform()),
       metered: this.meters.finish(),
       inFlightMs: this.measures.totalInFlightMs,
+      bytes: this.measures.totalBytes,
       loneTime: this.measures.loneTime,
     };
   }
@@ -60,6 +68,8 @@ export interface Tallied {
   readonly metered: MeteredTime;
   /** The time of all requests in flight. */
   readonly inFlightMs: number;
+  /** Of all responses. */
+  readonly bytes: number;
   /** Of answered requests with no other one in flight. */
   readonly loneTime: LoneTime;
 }
@@ -93,12 +103,24 @@ export interface ObservedRepeat {
   readonly notMeasured: readonly NotMeasured[];
 }
 
+/** What is known of a target before the run. */
+interface KnownBefore {
+  readonly deployed?: DeployedTarget | undefined;
+  readonly probe?: Probe | undefined;
+  readonly package?: PackageSize | undefined;
+  /** As `Observation.percentiles`. */
+  readonly percentiles?: readonly number[];
+}
+
 /** The observations of one target over all repeats. Samples are not kept; memory is bounded by the number of environments. */
 export class Observation {
   readonly target: TargetSpec;
   /** The completed phases. */
-  readonly tally = new Tally();
+  readonly tally: Tally;
+  /** Percentiles that the scenario asks for, beside those of every latency. */
+  readonly percentiles: readonly number[];
   readonly spread = new SendSpread();
+  readonly byRequest = new RequestSplit();
   readonly phases: ObservedPhase[] = [];
   readonly repeats: ObservedRepeat[] = [];
   /** By request id: environments that the platform's log named after the load. */
@@ -111,18 +133,26 @@ export class Observation {
   /** Facts from the Lambda API about a deployed function, read before the run. */
   readonly deployed: DeployedTarget | undefined;
   readonly probe: Probe | undefined;
+  readonly package: PackageSize | undefined;
   failure: string | undefined;
   /** Repeats with a complete load. */
   completed = 0;
+  /** Rows of the feed that its requests have taken. */
+  rowsTaken = 0;
 
-  constructor(target: TargetSpec, deployed?: DeployedTarget, probe?: Probe) {
+  constructor(target: TargetSpec, known: KnownBefore = {}) {
+    const { percentiles = [] } = known;
     this.target = target;
-    this.deployed = deployed;
-    this.probe = probe;
+    this.percentiles = percentiles;
+    this.tally = new Tally(percentiles);
+    this.deployed = known.deployed;
+    this.probe = known.probe;
+    this.package = known.package;
   }
 
   note(sample: Sample): void {
     this.spread.add(sample);
+    this.byRequest.add(sample);
     this.noteRequest(sample);
   }
 

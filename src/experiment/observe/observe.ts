@@ -14,7 +14,7 @@ import { optional } from '../../model/optional.ts';
 import type { Sample } from '../../model/sample.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
-import { BurstSizes, sizesOfBursts } from '../../stats/burst-sizes.ts';
+import { BurstSizes, sizesOfBursts } from '../../stats/parts/burst-sizes.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
 import { arrivalSource, recordedArrivals } from '../before/arrivals.ts';
@@ -25,6 +25,7 @@ import type { Window } from './environments.ts';
 import { FiredRequests } from './fired-requests.ts';
 import { answeredStats, notMeasured } from './not-measured.ts';
 import { type Observation, type ObservedRepeat, Tally } from './observation.ts';
+import { phaseRequests } from './phase-requests.ts';
 import { orderFor, servicesFor, targetContext } from './target-context.ts';
 import type { WallClock } from './wall-clock.ts';
 import { warmPhase, withoutWarmUps } from './warm-phase.ts';
@@ -56,6 +57,8 @@ export interface ObserveContext {
 export async function observeTarget(seen: Observation, context: ObserveContext): Promise<void> {
   const { target } = seen;
   context.tell({ kind: 'starting', target: target.name, repeat: context.repeat });
+  // Every repeat takes the same rows, unless each is taken once.
+  if (context.scenario.feed?.order !== 'once') seen.rowsTaken = 0;
   try {
     const reference = isStarted(target) ? await context.reference?.watch() : undefined;
     await using services = await servicesFor(context, target);
@@ -189,10 +192,10 @@ async function observePhase(
   const { target } = seen;
   const seed = arrivalSeed(scenario, phase, repeat);
   const requests = requestsOf(phase, seed, scenario.maxRequests);
-  const firing = context.budget.take(phase, requests);
-  const inFlight = () => context.generator.inFlight;
+  const allowed = context.budget.take(phase, requests);
+  const { firing, sending, done } = phaseRequests(seen, { scenario, phase, firing: allowed, seed });
   using gone = goneSignal([program?.ended, services?.ended], signal);
-  const tally = new Tally();
+  const tally = new Tally(seen.percentiles);
   const schedule = moduleOf(phase).shape === 'due' ? new ScheduleKept() : undefined;
   const sizes = sizesOfBursts(moduleOf(phase).load(phase, arrivalSource(seed)));
   const bySize = sizes && new BurstSizes(sizes);
@@ -202,10 +205,10 @@ async function observePhase(
     arrivals: { seed, ...optional('recorded', recordedArrivals(phase)) },
     ...orderFor(running, target, scenario),
   };
-  const { warmUps = [], tell } = context;
+  const { warmUps = [], tell, generator } = context;
   const warmed = await warmPhase(order, running, { target, signal: gone.signal, warmUps, tell });
-  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight });
-  const whole = context.generator.fire(order, {
+  tell({ kind: 'phase', target: target.name, phase: phase.name, requests, inFlight: () => generator.inFlight });
+  const whole = generator.fire(sending(order), {
     signal: gone.signal,
     onLog: (text) => reportsOf(running)?.take(text),
     onSample: (whole) => {
@@ -221,6 +224,7 @@ async function observePhase(
   });
   // Also for a phase that aborts, for example because its samples cannot be written.
   const fired = await whole.finally(() => seen.tally.merge(tally));
+  done(tally.finish().measures.requests);
   const facts = {
     ...optional('warmed', warmed),
     ...optional('schedule', schedule?.finish()),

@@ -1,12 +1,14 @@
 import { type ServicePlan, type Services, startServices } from '../../launch/local/services.ts';
 import type { RunningTarget, TargetContext } from '../../launch/running-target.ts';
-import type { PhaseOrder } from '../../loadgen/phase-order.ts';
+import type { PhaseOrder, RequestEntries } from '../../loadgen/phase-order.ts';
 import { optional } from '../../model/optional.ts';
 import type { DeployedTarget } from '../../model/platform/deployed.ts';
+import { requestTemplates } from '../../scenario/request/built-requests.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { isStarted, kindOf, ownEventOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { largestBurst } from '../before/plan.ts';
+import { builtRequests } from '../before/requests.ts';
 import { type Workloads, waitTimeOf } from './workload.ts';
 
 interface StartContext {
@@ -60,8 +62,8 @@ export function targetContext(
 }
 
 /** Header names ignore case. */
-function sentSources({ request }: Scenario): TargetContext['sent'] {
-  const headers = Object.entries(request.headers);
+function sentSources(scenario: Scenario): TargetContext['sent'] {
+  const headers = requestTemplates(scenario).flatMap((template) => Object.entries(template.headers));
   const valuesOf = (name: string) => headers.flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
   return { hosts: valuesOf('host'), origins: valuesOf('origin') };
 }
@@ -70,17 +72,26 @@ function sentSources({ request }: Scenario): TargetContext['sent'] {
 export function orderFor(
   running: RunningTarget,
   target: TargetSpec,
-  { request, engine, timeoutMs, identity, keptBodyBytes }: Scenario,
+  scenario: Scenario,
 ): Pick<PhaseOrder, 'destination' | 'sending' | 'answers'> {
+  const { request, engine, timeoutMs, identity, keptBodyBytes } = scenario;
   return {
     destination: running.destination,
-    sending: { requests: [request], engine, timeoutMs },
+    sending: { requests: builtRequests(scenario).list, engine, timeoutMs },
     answers: {
       coldStartsFrom: kindOf(target).coldStartsFrom(target),
       ...optional('soleInstance', running.where === 'started' ? running.soleInstance : undefined),
       keptBodyBytes,
       identity: target.identity ?? identity,
       expect: target.expect ?? request.expect,
+      ...optional('entries', entriesOf(scenario, target)),
     },
   };
+}
+
+function entriesOf(scenario: Scenario, target: TargetSpec): RequestEntries | undefined {
+  const { requests, request } = scenario;
+  if (requests === undefined) return undefined;
+  const list = requests.map(({ name, expect }) => ({ name, expect: expect ?? target.expect ?? request.expect }));
+  return { list, of: builtRequests(scenario).entryOf };
 }

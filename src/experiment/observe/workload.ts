@@ -1,10 +1,12 @@
 import { CodeArchives } from '../../launch/code/code-archives.ts';
 import { functionCode } from '../../launch/code/function-code.ts';
+import { packageSize } from '../../launch/code/package-size.ts';
 import { programFile } from '../../launch/local/program-file.ts';
 import type { ServicePlan, Services } from '../../launch/local/services.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
 import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
+import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { HandlerRef, WaitTime, WorkloadConfig } from '../../model/platform/programs.ts';
 import type { BuiltinSpec } from '../../scenario/functions/functions.ts';
 import type { Scenario } from '../../scenario/schema.ts';
@@ -26,6 +28,8 @@ export interface Workloads extends AsyncDisposable {
   readonly iterationsPerMs?: number;
   /** Undefined for a target that runs none. */
   of(target: TargetSpec): Workload | undefined;
+  /** By the names of the targets: of each that runs a function of the user. */
+  packageSizes(): Promise<ReadonlyMap<string, PackageSize>>;
 }
 
 /**
@@ -46,11 +50,30 @@ export async function prepareWorkloads(scenario: Scenario, signal: AbortSignal, 
       if (code !== undefined) own.set(target, await ownFunction(code, archives));
     }
     const of = (target: TargetSpec) => own.get(target) ?? (runsFunctions(target) ? common : undefined);
-    return { ...optional('iterationsPerMs', iterationsPerMs), of, [Symbol.asyncDispose]: dispose };
+    const packageSizes = () => sizesOf(scenario, of, archives);
+    return { ...optional('iterationsPerMs', iterationsPerMs), of, packageSizes, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+async function sizesOf(
+  { targets }: Scenario,
+  of: Workloads['of'],
+  archives: CodeArchives,
+): Promise<ReadonlyMap<string, PackageSize>> {
+  const byFolder = new Map<string, Promise<PackageSize>>();
+  const sizes = new Map<string, PackageSize>();
+  for (const target of targets) {
+    const workload = of(target);
+    const folder = workload?.isBuiltin === false ? workload.code.taskRoot : undefined;
+    if (folder === undefined) continue;
+    const size = byFolder.get(folder) ?? packageSize(folder, await archives.zippedBytes(folder));
+    byFolder.set(folder, size);
+    sizes.set(target.name, await size);
+  }
+  return sizes;
 }
 
 /** Whether any target runs the workload of the scenario. */

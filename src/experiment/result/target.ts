@@ -1,5 +1,6 @@
 import { utilizationOf } from '../../billing/utilization.ts';
 import type { PlatformAccount } from '../../launch/running-target.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import type { BackendStats } from '../../model/platform/programs.ts';
@@ -51,10 +52,12 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...optional('url', seen.url && facts.secrets.redactUrl(seen.url)),
     ...optional('startupMs', startupMs),
     ...optional('enforced', assembleEnforced(repeats)),
+    ...optional('package', seen.package),
     ...optional('deployed', assembleDeployed(seen, facts.secrets)),
     ...optional('forecast', forecastTarget(scenario, target, seen.deployed?.function)?.forecast),
     ...optional('probe', seen.probe),
     ...measures,
+    ...optional('byRequest', seen.byRequest.finish(scenario.requests?.map(({ name }) => name) ?? [])),
     phases: seen.phases.map((phase, index) => ({
       ...assemblePhase(scenario, seen, phase, parts[index] ?? whole),
       ...optional('demands', neededBy[index]?.demands),
@@ -102,7 +105,8 @@ function assembleDeployed({ target, deployed, accounts }: Observation, secrets: 
 const wholeLoad = (seen: Observation): MeasuredPart => ({
   tallied: seen.identified(seen.tally.finish()),
   accounts: seen.accounts,
-  loadMs: seen.phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0),
+  loadMs: timeOf(seen.phases),
+  sendingMs: timeOf(seen.phases.filter(({ phase }) => moduleOf(phase).shape !== 'idle')),
   isWhole: true,
 });
 
@@ -114,6 +118,7 @@ function partOf(seen: Observation, observed: ObservedPhase, { startedAtEpochMs }
     // Phases do not overlap, so an invocation belongs to the phase in which it began.
     accounts: seen.accounts.map((account) => within(account, window)),
     loadMs: finishedAtMs - startedAtMs,
+    sendingMs: finishedAtMs - startedAtMs,
     isWhole: false,
     window,
   };
@@ -151,7 +156,18 @@ function within(account: PlatformAccount, { fromEpochMs, toEpochMs }: Window): P
   return { ...account, invocations };
 }
 
+/** Over time; undefined if there was none. */
+function throughputOf(answered: number, bytes: number, ms: number): Measures['throughput'] {
+  if (ms <= 0 || answered === 0) return undefined;
+  return { requestsPerSecond: (answered * 1000) / ms, bytesPerSecond: (bytes * 1000) / ms };
+}
+
+const timeOf = (phases: readonly ObservedPhase[]): number =>
+  phases.reduce((total, phase) => total + phase.finishedAtMs - phase.startedAtMs, 0);
+
 interface MeasuredPart extends BilledPart {
+  /** Of the phases that send. */
+  readonly sendingMs: number;
   readonly window?: Window;
 }
 
@@ -164,6 +180,7 @@ function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredP
     ...answered,
     ...optional('busyShareOfLife', busyShareOfLife(events, window)),
     ...optional('meanInFlight', loadMs > 0 ? tallied.inFlightMs / loadMs : undefined),
+    ...optional('throughput', throughputOf(answered.requests.answered, tallied.bytes, part.sendingMs)),
     environments: takenForServer(
       seen.target,
       completeEnvironments(answered.environments, accounts, seen.requestOf, window),

@@ -31,8 +31,6 @@ export const limit = {
   fewestRetransmits: 3,
   /** Above this share of a limit of the machine, the next connection may find none left. */
   highestHeadroomShare: 0.9,
-  /** From fewer samples, a percentile is another name for the maximum (`docs/metrics.md`). */
-  fewestSamples: { p50: 2, p90: 10, p99: 100, p999: 1000 },
   /** The fastest and the slowest of n answers enclose the median with a confidence of 1 - 2^(1 - n): 94% for 5, 97% for 6. */
   fewestForMedian: 6,
   /** On a busy machine, reading two clocks one after the other, or starting a process, may take some ms. */

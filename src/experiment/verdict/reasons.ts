@@ -2,12 +2,15 @@ import { maxInstanceIdBytes } from '../../model/identity.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
 import type { VerdictCode } from '../../model/schema/verdict-code.ts';
 import { count, counted, ms, percent, perSecond } from '../../text/format.ts';
+import { fewestSamples, standardPercentiles } from '../../text/percentiles.ts';
 import { environmentReasonKinds } from './environment-reasons.ts';
 import { limit } from './limits.ts';
 import { type AboutTarget, type Of, type ReasonKind, reason } from './reason-kind.ts';
 import { outcomes, type Unanswered, unansweredAdvice } from './unanswered-text.ts';
 
-const { p50, p90, p99, p999 } = limit.fewestSamples;
+const needs = standardPercentiles
+  .map(({ key, percent }, index) => `${key}${index === 0 ? ' needs' : ''} ${count(fewestSamples(percent))}`)
+  .join(', ');
 const overMedian = `above ${percent(limit.smallShare)} of the median service time`;
 const acceptQueueAdvice =
   'raise net.core.somaxconn and the listen backlog of the target, or open fewer connections at once';
@@ -131,7 +134,7 @@ export const reasonKinds = {
   }),
   'busy-event-loop': reason<Of<'utilization' | 'lagMs'>>({
     when: {
-      SUSPECT: `in an open load, the generator's event loop was busy for more than ${percent(limit.highestUtilization)} of the time, and p99 of the send lag (the maximum of fewer than ${p99}) is above ${limit.leastLagMs} ms`,
+      SUSPECT: `in an open load, the generator's event loop was busy for more than ${percent(limit.highestUtilization)} of the time, and p99 of the send lag (the maximum of fewer than ${fewestSamples(99)}) is above ${limit.leastLagMs} ms`,
     },
     message: ({ target, utilization, lagMs }) =>
       `during the load of ${target}, the generator's event loop was busy for ${percent(utilization)} of the time and sent up to ${ms(lagMs)} late`,
@@ -212,7 +215,7 @@ export const reasonKinds = {
       )
   >({
     when: {
-      INVALID: `a threshold needs a percentile that the samples cannot support: p50 needs ${p50}, p90 ${p90}, p99 ${p99}, p999 ${count(p999)}`,
+      INVALID: `a threshold needs a percentile that the samples cannot support: ${needs}`,
       SUSPECT: `a latency in a comparison is the median of fewer than ${limit.fewestForMedian} answers`,
     },
     about: { INVALID: 'threshold' },

@@ -1,5 +1,6 @@
 import type { TargetResult, ThresholdResult } from '../../model/run-result.ts';
 import { type Metric, metricsOf, parseThreshold } from '../../scenario/thresholds/threshold.ts';
+import { fewestSamples, percentOf } from '../../text/percentiles.ts';
 import { limit } from './limits.ts';
 import { present, type Reason, reasonFor } from './reason.ts';
 import { measured } from './thresholds.ts';
@@ -31,23 +32,20 @@ function thresholdReason(expression: string, metric: Metric, targets: readonly T
     return undefined;
   const path = metric.paths[0] ?? [];
   const percentile = path.at(-1) ?? '';
+  const percent = percentOf(percentile);
   const samples = samplesOf(target, path);
-  if (!isPercentile(percentile) || samples === undefined || samples >= limit.fewestSamples[percentile])
-    return undefined;
-  const facts = { target: target.name, samples, expression, percentile, fewest: limit.fewestSamples[percentile] };
+  if (percent === undefined || samples === undefined || samples >= fewestSamples(percent)) return undefined;
+  const facts = { target: target.name, samples, expression, percentile, fewest: fewestSamples(percent) };
   return reasonFor('too-few-samples', facts, 'INVALID');
 }
-
-const isPercentile = (word: string): word is keyof typeof limit.fewestSamples =>
-  Object.hasOwn(limit.fewestSamples, word);
 
 /** The number of samples behind a percentile at this path; undefined where it does not describe requests. */
 function samplesOf({ latencyMs, requests }: TargetResult, [whole, time, part]: readonly string[]): number | undefined {
   if (whole === 'client' && time === 'sendLagMs') return requests.sent;
   if (whole !== 'latencyMs') return undefined;
-  const split = time === 'responseTime' ? latencyMs.responseTime : latencyMs.serviceTime;
+  const split = time === 'responseTime' || time === 'timeToFirstByte' ? latencyMs[time] : latencyMs.serviceTime;
   if (part !== 'all' && part !== 'cold' && part !== 'warm') return undefined;
-  return split[part]?.count ?? 0;
+  return split?.[part]?.count ?? 0;
 }
 
 /** Of the medians that a comparison divides. */

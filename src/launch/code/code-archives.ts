@@ -11,19 +11,30 @@ import { ZipProblem } from '../layers/zip-directory.ts';
  */
 const mostPackageBytes = 250 * 1024 * 1024;
 
-/** Zip archives of functions, each unpacked once, until they are disposed. */
+/** Folders with files of functions until they are disposed: zip archives, each unpacked once, and bundles. */
 export class CodeArchives implements AsyncDisposable {
   readonly #opened = new Map<string, Promise<string>>();
   #root: Promise<ScratchFolder> | undefined;
+  #made = 0;
 
   /**
    * The folder with the files of an archive.
    * @throws {UserError} `bad-archive`
    */
   open(archive: string): Promise<string> {
-    const opened = this.#opened.get(archive) ?? this.#unpacked(archive, this.#opened.size + 1);
+    const opened = this.#opened.get(archive) ?? this.#unpacked(archive);
     this.#opened.set(archive, opened);
     return opened;
+  }
+
+  /** Another empty folder for files of a function. */
+  async newFolder(): Promise<string> {
+    this.#root ??= ScratchFolder.open('functions');
+    this.#made += 1;
+    const name = String(this.#made);
+    const folder = join((await this.#root).path, name);
+    await mkdir(folder);
+    return realpath(folder);
   }
 
   /** Bytes of the archive that was unpacked into this folder; undefined if none was. */
@@ -37,13 +48,11 @@ export class CodeArchives implements AsyncDisposable {
     await (await this.#root)?.[Symbol.asyncDispose]();
   }
 
-  async #unpacked(archive: string, number: number): Promise<string> {
-    this.#root ??= ScratchFolder.open('functions');
-    const folder = join((await this.#root).path, String(number));
-    await mkdir(folder);
+  async #unpacked(archive: string): Promise<string> {
+    const folder = await this.newFolder();
     try {
       await unzip(archive, { to: folder, mostBytes: mostPackageBytes });
-      return await realpath(folder);
+      return folder;
     } catch (cause) {
       const { code = '', message } = cause as NodeJS.ErrnoException;
       if (!(cause instanceof ZipProblem) && code === '') throw cause;

@@ -3,6 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
+import { bundled } from './bundle.ts';
 import type { CodeArchives } from './code-archives.ts';
 import { entryAt, fileInside, isExecutable, type PathEntry, pathInside, programPath } from './function-files.ts';
 import { node } from './node-module.ts';
@@ -11,13 +12,14 @@ import { python } from './python-module.ts';
 /**
  * What runs in the environments of a function. Every file is within the function's folder, symbolic links resolved.
  * @param source with absolute paths
- * @throws {UserError} `function-missing`, `no-handler`, `outside-function`, `no-such-program` or `bad-archive`.
+ * @throws {UserError} `function-missing`, `no-handler`, `outside-function`, `no-such-program`, `bad-archive` or `typescript`.
  */
 export async function functionCode(source: FunctionCode, archives: CodeArchives): Promise<LambdaCode> {
   const scene = await sceneOf(source, archives);
   const kind = source.runtime ?? (source.bootstrap === undefined ? await runtimeOf(scene) : 'provided');
   const { binary } = codeKinds[kind];
-  return binary === undefined ? provided(scene) : inLanguage(languages[binary], kind, scene);
+  const code = await (binary === undefined ? provided(scene) : inLanguage(languages[binary], kind, scene));
+  return bundled(code, archives);
 }
 
 interface Entry {

@@ -1,6 +1,8 @@
 import { UserError } from '../../model/errors.ts';
 import type { FieldKit } from '../fields.ts';
 import type { ArrivalSource, PhaseModule, PhaseWith } from '../phase-module.ts';
+import type { RecordedRequest } from '../recorded/recorded-request.ts';
+import { recordingOf } from '../recorded/recording.ts';
 import { openWorkload } from './open.ts';
 
 const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
@@ -8,7 +10,7 @@ const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
     .string()
     .min(1)
     .describe(
-      'CSV file, relative to the scenario file: the column arrival_ms, or the columns app,func,end_timestamp,duration of the Azure Functions 2021 trace.',
+      'File, relative to the scenario file. Arrivals as CSV: the column arrival_ms, or the columns app,func,end_timestamp,duration of the Azure Functions 2021 trace. Or recorded requests, which are sent again: HAR, or the access log of an Application Load Balancer, of CloudFront or of nginx (combined).',
     ),
   timeScale: z
     .number()
@@ -22,6 +24,7 @@ const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
     .positive()
     .default(Number.MAX_SAFE_INTEGER)
     .describe('Only arrivals less than this long after the first, before scaling.'),
+  host: z.string().optional().describe('Only requests to this host (recorded requests).'),
   app: z.string().optional().describe('Only rows of this app (Azure trace).'),
   func: z.string().optional().describe('Only rows of this function (Azure trace).'),
   maxInFlight,
@@ -29,7 +32,7 @@ const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
 });
 
 type TracePhase = PhaseWith<'trace', typeof fields>;
-type TracePlan = Pick<TracePhase, 'timeScale' | 'fromMs' | 'toMs' | 'app' | 'func'>;
+type TracePlan = Pick<TracePhase, 'timeScale' | 'fromMs' | 'toMs' | 'app' | 'func' | 'host'>;
 
 export const trace = {
   kind: 'trace',
@@ -39,6 +42,7 @@ export const trace = {
   peakPerSecond: (phase, source, windowMs) => (busiest(arrivalsOf(phase, source), windowMs) * 1000) / windowMs,
   plannedMs: () => 0,
   calibration: () => [],
+  requestsIn: (lines, phase) => traceRequests(lines, phase, phase.file),
   ...openWorkload<TracePhase>(arrivalsOf),
 } as const satisfies PhaseModule<TracePhase, 'due'>;
 
@@ -60,6 +64,7 @@ function busiest(arrivals: Float64Array, windowMs: number): number {
  * Due instants of a recorded trace, in ms since its first selected arrival. The header distinguishes two forms:
  * `arrival_ms` (one column, ms on any clock), and `app,func,end_timestamp,duration` in seconds, as in the Azure Functions
  * 2021 trace, where an arrival is end minus duration. Rows may be in any order and are sorted; equal instants stay.
+ * @param lines can be read again
  * @throws {UserError} `trace-invalid`, with the numbers of all rows that cannot be read.
  */
 export function traceDue(lines: Iterable<string>, plan: TracePlan, file: string): Float64Array<ArrayBuffer> {
@@ -70,7 +75,8 @@ export function traceDue(lines: Iterable<string>, plan: TracePlan, file: string)
   for (const line of lines) {
     number += 1;
     if (read === undefined) {
-      read = readerFor(line.trim(), plan, file);
+      read = readerFor(line.trim(), plan);
+      if (read === undefined) break;
       continue;
     }
     if (line.trim() === '') continue;
@@ -79,15 +85,15 @@ export function traceDue(lines: Iterable<string>, plan: TracePlan, file: string)
     if (Number.isFinite(arrival)) arrivals.push(arrival);
     else bad.push(number);
   }
-  if (read === undefined) readerFor('', plan, file);
+  if (read === undefined) return recordedTrace(lines, plan, file).dueMs;
   if (bad.length > 0) throw badRows(file, bad);
   return select(Float64Array.from(arrivals).sort(), plan, file);
 }
 
 type Row = readonly string[];
 
-/** NaN: a row that cannot be read. */
-function readerFor(header: string, { app, func }: TracePlan, file: string): (row: Row) => number | 'skipped' {
+/** NaN: a row that cannot be read. Undefined for a file of recorded requests. */
+function readerFor(header: string, { app, func }: TracePlan): ((row: Row) => number | 'skipped') | undefined {
   if (header === 'arrival_ms') return (row) => (row.length === 1 ? numberOf(row[0]) : Number.NaN);
   if (header === 'app,func,end_timestamp,duration') {
     return (row) => {
@@ -99,8 +105,47 @@ function readerFor(header: string, { app, func }: TracePlan, file: string): (row
       return arrivalMs;
     };
   }
-  const hint = 'expected `arrival_ms` or `app,func,end_timestamp,duration` in the first line';
-  throw new UserError('trace-invalid', `${file}:1: unknown columns ${JSON.stringify(header.slice(0, 80))}`, { hint });
+  return undefined;
+}
+
+/** The requests of a trace that has any, in the order in which they are due. */
+function traceRequests(lines: Iterable<string>, plan: TracePlan, file: string): readonly RecordedRequest[] | undefined {
+  const [first = ''] = lines;
+  return readerFor(first.trim(), plan) === undefined ? recordedTrace(lines, plan, file).requests : undefined;
+}
+
+interface RecordedTrace {
+  readonly dueMs: Float64Array<ArrayBuffer>;
+  readonly requests: readonly RecordedRequest[];
+}
+
+function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): RecordedTrace {
+  const all = [...lines];
+  const recording = recordingOf(all, { file, host: plan.host });
+  if (recording === undefined) {
+    const hint =
+      'expected `arrival_ms` or `app,func,end_timestamp,duration` in the first line, a HAR file, or an access log (ALB, CloudFront, nginx combined)';
+    throw new UserError('trace-invalid', `${file}:1: unknown columns ${JSON.stringify((all[0] ?? '').slice(0, 80))}`, {
+      hint,
+    });
+  }
+  const timed = recording.flatMap(({ atMs, ...request }) => (atMs === undefined ? [] : [{ ...request, atMs }]));
+  if (timed.length < recording.length)
+    throw new UserError('trace-invalid', `${file}: these targets have no times`, {
+      hint: 'name the file in `requestsFile` of the scenario, and send it by another kind of phase',
+    });
+  timed.sort((a, b) => a.atMs - b.atMs);
+  const { fromMs, toMs } = plan;
+  const [{ atMs: origin } = { atMs: 0 }] = timed;
+  const selected = timed.filter(({ atMs }) => atMs - origin >= fromMs && atMs - origin < toMs);
+  return {
+    dueMs: select(
+      Float64Array.from(timed, ({ atMs }) => atMs),
+      plan,
+      file,
+    ),
+    requests: selected,
+  };
 }
 
 /** Decimal only: `Number` would read `0x20` as 32. */

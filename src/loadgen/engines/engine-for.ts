@@ -1,6 +1,7 @@
 import type { InvokeDelivery } from '../../aws/delivery.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import { shareOf, whole } from '../../load/segment.ts';
+import { UserError } from '../../model/errors.ts';
 import { defaultKeptBodyBytes } from '../../model/schema/kept-body-bytes.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
@@ -13,7 +14,7 @@ import { socketEngine } from './socket-engine.ts';
 
 /**
  * What sends the requests of a phase. What only some need is loaded when they ask for it: it takes longer than all the rest.
- * @throws {UserError} `url-invalid`, `tls-invalid`
+ * @throws {UserError} `url-invalid`, `tls-invalid`, `too-many-to-sign`
  */
 export async function engineFor(
   order: PhaseOrder,
@@ -30,10 +31,23 @@ export async function engineFor(
     import('./signing-engine.ts'),
     import('./request-signer.ts'),
   ]);
-  const sign = await requestSigner(originOf(url), delivery);
   const { requests } = order.sending;
+  if (requests.length > mostSigned) throw tooManyToSign(requests.length);
+  const sign = await requestSigner(originOf(url), delivery);
   return new ExplainingEngine(new SigningEngine(engine, { requests, sign, clock: context.clock }));
 }
+
+/** Each has its own signature, which is renewed every minute while the load runs. */
+const mostSigned = 100;
+
+const tooManyToSign = (requests: number): UserError =>
+  new UserError(
+    'too-many-to-sign',
+    `expected at most ${mostSigned} different requests to a signed URL, got ${requests}`,
+    {
+      hint: 'use fewer rows in the feed, or a function URL without IAM authentication',
+    },
+  );
 
 async function invokeEngine(
   { phase, sending: { requests, timeoutMs }, answers }: PhaseOrder,
@@ -66,7 +80,10 @@ async function httpEngine(
     ...{ origin, requests, warmPath, timeoutMs, clock, tls },
     // In front of a function URL is AWS, or an emulator of it.
     takesSilent: delivery?.kind === 'url',
-    address: await addressOf(proxy === undefined ? origin : originOf(proxy), clock, signal),
+    address:
+      destination.unix === undefined
+        ? await addressOf(proxy === undefined ? origin : originOf(proxy), clock, signal)
+        : { kind: 'unix' as const, path: destination.unix },
     connections: moduleOf(phase).connections(phase),
     keepBodyBytes: Math.max(leastBodyBytes, bytesKept(answers)),
   };

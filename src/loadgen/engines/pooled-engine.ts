@@ -95,7 +95,7 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
   async prepare(requests: number, readyFor: ReadyFor, needed = 0): Promise<void> {
     const { connections, address } = this.options;
     const perStream = (count: number) => Math.ceil(count / this.protocol.streams);
-    if (connections === 'warm' && address.kind === 'resolved')
+    if (connections === 'warm' && address.kind !== 'unresolved')
       await this.ahead.prepare(perStream(requests), readyFor, perStream(needed));
     // A turn of the event loop, so that connections which the server has ended meanwhile are known.
     await turn();
@@ -117,7 +117,7 @@ export class PooledEngine<C extends PooledConnection, R> implements CarryingEngi
     const { address, clock } = this.options;
     if (this.stopped || address.kind === 'unresolved') {
       const outcome: Outcome =
-        this.stopped || address.kind === 'resolved'
+        this.stopped || address.kind !== 'unresolved'
           ? { kind: 'interrupted' }
           : { kind: 'unreachable', message: address.message };
       new PendingRequest(request, intendedAtMs, 'new', onEnd).fail(outcome, clock.nowMs());

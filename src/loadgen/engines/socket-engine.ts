@@ -11,7 +11,7 @@ export type SocketEngine = PooledEngine<Connection, Buffer>;
  */
 export function socketEngine({ patient, ...options }: HttpOptions & { readonly patient: boolean }): SocketEngine {
   const { origin, address, tls } = options;
-  const open = socketOpener(origin, address.kind === 'resolved' ? address.ip : '', tls);
+  const open = socketOpener(origin, address, tls);
   return new PooledEngine(options, patient, (shared) => ({
     streams: 1,
     connect: (left) => new Connection({ ...shared, open }, left),

@@ -6,7 +6,23 @@ import type { Origin } from './origin.ts';
 /** Where a target is. `unresolved`: its name leads nowhere, which is what became of each of its requests. */
 export type Address =
   | { readonly kind: 'resolved'; readonly ip: string }
+  | UnixSocket
   | { readonly kind: 'unresolved'; readonly message: string };
+
+/** A socket of this machine, by its file. */
+interface UnixSocket {
+  readonly kind: 'unix';
+  readonly path: string;
+}
+
+/** Where to connect to, as Node wants it. */
+export const endpointOf = (
+  { hostname, port }: Pick<Origin, 'hostname' | 'port'>,
+  address: Address,
+): { host: string; port: number } | { path: string } =>
+  address.kind === 'unix'
+    ? { path: address.path }
+    : { host: address.kind === 'resolved' ? address.ip : hostname, port };
 
 /** Names resolved in a run, which the run's clock stands for. */
 const resolved = new WeakMap<Clock, Map<string, Promise<Address>>>();

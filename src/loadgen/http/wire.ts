@@ -4,6 +4,7 @@ import { connect as connectTls, createSecureContext, type SecureContext } from '
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import type { Origin } from './origin.ts';
+import { type Address, endpointOf } from './resolve.ts';
 
 export interface TlsOptions {
   readonly rejectUnauthorized?: boolean;
@@ -40,10 +41,10 @@ const shared = Buffer.allocUnsafeSlow(64 * 1024);
  * Opens sockets to a resolved address. What TLS needs is set up once: per connection it would cost more than the handshake.
  * @throws {UserError} `tls-invalid` if the certificate authority cannot be read
  */
-export function socketOpener(origin: Origin, ip: string, tls: TlsOptions): (events: SocketEvents) => Socket {
+export function socketOpener(origin: Origin, address: Address, tls: TlsOptions): (events: SocketEvents) => Socket {
   const secure = origin.tls && { ...tlsSettings(origin, tls), ALPNProtocols: ['http/1.1'] };
   return (events) => {
-    const options: TcpNetConnectOpts = { host: ip, port: origin.port, noDelay: true, onread: intoShared(events) };
+    const options = { ...endpointOf(origin, address), noDelay: true, onread: intoShared(events) } as TcpNetConnectOpts;
     const socket = readsOn(secure ? connectTls({ ...options, ...secure }) : connectTcp(options));
     if (secure) socket.once('connect', () => events.connected());
     socket.once(secure ? 'secureConnect' : 'connect', () => events.opened());

@@ -1,4 +1,5 @@
 import type { ClosedLoad } from '../../load/shapes.ts';
+import { optional } from '../../model/optional.ts';
 import { defaultKeptBodyBytes } from '../../model/schema/kept-body-bytes.ts';
 import { type AutocannonLoadOptions, fireAutocannon, loadAutocannon } from '../engines/autocannon/load.ts';
 import { bodyBytesNeeded } from '../identity.ts';
@@ -8,7 +9,7 @@ import type { PhaseOrder } from '../phase-order.ts';
 export async function fireByAutocannon(
   load: ClosedLoad,
   begin: () => Promise<number>,
-  { destination: { url, tls = {} }, sending: { requests, timeoutMs }, answers }: PhaseOrder,
+  { destination: { url, unix, tls = {} }, sending: { requests, timeoutMs }, answers }: PhaseOrder,
   ends: Pick<AutocannonLoadOptions, 'clock' | 'signal' | 'onEnd'>,
 ): Promise<void> {
   await loadAutocannon();
@@ -16,5 +17,13 @@ export async function fireByAutocannon(
   const [request] = requests;
   if (request === undefined) throw new Error('there is no request');
   const keepBodyBytes = bodyBytesNeeded(answers.identity, answers.keptBodyBytes ?? defaultKeptBodyBytes);
-  await fireAutocannon(load, await begin(), { url, tls, request, timeoutMs, keepBodyBytes, ...ends });
+  await fireAutocannon(load, await begin(), {
+    url,
+    tls,
+    ...optional('unix', unix),
+    request,
+    timeoutMs,
+    keepBodyBytes,
+    ...ends,
+  });
 }

@@ -58,7 +58,7 @@ class Firing {
     this.context = context;
     this.listeners = listeners;
     this.engine = listeners.onFlight === undefined ? engine : new CountedEngine(engine, listeners.onFlight);
-    this.measure = context.serviceTimes?.measure(order.destination.url);
+    this.measure = context.serviceTimes?.measure(serverOf(order));
     this.rendezvous = context.rendezvous ?? alone(context.clock);
     this.requests = new RequestOrder(order.sending.picks, context.segment ?? whole);
     this.readings = readingsOf(order);
@@ -117,7 +117,7 @@ class Firing {
     const load = this.load();
     if (load.shape !== 'due') return 0;
     const { serviceTimes } = this.context;
-    const needed = serviceTimes?.connectionsFor(this.order.destination.url, load.dueMs) ?? 0;
+    const needed = serviceTimes?.connectionsFor(serverOf(this.order), load.dueMs) ?? 0;
     return Math.min(needed, load.maxInFlight);
   }
 
@@ -168,6 +168,10 @@ class Firing {
     }
   }
 }
+
+/** Two servers may be called by the same URL. */
+const serverOf = ({ destination: { url, unix } }: PhaseOrder): string =>
+  unix === undefined ? url : `http://${Buffer.from(unix).toString('hex')}`;
 
 interface Reading {
   readonly place: SampleOrigin;

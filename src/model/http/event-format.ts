@@ -23,3 +23,17 @@ export function httpEventFormat(event: unknown): HttpEventFormat | undefined {
   const hasPlace = isObject(requestContext) || typeof resource === 'string';
   return typeof httpMethod === 'string' && typeof path === 'string' && hasPlace ? '1.0' : undefined;
 }
+
+/** The event of a request, and how the result is read. `payload`: its JSON, if it was there before. */
+export interface MadeEvent {
+  readonly event: unknown;
+  readonly payload?: Buffer;
+  readonly format: AnswerFormat;
+}
+
+/** The answer to a request that becomes no event. */
+export interface NoEvent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { toAlbEvent } from './alb-event.ts';
+import { type ApiRoute, apiEvent, routeOf, unmatched } from './api-route.ts';
 import { toHttpEvent } from './event.ts';
-import { type AnswerFormat, httpEventFormat } from './event-format.ts';
+import type { MadeEvent, NoEvent } from './event-format.ts';
+import { httpEventFormat } from './event-format.ts';
 import type { HttpRequest } from './request.ts';
 import { toRestEvent } from './rest-event.ts';
 import { anyRoute, noRoute } from './route.ts';
@@ -14,22 +16,10 @@ export type EventSource =
   | { readonly kind: 'http-v1'; readonly route?: string | undefined }
   /** A load balancer. `multiValueHeaders`: an attribute of its target group. */
   | { readonly kind: 'alb'; readonly multiValueHeaders?: boolean | undefined }
+  /** An API with several routes at one function. */
+  | { readonly kind: 'api'; readonly routes: readonly ApiRoute[] }
   /** The body of the request, as by Invoke. */
   | { readonly kind: 'raw' };
-
-/** The event of a request, and how the result is read. `payload`: its JSON, if it was there before. */
-export interface MadeEvent {
-  readonly event: unknown;
-  readonly payload?: Buffer;
-  readonly format: AnswerFormat;
-}
-
-/** The answer to a request that becomes no event. */
-export interface NoEvent {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 interface SourceModule<K extends EventSource['kind']> {
   /** Source of the limits: docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html, "Lambda quotas" */
@@ -57,6 +47,13 @@ const sources: { readonly [K in EventSource['kind']]: SourceModule<K> } = {
       event: toAlbEvent(request, multiValueHeaders),
       format: multiValueHeaders ? 'alb-lists' : 'alb',
     }),
+  },
+  api: {
+    mostRequestBytes: 6 * mebibyte,
+    made: (request, { routes }) => {
+      const route = routeOf(routes, request);
+      return route === undefined ? unmatched(routes) : apiEvent(request, route);
+    },
   },
   raw: { mostRequestBytes: 6 * mebibyte, made: ({ body }) => rawEvent(body) },
 };

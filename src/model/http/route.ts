@@ -9,6 +9,9 @@ export interface MatchedRoute {
 /** Takes every path, as an API does that leaves routing to its function. */
 export const anyRoute = '/{proxy+}';
 
+/** The route of an HTTP API for all requests that are on no other one. */
+export const defaultRoute = '$default';
+
 /** Segments of text and of `{name}`, the last of which may be `{name+}`: it takes the rest of the path. */
 export const routePattern = /^(?:\/|(?:\/(?:[\w.:~-]+|\{[\w.:-]+\}))*(?:\/(?:[\w.:~-]+|\{[\w.:-]+\+?\})))$/;
 

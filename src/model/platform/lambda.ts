@@ -1,4 +1,5 @@
 import type { ClockReading } from '../clock-reading.ts';
+import type { ApiRoute } from '../http/api-route.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { AllowedSources } from '../http/request-source.ts';
 import type { HandlerRef } from './programs.ts';
@@ -135,9 +136,18 @@ export interface LambdaFunctionConfig extends Omit<FunctionLimits, 'account'> {
   readonly telemetryFile: string;
 }
 
+/** An API: one URL in front of several functions. */
+export interface ApiConfig {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly routes: readonly (ApiRoute & { readonly functionName: string })[];
+}
+
 /** The program `targets/lambda/main`: an account with its functions. */
 export interface LambdaServiceConfig extends AllowedSources {
   readonly functions: readonly LambdaFunctionConfig[];
+  /** Absent: each function has its URL only. */
+  readonly api?: ApiConfig;
   readonly account: AccountLimits;
   /** The Invoke API of all functions; absent: there is none. */
   readonly invokeApi?: { readonly port: number };
@@ -150,6 +160,8 @@ export interface LambdaServiceConfig extends AllowedSources {
   readonly seed: number;
   /** Answers of function URLs name the environment that gave them, in `platformHeaders`. Absent: they do not, as in the service. */
   readonly identifies?: boolean;
+  /** The errors of functions are printed to stderr, each once. Absent: they are in their logs only. */
+  readonly printsErrors?: boolean;
 }
 
 /** Names of control groups that were made over to the embedded Lambda begin so. */
@@ -177,6 +189,8 @@ export interface LambdaReadyLine {
   /** What holds environments to their memory size, and to the CPU share that goes with it. */
   readonly enforced: Enforcement;
   readonly functions: readonly DeployedLine[];
+  /** URL of the API, if there is one. */
+  readonly apiUrl?: string;
 }
 
 /**

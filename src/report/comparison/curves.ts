@@ -44,11 +44,15 @@ export function curvesOfRun(
   });
 }
 
-function percentilesOf({ min, p50, p90, p99, p999, max, count }: LatencySummary, answered: number): RunCurve['points'] {
+function percentilesOf(
+  { min, p50, p90, p95, p99, p999, max, count }: LatencySummary,
+  answered: number,
+): RunCurve['points'] {
   const points = [
     [min, answered / count],
     [p50, 0.5],
     [p90, 0.9],
+    [p95, 0.95],
     [p99, 0.99],
     [p999, 0.999],
     [max, answered],

@@ -10,9 +10,12 @@ export function comparedMetricNamed(name: string): ComparedMetric | { readonly p
   if ('problem' in named) return named;
   const { paths } = named;
   const [first = []] = paths;
+  const unit = unitOf(first);
+  if (unit === '/s')
+    return { problem: `comparisons take figures of which less is better, and of ${name} more is; compare a latency` };
   const known = paths.length > 1 ? undefined : comparedMetrics.find((metric) => metricName(metric) === first.join('.'));
   if (known !== undefined) return known;
-  return { paths, label: name, kind: isCount(first) ? 'count' : 'quantity', ...optional('unit', unitOf(first)) };
+  return { paths, label: name, kind: isCount(first) ? 'count' : 'quantity', ...optional('unit', unit) };
 }
 
 /** The primary figures that the scenario of a run names. Undefined if it names none, or none that this version knows. */

@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { ThresholdResult } from '../../model/run-result.ts';
 import { parseThreshold, type Threshold } from '../../scenario/thresholds/threshold.ts';
-import { type Format, mb, ms, percent, plain, usd } from '../../text/format.ts';
+import { type Format, mb, ms, percent, perSecond, plain, usd } from '../../text/format.ts';
 
 /** `is 2,533 ms`, with the limit where that is a figure too: `is 2,533 ms, limit 4,210 ms`. */
 export function shownSides({ expression, value, limit, perRepeat, reason }: ThresholdResult): string {
@@ -39,7 +39,7 @@ function hasComputedLimit(expression: string): boolean {
 /** How both sides of a threshold are shown: in their unit. A plain number where the expression cannot be read any more. */
 export function formatOf(expression: string): Format {
   const unit = readable(expression)?.unit;
-  return unit === undefined ? plain : { ms, MB: mb, USD: usd, share: percent }[unit];
+  return unit === undefined ? plain : { ms, MB: mb, USD: usd, '/s': perSecond, share: percent }[unit];
 }
 
 /** A result may be older than the language, or tampered with. */

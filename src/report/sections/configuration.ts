@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { RunResult } from '../../model/run-result.ts';
-import { count, mb, ms, when } from '../../text/format.ts';
+import { bytes, count, counted, mb, ms, when } from '../../text/format.ts';
 import { type Content, html } from '../page/markup.ts';
 import { factList, folded, scrolling } from '../page/table.ts';
 import type { Section } from './section.ts';
@@ -27,6 +27,14 @@ function limitsOf({ name, enforced }: RunResult['targets'][number]): (readonly [
   return [['Limits', `${name}: ${[[cpu, memory, ...files].join(', '), ...enforced.why].join('; ')}`]];
 }
 
+function packageOf({ name, package: size }: RunResult['targets'][number]): (readonly [string, Content])[] {
+  if (size === undefined) return [];
+  const { files, unzippedBytes, zippedBytes, trouble } = size;
+  if (files === undefined || unzippedBytes === undefined) return [['Package', `${name}: not measured: ${trouble}`]];
+  const zipped = zippedBytes === undefined ? '' : `${bytes(zippedBytes)} zipped, `;
+  return [['Package', `${name}: ${zipped}${bytes(unzippedBytes)} in ${counted(files, 'file')}`]];
+}
+
 function facts(result: RunResult): (readonly [string, Content])[] {
   const { scenario, machine, tool, workload } = result;
   const starts = result.targets.flatMap(({ name, url, startupMs }) =>
@@ -47,6 +55,7 @@ function facts(result: RunResult): (readonly [string, Content])[] {
     ],
     ['Tool', `${tool.name} ${tool.version}, result.json version ${result.schemaVersion}`],
     ...starts.map((text) => ['Target', text] as const),
+    ...result.targets.flatMap(packageOf),
     ...result.targets.flatMap(limitsOf),
   ];
 }

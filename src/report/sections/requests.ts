@@ -1,6 +1,6 @@
-import type { Measures } from '../../model/measures.ts';
+import type { ByRequest, Measures } from '../../model/measures.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
-import { count, ms, plain } from '../../text/format.ts';
+import { count, ms, perSecond, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, table } from '../page/table.ts';
@@ -15,7 +15,7 @@ export const requestsSection: Section = {
     const some = result.targets.some(({ requests }) => requests.failed + requests.unidentified > 0);
     const heldBack = result.targets.some(({ requests }) => requests.notSent > 0);
     const columns = [...outcomes, ...(heldBack ? notSent : []), ...(some ? kindsOfFailure : [])];
-    return html`${targetFigures('Requests by outcome', result, columns)}${phases(result)}`;
+    return html`${targetFigures('Requests by outcome', result, columns)}${requestTable(result)}${phases(result)}`;
   },
 };
 
@@ -27,6 +27,7 @@ const outcomes: Columns = [
   ['throttled', 'requests.throttled', count],
   ['timed out', 'requests.timedOut', count],
   ['failed', 'requests.failed', count],
+  ['answered per second', 'throughput.requestsPerSecond', perSecond, 'nothing answered'],
 ];
 
 /** Shown where there are any. */
@@ -42,6 +43,33 @@ const kindsOfFailure: Columns = [
   ['interrupted', 'requests.failures.interrupted', count],
   ['answered without identity', 'requests.unidentified', count],
 ];
+
+type OfRequest = ByRequest[number];
+
+const ofRequest: readonly FigureColumn<OfRequest>[] = [
+  ['sent', 'requests.sent', count],
+  ['answered', 'requests.answered', count],
+  ['throttled', 'requests.throttled', count],
+  ['timed out', 'requests.timedOut', count],
+  ['failed', 'requests.failed', count],
+  ['p50', 'latencyMs.serviceTime.p50', ms, 'too few answers'],
+  ['p95', 'latencyMs.serviceTime.p95', ms, 'too few answers'],
+  ['p99', 'latencyMs.serviceTime.p99', ms, 'too few answers'],
+  ['max', 'latencyMs.serviceTime.max', ms, 'nothing answered'],
+];
+
+/** Where the scenario has several. */
+function requestTable(result: RunResult): Markup | undefined {
+  const rows = result.targets.flatMap((target) =>
+    (target.byRequest ?? []).map((of, index) => [
+      ...[targetName(result, target.name), of.name],
+      ...figuresOf<OfRequest>({ path: `targets.${target.name}.byRequest.${index}`, of }, ofRequest),
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  const columns = ['target', left('request'), ...labelsOf(ofRequest)];
+  return table({ caption: 'Request by request, with service times', columns, rows });
+}
 
 const instancesOfPhase: readonly FigureColumn<PhaseResult>[] = [
   ['sent', 'requests.sent', count],

@@ -216,8 +216,11 @@ function latencyFacts(target: TargetResult): Fact[] {
     label: `Service time ${label}`,
     value: figure(scope, path, ms, 'too few answers'),
     spread:
-      spreadIn(target, ms, ({ latencyMs }) => latencyMs?.serviceTime.all?.[path]) ??
-      (path === 'p50' ? projectedMedian(target) : undefined),
+      spreadIn(
+        target,
+        ms,
+        ({ latencyMs }) => latencyMs?.serviceTime.all && numberAt(latencyMs.serviceTime.all, path),
+      ) ?? (path === 'p50' ? projectedMedian(target) : undefined),
   }));
 }
 

@@ -4,6 +4,7 @@ import { perRepeat } from '../../stats/comparison/repeats.ts';
 import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import {
   absent,
+  bytes,
   count,
   type Format,
   mb,
@@ -56,7 +57,9 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('  projected', ({ projected }) => shown(projected?.latencyMs.p50, ms)),
     ...serverRows(result),
+    row('service time p95', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p95, ms)),
     row('service time p99 or max', tailCell),
+    row('throughput', ({ throughput }) => shown(throughput?.requestsPerSecond, perSecond)),
     ...pairRows(result, 'billed time', billedTime, msLike(result.targets.flatMap((target) => billedMsOf(target)))),
     ...pairRows(result, 'waiting share of billed', waitingShare, percent),
     ...pairRows(result, 'CPU share of billed', cpuShare, percent),
@@ -68,6 +71,8 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...measuredRows(result, costPerMillionCalls, usd),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
     ...monthRows(result),
+    row('package, zipped', ({ package: size }) => shown(size?.zippedBytes, bytes)),
+    row('  unzipped', ({ package: size }) => shown(size?.unzippedBytes, bytes)),
     row('CPU, memory limited by', ({ enforced }) => (enforced ? `${enforced.cpu}, ${enforced.memory}` : absent)),
     row('downstream connections', ({ downstream }) => shown(downstream?.peakConnections, count)),
   ];

@@ -11,6 +11,7 @@ import {
   scalingSchema,
 } from '../../target-kinds/fields/lambda-model.ts';
 import { workloadSchema } from '../workload.ts';
+import { apiSchema } from './api.ts';
 
 /** The built-in workload of scenarios, without the backend, which only scenarios have. */
 const builtinSchema = workloadSchema.options[0].omit({ kind: true, waitOn: true });
@@ -94,6 +95,7 @@ const accountSchema = z.strictObject({
 export const functionsSchema = z
   .strictObject({
     functions: z.array(functionSchema).min(1).max(1000).describe('The functions of the account.'),
+    api: apiSchema.optional().describe('An API in front of the functions, at a URL of its own.'),
     account: accountSchema.prefault({}).describe('Limits of the account; default: those of AWS.'),
     seed: z.int().nonnegative().default(1).describe('Seed of all random numbers.'),
   })

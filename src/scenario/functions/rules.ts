@@ -2,6 +2,7 @@ import { lambdaProblems } from '../lambda-rules.ts';
 import { fieldOf } from '../reading/expected.ts';
 import type { Problem } from '../reading/problem.ts';
 import { entriesOf, problem, repeatedNames } from '../written.ts';
+import { apiProblems } from './api-rules.ts';
 import { functionCodeProblems } from './code-rules.ts';
 import { functionKeys } from './functions.ts';
 
@@ -16,6 +17,7 @@ export const brokenFunctionRules = (data: unknown): Problem[] => [
     ].flatMap((rule) => rule(each).map((problem) => ({ ...problem, path: ['functions', index, ...problem.path] }))),
   ),
   ...unreservedIsLeft(data),
+  ...apiProblems(data),
 ];
 
 const form = { sources: ['file', 'directory', 'workload'], keys: functionKeys };

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { UserError } from '../../model/errors.ts';
 import { isObject } from '../../model/json/json-object.ts';
+import { optional } from '../../model/optional.ts';
 import { printable, printableLine } from '../../model/printable.ts';
 import { forMessages } from '../secrets/for-messages.ts';
 import type { SecretField } from '../secrets/secret-fields.ts';
 import { Secrets } from '../secrets/secrets.ts';
-import { type FilledByRun, substitute, type Variables } from '../secrets/substitute.ts';
+import { type FilledByRun, type Substituted, substitute, type Variables } from '../secrets/substitute.ts';
 import { problem } from '../written.ts';
 import { documentOf, readDocument, type SourceDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
@@ -28,6 +29,8 @@ export interface FileKind<T> {
   /** Names that stay in a field, because the run itself knows their values later. Absent: none do. */
   readonly filledByRun?: FilledByRun;
   jsonSchema(): JsonSchema;
+  /** The feed that fills its requests. */
+  feedOf?(data: unknown): string | undefined;
   /** The required keys, as messages name them. */
   readonly outline: string;
 }
@@ -44,6 +47,10 @@ export interface FileContext {
   readonly overrides?: readonly string[];
   /** Values for `${NAME}`. */
   readonly environment?: Variables;
+  /** The columns of a feed that the file names; undefined if they are not known. */
+  readonly columnsOf?: (feed: string) => readonly string[] | undefined;
+  /** Data in place of names of other files, and the problems of these files. */
+  readonly expand?: (data: unknown) => { readonly data: unknown; readonly problems: readonly Problem[] };
 }
 
 export type FieldProblem = Pick<Problem, 'path' | 'message'>;
@@ -68,7 +75,7 @@ export interface ParsedFile<T> extends Located<T> {
  * @throws {UserError} with the kind's code and one line for each problem.
  */
 export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): ParsedFile<T> {
-  const { file, overrides = [], environment = {} } = given;
+  const { file, overrides = [] } = given;
   const source = 'text' in given ? readDocument(given.text) : documentOf(given.data);
   const invalid = (lines: readonly Line[]) => invalidFile(kind.code, lines);
   const lines: Line[] = source.syntaxProblems.map(({ message, ...position }) => ({
@@ -81,17 +88,25 @@ export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Par
   lines.push(...problems.map(({ typed, message }) => ({ text: `${setting(typed)}: ${message}` })));
   // What is set replaces what is written, whichever of the two has its unit.
   const { data, ...units } = withUnits(set, kind.jsonSchema, true);
-  const filled = substitute(data, kind.secretFields, environment, kind.filledByRun);
-  const shown = forMessages(filled.data, kind.secretFields, filled.taken);
-  const found = kind.schema.safeParse(filled.data ?? undefined);
+  const filled = filledIn(data, kind, given);
+  const { expand = (whole) => ({ data: whole, problems: [] }) } = given;
+  const expanded = expand(filled.data);
+  const shown = forMessages(expanded.data, kind.secretFields, filled.taken);
+  const found = kind.schema.safeParse(expanded.data ?? undefined);
   const lineOf = (problem: Problem) => locate(problem, file, source, applied);
   if (!isObject(data)) throw invalid([...lines, lineOf(notAMap(data, kind.outline))]);
   const schemaProblems = found.success ? [] : problemsOf(found.error.issues, kind.jsonSchema(), shown);
   // If a variable or a name is invalid, other problems of the field do not matter.
-  const first = [...inFile.problems, ...units.problems, ...filled.problems, ...nameProblems(data)];
+  const first = [
+    ...inFile.problems,
+    ...units.problems,
+    ...filled.problems,
+    ...expanded.problems,
+    ...nameProblems(data),
+  ];
   const unread = [...inFile.unread, ...units.unread];
   const reported = new Set([...first.map(({ path }) => path), ...unread].map(showPath));
-  const others = [...schemaProblems, ...kind.rules(filled.data, shown)].filter(
+  const others = [...schemaProblems, ...kind.rules(expanded.data, shown)].filter(
     ({ path }) => !reported.has(showPath(path)),
   );
   lines.push(...[...first, ...others].map(lineOf));
@@ -102,6 +117,20 @@ export function parseFile<T>(kind: FileKind<T>, given: FileText | FileData): Par
     secrets: new Secrets(kind.secretFields, found.data, filled.taken),
     complaint: (fields) => invalid(fields.map(({ path, message }) => lineOf(problem(path, message)))),
   };
+}
+
+/** The data with values from the environment in its fields. */
+function filledIn<T>(
+  data: unknown,
+  { feedOf, filledByRun, secretFields }: FileKind<T>,
+  given: FileContext,
+): Substituted {
+  const { environment = {}, columnsOf = () => undefined } = given;
+  const feed = feedOf?.(data);
+  return substitute(data, secretFields, environment, {
+    ...optional('byRun', filledByRun),
+    ...(feed !== undefined && { feed: { file: feed, names: columnsOf(feed) } }),
+  });
 }
 
 interface Line {

@@ -2,6 +2,7 @@ import { filledByRun } from '../filled-by-run.ts';
 import { brokenRules } from '../rules.ts';
 import { type Scenario, scenarioSchema } from '../schema.ts';
 import { scenarioSecretFields } from '../secrets/secret-fields.ts';
+import { fieldOf } from './expected.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
 import { type FileContext, type FileKind, type Located, type ParsedFile, parseFile } from './located.ts';
 
@@ -28,5 +29,10 @@ const scenarioFile: FileKind<Scenario> = {
   secretFields: scenarioSecretFields,
   filledByRun,
   jsonSchema: scenarioJsonSchema,
+  feedOf: (data) => {
+    const feed = fieldOf(data, 'feed');
+    const file = typeof feed === 'string' ? feed : fieldOf(feed, 'file');
+    return typeof file === 'string' ? file : undefined;
+  },
   outline: '`name`, `question`, `targets` and `load`',
 };

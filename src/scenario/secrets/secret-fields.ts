@@ -14,6 +14,8 @@ export interface SecretField {
   /** `*` means every entry of a list, or every key of a map. */
   readonly path: readonly string[];
   readonly holds: SecretKind;
+  /** Whether `${NAME}` may be a column of the feed, too. */
+  readonly takesColumns?: true;
 }
 
 /**
@@ -21,13 +23,17 @@ export interface SecretField {
  * list with the schema.
  */
 export const scenarioSecretFields: readonly SecretField[] = [
-  { path: ['request', 'path'], holds: 'url' },
-  { path: ['request', 'headers', '*'], holds: 'header' },
-  { path: ['request', 'body'], holds: 'body' },
+  { path: ['request', 'path'], holds: 'url', takesColumns: true },
+  { path: ['request', 'headers', '*'], holds: 'header', takesColumns: true },
+  { path: ['request', 'body'], holds: 'body', takesColumns: true },
+  { path: ['requests', '*', 'path'], holds: 'url', takesColumns: true },
+  { path: ['requests', '*', 'headers', '*'], holds: 'header', takesColumns: true },
+  { path: ['requests', '*', 'body'], holds: 'body', takesColumns: true },
   { path: ['targets', '*', 'url'], holds: 'url' },
   { path: ['targets', '*', 'warmPath'], holds: 'url' },
   { path: ['targets', '*', 'ready', 'path'], holds: 'url' },
   { path: ['targets', '*', 'environment', '*'], holds: 'variable' },
+  { path: ['targets', '*', 'function', 'parameters', '*'], holds: 'variable' },
   { path: ['targets', '*', 'aws', 'lambdaEndpoint'], holds: 'url' },
   { path: ['targets', '*', 'aws', 'logsEndpoint'], holds: 'url' },
   { path: ['engine', 'proxy'], holds: 'url' },
@@ -42,10 +48,11 @@ export const functionSecretFields: readonly SecretField[] = [
 export const replaceFields = (
   data: unknown,
   fields: readonly SecretField[],
-  replace: (value: unknown, path: Path, holds: SecretKind) => unknown,
+  replace: (value: unknown, path: Path, holds: SecretKind, takesColumns: boolean) => unknown,
 ): unknown =>
   fields.reduce(
-    (current, { path, holds }) => replaceAt(current, path, [], (value, at) => replace(value, at, holds)),
+    (current, { path, holds, takesColumns = false }) =>
+      replaceAt(current, path, [], (value, at) => replace(value, at, holds, takesColumns)),
     data,
   );
 

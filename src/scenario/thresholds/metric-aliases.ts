@@ -6,6 +6,8 @@ export const metricAliases: ReadonlyMap<string, readonly string[]> = new Map([
   ...latencies('latency.cold', 'latencyMs.serviceTime.cold'),
   ...latencies('latency.warm', 'latencyMs.serviceTime.warm'),
   ...latencies('response', 'latencyMs.responseTime.all'),
+  ...latencies('firstByte', 'latencyMs.timeToFirstByte.all'),
+  ['throughput', ['throughput.requestsPerSecond']],
   ['cost.perMillion', ['billing.usdPerMillion', 'serverCost.usdPerMillion']],
   ['projected.cost.perMillion', ['projected.usdPerMillion']],
   ['projected.cost.perMillion.cold', ['projected.cold.usdPerMillion']],
@@ -20,5 +22,5 @@ export const metricAliases: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function latencies(alias: string, path: string): (readonly [string, readonly string[]])[] {
-  return ['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'].map((of) => [`${alias}.${of}`, [`${path}.${of}`]]);
+  return ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'].map((of) => [`${alias}.${of}`, [`${path}.${of}`]]);
 }

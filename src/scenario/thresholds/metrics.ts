@@ -1,7 +1,7 @@
 import { targetFiguresSchema } from '../../model/run-result.ts';
 import { type JsonSchema, toJsonSchema } from '../reading/json-schema.ts';
 
-export type MetricUnit = 'ms' | 'MB' | 'USD';
+export type MetricUnit = 'ms' | 'MB' | 'USD' | '/s';
 
 type NumberType = 'number' | 'integer';
 
@@ -28,8 +28,9 @@ function numbersIn({ type, properties }: JsonSchema, path: readonly string[]): [
 /** The unit in a metric's name, in its last part or a part above it. A count has none. */
 export function unitOf(metric: readonly string[]): MetricUnit | undefined {
   if (metric.at(-1) === 'count') return undefined;
-  const named = metric.findLast((part) => /Ms$|Mb$|^usd|Usd/.test(part));
+  const named = metric.findLast((part) => /Ms$|Mb$|^usd|Usd|PerSecond$/.test(part));
   if (named === undefined) return undefined;
   if (named.endsWith('Ms')) return 'ms';
+  if (named.endsWith('PerSecond')) return '/s';
   return named.endsWith('Mb') ? 'MB' : 'USD';
 }

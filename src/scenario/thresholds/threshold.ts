@@ -67,7 +67,8 @@ const numberForm = new RegExp(`^(-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)\\s*(${unitFo
 
 /** Undefined if the text has another form. */
 function readSide(text: string): Term[] | undefined {
-  const terms = text.split(/(?=[*/])/).map((part, index) => readTerm(part, index));
+  // `100/s` is one number.
+  const terms = text.split(/(?=\*|\/(?!(?:s|min)(?![\w.])))/).map((part, index) => readTerm(part, index));
   if (!terms.every((term) => term !== undefined)) return undefined;
   const numbers = terms.map(toFactor).flatMap((factor) => ('number' in factor ? [factor] : []));
   const product = numbers.reduce((value, { number, divides }) => (divides ? value / number : value * number), 1);
@@ -107,7 +108,7 @@ function commonUnit(left: readonly Term[], right: readonly Term[]): Threshold['u
   const [ofLeft, ofRight] = [dimensionOf(left.map(unitOfTerm)), dimensionOf(right.map(unitOfTerm))];
   const bare = right.every((term) => term.kind === 'number' && term.unit === undefined);
   if (!bare && ofLeft !== ofRight) throw mismatch(left, right, ofLeft, ofRight);
-  if (ofLeft === 'ms' || ofLeft === 'MB' || ofLeft === 'USD') return ofLeft;
+  if (ofLeft === 'ms' || ofLeft === 'MB' || ofLeft === 'USD' || ofLeft === '/s') return ofLeft;
   if (ofLeft !== '' || !right.some((term) => term.kind === 'number' && term.unit === '%')) return undefined;
   const counts = countsIn(left);
   if (counts !== countsIn(right)) throw percentageOfCount(left);

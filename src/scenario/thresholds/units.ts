@@ -11,13 +11,15 @@ const units = {
   MB: { of: 'MB', factor: 1 },
   GB: { of: 'MB', factor: 1024 },
   USD: { of: 'USD', factor: 1 },
+  '/s': { of: '/s', factor: 1 },
+  '/min': { of: '/s', factor: 1 / 60 },
   '%': { of: undefined, factor: 0.01 },
 } as const satisfies Readonly<Record<string, { of: MetricUnit | undefined; factor: number }>>;
 
 export type Unit = keyof typeof units;
 
-/** A unit as it is written: letters, both characters of micro, or `%`. A part of a regular expression. */
-export const unitForm = '[A-Za-z\\u00b5\\u03bc]*|%';
+/** A unit as it is written: letters, both characters of micro, `%`, or per a time. A part of a regular expression. */
+export const unitForm = '/s|/min|[A-Za-z\\u00b5\\u03bc]*|%';
 
 export const isUnit = (word: string): word is Unit => Object.hasOwn(units, word);
 
@@ -26,7 +28,7 @@ export const unitFactor = (unit: Unit | undefined): number => (unit === undefine
 /** The units that messages name, or those of one dimension. */
 export const unitsOf = (dimension?: string): string[] =>
   Object.entries(units).flatMap(([unit, { of }]) =>
-    /^[\w%]+$/.test(unit) && (dimension === undefined || of === dimension) ? [unit] : [],
+    /^[\w%/]+$/.test(unit) && (dimension === undefined || of === dimension) ? [unit] : [],
   );
 
 /** The unit of a product: `ms`, `USD/ms`, or an empty text if there is none or all cancel. */

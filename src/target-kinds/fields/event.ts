@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EventSource } from '../../model/http/event-source.ts';
 import { routePattern } from '../../model/http/route.ts';
 import { formedText } from '../../model/schema/fields.ts';
+import { routeFields } from './route.ts';
 
 const eventMapSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -21,6 +22,10 @@ const eventMapSchema = z.discriminatedUnion('kind', [
       .boolean()
       .default(false)
       .describe('Whether its target group has multi-value headers (`lambda.multi_value_headers.enabled`).'),
+  }),
+  z.strictObject({
+    kind: z.literal('api').describe('An API with several routes: the event of the route of each request.'),
+    routes: z.array(z.strictObject(routeFields)).min(1).max(1000).describe('Its routes.'),
   }),
   z.strictObject({
     kind: z.literal('raw').describe('The body of the request, which is JSON; the result is the body of the response.'),

@@ -39,6 +39,24 @@ const functionCodeSchema = z.strictObject(functionCodeFields);
 
 export type FunctionCode = z.output<typeof functionCodeSchema>;
 
+/** Written in place of these fields, and replaced by them before a scenario is checked. */
+const projectFunctionSchema = z
+  .strictObject({
+    project: z
+      .string()
+      .min(1)
+      .describe('A SAM or CloudFormation template, a serverless.yml or a cdk.out, relative to this file.'),
+    name: z.string().min(1).optional().describe('The function, by its logical ID or name; default: the only one.'),
+    stage: z.string().min(1).optional().describe('Stage of a Serverless service, or environment in samconfig.toml.'),
+    parameters: z.record(z.string(), z.string()).optional().describe('Parameters of the template or service.'),
+    node: z.string().min(1).optional().describe('Path of another Node binary.'),
+    python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
+  })
+  .transform(({ project }, context): FunctionCode => {
+    context.addIssue({ code: 'custom', message: `expected a file that was read: ${project}` });
+    return z.NEVER;
+  });
+
 /** Of a target: a path, or a map where there is more to say. */
 export const ownFunctionSchema = z
   .union([
@@ -47,10 +65,11 @@ export const ownFunctionSchema = z
       .min(1)
       .transform((path): FunctionCode => (isFileName(path) ? { file: path } : { directory: path })),
     functionCodeSchema,
+    projectFunctionSchema,
   ])
   .optional()
   .describe(
-    'The function of this target: its path, or a map with `file` or `directory`, `handler`, `runtime`, `bootstrap`, `node` and `python`. Default: the workload of the scenario.',
+    'The function of this target: its path, or a map with `file` or `directory`, `handler`, `runtime`, `bootstrap`, `node` and `python`; or one of a SAM, Serverless or CDK project, with `project`, `name`, `stage` and `parameters`. Default: the workload of the scenario.',
   );
 
 const isFileName = (path: string): boolean => /\.(?:[cm]?[jt]s|pyc?|zip)$/.test(path);

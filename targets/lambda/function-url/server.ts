@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { MadeEvent } from '../../../src/model/http/event-format.ts';
 import { type EventSource, eventOf, httpV2, mostRequestBytes } from '../../../src/model/http/event-source.ts';
 import type { HttpRequest } from '../../../src/model/http/request.ts';
 import { traceIdOf } from '../../../src/model/http/trace-id.ts';
@@ -22,33 +23,62 @@ export interface FunctionUrlRules {
   authorize?(request: HttpRequest): UrlRefusal | undefined;
 }
 
-export interface FunctionUrlOptions extends FunctionUrlRules, EndpointOptions {
-  readonly event?: EventSource;
+interface UrlOptions extends FunctionUrlRules, EndpointOptions {
   /** Answers name their environment, in `platformHeaders`. Absent: they do not. */
   readonly identifies?: boolean;
+}
+
+/** The function that a request is for. */
+interface UrlFunction {
   invoke(request: InvokeRequest): Promise<InvokeResult>;
   /** A function's answer is none, and its client gets a 502. `reason` names the field and its value. */
   onRefused(requestId: string, reason: string): void;
 }
 
+export interface FunctionUrlOptions extends UrlOptions, UrlFunction {
+  readonly event?: EventSource;
+}
+
+/** A function, and the event that it gets for a request. */
+type Destination = UrlFunction & MadeEvent;
+
+/** A URL in front of several functions. */
+export interface SharedUrlOptions extends UrlOptions {
+  readonly mostRequestBytes: number;
+  destinationOf(request: HttpRequest): Destination | UrlRefusal;
+}
+
 export interface UrlRefusal {
   readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
   readonly body: string;
 }
 
 export class FunctionUrl {
-  readonly #options: FunctionUrlOptions;
+  readonly #options: SharedUrlOptions;
   #endpoint: Endpoint | undefined;
   #rules: FunctionUrlRules;
   #isClosing = false;
 
-  static async listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
+  static listen(options: FunctionUrlOptions): Promise<FunctionUrl> {
+    const { event: source = httpV2, invoke, onRefused } = options;
+    return FunctionUrl.share({
+      ...options,
+      mostRequestBytes: mostRequestBytes(source),
+      destinationOf: (request) => {
+        const made = eventOf(source, request);
+        return 'status' in made ? made : { invoke, onRefused, ...made };
+      },
+    });
+  }
+
+  static async share(options: SharedUrlOptions): Promise<FunctionUrl> {
     const functionUrl = new FunctionUrl(options);
     functionUrl.#endpoint = await openEndpoint(options, (...exchange) => void functionUrl.#answer(...exchange));
     return functionUrl;
   }
 
-  private constructor(options: FunctionUrlOptions) {
+  private constructor(options: SharedUrlOptions) {
     this.#options = options;
     this.#rules = options;
   }
@@ -73,7 +103,7 @@ export class FunctionUrl {
       send(response, 204);
       return;
     }
-    const limitBytes = mostRequestBytes(this.#options.event ?? httpV2);
+    const { mostRequestBytes: limitBytes } = this.#options;
     const body = await readBody(request, limitBytes);
     if (body === 'broken-off') return;
     const requestId = randomUUID();
@@ -88,23 +118,21 @@ export class FunctionUrl {
   }
 
   async #serve(received: HttpRequest, response: ServerResponse): Promise<void> {
-    const { event: source = httpV2, identifies = false } = this.#options;
+    const { destinationOf, identifies = false } = this.#options;
     const { invokeMode = 'BUFFERED', authorize } = this.#rules;
-    const refusal = authorize?.(received);
-    const made = eventOf(source, received);
-    if (refusal !== undefined) send(response, refusal.status, json, refusal.body);
-    else if ('status' in made) send(response, made.status, made.headers, made.body);
-    else {
-      const { requestId, traceId } = received;
-      const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
-      const { payload = JSON.stringify(made.event), format } = made;
-      const result = await this.#options.invoke({ requestId, traceId, payload, mode });
-      if (this.#isClosing) response.setHeader('connection', 'close');
-      if (identifies && result.servedBy !== undefined)
-        response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
-      const onRefused = (reason: string) => this.#options.onRefused(requestId, reason);
-      await sendResult(response, result, { mode: invokeMode, format, onRefused });
+    const destination = authorize?.(received) ?? destinationOf(received);
+    if (!('invoke' in destination)) {
+      send(response, destination.status, { ...json, ...destination.headers }, destination.body);
+      return;
     }
+    const { requestId, traceId } = received;
+    const mode = invokeMode === 'BUFFERED' ? 'buffered' : 'stream';
+    const { payload = JSON.stringify(destination.event), format } = destination;
+    const result = await destination.invoke({ requestId, traceId, payload, mode });
+    if (this.#isClosing) response.setHeader('connection', 'close');
+    if (identifies && result.servedBy !== undefined) response.setHeaders(headerMap(platformHeadersOf(result.servedBy)));
+    const onRefused = (reason: string) => destination.onRefused(requestId, reason);
+    await sendResult(response, result, { mode: invokeMode, format, onRefused });
   }
 }
 

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { type LocalAws, startLocalAws } from '../deployed/local-aws.ts';
-import { eventually, runScenarioIn, scenarioFile, startRollcallIn, targetOf, temporaryDirectory } from '../rollcall.ts';
+import {
+  eventually,
+  rollcallHere,
+  rollcallHereIn,
+  runScenarioHereIn,
+  scenarioFile,
+  startRollcallIn,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
 
 const functions = `
 functions:
@@ -36,7 +45,7 @@ async function reportLines(aws: LocalAws): Promise<number[]> {
 describe('bill and forecast', () => {
   it('of 4 calls of 100 ms at 1 GB: the bill is what the REPORT lines add up to, within the forecast', async () => {
     await using aws = await startLocalAws(functions);
-    const { result, stdout, stderr } = await runScenarioIn(aws.environment, await scenarioFile(scenario(4)));
+    const { result, stdout, stderr } = await runScenarioHereIn(aws.environment, await scenarioFile(scenario(4)));
     const { billing, forecast } = targetOf(result, 'fn');
     await eventually(async () => (await reportLines(aws)).length === 4);
     const billedMs = (await reportLines(aws)).reduce((sum, ms) => sum + ms, 0);
@@ -67,7 +76,7 @@ describe('bill and forecast', () => {
     await using aws = await startLocalAws(functions);
     const out = join(await temporaryDirectory(), 'run');
     const args = ['run', await scenarioFile(scenario(100)), '--out', out, '--max-cost', '0.01'];
-    const { code, stderr } = await startRollcallIn(aws.environment, ...args).ended;
+    const { code, stderr } = await rollcallHereIn(aws.environment, ...args);
     // 100 * 10 s + 100 * 10 s at 1 GB: 2000 GB-s * 0.0000166667 + 0.00002 = 0.0333534
     expect(stderr).toContain('this run could cost $0.0334, more than $0.0100; no request was sent');
     expect(stderr).toContain('(100 requests * 10,000 ms + 100 environments * 10,000 ms) * 1,024 MB');
@@ -80,14 +89,13 @@ describe('bill and forecast', () => {
     await using aws = await startLocalAws(functions);
     const file = await scenarioFile(scenario(1));
     const capped = ['run', file, '--set', 'maxCostUsd=0', '--out', join(await temporaryDirectory(), 'run')];
-    expect((await startRollcallIn(aws.environment, ...capped).ended).stderr).toContain('more than $0.00');
+    expect((await rollcallHereIn(aws.environment, ...capped)).stderr).toContain('more than $0.00');
     expect(await reportLines(aws)).toEqual([]);
-    expect(await startRollcallIn(aws.environment, ...capped, '--max-cost', '0.01').ended).toMatchObject({ code: 0 });
+    expect(await rollcallHereIn(aws.environment, ...capped, '--max-cost', '0.01')).toMatchObject({ code: 0 });
   });
 
   it.each(['', 'cheap', '-1', '1e9', 'Infinity'])('--max-cost %j is no number of dollars', async (text) => {
-    const { code, stderr } = await startRollcallIn({}, 'run', await scenarioFile(scenario(1)), `--max-cost=${text}`)
-      .ended;
+    const { code, stderr } = await rollcallHere('run', await scenarioFile(scenario(1)), `--max-cost=${text}`);
     expect(stderr).toContain('--max-cost');
     expect(code).toBe(2);
   });
@@ -95,7 +103,7 @@ describe('bill and forecast', () => {
   it('check prints plan and forecast, and asks AWS nothing', async () => {
     const nobody = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_REGION: '', AWS_ACCESS_KEY_ID: '', HOME: '/nowhere' };
     const file = await scenarioFile(scenario(4, ', memoryMb: 1024, aws: { region: eu-west-1 }'));
-    const { code, stderr } = await startRollcallIn(nobody, 'check', file).ended;
+    const { code, stderr } = await rollcallHereIn(nobody, 'check', file);
     expect(stderr).toContain('fn: 4 requests to 127.0.0.1:9, in burst');
     expect(stderr).toContain('fn: function fn, eu-west-1, 1,024 MB');
     // 4 * 900 s + 4 * 10 s at 1 GB
@@ -144,7 +152,7 @@ describe('confirmation before firing at AWS', () => {
   };
 
   it('without a terminal: refused with the cost told, nothing fired', async () => {
-    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
+    await using aws = await startLocalAws(functions, ['0.0.0.0']);
     const { code, stderr } = await startRollcallIn(aws.environment, ...(await runAt(aws))).ended;
     expect(stderr).toMatch(/sends requests to 0\.0\.0\.0:\d+, which is not this machine/);
     expect(stderr).toContain('2 requests, 0.2 GB-s to 40 GB-s');
@@ -153,13 +161,13 @@ describe('confirmation before firing at AWS', () => {
   });
 
   it('without a terminal, with --yes: fired', async () => {
-    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
+    await using aws = await startLocalAws(functions, ['0.0.0.0']);
     expect((await startRollcallIn(aws.environment, ...(await runAt(aws, '--yes'))).ended).code).toBe(0);
     expect(await eventually(async () => (await reportLines(aws)).length === 2)).toBe(true);
   });
 
   it.runIf(hasTerminal)('at a terminal, answered n: nothing fired; the cost is told even with --quiet', async () => {
-    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
+    await using aws = await startLocalAws(functions, ['0.0.0.0']);
     const told = await atTerminal(aws.environment, 'n', await runAt(aws, '--quiet'));
     expect(told).toContain('2 requests, 0.2 GB-s to 40 GB-s');
     expect(told).toMatch(/no request was sent to 0\.0\.0\.0/);
@@ -168,13 +176,13 @@ describe('confirmation before firing at AWS', () => {
   });
 
   it.runIf(hasTerminal)('at a terminal, answered y: fired', async () => {
-    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
+    await using aws = await startLocalAws(functions, ['0.0.0.0']);
     expect(await atTerminal(aws.environment, 'y', await runAt(aws))).toContain('exit 0');
     expect(await eventually(async () => (await reportLines(aws)).length === 2)).toBe(true);
   });
 
   it.runIf(hasTerminal)('a load that is too expensive is refused without a question, --yes or not', async () => {
-    await using aws = await startLocalAws(functions, '--allow-host', '0.0.0.0');
+    await using aws = await startLocalAws(functions, ['0.0.0.0']);
     const told = await atTerminal(aws.environment, 'y', await runAt(aws, '--yes', '--max-cost', '0.0001'));
     expect(told).not.toContain('[y/N]');
     expect(told).toContain('more than $0.000100; no request was sent');

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { TargetResult } from '../../../src/model/run-result.ts';
-import { type Run, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { type Run, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const scenario = `
 name: projected
@@ -21,7 +21,7 @@ thresholds:
 
 let run: Run;
 beforeAll(async () => {
-  run = await runScenarioFile(await scenarioFile(scenario));
+  run = await runScenarioHere(await scenarioFile(scenario));
 });
 
 const projectedOf = (name: string): NonNullable<TargetResult['projected']> => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rollcall, runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { rollcallHere, runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 const scenario = (load: string) => `
 name: warm
@@ -10,7 +10,7 @@ load: [${load}]`;
 
 it('starts the environments of a phase before it, and counts neither their starts nor their calls', async () => {
   const phase = '{ name: steady, kind: constantRate, ratePerSecond: 20, durationMs: 1000, start: warm }';
-  const { result, samples, stderr } = await runScenarioFile(await scenarioFile(scenario(phase)), '--no-probe');
+  const { result, samples, stderr } = await runScenarioHere(await scenarioFile(scenario(phase)), '--no-probe');
   const lambda = targetOf(result, 'lambda');
   const [{ warmed, environments, billing }] = lambda.phases as [(typeof lambda.phases)[number]];
   // 20/s of at least 100 ms are at least 2 in flight: ceil(2 + 3 x 1.41) = 7.
@@ -31,7 +31,7 @@ it('probes before a load that may be too much, and says in the plan what this ma
   const file = await scenarioFile(
     scenario(`${steady}, { name: once, kind: sequential, requests: 1, targets: [server] }`),
   );
-  const { code, stdout, stderr } = await rollcall('run', file, '--dry-run');
+  const { code, stdout, stderr } = await rollcallHere('run', file, '--dry-run');
   expect([code, stdout]).toEqual([0, '']);
   const lines = stderr.trim().split('\n');
   expect(lines).toHaveLength(5);
@@ -42,13 +42,13 @@ it('probes before a load that may be too much, and says in the plan what this ma
   expect(lines[3]).toMatch(/It can carry about [\d.]+\/s/);
   expect(lines[4]).toBe('dry run: no request of the load was sent');
 
-  const quiet = await rollcall('run', file, '--dry-run', '--no-probe');
+  const quiet = await rollcallHere('run', file, '--dry-run', '--no-probe');
   expect(quiet.stderr.trim().split('\n')).toHaveLength(3);
 });
 
 it('keeps the probe in the result, and none of its requests in the figures', async () => {
   const phase = '{ name: steady, kind: constantRate, ratePerSecond: 200, durationMs: 100, start: warm }';
-  const { result, samples } = await runScenarioFile(await scenarioFile(scenario(phase)));
+  const { result, samples } = await runScenarioHere(await scenarioFile(scenario(phase)));
   const lambda = targetOf(result, 'lambda');
   expect(lambda.probe).toMatchObject({ cpus: result.machine.cpus, phases: [{ name: 'steady', perSecond: 200 }] });
   expect(lambda.probe?.init.cpuMs).toBeGreaterThan(lambda.probe?.warmCall.cpuMs ?? 0);
@@ -62,7 +62,7 @@ it('60/s of 2 ms CPU and 150 ms waiting, warm: 60 x 0.152 s are 9.12 at once, so
   )
     .replace('ioMs: 100', 'cpuMs: 2, ioMs: 150')
     .replace(', { name: server, kind: node-server }', '');
-  const { result } = await runScenarioFile(await scenarioFile(text), '--no-probe');
+  const { result } = await runScenarioHere(await scenarioFile(text), '--no-probe');
   const lambda = targetOf(result, 'lambda');
   const [{ warmed, projected, environments }] = lambda.phases as [(typeof lambda.phases)[number]];
   // ceil(9.12 + 3 x 3.02) = 19, or more where calls take longer here.

@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import {
   type Run,
-  runScenarioFile,
+  rollcallHereIn,
+  runScenarioHere,
+  runScenarioHereIn,
   runScenarioIn,
   scenarioFile,
   startRollcallIn,
@@ -72,12 +74,12 @@ const worked = {
 
 describe('the same scenario', () => {
   it('in the embedded Lambda', async () => {
-    expect(counts(await runScenarioFile(await scenarioFile(scenario)))).toEqual(worked);
+    expect(counts(await runScenarioHere(await scenarioFile(scenario)))).toEqual(worked);
   });
 
   it('by Invoke, with nothing but its kind changed', async () => {
     await using aws = await startLocalAws(account('NONE'));
-    const run = await runScenarioIn(
+    const run = await runScenarioHereIn(
       aws.environment,
       await scenarioFile(scenario),
       '--set',
@@ -97,7 +99,7 @@ describe('the same scenario', () => {
     await using aws = await startLocalAws(account('AWS_IAM'));
     const groups = { '/aws/lambda/fn': () => eventsOfLog(join(aws.logDirectory, 'fn.log')) };
     await using logs = await startCloudWatchStandIn({ groups });
-    const run = await runScenarioIn(
+    const run = await runScenarioHereIn(
       { ...aws.environment, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint },
       await scenarioFile(scenario),
       ...['--set', 'targets.fn.kind=lambda-url'],
@@ -136,8 +138,10 @@ it.concurrent('the same scenario with the log out of reach: a bill that says it 
 
 describe.concurrent('what AWS refuses is one message', () => {
   const message = async (environment: Readonly<Record<string, string>>, ...args: string[]) => {
-    const { code, stdout, stderr } = await startRollcallIn(environment, 'run', await scenarioFile(oneCall), ...args)
-      .ended;
+    const { code, stdout, stderr } = await rollcallHereIn(
+      environment,
+      ...['run', await scenarioFile(oneCall), ...args],
+    );
     expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
     return { code, stdout, stderr };
   };
@@ -202,7 +206,7 @@ load: [{ name: calls, kind: sequential, requests: 3 }]
 `);
   const environment = { ...aws.environment, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.endpoint };
   for (const kind of ['local-lambda', 'lambda-invoke', 'lambda-url']) {
-    const { result } = await runScenarioIn(environment, scenarioOf, '--set', `targets.fn.kind=${kind}`);
+    const { result } = await runScenarioHereIn(environment, scenarioOf, '--set', `targets.fn.kind=${kind}`);
     const { requests, billing } = targetOf(result, 'fn');
     expect([kind, requests.failures.httpError, billing?.invocations, billing?.leftOut ?? 0]).toEqual([kind, 3, 3, 0]);
   }
@@ -211,7 +215,7 @@ load: [{ name: calls, kind: sequential, requests: 3 }]
 it('what the client gave up on may be paid for: 4 of 4 are in no bill, which is said', async () => {
   // A call takes 300 ms at the very least.
   await using aws = await startLocalAws(account('NONE'));
-  const run = await runScenarioIn(
+  const run = await runScenarioHereIn(
     aws.environment,
     await scenarioFile(oneCall),
     ...['--set', 'timeoutMs=100', '--set', 'load.calls.size=4', '--set', 'load.calls.name=late'],
@@ -229,7 +233,7 @@ functions:
   - { name: fn, workload: { call: { ioMs: 200 } }, reservedConcurrency: 3 }
 `);
   const places = ['--set', 'threads=2', '--set', 'targets.fn.concurrency=3', '--set', 'load.calls.size=12'];
-  const run = await runScenarioIn(aws.environment, await scenarioFile(oneCall), ...places);
+  const run = await runScenarioHereIn(aws.environment, await scenarioFile(oneCall), ...places);
   const { requests } = targetOf(run.result, 'fn');
   expect({ answered: requests.answered, throttled: requests.throttled }).toEqual({ answered: 12, throttled: 0 });
 });
@@ -261,9 +265,12 @@ it('no output of any run has a key, a token or a signature: good, failing, refus
   ] as const) {
     const directory = join(await temporaryDirectory(), 'run');
     const file = await scenarioFile(oneCall);
-    const endings = [await startRollcallIn(environment, 'run', file, '--out', directory, ...args).ended];
-    endings.push(await startRollcallIn(environment, 'report', directory, '--format', 'markdown').ended);
-    endings.push(await startRollcallIn(environment, 'logs', join(directory, 'fn.log'), '--run', directory).ended);
+    // One as a program: its streams have what Node itself prints, too.
+    const run = (...words: string[]) =>
+      name === 'good' ? startRollcallIn(environment, ...words).ended : rollcallHereIn(environment, ...words);
+    const endings = [await run('run', file, '--out', directory, ...args)];
+    endings.push(await rollcallHereIn(environment, 'report', directory, '--format', 'markdown'));
+    endings.push(await rollcallHereIn(environment, 'logs', join(directory, 'fn.log'), '--run', directory));
     const texts = endings.flatMap(({ stdout, stderr }) => [stdout, stderr]);
     for (const each of await readdir(directory).catch(() => []))
       texts.push(await readFile(join(directory, each), 'latin1'));
@@ -277,7 +284,7 @@ it('throttles are counted, not tried again: of 5 at once 2 have a place', async 
 functions:
   - { name: fn, workload: { call: { ioMs: 500 } }, reservedConcurrency: 2 }
 `);
-  const run = await runScenarioIn(aws.environment, await scenarioFile(oneCall));
+  const run = await runScenarioHereIn(aws.environment, await scenarioFile(oneCall));
   const { requests, deployed } = targetOf(run.result, 'fn');
   expect({ answered: requests.answered, throttled: requests.throttled }).toEqual({ answered: 2, throttled: 3 });
   expect(deployed?.reports).toEqual({ source: 'tail', joined: 2, missing: 0 });
@@ -288,7 +295,12 @@ it('no more invocations at once than asked for: of 5 with 2 places none is throt
 functions:
   - { name: fn, workload: { call: { ioMs: 200 } }, reservedConcurrency: 2 }
 `);
-  const run = await runScenarioIn(aws.environment, await scenarioFile(oneCall), '--set', 'targets.fn.concurrency=2');
+  const run = await runScenarioHereIn(
+    aws.environment,
+    await scenarioFile(oneCall),
+    '--set',
+    'targets.fn.concurrency=2',
+  );
   const { requests, environments } = targetOf(run.result, 'fn');
   expect({ answered: requests.answered, distinct: environments.distinct }).toEqual({ answered: 5, distinct: 2 });
 });

@@ -6,7 +6,15 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
-import { eventually, runScenarioIn, scenarioFile, startRollcallIn, targetOf, temporaryDirectory } from '../rollcall.ts';
+import {
+  eventually,
+  rollcallHereIn,
+  runScenarioHereIn,
+  scenarioFile,
+  startRollcallIn,
+  targetOf,
+  temporaryDirectory,
+} from '../rollcall.ts';
 import { type LocalAws, startLocalAws } from './local-aws.ts';
 
 const account = `
@@ -43,7 +51,7 @@ const clientOf = ({ invokeEndpoint }: LocalAws): LambdaClient =>
 it('each of two repeats of two calls meets a new environment, and the variables are as before', async () => {
   await using aws = await startLocalAws(account);
   const before = await variablesOf(aws);
-  const run = await runScenarioIn(aws.environment, await scenarioFile(scenario(twoCalls, 'repeats: 2')));
+  const run = await runScenarioHereIn(aws.environment, await scenarioFile(scenario(twoCalls, 'repeats: 2')));
   const { environments } = targetOf(run.result, 'fn');
   expect({ distinct: environments.distinct, coldStarts: environments.coldStarts }).toEqual({
     distinct: 2,
@@ -56,7 +64,7 @@ it('each of two repeats of two calls meets a new environment, and the variables 
 it('without it the second repeat meets the environment of the first', async () => {
   await using aws = await startLocalAws(account);
   const file = await scenarioFile(scenario(twoCalls, 'repeats: 2').replace(', freshEnvironments: true', ''));
-  const { environments } = targetOf((await runScenarioIn(aws.environment, file)).result, 'fn');
+  const { environments } = targetOf((await runScenarioHereIn(aws.environment, file)).result, 'fn');
   expect(environments.distinct).toBe(1);
 });
 
@@ -116,7 +124,7 @@ it('what could not be undone is said, with the way to undo it; the samples stay'
 it('a version cannot be changed: one message, nothing fired', async () => {
   await using aws = await startLocalAws(`${account}    provisionedConcurrency: 1\n`);
   const file = await scenarioFile(scenario(twoCalls));
-  const { code, stderr } = await startRollcallIn(
+  const { code, stderr } = await rollcallHereIn(
     aws.environment,
     'run',
     file,
@@ -124,7 +132,7 @@ it('a version cannot be changed: one message, nothing fired', async () => {
     'targets.fn.qualifier="1"',
     '--out',
     join(await temporaryDirectory(), 'run'),
-  ).ended;
+  );
   expect(stderr).toContain('fn:1 is a version or an alias, which cannot be changed');
   expect(code).toBe(2);
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { runScenarioIn, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHereIn, scenarioFile, targetOf } from '../rollcall.ts';
 import { eventsInStreams, startCloudWatchStandIn } from './cloudwatch-stand-in.ts';
 import { startLocalAws } from './local-aws.ts';
 
@@ -24,7 +24,7 @@ load: [{ name: burst, kind: burst, size: 4 }, { name: again, kind: burst, size: 
     ['lambda-invoke', 4],
     ['lambda-url', 0],
   ] as const) {
-    const { result, directory } = await runScenarioIn(environment, twice, '--set', `targets.fn.kind=${kind}`);
+    const { result, directory } = await runScenarioHereIn(environment, twice, '--set', `targets.fn.kind=${kind}`);
     const { environments, requests, phases, latencyMs, deployed, billing } = targetOf(result, 'fn');
     expect([kind, environments.identifiedBy, requests.unidentified]).toEqual([kind, 'platform', 0]);
     expect([environments.distinct, environments.coldStarts, environments.reused]).toEqual([4, coldStarts, 3]);

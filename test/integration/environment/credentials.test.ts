@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
-import { rollcall, startRollcallIn, temporaryDirectory } from '../rollcall.ts';
+import { rollcallHere, rollcallHereIn, temporaryDirectory } from '../rollcall.ts';
 import { fixture, LocalLambda } from './local-lambda.ts';
 
 const caller = {
@@ -64,14 +64,14 @@ it('--credentials gives a function those of a profile, says so, and shows them n
 
 it('a profile without credentials is refused by its name, and nobody else’s credentials are taken instead', async () => {
   const environment = { ...caller, ...(await withProfile('dev', 'AKIADEVPROFILE', 'the-secret-of-dev')) };
-  const { ended } = startRollcallIn(environment, 'local', fixture('tell.mjs'), '--credentials', 'prod');
-  const { code, stderr, stdout } = await ended;
+  const args = ['local', fixture('tell.mjs'), '--credentials', 'prod'];
+  const { code, stderr, stdout } = await rollcallHereIn(environment, ...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('the AWS profile prod has no credentials');
 });
 
 it('a function cannot be given credentials as variables of its own: AWS reserves them', async () => {
-  const { code, stderr } = await rollcall('local', fixture('tell.mjs'), '--env', 'AWS_SECRET_ACCESS_KEY=x');
+  const { code, stderr } = await rollcallHere('local', fixture('tell.mjs'), '--env', 'AWS_SECRET_ACCESS_KEY=x');
   expect(code).toBe(2);
   expect(stderr).toContain('Reserved keys used in this request: AWS_SECRET_ACCESS_KEY');
 });

@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Member, zipOf } from '../../unit/launch/layers/zip-text.ts';
-import { rollcall, scenarioFile, temporaryDirectory } from '../rollcall.ts';
+import { rollcallHere, scenarioFile, temporaryDirectory } from '../rollcall.ts';
 import { fixture, LocalLambda } from './local-lambda.ts';
 import { canHaveOpt, hasNamespaces, withoutNamespaces } from './unprivileged.ts';
 
@@ -85,7 +85,7 @@ it('layers in a file of functions and in a scenario are relative to it, and the 
       'load: [{ name: once, kind: burst, size: 1 }]',
     ].join('\n'),
   );
-  await rollcall('run', scenario, '--out', join(logs, 'run'), '--quiet');
+  await rollcallHere('run', scenario, '--out', join(logs, 'run'), '--quiet');
   const [{ enforced, requests }] = JSON.parse(await readFile(join(logs, 'run/result.json'), 'utf8')).targets;
   expect(requests.answered).toBe(1);
   expect(enforced).toMatchObject({
@@ -100,7 +100,7 @@ it.each([
 ])('a layer that %s is told by its place in the file', async (_, layer, place, words) => {
   const file = join(await temporaryDirectory(), 'functions.yaml');
   await writeFile(file, `functions:\n  - { name: f, file: ${fixture('layered.cjs')}, layers: [${layer}] }\n`);
-  const { code, stderr } = await rollcall('local', file);
+  const { code, stderr } = await rollcallHere('local', file);
   expect(code).toBe(2);
   expect(stderr).toContain(place);
   expect(stderr).toContain(words);
@@ -108,7 +108,7 @@ it.each([
 
 it('at most five layers', async () => {
   const layers = Array.from({ length: 6 }, () => '--layer=.');
-  const { code, stderr } = await rollcall('local', fixture('layered.cjs'), ...layers);
+  const { code, stderr } = await rollcallHere('local', fixture('layered.cjs'), ...layers);
   expect(code).toBe(2);
   expect(stderr).toContain('--layer: expected a list of at most 5, got 6');
 });

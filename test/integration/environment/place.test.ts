@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { type LocalAws, startLocalAws } from '../deployed/local-aws.ts';
-import { rollcall, rollcallHere, scenarioFile } from '../rollcall.ts';
+import { rollcallHere, scenarioFile } from '../rollcall.ts';
 
 const tell = join(packageRoot, 'test/fixtures/lambda/environment/tell.mjs');
 
@@ -52,7 +52,7 @@ it('an account number without quotes is a number to YAML, which loses its first 
 });
 
 it('a region or an account that cannot be is refused by the name of its option', async () => {
-  const { code, stderr } = await rollcall('local', tell, '--region', 'Frankfurt', '--account-id', '12');
+  const { code, stderr } = await rollcallHere('local', tell, '--region', 'Frankfurt', '--account-id', '12');
   expect(code).toBe(2);
   expect(stderr).toContain('--region: expected a region, such as eu-west-1');
   expect(stderr).toContain('--account-id: expected 12 digits');

@@ -8,15 +8,7 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import {
-  allGone,
-  type Ending,
-  eventually,
-  rollcall,
-  rollcallHere,
-  startRollcall,
-  temporaryDirectory,
-} from '../rollcall.ts';
+import { allGone, type Ending, eventually, rollcallHere, startRollcall, temporaryDirectory } from '../rollcall.ts';
 
 interface Ready {
   readonly functionName: string;
@@ -160,7 +152,7 @@ it('names a port that is in use', async () => {
   await using server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const ending = await rollcall('local', who, '--port', `${port}`);
+  const ending = await rollcallHere('local', who, '--port', `${port}`);
   expect(ending).toMatchObject({ code: 2, stdout: '' });
   expect(ending.stderr).toContain(`port ${port} of 127.0.0.1 is in use\n  choose another one with --port`);
 });
@@ -175,7 +167,7 @@ it.each<[string, string[], string]>([
   ['a folder for logs that cannot be', [who, '--log-dir', '/proc/logs'], '--log-dir /proc/logs: ENOENT'],
   ['a variable that is taken', [who, '--env', 'AWS_REGION=x'], 'AWS_REGION'],
 ])('%s ends with exit code 2 and says so', async (_, args, words) => {
-  const ending = await rollcall('local', ...args);
+  const ending = await rollcallHere('local', ...args);
   expect(ending).toMatchObject({ code: 2, stdout: '' });
   expect(ending.stderr).toContain(words);
 });
@@ -183,7 +175,7 @@ it.each<[string, string[], string]>([
 it('tells of each function of a file that is not there, by line', async () => {
   const file = join(await temporaryDirectory(), 'functions.yaml');
   await writeFile(file, 'functions:\n  - { name: a, file: none.mjs }\n  - { name: b, directory: nowhere }\n');
-  const { code, stderr } = await rollcall('local', file);
+  const { code, stderr } = await rollcallHere('local', file);
   expect(code).toBe(2);
   expect(stderr).toMatch(/functions\.yaml:2:5 functions\.0: .*none\.mjs: there is no such file or folder\n/);
   expect(stderr).toMatch(/functions\.yaml:3:5 functions\.1: .*nowhere: there is no such file or folder\n/);

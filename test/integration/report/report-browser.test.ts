@@ -2,10 +2,10 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { printable } from '../../../src/model/printable.ts';
 import type { RunResult } from '../../../src/model/run-result.ts';
-import { renderHtml } from '../../../src/report/run-page.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
-import { makeRun, type Run } from '../../fixtures/report/make-run.ts';
+import type { Run } from '../../fixtures/report/make-run.ts';
+import { pageOf, sharedRun } from '../../fixtures/report/page-of.ts';
 import { pagesInBrowser } from './browser.ts';
 
 const openPage = pagesInBrowser();
@@ -17,20 +17,20 @@ const screens = {
   'without scripts': { javaScriptEnabled: false, viewport: { width: 1280, height: 900 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-async function open({ result, samples }: Run, options: BrowserContextOptions) {
-  const watched = await openPage(await renderHtml(result, { samples, seen: samples.length }), options);
+async function open(run: Run, options: BrowserContextOptions) {
+  const watched = await openPage(await pageOf(run), options);
   onTestFinished(() => watched[Symbol.asyncDispose]());
   return watched;
 }
 
 const runs: Record<string, () => Run> = {
-  'a burst of 10': makeRun,
-  'a burst of 100': () => makeRun(100),
+  'a burst of 10': () => sharedRun(),
+  'a burst of 100': () => sharedRun(100),
   'hostile texts': hostileRun,
 };
 
 describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
-  const run = (runs[name] ?? makeRun)();
+  const run = (runs[name] ?? sharedRun)();
 
   it.each(['light', 'dark', 'phone'] as const)(
     'asks for nothing, complains of nothing and does not overflow: %s',
@@ -61,7 +61,7 @@ describe.each(Object.keys(runs))('the report of a run with %s', (name) => {
 it('is dark where the screen is dark, and its drawings take part', async () => {
   const colors = await Promise.all(
     (['light', 'dark'] as const).map(async (screen) => {
-      const { page } = await open(makeRun(), screens[screen]);
+      const { page } = await open(sharedRun(), screens[screen]);
       return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--t1-soft)"]')].map(
         (element) => getComputedStyle(element)[element === document.body ? 'backgroundColor' : 'fill'])`);
     }),
@@ -73,7 +73,7 @@ it('is dark where the screen is dark, and its drawings take part', async () => {
 });
 
 it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () => {
-  const { page } = await open(makeRun(), screens['without scripts']);
+  const { page } = await open(sharedRun(), screens['without scripts']);
   expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '8.5×', '1', '1×', '10', '9.2×']);
   expect(await page.locator('#lanes svg.chart').count()).toBe(4);
   expect(await page.locator('#staircase path[fill^="var(--t"][fill$="-soft)"]').count()).toBe(30);
@@ -81,7 +81,7 @@ it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () 
 
 it('shows what would be markup as text, and makes no element of it', async () => {
   const hostile = hostileRun();
-  const [{ page }, { page: harmless }] = [await open(hostile, screens.light), await open(makeRun(), screens.light)];
+  const [{ page }, { page: harmless }] = [await open(hostile, screens.light), await open(sharedRun(), screens.light)];
   expect(await page.locator('img, iframe, object, embed, [onerror], [onx]').count()).toBe(0);
   expect(await page.locator('script').count()).toBe(1);
   expect(await page.title()).toContain(hostile.words.markup);
@@ -98,7 +98,7 @@ it('shows what would be markup as text, and makes no element of it', async () =>
 });
 
 it('prints on A4: nothing is wider, and everything folded up is on paper', async () => {
-  const { page } = await open(makeRun(), screens.dark);
+  const { page } = await open(sharedRun(), screens.dark);
   await page.emulateMedia({ media: 'print' });
   // An A4 page without its margins of 14 mm is 688 CSS pixels wide.
   await page.setViewportSize({ width: 688, height: 900 });
@@ -113,7 +113,7 @@ it('prints on A4: nothing is wider, and everything folded up is on paper', async
 });
 
 it('has a decision sheet that is one A4 page, fits a phone, and says of every figure what it is', async () => {
-  const { result } = makeRun();
+  const { result } = sharedRun();
   await using watched = await openPage(renderSheet(result).html, screens.phone);
   const { page, consoleErrors } = watched;
   expect(consoleErrors).toEqual([]);
@@ -135,7 +135,7 @@ interface Box {
 }
 
 it('draws what would change the decision on one axis: the bars of an input end at what was measured', async () => {
-  const { page } = await open(makeRun(), screens.phone);
+  const { page } = await open(sharedRun(), screens.phone);
   const rows = await page.locator('.tornado').evaluateAll((all) =>
     all.map((row) =>
       ['less', 'more', 'base', 'even'].map((name) => {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { renderHtml } from '../../../src/report/run-page.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
-import { makeRun, type Run } from '../../fixtures/report/make-run.ts';
+import type { Run } from '../../fixtures/report/make-run.ts';
+import { pageOf, sharedRun } from '../../fixtures/report/page-of.ts';
 import { pagesInBrowser } from './browser.ts';
 
 const openPage = pagesInBrowser();
@@ -22,15 +22,11 @@ async function openText(text: string, options: BrowserContextOptions) {
   return watched.page;
 }
 
-const open = async ({ result, samples }: Run, options: BrowserContextOptions = wide) =>
-  openText(await renderHtml(result, { samples, seen: samples.length }), options);
+const open = async (run: Run, options: BrowserContextOptions = wide) => openText(await pageOf(run), options);
 
 const pages: Record<string, () => Promise<string>> = {
-  report: async () => {
-    const { result, samples } = makeRun();
-    return renderHtml(result, { samples, seen: samples.length });
-  },
-  'decision sheet': async () => renderSheet(makeRun().result).html,
+  report: () => pageOf(sharedRun()),
+  'decision sheet': async () => renderSheet(sharedRun().result).html,
 };
 
 interface Finding {
@@ -62,7 +58,7 @@ const views = (page: Page) =>
     .evaluateAll((plots) => plots.map((plot) => (plot.getAttribute('viewBox') ?? '').split(' ').map(Number)));
 
 it('zooms all charts of a time axis together: dragged over its middle half they show half; Escape shows the whole', async () => {
-  const page = await open(makeRun());
+  const page = await open(sharedRun());
   await firstPlot(page, 'lanes').scrollIntoViewIfNeeded();
   const whole = await views(page);
   const box = await firstPlot(page, 'lanes').boundingBox();
@@ -85,7 +81,7 @@ it('zooms all charts of a time axis together: dragged over its middle half they 
 });
 
 it('zooms with plus and minus where a chart has the focus: half, a quarter, half', async () => {
-  const page = await open(makeRun());
+  const page = await open(sharedRun());
   const [[, , span = 0] = []] = await views(page);
   await page.locator('#lanes svg.chart[data-axis="burst"]').first().focus();
   const lengths: number[] = [];
@@ -97,7 +93,7 @@ it('zooms with plus and minus where a chart has the focus: half, a quarter, half
 });
 
 it('names the request, the environment and the numbers of a bar that is pointed at, tapped, or reached with the keyboard', async () => {
-  const run = makeRun();
+  const run = sharedRun();
   const page = await open(run, { ...wide, hasTouch: true });
   const tip = page.locator('.tip');
   expect(await tip.isVisible()).toBe(false);
@@ -129,7 +125,7 @@ it('shows hostile words in a tip as text', async () => {
 });
 
 it('copies a table as CSV: raw numbers under the names of their metrics; without a clipboard the text is selected', async () => {
-  const run = makeRun();
+  const run = sharedRun();
   const page = await open(run);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const button = page.locator('#costs').getByRole('button', { name: /Copy as CSV: Memory/ });
@@ -151,7 +147,7 @@ it('copies a table as CSV: raw numbers under the names of their metrics; without
 });
 
 it('neutralizes a formula and quotes commas and quotation marks in what it copies', async () => {
-  const { result, samples } = makeRun();
+  const { result, samples } = sharedRun();
   const named = {
     ...result,
     targets: result.targets.map((target, index) => (index === 1 ? { ...target, name: '=A1,"x"' } : target)),
@@ -166,7 +162,7 @@ it('neutralizes a formula and quotes commas and quotation marks in what it copie
 });
 
 it('has no button without its script, and a table behind every drawing that has no words of its own', async () => {
-  const page = await open(makeRun(), { ...wide, javaScriptEnabled: false });
+  const page = await open(sharedRun(), { ...wide, javaScriptEnabled: false });
   expect(await page.locator('button').count()).toBe(0);
   const figures = page.locator('figure:has(svg.chart:not(.bar))');
   expect(await figures.count()).toBeGreaterThan(5);
@@ -175,7 +171,7 @@ it('has no button without its script, and a table behind every drawing that has 
 
 /** Two more options, each with a break-even beside each of the others. */
 function fiveOptions() {
-  const { result } = makeRun();
+  const { result } = sharedRun();
   const more = result.targets.slice(1).map((target) => ({ ...target, name: `${target.name}-2` }));
   const targets = [...result.targets, ...more];
   const [found] = result.comparison?.breakEven ?? [];
@@ -189,7 +185,7 @@ function fiveOptions() {
 }
 
 it.each([
-  ['three options', () => makeRun().result],
+  ['three options', () => sharedRun().result],
   ['five options', fiveOptions],
 ])('prints a decision sheet of %s on one page of A4', async (_, resultOf) => {
   const page = await openText(renderSheet(resultOf(), { perSecond: 100, burst: 50 }).html, wide);
@@ -198,7 +194,7 @@ it.each([
 });
 
 it('prints a report of a burst of 100 without cutting a drawing: none is higher than a page, none wider', async () => {
-  const page = await open(makeRun(100));
+  const page = await open(sharedRun(100));
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
   expect(pdf.length).toBeGreaterThan(10_000);
   await page.emulateMedia({ media: 'print' });

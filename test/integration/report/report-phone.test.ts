@@ -1,8 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { meaningOf } from '../../../src/report/glossary/glossary.ts';
-import { renderHtml } from '../../../src/report/run-page.ts';
-import { makeRun } from '../../fixtures/report/make-run.ts';
+import { pageOf, sharedRun } from '../../fixtures/report/page-of.ts';
 import { pagesInBrowser } from './browser.ts';
 
 const openPage = pagesInBrowser();
@@ -11,8 +10,7 @@ const phone = { viewport: { width: 390, height: 844 } };
 const desk = { viewport: { width: 1280, height: 900 } };
 
 async function open(options: BrowserContextOptions, requests = 10): Promise<Page> {
-  const { result, samples } = makeRun(requests);
-  const watched = await openPage(await renderHtml(result, { samples, seen: samples.length }), options);
+  const watched = await openPage(await pageOf(sharedRun(requests)), options);
   const { page, consoleErrors, pageErrors } = watched;
   onTestFinished(async () => {
     expect([...consoleErrors, ...pageErrors]).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runScenarioFile, scenarioFile, targetOf } from '../rollcall.ts';
+import { runScenarioHere, scenarioFile, targetOf } from '../rollcall.ts';
 
 /** More inits at once than two cores compute: 24 of about 80 ms each. */
 const scenario = `
@@ -13,7 +13,7 @@ load:
   - { name: warm, kind: burst, size: 24 }`;
 
 it('separates what inits and calls need from what the machine added', async () => {
-  const { result } = await runScenarioFile(await scenarioFile(scenario));
+  const { result } = await runScenarioHere(await scenarioFile(scenario));
   const { demands, environments, utilization, phases } = targetOf(result, 'lambda');
   expect([environments.distinct, environments.coldStarts]).toEqual([24, 24]);
   expect([demands?.init?.cpuMs.count, demands?.cold?.cpuMs.count, demands?.warm?.cpuMs.count]).toEqual([24, 24, 24]);

@@ -10,8 +10,8 @@ import {
   failureOf,
   isAlive,
   readSampleLines,
-  rollcall,
   rollcallHere,
+  rollcallHereIn,
   runScenarioFile,
   runScenarioHere,
   scenarioFile,
@@ -40,7 +40,6 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
       { sent: 3, answered: 0, failures: { httpError: 3 } },
       { sent: 3, answered: 0, failures: { httpError: 3 } },
     ],
-    ['exits', { sent: 3, answered: 0, failures: { httpError: 3 } }, { sent: 3, answered: 0 }],
     [
       'garbage',
       { sent: 3, answered: 0, failures: { httpError: 3 } },
@@ -57,8 +56,11 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
   it('exits: the server is reported as failed, whatever else; the Lambda goes on with fresh environments', async () => {
     const variable = ', environment: { DEED: exits }';
     const file = await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable));
-    const { result, code } = await runScenarioFile(file);
-    expect(targetOf(result, 'lambda').status).toBe('complete');
+    const { result, code } = await runScenarioHere(file);
+    expect(targetOf(result, 'lambda')).toMatchObject({
+      status: 'complete',
+      requests: { sent: 3, answered: 0, failures: { httpError: 3 } },
+    });
     expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 3, answered: 0 } });
     expect(failureOf(result, 'server')).toContain('ended during the load (exit code 3)');
     expect(code).toBe(2);
@@ -77,7 +79,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
   });
 
   it('throws at init: the Lambda answers 502, the server never becomes ready and says why; exit code 2', async () => {
-    const { code, stderr, result } = await runScenarioFile(await scenarioFile(scenarioOf('throws-at-init.mjs')));
+    const { code, stderr, result } = await runScenarioHere(await scenarioFile(scenarioOf('throws-at-init.mjs')));
     expect(targetOf(result, 'lambda').requests).toMatchObject({ sent: 3, failures: { httpError: 3 } });
     expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 0 } });
     expect(failureOf(result, 'server')).toContain('thrown at init');
@@ -120,7 +122,7 @@ describe('bad input: one message, exit code 2, no stack trace', () => {
   it('refuses a folder that holds something, and leaves it alone', async () => {
     const directory = await temporaryDirectory();
     await mkdir(join(directory, 'kept'));
-    const { code, stderr } = await rollcall('run', 'scenarios/burst-10.yaml', '--out', directory);
+    const { code, stderr } = await rollcallHere('run', 'scenarios/burst-10.yaml', '--out', directory);
     expect(code).toBe(2);
     expect(stderr).toContain('not empty');
     expect(await readdir(directory)).toEqual(['kept']);
@@ -136,7 +138,7 @@ targets: [{ name: api, kind: http, url: 'http://192.0.2.1:81/' }]
 load: [{ name: burst, kind: burst, size: 5 }]
 `);
   const directory = join(await temporaryDirectory(), 'run');
-  const { code, stderr } = await rollcall('run', file, '--out', directory);
+  const { code, stderr } = await rollcallHere('run', file, '--out', directory);
   expect(stderr).toContain('the scenario sends requests to 192.0.2.1:81, which is not this machine');
   expect(stderr).toContain('--yes');
   expect(code).toBe(2);
@@ -146,7 +148,7 @@ load: [{ name: burst, kind: burst, size: 5 }]
 
 it('a threshold that fails ends with 1, and is named with its value', async () => {
   const file = await scenarioFile(`${scenarioOf('misbehaves.mjs')}thresholds: ['lambda.environments.distinct <= 2']\n`);
-  const { code, stdout, result } = await runScenarioFile(file);
+  const { code, stdout, result } = await runScenarioHere(file);
   expect(result.thresholds).toEqual([
     { expression: 'lambda.environments.distinct <= 2', passed: false, value: 3, limit: 2 },
   ]);
@@ -193,13 +195,16 @@ async function startSlowRun() {
 it('Ctrl-C keeps what was measured, marked as interrupted; exit code 130; nothing is left running', async () => {
   const { run, directory, pids } = await startSlowRun();
   run.child.kill('SIGINT');
-  const { code } = await run.ended;
+  const { code, stderr } = await run.ended;
   expect(code).toBe(130);
   const result = JSON.parse(await readFile(join(directory, 'result.json'), 'utf8'));
   expect(result.status).toBe('interrupted');
   expect(targetOf(result, 'lambda').requests.answered).toBeGreaterThanOrEqual(6);
   expect(await readSampleLines(directory)).toHaveLength(targetOf(result, 'lambda').requests.sent);
-  expect(await readFile(join(directory, 'report.html'), 'utf8')).toContain('interrupted');
+  // Where the machine is too busy to draw the page within the 5 s of an interrupted command, the command says so.
+  const page = await readFile(join(directory, 'report.html'), 'utf8').catch(() => undefined);
+  if (page === undefined) expect(stderr).toMatch(/report\.html was not written|did not end in time/);
+  else expect(page).toContain('interrupted');
   expect(await eventually(() => allGone(pids))).toBe(true);
 });
 
@@ -252,9 +257,8 @@ load: [{ name: burst, kind: burst, size: 5 }]
 it('the report and the result of a run do not hold the caller’s credentials', async () => {
   const directory = join(await temporaryDirectory(), 'run');
   const file = await scenarioFile(scenarioOf('prints-environment.mjs'));
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'a-secret-of-the-caller';
-  onTestFinished(() => void delete process.env['AWS_SECRET_ACCESS_KEY']);
-  const { code } = await rollcall('run', file, '--out', directory);
+  const caller = { AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-caller' };
+  const { code } = await rollcallHereIn(caller, 'run', file, '--out', directory);
   expect(code).toBe(0);
   for (const name of await readdir(directory)) {
     expect(await readFile(join(directory, name), 'utf8')).not.toContain('a-secret-of-the-caller');

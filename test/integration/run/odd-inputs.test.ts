@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type Ending, rollcall, runScenarioFile, scenarioFile, temporaryDirectory } from '../rollcall.ts';
+import { type Ending, rollcall, runScenarioHere, scenarioFile, temporaryDirectory } from '../rollcall.ts';
 
 const scenario = `
 name: odd
@@ -71,7 +71,7 @@ const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 const deepMap = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
 
 test('no input that is nested deeply gives a stack trace', async () => {
-  const { directory } = await runScenarioFile(
+  const { directory } = await runScenarioHere(
     await scenarioFile(scenario.replace(/workload:.*/, 'workload: { kind: builtin, call: { ioMs: 0 } }')),
     ...['--no-data', '--invalid-exit-code', '0'],
   );

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/model/run-result.ts';
-import { rollcallHere, runScenarioHere, targetOf, temporaryDirectory } from '../rollcall.ts';
+import { rollcall, rollcallHere, runScenarioHere, targetOf, temporaryDirectory } from '../rollcall.ts';
 
 let server: Server;
 let url = '';
@@ -71,6 +71,9 @@ it('a threshold of the load ends it early with exit code 1, and --html writes th
     ...['closed', url, '-c', '2', '-d', '10m', '--abort-on', 'url.requests.answered > 40', '--html', html, '--quiet'],
   );
   expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^url, \d+ answers +min +mean +p50 .*\nservice time .*\nresponse time .*\n( +[\d.]+ ms to [\d.]+ ms .*\n)+/,
+  );
   expect(stdout).toMatch(/the run was ended early: `url.requests.answered > 40` became true/);
   expect(await readdir(folder)).toEqual(['page.html']);
 });
@@ -84,4 +87,13 @@ it('problems name options: of a load, of a header without its value, and of a ta
     '"./nowhere": no such file or folder, and no URL',
   );
   expect((await rollcallHere('rate', url)).stderr).toContain('expected a rate, such as 50/s or 3000/min');
+});
+
+it('the completion script asks the command itself, which knows its commands and options', async () => {
+  const { code, stdout } = await rollcall('completion');
+  expect(code).toBe(0);
+  expect(stdout).toContain('--get-yargs-completions');
+  const known = async (...words: string[]) => (await rollcall('--get-yargs-completions', 'rollcall', ...words)).stdout;
+  expect((await known('b')).split('\n')).toEqual(expect.arrayContaining(['run', 'burst', 'compare']));
+  expect((await known('burst', '--ag')).split('\n')).toContain('--against');
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { runResultSchema } from '../../../src/model/run-result.ts';
-import { rollcall, temporaryDirectory } from '../rollcall.ts';
+import { rollcallHere, temporaryDirectory } from '../rollcall.ts';
 
 let requests = 0;
 const server = createServer((_, answer) => {
@@ -92,7 +92,7 @@ test('a report is not written through a symbolic link that came with the folder 
   await writeFile(victim, 'mine');
   const files = ['samples.csv', 'samples.parquet', 'environments.csv'];
   for (const name of files) await symlink(victim, join(folder, 'run', name));
-  const { code, stderr } = await rollcall('report', join(folder, 'run'), '--format', 'data');
+  const { code, stderr } = await rollcallHere('report', join(folder, 'run'), '--format', 'data');
   expect(code).toBe(2);
   expect(stderr).toMatch(/cannot be written: .* is a symbolic link to .*victim, outside its folder/);
   expect(await readFile(victim, 'utf8')).toBe('mine');

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Run, rollcall, runScenarioHere, scenarioFile, temporaryDirectory } from '../rollcall.ts';
+import { type Run, rollcallHere, runScenarioHere, scenarioFile, temporaryDirectory } from '../rollcall.ts';
 
 const text = `
 name: outputs
@@ -73,7 +73,7 @@ it('--no-data leaves none', async () => {
 
 it('a threshold on the command line that is wrong ends with 2, before anything is fired', async () => {
   const file = await scenarioFile(text);
-  const { code, stderr } = await rollcall(
+  const { code, stderr } = await rollcallHere(
     'run',
     file,
     '-t',

@@ -17,7 +17,7 @@ const atBoth = (handler: string, load: string) =>
   scenarioFile(`
 name: who
 question: who answered?
-workload: { kind: function, file: '${untagged}', export: ${handler} }
+workload: { kind: function, file: '${untagged}', handler: untagged.${handler} }
 targets:
   - { name: lambda, kind: local-lambda, memoryMb: 1769 }
   - { name: server, kind: node-server }

@@ -2,64 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { portFor } from '../../../src/launch/local/port.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import {
-  type Run,
-  rollcallHere,
-  runScenarioHere,
-  runScenarioIn,
-  scenarioFile,
-  targetOf,
-  temporaryDirectory,
-} from '../rollcall.ts';
+import { runScenarioHere, runScenarioIn, scenarioFile, targetOf, temporaryDirectory } from '../rollcall.ts';
 
 const fixture = (name: string) => join(packageRoot, 'test/fixtures/servers', name, 'scenario.yaml');
 
-describe('an Express app as a function and as a server, unchanged, with a slow service beside each', () => {
-  let run: Run;
-  beforeAll(async () => {
-    run = await runScenarioIn({ AWS_SECRET_ACCESS_KEY: 'of-the-caller' }, fixture('shop'));
-  });
-
-  it('a burst of ten takes ten environments and one process; those were cold, this was not', () => {
-    const burst = (name: string) => targetOf(run.result, name).phases[0]?.environments;
-    expect(burst('function')).toMatchObject({ distinct: 10, coldStarts: 10 });
-    expect(burst('server')).toMatchObject({ distinct: 1, coldStarts: 0, identifiedBy: 'platform' });
-    expect(targetOf(run.result, 'server').requests).toMatchObject({ sent: 130, answered: 130 });
-  });
-
-  it('both have memory and CPU, and the function more than three times the memory', () => {
-    const [fn, server] = ['function', 'server'].map((name) => targetOf(run.result, name));
-    expect(fn?.memory?.multiplier?.rss).toBeGreaterThan(3);
-    expect(server?.serverCpuMs).toBeGreaterThan(130 * 2);
-    expect(fn?.demands?.call?.cpuMs.count).toBe(130);
-    expect(server?.enforced?.memory).toBeDefined();
-  });
-
-  it('counts two calls of the service for each request, and the connections of each side', () => {
-    const { services, ...sum } = targetOf(run.result, 'server').downstream ?? {};
-    expect(services).toEqual({ db: sum });
-    expect(sum).toMatchObject({ requests: 260, peakConnections: 10, refusedConnections: 0 });
-  });
-
-  it('at 1,000/s the sheet answers as worked out in docs/capacity.md, within what a busy machine adds', async () => {
-    const sheet = join(run.directory, 'sheet.md');
-    const { code } = await rollcallHere(
-      ...['report', run.directory, '--format', 'sheet', '--demand', '1000/s', '--out', sheet],
-    );
-    expect(code).toBe(0);
-    const { projected, demands } = targetOf(run.result, 'function');
-    const warmMs = (demands?.warm?.cpuMs.mean ?? 0) + (demands?.warm?.waitMs?.mean ?? 0);
-    // By Little's law 129 environments; 124 ms are the two calls of the service.
-    expect(warmMs).toBeGreaterThan(124);
-    expect(warmMs).toBeLessThan(129 * 1.25);
-    expect(projected?.waitingShareOfBilled).toBeGreaterThan(0.8);
-  });
-});
-
-it('the same with Python: ten environments against one process', async () => {
+it('a Python app as a function and as a server: ten environments against one process', async () => {
   const { result } = await runScenarioHere(fixture('python'));
   expect(targetOf(result, 'function').environments).toMatchObject({ distinct: 10, coldStarts: 10 });
   expect(targetOf(result, 'server').environments).toMatchObject({ distinct: 1, coldStarts: 0 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ServerConfig } from '../../../src/model/platform/programs.ts';
 import { fixture, LocalLambda } from '../environment/local-lambda.ts';
-import { eventually, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { eventually, rollcallHere, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { functionFile, startForTest } from '../target-program.ts';
 
 const secret = 'secret-of-this-test-6c1f4b';
@@ -50,7 +50,7 @@ it('--env with a name alone takes the value from here; one that is not set is to
   await using local = await LocalLambda.start([fixture('tell.mjs'), '--env', 'PASSWORD'], { PASSWORD: secret });
   expect((await local.invoke()).answer.variables.PASSWORD).toBe(secret);
   expectNone(commandLines(local.pid), [secret], /bootstrap\.cjs/);
-  const { code, stderr } = await startRollcall('local', fixture('tell.mjs'), '--env', 'NOT_SET_HERE').ended;
+  const { code, stderr } = await rollcallHere('local', fixture('tell.mjs'), '--env', 'NOT_SET_HERE');
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:

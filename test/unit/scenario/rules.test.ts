@@ -137,9 +137,9 @@ const broken: [string, string, string[]][] = [
       'engine: { kind: undici, proxy: "http://h:0" }',
     ),
     [
-      'x.yaml:5:38 targets.0.url: expected the URL of a TCP port: Unix sockets cannot be reached, got "http://unix:/run/x.sock"',
+      'x.yaml:5:38 targets.0.url: expected the URL of a host, got "http://unix:/run/x.sock"; the file of a Unix socket belongs in `unix` of an http target',
       'x.yaml:6:65 targets.1.aws.lambdaEndpoint: expected a port from 1 to 65535, got "http://h:0"',
-      'x.yaml:6:93 targets.1.aws.logsEndpoint: expected the URL of a TCP port: Unix sockets cannot be reached, got "http://UNIX:/x"',
+      'x.yaml:6:93 targets.1.aws.logsEndpoint: expected the URL of a host, got "http://UNIX:/x"; the file of a Unix socket belongs in `unix` of an http target',
       'x.yaml:10:32 engine.proxy: expected a port from 1 to 65535, got "http://h:0"',
     ],
   ],

@@ -25,10 +25,12 @@ describe('latency summary', () => {
     [2, ['p50']],
     [9, ['p50']],
     [10, ['p50', 'p90']],
-    [99, ['p50', 'p90']],
-    [100, ['p50', 'p90', 'p99']],
-    [999, ['p50', 'p90', 'p99']],
-    [1000, ['p50', 'p90', 'p99', 'p999']],
+    [19, ['p50', 'p90']],
+    [20, ['p50', 'p90', 'p95']],
+    [99, ['p50', 'p90', 'p95']],
+    [100, ['p50', 'p90', 'p95', 'p99']],
+    [999, ['p50', 'p90', 'p95', 'p99']],
+    [1000, ['p50', 'p90', 'p95', 'p99', 'p999']],
   ])('of %i samples supports %s', (count, keys) => {
     const summary = histogramOf(upTo(count)).summary() ?? {};
     expect(Object.keys(summary).filter((key) => key.startsWith('p'))).toEqual(keys);
@@ -68,7 +70,7 @@ describe('latency summary', () => {
 describe('requests without an answer rank above every answer', () => {
   it('of 1,200 requests, 10 of them timeouts: p99 is the 1,188th (0.99 * 1200), and p99.9, the 1,199th, is absent', () => {
     const summary = histogramOf(upTo(1190)).summary(of(1190, 1200)) ?? {};
-    expect(Object.keys(summary).filter((key) => key.startsWith('p'))).toEqual(['p50', 'p90', 'p99']);
+    expect(Object.keys(summary).filter((key) => key.startsWith('p'))).toEqual(['p50', 'p90', 'p95', 'p99']);
     expect(rankOf(99, 1190, of(1190, 1200))).toBe(1188);
     expect(rankOf(99.9, 1190, of(1190, 1200))).toBe(1199);
     expect(summary).toMatchObject({ count: 1190, max: 1190 });
@@ -119,5 +121,21 @@ describe('merging', () => {
     const merged = histogramOf([1, 1, 1, 1]);
     merged.merge(histogramOf([100, 100]));
     expect(merged.summary()).toMatchObject({ count: 6, p50: 1, mean: 34, max: 100 });
+  });
+});
+
+describe('percentiles that a scenario asks for', () => {
+  it('of 1 to 1000 ms: p97.5 is the 975th, p25 the 250th', () => {
+    const { percentiles = {} } = histogramOf(upTo(1000)).summary(undefined, [25, 97.5]) ?? {};
+    expect(Object.keys(percentiles)).toEqual(['p25', 'p97.5']);
+    expect(percentiles['p25']).toBeCloseTo(250, 0);
+    expect(percentiles['p97.5']).toBeGreaterThanOrEqual(975);
+    expect(percentiles['p97.5']).toBeLessThan(976);
+  });
+
+  it('needs 40 samples for p97.5, and is absent above the answered share', () => {
+    expect(histogramOf(upTo(39)).summary(undefined, [97.5])).not.toHaveProperty('percentiles');
+    expect(histogramOf(upTo(40)).summary(undefined, [97.5])?.percentiles).toEqual({ 'p97.5': expect.any(Number) });
+    expect(histogramOf(upTo(900)).summary({ answered: 900, of: 1000 }, [97.5])).not.toHaveProperty('percentiles');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   absent,
+  bytes,
   count,
   exactPercent,
   gbSeconds,
@@ -29,6 +30,10 @@ it.each([
   [mb, 86.7, '87 MB'],
   [mb, 5120, '5,120 MB'],
   [mb, 12_800, '12.5 GB'],
+  [bytes, 1023, '1,023 B'],
+  [bytes, 1229, '1.2 KB'],
+  [bytes, 86_700, '85 KB'],
+  [bytes, 3_397_386, '3.2 MB'],
   [usd, 0, '$0.00'],
   [usd, 8.531, '$8.53'],
   [usd, 0.0000852413, '$0.0000852'],

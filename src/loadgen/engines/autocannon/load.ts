@@ -11,6 +11,8 @@ import { AutocannonClient, type Watched } from './client.ts';
 export interface AutocannonLoadOptions {
   /** The target's; its path goes before that of the request. */
   readonly url: string;
+  /** The file of a socket to connect to. */
+  readonly unix?: string;
   readonly request: RequestSpec;
   /** For the connection, and again from the send to the last byte. */
   readonly timeoutMs: number;
@@ -92,7 +94,7 @@ const amountOf = ({ clients, requests }: ClosedLoad) =>
     ? { connections: clients, duration: longestS }
     : { connections: Math.min(clients, requests), amount: requests };
 
-function target({ url, request, tls }: AutocannonLoadOptions) {
+function target({ url, unix, request, tls }: AutocannonLoadOptions) {
   const origin = originOf(url);
   const { method, body = '' } = request;
   const headers = headersOf(origin, request);
@@ -105,6 +107,7 @@ function target({ url, request, tls }: AutocannonLoadOptions) {
     headers: Object.fromEntries(headers),
     body,
     ...optional('servername', tls?.serverName),
+    ...optional('socketPath', unix),
   };
 }
 

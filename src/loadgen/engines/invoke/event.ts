@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InvokeDelivery } from '../../../aws/delivery.ts';
-import type { AnswerFormat } from '../../../model/http/event-format.ts';
-import {
-  type EventSource,
-  httpV2,
-  type MadeEvent,
-  eventOf as madeEvent,
-  rawEvent,
-} from '../../../model/http/event-source.ts';
+import type { AnswerFormat, MadeEvent } from '../../../model/http/event-format.ts';
+import { type EventSource, httpV2, eventOf as madeEvent, rawEvent } from '../../../model/http/event-source.ts';
 import { traceIdOf } from '../../../model/http/trace-id.ts';
 import { type RequestSpec, withoutFragment } from '../../http/request-bytes.ts';
 

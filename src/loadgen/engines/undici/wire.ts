@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Client } from 'undici';
 import type { Origin } from '../../http/origin.ts';
-import type { Address } from '../../http/resolve.ts';
+import { type Address, endpointOf } from '../../http/resolve.ts';
 import { readsOn, type TlsOptions, type TlsSettings, tlsSettings } from '../../http/wire.ts';
 
 /** From here to the target. */
@@ -36,9 +36,10 @@ export interface Opening {
 export function routeOpener(route: Route): (events: OpeningEvents) => Opening {
   const secure = route.origin.tls ? tlsSettings(route.origin, route.tls) : undefined;
   return (events) => {
-    const { hostname, port } = route.proxy ?? route.origin;
-    const host = route.address.kind === 'resolved' ? route.address.ip : hostname;
-    const tcp = connectTcp({ host, port, noDelay: true });
+    const tcp = connectTcp({
+      ...endpointOf(route.proxy ?? route.origin, route.address),
+      noDelay: true,
+    } as TcpNetConnectOpts);
     let isCanceled = false;
     travel(tcp, route, secure, events).then(
       (socket) => {

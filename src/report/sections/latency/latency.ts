@@ -25,11 +25,12 @@ export const latencySection: Section = {
     return html`${curves.length > 0 ? curveFigures(curves, context) : undefined}
 ${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
 ${latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte')}
+${latencyTable(result, 'timeToFirstByte', 'Time to first byte: from the send to the first byte of the answer')}
 <p class="note">Times of answered requests, all repeats and phases together. Requests that timed out or failed rank above all of them: a
 percentile above the answered share is absent. Percentiles use the nearest-rank method: the smallest time that at least this share of the
 requests did not exceed, so the p50 of ten answers is the fifth. Percentiles in <code>result.json</code>
 come from a histogram and are at most 0.1% above the exact value, which the staircase shows. A percentile that the sample cannot
-support is absent: p50 needs 2 answers, p90 10, p99 100, p99.9 1,000.</p>`;
+support is absent: p50 needs 2 answers, p90 10, p95 20, p99 100, p99.9 1,000.</p>`;
   },
 };
 
@@ -60,9 +61,10 @@ const shares = [0.1, 0.25, 0.5, 0.75, 0.9, 1];
 const tailShares = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 1];
 
 /** Percentiles that are in the result are shown as they are there, so that the page has one of each. */
-const inResult: ReadonlyMap<number, 'p50' | 'p90' | 'p99' | 'p999' | 'max'> = new Map([
+const inResult: ReadonlyMap<number, 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'max'> = new Map([
   [0.5, 'p50'],
   [0.9, 'p90'],
+  [0.95, 'p95'],
   [0.99, 'p99'],
   [0.999, 'p999'],
   [1, 'max'],
@@ -106,6 +108,7 @@ const ofSummary: readonly FigureColumn<LatencySummary>[] = [
   ['min', 'min', ms, tooFew],
   ['p50', 'p50', ms, tooFew],
   ['p90', 'p90', ms, tooFew],
+  ['p95', 'p95', ms, tooFew],
   ['p99', 'p99', ms, tooFew],
   ['p99.9', 'p999', ms, tooFew],
   ['max', 'max', ms, tooFew],
@@ -117,7 +120,7 @@ function latencyTable(result: RunResult, time: Time, caption: string): Markup {
 }
 
 function latencyRows(result: RunResult, target: TargetResult, time: Time): Content[][] {
-  const split = target.latencyMs[time];
+  const split = target.latencyMs[time] ?? {};
   const separate = split.cold !== undefined && split.warm !== undefined;
   const parts = separate ? (['all', 'cold', 'warm'] as const) : (['all'] as const);
   return parts.flatMap((part) => {

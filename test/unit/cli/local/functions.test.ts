@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { allowedHostsOf, functionsOf, portOf, refuseFunctionOptions } from '../../../../src/cli/local/functions.ts';
+import {
+  allowedHostsOf,
+  functionsOf,
+  pairsOf,
+  portOf,
+  refuseFunctionOptions,
+  withOptions,
+} from '../../../../src/cli/local/functions.ts';
 import type { LocalArguments } from '../../../../src/cli/local/options.ts';
 import { UserError } from '../../../../src/model/errors.ts';
 
@@ -26,6 +33,7 @@ const none: LocalArguments = {
     route: undefined,
     host: '127.0.0.1',
   },
+  ...{ stage: undefined, parameter: undefined },
   ...{ 'allow-host': undefined, 'invoke-port': '0', https: false, 'log-dir': undefined, json: false, quiet: false },
 };
 
@@ -184,4 +192,41 @@ test.each([
 
 test.each(['65536', '-1', '1.5', 'x'])('not at port %s', (text) => {
   expect(() => portOf('invoke-port', text)).toThrow(/^--invoke-port: expected an integer from 0 to 65535/);
+});
+
+test('options for all functions apply to each function of a project, and variables are added to its own', () => {
+  const project = {
+    functions: [
+      { name: 'a', directory: 'a', environment: { STAGE: 'dev', LEVEL: 'info' } },
+      { name: 'b', directory: 'b' },
+    ],
+    api: { routes: [] },
+  };
+  const options = { ...none, env: ['LEVEL=debug'], 'keep-alive': '1m', port: '8080', 'account-concurrency': '50' };
+  expect(withOptions(project, options)).toEqual({
+    functions: [
+      { name: 'a', directory: 'a', environment: { STAGE: 'dev', LEVEL: 'debug' }, keepAliveMs: 60_000 },
+      { name: 'b', directory: 'b', environment: { LEVEL: 'debug' }, keepAliveMs: 60_000 },
+    ],
+    api: { routes: [], port: 8080 },
+    account: { concurrentExecutions: 50 },
+  });
+  const { functions } = withOptions({ functions: [{ name: 'a', directory: 'a' }] }, { ...none, port: '9000' });
+  expect(functions).toEqual([{ name: 'a', directory: 'a', url: { port: 9000 } }]);
+});
+
+test('options for one function are refused with a project', () => {
+  const options = { ...none, memory: '512', handler: 'a.b', env: ['=x'] };
+  expect(complaintsOf(() => withOptions({ functions: [] }, options))).toEqual([
+    '--handler: not allowed with a project',
+    '--memory: not allowed with a project',
+  ]);
+});
+
+test('parameters are pairs of a name and a value, which may be empty or contain an equals sign', () => {
+  expect(pairsOf('parameter', ['Stage=dev', 'Key=a=b', 'None='])).toEqual({ Stage: 'dev', Key: 'a=b', None: '' });
+  expect(complaintsOf(() => pairsOf('parameter', ['Stage', '=x']))).toEqual([
+    '--parameter: expected NAME=VALUE, got "Stage"',
+    '--parameter: expected NAME=VALUE, got "=x"',
+  ]);
 });

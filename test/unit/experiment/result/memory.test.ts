@@ -26,7 +26,7 @@ const environmentEvents = [
 function memoryOf(target: number, peakAlive: number, fullest: { atEpochMs: number; rssMb: number; pssMb: number }[]) {
   const [spec] = scenario.targets.slice(target);
   if (spec === undefined) throw new Error('no target');
-  const seen = new Observation(spec, undefined);
+  const seen = new Observation(spec);
   for (const scan of fullest) {
     const peak = { rssMb: scan.rssMb, pssMb: scan.pssMb + 20, processes: 3, scans: 4 };
     const account = spec.kind === 'local-lambda' ? { account: { invocations: [], environmentEvents } } : {};

@@ -32,7 +32,7 @@ function crowdedRun(target: object = {}, { isMeasured = true, probe }: { isMeasu
   const scenario = scenarioWith(target);
   const [spec] = scenario.targets;
   if (spec === undefined) throw new Error('no target');
-  const seen = new Observation(spec, undefined, probe);
+  const seen = new Observation(spec, { probe });
   for (const repeat of [0, 1]) {
     const beganAtMs = repeat * 20_000;
     const sent = [60, 0, 20];

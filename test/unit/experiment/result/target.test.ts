@@ -16,7 +16,7 @@ const scenario = scenarioSchema.parse({
 function allocatedMb(sizes: readonly number[]) {
   const [spec] = scenario.targets;
   if (spec === undefined) throw new Error('no target');
-  const seen = new Observation(spec, undefined);
+  const seen = new Observation(spec);
   const identity = { instanceId: 'a', coldStart: false };
   seen.tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity }));
   const invocations = sizes.map((memorySizeMb) => invocationOf({ memorySizeMb }));
@@ -36,7 +36,7 @@ it('has 1.25 requests in flight on average: 150 and 100 ms in a phase of 200 ms'
   const [spec] = scenario.targets;
   const [phase] = scenario.load;
   if (spec === undefined || phase === undefined) throw new Error('no target or phase');
-  const seen = new Observation(spec, undefined);
+  const seen = new Observation(spec);
   const tally = new Tally();
   const identity = { instanceId: 'a', coldStart: false };
   tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity }));

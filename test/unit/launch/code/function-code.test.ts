@@ -48,7 +48,14 @@ const python = (taskRoot: string, handlerName: string, file: string, name: strin
   ...{ file: join(root, file), function: name },
 });
 
-test.each(['index.mjs', 'index.js', 'index.cjs', 'index.ts'])('a folder with %s', async (name) => {
+test('a folder with index.ts, for a Node that strips types', async () => {
+  put('f/index.ts');
+  put('strips', '#!/bin/sh\necho strip', 0o755);
+  const binary = join(root, 'strips');
+  expect(await codeOf('f', { node: binary })).toEqual({ ...node('f', 'index.handler', 'f/index.ts'), node: binary });
+});
+
+test.each(['index.mjs', 'index.js', 'index.cjs'])('a folder with %s', async (name) => {
   put(`f/${name}`);
   expect(await codeOf('f')).toEqual(node('f', 'index.handler', `f/${name}`));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { traceDue } from '../../../../src/load/kinds/trace.ts';
+import { trace, traceDue } from '../../../../src/load/kinds/trace.ts';
 
 const whole = { timeScale: 1, fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 const due = (csv: string, plan = whole) => [...traceDue(csv.split('\n'), plan, 'trace.csv')];
@@ -40,5 +40,35 @@ describe('a trace of arrivals', () => {
     expect(() => due('arrival_ms\n30,9\n0x20\n1e3\n')).toThrow(/instant: 2, 3$/);
     const azure = 'app,func,end_timestamp,duration\na,f,10,1\nb\nb,g,x,y\nb,g,10,1,5\n';
     expect(() => due(azure, { ...whole, app: 'a' } as typeof whole)).toThrow(/instant: 3, 4, 5$/);
+  });
+});
+
+describe('a trace of recorded requests', () => {
+  const line = (path: string, second: number) =>
+    `h - - [30/Nov/2026:10:00:${String(second).padStart(2, '0')} +0000] "GET ${path} HTTP/1.1" 200 1 "-" "-"`;
+  const lines = [line('/late', 9), line('/a', 1), line('/b', 3)];
+  const requestsIn = (plan: typeof whole) =>
+    trace
+      .requestsIn(lines, { ...plan, file: 'access.log' } as Parameters<typeof trace.requestsIn>[1])
+      ?.map(({ path }) => path);
+
+  it('is due at its own times, in order, and the requests are in the same order', () => {
+    expect(due(lines.join('\n'))).toEqual([0, 2000, 8000]);
+    expect(requestsIn(whole)).toEqual(['/a', '/b', '/late']);
+  });
+
+  it('a part of it has the requests of that part', () => {
+    const part = { timeScale: 0.5, fromMs: 2000, toMs: 8001 };
+    expect(due(lines.join('\n'), part)).toEqual([0, 3000]);
+    expect(requestsIn(part)).toEqual(['/b', '/late']);
+  });
+
+  it('has no requests where the file has arrivals only', () => {
+    const phase = { ...whole, file: 'x.csv' } as Parameters<typeof trace.requestsIn>[1];
+    expect(trace.requestsIn(['arrival_ms', '1'], phase)).toBeUndefined();
+  });
+
+  it('refuses targets without times', () => {
+    expect(() => due('GET http://h/a\n')).toThrow('trace.csv: these targets have no times');
   });
 });

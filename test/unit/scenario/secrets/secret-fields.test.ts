@@ -22,9 +22,11 @@ const plain = {
       'prices.region',
       'prices.source',
       'request.event.route',
+      ...['feed', 'feed.file', 'request.bodyFile', 'requests.*.bodyFile', 'requests.*.name'],
     ],
     'targets.*.function',
-    'targets.*.event.route',
+    ...['targets.*.event.route', 'targets.*.event.routes.*.path', 'request.event.routes.*.path'],
+    ...['project', 'name', 'stage'].map((field) => `targets.*.function.${field}`),
     ...['workload', 'targets.*.function'].flatMap((place) => codeFields.map((field) => `${place}.${field}`)),
     ...['identity.instanceId', 'identity.invocationId', 'identity.coldStart'],
     ...['targets.*.allowHosts.*', 'targets.*.name', 'targets.*.identity.instanceId', 'targets.*.identity.invocationId'],
@@ -33,11 +35,20 @@ const plain = {
     ...['targets.*.layers.*', 'targets.*.hosting.instance', 'targets.*.cost.instance', 'targets.*.tls.ca'],
     ...['targets.*.tls.serverName', 'targets.*.functionName', 'targets.*.qualifier', 'targets.*.aws.region'],
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
+    ...['load.*.host', 'requestsFile', 'requestsFile.file', 'requestsFile.host', 'targets.*.unix'],
   ],
   functions: [
-    ...[...codeFields, 'name', 'region', 'accountId', 'credentials', 'layers.*', 'url.event.route'].map(
-      (field) => `functions.*.${field}`,
-    ),
+    ...[
+      ...codeFields,
+      'name',
+      'region',
+      'accountId',
+      'credentials',
+      'layers.*',
+      'url.event.route',
+      'url.event.routes.*.path',
+    ].map((field) => `functions.*.${field}`),
+    ...['api.routes.*.path', 'api.routes.*.function'],
   ],
 };
 

@@ -106,7 +106,7 @@ test.each([[`request.headers.x-api-key=[s3cret`], [`request.body.x=1`]])(
 
 const ofRun = (target: object) => {
   const data = { services: { 'user-db': {} }, targets: [target] };
-  const { data: filled, problems } = substitute(data, scenarioSecretFields, environment, filledByRun);
+  const { data: filled, problems } = substitute(data, scenarioSecretFields, environment, { byRun: filledByRun });
   return { target: (filled as typeof data).targets[0], problems: problems.map(({ path }) => path.join('.')) };
 };
 

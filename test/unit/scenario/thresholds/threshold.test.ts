@@ -95,7 +95,7 @@ test.each([
   ['lambda.latencyMs.serviceTime.all.count < 1 ms', '`latencyMs.serviceTime.all.count` has no unit, got "ms"'],
   ['lambda.billing.billedMs < 1 GB', '`billing.billedMs` is in us, ms or s, got "GB"'],
   ['lambda.latency.p99 < 5 %', '`latency.p99` is in us, ms or s, got "%"'],
-  ['lambda.billing.usd < 1 toString', 'unknown unit "toString"; expected us, ms, s, MB, GB, USD, % or none'],
+  ['lambda.billing.usd < 1 toString', 'unknown unit "toString"; expected us, ms, s, MB, GB, USD, /s, /min, % or none'],
   ['lambda.environments < 10 %', `\`environments\` is a count, ${ratioOfCounts}`],
   ['lambda.cpuShare < 10 % * lambda.requests.sent', `the right side is a count, ${ratioOfCounts}`],
   ['lambda.latency.p99 < 2 * server.memory.peak', 'the left side is in ms, the right side in MB'],
@@ -125,7 +125,7 @@ test('every threshold of the docs can be read, and every short name is in them',
   for (const example of examples) expect(() => parseThreshold(example)).not.toThrow();
   // Those of latencies are documented by family, such as `latency.cold.`.
   const families = [...metricAliases.keys()].map((alias) =>
-    alias.replace(/^(latency|response)(\.cold|\.warm)?\..*/, '$1$2.'),
+    alias.replace(/^(latency|response|firstByte)(\.cold|\.warm)?\..*/, '$1$2.'),
   );
   for (const family of families) expect(part).toContain(`\`${family}`);
 });

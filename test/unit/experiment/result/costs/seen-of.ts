@@ -28,7 +28,7 @@ export function seenOf(target: object, { accounts = [], told, scenarioFields }: 
   const [spec] = of.targets;
   if (spec === undefined) throw new Error('no target');
   const deployed = told && { function: { functionName: 'fn', region: 'us-east-1', ...told }, notes: [] };
-  const seen = new Observation(spec, deployed);
+  const seen = new Observation(spec, { deployed });
   const identity = { instanceId: 'a', coldStart: false };
   seen.tally.add(sampleOf({ sentAtMs: 0, completedAtMs: 150, identity, meters: { handlerMs: 100, cpuMs: 30 } }));
   seen.tally.add(sampleOf({ sentAtMs: 600, completedAtMs: 1000, identity, meters: { handlerMs: 200, cpuMs: 20 } }));

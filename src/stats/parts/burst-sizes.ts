@@ -1,8 +1,8 @@
-import type { Load } from '../load/shapes.ts';
-import { optional } from '../model/optional.ts';
-import { type Sample, serviceTimeMs } from '../model/sample.ts';
-import type { BySize } from '../model/schema/by-size.ts';
-import { LatencyHistogram } from './latency.ts';
+import type { Load } from '../../load/shapes.ts';
+import { optional } from '../../model/optional.ts';
+import { type Sample, serviceTimeMs } from '../../model/sample.ts';
+import type { BySize } from '../../model/schema/by-size.ts';
+import { LatencyHistogram } from '../latency.ts';
 
 /** The sizes of the bursts of a load, by their numbers. Undefined unless there are several sizes. */
 export function sizesOfBursts(load: Load): number[] | undefined {

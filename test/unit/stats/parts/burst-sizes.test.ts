@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { burst } from '../../../src/load/kinds/burst.ts';
-import { BurstSizes, sizesOfBursts } from '../../../src/stats/burst-sizes.ts';
-import { sampleOf } from './sample-of.ts';
+import { burst } from '../../../../src/load/kinds/burst.ts';
+import { BurstSizes, sizesOfBursts } from '../../../../src/stats/parts/burst-sizes.ts';
+import { sampleOf } from '../sample-of.ts';
 
 const loadOf = (size: number | number[], repeats = 1) =>
   burst.load({ kind: 'burst', name: 'stairs', size, repeats, gapMs: 0, connections: 'warm' });

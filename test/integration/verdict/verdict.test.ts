@@ -1,86 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import {
   rollcall,
   rollcallHere,
   runScenarioFile,
+  runScenarioHere,
   scenarioFile,
-  startRollcall,
   targetOf,
   temporaryDirectory,
 } from '../rollcall.ts';
-
-const codesOf = ({ verdict }: RunResult): string[] => verdict.reasons.map(({ code }) => code);
-
-/** Answers after so many ms. */
-async function serverOf(
-  delayMs: number,
-  onRequest = () => {},
-  headers: Record<string, string> = { 'rollcall-instance-id': 'one' },
-  statusOf = () => 200,
-): Promise<string> {
-  const server = createServer((_, response) => {
-    onRequest();
-    setTimeout(() => response.writeHead(statusOf(), headers).end('{}'), delayMs);
-  });
-  server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
-const scenarioAt = (url: string, phase: string, more = '') =>
-  scenarioFile(`
-name: verdict
-question: May this run be believed?
-workload: { kind: builtin, call: { ioMs: 1 } }
-targets: [{ name: api, kind: http, url: '${url}' }]
-load: [{ name: calls, ${phase} }]
-${more}
-`);
+import { codesOf, scenarioAt, serverOf } from './judged-server.ts';
 
 describe('what makes a run doubtful is named when it happens', () => {
-  it('a stolen event loop: the generator is stopped for 400 ms in the middle of 100/s', async () => {
-    let requests = 0;
-    let inTheMiddle = () => {};
-    const reached = new Promise<void>((resolve) => {
-      inTheMiddle = resolve;
-    });
-    const url = await serverOf(1, () => {
-      requests += 1;
-      if (requests === 60) inTheMiddle();
-    });
-    const directory = join(await temporaryDirectory(), 'run');
-    const file = await scenarioAt(url, 'kind: constantRate, ratePerSecond: 100, durationMs: 2000');
-    const run = startRollcall('run', file, '--out', directory, '--json');
-    await Promise.race([reached, run.ended]);
-    run.child.kill('SIGSTOP');
-    await sleep(400);
-    run.child.kill('SIGCONT');
-    const { stdout, stderr } = await run.ended;
-    const result = runResultSchema.parse(JSON.parse(stdout || `"${stderr}"`));
-    expect(result.verdict.status).toBe('SUSPECT');
-    expect(codesOf(result)).toContain('late-sends');
-    expect(targetOf(result, 'api').requests).toMatchObject({ sent: 200, answered: 200 });
-    // 40 of 200 were due while it was stopped, so that p99 is of the first of them.
-    expect(targetOf(result, 'api').client.sendLagMs?.p99).toBeGreaterThan(200);
-  });
-
   it('a rate that no machine sends to a server that takes 300 ms: INVALID, with both rates', async () => {
     const phase = 'kind: constantRate, ratePerSecond: 100000, durationMs: 1000, maxInFlight: 200';
-    const { result, code } = await runScenarioFile(await scenarioAt(await serverOf(300), phase, 'maxRequests: 100000'));
+    const { result, code } = await runScenarioHere(await scenarioAt(await serverOf(300), phase, 'maxRequests: 100000'));
     expect(codesOf(result)).toContain('rate-not-achieved');
     expect(result.verdict.status).toBe('INVALID');
     expect(code).toBe(3);
@@ -100,7 +40,7 @@ describe('what makes a run doubtful is named when it happens', () => {
   it('ten samples and a threshold on p99: INVALID, as nothing was decided', async () => {
     const thresholds = 'thresholds: [api.latencyMs.serviceTime.all.p99 < 3 s]';
     const file = await scenarioAt(await serverOf(20), 'kind: sequential, requests: 10', thresholds);
-    const { result, code, stdout } = await runScenarioFile(file);
+    const { result, code, stdout } = await runScenarioHere(file);
     expect(codesOf(result)).toContain('too-few-samples');
     expect(stdout).toContain('cannot be checked with 10 samples: p99 needs 100');
     expect(code).toBe(3);
@@ -110,14 +50,18 @@ describe('what makes a run doubtful is named when it happens', () => {
     'an accept queue of one connection from which nobody takes, and a cold burst of 20',
     async () => {
       const deaf = spawn(process.execPath, [join(packageRoot, 'test/fixtures/verdict/accepts-nobody.mjs')]);
-      onTestFinished(() => ended(deaf));
+      onTestFinished(async () => {
+        const closed = once(deaf, 'close');
+        deaf.kill('SIGKILL');
+        await closed;
+      });
       const [port] = await once(deaf.stdout.setEncoding('utf8'), 'data');
       const file = await scenarioAt(
         `http://127.0.0.1:${String(port).trim()}/`,
         'kind: burst, size: 20, connections: cold',
         'timeoutMs: 1500',
       );
-      const { result } = await runScenarioFile(file);
+      const { result } = await runScenarioHere(file);
       // The queue takes two connections; the SYNs of the others are dropped, and repeated after 1 s.
       expect(codesOf(result)).toEqual(expect.arrayContaining(['nothing-answered', 'accept-queue', 'syn-retransmits']));
       expect(targetOf(result, 'api').client.host?.listenOverflows).toBeGreaterThanOrEqual(18);
@@ -128,7 +72,7 @@ describe('what makes a run doubtful is named when it happens', () => {
 describe('doubts about the answers and the generator, made to happen', () => {
   it('answers without identity: unidentified, by their number', async () => {
     const url = await serverOf(1, () => {}, {});
-    const { result } = await runScenarioFile(await scenarioAt(url, 'kind: sequential, requests: 12'));
+    const { result } = await runScenarioHere(await scenarioAt(url, 'kind: sequential, requests: 12'));
     expect(codesOf(result)).toContain('unidentified');
     expect(targetOf(result, 'api').requests).toMatchObject({ answered: 12, unidentified: 12 });
   });
@@ -144,27 +88,15 @@ describe('doubts about the answers and the generator, made to happen', () => {
         return calls % 20 === 0 ? 500 : 200;
       },
     );
-    const { result } = await runScenarioFile(await scenarioAt(url, 'kind: sequential, requests: 40'));
+    const { result } = await runScenarioHere(await scenarioAt(url, 'kind: sequential, requests: 40'));
     expect(codesOf(result)).toContain('unanswered');
     expect(targetOf(result, 'api').requests).toMatchObject({ answered: 38, failures: { httpError: 2 } });
   });
 
   it('a burst of 1,000 at a server that answers within few ms is none: wide-burst', async () => {
     const file = await scenarioAt(await serverOf(1), 'kind: burst, size: 1000');
-    const { result } = await runScenarioFile(file);
+    const { result } = await runScenarioHere(file);
     expect(codesOf(result)).toContain('wide-burst');
-  });
-
-  it('programs that use both CPUs while it fires: host-saturated', async () => {
-    const burners = Array.from({ length: 2 * availableParallelism() }, () =>
-      spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
-    );
-    onTestFinished(async () => {
-      await Promise.all(burners.map(ended));
-    });
-    const file = await scenarioAt(await serverOf(5), 'kind: constantRate, ratePerSecond: 50, durationMs: 2000');
-    const { result } = await runScenarioFile(file);
-    expect(codesOf(result)).toContain('host-saturated');
   });
 
   it('a target that gets nothing of the budget is not silently complete: no target is left without', async () => {
@@ -180,39 +112,9 @@ load:
   - { name: loop, kind: closed, connections: 2, durationMs: 5000 }
   - { name: burst, kind: burst, size: 10 }
 `);
-    const { result } = await runScenarioFile(file);
+    const { result } = await runScenarioHere(file);
     expect(result.targets.map(({ requests }) => requests.sent)).toEqual([50, 50]);
   });
-});
-
-async function ended(child: ChildProcess): Promise<void> {
-  const closed = once(child, 'close');
-  child.kill('SIGKILL');
-  await closed;
-}
-
-/** Doubts about a machine that others use, too: they are true, but not of the run. */
-const ofTheMachine = ['host-saturated', 'stolen-cpu', 'accept-queue', 'syn-retransmits', 'retransmits'];
-
-it('a healthy run is VALID: 10 a second for 1 s and a burst of ten, of a server that takes 500 ms', {
-  retry: 2,
-}, async () => {
-  const file = await scenarioAt(
-    await serverOf(500),
-    'kind: constantRate, ratePerSecond: 10, durationMs: 1000 }, { name: burst, kind: burst, size: 10',
-    'thresholds: [api.latencyMs.serviceTime.all.p90 < 30 s]',
-  );
-  const { result, code } = await runScenarioFile(file);
-  const doubts = codesOf(result);
-  expect(doubts.filter((doubt) => !ofTheMachine.includes(doubt))).toEqual([]);
-  expect(result.verdict.status).toBe(doubts.length === 0 ? 'VALID' : 'SUSPECT');
-  expect(code).toBe(0);
-  const { client, phases } = targetOf(result, 'api');
-  expect(phases.map(({ schedule }) => schedule?.sent)).toEqual([10, undefined]);
-  if (!existsSync('/proc/self/fd')) return;
-  // Standard streams, the samples, and ten connections.
-  expect(client.host?.openFiles?.used).toBeGreaterThanOrEqual(14);
-  expect(client.host?.ports?.used).toBeGreaterThanOrEqual(10);
 });
 
 describe('a target that loses its requests', () => {
@@ -228,7 +130,7 @@ describe('a target that loses its requests', () => {
       },
     );
     const file = await scenarioAt(failing, 'kind: sequential, requests: 100');
-    const { directory, result, code, stdout } = await runScenarioFile(file);
+    const { directory, result, code, stdout } = await runScenarioHere(file);
     expect([code, result.verdict.status]).toEqual([3, 'INVALID']);
     expect(result.verdict).not.toHaveProperty('sentence');
     expect(result).not.toHaveProperty('comparison');
@@ -236,7 +138,7 @@ describe('a target that loses its requests', () => {
     const sheet = await rollcallHere('report', directory, '--format', 'sheet-markdown');
     expect([sheet.code, sheet.stdout]).toEqual([3, '']);
     expect(sheet.stderr).toContain('the run is INVALID, so there is no decision sheet\n  2 of 100 requests');
-    const { code: asked } = await runScenarioFile(file, '--threshold', 'api.requests.failed < 99');
+    const { code: asked } = await runScenarioHere(file, '--threshold', 'api.requests.failed < 99');
     expect(asked).toBe(0);
   });
 
@@ -255,7 +157,7 @@ describe('a target that loses its requests', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const thresholds = 'thresholds: [api.latency.p99 < 1 s, api.latency.p999 < 1 s]\ntimeoutMs: 2000';
     const file = await scenarioAt(url, 'kind: closed, connections: 10, requests: 1200', thresholds);
-    const { result, code, stdout } = await runScenarioFile(file);
+    const { result, code, stdout } = await runScenarioHere(file);
     const { requests, latencyMs } = targetOf(result, 'api');
     expect(requests).toMatchObject({ sent: 1200, answered: 1190, timedOut: 10 });
     expect(latencyMs.serviceTime.all).toMatchObject({ count: 1190, p99: expect.any(Number) });
@@ -276,18 +178,18 @@ describe('the exit code of an INVALID run', () => {
     const file = await scenarioAt(nobody, burst);
     const { code, result } = await runScenarioFile(file);
     expect([code, result.verdict.status]).toEqual([3, 'INVALID']);
-    expect((await runScenarioFile(file, '--invalid-exit-code', '42')).code).toBe(42);
-    expect((await runScenarioFile(file, '--invalid-exit-code=0')).code).toBe(0);
+    expect((await runScenarioHere(file, '--invalid-exit-code', '42')).code).toBe(42);
+    expect((await runScenarioHere(file, '--invalid-exit-code=0')).code).toBe(0);
   });
 
   it('set to 0, lets a failed threshold speak', async () => {
     const file = await scenarioAt(nobody, burst, 'thresholds: [api.requests.answered == 2]');
-    expect((await runScenarioFile(file, '--invalid-exit-code', '0')).code).toBe(1);
+    expect((await runScenarioHere(file, '--invalid-exit-code', '0')).code).toBe(1);
   });
 
   it('is nothing to a VALID run', async () => {
     const file = await scenarioAt(await serverOf(300), 'kind: sequential, requests: 2');
-    expect((await runScenarioFile(file, '--invalid-exit-code', '9')).code).toBe(0);
+    expect((await runScenarioHere(file, '--invalid-exit-code', '9')).code).toBe(0);
   });
 
   it.each([['256'], ['-1'], ['1.5'], ['three'], ['']])('%j is refused before anything is fired', async (value) => {

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { defaultRoute } from '../../model/http/route.ts';
+import { optional } from '../../model/optional.ts';
+import { defaultRegion } from '../../model/platform/defaults.ts';
+import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../model/platform/lambda.ts';
+import { printable, printableJson } from '../../model/printable.ts';
+import type { LocalArguments } from './options.ts';
+
+export interface Announced {
+  readonly config: LambdaServiceConfig;
+  readonly certificateFile: string | undefined;
+  readonly ready: LambdaReadyLine;
+  readonly enforced: Enforcement;
+  readonly options: LocalArguments;
+}
+
+/** Prints where the functions are. */
+export function announce(announced: Announced): void {
+  const { enforced, options } = announced;
+  if (options.json) {
+    process.stdout.write(`${printableJson(readyJson(announced))}\n`);
+    return;
+  }
+  if (!options.quiet) for (const why of enforced.why) process.stderr.write(`${printable(why)}\n`);
+  process.stdout.write(`${readyLines(announced).join('\n')}\n`);
+}
+
+function readyJson({ config, certificateFile, ready, options }: Announced): object {
+  const { functions, invokeEndpoint = '', apiUrl } = ready;
+  const [first] = functions;
+  return {
+    ...{ functionName: first?.functionName, functionUrl: first?.functionUrl, invokeEndpoint },
+    ...(functions.length > 1 && { functions }),
+    ...(config.api !== undefined && { apiUrl, routes: config.api.routes }),
+    ...optional('credentials', config.credentials),
+    ...optional('certificateFile', certificateFile),
+    ...(options['log-dir'] !== undefined && { logDirectory: resolve(options['log-dir']) }),
+  };
+}
+
+function readyLines({ config, certificateFile, ready }: Announced): string[] {
+  const { functions, invokeEndpoint = '', apiUrl } = ready;
+  const lines = functions.map(
+    ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
+  );
+  if (config.api !== undefined && apiUrl !== undefined) {
+    lines.push(`the API is ready at ${apiUrl}`);
+    for (const { method, path, functionName } of config.api.routes)
+      lines.push(`  ${(path === defaultRoute ? path : `${method.padEnd(7)} ${path}`).padEnd(40)} ${functionName}`);
+  }
+  if (certificateFile !== undefined) lines.push(`  curl --cacert ${certificateFile}`);
+  const region = config.functions[0]?.region ?? defaultRegion;
+  lines.push(`  export AWS_ENDPOINT_URL_LAMBDA=${invokeEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
+  // Clients require credentials even if they are not checked.
+  const { accessKeyId, secretAccessKey } = config.credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' };
+  lines.push(`  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
+  return lines;
+}

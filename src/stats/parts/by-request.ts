@@ -1,0 +1,46 @@
+import type { ByRequest } from '../../model/measures.ts';
+import { optional } from '../../model/optional.ts';
+import { responseTimeMs, type Sample, serviceTimeMs } from '../../model/sample.ts';
+import { LatencyHistogram } from '../latency.ts';
+import { answeredOf, RequestCounter } from '../request-counts.ts';
+
+/** Adds up samples by the name of their request, where the scenario has several. */
+export class RequestSplit {
+  readonly #byName = new Map<string, Figures>();
+
+  add(sample: Sample): void {
+    const { request, outcome } = sample;
+    if (request === undefined) return;
+    const figures = this.#byName.get(request) ?? new Figures();
+    this.#byName.set(request, figures);
+    figures.requests.add(sample);
+    const serviceMs = serviceTimeMs(sample);
+    if (outcome.kind !== 'answered' || serviceMs === undefined) return;
+    figures.serviceTime.add(serviceMs);
+    figures.responseTime.add(responseTimeMs(sample));
+  }
+
+  /** In the order of these names; undefined where no sample has one. */
+  finish(names: readonly string[]): ByRequest | undefined {
+    if (this.#byName.size === 0) return undefined;
+    return names.map((name) => {
+      const { requests, serviceTime, responseTime } = this.#byName.get(name) ?? new Figures();
+      const counts = requests.finish();
+      const answered = answeredOf(counts);
+      return {
+        name,
+        requests: counts,
+        latencyMs: {
+          ...optional('serviceTime', serviceTime.summary(answered)),
+          ...optional('responseTime', responseTime.summary(answered)),
+        },
+      };
+    });
+  }
+}
+
+class Figures {
+  readonly requests = new RequestCounter();
+  readonly serviceTime = new LatencyHistogram();
+  readonly responseTime = new LatencyHistogram();
+}
