@@ -6,8 +6,11 @@ import type { CommandConfig } from '../../src/model/platform/command.ts';
 const askAgainMs = 20;
 const answerWithinMs = 5000;
 
-/** `localhost` is either of them. */
-const loopbacks = ['127.0.0.1', '::1'];
+/**
+ * `localhost` is either of them. A server on all addresses begins to listen on both at once, perhaps between two looks: then the third one
+ * finds it at the first.
+ */
+const loopbacks = ['127.0.0.1', '::1', '127.0.0.1'];
 
 /**
  * Resolves with the URL of the server once it takes requests.
@@ -19,12 +22,14 @@ export async function whenReady(config: CommandConfig, signal: AbortSignal): Pro
   let seen: Seen = 'refused';
   while (performance.now() < endMs) {
     signal.throwIfAborted();
+    let found: string | undefined;
     for (const host of loopbacks) {
       const answer = await (ready.path === undefined ? connection(host, port) : status(host, port, ready.path));
-      if (answer === 'connected' || isReady(answer, config))
-        return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-      if (answer !== 'refused') seen = answer;
+      if (answer === 'connected' || isReady(answer, config)) found = host;
+      else if (answer !== 'refused') seen = answer;
+      if (found === '127.0.0.1') break;
     }
+    if (found !== undefined) return `http://${found.includes(':') ? `[${found}]` : found}:${port}`;
     await delay(askAgainMs);
   }
   throw new Error(notReady(config, seen));

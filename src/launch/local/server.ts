@@ -41,6 +41,12 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
     await redact();
     throw error;
   });
+  let ended: Promise<string | undefined> | undefined;
+  const end = () => {
+    ended ??= program.stop().then(redact);
+    return ended;
+  };
+  const stop = () => end().then(() => undefined);
   const { serverPid, startupMs, enforced } = program.ready as CommandReadyLine;
   const sole = serverPid === 0 ? undefined : soleListener(serverPid, innerPort);
   return {
@@ -50,9 +56,9 @@ export async function startServer(spec: ServerSpec, context: TargetContext): Pro
     ...optional('metered', serverPid === 0 ? undefined : { pid: serverPid, part: 'tree' as const }),
     enforced: enforcementOf(program, { enforced: { ...enforced, why: [...enforced.why, ...why] } }),
     ...optional('soleInstance', sole === undefined ? undefined : processId(sole)),
-    stop: program.stop,
-    logTrouble: async () => (await redact()) ?? logTroubleIn(program.lastWords()),
-    [Symbol.asyncDispose]: program.stop,
+    stop,
+    logTrouble: async () => (await end()) ?? logTroubleIn(program.lastWords()),
+    [Symbol.asyncDispose]: stop,
   };
 }
 

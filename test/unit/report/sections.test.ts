@@ -4,17 +4,17 @@ import { priceNote, withProcessor } from '../../../src/report/figures/price-note
 import { intervalNote, spreadText } from '../../../src/report/figures/repeat-spread.ts';
 import { marginText } from '../../../src/report/figures/threshold-format.ts';
 import { spreadOfThreshold } from '../../../src/report/figures/threshold-spread.ts';
-import { renderHtml } from '../../../src/report/run-page.ts';
 import { renderSheet } from '../../../src/report/sheet/sheet.ts';
 import { renderMarkdown } from '../../../src/report/summary/markdown.ts';
 import { renderTable } from '../../../src/report/summary/terminal.ts';
 import { spreadOf, spreadOfValues } from '../../../src/stats/comparison/repeat-spread.ts';
 import { ms } from '../../../src/text/format.ts';
-import { makeRun } from '../../fixtures/report/make-run.ts';
+import { pageOf, sharedRun } from '../../fixtures/report/page-of.ts';
 import { medianMs, phaseResult, targetResult } from '../experiment/target-result.ts';
 
-const { result, samples } = makeRun();
-const rendered = (run: RunResult): Promise<string> => renderHtml(run, { samples, seen: samples.length });
+const shared = sharedRun();
+const { result, samples } = shared;
+const rendered = (run: RunResult): Promise<string> => pageOf(run === result ? shared : { result: run, samples });
 const withMemory = (change: (memory: NonNullable<TargetResult['memory']>) => TargetResult['memory']): RunResult => ({
   ...result,
   targets: result.targets.map((target, index) => {
