@@ -68,6 +68,9 @@ export const significant: Format = (value) => {
 /** `7.3/s`, `0.0348/s` */
 export const perSecond: Format = (value) => `${significant(value)}/s`;
 
+/** Of a number of bytes per second: `1.25 MB/s`, with 1 MB of 1,000,000 bytes, as networks are measured. */
+export const bytesPerSecond: Format = (value) => `${significant(value / 1e6)} MB/s`;
+
 /** `1.65 GB-s`, `1,650 GB-s` */
 export const gbSeconds: Format = (value) => `${significant(value)} GB-s`;
 

@@ -1,6 +1,6 @@
 import type { ByRequest, Measures } from '../../model/measures.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
-import { count, ms, perSecond, plain } from '../../text/format.ts';
+import { bytesPerSecond, count, ms, perSecond, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, table } from '../page/table.ts';
@@ -28,6 +28,7 @@ const outcomes: Columns = [
   ['timed out', 'requests.timedOut', count],
   ['failed', 'requests.failed', count],
   ['answered per second', 'throughput.requestsPerSecond', perSecond, 'nothing answered'],
+  ['received per second', 'throughput.bytesPerSecond', bytesPerSecond, 'nothing answered'],
 ];
 
 /** Shown where there are any. */

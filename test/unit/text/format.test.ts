@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   absent,
   bytes,
+  bytesPerSecond,
   count,
   exactPercent,
   gbSeconds,
@@ -48,6 +49,8 @@ it.each([
   [percent, 0.05, '5%'],
   [exactPercent, 0.025, '2.5%'],
   [perSecond, 7.314, '7.31/s'],
+  [bytesPerSecond, 1_250_000, '1.25 MB/s'],
+  [bytesPerSecond, 3200, '0.0032 MB/s'],
   [perSecond, 0.034_81, '0.0348/s'],
   [perSecond, 50, '50/s'],
   [perSecond, 1234.5, '1,235/s'],
