@@ -15,6 +15,7 @@ const targetOptions = {
     ...texts("Compare with this: a URL, a folder, a file, or the command of a server such as 'node server.js'"),
     default: [],
   },
+  function: text('Function of a SAM, Serverless or CDK project: its logical ID or name; default: the only one'),
   handler: text('Handler of the function, such as index.handler; default: detected'),
   memory: text('Memory size of the function in MB; default 512'),
   env: { ...texts('Environment variable of the function or server: KEY=VALUE'), default: [] },

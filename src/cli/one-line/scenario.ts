@@ -21,7 +21,7 @@ export type WrittenScenario = Readonly<Record<keyof ScenarioInput | 'timeout', u
 
 type Given = Pick<
   OneLineArguments,
-  | ('handler' | 'memory' | 'env' | 'method' | 'header' | 'path' | 'timeout')
+  | ('function' | 'handler' | 'memory' | 'env' | 'method' | 'header' | 'path' | 'timeout')
   | ('repeats' | 'threshold' | 'abort-on' | 'probe' | 'max-cost')
 >;
 
@@ -63,7 +63,8 @@ function namesOf(subjects: readonly Subject[]): string[] {
   });
 }
 
-function targetOf(subject: Subject, { handler, memory, env }: Given): object {
+function targetOf(subject: Subject, given: Given): object {
+  const { memory, env } = given;
   const environment = Object.fromEntries(env.map((pair) => splitAt('=', pair, '--env: expected KEY=VALUE')));
   const variables = optional('environment', env.length === 0 ? undefined : environment);
   switch (subject.kind) {
@@ -72,14 +73,22 @@ function targetOf(subject: Subject, { handler, memory, env }: Given): object {
     case 'function':
       return {
         kind: 'local-lambda',
-        function:
-          handler === undefined ? subject.path : { [subject.isFolder ? 'directory' : 'file']: subject.path, handler },
+        function: functionOf(subject, given),
         ...optional('memoryMb', numberOrText(memory)),
         ...variables,
       };
     case 'command':
       return { kind: 'server', command: subject.command, ...variables };
   }
+}
+
+/** The path alone where that says enough. */
+function functionOf(
+  { path, isFolder }: Extract<Subject, { kind: 'function' }>,
+  { function: name, handler }: Given,
+): string | object {
+  if (name !== undefined) return { project: path, name };
+  return handler === undefined ? path : { [isFolder ? 'directory' : 'file']: path, handler };
 }
 
 function requestOf({ method, header, body, path }: Given & { readonly body: string | undefined }): object {

@@ -10,7 +10,15 @@ const url: Subject = { kind: 'url', url: 'http://127.0.0.1:3000/orders?id=1' };
 const folder: Subject = { kind: 'function', path: './api', isFolder: true };
 const server: Subject = { kind: 'command', command: ['node', 'server.js'] };
 const none = {
-  ...{ handler: undefined, memory: undefined, env: [], method: undefined, header: [], path: undefined },
+  ...{
+    function: undefined,
+    handler: undefined,
+    memory: undefined,
+    env: [],
+    method: undefined,
+    header: [],
+    path: undefined,
+  },
   ...{ timeout: undefined, repeats: undefined, threshold: [], 'abort-on': [], probe: undefined, 'max-cost': undefined },
   body: undefined,
 };
@@ -33,6 +41,14 @@ it('each kind of target has its name, and the second of a kind a number', () => 
     { name: 'url', kind: 'http', url: 'http://127.0.0.1:3000/orders?id=1' },
     { name: 'server-2', kind: 'server', command: ['node', 'server.js'], environment: { A: 'b=c' } },
   ]);
+});
+
+it.each([
+  [{}, './api'],
+  [{ handler: 'app.run' }, { directory: './api', handler: 'app.run' }],
+  [{ function: 'Orders' }, { project: './api', name: 'Orders' }],
+])('%j is the function %j', (given, expected) => {
+  expect(scenarioOf([folder], load, { ...none, ...given }).targets).toMatchObject([{ function: expected }]);
 });
 
 it('a body is sent by POST, unless -X names another method', () => {
