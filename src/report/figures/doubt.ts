@@ -1,5 +1,6 @@
-import type { RunResult, Verdict } from '../../model/run-result.ts';
+import type { RunResult, TargetResult, Verdict } from '../../model/run-result.ts';
 import { statusOfTarget } from '../../model/verdict.ts';
+import { percent } from '../../text/format.ts';
 import { html, type Markup } from '../page/markup.ts';
 
 /** Why the figures of a target are in doubt; of the whole run if none is named. A reason that names no target of the run is about all. */
@@ -27,6 +28,12 @@ export function doubtTag(result: RunResult, name?: string): Markup | undefined {
 export function doubtWord(result: RunResult, name?: string): string {
   const status = statusFor(result, name);
   return status === 'VALID' ? '' : ` (${status})`;
+}
+
+/** Label of a projected time or cost. Where queueing may have hidden waiting, it says by how much the figure may be higher. */
+export function projectedWord({ verdict }: RunResult, { name, demands }: TargetResult): string {
+  const isLow = verdict.reasons.some(({ code, target }) => code === 'projection-contended' && target === name);
+  return isLow ? `projected, up to +${percent(demands?.hiddenWaitShare ?? 0)}` : 'projected';
 }
 
 const statusFor = (result: RunResult, name: string | undefined): Verdict['status'] =>

@@ -5,7 +5,7 @@ import { spreadOf } from '../../stats/comparison/repeat-spread.ts';
 import { type PerRepeat, perRepeat, type RepeatMeasures } from '../../stats/comparison/repeats.ts';
 import { hasInvalidCounts, wasShortOfCpu } from '../../stats/short-of-cpu.ts';
 import { count, type Format, mb, ms, msLike, percent, perSecond, times, usd } from '../../text/format.ts';
-import { doubtTag } from '../figures/doubt.ts';
+import { doubtTag, projectedWord } from '../figures/doubt.ts';
 import { figure, nothing, type Scope, targetScope } from '../figures/figure.ts';
 import {
   compared,
@@ -62,7 +62,7 @@ const card = (
 <h3>${target.name} <span class="muted">${roleOf(result, target)}</span>${doubtTag(result, target.name)}</h3>
 ${troubleOf(target)}
 <div class="headlines">${environmentTile(result, target)}${memoryTile(target)}</div>
-<dl>${facts(target, billedFormat(result)).map(factMarkup)}</dl>
+<dl>${facts(result, target).map(factMarkup)}</dl>
 </article>\n`;
 
 const troubleOf = (target: TargetResult): Markup | undefined =>
@@ -142,18 +142,20 @@ interface Fact {
   readonly spread?: Markup | undefined;
 }
 
-function facts(target: TargetResult, billedFormat: Format): Fact[] {
-  const scope = targetScope(target);
+function facts(result: RunResult, target: TargetResult): Fact[] {
+  const [scope, billedMs, word] = [targetScope(target), billedFormat(result), projectedWord(result, target)];
+  const pairOf = (label: string, pair: Pair, format: Format) =>
+    pairFacts(target, label, { pair, format, word: pair === billedTime ? word : 'projected' });
   return [
     answeredFact(target),
     ...latencyFacts(target),
-    ...pairFacts(target, 'Billed time', billedTime, billedFormat).map((fact) => ({
+    ...pairOf('Billed time', billedTime, billedMs).map((fact) => ({
       ...fact,
-      spread: fact.spread ?? spreadIn(target, billedFormat, ({ billing }) => billing?.billedMs),
+      spread: fact.spread ?? spreadIn(target, billedMs, ({ billing }) => billing?.billedMs),
     })),
-    ...pairFacts(target, 'Waiting share of billed time', waitingShare, percent),
-    ...pairFacts(target, 'CPU share of billed time', cpuShare, percent),
-    costFact(target),
+    ...pairOf('Waiting share of billed time', waitingShare, percent),
+    ...pairOf('CPU share of billed time', cpuShare, percent),
+    costFact(target, word),
     ...(target.downstream === undefined
       ? []
       : [{ label: 'Downstream connections', note: 'peak', value: figure(scope, 'downstream.peakConnections', count) }]),
@@ -165,18 +167,25 @@ const billedFormat = ({ targets }: RunResult): Format =>
   msLike(targets.flatMap((target) => [numberAt(target, billedTime.projected), numberAt(target, billedTime.measured)]));
 
 /** None where nothing is billed per call: a card has no line of dashes. */
-const pairFacts = (target: TargetResult, label: string, pair: Pair, format: Format): Fact[] =>
-  isProjected(target, pair) || numberAt(target, pair.measured) !== undefined
-    ? [{ label, ...pairFact(target, pair, format) }]
+const pairFacts = (target: TargetResult, label: string, shown: ShownPair): Fact[] =>
+  isProjected(target, shown.pair) || numberAt(target, shown.pair.measured) !== undefined
+    ? [{ label, ...pairFact(target, shown) }]
     : [];
 
+interface ShownPair {
+  readonly pair: Pair;
+  readonly format: Format;
+  /** Label of the projected one. */
+  readonly word: string;
+}
+
 /** The projected figure with the measured one beneath, else the measured one. */
-function pairFact(target: TargetResult, pair: Pair, format: Format): Omit<Fact, 'label'> {
+function pairFact(target: TargetResult, { pair, format, word }: ShownPair): Omit<Fact, 'label'> {
   const scope = targetScope(target);
   if (!isProjected(target, pair)) return { value: figure(scope, pair.measured, format) };
   return {
     value: figure(scope, pair.projected, format),
-    note: 'projected',
+    note: word,
     spread: measuredBeside(target, pair, format),
   };
 }
@@ -227,14 +236,15 @@ function projectedMedian(target: TargetResult): Markup | undefined {
   return html`<span class="spread">${bound}${figure(targetScope(target), path, ms)} ${words}</span>`;
 }
 
-function costFact(target: TargetResult): Fact {
+function costFact(target: TargetResult, word: string): Fact {
   const label = 'Cost per million requests';
   const choice = costPerMillion(target);
   const { serverCost } = target;
   if (choice === undefined && serverCost !== undefined)
     return { label: 'Cost per hour', value: figure(targetScope(target), 'serverCost.usdPerHour', usd) };
   if (choice === undefined) return { label, value: nothing('no price for this target') };
-  if (isProjected(target, costPerMillionCalls)) return { ...pairFact(target, costPerMillionCalls, usd), label };
+  if (isProjected(target, costPerMillionCalls))
+    return { ...pairFact(target, { pair: costPerMillionCalls, format: usd, word }), label };
   const { perSecond: rate } = target.billing === undefined && serverCost ? serverCost : {};
   const load = rate === undefined ? undefined : `at ${perSecond(rate)}`;
   return {

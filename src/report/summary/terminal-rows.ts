@@ -16,7 +16,7 @@ import {
   times,
   usd,
 } from '../../text/format.ts';
-import { doubtWord } from '../figures/doubt.ts';
+import { doubtWord, projectedWord } from '../figures/doubt.ts';
 import { type Choice, compared, costPerMillion, memoryMultiplier, memoryPeak, tail } from '../figures/headlines.ts';
 import {
   billedTime,
@@ -64,7 +64,9 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     ...pairRows(result, 'waiting share of billed', waitingShare, percent),
     ...pairRows(result, 'CPU share of billed', cpuShare, percent),
     row('cost per million', (target) =>
-      chosen(target, costPerMillion(target), usd, isProjected(target, costPerMillionCalls)),
+      isProjected(target, costPerMillionCalls)
+        ? withLabel(shown(numberAt(target, costPerMillionCalls.projected), usd), projectedWord(result, target))
+        : chosen(target, costPerMillion(target), usd, false),
     ),
     ...measuredRows(result, costPerMillionCalls, usd),
     row('cost per hour', ({ serverCost }) => shown(serverCost?.usdPerHour, usd)),
@@ -99,7 +101,10 @@ const pairRows = (result: RunResult, label: string, pair: Pair, format: Format):
     label,
     cells: result.targets.map((target) =>
       isProjected(target, pair)
-        ? withLabel(shown(numberAt(target, pair.projected), format), 'projected')
+        ? withLabel(
+            shown(numberAt(target, pair.projected), format),
+            pair === billedTime ? projectedWord(result, target) : 'projected',
+          )
         : shown(numberAt(target, pair.measured), format),
     ),
   },

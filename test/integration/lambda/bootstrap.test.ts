@@ -69,6 +69,26 @@ describe('a handler for Node', () => {
     expect(Number(runtime.firstPolls[0]?.['rollcall-cpu-us'])).toBeGreaterThan(1000);
     expect(Number(headers['rollcall-cpu-us'])).toBeGreaterThan(0);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'so are the queueing of its main thread, its handler and threads of V8',
+    async () => {
+      await using runtime = await RuntimeProcess.start(node('kinds.cjs', 'returns'));
+      const { headers } = await runtime.call();
+      const [poll = {}] = runtime.firstPolls;
+      // The main one and four of V8, at least.
+      expect(Number(poll['rollcall-own-threads'])).toBeGreaterThan(4);
+      for (const told of [poll, headers]) {
+        const [cpuUs, mainUs, handlerUs, queuedUs] = ['cpu', 'main-cpu', 'handler', 'queued'].map((name) =>
+          Number(told[`rollcall-${name}-us`]),
+        ) as [number, number, number, number];
+        // Figures are read within 500 us of one another.
+        expect(mainUs + queuedUs).toBeLessThanOrEqual(handlerUs + 1000);
+        expect(mainUs).toBeGreaterThan(0);
+        expect(cpuUs).toBeGreaterThan(0);
+      }
+    },
+  );
 });
 
 describe('a streaming handler for Node', () => {
@@ -195,7 +215,10 @@ describe('a handler for Python', () => {
     await using runtime = await python('burns');
     const { headers } = await runtime.call();
     const init = Number(runtime.firstPolls[0]?.['rollcall-cpu-us']);
-    expect(init + Number(headers['rollcall-cpu-us'])).toBeGreaterThan(290_000);
+    const resting = Number(runtime.firstPolls[0]?.['rollcall-resting-cpu-us']);
+    expect(init + resting + Number(headers['rollcall-cpu-us'])).toBeGreaterThan(290_000);
+    expect(runtime.firstPolls[0]?.['rollcall-own-threads']).toBe('1');
+    expect(Number(headers['rollcall-handler-us'])).toBeGreaterThan(Number(headers['rollcall-main-cpu-us']));
   });
 
   it('3 calls at once in 3 processes, each with a CPU time of its own; they all end with the first', async () => {

@@ -156,3 +156,19 @@ it('shows what a call of a server takes that has nothing else to do, or at most'
   expect(at('lone-calls')).toMatch(/ at low load, mean +– +158 ms, 5\.1% CPU /);
   expect(at('upper-bound')).toMatch(/ at low load, mean +– +up to 158 ms, 5\.1% CPU /);
 });
+
+it('says at projected time and cost by how much they may be higher, and not at shares', () => {
+  if (projectedRun === undefined) throw new Error('the fixture has targets');
+  const reason = { status: 'SUSPECT' as const, target: 'lambda', message: 'queued', advice: 'use more cores' };
+  const reasons = [{ ...reason, code: 'projection-contended' as const }];
+  const [first, ...others] = projectedRun.targets;
+  const demands = { cpuSpeed: 1, hiddenWaitShare: 0.12 };
+  if (first === undefined) throw new Error('the fixture has targets');
+  const table = renderTable(
+    { ...projectedRun, targets: [{ ...first, demands }, ...others], verdict: { ...result.verdict, reasons } },
+    plain,
+  );
+  expect(table).toContain('$9.20 projected, up to +12%');
+  expect(table).toContain('12.9 s projected, up to +12%');
+  expect(table).toMatch(/93% projected /);
+});
