@@ -109,7 +109,10 @@ async function provided(scene: Scene): Promise<LambdaCode> {
   const { place, folder, shown, handler = 'bootstrap', bootstrapFolders } = scene;
   const found = place.kind === 'file' ? place.path : await bootstrapIn(bootstrapFolders);
   const bootstrap = scene.bootstrap === undefined ? found : await programPath(scene.bootstrap);
-  if (bootstrap === undefined) throw new UserError('no-handler', `${shown}: there is no bootstrap in this folder`);
+  if (bootstrap === undefined)
+    throw new UserError('no-handler', `${shown}: there is no bootstrap in this folder`, {
+      hint: 'compile the function first, such as by `sam build` or `cargo lambda build`',
+    });
   if (!(await isExecutable(bootstrap)))
     throw new UserError('no-handler', `${bootstrap} is not executable`, { hint: `chmod +x ${bootstrap}` });
   return { kind: 'provided', taskRoot: folder, handlerName: handler, bootstrap };

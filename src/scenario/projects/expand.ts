@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { UserError } from '../../model/errors.ts';
+import { routeOf } from '../../model/http/api-route.ts';
 import { isObject } from '../../model/json/json-object.ts';
 import { optional } from '../../model/optional.ts';
 import { fieldOf } from '../reading/expected.ts';
@@ -23,7 +24,7 @@ interface WrittenSettings {
 
 /**
  * The data of a scenario with the functions of project files in place of their names: `function: { project: template.yaml, name: Orders }`,
- * or `function: template.yaml` if it has one function. Fields of the target win over those of the project.
+ * or `function: template.yaml` if it has one function, or if the request is on a route of it. Fields of the target win over those of the project.
  */
 export function expandProjects(data: unknown, open: OpenProject): { data: unknown; problems: Problem[] } {
   const problems: Problem[] = [];
@@ -32,7 +33,7 @@ export function expandProjects(data: unknown, open: OpenProject): { data: unknow
     const wanted = wantedOf(fieldOf(target, 'function'));
     if (wanted === undefined || !isObject(target)) return target;
     const complain = (message: string) => problems.push(problem(['targets', index, 'function'], message));
-    const found = functionIn(wanted, open, complain);
+    const found = functionIn(wanted, data['request'], open, complain);
     // Its own problem is enough: nothing else is said about the field.
     return found === undefined ? { ...target, function: wanted.path } : withFunction(target, found);
   });
@@ -66,15 +67,22 @@ interface Found {
   readonly function: ProjectFunction;
 }
 
-function functionIn(wanted: Wanted, open: OpenProject, complain: (message: string) => void): Found | undefined {
+function functionIn(
+  wanted: Wanted,
+  request: unknown,
+  open: OpenProject,
+  complain: (message: string) => void,
+): Found | undefined {
   try {
     const opened = open(wanted.path, wanted);
     if (opened === undefined) {
       complain(`expected a SAM, CloudFormation, Serverless or CDK project, but ${quoted(wanted.path)} is none`);
       return undefined;
     }
-    const { functions } = opened.project;
-    const named = functions.filter(({ id, settings }) => [id, settings.name, undefined].includes(wanted.name));
+    const { project } = opened;
+    const { functions } = project;
+    const known = wanted.name ?? (functions.length > 1 ? routedName(project, request) : undefined);
+    const named = functions.filter(({ id, settings }) => [id, settings.name, undefined].includes(known));
     const [first] = named;
     if (first === undefined || named.length > 1)
       complain(
@@ -88,6 +96,14 @@ function functionIn(wanted: Wanted, open: OpenProject, complain: (message: strin
     complain(error.message);
   }
   return undefined;
+}
+
+/** The function of the route that the request of the scenario is on. */
+function routedName({ routes }: Project, request: unknown): string | undefined {
+  const [method, rawUrl] = [fieldOf(request, 'method') ?? 'GET', fieldOf(request, 'path')];
+  return typeof method === 'string' && typeof rawUrl === 'string'
+    ? routeOf(routes, { method, rawUrl })?.function
+    : undefined;
 }
 
 function withFunction(target: Readonly<Record<string, unknown>>, { opened, function: found }: Found): object {

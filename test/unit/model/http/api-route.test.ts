@@ -38,6 +38,14 @@ describe('an HTTP API', () => {
     expect(routed(routes('http-v2', 'GET /pets'), 'GET /pets/1')).toBeUndefined();
   });
 
+  it('prefers one segment before a greedy rest', () => {
+    const both = routes('http-v2', 'GET /a/{proxy+}', 'GET /a/{id}');
+    expect(['GET /a/1', 'GET /a/1/2'].map((request) => routed(both, request))).toEqual([
+      'GET /a/{id}',
+      'GET /a/{proxy+}',
+    ]);
+  });
+
   it('prefers the method before ANY on one path', () => {
     expect(routed(routes('http-v2', 'ANY /a', 'POST /a'), 'POST /a')).toBe('POST /a');
     expect(routed(routes('http-v2', 'ANY /a', 'POST /a'), 'GET /a')).toBe('ANY /a');

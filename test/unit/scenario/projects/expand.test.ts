@@ -23,8 +23,8 @@ Resources:
   Inline: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.12, Handler: index.x, InlineCode: x } }
 `;
 
-const expand = (target: object) =>
-  expandProjects({ name: 'a', targets: [{ name: 'one', ...target }] }, (path, { parameters }) => {
+const expand = (target: object, request = {}) =>
+  expandProjects({ name: 'a', request, targets: [{ name: 'one', ...target }] }, (path, { parameters }) => {
     if (path === 'broken.yaml') throw new UserError('project-invalid', 'broken.yaml:1:1: no');
     return path === 'template.yaml'
       ? { project: projectOf({ 'template.yaml': template }, { parameters }), folder: '/srv/shop' }
@@ -52,6 +52,14 @@ describe('a function of a project', () => {
     });
     const sized = { ...function_, parameters: { Size: 512 } };
     expect(targetOf({ kind: 'local-lambda', function: sized })).toMatchObject({ memoryMb: 512 });
+  });
+
+  it('is that of the route of the request, where none is named', () => {
+    const target = { kind: 'local-lambda', function: 'template.yaml' };
+    expect(expand(target, { path: '/orders/7' })).toMatchObject({
+      ...{ problems: [], data: { targets: [{ function: { handler: 'app.handler' } }] } },
+    });
+    expect(expand(target, { path: '/orders/7', method: 'POST' }).problems).toHaveLength(1);
   });
 
   it('gives a node-server only what a server has', () => {
