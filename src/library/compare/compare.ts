@@ -5,7 +5,7 @@ import { compareRuns, targetsIn } from '../../stats/comparison/compare-runs.ts';
 import { checkGates, type GateRule } from '../../stats/comparison/gates.ts';
 import { counted } from '../../text/format.ts';
 import { parseFailOn } from './fail-on.ts';
-import { primaryOf } from './primary.ts';
+import { primaryOf, refuseUnmeasured } from './primary.ts';
 import { readSides, type Sides } from './sides.ts';
 
 export interface ComparedFolders {
@@ -46,6 +46,7 @@ export async function compare(folders: ComparedFolders, options: CompareOptions 
   const comparison = compareRuns(sides, { ...rules, primary: primaryOf(primary, runs) });
   const view = { ...sides, comparison, doubts: doubtsOf(sides) };
   if (comparesNothing(view)) return { ...view, gates: [], status: 'nothing-compared' };
+  refuseUnmeasured(primary, comparison);
   const targets = targetsIn(runs);
   const asked = failOn.map((text) => ({ text, rules: parseFailOn(text, targets) }));
   const checked = checkGates(eachOnce(asked.flatMap(({ rules }) => rules)), sides, rules);

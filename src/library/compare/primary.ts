@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import { comparedMetricNamed, primaryIn } from '../../report/figures/compared-metric.ts';
-import type { NamedRun } from '../../stats/comparison/compare-runs.ts';
+import type { NamedRun, RunComparison } from '../../stats/comparison/compare-runs.ts';
 import { type ComparedMetric, metricName } from '../../stats/comparison/metrics.ts';
 
 const most = 3;
@@ -18,6 +18,20 @@ export function primaryOf(names: readonly string[], runs: readonly NamedRun[]): 
   const [first, ...others] = runs.map(({ result }) => primaryIn(result));
   const namesOf = (metrics: readonly ComparedMetric[] | undefined) => metrics?.map(metricName).join(' ');
   return others.every((other) => namesOf(other) === namesOf(first)) ? first : undefined;
+}
+
+/**
+ * A figure that carries the conclusion and was not measured would be left out of it in silence.
+ * @throws {UserError} `usage`
+ */
+export function refuseUnmeasured(names: readonly string[], { metrics }: RunComparison): void {
+  for (const name of names) {
+    const asked = metricName(metricOf(name));
+    if (metrics.some(({ metric, values }) => values !== undefined && metricName(metric) === asked)) continue;
+    throw new UserError('usage', `--primary ${name}: not measured on both sides, of any target`, {
+      hint: 'a percentile is in a result if a threshold names it, or if it is p50, p90, p95, p99 or p99.9 of enough answers',
+    });
+  }
 }
 
 function metricOf(name: string): ComparedMetric {

@@ -52,7 +52,7 @@ describe('--fail-on', () => {
 
   it.each([
     ['lamda.latency.p99 > 10%', 'did you mean `lambda`?'],
-    ['lambda.latency.p98 > 10%', 'unknown metric "latency.p98"; did you mean'],
+    ['lambda.latency.q98 > 10%', 'unknown metric "latency.q98"; did you mean'],
     ['lambda.latency.p99 < 10%', 'expected `TARGET.METRIC > 10%`'],
     ['lambda.latency.p99 > 10 MB', 'expected a number in ms or %, got "MB"'],
     ['lambda.environments.distinct > 10 ms', 'environments.distinct has no unit, got "ms"'],
