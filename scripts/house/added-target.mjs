@@ -42,7 +42,8 @@ export const addedTarget = {
   compilerNames: starters,
   /** A fact without which the module must not compile. */
   fact: { path: 'src/target-kinds/added.ts', line: '  isServerByDefault: () => true,\n' },
-  finish: (copy) => copy.edit(starters, "  'lambda-web': addressUrl,\n", "  'lambda-web': addressUrl,\n  added: addressUrl,\n"),
+  finish: (copy) =>
+    copy.edit(starters, "  'lambda-web': addressUrl,\n", "  'lambda-web': addressUrl,\n  added: addressUrl,\n"),
   scenario,
   options: [],
   figures: ({ result, page, received }) => [
