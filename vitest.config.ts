@@ -8,6 +8,7 @@ import { browserAssets } from './scripts/browser-assets.mjs';
 const alone = [
   'test/calibration/truth.test.ts',
   'test/integration/run/calibrate.test.ts',
+  'test/integration/conclusions/projected.test.ts',
   'test/integration/faults/helpers.test.ts',
   'test/integration/lambda/freeze.test.ts',
   'test/integration/servers/shop.test.ts',
