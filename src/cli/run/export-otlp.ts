@@ -61,22 +61,23 @@ interface Sending {
 async function send(url: string, body: object, sending: Sending): Promise<void> {
   const text = JSON.stringify(body);
   for (let attempt = 1; ; attempt += 1) {
-    const response = await posted(url, text, sending);
-    if (response.ok) return tellRejected(url, await response.text(), sending.tell);
+    const { response, answer } = await posted(url, text, sending);
+    if (response.ok) return tellRejected(url, answer, sending.tell);
     if (!retryable.includes(response.status) || attempt === attempts)
-      throw new UserError('otlp-failed', `${url} answered ${response.status}${detail(await response.text())}`);
-    await response.body?.cancel();
+      throw new UserError('otlp-failed', `${url} answered ${response.status}${detail(answer)}`);
     await sleep(pauseMs(response, attempt), undefined, { signal: sending.stop }).catch(() => {});
   }
 }
 
-async function posted(url: string, body: string, { headers, stop }: Sending): Promise<Response> {
+/** An answer may also break off in its body. */
+async function posted(url: string, body: string, { headers, stop }: Sending) {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(answerWithinMs)]);
   try {
-    return await fetch(url, {
+    const response = await fetch(url, {
       ...{ method: 'POST', body, signal, redirect: 'error' },
       headers: { ...headers, 'content-type': 'application/json' },
     });
+    return { response, answer: await response.text() };
   } catch (cause) {
     if (stop.aborted) throw new UserError('interrupted', 'the run was interrupted before its OTLP export ended');
     const { message } = ((cause as Error).cause ?? cause) as Error;

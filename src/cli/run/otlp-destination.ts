@@ -33,7 +33,11 @@ export function otlpDestination(option: string | undefined, environment: Environ
 const filled = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
 function checkedUrl(url: string, named: string): string {
-  const { protocol = '', hash = '', search = '' } = URL.canParse(url) ? new URL(url) : {};
+  const { protocol = '', hash = '', search = '', username = '', password = '' } = URL.canParse(url) ? new URL(url) : {};
+  if (username + password !== '')
+    throw new UserError('usage', `${named}: expected a URL without a user name and password`, {
+      hint: 'OTEL_EXPORTER_OTLP_HEADERS takes credentials: authorization=Basic%20...',
+    });
   if ((protocol === 'http:' || protocol === 'https:') && hash === '' && search === '') return url;
   throw new UserError('usage', `${named}: expected the http:// or https:// URL of an OTLP endpoint, got ${url}`, {
     hint: 'the endpoint of a collector for OTLP over HTTP is usually http://127.0.0.1:4318',
@@ -48,7 +52,14 @@ function headersIn(text: string): Record<string, string> {
       const [name = '', value] = pair.split(/=(.*)/s);
       if (value === undefined || !/^[\w!#$%&'*+.^`|~-]+$/.test(name.trim()))
         throw new UserError('usage', `OTEL_EXPORTER_OTLP_HEADERS: expected name=value in place ${index + 1}`);
-      return [name.trim(), decoded(value.trim())];
+      const text = decoded(value.trim());
+      // Node's message about such a value would quote it.
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
+        throw new UserError(
+          'usage',
+          `OTEL_EXPORTER_OTLP_HEADERS: expected a value that a header can hold in place ${index + 1}`,
+        );
+      return [name.trim(), text];
     }),
   );
 }

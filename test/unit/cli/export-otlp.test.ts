@@ -93,6 +93,17 @@ it('reports what a collector has rejected, and a collector that is not there', a
   await expect(exported('http://127.0.0.1:1')).rejects.toMatchObject({ code: 'otlp-failed' });
 });
 
+it('an answer that breaks off in its body is one message', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('{');
+    setImmediate(() => response.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  await expect(exported(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ code: 'otlp-failed' });
+});
+
 describe('where it is sent to', () => {
   it('is named by the option, else by the variables of OpenTelemetry', () => {
     expect(otlpDestination(undefined, {})).toBeUndefined();
@@ -112,10 +123,18 @@ describe('where it is sent to', () => {
     expect(() => otlpDestination(url, {})).toThrow(`--otlp: expected the http:// or https:// URL of an OTLP endpoint`);
   });
 
+  it('refuses credentials in the URL without showing them', () => {
+    const of = () => otlpDestination('http://user:secret@a:4318', {});
+    expect(of).toThrow('--otlp: expected a URL without a user name and password');
+    expect(of).not.toThrow('secret');
+  });
+
   it('names the place of a damaged header, not its text', () => {
     const of = (text: string) => () => otlpDestination('http://a', { OTEL_EXPORTER_OTLP_HEADERS: text });
     expect(of('a=b,secret')).toThrow('OTEL_EXPORTER_OTLP_HEADERS: expected name=value in place 2');
     expect(of('a=b,secret')).not.toThrow('secret');
+    expect(of('a=b,c=secret%0Ax')).toThrow('expected a value that a header can hold in place 2');
+    expect(of('a=b,c=secret%0Ax')).not.toThrow('secret');
     expect(of('a=100%')()?.headers).toEqual({ a: '100%' });
   });
 });
