@@ -9,6 +9,7 @@ import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/clie
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { allGone, type Ending, eventually, rollcallHere, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { readyLocal } from './ready-local.ts';
 
 interface Ready {
   readonly functionName: string;
@@ -23,21 +24,11 @@ const who = join(packageRoot, 'test/fixtures/functions/who.mjs');
 
 /** The command with `--json`, ready; at its disposal it is told to stop, if it was not. */
 async function local(...args: string[]) {
-  const { child, ended, stderr } = startRollcall('local', ...args, '--json');
-  let stdout = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  const closed = ended.then((ending) => {
-    if (!stdout.includes('\n')) throw new Error(`it ended before it was ready: ${ending.stderr}`);
-  });
-  while (!stdout.includes('\n')) await Promise.race([once(child.stdout, 'data'), closed]);
-  closed.catch(() => {});
+  const { child, ended, stderr, ready } = await readyLocal<Ready>(...args);
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> => {
     child.kill(signal);
     return ended;
   };
-  const ready = JSON.parse(stdout) as Ready;
   return { ready, stop, stderr, pid: child.pid ?? 0, [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 

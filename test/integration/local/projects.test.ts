@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { rollcall, runScenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { rollcall, runScenarioFile, temporaryDirectory } from '../rollcall.ts';
+import { readyLocal } from './ready-local.ts';
 
 interface Ready {
   readonly apiUrl: string;
@@ -12,17 +12,8 @@ interface Ready {
 
 /** A project under `rollcall local`. `ask` gets the status and the JSON of a route. */
 async function local(...args: string[]) {
-  const { child, ended, stderr } = startRollcall('local', ...args, '--json');
-  let stdout = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  const closed = ended.then((ending) => {
-    if (!stdout.includes('\n')) throw new Error(`it ended before it was ready: ${ending.stderr}`);
-  });
-  while (!stdout.includes('\n')) await Promise.race([once(child.stdout, 'data'), closed]);
-  closed.catch(() => {});
-  const { apiUrl, routes } = JSON.parse(stdout) as Ready;
+  const { child, ended, stderr, ready } = await readyLocal<Ready>(...args);
+  const { apiUrl, routes } = ready;
   const ask = async (request: string, body?: object) => {
     const [method = '', path = ''] = request.split(' ');
     const response = await fetch(apiUrl + path, { method, ...(body && { body: JSON.stringify(body) }) });
