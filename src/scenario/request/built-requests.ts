@@ -22,7 +22,7 @@ export interface NamedRequests {
   readonly entryOf: Int32Array;
 }
 
-export interface RequestEntry {
+interface RequestEntry {
   readonly name: string;
   /** Its own, which goes before that of the target. */
   readonly expect?: Expectation | undefined;
