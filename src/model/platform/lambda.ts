@@ -49,7 +49,8 @@ export type ConcurrencyModel =
 export type KeepAlive =
   | { readonly kind: 'constant'; readonly ms: number }
   | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
-  | { readonly kind: 'exponential'; readonly meanMs: number };
+  | { readonly kind: 'exponential'; readonly meanMs: number }
+  | { readonly kind: 'halving'; readonly periodMs: number };
 
 /** Limits of the whole account, as AWS has them unless set otherwise. */
 export interface AccountLimits {
