@@ -126,7 +126,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
   byRequest: byRequestSchema
     .optional()
-    .describe('counts and latencies of each request; only with several `requests` in the scenario'),
+    .describe('counts and latencies of each request; only with `requests` or recorded requests in the scenario'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()

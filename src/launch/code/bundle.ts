@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { CodeArchives } from './code-archives.ts';
+import { moduleFormat } from './module-format.ts';
 
 type NodeCode = Extract<LambdaCode, { readonly handler: object }>;
 
@@ -74,7 +74,7 @@ function programOf(bundler: Bundler, file: string): InstalledBundler | undefined
 
 async function bundledBy(bundler: InstalledBundler, code: NodeCode, folder: string): Promise<LambdaCode> {
   const { file } = code.handler;
-  const format = await formatOf(file);
+  const format = await moduleFormat(file);
   const path = relative(code.taskRoot ?? dirname(file), file);
   const name = path.slice(0, path.length - extname(path).length) + (format === 'esm' ? '.mjs' : '.js');
   const output = join(folder, name);
@@ -90,17 +90,6 @@ async function bundledBy(bundler: InstalledBundler, code: NodeCode, folder: stri
     throw new UserError('typescript', message, { cause });
   }
   return { ...code, taskRoot: folder, handler: { ...code.handler, file: output } };
-}
-
-/** As Node decides it for the file itself. */
-async function formatOf(file: string): Promise<'cjs' | 'esm'> {
-  const extension = extname(file);
-  if (extension !== '.ts') return extension === '.mts' ? 'esm' : 'cjs';
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
-    if (manifest !== undefined) return /"type"\s*:\s*"module"/.test(manifest) ? 'esm' : 'cjs';
-    if (folder === dirname(folder)) return 'cjs';
-  }
 }
 
 async function stripsTypes(node: string | undefined): Promise<boolean> {
