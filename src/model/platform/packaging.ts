@@ -1,8 +1,6 @@
 /** How the package of a function comes to its environments. `directory`: the folder itself, which all of them share. */
 export const packagingKinds = ['directory', 'zip', 'layers', 'image-model', 'image-model-uncached'] as const;
 
-export type PackagingKind = (typeof packagingKinds)[number];
-
 /** What the embedded Lambda makes the files of an environment of. Absent: they are in the task root. */
 export type Packaging =
   /** Each environment unpacks it before its init. `layers`: its dependencies, for `/opt`. */
