@@ -83,7 +83,7 @@ class Run {
     const called = await opened.functions.call(this.planned.cell, wanted);
     if (signal.aborted) return;
     if (call === 0 && called.failure !== undefined) this.failed.add(copy);
-    this.reported.push(called.invocation().then((told) => record(callSample(place, called, told, study.measure))));
+    this.reported.push(called.invocation().then((report) => record(callSample(place, called, report, study.measure))));
   }
 }
 

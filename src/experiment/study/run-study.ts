@@ -30,7 +30,7 @@ export interface StudyRun {
   readonly notes: readonly string[];
 }
 
-/** After so many runs of a cell in a row of which every call failed, the others are not tried. */
+/** When every call of this number of runs of a cell in a row has failed, its other runs are not tried. */
 const mostFailedRuns = 3;
 
 /** Performs all runs that are left of a study. */

@@ -41,7 +41,7 @@ export const medianText = ({ values }: StudyGroup, { name, format }: StudyValue)
   return found === undefined ? absent : estimateText(found.median, format);
 };
 
-/** What tells groups of samples apart beside their cell: `cold`, or `cold, later, by wait`. */
+/** What distinguishes groups of samples beside their cell: `cold`, or `cold, later, by wait`. */
 export function groupLabel(
   { start, round, forcedBy }: Pick<StudyGroup, 'start' | 'round' | 'forcedBy'>,
   result: StudyResult,
