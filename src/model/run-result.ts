@@ -7,6 +7,7 @@ import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
+import { machineSchema } from './schema/machine.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
@@ -244,15 +245,6 @@ const abortedSchema = z.object({
   target: z.string().optional().describe('that stopped answering'),
   atMs: z.number(),
   message: z.string(),
-});
-
-export const machineSchema = z.object({
-  cpus: z.int(),
-  cpuModel: z.string(),
-  memoryMb: z.number(),
-  platform: z.string(),
-  kernel: z.string(),
-  node: z.string(),
 });
 
 export const runResultSchema = z.object({

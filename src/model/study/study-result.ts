@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { packageSizeSchema } from '../platform/package-size.ts';
-import { machineSchema } from '../run-result.ts';
+import { machineSchema } from '../schema/machine.ts';
 import { forcings } from './study-sample.ts';
 
 /** `study.json`: what a study found. Names carry their units; what was not measured is absent, not zero. */

@@ -104,7 +104,7 @@ const roundLines = ({ roundDifferences }: StudyResult): string[] =>
   });
 
 /** Cells that did not run, or not to the end. */
-const troubleLines = (cells: readonly StudyCell[]): string[] =>
+export const troubleLines = (cells: readonly StudyCell[]): string[] =>
   cells.flatMap(({ id, unavailable, failures, planned, done }) => [
     ...(unavailable === undefined ? [] : [`${id}: unavailable: ${printableLine(unavailable)}`]),
     ...(unavailable === undefined && done < planned ? [`${id}: ${done} of ${counted(planned, 'run')} were done`] : []),
