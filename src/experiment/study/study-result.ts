@@ -16,6 +16,7 @@ import { roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
 import type { StudyRun } from './run-study.ts';
+import { tuningsOf } from './tuning.ts';
 
 export interface StudyInput {
   readonly study: Study;
@@ -55,6 +56,7 @@ export function assembleStudy(input: StudyInput): StudyResult {
     cells: cellsOf(input, pooled),
     effects: effectsOf(factors, cells, pooled),
     roundDifferences: roundDifferences(pooled, [...comparedMetrics, ...measures]),
+    tunings: tuningsOf(study, cells, pooled),
     machine: describeMachine(),
     ...optional('enforcedCpu', run.enforcesCpu),
     notes: [...run.notes, ...missingMeasures(samples, measures)],

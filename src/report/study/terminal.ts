@@ -4,6 +4,7 @@ import { bytes, counted } from '../../text/format.ts';
 import { columnLines } from '../summary/columns.ts';
 import { painter } from '../summary/paint.ts';
 import type { TerminalOptions } from '../summary/terminal.ts';
+import { tuningLines } from './tuning.ts';
 import { estimateText, groupLabel, medianText, type StudyValue, valueNamed, valuesOf } from './values.ts';
 
 /** Values that a terminal has room for; all are in the report and in `study.csv`. */
@@ -25,6 +26,7 @@ export function renderStudy(result: StudyResult, { color }: Pick<TerminalOptions
     [paint.bold(result.name) + (result.status === 'interrupted' ? paint.yellow('  interrupted') : '')],
     cellLines(result),
     sizeLines(result.cells),
+    tuningLines(result),
     effectLines(result),
     roundLines(result),
     troubleLines(result.cells).map(paint.red),
