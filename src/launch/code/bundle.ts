@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, relative } from 'node:path';
+import { delimiter, dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
@@ -79,9 +79,11 @@ async function bundledBy(bundler: InstalledBundler, code: NodeCode, folder: stri
   const name = path.slice(0, path.length - extname(path).length) + (format === 'esm' ? '.mjs' : '.js');
   const output = join(folder, name);
   try {
-    const args = [bundler.program, ...bundler.options(file, format), ...bundler.output(output)];
-    // Nothing of the caller's environment but PATH: it may hold credentials.
-    await promisify(execFile)(process.execPath, args, { cwd: dirname(file), env: { PATH: process.env['PATH'] ?? '' } });
+    const args = [...bundler.options(file, format), ...bundler.output(output)];
+    // Nothing of the caller's environment but PATH: it may hold credentials. A bundler that is a script finds the Node of rollcall there.
+    const env = { PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter) };
+    // Its installation replaces the script of esbuild by a native program, which Node cannot run.
+    await promisify(execFile)(bundler.program, args, { cwd: dirname(file), env });
   } catch (cause) {
     const { stderr = '' } = cause as { stderr?: string };
     const message = `${bundler.name} cannot bundle ${file}: ${stderr.trim() || (cause as Error).message}`;
