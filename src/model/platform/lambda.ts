@@ -2,6 +2,7 @@ import type { ClockReading } from '../clock-reading.ts';
 import type { ApiRoute } from '../http/api-route.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { AllowedSources } from '../http/request-source.ts';
+import type { Packaging } from './packaging.ts';
 import type { HandlerRef } from './programs.ts';
 
 /** The deployment package of a function. */
@@ -10,6 +11,10 @@ export interface CodePackage {
   readonly taskRoot?: string;
   /** `_HANDLER`, as configured: `src/index.handler`, `src.api.orders.handler`. Absent: made from the file and its function. */
   readonly handlerName?: string;
+  /** Arguments of the binary that runs it, before all others. */
+  readonly options?: readonly string[];
+  /** Absent: its files are in the task root, which all environments share. */
+  readonly packaging?: Packaging;
 }
 
 /** What runs inside an execution environment, and speaks the Runtime API there. */
@@ -49,7 +54,8 @@ export type ConcurrencyModel =
 export type KeepAlive =
   | { readonly kind: 'constant'; readonly ms: number }
   | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
-  | { readonly kind: 'exponential'; readonly meanMs: number };
+  | { readonly kind: 'exponential'; readonly meanMs: number }
+  | { readonly kind: 'halving'; readonly periodMs: number };
 
 /** Limits of the whole account, as AWS has them unless set otherwise. */
 export interface AccountLimits {
@@ -163,6 +169,9 @@ export interface LambdaServiceConfig extends AllowedSources {
   /** The errors of functions are printed to stderr, each once. Absent: they are in their logs only. */
   readonly printsErrors?: boolean;
 }
+
+/** A line with an error of a function begins so. */
+export const functionErrorPrefix = (functionName: string): string => `${functionName} failed: `;
 
 /** Names of control groups that were made over to the embedded Lambda begin so. */
 export const delegatedGroupPrefix = 'rollcall-lambda-';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { optional } from '../../model/optional.ts';
 import { codeKindNames } from '../../model/platform/code-kinds.ts';
+import { packagingKinds } from '../../model/platform/packaging.ts';
 import { formedText } from '../../model/schema/fields.ts';
 
 /** Where the code of a function is, and what runs it. One of `file` and `directory` is required: `functionCodeProblems` checks this. */
@@ -33,6 +34,22 @@ export const functionCodeFields = {
     .describe('With runtime `provided`: an executable, in place of `bootstrap` in the folder.'),
   node: z.string().min(1).optional().describe('Path of another Node binary.'),
   python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
+  options: z
+    .array(formedText(/^-[^\0]*$/, 'an option that begins with a hyphen, such as -O'))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Options of that binary, each in one text, such as `-O`, `-Xfrozen_modules=off` or `--jitless`.'),
+  bytecode: z
+    .boolean()
+    .optional()
+    .describe('Of a function for Python: whether its package has the bytecode of all modules. Default: as it is.'),
+  packaging: z
+    .enum(packagingKinds)
+    .optional()
+    .describe(
+      'How the package comes to an environment of the embedded Lambda: `directory`; `zip` and `layers`, which each environment unpacks before its init; `image-model` and `image-model-uncached`, models of a container image that is loaded on demand. Default: directory.',
+    ),
 };
 
 const functionCodeSchema = z.strictObject(functionCodeFields);
@@ -59,18 +76,16 @@ const projectFunctionSchema = z
 
 /** Of a target: a path, or a map where there is more to say. */
 export const ownFunctionSchema = z
-  .union([
-    z
-      .string()
-      .min(1)
-      .transform((path): FunctionCode => (isFileName(path) ? { file: path } : { directory: path })),
-    functionCodeSchema,
-    projectFunctionSchema,
-  ])
+  .union([z.string().min(1).transform(codeAt), functionCodeSchema, projectFunctionSchema])
   .optional()
   .describe(
     'The function of this target: its path, or a map with `file` or `directory`, `handler`, `runtime`, `bootstrap`, `node` and `python`; or one of a SAM, Serverless or CDK project, with `project`, `name`, `stage` and `parameters`. Default: the workload of the scenario.',
   );
+
+/** What a function is that is named by its path alone. */
+export function codeAt(path: string): FunctionCode {
+  return isFileName(path) ? { file: path } : { directory: path };
+}
 
 const isFileName = (path: string): boolean => /\.(?:[cm]?[jt]s|pyc?|zip)$/.test(path);
 
