@@ -25,8 +25,7 @@ function tell({ onEvent }: LiveView): void {
   onEvent({ kind: 'target-failed', target: 'server', message: 'no \u001b[2J port' });
 }
 
-const summary =
-  'lambda burst:  10 requests in 50.0 ms  service p50 50.0 ms  p99 –  max 50.0 ms  send lag p99 –';
+const summary = 'lambda burst:  10 requests in 50.0 ms  service p50 50.0 ms  p99 –  max 50.0 ms  send lag p99 –';
 
 beforeEach(() => {
   vi.useFakeTimers();
