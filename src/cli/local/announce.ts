@@ -38,7 +38,11 @@ export function readyJson({ config, certificateFile, ready }: RunningFunctions, 
   };
 }
 
-function readyLines({ config, certificateFile, ready }: RunningFunctions): string[] {
+export function readyLines({
+  config,
+  certificateFile,
+  ready,
+}: Pick<RunningFunctions, 'config' | 'certificateFile' | 'ready'>): string[] {
   const { functions, invokeEndpoint = '', apiUrl } = ready;
   const isSigned = (name: string) =>
     config.functions.some(({ functionName, url }) => functionName === name && url.auth === 'AWS_IAM');
