@@ -5,6 +5,7 @@ export type ModelKind = ConcurrencyModel['kind'];
 interface ModelFacts {
   readonly isBilledPerCall: boolean;
   readonly isProvisionable: boolean;
+  readonly hasSnapshots: boolean;
   /** Whether each request that finds no idle environment starts one. */
   readonly startsPerRequest: boolean;
   /** Whether its environments run an HTTP server instead of a handler. */
@@ -15,19 +16,32 @@ interface ModelFacts {
 
 /** What each concurrency model means for a plan. `src/target-kinds` has its fields, and `targets/lambda/models` runs it. */
 const models = {
-  event: { isBilledPerCall: true, isProvisionable: true, startsPerRequest: true, takesHttp: false },
+  event: { isBilledPerCall: true, isProvisionable: true, hasSnapshots: true, startsPerRequest: true, takesHttp: false },
   managed: {
-    ...{ isBilledPerCall: false, isProvisionable: false, startsPerRequest: false, takesHttp: false },
+    ...{
+      isBilledPerCall: false,
+      isProvisionable: false,
+      hasSnapshots: false,
+      startsPerRequest: false,
+      takesHttp: false,
+    },
     ...{ minEnvironments: 3, maxEnvironments: 100 },
   },
   web: {
     isBilledPerCall: false,
     isProvisionable: false,
+    hasSnapshots: false,
     startsPerRequest: false,
     takesHttp: true,
     maxEnvironments: 100,
   },
-  queued: { isBilledPerCall: true, isProvisionable: false, startsPerRequest: false, takesHttp: false },
+  queued: {
+    isBilledPerCall: true,
+    isProvisionable: false,
+    hasSnapshots: false,
+    startsPerRequest: false,
+    takesHttp: false,
+  },
 } satisfies Record<ModelKind, ModelFacts>;
 
 export const concurrencyModels: Readonly<Record<ModelKind, ModelFacts>> = models;

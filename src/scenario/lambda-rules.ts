@@ -14,6 +14,7 @@ export function lambdaProblems(written: unknown, limitField: string, defaultLimi
   return [
     ...provisionedProblems(written, limitField, limit),
     ...environmentProblems(fieldOf(written, 'model')),
+    ...snapshotProblems(written),
     ...(isAbove(shortest, longest)
       ? [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
       : []),
@@ -28,6 +29,20 @@ function provisionedProblems(written: unknown, limitField: string, limit: unknow
     return complain(`expected none: only the model \`event\` has it, not \`${kind}\``);
   return isAbove(provisioned, limit)
     ? complain(`expected at most ${limitField}, which is ${limit}, got ${provisioned}`)
+    : [];
+}
+
+/** Provisioned concurrency: as in Lambda. An isolated process cannot fork into other namespaces. */
+function snapshotProblems(written: unknown): Problem[] {
+  const kind = modelKindOf(fieldOf(written, 'model'));
+  if (fieldOf(written, 'snapshot') !== true) return [];
+  const complain = (message: string) => [problem(['snapshot'], message)];
+  if (kind !== undefined && !concurrencyModels[kind].hasSnapshots)
+    return complain(`expected false: only the model \`event\` has snapshots, not \`${kind}\``);
+  if (fieldOf(written, 'provisionedConcurrency') !== undefined)
+    return complain('expected false, or no provisionedConcurrency: Lambda allows only one of them');
+  return fieldOf(written, 'isolate') === true
+    ? complain('expected false, or no isolate: an isolated environment cannot be restored')
     : [];
 }
 

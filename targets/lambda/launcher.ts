@@ -1,6 +1,6 @@
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
-import { EnvironmentProcess } from './environment/process.ts';
+import { type EnvironmentCommand, EnvironmentProcess, type RestoredProcess } from './environment/process.ts';
 import {
   type EnvironmentPlace,
   environmentVariables,
@@ -15,6 +15,9 @@ import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import type { Launch } from './runtimes/launch.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import type { VersionSettings } from './settings.ts';
+import { copyFiles } from './snapshot/copy-files.ts';
+import type { SnapshotWay } from './snapshot/snapshot-way.ts';
+import type { SnapshotFiles, SnapshotProcess, TakenSnapshot } from './snapshot/taken-snapshot.ts';
 import { webVariables } from './web/variables.ts';
 
 export interface LauncherOptions {
@@ -38,6 +41,8 @@ export interface LaunchPlace extends Pick<EnvironmentPlace, 'runtimeApi' | 'temp
   onExit(why: string): void;
 }
 
+export type RestorePlace = LaunchPlace & Required<Pick<LaunchPlace, 'temporaryDirectory'>>;
+
 /** Starts the processes of one version of a function, within its memory size and CPU share. */
 export class Launcher {
   readonly #options: LauncherOptions;
@@ -51,12 +56,7 @@ export class Launcher {
   constructor(options: LauncherOptions) {
     this.#options = options;
     this.#launch = launchOf(options.config.code);
-    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = options.settings.environment;
-    // Executables of a function's own are never wrapped, as in Lambda.
-    const isWrapped = wrapper !== undefined && wrapper !== '' && this.#launch.binary !== undefined;
-    this.#launched = isWrapped
-      ? wrappedLaunch(this.#launch, wrapper, { opt: options.files.opt, taskRoot: this.#launch.taskRoot })
-      : this.#launch;
+    this.#launched = this.#wrapped(this.#launch.command);
   }
 
   get handlerName(): string {
@@ -70,6 +70,35 @@ export class Launcher {
       directory,
       variables: this.#variables(place, this.#launched, this.#options.nextNumber()),
     });
+  }
+
+  get snapshotWay(): SnapshotWay | undefined {
+    return this.#launch.snapshot;
+  }
+
+  /** The process that initializes the function for its snapshot. */
+  snapshotMaker(place: LaunchPlace, files: SnapshotFiles): SnapshotProcess {
+    const { snapshot, directory } = this.#launch;
+    const { command } =
+      snapshot?.kind === 'file' ? this.#wrapped(snapshot.build(files.file, files.errorFile)) : this.#launched;
+    const variables = this.#variables(place, this.#launched, 0);
+    const control = snapshot?.kind === 'fork';
+    return { process: this.#start(place, { command, directory, variables, control }), variables };
+  }
+
+  /** A process that goes on from a snapshot. @throws it is not there any more. */
+  async restored(place: RestorePlace, snapshot: TakenSnapshot): Promise<EnvironmentProcess> {
+    const variables = this.#variables(place, this.#launched, this.#options.nextNumber());
+    copyFiles(snapshot.directory, place.temporaryDirectory);
+    const way = this.#launch.snapshot;
+    if (snapshot.kind === 'file' && way?.kind === 'file') {
+      const { command } = this.#wrapped(way.start(snapshot.file));
+      return this.#start(place, { command, directory: this.#launch.directory, variables });
+    }
+    if (snapshot.kind === 'file') throw new Error('this runtime has no snapshots in files');
+    const changed = Object.entries(variables).filter(([name, value]) => snapshot.variables[name] !== value);
+    const started = await snapshot.forks.fork(Object.fromEntries(changed));
+    return this.#start(place, { started });
   }
 
   extensionPaths(): string[] {
@@ -115,6 +144,15 @@ export class Launcher {
     return throttledMs;
   }
 
+  #wrapped(command: readonly string[]): Launch {
+    const launch = { ...this.#launch, command };
+    const { settings, files } = this.#options;
+    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = settings.environment;
+    // Executables of a function's own are never wrapped, as in Lambda.
+    if (wrapper === undefined || wrapper === '' || launch.binary === undefined) return launch;
+    return wrappedLaunch(launch, wrapper, { opt: files.opt, taskRoot: launch.taskRoot });
+  }
+
   #variables(
     { environmentId, runtimeApi, temporaryDirectory, provisioned, maxConcurrency }: LaunchPlace,
     launch: Launch,
@@ -140,7 +178,7 @@ export class Launcher {
 
   #start(
     place: LaunchPlace,
-    command: Omit<ConstructorParameters<typeof EnvironmentProcess>[0], 'onLine' | 'onExit'>,
+    command: Omit<EnvironmentCommand, 'onLine' | 'onExit'> | Pick<RestoredProcess, 'started'>,
     isHidden = (_: string) => false,
   ): EnvironmentProcess {
     const { log, files } = this.#options;

@@ -13,10 +13,13 @@ import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
 import type { CpuUse } from './meter.ts';
 
-export interface WaitedInit {
-  readonly initMs: number;
-  readonly use: CpuUse;
-}
+/** How the environment of a call came to be, and what that took. */
+export type StartTime =
+  | { readonly kind: 'init'; readonly ms: number }
+  /** From its snapshot. `billedMs`: from when the runtime went on. */
+  | { readonly kind: 'restore'; readonly ms: number; readonly billedMs: number };
+
+export type WaitedStart = StartTime & { readonly use: CpuUse };
 
 interface CallEnd {
   readonly failure: Failure | undefined;
@@ -40,7 +43,7 @@ export class RunningInvocation {
   readonly #settle: (result: InvokeResult) => void;
   readonly #tail: LogTail | undefined;
   #startedAtMs: number | undefined;
-  #init: WaitedInit | undefined;
+  #waitedStart: WaitedStart | undefined;
   #startDelayMs = 0;
   #ownInit: CpuUse | undefined;
   #pieces: AnswerPieces | undefined;
@@ -55,8 +58,8 @@ export class RunningInvocation {
     this.#tail = request.logType === 'Tail' ? new LogTail() : undefined;
   }
 
-  get init(): WaitedInit | undefined {
-    return this.#init;
+  get waitedStart(): WaitedStart | undefined {
+    return this.#waitedStart;
   }
 
   get end(): CallEnd | undefined {
@@ -73,8 +76,8 @@ export class RunningInvocation {
     return this.#tail !== undefined;
   }
 
-  waited(init: WaitedInit, startDelayMs: number): void {
-    this.#init = init;
+  waited(start: WaitedStart, startDelayMs: number): void {
+    this.#waitedStart = start;
     this.delayed(startDelayMs);
   }
 

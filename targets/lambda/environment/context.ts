@@ -15,13 +15,15 @@ export interface EnvironmentContext<E> {
   /** Absent: inits and calls begin at once. */
   readonly turns?: LifeContext['turns'];
   openDoor(runtime: Runtime): Promise<Door>;
+  /** Whether its processes go on from a snapshot, in place of an init. Absent: they do not. */
+  readonly restores?: boolean;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
     environmentId: string,
     door: Door,
     onExit: (why: string) => void,
     temporaryDirectory: string,
-  ): EnvironmentProcess;
+  ): EnvironmentProcess | Promise<EnvironmentProcess>;
   /** Where its extensions come from. Absent: it has none, and none may register. */
   readonly extensions?: EnvironmentExtensions;
   /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */
