@@ -8,6 +8,8 @@ interface ModelFacts {
   readonly hasSnapshots: boolean;
   /** Whether each request that finds no idle environment starts one. */
   readonly startsPerRequest: boolean;
+  /** Whether an environment takes one call after another, which is what a package of its own is for. */
+  readonly takesOneCall: boolean;
   /** Whether its environments run an HTTP server instead of a handler. */
   readonly takesHttp: boolean;
   readonly minEnvironments?: number;
@@ -16,13 +18,21 @@ interface ModelFacts {
 
 /** What each concurrency model means for a plan. `src/target-kinds` has its fields, and `targets/lambda/models` runs it. */
 const models = {
-  event: { isBilledPerCall: true, isProvisionable: true, hasSnapshots: true, startsPerRequest: true, takesHttp: false },
+  event: {
+    isBilledPerCall: true,
+    isProvisionable: true,
+    hasSnapshots: true,
+    startsPerRequest: true,
+    takesOneCall: true,
+    takesHttp: false,
+  },
   managed: {
     ...{
       isBilledPerCall: false,
       isProvisionable: false,
       hasSnapshots: false,
       startsPerRequest: false,
+      takesOneCall: false,
       takesHttp: false,
     },
     ...{ minEnvironments: 3, maxEnvironments: 100 },
@@ -32,6 +42,7 @@ const models = {
     isProvisionable: false,
     hasSnapshots: false,
     startsPerRequest: false,
+    takesOneCall: false,
     takesHttp: true,
     maxEnvironments: 100,
   },
@@ -40,6 +51,7 @@ const models = {
     isProvisionable: false,
     hasSnapshots: false,
     startsPerRequest: false,
+    takesOneCall: true,
     takesHttp: false,
   },
 } satisfies Record<ModelKind, ModelFacts>;

@@ -1,7 +1,8 @@
 import { concurrencyModels, modelKindOf } from '../concurrency/models.ts';
+import { isObject } from '../model/json/json-object.ts';
 import { fieldOf } from './reading/expected.ts';
 import type { Problem } from './reading/problem.ts';
-import { problem } from './written.ts';
+import { at, problem } from './written.ts';
 
 /**
  * Rules between the fields of an embedded function, as they were written.
@@ -15,6 +16,7 @@ export function lambdaProblems(written: unknown, limitField: string, defaultLimi
     ...provisionedProblems(written, limitField, limit),
     ...environmentProblems(fieldOf(written, 'model')),
     ...snapshotProblems(written),
+    ...packagingProblems(written),
     ...(isAbove(shortest, longest)
       ? [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
       : []),
@@ -41,9 +43,29 @@ function snapshotProblems(written: unknown): Problem[] {
     return complain(`expected false: only the model \`event\` has snapshots, not \`${kind}\``);
   if (fieldOf(written, 'provisionedConcurrency') !== undefined)
     return complain('expected false, or no provisionedConcurrency: Lambda allows only one of them');
+  const packaging = at(written, ...packagingPath(written)) ?? 'directory';
+  if (packaging !== 'directory')
+    return complain('expected false, or packaging: directory: what is restored from a snapshot unpacks no package');
   return fieldOf(written, 'isolate') === true
     ? complain('expected false, or no isolate: an isolated environment cannot be restored')
     : [];
+}
+
+/** Of a target, whose `function` says it, and of a function in a functions file, which says it itself. */
+const packagingPath = (written: unknown): string[] =>
+  isObject(fieldOf(written, 'function')) ? ['function', 'packaging'] : ['packaging'];
+
+function packagingProblems(written: unknown): Problem[] {
+  const path = packagingPath(written);
+  const packaging = at(written, ...path);
+  const model = modelKindOf(fieldOf(written, 'model'));
+  if (packaging === undefined || packaging === 'directory' || model === undefined) return [];
+  if (!concurrencyModels[model].takesOneCall)
+    return [
+      problem(path, `expected directory with the model \`${model}\`; other packages are for \`event\` and \`queued\``),
+    ];
+  if (fieldOf(written, 'layers') === undefined || packaging === 'zip') return [];
+  return [problem(path, 'expected directory or zip beside `layers`: an image has none, and `layers` makes its own')];
 }
 
 function environmentProblems(model: unknown): Problem[] {

@@ -19,6 +19,7 @@ import { FunctionLog } from './logging/function-log.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import type { DispatcherOptions, InvokedModel, ServingModel } from './models/model.ts';
 import { modelNamed } from './models/models.ts';
+import { unpacker } from './packaging/unpacker.ts';
 import type { Resources } from './resources/resources.ts';
 import { RuntimeApi } from './runtime-api/server.ts';
 import { launchOf } from './runtimes/runtimes.ts';
@@ -82,10 +83,15 @@ export class EmbeddedFunction {
     const { code, layers, taskRootAccess } = this.#config;
     const { taskRoot, command, runtimeDirectory } = launchOf(code);
     const needed = [...command.filter((part) => part.startsWith('/')), runtimeDirectory];
-    const isTaskRootReadOnly = taskRootAccess === 'read-only';
+    const isUnpacked = code.packaging?.kind === 'zip';
+    const isTaskRootReadOnly = taskRootAccess === 'read-only' && !isUnpacked;
     this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
     if (this.#config.isolate === true) await requireIsolation(this.#files.enter);
     for (const why of this.#files.why) this.#log.printed(why);
+    if (isUnpacked) {
+      this.#log.printed('each environment unpacks a task root of its own, which is writable, as it is not in Lambda');
+      await unpacker.ready();
+    }
   }
 
   async invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {

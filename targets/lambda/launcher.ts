@@ -1,5 +1,6 @@
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
+import type { CpuTurns } from './environment/cpu-turns.ts';
 import { type EnvironmentCommand, EnvironmentProcess, type RestoredProcess } from './environment/process.ts';
 import {
   type EnvironmentPlace,
@@ -10,6 +11,8 @@ import {
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { FunctionLog } from './logging/function-log.ts';
+import { imageLaunch } from './packaging/image-launch.ts';
+import { OwnFiles } from './packaging/own-files.ts';
 import { type LimitedProcess, type Limits, limitedProcess, type Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import type { Launch } from './runtimes/launch.ts';
@@ -36,6 +39,8 @@ export interface LauncherOptions {
 export interface LaunchPlace extends Pick<EnvironmentPlace, 'runtimeApi' | 'temporaryDirectory' | 'maxConcurrency'> {
   readonly environmentId: string;
   readonly provisioned?: boolean;
+  /** Its own, in place of those of its function. */
+  readonly files?: OwnFiles;
   /** It was over its memory size, in place of `onExit` where the kernel has killed it. Absent: others see to its limits. */
   onOutOfMemory?(): void;
   onExit(why: string): void;
@@ -47,8 +52,6 @@ export type RestorePlace = LaunchPlace & Required<Pick<LaunchPlace, 'temporaryDi
 export class Launcher {
   readonly #options: LauncherOptions;
   readonly #launch: Launch;
-  /** The same, started by the function's wrapper script if it has one. */
-  readonly #launched: Launch;
   /** By the address of the Runtime API, which every life of an environment has of its own: the dying and the next one share no limits. */
   readonly #limited = new Map<string, Limited>();
   readonly #newest = new Map<string, string>();
@@ -56,7 +59,6 @@ export class Launcher {
   constructor(options: LauncherOptions) {
     this.#options = options;
     this.#launch = launchOf(options.config.code);
-    this.#launched = this.#wrapped(this.#launch.command);
   }
 
   get handlerName(): string {
@@ -64,12 +66,34 @@ export class Launcher {
   }
 
   runtime(place: LaunchPlace): EnvironmentProcess {
-    const { command, directory } = this.#launched;
-    return this.#start(place, {
-      command,
-      directory,
-      variables: this.#variables(place, this.#launched, this.#options.nextNumber()),
-    });
+    const instanceNumber = this.#options.nextNumber();
+    const launch = this.#launchFor(place.files, instanceNumber);
+    const { command, directory } = launch;
+    return this.#start(place, { command, directory, variables: this.#variables(place, launch, instanceNumber) });
+  }
+
+  /** For one environment, if each unpacks its own. */
+  ownFiles(turns: CpuTurns): OwnFiles | undefined {
+    const { config, log } = this.#options;
+    const { code } = config;
+    if (code.packaging?.kind !== 'zip') return undefined;
+    return new OwnFiles({ code, zip: code.packaging, turns, onTrouble: (why) => log.printed(why) });
+  }
+
+  /** Of its own files, by the model of its image, and by the function's wrapper script, as it has them. */
+  #launchFor(own: OwnFiles | undefined, instanceNumber: number): Launch {
+    const { config, files } = this.#options;
+    const { kind, packaging } = config.code;
+    const plain = own === undefined ? this.#launch : launchOf(own.code);
+    const launch = packaging?.kind === 'image-model' ? imageLaunch(plain, kind, packaging, instanceNumber) : plain;
+    return this.#wrapped(launch, own?.opt ?? files.opt);
+  }
+
+  #wrapped(launch: Launch, opt = this.#options.files.opt): Launch {
+    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper = '' } = this.#options.settings.environment;
+    // Executables of a function's own are never wrapped, as in Lambda.
+    if (wrapper === '' || launch.binary === undefined) return launch;
+    return wrappedLaunch(launch, wrapper, { opt, taskRoot: launch.taskRoot });
   }
 
   get snapshotWay(): SnapshotWay | undefined {
@@ -78,24 +102,23 @@ export class Launcher {
 
   /** The process that initializes the function for its snapshot. */
   snapshotMaker(place: LaunchPlace, files: SnapshotFiles): SnapshotProcess {
-    const { snapshot, directory } = this.#launch;
-    const { command } =
-      snapshot?.kind === 'file' ? this.#wrapped(snapshot.build(files.file, files.errorFile)) : this.#launched;
-    const variables = this.#variables(place, this.#launched, 0);
-    const control = snapshot?.kind === 'fork';
-    return { process: this.#start(place, { command, directory, variables, control }), variables };
+    const { snapshot, command } = this.#launch;
+    const builds = snapshot?.kind === 'file' ? snapshot.build(files.file, files.errorFile) : command;
+    const launch = this.#wrapped({ ...this.#launch, command: builds });
+    const variables = this.#variables(place, launch, 0);
+    const started = { command: launch.command, directory: launch.directory, variables };
+    return { process: this.#start(place, { ...started, control: snapshot?.kind === 'fork' }), variables };
   }
 
   /** A process that goes on from a snapshot. @throws it is not there any more. */
   async restored(place: RestorePlace, snapshot: TakenSnapshot): Promise<EnvironmentProcess> {
-    const variables = this.#variables(place, this.#launched, this.#options.nextNumber());
     copyFiles(snapshot.directory, place.temporaryDirectory);
     const way = this.#launch.snapshot;
-    if (snapshot.kind === 'file' && way?.kind === 'file') {
-      const { command } = this.#wrapped(way.start(snapshot.file));
-      return this.#start(place, { command, directory: this.#launch.directory, variables });
-    }
-    if (snapshot.kind === 'file') throw new Error('this runtime has no snapshots in files');
+    const command = snapshot.kind === 'file' && way?.kind === 'file' ? way.start(snapshot.file) : this.#launch.command;
+    const launch = this.#wrapped({ ...this.#launch, command });
+    const variables = this.#variables(place, launch, this.#options.nextNumber());
+    if (snapshot.kind === 'file')
+      return this.#start(place, { command: launch.command, directory: launch.directory, variables });
     const changed = Object.entries(variables).filter(([name, value]) => snapshot.variables[name] !== value);
     const started = await snapshot.forks.fork(Object.fromEntries(changed));
     return this.#start(place, { started });
@@ -144,17 +167,8 @@ export class Launcher {
     return throttledMs;
   }
 
-  #wrapped(command: readonly string[]): Launch {
-    const launch = { ...this.#launch, command };
-    const { settings, files } = this.#options;
-    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = settings.environment;
-    // Executables of a function's own are never wrapped, as in Lambda.
-    if (wrapper === undefined || wrapper === '' || launch.binary === undefined) return launch;
-    return wrappedLaunch(launch, wrapper, { opt: files.opt, taskRoot: launch.taskRoot });
-  }
-
   #variables(
-    { environmentId, runtimeApi, temporaryDirectory, provisioned, maxConcurrency }: LaunchPlace,
+    { environmentId, runtimeApi, temporaryDirectory, provisioned, maxConcurrency, files: own }: LaunchPlace,
     launch: Launch,
     instanceNumber: number,
   ): Record<string, string> {
@@ -163,7 +177,7 @@ export class Launcher {
       runtimeApi,
       logStream: logStreamName(environmentId, settings.version, new Date()),
       instanceNumber,
-      paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
+      paths: { opt: own?.opt ?? files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationType,
       ...optional('temporaryDirectory', temporaryDirectory),

@@ -2,6 +2,7 @@ import type { ClockReading } from '../clock-reading.ts';
 import type { ApiRoute } from '../http/api-route.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { AllowedSources } from '../http/request-source.ts';
+import type { Packaging } from './packaging.ts';
 import type { HandlerRef } from './programs.ts';
 
 /** The deployment package of a function. */
@@ -10,6 +11,10 @@ export interface CodePackage {
   readonly taskRoot?: string;
   /** `_HANDLER`, as configured: `src/index.handler`, `src.api.orders.handler`. Absent: made from the file and its function. */
   readonly handlerName?: string;
+  /** Arguments of the binary that runs it, before all others. */
+  readonly options?: readonly string[];
+  /** Absent: its files are in the task root, which all environments share. */
+  readonly packaging?: Packaging;
 }
 
 /** What runs inside an execution environment, and speaks the Runtime API there. */

@@ -19,7 +19,11 @@ export type StartTime =
   /** From its snapshot. `billedMs`: from when the runtime went on. */
   | { readonly kind: 'restore'; readonly ms: number; readonly billedMs: number };
 
-export type WaitedStart = StartTime & { readonly use: CpuUse };
+export type WaitedStart = StartTime & {
+  readonly use: CpuUse;
+  /** For how long the files of the environment were unpacked before its init. */
+  readonly unpackMs?: number;
+};
 
 interface CallEnd {
   readonly failure: Failure | undefined;

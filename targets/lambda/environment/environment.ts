@@ -79,6 +79,7 @@ export class Environment implements LifeOwner {
     this.#life.end('spindown');
     await this.#life.ended;
     await this.#directory.remove();
+    await this.#context.files?.remove();
     this.#finish();
   }
 
@@ -108,7 +109,8 @@ export class Environment implements LifeOwner {
       this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
-      this.#call?.waited(start, startDelayMs);
+      const { unpackMs, delayMs = 0 } = this.#context.files ?? {};
+      this.#call?.waited({ ...start, ...optional('unpackMs', unpackMs) }, startDelayMs + delayMs);
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
@@ -174,7 +176,7 @@ export class Environment implements LifeOwner {
   }
 
   #newLife(): RuntimeLife {
-    const before = this.#life?.ended;
+    const before = this.#life?.ended ?? this.#context.files?.unpacked;
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,

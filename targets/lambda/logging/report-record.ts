@@ -62,6 +62,7 @@ export function reportRecord(
       ...optional('initCpuQueueInsideMs', start?.use.queuedInsideMs),
       ...optional('initCpuThrottledMs', start?.use.throttledMs),
       ...optional('startDelayMs', accounted.startDelayMs),
+      ...optional('unpackMs', start?.unpackMs),
       ...(accounted.hasOwnInit && { hasOwnInit: true }),
     },
   };

@@ -1,4 +1,5 @@
 import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
+import { optional } from '../../../src/model/optional.ts';
 import type { EnvironmentContext } from '../environment/context.ts';
 import { CpuTurns } from '../environment/cpu-turns.ts';
 import { Environment } from '../environment/environment.ts';
@@ -20,7 +21,10 @@ export function environmentMaker(options: DispatcherOptions) {
   };
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
   return (place: EnvironmentPool, events: EventEvents<Environment>): Environment => {
+    // What is restored has its files already.
+    const files = snapshot === undefined ? launcher.ownFiles(turns) : undefined;
     const context: EnvironmentContext<Environment> = {
+      ...optional('files', files),
       limits,
       freezes: config.freeze ?? true,
       turns,
@@ -32,6 +36,7 @@ export function environmentMaker(options: DispatcherOptions) {
         const own = {
           ...{ environmentId, runtimeApi: door.address, temporaryDirectory, onExit },
           provisioned: place === 'provisioned',
+          ...optional('files', files),
           onOutOfMemory: () => environment.outOfMemory(),
         };
         return snapshot === undefined

@@ -114,6 +114,11 @@ test.each<[string, Readonly<Record<number, string>>, string]>([
     'f.yaml:2:64 functions.0.snapshot: expected false, or no provisionedConcurrency: Lambda allows only one of them',
   ],
   [
+    'a snapshot and a package that each environment unpacks',
+    onlyName('file: a, packaging: zip, snapshot: true'),
+    'f.yaml:2:53 functions.0.snapshot: expected false, or packaging: directory: what is restored from a snapshot unpacks no package',
+  ],
+  [
     'a snapshot and isolation',
     onlyName('file: a, isolate: true, snapshot: true'),
     'f.yaml:2:52 functions.0.snapshot: expected false, or no isolate: an isolated environment cannot be restored',
