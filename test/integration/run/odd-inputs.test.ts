@@ -54,6 +54,11 @@ test('a scenario is run from stdin, its files relative to where we are', async (
 
 test.each([
   ['an empty stdin', '$ROLLCALL check - < /dev/null', 'stdin:1:1: the file is empty'],
+  [
+    'a page that cannot be written, before anything is sent',
+    '$ROLLCALL burst http://127.0.0.1:9 -n 1 -q --html /nowhere/x.html',
+    '--html /nowhere/x.html: cannot be written: ENOENT',
+  ],
   ['stdin twice', '$ROLLCALL check - - < s.yaml', 'stdin (`-`) can be read only once'],
   ['a device that never ends', '$ROLLCALL check /dev/zero', '/dev/zero: longer than 67108864 bytes'],
   ['a report of stdin', '$ROLLCALL report - < s.yaml', 'stdin (`-`) cannot be used here; expected folders of runs'],
@@ -100,11 +105,12 @@ test('no input that is nested deeply gives a stack trace', async () => {
     ['compare', run, run],
     ['report', run, '--format', 'markdown'],
   ];
-  for (const command of commands) {
+  const endings = commands.map(async (command) => {
     // In a process of its own: V8 ends the process where it compiles a pattern with no stack left.
     const { code, stderr } = await rollcall(...command);
-    expect([command[0], code === 0 || code === 2, /\n {4}at /.test(stderr)]).toEqual([command[0], true, false]);
-  }
+    return [command[0], code === 0 || code === 2, /\n {4}at /.test(stderr)];
+  });
+  expect(await Promise.all(endings)).toEqual(commands.map(([name]) => [name, true, false]));
 });
 
 test('raw escapes in CSV are visible on a terminal, and are as they came in a file', async () => {
