@@ -15,6 +15,7 @@ import { groupOf, type PooledSamples, pooledSamples } from '../../stats/study/gr
 import { roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
+import { notSent } from './call-sample.ts';
 import type { StudyRun } from './run-study.ts';
 import { tuningsOf } from './tuning.ts';
 
@@ -100,12 +101,14 @@ function inOrder({ protocol }: Study): (one: StudyGroup, other: StudyGroup) => n
   return (one, other) => place(one) - place(other);
 }
 
-/** The most frequent first. */
+/** The most frequent first; calls that were not sent for another one's failure last. */
 function failuresOf(samples: readonly StudySample[]): StudyCell['failures'] {
   const counts = new Map<string, number>();
   for (const { error } of samples) if (error !== undefined) counts.set(error, (counts.get(error) ?? 0) + 1);
-  return [...counts].map(([message, count]) => ({ message, count })).sort((a, b) => b.count - a.count);
+  return [...counts].map(([message, count]) => ({ message, count })).sort((a, b) => rank(b) - rank(a));
 }
+
+const rank = ({ message, count }: StudyCell['failures'][number]): number => (message === notSent ? 0 : count);
 
 /** A path that names no number would only show as a missing column. */
 function missingMeasures(samples: readonly StudySample[], measures: readonly string[]): string[] {

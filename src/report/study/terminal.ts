@@ -73,9 +73,10 @@ function sizeLines(cells: readonly StudyCell[]): string[] {
   ]);
 }
 
-/** Effects on what a start or a call takes. */
+/** Effects on what a start or a call takes. Those of memory sizes are in their own lines. */
 function effectLines(result: StudyResult): string[] {
-  const shown = result.effects.filter(({ metric }) => shownValues.includes(metric));
+  const isTuned = (factor: string) => factor === 'memory' && result.tunings.length > 0;
+  const shown = result.effects.filter(({ factor, metric }) => shownValues.includes(metric) && !isTuned(factor));
   if (shown.length === 0) return [];
   return [
     'effects, all other factors being equal',

@@ -5,7 +5,7 @@ import type { Tuning, TuningPoint } from '../../model/study/tuning.ts';
 import { ms, usd } from '../../text/format.ts';
 
 /** Sizes whose cost, time or both differ by less are as good as each other. */
-const asGood = 1.05;
+const asGood = 1.08;
 
 /** The medians of one memory size. */
 export interface SizeMedians {
@@ -83,7 +83,7 @@ function cheapestOf(points: readonly TuningPoint[]): Tuning['cheapest'] {
 function fastestOf(points: readonly TuningPoint[]): Tuning['fastest'] {
   const chosen = best(points, timeOf, costOf);
   const larger = points.filter(({ memoryMb }) => memoryMb > chosen.memoryMb);
-  const rest = larger.length === 0 ? '' : `; ${larger.map(size).join(', ')} would be at most 5 % faster`;
+  const rest = larger.length === 0 ? '' : `; ${larger.map(size).join(', ')} would be at most 8 % faster`;
   return { memoryMb: chosen.memoryMb, why: `${size(chosen)} is the fastest: ${time(chosen)}${rest}.` };
 }
 
