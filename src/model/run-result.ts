@@ -186,6 +186,12 @@ const thresholdResultSchema = z.object({
 
 const verdictStatus = z.enum(['VALID', 'SUSPECT', 'INVALID']);
 
+const findingSchema = z.object({
+  roll: z.string().describe('which instances served, and their memory'),
+  waiting: z.string().optional().describe('the share of the billed time that was waiting, and median service times'),
+  money: z.string().optional().describe('which target costs less at which rate'),
+});
+
 const verdictSchema = z.object({
   status: verdictStatus.describe('of the run; INVALID: nothing can be concluded from it'),
   targets: z
@@ -206,10 +212,7 @@ const verdictSchema = z.object({
       advice: z.string(),
     }),
   ),
-  sentence: z
-    .string()
-    .optional()
-    .describe('the finding, and in a second sentence what costs less and answers sooner; absent in an INVALID run'),
+  finding: findingSchema.optional().describe('what the run found, to be quoted; absent in an INVALID run'),
 });
 
 export const comparisonSchema = z.object({
@@ -292,6 +295,7 @@ export type NotMeasured = z.infer<typeof notMeasuredSchema>;
 export type PhaseResult = z.infer<typeof phaseResultSchema>;
 export type TargetResult = z.infer<typeof targetResultSchema>;
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+export type Finding = z.infer<typeof findingSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type RunResult = z.infer<typeof runResultSchema>;

@@ -19,5 +19,7 @@ export interface Section {
   /** In the table of contents. */
   readonly label: string;
   readonly title: string;
+  /** Read by few: closed until it is asked for. */
+  readonly folded?: true;
   body(context: PageContext): Content;
 }
