@@ -116,9 +116,16 @@ export class IdlePolicy<E extends object> {
 
 const earlier = (ms: number, { endsAtMs }: { readonly endsAtMs: number }): number => Math.min(ms, endsAtMs);
 
-/** By inversion: a uniform u in [0, 1) gives min + u (max - min), or -mean ln(1 - u). */
+/** By inversion: a uniform u in [0, 1) gives min + u (max - min), -mean ln(1 - u), or a period times 1 + floor(-log2(1 - u)). */
 export function drawnMs(keepAlive: KeepAlive, random: Random): number {
-  if (keepAlive.kind === 'constant') return keepAlive.ms;
-  if (keepAlive.kind === 'uniform') return keepAlive.minMs + random() * (keepAlive.maxMs - keepAlive.minMs);
-  return -keepAlive.meanMs * Math.log(1 - random());
+  switch (keepAlive.kind) {
+    case 'constant':
+      return keepAlive.ms;
+    case 'uniform':
+      return keepAlive.minMs + random() * (keepAlive.maxMs - keepAlive.minMs);
+    case 'exponential':
+      return -keepAlive.meanMs * Math.log(1 - random());
+    case 'halving':
+      return keepAlive.periodMs * (1 + Math.floor(-Math.log2(1 - random())));
+  }
 }

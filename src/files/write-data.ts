@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { UserError } from '../model/errors.ts';
 import { printable } from '../model/printable.ts';
 import type { RunResult } from '../model/run-result.ts';
+import type { SampleLine } from '../model/sample-line.ts';
 import { environmentsCsv, sampleCsvHead, sampleCsvLine } from '../report/data/csv.ts';
 import { HistogramLogs } from '../report/data/histogram-logs.ts';
 import { SamplesParquet } from '../report/data/samples-parquet.ts';
@@ -63,19 +64,32 @@ const written = {
   more: 'the data may be of another run, or contain samples twice',
 };
 
-/** Writes the samples as CSV, to a file or to stdout. Without a result it is not known how many there should be. */
-export async function writeSamplesCsv(
+export interface LinesOfSamples {
+  readonly head: string;
+  /** With its line break. Absent: this sample has none. */
+  readonly lineOf: (sample: SampleLine) => string | undefined;
+  /** Absent: stdout. */
+  readonly file: string | undefined;
+  /** Absent: it is not known how many samples there should be. */
+  readonly result: RunResult | undefined;
+}
+
+/** Writes a line for each sample, to a file or to stdout. */
+export async function writeLines(
   directory: string,
-  { file, result }: { readonly file: string | undefined; readonly result: RunResult | undefined },
+  { head, lineOf, file, result }: LinesOfSamples,
   tell: (message: string) => void,
 ): Promise<void> {
-  const shown = file === undefined && process.stdout.isTTY ? visibleCsv : (csv: string) => csv;
+  const shown = file === undefined && process.stdout.isTTY ? visibleLine : (line: string) => line;
   const texts = async function* () {
-    yield sampleCsvHead;
+    yield head;
     let seen = 0;
     for await (const batch of readSamples(directory, tell)) {
       seen += batch.length;
-      yield batch.map((line) => shown(sampleCsvLine(line))).join('');
+      yield batch
+        .flatMap((sample) => lineOf(sample) ?? [])
+        .map(shown)
+        .join('');
     }
     const problem = result && otherSamples(directory, { seen, of: result }, written);
     if (problem !== undefined) tell(problem);
@@ -97,4 +111,4 @@ async function toStdout(texts: () => AsyncGenerator<string>): Promise<void> {
 }
 
 /** A terminal would execute control characters in a line. The line end is our own. */
-const visibleCsv = (line: string): string => `${printable(line.replace(/\r\n$/, ''))}\r\n`;
+const visibleLine = (line: string): string => `${printable(line.replace(/\r?\n$/, ''))}\r\n`;

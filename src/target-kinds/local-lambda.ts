@@ -28,7 +28,7 @@ const schema = z.strictObject({
   keepAliveMs: keepAliveSchema
     .default(300_000)
     .describe(
-      'An idle environment stops after this time, or after a random time from `{ kind: uniform, minMs, maxMs }` or `{ kind: exponential, meanMs }`.',
+      'An idle environment stops after this time, or after a random time from `{ kind: uniform, minMs, maxMs }`, `{ kind: exponential, meanMs }` or `{ kind: halving, periodMs }`.',
     ),
   maxLifeMs: durationMsSchema.min(1).default(7_200_000).describe('An older environment gets no more requests.'),
   concurrencyLimit: z
@@ -119,5 +119,7 @@ export function limitsOf({
 
 function meanMs(keepAliveMs: LocalLambdaSpec['keepAliveMs']): number {
   if (typeof keepAliveMs === 'number') return keepAliveMs;
-  return keepAliveMs.kind === 'uniform' ? (keepAliveMs.minMs + keepAliveMs.maxMs) / 2 : keepAliveMs.meanMs;
+  if (keepAliveMs.kind === 'uniform') return (keepAliveMs.minMs + keepAliveMs.maxMs) / 2;
+  // Of halvings: the sum of k / 2^k over all periods k is 2.
+  return keepAliveMs.kind === 'halving' ? 2 * keepAliveMs.periodMs : keepAliveMs.meanMs;
 }

@@ -11,7 +11,7 @@ import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
 import { sheetOptions, sheetOptionsOf } from './sheet-options.ts';
 
-const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'terminal', 'data'] as const;
+const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'roll', 'terminal', 'data'] as const;
 type Format = (typeof formats)[number];
 
 const options = {
@@ -20,7 +20,7 @@ const options = {
     choices: formats,
     default: 'html' as const,
     describe:
-      'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; all others go to stdout',
+      'html: report.html in each folder; sheet: a decision sheet; data: samples.parquet, CSV and HDR histograms in each folder; roll: a line `instanceId,invocationId,target,phase,ms` for each answer; all but html and data go to stdout',
   },
   out: { ...text('Output file, `-` for stdout'), alias: 'o' },
   ...sheetOptions,
@@ -43,7 +43,8 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
         'thresholds of several runs for a CI server',
       )
       .example(`$0 report ${run} --format sheet --demand 40/s --burst 200 --out decision.html`, 'a decision sheet')
-      .example(`$0 report ${run} --format csv`, 'its samples as CSV'),
+      .example(`$0 report ${run} --format csv`, 'its samples as CSV')
+      .example(`$0 report ${run} --format roll`, 'which instance gave which answer, and how long it took'),
   handler: report,
 };
 
@@ -54,7 +55,7 @@ async function report(given: ReportArguments): Promise<void> {
   const sheet = sheetOptionsOf(given, format);
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);
-  if (format === 'csv' || format === 'html') return writeOne(directories, format, out);
+  if (format === 'csv' || format === 'roll' || format === 'html') return writeOne(directories, format, out);
   await writeText(await textOf(directories, format, { sheet, isFile: isFileName(out) }), out);
   if (isFileName(out)) process.stdout.write(`${format}: ${printable(out)}\n`);
 }
@@ -114,7 +115,7 @@ async function noSamples() {
 
 async function writeOne(
   directories: readonly string[],
-  format: 'csv' | 'html',
+  format: 'csv' | 'roll' | 'html',
   out: string | undefined,
 ): Promise<void> {
   const [directory, ...others] = directories;
@@ -124,13 +125,24 @@ async function writeOne(
       `--format ${format}${out === undefined ? '' : ' --out'}: expected the folder of one run`,
     );
   if (format === 'html') return writeText(await pageOf(directory), out);
-  const { writeSamplesCsv } = await import('../../files/write-data.ts');
+  const { writeLines } = await import('../../files/write-data.ts');
   const { readResult } = await import('../../files/read-run.ts');
   const result = await readResult(directory).catch(ifUserError(() => undefined));
-  await writeSamplesCsv(directory, { file: isFileName(out) ? out : undefined, result }, printToStderr);
+  const lines = format === 'csv' ? await csvLines() : await rollLines();
+  await writeLines(directory, { ...lines, file: isFileName(out) ? out : undefined, result }, printToStderr);
 }
 
-type TextFormat = Exclude<Format, 'html' | 'csv' | 'data'>;
+async function csvLines() {
+  const { sampleCsvHead, sampleCsvLine } = await import('../../report/data/csv.ts');
+  return { head: sampleCsvHead, lineOf: sampleCsvLine };
+}
+
+async function rollLines() {
+  const { rollLine } = await import('../../report/data/roll-line.ts');
+  return { head: '', lineOf: rollLine };
+}
+
+type TextFormat = Exclude<Format, 'html' | 'csv' | 'roll' | 'data'>;
 
 async function textOf(
   directories: readonly string[],

@@ -49,7 +49,8 @@ export type ConcurrencyModel =
 export type KeepAlive =
   | { readonly kind: 'constant'; readonly ms: number }
   | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
-  | { readonly kind: 'exponential'; readonly meanMs: number };
+  | { readonly kind: 'exponential'; readonly meanMs: number }
+  | { readonly kind: 'halving'; readonly periodMs: number };
 
 /** Limits of the whole account, as AWS has them unless set otherwise. */
 export interface AccountLimits {
@@ -163,6 +164,9 @@ export interface LambdaServiceConfig extends AllowedSources {
   /** The errors of functions are printed to stderr, each once. Absent: they are in their logs only. */
   readonly printsErrors?: boolean;
 }
+
+/** A line with an error of a function begins so. */
+export const functionErrorPrefix = (functionName: string): string => `${functionName} failed: `;
 
 /** Names of control groups that were made over to the embedded Lambda begin so. */
 export const delegatedGroupPrefix = 'rollcall-lambda-';

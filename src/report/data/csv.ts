@@ -9,7 +9,10 @@ type Cell = string | number | boolean | undefined;
  * One line of CSV as RFC 4180 has it, with its line break. What is absent is empty. Text that a spreadsheet would take
  * for a formula, or that begins with an apostrophe, gets an apostrophe in front: https://owasp.org/www-community/attacks/CSV_Injection
  */
-export const csvLine = (cells: readonly Cell[]): string => `${cells.map(cellText).join(',')}\r\n`;
+export const csvLine = (cells: readonly Cell[]): string => `${csvFields(cells)}\r\n`;
+
+/** The same without a line break. */
+export const csvFields = (cells: readonly Cell[]): string => cells.map(cellText).join(',');
 
 export const sampleCsvHead = csvLine(sampleColumns.map(({ name }) => name));
 

@@ -69,6 +69,10 @@ export const keepAliveSchema = z.union([
       kind: z.literal('exponential').describe('Equally likely to end at any time.'),
       meanMs: durationMsSchema.min(1).describe('On average.'),
     }),
+    z.strictObject({
+      kind: z.literal('halving').describe('After each period half of the environments that are left.'),
+      periodMs: durationMsSchema.min(1).describe('The time in which half of them go.'),
+    }),
   ]),
 ]);
 

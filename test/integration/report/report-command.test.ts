@@ -40,12 +40,13 @@ describe('rollcall report', () => {
     ['junit', /^<\?xml .*\n<testsuites name="rollcall">/],
     ['terminal', /\n✓ lambda\.environments\.distinct == 10 {2}is 10\n/],
     ['csv', /^target,phase,repeat,/],
+    ['roll', /^[^,]+,\d+,[^,]+,[^,]+,\d+\n/],
   ])('--format %s goes to stdout, or to --out', async (format, form) => {
     const { code, stdout } = await report(sound, '--format', format);
     expect(code).toBe(0);
     expect(stdout).toMatch(form);
     const file = join(await temporaryDirectory(), 'out');
-    const said = format === 'csv' ? '' : `${format}: ${file}\n`;
+    const said = format === 'csv' || format === 'roll' ? '' : `${format}: ${file}\n`;
     expect(await report(sound, '--format', format, '--out', file)).toMatchObject({ code: 0, stdout: said });
     expect(await readFile(file, 'utf8')).toBe(stdout);
   });

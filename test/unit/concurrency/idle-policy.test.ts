@@ -104,6 +104,18 @@ describe('when an idle environment ends', () => {
     expect(Math.abs(ends.filter((end) => end > 300).length - 368)).toBeLessThan(5 * 15);
   });
 
+  it('by halves every 300 ms: of 1,000 none ends between two periods, and half, a quarter and an eighth live longer than 1, 2, 3', () => {
+    const ends = endsOf(policyOf({ kind: 'halving', periodMs: 300 }));
+    expect(ends.filter((end) => end % 300 !== 0)).toEqual([]);
+    // Standard error of a half: sqrt(1000 / 4) = 16.
+    for (const [periods, left] of [
+      [1, 500],
+      [2, 250],
+      [3, 125],
+    ] as const)
+      expect(Math.abs(ends.filter((end) => end > periods * 300).length - left)).toBeLessThan(5 * 16);
+  });
+
   it('the same for the same seed, another for another, and one environment keeps what it drew', () => {
     const drawn = (seed: number): number[] => endsOf(policyOf({ kind: 'exponential', meanMs: 300 }, 1e9, seed));
     expect(drawn(7)).toEqual(drawn(7));

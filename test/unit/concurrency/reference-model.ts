@@ -227,6 +227,11 @@ function roomInBucket(
 function drawn(keepAlive: KeepAlive, random: Random): number {
   if (keepAlive.kind === 'constant') return keepAlive.ms;
   const u = random();
+  if (keepAlive.kind === 'halving') {
+    let periods = 1;
+    while (u >= 1 - 2 ** -periods) periods += 1;
+    return periods * keepAlive.periodMs;
+  }
   return keepAlive.kind === 'uniform'
     ? keepAlive.minMs + u * (keepAlive.maxMs - keepAlive.minMs)
     : -keepAlive.meanMs * Math.log(1 - u);

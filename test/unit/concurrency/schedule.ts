@@ -74,8 +74,9 @@ export function randomSchedule(seed: number, requests: number): Schedule {
     { kind: 'constant', ms: whole(random, 200, 1500) },
     { kind: 'uniform', minMs: 100, maxMs: 2000 },
     { kind: 'exponential', meanMs: 800 },
+    { kind: 'halving', periodMs: 400 },
   ];
-  const keepAlive = keepAlives[whole(random, 0, 2)] ?? { kind: 'constant', ms: 500 };
+  const keepAlive = keepAlives[whole(random, 0, 3)] ?? { kind: 'constant', ms: 500 };
   const inputs = randomInputs(random, functions, requests);
   return { limits, functions, keepAlive, maxLifeMs: whole(random, 3000, 9000), seed, inputs };
 }
