@@ -11,7 +11,7 @@ import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
 import { projectedSchema, projectedServerSchema } from './schema/projected.ts';
-import { verdictCodes } from './schema/verdict-code.ts';
+import { type findingSchema, verdictSchema } from './schema/verdict.ts';
 import { warmedSchema } from './schema/warmed.ts';
 
 /**
@@ -186,37 +186,6 @@ const thresholdResultSchema = z.object({
     .literal(true)
     .optional()
     .describe('judged in each repeat by itself; value and limit are of the worst of them'),
-});
-
-const verdictStatus = z.enum(['VALID', 'SUSPECT', 'INVALID']);
-
-const findingSchema = z.object({
-  roll: z.string().describe('which instances served, and their memory'),
-  waiting: z.string().optional().describe('the share of the billed time that was waiting, and median service times'),
-  money: z.string().optional().describe('which target costs less at which rate'),
-});
-
-const verdictSchema = z.object({
-  status: verdictStatus.describe('of the run; INVALID: nothing can be concluded from it'),
-  targets: z
-    .array(z.object({ name: z.string(), status: verdictStatus }))
-    .describe('each target by its own reasons, and those about the whole run'),
-  reasons: z.array(
-    z.object({
-      code: z.enum(verdictCodes),
-      status: z.enum(['SUSPECT', 'INVALID']).describe('of the figures that the reason is about'),
-      target: z.string().optional().describe('absent: about the whole run'),
-      about: z
-        .enum(['counts', 'threshold'])
-        .optional()
-        .describe(
-          'counts: only the measured counts of environments; threshold: only what a threshold asks; absent: all',
-        ),
-      message: z.string(),
-      advice: z.string(),
-    }),
-  ),
-  finding: findingSchema.optional().describe('what the run found, to be quoted; absent in an INVALID run'),
 });
 
 export const comparisonSchema = z.object({

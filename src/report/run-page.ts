@@ -17,14 +17,14 @@ import { latencySection } from './sections/latency/latency.ts';
 import { repeatsSection } from './sections/repeats.ts';
 import { requestsSection } from './sections/requests.ts';
 import type { Section } from './sections/section.ts';
+import { sideBySideSection } from './sections/side-by-side/side-by-side.ts';
 import { staircaseSection } from './sections/staircase/staircase.ts';
-import { targetsSection } from './sections/targets/targets.ts';
 import type { Selection } from './selection/selection.ts';
 
 /** The page from top to bottom. */
 const sections: readonly Section[] = [
   lanesSection,
-  targetsSection,
+  sideBySideSection,
   staircaseSection,
   concurrencySection,
   latencySection,
@@ -52,7 +52,12 @@ export async function renderHtml(result: RunResult, selection: Selection): Promi
     .filter(({ body }) => body !== undefined);
   const title = 'What these numbers mean';
   const glossary = glossaryTable([head(result), ...shown.map(({ body }) => html`${body}`)]);
-  const all = [...shown, ...(glossary === undefined ? [] : [{ id: 'numbers', label: 'Glossary', title, folded: true, body: glossary } as const])];
+  const all = [
+    ...shown,
+    ...(glossary === undefined
+      ? []
+      : [{ id: 'numbers', label: 'Glossary', title, folded: true, body: glossary } as const]),
+  ];
   const content = html`${head(result)}
 <nav aria-label="Sections"><ul>${all.map(({ id, label }) => html`<li><a href="#${id}">${label}</a></li>`)}</ul></nav>
 <main>
@@ -89,13 +94,13 @@ function missingNote(seen: number, result: RunResult): string {
 }
 
 /** A link to the content of a closed section opens it. */
-const sectionMarkup = ({ id, title, folded, body }: Shown): Content =>
+const sectionMarkup = ({ id, title, folded, inDepth, body }: Shown): Content =>
   folded
     ? html`<section><details><summary><h2>${title}</h2></summary>
 <div id="${id}">${body}</div></details></section>
 `
-    : html`<section id="${id}"><h2>${title}</h2>
+    : html`<section id="${id}" class="${inDepth ? 'in-depth' : ''}"><h2>${title} <a class="here" href="#${id}" aria-label="Link to ${title}">#</a></h2>
 ${body}</section>
 `;
 
-type Shown = Pick<Section, 'id' | 'title' | 'folded'> & { readonly body: Content };
+type Shown = Omit<Section, 'label' | 'body'> & { readonly body: Content };

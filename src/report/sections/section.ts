@@ -21,5 +21,7 @@ export interface Section {
   readonly title: string;
   /** Read by few: closed until it is asked for. */
   readonly folded?: true;
+  /** On paper only where all is asked for. */
+  readonly inDepth?: true;
   body(context: PageContext): Content;
 }

@@ -62,21 +62,21 @@ it('is dark where the screen is dark, and its drawings take part', async () => {
   const colors = await Promise.all(
     (['light', 'dark'] as const).map(async (screen) => {
       const { page } = await open(sharedRun(), screens[screen]);
-      return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--t1-soft)"]')].map(
+      return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--part-waiting)"]')].map(
         (element) => getComputedStyle(element)[element === document.body ? 'backgroundColor' : 'fill'])`);
     }),
   );
   expect(colors).toEqual([
-    ['rgb(245, 246, 248)', 'rgb(243, 196, 163)'],
-    ['rgb(14, 18, 23)', 'rgb(116, 66, 42)'],
+    ['rgb(245, 246, 248)', 'rgb(191, 217, 242)'],
+    ['rgb(14, 18, 23)', 'rgb(95, 143, 192)'],
   ]);
 });
 
-it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () => {
+it('shows its headline figures, 10 lanes and 30 steps with scripts switched off', async () => {
   const { page } = await open(sharedRun(), screens['without scripts']);
-  expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '8.5×', '1', '1×', '10', '9.2×']);
+  expect(await page.locator('.leads .lead-figure').allTextContents()).toEqual(['10', '1', '10', '8.5×', '1×', '9.2×']);
   expect(await page.locator('#lanes svg.chart').count()).toBe(4);
-  expect(await page.locator('#staircase path[fill^="var(--t"][fill$="-soft)"]').count()).toBe(30);
+  expect(await page.locator('#staircase path[fill="var(--part-waiting)"]').count()).toBe(30);
 });
 
 it('shows what would be markup as text, and makes no element of it', async () => {

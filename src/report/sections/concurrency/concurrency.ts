@@ -17,6 +17,7 @@ export const concurrencySection: Section = {
   id: 'concurrency',
   label: 'Concurrency',
   title: 'Concurrency, and the environments it took',
+  inDepth: true,
   body: (context) => {
     // Requests one after another are one at a time: nothing to see.
     const all = timelines(context.result, context.samples).filter(({ panels }) =>

@@ -45,8 +45,12 @@ interface Place {
 
 function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
   const shared = lane.tracks > 1;
-  const bars = lane.bars.map((bar) => barMark(shared ? { ...bar, parts: notableParts(bar.parts) } : bar, place, spanMs));
-  const drawn = shared ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>` : html`${bars}${ends(lane.bars, place)}`;
+  const bars = lane.bars.map((bar) =>
+    barMark(shared ? { ...bar, parts: notableParts(bar.parts) } : bar, place, spanMs),
+  );
+  const drawn = shared
+    ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>`
+    : html`${bars}${ends(lane.bars, place)}`;
   return html`${aliveBox(lane, place)}${drawn}`;
 }
 

@@ -19,6 +19,7 @@ export const latencySection: Section = {
   id: 'latency',
   label: 'Latency',
   title: 'How long requests took',
+  inDepth: true,
   body: (context: PageContext) => {
     const { result, samples } = context;
     const curves = curvesOf(result, samples);

@@ -20,6 +20,7 @@ export const staircaseSection: Section = {
   id: 'staircase',
   label: 'Staircase',
   title: 'The staircase: what each request waited for',
+  inDepth: true,
   body: (context) => {
     const all = staircases(context.result, context.samples);
     if (all.length === 0) return undefined;

@@ -150,8 +150,7 @@ function pairCell(result: RunResult, target: TargetResult, { pair, format }: Sho
       beside: [html`${figure(scope, pair.measured, format)} measured`],
     };
   if (numberAt(target, pair.measured) === undefined) return undefined;
-  const spread =
-    pair === billedTime ? spreadIn(target, format, ({ billing }) => billing?.billedMs) : undefined;
+  const spread = pair === billedTime ? spreadIn(target, format, ({ billing }) => billing?.billedMs) : undefined;
   return { value: figure(scope, pair.measured, format), beside: present(spread) };
 }
 
@@ -175,7 +174,9 @@ const answeredOfSent = (scope: Scope<TargetResult>): Markup =>
 
 /** The p50, and the tail that every target has: p99, or the maximum. */
 function latencyRows(targets: readonly TargetResult[]): Row[] {
-  const tails = targets.map(({ latencyMs, requests }) => latencyMs.serviceTime.all && tail(latencyMs.serviceTime.all, requests));
+  const tails = targets.map(
+    ({ latencyMs, requests }) => latencyMs.serviceTime.all && tail(latencyMs.serviceTime.all, requests),
+  );
   const own = targets.map((target) => (path: LatencyPath) => latencyCell(target, path));
   const labels = [...new Set(tails.flatMap((found) => (found === undefined ? [] : [found.label])))];
   return [

@@ -11,7 +11,7 @@ import type { Section } from '../section.ts';
 import { type Row, rowsOf } from './cells.ts';
 
 /** The headline figures: a column per target, the most important row first. */
-export const targetsSection: Section = {
+export const sideBySideSection: Section = {
   id: 'targets',
   label: 'Side by side',
   title: 'Side by side',
