@@ -84,7 +84,7 @@ function roundRatios(low: number, high: number): number[] {
 
 function tornadoAxis({ place, ticks }: Scale, name: string): Markup {
   const labels = ticks.map((ratio) => html`<span style="left: ${fine(place(ratio) / 10)}%">${times(ratio)}</span>`);
-  return html`<div class="tornado"><span></span><div class="tornado-axis">${labels}</div><span class="muted">${name}</span></div>`;
+  return html`<div class="tornado scale"><span></span><div class="tornado-axis">${labels}</div><span class="muted">${name}</span></div>`;
 }
 
 function tornadoRow(effect: InputEffect, { place, base, even }: Scale): Markup {
