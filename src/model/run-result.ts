@@ -153,10 +153,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     .object({ ...downstreamFields, services: z.record(z.string(), z.object(downstreamFields)) })
     .optional()
     .describe('connections that this target held to the services: each by itself, and the sum'),
-  functionErrors: z
-    .array(z.string())
-    .optional()
-    .describe('errors of its function, each once: type, message, and the first line of its stack; of local-lambda'),
+  functionErrors: z.array(z.string()).optional().describe('of the function in an embedded Lambda, each once'),
   client: clientSchema,
   notMeasured: z
     .array(notMeasuredSchema)
@@ -218,6 +215,15 @@ const abortedSchema = z.object({
   message: z.string(),
 });
 
+export const machineSchema = z.object({
+  cpus: z.int(),
+  cpuModel: z.string(),
+  memoryMb: z.number(),
+  platform: z.string(),
+  kernel: z.string(),
+  node: z.string(),
+});
+
 export const runResultSchema = z.object({
   schemaVersion: z.literal(resultSchemaVersion),
   tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
@@ -233,14 +239,7 @@ export const runResultSchema = z.object({
   finishedAt: z.string(),
   startedAtEpochMs: z.number(),
   seed: z.int(),
-  machine: z.object({
-    cpus: z.int(),
-    cpuModel: z.string(),
-    memoryMb: z.number(),
-    platform: z.string(),
-    kernel: z.string(),
-    node: z.string(),
-  }),
+  machine: machineSchema,
   workload: z.object({ iterationsPerMs: z.number().optional() }),
   prices: z.object({
     date: z.string(),

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { concurrencyModels } from '../../concurrency/models.ts';
 import { prepareBuiltin } from '../../experiment/observe/workload.ts';
 import type { CodeArchives } from '../../launch/code/code-archives.ts';
-import { functionCode } from '../../launch/code/function-code.ts';
 import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
 import type { Certificate } from '../../launch/local/certificate.ts';
+import { packagedFunction } from '../../launch/packaging/packaged-function.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
@@ -37,6 +37,8 @@ export interface ServiceOptions {
   /** Folder for logs and telemetry, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** Gets the problems of functions that are left out. */
+  readonly output: NodeJS.WritableStream;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function serviceOf(
     code instanceof UserError ? [{ path: ['functions', index], message: messageWithHint(code) }] : [],
   );
   if (problems.length > 0 && (!options.skips || problems.length === codes.length)) throw complaint(problems);
-  if (problems.length > 0) process.stderr.write(`${printable(complaint(problems).message)}\n`);
+  if (problems.length > 0) options.output.write(`${printable(complaint(problems).message)}\n`);
   const configs = codes.flatMap((code, index) => {
     const spec = value.functions[index];
     return code instanceof UserError || spec === undefined ? [] : [configOf(spec, code, options.directory)];
@@ -111,9 +113,10 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal, archives
     const builtin = await prepareBuiltin(workload ?? idle, seed, signal);
     return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
   }
-  const code = await functionCode(
+  const code = await packagedFunction(
     withAbsoluteCode(spec, (path) => resolve(from, path)),
     archives,
+    seed,
   );
   if (concurrencyModels[spec.model.kind].takesHttp && !codeKinds[code.kind].servesHttp) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';

@@ -15,8 +15,8 @@ import { type Median, timesOf } from './times.ts';
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): Finding {
   const subject = targets
     .filter(({ name }) => name !== comparison?.baseline)
-    .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
-  if (subject === undefined || subject.environments.distinct === 0) return { roll: servedBy(targets) };
+    .sort((a, b) => distinctOf(b) - distinctOf(a) || functionsFirst(a, b))[0];
+  if (subject === undefined || distinctOf(subject) === 0) return { roll: servedBy(targets) };
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
   const pair = baseline && { subject, baseline };
   const ofAll = growthOf(targets) ?? (targets.length > 2 ? needsOfEvery(targets) : undefined);
@@ -28,6 +28,8 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
     ...optional('money', pair && moneyOf(subject, baseline, comparison?.breakEven)),
   };
 }
+
+const distinctOf = ({ environments }: TargetResult): number => environments.distinct ?? 0;
 
 /** Prefers a function to a cluster of servers. */
 const functionsFirst = (a: TargetResult, b: TargetResult): number => Number(isServer(a)) - Number(isServer(b));

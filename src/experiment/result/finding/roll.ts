@@ -20,7 +20,9 @@ export function rollOfPair({ subject, baseline }: Pair, comparison: Comparison |
 export const rollOfEach = (targets: readonly TargetResult[]): string =>
   targets
     .map((target) =>
-      target.environments.distinct > 0 ? `${answerClause(target, wholeLoad(target))}.` : `${servedClause(target)}.`,
+      (target.environments.distinct ?? 0) > 0
+        ? `${answerClause(target, wholeLoad(target))}.`
+        : `${servedClause(target)}.`,
     )
     .join(' ');
 
@@ -64,5 +66,8 @@ function servedClause(target: TargetResult): string {
   if (status === 'not-started') return `${name} was not started`;
   if (requests.answered === 0) return `${name} answered none of ${counted(requests.sent, 'request')}`;
   const part = `${count(requests.answered)} of ${counted(requests.sent, 'request')}`;
-  return `${name} answered ${part} with ${instances(target, target.environments.distinct)}`;
+  const { distinct } = target.environments;
+  return distinct === undefined
+    ? `${name} answered ${part}; the answers do not name their instances, which are not counted (docs/tagging.md)`
+    : `${name} answered ${part} with ${instances(target, distinct)}`;
 }
