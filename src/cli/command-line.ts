@@ -8,6 +8,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
+import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
@@ -37,6 +38,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(compareCommand)
       .command(historyCommand)
       .command(logsCommand)
+      .command(importsCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()

@@ -22,5 +22,7 @@ export type RunEvent =
   | { readonly kind: 'sample'; readonly sample: Sample }
   /** A condition of `abortOn` became true: the load ends. */
   | { readonly kind: 'aborted'; readonly message: string }
+  /** An error of its function, each once: type, message, and the first line of its stack. */
+  | { readonly kind: 'function-failed'; readonly target: string; readonly error: string }
   | { readonly kind: 'target-failed'; readonly target: string; readonly message: string }
   | { readonly kind: 'finished'; readonly target: string };

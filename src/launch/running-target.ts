@@ -111,6 +111,8 @@ export interface TargetContext {
   readonly signal: AbortSignal;
   readonly secrets: Secrets;
   readonly deployed?: DeployedTarget;
+  /** Gets each error of its function as a line, where the target knows them. */
+  readonly onFunctionError?: (error: string) => void;
 }
 
 /** Whose requests a target on this machine answers, besides those that name loopback. */

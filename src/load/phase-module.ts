@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { PhaseKind } from '../model/schema/phase-kind.ts';
 import type { CommonFields, FieldKit } from './fields.ts';
-import type { RecordedRequest } from './recorded/recorded-request.ts';
+import type { Recording } from './recorded/recording.ts';
 import type { Load } from './shapes.ts';
 
 export type Shape = Load['shape'];
@@ -40,7 +40,7 @@ export interface PhaseModule<P, S extends Shape = Shape, Made = P> {
   /** The same phase, ended after this many requests; of one that only time ends. */
   endedAfter(phase: P, requests: number): Made;
   /** The requests that its file has, in the order in which they are due; undefined if it has arrivals only. */
-  requestsIn?(lines: Iterable<string>, phase: P): readonly RecordedRequest[] | undefined;
+  requestsIn?(lines: Iterable<string>, phase: P): Recording | undefined;
   /** @throws {UserError} `trace-invalid` */
   load(phase: P, source: ArrivalSource): Extract<Load, { shape: S }>;
 }

@@ -63,7 +63,7 @@ export interface AnswerReading {
 /** Requests of the scenario that have a name. */
 export interface RequestEntries {
   /** The name of each entry, and the statuses that count as its answers. */
-  readonly list: readonly { readonly name: string; readonly expect: Expectation }[];
+  readonly list: readonly { readonly name: string; readonly expect: Expectation | undefined }[];
   /** By the index of a request: its entry. */
   readonly of: Int32Array;
 }

@@ -1,6 +1,6 @@
 /**
  * CSV rows (RFC 4180) from pieces of text: quoted fields may contain line breaks, and `""` for a quotation mark.
- * Skips a row that is longer than `longest` up to its next line break.
+ * Skips empty lines, and a row that is longer than `longest` up to its next line break.
  */
 export class CsvRows {
   private readonly take: (row: readonly string[]) => void;
@@ -28,6 +28,11 @@ export class CsvRows {
       if (at < piece.length) this.special(piece[at] ?? '');
       at += 1;
     }
+  }
+
+  /** Whether a quotation mark is not closed. */
+  get isInQuotes(): boolean {
+    return this.state === 'quoted';
   }
 
   end(): void {
@@ -88,7 +93,7 @@ export class CsvRows {
     this.field = '';
     this.size = 0;
     this.state = 'plain';
-    if (!givenUp && row.some((field) => field !== '')) this.take(row);
+    if (!givenUp && (row.length > 1 || row[0] !== '')) this.take(row);
   }
 }
 

@@ -189,7 +189,7 @@ export const measuresSchema = z.object({
   utilization: utilizationSchema.optional(),
 });
 
-/** The requests of a scenario that has several, each by its name. */
+/** The requests of a load that has several, each by its name; recorded ones by method and path. */
 export const byRequestSchema = z.array(
   z.object({
     name: z.string(),

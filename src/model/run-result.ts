@@ -126,7 +126,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     .describe('environments alive over the whole load, from the telemetry of the embedded Lambda; at most 600 steps'),
   byRequest: byRequestSchema
     .optional()
-    .describe('counts and latencies of each request; only with several `requests` in the scenario'),
+    .describe('counts and latencies of each request; only with `requests` or recorded requests in the scenario'),
   phases: z.array(phaseResultSchema),
   demands: demandsSchema
     .optional()
@@ -153,6 +153,10 @@ export const targetFiguresSchema = measuresSchema.extend({
     .object({ ...downstreamFields, services: z.record(z.string(), z.object(downstreamFields)) })
     .optional()
     .describe('connections that this target held to the services: each by itself, and the sum'),
+  functionErrors: z
+    .array(z.string())
+    .optional()
+    .describe('errors of its function, each once: type, message, and the first line of its stack; of local-lambda'),
   client: clientSchema,
   notMeasured: z
     .array(notMeasuredSchema)

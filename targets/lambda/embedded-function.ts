@@ -146,6 +146,8 @@ export class EmbeddedFunction {
   /** Logs that the answer to a request could not be read. */
   answerRefused(requestId: string, reason: string, { settings }: FunctionVersion): void {
     this.#log.answerRefused({ requestId, reason, format: settings.logging.format });
+    const errorMessage = `its result is not a valid HTTP answer: ${reason}`;
+    this.#context.onFunctionError?.(this.#config.functionName, Buffer.from(JSON.stringify({ errorMessage })));
   }
 
   #rulesOf({ authType, invokeMode, cors }: UrlConfig): FunctionUrlRules {

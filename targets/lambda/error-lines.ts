@@ -1,3 +1,5 @@
+import { functionErrorPrefix } from '../../src/model/platform/lambda.ts';
+
 /** Different errors of one function: more of them are in its log only. */
 const mostErrors = 20;
 
@@ -16,7 +18,7 @@ export class ErrorLines {
     const line = errorLine(payload);
     if (printed.has(line) || printed.size >= mostErrors) return;
     this.#printed.set(functionName, printed.add(line));
-    this.#print(`${functionName} failed: ${line}`);
+    this.#print(functionErrorPrefix(functionName) + line);
   }
 }
 
@@ -26,9 +28,23 @@ export function errorLine(payload: Buffer): string {
     .replace(requestId, '')
     .split('\n');
   const lines = [trace ?? stackTrace ?? []].flat().map((line) => String(line).trim().split('\n')[0] ?? '');
-  const place = lines.find((line) => /^(at|File) /.test(line) && !/\(?node:|\/targets\/lambda\/runtimes\//.test(line));
+  const place = lines.find((line) => isPlace.test(line) && !/\(?node:|\/targets\/lambda\/runtimes\//.test(line));
   const what = errorType === undefined || errorType === 'Error' ? message : `${String(errorType)}: ${message}`;
-  return place === undefined ? what : `${what} (${place})`;
+  return (place === undefined ? what : `${what} (${place})`) + hintOn(message);
+}
+
+/** A frame of Node or of Python, or the line of a syntax error. */
+const isPlace = /^(?:at|File) |^(?:file:\/\/)?\/\S+:\d+$/;
+
+/**
+ * The SDK is part of Lambda's runtimes.
+ * Source: docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html and python-package.html
+ */
+function hintOn(message: string): string {
+  const [, npm, pip] =
+    /Cannot find (?:module|package) '(@aws-sdk\/[^'/]+)|No module named '(boto3|botocore)'/.exec(message) ?? [];
+  const install = npm === undefined ? pip && `pip install ${pip}` : `npm install ${npm}`;
+  return install === undefined ? '' : `; Lambda's runtime contains it, this machine does not: ${install}`;
 }
 
 /** It would make every error another one. */

@@ -5,7 +5,7 @@ import { numberOrText, type OneLineLoad } from './scenario.ts';
 
 export const burst = ({ requests, cold }: BurstArguments): OneLineLoad => ({
   name: 'burst',
-  words: `a burst of ${requests} requests`,
+  words: `a burst of ${requests} ${requests === '1' ? 'request' : 'requests'}`,
   phase: { kind: 'burst', size: numberOrText(requests), ...(cold && { connections: 'cold' }) },
 });
 
@@ -40,7 +40,7 @@ export function closed({
 }: ClosedArguments): OneLineLoad {
   return {
     name: 'closed',
-    words: `a closed load of ${clients} clients`,
+    words: `a closed load of ${clients} ${clients === '1' ? 'client' : 'clients'}`,
     phase: {
       ...{ kind: 'closed', connections: numberOrText(clients) },
       ...optional('requests', numberOrText(requests)),

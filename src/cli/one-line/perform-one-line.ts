@@ -1,10 +1,11 @@
+import { isFile } from '../../files/is-file.ts';
 import { scenarioOfData } from '../../files/read-scenario.ts';
 import { readText } from '../../files/read-text.ts';
 import { UserError } from '../../model/errors.ts';
 import { performRun } from '../run/perform-run.ts';
 import type { OneLineArguments } from './options.ts';
 import { scenarioText } from './print-scenario.ts';
-import { type OneLineLoad, scenarioOf } from './scenario.ts';
+import { type Body, type OneLineLoad, scenarioOf } from './scenario.ts';
 import { subjectsOf } from './subject.ts';
 
 /** Makes a scenario of a command line, and runs it as `rollcall run` does, or prints it. */
@@ -31,14 +32,16 @@ export async function performOneLine(load: OneLineLoad, given: OneLineArguments)
   });
 }
 
-/** `@FILE` stands for its text. */
-async function bodyOf(body: string | undefined): Promise<string | undefined> {
-  return body?.startsWith('@') ? readText(body.slice(1), bodyFile) : body;
+/** `@FILE` stands for its bytes. A pipe can be read once only, so its text becomes a part of the scenario. */
+async function bodyOf(body: string | undefined): Promise<Body> {
+  if (!body?.startsWith('@')) return body === undefined ? {} : { body };
+  const file = body.slice(1);
+  return (await isFile(file)) ? { bodyFile: file } : { body: await readText(file, bodyFile) };
 }
 
 const bodyFile = {
   code: 'body-unreadable',
-  one: 'a text file, such as --body @order.json',
+  one: 'a file, such as --body @order.json',
   several: 'a file in it',
   mostBytes: 64 * 1024 * 1024,
 };
@@ -47,7 +50,7 @@ const bodyFile = {
 const optionOfField: readonly (readonly [RegExp, string])[] = [
   [/^request\.method$/, '--method'],
   [/^request\.headers\b/, '--header'],
-  [/^request\.body$/, '--body'],
+  [/^request\.body(File)?$/, '--body'],
   [/^request\.path$/, '--path'],
   [/^timeout(Ms)?$/, '--timeout'],
   [/^repeats$/, '--repeats'],

@@ -25,16 +25,19 @@ type Given = Pick<
   | ('repeats' | 'threshold' | 'abort-on' | 'probe' | 'max-cost')
 >;
 
+/** Empty where requests have no body. */
+export interface Body {
+  readonly body?: string;
+  readonly bodyFile?: string;
+}
+
+type WithBody = Given & { readonly body: Body };
+
 /**
  * The scenario that a command line stands for.
- * @param body text, read from its file
  * @throws {UserError} `usage` for a header or a variable of another form
  */
-export function scenarioOf(
-  subjects: readonly Subject[],
-  load: OneLineLoad,
-  given: Given & { readonly body: string | undefined },
-): Partial<WrittenScenario> {
+export function scenarioOf(subjects: readonly Subject[], load: OneLineLoad, given: WithBody): Partial<WrittenScenario> {
   const names = namesOf(subjects);
   const { 'abort-on': abortOn } = given;
   const request = requestOf(given);
@@ -91,17 +94,17 @@ function functionOf(
   return handler === undefined ? path : { [isFolder ? 'directory' : 'file']: path, handler };
 }
 
-function requestOf({ method, header, body, path }: Given & { readonly body: string | undefined }): object {
+function requestOf({ method, header, body, path }: WithBody): object {
   const headers = header
     .map((line) => splitAt(':', line, "--header: expected 'name: value'"))
     .map(([name, value]): [string, string] => [name.trim(), value.trim()]);
   const twice = headers.find(([name], index) => headers.findIndex(([other]) => other === name) < index);
   if (twice !== undefined) throw new UserError('usage', `--header: ${quoted(twice[0])} is set twice; expected it once`);
   return {
-    ...optional('method', method?.toUpperCase() ?? (body === undefined ? undefined : 'POST')),
+    ...optional('method', method?.toUpperCase() ?? (Object.keys(body).length === 0 ? undefined : 'POST')),
     ...optional('path', path),
     ...optional('headers', headers.length === 0 ? undefined : Object.fromEntries(headers)),
-    ...optional('body', body),
+    ...body,
   };
 }
 

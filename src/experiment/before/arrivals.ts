@@ -1,8 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import type { ArrivalSource } from '../../load/phase-module.ts';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
+import { linesOf } from './lines-of.ts';
 
 /** By phase, as it was parsed: a file may have millions of rows, of which a run needs the selected instants, several times. */
 const known = new WeakMap<object, Float64Array<SharedArrayBuffer>>();
@@ -30,26 +29,4 @@ function shared(arrivals: Float64Array): Float64Array<SharedArrayBuffer> {
   const copy = new Float64Array(new SharedArrayBuffer(arrivals.byteLength));
   copy.set(arrivals);
   return copy;
-}
-
-const pieceBytes = 1024 * 1024;
-
-/** Can be read again. Piece by piece: the whole of a large trace is more than a run may take. */
-export const linesOf = (file: string): Iterable<string> => ({ [Symbol.iterator]: () => readLines(file) });
-
-function* readLines(file: string): Generator<string> {
-  const descriptor = openSync(file, 'r');
-  try {
-    const piece = Buffer.allocUnsafe(pieceBytes);
-    const decoder = new StringDecoder('utf8');
-    let rest = '';
-    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
-      const lines = (rest + decoder.write(piece.subarray(0, read))).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield line.replace(/\r$/, '');
-    }
-    if (rest !== '') yield rest;
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -3,11 +3,17 @@ import { basename, dirname, resolve } from 'node:path';
 import { moduleOf } from '../../load/phase-modules.ts';
 import type { Phase } from '../../load/phases.ts';
 import { BadRecordError, type RecordedRequest, recordProblem } from '../../load/recorded/recorded-request.ts';
-import { recordingOf } from '../../load/recorded/recording.ts';
+import { type Recording, recordingOf } from '../../load/recorded/recording.ts';
 import { type RequestPicks, requestPicks } from '../../loadgen/request-order.ts';
-import { type BuiltRequest, type BuiltRequests, withHeaders } from '../../scenario/request/built-requests.ts';
+import {
+  type BuiltRequest,
+  type BuiltRequests,
+  type NamedRequests,
+  withHeaders,
+} from '../../scenario/request/built-requests.ts';
+import { namedByPath } from '../../scenario/request/recorded-names.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { linesOf } from './arrivals.ts';
+import { linesOf } from './lines-of.ts';
 import { checkRequestMemory } from './request-memory.ts';
 
 /** The requests of `requestsFile`, which are sent in turn. */
@@ -17,27 +23,24 @@ export function requestsOfFile({ requestsFile, request }: Scenario): BuiltReques
   const bodyOf = (name: string) => bodyIn(resolve(dirname(file), name));
   const recording = recordingOf([...linesOf(file)], { file: basename(file), host, bodyOf });
   if (recording === undefined)
-    throw recordProblem(
-      basename(file),
-      1,
-      'expected vegeta targets, a HAR file or an access log (ALB, CloudFront, nginx combined)',
-    );
-  const list = recording.map((recorded) => built(recorded, request.headers));
+    throw recordProblem(basename(file), 1, {
+      message: 'expected vegeta targets, a HAR file or an access log (ALB, CloudFront, nginx combined)',
+    });
+  const list = recording.requests.map((recorded) => built(recorded, request.headers));
   const choices = [{ weight: 1, first: 0, takesRows: true }];
-  return { list, entryOf: new Int32Array(list.length), choices, rows: list.length, order: 'inTurn' };
+  return { ...namedByPath(list), leftOut: recording.leftOut, choices, rows: list.length, order: 'inTurn' };
 }
 
-function bodyIn(file: string): string {
+function bodyIn(file: string): Uint8Array {
   try {
-    return readFileSync(file, 'utf8');
+    return new Uint8Array(readFileSync(file));
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw new BadRecordError(`the body file ${file} cannot be read`);
     throw error;
   }
 }
 
-interface PhaseRecording {
-  readonly list: readonly BuiltRequest[];
+interface PhaseRecording extends NamedRequests, Pick<Recording, 'leftOut'> {
   readonly picks: RequestPicks;
 }
 
@@ -56,22 +59,22 @@ export function recordingOfPhase(phase: Phase, { request, threads }: Scenario): 
   return found;
 }
 
-function read(
-  recording: readonly RecordedRequest[] | undefined,
-  headers: BuiltRequest['headers'],
-): PhaseRecording | 'arrivals' {
+function read(recording: Recording | undefined, headers: BuiltRequest['headers']): PhaseRecording | 'arrivals' {
   if (recording === undefined) return 'arrivals';
   const indices = new Map<string, number>();
   const list: BuiltRequest[] = [];
-  const order = recording.map((recorded) => {
+  const order = recording.requests.map((recorded) => {
     const request = built(recorded, headers);
-    const key = JSON.stringify(request);
+    const key = keyOf(request);
     const index = indices.get(key) ?? list.push(request) - 1;
     indices.set(key, index);
     return index;
   });
-  return { list, picks: requestPicks(order) };
+  return { ...namedByPath(list, order), leftOut: recording.leftOut, picks: requestPicks(order) };
 }
+
+const keyOf = ({ body, ...head }: BuiltRequest): string =>
+  JSON.stringify([head, typeof body === 'string' ? body : body && [Buffer.from(body).toString('base64')]]);
 
 /** With the headers of `request`, such as a token that is valid now. */
 const built = ({ method, path, headers, body }: RecordedRequest, own: BuiltRequest['headers']): BuiltRequest => ({

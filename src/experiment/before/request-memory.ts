@@ -21,5 +21,5 @@ export function checkRequestMemory(list: readonly BuiltRequest[], threads: numbe
 
 function bytesOf({ path, headers, body = '' }: BuiltRequest): number {
   const head = Object.entries(headers).reduce((length, [name, value]) => length + name.length + value.length + 4, 0);
-  return bytesPerRequest + path.length + head + Buffer.byteLength(body);
+  return bytesPerRequest + path.length + head + (typeof body === 'string' ? Buffer.byteLength(body) : body.length);
 }

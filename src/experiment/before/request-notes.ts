@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { TargetSpec } from '../../target-kinds/target-kinds.ts';
-import { count, percent } from '../../text/format.ts';
+import { count, counted, percent } from '../../text/format.ts';
 import { arrivalSeed, phasesOf, requestsOf } from './plan.ts';
 import { recordingOfPhase } from './recorded-requests.ts';
 import { builtRequests, pickedRequests } from './requests.ts';
@@ -12,7 +12,7 @@ import { builtRequests, pickedRequests } from './requests.ts';
  */
 export function requestNotes(scenario: Scenario): string[] {
   const { requests, requestsFile, feed, targets, load } = scenario;
-  const { rows } = builtRequests(scenario);
+  const { rows, leftOut } = builtRequests(scenario);
   if (feed?.order === 'once') for (const target of targets) takeRows(scenario, target);
   const total = requests?.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
   const shares = requests?.map(({ name, weight }) => `${name} ${percent(weight / total)}`) ?? [];
@@ -20,19 +20,36 @@ export function requestNotes(scenario: Scenario): string[] {
     const recording = recordingOfPhase(phase, scenario);
     return recording === undefined
       ? []
-      : [`${phase.name}: ${count(recording.list.length)} different recorded requests`];
+      : [
+          `${phase.name}: ${counted(recording.list.length, 'different recorded request')}`,
+          ...leftOutNote(phase.name, recording.leftOut),
+        ];
   });
   return [
     ...recordings,
     ...(requestsFile === undefined
       ? []
-      : [`${basename(requestsFile.file)}: ${count(rows)} recorded requests, in turn`]),
+      : [
+          `${basename(requestsFile.file)}: ${counted(rows, 'recorded request')}, in turn`,
+          ...leftOutNote(basename(requestsFile.file), leftOut),
+        ]),
     ...(shares.length > 1 ? [`requests: ${shares.join(', ')}`] : []),
-    ...(feed === undefined ? [] : [`${basename(feed.file)}: ${count(rows)} rows, ${orders[feed.order]}`]),
+    ...(feed === undefined ? [] : [`${basename(feed.file)}: ${counted(rows, 'row')}, ${orders[feed.order]}`]),
   ];
 }
 
 const orders = { inTurn: 'in turn', random: 'drawn from the seed', once: 'each at most once' } as const;
+
+const mostReasons = 5;
+
+/** `log: not sent: 3 that the server could not read, 1 of a web socket` */
+function leftOutNote(name: string, leftOut: ReadonlyMap<string, number> = new Map()): string[] {
+  if (leftOut.size === 0) return [];
+  const reasons = [...leftOut].sort(([, a], [, b]) => b - a);
+  const rest = reasons.slice(mostReasons).reduce((sum, [, records]) => sum + records, 0);
+  const shown = reasons.slice(0, mostReasons).map(([why, records]) => `${count(records)} ${why}`);
+  return [`${name}: not sent: ${[...shown, ...(rest > 0 ? [`${count(rest)} others`] : [])].join(', ')}`];
+}
 
 /** Over all repeats, up to a phase that only time ends: how many rows that takes is not known. */
 function takeRows(scenario: Scenario, target: TargetSpec): void {

@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type RequestPicks, requestPicks } from '../../loadgen/request-order.ts';
 import { UserError } from '../../model/errors.ts';
+import type { RequestBody } from '../../model/http/request.ts';
+import { withoutByteOrderMark } from '../../model/json/byte-order-mark.ts';
 import {
   type BuiltRequests,
   buildRequests,
@@ -38,30 +41,34 @@ function build(scenario: Scenario): BuiltRequests {
 }
 
 function fromTemplates(scenario: Scenario): BuiltRequests {
+  const feed = feedOf(scenario);
   const templates = requestTemplates(scenario).map(({ bodyFile, ...template }) =>
-    bodyFile === undefined ? template : { ...template, body: textOf(bodyFile, 'body-invalid') },
+    bodyFile === undefined ? template : { ...template, body: bodyIn(bodyFile, feed !== undefined) },
   );
-  return buildRequests(templates, feedOf(scenario));
+  return buildRequests(templates, feed);
+}
+
+/** Text can name columns; all else is sent as it is. */
+function bodyIn(file: string, isFilled: boolean): RequestBody {
+  const bytes = bytesOf(file, 'body-invalid');
+  return isFilled && isUtf8(bytes) ? bytes.toString() : new Uint8Array(bytes);
 }
 
 function feedOf({ feed }: Scenario): NamedFeed | undefined {
   if (feed === undefined) return undefined;
   const file = basename(feed.file);
-  return { ...feedRows(textOf(feed.file, 'feed-invalid'), file), file, order: feed.order };
+  const bytes = bytesOf(feed.file, 'feed-invalid');
+  if (!isUtf8(bytes)) throw new UserError('feed-invalid', `${file}: expected UTF-8 text`, { hint: 'save it as UTF-8' });
+  return { ...feedRows(withoutByteOrderMark(bytes).toString(), file), file, order: feed.order };
 }
 
-function textOf(file: string, code: string): string {
+function bytesOf(file: string, code: string): Buffer {
   const bytes = readFileSync(file);
-  if (bytes.length > mostFileBytes)
-    throw new UserError(
-      code,
-      `${basename(file)}: expected at most ${count(mostFileBytes)} bytes, got ${count(bytes.length)}`,
-    );
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UserError(code, `${basename(file)}: this is not UTF-8 text`, { hint: 'save it as UTF-8', cause });
-  }
+  if (bytes.length <= mostFileBytes) return bytes;
+  throw new UserError(
+    code,
+    `${basename(file)}: expected at most ${count(mostFileBytes)} bytes, got ${count(bytes.length)}`,
+  );
 }
 
 /** 4 bytes each, twice for a moment. */

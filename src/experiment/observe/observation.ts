@@ -135,6 +135,8 @@ export class Observation {
   readonly probe: Probe | undefined;
   readonly package: PackageSize | undefined;
   failure: string | undefined;
+  /** Errors of its function, each once. */
+  readonly functionErrors = new Set<string>();
   /** Repeats with a complete load. */
   completed = 0;
   /** Rows of the feed that its requests have taken. */

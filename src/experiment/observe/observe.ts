@@ -17,6 +17,7 @@ import type { Secrets } from '../../scenario/secrets/secrets.ts';
 import { BurstSizes, sizesOfBursts } from '../../stats/parts/burst-sizes.ts';
 import { ScheduleKept } from '../../stats/schedule-kept.ts';
 import { isStarted } from '../../target-kinds/target-kinds.ts';
+import { cut } from '../../text/cut.ts';
 import { arrivalSource, recordedArrivals } from '../before/arrivals.ts';
 import type { RequestBudget } from '../before/budget.ts';
 import { arrivalSeed, phasesOf, requestsOf } from '../before/plan.ts';
@@ -65,7 +66,7 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
     const { scenario, repeat } = context;
     const label = scenario.repeats === 1 ? target.name : `${target.name}-${repeat}`;
     const own = targetContext(context, { target, services, label, ...optional('deployed', seen.deployed) });
-    await using running = await startTarget(target, own);
+    await using running = await startTarget(target, { ...own, onFunctionError: reportOnce(seen, context) });
     seen.url = running.destination.url;
     const observed = await observeRunning(running, seen, services, { ...context, ...optional('readings', reference) });
     seen.repeats.push(observed);
@@ -80,6 +81,21 @@ export async function observeTarget(seen: Observation, context: ObserveContext):
     context.tell({ kind: 'target-failed', target: target.name, message: seen.failure });
   }
 }
+
+/** Reports each error of the function of a target once, over all repeats. */
+function reportOnce(
+  { target, functionErrors }: Observation,
+  { secrets, tell }: ObserveContext,
+): (text: string) => void {
+  return (text) => {
+    const error = cut(secrets.redact(text), mostErrorCharacters);
+    if (functionErrors.has(error)) return;
+    functionErrors.add(error);
+    tell({ kind: 'function-failed', target: target.name, error });
+  };
+}
+
+const mostErrorCharacters = 500;
 
 async function observeRunning(
   running: RunningTarget,

@@ -44,8 +44,15 @@ export function phaseRequests(
   };
 }
 
-/** They have no names, and are read as the target's answers are. */
-function ofRecording(order: PhaseOrder, { list, picks }: NonNullable<ReturnType<typeof recordingOfPhase>>): PhaseOrder {
-  const { entries: _, ...answers } = order.answers;
-  return { ...order, sending: { ...order.sending, requests: list, picks }, answers };
+/** With names of their own; they are read as the target's answers are. */
+function ofRecording(
+  order: PhaseOrder,
+  { list, picks, entries, entryOf }: NonNullable<ReturnType<typeof recordingOfPhase>>,
+): PhaseOrder {
+  const { expect } = order.answers;
+  return {
+    ...order,
+    sending: { ...order.sending, requests: list, picks },
+    answers: { ...order.answers, entries: { list: entries.map(({ name }) => ({ name, expect })), of: entryOf } },
+  };
 }

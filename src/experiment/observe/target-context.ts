@@ -90,8 +90,8 @@ export function orderFor(
 }
 
 function entriesOf(scenario: Scenario, target: TargetSpec): RequestEntries | undefined {
-  const { requests, request } = scenario;
-  if (requests === undefined) return undefined;
-  const list = requests.map(({ name, expect }) => ({ name, expect: expect ?? target.expect ?? request.expect }));
-  return { list, of: builtRequests(scenario).entryOf };
+  const { entries, entryOf } = builtRequests(scenario);
+  if (entries.length === 0) return undefined;
+  const usual = target.expect ?? scenario.request.expect;
+  return { list: entries.map(({ name, expect }) => ({ name, expect: expect ?? usual })), of: entryOf };
 }

@@ -71,6 +71,7 @@ export function assembleTarget(seen: Observation, facts: RunFacts): TargetResult
     ...assembleCosts(scenario, seen, inputs),
     ...optional('billedAs', assembleBilledAs(seen, inputs, memory)),
     ...optional('downstream', assembleDownstream(seen)),
+    ...optional('functionErrors', seen.functionErrors.size === 0 ? undefined : [...seen.functionErrors]),
     client: assembleClient(seen, measures.peakInFlight),
     ...optional('notMeasured', missing.length === 0 ? undefined : missing),
   };

@@ -30,7 +30,8 @@ function unansweredReason(result: TargetResult, { thresholds, maxUnansweredShare
     const wasToBeLoaded = status === 'complete' && phases.some((phase) => phaseModules[phase.kind].shape !== 'idle');
     return wasToBeLoaded ? reasonFor('nothing-sent', { target }) : undefined;
   }
-  const facts = { target, requests, hasLog: kindNamed(kind)?.hasLogFile ?? false };
+  const functionError = result.functionErrors?.[0];
+  const facts = { target, requests, functionError, hasLog: kindNamed(kind)?.hasLogFile ?? false };
   if (answered === 0) return reasonFor('nothing-answered', facts);
   if (unaskedFailures(result, thresholds) > maxUnansweredShare * sent) return reasonFor('unanswered', facts, 'INVALID');
   return timedOut + failed > limit.highestUnansweredShare * sent

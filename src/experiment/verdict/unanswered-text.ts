@@ -5,9 +5,15 @@ export interface Unanswered {
   readonly target: string;
   readonly requests: TargetResult['requests'];
   readonly hasLog: boolean;
+  /** The first error of its function. */
+  readonly functionError?: string | undefined;
 }
 
-export function outcomes({ target, requests }: Pick<Unanswered, 'target' | 'requests'>): string {
+export function outcomes({
+  target,
+  requests,
+  functionError,
+}: Pick<Unanswered, 'target' | 'requests' | 'functionError'>): string {
   const { sent, answered, throttled, timedOut, failures, commonFailure } = requests;
   const { refused, unreachable, reset, malformed, interrupted } = failures;
   const causes = counts({
@@ -16,7 +22,8 @@ export function outcomes({ target, requests }: Pick<Unanswered, 'target' | 'requ
   });
   const common =
     commonFailure === undefined ? '' : ` (${count(commonFailure.count)} of them: ${commonFailure.message})`;
-  return `of ${counted(sent, 'request')} to ${target} ${answered === 1 ? 'was' : 'were'} answered: ${causes}${common}`;
+  const failure = functionError === undefined ? '' : `; the function failed: ${functionError}`;
+  return `of ${counted(sent, 'request')} to ${target} ${answered === 1 ? 'was' : 'were'} answered: ${causes}${common}${failure}`;
 }
 
 const counts = (causes: Readonly<Record<string, number>>): string =>

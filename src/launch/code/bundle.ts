@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, relative } from 'node:path';
+import { delimiter, dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { CodeArchives } from './code-archives.ts';
+import { moduleFormat } from './module-format.ts';
 
 type NodeCode = Extract<LambdaCode, { readonly handler: object }>;
 
@@ -74,31 +74,22 @@ function programOf(bundler: Bundler, file: string): InstalledBundler | undefined
 
 async function bundledBy(bundler: InstalledBundler, code: NodeCode, folder: string): Promise<LambdaCode> {
   const { file } = code.handler;
-  const format = await formatOf(file);
+  const format = await moduleFormat(file);
   const path = relative(code.taskRoot ?? dirname(file), file);
   const name = path.slice(0, path.length - extname(path).length) + (format === 'esm' ? '.mjs' : '.js');
   const output = join(folder, name);
   try {
-    const args = [bundler.program, ...bundler.options(file, format), ...bundler.output(output)];
-    // Nothing of the caller's environment but PATH: it may hold credentials.
-    await promisify(execFile)(process.execPath, args, { cwd: dirname(file), env: { PATH: process.env['PATH'] ?? '' } });
+    const args = [...bundler.options(file, format), ...bundler.output(output)];
+    // Nothing of the caller's environment but PATH: it may hold credentials. A bundler that is a script finds the Node of rollcall there.
+    const env = { PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter) };
+    // Its installation replaces the script of esbuild by a native program, which Node cannot run.
+    await promisify(execFile)(bundler.program, args, { cwd: dirname(file), env });
   } catch (cause) {
     const { stderr = '' } = cause as { stderr?: string };
     const message = `${bundler.name} cannot bundle ${file}: ${stderr.trim() || (cause as Error).message}`;
     throw new UserError('typescript', message, { cause });
   }
   return { ...code, taskRoot: folder, handler: { ...code.handler, file: output } };
-}
-
-/** As Node decides it for the file itself. */
-async function formatOf(file: string): Promise<'cjs' | 'esm'> {
-  const extension = extname(file);
-  if (extension !== '.ts') return extension === '.mts' ? 'esm' : 'cjs';
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
-    if (manifest !== undefined) return /"type"\s*:\s*"module"/.test(manifest) ? 'esm' : 'cjs';
-    if (folder === dirname(folder)) return 'cjs';
-  }
 }
 
 async function stripsTypes(node: string | undefined): Promise<boolean> {

@@ -17,6 +17,7 @@ import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
 import { enforcementOf } from './enforcement.ts';
+import { functionErrors } from './function-errors.ts';
 import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
@@ -52,6 +53,8 @@ async function startWith(
     roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
   };
   const { telemetryFile = '', logFile = '' } = config.functions[0] ?? {};
+  const { onFunctionError } = context;
+  const onWords = onFunctionError && functionErrors(spec.name, onFunctionError);
   const program = await startProgram({
     name: `target ${spec.name}`,
     program: 'targets/lambda/main',
@@ -61,8 +64,11 @@ async function startWith(
     // their own: a reaper would kill it before it could.
     runsForeignCode: false,
     limitsProcesses: true,
+    ...optional('onWords', onWords),
     signal: context.signal,
   });
+  // Of environments that were started ahead.
+  onWords?.(`${program.lastWords()}\n`);
   let ended: Promise<string | undefined> | undefined;
   const end = () => {
     ended ??= program.stop().then(async () => {
@@ -105,6 +111,7 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
     account,
     seed: context.seed,
     identifies: true,
+    printsErrors: context.onFunctionError !== undefined,
     ...allowedSources(spec, context),
   };
 }

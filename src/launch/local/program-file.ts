@@ -11,8 +11,8 @@ export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url
  * Node 20 cannot run TypeScript.
  * @throws {UserError} `not-built` in a checkout that was not built yet.
  */
-export function programFile(name: string): string {
-  const file = join(packageRoot, 'dist', `${name}.js`);
+export function programFile(name: string, extension: '.js' | '.cjs' = '.js'): string {
+  const file = join(packageRoot, 'dist', name + extension);
   if (!existsSync(file)) throw new UserError('not-built', `${file} is missing`, { hint: 'run `npm run build` first' });
   return file;
 }

@@ -1,8 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import type { FieldKit } from '../fields.ts';
 import type { ArrivalSource, PhaseModule, PhaseWith } from '../phase-module.ts';
-import type { RecordedRequest } from '../recorded/recorded-request.ts';
-import { recordingOf } from '../recorded/recording.ts';
+import { type Recording, recordingOf } from '../recorded/recording.ts';
 import { openWorkload } from './open.ts';
 
 const fields = ({ z, waitMs, maxInFlight, start }: FieldKit) => ({
@@ -109,14 +108,13 @@ function readerFor(header: string, { app, func }: TracePlan): ((row: Row) => num
 }
 
 /** The requests of a trace that has any, in the order in which they are due. */
-function traceRequests(lines: Iterable<string>, plan: TracePlan, file: string): readonly RecordedRequest[] | undefined {
+function traceRequests(lines: Iterable<string>, plan: TracePlan, file: string): Recording | undefined {
   const [first = ''] = lines;
-  return readerFor(first.trim(), plan) === undefined ? recordedTrace(lines, plan, file).requests : undefined;
+  return readerFor(first.trim(), plan) === undefined ? recordedTrace(lines, plan, file) : undefined;
 }
 
-interface RecordedTrace {
+interface RecordedTrace extends Recording {
   readonly dueMs: Float64Array<ArrayBuffer>;
-  readonly requests: readonly RecordedRequest[];
 }
 
 function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): RecordedTrace {
@@ -129,8 +127,9 @@ function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): 
       hint,
     });
   }
-  const timed = recording.flatMap(({ atMs, ...request }) => (atMs === undefined ? [] : [{ ...request, atMs }]));
-  if (timed.length < recording.length)
+  const { requests, leftOut } = recording;
+  const timed = requests.flatMap(({ atMs, ...request }) => (atMs === undefined ? [] : [{ ...request, atMs }]));
+  if (timed.length < requests.length)
     throw new UserError('trace-invalid', `${file}: these targets have no times`, {
       hint: 'name the file in `requestsFile` of the scenario, and send it by another kind of phase',
     });
@@ -145,6 +144,7 @@ function recordedTrace(lines: Iterable<string>, plan: TracePlan, file: string): 
       file,
     ),
     requests: selected,
+    leftOut,
   };
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import type { RequestBody } from '../../model/http/request.ts';
 import { printable } from '../../model/printable.ts';
 
 /** A request as somebody recorded it. */
@@ -10,13 +11,28 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: RequestBody;
 }
+
+/** A record that is sound, but no request that can be sent again. */
+export interface LeftOut {
+  /** `of a web socket` */
+  readonly why: string;
+}
+
+/** What a line or an entry is; undefined for a line that is no record. */
+export type Read = RecordedRequest | LeftOut | undefined;
 
 /** Why a line is no request. */
 export class BadRecordError extends Error {}
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** What others have sent may have any method, such as PROPFIND, and `OPTIONS *` asks for no path (RFC 9110, section 9.3.7). */
+export function notSent(method: string, url: string): LeftOut | undefined {
+  if (!methods.has(method)) return { why: `with the method ${printable(method)}` };
+  return url === '*' ? { why: `with \`${method} *\`` } : undefined;
+}
 
 interface Written {
   readonly atMs: number | undefined;
@@ -24,7 +40,7 @@ interface Written {
   /** Absolute, or from its path on. */
   readonly url: string;
   readonly headers?: readonly (readonly [string, string])[];
-  readonly body?: string | undefined;
+  readonly body?: RequestBody | undefined;
 }
 
 /**
@@ -34,14 +50,24 @@ interface Written {
 export function recorded({ atMs, method, url, headers = [], body }: Written): RecordedRequest {
   if (!methods.has(method)) throw new BadRecordError(`expected a method such as GET, got ${printable(method)}`);
   if (Number.isNaN(atMs)) throw new BadRecordError('expected the time of the request');
-  const isAbsolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
-  if (isAbsolute && !URL.canParse(url)) throw new BadRecordError('expected a URL');
-  const { host, pathname, search } = isAbsolute ? new URL(url) : { host: undefined, pathname: url, search: '' };
-  const path = `${pathname}${search}`;
+  const { host, path } = placeOf(url);
   if (!/^\/[!-~]*$/.test(path))
     throw new BadRecordError('expected a path that starts with / and has ASCII characters only');
-  return { atMs, host, method, path, headers: carried(headers), ...(body !== undefined && body !== '' && { body }) };
+  const hasBody = body !== undefined && body.length > 0;
+  return { atMs, host, method, path, headers: carried(headers), ...(hasBody && { body }) };
 }
+
+/** The path as it was written: `URL` would remove the dots of `/a/../b`. */
+function placeOf(url: string): { readonly host: string | undefined; readonly path: string } {
+  const [, rest] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^#]*)/i.exec(url) ?? [];
+  if (rest === undefined) return { host: undefined, path: url };
+  if (!URL.canParse(url)) throw new BadRecordError('expected a URL');
+  const path = rest.replace(/[^!-~]+/g, percentEncoded);
+  return { host: new URL(url).host, path: path.startsWith('/') ? path : `/${path}` };
+}
+
+const percentEncoded = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 
 /** What belongs to the connection, or to the framing of the message, is set by who sends it. */
 const ofConnection =
@@ -61,9 +87,13 @@ function carried(headers: readonly (readonly [string, string])[]): Record<string
   return Object.fromEntries(kept);
 }
 
-/** @param code of the error */
-export function recordProblem(file: string, line: number | undefined, message: string, more = 0): UserError {
+/** @param line undefined for a problem of the whole file */
+export function recordProblem(
+  file: string,
+  line: number | undefined,
+  { message, hint = 'mend or remove it', more = 0 }: { message: string; hint?: string; more?: number },
+): UserError {
   const place = line === undefined ? printable(file) : `${printable(file)}:${line}`;
   const others = more === 0 ? '' : ` (and ${more} more ${more === 1 ? 'line' : 'lines'} like it)`;
-  return new UserError('recording-invalid', `${place}: ${message}${others}`, { hint: 'mend or remove it' });
+  return new UserError('recording-invalid', `${place}: ${message}${others}`, { hint });
 }

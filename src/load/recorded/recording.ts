@@ -1,7 +1,15 @@
 import { isObject, parsedJson } from '../../model/json/json-object.ts';
 import { isToTheSecond, logReader } from './access-logs.ts';
+import { harRecords } from './har.ts';
 import { BadRecordError, type RecordedRequest, recordProblem } from './recorded-request.ts';
-import { type BodyFiles, harRecords, httpTargets, jsonTargets, type Records, targetLine } from './targets.ts';
+import { type BodyFiles, httpTargets, jsonTargets, type Records, targetLine } from './targets.ts';
+
+/** The requests of a file. */
+export interface Recording {
+  readonly requests: readonly RecordedRequest[];
+  /** How many records are no requests that can be sent again, by the reason: `of a web socket`. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
 
 export interface RecordingOptions {
   /** For messages. */
@@ -16,11 +24,12 @@ export interface RecordingOptions {
  * seconds, the requests of a second are spread evenly over it.
  * @throws {UserError} `recording-invalid`, with file and line
  */
-export function recordingOf(lines: readonly string[], options: RecordingOptions): RecordedRequest[] | undefined {
+export function recordingOf(lines: readonly string[], options: RecordingOptions): Recording | undefined {
   const found = recordsIn(lines, options.bodyOf ?? noBodies);
   if (found === undefined) return undefined;
-  const requests = ofHost(readAll(found.records, options.file), options);
-  return found.isToTheSecond ? spread(requests) : requests;
+  const { requests, leftOut } = readAll(found.records, options.file);
+  const own = ofHost(requests, options);
+  return { requests: found.isToTheSecond ? spread(own) : own, leftOut };
 }
 
 interface Found {
@@ -48,38 +57,40 @@ function recordsIn(lines: readonly string[], bodyOf: BodyFiles): Found | undefin
   return targetLine.test(target.trim()) ? { records: httpTargets(lines, bodyOf) } : undefined;
 }
 
-function readAll(records: Records, file: string): RecordedRequest[] {
+function readAll(records: Records, file: string): Recording {
   const requests: RecordedRequest[] = [];
+  const leftOut = new Map<string, number>();
   let first: { readonly line: number; readonly message: string } | undefined;
   let bad = 0;
   for (const { line, read } of records) {
     try {
-      const request = read();
-      if (request !== undefined) requests.push(request);
+      const record = read();
+      if (record === undefined) continue;
+      if ('why' in record) leftOut.set(record.why, (leftOut.get(record.why) ?? 0) + 1);
+      else requests.push(record);
     } catch (error) {
       if (!(error instanceof BadRecordError)) throw error;
       first ??= { line, message: error.message };
       bad += 1;
     }
   }
-  if (first !== undefined) throw recordProblem(file, first.line, first.message, bad - 1);
-  return requests;
+  if (first !== undefined) throw recordProblem(file, first.line, { message: first.message, more: bad - 1 });
+  return { requests, leftOut };
 }
 
-function ofHost(requests: readonly RecordedRequest[], { file, host }: RecordingOptions): RecordedRequest[] {
+function ofHost(requests: readonly RecordedRequest[], { file, host }: RecordingOptions): readonly RecordedRequest[] {
   const hosts = [...new Set(requests.flatMap((request) => request.host ?? []))];
   if (host === undefined && hosts.length > 1) {
-    const shown = hosts.slice(0, 5).join(', ');
-    throw recordProblem(
-      file,
-      undefined,
-      `it has requests to ${hosts.length} hosts (${shown}); expected one: name it in \`host\``,
-    );
+    const message = `it has requests to ${hosts.length} hosts (${hosts.slice(0, 5).join(', ')}), expected one`;
+    throw recordProblem(file, undefined, { message, hint: 'name it in `host`' });
   }
-  const own = host === undefined ? [...requests] : requests.filter((request) => request.host === host);
-  if (own.length === 0)
-    throw recordProblem(file, undefined, host === undefined ? 'it has no request' : `it has no request to ${host}`);
-  return own;
+  const own = host === undefined ? requests : requests.filter((request) => request.host === host);
+  if (own.length > 0) return own;
+  const message = host === undefined ? 'it has no request' : `it has no request to ${host}`;
+  throw recordProblem(file, undefined, {
+    message,
+    hint: hosts.length > 0 ? `its hosts: ${hosts.slice(0, 5).join(', ')}` : 'name another file',
+  });
 }
 
 function spread(requests: readonly RecordedRequest[]): RecordedRequest[] {
@@ -95,6 +106,6 @@ function spread(requests: readonly RecordedRequest[]): RecordedRequest[] {
   });
 }
 
-function noBodies(file: string): string {
+function noBodies(file: string): never {
   throw new BadRecordError(`the body file ${file} cannot be read here`);
 }

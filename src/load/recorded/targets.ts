@@ -1,35 +1,11 @@
 import { isObject, parsedJson } from '../../model/json/json-object.ts';
-import { BadRecordError, type RecordedRequest, recorded } from './recorded-request.ts';
+import { BadRecordError, type Read, type RecordedRequest, recorded } from './recorded-request.ts';
 
 /** The requests of a text, each with its line or its number. */
-export type Records = Iterable<{ readonly line: number; readonly read: () => RecordedRequest | undefined }>;
+export type Records = Iterable<{ readonly line: number; readonly read: () => Read }>;
 
 /** Reads the file that a target names as its body. */
-export type BodyFiles = (file: string) => string;
-
-/**
- * HTTP archives (HAR 1.2, http://www.softwareishard.com/blog/har-12-spec): an entry is counted as a line. Undefined for any other text.
- */
-export function harRecords(text: string): Records | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
-  const archive = parsedJson(text);
-  const entries: unknown = isObject(archive) && isObject(archive['log']) ? archive['log']['entries'] : undefined;
-  if (!Array.isArray(entries)) return undefined;
-  return entries.map((entry: unknown, index) => ({ line: index + 1, read: () => harEntry(entry) }));
-}
-
-function harEntry(entry: unknown): RecordedRequest | undefined {
-  const request = isObject(entry) ? entry['request'] : undefined;
-  if (!isObject(entry) || !isObject(request)) throw new BadRecordError('expected an entry with a request');
-  const { method, url, headers, postData } = request;
-  if (/^(wss?|data|blob|chrome-extension|about):/i.test(String(url))) return undefined;
-  const named = Array.isArray(headers) ? headers.filter(isObject) : [];
-  const body = isObject(postData) && typeof postData['text'] === 'string' ? postData['text'] : undefined;
-  return recorded({
-    ...{ atMs: Date.parse(String(entry['startedDateTime'])), method: String(method), url: String(url), body },
-    headers: named.map(({ name, value }) => [String(name), String(value)]),
-  });
-}
+export type BodyFiles = (file: string) => Uint8Array;
 
 /** Vegeta's targets in the format `json`: an object with method, url, header and a body in base64 in each line. */
 export function* jsonTargets(lines: readonly string[]): Records {
@@ -48,7 +24,7 @@ export function* jsonTargets(lines: readonly string[]): Records {
           : [];
         return recorded({
           ...{ atMs: undefined, method: String(method), url: String(url), headers },
-          body: typeof body === 'string' ? Buffer.from(body, 'base64').toString('utf8') : undefined,
+          body: typeof body === 'string' ? new Uint8Array(Buffer.from(body, 'base64')) : undefined,
         });
       },
     };

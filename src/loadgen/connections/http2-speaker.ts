@@ -55,11 +55,12 @@ export class Http2Speaker implements Speaker {
     call.onRequestStart(controller, {});
     if (controller.aborted) return;
     try {
-      const body = request.body as string | null;
-      const stream = this.session.request(http2Headers(request), { endStream: !body });
+      const body = request.body as Buffer | null;
+      const hasBody = body !== null && body.length > 0;
+      const stream = this.session.request(http2Headers(request), { endStream: !hasBody });
       controller.stream = stream;
       this.carry(call, stream, controller);
-      if (body) stream.end(body);
+      if (hasBody) stream.end(body);
     } catch (error) {
       call.onResponseError(controller, error as Error);
     }

@@ -1,3 +1,4 @@
+import type { RequestBody } from '../../model/http/request.ts';
 import type { Origin } from './origin.ts';
 
 export interface RequestSpec {
@@ -5,7 +6,7 @@ export interface RequestSpec {
   /** Path and query, from `/`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: RequestBody | undefined;
 }
 
 /** We frame the message ourselves; a header that says otherwise would make the server wait for what never comes. */
@@ -17,7 +18,7 @@ export const meansBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 /** The request as it goes over the wire, built once and written as often as wanted. */
 export function requestBytes(origin: Origin, request: RequestSpec): Buffer {
   const own = headersOf(origin, request);
-  const body = Buffer.from(request.body ?? '');
+  const body = bytesOfBody(request);
   if (body.length > 0 || meansBody.has(request.method)) own.set('content-length', String(body.length));
   const headers = [...own].map(([name, value]) => `${name}: ${value}\r\n`).join('');
   return Buffer.concat([
@@ -25,6 +26,10 @@ export function requestBytes(origin: Origin, request: RequestSpec): Buffer {
     body,
   ]);
 }
+
+/** Text is sent in UTF-8. */
+export const bytesOfBody = ({ body = '' }: RequestSpec): Buffer =>
+  typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 
 /** Of every request, without those that frame it. Names in lower case. */
 export function headersOf(origin: Origin, request: RequestSpec): Map<string, string> {

@@ -1,5 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
+/** Of a request that is sent: text in UTF-8, or bytes as they are. */
+export type RequestBody = string | Uint8Array;
+
 /** A request as whoever makes an event of it has received it. */
 export interface HttpRequest {
   readonly method: string;

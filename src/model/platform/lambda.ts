@@ -165,6 +165,9 @@ export interface LambdaServiceConfig extends AllowedSources {
   readonly printsErrors?: boolean;
 }
 
+/** A line with an error of a function begins so. */
+export const functionErrorPrefix = (functionName: string): string => `${functionName} failed: `;
+
 /** Names of control groups that were made over to the embedded Lambda begin so. */
 export const delegatedGroupPrefix = 'rollcall-lambda-';
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { runResultSchema, targetFiguresSchema } from '../../model/run-result.ts';
+import { studyResultSchema } from '../../model/study/study-result.ts';
+import { studySampleSchema } from '../../model/study/study-sample.ts';
 import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
 import { scenarioSchema } from '../schema.ts';
+import { studySchema } from '../study/study.ts';
 import { withUnitFields } from './unit-fields.ts';
 
 /** The part of JSON Schema that this project uses. */
@@ -15,6 +18,16 @@ export const scenarioJsonSchema = (): JsonSchema => ({ title: 'rollcall scenario
 export const functionsJsonSchema = (): JsonSchema => ({
   title: 'rollcall functions',
   ...toJsonSchema(functionsSchema),
+});
+
+/** For editors: a study file. */
+export const studyJsonSchema = (): JsonSchema => ({ title: 'rollcall study', ...toJsonSchema(studySchema) });
+
+/** For readers of `study.json`, and of the lines of `study.ndjson` beside it. */
+const studyResultJsonSchema = (): JsonSchema => ({
+  title: 'rollcall study result',
+  ...toJsonSchema(studyResultSchema),
+  definitions: { sample: { title: 'a line of study.ndjson', ...toJsonSchema(studySampleSchema) } },
 });
 
 /** For readers of `result.json`. Later versions may add fields, so unknown fields are allowed. */
@@ -34,7 +47,9 @@ export const schemaFiles = (release: Release): { path: string; text: string }[] 
   Object.entries({
     'scenarios/scenario.schema.json': withUnitFields(scenarioJsonSchema()),
     'scenarios/functions.schema.json': withUnitFields(functionsJsonSchema()),
+    'scenarios/study.schema.json': withUnitFields(studyJsonSchema()),
     'docs/result.schema.json': resultJsonSchema(),
+    'docs/study.schema.json': studyResultJsonSchema(),
   }).map(([path, schema]) => ({
     path,
     text: `${JSON.stringify({ $id: addressOf(release, path), ...schema }, null, 2)}\n`,

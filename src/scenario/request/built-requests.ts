@@ -1,3 +1,4 @@
+import type { RequestBody } from '../../model/http/request.ts';
 import type { Expectation } from '../../target-kinds/fields/expect.ts';
 import type { Scenario } from '../schema.ts';
 import { bodyEncoding, type Cell, ColumnText, percentEncoded, plainly, wellFormed } from './column-text.ts';
@@ -9,14 +10,28 @@ export interface BuiltRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: RequestBody;
+}
+
+/** Requests of which each belongs to an entry of `requests`, or has the name of a recorded one. */
+export interface NamedRequests {
+  readonly list: readonly BuiltRequest[];
+  /** Empty where the scenario has one request. */
+  readonly entries: readonly RequestEntry[];
+  /** By the index of a request: its entry. */
+  readonly entryOf: Int32Array;
+}
+
+interface RequestEntry {
+  readonly name: string;
+  /** Its own, which goes before that of the target. */
+  readonly expect?: Expectation | undefined;
 }
 
 /** All requests of a scenario. */
-export interface BuiltRequests extends Choices {
-  readonly list: readonly BuiltRequest[];
-  /** By the index of a request: its entry in `requests`. */
-  readonly entryOf: Int32Array;
+export interface BuiltRequests extends NamedRequests, Choices {
+  /** How many records of `requestsFile` are not sent, by the reason. */
+  readonly leftOut?: ReadonlyMap<string, number>;
 }
 
 /** What an entry of `requests` comes to, with what it has from `request`. */
@@ -65,7 +80,7 @@ export interface NamedFeed extends Feed {
 
 /**
  * Builds every request once: one for each entry, or one for each row of the feed where an entry names columns.
- * @param templates with the text of their body files in `body`
+ * @param templates with the content of their body files in `body`: text, or bytes that name no column
  * @throws {UserError} `feed-invalid` where a value cannot be sent
  */
 export function buildRequests(templates: readonly RequestTemplate[], feed: NamedFeed | undefined): BuiltRequests {
@@ -84,6 +99,7 @@ export function buildRequests(templates: readonly RequestTemplate[], feed: Named
   }
   return {
     list,
+    entries: templates.flatMap(({ name, expect }) => (name === undefined ? [] : [{ name, expect }])),
     entryOf: Int32Array.from(entryOf),
     choices,
     rows: feed?.rows.length ?? 0,
@@ -103,6 +119,7 @@ class FilledTemplate {
   private readonly path: ColumnText;
   private readonly headers: readonly (readonly [string, ColumnText])[];
   private readonly body: ColumnText | undefined;
+  private readonly bytes: Uint8Array | undefined;
   private readonly encodeBody: (cell: Cell) => string;
   private readonly positions: ReadonlyMap<string, number>;
 
@@ -111,7 +128,8 @@ class FilledTemplate {
     this.method = method;
     this.path = new ColumnText(path);
     this.headers = Object.entries(headers).map(([name, value]) => [name, new ColumnText(value)]);
-    this.body = body === undefined ? undefined : new ColumnText(body);
+    this.body = typeof body === 'string' ? new ColumnText(body) : undefined;
+    this.bytes = typeof body === 'string' ? undefined : body;
     const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
     this.encodeBody = this.body === undefined ? plainly : bodyEncoding(this.body, contentType);
     this.positions = new Map(feed.columns.map((name, index) => [name, index]));
@@ -152,6 +170,7 @@ class FilledTemplate {
       path: this.path.fill(cellOf, percentEncoded),
       headers: Object.fromEntries(headers),
       ...(this.body !== undefined && { body: wellFormed(this.body.fill(cellOf, this.encodeBody)) }),
+      ...(this.bytes !== undefined && { body: this.bytes }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { CsvRows } from '../../logs/csv-rows.ts';
 import { UserError } from '../../model/errors.ts';
 import { isObject, parsedJson } from '../../model/json/json-object.ts';
+import { tokenAt } from '../../model/json/token.ts';
 import { printable } from '../../model/printable.ts';
 import { quoted } from '../reading/problem.ts';
 import type { Cell } from './column-text.ts';
@@ -29,19 +30,19 @@ export function feedRows(text: string, file: string): Feed {
 
 /** The columns of a feed, from the beginning of its text. Empty where they cannot be read. */
 export function feedColumns(beginning: string, file: string): readonly string[] {
-  const first = beginning.split('\n', 1)[0] ?? '';
   if (!/\.csv$/i.test(file)) {
-    const object = parsedJson(first);
+    const object = parsedJson(beginning.trimStart().split('\n', 1)[0] ?? '');
     return isObject(object) ? Object.keys(object) : [];
   }
-  let columns: readonly string[] = [];
-  const take = (row: readonly string[]) => {
-    columns = row;
-  };
-  const reader = new CsvRows(take, () => {}, longestRow);
-  reader.add(first);
+  const rows: (readonly string[])[] = [];
+  const reader = new CsvRows(
+    (row) => rows.push(row),
+    () => {},
+    longestRow,
+  );
+  reader.add(beginning);
   reader.end();
-  return columns;
+  return rows[0] ?? [];
 }
 
 /** More than any request should carry. */
@@ -50,8 +51,9 @@ const longestRow = 1024 * 1024;
 function csvRows(text: string, file: string): Feed {
   const rows: FeedRow[] = [];
   let columns: readonly string[] | undefined;
-  let line = 0;
+  let [line, rowLine] = [0, 1];
   const take = (cells: readonly string[]) => {
+    rowLine = line + 1;
     if (columns === undefined) columns = headOf(cells, file, line);
     else if (cells.length === columns.length) rows.push({ cells, line });
     else
@@ -70,6 +72,13 @@ function csvRows(text: string, file: string): Feed {
     line += 1;
     reader.add(`${each}\n`);
   }
+  if (reader.isInQuotes)
+    throw invalid(
+      file,
+      rowLine,
+      'a quotation mark of this row is not closed',
+      'close it, or write `""` for one in a text',
+    );
   reader.end();
   return { columns: columns ?? headOf([], file, 1), rows };
 }
@@ -94,12 +103,17 @@ function jsonRows(text: string, file: string): Feed {
     const missing = columns.find((name) => !Object.hasOwn(object, name));
     if (missing !== undefined)
       throw invalid(file, line, `expected the key ${quoted(missing)}, as in the first line`, 'add it');
-    rows.push({ cells: columns.map((name) => cellOf(object[name])), line });
+    rows.push({ cells: columns.map((name) => cellOf(object[name], name, each)), line });
   }
   return { columns: columns ?? [], rows };
 }
 
-const cellOf = (value: unknown): Cell => (typeof value === 'string' ? value : { json: JSON.stringify(value) });
+/** A number keeps its digits: `12345678901234567891` is none that JavaScript has. */
+function cellOf(value: unknown, name: string, line: string): Cell {
+  if (typeof value === 'string') return value;
+  const token = tokenAt(Buffer.from(line).toString('latin1'), [name]) ?? '';
+  return { json: Buffer.from(token, 'latin1').toString() };
+}
 
 export function invalid(file: string, line: number | undefined, what: string, hint: string): UserError {
   const place = line === undefined ? printable(file) : `${printable(file)}:${line}`;

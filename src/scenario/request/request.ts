@@ -17,7 +17,7 @@ const bodyFields = {
     .string()
     .min(1)
     .optional()
-    .describe('Instead of `body`: a file of UTF-8 text, relative to the scenario file.'),
+    .describe('Instead of `body`: a file, relative to the scenario file. Its bytes are sent as they are.'),
 };
 
 /** The request of a scenario. `request-rules.ts` has the rules between fields. */
@@ -64,7 +64,9 @@ export const requestsFileSchema = z.union([
   z
     .string()
     .min(1)
-    .describe('Vegeta targets (http or json), a HAR file, or an access log; relative to the scenario file.')
+    .describe(
+      'Vegeta targets (http or json), a HAR file, or an access log, also packed by gzip; relative to the scenario file.',
+    )
     .transform((file): { file: string; host?: string | undefined } => ({ file })),
   z.strictObject({
     file: z.string().min(1).describe('As above.'),

@@ -44,6 +44,15 @@ export const functionSecretFields: readonly SecretField[] = [
   { path: ['functions', '*', 'environment', '*'], holds: 'variable' },
 ];
 
+/** The same for a study. */
+export const studySecretFields: readonly SecretField[] = [
+  { path: ['target', 'environment', '*'], holds: 'variable' },
+  { path: ['target', 'function', 'parameters', '*'], holds: 'variable' },
+  { path: ['target', 'aws', 'lambdaEndpoint'], holds: 'url' },
+  { path: ['target', 'aws', 'logsEndpoint'], holds: 'url' },
+  { path: ['matrix', 'variables', '*', '*'], holds: 'variable' },
+];
+
 /** A copy of `data` with these fields replaced, if they exist. Does not change `data`. */
 export const replaceFields = (
   data: unknown,

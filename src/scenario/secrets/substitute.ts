@@ -1,3 +1,4 @@
+import { printableLine } from '../../model/printable.ts';
 import { type Path, type Problem, showPath } from '../reading/problem.ts';
 import { problem } from '../written.ts';
 import { replaceFields, type SecretField } from './secret-fields.ts';
@@ -76,10 +77,18 @@ function lookUp(inside: string, environment: Variables, feed: FeedColumns | unde
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
   if (value !== undefined && value !== '') return { text: value, isTaken: true };
   if (fallback !== undefined) return { text: fallback, isTaken: false };
-  const noColumn = feed === undefined ? '' : `${feed.file} has no column ${name}, and `;
+  const noColumn = feed === undefined ? '' : `${feed.file} has no column ${name}${columnsOf(feed)}, and `;
   return {
     message: `${noColumn}the environment variable ${name} is unset or empty; set it, or write \${${name}:-default}`,
   };
+}
+
+const mostShown = 10;
+
+function columnsOf({ names }: FeedColumns): string {
+  if (names === undefined) return '';
+  const more = names.length > mostShown ? ', …' : '';
+  return ` (its columns: ${printableLine(names.slice(0, mostShown).join(', '))}${more})`;
 }
 
 const malformed = {

@@ -4,7 +4,7 @@ import { responseTimeMs, type Sample, serviceTimeMs } from '../../model/sample.t
 import { LatencyHistogram } from '../latency.ts';
 import { answeredOf, RequestCounter } from '../request-counts.ts';
 
-/** Adds up samples by the name of their request, where the scenario has several. */
+/** Adds up samples by the name of their request, where the load has several. */
 export class RequestSplit {
   readonly #byName = new Map<string, Figures>();
 
@@ -20,10 +20,13 @@ export class RequestSplit {
     figures.responseTime.add(responseTimeMs(sample));
   }
 
-  /** In the order of these names; undefined where no sample has one. */
+  /** In the order of these names, then recorded ones as often as they were sent; undefined where no sample has a name. */
   finish(names: readonly string[]): ByRequest | undefined {
     if (this.#byName.size === 0) return undefined;
-    return names.map((name) => {
+    const sentOf = (name: string) => this.#byName.get(name)?.requests.finish().sent ?? 0;
+    const recorded = [...this.#byName.keys()].filter((name) => !names.includes(name));
+    recorded.sort((a, b) => sentOf(b) - sentOf(a) || (a < b ? -1 : 1));
+    return [...names, ...recorded].map((name) => {
       const { requests, serviceTime, responseTime } = this.#byName.get(name) ?? new Figures();
       const counts = requests.finish();
       const answered = answeredOf(counts);

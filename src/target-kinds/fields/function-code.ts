@@ -59,18 +59,16 @@ const projectFunctionSchema = z
 
 /** Of a target: a path, or a map where there is more to say. */
 export const ownFunctionSchema = z
-  .union([
-    z
-      .string()
-      .min(1)
-      .transform((path): FunctionCode => (isFileName(path) ? { file: path } : { directory: path })),
-    functionCodeSchema,
-    projectFunctionSchema,
-  ])
+  .union([z.string().min(1).transform(codeAt), functionCodeSchema, projectFunctionSchema])
   .optional()
   .describe(
     'The function of this target: its path, or a map with `file` or `directory`, `handler`, `runtime`, `bootstrap`, `node` and `python`; or one of a SAM, Serverless or CDK project, with `project`, `name`, `stage` and `parameters`. Default: the workload of the scenario.',
   );
+
+/** What a function is that is named by its path alone. */
+export function codeAt(path: string): FunctionCode {
+  return isFileName(path) ? { file: path } : { directory: path };
+}
 
 const isFileName = (path: string): boolean => /\.(?:[cm]?[jt]s|pyc?|zip)$/.test(path);
 

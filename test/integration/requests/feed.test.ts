@@ -13,11 +13,10 @@ const dueRequests = 1000;
 async function recordingServer(socket?: string) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text) => {
-      body += text;
-    });
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('latin1');
       asked.push(`${request.method} ${request.url} ${request.headers['x-user']} ${body}`);
       response.writeHead(request.method === 'POST' ? 201 : 200).end();
     });
@@ -120,26 +119,32 @@ load: [{ name: calls, kind: sequential, requests: 3 }]
   ]);
 });
 
-it('an access log is sent again in its order, over a Unix socket, with the headers of `request`', async () => {
+it('an access log is sent again in its order, over a Unix socket, with the headers of `request`, and then the bytes of a file', async () => {
   const file = await scenarioFile(`
 name: recorded
 question: Was the log sent again?
-request: { headers: { x-user: now } }
+request: { method: PUT, headers: { x-user: now }, bodyFile: photo.bin }
 targets:
   - { name: app, kind: http, url: http://localhost/api, unix: app.sock }
   - { name: again, kind: http, url: http://localhost/api, unix: app.sock }
 load:
   - { name: log, kind: trace, file: access.log, timeScale: 0.01 }
+  - { name: photo, kind: sequential, requests: 1 }
 `);
   using server = await recordingServer(join(dirname(file), 'app.sock'));
   const line = (request: string, second: number) =>
     `203.0.113.7 - - [30/Nov/2026:10:00:0${second} +0000] "${request}" 200 12 "-" "curl"`;
   const log = [line('GET /b HTTP/1.1', 2), line('POST /a?x=1 HTTP/1.1', 1), line('GET /b HTTP/1.1', 4)];
   await writeFile(join(dirname(file), 'access.log'), log.join('\n'));
+  await writeFile(join(dirname(file), 'photo.bin'), Buffer.from([0xff, 0x00, 0xd8]));
 
   const { code, stderr, result } = await runScenarioHere(file);
   expect(stderr).toContain('log: 2 different recorded requests');
-  expect([code, targetOf(result, 'app').requests.answered]).toEqual([0, 3]);
-  const expected = ['POST /api/a?x=1 now ', 'GET /api/b now ', 'GET /api/b now '];
+  expect([code, targetOf(result, 'app').requests.answered]).toEqual([0, 4]);
+  const expected = ['POST /api/a?x=1 now ', 'GET /api/b now ', 'GET /api/b now ', 'PUT /api now \xff\0\xd8'];
   expect(server.asked).toEqual([...expected, ...expected]);
+  expect(targetOf(result, 'app').byRequest?.map(({ name, requests }) => [name, requests.answered])).toEqual([
+    ['GET /b', 2],
+    ['POST /a', 1],
+  ]);
 });

@@ -34,23 +34,21 @@ load: [${load}]
 `;
 
 describe('a function that misbehaves is counted, and the run goes on', () => {
+  const failed = { sent: 3, answered: 0, failures: { httpError: 3 } };
   it.each([
-    [
-      'throws',
-      { sent: 3, answered: 0, failures: { httpError: 3 } },
-      { sent: 3, answered: 0, failures: { httpError: 3 } },
-    ],
-    [
-      'garbage',
-      { sent: 3, answered: 0, failures: { httpError: 3 } },
-      { sent: 3, answered: 0, failures: { httpError: 3 } },
-    ],
-    ['megabytes', { sent: 3, answered: 0, failures: { httpError: 3 } }, { sent: 3 }],
-  ])('%s', async (deed, lambda, server) => {
+    ['throws', failed, failed, /^thrown by the handler \(at .*misbehaves\.mjs:10:11\)+$/],
+    ['garbage', failed, failed, /^its result is not a valid HTTP answer: statusCode .*twelve/],
+    ['megabytes', failed, { sent: 3 }, /^Function\.ResponseSizeTooLarge: /],
+  ])('%s, and the terminal shows its error once', async (deed, lambda, server, error) => {
     const variable = `, environment: { DEED: ${deed} }`;
-    const { result } = await runScenarioHere(await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable)));
+    const file = await scenarioFile(scenarioOf('misbehaves.mjs', variable, variable));
+    const { result, stderr } = await runScenarioHere(file);
     expect(targetOf(result, 'lambda').requests).toMatchObject(lambda);
     expect(targetOf(result, 'server').requests).toMatchObject(server);
+    expect(targetOf(result, 'lambda').functionErrors).toEqual([expect.stringMatching(error)]);
+    expect(stderr.match(/^lambda failed: .*$/gm)).toEqual([
+      `lambda failed: ${targetOf(result, 'lambda').functionErrors}`,
+    ]);
   });
 
   it('exits: the server is reported as failed, whatever else; the Lambda goes on with fresh environments', async () => {
@@ -84,6 +82,7 @@ describe('a function that misbehaves is counted, and the run goes on', () => {
     expect(targetOf(result, 'server')).toMatchObject({ status: 'failed', requests: { sent: 0 } });
     expect(failureOf(result, 'server')).toContain('thrown at init');
     expect(stderr).toContain('thrown at init');
+    expect(stderr).toMatch(/lambda failed: .*thrown at init/);
     expect(result.verdict.status).toBe('INVALID');
     expect(code).toBe(2);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isStudy } from '../../../src/files/read-study.ts';
 import { parseFunctions } from '../../../src/scenario/functions/parse.ts';
 import {
   functionsJsonSchema,
@@ -10,13 +11,18 @@ import {
   type Release,
   scenarioJsonSchema,
   schemaFiles,
+  studyJsonSchema,
 } from '../../../src/scenario/reading/json-schema.ts';
 import { parseScenario } from '../../../src/scenario/reading/parse.ts';
+import { withUnitFields } from '../../../src/scenario/reading/unit-fields.ts';
+import { parseStudy } from '../../../src/scenario/study/parse.ts';
 
 const folder = join(import.meta.dirname, '../../../scenarios');
 const functionsFile = 'functions.yaml';
-const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== functionsFile);
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+const yamlFiles = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== functionsFile);
+const studies = yamlFiles.filter((file) => isStudy(textOf(file)));
+const files = yamlFiles.filter((file) => !studies.includes(file));
 
 test('the scenarios that the README promises are there', () => {
   expect(files).toEqual(
@@ -44,6 +50,14 @@ test.each(files)('%s is valid by the JSON Schema too', (file) => {
   expect(schema.safeParse({ ...parse(textOf(file)), load: [] }).success).toBe(false);
 });
 
+test.each(studies)('the study %s is valid, by the JSON Schema too, and is called after its file', (file) => {
+  const { name } = parseStudy(textOf(file), { file }).value;
+  expect(`${name}.yaml`).toBe(file);
+  expect(textOf(file).split('\n')[0]).toBe('# yaml-language-server: $schema=./study.schema.json');
+  const schema = z.fromJSONSchema(withUnitFields(studyJsonSchema()) as z.core.JSONSchema.JSONSchema);
+  expect(schema.safeParse(parse(textOf(file))).error).toBeUndefined();
+});
+
 test('functions.yaml is valid, by the JSON Schema too, and names it in its first line', () => {
   const text = textOf(functionsFile);
   const { functions } = parseFunctions({ text, file: functionsFile }).value;
@@ -65,7 +79,9 @@ test('each schema is called by the address of its file in the release', () => {
   expect(files.map(({ text }) => (JSON.parse(text) as { $id: string }).$id)).toEqual([
     'https://github.com/a/b/raw/v1.2.3/scenarios/scenario.schema.json',
     'https://github.com/a/b/raw/v1.2.3/scenarios/functions.schema.json',
+    'https://github.com/a/b/raw/v1.2.3/scenarios/study.schema.json',
     'https://github.com/a/b/raw/v1.2.3/docs/result.schema.json',
+    'https://github.com/a/b/raw/v1.2.3/docs/study.schema.json',
   ]);
 });
 
@@ -77,6 +93,7 @@ test('the example of docs/scenario-files.md is valid', () => {
 test('every field of the schemas that users write by has a description', () => {
   expect(undescribed(functionsJsonSchema(), '')).toEqual([]);
   expect(undescribed(scenarioJsonSchema(), '')).toEqual([]);
+  expect(undescribed(studyJsonSchema(), '')).toEqual([]);
 });
 
 function undescribed(schema: JsonSchema, path: string): string[] {

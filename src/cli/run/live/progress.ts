@@ -82,5 +82,6 @@ function clearOnSignals(screen: LiveScreen): () => void {
 
 function troubleText(event: RunEvent): string | undefined {
   if (event.kind === 'aborted') return `ended early: ${printable(event.message)}`;
+  if (event.kind === 'function-failed') return `${event.target} failed: ${printable(event.error)}`;
   return event.kind === 'target-failed' ? `${event.target}: ${printable(event.message)}` : undefined;
 }

@@ -60,8 +60,8 @@ export class RunState {
       this.add(event.sample);
       return unchanged;
     }
-    // The end of the target follows.
-    if (event.kind === 'aborted') return unchanged;
+    // The end of the target follows an abort.
+    if (event.kind === 'aborted' || event.kind === 'function-failed') return unchanged;
     const before = this.end(event.target);
     if (event.kind === 'starting') this.start(event);
     if (event.kind === 'warming') this.warm(event, before?.repeat ?? 0);

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { Deadlines } from '../../deadlines.ts';
 import type { Exchange } from '../../exchange.ts';
 import { originOf } from '../../http/origin.ts';
-import { headersOf, meansBody, pathOf, type RequestSpec } from '../../http/request-bytes.ts';
+import { bytesOfBody, headersOf, meansBody, pathOf, type RequestSpec } from '../../http/request-bytes.ts';
 import type { TlsOptions } from '../../http/wire.ts';
 import { AutocannonClient, type Watched } from './client.ts';
 
@@ -96,9 +96,10 @@ const amountOf = ({ clients, requests }: ClosedLoad) =>
 
 function target({ url, unix, request, tls }: AutocannonLoadOptions) {
   const origin = originOf(url);
-  const { method, body = '' } = request;
+  const { method } = request;
   const headers = headersOf(origin, request);
-  if (body === '' && meansBody.has(method)) headers.set('content-length', '0');
+  const body = bytesOfBody(request);
+  if (body.length === 0 && meansBody.has(method)) headers.set('content-length', '0');
   return {
     url: `${origin.tls ? 'https' : 'http'}://${origin.hostHeader}`,
     // It would rewrite a path that is a part of the URL.

@@ -3,13 +3,15 @@ import type { InvokeDelivery } from '../../../aws/delivery.ts';
 import type { AnswerFormat, MadeEvent } from '../../../model/http/event-format.ts';
 import { type EventSource, httpV2, eventOf as madeEvent, rawEvent } from '../../../model/http/event-source.ts';
 import { traceIdOf } from '../../../model/http/trace-id.ts';
-import { type RequestSpec, withoutFragment } from '../../http/request-bytes.ts';
+import { bytesOfBody, type RequestSpec, withoutFragment } from '../../http/request-bytes.ts';
 
 /** The event that an invocation carries, as JSON. Lambda itself refuses a body that is no JSON. */
 export function eventOf(request: RequestSpec, delivery: InvokeDelivery, atEpochMs: number): string {
   const { event = httpV2 } = delivery;
   return event.kind === 'raw'
-    ? (request.body ?? '{}')
+    ? request.body === undefined
+      ? '{}'
+      : bytesOfBody(request).toString()
     : JSON.stringify(httpEvent(event, request, delivery, atEpochMs).event);
 }
 
@@ -20,7 +22,7 @@ export function answerFormat(
 ): AnswerFormat {
   const { event = httpV2 } = delivery;
   if (event.kind !== 'raw') return httpEvent(event, request, delivery, 0).format;
-  const made = rawEvent(Buffer.from(request.body ?? ''));
+  const made = rawEvent(bytesOfBody(request));
   return 'format' in made ? made.format : 'raw';
 }
 
@@ -41,7 +43,7 @@ function httpEvent(
   const made = madeEvent(source, {
     ...{ method: request.method, rawUrl: withoutFragment(request.path) },
     ...{ headers: {}, rawHeaders: [...usual, ...Object.entries(request.headers)].flat() },
-    body: Buffer.from(request.body ?? ''),
+    body: bytesOfBody(request),
     ...{ sourceIp: '127.0.0.1', protocol: 'https', port: 443 },
     ...{ requestId: randomUUID(), traceId: traceIdOf(undefined, nowEpochMs), nowEpochMs, domainName },
   });

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { streamsPerConnection } from '../../connections/http2-speaker.ts';
 import { type Origin, originOf } from '../../http/origin.ts';
-import { headersOf, pathOf, type RequestSpec } from '../../http/request-bytes.ts';
+import { bytesOfBody, headersOf, pathOf, type RequestSpec } from '../../http/request-bytes.ts';
 import { type HttpOptions, PooledEngine } from '../pooled-engine.ts';
 import { UndiciCall } from './call.ts';
 import { UndiciConnection } from './connection.ts';
@@ -49,7 +49,7 @@ function dispatchOptions(request: RequestSpec, origin: Origin, proxy: Origin | u
     method: request.method,
     path: proxy === undefined || origin.tls ? path : `${urlOf(origin)}${path}`,
     headers: Object.fromEntries([...headersOf(origin, request)].map(([name, value]) => [name, utf8AsLatin1(value)])),
-    body: request.body ?? null,
+    body: request.body === undefined ? null : bytesOfBody(request),
     idempotent: true,
     // It would end the connection after an answer to HEAD, or after the body of a method that means none.
     reset: false,

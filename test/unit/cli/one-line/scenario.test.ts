@@ -20,7 +20,7 @@ const none = {
     path: undefined,
   },
   ...{ timeout: undefined, repeats: undefined, threshold: [], 'abort-on': [], probe: undefined, 'max-cost': undefined },
-  body: undefined,
+  body: {},
 };
 const load = burst({ requests: '100', cold: false });
 
@@ -52,9 +52,13 @@ it.each([
 });
 
 it('a body is sent by POST, unless -X names another method', () => {
-  const { request } = scenarioOf([url], load, { ...none, body: '{}', header: ['Content-Type: application/json'] });
+  const { request } = scenarioOf([url], load, {
+    ...none,
+    body: { body: '{}' },
+    header: ['Content-Type: application/json'],
+  });
   expect(request).toEqual({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' });
-  expect(scenarioOf([url], load, { ...none, body: '{}', method: 'put' }).request).toEqual({
+  expect(scenarioOf([url], load, { ...none, body: { body: '{}' }, method: 'put' }).request).toEqual({
     method: 'PUT',
     body: '{}',
   });
@@ -98,7 +102,7 @@ describe('the printed scenario', () => {
     const written = scenarioOf([url, folder, server], phases, {
       ...given,
       header: ['x-a: "1: #2"'],
-      body: '{ "a": 1 }\n',
+      body: { body: '{ "a": 1 }\n' },
     });
     const { value, data } = parseScenarioData(written, { file: 'rollcall' });
     const text = scenarioText(data);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { requestNotes } from '../../../../src/experiment/before/request-notes.ts';
 import { builtRequests, pickedRequests } from '../../../../src/experiment/before/requests.ts';
@@ -34,9 +35,14 @@ test('vegeta targets are sent in turn, with the headers of `request` and the bod
 request: { headers: { X-Key: now } }`,
     { 'targets.txt': 'GET http://h/a\nx-key: old\n\nPOST http://h/b\n@b.json\n', 'b.json': '[1]' },
   );
-  expect(builtRequests(scenario).list).toEqual([
+  const { list, entries, entryOf } = builtRequests(scenario);
+  expect(list).toEqual([
     { method: 'GET', path: '/a', headers: { 'X-Key': 'now' } },
-    { method: 'POST', path: '/b', headers: { 'X-Key': 'now' }, body: '[1]' },
+    { method: 'POST', path: '/b', headers: { 'X-Key': 'now' }, body: new Uint8Array(Buffer.from('[1]')) },
+  ]);
+  expect([entries, [...entryOf]]).toEqual([
+    [{ name: 'GET /a' }, { name: 'POST /b' }],
+    [0, 1],
   ]);
   const picked = pickedRequests(scenario, { seed: 1, rowsTaken: 0, planned: 5, most: 5 });
   expect([...(picked?.indices ?? [])]).toEqual([0, 1, 0, 1, 0]);
@@ -72,11 +78,41 @@ test.each([
   expect(() => pickedRequests(scenario, { seed: 1, rowsTaken: 0, ...more })).toThrow(message);
 });
 
-test('a file that is no recording, and text that is no UTF-8, are refused by name', () => {
+test('a file that is no recording, a damaged one, and a feed that is no UTF-8, are refused by name', () => {
   expect(() => builtRequests(scenarioOf('requestsFile: FOLDER/no.txt', { 'no.txt': 'hello\n' }))).toThrow(
     'no.txt:1: expected vegeta targets, a HAR file or an access log (ALB, CloudFront, nginx combined)',
   );
-  const scenario = scenarioOf('request: { bodyFile: FOLDER/latin.txt }', {});
-  writeFileSync(join(folder, 'latin.txt'), Buffer.from([0xe9]));
-  expect(() => builtRequests(scenario)).toThrow('latin.txt: this is not UTF-8 text');
+  const damaged = scenarioOf('requestsFile: FOLDER/log.gz', {});
+  writeFileSync(join(folder, 'log.gz'), gzipSync('x'.repeat(99)).subarray(0, 15));
+  expect(() => builtRequests(damaged)).toThrow('log.gz: a damaged gzip file');
+  const latin = scenarioOf('feed: FOLDER/latin.csv', {});
+  writeFileSync(join(folder, 'latin.csv'), Buffer.from([0xe9]));
+  expect(() => builtRequests(latin)).toThrow('latin.csv: expected UTF-8 text');
+});
+
+test('the bytes of a body file are sent as they are: a byte order mark, and what is no text, also beside a feed', () => {
+  const bytes = [0xef, 0xbb, 0xbf, 0xe9, 0x24, 0x7b, 0x69, 0x64, 0x7d];
+  const bodiesWith = (feed: string, file: string) =>
+    builtRequests(scenarioOf(`${feed}request: { method: POST, bodyFile: FOLDER/${file} }`, { 'ids.csv': 'id\n7\n' }))
+      .list;
+  writeFileSync(join(folder, 'body.bin'), Buffer.from(bytes));
+  writeFileSync(join(folder, 'body.txt'), `\ufeff${$}{id}`);
+  const feed = 'feed: FOLDER/ids.csv\n';
+  expect(bodiesWith('', 'body.bin').map(({ body }) => body)).toEqual([new Uint8Array(bytes)]);
+  expect(bodiesWith(feed, 'body.bin').map(({ body }) => body)).toEqual([new Uint8Array(bytes)]);
+  expect(bodiesWith(feed, 'body.txt').map(({ body }) => body)).toEqual(['\ufeff7']);
+});
+
+test('a log that gzip has packed, with a byte order mark, is read; what is not sent is counted in the plan', () => {
+  const line = (request: string) => `h - - [30/Nov/2026:10:00:01 +0000] "${request}" 200 1 "-" "-"`;
+  const log = [line('GET /items/17?token=s3cret HTTP/1.1'), line('TRACE / HTTP/1.1'), line('GET /items/18 HTTP/1.1')];
+  const scenario = scenarioOf('requestsFile: FOLDER/access.log.gz', {});
+  writeFileSync(join(folder, 'access.log.gz'), gzipSync(`\ufeff${log.join('\r\n')}`));
+  const { list, entries } = builtRequests(scenario);
+  expect(list.map(({ path }) => path)).toEqual(['/items/17?token=s3cret', '/items/18']);
+  expect(entries).toEqual([{ name: 'GET /items/{id}' }]);
+  expect(requestNotes(scenario)).toEqual([
+    'access.log.gz: 2 recorded requests, in turn',
+    'access.log.gz: not sent: 1 with the method TRACE',
+  ]);
 });

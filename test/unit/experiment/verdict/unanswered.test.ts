@@ -29,6 +29,14 @@ const statusOf = (outcomes: Outcomes, asked: Parameters<typeof verdictOf>[1] = {
   verdictOf([target('api', 100, outcomes)], asked).status;
 
 describe('a target that was not answered', () => {
+  it('says the first error of its function', () => {
+    const functionErrors = ['TypeError: no stock (at handler (/srv/app.mjs:1:9))', 'gone'];
+    const { reasons } = verdictOf([{ ...target('api', 3, { httpError: 3 }), functionErrors }]);
+    expect(reasons[0]?.message).toBe(
+      'none of 3 requests to api were answered: 3 with an unexpected status; the function failed: TypeError: no stock (at handler (/srv/app.mjs:1:9))',
+    );
+  });
+
   it('2,421 requests of which 51 were answered, the others status 500: INVALID, and says how to go on', () => {
     const { status, reasons } = verdictOf([target('api', 2421, { httpError: 2370 })]);
     expect(status).toBe('INVALID');

@@ -40,8 +40,8 @@ async function recordingEsbuild(): Promise<void> {
   await mkdir(place, { recursive: true });
   await writeFile(join(place, 'package.json'), '{ "name": "esbuild", "bin": { "esbuild": "run.cjs" } }');
   const program =
-    "const args = process.argv.slice(2); const out = args.find((a) => a.startsWith('--outfile=')).slice(10); require('fs').mkdirSync(require('path').dirname(out), { recursive: true }); require('fs').writeFileSync(out, JSON.stringify({ args, names: Object.keys(process.env) }));";
-  await writeFile(join(place, 'run.cjs'), program);
+    "#!/usr/bin/env node\nconst args = process.argv.slice(2); const out = args.find((a) => a.startsWith('--outfile=')).slice(10); require('fs').mkdirSync(require('path').dirname(out), { recursive: true }); require('fs').writeFileSync(out, JSON.stringify({ args, names: Object.keys(process.env) }));";
+  await writeFile(join(place, 'run.cjs'), program, { mode: 0o755 });
 }
 
 const source = () => ({ directory: folder, handler: 'src/app.handler' });
@@ -74,12 +74,12 @@ test.each([
   },
 );
 
-test('what the bundler cannot resolve is its own message', async () => {
+test('an esbuild that is no script, as its installation leaves it, is run; what it cannot resolve is its own message', async () => {
   await project({});
   await recordingEsbuild();
   await writeFile(
     join(folder, 'node_modules/esbuild/run.cjs'),
-    "console.error('Could not resolve ./gone'); process.exit(1);",
+    "#!/bin/sh\necho 'Could not resolve ./gone' >&2; exit 1\n",
   );
   await using archives = new CodeArchives();
   await expect(functionCode(source(), archives)).rejects.toThrow(

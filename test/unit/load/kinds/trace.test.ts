@@ -50,7 +50,7 @@ describe('a trace of recorded requests', () => {
   const requestsIn = (plan: typeof whole) =>
     trace
       .requestsIn(lines, { ...plan, file: 'access.log' } as Parameters<typeof trace.requestsIn>[1])
-      ?.map(({ path }) => path);
+      ?.requests.map(({ path }) => path);
 
   it('is due at its own times, in order, and the requests are in the same order', () => {
     expect(due(lines.join('\n'))).toEqual([0, 2000, 8000]);

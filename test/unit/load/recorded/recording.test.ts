@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { recordingOf } from '../../../../src/load/recorded/recording.ts';
 
-const read = (text: string, more: { host?: string; bodyOf?: (file: string) => string } = {}) =>
-  recordingOf(text.split('\n'), { file: 'log', ...more });
+type More = Partial<Omit<Parameters<typeof recordingOf>[1], 'file'>>;
+
+const recording = (text: string, more: More = {}) => recordingOf(text.split('\n'), { file: 'log', ...more });
+const read = (text: string, more: More = {}) => recording(text, more)?.requests;
+const leftOut = (text: string) => Object.fromEntries(recording(text)?.leftOut ?? []);
 
 const albLine = (path: string, created: string) =>
   `h2 2026-11-30T10:00:05.500000Z app/shop/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 "GET https://shop.example.com:443${path} HTTP/2.0" "curl/8.5 (\\"x\\")" ECDHE TLSv1.2 arn:aws:x "Root=1-58" "shop.example.com" "arn:cert" 1 ${created} "forward" "-" "-" "10.0.0.1:80" "200" "-" "-"`;
@@ -25,6 +28,13 @@ test('a load balancer: the method, path and creation time of each request; web s
       headers: {},
     },
   ]);
+  expect(leftOut(text)).toEqual({ 'of a web socket': 1, 'that the server could not read': 1 });
+});
+
+test('a path stays as the client wrote it: dots, and encoded characters', () => {
+  const paths = ['/a/../b', '/a%2Fb', '//c', '?x=1'];
+  const text = paths.map((path) => albLine(path, '2026-11-30T10:00:05Z')).join('\n');
+  expect(read(text)?.map(({ path }) => path)).toEqual(['/a/../b', '/a%2Fb', '//c', '/?x=1']);
 });
 
 test('nginx, combined: 3 requests of one second are spread over it, the time zone counts', () => {
@@ -39,8 +49,38 @@ test('nginx, combined: 3 requests of one second are spread over it, the time zon
   ].join('\n');
   const second = Date.UTC(2026, 10, 30, 10, 0, 1);
   const requests = read(text) ?? [];
+  expect(leftOut(text)).toEqual({ 'that the server could not read': 1 });
   expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /', 'POST /a', 'GET /b', 'GET /c']);
   expect(requests.map(({ atMs = 0 }) => Math.round(atMs - second))).toEqual([0, 333, 667, 1000]);
+});
+
+test('nginx and Apache: escapes stand for bytes of the path; what scanners and Apache itself send is left out', () => {
+  const line = (request: string) => `203.0.113.7 - - [30/Nov/2026:12:00:01 +0000] "${request}" 200 12 "-" "-"`;
+  const text = [
+    line('GET /caf\\xC3\\xa9?q=\\x22a\\x22 HTTP/1.1'),
+    line('GET /a\\"b\\\\c HTTP/1.1'),
+    line('PROPFIND / HTTP/1.1'),
+    line('PROPFIND /x HTTP/1.1'),
+    line('OPTIONS * HTTP/1.0'),
+    line('-'),
+  ].join('\n');
+  expect(read(text)?.map(({ path }) => path)).toEqual(['/caf%C3%A9?q=%22a%22', '/a%22b%5Cc']);
+  expect(leftOut(text)).toEqual({
+    'with the method PROPFIND': 2,
+    'with `OPTIONS *`': 1,
+    'that the server could not read': 1,
+  });
+});
+
+test('CloudFront: the encoding that the log adds is taken off, but for a number sign; web sockets are left out', () => {
+  const text = [
+    '#Version: 1.0',
+    '#Fields: date time cs-method cs-uri-stem cs-uri-query cs-protocol',
+    '2026-11-30\t10:00:07\tGET\t/my%2520file/%7Eann\tfilter%5Ba%5D=1%2526&b=%23c\thttps',
+    '2026-11-30\t10:00:07\tGET\t/live\t-\twss',
+  ].join('\n');
+  expect(read(text)?.map(({ path }) => path)).toEqual(['/my%20file/~ann?filter[a]=1%26&b=%23c']);
+  expect(leftOut(text)).toEqual({ 'of a web socket': 1 });
 });
 
 test('CloudFront: columns by their names, the arrival is the end minus the time taken', () => {
@@ -82,31 +122,55 @@ test('HAR: headers without those of the connection, the text of the body, one ho
       ...{ headers: { cookie: 'a=1; b=2', 'x-key': 'k' }, body: 'abc' },
     },
   ]);
-  expect(() => read(text)).toThrow(
-    'log: it has requests to 2 hosts (a.example, tracker.example); expected one: name it in `host`',
-  );
+  expect(() => read(text)).toThrow('log: it has requests to 2 hosts (a.example, tracker.example), expected one');
   expect(() => read(text, { host: 'b.example' })).toThrow('log: it has no request to b.example');
+});
+
+test('HAR: bytes in base64, the fields of a form without its text; caches, web sockets and uploads without a text are left out', () => {
+  const post = (postData: object) => harEntry('https://a.example/p', { postData });
+  const form = 'application/x-www-form-urlencoded; charset=utf-8';
+  const text = har(
+    post({ mimeType: 'application/octet-stream', text: 'AP/+', encoding: 'base64' }),
+    post({ mimeType: form, params: [{ name: 'a', value: '1 +2' }, { name: 'é' }] }),
+    post({ mimeType: form, text: 'a=b', params: [{ name: 'a', value: 'b' }] }),
+    post({ mimeType: 'multipart/form-data; boundary=x', params: [{ name: 'f', fileName: 'a.png' }] }),
+    { ...harEntry('https://a.example/logo.png'), _fromCache: 'memory' },
+    harEntry('wss://a.example/live'),
+  );
+  expect(read(text)?.map(({ body }) => body)).toEqual([new Uint8Array([0, 255, 254]), 'a=1+%2B2&%C3%A9=', 'a=b']);
+  expect(leftOut(text)).toEqual({
+    'that uploads a form without its text': 1,
+    'from the cache of the browser': 1,
+    'of a web socket': 1,
+  });
 });
 
 test('vegeta, http: headers, a body from its file, comments, targets with and without an empty line between them', () => {
   const text =
     '# targets\nGET http://h:8080/a\nX-Key: k\nx-key: l\n\nPOST http://h:8080/b\n@body.json\nGET http://h:8080/c';
-  expect(read(text, { bodyOf: (file) => `<${file}>` })).toEqual([
+  expect(read(text, { bodyOf: (file) => Buffer.from(`<${file}>`) })).toEqual([
     { atMs: undefined, host: 'h:8080', method: 'GET', path: '/a', headers: { 'x-key': 'k, l' } },
-    { atMs: undefined, host: 'h:8080', method: 'POST', path: '/b', headers: {}, body: '<body.json>' },
+    { atMs: undefined, host: 'h:8080', method: 'POST', path: '/b', headers: {}, body: Buffer.from('<body.json>') },
     { atMs: undefined, host: 'h:8080', method: 'GET', path: '/c', headers: {} },
   ]);
 });
 
-test('vegeta, json: a body in base64, headers with several values', () => {
+test('vegeta, json: a body in base64, which may be no text; headers with several values', () => {
   const target = {
     method: 'PUT',
     url: 'http://h/a',
-    body: Buffer.from('héllo').toString('base64'),
+    body: 'AP/+gA==',
     header: { 'X-A': ['1', '2'] },
   };
   expect(read(`${JSON.stringify(target)}\n`)).toEqual([
-    { atMs: undefined, host: 'h', method: 'PUT', path: '/a', headers: { 'x-a': '1, 2' }, body: 'héllo' },
+    {
+      atMs: undefined,
+      host: 'h',
+      method: 'PUT',
+      path: '/a',
+      headers: { 'x-a': '1, 2' },
+      body: new Uint8Array([0, 255, 254, 128]),
+    },
   ]);
 });
 

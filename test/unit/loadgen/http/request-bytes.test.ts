@@ -36,6 +36,13 @@ test('a body of 5 characters in 7 bytes has content-length 7, whatever the heade
   );
 });
 
+test('a body of bytes that are no text is sent as it is: 4 bytes, from the middle of a larger buffer', () => {
+  const body = new Uint8Array([1, 0x00, 0xff, 0xfe, 0x80, 2]).subarray(1, 5);
+  const sent = requestBytes(originOf('http://h'), { ...get, method: 'PUT', body });
+  expect(sent.subarray(-8)).toEqual(Buffer.from([13, 10, 13, 10, 0x00, 0xff, 0xfe, 0x80]));
+  expect(sent.toString('latin1')).toContain('\r\ncontent-length: 4\r\n');
+});
+
 test.each(['POST', 'PUT', 'PATCH'])('a %s without a body says so', (method) => {
   expect(text('http://h', { ...get, method })).toContain('\r\ncontent-length: 0\r\n');
 });

@@ -61,7 +61,7 @@ test('a value of the environment that looks like a column is not filled', () => 
 test('a name that is neither column nor variable is refused with file and field', () => {
   const text = scenarioText({}, `feed: users.csv\nrequest: { path: '/${$}{nme}' }`);
   expect(() => parseScenario(text, { file: 'x.yaml', environment: {}, columnsOf: () => ['id', 'name'] })).toThrow(
-    `x.yaml:11:18 request.path: users.csv has no column nme, and the environment variable nme is unset or empty; set it, or write ${$}{nme:-default}`,
+    `x.yaml:11:18 request.path: users.csv has no column nme (its columns: id, name), and the environment variable nme is unset or empty; set it, or write ${$}{nme:-default}`,
   );
 });
 

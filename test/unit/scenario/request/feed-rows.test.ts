@@ -21,7 +21,21 @@ test('NDJSON: texts are texts, all else stays JSON, and keys may come in another
   ]);
 });
 
+test('NDJSON: a number keeps the digits that it has in the file', () => {
+  expect(cells('{"id":12345678901234567891,"price":2.50,"of":{"é":[1e3]}}\r\n', 'users.ndjson')).toEqual([
+    [{ json: '12345678901234567891' }, { json: '2.50' }, { json: '{"é":[1e3]}' }],
+  ]);
+});
+
+test('CSV: a row of empty values is a row, an empty line is none', () => {
+  expect(cells('id,name\n,\n\n"",b\n', 'users.csv')).toEqual([
+    ['', ''],
+    ['', 'b'],
+  ]);
+});
+
 test('the columns are known from the first line', () => {
+  expect(feedColumns('"first\nname",id\n1,2', 'users.csv')).toEqual(['first\nname', 'id']);
   expect(feedColumns('id,"first name"\r\n1,', 'users.csv')).toEqual(['id', 'first name']);
   expect(feedColumns('{"id":1,"name":2}\n{', 'users.jsonl')).toEqual(['id', 'name']);
   expect(feedColumns('no JSON', 'users.jsonl')).toEqual([]);
@@ -29,6 +43,7 @@ test('the columns are known from the first line', () => {
 
 test.each([
   ['users.csv', 'id,name\n1,a\n2\n', 'users.csv:3: expected 2 columns as in the head, got 1'],
+  ['users.csv', 'id,name\n1,a\n2,"b\n3,c\n4,d\n', 'users.csv:3: a quotation mark of this row is not closed'],
   ['users.csv', 'id,id\n1,2\n', 'users.csv:1: the column "id" comes twice'],
   ['users.csv', 'id,name\n', 'users.csv: it has no rows'],
   ['users.csv', '', 'users.csv:1: expected the names of the columns in the first line'],

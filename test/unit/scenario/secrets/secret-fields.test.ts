@@ -3,8 +3,13 @@ import {
   functionsJsonSchema,
   type JsonSchema,
   scenarioJsonSchema,
+  studyJsonSchema,
 } from '../../../../src/scenario/reading/json-schema.ts';
-import { functionSecretFields, scenarioSecretFields } from '../../../../src/scenario/secrets/secret-fields.ts';
+import {
+  functionSecretFields,
+  scenarioSecretFields,
+  studySecretFields,
+} from '../../../../src/scenario/secrets/secret-fields.ts';
 
 /** Of where a function is, and what runs it. */
 const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python'];
@@ -37,6 +42,32 @@ const plain = {
     ...['targets.*.aws.profile', 'load.*.name', 'load.*.targets.*', 'load.*.file', 'load.*.app', 'load.*.func'],
     ...['load.*.host', 'requestsFile', 'requestsFile.file', 'requestsFile.host', 'targets.*.unix'],
   ],
+  study: [
+    ...[
+      'name',
+      'question',
+      'prices.region',
+      'prices.source',
+      'measure.*',
+      'protocol.rounds.*',
+      'protocol.rounds.*.name',
+    ],
+    ...[
+      'matrix.command.*.*',
+      'matrix.packaging.*',
+      'matrix.version.*',
+      'matrix.function.*',
+      'matrix.function.*.functionName',
+    ],
+    ...['matrix.function.*', 'matrix.runtime.*', 'target.function'].flatMap((place) =>
+      codeFields.map((field) => `${place}.${field}`),
+    ),
+    ...['project', 'name', 'stage'].map((field) => `target.function.${field}`),
+    ...['target.function', 'target.event.route', 'target.event.routes.*.path', 'target.allowHosts.*', 'target.name'],
+    ...['target.identity.instanceId', 'target.identity.invocationId', 'target.identity.coldStart', 'target.layers.*'],
+    ...['target.region', 'target.accountId', 'target.credentials', 'target.cost.instance', 'target.functionName'],
+    ...['target.qualifier', 'target.aws.region', 'target.aws.profile'],
+  ],
   functions: [
     ...[
       ...codeFields,
@@ -54,6 +85,7 @@ const plain = {
 
 test.each([
   ['scenario', scenarioJsonSchema(), scenarioSecretFields],
+  ['study', studyJsonSchema(), studySecretFields],
   ['functions', functionsJsonSchema(), functionSecretFields],
 ] as const)('every text of a file (%s) is known to hold secrets, or to hold none', (kind, schema, fields) => {
   const secret = fields.map(({ path }) => path.join('.'));

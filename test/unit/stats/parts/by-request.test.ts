@@ -18,3 +18,10 @@ test('3 of one request and 1 failed of another are counted apart, in the order o
   ]);
   expect(new RequestSplit().finish(['list'])).toBeUndefined();
 });
+
+test('recorded requests come after those of the scenario, the most frequent first', () => {
+  const split = new RequestSplit();
+  for (const request of ['GET /b', 'buy', 'GET /c', 'GET /c', 'GET /a'])
+    split.add({ ...sampleOf({ sentAtMs: 0, completedAtMs: 5 }), request });
+  expect(split.finish(['buy'])?.map(({ name }) => name)).toEqual(['buy', 'GET /c', 'GET /a', 'GET /b']);
+});

@@ -29,6 +29,25 @@ test.each([
   ],
   [{ errorType: 'Error', errorMessage: 'plain' }, 'plain'],
   [
+    {
+      errorType: 'Runtime.UserCodeSyntaxError',
+      errorMessage: "SyntaxError: Unexpected identifier 'is'",
+      trace: ['file:///srv/app.mjs:3', 'this is', '     ^^', '    at node:internal/vm:73'],
+    },
+    "Runtime.UserCodeSyntaxError: SyntaxError: Unexpected identifier 'is' (file:///srv/app.mjs:3)",
+  ],
+  [
+    { errorType: 'Error', errorMessage: "Cannot find package '@aws-sdk/client-s3' imported from /srv/app.mjs" },
+    "Cannot find package '@aws-sdk/client-s3' imported from /srv/app.mjs; Lambda's runtime contains it, this machine does not: npm install @aws-sdk/client-s3",
+  ],
+  [
+    {
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: "Unable to import module 'app': No module named 'boto3'",
+    },
+    "Runtime.ImportModuleError: Unable to import module 'app': No module named 'boto3'; Lambda's runtime contains it, this machine does not: pip install boto3",
+  ],
+  [
     { errorType: 'Sandbox.Timedout', errorMessage: 'RequestId: 0b1e-2 Error: Task timed out after 3.00 seconds' },
     'Sandbox.Timedout: Task timed out after 3.00 seconds',
   ],

@@ -42,6 +42,20 @@ afterEach(() => {
 });
 
 describe('without a terminal', () => {
+  it('writes an error of a function at once, in the middle of its phase', () => {
+    const pipe = new Pipe();
+    const { onEvent } = showProgress(asStream(pipe), false);
+    onEvent({ kind: 'starting', target: 'lambda', repeat: 0 });
+    onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 1, inFlight: () => 1 });
+    onEvent({ kind: 'function-failed', target: 'lambda', error: 'no \u001b[2J stock' });
+    onEvent({ kind: 'sample', sample: sampleOf({ sentAtMs: 0, completedAtMs: 50 }) });
+    onEvent({ kind: 'finished', target: 'lambda' });
+    const [started, failed, ended] = pipe.text.split('\n');
+    expect(started).toBe('lambda burst: started (1 request)');
+    expect(failed).toBe('lambda failed: no \\x1b[2J stock');
+    expect(ended).toMatch(/^lambda burst: {2}1 request in 50\.0 ms/);
+  });
+
   it('has no colors, unless FORCE_COLOR asks for them', () => {
     const failure = () => {
       const pipe = new Pipe();

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { packageSizeSchema } from '../platform/package-size.ts';
+import { forcings } from './study-sample.ts';
+
+/** `study.json`: what a study found. Names carry their units; what was not measured is absent, not zero. */
+export const studySchemaVersion = 1;
+
+const count = z.int().nonnegative();
+
+const estimateSchema = z.object({
+  estimate: z.number(),
+  low: z.number().optional().describe('of the 95 % interval; absent, as `high`, with too few samples for one'),
+  high: z.number().optional(),
+});
+
+const statisticsSchema = z.object({
+  count: count.describe('samples without an error'),
+  median: estimateSchema,
+  min: z.number(),
+  p25: z.number(),
+  p75: z.number(),
+  max: z.number(),
+});
+
+/** Samples that may be pooled: of one cell, one round, one way to force cold starts, one kind of start. */
+const groupSchema = z.object({
+  round: z.string(),
+  start: z.string(),
+  forcedBy: z.enum(forcings).optional(),
+  count: count.describe('samples without an error'),
+  failed: count.describe('samples with an error'),
+  values: z.record(z.string(), statisticsSchema).describe('by the name of the metric, or of the measure'),
+});
+
+const cellSchema = z.object({
+  id: z.string(),
+  levels: z.record(z.string(), z.string()).describe('level of each factor'),
+  unavailable: z.string().optional().describe('why this cell cannot run here; it has no samples'),
+  package: packageSizeSchema.optional(),
+  planned: count.describe('runs'),
+  done: count.describe('runs of which every sample was recorded, failed ones included'),
+  failures: z.array(z.object({ message: z.string(), count })).describe('different errors of its samples'),
+  groups: z.array(groupSchema),
+});
+
+const effectSchema = z.object({
+  factor: z.string(),
+  baseline: z.string().describe('the first level of the factor'),
+  level: z.string(),
+  metric: z.string(),
+  start: z.string(),
+  difference: estimateSchema.describe('by how much the level is above the baseline, all other factors being equal'),
+  ratio: z.number().describe('median over the pairs of cells of level / baseline'),
+  pairs: count.describe('pairs of cells that differ in this factor only'),
+});
+
+const roundDifferenceSchema = z.object({
+  cell: z.string(),
+  start: z.string(),
+  metric: z.string(),
+  round: z.string().describe('that differs from the others'),
+  others: z.array(z.string()),
+  difference: estimateSchema,
+});
+
+export const studyResultSchema = z.object({
+  schemaVersion: z.literal(studySchemaVersion),
+  tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
+  name: z.string(),
+  question: z.string(),
+  file: z.string(),
+  status: z.enum(['complete', 'interrupted']),
+  startedAt: z.string().describe('ISO 8601'),
+  finishedAt: z.string(),
+  seed: z.int(),
+  protocol: z.object({ kind: z.string(), words: z.array(z.string()).describe('how it was measured, as sentences') }),
+  where: z.enum(['embedded', 'deployed', 'processes']).describe('what was measured'),
+  factors: z.array(z.object({ name: z.string(), levels: z.array(z.string()) })),
+  rounds: z.array(z.string()),
+  starts: z.array(z.string()),
+  cells: z.array(cellSchema),
+  effects: z.array(effectSchema),
+  roundDifferences: z.array(roundDifferenceSchema).describe('rounds that differ; none are pooled'),
+  machine: z.object({
+    cpuModel: z.string(),
+    cpus: count,
+    memoryMb: z.number(),
+    node: z.string(),
+    enforcedCpu: z.boolean().optional().describe('whether environments had the CPU share of their memory size'),
+  }),
+  notes: z.array(z.string()).describe('what a reader has to know about these figures'),
+});

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { studyCells } from '../../../../src/scenario/study/cells.ts';
+import { parseStudy } from '../../../../src/scenario/study/parse.ts';
+import { studyPlanLines } from '../../../../src/scenario/study/plan-lines.ts';
+
+const study = (more: string) => `name: s
+question: q
+target: { name: fn, kind: local-lambda, function: ./fn }
+${more}`;
+const parsed = (more: string) => parseStudy(study(more), { file: 's.yaml' });
+const problems = (text: string) => {
+  try {
+    parseStudy(text, { file: 's.yaml' });
+  } catch (error) {
+    return (error as Error).message.split('\n');
+  }
+  return [];
+};
+
+test('a study is measured cold and warm by default, 20 times, and each run has 3 warm calls', () => {
+  expect(parsed('').value.protocol).toEqual({
+    ...{ kind: 'cold-warm', runs: 20, rounds: [{ name: 'first', afterMs: 0 }], copies: 1, seed: 1 },
+    ...{ warm: 3, pauseMs: 0, force: ['environment'], waitMs: 2_700_000 },
+  });
+});
+
+test('times are written with their units, also those of rounds', () => {
+  const { protocol } = parsed(
+    'protocol: { rounds: [first, { name: later, after: 90m }], pause: 10s, wait: 45m }',
+  ).value;
+  expect(protocol).toMatchObject({
+    rounds: [
+      { name: 'first', afterMs: 0 },
+      { name: 'later', afterMs: 5_400_000 },
+    ],
+    pauseMs: 10_000,
+    waitMs: 2_700_000,
+  });
+});
+
+test.each([
+  ['matrix: { memory: [64] }', 's.yaml:4:20 matrix.memory.0: expected an integer from 128 to 10240, got 64'],
+  ['matrix: { memori: [128] }', 's.yaml:4:11 matrix.memori: unknown key; did you mean `memory`?'],
+  ['matrix: { memory: [128, 128] }', 's.yaml:4:25 matrix.memory.1: expected different levels, got "128" again'],
+  [
+    'matrix: { memory: [128], exclude: [{ memory: 129 }] }',
+    's.yaml:4:46 matrix.exclude.0.memory: expected a level of `memory`: `128`, got "129"; did you mean `128`?',
+  ],
+  [
+    'matrix: { memory: [128], exclude: [{ memory: 128 }] }',
+    's.yaml:4:35 matrix.exclude: every combination is excluded; expected at least one cell',
+  ],
+  [
+    'protocol: { rounds: [one, one] }',
+    's.yaml:4:27 protocol.rounds.1: expected a different name for each round, got "one" again',
+  ],
+  [
+    'matrix: { keepAliveMs: [1], function: { a: { runtime: python } } }\nprotocol: { warm: -1 }',
+    's.yaml:5:19 protocol.warm: expected an integer from 0 to 1000, got -1',
+  ],
+])('%s is refused with its place and what is expected', (more, message) => {
+  expect(problems(study(more))).toEqual([message]);
+});
+
+test('a study that calls a function needs one', () => {
+  expect(problems('name: s\nquestion: q\nprotocol: {}')).toEqual([
+    's.yaml:1:1 target: missing; expected the function that the study calls',
+  ]);
+  expect(problems('name: s\nquestion: q\ntarget: { name: fn, kind: local-lambda }')).toEqual([
+    's.yaml:3:9 target.function: missing; expected the function, here or as a factor of the matrix',
+  ]);
+});
+
+test('the plan names the cells, and what is changed of deployed functions', () => {
+  const { value } = parseStudy(
+    'name: s\nquestion: q\ntarget: { name: hello, kind: lambda-invoke }\nmatrix: { runtime: [node, python], memory: [128] }\nprotocol: { runs: 5, warm: 2, force: configuration }',
+    { file: 's.yaml' },
+  );
+  expect(
+    studyPlanLines(
+      value,
+      studyCells(value, (path) => path),
+    ),
+  ).toEqual([
+    's: 2 cells, 5 runs of each in 1 round (first): 10 runs, 30 samples',
+    'A cold start is forced by a change of the configuration of the function.',
+    'Each run has 1 cold call, then 2 warm calls.',
+    '  runtime=node memory=128: function hello-node, memory size is set to 128 MB',
+    '  runtime=python memory=128: function hello-python, memory size is set to 128 MB',
+  ]);
+});
