@@ -1,7 +1,8 @@
 import { optional } from '../../../model/optional.ts';
+import type { lifeModels } from '../../../model/study/idle-life.ts';
 import { endOf, type LifeInterval } from './life-interval.ts';
 
-export type LifeModelKind = 'fixed' | 'exponential' | 'halving';
+export type LifeModelKind = (typeof lifeModels)[number];
 
 /**
  * How long environments may idle. `fixed`: all the same time. `exponential`: with a mean, as if each moment were as likely as any other.
