@@ -7,6 +7,8 @@ interface ModelFacts {
   readonly isProvisionable: boolean;
   /** Whether each request that finds no idle environment starts one. */
   readonly startsPerRequest: boolean;
+  /** Whether an environment takes one call after another, which is what a package of its own is for. */
+  readonly takesOneCall: boolean;
   /** Whether its environments run an HTTP server instead of a handler. */
   readonly takesHttp: boolean;
   readonly minEnvironments?: number;
@@ -15,19 +17,32 @@ interface ModelFacts {
 
 /** What each concurrency model means for a plan. `src/target-kinds` has its fields, and `targets/lambda/models` runs it. */
 const models = {
-  event: { isBilledPerCall: true, isProvisionable: true, startsPerRequest: true, takesHttp: false },
+  event: { isBilledPerCall: true, isProvisionable: true, startsPerRequest: true, takesOneCall: true, takesHttp: false },
   managed: {
-    ...{ isBilledPerCall: false, isProvisionable: false, startsPerRequest: false, takesHttp: false },
+    ...{
+      isBilledPerCall: false,
+      isProvisionable: false,
+      startsPerRequest: false,
+      takesOneCall: false,
+      takesHttp: false,
+    },
     ...{ minEnvironments: 3, maxEnvironments: 100 },
   },
   web: {
     isBilledPerCall: false,
     isProvisionable: false,
     startsPerRequest: false,
+    takesOneCall: false,
     takesHttp: true,
     maxEnvironments: 100,
   },
-  queued: { isBilledPerCall: true, isProvisionable: false, startsPerRequest: false, takesHttp: false },
+  queued: {
+    isBilledPerCall: true,
+    isProvisionable: false,
+    startsPerRequest: false,
+    takesOneCall: true,
+    takesHttp: false,
+  },
 } satisfies Record<ModelKind, ModelFacts>;
 
 export const concurrencyModels: Readonly<Record<ModelKind, ModelFacts>> = models;

@@ -10,10 +10,19 @@ export function functionProblems(data: unknown): Problem[] {
   return [
     ...(fieldOf(workload, 'kind') === 'function' ? under(['workload'], codeOfWorkload(workload)) : []),
     ...entriesOf(data, 'targets').flatMap((target, index) =>
-      under(['targets', index, 'function'], functionCodeProblems(fieldOf(target, 'function'))),
+      under(
+        ['targets', index, 'function'],
+        [...functionCodeProblems(fieldOf(target, 'function')), ...packagesWhereItMay(target)],
+      ),
     ),
     ...workloadIsThere(data, workload),
   ];
+}
+
+function packagesWhereItMay(target: unknown): Problem[] {
+  const isEmbedded = kindNamed(fieldOf(target, 'kind'))?.functions !== 'javascript';
+  if (isEmbedded || fieldOf(fieldOf(target, 'function'), 'packaging') === undefined) return [];
+  return [problem(['packaging'], 'expected none: only the embedded Lambda (local-lambda) unpacks or loads packages')];
 }
 
 function codeOfWorkload(workload: unknown): Problem[] {

@@ -1,7 +1,8 @@
 import { concurrencyModels, modelKindOf } from '../concurrency/models.ts';
+import { isObject } from '../model/json/json-object.ts';
 import { fieldOf } from './reading/expected.ts';
 import type { Problem } from './reading/problem.ts';
-import { problem } from './written.ts';
+import { at, problem } from './written.ts';
 
 /**
  * Rules between the fields of an embedded function, as they were written.
@@ -14,6 +15,7 @@ export function lambdaProblems(written: unknown, limitField: string, defaultLimi
   return [
     ...provisionedProblems(written, limitField, limit),
     ...environmentProblems(fieldOf(written, 'model')),
+    ...packagingProblems(written),
     ...(isAbove(shortest, longest)
       ? [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
       : []),
@@ -29,6 +31,20 @@ function provisionedProblems(written: unknown, limitField: string, limit: unknow
   return isAbove(provisioned, limit)
     ? complain(`expected at most ${limitField}, which is ${limit}, got ${provisioned}`)
     : [];
+}
+
+/** Of a target, whose `function` says it, and of a function in a functions file, which says it itself. */
+function packagingProblems(written: unknown): Problem[] {
+  const path = isObject(fieldOf(written, 'function')) ? ['function', 'packaging'] : ['packaging'];
+  const packaging = at(written, ...path);
+  const model = modelKindOf(fieldOf(written, 'model'));
+  if (packaging === undefined || packaging === 'directory' || model === undefined) return [];
+  if (!concurrencyModels[model].takesOneCall)
+    return [
+      problem(path, `expected directory with the model \`${model}\`; other packages are for \`event\` and \`queued\``),
+    ];
+  if (fieldOf(written, 'layers') === undefined || packaging === 'zip') return [];
+  return [problem(path, 'expected directory or zip beside `layers`: an image has none, and `layers` makes its own')];
 }
 
 function environmentProblems(model: unknown): Problem[] {

@@ -19,6 +19,7 @@ import { FunctionLog } from './logging/function-log.ts';
 import type { Dispatcher } from './models/dispatcher.ts';
 import type { DispatcherOptions, InvokedModel, ServingModel } from './models/model.ts';
 import { modelNamed } from './models/models.ts';
+import { unpacker } from './packaging/unpacker.ts';
 import type { Resources } from './resources/resources.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { loggedConfiguration, settingsOf } from './settings.ts';
@@ -78,10 +79,15 @@ export class EmbeddedFunction {
     const { code, layers, taskRootAccess } = this.#config;
     const { taskRoot, command, runtimeDirectory } = launchOf(code);
     const needed = [...command.filter((part) => part.startsWith('/')), runtimeDirectory];
-    const isTaskRootReadOnly = taskRootAccess === 'read-only';
+    const isUnpacked = code.packaging?.kind === 'zip';
+    const isTaskRootReadOnly = taskRootAccess === 'read-only' && !isUnpacked;
     this.#files = await openFileSystem({ taskRoot, isTaskRootReadOnly, layers, needed });
     if (this.#config.isolate === true) await requireIsolation(this.#files.enter);
     for (const why of this.#files.why) this.#log.printed(why);
+    if (isUnpacked) {
+      this.#log.printed('each environment unpacks a task root of its own, which is writable, as it is not in Lambda');
+      await unpacker.ready();
+    }
   }
 
   async invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {
@@ -163,14 +169,15 @@ export class EmbeddedFunction {
     return { invokeMode, ...(isSet && { cors }), ...(authType === 'AWS_IAM' && { authorize }) };
   }
 
-  /** `$LATEST` has other settings: its next environments are cold. */
-  reconfigured(version: string): void {
+  /** The next environments of a version are cold. Resolves when those before have ended. */
+  async discard(version: string): Promise<void> {
     const before = this.#dispatchers.get(version) ?? this.#web;
     if (before === undefined) return;
     this.#dispatchers.delete(version);
     this.#web = undefined;
     this.#retiring.add(before);
-    void before.retire().then(() => this.#retiring.delete(before));
+    await before.retire();
+    this.#retiring.delete(before);
   }
 
   /** Gracefully. Resolves when no process is left and the books are closed. */

@@ -1,5 +1,6 @@
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
+import type { CpuTurns } from './environment/cpu-turns.ts';
 import { EnvironmentProcess } from './environment/process.ts';
 import {
   type EnvironmentPlace,
@@ -10,6 +11,8 @@ import {
 import { checkExecutable, extensionExit, extensionVariables, externalExtensions } from './extensions/external.ts';
 import type { FileSystem } from './file-system/file-system.ts';
 import type { FunctionLog } from './logging/function-log.ts';
+import { imageLaunch } from './packaging/image-launch.ts';
+import { OwnFiles } from './packaging/own-files.ts';
 import { type LimitedProcess, type Limits, limitedProcess, type Resources } from './resources/resources.ts';
 import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import type { Launch } from './runtimes/launch.ts';
@@ -33,6 +36,8 @@ export interface LauncherOptions {
 export interface LaunchPlace extends Pick<EnvironmentPlace, 'runtimeApi' | 'temporaryDirectory' | 'maxConcurrency'> {
   readonly environmentId: string;
   readonly provisioned?: boolean;
+  /** Its own, in place of those of its function. */
+  readonly files?: OwnFiles;
   /** It was over its memory size, in place of `onExit` where the kernel has killed it. Absent: others see to its limits. */
   onOutOfMemory?(): void;
   onExit(why: string): void;
@@ -42,8 +47,6 @@ export interface LaunchPlace extends Pick<EnvironmentPlace, 'runtimeApi' | 'temp
 export class Launcher {
   readonly #options: LauncherOptions;
   readonly #launch: Launch;
-  /** The same, started by the function's wrapper script if it has one. */
-  readonly #launched: Launch;
   /** By the address of the Runtime API, which every life of an environment has of its own: the dying and the next one share no limits. */
   readonly #limited = new Map<string, Limited>();
   readonly #newest = new Map<string, string>();
@@ -51,12 +54,6 @@ export class Launcher {
   constructor(options: LauncherOptions) {
     this.#options = options;
     this.#launch = launchOf(options.config.code);
-    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = options.settings.environment;
-    // Executables of a function's own are never wrapped, as in Lambda.
-    const isWrapped = wrapper !== undefined && wrapper !== '' && this.#launch.binary !== undefined;
-    this.#launched = isWrapped
-      ? wrappedLaunch(this.#launch, wrapper, { opt: options.files.opt, taskRoot: this.#launch.taskRoot })
-      : this.#launch;
   }
 
   get handlerName(): string {
@@ -64,12 +61,30 @@ export class Launcher {
   }
 
   runtime(place: LaunchPlace): EnvironmentProcess {
-    const { command, directory } = this.#launched;
-    return this.#start(place, {
-      command,
-      directory,
-      variables: this.#variables(place, this.#launched, this.#options.nextNumber()),
-    });
+    const instanceNumber = this.#options.nextNumber();
+    const launch = this.#launchFor(place.files, instanceNumber);
+    const { command, directory } = launch;
+    return this.#start(place, { command, directory, variables: this.#variables(place, launch, instanceNumber) });
+  }
+
+  /** For one environment, if each unpacks its own. */
+  ownFiles(turns: CpuTurns): OwnFiles | undefined {
+    const { config, log } = this.#options;
+    const { code } = config;
+    if (code.packaging?.kind !== 'zip') return undefined;
+    return new OwnFiles({ code, zip: code.packaging, turns, onTrouble: (why) => log.printed(why) });
+  }
+
+  /** Of its own files, by the model of its image, and by the function's wrapper script, as it has them. */
+  #launchFor(own: OwnFiles | undefined, instanceNumber: number): Launch {
+    const { config, settings, files } = this.#options;
+    const { kind, packaging } = config.code;
+    const plain = own === undefined ? this.#launch : launchOf(own.code);
+    const launch = packaging?.kind === 'image-model' ? imageLaunch(plain, kind, packaging, instanceNumber) : plain;
+    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper = '' } = settings.environment;
+    // Executables of a function's own are never wrapped, as in Lambda.
+    if (wrapper === '' || launch.binary === undefined) return launch;
+    return wrappedLaunch(launch, wrapper, { opt: own?.opt ?? files.opt, taskRoot: launch.taskRoot });
   }
 
   extensionPaths(): string[] {
@@ -116,7 +131,7 @@ export class Launcher {
   }
 
   #variables(
-    { environmentId, runtimeApi, temporaryDirectory, provisioned, maxConcurrency }: LaunchPlace,
+    { environmentId, runtimeApi, temporaryDirectory, provisioned, maxConcurrency, files: own }: LaunchPlace,
     launch: Launch,
     instanceNumber: number,
   ): Record<string, string> {
@@ -125,7 +140,7 @@ export class Launcher {
       runtimeApi,
       logStream: logStreamName(environmentId, settings.version, new Date()),
       instanceNumber,
-      paths: { opt: files.opt, callerPath: process.env['PATH'] ?? '' },
+      paths: { opt: own?.opt ?? files.opt, callerPath: process.env['PATH'] ?? '' },
       ...{ credentials, invokeEndpoint, traceAddress },
       initializationType: provisioned ? 'provisioned-concurrency' : initializationType,
       ...optional('temporaryDirectory', temporaryDirectory),

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { concurrencyModels } from '../../concurrency/models.ts';
 import { prepareBuiltin } from '../../experiment/observe/workload.ts';
 import type { CodeArchives } from '../../launch/code/code-archives.ts';
-import { functionCode } from '../../launch/code/function-code.ts';
 import type { LayerFolders } from '../../launch/layers/layer-folders.ts';
 import type { Certificate } from '../../launch/local/certificate.ts';
+import { packagedFunction } from '../../launch/packaging/packaged-function.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
@@ -111,9 +111,10 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal, archives
     const builtin = await prepareBuiltin(workload ?? idle, seed, signal);
     return { code: { kind: 'node', handler: builtin.handler }, environment: builtin.environment, isOurs: true };
   }
-  const code = await functionCode(
+  const code = await packagedFunction(
     withAbsoluteCode(spec, (path) => resolve(from, path)),
     archives,
+    seed,
   );
   if (concurrencyModels[spec.model.kind].takesHttp && !codeKinds[code.kind].servesHttp) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';

@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { CodeArchives } from '../../launch/code/code-archives.ts';
-import { functionCode } from '../../launch/code/function-code.ts';
 import { packageSize } from '../../launch/code/package-size.ts';
 import { programFile } from '../../launch/local/program-file.ts';
 import type { ServicePlan, Services } from '../../launch/local/services.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
+import { packagedFunction } from '../../launch/packaging/packaged-function.ts';
 import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
@@ -47,7 +48,7 @@ export async function prepareWorkloads(scenario: Scenario, signal: AbortSignal, 
     const own = new Map<TargetSpec, Workload>();
     for (const target of scenario.targets) {
       const code = ownFunctionOf(target);
-      if (code !== undefined) own.set(target, await ownFunction(code, archives));
+      if (code !== undefined) own.set(target, await ownFunction(code, archives, scenario.seed));
     }
     const of = (target: TargetSpec) => own.get(target) ?? (runsFunctions(target) ? common : undefined);
     const packageSizes = () => sizesOf(scenario, of, archives);
@@ -63,25 +64,38 @@ async function sizesOf(
   of: Workloads['of'],
   archives: CodeArchives,
 ): Promise<ReadonlyMap<string, PackageSize>> {
-  const byFolder = new Map<string, Promise<PackageSize>>();
+  const byPlace = new Map<string, Promise<PackageSize>>();
   const sizes = new Map<string, PackageSize>();
   for (const target of targets) {
     const workload = of(target);
-    const folder = workload?.isBuiltin === false ? workload.code.taskRoot : undefined;
+    if (workload === undefined || workload.isBuiltin) continue;
+    const { taskRoot: folder, packaging } = workload.code;
     if (folder === undefined) continue;
-    const size = byFolder.get(folder) ?? packageSize(folder, await archives.zippedBytes(folder));
-    byFolder.set(folder, size);
+    const place = packaging?.kind === 'zip' ? packaging.archive : folder;
+    const size = byPlace.get(place) ?? packageSize(folder, await zippedBytes(workload.code, archives));
+    byPlace.set(place, size);
     sizes.set(target.name, await size);
   }
   return sizes;
+}
+
+/** Of the archives that were made of it, else of the one that it was unpacked from. */
+async function zippedBytes(
+  { taskRoot = '', packaging }: LambdaCode,
+  archives: CodeArchives,
+): Promise<number | undefined> {
+  if (packaging?.kind !== 'zip') return archives.zippedBytes(taskRoot);
+  const { archive, layers } = packaging;
+  const sizes = [archive, layers ?? []].flat().map(async (file) => (await stat(file)).size);
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Whether any target runs the workload of the scenario. */
 const isShared = ({ targets }: Scenario): boolean =>
   targets.some((target) => runsFunctions(target) && ownFunctionOf(target) === undefined);
 
-const ownFunction = async (code: FunctionCode, archives: CodeArchives): Promise<Workload> => ({
-  code: await functionCode(code, archives),
+const ownFunction = async (code: FunctionCode, archives: CodeArchives, seed: number): Promise<Workload> => ({
+  code: await packagedFunction(code, archives, seed),
   ...{ isBuiltin: false, services: {}, environment: () => ({}) },
 });
 
@@ -90,7 +104,7 @@ async function workloadOf(
   archives: CodeArchives,
   { iterationsPerMs = 0, seed }: { readonly iterationsPerMs: number | undefined; readonly seed: number },
 ): Promise<Workload> {
-  if (spec.kind === 'function') return ownFunction(spec, archives);
+  if (spec.kind === 'function') return ownFunction(spec, archives, seed);
   const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, seed, backendUrl);
   return {
     code: { kind: 'node', handler: builtinHandler() },

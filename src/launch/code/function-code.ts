@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
+import { optional } from '../../model/optional.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
@@ -138,7 +139,9 @@ async function inLanguage(language: Language, kind: LambdaCode['kind'], scene: S
     );
   const named = scene[language.binary];
   const binary = named && (await programPath(named));
-  return { kind, taskRoot: folder, handlerName, ...language.code(file, callable, binary) } as LambdaCode;
+  const pack = { kind, taskRoot: folder, handlerName, ...optional('options', scene.options) };
+  const code: Record<string, unknown> = { ...pack, ...language.code(file, callable, binary) };
+  return code as unknown as LambdaCode;
 }
 
 interface Module {

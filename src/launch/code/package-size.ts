@@ -1,9 +1,9 @@
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { optional } from '../../model/optional.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
+import { type PackageFile, packageFiles } from './package-files.ts';
 
 /** To compress more would delay the run by seconds. */
 const mostCompressedBytes = 64 * 2 ** 20;
@@ -23,41 +23,22 @@ export async function packageSize(folder: string, zippedBytes?: number): Promise
 }
 
 async function sizeOf(folder: string, zippedBytes: number | undefined): Promise<PackageSize> {
-  const entries = await entriesIn(folder);
+  const entries = await packageFiles(folder);
   const unzippedBytes = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-  const compressed =
-    zippedBytes ?? (unzippedBytes > mostCompressedBytes ? undefined : await zippedSize(folder, entries));
+  const compressed = zippedBytes ?? (unzippedBytes > mostCompressedBytes ? undefined : await zippedSize(entries));
   return { files: entries.length, unzippedBytes, ...optional('zippedBytes', compressed) };
-}
-
-interface Entry {
-  readonly path: string;
-  readonly isLink: boolean;
-  readonly bytes: number;
-}
-
-/** Links are not followed, so that none leads around in a circle. */
-async function entriesIn(folder: string): Promise<Entry[]> {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = found.filter((entry) => entry.isFile() || entry.isSymbolicLink());
-  return Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path, isLink: entry.isSymbolicLink(), bytes: (await lstat(path)).size };
-    }),
-  );
 }
 
 /** Source: .ZIP File Format Specification 6.3.10 (APPNOTE.TXT), sections 4.3.7, 4.3.12 and 4.3.16 */
 const headerBytes = { local: 30, central: 46, end: 22 };
 
 /** One file after the other: a package of 64 MB is not in memory at once. */
-async function zippedSize(folder: string, entries: readonly Entry[]): Promise<number> {
+async function zippedSize(entries: readonly PackageFile[]): Promise<number> {
   let bytes = headerBytes.end;
-  for (const { path, isLink } of entries) {
+  for (const { path, name, isLink } of entries) {
     const content = isLink ? Buffer.from(await readlink(path)) : await readFile(path);
     const deflated = await promisify(deflateRaw)(content);
-    const nameBytes = Buffer.byteLength(relative(folder, path));
+    const nameBytes = Buffer.byteLength(name);
     bytes += headerBytes.local + headerBytes.central + 2 * nameBytes + Math.min(content.length, deflated.length);
   }
   return bytes;

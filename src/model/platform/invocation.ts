@@ -35,6 +35,8 @@ export interface Invocation {
   readonly initCpuThrottledMs?: number;
   /** Time for which it, or its init, waited for a CPU of this machine before it began; in no other time. Not in AWS's own lines. */
   readonly startDelayMs?: number;
+  /** Time for which the archives of its package were unpacked before its init; in no other time. Not in AWS's own lines. */
+  readonly unpackMs?: number;
   /** A failed init was repeated in its time, and is in its duration and CPU. Not in AWS's own lines. */
   readonly hasOwnInit?: true;
   /** The platform's name of the execution environment, else the instance ID in the response. */

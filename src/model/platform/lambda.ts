@@ -2,6 +2,7 @@ import type { ClockReading } from '../clock-reading.ts';
 import type { ApiRoute } from '../http/api-route.ts';
 import type { EventSource } from '../http/event-source.ts';
 import type { AllowedSources } from '../http/request-source.ts';
+import type { Packaging } from './packaging.ts';
 import type { HandlerRef } from './programs.ts';
 
 /** The deployment package of a function. */
@@ -10,6 +11,10 @@ export interface CodePackage {
   readonly taskRoot?: string;
   /** `_HANDLER`, as configured: `src/index.handler`, `src.api.orders.handler`. Absent: made from the file and its function. */
   readonly handlerName?: string;
+  /** Arguments of the binary that runs it, before all others. */
+  readonly options?: readonly string[];
+  /** Absent: its files are in the task root, which all environments share. */
+  readonly packaging?: Packaging;
 }
 
 /** What runs inside an execution environment, and speaks the Runtime API there. */
@@ -212,6 +217,21 @@ export interface WarmLine {
     /** Error type of its init, if that failed. */
     readonly failed?: string;
   };
+}
+
+/**
+ * A further line of its stdin: discards the environments of a function, so that its next call starts one. It answers with a `DiscardedLine`
+ * when their processes have ended.
+ */
+export interface DiscardCommand {
+  /** Name of the function. */
+  readonly discard: string;
+}
+
+export interface DiscardedLine {
+  readonly discarded: string;
+  /** That its URL runs, and a call without a qualifier is meant for. */
+  readonly version: string;
 }
 
 interface DeployedLine {

@@ -90,6 +90,7 @@ export type ReportEvent = TelemetryLine<
       readonly initCpuQueueInsideMs?: number;
       readonly initCpuThrottledMs?: number;
       readonly startDelayMs?: number;
+      readonly unpackMs?: number;
       readonly hasOwnInit?: true;
     };
   }
@@ -167,6 +168,7 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     ...optional('initCpuQueueInsideMs', rollcall.initCpuQueueInsideMs),
     ...optional('initCpuThrottledMs', rollcall.initCpuThrottledMs),
     ...optional('startDelayMs', rollcall.startDelayMs),
+    ...optional('unpackMs', rollcall.unpackMs),
     ...optional('hasOwnInit', rollcall.hasOwnInit),
   };
 }

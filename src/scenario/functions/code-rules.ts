@@ -16,7 +16,12 @@ const plainForm: CodeForm = { sources: ['file', 'directory'], keys: Object.keys(
 /** Rules between the fields that say where the code of a function is and what runs it. */
 export const functionCodeProblems = (written: unknown, form = plainForm): Problem[] =>
   isObject(written)
-    ? [...hasOneSource(written, form), ...binaryFitsRuntime(written), ...bootstrapFitsRuntime(written)]
+    ? [
+        ...hasOneSource(written, form),
+        ...binaryFitsRuntime(written),
+        ...bootstrapFitsRuntime(written),
+        ...optionsHaveBinary(written),
+      ]
     : [];
 
 function hasOneSource(written: Readonly<Record<string, unknown>>, { sources, keys }: CodeForm): Problem[] {
@@ -41,4 +46,10 @@ function bootstrapFitsRuntime(written: object): Problem[] {
   const runtime = fieldOf(written, 'runtime') ?? 'provided';
   if (fieldOf(written, 'bootstrap') === undefined || typeof runtime !== 'string' || runtime === 'provided') return [];
   return [problem(['bootstrap'], `expected none with runtime ${quoted(runtime)}`)];
+}
+
+function optionsHaveBinary(written: object): Problem[] {
+  const isExecutable = fieldOf(written, 'bootstrap') !== undefined || fieldOf(written, 'runtime') === 'provided';
+  if (!isExecutable || fieldOf(written, 'options') === undefined) return [];
+  return [problem(['options'], 'expected none: an executable has no binary of a language that takes them')];
 }

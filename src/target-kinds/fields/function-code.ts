@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { optional } from '../../model/optional.ts';
 import { codeKindNames } from '../../model/platform/code-kinds.ts';
+import { packagingKinds } from '../../model/platform/packaging.ts';
 import { formedText } from '../../model/schema/fields.ts';
 
 /** Where the code of a function is, and what runs it. One of `file` and `directory` is required: `functionCodeProblems` checks this. */
@@ -33,6 +34,22 @@ export const functionCodeFields = {
     .describe('With runtime `provided`: an executable, in place of `bootstrap` in the folder.'),
   node: z.string().min(1).optional().describe('Path of another Node binary.'),
   python: z.string().min(1).optional().describe('Path of another Python binary; default: python3.'),
+  options: z
+    .array(formedText(/^-[^\0]*$/, 'an option that begins with a hyphen, such as -O'))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Options of that binary, each in one text, such as `-O`, `-Xfrozen_modules=off` or `--jitless`.'),
+  bytecode: z
+    .boolean()
+    .optional()
+    .describe('Of a function for Python: whether its package has the bytecode of all modules. Default: as it is.'),
+  packaging: z
+    .enum(packagingKinds)
+    .optional()
+    .describe(
+      'How the package comes to an environment of the embedded Lambda: `directory`; `zip` and `layers`, which each environment unpacks before its init; `image-model` and `image-model-uncached`, models of a container image that is loaded on demand. Default: directory.',
+    ),
 };
 
 const functionCodeSchema = z.strictObject(functionCodeFields);

@@ -16,6 +16,8 @@ import type { CpuUse } from './meter.ts';
 export interface WaitedInit {
   readonly initMs: number;
   readonly use: CpuUse;
+  /** For how long the files of the environment were unpacked before its init. */
+  readonly unpackMs?: number;
 }
 
 interface CallEnd {

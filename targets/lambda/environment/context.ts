@@ -1,6 +1,7 @@
 import type { ExtensionSource, ExtensionStart } from '../extensions/extensions.ts';
 import type { LifeContext } from '../life-owner.ts';
 import type { EnvironmentBooks } from '../logging/books.ts';
+import type { OwnFiles } from '../packaging/own-files.ts';
 import type { Door, Runtime } from '../runtime-api/runtime.ts';
 import type { EnvironmentProcess } from './process.ts';
 
@@ -14,6 +15,8 @@ export interface EnvironmentContext<E> {
   throttledMs?(environmentId: string): number | undefined;
   /** Absent: inits and calls begin at once. */
   readonly turns?: LifeContext['turns'];
+  /** Unpacked for it alone, before its first init. Absent: it shares those of its function. */
+  readonly files?: OwnFiles;
   openDoor(runtime: Runtime): Promise<Door>;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(

@@ -63,6 +63,11 @@ export class CpuTurns {
     this.#lookAgain(lookAgainMs);
   }
 
+  /** For what has no process yet. */
+  granted(kind: TurnKind): Promise<Turn> {
+    return new Promise((begin) => this.take(kind, () => undefined, begin));
+  }
+
   #end(holder: Holder): void {
     if (this.#holders.delete(holder)) this.#look();
   }

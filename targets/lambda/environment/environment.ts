@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { optional } from '../../../src/model/optional.ts';
 import type { ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import type { LifeOwner, ObservedLife } from '../life-owner.ts';
@@ -81,6 +82,7 @@ export class Environment implements LifeOwner {
     this.#life.end('spindown');
     await this.#life.ended;
     await this.#directory.remove();
+    await this.#context.files?.remove();
     this.#finish();
   }
 
@@ -107,7 +109,8 @@ export class Environment implements LifeOwner {
       this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
-      this.#call?.waited({ initMs, use }, startDelayMs);
+      const { unpackMs, delayMs = 0 } = this.#context.files ?? {};
+      this.#call?.waited({ initMs, use, ...optional('unpackMs', unpackMs) }, startDelayMs + delayMs);
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
@@ -172,7 +175,7 @@ export class Environment implements LifeOwner {
   }
 
   #newLife(): RuntimeLife {
-    const before = this.#life?.ended;
+    const before = this.#life?.ended ?? this.#context.files?.unpacked;
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,

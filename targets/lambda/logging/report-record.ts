@@ -59,6 +59,7 @@ export function reportRecord(
       ...optional('initCpuQueueInsideMs', init?.use.queuedInsideMs),
       ...optional('initCpuThrottledMs', init?.use.throttledMs),
       ...optional('startDelayMs', accounted.startDelayMs),
+      ...optional('unpackMs', init?.unpackMs),
       ...(accounted.hasOwnInit && { hasOwnInit: true }),
     },
   };

@@ -1,4 +1,5 @@
 import type { EnvironmentPool } from '../../../src/concurrency/throttle.ts';
+import { optional } from '../../../src/model/optional.ts';
 import type { EnvironmentContext } from '../environment/context.ts';
 import { CpuTurns } from '../environment/cpu-turns.ts';
 import { Environment } from '../environment/environment.ts';
@@ -22,7 +23,9 @@ export function environmentMaker(options: DispatcherOptions) {
   const runtimeApi = new RuntimeApi(functionArn);
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
   return (place: EnvironmentPool, events: EventEvents<Environment>): Environment => {
+    const files = launcher.ownFiles(turns);
     const context: EnvironmentContext<Environment> = {
+      ...optional('files', files),
       limits,
       freezes: config.freeze ?? true,
       turns,
@@ -33,6 +36,7 @@ export function environmentMaker(options: DispatcherOptions) {
         launcher.runtime({
           ...{ environmentId, runtimeApi: door.address, temporaryDirectory, onExit },
           provisioned: place === 'provisioned',
+          ...optional('files', files),
           onOutOfMemory: () => environment.outOfMemory(),
         }),
       extensions: {

@@ -15,12 +15,12 @@ const programs = [join('bin', 'index.mjs'), 'index.mjs'];
 export function officialNodeLaunch({ handler, node = process.execPath, ...pack }: NodeCode): Launch {
   const { file, export: name } = handler;
   const home = installedAbove(dirname(file)) ?? dirname(file);
-  const { taskRoot = home } = pack;
+  const { taskRoot = home, options = [] } = pack;
   const module = relative(taskRoot, file);
   const { handlerName = `${module.slice(0, module.length - extname(module).length)}.${name}` } = pack;
   const runtimeDirectory = join(home, client);
   return {
-    command: [node, programIn(runtimeDirectory), handlerName],
+    command: [node, ...options, programIn(runtimeDirectory), handlerName],
     file,
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
     ...nodeVersion(node, runtimeDirectory),

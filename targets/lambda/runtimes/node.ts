@@ -21,9 +21,9 @@ export interface NodeCode extends CodePackage {
 
 export function nodeLaunch({ handler, node = process.execPath, ...pack }: NodeCode): Launch {
   const { file, export: name } = handler;
-  const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}` } = pack;
+  const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}`, options = [] } = pack;
   return {
-    command: [node, bootstrap, file, name],
+    command: [node, ...options, bootstrap, file, name],
     file,
     httpServer: (event) => ({
       command: [process.execPath, serverProgram],

@@ -16,12 +16,12 @@ export interface PythonCode extends CodePackage {
 /** Our own runtime for Python 3. It imports the handler by its name, from the task root. */
 export function pythonLaunch({ file, function: name, python: given = 'python3', ...pack }: PythonCode): Launch {
   const python = binaryPath(given);
-  const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}` } = pack;
+  const { taskRoot = dirname(file), handlerName = `${basename(file, extname(file))}.${name}`, options = [] } = pack;
   const version = versionOf(python, ['-c', asksVersion]);
   const minor = version.split('.').slice(0, 2).join('.');
   return {
     // -u: what it prints is in the log at once, a line that has no end yet as well.
-    command: [python, '-u', join(runtimeDirectory, 'bootstrap.py')],
+    command: [python, ...options, '-u', join(runtimeDirectory, 'bootstrap.py')],
     file,
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory },
     binary: python,

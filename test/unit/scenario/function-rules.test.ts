@@ -68,6 +68,41 @@ test.each<[string, string, string[]]>([
     ['x.yaml:5:93 targets.0.function.bootstrap: expected none with runtime "python"'],
   ],
   [
+    'a package at a server, which unpacks none',
+    withTargets(
+      '  - { name: lambda, kind: local-lambda, function: f.py }',
+      '  - { name: server, kind: node-server, function: { file: a.mjs, packaging: zip } }',
+    ),
+    [
+      'x.yaml:6:76 targets.1.function.packaging: expected none: only the embedded Lambda (local-lambda) unpacks or loads packages',
+    ],
+  ],
+  [
+    'a package in an environment that takes several calls',
+    withTargets('  - { name: lambda, kind: local-lambda, model: web, function: { file: a.mjs, packaging: zip } }'),
+    [
+      'x.yaml:5:89 targets.0.function.packaging: expected directory with the model `web`; other packages are for `event` and `queued`',
+    ],
+  ],
+  [
+    'layers beside an image, which has none',
+    withTargets(
+      '  - { name: lambda, kind: local-lambda, layers: [l], function: { file: a.mjs, packaging: image-model } }',
+    ),
+    [
+      'x.yaml:5:90 targets.0.function.packaging: expected directory or zip beside `layers`: an image has none, and `layers` makes its own',
+    ],
+  ],
+  [
+    'options of no binary',
+    withTargets(
+      '  - { name: lambda, kind: local-lambda, function: { directory: a, runtime: provided, options: [-O] } }',
+    ),
+    [
+      'x.yaml:5:95 targets.0.function.options: expected none: an executable has no binary of a language that takes them',
+    ],
+  ],
+  [
     'a function of what is elsewhere',
     withTargets('  - { name: lambda, kind: http, url: "http://127.0.0.1:1/", function: f }'),
     ['x.yaml:5:61 targets.0.function: unknown key'],

@@ -14,6 +14,8 @@ def main():
     path = [entry for entry in sys.path if entry != RUNTIME_DIRECTORY]
     given = folders_of_variable()
     serving = import_runtime(path, given)
+    if "ROLLCALL_IMAGE_LAYOUT" in os.environ:
+        load_on_demand()
     search_as_the_service(path, given)
     serving.main()
 
@@ -30,6 +32,12 @@ def import_runtime(path, given):
     from rollcall_runtime import serving
 
     return serving
+
+
+def load_on_demand():
+    from rollcall_runtime import image_model
+
+    image_model.load_on_demand()
 
 
 def search_as_the_service(path, given):
