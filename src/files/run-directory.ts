@@ -30,9 +30,7 @@ export async function createRunDirectory(
     const claimed = await claim(resolve(out), claimedBy);
     if (claimed !== undefined) return claimed;
     const hint = 'name a new folder, or remove this one';
-    throw new UserError('out-in-use', `--out ${resolve(out)}: the folder is not empty, or another run uses it`, {
-      hint,
-    });
+    throw new UserError('out-in-use', `${resolve(out)}: the folder is not empty, or another run uses it`, { hint });
   }
   const first = resolve(join('reports', `${scenarioName}-${timestamp(now)}`));
   for (let number = 1; ; number += 1) {
@@ -58,7 +56,7 @@ async function claim(path: string, claimedBy: string): Promise<RunDirectory | un
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     const hint = 'name a folder that can be created';
-    throw new UserError('out-unusable', `--out ${path}: ${(cause as Error).message}`, { hint, cause });
+    throw new UserError('out-unusable', `${path}: no folder for results: ${(cause as Error).message}`, { hint, cause });
   }
 }
 

@@ -8,7 +8,7 @@ import type { Certificate } from '../../launch/local/certificate.ts';
 import { packagedFunction } from '../../launch/packaging/packaged-function.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import { codeKinds } from '../../model/platform/code-kinds.ts';
+import { codeKinds, noSnapshots } from '../../model/platform/code-kinds.ts';
 import {
   type ApiConfig,
   awsAccount,
@@ -37,6 +37,8 @@ export interface ServiceOptions {
   /** Folder for logs and telemetry, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** Gets the problems of functions that are left out. */
+  readonly output: NodeJS.WritableStream;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function serviceOf(
     code instanceof UserError ? [{ path: ['functions', index], message: messageWithHint(code) }] : [],
   );
   if (problems.length > 0 && (!options.skips || problems.length === codes.length)) throw complaint(problems);
-  if (problems.length > 0) process.stderr.write(`${printable(complaint(problems).message)}\n`);
+  if (problems.length > 0) options.output.write(`${printable(complaint(problems).message)}\n`);
   const configs = codes.flatMap((code, index) => {
     const spec = value.functions[index];
     return code instanceof UserError || spec === undefined ? [] : [configOf(spec, code, options.directory)];
@@ -122,6 +124,7 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal, archives
       hint,
     });
   }
+  if (spec.snapshot && !codeKinds[code.kind].hasSnapshots) throw new UserError('no-handler', noSnapshots(code.kind));
   return { code, environment: {}, isOurs: false };
 }
 
@@ -135,7 +138,7 @@ const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, direct
   ...optional('region', spec.region),
   ...optional('accountId', spec.accountId),
   ...{ ...rest, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat },
-  ...{ url: spec.url, freeze: spec.freeze, isolate: spec.isolate },
+  ...{ url: spec.url, freeze: spec.freeze, isolate: spec.isolate, snapshot: spec.snapshot },
   ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
   keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
   ...optional('reservedConcurrency', spec.reservedConcurrency),

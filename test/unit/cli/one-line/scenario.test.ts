@@ -22,7 +22,7 @@ const none = {
   ...{ timeout: undefined, repeats: undefined, threshold: [], 'abort-on': [], probe: undefined, 'max-cost': undefined },
   body: {},
 };
-const load = burst({ requests: '100', cold: false });
+const load = burst({ requests: '100', cold: false, bursts: undefined });
 
 it('the least: a burst at a URL', () => {
   expect(scenarioOf([url], load, none)).toEqual({
@@ -51,6 +51,13 @@ it.each([
   expect(scenarioOf([folder], load, { ...none, ...given }).targets).toMatchObject([{ function: expected }]);
 });
 
+it('a Unix socket is a URL with a file', () => {
+  const socket = { kind: 'url', url: 'http://localhost', unix: 'app.sock' } as const;
+  expect(scenarioOf([socket], load, none).targets).toEqual([
+    { name: 'url', kind: 'http', url: 'http://localhost', unix: 'app.sock' },
+  ]);
+});
+
 it('a body is sent by POST, unless -X names another method', () => {
   const { request } = scenarioOf([url], load, {
     ...none,
@@ -73,6 +80,9 @@ it.each([
 });
 
 it('the loads, in the words of a file', () => {
+  expect(load.phase).toEqual({ kind: 'burst', size: 100 });
+  const twice = burst({ requests: '10', cold: true, bursts: '2' });
+  expect(twice.phase).toEqual({ kind: 'burst', size: 10, repeats: 2, connections: 'cold' });
   const more = { warm: false, 'max-in-flight': undefined };
   expect(rate({ rate: '3000/min', duration: '30s', poisson: false, ...more }).phase).toEqual({
     ...{ kind: 'constantRate', rate: '3000/min', duration: '30s' },
