@@ -7,6 +7,9 @@ export const lifeModels = ['fixed', 'exponential', 'halving'] as const;
 
 const waitSchema = z.object({
   waitMs: z.number(),
+  idleMs: z
+    .object({ low: z.number(), high: z.number() })
+    .describe('of these environments: their inits do not end at the same time'),
   there: count.describe('environments that answered again'),
   gone: count,
   proactive: count.describe('of the new environments after this wait: initialized before a request waited for them'),

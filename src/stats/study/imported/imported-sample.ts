@@ -4,3 +4,9 @@ import type { StudySample } from '../../../model/study/study-sample.ts';
 export interface ImportedSample extends Pick<StudySample, 'round' | 'start' | 'values' | 'measures'> {
   readonly levels: Readonly<Record<string, string>>;
 }
+
+export interface ImportedFile {
+  /** Where it comes from, for the report. */
+  readonly source: string;
+  readonly samples: readonly ImportedSample[];
+}

@@ -43,6 +43,8 @@ function waitsOf(samples: readonly StudySample[], waitOf: (run: number) => numbe
       const there = some.filter(({ values }) => values.survived === 1).length;
       const proactive = some.filter(({ values }) => values.proactive === 1).length;
       const share = { estimate: there / some.length, ...shareInterval(there, some.length) };
-      return { waitMs, there, gone: some.length - there, proactive, share };
+      const times = some.flatMap(({ values }) => values.idleMs ?? []);
+      const idleMs = { low: Math.min(...times), high: Math.max(...times) };
+      return { waitMs, idleMs, there, gone: some.length - there, proactive, share };
     });
 }

@@ -10,12 +10,15 @@ const recording = {
   ],
 };
 
-it('reads a daily recording of lambda-perf: a cold start for each of its init durations, in a round with its date', () => {
+it('reads a daily recording of lambda-perf: a cold start for each of its init durations, from a source with its date', () => {
   const levels = { runtime: 'python3.12', packaging: 'zip', memory: '128', architecture: 'x86_64' };
-  expect(lambdaPerfSamples(JSON.stringify(recording))).toEqual([
-    { levels, round: '2026-08-22', start: 'cold', values: { initMs: 84.7, memoryMb: 36.9 } },
-    { levels, round: '2026-08-22', start: 'cold', values: { initMs: 88.02, memoryMb: 36.9 } },
-  ]);
+  expect(lambdaPerfSamples(JSON.stringify(recording))).toEqual({
+    source: 'lambda-perf 2026-08-22',
+    samples: [
+      { levels, round: 'first', start: 'cold', values: { initMs: 84.7, memoryMb: 36.9 } },
+      { levels, round: 'first', start: 'cold', values: { initMs: 88.02, memoryMb: 36.9 } },
+    ],
+  });
 });
 
 it('takes nothing else for one', () => {

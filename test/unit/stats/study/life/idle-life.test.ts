@@ -20,9 +20,16 @@ it('counts each wait over its runs: all 2 there after 1 s, 1 of 3 after 3 s, one
   const [life, ...others] = idleLives(samples, waitOf);
   expect(others).toEqual([]);
   expect(life?.waits).toEqual([
-    { waitMs: 1000, there: 2, gone: 0, proactive: 0, share: { estimate: 1, low: expect.closeTo(0.342, 3), high: 1 } },
     {
-      ...{ waitMs: 3000, there: 1, gone: 2, proactive: 1 },
+      waitMs: 1000,
+      idleMs: { low: 1002, high: 1002 },
+      there: 2,
+      gone: 0,
+      proactive: 0,
+      share: { estimate: 1, low: expect.closeTo(0.342, 3), high: 1 },
+    },
+    {
+      ...{ waitMs: 3000, idleMs: { low: 3002, high: 3002 }, there: 1, gone: 2, proactive: 1 },
       share: { estimate: 1 / 3, low: expect.closeTo(0.0615, 3), high: expect.closeTo(0.7923, 3) },
     },
   ]);
