@@ -20,7 +20,7 @@ export class ScratchFolder implements AsyncDisposable {
    * Removes what others of the same kind have left, when they were killed.
    * @throws {UserError} `no-scratch`
    */
-  static async open(kind: 'environments' | 'functions' | 'layers'): Promise<ScratchFolder> {
+  static async open(kind: 'environments' | 'functions' | 'layers' | 'commands'): Promise<ScratchFolder> {
     const prefix = `rollcall-${kind}-${await bootId()}-`;
     await removeOrphans(prefix);
     const path = await mkdtemp(join(tmpdir(), prefix)).catch((cause: Error) => {
