@@ -4,6 +4,7 @@ import { bytes, counted } from '../../text/format.ts';
 import { columnLines } from '../summary/columns.ts';
 import { painter } from '../summary/paint.ts';
 import type { TerminalOptions } from '../summary/terminal.ts';
+import { idleLifeLines } from './idle-life.ts';
 import { tuningLines } from './tuning.ts';
 import { estimateText, groupLabel, medianText, type StudyValue, valueNamed, valuesOf } from './values.ts';
 
@@ -28,6 +29,7 @@ export function renderStudy(result: StudyResult, { color }: Pick<TerminalOptions
     sizeLines(result.cells),
     tuningLines(result),
     effectLines(result),
+    idleLifeLines(result),
     roundLines(result),
     troubleLines(result.cells).map(paint.red),
     result.notes.map(printableLine),

@@ -35,6 +35,7 @@ export const coldWarm: ProtocolModule<typeof schema> = {
   schema,
   measures: 'function',
   starts: ['cold', 'warm'],
+  runs: ({ runs }) => runs,
   forcings: ({ force = defaultForce.embedded }) => [...new Set(force)],
   samplesPerRun: ({ copies, warm }) => copies * (1 + warm),
   words: ({ force = defaultForce.embedded, warm, copies, pauseMs, waitMs }) => [
