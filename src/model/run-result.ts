@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byRequestSchema, measuresSchema } from './measures.ts';
+import { machineSchema } from './platform/machine.ts';
 import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
@@ -7,7 +8,6 @@ import { calibrationSchema, clientSchema, scheduleSchema } from './schema/client
 import { breakEvenSchema, costsSchema, monthSchema, serverCostSchema } from './schema/costs.ts';
 import { demandsSchema } from './schema/demands.ts';
 import { aliveStepSchema } from './schema/environment-lives.ts';
-import { machineSchema } from './schema/machine.ts';
 import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';

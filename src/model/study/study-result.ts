@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { machineSchema } from '../platform/machine.ts';
 import { packageSizeSchema } from '../platform/package-size.ts';
-import { machineSchema } from '../schema/machine.ts';
 import { idleLifeSchema } from './idle-life.ts';
 import { forcings } from './study-sample.ts';
 import { tuningSchema } from './tuning.ts';
