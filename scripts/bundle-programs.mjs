@@ -17,7 +17,7 @@ export async function bundlePrograms(root, programs) {
     input: Object.fromEntries(programs.map((name) => [name, `dist/${name}.js`])),
     platform: 'node',
     external,
-    plugins: [keepPlaces(`dist/${chunks}`)],
+    plugins: [keepPlaces(`dist/${chunks}`), englishOnly],
   });
   const { output } = await build.write({
     ...{ dir: 'dist', format: 'esm', comments: false, hashCharacters: 'hex' },
@@ -40,6 +40,12 @@ function keepPlaces(chunks) {
     },
   };
 }
+
+/** Without zod's messages in other languages: a third of a megabyte that each command would compile. */
+const englishOnly = {
+  name: 'english-only',
+  load: (id) => (/\/zod\/v4\/locales\/index\.js$/.test(id) ? "export { default as en } from './en.js';" : undefined),
+};
 
 /** The license of each package that code was taken from, as most of them demand it. */
 function licenseNotes(modules) {

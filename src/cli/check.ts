@@ -1,8 +1,8 @@
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { functionsOfText, isFunctions } from '../files/read-functions.ts';
 import { scenarioFile, scenarioOfText } from '../files/read-scenario.ts';
-import { isStudy, type LocatedStudy, studyOfText } from '../files/read-study.ts';
 import { nameOf, readText } from '../files/read-text.ts';
+import { isStudy, type LocatedStudy, studyOfText } from '../files/study/read-study.ts';
 import { UserError } from '../model/errors.ts';
 import { printable, printableJson } from '../model/printable.ts';
 import type { FunctionsFile } from '../scenario/functions/functions.ts';

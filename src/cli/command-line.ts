@@ -21,7 +21,8 @@ import { usageError } from './usage.ts';
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     refuseFewFiles();
-    await yargs([...args])
+    const commandLine = yargs([...args]);
+    await commandLine
       .scriptName('rollcall')
       .usage(
         '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
@@ -53,6 +54,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
         'Exit codes: 0 success, 1 a threshold or limit failed, 2 invalid input or command, a failed target, or a file could not be written, 3 the run or one of its targets is INVALID (--invalid-exit-code) or nothing could be compared, 4 a comparison is undecided (--undecided-exit-code), 70 a bug, 130 interrupted.\nColors follow TERM, NO_COLOR and FORCE_COLOR.',
       )
       .wrap(Math.min(100, process.stdout.columns || 100))
+      // Yargs composes the help of each command that it calls, for later failures; lines without a width take a tenth of its CPU.
+      .middleware(() => void commandLine.wrap(null))
       .fail((message, error, parser) => {
         throw usageError(message, error, { parser, args });
       })

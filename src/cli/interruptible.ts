@@ -34,15 +34,18 @@ export function interruptible({
     if (words !== undefined) process.stderr.write(`${words}\n`);
     process.exit(exitCode.interrupted);
   };
+  let limit: NodeJS.Timeout | undefined;
   const interrupt = () => {
     if (controller.signal.aborted) end(second);
     process.stderr.write(`\n${first} (press Ctrl-C again to end at once)\n`);
     controller.abort();
-    if (second === undefined) setTimeout(() => end('the command did not end in time and was stopped'), mostMs).unref();
+    if (second === undefined)
+      limit = setTimeout(() => end('the command did not end in time and was stopped'), mostMs).unref();
   };
   for (const name of signals) process.on(name, interrupt);
   const dispose = () => {
     for (const name of signals) process.off(name, interrupt);
+    clearTimeout(limit);
     later[Symbol.dispose]();
   };
   return { signal: controller.signal, late: later.late, [Symbol.dispose]: dispose };

@@ -61,7 +61,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     threads: scenario.threads,
     clock,
     ...(rehearsed && {
-      warmUp: { identity: scenario.identity, signal: options.signal, onSample: rehearsal(rehearsed) },
+      warmUp: { identity: scenario.identity, signal: options.signal, onSample: rehearsal(rehearsed, scenario) },
     }),
   });
   await rehearsed?.close();
@@ -120,13 +120,20 @@ async function nameRecorded(file: string, seen: readonly Observation[]): Promise
   });
 }
 
-/** Handles the samples of the warm-up like those of a load, so that this thread is warm, too. */
-function rehearsal(recorder: Recorder): (sample: Sample) => void {
+/**
+ * Handles the samples of the warm-up like those of a load, so that this thread is warm, too. Each of them three times: the first 2,000
+ * do not get beyond the order of their completion.
+ */
+function rehearsal(recorder: Recorder, { targets: [target] }: Scenario): (sample: Sample) => void {
+  const seen = target && new Observation(target);
   const [tally, schedule] = [new Tally(), new ScheduleKept()];
   return (sample) => {
-    recorder.write(sample);
-    tally.add(sample);
-    schedule.add(sample);
+    for (let times = 0; times < 3; times += 1) {
+      recorder.write(sample);
+      seen?.note(sample);
+      tally.add(sample);
+      schedule.add(sample);
+    }
   };
 }
 

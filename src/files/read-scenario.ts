@@ -7,14 +7,20 @@ import type { Variables } from '../scenario/secrets/substitute.ts';
 import { isFile } from './is-file.ts';
 import { isFunctions } from './read-functions.ts';
 import { nameOf, readText } from './read-text.ts';
+import { isStudy } from './study/read-study.ts';
 
 /**
  * A scenario that is ready to run: with all defaults, absolute names of existing files, and known prices.
  * @throws {UserError} `scenario-unreadable`, `not-a-scenario` for a functions file, or `scenario-invalid` with one line for each problem.
  */
 export async function readScenario(file: string, options: ReadOptions = {}): Promise<Located<Scenario>> {
-  const text = await readText(file, scenarioFile);
+  return scenarioToRun(await readText(file, scenarioFile), file, options);
+}
+
+/** The same for a text that was already read. */
+export async function scenarioToRun(text: string, file: string, options: ReadOptions): Promise<Located<Scenario>> {
   if (isFunctions(text)) throw functionsInstead(file);
+  if (isStudy(text)) throw studyInstead(file);
   return scenarioOfText(text, file, options);
 }
 
@@ -25,7 +31,7 @@ export interface ReadOptions {
   readonly environment?: Variables;
 }
 
-/** The same for a text that was already read. */
+/** A scenario from its text, whatever kind of file that seems to be. */
 export async function scenarioOfText(text: string, file: string, options: ReadOptions): Promise<Located<Scenario>> {
   // Loaded only here, so that `--help` does not wait for the schema.
   const { parseLocated } = await import('../scenario/reading/parse.ts');
@@ -82,6 +88,11 @@ async function checked<L extends Located<Scenario>>(located: L, folder: string):
 const functionsInstead = (file: string): UserError =>
   new UserError('not-a-scenario', `${file}: this is a functions file, not a scenario`, {
     hint: `run its functions with \`rollcall local ${file}\`; a scenario has the keys \`workload\`, \`targets\` and \`load\``,
+  });
+
+const studyInstead = (file: string): UserError =>
+  new UserError('not-a-scenario', `${file}: this is a study, not a scenario`, {
+    hint: `run it with \`rollcall run ${file}\`; a scenario has the keys \`targets\` and \`load\``,
   });
 
 /** For messages about an unreadable scenario. */

@@ -17,26 +17,24 @@ export interface RunDirectory {
 }
 
 /**
- * Claims a folder by creating its `samples.ndjson`: if two runs claim the same one, only one succeeds.
+ * Claims a folder by creating its file of samples: if two runs claim the same one, only one succeeds.
  * The default is `reports/NAME-TIME`, with `-2` and so on appended if another run has it.
  * @throws {UserError} `out-in-use` if `out` is not empty, so that no measurement is overwritten; `out-unusable`.
  */
 export async function createRunDirectory(
   out: string | undefined,
   scenarioName: string,
-  now = new Date(),
+  { now = new Date(), claimedBy = 'samples.ndjson' } = {},
 ): Promise<RunDirectory> {
   if (out !== undefined) {
-    const claimed = await claim(resolve(out));
+    const claimed = await claim(resolve(out), claimedBy);
     if (claimed !== undefined) return claimed;
     const hint = 'name a new folder, or remove this one';
-    throw new UserError('out-in-use', `--out ${resolve(out)}: the folder is not empty, or another run uses it`, {
-      hint,
-    });
+    throw new UserError('out-in-use', `${resolve(out)}: the folder is not empty, or another run uses it`, { hint });
   }
   const first = resolve(join('reports', `${scenarioName}-${timestamp(now)}`));
   for (let number = 1; ; number += 1) {
-    const claimed = await claim(number === 1 ? first : `${first}-${number}`);
+    const claimed = await claim(number === 1 ? first : `${first}-${number}`, claimedBy);
     if (claimed !== undefined) return claimed;
   }
 }
@@ -48,17 +46,17 @@ export async function temporaryRunDirectory(): Promise<RunDirectory> {
 }
 
 /** Undefined if the folder is not empty. */
-async function claim(path: string): Promise<RunDirectory | undefined> {
+async function claim(path: string, claimedBy: string): Promise<RunDirectory | undefined> {
   try {
     const made = await makeLast(path);
     if (!made && (await readdir(path)).length > 0) return undefined;
-    const samples = join(path, 'samples.ndjson');
+    const samples = join(path, claimedBy);
     await (await open(samples, 'wx')).close();
     return { path, release: () => release(path, samples, made) };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     const hint = 'name a folder that can be created';
-    throw new UserError('out-unusable', `--out ${path}: ${(cause as Error).message}`, { hint, cause });
+    throw new UserError('out-unusable', `${path}: no folder for results: ${(cause as Error).message}`, { hint, cause });
   }
 }
 

@@ -92,7 +92,7 @@ export class Recorder {
   private fail(cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
     this.failure ??= new UserError('samples-unwritable', `cannot write ${this.file}: ${reason}`, {
-      hint: 'make room on the disk, or choose another folder with --out',
+      hint: 'make room on the disk, or choose another folder for the results',
       cause,
     });
   }

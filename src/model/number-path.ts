@@ -11,7 +11,10 @@ export type NumberPath<T> = {
 
 /** The number at the path; undefined if it, or something on the way to it, is absent. */
 export const numberAt = <T extends object>(of: T, path: NumberPath<T>): number | undefined =>
-  numberAtKeys(of, path.split('.'));
+  numberAtKeys(of, path.split(betweenKeys));
+
+/** The dot of `percentiles.p97.5` is a part of the last key. */
+const betweenKeys = /\.(?<!\.p\d{1,2}\.(?=\d{1,4}$))/;
 
 /** `numberAt` for the keys of any path. Ignores keys of prototypes, such as `constructor`. */
 export function numberAtKeys(of: unknown, keys: readonly string[]): number | undefined {

@@ -246,6 +246,15 @@ const abortedSchema = z.object({
   message: z.string(),
 });
 
+export const machineSchema = z.object({
+  cpus: z.int(),
+  cpuModel: z.string(),
+  memoryMb: z.number(),
+  platform: z.string(),
+  kernel: z.string(),
+  node: z.string(),
+});
+
 export const runResultSchema = z.object({
   schemaVersion: z.literal(resultSchemaVersion),
   tool: z.object({ name: z.literal('rollcall'), version: z.string() }),
@@ -261,14 +270,7 @@ export const runResultSchema = z.object({
   finishedAt: z.string(),
   startedAtEpochMs: z.number(),
   seed: z.int(),
-  machine: z.object({
-    cpus: z.int(),
-    cpuModel: z.string(),
-    memoryMb: z.number(),
-    platform: z.string(),
-    kernel: z.string(),
-    node: z.string(),
-  }),
+  machine: machineSchema,
   workload: z.object({ iterationsPerMs: z.number().optional() }),
   prices: z.object({
     date: z.string(),

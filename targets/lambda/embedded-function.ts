@@ -169,14 +169,15 @@ export class EmbeddedFunction {
     return { invokeMode, ...(isSet && { cors }), ...(authType === 'AWS_IAM' && { authorize }) };
   }
 
-  /** `$LATEST` has other settings: its next environments are cold. */
-  reconfigured(version: string): void {
+  /** The next environments of a version are cold. Resolves when those before have ended. */
+  async discard(version: string): Promise<void> {
     const before = this.#dispatchers.get(version) ?? this.#web;
     if (before === undefined) return;
     this.#dispatchers.delete(version);
     this.#web = undefined;
     this.#retiring.add(before);
-    void before.retire().then(() => this.#retiring.delete(before));
+    await before.retire();
+    this.#retiring.delete(before);
   }
 
   /** Gracefully. Resolves when no process is left and the books are closed. */

@@ -1,6 +1,7 @@
 import { readClocks } from '../../src/model/clock-reading.ts';
 import { optional } from '../../src/model/optional.ts';
 import type {
+  DiscardCommand,
   Enforcement,
   LambdaReadyLine,
   LambdaServiceConfig,
@@ -33,7 +34,9 @@ try {
     await service.stop();
     await resources[Symbol.asyncDispose]();
   });
-  onCommand((command: WarmCommand) => service.warm(command));
+  onCommand((command: WarmCommand | DiscardCommand) =>
+    'discard' in command ? service.discard(command) : service.warm(command),
+  );
   announce(readyLineOf(service, invokeApi?.url, { ...resources.enforced, why: resources.why }));
 } catch (error) {
   // Only the system's refusals, and Lambda's own, are the configuration's fault: a port in use, a file that cannot be written.

@@ -4,6 +4,8 @@ import { ConcurrencyRules } from '../../src/concurrency/admission.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
 import type {
+  DiscardCommand,
+  DiscardedLine,
   LambdaFunctionConfig,
   LambdaReadyLine,
   LambdaServiceConfig,
@@ -76,6 +78,12 @@ export class LambdaService implements LambdaPlatform {
     return { warm: await this.#deployedOf(functionName).warm(record.version(urlVersion(config)), start) };
   }
 
+  async discard({ discard: functionName }: DiscardCommand): Promise<DiscardedLine> {
+    const version = urlVersion(this.#configOf(functionName) ?? {});
+    await this.#deployedOf(functionName).discard(version);
+    return { discarded: functionName, version };
+  }
+
   get lines(): LambdaReadyLine['functions'] {
     return this.#config.functions.map(({ functionName }) => {
       const { url: functionUrl, files } = this.#deployedOf(functionName);
@@ -119,7 +127,7 @@ export class LambdaService implements LambdaPlatform {
         settings.handler === wanted.handler && settings.runtime === wanted.runtime
           ? undefined
           : 'This platform cannot change the handler or the runtime of a function that is deployed.',
-      onConfigurationChanged: (functionName) => this.#deployedOf(functionName).reconfigured(latest),
+      onConfigurationChanged: (functionName) => void this.#deployedOf(functionName).discard(latest),
       onConcurrencyChanged: (functionName) => this.#provision(functionName),
       onUrlChanged: (functionName) => this.#serve(functionName),
     };

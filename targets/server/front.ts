@@ -15,16 +15,15 @@ import { messageOf } from '../program.ts';
 import { writeAnswerHead } from './answer-head.ts';
 import { isStreaming, streamAnswer } from './streamed-answer.ts';
 
-/** As at a function URL. */
-const bodyLimitBytes = 6 * 2 ** 20;
-
 export interface Events {
+  readonly mostRequestBytes: number;
   eventOf(request: HttpRequest): MadeEvent | NoEvent;
   /** @throws {MalformedAnswerError} */
   answerOf(result: unknown, format: AnswerFormat): HttpAnswer;
 }
 
 const functionUrlEvents: Events = {
+  mostRequestBytes: 6 * 2 ** 20,
   eventOf: (request) => ({ event: toHttpEvent(request), format: '2.0' }),
   answerOf: (result) => toHttpAnswer(result),
 };
@@ -57,10 +56,11 @@ interface Front {
 }
 
 async function answer(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request, bodyLimitBytes);
+  const { mostRequestBytes } = front.events;
+  const body = await readBody(request, mostRequestBytes);
   if (body === 'broken-off') return;
   if (body === 'too-large') {
-    send(response, errorAnswer(413, 'RequestEntityTooLarge', 'the request is beyond 6 MB'));
+    send(response, errorAnswer(413, 'RequestEntityTooLarge', `the request is beyond ${mostRequestBytes / 2 ** 20} MB`));
     return;
   }
   const requestId = randomUUID();

@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { type EventSource, eventOf } from '../../src/model/http/event-source.ts';
+import { type EventSource, eventOf, mostRequestBytes } from '../../src/model/http/event-source.ts';
 import { answerOf } from '../../src/model/http/read-answer.ts';
 import { optional } from '../../src/model/optional.ts';
 import type { ServerConfig } from '../../src/model/platform/programs.ts';
@@ -26,6 +26,7 @@ export async function serve(config: ServerConfig): Promise<{ server: Server; url
 }
 
 const eventsOf = (source: EventSource): Events => ({
+  mostRequestBytes: mostRequestBytes(source),
   eventOf: (request) => eventOf(source, request),
   answerOf,
 });

@@ -93,7 +93,7 @@ function cpuMsSince(before: NodeJS.CpuUsage): number {
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** Lambda says how it started an environment. A server was started before the load, unless its platform scales from zero. */
-export function isStartedByFirstCall(environment: NodeJS.ProcessEnv): boolean | undefined {
+export function isStartedByFirstCall(environment: Readonly<Record<string, string | undefined>>): boolean | undefined {
   const type = environment['AWS_LAMBDA_INITIALIZATION_TYPE'];
   if (type !== undefined) return type === 'on-demand' || type === 'native-http';
   // Set by Cloud Run and Knative, by Azure Container Apps, and by Azure Functions.

@@ -57,7 +57,7 @@ export const rollcallHereIn = (environment: Readonly<Record<string, string>>, ..
 const oneAtATime = pLimit(1);
 
 async function runHere(environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ending> {
-  const { runCommandLine }: typeof import('../../src/cli/command-line.ts') = await import(commandLine);
+  const { runCommandLine } = await compiled<typeof import('../../src/cli/command-line.ts')>('src/cli/command-line');
   const restore = setEnvironment({ FORCE_COLOR: undefined, ...environment });
   const outputs = [process.stdout, process.stderr].map(textWrittenTo);
   const exitCode = process.exitCode;
@@ -82,7 +82,9 @@ function setEnvironment(variables: Readonly<Record<string, string | undefined>>)
   return () => void setEnvironment(before);
 }
 
-const commandLine = pathToFileURL(join(packageRoot, 'dist/src/cli/command-line.js')).href;
+/** A module as `npm run build` has compiled it, which Node loads without Vite. */
+export const compiled = <Module>(module: string): Promise<Module> =>
+  import(pathToFileURL(join(packageRoot, 'dist', `${module}.js`)).href);
 
 /** In place of the stream itself, until it is restored. */
 function textWrittenTo(stream: NodeJS.WriteStream) {

@@ -5,6 +5,7 @@ import { writeOutput } from '../../files/open-output.ts';
 import type { Comparison } from '../../library/compare/compare.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
+import { optional } from '../../model/optional.ts';
 import { printable, printableJson } from '../../model/printable.ts';
 import type { ComparisonView } from '../../report/comparison/view.ts';
 import { flag, parseExitCode, refuseRepeated, text, texts } from '../options.ts';
@@ -80,10 +81,19 @@ async function runCompare(given: CompareArguments): Promise<void> {
   const { primary, replicate, 'fail-on': failOn, 'include-invalid': includeInvalid } = given;
   const comparison = await compare(foldersOf(given), {
     ...{ threshold, alpha, primary, replicate, failOn, includeInvalid },
+  }).catch((error: unknown) => {
+    throw inOptions(error);
   });
   await print(comparison, given);
   if (given.out !== undefined) await writePage(comparison, given);
   process.exitCode = { ...codes, undecided: undecidedExitCode }[comparison.status];
+}
+
+/** Messages of the library name its options. */
+function inOptions(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const message = error.message.replace(/^failOn\b/, '--fail-on').replace(/^primary\b/, '--primary');
+  return new UserError(error.code, message, { ...optional('hint', error.hint), cause: error });
 }
 
 /** Success only if every limit is shown to hold. */

@@ -6,26 +6,26 @@ import type { Enforcement, LambdaReadyLine, LambdaServiceConfig } from '../../mo
 import { printable, printableJson } from '../../model/printable.ts';
 import type { LocalArguments } from './options.ts';
 
-export interface Announced {
+/** Functions in the embedded Lambda, as `rollcall local` announces them. */
+export interface RunningFunctions {
   readonly config: LambdaServiceConfig;
   readonly certificateFile: string | undefined;
   readonly ready: LambdaReadyLine;
   readonly enforced: Enforcement;
-  readonly options: LocalArguments;
 }
 
 /** Prints where the functions are. */
-export function announce(announced: Announced): void {
-  const { enforced, options } = announced;
+export function announce(running: RunningFunctions, options: LocalArguments): void {
   if (options.json) {
-    process.stdout.write(`${printableJson(readyJson(announced))}\n`);
+    process.stdout.write(`${printableJson(readyJson(running, options))}\n`);
     return;
   }
-  if (!options.quiet) for (const why of enforced.why) process.stderr.write(`${printable(why)}\n`);
-  process.stdout.write(`${readyLines(announced).join('\n')}\n`);
+  if (!options.quiet) for (const why of running.enforced.why) process.stderr.write(`${printable(why)}\n`);
+  process.stdout.write(`${readyLines(running).join('\n')}\n`);
 }
 
-function readyJson({ config, certificateFile, ready, options }: Announced): object {
+/** The ready line of `--json`. */
+export function readyJson({ config, certificateFile, ready }: RunningFunctions, options: LocalArguments): object {
   const { functions, invokeEndpoint = '', apiUrl } = ready;
   const [first] = functions;
   return {
@@ -38,7 +38,7 @@ function readyJson({ config, certificateFile, ready, options }: Announced): obje
   };
 }
 
-function readyLines({ config, certificateFile, ready }: Announced): string[] {
+function readyLines({ config, certificateFile, ready }: RunningFunctions): string[] {
   const { functions, invokeEndpoint = '', apiUrl } = ready;
   const lines = functions.map(
     ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,

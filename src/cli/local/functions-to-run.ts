@@ -25,12 +25,17 @@ export interface FunctionsToRun {
 /**
  * From a functions file, from a project file of another tool, or one function from options.
  * @param scratch folder for code that is in a project file
+ * @param output gets what a project has
  */
-export async function functionsToRun(options: LocalArguments, scratch: string): Promise<FunctionsToRun> {
+export async function functionsToRun(
+  options: LocalArguments,
+  scratch: string,
+  output: NodeJS.WritableStream,
+): Promise<FunctionsToRun> {
   refuseStdin('a folder or a file');
   const { function: path } = options;
   const found = path === undefined || options.handler !== undefined ? undefined : findProject(path);
-  if (found !== undefined) return ofProject(found, options, scratch);
+  if (found !== undefined) return ofProject(found, options, { scratch, output });
   refuseProjectOptions(options);
   if (path === undefined || !/\.ya?ml$/i.test(path)) return ofOptions(options);
   refuseFunctionOptions(options);
@@ -45,7 +50,11 @@ function ofOptions(options: LocalArguments): FunctionsToRun {
   return { functions: { value, secrets, complaint }, from: process.cwd(), skips: false };
 }
 
-async function ofProject(found: ProjectFile, options: LocalArguments, scratch: string): Promise<FunctionsToRun> {
+async function ofProject(
+  found: ProjectFile,
+  options: LocalArguments,
+  { scratch, output }: { readonly scratch: string; readonly output: NodeJS.WritableStream },
+): Promise<FunctionsToRun> {
   const project = openProject(found, {
     ...{ stage: options.stage, region: options.region, accountId: options['account-id'] },
     ...{ parameters: pairsOf('parameter', options.parameter), environment: process.env },
@@ -61,7 +70,7 @@ async function ofProject(found: ProjectFile, options: LocalArguments, scratch: s
     `${found.shown}: ${format} with ${count(functions.length, 'function')} and ${count(routes.length, 'route')}`,
     ...notes.map((note) => `  ${note}`),
   ];
-  if (!options.quiet) process.stderr.write(`${lines.map(printable).join('\n')}\n`);
+  if (!options.quiet) output.write(`${lines.map(printable).join('\n')}\n`);
   const data = withOptions(functionsData(await withInlineCode(project, scratch)), options);
   return { functions: functionsOfProject(data, project, found.shown), from: found.folder, skips: true };
 }

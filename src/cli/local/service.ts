@@ -37,6 +37,8 @@ export interface ServiceOptions {
   /** Folder for logs and telemetry, absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** Gets the problems of functions that are left out. */
+  readonly output: NodeJS.WritableStream;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function serviceOf(
     code instanceof UserError ? [{ path: ['functions', index], message: messageWithHint(code) }] : [],
   );
   if (problems.length > 0 && (!options.skips || problems.length === codes.length)) throw complaint(problems);
-  if (problems.length > 0) process.stderr.write(`${printable(complaint(problems).message)}\n`);
+  if (problems.length > 0) options.output.write(`${printable(complaint(problems).message)}\n`);
   const configs = codes.flatMap((code, index) => {
     const spec = value.functions[index];
     return code instanceof UserError || spec === undefined ? [] : [configOf(spec, code, options.directory)];

@@ -50,7 +50,10 @@ export const closedCommand: CommandModule<unknown, OneLineArguments & ClosedArgu
 
 const withOptions = <Own>(yargs: Argv<unknown>, own: Readonly<Record<string, Options>>) =>
   yargs
-    .positional('target', { type: 'string', describe: 'A URL, or the folder or file of a function' })
+    .positional('target', {
+      type: 'string',
+      describe: 'A URL, unix:FILE of a Unix socket, or the folder or file of a function',
+    })
     .options({ ...own, ...oneLineOptions })
     .epilogue(
       'Prints the figures. Keeps files only with --out or --html. Thresholds name the targets url, lambda and server: docs/one-line.md.',

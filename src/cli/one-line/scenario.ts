@@ -72,7 +72,7 @@ function targetOf(subject: Subject, given: Given): object {
   const variables = optional('environment', env.length === 0 ? undefined : environment);
   switch (subject.kind) {
     case 'url':
-      return { kind: 'http', url: subject.url };
+      return { kind: 'http', url: subject.url, ...optional('unix', subject.unix) };
     case 'function':
       return {
         kind: 'local-lambda',

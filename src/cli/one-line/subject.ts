@@ -5,7 +5,11 @@ import { commandWords } from './command-words.ts';
 
 /** What is under load, as a word of the command line names it. */
 export type Subject =
-  | { readonly kind: 'url'; readonly url: string }
+  | {
+      readonly kind: 'url';
+      readonly url: string /** The file of a socket on which it listens. */;
+      readonly unix?: string;
+    }
   /** A folder or a file on this machine. */
   | { readonly kind: 'function'; readonly path: string; readonly isFolder: boolean }
   | { readonly kind: 'command'; readonly command: readonly string[] };
@@ -35,7 +39,7 @@ function targetOf(word: string): Subject {
   const found = urlOrFunction(word);
   if (found !== undefined) return found;
   throw new UserError('usage', `${quoted(word)}: no such file or folder, and no URL`, {
-    hint: 'a URL starts with http:// or https://; the command of a server goes to --command',
+    hint: 'a URL starts with http:// or https://, the file of a Unix socket with unix:; the command of a server goes to --command',
   });
 }
 
@@ -43,6 +47,8 @@ const rivalOf = (word: string): Subject => urlOrFunction(word) ?? serverOf('--ag
 
 function urlOrFunction(word: string): Subject | undefined {
   if (/^https?:\/\//i.test(word)) return { kind: 'url', url: word };
+  const [, unix] = /^unix:(.+)$/.exec(word) ?? [];
+  if (unix !== undefined) return { kind: 'url', url: 'http://localhost', unix };
   const found = statSync(word, { throwIfNoEntry: false });
   return found && { kind: 'function', path: word, isFolder: found.isDirectory() };
 }

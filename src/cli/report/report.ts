@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { isFile } from '../../files/is-file.ts';
 import { writeOutput } from '../../files/open-output.ts';
+import { isStudyDirectory } from '../../files/study/is-study-directory.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
@@ -10,6 +11,7 @@ import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
 import { sheetOptions, sheetOptionsOf } from './sheet-options.ts';
+import { reportStudies } from './studies.ts';
 
 const formats = ['html', 'markdown', 'sheet', 'sheet-markdown', 'junit', 'csv', 'roll', 'terminal', 'data'] as const;
 type Format = (typeof formats)[number];
@@ -35,7 +37,7 @@ export const reportCommand: CommandModule<unknown, ReportArguments> = {
   describe: 'Render the report of a run again, or in another format',
   builder: (yargs) =>
     yargs
-      .positional('directories', names('Folders of runs'))
+      .positional('directories', names('Folders of runs, or of studies'))
       .options(options)
       .example(`$0 report ${run}`, 'write its report.html again')
       .example(
@@ -52,6 +54,8 @@ async function report(given: ReportArguments): Promise<void> {
   refuseStdin('folders of runs');
   refuseRepeated(given, options);
   const { directories, format, out } = given;
+  const [first = ''] = directories;
+  if (await isStudyDirectory(first)) return reportStudies(directories, { format, out });
   const sheet = sheetOptionsOf(given, format);
   if (format === 'data') return writeDataOf(directories, out);
   if (out === undefined && format === 'html') return inEach(directories, writePage);

@@ -1,6 +1,9 @@
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs';
-import { readScenario } from '../../files/read-scenario.ts';
-import { refuseRepeated } from '../options.ts';
+import { scenarioFile, scenarioToRun } from '../../files/read-scenario.ts';
+import { readText } from '../../files/read-text.ts';
+import { isStudy, studyOfText } from '../../files/study/read-study.ts';
+import { UserError } from '../../model/errors.ts';
+import { refuseRepeated, text } from '../options.ts';
 import { withStdin } from '../stdin-argument.ts';
 import { runOptions } from './options.ts';
 
@@ -9,6 +12,7 @@ const options = {
     ...{ alias: 'o', type: 'string' },
     describe: 'Folder for the results, new or empty; default reports/<scenario>-<UTC time>',
   },
+  resume: text('Folder of an interrupted study to go on with'),
   ...runOptions,
 } satisfies Record<string, Options>;
 
@@ -16,13 +20,15 @@ type Arguments = { readonly scenario: string } & InferredOptionTypes<typeof opti
 
 export const runCommand: CommandModule<unknown, Arguments> = {
   command: 'run <scenario>',
-  describe: 'Run a scenario file and write a report',
+  describe: 'Run a scenario or a study, and write a report',
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', demandOption: true, describe: 'Scenario file (YAML), `-` for stdin' })
       .options(options)
       .example('$0 run scenarios/burst-10.yaml', '')
       .example('$0 run scenarios/io-bound-steady.yaml --dry-run', '')
+      .example('$0 run scenarios/runtimes.yaml', 'a study: cold and warm starts by runtime')
+      .example('$0 run scenarios/runtimes.yaml --resume reports/runtimes-2026-11-30T10-00-00Z', 'go on with it')
       .example('$0 run scenarios/burst-10.yaml --set load.burst.size=50 --set thresholds=[] --out /tmp/burst-50', '')
       .epilogue(
         `\${NAME} in headers, bodies, URLs and environment variables of a scenario is replaced from the environment and never shown: docs/security.md.`,
@@ -32,10 +38,28 @@ export const runCommand: CommandModule<unknown, Arguments> = {
 
 async function run(given: Arguments): Promise<void> {
   refuseRepeated(given, options);
-  const { performRun } = await import('./perform-run.ts');
   const file = scenarioArgument(given.scenario);
-  const { out, set } = given;
-  await performRun(await readScenario(file, { overrides: set }), given, { file, keep: { out } });
+  const { out, set, resume } = given;
+  const written = await readText(file, scenarioFile);
+  if (isStudy(written)) {
+    refuseOthers(given);
+    const { runStudyFile } = await import('./study.ts');
+    return runStudyFile(await studyOfText(written, file, { overrides: set }), file, { ...given, out, resume });
+  }
+  if (resume !== undefined) throw new UserError('usage', `--resume: ${file} is a scenario; only a study goes on`);
+  const { performRun } = await import('./perform-run.ts');
+  await performRun(await scenarioToRun(written, file, { overrides: set }), given, { file, keep: { out } });
+}
+
+const ofScenarios = ['threshold', 'abort-on', 'junit', 'data', 'calibrate', 'probe', 'otlp'] as const;
+
+/** @throws {UserError} `usage`: an option that would change nothing. */
+function refuseOthers(given: Arguments): void {
+  const [name] = ofScenarios.filter((one) => {
+    const value = given[one];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+  });
+  if (name !== undefined) throw new UserError('usage', `--${name}: expected none: a study has no such option`);
 }
 
 /** yargs drops a `-`. */

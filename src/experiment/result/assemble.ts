@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { optional } from '../../model/optional.ts';
 import { type RunResult, resultSchemaVersion, type TargetResult } from '../../model/run-result.ts';
 import type { Calibration } from '../../model/schema/client-health.ts';
@@ -14,6 +13,7 @@ import { conclusionsOf } from './conclusions.ts';
 import { assemblePrices } from './costs/prices.ts';
 import { calmestLoopMs } from './demands.ts';
 import { withLives } from './lives.ts';
+import { describeMachine } from './machine.ts';
 import { assembleTarget } from './target.ts';
 
 export interface AssembleInput {
@@ -72,13 +72,3 @@ function withMultiplier(target: TargetResult, baseline: TargetResult | undefined
   if (target.memory === undefined || baseline?.memory === undefined) return target;
   return { ...target, memory: { ...target.memory, multiplier: memoryMultiplier(target.memory, baseline.memory) } };
 }
-
-/** Without its host name, because reports are shared. */
-const describeMachine = (): RunResult['machine'] => ({
-  cpus: os.availableParallelism(),
-  cpuModel: os.cpus()[0]?.model ?? 'unknown',
-  memoryMb: Math.round(os.totalmem() / 2 ** 20),
-  platform: `${process.platform} ${process.arch}`,
-  kernel: os.release(),
-  node: process.version,
-});

@@ -20,17 +20,17 @@ export interface OpenProtocol extends AsyncDisposable {
   readonly unavailable: ReadonlyMap<string, string>;
   /** Of the functions of cells, by id. */
   readonly packages: ReadonlyMap<string, PackageSize>;
+  /** Whether environments have the CPU share of their memory size; absent where there are none on this machine. */
+  readonly enforcesCpu?: boolean;
   /** What a reader has to know about the figures, after all runs. */
   notes(): readonly string[];
   /**
    * Whether this run may begin beside those under way, of which none is of the same cell. Absent: one run at a time.
    */
-  mayBegin?(cell: StudyCellSpec, underWay: readonly StudyCellSpec[]): boolean;
+  mayBegin?(planned: PlannedRun, cell: StudyCellSpec, underWay: readonly StudyCellSpec[]): boolean;
   /**
    * Performs one run, and records each of its samples as soon as it is complete. A call that fails is a sample with an error, too, so that a
    * run always has as many samples as the protocol says. Only an abort leaves some out.
    */
   run(planned: PlannedRun, cell: StudyCellSpec, record: (sample: StudySample) => void): Promise<void>;
 }
-
-export type ProtocolRunner = (context: StudyContext) => Promise<OpenProtocol>;

@@ -103,6 +103,11 @@ function warmer(program: Program): (command: WarmCommand) => Promise<WarmLine['w
   return async (command) => ((await program.ask(command, '{"warm":')) as WarmLine).warm;
 }
 
+export type FunctionContext = Pick<
+  TargetContext,
+  'code' | 'isBuiltin' | 'event' | 'environment' | 'services' | 'directory' | 'label'
+>;
+
 function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: string | undefined): LambdaServiceConfig {
   const { account, ...limits } = limitsOf(spec);
   return {
@@ -116,9 +121,10 @@ function serviceConfig(spec: LocalLambdaSpec, context: TargetContext, layers: st
   };
 }
 
-function functionConfig(
+/** How the embedded Lambda runs the function of a target. */
+export function functionConfig(
   spec: LocalLambdaSpec,
-  context: TargetContext,
+  context: FunctionContext,
 ): Omit<LambdaFunctionConfig, keyof FunctionLimits> {
   const { code } = context;
   if (code === undefined) throw new Error(`target ${spec.name} has no function, and the scenario has no workload`);

@@ -1,5 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import { type ComparisonView, comparesNothing } from '../../report/comparison/view.ts';
+import { quoted } from '../../scenario/reading/problem.ts';
 import { doubtsOf } from '../../stats/comparison/comparability.ts';
 import { compareRuns, targetsIn } from '../../stats/comparison/compare-runs.ts';
 import { checkGates, type GateRule } from '../../stats/comparison/gates.ts';
@@ -36,10 +37,11 @@ export interface Comparison extends Omit<ComparisonView, keyof Sides>, Sides {
 
 /**
  * Compares runs before and after a change: what `rollcall compare` does.
- * @throws {UserError} `run-unreadable`, `compare-unreadable`, `fail-on-invalid`, `fail-on-unmeasured`, `usage`
+ * @throws {UserError} `run-unreadable`, `compare-unreadable`, `fail-on-invalid`, `fail-on-unmeasured`, `usage`; messages name the options
  */
 export async function compare(folders: ComparedFolders, options: CompareOptions = {}): Promise<Comparison> {
   const { failOn = [], primary = [], replicate = 'run', threshold = 0.05, alpha = 0.05 } = options;
+  refuseShares({ threshold, alpha });
   const sides = await readSides(folders, options.includeInvalid ?? false);
   const runs = [...sides.baseline, ...sides.candidate];
   const rules = { replicate, threshold, alpha };
@@ -57,6 +59,14 @@ export async function compare(folders: ComparedFolders, options: CompareOptions 
   return { ...view, gates, status: statusOf(gates) };
 }
 
+/** A percentage would be a share of 500%: `5` is no 5%. */
+function refuseShares({ threshold, alpha }: { readonly threshold: number; readonly alpha: number }): void {
+  if (!(threshold >= 0 && threshold < 10))
+    throw new UserError('usage', `threshold: expected a share from 0 to below 10, such as 0.05, got ${threshold}`);
+  if (!(alpha > 0 && alpha < 0.5))
+    throw new UserError('usage', `alpha: expected a share above 0 and below 0.5, such as 0.05, got ${alpha}`);
+}
+
 /** Success only if every limit is shown to hold. */
 function statusOf(gates: ComparisonView['gates']): Comparison['status'] {
   if (gates.some(({ status }) => status === 'failed')) return 'exceeded';
@@ -72,6 +82,6 @@ const keyOf = ({ target, metric, margin }: GateRule): string => JSON.stringify([
 
 /** A missing figure does not prove that nothing became worse. */
 const notMeasured = (text: string, baseline: number, candidate: number): UserError =>
-  new UserError('fail-on-unmeasured', `--fail-on "${text}": not measured on both sides`, {
+  new UserError('fail-on-unmeasured', `failOn ${quoted(text)}: not measured on both sides`, {
     hint: `${counted(baseline, 'baseline run')} and ${counted(candidate, 'candidate run')} were read; a p99 needs 100 answered requests`,
   });

@@ -10,7 +10,7 @@ import { type ComparedMetric, comparedMetrics, metricName } from '../../stats/co
 const one = new RegExp(`^\\s*([\\w-]+)\\.([A-Za-z]\\w*(?:\\.\\w+)*)\\s*>\\s*(\\d+(?:\\.\\d+)?)\\s*(${unitForm})\\s*$`);
 
 /**
- * The rules of one `--fail-on`: `TARGET.METRIC > 10%` (or `> 20 ms`, `> 0`: the allowed increase), or `10%` for every latency of
+ * The rules of one `failOn`: `TARGET.METRIC > 10%` (or `> 20 ms`, `> 0`: the allowed increase), or `10%` for every latency of
  * every target.
  * @param targets of both sides: one that a side does not have is no reason to pass.
  * @throws {UserError} `fail-on-invalid`
@@ -58,4 +58,4 @@ function finite(text: string, amount: number): number {
 }
 
 const invalid = (text: string, problem: string): UserError =>
-  new UserError('fail-on-invalid', `--fail-on ${quoted(text)}: ${problem}`);
+  new UserError('fail-on-invalid', `failOn ${quoted(text)}: ${problem}`);

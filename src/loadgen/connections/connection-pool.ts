@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Exchange } from '../exchange.ts';
+import { Fifo } from '../fifo.ts';
 import type { HeldWorkers } from './held-workers.ts';
 
 /** A connection as the pool sees it. */
@@ -40,9 +41,8 @@ export class ConnectionPool<C extends Pooled> {
   private readonly options: PoolOptions<C>;
   /** Each has a slot. */
   private readonly connections = new Set<C>();
-  /** Those that may have room, each once; those before `next` are gone. */
-  private queue: C[] = [];
-  private next = 0;
+  /** Those that may have room, each once. */
+  private readonly queue = new Fifo<C>();
   private answeredOpen = 0;
   /** As the server showed by closing idle connections. */
   private mostIdleMs = Number.POSITIVE_INFINITY;
@@ -69,10 +69,9 @@ export class ConnectionPool<C extends Pooled> {
 
   /** How many connections could be used now. Those that are idle for too long are closed. */
   ready(): number {
-    const listed = this.queue.slice(this.next);
-    this.queue = [];
-    this.next = 0;
-    for (const connection of listed) {
+    for (let left = this.queue.length; left > 0; left -= 1) {
+      const connection = this.queue.shift();
+      if (connection === undefined) break;
       if (this.isUsable(connection)) this.queue.push(connection);
       else this.drop(connection);
     }
@@ -94,10 +93,10 @@ export class ConnectionPool<C extends Pooled> {
   }
 
   private first(): C | undefined {
-    for (let first = this.queue[this.next]; first !== undefined; first = this.queue[this.next]) {
+    for (let { first } = this.queue; first !== undefined; first = this.queue.first) {
       const usable = this.isUsable(first);
       // It has no more room with the request for which it is taken.
-      if (!usable || first.room === 1) this.unlistFirst(first);
+      if (!usable || first.room === 1) this.unlistFirst();
       if (usable) return first;
       this.drop(first);
     }
@@ -147,8 +146,7 @@ export class ConnectionPool<C extends Pooled> {
   closeAll(): void {
     this.unwatch();
     for (const connection of this.connections) this.close(connection);
-    this.queue = [];
-    this.next = 0;
+    this.queue.clear();
   }
 
   private noteAnswer(slot: Slot, atMs: number, keepAlive: string | undefined): void {
@@ -169,14 +167,9 @@ export class ConnectionPool<C extends Pooled> {
     return this.options.clock.nowMs() - slot.idleSinceMs < mostIdleMs;
   }
 
-  private unlistFirst(connection: C): void {
-    this.next += 1;
-    const { slot } = connection;
+  private unlistFirst(): void {
+    const slot = this.queue.shift()?.slot;
     if (slot !== undefined) slot.listed = false;
-    // Copied rarely enough to cost nothing: half of it is gone each time.
-    if (this.next < 32 || this.next * 2 < this.queue.length) return;
-    this.queue = this.queue.slice(this.next);
-    this.next = 0;
   }
 
   /** Listed, but of no use: busy, which will list it again, or idle for too long. */
@@ -219,10 +212,10 @@ export class ConnectionPool<C extends Pooled> {
 
   /** Whether there is an idle connection, and the first has answered. */
   private hasAnsweredFirst(): boolean {
-    for (let first = this.queue[this.next]; first !== undefined; first = this.queue[this.next]) {
+    for (let { first } = this.queue; first !== undefined; first = this.queue.first) {
       const { slot } = first;
       if (slot !== undefined) return slot.hasAnswered;
-      this.next += 1;
+      this.queue.shift();
     }
     return false;
   }

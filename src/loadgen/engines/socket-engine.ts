@@ -12,10 +12,14 @@ export type SocketEngine = PooledEngine<Connection, Buffer>;
 export function socketEngine({ patient, ...options }: HttpOptions & { readonly patient: boolean }): SocketEngine {
   const { origin, address, tls } = options;
   const open = socketOpener(origin, address, tls);
-  return new PooledEngine(options, patient, (shared) => ({
-    streams: 1,
-    connect: (left) => new Connection({ ...shared, open }, left),
-    encode: (request) => requestBytes(origin, request),
-    send: (connection, pending, request) => connection.send(pending, request),
-  }));
+  return new PooledEngine(options, patient, ({ clock, parsing, deadlines, parser, headParser }) => {
+    // Field by field: V8 gives each copy by `...` a shape of its own, and would compile all connections again and again for it.
+    const shared = { clock, parsing, deadlines, parser, headParser, open };
+    return {
+      streams: 1,
+      connect: (left) => new Connection(shared, left),
+      encode: (request) => requestBytes(origin, request),
+      send: (connection, pending, request) => connection.send(pending, request),
+    };
+  });
 }

@@ -1,3 +1,5 @@
+import { Fifo } from '../fifo.ts';
+
 export interface Unread {
   /** Reads what has arrived. */
   read(): void;
@@ -17,8 +19,7 @@ const maxQueuedBytes = 16 * 1024 * 1024;
  */
 export class ParseQueue {
   private readonly patient: boolean;
-  private queue: Unread[] = [];
-  private next = 0;
+  private readonly queue = new Fifo<Unread>();
   private queuedBytes = 0;
   private scheduled = false;
   /** Arrivals since the loop last came by. */
@@ -35,7 +36,7 @@ export class ParseQueue {
 
   /** The same item twice is the caller's to avoid. */
   add(item: Unread): void {
-    if (this.next >= this.queue.length) this.patientUntilMs = performance.now() + (this.patient ? patienceMs : 0);
+    if (this.queue.length === 0) this.patientUntilMs = performance.now() + (this.patient ? patienceMs : 0);
     this.queue.push(item);
     this.fresh += 1;
     this.schedule();
@@ -46,7 +47,7 @@ export class ParseQueue {
    * of others that are ready are late by no more than a slice. @param nowMs of any clock, the same each time
    */
   startsReading(nowMs: number): boolean {
-    if (this.patient || this.held || this.next < this.queue.length) return false;
+    if (this.patient || this.held || this.queue.length > 0) return false;
     if (!this.scheduled) this.sliceEndsMs = nowMs + sliceMs;
     this.schedule();
     return nowMs < this.sliceEndsMs;
@@ -65,12 +66,12 @@ export class ParseQueue {
 
   resume(): void {
     this.held = false;
-    if (this.next < this.queue.length) this.schedule();
+    if (this.queue.length > 0) this.schedule();
   }
 
   /** Reads what has arrived, unless sending comes first. Returns whether it read anything. */
   readArrived(): boolean {
-    if (this.held || this.next >= this.queue.length) return false;
+    if (this.held || this.queue.length === 0) return false;
     this.flush();
     return true;
   }
@@ -89,20 +90,16 @@ export class ParseQueue {
       const nowMs = performance.now();
       if (this.fresh === 0 || nowMs > this.patientUntilMs) this.readUntil(nowMs + sliceMs);
       this.fresh = 0;
-      if (this.next < this.queue.length) this.schedule();
+      if (this.queue.length > 0) this.schedule();
     });
   }
 
   private readUntil(untilMs: number): void {
     do {
-      const item = this.queue[this.next];
+      const item = this.queue.shift();
       if (item === undefined) break;
-      this.next += 1;
       item.read();
     } while (performance.now() < untilMs);
-    if (this.next < this.queue.length) return;
-    this.queue = [];
-    this.next = 0;
-    this.queuedBytes = 0;
+    if (this.queue.length === 0) this.queuedBytes = 0;
   }
 }

@@ -48,7 +48,7 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
     this.worker.on('message', (message: FromThread) => {
       this.receive(message);
       // Also after an error: the thread waits until what it has handed over is put away.
-      if (message.kind === 'samples') this.putAway();
+      if (message.kind === 'samples') this.putAway(message.batch.bytes);
     });
     this.died = new Promise((_, reject) => {
       this.worker.once('error', (error) => reject(limitReached(error) ?? error));
@@ -101,8 +101,8 @@ class GeneratorThread implements Sender<SharedArrayBuffer> {
     await this.worker.terminate();
   }
 
-  private putAway(): void {
-    Atomics.add(this.kept, 0, 1);
+  private putAway(bytes: number): void {
+    Atomics.add(this.kept, 0, bytes);
     Atomics.notify(this.kept, 0);
   }
 

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { moduleOf } from '../../load/phase-modules.ts';
 import { UserError } from '../../model/errors.ts';
 import type { Sample } from '../../model/sample.ts';
 import { watchClient } from '../client-health.ts';
@@ -22,12 +23,14 @@ const serviceTimes = new ServiceTimes();
 let stopping = new AbortController();
 let watch: ReturnType<typeof watchClient> | undefined;
 let posted = 0;
+/** A load with a schedule is on: only such a load can be late. */
+let isScheduled = false;
 let logs: string[] = [];
 
-/** What a run that is killed can lose here; and how often the keeping thread is woken. */
+/** What a run that is killed can lose here. */
 const batchEveryMs = 100;
-/** At most this many batches wait for the main thread: about 40 MB. Beyond that firing stops, which shows as send lag. */
-const mostWaiting = 64;
+/** At most this much waits for the main thread. Beyond that firing stops, which shows as send lag. */
+const mostWaitingBytes = 48 * 1024 * 1024;
 
 parentPort?.on('message', (message: ToThread) => {
   switch (message.kind) {
@@ -51,6 +54,7 @@ post({ kind: 'ready' });
 async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>): Promise<void> {
   stopping = new AbortController();
   const rendezvous = meeting === undefined ? alone(clock) : new SharedRendezvous(meeting, segment.count, clock);
+  isScheduled = moduleOf(order.phase).shape === 'due';
   const handing = setInterval(hand, batchEveryMs);
   try {
     const { signal } = stopping;
@@ -71,18 +75,19 @@ async function fire({ order, segment, meeting }: SegmentOrder<SharedArrayBuffer>
 
 function keep(sample: Sample): void {
   batches.add(sample);
-  if (batches.full) hand();
+  if (batches.isFull || (isScheduled && batches.isDue(sample.completedAtMs))) hand();
 }
 
 function hand(): void {
   if (logs.length > 0) post({ kind: 'logs', texts: logs });
   logs = [];
   const untilMs = clock.nowMs();
-  const batch = batches.take();
-  for (let done = Atomics.load(kept, 0); posted - done >= mostWaiting; done = Atomics.load(kept, 0)) {
+  const batch = batches.take(untilMs);
+  // Both counters overflow at the same number, so that their difference does not.
+  for (let done = Atomics.load(kept, 0); ((posted - done) | 0) >= mostWaitingBytes; done = Atomics.load(kept, 0)) {
     Atomics.wait(kept, 0, done);
   }
-  posted += 1;
+  posted = (posted + batch.bytes) | 0;
   parentPort?.postMessage({ kind: 'samples', batch, untilMs } satisfies FromThread, [batch.rows.buffer]);
 }
 

@@ -17,15 +17,24 @@ const mostAlbBytes = 2 ** 20;
  */
 export function readHttpAnswer(result: Buffer, format: AnswerFormat): HttpAnswer {
   if (format === 'raw') return rawAnswer(result);
-  if (format.startsWith('alb') && result.length > mostAlbBytes)
-    throw new MalformedAnswerError(`the result has ${result.length} bytes; a load balancer takes ${mostAlbBytes}`);
+  if (isOfAlb(format)) refuseBeyondAlb(result.length);
   if (!isUtf8(result)) throw new MalformedAnswerError('the result is not UTF-8');
   const json = result.length === 0 ? Buffer.from('null') : withoutByteOrderMark(result);
   return readers[format](parsed(json), new WrittenJson(json));
 }
 
 /** The same for a result that was never written as JSON. */
-export const answerOf = (result: unknown, format: AnswerFormat): HttpAnswer => readers[format](result);
+export function answerOf(result: unknown, format: AnswerFormat): HttpAnswer {
+  if (isOfAlb(format)) refuseBeyondAlb(Buffer.byteLength(jsonOf(result)));
+  return readers[format](result);
+}
+
+const isOfAlb = (format: AnswerFormat): boolean => format.startsWith('alb');
+
+function refuseBeyondAlb(bytes: number): void {
+  if (bytes > mostAlbBytes)
+    throw new MalformedAnswerError(`the result has ${bytes} bytes; a load balancer takes ${mostAlbBytes}`);
+}
 
 const readers: Readonly<Record<AnswerFormat, (result: unknown, written?: Written) => HttpAnswer>> = {
   '2.0': toHttpAnswer,

@@ -219,6 +219,21 @@ export interface WarmLine {
   };
 }
 
+/**
+ * A further line of its stdin: discards the environments of a function, so that its next call starts one. It answers with a `DiscardedLine`
+ * when their processes have ended.
+ */
+export interface DiscardCommand {
+  /** Name of the function. */
+  readonly discard: string;
+}
+
+export interface DiscardedLine {
+  readonly discarded: string;
+  /** That its URL runs, and a call without a qualifier is meant for. */
+  readonly version: string;
+}
+
 interface DeployedLine {
   readonly functionName: string;
   readonly functionUrl: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { packageSizeSchema } from '../platform/package-size.ts';
+import { machineSchema } from '../run-result.ts';
 import { forcings } from './study-sample.ts';
 
 /** `study.json`: what a study found. Names carry their units; what was not measured is absent, not zero. */
@@ -22,11 +23,15 @@ const statisticsSchema = z.object({
   max: z.number(),
 });
 
-/** Samples that may be pooled: of one cell, one round, one way to force cold starts, one kind of start. */
-const groupSchema = z.object({
+const pooledBy = {
   round: z.string(),
   start: z.string(),
   forcedBy: z.enum(forcings).optional(),
+};
+
+/** Samples that may be pooled: of one cell, one round, one way to force cold starts, one kind of start. */
+const groupSchema = z.object({
+  ...pooledBy,
   count: count.describe('samples without an error'),
   failed: count.describe('samples with an error'),
   values: z.record(z.string(), statisticsSchema).describe('by the name of the metric, or of the measure'),
@@ -48,19 +53,20 @@ const effectSchema = z.object({
   baseline: z.string().describe('the first level of the factor'),
   level: z.string(),
   metric: z.string(),
-  start: z.string(),
+  ...pooledBy,
   difference: estimateSchema.describe('by how much the level is above the baseline, all other factors being equal'),
-  ratio: z.number().describe('median over the pairs of cells of level / baseline'),
+  ratio: z.number().optional().describe('mean over the pairs of cells of the medians, level / baseline'),
   pairs: count.describe('pairs of cells that differ in this factor only'),
 });
 
 const roundDifferenceSchema = z.object({
   cell: z.string(),
   start: z.string(),
+  forcedBy: z.enum(forcings).optional(),
   metric: z.string(),
-  round: z.string().describe('that differs from the others'),
-  others: z.array(z.string()),
-  difference: estimateSchema,
+  round: z.string(),
+  other: z.string(),
+  difference: estimateSchema.describe('by how much the round is above the other'),
 });
 
 export const studyResultSchema = z.object({
@@ -80,13 +86,19 @@ export const studyResultSchema = z.object({
   starts: z.array(z.string()),
   cells: z.array(cellSchema),
   effects: z.array(effectSchema),
-  roundDifferences: z.array(roundDifferenceSchema).describe('rounds that differ; none are pooled'),
-  machine: z.object({
-    cpuModel: z.string(),
-    cpus: count,
-    memoryMb: z.number(),
-    node: z.string(),
-    enforcedCpu: z.boolean().optional().describe('whether environments had the CPU share of their memory size'),
-  }),
+  roundDifferences: z
+    .array(roundDifferenceSchema)
+    .describe(
+      'pairs of rounds of a cell that differ by chance in less than 1 of 20 studies, and by 5 % at least; rounds are never pooled',
+    ),
+  machine: machineSchema,
+  enforcedCpu: z.boolean().optional().describe('whether environments had the CPU share of their memory size'),
   notes: z.array(z.string()).describe('what a reader has to know about these figures'),
 });
+export type StudyEstimate = z.output<typeof estimateSchema>;
+export type StudyStatistics = z.output<typeof statisticsSchema>;
+export type StudyGroup = z.output<typeof groupSchema>;
+export type StudyCell = z.output<typeof cellSchema>;
+export type StudyEffect = z.output<typeof effectSchema>;
+export type RoundDifference = z.output<typeof roundDifferenceSchema>;
+export type StudyResult = z.output<typeof studyResultSchema>;

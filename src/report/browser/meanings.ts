@@ -11,7 +11,10 @@ const meanings = new Map(
 
 /** On a line of its own; nothing for a metric that is not in the table. The longest end of the path that is in there counts. */
 export function meaningOf(metric = ''): string {
-  const steps = metric.replace(/\.\d+(?=\.|$)/g, '[]').split('.');
+  const steps = metric
+    .replace(/\.percentiles\.p[\d.]+$/, '.percentiles')
+    .replace(/\.\d+(?=\.|$)/g, '[]')
+    .split('.');
   const ends = steps.map((_, index) => meanings.get(steps.slice(index).join('.')));
   const meaning = ends.find((end) => end !== undefined);
   return meaning ? `\n${meaning}` : '';

@@ -61,6 +61,9 @@ function expanded(path: string): string[] {
 
 /** What is shown with this path (`targets.lambda.phases.0.peakInFlight`): the longest end of it that has a meaning. */
 export function meaningOf(path: string): Meaning | undefined {
-  const steps = path.replace(/\.\d+(?=\.|$)/g, '[]').split('.');
+  const steps = path
+    .replace(/\.percentiles\.p[\d.]+$/, '.percentiles')
+    .replace(/\.\d+(?=\.|$)/g, '[]')
+    .split('.');
   return steps.map((_, from) => meanings.get(steps.slice(from).join('.'))).find((meaning) => meaning !== undefined);
 }

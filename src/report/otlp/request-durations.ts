@@ -15,7 +15,7 @@ interface Series {
   max: number;
 }
 
-/** The service times of the answered and failed requests of a run, per target, phase and outcome. Memory does not grow with requests. */
+/** The service times of the answered and failed requests of a run, per target, phase, request of the list and outcome. Memory does not grow with requests. */
 export class RequestDurations {
   private readonly series = new Map<string, Series>();
 
@@ -59,9 +59,10 @@ export class RequestDurations {
 }
 
 /** `error.type` is the status of an unexpected answer, or why there was none. */
-export const outcomeAttributes = ({ target, phase, outcome, status }: SampleLine): Attributes => ({
+export const outcomeAttributes = ({ target, phase, request, outcome, status }: SampleLine): Attributes => ({
   'rollcall.target': target,
   'rollcall.phase': phase,
+  'rollcall.request': request,
   'http.response.status_code': status,
   'error.type': outcome === 'answered' ? undefined : String(status ?? outcome),
 });

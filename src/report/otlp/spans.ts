@@ -19,7 +19,7 @@ export function spansOf(sample: SampleLine, { startedAtEpochMs, id }: SpanContex
   const traceId = id(16);
   const at = (ms: number) => nanosOf(startedAtEpochMs + ms);
   const root: Span = {
-    ...{ traceId, spanId: id(8), name: `request ${sample.target}`, kind: spanKind.client },
+    ...{ traceId, spanId: id(8), name: `${sample.request ?? 'request'} ${sample.target}`, kind: spanKind.client },
     ...{ startTimeUnixNano: at(sample.intendedAtMs), endTimeUnixNano: at(sample.completedAtMs) },
     attributes: attributesOf({
       ...outcomeAttributes(sample),

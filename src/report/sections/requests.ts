@@ -1,7 +1,8 @@
-import type { ByRequest, Measures } from '../../model/measures.ts';
+import type { ByRequest, LatencySummary, Measures } from '../../model/measures.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { bytesPerSecond, count, ms, perSecond, plain } from '../../text/format.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
+import { latencyColumns } from '../figures/latency-columns.ts';
 import { html, type Markup } from '../page/markup.ts';
 import { left, table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
@@ -53,22 +54,24 @@ const ofRequest: readonly FigureColumn<OfRequest>[] = [
   ['throttled', 'requests.throttled', count],
   ['timed out', 'requests.timedOut', count],
   ['failed', 'requests.failed', count],
-  ['p50', 'latencyMs.serviceTime.p50', ms, 'too few answers'],
-  ['p95', 'latencyMs.serviceTime.p95', ms, 'too few answers'],
-  ['p99', 'latencyMs.serviceTime.p99', ms, 'too few answers'],
-  ['max', 'latencyMs.serviceTime.max', ms, 'nothing answered'],
 ];
 
-/** Where the scenario has several. */
+/** Where the load has several. */
 function requestTable(result: RunResult): Markup | undefined {
+  const all = result.targets.flatMap(({ byRequest = [] }) => byRequest);
+  if (all.length === 0) return undefined;
+  const times = latencyColumns(all.flatMap(({ latencyMs }) => latencyMs.serviceTime ?? []));
   const rows = result.targets.flatMap((target) =>
-    (target.byRequest ?? []).map((of, index) => [
-      ...[targetName(result, target.name), of.name],
-      ...figuresOf<OfRequest>({ path: `targets.${target.name}.byRequest.${index}`, of }, ofRequest),
-    ]),
+    (target.byRequest ?? []).map((of, index) => {
+      const path = `targets.${target.name}.byRequest.${index}`;
+      const scope = { path: `${path}.latencyMs.serviceTime`, of: of.latencyMs.serviceTime ?? {} };
+      return [
+        ...[targetName(result, target.name), of.name],
+        ...[...figuresOf<OfRequest>({ path, of }, ofRequest), ...figuresOf<Partial<LatencySummary>>(scope, times)],
+      ];
+    }),
   );
-  if (rows.length === 0) return undefined;
-  const columns = ['target', left('request'), ...labelsOf(ofRequest)];
+  const columns = ['target', left('request'), ...labelsOf(ofRequest), ...labelsOf(times)];
   return table({ caption: 'Request by request, with service times', columns, rows });
 }
 

@@ -1,6 +1,9 @@
+import { numberAtKeys } from '../../model/number-path.ts';
 import { printableLine } from '../../model/printable.ts';
 import type { RunResult, TargetResult } from '../../model/run-result.ts';
-import { counted, ms } from '../../text/format.ts';
+import { counted, ms, shown } from '../../text/format.ts';
+import { percentileKeys } from '../../text/percentiles.ts';
+import { percentsOf } from '../figures/latency-columns.ts';
 import { allLeft, columnLines } from './columns.ts';
 import type { TimeCounts } from './time-counts.ts';
 
@@ -26,17 +29,15 @@ function percentileLines({ name, latencyMs }: TargetResult): string[] {
     ['service time', latencyMs.serviceTime.all],
     ['response time', latencyMs.responseTime.all],
   ] as const;
-  // Another percentile that is measured is shown without a change here.
-  const keys = ['min', 'mean', ...Object.keys(all).filter((key) => /^p\d+$/.test(key)), 'max'];
-  const cells = rows.map(([label, summary]) => [
-    label,
-    ...keys.map((key) => ms(Number(Reflect.get(summary ?? all, key)))),
+  const percents = percentsOf([all]).filter((percent) => numberAtKeys(all, percentileKeys(percent)) !== undefined);
+  const cells = rows.map(([label, summary = all]) => [
+    ...[label, ms(summary.min), ms(summary.mean)],
+    ...percents.map((percent) => shown(numberAtKeys(summary, percentileKeys(percent)), ms)),
+    ms(summary.max),
   ]);
-  return columnLines([[`${printableLine(name)}, ${counted(all.count, 'answer')}`, ...keys.map(nameOf)], ...cells]);
+  const head = ['min', 'mean', ...percents.map((percent) => `p${percent}`), 'max'];
+  return columnLines([[`${printableLine(name)}, ${counted(all.count, 'answer')}`, ...head], ...cells]);
 }
-
-/** `p999` is p99.9. */
-const nameOf = (key: string): string => key.replace(/^(p\d\d)(\d+)$/, '$1.$2');
 
 function histogramLines(times: TimeCounts | undefined): string[] {
   const bins = times?.bins(mostBins) ?? [];

@@ -1,5 +1,5 @@
 import { smallestRankSumP } from '../tests/rank-sum.ts';
-import { normalShare } from '../tests/tails.ts';
+import { normalQuantile } from '../tests/tails.ts';
 import { rounding } from './conclude.ts';
 
 /** The fewest runs per side with which one of several simultaneous comparisons can be a finding. */
@@ -26,20 +26,9 @@ interface Question {
 export function runsToDecide({ share, alpha, fewest }: Question): number | undefined {
   if (share === 1) return fewest;
   if (share <= 0.5) return undefined;
-  const runs = Math.ceil((quantile(1 - alpha) + quantile(power)) ** 2 / (6 * (share - 0.5) ** 2));
+  const runs = Math.ceil((normalQuantile(1 - alpha) + normalQuantile(power)) ** 2 / (6 * (share - 0.5) ** 2));
   return runs > mostRuns ? undefined : Math.max(fewest, runs);
 }
 
 const power = 0.8;
 const mostRuns = 100;
-
-/** Of the standard normal distribution, by bisection. */
-function quantile(share: number): number {
-  let [low, high] = [-8, 8];
-  while (high - low > 1e-9) {
-    const middle = (low + high) / 2;
-    if (normalShare(middle) < share) low = middle;
-    else high = middle;
-  }
-  return low;
-}

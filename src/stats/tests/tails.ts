@@ -33,10 +33,21 @@ export function normalTails(seen: number, mean: number, deviation: number, step:
  * The share of the standard normal curve below z, to 1.5e-7: Abramowitz and Stegun, Handbook of Mathematical Functions (1964),
  * 7.1.26.
  */
-export function normalShare(z: number): number {
+function normalShare(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.3275911 * x);
   const terms = [0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429];
   const above = 0.5 * terms.reduceRight((sum, term) => (sum + term) * t, 0) * Math.exp(-x * x);
   return z < 0 ? above : 1 - above;
+}
+
+/** The z below which this share of the standard normal curve lies, by bisection. */
+export function normalQuantile(share: number): number {
+  let [low, high] = [-8, 8];
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (normalShare(middle) < share) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -51,7 +51,15 @@ async function configOf(file: string, directory: string, signal: AbortSignal): P
   await using layers = new LayerFolders();
   await using archives = new CodeArchives();
   const unpacked = { layers, archives };
-  const options = { from: dirname(file), host: '127.0.0.1', invokePort: 0, tls: undefined, directory, signal };
+  const options = {
+    from: dirname(file),
+    host: '127.0.0.1',
+    invokePort: 0,
+    tls: undefined,
+    directory,
+    signal,
+    output: process.stderr,
+  };
   const roles = functions.value.functions.map(({ name, credentials }) => ({
     functionName: name,
     profile: credentials,

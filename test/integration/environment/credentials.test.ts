@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { rollcallHere, rollcallHereIn, temporaryDirectory } from '../rollcall.ts';
-import { fixture, LocalLambda } from './local-lambda.ts';
+import { fixture, LocalProgram } from './local-lambda.ts';
 
 const caller = {
   AWS_ACCESS_KEY_ID: 'AKIACALLER',
@@ -14,13 +14,13 @@ const caller = {
 it.each(['NONE', 'AWS_IAM'])(
   'with --auth %s an SDK inside a function reaches the embedded Lambda, as the function',
   async (auth) => {
-    await using local = await LocalLambda.start([fixture('list.mjs'), '--timeout', '20', '--auth', auth], caller);
+    await using local = await LocalProgram.start([fixture('list.mjs'), '--timeout', '20', '--auth', auth], caller);
     expect((await local.invoke()).answer).toEqual(['list']);
   },
 );
 
 it('a function has placeholders of its role, which nobody else has, and nothing of the caller’s', async () => {
-  await using local = await LocalLambda.start([fixture('tell.mjs'), '--auth', 'AWS_IAM'], caller);
+  await using local = await LocalProgram.start([fixture('tell.mjs'), '--auth', 'AWS_IAM'], caller);
   const { variables } = (await local.invoke()).answer;
   for (const secret of Object.values(caller)) expect(Object.values(variables)).not.toContain(secret);
   const role = {
@@ -43,7 +43,7 @@ it('--credentials gives a function those of a profile, says so, and shows them n
   const environment = await withProfile('dev', 'AKIADEVPROFILE', 'the-secret-of-dev');
   const logs = await temporaryDirectory();
   const args = [fixture('tell.mjs'), '--credentials', 'dev', '--log-dir', logs, '--auth', 'AWS_IAM'];
-  await using local = await LocalLambda.start(args, environment);
+  await using local = await LocalProgram.start(args, environment);
   const { variables } = (await local.invoke()).answer;
   expect(variables).toMatchObject({ AWS_ACCESS_KEY_ID: 'AKIADEVPROFILE', AWS_SECRET_ACCESS_KEY: 'the-secret-of-dev' });
   expect(local.stderr).toContain('warning: tell runs with the credentials of the AWS profile dev');
@@ -54,7 +54,8 @@ it('--credentials gives a function those of a profile, says so, and shows them n
     (await platformsOf(local.pid)).map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')),
   );
   expect(commandLines.join()).toContain('targets/lambda/main');
-  const { stdout, stderr } = await local.stop();
+  await local.stop();
+  const { stdout, stderr } = await local.ended;
   const kept = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), 'utf8')));
   for (const text of [...commandLines, stdout, stderr, ...kept]) {
     expect(text).not.toContain('AKIADEVPROFILE');
@@ -85,7 +86,7 @@ async function withProfile(name: string, accessKeyId: string, secret: string): P
   return { AWS_SHARED_CREDENTIALS_FILE: credentials, AWS_CONFIG_FILE: config };
 }
 
-function clientOf(local: LocalLambda, credentials: Parameters<LocalLambda['clientOf']>[0]) {
+function clientOf(local: LocalProgram, credentials: Parameters<LocalProgram['clientOf']>[0]) {
   const client = local.clientOf(credentials);
   return Object.assign(client, { [Symbol.dispose]: () => client.destroy() });
 }

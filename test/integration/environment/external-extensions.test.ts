@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { allGone, eventually, temporaryDirectory } from '../rollcall.ts';
-import { fixture, type Json, LocalLambda } from './local-lambda.ts';
+import { fixture, type Json, LocalLambda, LocalProgram } from './local-lambda.ts';
 
 interface Agent {
   readonly events?: readonly string[];
@@ -24,20 +24,22 @@ async function layerOf(...names: string[]): Promise<string> {
   return layer;
 }
 
-class Extended {
-  readonly local: LocalLambda;
+class Extended<Local extends LocalLambda = LocalLambda> {
+  readonly local: Local;
   readonly #logs: string;
 
   static async start(agent: Agent, { layer, args = [] }: { layer?: string; args?: readonly string[] } = {}) {
     const logs = await temporaryDirectory();
-    const local = await LocalLambda.start([
-      ...[fixture('extended.mjs'), '--name', 'f', '--layer', layer ?? (await layerOf('agent')), '--log-dir', logs],
-      ...['--env', `AGENT=${JSON.stringify(agent)}`, '--memory', '1769', ...args],
-    ]);
-    return new Extended(local, logs);
+    const all = [...argumentsOf(agent, layer ?? (await layerOf('agent')), logs), ...args];
+    return new Extended(await LocalLambda.start(all), logs);
   }
 
-  private constructor(local: LocalLambda, logs: string) {
+  static async startProgram(agent: Agent) {
+    const logs = await temporaryDirectory();
+    return new Extended(await LocalProgram.start(argumentsOf(agent, await layerOf('agent'), logs)), logs);
+  }
+
+  private constructor(local: Local, logs: string) {
     this.local = local;
     this.#logs = logs;
   }
@@ -68,6 +70,11 @@ class Extended {
     await this.local[Symbol.asyncDispose]();
   }
 }
+
+const argumentsOf = (agent: Agent, layer: string, logs: string): string[] => [
+  ...[fixture('extended.mjs'), '--name', 'f', '--layer', layer, '--log-dir', logs],
+  ...['--env', `AGENT=${JSON.stringify(agent)}`, '--memory', '1769'],
+];
 
 it('an extension of a layer starts before the runtime, has its events, and the time to end by itself', async () => {
   await using extended = await Extended.start({});
@@ -207,7 +214,7 @@ it('an extension that goes on beyond the timeout is ended; the caller has had th
 
 it('no extension outlives its environment, however stubborn it is and however the platform ends', async () => {
   await using stubborn = await Extended.start({ stubborn: true });
-  await using killed = await Extended.start({});
+  await using killed = await Extended.startProgram({});
   const pids: number[] = [];
   for (const extended of [stubborn, killed]) {
     await extended.local.invoke();

@@ -44,7 +44,8 @@ it('an extension inside of the runtime registers, and is told of each call; what
 it('the log names each of them once, after the init; with one of them the runtime is told of its end by SIGTERM', async () => {
   await using local = await LocalLambda.start([fixture('internal.mjs'), '--timeout', '20']);
   await local.invoke();
-  const { stderr } = await local.stop();
+  await local.stop();
+  const { stderr } = local;
   const lines = stderr.split('\n').filter((line) => line.startsWith('EXTENSION'));
   expect(lines).toHaveLength(10);
   expect(lines[0]).toBe('EXTENSION\tName: invoked\tState: Ready\tEvents: [INVOKE]');
@@ -55,7 +56,8 @@ it('the log names each of them once, after the init; with one of them the runtim
 it('the log in JSON has them as records', async () => {
   await using local = await LocalLambda.start([fixture('internal.mjs'), '--timeout', '20', '--log-format', 'JSON']);
   await local.invoke();
-  const { stderr } = await local.stop();
+  await local.stop();
+  const { stderr } = local;
   const [first] = stderr.split('\n').filter((line) => line.includes('"platform.extension"'));
   expect(JSON.parse(first ?? '').record).toEqual({ name: 'invoked', state: 'Ready', events: ['INVOKE'] });
 });
@@ -63,7 +65,8 @@ it('the log in JSON has them as records', async () => {
 it('without any the runtime is killed at once: it has no time for its end', async () => {
   await using local = await LocalLambda.start([fixture('terminated.mjs')]);
   await local.invoke();
-  const { stderr } = await local.stop();
+  await local.stop();
+  const { stderr } = local;
   expect(stderr).toContain('REPORT RequestId');
   expect(stderr).not.toContain('function: SIGTERM');
   expect(await eventually(() => !local.stderr.includes('SIGTERM'))).toBe(true);

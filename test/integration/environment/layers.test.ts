@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Member, zipOf } from '../../unit/launch/layers/zip-text.ts';
 import { rollcallHere, scenarioFile, temporaryDirectory } from '../rollcall.ts';
-import { fixture, LocalLambda } from './local-lambda.ts';
+import { fixture, LocalLambda, LocalProgram } from './local-lambda.ts';
 import { canHaveOpt, hasNamespaces, withoutNamespaces } from './unprivileged.ts';
 
 async function folderLayer(members: readonly Member[]): Promise<string> {
@@ -42,7 +42,7 @@ it.each([
     const args = [fixture('layered.cjs'), ...layers.flatMap((layer) => ['--layer', layer])];
     const temporary = await temporaryDirectory();
     const environment = { ...(given ?? (await withoutNamespaces())), TMPDIR: temporary };
-    await using local = await LocalLambda.start([...args, '--env', 'AWS_LAMBDA_EXEC_WRAPPER=/opt/wrap'], environment);
+    await using local = await LocalProgram.start([...args, '--env', 'AWS_LAMBDA_EXEC_WRAPPER=/opt/wrap'], environment);
     const { answer } = await local.invoke();
     expect(answer).toMatchObject({ module: 'second', program: 'tool', wrapped: 'by-layer', opt });
     expect(await unpackedIn(temporary)).toHaveLength(1);

@@ -1,8 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import yargs from 'yargs';
+import type { readyJson as json } from '../../../src/cli/local/announce.ts';
+import type { LocalArguments } from '../../../src/cli/local/options.ts';
+import type { runFunctions as run } from '../../../src/cli/local/run-functions.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { type Ending, startRollcallIn } from '../rollcall.ts';
+import { compiled, type Ending, startRollcallIn } from '../rollcall.ts';
 
 export const fixture = (name: string): string => `${packageRoot}/test/fixtures/lambda/environment/${name}`;
 
@@ -17,34 +23,34 @@ interface Outcome {
   readonly log: string;
 }
 
-/** `rollcall local`, ready. It is told to stop when it is disposed of. */
-export class LocalLambda implements AsyncDisposable {
-  readonly #started: ReturnType<typeof startRollcallIn>;
+/** Functions that run until they are stopped. */
+interface Running {
   readonly ready: Json;
+  stderr(): string;
+  stop(): Promise<void>;
+}
+
+/** What `rollcall local` runs, in this process: a program of its own takes three times the CPU. It stops when it is disposed of. */
+export class LocalLambda implements AsyncDisposable {
+  readonly #running: Running;
   readonly client: LambdaClient;
 
-  static async start(
-    args: readonly string[],
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<LocalLambda> {
-    const started = startRollcallIn(environment, 'local', ...args, '--json');
-    const told = await Promise.race([once(createInterface({ input: started.child.stdout }), 'line'), started.ended]);
-    if (!Array.isArray(told)) throw new Error(`rollcall local ended: ${told.stderr}`);
-    return new LocalLambda(started, JSON.parse(told[0]));
+  static async start(args: readonly string[]): Promise<LocalLambda> {
+    return new LocalLambda(await runHere(args));
   }
 
-  private constructor(started: ReturnType<typeof startRollcallIn>, ready: Json) {
-    this.#started = started;
-    this.ready = ready;
-    this.client = this.clientOf(ready.credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' });
+  constructor(running: Running) {
+    this.#running = running;
+    this.client = this.clientOf(this.ready.credentials ?? { accessKeyId: 'any', secretAccessKey: 'any' });
   }
 
-  get pid(): number {
-    return this.#started.child.pid ?? 0;
+  get ready(): Json {
+    return this.#running.ready;
   }
 
+  /** What it has said, with the logs of the functions: all of it once it has stopped. */
   get stderr(): string {
-    return this.#started.stderr();
+    return this.#running.stderr();
   }
 
   clientOf(credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }): LambdaClient {
@@ -68,17 +74,89 @@ export class LocalLambda implements AsyncDisposable {
     return JSON.parse(Buffer.from(Payload).toString());
   }
 
-  kill(): void {
-    this.#started.child.kill('SIGKILL');
-  }
-
-  async stop(): Promise<Ending> {
-    this.#started.child.kill('SIGTERM');
-    return this.#started.ended;
+  stop(): Promise<void> {
+    return this.#running.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.client.destroy();
     await this.stop();
   }
+}
+
+/** `rollcall local` as a user runs it. */
+export class LocalProgram extends LocalLambda {
+  readonly #child: ChildProcess;
+  readonly ended: Promise<Ending>;
+
+  /** With more in its environment. */
+  static override async start(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<LocalProgram> {
+    const started = startRollcallIn(environment, 'local', ...args, '--json');
+    const { child, ended } = started;
+    const first = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
+    if (!Array.isArray(first)) throw new Error(`rollcall local ended: ${first.stderr}`);
+    return new LocalProgram(started, JSON.parse(first[0]));
+  }
+
+  private constructor({ child, ended, stderr }: ReturnType<typeof startRollcallIn>, ready: Json) {
+    const stop = async () => {
+      child.kill('SIGTERM');
+      await ended;
+    };
+    super({ ready, stderr, stop });
+    this.#child = child;
+    this.ended = ended;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+async function runHere(args: readonly string[]): Promise<Running> {
+  const [{ runFunctions }, { readyJson }] = await Promise.all([
+    compiled<{ readonly runFunctions: typeof run }>('src/cli/local/run-functions'),
+    compiled<{ readonly readyJson: typeof json }>('src/cli/local/announce'),
+  ]);
+  const options = await optionsOf(args);
+  const stopping = new AbortController();
+  const said: string[] = [];
+  const output = new Writable({
+    decodeStrings: false,
+    write: (text: string, _, done) => {
+      said.push(text);
+      done();
+    },
+  });
+  return new Promise((resolve, reject) => {
+    const ended = runFunctions(options, { signal: new AbortController().signal, output }, async (running) => {
+      const stopped = once(stopping.signal, 'abort');
+      const stop = () => {
+        stopping.abort();
+        return ended;
+      };
+      resolve({ ready: readyJson(running, options), stderr: () => said.join(''), stop });
+      await stopped;
+    });
+    ended.catch(reject);
+  });
+}
+
+async function optionsOf(args: readonly string[]): Promise<LocalArguments> {
+  const { localCommand } = await compiled<typeof import('../../../src/cli/local/local.ts')>('src/cli/local/local');
+  const { builder = {} } = localCommand;
+  const command = { ...localCommand, command: '$0 [function]', builder, handler: () => {} };
+  const options = await yargs([...args])
+    .command(command)
+    .strict()
+    .exitProcess(false)
+    .parseAsync();
+  return options as unknown as LocalArguments;
 }

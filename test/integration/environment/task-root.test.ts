@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { allGone, eventually, temporaryDirectory } from '../rollcall.ts';
-import { fixture, LocalLambda } from './local-lambda.ts';
+import { fixture, LocalLambda, LocalProgram } from './local-lambda.ts';
 import { hasNamespaces, withoutNamespaces } from './unprivileged.ts';
 
 /** A function in a folder that a test may write into. */
@@ -33,7 +33,7 @@ it('--task-root writable lets it', async () => {
 
 it('where no namespace can be made it can, too, and its log says why, once', async () => {
   const [folder, logs] = [await writingFunction(), await temporaryDirectory()];
-  await using local = await LocalLambda.start(
+  await using local = await LocalProgram.start(
     [folder, '--name', 'writes', '--log-dir', logs],
     await withoutNamespaces(),
   );

@@ -2,29 +2,30 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { rollcall, runScenarioFile, temporaryDirectory } from '../rollcall.ts';
-import { readyLocal } from './ready-local.ts';
+import { LocalLambda } from '../environment/local-lambda.ts';
+import { rollcallHere, runScenarioHere, temporaryDirectory } from '../rollcall.ts';
 
-interface Ready {
-  readonly apiUrl: string;
-  readonly routes: readonly { readonly method: string; readonly path: string }[];
+interface Route {
+  readonly method: string;
+  readonly path: string;
 }
 
 /** A project under `rollcall local`. `ask` gets the status and the JSON of a route. */
 async function local(...args: string[]) {
-  const { child, ended, stderr, ready } = await readyLocal<Ready>(...args);
-  const { apiUrl, routes } = ready;
+  const running = await LocalLambda.start(args);
+  const { apiUrl, routes } = running.ready;
   const ask = async (request: string, body?: object) => {
     const [method = '', path = ''] = request.split(' ');
     const response = await fetch(apiUrl + path, { method, ...(body && { body: JSON.stringify(body) }) });
     const text = await response.text();
     return [response.status, text.startsWith('{') ? JSON.parse(text) : text];
   };
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
+  return {
+    ask,
+    routes: routes.map(({ method, path }: Route) => `${method} ${path}`),
+    stderr: () => running.stderr,
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };
-  return { ask, routes: routes.map(({ method, path }) => `${method} ${path}`), stderr, [Symbol.asyncDispose]: stop };
 }
 
 const project = (name: string): string => join(packageRoot, 'test/fixtures/projects', name);
@@ -103,9 +104,9 @@ it('a function that cannot run is named and left out; the error of one that fail
 });
 
 it('options of one function are refused with a project, and those of a project without one', async () => {
-  const refused = await rollcall('local', project('sam-typescript'), '--memory', '512');
+  const refused = await rollcallHere('local', project('sam-typescript'), '--memory', '512');
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--memory: not allowed with a project')]);
-  const alone = await rollcall('local', '--stage', 'dev');
+  const alone = await rollcallHere('local', '--stage', 'dev');
   expect(alone.code).toBe(2);
   expect(alone.stderr).toContain('--stage: allowed only with a SAM, Serverless or CDK project');
 });
@@ -115,10 +116,10 @@ it.each(['sam-typescript', 'serverless-python', 'cdk-layer'])(
   async (name) => {
     const folder = await temporaryDirectory();
     const file = join(folder, 'rollcall.yaml');
-    expect((await rollcall('init', project(name), '--out', file)).code).toBe(0);
-    const { result } = await runScenarioFile(file, '--set', 'load.0.size=2', '--no-probe');
+    expect((await rollcallHere('init', project(name), '--out', file)).code).toBe(0);
+    const { result } = await runScenarioHere(file, '--set', 'load.0.size=2', '--no-probe');
     for (const target of result.targets) expect(target.requests).toMatchObject({ answered: 2 });
-    const again = await rollcall('init', project(name), '--out', file);
+    const again = await rollcallHere('init', project(name), '--out', file);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('this file exists')]);
   },
 );

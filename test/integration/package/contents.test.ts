@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { temporaryDirectory } from '../rollcall.ts';
 import { linksOf, slugsOf } from './markdown-links.ts';
@@ -44,26 +44,12 @@ describe('the package', () => {
     expect(packed.filter((path) => /^targets\/(?!deploy\/)|(?<!\.d)\.[cm]?ts$/.test(path))).toEqual([]);
   });
 
-  it('has the declarations that its exports lead to, and no others', async () => {
-    const entries = ['rollcall', 'rollcall/lambda', 'rollcall/node'].map((name) => `import '${name}';\n`).join('');
-    const read = await compiledByImporter(entries, '--listFilesOnly');
-    const ours = read.split('\n').filter((file) => file.startsWith(join(packageRoot, 'dist')));
-    const declarations = packed.filter((path) => /\.d\.[cm]?ts$/.test(path));
-    expect(declarations.toSorted()).toEqual(ours.map((file) => file.slice(packageRoot.length + 1)).toSorted());
-    // node.d.ts imports call.d.ts, which imports identity.d.ts; the result of a run is of run-result.d.ts.
-    expect(declarations).toEqual(
-      expect.arrayContaining(['dist/src/model/identity.d.ts', 'dist/src/model/run-result.d.ts']),
-    );
-  });
-
-  it('has all declarations that its importers need, who see its types and not `any`', async () => {
-    const compiled = (text: string) => compiledByImporter(`import { rollcall } from 'rollcall/node';\n${text}\n`);
-    expect(await compiled('rollcall((_request, response) => void response.end());')).toBe('');
-    expect(await compiled('rollcall(1, 2, 3);')).toContain('Expected 0-1 arguments, but got 3');
-  });
-
-  it('a program that runs a scenario sees the types of its options and of the result', async () => {
-    const program = `import { run, type RunResult } from 'rollcall';
+  describe('compiled by programs that import it', () => {
+    const programs = {
+      entries: ['rollcall', 'rollcall/lambda', 'rollcall/node'].map((name) => `import '${name}';`).join('\n'),
+      right: `import { rollcall } from 'rollcall/node';\nrollcall((_request, response) => void response.end());`,
+      wrong: `import { rollcall } from 'rollcall/node';\nrollcall(1, 2, 3);`,
+      library: `import { run, type RunResult } from 'rollcall';
       const { result } = await run('x.yaml', { onEvent: ({ kind }) => kind === 'sample' });
       const whole: RunResult = result;
       const sent: number | undefined = whole.targets[0]?.requests.sent;
@@ -74,8 +60,31 @@ describe('the package', () => {
       // @ts-expect-error: a list is no text
       const text: string = whole.targets;
       // @ts-expect-error: there is no such phase
-      await run({ ...scenario, load: [{ name: 'b', kind: 'bursts' }] });`;
-    expect(await compiledByImporter(program)).toBe('');
+      await run({ ...scenario, load: [{ name: 'b', kind: 'bursts' }] });`,
+    };
+    let output: string[];
+    beforeAll(async () => {
+      const folder = await temporaryDirectory();
+      await mkdir(join(folder, 'node_modules'));
+      await symlink(packageRoot, join(folder, 'node_modules/rollcall'));
+      output = await compiled(folder, programs, '--listFiles');
+    });
+    const errors = () => output.filter((line) => / error TS\d+: /.test(line));
+
+    it('has the declarations that its exports lead to, and no others', () => {
+      const ours = output.filter((file) => file.startsWith(join(packageRoot, 'dist')));
+      const declarations = packed.filter((path) => /\.d\.[cm]?ts$/.test(path));
+      expect(declarations.toSorted()).toEqual(ours.map((file) => file.slice(packageRoot.length + 1)).toSorted());
+      // node.d.ts imports call.d.ts, which imports identity.d.ts; the result of a run is of run-result.d.ts.
+      expect(declarations).toEqual(
+        expect.arrayContaining(['dist/src/model/identity.d.ts', 'dist/src/model/run-result.d.ts']),
+      );
+    });
+
+    it('has all declarations that its importers need, who see its types and not `any`; so does a program that runs a scenario', () => {
+      // Of all programs, this one alone.
+      expect(errors()).toEqual([expect.stringMatching(/^wrong\.ts.*Expected 0-1 arguments, but got 3/)]);
+    });
   });
 });
 
@@ -100,26 +109,30 @@ describe('rollcall-tag', () => {
     expect(execFileSync('node', ['--input-type=module', '-e', program], { cwd: project, encoding: 'utf8' })).toBe(
       'function function',
     );
-    expect(await compiled(project, program)).toBe('');
-    expect(await compiled(project, `${program}\nrollcall(1, 2, 3);`)).toContain('Expected 0-1 arguments, but got 3');
+    const programs = { right: program, wrong: `${program}\nrollcall(1, 2, 3);` };
+    expect(await compiled(project, programs)).toEqual([
+      expect.stringMatching(/^wrong\.ts.*Expected 0-1 arguments, but got 3/),
+    ]);
   });
 });
 
-/** What the compiler says of a package that imports this one, all declarations checked. */
-async function compiledByImporter(text: string, ...extra: readonly string[]): Promise<string> {
-  const folder = await temporaryDirectory();
-  await mkdir(join(folder, 'node_modules'));
-  await symlink(packageRoot, join(folder, 'node_modules/rollcall'));
-  return await compiled(folder, text, ...extra);
-}
-
-async function compiled(folder: string, text: string, ...extra: readonly string[]): Promise<string> {
+/** What the compiler says of programs in a folder, all declarations checked: its lines. */
+async function compiled(
+  folder: string,
+  programs: Readonly<Record<string, string>>,
+  ...extra: readonly string[]
+): Promise<string[]> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(folder, 'importer.ts'), text);
+  const files = Object.entries(programs).map(([name, text]) => [`${name}.ts`, text] as const);
+  for (const [file, text] of files) await writeFile(join(folder, file), text);
   const types = ['--typeRoots', join(packageRoot, 'node_modules/@types'), '--types', 'node'];
   const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', ...types];
   const compiler = join(packageRoot, 'node_modules/.bin/tsc');
-  return spawnSync(compiler, [...options, ...extra, 'importer.ts'], { cwd: folder, encoding: 'utf8' }).stdout;
+  const { stdout } = spawnSync(compiler, [...options, ...extra, ...files.map(([file]) => file)], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return stdout.split('\n').filter(Boolean);
 }
 
 it('the README links to every page of docs/', () => {

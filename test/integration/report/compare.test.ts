@@ -158,10 +158,10 @@ describe('rollcall compare', () => {
   });
 
   it.each([
-    ['--fail-on', 'lambda.latency.q98 > 10%', 'unknown metric'],
+    ['--fail-on', 'lambda.latency.q98 > 10%', '--fail-on "lambda.latency.q98 > 10%": unknown metric'],
     ['--fail-on', 'lambda.latency.p98 > 10%', 'not measured on both sides'],
-    ['--primary', 'latency.q98', '--primary: unknown metric'],
-    ['--primary', 'latency.p98', '--primary latency.p98: not measured on both sides'],
+    ['--primary', 'latency.q98', '--primary "latency.q98": unknown metric'],
+    ['--primary', 'latency.p98', '--primary "latency.p98": not measured on both sides'],
     ['--fail-on', 'lambda.downstream.requests > 0', 'not measured on both sides'],
     ['--threshold', '5', 'expected a percentage such as 5%'],
   ])('refuses %s %s with code 2', async (option, value, message) => {

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { runResultSchema } from '../../../src/model/run-result.ts';
+import { CommandProcess } from '../command-process.ts';
 import { rollcallHere, temporaryDirectory } from '../rollcall.ts';
 
 let requests = 0;
@@ -19,15 +18,25 @@ beforeEach(() => {
   requests = 0;
 });
 
-/** Runs that begin together, which are ten pairs. */
+/** Runs that begin together, which are ten pairs: each in a process of its own. */
 const together = 5;
 const sent = 5;
 
+let folder: string;
+let processes: CommandProcess[];
+beforeAll(async () => {
+  folder = await folderWithScenario();
+  processes = await Promise.all(Array.from({ length: together }, () => CommandProcess.start(folder)));
+});
+afterAll(() => {
+  for (const each of processes) each[Symbol.dispose]();
+});
+
 async function folderWithScenario(): Promise<string> {
-  const folder = await temporaryDirectory();
+  const made = await temporaryDirectory();
   const { port } = server.address() as AddressInfo;
   await writeFile(
-    join(folder, 'scenario.yaml'),
+    join(made, 'scenario.yaml'),
     `
 name: twice
 question: Who has the folder?
@@ -36,15 +45,7 @@ targets: [{ name: api, kind: http, url: 'http://127.0.0.1:${port}/' }]
 load: [{ name: calls, kind: sequential, requests: ${sent} }]
 `,
   );
-  return folder;
-}
-
-/** The exit code; the folder of the run is below `folder`. */
-function runIn(folder: string, ...args: string[]): Promise<number | null> {
-  const bin = join(packageRoot, 'dist/src/cli/main.js');
-  const words = ['run', 'scenario.yaml', '--no-data', '--quiet', '--invalid-exit-code', '0', ...args];
-  const child = spawn(process.execPath, [bin, ...words], { cwd: folder, stdio: 'ignore' });
-  return new Promise((resolve) => child.once('close', resolve));
+  return made;
 }
 
 /** Requests that the result counts and that its samples hold. */
@@ -54,13 +55,19 @@ async function countedIn(run: string): Promise<number[]> {
   return [result.targets[0]?.requests.sent ?? 0, samples.split('\n').length - 1];
 }
 
-const runTogether = (folder: string, ...args: string[]) =>
-  Promise.all(Array.from({ length: together }, () => runIn(folder, ...args)));
+/** The exit code. */
+async function run(each: CommandProcess, ...args: string[]): Promise<number | null> {
+  const { code } = await each.run(
+    ...['run', 'scenario.yaml', '--no-data', '--quiet', '--invalid-exit-code', '0', ...args],
+  );
+  return code;
+}
+
+const runTogether = (...args: string[]) => Promise.all(processes.map((each) => run(each, ...args)));
 
 test('of 20 pairs of runs that begin together both keep their results', { timeout: 300_000 }, async () => {
-  const folder = await folderWithScenario();
   const rounds = 2;
-  for (let round = 0; round < rounds; round += 1) expect(await runTogether(folder)).toEqual([0, 0, 0, 0, 0]);
+  for (let round = 0; round < rounds; round += 1) expect(await runTogether()).toEqual([0, 0, 0, 0, 0]);
   const names = await readdir(join(folder, 'reports'));
   expect(names).toHaveLength(together * rounds);
   expect(names.filter((name) => !/^twice-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d)?$/.test(name))).toEqual([]);
@@ -72,13 +79,12 @@ test('of 20 pairs of runs that begin together both keep their results', { timeou
 });
 
 test('of runs with one --out one fires and 20 are refused before they fire', { timeout: 300_000 }, async () => {
-  const folder = await folderWithScenario();
   const rounds = 5;
   for (let round = 0; round < rounds; round += 1) {
     const out = `run-${round}`;
     // Half of the folders are there before.
     if (round % 2 === 0) await mkdir(join(folder, out));
-    const codes = await runTogether(folder, '--out', out);
+    const codes = await runTogether('--out', out);
     expect(codes.toSorted()).toEqual([0, 2, 2, 2, 2]);
     expect(await countedIn(join(folder, out))).toEqual([sent, sent]);
   }
@@ -86,8 +92,8 @@ test('of runs with one --out one fires and 20 are refused before they fire', { t
 });
 
 test('a report is not written through a symbolic link that came with the folder of a run', async () => {
-  const folder = await folderWithScenario();
-  expect(await runIn(folder, '--out', 'run')).toBe(0);
+  const [first] = processes as [CommandProcess];
+  expect(await run(first, '--out', 'run')).toBe(0);
   const victim = join(folder, 'victim');
   await writeFile(victim, 'mine');
   const files = ['samples.csv', 'samples.parquet', 'environments.csv'];

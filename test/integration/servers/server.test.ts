@@ -33,6 +33,7 @@ const workload: WorkloadConfig = {
   iterationsPerMs: 100_000,
 };
 const ROLLCALL_WORKLOAD = JSON.stringify(workload);
+const waiting = { handler: builtin, environment: { ROLLCALL_WORKLOAD } };
 
 /** One after another connected, all at once asked, each on a connection of its own. */
 const burst = (url: string, size: number): Promise<string[]> =>
@@ -115,11 +116,16 @@ describe('requests and answers', () => {
     expect((await ask(`${url}/pid`)).status).toBe(200);
   });
 
-  it('a body of 6 MB is taken, one more byte is 413', async () => {
-    const { url } = await start();
-    const post = (bytes: number) => ask(`${url}/pid`, { method: 'POST', body: Buffer.alloc(bytes) });
-    expect((await post(6 * 1024 * 1024)).status).toBe(200);
-    expect((await post(6 * 1024 * 1024 + 1)).status).toBe(413);
+  it.each([
+    ['6 MB', 6, undefined],
+    ['1 MB as by a load balancer', 1, { kind: 'alb' } as const],
+  ])('a body of %s is taken, one more byte is 413', async (_, mb, event) => {
+    const { url } = await start({ ...waiting, ...(event !== undefined && { event }) });
+    const post = (bytes: number) => ask(url, { method: 'POST', body: Buffer.alloc(bytes) });
+    const tooMuch = mb * 1024 * 1024 + 1;
+    expect((await post(tooMuch - 1)).status).toBe(200);
+    const refused = await post(tooMuch);
+    expect([refused.status, refused.text]).toEqual([413, expect.stringContaining(`beyond ${mb} MB`)]);
     expect((await post(1)).status).toBe(200);
   });
 

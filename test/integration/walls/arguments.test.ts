@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ServerConfig } from '../../../src/model/platform/programs.ts';
-import { fixture, LocalLambda } from '../environment/local-lambda.ts';
+import { fixture, LocalLambda, LocalProgram } from '../environment/local-lambda.ts';
 import { eventually, rollcallHere, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { functionFile, startForTest } from '../target-program.ts';
 
@@ -39,7 +39,7 @@ function expectNone(lines: readonly string[], secrets: readonly string[], progra
 
 it('local with --auth AWS_IAM, --https and variables: neither keys nor values', async () => {
   const args = [functionFile('who.mjs'), '--auth', 'AWS_IAM', '--https', '--env', `PASSWORD=${secret}`];
-  await using local = await LocalLambda.start(args);
+  await using local = await LocalProgram.start(args);
   await local.invoke();
   const lines = commandLines(local.pid);
   expect(lines[0]).toBe('rollcall local');
@@ -47,7 +47,7 @@ it('local with --auth AWS_IAM, --https and variables: neither keys nor values', 
 });
 
 it('--env with a name alone takes the value from here; one that is not set is told', async () => {
-  await using local = await LocalLambda.start([fixture('tell.mjs'), '--env', 'PASSWORD'], { PASSWORD: secret });
+  await using local = await LocalProgram.start([fixture('tell.mjs'), '--env', 'PASSWORD'], { PASSWORD: secret });
   expect((await local.invoke()).answer.variables.PASSWORD).toBe(secret);
   expectNone(commandLines(local.pid), [secret], /bootstrap\.cjs/);
   const { code, stderr } = await rollcallHere('local', fixture('tell.mjs'), '--env', 'NOT_SET_HERE');
@@ -59,7 +59,7 @@ it('--env with a name alone takes the value from here; one that is not set is to
 });
 
 it('local under the model web', async () => {
-  await using local = await LocalLambda.start([
+  await using local = await LocalProgram.start([
     functionFile('who.mjs'),
     '--model',
     'web',

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture, LocalLambda } from '../environment/local-lambda.ts';
+import { fixture, LocalLambda, LocalProgram } from '../environment/local-lambda.ts';
 import { withoutNamespaces } from '../environment/unprivileged.ts';
 import { allGone, eventually, startRollcallIn, temporaryDirectory } from '../rollcall.ts';
 
@@ -22,7 +22,7 @@ function descendants(pid: number): number[] {
 }
 
 it('without it, a function sees what it runs beside, and can signal it: it is a process of the same user', async () => {
-  await using local = await LocalLambda.start([looksAround], { MINE: mine });
+  await using local = await LocalProgram.start([looksAround], { MINE: mine });
   const { answer } = await local.invoke({ pids: [local.pid, platformOf(local.pid)] });
   expect(answer.environs[0]).toContain(mine);
   expect(answer.signals).toEqual(['can be signalled', 'can be signalled']);
@@ -33,7 +33,7 @@ describe.skipIf(!canIsolate)('with it', () => {
     'under the model %s it sees itself alone, signals nobody, and has its own variables',
     async (model) => {
       const args = [looksAround, '--isolate', '--model', model, '--env', 'ODD=it\'s "$HOME" `x` \\ \n end'];
-      await using local = await LocalLambda.start(args, { MINE: mine });
+      await using local = await LocalProgram.start(args, { MINE: mine });
       const { answer } = await local.invoke({ pids: [local.pid, platformOf(local.pid)] });
       expect(answer.environs).toEqual(['ENOENT', 'ENOENT']);
       expect(answer.signals).toEqual(['ESRCH', 'ESRCH']);
@@ -76,7 +76,7 @@ describe.skipIf(!canIsolate)('with it', () => {
   });
 
   it('is frozen between calls, and ends with the command however that ends', async () => {
-    await using local = await LocalLambda.start([looksAround, '--isolate']);
+    await using local = await LocalProgram.start([looksAround, '--isolate']);
     const first = (await local.invoke()).answer;
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const second = (await local.invoke()).answer;

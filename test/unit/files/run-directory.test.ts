@@ -21,7 +21,7 @@ const now = new Date('2026-11-21T23:30:05-05:00');
 
 test('a folder is named by UTC, and one that begins in the same second gets a number', async () => {
   const names = [];
-  for (let run = 0; run < 3; run += 1) names.push((await createRunDirectory(undefined, 'burst', now)).path);
+  for (let run = 0; run < 3; run += 1) names.push((await createRunDirectory(undefined, 'burst', { now })).path);
   expect(names.map((name) => name.slice(folder.length))).toEqual([
     '/reports/burst-2026-11-22T04-30-05Z',
     '/reports/burst-2026-11-22T04-30-05Z-2',
@@ -30,7 +30,7 @@ test('a folder is named by UTC, and one that begins in the same second gets a nu
 });
 
 test('of twenty that want folders at once, each has its own', async () => {
-  const claimed = await Promise.all(Array.from({ length: 20 }, () => createRunDirectory(undefined, 'burst', now)));
+  const claimed = await Promise.all(Array.from({ length: 20 }, () => createRunDirectory(undefined, 'burst', { now })));
   expect(new Set(claimed.map(({ path }) => path)).size).toBe(20);
 });
 
@@ -39,7 +39,9 @@ test.each([
   ['an empty folder', true],
 ])('of twenty with one --out, %s, one has it', async (_, there) => {
   if (there) await mkdir('out');
-  const wanted = await Promise.allSettled(Array.from({ length: 20 }, () => createRunDirectory('out', 'burst', now)));
+  const wanted = await Promise.allSettled(
+    Array.from({ length: 20 }, () => createRunDirectory('out', 'burst', { now })),
+  );
   const refused = wanted.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   expect(refused).toHaveLength(19);
   expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['out-in-use']));
@@ -47,10 +49,10 @@ test.each([
 
 test('a run that fired nothing gives its folder back, one that did keeps it', async () => {
   await mkdir('mine');
-  for (const out of ['new', 'mine']) await (await createRunDirectory(out, 'burst', now)).release();
+  for (const out of ['new', 'mine']) await (await createRunDirectory(out, 'burst', { now })).release();
   expect(await readdir('.')).toEqual(['mine']);
   expect(await readdir('mine')).toEqual([]);
-  const kept = await createRunDirectory('kept', 'burst', now);
+  const kept = await createRunDirectory('kept', 'burst', { now });
   await writeFile(join(kept.path, 'samples.ndjson'), '{}\n');
   await kept.release();
   expect(await readdir('kept')).toEqual(['samples.ndjson']);
@@ -58,8 +60,8 @@ test('a run that fired nothing gives its folder back, one that did keeps it', as
 
 test('a folder that cannot be is refused', async () => {
   await writeFile('file', '');
-  await expect(createRunDirectory('file', 'burst', now)).rejects.toMatchObject({ code: 'out-unusable' });
-  await expect(createRunDirectory('file/below', 'burst', now)).rejects.toMatchObject({ code: 'out-unusable' });
+  await expect(createRunDirectory('file', 'burst', { now })).rejects.toMatchObject({ code: 'out-unusable' });
+  await expect(createRunDirectory('file/below', 'burst', { now })).rejects.toMatchObject({ code: 'out-unusable' });
 });
 
 test('what is written follows no symbolic link out of its folder', async () => {

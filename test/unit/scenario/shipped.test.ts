@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { isStudy } from '../../../src/files/read-study.ts';
+import { isStudy } from '../../../src/files/study/read-study.ts';
 import { parseFunctions } from '../../../src/scenario/functions/parse.ts';
 import {
   functionsJsonSchema,

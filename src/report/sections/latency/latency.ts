@@ -4,6 +4,7 @@ import { rankOf } from '../../../stats/percentile.ts';
 import { count, ms } from '../../../text/format.ts';
 import { cell, figure } from '../../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf } from '../../figures/figure-table.ts';
+import { latencyColumns, tooFew } from '../../figures/latency-columns.ts';
 import { chartFigure, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
@@ -98,28 +99,26 @@ function percentileCell(curve: Curve, share: number, { targets }: RunResult): Co
 /** At least one answer has to be above it: p50 needs 2 answers, p90 10. */
 const isSupported = (share: number, answers: number): boolean => answers * (1 - share) >= 1 - 1e-9;
 
-/** Why a percentile is absent. */
-const tooFew = 'too few answers';
-
 type Time = keyof TargetResult['latencyMs'];
 
-const ofSummary: readonly FigureColumn<LatencySummary>[] = [
-  ['answers', 'count', count],
-  ['min', 'min', ms, tooFew],
-  ['p50', 'p50', ms, tooFew],
-  ['p90', 'p90', ms, tooFew],
-  ['p95', 'p95', ms, tooFew],
-  ['p99', 'p99', ms, tooFew],
-  ['p99.9', 'p999', ms, tooFew],
-  ['max', 'max', ms, tooFew],
-];
-
 function latencyTable(result: RunResult, time: Time, caption: string): Markup {
-  const columns = ['target', ...labelsOf(ofSummary)];
-  return table({ caption, columns, rows: result.targets.flatMap((target) => latencyRows(result, target, time)) });
+  const summaries = result.targets.flatMap(({ latencyMs }) =>
+    Object.values(latencyMs[time] ?? {}).flatMap((summary) => summary ?? []),
+  );
+  const figures: FigureColumn<LatencySummary>[] = [['answers', 'count', count], ...latencyColumns(summaries)];
+  return table({
+    caption,
+    columns: ['target', ...labelsOf(figures)],
+    rows: result.targets.flatMap((target) => latencyRows(result, target, time, figures)),
+  });
 }
 
-function latencyRows(result: RunResult, target: TargetResult, time: Time): Content[][] {
+function latencyRows(
+  result: RunResult,
+  target: TargetResult,
+  time: Time,
+  figures: readonly FigureColumn<LatencySummary>[],
+): Content[][] {
   const split = target.latencyMs[time] ?? {};
   const separate = split.cold !== undefined && split.warm !== undefined;
   const parts = separate ? (['all', 'cold', 'warm'] as const) : (['all'] as const);
@@ -128,6 +127,6 @@ function latencyRows(result: RunResult, target: TargetResult, time: Time): Conte
     if (summary === undefined) return [];
     const scope = { path: `targets.${target.name}.latencyMs.${time}.${part}`, of: summary };
     const name = html`${targetName(result, target.name)}${separate ? ` ${part}` : ''}`;
-    return [[name, ...figuresOf<LatencySummary>(scope, ofSummary)]];
+    return [[name, ...figuresOf(scope, figures)]];
   });
 }

@@ -51,6 +51,13 @@ it.each([
   expect(scenarioOf([folder], load, { ...none, ...given }).targets).toMatchObject([{ function: expected }]);
 });
 
+it('a Unix socket is a URL with a file', () => {
+  const socket = { kind: 'url', url: 'http://localhost', unix: 'app.sock' } as const;
+  expect(scenarioOf([socket], load, none).targets).toEqual([
+    { name: 'url', kind: 'http', url: 'http://localhost', unix: 'app.sock' },
+  ]);
+});
+
 it('a body is sent by POST, unless -X names another method', () => {
   const { request } = scenarioOf([url], load, {
     ...none,

@@ -18,6 +18,7 @@ it('a URL, a folder or a file; what it is compared with may also be a command', 
     { kind: 'function', path: 'package.json', isFolder: false },
     { kind: 'command', command: ['node', 'server.js'] },
   ]);
+  expect(subjects('unix:run/my app.sock')).toEqual([{ kind: 'url', url: 'http://localhost', unix: 'run/my app.sock' }]);
   expect(subjects(undefined, [], 'node server.js')).toEqual([{ kind: 'command', command: ['node', 'server.js'] }]);
 });
 

@@ -10,7 +10,7 @@ const one = (text: string) => {
   return { target: rule.target, metric: metricName(rule.metric), margin: rule.margin };
 };
 
-describe('--fail-on', () => {
+describe('failOn', () => {
   it('a path of result.json, and how much it may rise', () => {
     expect(one('lambda.latencyMs.serviceTime.all.p99 > 10%')).toEqual({
       target: 'lambda',

@@ -35,14 +35,16 @@ it.each([
   expect(() => answerOf(refused, 'alb')).toThrow(MalformedAnswerError);
 });
 
-it('a load balancer takes a result of 1 MiB and not one of a byte more', () => {
-  const sized = (bytes: number) => {
-    const empty = JSON.stringify({ statusCode: 200, body: '' });
-    return Buffer.from(JSON.stringify({ statusCode: 200, body: 'x'.repeat(bytes - empty.length) }));
-  };
-  expect(readHttpAnswer(sized(2 ** 20), 'alb').statusCode).toBe(200);
-  expect(() => readHttpAnswer(sized(2 ** 20 + 1), 'alb')).toThrow(
-    'the result has 1048577 bytes; a load balancer takes 1048576',
-  );
-  expect(readHttpAnswer(sized(2 ** 20 + 1), '1.0').statusCode).toBe(200);
+it('a load balancer takes a result of 1 MiB and not one of a byte more, as JSON and as an object', () => {
+  const empty = JSON.stringify({ statusCode: 200, body: '' });
+  const resultOf = (bytes: number) => ({ statusCode: 200, body: 'x'.repeat(bytes - empty.length) });
+  const readers = [
+    (bytes: number, format: 'alb' | '1.0') => readHttpAnswer(Buffer.from(JSON.stringify(resultOf(bytes))), format),
+    (bytes: number, format: 'alb' | '1.0') => answerOf(resultOf(bytes), format),
+  ];
+  for (const read of readers) {
+    expect(read(2 ** 20, 'alb').statusCode).toBe(200);
+    expect(() => read(2 ** 20 + 1, 'alb')).toThrow('the result has 1048577 bytes; a load balancer takes 1048576');
+    expect(read(2 ** 20 + 1, '1.0').statusCode).toBe(200);
+  }
 });

@@ -55,6 +55,18 @@ it('a request of 250 ms with a new TLS connection and a cold start has seven spa
   }
 });
 
+it('a request of a list gives its span and its durations their name', () => {
+  const sample = lineOf({ intendedAtMs: 0, sentAtMs: 1, completedAtMs: 51, request: 'GET /users/{id}' });
+  const [root] = spansOf(sample, { startedAtEpochMs: 0, id });
+  const attribute = { key: 'rollcall.request', value: { stringValue: 'GET /users/{id}' } };
+  expect([root?.name, root?.attributes]).toEqual(['GET /users/{id} lambda', expect.arrayContaining([attribute])]);
+  const durations = new RequestDurations();
+  for (const request of ['list', 'buy', 'list']) durations.add({ ...sample, request });
+  const metric = durations.finish({ fromEpochMs: 1, toEpochMs: 2 });
+  if (!('histogram' in metric)) throw new Error('no histogram');
+  expect(metric.histogram.dataPoints.map(({ count }) => count)).toEqual(['2', '1']);
+});
+
 it('a request that timed out is one span with an error, and no parts that did not come', () => {
   const outcome = { kind: 'timed-out', afterMs: 50 } as const;
   const sample = lineOf({ intendedAtMs: 0, sentAtMs: 1, completedAtMs: 51, outcome });

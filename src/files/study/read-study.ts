@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
-import { CodeArchives } from '../launch/code/code-archives.ts';
-import { functionCode } from '../launch/code/function-code.ts';
-import { UserError } from '../model/errors.ts';
-import type { FieldProblem, Located } from '../scenario/reading/located.ts';
-import type { Variables } from '../scenario/secrets/substitute.ts';
-import type { StudyCellSpec } from '../scenario/study/cells.ts';
-import type { Study } from '../scenario/study/study.ts';
-import { ownFunctionOf } from '../target-kinds/target-kinds.ts';
-import { nameOf, readText } from './read-text.ts';
+import { CodeArchives } from '../../launch/code/code-archives.ts';
+import { functionCode } from '../../launch/code/function-code.ts';
+import { UserError } from '../../model/errors.ts';
+import type { FieldProblem, Located } from '../../scenario/reading/located.ts';
+import type { Variables } from '../../scenario/secrets/substitute.ts';
+import type { StudyCellSpec } from '../../scenario/study/cells.ts';
+import type { Study } from '../../scenario/study/study.ts';
+import { ownFunctionOf } from '../../target-kinds/target-kinds.ts';
+import { nameOf } from '../read-text.ts';
 
 /** A study that is ready to run. */
 export interface LocatedStudy extends Located<Study> {
@@ -25,15 +25,14 @@ export interface ReadStudyOptions {
 /** Whether a text is a study, by its top-level keys, so that an invalid file is also recognized. */
 export const isStudy = (text: string): boolean => /^(["']?)(protocol|matrix)\1\s*:/m.test(text);
 
-/** @throws {UserError} `study-unreadable`, or `study-invalid` with one line for each problem. */
-export const readStudy = async (file: string, options: ReadStudyOptions = {}): Promise<LocatedStudy> =>
-  studyOfText(await readText(file, studyFile), file, options);
-
-/** The same for a text that was already read. */
+/**
+ * A study from its text.
+ * @throws {UserError} `study-invalid` with one line for each problem.
+ */
 export async function studyOfText(text: string, file: string, options: ReadStudyOptions): Promise<LocatedStudy> {
   // Loaded only here, so that `--help` does not wait for the schema.
-  const { parseStudy } = await import('../scenario/study/parse.ts');
-  const { studyCells } = await import('../scenario/study/cells.ts');
+  const { parseStudy } = await import('../../scenario/study/parse.ts');
+  const { studyCells } = await import('../../scenario/study/cells.ts');
   const { overrides = [], environment = process.env } = options;
   const located = parseStudy(text, { file: nameOf(file), overrides, environment });
   const folder = file === '-' ? '.' : dirname(file);
@@ -62,10 +61,3 @@ async function unfitFunctions(cells: readonly StudyCellSpec[]): Promise<FieldPro
   }
   return [...found.values()];
 }
-
-const studyFile = {
-  code: 'study-unreadable',
-  one: 'a study, such as scenarios/runtimes.yaml',
-  several: 'one of the studies in it',
-  mostBytes: 64 * 1024 * 1024,
-};

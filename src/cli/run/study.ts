@@ -1,0 +1,79 @@
+import { relative, resolve } from 'node:path';
+import type { InferredOptionTypes, Options } from 'yargs';
+import { nameOf } from '../../files/read-text.ts';
+import type { LocatedStudy } from '../../files/study/read-study.ts';
+import { createStudyDirectory, resumeStudyDirectory } from '../../files/study/study-directory.ts';
+import { redacting } from '../../library/run.ts';
+import { performStudy } from '../../library/study.ts';
+import { UserError } from '../../model/errors.ts';
+import { exitCode } from '../../model/exit-code.ts';
+import { printable, printableJson } from '../../model/printable.ts';
+import type { StudyResult } from '../../model/study/study-result.ts';
+import type { StudySample } from '../../model/study/study-sample.ts';
+import { renderStudy } from '../../report/study/terminal.ts';
+import { studyPlanLines } from '../../scenario/study/plan-lines.ts';
+import { interruptible } from '../interruptible.ts';
+import { printToStderr } from '../standard-streams.ts';
+import { terminalOf } from '../terminal-options.ts';
+import { showStudyProgress } from './live/study-progress.ts';
+import type { runOptions } from './options.ts';
+
+export interface StudyArguments
+  extends Pick<InferredOptionTypes<typeof runOptions & Record<string, Options>>, 'json' | 'quiet' | 'dry-run'> {
+  readonly out: string | undefined;
+  readonly resume: string | undefined;
+}
+
+/** Runs a study, or what is left of it; prints the result, and sets the exit code. */
+export async function runStudyFile(located: LocatedStudy, file: string, given: StudyArguments): Promise<void> {
+  const lines = studyPlanLines(located.value, located.cells).map((line) => printable(located.secrets.redact(line)));
+  if (given['dry-run'] || !given.quiet) for (const line of lines) printToStderr(line);
+  if (given['dry-run']) return;
+  await redacting(located, async () => {
+    const place = await placeOf(located, given);
+    try {
+      await perform(located, { ...given, ...place, file: nameOf(file) });
+    } finally {
+      await place.release();
+    }
+  });
+}
+
+interface Place {
+  readonly directory: string;
+  readonly recorded: readonly StudySample[];
+  release(): Promise<void>;
+}
+
+async function placeOf({ value: study, cells }: LocatedStudy, { out, resume }: StudyArguments): Promise<Place> {
+  if (resume === undefined) {
+    const { path, release } = await createStudyDirectory(out, study, cells);
+    return { directory: path, recorded: [], release };
+  }
+  if (out !== undefined) throw new UserError('usage', '--out: expected none with --resume, which names the folder');
+  const directory = resolve(resume);
+  return { directory, recorded: await resumeStudyDirectory(directory, study, cells), release: async () => {} };
+}
+
+async function perform(
+  located: LocatedStudy,
+  { directory, recorded, file, json, quiet }: StudyArguments & Place & { readonly file: string },
+): Promise<void> {
+  using interruption = interruptible({ first: `interrupted: go on with --resume ${relative('.', directory)}` });
+  const progress = showStudyProgress(process.stderr, quiet);
+  const { result, report } = await performStudy(located, {
+    ...{ file, directory, recorded, signal: interruption.signal, onProgress: progress.onProgress },
+  }).finally(progress.done);
+  process.stdout.write(json ? `${printableJson(result)}\n` : renderStudy(result, terminalOf(process.stdout)));
+  (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
+  process.exitCode = exitCodeOf(result);
+}
+
+/** A cell that could run and gave no sample failed, as a target of a run does. */
+function exitCodeOf({ status, cells }: StudyResult): number {
+  if (status === 'interrupted') return exitCode.interrupted;
+  const hasFailed = cells.some(
+    ({ unavailable, groups }) => unavailable === undefined && !groups.some(({ count }) => count > 0),
+  );
+  return hasFailed ? exitCode.badInput : exitCode.good;
+}

@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CellFunctions } from '../../launch/cells/cell-functions.ts';
+import { type EmbeddedCell, EmbeddedCells } from '../../launch/cells/embedded-cells.ts';
+import { CodeArchives } from '../../launch/code/code-archives.ts';
+import { functionCode } from '../../launch/code/function-code.ts';
+import { packageSize } from '../../launch/code/package-size.ts';
+import { UserError } from '../../model/errors.ts';
+import type { PackageSize } from '../../model/platform/package-size.ts';
+import type { StudyCellSpec } from '../../scenario/study/cells.ts';
+import { isDeployed, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
+import type { StudyContext } from './protocol-runner.ts';
+
+/** The functions of all cells that can run here. */
+export interface OpenCells extends AsyncDisposable {
+  readonly functions: CellFunctions;
+  /** Calls, or copies of one, that may be under way at once. */
+  readonly callsAtOnce: number;
+  /** Whether runs of this cell change nothing of the others. */
+  areApart(cell: StudyCellSpec, others: readonly StudyCellSpec[]): boolean;
+  readonly unavailable: ReadonlyMap<string, string>;
+  readonly packages: ReadonlyMap<string, PackageSize>;
+  /** Of functions on this machine. */
+  readonly enforcesCpu?: boolean;
+  readonly notes: readonly string[];
+}
+
+/** @throws {UserError} `target-failed`; `no-cells` if none can run here; `interrupted` */
+export async function openCells(context: StudyContext, seed: number): Promise<OpenCells> {
+  const archives = new CodeArchives();
+  const dispose = () => archives[Symbol.asyncDispose]();
+  try {
+    const found = await embeddedCells(context, archives);
+    if (found.cells.length === 0) throw noCells(found.unavailable);
+    const { signal, secrets } = context;
+    const directory = join(context.directory, 'logs');
+    await mkdir(directory, { recursive: true });
+    const functions = await EmbeddedCells.start(found.cells, { directory, seed, signal, secrets });
+    const { enforcesCpu } = functions;
+    return {
+      ...{ functions, ...found, enforcesCpu, callsAtOnce: 1, areApart: () => true },
+      notes: enforcesCpu ? [] : [unenforced],
+      [Symbol.asyncDispose]: async () => {
+        await functions[Symbol.asyncDispose]();
+        await dispose();
+      },
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function noCells(unavailable: ReadonlyMap<string, string>): UserError {
+  const lines = [...unavailable].map(([id, why]) => `  ${id}: ${why}`);
+  return new UserError('no-cells', `no cell can run here:\n${lines.join('\n')}`);
+}
+
+const unenforced =
+  'The CPU share of the memory size was not enforced here: measured times are those of a whole CPU, and projected times have the share.';
+
+async function embeddedCells({ cells }: StudyContext, archives: CodeArchives) {
+  const unavailable = new Map<string, string>();
+  const packages = new Map<string, PackageSize>();
+  const sizes = new Map<string, Promise<PackageSize>>();
+  const found: EmbeddedCell[] = [];
+  for (const { id, target } of cells) {
+    const own = target && ownFunctionOf(target);
+    if (target === undefined || isDeployed(target) || own === undefined) throw new Error(`cell ${id} has no function`);
+    try {
+      const code = await functionCode(own, archives);
+      found.push({ id, spec: target, code });
+      const folder = code.taskRoot ?? '';
+      const size = sizes.get(folder) ?? packageSize(folder, await archives.zippedBytes(folder));
+      sizes.set(folder, size);
+      packages.set(id, await size);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unavailable.set(id, error.message);
+    }
+  }
+  return { cells: found, unavailable, packages };
+}

@@ -1,0 +1,117 @@
+import { optional } from '../../model/optional.ts';
+import {
+  type StudyCell,
+  type StudyGroup,
+  type StudyResult,
+  studySchemaVersion,
+} from '../../model/study/study-result.ts';
+import type { StudySample } from '../../model/study/study-sample.ts';
+import { factorsOf, type StudyCellSpec } from '../../scenario/study/cells.ts';
+import { plannedRuns, remaining } from '../../scenario/study/plan.ts';
+import { protocolOf } from '../../scenario/study/protocols.ts';
+import type { Study } from '../../scenario/study/study.ts';
+import { effectsOf } from '../../stats/study/effects.ts';
+import { groupOf, type PooledSamples, pooledSamples } from '../../stats/study/groups.ts';
+import { roundDifferences } from '../../stats/study/rounds.ts';
+import { isDeployed } from '../../target-kinds/target-kinds.ts';
+import { describeMachine } from '../result/machine.ts';
+import type { StudyRun } from './run-study.ts';
+
+export interface StudyInput {
+  readonly study: Study;
+  readonly cells: readonly StudyCellSpec[];
+  readonly samples: readonly StudySample[];
+  readonly run: StudyRun;
+  readonly file: string;
+  readonly version: string;
+  readonly startedAtEpochMs: number;
+  readonly finishedAtEpochMs: number;
+}
+
+/** What the samples of a study say. */
+export function assembleStudy(input: StudyInput): StudyResult {
+  const { study, cells, samples, run } = input;
+  const { protocol } = study;
+  const module = protocolOf(protocol);
+  const pooled = pooledSamples(samples);
+  const factors = factorsOf(study.matrix).map(({ name, levels }) => ({
+    name,
+    levels: levels.map((level) => level.name),
+  }));
+  const measures = Object.keys(study.measure);
+  return {
+    schemaVersion: studySchemaVersion,
+    tool: { name: 'rollcall', version: input.version },
+    ...{ name: study.name, question: study.question, file: input.file },
+    status: run.interrupted ? 'interrupted' : 'complete',
+    startedAt: new Date(input.startedAtEpochMs).toISOString(),
+    finishedAt: new Date(input.finishedAtEpochMs).toISOString(),
+    seed: protocol.seed,
+    protocol: { kind: protocol.kind, words: [...module.words(protocol)] },
+    where: whereOf(study),
+    factors,
+    rounds: protocol.rounds.map(({ name }) => name),
+    starts: [...module.starts],
+    cells: cellsOf(input, pooled),
+    effects: effectsOf(factors, cells, pooled),
+    roundDifferences: roundDifferences(pooled, [...comparedMetrics, ...measures]),
+    machine: describeMachine(),
+    ...optional('enforcedCpu', run.enforcesCpu),
+    notes: [...run.notes, ...missingMeasures(samples, measures)],
+  };
+}
+
+/** Of which rounds are compared: what a change of the platform would show in. */
+const comparedMetrics = ['initMs', 'restoreMs', 'durationMs', 'clientMs', 'launchMs'];
+
+function whereOf({ target }: Study): StudyResult['where'] {
+  if (target === undefined) return 'processes';
+  return isDeployed(target) ? 'deployed' : 'embedded';
+}
+
+function cellsOf({ study, cells, samples, run }: StudyInput, pooled: readonly PooledSamples[]): StudyCell[] {
+  const { protocol } = study;
+  const planned = plannedRuns(protocol, cells);
+  const { left } = remaining(planned, samples, protocolOf(protocol).samplesPerRun(protocol));
+  const of =
+    (id: string) =>
+    ({ cell }: { readonly cell: string }) =>
+      cell === id;
+  return cells.map(({ id, levels }) => {
+    const runs = planned.filter(of(id)).length;
+    return {
+      ...{ id, levels },
+      ...optional('unavailable', run.unavailable.get(id)),
+      ...optional('package', run.packages.get(id)),
+      ...{ planned: runs, done: runs - left.filter(of(id)).length },
+      failures: failuresOf(samples.filter(of(id))),
+      groups: pooled.filter(of(id)).map(groupOf).sort(inOrder(study)),
+    };
+  });
+}
+
+/** By round, then by start: samples come as their runs end. */
+function inOrder({ protocol }: Study): (one: StudyGroup, other: StudyGroup) => number {
+  const rounds = protocol.rounds.map(({ name }) => name);
+  const { starts } = protocolOf(protocol);
+  const place = ({ round, start }: StudyGroup) => rounds.indexOf(round) * starts.length + starts.indexOf(start);
+  return (one, other) => place(one) - place(other);
+}
+
+/** The most frequent first. */
+function failuresOf(samples: readonly StudySample[]): StudyCell['failures'] {
+  const counts = new Map<string, number>();
+  for (const { error } of samples) if (error !== undefined) counts.set(error, (counts.get(error) ?? 0) + 1);
+  return [...counts].map(([message, count]) => ({ message, count })).sort((a, b) => b.count - a.count);
+}
+
+/** A path that names no number would only show as a missing column. */
+function missingMeasures(samples: readonly StudySample[], measures: readonly string[]): string[] {
+  const answered = samples.filter(({ error }) => error === undefined);
+  return measures.flatMap((name) => {
+    const missing = answered.filter((sample) => sample.measures?.[name] === undefined).length;
+    return missing === 0
+      ? []
+      : [`${missing} of ${answered.length} answers have no number \`${name}\`: see \`measure\`.`];
+  });
+}
