@@ -111,7 +111,7 @@ function projectedCounts(what: string, rated: readonly Rated[]): Figure {
 function warmCounts(rated: readonly Rated[]): Figure {
   const counts = rated.map(({ result, phase }) => ({
     status: result.verdict.status,
-    busy: phase.environments.distinct,
+    busy: phase.environments.distinct ?? 0,
   }));
   const met = counts.every(({ status, busy }) => status === 'VALID' && busy >= 9 && busy <= 12);
   const value = counts.map(({ status, busy }) => `${busy} ${status}`).join(', ');

@@ -10,7 +10,7 @@ import { medianOf } from '../median.ts';
 
 const load = { ratePerSecond: 10_000, seconds: 5, rounds: 3, rows: 10_000 };
 
-/** One round without a feed and one with, in turn: whether picking one of 10,000 requests makes the sends later. */
+/** One round without a feed and one with, in turn and backwards: whether picking one of 10,000 requests makes the sends later. */
 export async function feedLag(url: string): Promise<Figure> {
   const { ratePerSecond, seconds, rounds } = load;
   const phase = phaseSchema.parse({ kind: 'constantRate', name: 'rate', ratePerSecond, durationMs: seconds * 1000 });
@@ -21,8 +21,11 @@ export async function feedLag(url: string): Promise<Figure> {
   // The first of all begins cold.
   await lagOf({});
   for (let round = 0; round < rounds; round += 1) {
-    plain.push(await lagOf({}));
-    fed.push(await lagOf(feedOf(ratePerSecond * seconds)));
+    const both = [
+      async () => plain.push(await lagOf({})),
+      async () => fed.push(await lagOf(feedOf(ratePerSecond * seconds))),
+    ];
+    for (const fire of round % 2 === 0 ? both : both.toReversed()) await fire();
   }
   const [without, with_] = [medianOf(plain), medianOf(fed)];
   return {

@@ -41,17 +41,19 @@ async function lagOf(url: string, phase: Phase): Promise<Figure> {
   };
 }
 
-/** In turn, because the speed of the machine drifts. Each program keeps its compiled code from round to round. */
+/** In turn, and every second round backwards, because the speed of the machine drifts. Each program keeps its compiled code from round to round. */
 async function closedLoops(url: string, server: string): Promise<Figure[]> {
   const { connections, seconds, rounds } = closed;
   const phase = phaseSchema.parse({ kind: 'closed', name: 'loop', connections, durationMs: seconds * 1000 });
   const [ours, theirs, wrks]: [number[], number[], number[]] = [[], [], []];
   await using generator = await startGenerator();
   for (let round = 0; round < rounds; round += 1) {
-    ours.push((await fireAsARunDoes(url, phase, generator)).sent / seconds);
-    theirs.push((await autocannon({ url, connections, duration: seconds })).requests.average);
-    const wrk = wrkRate(url);
-    if (wrk !== undefined) wrks.push(wrk);
+    const programs = [
+      async () => ours.push((await fireAsARunDoes(url, phase, generator)).sent / seconds),
+      async () => theirs.push((await autocannon({ url, connections, duration: seconds })).requests.average),
+      async () => wrks.push(...wrkRates(url)),
+    ];
+    for (const program of round % 2 === 0 ? programs : programs.toReversed()) await program();
   }
   const rate = (values: number[]) => `${Math.round(medianOf(values))} requests/s`;
   return [
@@ -67,19 +69,21 @@ async function closedLoops(url: string, server: string): Promise<Figure[]> {
   ];
 }
 
+/** Of each round, whose two windows lie side by side: the median of these ratios. */
 function ratioOf(other: string, ours: readonly number[], theirs: readonly number[], atLeast: number): Figure {
-  const ratio = medianOf(ours) / medianOf(theirs);
+  const ratios = ours.map((rate, round) => rate / (theirs[round] ?? Number.NaN));
+  const ratio = medianOf(ratios);
   return {
-    what: `closed loop, rollcall / ${other}`,
-    value: ratio.toFixed(2),
+    what: `closed loop, rollcall / ${other}, median of ${ratios.length} rounds`,
+    value: `${ratio.toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
     target: { text: `>= ${atLeast}`, met: ratio >= atLeast },
   };
 }
 
-/** Undefined where there is no wrk. */
-function wrkRate(url: string): number | undefined {
+/** None where there is no wrk. */
+function wrkRates(url: string): number[] {
   const { connections, seconds } = closed;
   const { stdout } = spawnSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, url], { encoding: 'utf8' });
   const rate = stdout?.match(/Requests\/sec:\s+([\d.]+)/)?.[1];
-  return rate === undefined ? undefined : Number(rate);
+  return rate === undefined ? [] : [Number(rate)];
 }

@@ -74,7 +74,7 @@ const environmentLifeSchema = z.object({
 });
 
 const environmentsSchema = z.object({
-  distinct: count.describe('distinct instances that answered'),
+  distinct: count.optional().describe('distinct instances that answered; absent if no answer names its instance'),
   identifiedBy: z
     .enum(['answers', 'platform'])
     .describe(
@@ -94,11 +94,12 @@ const environmentsSchema = z.object({
     })
     .optional()
     .describe('inits that failed, including those within an invocation; embedded Lambda only'),
-  reused: count.describe('responses of an instance after its first one'),
-  peakAlive: count.describe('instances alive at once'),
+  reused: count.optional().describe('responses of an instance after its first one; absent as `distinct` is'),
+  peakAlive: count.optional().describe('instances alive at once; absent if not known'),
   peakAliveSource: z
     .enum(['telemetry', 'responses'])
-    .describe('from the platform, or a lower bound from the responses'),
+    .optional()
+    .describe('from the platform, or a lower bound from the responses; absent as `peakAlive` is'),
   lives: environmentLivesSchema
     .optional()
     .describe('environments started and stopped, from the telemetry of the embedded Lambda'),

@@ -153,10 +153,7 @@ export const targetFiguresSchema = measuresSchema.extend({
     .object({ ...downstreamFields, services: z.record(z.string(), z.object(downstreamFields)) })
     .optional()
     .describe('connections that this target held to the services: each by itself, and the sum'),
-  functionErrors: z
-    .array(z.string())
-    .optional()
-    .describe('errors of its function, each once: type, message, and the first line of its stack; of local-lambda'),
+  functionErrors: z.array(z.string()).optional().describe('of the function in an embedded Lambda, each once'),
   client: clientSchema,
   notMeasured: z
     .array(notMeasuredSchema)

@@ -1,5 +1,5 @@
 import type { PlatformAccount } from '../../launch/running-target.ts';
-import type { Environments } from '../../model/measures.ts';
+import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import { peakAlive } from '../../stats/instances/lifecycle.ts';
 import type { Observation } from './observation.ts';
@@ -7,6 +7,13 @@ import type { Observation } from './observation.ts';
 export interface Window {
   readonly fromEpochMs: number;
   readonly toEpochMs: number;
+}
+
+/** Where no answer names its instance, nobody knows how many there were: none would be a claim. */
+export function knownCounts({ requests, environments }: Measures): Environments {
+  if (requests.answered === 0 || environments.list.length > 0) return environments;
+  const { distinct, reused, peakAlive, peakAliveSource, ...known } = environments;
+  return known;
 }
 
 /** Facts about the environments from the responses, completed with those of the platform. */

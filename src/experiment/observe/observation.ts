@@ -182,7 +182,7 @@ export class Observation {
    */
   identified(tallied: Tallied): Tallied {
     const { environments } = this.tally.finish().measures;
-    return environments.distinct > 0 || tallied.byPlatform === undefined
+    return environments.list.length > 0 || tallied.byPlatform === undefined
       ? tallied
       : { ...tallied, measures: tallied.byPlatform };
   }

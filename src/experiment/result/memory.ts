@@ -29,7 +29,7 @@ function allocatedBy({ target, deployed, accounts }: Observation, { peakAlive }:
   const configuredMb = functionBehind(target, deployed?.function).memoryMb;
   const ranWith = accounts.flatMap(({ invocations }) => invocations.map(({ memorySizeMb }) => memorySizeMb));
   const [memoryMb = configuredMb, ...others] = new Set(ranWith);
-  return memoryMb === undefined || others.length > 0 ? undefined : memoryMb * peakAlive;
+  return memoryMb === undefined || others.length > 0 || peakAlive === undefined ? undefined : memoryMb * peakAlive;
 }
 
 function highest(peaks: readonly MemoryPeak[]): MemoryPeak {
@@ -57,10 +57,13 @@ function perInstance(
     instances,
     rssMb: scan.rssMb / instances,
     pssMb: scan.pssMb / instances,
-    ...optional('allocatedMb', allocatedMb && allocatedMb / peakAlive),
+    ...optional('allocatedMb', allocatedMb && peakAlive && allocatedMb / peakAlive),
   };
 }
 
 /** A server starts all its processes before the load. */
-const instancesAt = ({ atEpochMs }: PeakScan, account: ObservedRepeat['account'], peakAlive: number): number =>
-  account === undefined ? peakAlive : aliveAt(account.environmentEvents, atEpochMs);
+const instancesAt = (
+  { atEpochMs }: PeakScan,
+  account: ObservedRepeat['account'],
+  peakAlive: number | undefined,
+): number | undefined => (account === undefined ? peakAlive : aliveAt(account.environmentEvents, atEpochMs));

@@ -16,9 +16,9 @@ import { hadSameLoad, type ServedLoad, sharedLoads, sharedPhase, wholeLoad } fro
 export function findingOf(targets: readonly TargetResult[], comparison: Comparison | undefined): string {
   const subject = targets
     .filter(({ name }) => name !== comparison?.baseline)
-    .sort((a, b) => b.environments.distinct - a.environments.distinct || functionsFirst(a, b))[0];
+    .sort((a, b) => distinctOf(b) - distinctOf(a) || functionsFirst(a, b))[0];
   const baseline = targets.find(({ name, status }) => name === comparison?.baseline && status !== 'not-started');
-  if (subject === undefined || subject.environments.distinct === 0) return servedOf(targets);
+  if (subject === undefined || distinctOf(subject) === 0) return servedOf(targets);
   const ofAll = findingOfAll(targets);
   if (baseline === undefined) return ofAll ?? targets.map(aloneSentence).join(' ');
   const finding =
@@ -26,6 +26,8 @@ export function findingOf(targets: readonly TargetResult[], comparison: Comparis
   const advice = adviceOf(subject, baseline, sharedLatency(subject, baseline), comparison?.breakEven);
   return advice === undefined ? finding : `${finding} ${advice}`;
 }
+
+const distinctOf = ({ environments }: TargetResult): number => environments.distinct ?? 0;
 
 /** With more than two targets, what every one needed; with bursts of several sizes, how that grows. */
 const findingOfAll = (targets: readonly TargetResult[]): string | undefined =>
@@ -82,7 +84,7 @@ const isServer = ({ kind }: TargetResult): boolean => kindNamed(kind)?.isServer 
 
 /** Of a target that is compared with none. */
 function aloneSentence(target: TargetResult): string {
-  const isCounted = target.environments.distinct > 0;
+  const isCounted = distinctOf(target) > 0;
   const clause = isCounted ? answerClause(target, wholeLoad(target)) : servedClause(target);
   return `${clause}${isCounted ? usageOf(target, undefined, true) : ''}.`;
 }
@@ -94,7 +96,10 @@ function servedClause(target: TargetResult): string {
   if (status === 'not-started') return `${name} was not started`;
   if (requests.answered === 0) return `${name} answered none of ${counted(requests.sent, 'request')}`;
   const part = `${count(requests.answered)} of ${counted(requests.sent, 'request')}`;
-  return `${name} answered ${part} with ${instances(target, target.environments.distinct)}`;
+  const { distinct } = target.environments;
+  return distinct === undefined
+    ? `${name} answered ${part}; its answers do not name their instances, which are not counted (docs/tagging.md)`
+    : `${name} answered ${part} with ${instances(target, distinct)}`;
 }
 
 /** Memory and waiting of the subject over its whole load. */

@@ -4,7 +4,7 @@ import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
 export interface ServedLoad {
   readonly sent: number;
   readonly answered: number;
-  /** Distinct instances. */
+  /** Distinct instances; 0 where no answer names one. */
   readonly distinct: number;
 }
 
@@ -20,7 +20,7 @@ export interface SharedLoads {
 export const wholeLoad = ({ requests: { sent, answered }, environments: { distinct } }: TargetResult): ServedLoad => ({
   sent,
   answered,
-  distinct,
+  distinct: distinct ?? 0,
 });
 
 export const hadSameLoad = (one: TargetResult, other: TargetResult): boolean =>

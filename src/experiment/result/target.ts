@@ -12,7 +12,7 @@ import { busyShareOfLife } from '../../stats/instances/busy-share.ts';
 import { isDeployed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { forecastTarget } from '../before/forecast.ts';
 import { invocationsOf } from '../before/priced-function.ts';
-import { completeEnvironments, type Window } from '../observe/environments.ts';
+import { completeEnvironments, knownCounts, type Window } from '../observe/environments.ts';
 import type { Observation, ObservedPhase } from '../observe/observation.ts';
 import { assembleClient } from './client.ts';
 import { assembleBilling, type BilledPart } from './costs/bill.ts';
@@ -184,16 +184,18 @@ function assembleMeasures(scenario: Scenario, seen: Observation, part: MeasuredP
     ...optional('throughput', throughputOf(answered.requests.answered, tallied.bytes, part.sendingMs)),
     environments: takenForServer(
       seen.target,
-      completeEnvironments(answered.environments, accounts, seen.requestOf, window),
+      completeEnvironments(knownCounts(answered), accounts, seen.requestOf, window),
     ),
     ...optional('billing', assembleBilling(scenario, seen, part)),
     ...optional('utilization', utilizationOf(invocations)),
   };
 }
 
-/** A URL that is not billed as a function counts as a server, unless a response says otherwise. */
+/** A URL that is not billed as a function counts as a server, unless a response says otherwise. Of a URL that says nothing, nothing is known. */
 function takenForServer(target: TargetSpec, environments: Environments): Environments {
-  if (!kindOf(target).isServerByDefault(target) || environments.coldStarts !== undefined) return environments;
+  const { isServerByDefault, coldStartsFrom } = kindOf(target);
+  if (!isServerByDefault(target) || environments.coldStarts !== undefined) return environments;
+  if (environments.distinct === undefined && coldStartsFrom(target) !== 'none') return environments;
   return { ...environments, coldStarts: 0, list: environments.list.map((life) => ({ ...life, coldStart: false })) };
 }
 

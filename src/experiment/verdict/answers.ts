@@ -71,11 +71,14 @@ const outcomes: readonly AskedOutcome[] = [
   ...(['httpError', 'refused', 'reset', 'malformed', 'unreachable'] as const).map(failure),
 ];
 
-function identityReasons({ name: target, requests }: TargetResult): (Reason | undefined)[] {
+function identityReasons({ name: target, requests, environments: { distinct } }: TargetResult): (Reason | undefined)[] {
   const { answered, unidentified, idTooLong = 0, bodyTooLong = 0 } = requests;
   const unnamed = unidentified - idTooLong - bodyTooLong;
   return [
-    unnamed > 0 ? reasonFor('unidentified', { target, answers: unnamed, answered }) : undefined,
+    // Without any name there are no counts that could be too low.
+    unnamed > 0 && distinct !== undefined
+      ? reasonFor('unidentified', { target, answers: unnamed, answered })
+      : undefined,
     idTooLong > 0 ? reasonFor('instance-id-too-long', { target, answers: idTooLong }) : undefined,
     bodyTooLong > 0 ? reasonFor('body-too-long', { target, answers: bodyTooLong }) : undefined,
   ];
@@ -86,7 +89,8 @@ const hasUnanswered = ({ requests: { timedOut, failed } }: TargetResult): boolea
 /** Idle environments that served no request, such as provisioned ones, are no reason for doubt: all requests must be answered. */
 function silentEnvironmentsReason(target: TargetResult): Reason | undefined {
   const { distinct, peakAlive, peakAliveSource } = target.environments;
-  if (!hasUnanswered(target) || peakAliveSource !== 'telemetry' || peakAlive <= distinct) return undefined;
+  if (!hasUnanswered(target) || peakAliveSource !== 'telemetry') return undefined;
+  if (distinct === undefined || peakAlive === undefined || peakAlive <= distinct) return undefined;
   return reasonFor('silent-environments', { target: target.name, peakAlive, distinct });
 }
 

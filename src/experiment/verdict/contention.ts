@@ -63,7 +63,7 @@ export function contendedCounts(target: TargetResult): ContendedCounts | undefin
   );
   const [worst] = off
     .map(({ name, environments, projected }) => ({
-      ...{ phase: name, measured: environments.distinct, projected: projected?.environments ?? 0 },
+      ...{ phase: name, measured: environments.distinct ?? 0, projected: projected?.environments ?? 0 },
     }))
     .sort((a, b) => difference(b) - difference(a));
   return worst;
@@ -71,7 +71,7 @@ export function contendedCounts(target: TargetResult): ContendedCounts | undefin
 
 /** By more than this share of the projected count, and by more than one environment, which the timing of one call decides. */
 function isOff({ environments, projected }: PhaseResult, share: number): boolean {
-  if (projected?.environments === undefined) return false;
+  if (projected?.environments === undefined || environments.distinct === undefined) return false;
   const counts = { measured: environments.distinct, projected: projected.environments };
   return difference(counts) > Math.max(1, share * counts.projected);
 }

@@ -54,7 +54,7 @@ export const reasonKinds = {
     advice: unansweredAdvice,
   }),
   unidentified: reason<Of<'answers' | 'answered'>>({
-    when: { SUSPECT: 'answers did not identify their instance' },
+    when: { SUSPECT: 'some answers did not identify their instance, and others did: the counts may be too low' },
     message: ({ target, answers, answered }) =>
       `${count(answers)} of ${counted(answered, 'answer')} of ${target} did not identify their instance`,
     advice: `${countedFromOthers}; wrap the handler with \`rollcall-tag/lambda\` or \`rollcall-tag/node\` (docs/tagging.md), or check \`identity\` against an answer`,

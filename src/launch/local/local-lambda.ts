@@ -13,11 +13,11 @@ import type {
   WarmLine,
 } from '../../model/platform/lambda.ts';
 import { type LocalLambdaSpec, limitsOf } from '../../target-kinds/local-lambda.ts';
+import { functionErrors } from '../helpers/function-errors.ts';
 import { ScratchFolder } from '../helpers/scratch-folder.ts';
 import { LayerFolders } from '../layers/layer-folders.ts';
 import { allowedSources, type StartedTarget, type TargetContext } from '../running-target.ts';
 import { enforcementOf } from './enforcement.ts';
-import { functionErrors } from './function-errors.ts';
 import { type Program, startProgram } from './program.ts';
 import { readTelemetry } from './read-telemetry.ts';
 import { redactLog } from './redact-log.ts';
@@ -53,22 +53,7 @@ async function startWith(
     roleCredentials: await roleCredentials([{ functionName: spec.name, profile: spec.credentials }]),
   };
   const { telemetryFile = '', logFile = '' } = config.functions[0] ?? {};
-  const { onFunctionError } = context;
-  const onWords = onFunctionError && functionErrors(spec.name, onFunctionError);
-  const program = await startProgram({
-    name: `target ${spec.name}`,
-    program: 'targets/lambda/main',
-    config,
-    environment: { TMPDIR: scratch.path },
-    // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
-    // their own: a reaper would kill it before it could.
-    runsForeignCode: false,
-    limitsProcesses: true,
-    ...optional('onWords', onWords),
-    signal: context.signal,
-  });
-  // Of environments that were started ahead.
-  onWords?.(`${program.lastWords()}\n`);
+  const program = await startLambda(spec.name, config, context, scratch);
   let ended: Promise<string | undefined> | undefined;
   const end = () => {
     ended ??= program.stop().then(async () => {
@@ -97,6 +82,30 @@ async function startWith(
       },
     },
   };
+}
+
+async function startLambda(
+  name: string,
+  config: LambdaServiceConfig,
+  { onFunctionError, signal }: TargetContext,
+  scratch: ScratchFolder,
+): Promise<Program> {
+  const onWords = onFunctionError && functionErrors(name, onFunctionError);
+  const program = await startProgram({
+    name: `target ${name}`,
+    program: 'targets/lambda/main',
+    config,
+    environment: { TMPDIR: scratch.path },
+    // Its event loop runs no foreign code, so it sees its stdin end and takes its environments along, which are groups of
+    // their own: a reaper would kill it before it could.
+    runsForeignCode: false,
+    limitsProcesses: true,
+    ...optional('onWords', onWords),
+    signal,
+  });
+  // Errors of environments that were started ahead.
+  onWords?.(`${program.lastWords()}\n`);
+  return program;
 }
 
 function warmer(program: Program): (command: WarmCommand) => Promise<WarmLine['warm']> {

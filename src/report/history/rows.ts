@@ -27,7 +27,7 @@ const targetCells = ({
   usdPerMillion,
 }: HistoryTarget) => [
   `${name}${status === 'complete' ? '' : ` (${status})`}${verdict === 'INVALID' ? ' (INVALID)' : ''}`,
-  count(environments),
+  shown(environments, count),
   shown(environmentMultiplier, times),
   tail === undefined ? shown(undefined, ms) : `${tail.label} ${ms(tail.ms)}`,
   shown(usdPerMillion, usd),

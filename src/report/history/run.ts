@@ -24,7 +24,7 @@ export interface HistoryTarget {
   readonly name: string;
   readonly status: TargetResult['status'];
   readonly verdict: RunResult['verdict']['status'];
-  readonly environments: number;
+  readonly environments?: number;
   readonly environmentMultiplier?: number;
   /** p99 of the service time; the maximum where the sample supports none. */
   readonly tail?: { readonly label: string; readonly ms: number };
@@ -49,7 +49,8 @@ function historyTarget(result: RunResult, target: TargetResult): HistoryTarget {
   const slowest = all === undefined ? undefined : tail(all, requests);
   const ms = all && slowest && numberAt(all, slowest.path);
   return {
-    ...{ name, status, verdict: statusOfTarget(result, name), environments: environments.distinct },
+    ...{ name, status, verdict: statusOfTarget(result, name) },
+    ...optional('environments', environments.distinct),
     ...optional('environmentMultiplier', compared(result, target)?.of.environmentMultiplier),
     ...optional('tail', slowest && ms !== undefined ? { label: slowest.label, ms } : undefined),
     ...optional('usdPerMillion', cost && numberAt(target, cost.path)),

@@ -8,7 +8,7 @@ import {
   lambdaQuotas,
   sustainablePerSecond,
 } from '../../stats/capacity/lambda-limits.ts';
-import { count, ms, percent, perSecond, significant } from '../../text/format.ts';
+import { count, ms, percent, perSecond, shown, significant } from '../../text/format.ts';
 import { blank, type Entry, type SheetBlock, textColumn, traced } from './entry.ts';
 import type { SheetQuestion } from './question.ts';
 
@@ -24,7 +24,7 @@ function limitedFunctions(targets: readonly TargetResult[], question: SheetQuest
     if (durations === undefined) return [];
     const { deployed, downstream, environments } = target;
     const perEnvironment =
-      downstream === undefined || environments.peakAlive === 0
+      downstream === undefined || !environments.peakAlive
         ? undefined
         : downstream.peakConnections / environments.peakAlive;
     const connections =
@@ -63,7 +63,7 @@ export function environmentsBlock(targets: readonly TargetResult[], question: Sh
     ],
     rows: limitedFunctions(targets, question).map(({ target, durations, under }) => [
       target.name,
-      traced(count(target.environments.peakAlive), 'environments.peakAlive'),
+      traced(shown(target.environments.peakAlive, count), 'environments.peakAlive'),
       traced(ms(durations.warm.ms), durations.warm.metric),
       ...atDemand(rate, burst, durations.warm.ms),
       traced(perSecond(sustainablePerSecond(under)), 'min(10 * concurrency, concurrency / duration)'),

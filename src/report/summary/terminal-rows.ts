@@ -165,7 +165,10 @@ function eachOrAll(target: TargetResult, path: NumberPath<TargetResult>): string
 
 /** Where each repeat starts a target again, the counts per repeat come first. Paths: of the count, and of what it is a part of. */
 function countRows({ targets }: RunResult, label: string, ...paths: NumberPath<TargetResult>[]): TerminalRow[] {
-  const inAll = targets.map((target) => paths.map((path) => count(numberAt(target, path) ?? 0)).join(' of '));
+  const inAll = targets.map((target) => {
+    const counts = paths.map((path) => numberAt(target, path));
+    return counts.includes(undefined) ? absent : counts.map((number) => shown(number, count)).join(' of ');
+  });
   const each = targets.map((target) => {
     const ranges = paths.map((path) => perRepeat(target, path));
     return ranges.includes(undefined) ? absent : ranges.map((range) => range && rangeText(range)).join(' of ');

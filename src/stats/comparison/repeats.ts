@@ -73,9 +73,9 @@ function joined(repeat: number, phases: readonly PhaseResult[]): RepeatMeasures 
       ...{ throttled: requests('throttled'), failed: requests('failed') },
     },
     environments: {
-      distinct: instancesOf(phases),
+      ...optional('distinct', distinct(phases)),
       ...optional('coldStarts', sum(phases, ['environments', 'coldStarts'])),
-      peakAlive: peak(phases),
+      ...optional('peakAlive', peak(phases)),
     },
     ...optional('billing', joinedBilling(phases)),
     ...optional('projected', joinedProjected(phases)),
@@ -125,16 +125,22 @@ const instancesOf = (phases: Phases): number =>
   new Set(phases.flatMap(({ environments }) => environments.list.map(({ instanceId }) => instanceId))).size;
 
 /** A single phase may have more instances than its list. */
-const distinct: Joining = (phases) => (phases.length === 1 ? phases[0]?.environments.distinct : instancesOf(phases));
+const distinct = (phases: Phases): number | undefined => {
+  if (phases.some(({ environments }) => environments.distinct === undefined)) return undefined;
+  return phases.length === 1 ? phases[0]?.environments.distinct : instancesOf(phases);
+};
 
 /** All answers by name but the first of each instance. */
 const reused: Joining = (phases, path) => {
-  const [within, own] = [sum(phases, path), distinct(phases, path)];
+  const [within, own] = [sum(phases, path), distinct(phases)];
   const firsts = sum(phases, ['environments', 'distinct']);
   return within === undefined || own === undefined || firsts === undefined ? undefined : within + firsts - own;
 };
 
-const peak = (phases: Phases): number => Math.max(...phases.map(({ environments }) => environments.peakAlive));
+const peak = (phases: Phases): number | undefined => {
+  const peaks = phases.flatMap(({ environments }) => environments.peakAlive ?? []);
+  return peaks.length < phases.length ? undefined : Math.max(...peaks);
+};
 
 /** A pause has no projection. */
 const ofProjected =

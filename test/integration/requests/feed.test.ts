@@ -62,7 +62,11 @@ load:
   // The server's own record: nothing else, and nothing twice.
   expect(server.asked.length).toBe(rows);
   expect(new Set(server.asked)).toEqual(new Set(expected));
-  expect(countBy(samples.map(({ phase }) => phase))).toEqual({ burst: bursts, steady: dueRequests, closed: rows - bursts - dueRequests });
+  expect(countBy(samples.map(({ phase }) => phase))).toEqual({
+    burst: bursts,
+    steady: dueRequests,
+    closed: rows - bursts - dueRequests,
+  });
   expect(new Set(samples.map(({ request }) => request))).toEqual(new Set(['buy']));
   // 201 is expected of this request, and only of it.
   const { requests, byRequest } = targetOf(result, 'api');

@@ -70,11 +70,30 @@ describe('what makes a run doubtful is named when it happens', () => {
 });
 
 describe('doubts about the answers and the generator, made to happen', () => {
-  it('answers without identity: unidentified, by their number', async () => {
-    const url = await serverOf(1, () => {}, {});
+  it('4 of 12 answers without identity: unidentified, by their number', async () => {
+    let calls = 0;
+    const headers: Record<string, string> = {};
+    const named = () => {
+      calls += 1;
+      if (calls === 5) headers['rollcall-instance-id'] = 'one';
+    };
+    const url = await serverOf(1, named, headers);
     const { result } = await runScenarioHere(await scenarioAt(url, 'kind: sequential, requests: 12'));
     expect(codesOf(result)).toContain('unidentified');
-    expect(targetOf(result, 'api').requests).toMatchObject({ answered: 12, unidentified: 12 });
+    expect(targetOf(result, 'api').requests).toMatchObject({ answered: 12, unidentified: 4 });
+  });
+
+  it('no answer with identity: counts are absent, not 0, and nothing else is in doubt for it; a threshold on them fails', async () => {
+    const url = await serverOf(1, () => {}, {});
+    const file = await scenarioAt(url, 'kind: sequential, requests: 12', 'thresholds: [api.environments <= 10]');
+    const { result, stdout } = await runScenarioHere(file);
+    const { requests, environments } = targetOf(result, 'api');
+    expect(requests).toMatchObject({ answered: 12, unidentified: 12 });
+    expect(environments).toEqual({ identifiedBy: 'answers', list: [] });
+    expect(codesOf(result)).not.toContain('unidentified');
+    expect(result.thresholds).toMatchObject([{ passed: false }]);
+    expect(stdout).toContain('its answers do not name their instances, which are not counted (docs/tagging.md)');
+    expect(stdout).not.toMatch(/^(environments|cold starts)/m);
   });
 
   it('one failure in 20: the latencies are of a selection', async () => {

@@ -32,7 +32,13 @@ export function summaryLine(phase: PhaseProgress): Line {
   const took = ms(phase.elapsedMs(phase.endedAtMs ?? phase.start.sinceMs));
   const title = `${titleOf(phase.start.target, phase.start.repeat)} ${printableLine(name)}:`;
   if (expected === 0) return spaced([bold(title), plain(took)]);
-  return spaced([bold(title), plain(`${requests} in ${took}`), ...failures(phase), environments(phase), times(phase)]);
+  return spaced([
+    bold(title),
+    plain(`${requests} in ${took}`),
+    ...failures(phase),
+    ...environments(phase),
+    times(phase),
+  ]);
 }
 
 /** The start of a phase, for output that cannot be redrawn. */
@@ -62,7 +68,12 @@ function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
   const rate = plain(shown(rateOf(phase, elapsedMs), perSecond));
   return [
     spaced([title, ...bar(phase), rate, elapsed]),
-    spaced([plain(' '), plain(`${count(phase.start.inFlight())} in flight`), environments(phase), ...failures(phase)]),
+    spaced([
+      plain(' '),
+      plain(`${count(phase.start.inFlight())} in flight`),
+      ...environments(phase),
+      ...failures(phase),
+    ]),
     spaced([plain(' '), times(phase)]),
   ];
 }
@@ -81,7 +92,9 @@ const barWidth = 20;
 const rateOf = ({ done }: PhaseProgress, elapsedMs: number): number | undefined =>
   done > 0 && elapsedMs > 0 ? (done / elapsedMs) * 1000 : undefined;
 
-const environments = (phase: PhaseProgress): Piece => plain(counted(phase.environments, 'environment'));
+/** Answers that name no instance are no count. */
+const environments = ({ environments: known, counts }: PhaseProgress): Piece[] =>
+  known === 0 && counts.answered > 0 ? [] : [plain(counted(known, 'environment'))];
 
 function failures({ counts }: PhaseProgress): Piece[] {
   return failureWords

@@ -27,7 +27,9 @@ const sending = ({ phases }: TargetResult): PhaseResult[] => {
 
 function sharedBy([first = [], ...others]: readonly (readonly PhaseResult[])[]): string | undefined {
   const mostInstances = (name: string) =>
-    Math.max(...[first, ...others].flat().map((phase) => (phase.name === name ? phase.environments.distinct : 0)));
+    Math.max(
+      ...[first, ...others].flat().map((phase) => (phase.name === name ? (phase.environments.distinct ?? 0) : 0)),
+    );
   return first
     .map(({ name }) => name)
     .filter((name) => others.every((phases) => phases.some((phase) => phase.name === name)))

@@ -7,8 +7,8 @@ export const instanceWords = ({ kind }: Pick<TargetResult, 'kind'>): InstanceNam
   kindNamed(kind)?.instance ?? { one: 'instance', many: 'instances' };
 
 /** `10 execution environments`, `1 process` */
-export function instances(target: Pick<TargetResult, 'kind'>, distinct: number): string {
-  if (distinct === 0) return 'unidentified instances';
+export function instances(target: Pick<TargetResult, 'kind'>, distinct: number | undefined): string {
+  if (distinct === undefined || distinct === 0) return 'unidentified instances';
   const { one, many } = instanceWords(target);
   return counted(distinct, one, many);
 }

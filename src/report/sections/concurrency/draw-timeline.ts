@@ -1,5 +1,5 @@
 import type { Steps } from '../../../stats/instances/steps.ts';
-import { count, counted, ms } from '../../../text/format.ts';
+import { count, counted, ms, shown } from '../../../text/format.ts';
 import { fine, level as line, plot, timeChart } from '../../charts/time-chart.ts';
 import { html, type Markup } from '../../page/markup.ts';
 import { scaleOf } from './scale.ts';
@@ -84,4 +84,4 @@ function levelAt(steps: Steps, atMs: number): number {
 }
 
 const describe = ({ target, phase }: TimelinePanel): string =>
-  `Concurrency of ${target}: at most ${counted(phase.peakInFlight, 'request')} in flight, ${counted(phase.environments.distinct, 'environment')} in total`;
+  `Concurrency of ${target}: at most ${counted(phase.peakInFlight, 'request')} in flight, ${shown(phase.environments.distinct, (distinct) => counted(distinct, 'environment'))} in total`;

@@ -80,7 +80,7 @@ export function memoryNotes({ targets }: RunResult): string {
         ]
       : []),
     ...clusters.map(({ name, memory, environments }) => {
-      const workers = counted(environments.distinct, 'worker process', 'worker processes');
+      const workers = counted(environments.distinct ?? 0, 'worker process', 'worker processes');
       const processes = count(memory?.peak.processes ?? 0);
       return `${name}: ${workers} answered; the ${processes} processes here include the primary, which distributes the connections.`;
     }),

@@ -67,7 +67,7 @@ function panelOf(own: PhaseSamples, totals: PhaseTotals | undefined, mostBars: n
   const all = lanesOf(own, sent, mostBars, totals !== undefined);
   const lanes = stacked(fitting(all, mostBars));
   const named = all.filter(({ instanceId }) => instanceId !== undefined).length;
-  const environments = totals === undefined ? named : Math.max(named, phase.environments.distinct);
+  const environments = totals === undefined ? named : Math.max(named, phase.environments.distinct ?? 0);
   const bars = lanes.flatMap((lane) => lane.bars);
   return {
     ...{ target: target.name, lanes, environments },

@@ -8,7 +8,16 @@ const [lambda] = result.targets;
 
 it('has percentiles of service and response time, and a bar for each bin: 4 of the highest 8 are half as long', () => {
   if (lambda === undefined) throw new Error('no target');
-  const all = { count: 12, min: 20, mean: 21, p50: 20.5, p90: 22, percentiles: { 'p97.5': 22.2 }, p999: 22.4, max: 22.5 };
+  const all = {
+    count: 12,
+    min: 20,
+    mean: 21,
+    p50: 20.5,
+    p90: 22,
+    percentiles: { 'p97.5': 22.2 },
+    p999: 22.4,
+    max: 22.5,
+  };
   const latencyMs = { serviceTime: { all }, responseTime: { all: { ...all, max: 1500 } } };
   const times = new TimeCounts();
   for (let n = 0; n < 8; n += 1) times.add(20.5);

@@ -15,7 +15,7 @@ class Pipe {
 /** As much of a stream as progress needs. */
 const asStream = (fake: Pipe | FakeTerminal): WriteStream => fake as unknown as WriteStream;
 
-/** Ten of ten, due at 0 and done after 50 ms each, then a target that fails. */
+/** Ten of ten, due at 0 and done after 50 ms each, whose answers name no environment, then a target that fails. */
 function tell({ onEvent }: LiveView): void {
   onEvent({ kind: 'starting', target: 'lambda', repeat: 0 });
   onEvent({ kind: 'phase', target: 'lambda', phase: 'burst', requests: 10, inFlight: () => 3 });
@@ -25,8 +25,7 @@ function tell({ onEvent }: LiveView): void {
   onEvent({ kind: 'target-failed', target: 'server', message: 'no \u001b[2J port' });
 }
 
-const summary =
-  'lambda burst:  10 requests in 50.0 ms  0 environments  service p50 50.0 ms  p99 –  max 50.0 ms  send lag p99 –';
+const summary = 'lambda burst:  10 requests in 50.0 ms  service p50 50.0 ms  p99 –  max 50.0 ms  send lag p99 –';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { functionErrors } from '../../../../src/launch/local/function-errors.ts';
+import { functionErrors } from '../../../../src/launch/helpers/function-errors.ts';
 
 test('errors of the function are lines of any pieces; other lines and other functions are none', () => {
   const errors: string[] = [];
