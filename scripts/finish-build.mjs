@@ -12,6 +12,7 @@ chmodSync('dist/src/cli/main.js', 0o755);
 
 // Nor does it copy what is not TypeScript.
 copyPython('targets/lambda/runtimes/python', 'dist/targets/lambda/runtimes/python');
+for (const file of ['targets/lambda/runtimes/node/build-snapshot.cjs']) cpSync(file, `dist/${file}`);
 
 await bundleCharts('dist/src/report/charts/echarts.js');
 

@@ -5,6 +5,7 @@ export type ModelKind = ConcurrencyModel['kind'];
 interface ModelFacts {
   readonly isBilledPerCall: boolean;
   readonly isProvisionable: boolean;
+  readonly hasSnapshots: boolean;
   /** Whether each request that finds no idle environment starts one. */
   readonly startsPerRequest: boolean;
   /** Whether an environment takes one call after another, which is what a package of its own is for. */
@@ -17,11 +18,19 @@ interface ModelFacts {
 
 /** What each concurrency model means for a plan. `src/target-kinds` has its fields, and `targets/lambda/models` runs it. */
 const models = {
-  event: { isBilledPerCall: true, isProvisionable: true, startsPerRequest: true, takesOneCall: true, takesHttp: false },
+  event: {
+    isBilledPerCall: true,
+    isProvisionable: true,
+    hasSnapshots: true,
+    startsPerRequest: true,
+    takesOneCall: true,
+    takesHttp: false,
+  },
   managed: {
     ...{
       isBilledPerCall: false,
       isProvisionable: false,
+      hasSnapshots: false,
       startsPerRequest: false,
       takesOneCall: false,
       takesHttp: false,
@@ -31,6 +40,7 @@ const models = {
   web: {
     isBilledPerCall: false,
     isProvisionable: false,
+    hasSnapshots: false,
     startsPerRequest: false,
     takesOneCall: false,
     takesHttp: true,
@@ -39,6 +49,7 @@ const models = {
   queued: {
     isBilledPerCall: true,
     isProvisionable: false,
+    hasSnapshots: false,
     startsPerRequest: false,
     takesOneCall: true,
     takesHttp: false,

@@ -15,6 +15,7 @@ export function lambdaProblems(written: unknown, limitField: string, defaultLimi
   return [
     ...provisionedProblems(written, limitField, limit),
     ...environmentProblems(fieldOf(written, 'model')),
+    ...snapshotProblems(written),
     ...packagingProblems(written),
     ...(isAbove(shortest, longest)
       ? [problem(['keepAliveMs', 'maxMs'], `expected at least minMs, which is ${shortest}, got ${longest}`)]
@@ -33,9 +34,29 @@ function provisionedProblems(written: unknown, limitField: string, limit: unknow
     : [];
 }
 
+/** Provisioned concurrency: as in Lambda. An isolated process cannot fork into other namespaces. */
+function snapshotProblems(written: unknown): Problem[] {
+  const kind = modelKindOf(fieldOf(written, 'model'));
+  if (fieldOf(written, 'snapshot') !== true) return [];
+  const complain = (message: string) => [problem(['snapshot'], message)];
+  if (kind !== undefined && !concurrencyModels[kind].hasSnapshots)
+    return complain(`expected false: only the model \`event\` has snapshots, not \`${kind}\``);
+  if (fieldOf(written, 'provisionedConcurrency') !== undefined)
+    return complain('expected false, or no provisionedConcurrency: Lambda allows only one of them');
+  const packaging = at(written, ...packagingPath(written)) ?? 'directory';
+  if (packaging !== 'directory')
+    return complain('expected false, or packaging: directory: what is restored from a snapshot unpacks no package');
+  return fieldOf(written, 'isolate') === true
+    ? complain('expected false, or no isolate: an isolated environment cannot be restored')
+    : [];
+}
+
 /** Of a target, whose `function` says it, and of a function in a functions file, which says it itself. */
+const packagingPath = (written: unknown): string[] =>
+  isObject(fieldOf(written, 'function')) ? ['function', 'packaging'] : ['packaging'];
+
 function packagingProblems(written: unknown): Problem[] {
-  const path = isObject(fieldOf(written, 'function')) ? ['function', 'packaging'] : ['packaging'];
+  const path = packagingPath(written);
   const packaging = at(written, ...path);
   const model = modelKindOf(fieldOf(written, 'model'));
   if (packaging === undefined || packaging === 'directory' || model === undefined) return [];

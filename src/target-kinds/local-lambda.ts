@@ -1,14 +1,20 @@
 import { z } from 'zod';
 import { concurrencyModels } from '../concurrency/models.ts';
 import { optional } from '../model/optional.ts';
-import { codeKinds } from '../model/platform/code-kinds.ts';
-import { awsAccount, type FunctionLimits } from '../model/platform/lambda.ts';
+import { codeKinds, noSnapshots } from '../model/platform/code-kinds.ts';
+import { awsAccount, type FunctionLimits, type LambdaCode } from '../model/platform/lambda.ts';
 import { durationMsSchema } from '../model/schema/fields.ts';
 import { architectureField, commonFields, costField } from './fields/common.ts';
 import { ownEventSchema } from './fields/event.ts';
 import { ownFunctionSchema, withAbsoluteCode } from './fields/function-code.ts';
 import { functionEnvironmentFields } from './fields/function-environment.ts';
-import { freezeSchema, keepAliveSchema, lambdaModelSchema, scalingSchema } from './fields/lambda-model.ts';
+import {
+  freezeSchema,
+  keepAliveSchema,
+  lambdaModelSchema,
+  scalingSchema,
+  snapshotSchema,
+} from './fields/lambda-model.ts';
 import { startedFacts, startedFields } from './fields/started.ts';
 import { executionEnvironment, type TargetKindModule } from './target-kind.ts';
 
@@ -46,6 +52,7 @@ const schema = z.strictObject({
   scaling: scalingSchema.prefault({}).describe('Limit on the rate of new environments: `burst` of them per `perMs`.'),
   ...functionEnvironmentFields,
   freeze: freezeSchema,
+  snapshot: snapshotSchema,
   architecture: architectureField,
   cost: costField,
   ...startedFields,
@@ -62,13 +69,7 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
   warmStart: 'yes',
   functions: 'all',
   ownFunction: (spec) => spec.function,
-  whyUnfit: ({ model }, code) =>
-    concurrencyModels[model.kind].takesHttp && !codeKinds[code].servesHttp
-      ? {
-          field: 'model',
-          message: `the model \`${model.kind}\` cannot run a function for \`${code}\`; expected one for \`node\`, or a \`bootstrap\` that serves HTTP`,
-        }
-      : undefined,
+  whyUnfit,
   hasLogFile: true,
   functionOf: ({ memoryMb, architecture, provisionedConcurrency, region }) => ({
     memoryMb,
@@ -97,6 +98,14 @@ export const localLambda: TargetKindModule<typeof schema, 'started'> = {
     ...optional('layers', spec.layers?.map(resolve)),
   }),
 };
+
+function whyUnfit({ model, snapshot }: LocalLambdaSpec, code: LambdaCode['kind']) {
+  if (concurrencyModels[model.kind].takesHttp && !codeKinds[code].servesHttp) {
+    const message = `the model \`${model.kind}\` cannot run a function for \`${code}\`; expected one for \`node\`, or a \`bootstrap\` that serves HTTP`;
+    return { field: 'model', message };
+  }
+  return snapshot && !codeKinds[code].hasSnapshots ? { field: 'snapshot', message: noSnapshots(code) } : undefined;
+}
 
 export function limitsOf({
   concurrencyLimit,

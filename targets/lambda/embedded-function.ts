@@ -11,7 +11,7 @@ import { FunctionUrl, type FunctionUrlRules } from './function-url/server.ts';
 import { placeOf } from './functions/function-place.ts';
 import type { Cors, UrlConfig } from './functions/function-url-settings.ts';
 import type { FunctionVersion } from './functions/function-version.ts';
-import type { InvokeResult } from './invoke.ts';
+import { errorTypeOf, failureResult, type InvokeResult } from './invoke.ts';
 import type { FunctionCall } from './invoke-api/platform.ts';
 import { requireIsolation } from './isolation/isolation.ts';
 import { Launcher } from './launcher.ts';
@@ -21,9 +21,11 @@ import type { DispatcherOptions, InvokedModel, ServingModel } from './models/mod
 import { modelNamed } from './models/models.ts';
 import { unpacker } from './packaging/unpacker.ts';
 import type { Resources } from './resources/resources.ts';
+import { RuntimeApi } from './runtime-api/server.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import { loggedConfiguration, settingsOf } from './settings.ts';
 import { authorizeUrl } from './sigv4/authorize-url.ts';
+import { type FunctionSnapshot, snapshotOf } from './snapshot/function-snapshot.ts';
 import type { RoleCredentials } from './variables/role-credentials.ts';
 import type { WebDispatcher } from './web/dispatcher.ts';
 
@@ -51,6 +53,8 @@ export class EmbeddedFunction {
   #invokeEndpoint: string | undefined;
   #files: FileSystem | undefined;
   readonly #dispatchers = new Map<string, Dispatcher>();
+  /** Of published versions. */
+  readonly #snapshots = new Map<string, FunctionSnapshot>();
   readonly #retiring = new Set<Dispatcher | WebDispatcher>();
   #web: WebDispatcher | undefined;
   #url: FunctionUrl | Endpoint | undefined;
@@ -91,7 +95,9 @@ export class EmbeddedFunction {
   }
 
   async invoke({ version, request, invocation }: FunctionCall): Promise<InvokeResult> {
-    const result = await this.#dispatcherOf(version).invoke(request, invocation);
+    const dispatcher = this.#dispatcherOf(version);
+    const failure = await this.#snapshots.get(version.version)?.failure();
+    const result = failure ? failureResult(failure, request.requestId) : await dispatcher.invoke(request, invocation);
     if (result.kind === 'function-error') this.#context.onFunctionError?.(this.#config.functionName, result.payload);
     return result;
   }
@@ -99,12 +105,14 @@ export class EmbeddedFunction {
   /** What has to be there before the first request: environments that are not started by one. */
   async ready(version: FunctionVersion): Promise<void> {
     if (this.#model.takes === 'invocations') await this.#dispatcherOf(version).ready;
+    await this.#snapshots.get(version.version)?.failure();
   }
 
   /** Starts an environment that no request waits for, if one is wanted. */
   async warm(version: FunctionVersion, start: boolean): Promise<WarmLine['warm']> {
     const dispatcher = this.#dispatcherOf(version);
-    const failed = start ? await dispatcher.startIdle?.() : undefined;
+    const failure = await this.#snapshots.get(version.version)?.failure();
+    const failed = failure ? errorTypeOf(failure) : start ? await dispatcher.startIdle?.() : undefined;
     return { idle: dispatcher.idle ?? 0, ...optional('failed', failed) };
   }
 
@@ -184,12 +192,13 @@ export class EmbeddedFunction {
   async stop(): Promise<void> {
     this.#url?.close();
     await Promise.all(this.#all.map((each) => each.stop()));
+    await Promise.all([...this.#snapshots.values()].map((each) => each.stop()));
     await this.#log.close();
     this.#files?.[Symbol.dispose]();
   }
 
   kill(): void {
-    for (const dispatcher of this.#all) dispatcher.kill();
+    for (const each of [...this.#all, ...this.#snapshots.values()]) each.kill();
   }
 
   get #all(): (Dispatcher | WebDispatcher)[] {
@@ -207,8 +216,8 @@ export class EmbeddedFunction {
 
   #optionsFor(version: FunctionVersion): DispatcherOptions {
     const { rules, resources, seed, role, traceAddress, identifies } = this.#context;
-    const { initializationType } = this.#model;
     const settings = settingsOf(this.#config, version);
+    const initializationType = settings.isSnapshot ? 'snap-start' : this.#model.initializationType;
     if (this.#files === undefined) throw new Error(`${settings.functionName} is not prepared`);
     const launcher = new Launcher({
       ...{ config: this.#config, settings, initializationType, log: this.#log, resources },
@@ -222,7 +231,12 @@ export class EmbeddedFunction {
     const functionArn =
       version.version === '$LATEST' ? version.functionArn : `${version.functionArn}:${version.version}`;
     const logged = loggedConfiguration(this.#config, settings, initializationType);
-    const facts = { config: this.#config, settings, logged, functionArn };
-    return { ...facts, log: this.#log, launcher, rules, seed, identifies };
+    const runtimeApi = new RuntimeApi(functionArn);
+    const facts = { config: this.#config, settings, logged, functionArn, runtimeApi };
+    const snapshot = settings.isSnapshot
+      ? snapshotOf({ settings, launcher, runtimeApi, books: this.#log.books(logged) })
+      : undefined;
+    if (snapshot !== undefined) this.#snapshots.set(settings.version, snapshot);
+    return { ...facts, log: this.#log, launcher, rules, seed, identifies, snapshot };
   }
 }

@@ -1,7 +1,7 @@
 import { optional } from '../../src/model/optional.ts';
 import type { LambdaFunctionConfig, LocalCredentials } from '../../src/model/platform/lambda.ts';
 import type { CpuTurns } from './environment/cpu-turns.ts';
-import { EnvironmentProcess } from './environment/process.ts';
+import { type EnvironmentCommand, EnvironmentProcess, type RestoredProcess } from './environment/process.ts';
 import {
   type EnvironmentPlace,
   environmentVariables,
@@ -18,6 +18,9 @@ import { wrappedLaunch } from './runtimes/exec-wrapper.ts';
 import type { Launch } from './runtimes/launch.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 import type { VersionSettings } from './settings.ts';
+import { copyFiles } from './snapshot/copy-files.ts';
+import type { SnapshotWay } from './snapshot/snapshot-way.ts';
+import type { SnapshotFiles, SnapshotProcess, TakenSnapshot } from './snapshot/taken-snapshot.ts';
 import { webVariables } from './web/variables.ts';
 
 export interface LauncherOptions {
@@ -42,6 +45,8 @@ export interface LaunchPlace extends Pick<EnvironmentPlace, 'runtimeApi' | 'temp
   onOutOfMemory?(): void;
   onExit(why: string): void;
 }
+
+export type RestorePlace = LaunchPlace & Required<Pick<LaunchPlace, 'temporaryDirectory'>>;
 
 /** Starts the processes of one version of a function, within its memory size and CPU share. */
 export class Launcher {
@@ -77,14 +82,46 @@ export class Launcher {
 
   /** Of its own files, by the model of its image, and by the function's wrapper script, as it has them. */
   #launchFor(own: OwnFiles | undefined, instanceNumber: number): Launch {
-    const { config, settings, files } = this.#options;
+    const { config, files } = this.#options;
     const { kind, packaging } = config.code;
     const plain = own === undefined ? this.#launch : launchOf(own.code);
     const launch = packaging?.kind === 'image-model' ? imageLaunch(plain, kind, packaging, instanceNumber) : plain;
-    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper = '' } = settings.environment;
+    return this.#wrapped(launch, own?.opt ?? files.opt);
+  }
+
+  #wrapped(launch: Launch, opt = this.#options.files.opt): Launch {
+    const { AWS_LAMBDA_EXEC_WRAPPER: wrapper = '' } = this.#options.settings.environment;
     // Executables of a function's own are never wrapped, as in Lambda.
     if (wrapper === '' || launch.binary === undefined) return launch;
-    return wrappedLaunch(launch, wrapper, { opt: own?.opt ?? files.opt, taskRoot: launch.taskRoot });
+    return wrappedLaunch(launch, wrapper, { opt, taskRoot: launch.taskRoot });
+  }
+
+  get snapshotWay(): SnapshotWay | undefined {
+    return this.#launch.snapshot;
+  }
+
+  /** The process that initializes the function for its snapshot. */
+  snapshotMaker(place: LaunchPlace, files: SnapshotFiles): SnapshotProcess {
+    const { snapshot, command } = this.#launch;
+    const builds = snapshot?.kind === 'file' ? snapshot.build(files.file, files.errorFile) : command;
+    const launch = this.#wrapped({ ...this.#launch, command: builds });
+    const variables = this.#variables(place, launch, 0);
+    const started = { command: launch.command, directory: launch.directory, variables };
+    return { process: this.#start(place, { ...started, control: snapshot?.kind === 'fork' }), variables };
+  }
+
+  /** A process that goes on from a snapshot. @throws it is not there any more. */
+  async restored(place: RestorePlace, snapshot: TakenSnapshot): Promise<EnvironmentProcess> {
+    copyFiles(snapshot.directory, place.temporaryDirectory);
+    const way = this.#launch.snapshot;
+    const command = snapshot.kind === 'file' && way?.kind === 'file' ? way.start(snapshot.file) : this.#launch.command;
+    const launch = this.#wrapped({ ...this.#launch, command });
+    const variables = this.#variables(place, launch, this.#options.nextNumber());
+    if (snapshot.kind === 'file')
+      return this.#start(place, { command: launch.command, directory: launch.directory, variables });
+    const changed = Object.entries(variables).filter(([name, value]) => snapshot.variables[name] !== value);
+    const started = await snapshot.forks.fork(Object.fromEntries(changed));
+    return this.#start(place, { started });
   }
 
   extensionPaths(): string[] {
@@ -155,7 +192,7 @@ export class Launcher {
 
   #start(
     place: LaunchPlace,
-    command: Omit<ConstructorParameters<typeof EnvironmentProcess>[0], 'onLine' | 'onExit'>,
+    command: Omit<EnvironmentCommand, 'onLine' | 'onExit'> | Pick<RestoredProcess, 'started'>,
     isHidden = (_: string) => false,
   ): EnvironmentProcess {
     const { log, files } = this.#options;

@@ -10,6 +10,8 @@ export interface ObservedLife {
   readonly pid: number | undefined;
   readonly meter: EnvironmentMeter | undefined;
   readonly startedAtMs: number;
+  /** When its snapshot was there, and its runtime went on. Undefined: it is of none, or has not come so far. */
+  readonly restoredAtMs: number | undefined;
   /** For how long its init waited for a CPU of this machine before it began. */
   readonly startDelayMs: number;
   readonly extensionStatuses: readonly ExtensionStatus[];
@@ -35,6 +37,8 @@ export interface LifeOwner {
 }
 
 export interface LifeContext {
+  /** Whether its process goes on from a snapshot, in place of an init. */
+  readonly restores: boolean;
   /** Whether it is frozen while it waits for an invocation. */
   readonly freezes: boolean;
   throttledMs(): number | undefined;
@@ -43,7 +47,8 @@ export interface LifeContext {
   /** Its init is in the time of a call, which cannot wait. */
   readonly hurries: boolean;
   openDoor(runtime: Runtime): Promise<Door>;
-  startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess;
+  /** @throws its snapshot is not there any more. */
+  startProcess(door: Door, onExit: (why: string) => void): EnvironmentProcess | Promise<EnvironmentProcess>;
   /** Absent: it has no extensions, and none may register. */
   readonly extensions?: ExtensionSource | undefined;
 }

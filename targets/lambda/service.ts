@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { ConcurrencyRules } from '../../src/concurrency/admission.ts';
+import { concurrencyModels } from '../../src/concurrency/models.ts';
 import type { AllowedSources } from '../../src/model/http/request-source.ts';
 import { optional } from '../../src/model/optional.ts';
 import type {
@@ -20,7 +21,7 @@ import type { FunctionContext } from './functions/function-context.ts';
 import { type FunctionPlace, functionArn, placeOf, roleArn } from './functions/function-place.ts';
 import type { FunctionDefinition } from './functions/function-record.ts';
 import { FunctionTable } from './functions/function-table.ts';
-import { latest } from './functions/function-version.ts';
+import { type FunctionSettings, latest } from './functions/function-version.ts';
 import type { InvokeResult } from './invoke.ts';
 import type { FunctionCall, LambdaPlatform } from './invoke-api/platform.ts';
 import { launchOf } from './runtimes/runtimes.ts';
@@ -105,13 +106,11 @@ export class LambdaService implements LambdaPlatform {
   }
 
   async #deploy(config: LambdaFunctionConfig): Promise<void> {
-    const { functionName, reservedConcurrency, provisionedConcurrency, url } = config;
+    const { functionName, reservedConcurrency, provisionedConcurrency, snapshot = false, url } = config;
     const record = this.functions.add(definitionOf(config));
     if (reservedConcurrency !== undefined) record.concurrency.reserve(reservedConcurrency);
-    if (provisionedConcurrency !== undefined) {
-      record.publish();
-      record.concurrency.provision(urlVersion(config), provisionedConcurrency);
-    }
+    if (provisionedConcurrency !== undefined || snapshot) record.publish();
+    if (provisionedConcurrency !== undefined) record.concurrency.provision(urlVersion(config), provisionedConcurrency);
     await record.url.create({ authType: url.auth, invokeMode: url.invokeMode });
     await this.#deployedOf(functionName).ready(record.version(urlVersion(config)));
   }
@@ -123,14 +122,24 @@ export class LambdaService implements LambdaPlatform {
       newId: () => randomUUID(),
       concurrency: booksOf(this.#rules, () => performance.now()),
       urlOf: (functionName) => `${this.#deployedOf(functionName).url}/`,
-      settingsProblem: ({ settings }, wanted) =>
+      settingsProblem: ({ functionName, settings }, wanted) =>
         settings.handler === wanted.handler && settings.runtime === wanted.runtime
-          ? undefined
+          ? this.#snapshotProblem(functionName, wanted)
           : 'This platform cannot change the handler or the runtime of a function that is deployed.',
       onConfigurationChanged: (functionName) => void this.#deployedOf(functionName).discard(latest),
       onConcurrencyChanged: (functionName) => this.#provision(functionName),
       onUrlChanged: (functionName) => this.#serve(functionName),
     };
+  }
+
+  #snapshotProblem(functionName: string, { snapStart }: FunctionSettings): string | undefined {
+    const config = this.#configOf(functionName);
+    if (snapStart === 'None' || config === undefined) return undefined;
+    if (launchOf(config.code).snapshot === undefined)
+      return 'This platform has no snapshots for the runtime of this function.';
+    return concurrencyModels[config.model.kind].hasSnapshots && config.isolate !== true
+      ? undefined
+      : 'This platform has snapshots only for the model event, and without isolation.';
   }
 
   #provision(functionName: string): void {
@@ -176,7 +185,7 @@ export const sourcesOf = ({ host, allowHosts, allowOrigins }: LambdaServiceConfi
 });
 
 function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
-  const { functionName, code, memoryMb, timeoutMs, environment, logFormat } = config;
+  const { functionName, code, memoryMb, timeoutMs, environment, logFormat, snapshot = false } = config;
   const { file, handlerName, runtimeIdentifier } = launchOf(code);
   return {
     functionName,
@@ -191,6 +200,7 @@ function definitionOf(config: LambdaFunctionConfig): FunctionDefinition {
       handler: handlerName,
       ...optional('runtime', runtimeIdentifier),
       ...{ timeoutS: wholeSeconds(timeoutMs), ephemeralStorageMb: 512, variables: environment },
+      snapStart: snapshot ? 'PublishedVersions' : 'None',
       logging: { format: logFormat, group: `/aws/lambda/${functionName}` },
     },
   };

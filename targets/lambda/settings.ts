@@ -1,13 +1,15 @@
 import type { LambdaFunctionConfig } from '../../src/model/platform/lambda.ts';
 import type { FunctionEnvironment, InitializationType } from './environment/variables.ts';
 import { placeOf } from './functions/function-place.ts';
-import { type FunctionVersion, latest } from './functions/function-version.ts';
+import { type FunctionVersion, isSnapshot, latest } from './functions/function-version.ts';
 import type { SystemLogLevel } from './logging/system-log-level.ts';
 import { launchOf } from './runtimes/runtimes.ts';
 
 export interface VersionSettings extends FunctionEnvironment {
   readonly timeoutMs: number;
   readonly ephemeralStorageMb: number;
+  /** Whether its environments are restored from a snapshot: only those of published versions are. */
+  readonly isSnapshot: boolean;
   /** The least severe level of platform records that is logged, in JSON only. Absent: all are. */
   readonly systemLogLevel: SystemLogLevel | undefined;
 }
@@ -27,6 +29,7 @@ export function settingsOf(config: LambdaFunctionConfig, { version, settings }: 
     timeoutMs: settings.timeoutS === wholeSeconds(timeoutMs) ? timeoutMs : settings.timeoutS * 1000,
     environment: settings.variables,
     ephemeralStorageMb: settings.ephemeralStorageMb,
+    isSnapshot: isSnapshot({ version, settings }),
     logFormat: logging.format,
     logLevel: logging.applicationLogLevel,
     systemLogLevel: logging.systemLogLevel,
@@ -59,6 +62,9 @@ export const loggedConfiguration = (
 /** The API's unit: from 1 to 900. */
 export const wholeSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
-/** The version that a function URL runs: the one that has environments provisioned, as an alias on it would. */
-export const urlVersion = ({ provisionedConcurrency }: Pick<LambdaFunctionConfig, 'provisionedConcurrency'>): string =>
-  provisionedConcurrency === undefined ? latest : '1';
+/** The version that a function URL runs: the one that has environments provisioned, or a snapshot, as an alias on it would. */
+export const urlVersion = ({
+  provisionedConcurrency,
+  snapshot = false,
+}: Pick<LambdaFunctionConfig, 'provisionedConcurrency' | 'snapshot'>): string =>
+  provisionedConcurrency === undefined && !snapshot ? latest : '1';

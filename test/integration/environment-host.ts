@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly command: readonly string[];
   readonly timeoutMs?: number;
   readonly initTimeoutMs?: number;
+  /** As one of a snapshot: its `restore/next` is answered. */
+  readonly restores?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -39,10 +41,17 @@ export class EnvironmentHost implements AsyncDisposable {
     this.#books = this.#log.books(logged({ logFormat }));
   }
 
-  start({ command, timeoutMs = 10_000, initTimeoutMs = 10_000, variables = {} }: HostOptions): Environment {
+  start({
+    command,
+    timeoutMs = 10_000,
+    initTimeoutMs = 10_000,
+    restores = false,
+    variables = {},
+  }: HostOptions): Environment {
     const environment = new Environment({
       limits: { timeoutMs, initTimeoutMs },
       freezes: true,
+      restores,
       books: this.#books,
       openDoor: (runtime) => this.#runtimeApi.open(runtime),
       startProcess: (environmentId, door, onExit, temporaryDirectory) => {

@@ -165,6 +165,7 @@ const optionFields: readonly OptionField[] = [
   { option: 'account-concurrency', path: ['account', 'concurrentExecutions'], read: number, isForAll: true },
   ofEach('keep-alive', ['keepAliveMs'], durationOf),
   ofEach('freeze', ['freeze']),
+  ofEach('snapshot', ['snapshot']),
   ofEach('log-format', ['logFormat']),
   ofEach('port', ['url', 'port'], number),
   ofFunction('auth', ['url', 'auth']),

@@ -52,6 +52,10 @@ const scalingOptions = {
     type: 'boolean',
     describe: 'Freeze environments between requests, as AWS does; default yes, --no-freeze turns it off',
   },
+  snapshot: {
+    type: 'boolean',
+    describe: 'Initialize the function once, and restore each environment from that (SnapStart); default no',
+  },
 } as const;
 
 const endpointOptions = {

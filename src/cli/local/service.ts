@@ -8,7 +8,7 @@ import type { Certificate } from '../../launch/local/certificate.ts';
 import { packagedFunction } from '../../launch/packaging/packaged-function.ts';
 import { UserError } from '../../model/errors.ts';
 import { optional } from '../../model/optional.ts';
-import { codeKinds } from '../../model/platform/code-kinds.ts';
+import { codeKinds, noSnapshots } from '../../model/platform/code-kinds.ts';
 import {
   type ApiConfig,
   awsAccount,
@@ -123,6 +123,7 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal, archives
       hint,
     });
   }
+  if (spec.snapshot && !codeKinds[code.kind].hasSnapshots) throw new UserError('no-handler', noSnapshots(code.kind));
   return { code, environment: {}, isOurs: false };
 }
 
@@ -136,7 +137,7 @@ const configOf = (spec: FunctionSpec, { environment, ...rest }: Prepared, direct
   ...optional('region', spec.region),
   ...optional('accountId', spec.accountId),
   ...{ ...rest, model: spec.model, memoryMb: spec.memoryMb, logFormat: spec.logFormat },
-  ...{ url: spec.url, freeze: spec.freeze, isolate: spec.isolate },
+  ...{ url: spec.url, freeze: spec.freeze, isolate: spec.isolate, snapshot: spec.snapshot },
   ...{ timeoutMs: spec.timeoutMs, initTimeoutMs: spec.initTimeoutMs, maxLifeMs: spec.maxLifeMs },
   keepAlive: typeof spec.keepAliveMs === 'number' ? { kind: 'constant', ms: spec.keepAliveMs } : spec.keepAliveMs,
   ...optional('reservedConcurrency', spec.reservedConcurrency),

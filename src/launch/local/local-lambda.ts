@@ -147,7 +147,7 @@ export function functionConfig(
     environment: environmentOf(spec, context),
     // The built-in workload writes nothing.
     taskRootAccess: spec.taskRoot ?? (context.isBuiltin ? 'writable' : 'read-only'),
-    ...{ logFormat: 'Text', isolate: spec.isolate, freeze: spec.freeze },
+    ...{ logFormat: 'Text', isolate: spec.isolate, freeze: spec.freeze, snapshot: spec.snapshot },
     url: { port: spec.port, auth: 'NONE', invokeMode: 'BUFFERED', event: context.event },
     logFile: join(context.directory, `${context.label}.log`),
     telemetryFile: join(context.directory, `${context.label}.telemetry.ndjson`),

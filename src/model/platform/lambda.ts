@@ -126,6 +126,11 @@ export interface LambdaFunctionConfig extends Omit<FunctionLimits, 'account'> {
   /** All layers, merged: absolute path of what is to be seen at /opt. Absent: there are none. */
   readonly layers?: string;
   readonly logFormat: 'Text' | 'JSON';
+  /**
+   * Whether it is initialized once, before the first request, and its environments are restored from what it was then: SnapStart, for
+   * version 1, which is published at start. Only the model `event`, without isolation and provisioned concurrency. Absent: no.
+   */
+  readonly snapshot?: boolean;
   /** Whether an environment of one call at a time is frozen between its calls. Absent: it is, as in the service. */
   readonly freeze?: boolean;
   readonly url: {

@@ -9,6 +9,8 @@ import type { Invocation } from './invocation.ts';
 export type TelemetryEvent =
   | EnvironmentEvent
   | InitReportEvent
+  | RestoreReportEvent
+  | SnapshotEvent
   | ReportEvent
   | ActiveCpuEvent
   | ManagedReportEvent
@@ -53,6 +55,37 @@ export type InitReportEvent = TelemetryLine<
   }
 >;
 
+/** The restore of an environment from its snapshot ended, well or badly. */
+export type RestoreReportEvent = TelemetryLine<
+  'platform.restoreReport',
+  {
+    readonly status: 'success' | 'error' | 'timeout';
+    readonly errorType?: string;
+    readonly metrics: { readonly durationMs: number; readonly billedDurationMs: number };
+    readonly rollcall: {
+      readonly environmentId: string;
+      /** `invoke`: it was repeated in the time of an invocation, after the environment had failed. */
+      readonly phase: 'init' | 'invoke';
+      readonly endedAtEpochMs: number;
+    };
+  }
+>;
+
+/** A function was initialized for its snapshot, from which its environments are restored, well or badly. */
+export type SnapshotEvent = TelemetryLine<
+  'rollcall.snapshot',
+  {
+    readonly version: string;
+    readonly initMs: number;
+    readonly status: 'success' | 'error' | 'timeout';
+    readonly errorType?: string;
+    /** Why it cannot be had. */
+    readonly message?: string;
+    /** Of its file, or of the memory of the process that holds it. */
+    readonly sizeMb?: number;
+  }
+>;
+
 /** An invocation ended, well or badly. */
 export type ReportEvent = TelemetryLine<
   'platform.report',
@@ -66,6 +99,8 @@ export type ReportEvent = TelemetryLine<
       readonly memorySizeMB: number;
       readonly maxMemoryUsedMB: number;
       readonly initDurationMs?: number;
+      readonly restoreDurationMs?: number;
+      readonly billedRestoreDurationMs?: number;
     };
     /** Where extensions had a part in it: for how long they went on after the runtime. In AWS's shape. */
     readonly spans?: readonly {
@@ -157,6 +192,8 @@ export function invocationOf({ record }: ReportEvent): Invocation {
     startedAtEpochMs: rollcall.startedAtEpochMs,
     ...optional('ephemeralStorageMb', rollcall.ephemeralStorageMb),
     ...optional('initMs', metrics.initDurationMs),
+    ...optional('restoreMs', metrics.restoreDurationMs),
+    ...optional('billedRestoreMs', metrics.billedRestoreDurationMs),
     ...optional('errorType', record.errorType),
     ...(rollcall.cpuMs !== undefined && { cpuMs: rollcall.cpuMs, cpuSource: 'kernel' as const }),
     ...optional('otherThreadsCpuMs', rollcall.otherThreadsCpuMs),
@@ -194,5 +231,7 @@ const wholes: Record<TelemetryEvent['type'], (record: JsonObject) => boolean> = 
   'rollcall.managed-report': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
   'rollcall.end': (record) => typeof record['lostEvents'] === 'number' && typeof record['lostLogLines'] === 'number',
   'platform.initReport': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
+  'platform.restoreReport': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
+  'rollcall.snapshot': (record) => typeof record['initMs'] === 'number' && typeof record['status'] === 'string',
   'platform.report': (record) => isObject(record['metrics']) && isObject(record['rollcall']),
 };

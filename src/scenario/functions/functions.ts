@@ -9,6 +9,7 @@ import {
   keepAliveSchema,
   lambdaModelSchema,
   scalingSchema,
+  snapshotSchema,
 } from '../../target-kinds/fields/lambda-model.ts';
 import { workloadSchema } from '../workload.ts';
 import { apiSchema } from './api.ts';
@@ -59,6 +60,7 @@ const functionSchema = z.strictObject({
   keepAliveMs: keepAliveSchema.default(300_000).describe('An idle environment stops after this time.'),
   maxLifeMs: durationMsSchema.min(1).default(7_200_000).describe('An older environment gets no more requests.'),
   freeze: freezeSchema,
+  snapshot: snapshotSchema,
   logFormat: z
     .enum(['Text', 'JSON'])
     .default('Text')

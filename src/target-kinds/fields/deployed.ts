@@ -62,7 +62,7 @@ const embeddedOnlyFields = {
     initTimeoutMs: embeddedOnly,
     keepAliveMs: embeddedOnly,
   },
-  ...{ freeze: embeddedOnly, maxLifeMs: embeddedOnly, concurrencyLimit: embeddedOnly },
+  ...{ freeze: embeddedOnly, snapshot: embeddedOnly, maxLifeMs: embeddedOnly, concurrencyLimit: embeddedOnly },
   ...{ provisionedConcurrency: embeddedOnly, scaling: embeddedOnly, environment: embeddedOnly, port: embeddedOnly },
 };
 

@@ -81,6 +81,13 @@ export const scalingSchema = z.strictObject({
   perMs: durationMsSchema.min(1).default(10_000).describe('Time in which the burst is refilled, continuously.'),
 });
 
+export const snapshotSchema = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Initializes the function once, before the first request, and restores each environment from that (SnapStart). For Node (CommonJS) and, on Linux, Python; only with the model `event`.',
+  );
+
 export const freezeSchema = z
   .boolean()
   .default(true)

@@ -69,7 +69,7 @@ export class CallBooks {
       startDelayMs: call.startDelayMs,
       hasOwnInit: call.hasOwnInit,
       ...call.end,
-      ...optional('init', call.init),
+      ...optional('start', call.waitedStart),
     });
     if (!call.wantsLog) return;
     call.logged(lines);

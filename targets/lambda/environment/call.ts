@@ -13,12 +13,17 @@ import type { RuntimeAnswer } from '../runtime-api/runtime.ts';
 import { type AnswerPieces, CollectedPieces, StreamedPieces } from './answer-pieces.ts';
 import type { CpuUse } from './meter.ts';
 
-export interface WaitedInit {
-  readonly initMs: number;
+/** How the environment of a call came to be, and what that took. */
+export type StartTime =
+  | { readonly kind: 'init'; readonly ms: number }
+  /** From its snapshot. `billedMs`: from when the runtime went on. */
+  | { readonly kind: 'restore'; readonly ms: number; readonly billedMs: number };
+
+export type WaitedStart = StartTime & {
   readonly use: CpuUse;
   /** For how long the files of the environment were unpacked before its init. */
   readonly unpackMs?: number;
-}
+};
 
 interface CallEnd {
   readonly failure: Failure | undefined;
@@ -42,7 +47,7 @@ export class RunningInvocation {
   readonly #settle: (result: InvokeResult) => void;
   readonly #tail: LogTail | undefined;
   #startedAtMs: number | undefined;
-  #init: WaitedInit | undefined;
+  #waitedStart: WaitedStart | undefined;
   #startDelayMs = 0;
   #ownInit: CpuUse | undefined;
   #pieces: AnswerPieces | undefined;
@@ -57,8 +62,8 @@ export class RunningInvocation {
     this.#tail = request.logType === 'Tail' ? new LogTail() : undefined;
   }
 
-  get init(): WaitedInit | undefined {
-    return this.#init;
+  get waitedStart(): WaitedStart | undefined {
+    return this.#waitedStart;
   }
 
   get end(): CallEnd | undefined {
@@ -75,8 +80,8 @@ export class RunningInvocation {
     return this.#tail !== undefined;
   }
 
-  waited(init: WaitedInit, startDelayMs: number): void {
-    this.#init = init;
+  waited(start: WaitedStart, startDelayMs: number): void {
+    this.#waitedStart = start;
     this.delayed(startDelayMs);
   }
 

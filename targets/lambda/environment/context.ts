@@ -18,13 +18,15 @@ export interface EnvironmentContext<E> {
   /** Unpacked for it alone, before its first init. Absent: it shares those of its function. */
   readonly files?: OwnFiles;
   openDoor(runtime: Runtime): Promise<Door>;
+  /** Whether its processes go on from a snapshot, in place of an init. Absent: they do not. */
+  readonly restores?: boolean;
   /** Called again after a reset. `temporaryDirectory`: the environment's own, for as long as it lives. */
   startProcess(
     environmentId: string,
     door: Door,
     onExit: (why: string) => void,
     temporaryDirectory: string,
-  ): EnvironmentProcess;
+  ): EnvironmentProcess | Promise<EnvironmentProcess>;
   /** Where its extensions come from. Absent: it has none, and none may register. */
   readonly extensions?: EnvironmentExtensions;
   /** It has answered, and can take a call as soon as its runtime polls: `onIdle` or `onStopped` follows. */

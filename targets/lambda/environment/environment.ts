@@ -4,8 +4,10 @@ import type { ExtensionStart } from '../extensions/extensions.ts';
 import { errorTypeOf, type Failure, type InvokeRequest, type InvokeResult } from '../invoke.ts';
 import type { LifeOwner, ObservedLife } from '../life-owner.ts';
 import { wallClockAt } from '../logging/instants.ts';
+import type { StartStatus } from '../logging/log-lines.ts';
 import type { Door, Runtime, RuntimeAnswer, RuntimeMeters } from '../runtime-api/runtime.ts';
-import { RunningInvocation } from './call.ts';
+import { restoreFailure, restoreTimeoutMs } from '../snapshot/restore-failure.ts';
+import { RunningInvocation, type StartTime } from './call.ts';
 import { CallBooks } from './call-books.ts';
 import type { EnvironmentContext } from './context.ts';
 import { EnvironmentDirectory } from './directory.ts';
@@ -66,11 +68,6 @@ export class Environment implements LifeOwner {
     else this.died(failure);
   }
 
-  /** Answers the `restore/next` of a runtime. False if none is held. */
-  restore(): boolean {
-    return this.#life.restore();
-  }
-
   /** Its processes end in the time that Lambda gives them. A call that it is busy with fails. */
   async shutDown(reason: StopReason): Promise<void> {
     if (this.#states.now === 'stopped') return;
@@ -91,41 +88,45 @@ export class Environment implements LifeOwner {
   }
 
   initStarts(): void {
+    const { restores = false, limits, books } = this.#context;
     if (this.#phase === 'init') {
-      const { initTimeoutMs: afterMs } = this.#context.limits;
+      const afterMs = restores ? restoreTimeoutMs : limits.initTimeoutMs;
       this.#deadline = setTimeout(() => this.#initTimedOut({ kind: 'timeout', afterMs }), afterMs);
     }
-    this.#context.books.initStarted(this.#phase);
+    if (restores) books.restoreStarted();
+    else books.initStarted(this.#phase);
   }
 
   started(life: ObservedLife): void {
     this.#states.started(life);
   }
 
-  initialized({ startedAtMs, startDelayMs, meter, extensionStatuses }: ObservedLife, meters: RuntimeMeters): void {
-    const initMs = performance.now() - startedAtMs;
+  initialized(life: ObservedLife, meters: RuntimeMeters): void {
+    const { meter, startDelayMs, extensionStatuses } = life;
     const use = meter?.initialized(meters) ?? {};
+    const start = { ...this.#startOf(life), use };
     if (this.#phase === 'invoke') {
       this.#call?.initialized(use);
     } else {
       clearTimeout(this.#deadline);
       const { unpackMs, delayMs = 0 } = this.#context.files ?? {};
-      this.#call?.waited({ initMs, use, ...optional('unpackMs', unpackMs) }, startDelayMs + delayMs);
+      this.#call?.waited({ ...start, ...optional('unpackMs', unpackMs) }, startDelayMs + delayMs);
     }
     meter?.readPeak();
     this.#context.books.extensionsStarted(extensionStatuses);
-    this.#context.books.initEnded({ environmentId: this.id, initMs, phase: this.#phase, status: 'success' });
+    this.#startEnded(start, 'success');
   }
 
-  /** Lambda tries it once more, inside the first invocation and in its time. */
+  /** Lambda tries it once more, inside the first invocation and in its time; but not a restore. */
   initFailed(failure: Failure): void {
     this.#reportInit(failure);
-    if (this.#phase === 'init' && this.#call !== undefined) {
+    const { restores = false } = this.#context;
+    if (this.#phase === 'init' && this.#call !== undefined && !restores) {
       clearTimeout(this.#deadline);
       this.#startAgain(this.#call);
     } else {
       this.#initFailure = errorTypeOf(failure);
-      this.#failCall(failure);
+      this.#failCall(restores ? restoreFailure(failure) : failure);
       this.#reset('init-error');
     }
   }
@@ -179,6 +180,7 @@ export class Environment implements LifeOwner {
     const { extensions } = this.#context;
     const context = {
       freezes: this.#context.freezes,
+      restores: this.#context.restores ?? false,
       turns: this.#context.turns,
       hurries: this.#phase === 'invoke',
       throttledMs: () => this.#context.throttledMs?.(this.id),
@@ -246,12 +248,28 @@ export class Environment implements LifeOwner {
   }
 
   #reportInit(failure: Failure): void {
-    const initMs = performance.now() - this.#life.startedAtMs;
-    const status = failure.kind === 'timeout' ? 'timeout' : 'error';
-    const init = { environmentId: this.id, initMs, phase: this.#phase };
-    const report = { ...init, status, errorType: errorTypeOf(failure) } as const;
     this.#call?.logged(this.#context.books.extensionsStarted(this.#life.extensionStatuses));
-    this.#call?.logged(this.#context.books.initEnded(report));
+    const lines = this.#startEnded(
+      this.#startOf(this.#life),
+      failure.kind === 'timeout' ? 'timeout' : 'error',
+      errorTypeOf(failure),
+    );
+    this.#call?.logged(lines);
+  }
+
+  #startOf({ startedAtMs, restoredAtMs }: ObservedLife): StartTime {
+    const nowMs = performance.now();
+    const ms = nowMs - startedAtMs;
+    if (this.#context.restores !== true) return { kind: 'init', ms };
+    return { kind: 'restore', ms, billedMs: restoredAtMs === undefined ? 0 : Math.ceil(nowMs - restoredAtMs) };
+  }
+
+  #startEnded(start: StartTime, status: StartStatus, errorType?: string): string[] {
+    const { books } = this.#context;
+    const report = { environmentId: this.id, phase: this.#phase, status, ...optional('errorType', errorType) };
+    return start.kind === 'init'
+      ? books.initEnded({ ...report, initMs: start.ms })
+      : books.restoreEnded({ ...report, restoreMs: start.ms, billedRestoreMs: start.billedMs });
   }
 
   /** A call that has its answer already keeps it; one that extensions went on with is accounted as failed. */

@@ -8,6 +8,12 @@ export function peakRssMbOf(pid: number): number | undefined {
   return kb === undefined ? undefined : Number(kb) / 1024;
 }
 
+/** Its resident memory now. */
+export function rssMbOf(pid: number): number | undefined {
+  const kb = textOf(`/proc/${pid}/status`).match(/^VmRSS:\s+(\d+) kB/m)?.[1];
+  return kb === undefined ? undefined : Number(kb) / 1024;
+}
+
 /**
  * CPU of a process since its start, in ms: the sum over its living threads, which the kernel keeps in ns (proc(5),
  * `schedstat`), or the process's own count in ticks of 10 ms where threads have ended and the sum is behind.

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay, setImmediate as polled } from 'node:timers/promises';
 import { type Freezer, signalFreezer } from '../freezing/freezer.ts';
@@ -48,9 +48,29 @@ export interface EnvironmentCommand {
   readonly isolate?: boolean;
   /** What is written to its stdin, which stays open as long as this process lives: for a server that stops at its end. Absent: empty. */
   readonly stdin?: string;
+  /** Whether it has a socket to this process, as its descriptor 3. Not with `isolate`, which needs that descriptor. */
+  readonly control?: boolean;
   onLine(line: string): void;
   /** Called once, when the process has ended and its last lines were read, or could not be started, in the platform's words. */
   onExit(why: string): void;
+}
+
+/** In place of a command: a process that goes on from a snapshot. */
+export interface RestoredProcess extends Pick<EnvironmentCommand, 'onLine' | 'onExit'> {
+  readonly started: StartedProcess & { readonly control?: undefined };
+}
+
+/** A process that is there already: it leads a process group of its own. */
+export interface StartedProcess {
+  readonly pid: number;
+  readonly outputs: readonly Readable[];
+  /** Of its leader. */
+  readonly exit: Promise<ProcessExit>;
+}
+
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** One operating-system process and the group of all that it starts. */
@@ -58,55 +78,39 @@ export class EnvironmentProcess implements Freezer {
   /** Undefined if it could not be started. */
   readonly pid: number | undefined;
   readonly ended: Promise<void>;
-  readonly #child: ChildProcess;
+  /** Where it was asked for. */
+  readonly control: Duplex | undefined;
   readonly #followers: ((line: string) => void)[] = [];
   readonly #outputs: LineReader[];
+  readonly #streams: readonly Readable[];
   readonly #isIsolated: boolean;
   #innermost: number | undefined;
   #freezer: Freezer = signalFreezer((name) => this.#signal(name));
   /** Its process group has gone; the number may be another's by now. */
   #isOver = false;
 
-  constructor({ command, directory, variables, enter, isolate = false, stdin, onLine, onExit }: EnvironmentCommand) {
-    const chain = isolate
-      ? isolated(directory, enter)
-      : enter === undefined
-        ? limited
-        : limitedInside(directory, enter);
-    const [program = process.execPath, ...args] = [...chain, ...command];
-    // detached: a process group of its own, so that what the function starts can be stopped with it.
-    this.#child = spawn(program, args, {
-      cwd: directory,
-      env: isolate ? isolatedEnvironment() : variables,
-      stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(isolate ? (['pipe'] as const) : [])],
-      detached: true,
-    });
-    // It may end before it has read it, or could not be started; its exit says so.
-    if (stdin !== undefined) this.#child.stdin?.on('error', () => {}).write(stdin);
-    this.pid = this.#child.pid;
+  constructor(command: EnvironmentCommand | RestoredProcess) {
+    const { isolate = false, onLine, onExit } = { isolate: false, ...command };
+    const { pid, outputs, exit, control } = 'started' in command ? command.started : spawned(command);
+    this.pid = pid;
+    this.control = control;
     this.#isIsolated = isolate;
-    // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
-    const pipe = (this.#child.stdio as ChildProcess['stdio'] | undefined)?.[3];
-    // Whoever has started it sets its limits before.
-    if (pipe != null && 'end' in pipe) setImmediate(() => release(pipe, variables));
-    this.ended = new Promise((resolve) => {
-      this.#child.once('error', (error) => {
-        if (this.pid === undefined) resolve(onExit(`Runtime could not be started: ${error.message}`));
-      });
-      this.#child.once('exit', (code, signal) => {
+    this.#streams = outputs;
+    this.ended = exit.then(
+      async ({ code, signal }) => {
         // What it had started does not outlive it.
         this.kill();
         this.#isOver = true;
-        const endedBy = isolate ? (signal ?? signalIn(code) ?? null) : signal;
-        void this.#closed().then(() => resolve(onExit(exitReason(code, endedBy))));
-      });
-    });
+        await this.#closed();
+        onExit(exitReason(code, isolate ? (signal ?? signalIn(code) ?? null) : signal));
+      },
+      (error: Error) => onExit(`Runtime could not be started: ${error.message}`),
+    );
     const read = (line: string) => {
       onLine(line);
       for (const follow of this.#followers) follow(line);
     };
-    const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null);
-    this.#outputs = streams.map((stream) => new LineReader(stream, read));
+    this.#outputs = outputs.map((stream) => new LineReader(stream, read));
   }
 
   /** The process whose CPU and memory count: that of the runtime. Undefined if it is not there. */
@@ -152,10 +156,10 @@ export class EnvironmentProcess implements Freezer {
 
   /** What it printed last has been read. What left its process group may hold its output open for ever. */
   async #closed(): Promise<void> {
-    const streams = [this.#child.stdout, this.#child.stderr].filter((stream) => stream != null && !stream.closed);
-    const closed = Promise.all(streams.map((stream) => stream && once(stream, 'close')));
+    const streams = this.#streams.filter((stream) => !stream.closed);
+    const closed = Promise.all(streams.map((stream) => once(stream, 'close')));
     await Promise.race([closed, delay(outputAfterExitMs, undefined, { ref: false }).then(() => polled())]);
-    for (const stream of streams) stream?.destroy();
+    for (const stream of streams) stream.destroy();
   }
 
   #signal(signal: NodeJS.Signals): void {
@@ -167,6 +171,40 @@ export class EnvironmentProcess implements Freezer {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
+}
+
+type Spawned = Omit<StartedProcess, 'pid'> & Pick<EnvironmentProcess, 'pid' | 'control'>;
+
+function spawned({
+  command,
+  directory,
+  variables,
+  enter,
+  isolate = false,
+  stdin,
+  control = false,
+}: EnvironmentCommand): Spawned {
+  const chain = isolate ? isolated(directory, enter) : enter === undefined ? limited : limitedInside(directory, enter);
+  const [program = process.execPath, ...args] = [...chain, ...command];
+  // detached: a process group of its own, so that what the function starts can be stopped with it.
+  const child = spawn(program, args, {
+    cwd: directory,
+    env: isolate ? isolatedEnvironment() : variables,
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(isolate || control ? ['pipe' as const] : [])],
+    detached: true,
+  });
+  // It may end before it has read it, or could not be started; its exit says so.
+  if (stdin !== undefined) child.stdin?.on('error', () => {}).write(stdin);
+  // Out of file descriptors there are no streams at all, whatever the types say, and an error follows.
+  const third = (child.stdio as ChildProcess['stdio'] | undefined)?.[3] as Duplex | null | undefined;
+  // Whoever has started it sets its limits before.
+  if (isolate && third != null) setImmediate(() => release(third, variables));
+  const exit = new Promise<ProcessExit>((resolve, reject) => {
+    child.once('error', (error) => child.pid === undefined && reject(error));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const outputs = [child.stdout, child.stderr].filter((stream) => stream != null);
+  return { pid: child.pid, outputs, exit, control: control ? (third ?? undefined) : undefined };
 }
 
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { ShutdownReason } from '../extensions/events.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import { Extensions } from '../extensions/extensions.ts';
@@ -7,6 +6,7 @@ import { Rest } from '../freezing/freeze-between-calls.ts';
 import { together } from '../freezing/freezer.ts';
 import type { Failure, InvokeRequest } from '../invoke.ts';
 import type { LifeContext, LifeOwner } from '../life-owner.ts';
+import { lastWords } from '../runtime-api/last-words.ts';
 import type {
   AnswerSink,
   Door,
@@ -38,7 +38,7 @@ export class RuntimeLife implements Runtime {
   #exitReason = '';
   #polled = false;
   #poll: Poll | undefined;
-  #restorePoll: RestorePoll | undefined;
+  #restoredAtMs: number | undefined;
   #requestId: string | undefined;
   #closing: Promise<void> | undefined;
 
@@ -80,6 +80,10 @@ export class RuntimeLife implements Runtime {
     return this.#startedAtMs;
   }
 
+  get restoredAtMs(): number | undefined {
+    return this.#restoredAtMs;
+  }
+
   get startDelayMs(): number {
     return this.#turn.initDelayMs;
   }
@@ -107,13 +111,6 @@ export class RuntimeLife implements Runtime {
     this.#requestId = request.requestId;
     this.#extensions?.invoked(request, deadlineEpochMs);
     poll?.deliver(request, deadlineEpochMs);
-  }
-
-  /** From its snapshot: the runtime's `restore/next` is answered. False if none is held. */
-  restore(): boolean {
-    if (this.#act('restore') !== undefined) return false;
-    this.#restorePoll?.restored();
-    return true;
   }
 
   endLines(): void {
@@ -183,10 +180,14 @@ export class RuntimeLife implements Runtime {
     return this.#failToStart('init-error', failure);
   }
 
+  /** It goes on at once where it is one of a snapshot, and never in any other. */
   restoreNext(poll: RestorePoll): Refusal | undefined {
     const refusal = this.#act('restore-next');
-    if (refusal === undefined) this.#restorePoll = poll;
-    return refusal;
+    if (refusal !== undefined || !this.#context.restores) return refusal;
+    this.#act('restore');
+    this.#restoredAtMs = performance.now();
+    poll.restored();
+    return undefined;
   }
 
   failRestore(failure: Failure): Refusal | undefined {
@@ -240,16 +241,22 @@ export class RuntimeLife implements Runtime {
     this.#owner.initStarts();
     await this.#extensions?.start(door);
     if (this.#state !== 'initializing') return;
-    await this.#start(door).ended;
+    const started = await this.#start(door);
+    await started.ended;
     await lastWords(door);
     this.#exited(this.#exitReason);
   }
 
-  #start(door: Door): EnvironmentProcess {
+  async #start(door: Door): Promise<EnvironmentProcess> {
     const startedAtMs = performance.now();
-    const started = this.#context.startProcess(door, (why) => {
+    const started = await this.#context.startProcess(door, (why) => {
       this.#exitReason = why;
     });
+    // A restore may take until nobody wants it any more.
+    if (this.#state === 'ended') {
+      started.kill();
+      return started;
+    }
     started.follow((line) => this.#owner.printed(this, line));
     this.#process = started;
     const { freezes, throttledMs } = this.#context;
@@ -285,14 +292,5 @@ export class RuntimeLife implements Runtime {
 }
 
 const noTime = { runtimeMs: 0, totalMs: 0 };
-
-/**
- * What a process sent before its end is read before its end counts: two turns of the event loop to accept a connection that it may
- * just have made, and then the time to read what is on all of them.
- */
-async function lastWords(door: Door): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await setImmediate();
-  await door.drained();
-}
 
 const exitedSilently = 'Runtime exited without providing a reason';

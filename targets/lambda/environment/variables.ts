@@ -66,8 +66,11 @@ export const environmentVariables = (
   AWS_LAMBDA_FUNCTION_NAME: config.functionName,
   AWS_LAMBDA_FUNCTION_VERSION: config.version,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
-  AWS_LAMBDA_LOG_GROUP_NAME: config.logGroup,
-  AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
+  // Source: "Monitoring for Lambda SnapStart": functions with a snapshot have neither.
+  ...(place.initializationType !== 'snap-start' && {
+    AWS_LAMBDA_LOG_GROUP_NAME: config.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
+  }),
   AWS_LAMBDA_LOG_FORMAT: config.logFormat,
   ...optional('AWS_LAMBDA_LOG_LEVEL', config.logLevel),
   AWS_LAMBDA_INITIALIZATION_TYPE: place.initializationType ?? 'on-demand',

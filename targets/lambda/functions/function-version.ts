@@ -10,6 +10,7 @@ export interface FunctionSettings {
   readonly memoryMb: number;
   readonly timeoutS: number;
   readonly ephemeralStorageMb: number;
+  readonly snapStart: SnapStart;
   readonly variables: Readonly<Record<string, string>>;
   readonly logging: LoggingSettings;
 }
@@ -21,6 +22,10 @@ export interface LoggingSettings {
   readonly systemLogLevel?: SystemLogLevel;
   readonly group: string;
 }
+
+/** Of which versions there are snapshots. */
+export const snapStarts = ['None', 'PublishedVersions'] as const;
+export type SnapStart = (typeof snapStarts)[number];
 
 interface FunctionCode {
   /** Base64, as CodeSha256. */
@@ -51,3 +56,7 @@ export interface FunctionVersion {
 }
 
 export const latest = '$LATEST';
+
+/** Whether the environments of a version are restored from a snapshot. */
+export const isSnapshot = ({ version, settings }: Pick<FunctionVersion, 'version' | 'settings'>): boolean =>
+  version !== latest && settings.snapStart === 'PublishedVersions';

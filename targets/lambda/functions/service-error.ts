@@ -12,6 +12,8 @@ export const errorShapes = {
   ResourceConflictException: { status: 409, messageKey: 'message', type: 'User' },
   ResourceNotFoundException: { status: 404, messageKey: 'Message', type: 'User' },
   ServiceException: { status: 500, messageKey: 'Message', type: 'Service' },
+  SnapStartException: { status: 400, messageKey: 'Message', type: 'User' },
+  SnapStartTimeoutException: { status: 408, messageKey: 'Message', type: 'User' },
   TooManyRequestsException: { status: 429, messageKey: 'message', type: 'User' },
   ValidationException: { status: 400, messageKey: 'message' },
   IncompleteSignatureException: { status: 403, messageKey: 'message' },

@@ -1,5 +1,10 @@
 import { optional } from '../../../src/model/optional.ts';
-import type { FunctionVersion, LoggingSettings, UpdateStatus } from '../functions/function-version.ts';
+import {
+  type FunctionVersion,
+  isSnapshot,
+  type LoggingSettings,
+  type UpdateStatus,
+} from '../functions/function-version.ts';
 
 /**
  * `FunctionConfiguration` of the API.
@@ -26,7 +31,7 @@ export const functionConfiguration = (version: FunctionVersion, qualifier?: stri
   PackageType: 'Zip',
   Architectures: [version.architecture],
   EphemeralStorage: { Size: version.settings.ephemeralStorageMb },
-  SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+  SnapStart: { ApplyOn: version.settings.snapStart, OptimizationStatus: isSnapshot(version) ? 'On' : 'Off' },
   LoggingConfig: loggingConfig(version.settings.logging),
 });
 

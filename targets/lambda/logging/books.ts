@@ -2,18 +2,27 @@ import type {
   ActiveCpuEvent,
   EnvironmentEvent,
   ManagedReportEvent,
+  SnapshotEvent,
   TelemetryEvent,
 } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import type { LoggedConfiguration } from '../settings.ts';
 import { epochMs, isoTime, nowIso } from './instants.ts';
-import type { EnvironmentInit, InitReport } from './log-lines.ts';
+import type { EnvironmentInit, EnvironmentRestore, InitReport } from './log-lines.ts';
 import { type PlatformLog, platformLog } from './platform-log.ts';
-import { type Accounted, initRecord, reportRecord } from './report-record.ts';
+import { type Accounted, initRecord, reportRecord, restoreRecord } from './report-record.ts';
 
 export type EnvironmentBooks = Pick<
   Books,
-  'printed' | 'initStarted' | 'extensionsStarted' | 'initEnded' | 'started' | 'ended' | 'changed'
+  | 'printed'
+  | 'initStarted'
+  | 'extensionsStarted'
+  | 'initEnded'
+  | 'restoreStarted'
+  | 'restoreEnded'
+  | 'started'
+  | 'ended'
+  | 'changed'
 >;
 
 export interface Ledger {
@@ -50,6 +59,23 @@ export class Books {
     const time = nowIso();
     this.#ledger.recorded({ type: 'platform.initReport', time, record: initRecord(init, epochMs()) });
     return this.#logged(this.#log.initEnd(init, time));
+  }
+
+  restoreStarted(): void {
+    this.#logged(this.#log.restoreStart(nowIso()));
+  }
+
+  restoreEnded(restore: EnvironmentRestore): string[] {
+    const time = nowIso();
+    this.#ledger.recorded({ type: 'platform.restoreReport', time, record: restoreRecord(restore, epochMs()) });
+    return this.#logged(this.#log.restoreEnd(restore, time));
+  }
+
+  /** The init of a snapshot is in no environment. */
+  snapshotEnded(snapshot: SnapshotEvent['record']): string[] {
+    const time = nowIso();
+    this.#ledger.recorded({ type: 'rollcall.snapshot', time, record: snapshot });
+    return this.#logged(this.#log.initEnd({ ...snapshot, phase: 'init' }, time));
   }
 
   started(requestId: string): string[] {

@@ -2,7 +2,7 @@ import { optional } from '../../../src/model/optional.ts';
 import type { ManagedReportEvent, ReportEvent } from '../../../src/model/platform/telemetry.ts';
 import type { ExtensionStatus } from '../extensions/extension.ts';
 import type { LoggedConfiguration } from '../settings.ts';
-import { type InitReport, runtimeVersionArn } from './log-lines.ts';
+import { type InitReport, type RestoreReport, runtimeVersionArn } from './log-lines.ts';
 import type { PlatformRecord } from './system-log-level.ts';
 
 /** The records of Lambda's JSON log format. */
@@ -31,6 +31,25 @@ export function initEndRecords(
   return [
     recordOf(time, 'platform.initRuntimeDone', done),
     recordOf(time, 'platform.initReport', { ...done, metrics: { durationMs: rounded(initMs) } }),
+  ];
+}
+
+export const restoreStartRecord = (
+  { runtimeVersion, functionName, version, region }: LoggedConfiguration,
+  time: string,
+): PlatformRecord =>
+  recordOf(time, 'platform.restoreStart', {
+    ...{ functionName, functionVersion: version },
+    ...{ runtimeVersion, runtimeVersionArn: runtimeVersionArn(runtimeVersion, region) },
+  });
+
+/** AWS's schema has no billed part in `metrics`; its text says that the record shows it. */
+export function restoreEndRecords(report: RestoreReport, time: string): PlatformRecord[] {
+  const { status, errorType, restoreMs } = report;
+  const done = { status, ...optional('errorType', errorType) };
+  return [
+    recordOf(time, 'platform.restoreRuntimeDone', done),
+    recordOf(time, 'platform.restoreReport', { ...done, metrics: { durationMs: rounded(restoreMs) } }),
   ];
 }
 

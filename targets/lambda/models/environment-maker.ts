@@ -7,7 +7,6 @@ import type { FunctionFacts } from '../extensions/registry.ts';
 import { placeOf } from '../functions/function-place.ts';
 import type { Launcher } from '../launcher.ts';
 import type { Books } from '../logging/books.ts';
-import { RuntimeApi } from '../runtime-api/server.ts';
 import type { EventEvents } from './event.ts';
 import type { DispatcherOptions } from './model.ts';
 
@@ -15,15 +14,15 @@ import type { DispatcherOptions } from './model.ts';
 const turns = new CpuTurns();
 
 export function environmentMaker(options: DispatcherOptions) {
-  const { config, settings, logged, functionArn, log, launcher } = options;
+  const { config, settings, logged, runtimeApi, log, launcher, snapshot } = options;
   const books = {
     'on-demand': log.books(logged),
     provisioned: log.books({ ...logged, initializationType: 'provisioned-concurrency' }),
   };
-  const runtimeApi = new RuntimeApi(functionArn);
   const limits = { timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs };
   return (place: EnvironmentPool, events: EventEvents<Environment>): Environment => {
-    const files = launcher.ownFiles(turns);
+    // What is restored has its files already.
+    const files = snapshot === undefined ? launcher.ownFiles(turns) : undefined;
     const context: EnvironmentContext<Environment> = {
       ...optional('files', files),
       limits,
@@ -32,13 +31,18 @@ export function environmentMaker(options: DispatcherOptions) {
       throttledMs: (environmentId) => launcher.throttledMs(environmentId),
       books: environmentBooks(books[place], launcher),
       openDoor: (runtime) => runtimeApi.open(runtime),
-      startProcess: (environmentId, door, onExit, temporaryDirectory) =>
-        launcher.runtime({
+      restores: snapshot !== undefined,
+      startProcess: (environmentId, door, onExit, temporaryDirectory) => {
+        const own = {
           ...{ environmentId, runtimeApi: door.address, temporaryDirectory, onExit },
           provisioned: place === 'provisioned',
           ...optional('files', files),
           onOutOfMemory: () => environment.outOfMemory(),
-        }),
+        };
+        return snapshot === undefined
+          ? launcher.runtime(own)
+          : snapshot.taken().then((taken) => launcher.restored(own, taken));
+      },
       extensions: {
         facts: extensionFacts(options),
         externalPaths: () => launcher.extensionPaths(),
@@ -64,6 +68,8 @@ const environmentBooks = (books: Books, launcher: Launcher): EnvironmentContext<
   initStarted: (phase) => books.initStarted(phase),
   extensionsStarted: (statuses) => books.extensionsStarted(statuses),
   initEnded: (report) => books.initEnded(report),
+  restoreStarted: () => books.restoreStarted(),
+  restoreEnded: (report) => books.restoreEnded(report),
   started: (requestId) => books.started(requestId),
   ended: (accounted) => books.ended(accounted),
   changed: (record) => {

@@ -5,7 +5,9 @@ import { seededRandom } from '../../../src/model/random.ts';
 import type { InitializationType } from '../environment/variables.ts';
 import type { Launcher } from '../launcher.ts';
 import type { FunctionLog } from '../logging/function-log.ts';
+import type { RuntimeApi } from '../runtime-api/server.ts';
 import type { LoggedConfiguration, VersionSettings } from '../settings.ts';
+import type { FunctionSnapshot } from '../snapshot/function-snapshot.ts';
 import type { WebDispatcher } from '../web/dispatcher.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
@@ -16,6 +18,9 @@ export interface DispatcherOptions {
   readonly functionArn: string;
   readonly log: FunctionLog;
   readonly launcher: Launcher;
+  readonly runtimeApi: RuntimeApi;
+  /** What its environments are restored from. Absent: each has an init. */
+  readonly snapshot?: FunctionSnapshot | undefined;
   readonly rules: ConcurrencyRules;
   readonly seed: number;
   readonly identifies: boolean;

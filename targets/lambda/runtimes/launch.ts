@@ -1,4 +1,5 @@
 import type { EventSource } from '../../../src/model/http/event-source.ts';
+import type { SnapshotWay } from '../snapshot/snapshot-way.ts';
 
 export interface Launch {
   readonly command: readonly string[];
@@ -20,6 +21,8 @@ export interface Launch {
   readonly variables?: Readonly<Record<string, string>>;
   /** The search path of its language. `opt`: the folder of the layers. The function's own variables win over it. */
   readonly searchVariables?: (opt: string) => Readonly<Record<string, string>>;
+  /** Absent: a function that it has initialized cannot be kept as a snapshot. */
+  readonly snapshot?: SnapshotWay;
   /** What serves HTTP in an environment of the model `web`, with requests as events of this kind. Absent: nothing can. */
   readonly httpServer?: (event: EventSource | undefined) => HttpServer;
 }

@@ -10,6 +10,8 @@ import { versionOf } from './version-of.ts';
 /** CommonJS: everything in it delays every cold start. */
 const bootstrap = join(dirname(fileURLToPath(import.meta.url)), 'node', 'bootstrap.cjs');
 
+const snapshotProgram = join(dirname(bootstrap), 'build-snapshot.cjs');
+
 /** The twin: it serves a handler over HTTP. It reads its configuration from stdin, and ends when that does. */
 const serverProgram = join(dirname(fileURLToPath(import.meta.url)), '../../server/main.js');
 const serverBacklog = 4096;
@@ -30,6 +32,11 @@ export function nodeLaunch({ handler, node = process.execPath, ...pack }: NodeCo
       stdin: `${JSON.stringify(twin(handler, event))}\n`,
     }),
     ...{ directory: taskRoot, taskRoot, handlerName, runtimeDirectory: dirname(bootstrap) },
+    snapshot: {
+      kind: 'file',
+      build: (blob, error) => [node, '--snapshot-blob', blob, '--build-snapshot', snapshotProgram, file, name, error],
+      start: (blob) => [node, '--snapshot-blob', blob],
+    },
     ...nodeVersion(node, dirname(bootstrap)),
   };
 }

@@ -31,6 +31,7 @@ export function pythonLaunch({ file, function: name, python: given = 'python3', 
     }),
     // As where the task root is read-only: bytecode that is there is used, and none is left behind.
     variables: { PYTHONDONTWRITEBYTECODE: '1' },
+    ...(process.platform === 'linux' && { snapshot: { kind: 'fork' } as const }),
     executionEnvironment: `AWS_Lambda_python${minor}`,
     runtimeVersion: `python:${version}`,
   };

@@ -23,6 +23,7 @@ export const definition = (functionName: string): FunctionDefinition => ({
     role: 'arn:aws:iam::012345678912:role/local',
     memoryMb: 128,
     timeoutS: 3,
+    snapStart: 'None',
     ephemeralStorageMb: 512,
     variables: { STAGE: 'test' },
     logging: { format: 'Text', group: `/aws/lambda/${functionName}` },

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { InvokeResult } from '../../../targets/lambda/invoke.ts';
 import { EnvironmentHost } from '../environment-host.ts';
-import { eventually } from '../rollcall.ts';
 
 const command = [process.execPath, join(import.meta.dirname, '../../fixtures/lambda/raw-runtime.mjs')];
 
@@ -128,26 +127,36 @@ it('a caller who does not want the rest of a stream holds nobody up', async () =
   expect((await host.call(environment, 'plain')).kind).toBe('answered');
 });
 
-it('holds restore/next open until the environment is restored', async () => {
+it('answers restore/next where the environment is restored, and reports the restore', async () => {
   await using host = new EnvironmentHost();
-  const environment = host.start({ command, variables: { RESTORES: 'well' } });
-  const call = host.call(environment, 'plain');
-  expect(await eventually(() => environment.restore())).toBe(true);
-  expect((await call).kind).toBe('answered');
+  const environment = host.start({ command, restores: true, variables: { RESTORES: 'well' } });
+  expect((await host.call(environment, 'plain')).kind).toBe('answered');
   await host.stop();
   expect(host.log).toContain('{"restored":200,"body":""}');
+  expect(host.log.filter((line) => /^(RESTORE|INIT)_/.test(line))).toEqual([
+    expect.stringMatching(/^RESTORE_START Runtime Version: /),
+    expect.stringMatching(/^RESTORE_REPORT Restore Duration: [\d.]+ ms$/),
+  ]);
+  expect(host.log.at(-1)).toMatch(/\tRestore Duration: [\d.]+ ms\tBilled Restore Duration: \d+ ms\t$/);
 });
 
-it('restore/error fails the init', async () => {
+it('holds restore/next open where there is no snapshot: its init times out', async () => {
   await using host = new EnvironmentHost();
-  const environment = host.start({ command, timeoutMs: 1000, variables: { RESTORES: 'badly' } });
-  const call = host.call(environment, 'plain');
-  expect(await eventually(() => environment.restore())).toBe(true);
-  expect((await call).kind).toBe('function-error');
+  const limits = { initTimeoutMs: 300, timeoutMs: 300 };
+  const environment = host.start({ command, ...limits, variables: { RESTORES: 'well' } });
+  expect((await host.call(environment, 'plain')).kind).toBe('function-error');
   await host.stop();
-  expect(host.log.some((line) => line.endsWith('\tPhase: init\tStatus: error\tError Type: Runtime.AfterRestore'))).toBe(
-    true,
-  );
+  expect(host.log.some((line) => line.startsWith('{"restored"'))).toBe(false);
+});
+
+it('restore/error fails the restore, which is not tried again', async () => {
+  await using host = new EnvironmentHost();
+  const environment = host.start({ command, restores: true, variables: { RESTORES: 'badly' } });
+  expect(await host.call(environment, 'plain')).toMatchObject({ errorType: 'SnapStartException' });
+  await host.stop();
+  expect(host.log.filter((line) => line.startsWith('RESTORE_REPORT'))).toEqual([
+    expect.stringMatching(/ ms\tStatus: error\tError Type: Runtime.AfterRestore$/),
+  ]);
 });
 
 it('in JSON writes the records of the service, in their order', async () => {

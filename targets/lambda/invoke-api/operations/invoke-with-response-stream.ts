@@ -1,5 +1,6 @@
 import { optional } from '../../../../src/model/optional.ts';
 import type { InvokeResult, StreamEnd } from '../../invoke.ts';
+import { restoreError } from '../../snapshot/restore-failure.ts';
 import { oneOf } from '../constraints.ts';
 import { eventMessage } from '../event-stream.ts';
 import type { ApiAnswer, ApiRequest } from '../exchange.ts';
@@ -16,6 +17,8 @@ export async function invokeWithResponseStream(request: ApiRequest): Promise<Api
   const wanted = { ...invocationRequest(request, arn), mode: 'stream' } as const;
   const result = await request.platform.invoke({ version, invocation: 'synchronous', request: wanted });
   if (result.kind === 'throttled') throw throttleError(result);
+  const refused = restoreError(result);
+  if (refused !== undefined) throw refused;
   const headers = { 'content-type': 'application/vnd.amazon.eventstream', ...executedVersion(version) };
   const release = () => void (result.kind === 'streamed' && result.chunks.destroy());
   return { status: 200, headers, chunks: messages(result), release };

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FunctionVersion } from '../../functions/function-version.ts';
 import type { InvokeResult } from '../../invoke.ts';
+import { restoreError } from '../../snapshot/restore-failure.ts';
 import { oneOf } from '../constraints.ts';
 import { type ApiAnswer, type ApiRequest, jsonType } from '../exchange.ts';
 import { type QualifiedFunction, qualifiedFunction } from '../function-name.ts';
@@ -23,6 +24,8 @@ async function answerTo(request: ApiRequest, { version, arn }: QualifiedFunction
   const wanted = invocationRequest(request, arn);
   const result = await request.platform.invoke({ version, invocation: 'synchronous', request: wanted });
   if (result.kind === 'throttled') throw throttleError(result);
+  const refused = restoreError(result);
+  if (refused !== undefined) throw refused;
   if (result.kind === 'streamed') throw new Error('a stream was given to a call that did not ask for one');
   return {
     status: 200,

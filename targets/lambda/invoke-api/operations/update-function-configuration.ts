@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { optional } from '../../../../src/model/optional.ts';
-import type { FunctionSettings, LoggingSettings } from '../../functions/function-version.ts';
+import {
+  type FunctionSettings,
+  type LoggingSettings,
+  type SnapStart,
+  snapStarts,
+} from '../../functions/function-version.ts';
 import { invalidParameter, violation } from '../../functions/service-error.ts';
 import { systemLogLevels } from '../../logging/system-log-level.ts';
 import { oneOf } from '../constraints.ts';
@@ -28,6 +33,7 @@ const changesIn = (input: JsonInput, current: FunctionSettings): Partial<Functio
   ...optional('memoryMb', input.integer('MemorySize')),
   ...optional('timeoutS', input.integer('Timeout')),
   ...optional('ephemeralStorageMb', input.object('EphemeralStorage')?.integer('Size')),
+  ...optional('snapStart', snapStartIn(input.object('SnapStart'))),
   ...optional('variables', variablesIn(input.object('Environment'))),
   ...optional('logging', loggingIn(input.object('LoggingConfig'), current.logging)),
 });
@@ -35,6 +41,9 @@ const changesIn = (input: JsonInput, current: FunctionSettings): Partial<Functio
 /** They are replaced as a whole; `{}` removes them all. */
 const variablesIn = (environment: JsonInput | undefined): Record<string, string> | undefined =>
   environment && (environment.object('Variables')?.stringMap() ?? {});
+
+const snapStartIn = (input: JsonInput | undefined): SnapStart | undefined =>
+  oneOf(input?.string('ApplyOn'), 'snapStart.applyOn', snapStarts);
 
 function loggingIn(input: JsonInput | undefined, current: LoggingSettings): LoggingSettings | undefined {
   if (input === undefined) return undefined;
@@ -62,13 +71,12 @@ const applicationLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] a
 
 const offered = new Set([
   ...['Description', 'Handler', 'Runtime', 'Role', 'MemorySize', 'Timeout', 'EphemeralStorage', 'Environment'],
-  ...['LoggingConfig', 'RevisionId'],
+  ...['LoggingConfig', 'RevisionId', 'SnapStart'],
 ]);
 
-/** Saying what is so anyway does no harm: an empty list or object, and these. */
+/** Saying what is so anyway does no harm: an empty list or object, and this. */
 const asItIs: Readonly<Record<string, unknown>> = {
   TracingConfig: { Mode: 'PassThrough' },
-  SnapStart: { ApplyOn: 'None' },
 };
 
 function checkOffered(input: JsonInput): void {

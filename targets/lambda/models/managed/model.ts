@@ -1,12 +1,10 @@
-import { RuntimeApi } from '../../runtime-api/server.ts';
 import type { InvokedModel } from '../model.ts';
 import { ManagedDispatcher } from './dispatcher.ts';
 
 export const managedModel: InvokedModel<'managed'> = {
   takes: 'invocations',
   initializationType: 'lambda-managed-instances',
-  dispatcher({ config, settings, logged, functionArn, log, launcher }, model) {
-    const runtimeApi = new RuntimeApi(functionArn);
+  dispatcher({ config, settings, logged, log, launcher, runtimeApi }, model) {
     const books = log.books(logged);
     return new ManagedDispatcher({
       ...{ model, books, timeoutMs: settings.timeoutMs, initTimeoutMs: config.initTimeoutMs },

@@ -7,7 +7,7 @@
  * of its own: all on one event loop, or shared out to as many worker threads as `AWS_LAMBDA_NODEJS_WORKER_COUNT` says.
  */
 import type { Handler, LoadHandler } from '../../../app/load-handler.cts';
-import type { ClientVersion, Outcome, Phase } from './call.cts';
+import type { ClientVersion, Outcome, Phase, Platform } from './call.cts';
 import type { Answer, Connect, RuntimeClient } from './client.cts';
 import type { Log } from './log.cts';
 import type { StartThreads } from './worker-threads.cts';
@@ -18,11 +18,7 @@ const { patchConsole } = require('./log.cjs') as Log;
 const { loadFunction, LoadError } = require('../../../app/load-handler.cjs') as LoadHandler;
 
 const [, , file = '', exportName = '', share] = process.argv;
-const {
-  AWS_LAMBDA_RUNTIME_API: address = '',
-  AWS_LAMBDA_MAX_CONCURRENCY: most,
-  _HANDLER: handlerName = '',
-} = process.env;
+const { AWS_LAMBDA_MAX_CONCURRENCY: most, _HANDLER: handlerName = '' } = process.env;
 const concurrency = Math.max(1, Number(most ?? 1));
 const polls = Number(share ?? concurrency);
 const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
@@ -30,10 +26,10 @@ const threads = Number(process.env['AWS_LAMBDA_NODEJS_WORKER_COUNT'] ?? 0);
 const isVersion4 = most !== undefined || Number(process.versions.node.split('.')[0]) >= 24;
 
 /** What the kernel accounts to the main thread: proc(5). For a thread that reads its own it is up to date, as it is running. */
-const schedstat = openSchedstat();
+let schedstat = openSchedstat();
 const schedstatText = Buffer.alloc(64);
 /** Those of V8, which compile and collect garbage, and of Node: the function has started none yet. */
-const ownThreads = schedstat === undefined ? 0 : readdirSync('/proc/self/task').length;
+let ownThreads = countThreads();
 
 /** What this process, and its main thread, had used at an instant of the clock of the machine. */
 interface Reading {
@@ -45,7 +41,7 @@ interface Reading {
   readonly queuedUs: number;
 }
 
-const started = reading();
+let started = reading();
 let phase: Phase = { kind: 'init' };
 let cpuUsAtPoll = started.cpuUs;
 
@@ -59,21 +55,41 @@ function start(): void {
 }
 
 function serve(): void {
-  const first = connect(address);
+  const first = connected();
+  initialize(
+    () => first,
+    (loop) => {
+      for (let i = 0; i < polls; i++) poll({ ...loop, on: i === 0 ? first : connected() });
+    },
+  );
+}
+
+/** @param connection of which a client asks when it needs it. */
+function initialize(connection: () => Platform['connection'], done: (loop: Initialized) => void): void {
   const version = require(isVersion4 ? './client-4.cjs' : './client-3.cjs') as ClientVersion;
   patchConsole(version.ids);
   defineGlobals(version);
-  version.begin({ connection: first, phase: () => phase });
-  handlerLoaded(version).then(
-    (handler) => {
-      // A promise that the module has left behind may reject in this turn of the event loop, and fail the init.
-      setImmediate(() => {
-        for (let i = 0; i < polls; i++) poll({ on: i === 0 ? first : connect(address), version, handler });
-      });
+  version.begin({
+    get connection() {
+      return connection();
     },
+    phase: () => phase,
+  });
+  handlerLoaded(version).then(
+    // A promise that the module has left behind may reject in this turn of the event loop, and fail the init.
+    (handler) => void setImmediate(() => done({ version, handler })),
     (error: unknown) => version.initFailed(error),
   );
 }
+
+/** In a process that goes on from a snapshot: its account is its own. */
+function processBegan(): void {
+  schedstat = openSchedstat();
+  ownThreads = countThreads();
+  started = reading();
+}
+
+const connected = (): RuntimeClient => connect(process.env['AWS_LAMBDA_RUNTIME_API'] ?? '');
 
 /** `awslambda`, by AWS's names. What it takes is loaded when a function asks for it. */
 function defineGlobals(version: ClientVersion): void {
@@ -119,10 +135,13 @@ function fileInstead(): string {
   return require.resolve(module, { paths: [process.cwd(), `${process.cwd()}/${handlerName.slice(0, nameAt)}`] });
 }
 
-interface Loop {
-  readonly on: RuntimeClient;
+interface Initialized {
   readonly version: ClientVersion;
   readonly handler: Handler;
+}
+
+interface Loop extends Initialized {
+  readonly on: RuntimeClient;
 }
 
 function poll(loop: Loop): void {
@@ -212,6 +231,10 @@ function openSchedstat(): number | undefined {
   }
 }
 
+function countThreads(): number {
+  return schedstat === undefined ? 0 : readdirSync('/proc/self/task').length;
+}
+
 function cpuUs(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -221,5 +244,10 @@ function cpuUs(): number {
 const peakLine = (): string =>
   process.platform === 'linux' ? '' : `rollcall-peak-rss-kb: ${process.resourceUsage().maxRSS}\r\n`;
 
-// When all of the above is there.
-start();
+const exported = { initialize, processBegan, connected, poll };
+module.exports = exported;
+
+export type Bootstrap = typeof exported;
+
+// When all of the above is there. The program of a snapshot starts it by parts.
+if (process.argv[1] !== `${__dirname}/build-snapshot.cjs`) start();

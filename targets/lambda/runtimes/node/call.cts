@@ -44,7 +44,7 @@ export interface CallIds {
 /** What a version may ask for besides its calls. */
 export interface Platform {
   /** Where calls come one at a time: the connection on which they come. */
-  readonly connection: RuntimeClient;
+  readonly connection: Pick<RuntimeClient, 'keepAlive' | 'hasBegun' | 'request' | 'sendNow'>;
   phase(): Phase;
 }
 

@@ -8,6 +8,7 @@ import site
 import sys
 
 RUNTIME_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
+LIBRARIES = os.path.join(RUNTIME_DIRECTORY, "libraries")
 
 
 def main():
@@ -41,9 +42,9 @@ def load_on_demand():
 
 
 def search_as_the_service(path, given):
-    """The package first, then PYTHONPATH and the libraries; with the .pth files of the package and of its layers."""
+    """The package first, then PYTHONPATH and the libraries, ours last; with the .pth files of the package and of its layers."""
     task_root = os.environ["LAMBDA_TASK_ROOT"]
-    sys.path[:] = [task_root, *path]
+    sys.path[:] = [task_root, *path, LIBRARIES]
     # Only the platform's own PYTHONPATH names the runtime; what is before it there are the layers.
     layers = given[: given.index(RUNTIME_DIRECTORY)] if RUNTIME_DIRECTORY in given else []
     for folder in (task_root, *layers):

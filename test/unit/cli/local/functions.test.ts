@@ -25,6 +25,7 @@ const none: LocalArguments = {
   },
   ...{
     freeze: undefined,
+    snapshot: undefined,
     'log-format': undefined,
     port: undefined,
     auth: undefined,
@@ -96,6 +97,7 @@ test('every option has its place: 30 s are 30,000 ms, 10 min are 600,000 ms', ()
         keepAliveMs: 600_000,
         maxLifeMs: 7_200_000,
         freeze: true,
+        snapshot: false,
         isolate: true,
       },
       ...{ model: { kind: 'event' }, logFormat: 'JSON', region: 'eu-west-1' },

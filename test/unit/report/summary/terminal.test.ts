@@ -29,6 +29,26 @@ it('sets the targets side by side', () => {
   expect(row(table, 'billed time')?.slice(1)).toEqual(['–', '–']);
 });
 
+it('shows cold and warm answers apart where a target has both, and the CPU of a call of each', () => {
+  const summary = (p50: number) => ({ count: 10, min: 1, mean: p50, p50, max: 900 });
+  const targets = result.targets.map((target) => {
+    const isLambda = target.name === 'lambda';
+    const serviceTime = {
+      all: summary(400),
+      ...(isLambda && { cold: summary(700) }),
+      warm: summary(isLambda ? 310 : 305),
+    };
+    const demands = { call: { cpuMs: { count: 20, mean: isLambda ? 6.9 : 1.5 } }, cpuSpeed: 1 };
+    return { ...target, latencyMs: { ...target.latencyMs, serviceTime }, demands };
+  });
+  const table = renderTable({ ...result, targets }, plain);
+  expect(row(table, '  of cold answers')).toEqual(['700 ms', '–', '–']);
+  expect(row(table, '  of warm answers')).toEqual(['310 ms', '305 ms', '305 ms']);
+  expect(row(table, 'CPU per call, mean')).toEqual(['6.90 ms', '1.50 ms', '1.50 ms']);
+  const [, ...servers] = targets;
+  expect(renderTable({ ...result, targets: servers }, plain)).not.toContain('of warm answers');
+});
+
 it('says what limited CPU and memory, each for itself, and nothing of a target that was not limited', () => {
   const enforced = { cpu: 'none' as const, memory: 'watched' as const, why: [] };
   const targets = result.targets.map((target) => (target.name === 'lambda' ? { ...target, enforced } : target));

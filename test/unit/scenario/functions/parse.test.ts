@@ -32,6 +32,7 @@ test('a function has what Lambda gives it: 128 MB, 3 s, one request per environm
     keepAliveMs: 300_000,
     maxLifeMs: 7_200_000,
     freeze: true,
+    snapshot: false,
     isolate: false,
     logFormat: 'Text',
     url: { port: 0, auth: 'NONE', invokeMode: 'BUFFERED', event: { kind: 'http-v2' } },
@@ -101,6 +102,26 @@ test.each<[string, Readonly<Record<number, string>>, string]>([
     'more provisioned than reserved',
     onlyName('file: a, reservedConcurrency: 2, provisionedConcurrency: 3'),
     'f.yaml:2:75 functions.0.provisionedConcurrency: expected at most reservedConcurrency, which is 2, got 3',
+  ],
+  [
+    'a snapshot in another model',
+    onlyName('file: a, model: managed, snapshot: true'),
+    'f.yaml:2:53 functions.0.snapshot: expected false: only the model `event` has snapshots, not `managed`',
+  ],
+  [
+    'a snapshot and provisioned concurrency',
+    onlyName('file: a, provisionedConcurrency: 1, snapshot: true'),
+    'f.yaml:2:64 functions.0.snapshot: expected false, or no provisionedConcurrency: Lambda allows only one of them',
+  ],
+  [
+    'a snapshot and a package that each environment unpacks',
+    onlyName('file: a, packaging: zip, snapshot: true'),
+    'f.yaml:2:53 functions.0.snapshot: expected false, or packaging: directory: what is restored from a snapshot unpacks no package',
+  ],
+  [
+    'a snapshot and isolation',
+    onlyName('file: a, isolate: true, snapshot: true'),
+    'f.yaml:2:52 functions.0.snapshot: expected false, or no isolate: an isolated environment cannot be restored',
   ],
   [
     'a variable that Lambda does not take',

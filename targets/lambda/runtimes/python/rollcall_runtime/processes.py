@@ -14,14 +14,14 @@ def serve_in_processes(count, serve):
     parent = os.getpid()
     for _ in range(count):
         if os.fork() == 0:
-            _die_with(parent)
+            die_with(parent)
             serve()
     os.wait()
     # The platform stops what is left of the group.
     sys.exit(1)
 
 
-def _die_with(parent):
+def die_with(parent):
     """As the environment's own process, it does not outlive the platform, whatever it is busy with."""
     if sys.platform != "linux":
         return

@@ -51,6 +51,21 @@ class RuntimeApi:
     def fail_init(self, error_type, body):
         self._post("init/error", body, _failure(error_type))
 
+    def ready_for_snapshot(self):
+        """Is answered in no process but those that are restored, each of which asks again."""
+        self._send("GET", "restore/next", b"", {})
+
+    def restore_next(self):
+        response = self._exchange("GET", "restore/next", b"", {})
+        if response.status != 200:
+            raise RefusedError("restore/next", response.status)
+
+    def close(self):
+        self._connection.close()
+
+    def fail_restore(self, error_type, body):
+        self._post("restore/error", body, _failure(error_type))
+
     def _post(self, path, body, headers):
         status = self._exchange("POST", path, body, headers).status
         if not 200 <= status < 300:
@@ -62,13 +77,16 @@ class RuntimeApi:
 
     def _exchange(self, method, path, body, headers):
         """The process ends with its connection: a runtime without a platform has no purpose."""
-        head = [f"{method} {API}/{path} HTTP/1.1", f"Host: {self._address}", f"Content-Length: {len(body)}"]
-        head += [f"{name}: {value}" for name, value in headers.items()]
         try:
-            self._connection.send("\r\n".join([*head, "", ""]).encode() + body)
+            self._send(method, path, body, headers)
             return self._connection.receive()
         except OSError as error:
             sys.exit(f"the platform has gone: {error!r}")
+
+    def _send(self, method, path, body, headers):
+        head = [f"{method} {API}/{path} HTTP/1.1", f"Host: {self._address}", f"Content-Length: {len(body)}"]
+        head += [f"{name}: {value}" for name, value in headers.items()]
+        self._connection.send("\r\n".join([*head, "", ""]).encode() + body)
 
 
 class SharedRuntimeApi(RuntimeApi):
@@ -98,6 +116,9 @@ class _Connection:
 
     def send(self, request):
         self._socket.sendall(request)
+
+    def close(self):
+        self._socket.close()
 
     def receive(self):
         status, *lines = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
@@ -190,3 +211,12 @@ def _peak():
 
 
 STARTED = Reading()
+
+
+def process_began():
+    """In a fork: the account of its own main thread, and what it has used so far."""
+    global SCHEDSTAT
+    if SCHEDSTAT is not None:
+        os.close(SCHEDSTAT)
+    SCHEDSTAT = _schedstat()
+    return Reading()

@@ -36,7 +36,12 @@ def serve(client):
     api = client(os.environ["AWS_LAMBDA_RUNTIME_API"])
     sink = log_sink()
     handler = init(api, sink)
-    spent = {**meters(STARTED, STARTED.cpu_us), "rollcall-own-threads": "1"}
+    started = STARTED
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        from .snapshots import restored
+
+        api, started = restored(api, sink)
+    spent = {**meters(started, started.cpu_us), "rollcall-own-threads": "1"}
     polled = Reading()
     while True:
         call = api.next(spent)

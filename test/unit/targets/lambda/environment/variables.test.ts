@@ -104,3 +104,10 @@ it('long-lived keys have no session token', () => {
   const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
   expect(environmentVariables(config, launch, { ...place, credentials: keys })).not.toHaveProperty('AWS_SESSION_TOKEN');
 });
+
+it('names no log where the environment is restored from a snapshot', () => {
+  const restored = environmentVariables(config, launch, { ...place, initializationType: 'snap-start' });
+  expect(restored).toMatchObject({ AWS_LAMBDA_INITIALIZATION_TYPE: 'snap-start' });
+  expect(restored).not.toHaveProperty('AWS_LAMBDA_LOG_STREAM_NAME');
+  expect(restored).not.toHaveProperty('AWS_LAMBDA_LOG_GROUP_NAME');
+});

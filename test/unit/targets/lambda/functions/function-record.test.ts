@@ -10,6 +10,7 @@ const settings: FunctionSettings = {
   role: 'arn:aws:iam::0:role/r',
   memoryMb: 128,
   timeoutS: 3,
+  snapStart: 'None',
   ephemeralStorageMb: 512,
   variables: {},
   logging: { format: 'Text', group: '/aws/lambda/f' },

@@ -4,7 +4,9 @@ import {
   endLine,
   initReportLine,
   initStartLine,
+  type RestoreReport,
   reportLine,
+  restoreReportLine,
   startLine,
 } from '../../../../../targets/lambda/logging/log-lines.ts';
 
@@ -37,6 +39,16 @@ describe('REPORT', () => {
       'REPORT RequestId: r-1\tDuration: 99.50 ms\tBilled Duration: 350 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 250.40 ms\t',
     ],
     [
+      'restored from a snapshot: 2339 + 182 = 2521, as in a line of AWS',
+      record({
+        durationMs: 2338.66,
+        billedDurationMs: 2521,
+        restoreDurationMs: 398.97,
+        billedRestoreDurationMs: 182,
+      }),
+      'REPORT RequestId: r-1\tDuration: 2338.66 ms\tBilled Duration: 2521 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tRestore Duration: 398.97 ms\tBilled Restore Duration: 182 ms\t',
+    ],
+    [
       'timeout',
       record({ durationMs: 3000, billedDurationMs: 3000 }, { status: 'timeout', errorType: 'Sandbox.Timedout' }),
       'REPORT RequestId: r-1\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tStatus: timeout',
@@ -48,6 +60,30 @@ describe('REPORT', () => {
     ],
   ])('%s', (_, given, line) => {
     expect(reportLine(given)).toBe(line);
+  });
+});
+
+describe('RESTORE_REPORT', () => {
+  const restore = { billedRestoreMs: 182, phase: 'init' } as const;
+
+  it.each<[string, RestoreReport, string]>([
+    [
+      'success: no status',
+      { ...restore, restoreMs: 398.97, status: 'success' },
+      'RESTORE_REPORT Restore Duration: 398.97 ms',
+    ],
+    [
+      'timeout',
+      { ...restore, restoreMs: 10_000.4, status: 'timeout', errorType: 'Sandbox.Timedout' },
+      'RESTORE_REPORT Restore Duration: 10000.40 ms\tStatus: timeout',
+    ],
+    [
+      'a hook that threw',
+      { ...restore, restoreMs: 1236.04, status: 'error', errorType: 'Runtime.ExitError' },
+      'RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: error\tError Type: Runtime.ExitError',
+    ],
+  ])('%s', (_, given, line) => {
+    expect(restoreReportLine(given)).toBe(line);
   });
 });
 
