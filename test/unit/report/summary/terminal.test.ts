@@ -93,7 +93,8 @@ it('marks thresholds, with the value in its own unit', () => {
 });
 
 it('says the verdict with its reasons', () => {
-  expect(renderTable(result, plain)).toContain(`VALID  ${result.verdict.sentence}`);
+  const { roll, waiting, money } = result.verdict.finding ?? {};
+  expect(renderTable(result, plain)).toContain(`VALID  ${roll}\n       ${waiting}\n       ${money}\n`);
   const reasons = [
     {
       code: 'wide-burst' as const,
@@ -103,7 +104,9 @@ it('says the verdict with its reasons', () => {
     },
   ];
   const suspect = { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
-  expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
+  expect(renderTable(suspect, plain)).toMatch(
+    /\nSUSPECT {2}.+\n {9}.+\n {9}.+\n {2}the burst was wide\n {4}use a quieter machine\n$/,
+  );
 });
 
 it('writes escape sequences of its own only when color is wanted', () => {
