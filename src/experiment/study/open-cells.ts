@@ -8,7 +8,7 @@ import { packageSize } from '../../launch/code/package-size.ts';
 import { UserError } from '../../model/errors.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { StudyCellSpec } from '../../scenario/study/cells.ts';
-import { isDeployed, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
+import { isDeployed, kindOf, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
 import type { StudyContext } from './protocol-runner.ts';
 
 /** The functions of all cells that can run here. */
@@ -69,6 +69,11 @@ async function embeddedCells({ cells }: StudyContext, archives: CodeArchives) {
     if (target === undefined || isDeployed(target) || own === undefined) throw new Error(`cell ${id} has no function`);
     try {
       const code = await functionCode(own, archives);
+      const unfit = kindOf(target).whyUnfit(target, code.kind);
+      if (unfit !== undefined) {
+        unavailable.set(id, unfit.message);
+        continue;
+      }
       found.push({ id, spec: target, code });
       const folder = code.taskRoot ?? '';
       const size = sizes.get(folder) ?? packageSize(folder, await archives.zippedBytes(folder));

@@ -14,6 +14,7 @@ const shownValues = [
   'invisibleMs',
   'durationMs',
   'projectedInitMs',
+  'projectedRestoreMs',
   'projectedDurationMs',
   'launchMs',
 ];
