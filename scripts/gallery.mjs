@@ -36,7 +36,7 @@ function row({ scenario, shows }) {
 
 ${shows[0].toUpperCase()}${shows.slice(1)}.
 
-> ${verdict.status}${verdict.sentence === undefined ? '' : `: ${verdict.sentence}`}
+> ${verdict.status}${verdict.finding === undefined ? '' : `: ${Object.values(verdict.finding).join(' ')}`}
 
 \`${command(scenario)}\`, ${date}, ${machine.cpus} CPUs (${machine.cpuModel}), Node ${machine.node}. [Decision sheet](${scenario}/sheet.md).
 `;

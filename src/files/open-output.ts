@@ -43,6 +43,18 @@ export async function writeOutput(file: string, data: string | Uint8Array, what 
   await output.keep();
 }
 
+/**
+ * Whether a file can be written there, before a long run. A pipe is not opened: its reader would take that for the end.
+ * @throws {UserError} `out-unusable`
+ */
+export async function checkOutput(file: string, what = file): Promise<void> {
+  const place = await asOutput(what, () => placeOf(file));
+  if ((place.flags & constants.O_CREAT) === 0) return;
+  const handle = await asOutput(what, () => open(place.written, place.flags));
+  await handle.close();
+  await place.drop();
+}
+
 interface OpenFile {
   /** The opened file. */
   readonly written: string;

@@ -11,7 +11,7 @@ import { memorySchema, multiplierSchema } from './schema/memory.ts';
 import { phaseKinds } from './schema/phase-kind.ts';
 import { probeSchema } from './schema/probe.ts';
 import { projectedSchema, projectedServerSchema } from './schema/projected.ts';
-import { verdictCodes } from './schema/verdict-code.ts';
+import { type findingSchema, verdictSchema } from './schema/verdict.ts';
 import { warmedSchema } from './schema/warmed.ts';
 
 /**
@@ -185,34 +185,6 @@ const thresholdResultSchema = z.object({
     .describe('judged in each repeat by itself; value and limit are of the worst of them'),
 });
 
-const verdictStatus = z.enum(['VALID', 'SUSPECT', 'INVALID']);
-
-const verdictSchema = z.object({
-  status: verdictStatus.describe('of the run; INVALID: nothing can be concluded from it'),
-  targets: z
-    .array(z.object({ name: z.string(), status: verdictStatus }))
-    .describe('each target by its own reasons, and those about the whole run'),
-  reasons: z.array(
-    z.object({
-      code: z.enum(verdictCodes),
-      status: z.enum(['SUSPECT', 'INVALID']).describe('of the figures that the reason is about'),
-      target: z.string().optional().describe('absent: about the whole run'),
-      about: z
-        .enum(['counts', 'threshold'])
-        .optional()
-        .describe(
-          'counts: only the measured counts of environments; threshold: only what a threshold asks; absent: all',
-        ),
-      message: z.string(),
-      advice: z.string(),
-    }),
-  ),
-  sentence: z
-    .string()
-    .optional()
-    .describe('the finding, and in a second sentence what costs less and answers sooner; absent in an INVALID run'),
-});
-
 export const comparisonSchema = z.object({
   baseline: z.string(),
   targets: z.array(
@@ -295,6 +267,7 @@ export type NotMeasured = z.infer<typeof notMeasuredSchema>;
 export type PhaseResult = z.infer<typeof phaseResultSchema>;
 export type TargetResult = z.infer<typeof targetResultSchema>;
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+export type Finding = z.infer<typeof findingSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type RunResult = z.infer<typeof runResultSchema>;

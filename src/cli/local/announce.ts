@@ -38,10 +38,17 @@ export function readyJson({ config, certificateFile, ready }: RunningFunctions, 
   };
 }
 
-function readyLines({ config, certificateFile, ready }: RunningFunctions): string[] {
+export function readyLines({
+  config,
+  certificateFile,
+  ready,
+}: Pick<RunningFunctions, 'config' | 'certificateFile' | 'ready'>): string[] {
   const { functions, invokeEndpoint = '', apiUrl } = ready;
+  const isSigned = (name: string) =>
+    config.functions.some(({ functionName, url }) => functionName === name && url.auth === 'AWS_IAM');
   const lines = functions.map(
-    ({ functionName, functionUrl }) => `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})`,
+    ({ functionName, functionUrl }) =>
+      `${functionName} is ready at ${functionUrl} (Invoke API: ${invokeEndpoint})${isSigned(functionName) ? '; AWS_IAM: requests must be signed' : ''}`,
   );
   if (config.api !== undefined && apiUrl !== undefined) {
     lines.push(`the API is ready at ${apiUrl}`);

@@ -3,10 +3,14 @@ import { optional } from '../../model/optional.ts';
 import type { BurstArguments, ClosedArguments, RateArguments } from './options.ts';
 import { numberOrText, type OneLineLoad } from './scenario.ts';
 
-export const burst = ({ requests, cold }: BurstArguments): OneLineLoad => ({
+export const burst = ({ requests, cold, bursts }: BurstArguments): OneLineLoad => ({
   name: 'burst',
   words: `a burst of ${requests} ${requests === '1' ? 'request' : 'requests'}`,
-  phase: { kind: 'burst', size: numberOrText(requests), ...(cold && { connections: 'cold' }) },
+  phase: {
+    ...{ kind: 'burst', size: numberOrText(requests) },
+    ...optional('repeats', numberOrText(bursts)),
+    ...(cold && { connections: 'cold' }),
+  },
 });
 
 /** @throws {UserError} `usage` without a rate */

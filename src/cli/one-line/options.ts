@@ -47,6 +47,7 @@ export type OneLineArguments = { readonly target: string | undefined } & Inferre
 /** Of `burst`. */
 export const burstOptions = grouped('Load:', {
   requests: { ...text('Requests that are released at one instant'), alias: 'n', default: '100' },
+  bursts: text('Bursts, one after another: the second meets environments that are warm; default 1'),
   cold: flag('Open the connections at the release, not before it'),
 } as const);
 

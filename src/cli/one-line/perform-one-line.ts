@@ -60,6 +60,7 @@ const optionOfField: readonly (readonly [RegExp, string])[] = [
   [/^targets\.\d+\.memoryMb$/, '--memory'],
   [/^targets\.\d+\.environment\b/, '--env'],
   [/^load\.0\.(size|requests)$/, '--requests'],
+  [/^load\.0\.repeats$/, '--bursts'],
   [/^load\.0\.duration(Ms)?$/, '--duration'],
   [/^load\.0\.rate(PerSecond)?$/, 'rate'],
   [/^load\.0\.connections$/, '--clients'],

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { checkOutput } from '../../files/open-output.ts';
 import { nameOf } from '../../files/read-text.ts';
 import { createRunDirectory, temporaryRunDirectory, writePage, writeResult } from '../../files/run-directory.ts';
 import { type PreparedRun, prepareRun } from '../../library/prepare-run.ts';
@@ -65,10 +66,13 @@ async function prepare(located: Pick<Located<Scenario>, 'value' | 'secrets'>, ma
 }
 
 async function fireIn(prepared: PreparedRun, kept: Calibration | undefined, options: Options): Promise<void> {
-  const { keep, junit, data, exported } = options;
+  const { keep, html, junit, data, exported } = options;
   const { scenario } = prepared;
   const directory = await (keep ? createRunDirectory(keep.out, scenario.name) : temporaryRunDirectory());
   try {
+    // Inside the folder of the run, they may be written only now.
+    if (html !== undefined) await checkOutput(html, `--html ${html}`);
+    if (junit !== undefined) await checkOutput(junit, `--junit ${junit}`);
     using interruption = interruptible({ second: changeLeft(scenario, directory.path) });
     const result = await fire(prepared, kept, { ...options, directory: directory.path, interruption });
     const extras = { directory: directory.path, junit, data: keep ? data : false, exported, stop: interruption.late };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '../../launch/local/services.ts';
 import { hostUse, readHost } from '../../launch/meters/host-probe.ts';
-import { MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
+import { cpuMsBetween, MemoryMeter, peakOf } from '../../launch/meters/memory-meter.ts';
 import type { ReferenceLoop, ReferenceReadings } from '../../launch/meters/reference-loop.ts';
 import type { PlatformAccount, RunningTarget, StartedTarget } from '../../launch/running-target.ts';
 import { startTarget } from '../../launch/start.ts';
@@ -140,7 +140,7 @@ async function observeRunning(
     // After a meter failure, the peak of the first part would look like the peak of the whole load.
     ...optional('idle', before && after && peakOf([before])),
     ...(before && after && metered),
-    ...optional('serverCpuMs', started?.platform || !before || !after ? undefined : after.cpuMs - before.cpuMs),
+    ...optional('serverCpuMs', started?.platform ? undefined : cpuMsBetween(before, after)),
     ...optional('reference', reference),
     ...optional('downstream', downstream && answeredStats(downstream)),
     ...optional('account', account),

@@ -2,12 +2,12 @@ import { optional } from '../../model/optional.ts';
 import type { RunResult, TargetResult, Verdict } from '../../model/run-result.ts';
 import { isConclusive } from '../../model/verdict.ts';
 import { compareTargets } from './compare.ts';
-import { findingOf } from './sentence.ts';
+import { findingOf } from './finding/finding.ts';
 
 /** What is concluded from a run: nothing from an INVALID target, and no comparison with one. Each other target keeps its own figures. */
 export function conclusionsOf(
   targets: readonly TargetResult[],
-  verdict: Omit<Verdict, 'sentence'>,
+  verdict: Omit<Verdict, 'finding'>,
   baseline: string | undefined,
 ): Pick<RunResult, 'verdict' | 'targets' | 'comparison'> {
   const conclusive = targets.filter(({ name }) => isConclusive({ verdict }, name));
@@ -16,7 +16,7 @@ export function conclusionsOf(
     conclusive.some(({ name }) => name === baseline) && conclusive.length >= Math.min(2, targets.length);
   const comparison = isCompared ? compareTargets(conclusive, baseline) : undefined;
   return {
-    verdict: { ...verdict, ...(conclusive.length > 0 && { sentence: findingOf(conclusive, comparison) }) },
+    verdict: { ...verdict, ...(conclusive.length > 0 && { finding: findingOf(conclusive, comparison) }) },
     targets: targets.map((target) => {
       if (!conclusive.includes(target)) return withoutMultiplier(withoutMonths(target));
       return isCompared ? target : withoutMultiplier(target);

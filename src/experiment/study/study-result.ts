@@ -8,11 +8,13 @@ import {
 import type { StudySample } from '../../model/study/study-sample.ts';
 import { factorsOf, type StudyCellSpec } from '../../scenario/study/cells.ts';
 import { plannedRuns, remaining } from '../../scenario/study/plan.ts';
+import { waitOf } from '../../scenario/study/protocols/idle-lifetime.ts';
 import { protocolOf } from '../../scenario/study/protocols.ts';
 import type { Study } from '../../scenario/study/study.ts';
 import { effectsOf } from '../../stats/study/effects.ts';
 import { groupOf, type PooledSamples, pooledSamples } from '../../stats/study/groups.ts';
-import { roundDifferences } from '../../stats/study/rounds.ts';
+import { idleLives } from '../../stats/study/life/idle-life.ts';
+import { comparedMetrics, roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
 import type { StudyRun } from './run-study.ts';
@@ -70,9 +72,6 @@ const memoryMbOf =
     return target !== undefined && 'memoryMb' in target ? target.memoryMb : undefined;
   };
 
-/** Of which rounds are compared: what a change of the platform would show in. */
-const comparedMetrics = ['initMs', 'restoreMs', 'durationMs', 'clientMs', 'launchMs'];
-
 function whereOf({ target }: Study): StudyResult['where'] {
   if (target === undefined) return 'processes';
   return isDeployed(target) ? 'deployed' : 'embedded';
@@ -95,9 +94,13 @@ function cellsOf({ study, cells, samples, run }: StudyInput, pooled: readonly Po
       ...{ planned: runs, done: runs - left.filter(of(id)).length },
       failures: failuresOf(samples.filter(of(id))),
       groups: pooled.filter(of(id)).map(groupOf).sort(inOrder(study)),
+      ...optional('idleLives', idleLivesOf(study, samples.filter(of(id)))),
     };
   });
 }
+
+const idleLivesOf = ({ protocol }: Study, samples: readonly StudySample[]): StudyCell['idleLives'] =>
+  protocol.kind === 'idle-lifetime' ? idleLives(samples, (run) => waitOf(protocol, run)) : undefined;
 
 /** By round, then by start: samples come as their runs end. */
 function inOrder({ protocol }: Study): (one: StudyGroup, other: StudyGroup) => number {

@@ -35,7 +35,7 @@ export function judge(targets: readonly TargetResult[], interrupted: boolean, as
   return { status: runStatus(judged, reasons), targets: judged, reasons };
 }
 
-type Judgment = Omit<Verdict, 'sentence'>;
+type Judgment = Omit<Verdict, 'finding'>;
 type Status = Verdict['status'];
 
 /** A failed target gets no other reasons: its figures describe the failure. */

@@ -95,7 +95,7 @@ async function runtimeOf({ place, folder, handler, shown, bootstrapFolders }: Sc
   if ((await node.entryOf(folder)) !== undefined) return 'node';
   if ((await python.entryOf(folder)) !== undefined) return 'python';
   throw new UserError('no-handler', `${shown}: there is no function in this folder`, {
-    hint: 'expected index.js, index.mjs, index.cjs, a package.json with main, lambda_function.py or bootstrap; or name one: --handler index.handler',
+    hint: 'expected index.js, index.mjs, index.cjs, a package.json with main, lambda_function.py or bootstrap; or name its handler, such as index.handler',
   });
 }
 
@@ -170,7 +170,7 @@ async function moduleOfFolder(
     const entry = await language.entryOf(folder);
     if (entry !== undefined) return defaultModule(entry, language);
     throw new UserError('no-handler', `${shown}: there is no function for ${kind} in this folder`, {
-      hint: `name one: --handler ${language.exampleHandler}`,
+      hint: `name its handler, such as ${language.exampleHandler}`,
     });
   }
   const { module, callable } = partsOf(handler, language);

@@ -87,6 +87,16 @@ export class MemoryMeter implements AsyncDisposable {
   }
 }
 
+/** CPU of the processes between two readings. Undefined if one is missing, or if processes ended whose time nobody has any more. */
+export function cpuMsBetween(
+  before: Pick<MeterReading, 'cpuMs'> | undefined,
+  after: Pick<MeterReading, 'cpuMs' | 'processes'> | undefined,
+): number | undefined {
+  if (before === undefined || after === undefined || after.processes === 0) return undefined;
+  const cpuMs = after.cpuMs - before.cpuMs;
+  return cpuMs < 0 ? undefined : cpuMs;
+}
+
 /** Highest sums among the readings, each over all processes at one scan. */
 export function peakOf(readings: readonly MeterReading[]): MemoryPeak {
   const highest = (part: (reading: MeterReading) => number) => Math.max(...readings.map(part));

@@ -20,7 +20,11 @@ export const studyMetrics = {
   projectedBilledMs: { label: 'billed, projected', about: 'billed time on dedicated CPUs at the memory size' },
   launchMs: { label: 'launch', about: 'from the spawn of a process to its first output' },
   idleMs: { label: 'idle time', about: 'time for which an environment had no request before this one' },
-  survived: { label: 'survived', about: '1 if the environment was still there after its idle time, else 0' },
+  survived: { label: 'still there', about: '1 if the environment was still there after its idle time, else 0' },
+  proactive: {
+    label: 'initialized ahead',
+    about: '1 if the environment that took its place was initialized before a request waited for it, else 0',
+  },
 } as const satisfies Record<string, { readonly label: string; readonly about: string }>;
 
 export type StudyMetric = keyof typeof studyMetrics;

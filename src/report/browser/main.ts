@@ -2,3 +2,5 @@
 import './tip.ts';
 import './zoom.ts';
 import './csv-button.ts';
+import './legend.ts';
+import './print-button.ts';

@@ -10,6 +10,8 @@ export interface TimeChart {
   readonly targetIndex: number;
   /** What the drawing shows, for who cannot see it. */
   readonly label: string;
+  /** The chart below has the instants of both. */
+  readonly bare?: boolean;
   /** Across in ms, down in px: the plot is as many ms wide as it shows, so that zooming is another view of the same marks. */
   readonly marks: Content;
   /** Beside and behind the plot, in px from its left edge and the upper edge of the drawing. */
@@ -20,12 +22,12 @@ export interface TimeChart {
  * Where the plot is in the drawing. It is as wide as the drawing, which is as wide as the page lets it be, so that texts are never
  * scaled: names have their place to the left of the drawing, where the style sheet leaves some (`--left`).
  */
-export const plot = { top: 4, bottom: 26, nameX: -8 } as const;
+export const plot = { top: 4, bottom: 26, bare: 6, nameX: -8 } as const;
 
-export function timeChart({ axis, spanMs, heightPx, targetIndex, label, marks, beside }: TimeChart): Markup {
-  const height = heightPx + plot.top + plot.bottom;
+export function timeChart({ axis, spanMs, heightPx, targetIndex, label, bare, marks, beside }: TimeChart): Markup {
+  const height = heightPx + plot.top + (bare ? plot.bare : plot.bottom);
   const shownMs = Math.max(spanMs, 0.001);
-  return html`<svg class="chart time ${targetClass(targetIndex)}" role="img" aria-label="${label}" width="100%" height="${height}" data-axis="${axis}">
+  return html`<svg class="chart time ${bare ? 'bare ' : ''}${targetClass(targetIndex)}" role="img" aria-label="${label}" width="100%" height="${height}" data-axis="${axis}">
 <g class="ticks">${ticksOf(shownMs).map((atMs) => tick(atMs, shownMs, heightPx))}</g>
 ${level('axis', plot.top + heightPx)}${beside}
 <svg class="plot" width="100%" y="${plot.top}" height="${heightPx}" viewBox="0 0 ${fine(shownMs)} ${heightPx}" preserveAspectRatio="none">${marks}</svg>

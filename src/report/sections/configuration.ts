@@ -9,6 +9,7 @@ export const configurationSection: Section = {
   id: 'configuration',
   label: 'Configuration',
   title: 'Configuration and machine',
+  folded: true,
   body: ({ result }) => html`${factList(facts(result))}
 ${folded(
   'The scenario as run, with every default',

@@ -5,16 +5,28 @@ import { spreadMarkup } from '../figures/repeat-spread.ts';
 import { formatOf, marginText, worstWords } from '../figures/threshold-format.ts';
 import { spreadOfThreshold } from '../figures/threshold-spread.ts';
 import { html, type Markup } from '../page/markup.ts';
+import { folded } from '../page/table.ts';
 
 /** What a reviewer quotes, and whether it may be quoted. */
 export const head = (result: RunResult): Markup => html`<header>
 <p class="eyebrow">rollcall report <span class="muted">${when(result.startedAt)}</span></p>
 <h1>${result.scenario.name}</h1>
 <p class="question">${result.scenario.question}</p>
-${result.verdict.sentence && html`<p class="sentence">${result.verdict.sentence}</p>`}
-${interrupted(result)}${banner(result.verdict)}
-${thresholds(result)}
+${findingList(result.verdict)}
+${interrupted(result)}${banner(result.verdict, thresholds(result))}
 </header>`;
+
+/** The answer, in lines that can be quoted. */
+function findingList({ finding }: Verdict): Markup | undefined {
+  if (finding === undefined) return undefined;
+  const { roll, waiting, money } = finding;
+  const lines = [
+    ['Roll', roll],
+    ['Waiting', waiting],
+    ['Money', money],
+  ].filter(([, line]) => line !== undefined);
+  return html`<dl class="finding">${lines.map(([label, line]) => html`<div><dt>${label}</dt><dd>${line}</dd></div>`)}</dl>`;
+}
 
 function interrupted({ status, targets }: RunResult): Markup | undefined {
   if (status !== 'interrupted') return undefined;
@@ -30,19 +42,19 @@ const meanings: Readonly<Record<Verdict['status'], string>> = {
   INVALID: 'Nothing can be concluded from this run. What went wrong, and what to change:',
 };
 
-function banner({ status, targets, reasons }: Verdict): Markup {
+function banner({ status, targets, reasons }: Verdict, judged: Markup | undefined): Markup {
   const items = reasons.map(
     ({ status: weight, message, advice }) =>
       html`<li>${weight === 'INVALID' ? html`<strong>INVALID</strong> ` : undefined}${message}<br><span class="muted">${advice}</span></li>`,
   );
   return html`<div class="banner ${status.toLowerCase()}">
-<p><strong>${status}</strong> ${meanings[status]}</p>${eachTarget(targets)}${items.length > 0 ? html`<ul>${items}</ul>` : undefined}</div>`;
+<p><strong>${status}</strong> ${meanings[status]}${eachTarget(targets)}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}${judged}</div>`;
 }
 
 /** Where the targets differ: each is judged by its own reasons. */
 function eachTarget(targets: Verdict['targets']): Markup | undefined {
   if (new Set(targets.map(({ status }) => status)).size < 2) return undefined;
-  return html`<p>${targets.map(({ name, status }) => `${name}: ${status}`).join(', ')}</p>`;
+  return html` <span class="muted">${targets.map(({ name, status }) => `${name}: ${status}`).join(', ')}</span>`;
 }
 
 function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined {
@@ -50,7 +62,7 @@ function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined
   const failed = all.filter(({ passed }) => !passed).length;
   const summary =
     failed === 0
-      ? `${counted(all.length, 'threshold')}: all passed`
+      ? `${all.length} of ${counted(all.length, 'threshold')} passed`
       : `${failed} of ${counted(all.length, 'threshold')} failed`;
   const hasRepeats = targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
   const items = all.map((threshold, index) => {
@@ -67,7 +79,8 @@ function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined
     return html`<li class="${outcome}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${outcome}</span></span>
 <span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin && `, ${margin}`}${reason && `, ${reason}`}${spread && html`, ${spread}`}</span></span></li>`;
   });
+  const list = html`<ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run: no interval.</p>`}`;
   return html`<section class="thresholds" aria-label="Thresholds">
-<h2 class="small">${summary}</h2><ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run: no interval.</p>`}
+${failed === 0 ? folded(summary, list) : html`<h2 class="small">${summary}</h2>${list}`}
 </section>`;
 }

@@ -12,6 +12,7 @@ export const requestsSection: Section = {
   id: 'requests',
   label: 'Requests',
   title: 'Outcome of every request',
+  folded: true,
   body: ({ result }) => {
     const some = result.targets.some(({ requests }) => requests.failed + requests.unidentified > 0);
     const heldBack = result.targets.some(({ requests }) => requests.notSent > 0);

@@ -19,5 +19,9 @@ export interface Section {
   /** In the table of contents. */
   readonly label: string;
   readonly title: string;
+  /** Read by few: closed until it is asked for. */
+  readonly folded?: true;
+  /** On paper only where all is asked for. */
+  readonly inDepth?: true;
   body(context: PageContext): Content;
 }

@@ -2,6 +2,7 @@ import { monthAt } from '../../billing/month/months.ts';
 import { phaseModules } from '../../load/phase-modules.ts';
 import { numberAt } from '../../model/number-path.ts';
 import type { PhaseResult, RunResult, TargetResult } from '../../model/run-result.ts';
+import { findingText } from '../../model/verdict.ts';
 import { type Spread, spreadOf } from '../../stats/comparison/repeat-spread.ts';
 import { count, type Format, mb, ms, percent, shown, usd, when } from '../../text/format.ts';
 import { bandText } from '../figures/band.ts';
@@ -48,7 +49,7 @@ const decision = ({ verdict }: RunResult): SheetBlock => ({
   rows: [
     ['Decision', blank('which option, from when')],
     ['Owner', blank('name, date')],
-    ['Finding of the run', verdict.sentence ?? ''],
+    ['Finding of the run', verdict.finding === undefined ? '' : findingText(verdict.finding)],
     ['Validity', validity(verdict)],
   ],
 });

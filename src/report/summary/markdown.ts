@@ -1,4 +1,4 @@
-import type { RunResult, ThresholdResult } from '../../model/run-result.ts';
+import type { RunResult, ThresholdResult, Verdict } from '../../model/run-result.ts';
 import { absent, shown, when } from '../../text/format.ts';
 import { billNoteLines, unknownPriceLines } from '../figures/price-note.ts';
 import { formatOf, worstWords } from '../figures/threshold-format.ts';
@@ -11,7 +11,7 @@ export function renderMarkdown(result: RunResult): string {
   const { scenario, verdict, status } = result;
   const parts = [
     `## ${text(scenario.name)}: ${verdict.status}${status === 'interrupted' ? ', interrupted' : ''}`,
-    text(verdict.sentence ?? ''),
+    found(verdict),
     reasons(result),
     targetsTable(result),
     [...environmentLines(result), ...billNoteLines(result.targets), ...unknownPriceLines(result.prices)]
@@ -22,6 +22,12 @@ export function renderMarkdown(result: RunResult): string {
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
+
+const found = ({ finding }: Verdict): string =>
+  [finding?.roll, finding?.waiting, finding?.money]
+    .filter((line) => line !== undefined)
+    .map((line) => `- ${text(line)}`)
+    .join('\n');
 
 const reasons = ({ verdict }: RunResult): string =>
   verdict.reasons

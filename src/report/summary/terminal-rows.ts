@@ -54,9 +54,11 @@ export function terminalRows(result: RunResult): TerminalRow[] {
     row('  shared pages once', ({ memory }) => withLabel(shown(memory?.peak.pssMb, mb), 'PSS')),
     row('  allocated', ({ memory }) => shown(memory?.allocatedMb, mb)),
     row('memory multiplier', (target) => chosen(target, memoryMultiplier(target), times)),
+    row('CPU per call, mean', ({ demands }) => shown(demands?.call?.cpuMs.mean, ms)),
     row('service time p50', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p50, ms)),
     row('  projected', ({ projected }) => shown(projected?.latencyMs.p50, ms)),
     ...serverRows(result),
+    ...coldAndWarmRows(result),
     row('service time p95', ({ latencyMs }) => shown(latencyMs.serviceTime.all?.p95, ms)),
     row('service time p99 or max', tailCell),
     row('throughput', ({ throughput }) => shown(throughput?.requestsPerSecond, perSecond)),
@@ -93,6 +95,17 @@ function serverRows({ targets }: RunResult): TerminalRow[] {
       : absent;
   };
   return [{ label: '  at low load, mean', cells: targets.map(lowLoad) }];
+}
+
+/** Where a target has both, a median of all is one of neither. */
+function coldAndWarmRows({ targets }: RunResult): TerminalRow[] {
+  if (!targets.some(({ latencyMs: { serviceTime } }) => serviceTime.cold && serviceTime.warm)) return [];
+  const cells = (part: 'cold' | 'warm') =>
+    targets.map(({ latencyMs: { serviceTime } }) => shown(serviceTime[part]?.p50, ms));
+  return [
+    { label: '  of cold answers', cells: cells('cold') },
+    { label: '  of warm answers', cells: cells('warm') },
+  ];
 }
 
 /** The projected figure, and the measured one beneath; only the measured one where nothing is projected. */

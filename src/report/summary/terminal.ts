@@ -59,13 +59,15 @@ const thresholdLines = (thresholds: readonly ThresholdResult[], paint: Paint): s
     .join('\n');
 
 /** An INVALID run has no finding. */
-const noSentence = 'nothing can be concluded from this run: change what is named below, and run it again';
+const nothingFound = 'nothing can be concluded from this run: change what is named below, and run it again';
 
-function verdictLines({ status, sentence = noSentence, reasons }: Verdict, paint: Paint): string {
+function verdictLines({ status, finding = { roll: nothingFound }, reasons }: Verdict, paint: Paint): string {
   const color = { VALID: paint.green, SUSPECT: paint.yellow, INVALID: paint.red }[status];
   const doubts = reasons.flatMap(({ status: weight, message, advice }) => [
     `  ${weight === 'INVALID' ? `${paint.red(weight)}  ` : ''}${printableLine(message)}`,
     `    ${printableLine(advice)}`,
   ]);
-  return [`${color(status)}  ${printableLine(sentence)}`, ...doubts].join('\n');
+  const { roll, waiting, money } = finding;
+  const found = [roll, waiting, money].filter((line) => line !== undefined).map(printableLine);
+  return [`${color(status)}  ${found.join(`\n${' '.repeat(status.length)}  `)}`, ...doubts].join('\n');
 }

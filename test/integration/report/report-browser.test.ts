@@ -62,21 +62,21 @@ it('is dark where the screen is dark, and its drawings take part', async () => {
   const colors = await Promise.all(
     (['light', 'dark'] as const).map(async (screen) => {
       const { page } = await open(sharedRun(), screens[screen]);
-      return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--t1-soft)"]')].map(
+      return page.evaluate(`[document.body, document.querySelector('#staircase svg path[fill="var(--part-waiting)"]')].map(
         (element) => getComputedStyle(element)[element === document.body ? 'backgroundColor' : 'fill'])`);
     }),
   );
   expect(colors).toEqual([
-    ['rgb(245, 246, 248)', 'rgb(243, 196, 163)'],
-    ['rgb(14, 18, 23)', 'rgb(116, 66, 42)'],
+    ['rgb(245, 246, 248)', 'rgb(191, 217, 242)'],
+    ['rgb(14, 18, 23)', 'rgb(95, 143, 192)'],
   ]);
 });
 
-it('shows its tiles, 10 lanes and 30 steps with scripts switched off', async () => {
+it('shows its headline figures, 10 lanes and 30 steps with scripts switched off', async () => {
   const { page } = await open(sharedRun(), screens['without scripts']);
-  expect(await page.locator('.card .number').allTextContents()).toEqual(['10', '8.5×', '1', '1×', '10', '9.2×']);
+  expect(await page.locator('.leads .lead-figure').allTextContents()).toEqual(['10', '1', '10', '8.5×', '1×', '9.2×']);
   expect(await page.locator('#lanes svg.chart').count()).toBe(4);
-  expect(await page.locator('#staircase path[fill^="var(--t"][fill$="-soft)"]').count()).toBe(30);
+  expect(await page.locator('#staircase path[fill="var(--part-waiting)"]').count()).toBe(30);
 });
 
 it('shows what would be markup as text, and makes no element of it', async () => {
@@ -97,19 +97,82 @@ it('shows what would be markup as text, and makes no element of it', async () =>
   expect(await page.evaluate(tags)).toBeLessThanOrEqual(Number(await harmless.evaluate(tags)) + 1);
 });
 
-it('prints on A4: nothing is wider, and everything folded up is on paper', async () => {
+it('prints on A4: nothing is wider; what is open is on paper, and everything with the button', async () => {
   const { page } = await open(sharedRun(), screens.dark);
   await page.emulateMedia({ media: 'print' });
   // An A4 page without its margins of 14 mm is 688 CSS pixels wide.
   await page.setViewportSize({ width: 688, height: 900 });
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
   expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(24, 32, 43)');
+  const onPaper = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => element.checkVisibility());
+  const places = ['#lanes', '#targets', '#costs', '#staircase', '#configuration', 'details table'];
+  expect(await Promise.all(places.map(onPaper))).toEqual([true, true, true, false, false, false]);
+  await page.evaluate('window.print = () => {}');
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'Print all' }).click();
+  await page.emulateMedia({ media: 'print' });
+  expect(await Promise.all(places.map(onPaper))).toEqual(places.map(() => true));
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
+});
+
+it('prints two sheets', async () => {
+  const { page } = await open(sharedRun(), screens.light);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
+});
+
+it('has question, finding, verdict and all lanes of the burst on the first screen, and ends within 5,500 px', async () => {
+  const { page } = await open(sharedRun(), { colorScheme: 'light', viewport: { width: 1440, height: 900 } });
+  const bottomOf = (selector: string) =>
+    page
+      .locator(selector)
+      .last()
+      .evaluate((element) => element.getBoundingClientRect().bottom);
+  for (const place of ['.question', '.finding', '.banner']) expect(await bottomOf(place)).toBeLessThan(500);
   expect(
     await page
-      .locator('details table')
+      .locator('#lanes svg.chart:visible')
       .first()
-      .evaluate((element) => element.checkVisibility()),
-  ).toBe(true);
+      .evaluate((one) => one.getBoundingClientRect().bottom),
+  ).toBeLessThan(900);
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(5500);
+});
+
+it('draws every lane of a phase at one height, that of 10 requests at once too, and the deepest part the darkest', async () => {
+  const { page } = await open(sharedRun(), screens.light);
+  const heights = await page
+    .locator('#lanes figure')
+    .first()
+    .locator('.alive rect')
+    .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().height * 10)));
+  expect(heights).toHaveLength(21);
+  expect(new Set(heights).size).toBe(1);
+  // Ten bars, each of which lets a tenth of the light through at most nine of the others: 1 - 0.1 ** (1 / 10).
+  const deep = await page.locator('#lanes g.shared').evaluateAll((all) => all.map((one) => one.getAttribute('style')));
+  expect(deep).toEqual(['--deep: 0.206']);
+});
+
+it('hides what an entry of the legend names, and shows it again', async () => {
+  const { page } = await open(sharedRun(), screens.light);
+  const entry = page.locator('#lanes figure').first().getByRole('button', { name: 'waiting' });
+  const visible = () => page.locator('#lanes figure').first().locator('rect.waiting:visible').count();
+  const before = await visible();
+  expect(before).toBe(20);
+  await entry.click();
+  expect(await visible()).toBe(0);
+  await entry.click();
+  expect(await visible()).toBe(before);
+});
+
+it('opens a folded section by its link', async () => {
+  const { page } = await open(sharedRun(), screens['without scripts']);
+  expect(await page.locator('#configuration').isVisible()).toBe(false);
+  await page.getByRole('link', { name: 'Configuration' }).click();
+  expect(await page.locator('#configuration').isVisible()).toBe(true);
 });
 
 it('has a decision sheet that is one A4 page, fits a phone, and says of every figure what it is', async () => {
@@ -136,7 +199,7 @@ interface Box {
 
 it('draws what would change the decision on one axis: the bars of an input end at what was measured', async () => {
   const { page } = await open(sharedRun(), screens.phone);
-  const rows = await page.locator('.tornado').evaluateAll((all) =>
+  const rows = await page.locator('.tornado:not(.scale)').evaluateAll((all) =>
     all.map((row) =>
       ['less', 'more', 'base', 'even'].map((name) => {
         const { left, right } = (row.querySelector(`rect.${name}`) as Box).getBoundingClientRect();

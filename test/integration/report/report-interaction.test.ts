@@ -128,6 +128,7 @@ it('copies a table as CSV: raw numbers under the names of their metrics; without
   const run = sharedRun();
   const page = await open(run);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByText('Memory and bills in numbers').click();
   const button = page.locator('#costs').getByRole('button', { name: /Copy as CSV: Memory/ });
   await button.click();
   const copied = String(await page.evaluate('navigator.clipboard.readText()'));
@@ -154,6 +155,7 @@ it('neutralizes a formula and quotes commas and quotation marks in what it copie
   };
   const page = await open({ result: named, samples });
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByText('Outcome of every request').click();
   await page
     .locator('#requests')
     .getByRole('button', { name: /Requests by outcome/ })
@@ -162,7 +164,7 @@ it('neutralizes a formula and quotes commas and quotation marks in what it copie
 });
 
 it('has no button without its script, and a table behind every drawing that has no words of its own', async () => {
-  const page = await open(sharedRun(), { ...wide, javaScriptEnabled: false });
+  const page = await open(sharedRun(100), { ...wide, javaScriptEnabled: false });
   expect(await page.locator('button').count()).toBe(0);
   const figures = page.locator('figure:has(svg.chart:not(.bar))');
   expect(await figures.count()).toBeGreaterThan(5);

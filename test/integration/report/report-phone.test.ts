@@ -59,7 +59,7 @@ it('draws the time axis to its end on a phone: the names of lanes, ticks apart f
   const boxes = (selector: string) =>
     page
       .locator('#lanes svg.chart[data-axis="burst"]')
-      .first()
+      .last()
       .locator(selector)
       .evaluateAll((all) =>
         all.map((one) => one.getBoundingClientRect()).map(({ left, right, width }) => ({ left, right, width })),
@@ -78,8 +78,9 @@ it('draws the time axis to its end on a phone: the names of lanes, ticks apart f
 });
 
 it('keeps the wide rendering on paper and on a desk', async () => {
-  const page = await open(desk);
+  const page = await open(desk, 100);
   expect(await page.locator('svg.chart.narrow:visible').count()).toBe(0);
+  await page.evaluate('document.body.classList.add("all")');
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize({ width: 590, height: 900 });
   expect(await page.locator('svg.chart.narrow:visible').count()).toBe(0);
@@ -91,7 +92,7 @@ it('has no table that is wider than a page of 1280 px', async () => {
 });
 
 it('points at the nearest mark all over a chart of curves or levels, the empty part too, and with the keyboard', async () => {
-  const page = await open(desk);
+  const page = await open(desk, 100);
   const tip = page.locator('.tip');
   for (const [chart, words] of [
     ['#concurrency svg.chart', /after .*in flight/],
@@ -135,6 +136,7 @@ it('says of every number what it is: unit, formula and source in a table, and in
     .locator('#numbers [data-of]')
     .evaluateAll((all) => all.map((one) => one.getAttribute('data-of')));
   expect([...listed].sort()).toEqual([...new Set(metrics.map((metric) => meaningOf(metric)?.metric))].sort());
+  await page.getByText('Memory and bills in numbers').click();
   await page.locator('#costs [data-metric$="billing.gbSeconds"]').first().hover();
   const words = await page.locator('.tip').innerText();
   expect(words).toMatch(/^targets\.lambda\.billing\.gbSeconds = /);

@@ -54,6 +54,11 @@ test('a scenario is run from stdin, its files relative to where we are', async (
 
 test.each([
   ['an empty stdin', '$ROLLCALL check - < /dev/null', 'stdin:1:1: the file is empty'],
+  [
+    'a page that cannot be written, before anything is sent',
+    '$ROLLCALL burst http://127.0.0.1:9 -n 1 -q --html /nowhere/x.html',
+    '--html /nowhere/x.html: cannot be written: ENOENT',
+  ],
   ['stdin twice', '$ROLLCALL check - - < s.yaml', 'stdin (`-`) can be read only once'],
   ['a device that never ends', '$ROLLCALL check /dev/zero', '/dev/zero: longer than 67108864 bytes'],
   ['a report of stdin', '$ROLLCALL report - < s.yaml', 'stdin (`-`) cannot be used here; expected folders of runs'],

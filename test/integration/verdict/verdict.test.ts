@@ -92,7 +92,7 @@ describe('doubts about the answers and the generator, made to happen', () => {
     expect(environments).toEqual({ identifiedBy: 'answers', list: [] });
     expect(codesOf(result)).not.toContain('unidentified');
     expect(result.thresholds).toMatchObject([{ passed: false }]);
-    expect(stdout).toContain('its answers do not name their instances, which are not counted (docs/tagging.md)');
+    expect(stdout).toContain('the answers do not name their instances, which are not counted (docs/tagging.md)');
     expect(stdout).not.toMatch(/^(environments|cold starts)/m);
   });
 

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openOutput, writeOutput } from '../../../src/files/open-output.ts';
+import { checkOutput, openOutput, writeOutput } from '../../../src/files/open-output.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -45,6 +45,19 @@ it.each([
     code: 'out-unusable',
     message: expect.stringMatching(message),
   });
+});
+
+it('a place is checked before a run without a trace; a full device shows only when it is written', async () => {
+  const file = join(folder, 'page.html');
+  await writeFile(file, 'old');
+  await checkOutput(file);
+  await checkOutput(join(folder, 'new.html'));
+  expect([await readdir(folder), await readFile(file, 'utf8')]).toEqual([['page.html'], 'old']);
+  await checkOutput('/dev/full');
+  await expect(checkOutput('/nowhere/page.html', '--html /nowhere/page.html')).rejects.toThrow(
+    '--html /nowhere/page.html: cannot be written: ENOENT',
+  );
+  await expect(checkOutput(folder)).rejects.toThrow('it is a folder');
 });
 
 it('a link is followed to a file of its own folder, and to no other', async () => {

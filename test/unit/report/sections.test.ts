@@ -22,6 +22,14 @@ const withMemory = (change: (memory: NonNullable<TargetResult['memory']>) => Tar
     return memory === undefined ? target : { ...target, memory };
   }),
 });
+/** Of each target what stands in its column of the headline figures: its head, then the cells from top to bottom. */
+const columnsOf = (page: string): string[] => {
+  const [, table = ''] = /<table class="side-by-side">(.*?)<\/table>/s.exec(page) ?? [];
+  const rows = [...table.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = '']) => cell),
+  );
+  return (rows[0] ?? []).slice(1).map((_, index) => rows.map((cells) => cells[index + 1] ?? '').join('\n'));
+};
 const rowOf = (page: string, caption: string, target: string): string => {
   const table = page.slice(page.indexOf(`<caption>${caption}`));
   return new RegExp(`<tr>(?:(?!</tr>).)*>${target}<.*?</tr>`, 's').exec(table)?.[0] ?? '';
@@ -45,13 +53,13 @@ it('gives the reason where a peak of 380 MB is below 400 MB of idle, and only th
 
 it('11 processes of a cluster are its 10 workers and their primary, wherever they are counted', async () => {
   const page = await rendered(result);
-  expect(page).toMatch(/>10<\/data><\/p>\s*<p>worker processes/);
+  expect(columnsOf(page)[2]).toMatch(/>10<\/data><\/span> <span class="muted">worker processes</);
   expect(rowOf(page, 'Memory', 'cluster')).toContain('>11</data> <span class="muted">with primary</span>');
   expect(rowOf(page, 'Memory', 'server')).not.toContain('primary');
   expect(page).toContain('cluster: 10 worker processes answered; the 11 processes here');
 });
 
-it('marks tiles, bill, break-even and sheet of a target in doubt, those of others only where they meet it', async () => {
+it('marks columns, bill, break-even and sheet of a target in doubt, those of others only where they meet it', async () => {
   const reasons = [
     {
       ...{ code: 'cpu-contention' as const, status: 'SUSPECT' as const, target: 'lambda' },
@@ -64,7 +72,7 @@ it('marks tiles, bill, break-even and sheet of a target in doubt, those of other
   const suspect: RunResult = { ...result, verdict: { ...result.verdict, status: 'SUSPECT', targets, reasons } };
   const page = await rendered(suspect);
   const tag = '<span class="tag suspect" title="it queued">SUSPECT</span>';
-  expect(page.match(/<article[\s\S]*?<\/article>/g)?.map((card) => card.includes(tag))).toEqual([true, false, false]);
+  expect(columnsOf(page).map((column) => column.includes(tag))).toEqual([true, false, false]);
   expect(rowOf(page, 'Measured: billed per use', 'lambda')).toContain(tag);
   expect(rowOf(page, 'Paid by the hour', 'server')).not.toContain(tag);
   for (const title of ['Break-even: monthly cost by request rate', 'What would change the decision: lambda or server'])
@@ -88,7 +96,7 @@ it('shows the load under every way of billing, with rates where it is paid by th
   expect(rowOf(page, 'What each way bills', 'Lambda web functions')).toContain('not public');
 });
 
-it('an INVALID run has no sentence, break-even or forecast; it says what went wrong and what to change', async () => {
+it('an INVALID run has no finding, break-even or forecast; it says what went wrong and what to change', async () => {
   const reasons = [
     {
       ...{ code: 'unanswered' as const, status: 'INVALID' as const, target: 'server' },
@@ -102,11 +110,11 @@ it('an INVALID run has no sentence, break-even or forecast; it says what went wr
   const page = await rendered(invalid);
   expect(page).toContain('<strong>INVALID</strong> Nothing can be concluded from this run.');
   expect(page).toContain('<strong>INVALID</strong> 95 of 100 failed<br><span class="muted">mend it</span>');
-  expect(page).toContain('<p>lambda: VALID, server: INVALID, cluster: VALID</p>');
-  for (const conclusion of ['class="sentence"', 'Break-even', 'What would change the decision'])
+  expect(page).toContain('>lambda: VALID, server: INVALID, cluster: VALID</span>');
+  expect(await rendered(result)).toContain('class="finding"');
+  for (const conclusion of ['class="finding"', 'Break-even', 'What would change the decision'])
     expect(page).not.toContain(conclusion);
-  const cards = page.match(/<article[\s\S]*?<\/article>/g);
-  expect(cards?.map((card) => card.includes('>INVALID</span>'))).toEqual([false, true, false]);
+  expect(columnsOf(page).map((column) => column.includes('>INVALID</span>'))).toEqual([false, true, false]);
   const table = renderTable(invalid, { color: false, width: 100 });
   expect(table).toContain('INVALID  nothing can be concluded from this run');
   expect(table).toContain('\n  INVALID  95 of 100 failed\n    mend it\n');
@@ -215,7 +223,7 @@ it.each([
   expect(marginText({ expression, value, limit })).toBe(words);
 });
 
-it('shows one median: of ten answers of the server the fifth, in tile, table and both percentile tables', async () => {
+it('shows one median: of ten answers of the server the fifth, side by side and in the latency table', async () => {
   const page = await rendered(result);
   const times = samples
     .filter(({ target }) => target === 'server')
@@ -228,10 +236,10 @@ it('shows one median: of ten answers of the server the fifth, in tile, table and
   const medians = page.match(
     new RegExp(`data-metric="targets.server.latencyMs.serviceTime.all.p50" data-value="${p50}"`, 'g'),
   );
-  expect(medians).toHaveLength(4);
+  expect(medians).toHaveLength(2);
 });
 
-it('shows projected figures of a card first and the measured ones beneath; counts the other way, unless CPU was short', async () => {
+it('shows projected figures first and the measured ones beneath; counts the other way, unless CPU was short', async () => {
   const projected = {
     ...{ invocations: 12, billedMs: 12_900, usdPerMillion: 9.2, waitingShareOfBilled: 0.93, cpuShareOfBilled: 0.05 },
     ...{ environments: 8, peakAlive: 8, coldStarts: 8, throttled: 0, latencyMs: { mean: 1050, max: 1100 } },
@@ -248,8 +256,8 @@ it('shows projected figures of a card first and the measured ones beneath; count
   ];
   const short = { ...run, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
   const metricsOf = (page: string) => {
-    const card = page.slice(page.indexOf('<article class="card'), page.indexOf('</article>'));
-    return [...card.matchAll(/data-metric="targets\.lambda\.([\w.]+)"/g)].map(([, metric]) => metric ?? '');
+    const column = columnsOf(page)[0] ?? '';
+    return [...column.matchAll(/data-metric="targets\.lambda\.([\w.]+)"/g)].map(([, metric]) => metric ?? '');
   };
   const [quiet, contended] = [metricsOf(await rendered(run)), metricsOf(await rendered(short))];
   const before = (metrics: string[], first: string, second: string) =>
@@ -260,9 +268,9 @@ it('shows projected figures of a card first and the measured ones beneath; count
     before(metrics, 'projected.billedMs', 'billing.billedMs');
     before(metrics, 'projected.usdPerMillion', 'billing.usdPerMillion');
   }
-  // A server is not billed per call: its card has no line that says so.
-  const cards = (await rendered(run)).split('<article class="card').slice(1, 4);
-  expect(cards.map((card) => card.includes('<dt>Billed time'))).toEqual([true, false, false]);
+  // A server is not billed per call.
+  const billed = columnsOf(await rendered(run)).map((column) => column.match(/ \(not billed per call\)/g)?.length ?? 0);
+  expect(billed).toEqual([0, 3, 3]);
   // 5% CPU and 93% waiting leave 2% of 12.9 s that the CPU share holds back.
   const page = await rendered(run);
   expect(page).toContain('lambda, projected: CPU throttled 258 ms, 2% of billed time');

@@ -1,13 +1,13 @@
 import type { PhaseResult, TargetResult } from '../../../model/run-result.ts';
-import { count, counted, mb, ms } from '../../../text/format.ts';
+import { count, counted, mb } from '../../../text/format.ts';
 import { instances } from './instance-words.ts';
-import { waitingClause } from './waiting.ts';
+import type { Median } from './times.ts';
 
 /**
- * What each of several targets needed for the phase that all had and in which most instances served. Undefined if there is none, as a
- * list of different loads compares nothing.
+ * What each of several targets needed for the phase that all had and in which most instances served, with the median of that phase.
+ * Undefined if there is none, as a list of different loads compares nothing.
  */
-export function needsOfEvery(targets: readonly TargetResult[]): string | undefined {
+export function needsOfEvery(targets: readonly TargetResult[]): { roll: string; medians: Median } | undefined {
   const loads = targets.map((target) => ({ target, phases: sending(target) }));
   const name = sharedBy(loads.map(({ phases }) => phases));
   if (name === undefined) return undefined;
@@ -16,7 +16,11 @@ export function needsOfEvery(targets: readonly TargetResult[]): string | undefin
   const [only] = sent;
   if (sent.size > 1 || only === undefined) return undefined;
   const clauses = parts.map(({ target, phase }) => (phase === undefined ? '' : clauseOf(target, phase)));
-  return `For the ${counted(only, 'request')} of phase ${name}, ${clauses.join('; ')}.`;
+  const phaseOf = new Map(parts.map(({ target, phase }) => [target, phase]));
+  return {
+    roll: `For the ${counted(only, 'request')} of phase ${name}: ${clauses.join('; ')}.`,
+    medians: { scope: 'median service time', of: (target) => phaseOf.get(target)?.latencyMs.serviceTime.all?.p50 },
+  };
 }
 
 /** Of one repeat, as each starts its targets again. */
@@ -36,22 +40,12 @@ function sharedBy([first = [], ...others]: readonly (readonly PhaseResult[])[]):
     .toSorted((a, b) => mostInstances(b) - mostInstances(a))[0];
 }
 
-function clauseOf(target: TargetResult, { requests, environments, latencyMs, projected }: PhaseResult): string {
+/** `event 30 execution environments, 1,800 MB RSS` */
+function clauseOf(target: TargetResult, { requests, environments, projected }: PhaseResult): string {
   const { name, memory } = target;
-  const answered = requests.answered === requests.sent ? '' : ` for the ${count(requests.answered)} that it answered`;
+  const answered = requests.answered === requests.sent ? '' : ` for the ${count(requests.answered)} answered requests`;
   const expected = projected?.environments;
   const beside = expected === undefined || expected === environments.distinct ? '' : ` (${count(expected)} projected)`;
-  const rssMb = memory?.peak.rssMb;
-  const median = latencyMs.serviceTime.all?.p50;
-  const latency = median === undefined ? undefined : `a median of ${ms(median)}`;
-  const needs = [
-    `${instances(target, environments.distinct)}${beside}${answered}`,
-    rssMb === undefined ? undefined : `${mb(rssMb)} of memory (RSS)`,
-    latency,
-  ].filter((need) => need !== undefined);
-  const waiting = waitingClause(target);
-  return `${name} needed ${listed(needs)}${waiting === undefined ? '' : `, and ${waiting}`}`;
+  const rss = memory?.peak.rssMb === undefined ? '' : `, ${mb(memory.peak.rssMb)} RSS`;
+  return `${name} ${instances(target, environments.distinct)}${beside}${answered}${rss}`;
 }
-
-const listed = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

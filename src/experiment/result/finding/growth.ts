@@ -4,28 +4,30 @@ import { count, counted, mb, ms } from '../../../text/format.ts';
 import { instanceWords } from './instance-words.ts';
 
 /**
- * How instances, memory and latency grow with the size of a burst, for every target that had bursts of several sizes. Undefined if none
- * had. Latencies are measured, as those of servers are, too.
+ * How instances and memory grow with the size of a burst, and how the medians do, for every target that had bursts of several sizes.
+ * Undefined if none had. Latencies are measured, as those of servers are, too.
  */
-export function growthOf(targets: readonly TargetResult[]): string | undefined {
-  const clauses = targets.flatMap((target) => {
+export function growthOf(targets: readonly TargetResult[]): { roll: string; medians: string | undefined } | undefined {
+  const grown = targets.flatMap((target) => {
     const phase = target.phases.find(({ bySize }) => bySize !== undefined && bySize.length > 1);
     const [first, last] = [phase?.bySize?.[0], phase?.bySize?.at(-1)];
-    return first && last
-      ? [{ sizes: [first.size, last.size], text: clauseOf(target, first, last, phase?.projected?.bySize) }]
-      : [];
+    return first && last ? [{ target, first, last, projected: phase?.projected?.bySize }] : [];
   });
-  const [sizes] = clauses.map((clause) => clause.sizes);
-  if (sizes === undefined) return undefined;
-  return `From a burst of ${count(sizes[0] ?? 0)} to one of ${count(sizes[1] ?? 0)}, ${clauses.map(({ text }) => text).join('; ')}.`;
+  const [any] = grown;
+  if (any === undefined) return undefined;
+  const clauses = grown.map(({ target, first, last, projected }) =>
+    [instancesClause(target, [first, last], projected), memoryClause(target)].filter(isKnown).join(', '),
+  );
+  const medians = grown.map(({ target, first, last }) => medianClause(target, first, last)).filter(isKnown);
+  return {
+    roll: `From a burst of ${count(any.first.size)} to one of ${count(any.last.size)}, ${clauses.join('; ')}.`,
+    medians: medians.length === 0 ? undefined : `median service time: ${medians.join('; ')}`,
+  };
 }
+
+const isKnown = (clause: string | undefined): clause is string => clause !== undefined;
 
 type Size = BySize[number];
-
-function clauseOf(target: TargetResult, first: Size, last: Size, projected: BySize | undefined): string {
-  const parts = [instancesClause(target, [first, last], projected), memoryClause(target), latencyClause(first, last)];
-  return parts.filter((part) => part !== undefined).join(', ');
-}
 
 /** The projected count stands beside a measured one that differs: this machine then lost or added instances. */
 function instancesClause(target: TargetResult, [first, last]: [Size, Size], projected: BySize = []): string {
@@ -39,11 +41,15 @@ function instancesClause(target: TargetResult, [first, last]: [Size, Size], proj
 
 function memoryClause({ memory }: TargetResult): string | undefined {
   if (memory?.peak.rssMb === undefined) return undefined;
-  const each = memory.perInstance === undefined ? '' : `, ${mb(memory.perInstance.rssMb)} each`;
-  return `used up to ${mb(memory.peak.rssMb)} of memory (RSS${each})`;
+  const each =
+    memory.perInstance === undefined || memory.perInstance.instances === 1
+      ? ''
+      : `, ${mb(memory.perInstance.rssMb)} each`;
+  return `up to ${mb(memory.peak.rssMb)} RSS${each}`;
 }
 
-function latencyClause(first: Size, last: Size): string | undefined {
+/** `lambda 1,200 ms to 9,000 ms` */
+function medianClause({ name }: TargetResult, first: Size, last: Size): string | undefined {
   if (first.medianMs === undefined || last.medianMs === undefined) return undefined;
-  return `and its median latency went from ${ms(first.medianMs)} to ${ms(last.medianMs)}`;
+  return `${name} ${ms(first.medianMs)} to ${ms(last.medianMs)}`;
 }

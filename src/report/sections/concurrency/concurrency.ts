@@ -17,6 +17,7 @@ export const concurrencySection: Section = {
   id: 'concurrency',
   label: 'Concurrency',
   title: 'Concurrency, and the environments it took',
+  inDepth: true,
   body: (context) => {
     // Requests one after another are one at a time: nothing to see.
     const all = timelines(context.result, context.samples).filter(({ panels }) =>
@@ -24,10 +25,9 @@ export const concurrencySection: Section = {
     );
     const lives = livesFigure(context);
     if (all.length === 0) return lives;
-    return html`<p class="lead">Requests in flight over time, and the environments or processes that handled them. Where the line is as
-high as the area, every request had its own.</p>
-${all.map((timeline) => timelineFigure(timeline, context))}
-<p class="note">An environment is known to be alive from its first request to its last answer. One that idles after that is not
+    return html`${all.map((timeline) => timelineFigure(timeline, context))}
+<p class="note">The area is the requests in flight over time, the line the environments or processes that handled them. Where the line is as
+high as the area, every request had its own. An environment is known to be alive from its first request to its last answer. One that idles after that is not
 seen, so the line is a lower bound. Where the platform reports it, the caption has the true peak.</p>
 ${lives}
 ${growthFigure(context)}`;
@@ -38,14 +38,17 @@ function timelineFigure({ phase, kind, spanMs, panels }: PhasePanels<TimelinePan
   const levels = panels.flatMap(({ inFlight, alive }) => [...inFlight, ...alive].map(([, level]) => level));
   const most = levels.reduce((high, level) => Math.max(high, level), 0);
   const drawn = panels.map((own) => {
-    const timeline = drawTimeline(own, spanMs, most, indexOfTarget(result, own.target), phase);
+    const timeline = drawTimeline(own, spanMs, most, {
+      ...{ targetIndex: indexOfTarget(result, own.target), axis: phase },
+      bare: own !== panels.at(-1),
+    });
     return panel(targetName(result, own.target), panelFacts(result, own), timeline);
   });
   const swatches = (className: string) =>
     panels.map(({ target }) => html`<span class="${className} ${targetClass(indexOfTarget(result, target))}"></span>`);
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${kind}</span>`,
-    legend: html`<li>${swatches('swatch waiting')}requests in flight</li>
+    legend: html`<li>${swatches('swatch offered')}requests in flight</li>
 <li>${swatches('line')}environments known to be alive</li>`,
     content: wide(`Concurrency over time in phase ${phase}`, drawn),
     numbers: panels.map((own) => levelsTable(own, spanMs)),

@@ -5,7 +5,7 @@ import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
 import type { Growth } from './growth.ts';
 
-const size = { width: 1040, height: 320 };
+const size = { width: 1040, height: 250 };
 
 /** One line per target, and the one that it would be if every request had an environment of its own. */
 export function drawGrowth(growths: readonly Growth[], indexOf: (target: string) => number, draw: Draw): Markup {

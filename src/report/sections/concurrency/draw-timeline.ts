@@ -5,7 +5,7 @@ import { html, type Markup } from '../../page/markup.ts';
 import { scaleOf } from './scale.ts';
 import type { TimelinePanel } from './timeline.ts';
 
-const heightPx = 120;
+const heightPx = 72;
 /** Instants that can be pointed at or reached with the keyboard. */
 const mostInstants = 80;
 
@@ -14,13 +14,12 @@ export function drawTimeline(
   panel: TimelinePanel,
   spanMs: number,
   most: number,
-  targetIndex: number,
-  axis: string,
+  { targetIndex, axis, bare }: { readonly targetIndex: number; readonly axis: string; readonly bare: boolean },
 ): Markup {
   const scale = scaleOf(most, heightPx);
   const path = (steps: Steps): string => stepPath(steps, spanMs, scale.y);
   return timeChart({
-    ...{ axis, spanMs, heightPx, targetIndex, label: describe(panel) },
+    ...{ axis, spanMs, heightPx, targetIndex, bare, label: describe(panel) },
     beside: scale.ticks.map(
       (level) =>
         html`${line('grid', fine(plot.top + scale.y(level)))}<text class="name" x="${plot.nameX}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,

@@ -8,7 +8,7 @@ import { bandText } from '../../figures/band.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
 
-const size = { width: 1040, height: 340 };
+const size = { width: 1040, height: 250 };
 const pointsPerLine = 61;
 
 /** A target that has a price, and its place among all targets. */

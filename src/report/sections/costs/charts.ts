@@ -31,7 +31,7 @@ export function billedTimeFigure({ result }: PageContext): Markup | undefined {
   if (billed.length === 0) return undefined;
   return chartFigure({
     title: 'Where billed time goes',
-    legend: html`${billedParts.map(({ look, name }) => html`<li><span class="swatch ${look} t0"></span>${name}</li>`)}
+    legend: html`${billedParts.map(({ look, name }) => html`<li><span class="swatch ${look}"></span>${name}</li>`)}
 <li><span class="swatch init"></span>init</li>`,
     content: billed.map((target) =>
       billedBars(target, indexOfTarget(result, target.name), doubtTag(result, target.name)),
@@ -83,9 +83,9 @@ export function memoryFigure({ result }: PageContext): Markup | undefined {
   const twin = measured.find(({ name }) => name === result.comparison?.baseline);
   return chartFigure({
     title: `Memory: allocated, measured${twin === undefined ? '' : ', and that of the baseline'}`,
-    legend: html`<li><span class="swatch waiting t0"></span>allocated and paid for</li>
-<li><span class="swatch cpu t0"></span>measured peak</li>
-${twin && html`<li><span class="swatch twin"></span>measured peak of ${twin.name}</li>`}`,
+    legend: html`<li><span class="swatch waiting"></span>allocated and paid for</li>
+<li><span class="swatch service"></span>measured peak</li>
+${twin && html`<li><span class="swatch cpu"></span>measured peak of ${twin.name}</li>`}`,
     content: measured.map((target) => memoryBars(target, { most, twin, index: indexOfTarget(result, target.name) })),
   });
 }
@@ -106,9 +106,9 @@ function memoryBars(
   const beside = twin !== undefined && twin !== target ? twin : undefined;
   const bars = [
     allocatedMb === undefined ? undefined : one(allocatedMb, 'waiting', 'allocated'),
-    one(peakMb(target), 'cpu', 'measured peak'),
+    one(peakMb(target), 'service', 'measured peak'),
     beside &&
-      html`<div class="thin">${one(peakMb(beside), 'twin', `compared with ${beside.name}, measured peak`)}</div>`,
+      html`<div class="thin">${one(peakMb(beside), 'cpu', `compared with ${beside.name}, measured peak`)}</div>`,
   ];
   const words = [
     html`<li>allocated ${figure(scope, 'memory.allocatedMb', mb)}</li>`,

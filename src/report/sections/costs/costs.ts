@@ -7,7 +7,7 @@ import { nothing, targetScope } from '../../figures/figure.ts';
 import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../../figures/figure-table.ts';
 import { priceNote } from '../../figures/price-note.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { left, table } from '../../page/table.ts';
+import { folded, left, table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { billedAsFigure } from './billed-as.ts';
@@ -23,19 +23,26 @@ export const costsSection: Section = {
     const { result } = context;
     const hasFreeTier = result.targets.some(({ billing }) => billing?.freeTierUsd !== undefined);
     const excluded = `Excludes ${hasFreeTier ? '' : 'the free tier, '}taxes${hasFreeTier ? '' : ','} and data transfer.`;
-    return html`${memoryFigure(context)}${memoryTable(result)}
-<p class="note">${memoryNotes(result)}</p>
-${billedTimeFigure(context)}${billingTables(result)}${serverTable(result)}
-${result.verdict.status === 'INVALID' ? undefined : conclusions(context)}
-<p class="note">${priceNote(result)} ${excluded} Billed time is as REPORT lines have it, unless marked as estimated from handler times.
+    const tables = html`${memoryTable(result)}<p class="note">${memoryNotes(result)}</p>
+${billingTables(result)}${serverTable(result)}
+<p class="note">Billed time is as REPORT lines have it, unless marked as estimated from handler times.
 CPU throttled: ready to run, but the CPU share of the memory size was used up. Queued: ready to run, but this machine had no free
 CPU; a platform gives every environment its own.</p>`;
+    return html`<div class="pair">${memoryFigure(context)}${billedTimeFigure(context)}</div>
+${result.verdict.status === 'INVALID' ? undefined : conclusions(context)}
+${folded('Memory and bills in numbers', tables)}
+<p class="note">${priceNote(result)} ${excluded}</p>`;
   },
 };
 
 /** What an INVALID run does not have. */
 const conclusions = (context: PageContext): Markup =>
-  html`${forecastTable(context.result)}${breakEvenFigure(context)}${sensitivityFigures(context.result)}${billedAsFigure(context.result)}`;
+  html`${forecastTable(context.result)}${breakEvenFigure(context)}${sensitivityFigures(context.result)}${everyBasis(context.result)}`;
+
+function everyBasis(result: RunResult): Markup | undefined {
+  const tables = billedAsFigure(result);
+  return tables && folded('This load under every way of billing', tables);
+}
 
 const billColumns: readonly FigureColumn<TargetResult>[] = [
   ['per million', 'billing.usdPerMillion', usd],

@@ -32,7 +32,7 @@ function sensitivityFigure(sensitivity: Sensitivity, result: RunResult): Markup 
     content: html`<p class="tornado-lead">At ${perSecond(rate)}, a million requests cost ${onFunction} on ${billed} and ${onServer} on
 ${hourly}: ${costWords(sensitivity)}. Each bar shows the ratio of the two when one input alone changes by 50%; the line is where the decision
 changes.</p>
-${inputs.map((input) => tornadoRow(input, scale))}`,
+${inputs.map((input) => tornadoRow(input, scale))}${tornadoAxis(scale, `${billed} costs this many times as much as ${hourly}`)}`,
     numbers: sensitivityTable(sensitivity, inputs),
     note: 'Calculated from the measured figures and prices, not measured: the cost formulas with one input changed and all others as they were.',
   });
@@ -60,6 +60,8 @@ interface Scale {
   readonly even: number;
   /** From 0 to 1000. */
   place(ratio: number): number;
+  /** Round ratios, at most seven. */
+  readonly ticks: readonly number[];
 }
 
 /** From the lowest to the highest ratio, 1 among them, with a little room on both sides. */
@@ -67,7 +69,22 @@ function scaleOf({ base, inputs }: Sensitivity): Scale {
   const logs = [1, ratioOf(base), ...inputs.flatMap(({ low, high }) => [ratioOf(low), ratioOf(high)])].map(Math.log);
   const [from, to] = [Math.min(...logs) - 0.1, Math.max(...logs) + 0.1];
   const place = (ratio: number) => (1000 * (Math.log(ratio) - from)) / (to - from);
-  return { place, base: place(ratioOf(base)), even: place(1) };
+  return { place, base: place(ratioOf(base)), even: place(1), ticks: roundRatios(Math.exp(from), Math.exp(to)) };
+}
+
+/** 1, 2 and 5 times powers of ten; where these are few, steps of a tenth or a quarter. */
+function roundRatios(low: number, high: number): number[] {
+  const powers = [0.001, 0.01, 0.1, 1, 10, 100, 1000];
+  const steps = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]];
+  const inside = steps.map((digits) =>
+    powers.flatMap((power) => digits.map((digit) => digit * power)).filter((ratio) => ratio >= low && ratio <= high),
+  );
+  return inside.findLast((ratios) => ratios.length <= 7) ?? [1];
+}
+
+function tornadoAxis({ place, ticks }: Scale, name: string): Markup {
+  const labels = ticks.map((ratio) => html`<span style="left: ${fine(place(ratio) / 10)}%">${times(ratio)}</span>`);
+  return html`<div class="tornado scale"><span></span><div class="tornado-axis">${labels}</div><span class="muted">${name}</span></div>`;
 }
 
 function tornadoRow(effect: InputEffect, { place, base, even }: Scale): Markup {

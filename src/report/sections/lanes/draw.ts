@@ -1,4 +1,4 @@
-import type { PartKind } from '../../../stats/service-time-parts.ts';
+import type { Part, PartKind } from '../../../stats/service-time-parts.ts';
 import { count, counted, ms } from '../../../text/format.ts';
 import { partNames } from '../../charts/legend.ts';
 import { fine, plot, timeChart } from '../../charts/time-chart.ts';
@@ -9,41 +9,79 @@ import type { Bar } from './lane-bars.ts';
 import type { LanePanel } from './lane-chart.ts';
 
 /** Below this height a lane has no room for a name. */
-const namedLanePx = 12;
+const namedLanePx = 11;
 
-/** Lanes from top to bottom, all panels of a phase on one time axis. */
-export function drawLanes(panel: LanePanel, spanMs: number, targetIndex: number, axis: string): Markup {
-  const rowPx = rowHeight(panel.rows);
-  const gapPx = rowPx > 8 ? 2 : rowPx > 4 ? 1 : 0.5;
-  const bars = panel.lanes.flatMap((lane) => lane.bars);
+interface LaneLook {
+  readonly spanMs: number;
+  readonly targetIndex: number;
+  /** Charts of one axis are zoomed together. */
+  readonly axis: string;
+  /** Of every lane of the phase, at all targets. */
+  readonly lanePx: number;
+  readonly bare?: boolean;
+}
+
+/** Lanes of one height from top to bottom, all panels of a phase on one time axis. */
+export function drawLanes(panel: LanePanel, { lanePx, ...frame }: LaneLook): Markup {
+  const gapPx = lanePx > 8 ? 3 : lanePx > 4 ? 1 : 0.5;
   return timeChart({
-    ...{ axis, spanMs, targetIndex, label: describePanel(panel) },
-    heightPx: Math.max(panel.rows * rowPx, 16),
-    marks: [
-      ...panel.lanes.map((lane) => aliveBand(lane, rowPx, gapPx)),
-      ...bars.map((bar) => barMark(bar, rowPx, gapPx, spanMs)),
-      ends(bars, rowPx, gapPx),
-    ],
-    beside: panel.lanes.map((lane) => laneName(lane, rowPx)),
+    ...{ ...frame, label: describePanel(panel) },
+    heightPx: Math.max(panel.lanes.length * lanePx, 8),
+    marks: panel.lanes.map((lane, index) =>
+      laneMarks(lane, { y: index * lanePx + gapPx / 2, height: lanePx - gapPx }, frame.spanMs),
+    ),
+    beside: panel.lanes.map((lane, index) => laneName(lane, index, lanePx)),
   });
 }
 
 /** A hundred lanes still fit on a screen. */
-const rowHeight = (rows: number): number => (rows <= 15 ? 18 : rows <= 40 ? 11 : rows <= 80 ? 7 : 5);
+export const laneHeight = (mostLanes: number): number =>
+  mostLanes <= 14 ? 20 : mostLanes <= 40 ? 11 : mostLanes <= 80 ? 7 : 5;
 
-function aliveBand(lane: Lane, rowPx: number, gapPx: number): Markup | undefined {
+interface Place {
+  readonly y: number;
+  readonly height: number;
+}
+
+function laneMarks(lane: Lane, place: Place, spanMs: number): Markup {
+  const shared = lane.tracks > 1;
+  const bars = lane.bars.map((bar) =>
+    barMark(shared ? { ...bar, parts: notableParts(bar.parts) } : bar, place, spanMs),
+  );
+  const drawn = shared
+    ? html`<g class="shared" style="--deep: ${depthOf(lane)}">${bars}</g>`
+    : html`${bars}${ends(lane.bars, place)}`;
+  return html`${aliveBox(lane, place)}${drawn}`;
+}
+
+/** How opaque a request is, so that all requests at once are 90% opaque and each of them is seen. */
+const depthOf = (lane: Lane): number => fine(Math.max(0.03, 1 - 0.1 ** (1 / Math.max(2, rowsOf(lane)))));
+
+/** Where requests lie over each other: cold starts and failures, and all else as one. */
+function notableParts(parts: readonly Part[]): readonly Part[] {
+  const merged: Part[] = [];
+  for (const { kind, ms: length } of parts) {
+    const own = outlined.has(kind) ? kind : 'service';
+    const last = merged.at(-1);
+    if (last?.kind === own) merged[merged.length - 1] = { kind: own, ms: last.ms + length };
+    else merged.push({ kind: own, ms: length });
+  }
+  return merged;
+}
+
+/** The box of an instance, as long as it is known to be alive. */
+function aliveBox(lane: Lane, { y, height }: Place): Markup | undefined {
   if (lane.instanceId === undefined) return undefined;
-  const { aliveFromMs, aliveToMs, firstRow } = lane;
+  const { aliveFromMs, aliveToMs } = lane;
   const title = `${lane.instanceId}: known to be alive from ${ms(aliveFromMs)} to ${ms(aliveToMs)}`;
-  return html`<g class="mark alive"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, firstRow * rowPx + gapPx / 2, rowsOf(lane) * rowPx - gapPx)}</g>`;
+  return html`<g class="mark alive"><title>${title}</title>${rectangle(aliveFromMs, aliveToMs, { y, height })}</g>`;
 }
 
 /** One request: its parts one after another, in the order in which they happen. */
-function barMark(bar: Bar, rowPx: number, gapPx: number, spanMs: number): Markup {
+function barMark(bar: Bar, place: Place, spanMs: number): Markup {
   let fromMs = bar.fromMs;
   const parts = bar.parts.map(({ kind, ms: length }) => {
-    const [y, height] = [bar.row * rowPx + gapPx / 2, rowPx - gapPx];
-    const part = rectangle(fromMs, fromMs + length, y, height, kind, length < spanMs * thinnestShare);
+    const part = rectangle(fromMs, fromMs + length, place, kind, length < spanMs * thinnestShare);
     fromMs += length;
     return part;
   });
@@ -54,7 +92,7 @@ function barMark(bar: Bar, rowPx: number, gapPx: number, spanMs: number): Markup
 const outlined: ReadonlySet<string> = new Set<PartKind>(['failed', 'init']);
 const thinnestShare = 1 / 400;
 
-function rectangle(fromMs: number, toMs: number, y: number, height: number, kind?: PartKind, thin = false): Markup {
+function rectangle(fromMs: number, toMs: number, { y, height }: Place, kind?: PartKind, thin = false): Markup {
   const outline =
     thin && kind !== undefined && outlined.has(kind)
       ? html` stroke="var(--part-${kind})" stroke-width="2" vector-effect="non-scaling-stroke"`
@@ -77,18 +115,15 @@ function barTitle({ sample, requests, failed, coldStarts, parts, fromMs, toMs }:
 }
 
 /** A hair of the page at the end of each request, so that the next one is seen to be another, at any zoom. */
-function ends(bars: readonly Bar[], rowPx: number, gapPx: number): Markup {
-  const hairs = bars
-    .filter(({ failed }) => failed === 0)
-    .map(({ toMs, row }) => `M${fine(toMs)} ${row * rowPx + gapPx / 2}v${rowPx - gapPx}`);
+function ends(bars: readonly Bar[], { y, height }: Place): Markup {
+  const hairs = bars.filter(({ failed }) => failed === 0).map(({ toMs }) => `M${fine(toMs)} ${y}v${height}`);
   return html`<path class="ends" d="${hairs.join('')}"/>`;
 }
 
-function laneName(lane: Lane, rowPx: number): Markup | undefined {
-  const height = rowsOf(lane) * rowPx;
-  if (height < namedLanePx) return undefined;
+function laneName(lane: Lane, index: number, lanePx: number): Markup | undefined {
+  if (lanePx < namedLanePx) return undefined;
   const name = lane.label.replaceAll('\n', '\\n');
-  return html`<text class="name" x="${plot.nameX}" y="${plot.top + lane.firstRow * rowPx + height / 2 + 4}">${name}</text>`;
+  return html`<text class="name" x="${plot.nameX}" y="${plot.top + (index + 0.5) * lanePx + 4}">${name}</text>`;
 }
 
 const describePanel = ({ target, environments, requests, peakInFlight }: LanePanel): string =>

@@ -3,11 +3,11 @@ import { idleEntry, partLegend } from '../../charts/legend.ts';
 import { cell } from '../../figures/figure.ts';
 import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { table } from '../../page/table.ts';
+import { folded, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PhasePanels } from '../phase-panels.ts';
 import type { PageContext, Section } from '../section.ts';
-import { drawLanes } from './draw.ts';
+import { drawLanes, laneHeight } from './draw.ts';
 import type { Lane } from './lane.ts';
 import { type Drawn, type LanePanel, laneCharts } from './lane-chart.ts';
 
@@ -19,13 +19,36 @@ export const lanesSection: Section = {
     const charts = laneCharts(context.result, context.samples, context.notable);
     if (charts.length === 0) return undefined;
     const hasRepeats = context.result.targets.some(({ phases }) => phases.some(({ repeat }) => repeat > 0));
-    return html`<p class="lead">Each lane is an execution environment or process, each bar a request. A lane that is several bars high
-had several requests in flight at once, queued ones among them. The pale band shows when the instance is known to have been alive.</p>
-${charts.map((chart) => lanesFigure(chart, context))}
-<p class="note">The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
+    const [lead, ...others] = charts.toSorted((a, b) => mostLanes(b) - mostLanes(a));
+    return html`${lead && lanesFigure(lead, context)}
+${
+  others.length === 0
+    ? undefined
+    : otherPhases(
+        charts.filter((chart) => chart !== lead),
+        context,
+      )
+}
+<p class="note">Each lane is an execution environment or process, each bar a request. Where a lane had several requests in flight at once, queued ones
+among them, the bars lie over each other: the stronger the color, the more. The box shows when the instance is known to have been alive. The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
 numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}</p>`;
   },
 };
+
+/** Only where a lane had several requests at once. */
+const sharedEntry = (panels: readonly LanePanel[]): Markup | undefined =>
+  panels.some(({ peakInFlight }) => peakInFlight > 1)
+    ? html`<li><span class="swatch shallow"></span><span class="swatch deep"></span>few, many requests at once</li>`
+    : undefined;
+
+const otherPhases = (charts: readonly PhasePanels<LanePanel>[], context: PageContext): Markup =>
+  folded(
+    `Swim lanes of ${counted(charts.length, 'other phase')}`,
+    charts.map((chart) => lanesFigure(chart, context)),
+  );
+
+const mostLanes = ({ panels }: PhasePanels<LanePanel>): number =>
+  Math.max(0, ...panels.map(({ lanes }) => lanes.length));
 
 function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Markup {
   const { phase, panels, spanMs } = chart;
@@ -34,9 +57,10 @@ function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Ma
       lanes.flatMap(({ bars }) => bars.flatMap(({ parts }) => parts.map(({ kind }) => kind))),
     ),
   );
-  const names = panels.map(({ target }) => target);
+  const lanePx = laneHeight(mostLanes(chart));
   const drawn = panels.map((own) => {
-    const lanes = drawLanes(own, spanMs, indexOfTarget(result, own.target), phase);
+    const targetIndex = indexOfTarget(result, own.target);
+    const lanes = drawLanes(own, { axis: phase, spanMs, targetIndex, lanePx, bare: own !== panels.at(-1) });
     const note = lanesNote(own);
     const below = note && html`<p class="note">${note}</p>`;
     return panel(targetName(result, own.target), panelFacts(own), [lanes, below]);
@@ -44,7 +68,7 @@ function lanesFigure(chart: PhasePanels<LanePanel>, { result }: PageContext): Ma
   const extent = `${chart.kind}, ${ms(spanMs)} from the first release to the last answer`;
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${extent}</span>`,
-    legend: partLegend(result, names, kinds, idleEntry),
+    legend: partLegend(kinds, html`${sharedEntry(panels)}${idleEntry}`),
     content: wide(`Swim lanes of phase ${phase}`, drawn),
     numbers: panels.map(lanesTable),
   });

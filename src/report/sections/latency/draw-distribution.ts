@@ -7,7 +7,7 @@ import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
 import type { Curve } from './distribution.ts';
 
-const size = { width: 1040, height: 320 };
+const size = { width: 1040, height: 250 };
 const mostMarks = 40;
 
 /** One curve per target; cold starts are dashed where they are split off. */

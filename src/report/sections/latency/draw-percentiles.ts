@@ -8,7 +8,7 @@ import type { Markup } from '../../page/markup.ts';
 import { nameOfCurve } from './draw-distribution.ts';
 import type { TailCurve } from './percentiles.ts';
 
-const size = { width: 1040, height: 340 };
+const size = { width: 1040, height: 260 };
 const mostMarks = 40;
 
 /** Times over 1 / (1 - p), so that each further nine is as wide as the one before. Pale where fewer than ten answers are. */

@@ -8,7 +8,7 @@ import { latencyColumns, tooFew } from '../../figures/latency-columns.ts';
 import { chartFigure, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { table } from '../../page/table.ts';
+import { folded, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { type Curve, curvesOf } from './distribution.ts';
@@ -20,13 +20,17 @@ export const latencySection: Section = {
   id: 'latency',
   label: 'Latency',
   title: 'How long requests took',
+  inDepth: true,
   body: (context: PageContext) => {
     const { result, samples } = context;
     const curves = curvesOf(result, samples);
-    return html`${curves.length > 0 ? curveFigures(curves, context) : undefined}
-${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
-${latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte')}
-${latencyTable(result, 'timeToFirstByte', 'Time to first byte: from the send to the first byte of the answer')}
+    const shown = curves.some((curve) => curve.count >= leastForCurves) ? curveFigures(curves, context) : undefined;
+    const responses = latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte');
+    const beside = html`${waitedForSend(result) ? undefined : responses}
+${latencyTable(result, 'timeToFirstByte', 'Time to first byte: from the send to the first byte of the answer')}`;
+    return html`${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
+${waitedForSend(result) ? responses : undefined}${shown}
+${folded(waitedForSend(result) ? 'Time to first byte' : 'Response time, which equals service time here, and time to first byte', beside)}
 <p class="note">Times of answered requests, all repeats and phases together. Requests that timed out or failed rank above all of them: a
 percentile above the answered share is absent. Percentiles use the nearest-rank method: the smallest time that at least this share of the
 requests did not exceed, so the p50 of ten answers is the fifth. Percentiles in <code>result.json</code>
@@ -34,6 +38,18 @@ come from a histogram and are at most 0.1% above the exact value, which the stai
 support is absent: p50 needs 2 answers, p90 10, p95 20, p99 100, p99.9 1,000.</p>`;
   },
 };
+
+/** Of fewer answers, the table says as much as a curve. */
+const leastForCurves = 100;
+
+/** Whether requests were sent so late that response time differs from service time by 1 ms and 1 % somewhere. */
+const waitedForSend = ({ targets }: RunResult): boolean =>
+  targets.some(({ latencyMs: { serviceTime, responseTime } }) =>
+    (['p50', 'p99', 'max'] as const).some((key) => {
+      const [service, response] = [serviceTime.all?.[key], responseTime.all?.[key]];
+      return service !== undefined && response !== undefined && response - service > Math.max(1, service / 100);
+    }),
+  );
 
 function curveFigures(curves: readonly Curve[], { result, draw }: PageContext): Markup {
   const indexOf = (name: string) => indexOfTarget(result, name);

@@ -8,10 +8,10 @@ import type { Markup } from '../../page/markup.ts';
 import { describeRequest } from '../../page/request-text.ts';
 import type { Flight, Step } from './flights.ts';
 
-const size = { width: 350, height: 290 };
+const size = { width: 350, height: 220 };
 
 /** Bars of stacked parts, from the fastest request to the slowest; all flights of a staircase share the scale. */
-export function drawFlight({ target, steps, sent }: Flight, mostMs: number, targetIndex: number, draw: Draw): Markup {
+export function drawFlight({ target, steps, sent }: Flight, mostMs: number, draw: Draw): Markup {
   const kinds = (Object.keys(partNames) as PartKind[]).filter((kind) =>
     steps.some(({ parts }) => parts.some((part) => part.kind === kind)),
   );
@@ -28,7 +28,7 @@ export function drawFlight({ target, steps, sent }: Flight, mostMs: number, targ
       ...{ type: 'value', min: 0, max: ceiling(mostMs), axisLine: { show: false } },
       axisLabel: { ...axisStyle.axisLabel, formatter: ticks },
     },
-    series: kinds.map((kind) => bars(kind, steps, partColor(kind, targetIndex))),
+    series: kinds.map((kind) => bars(kind, steps, partColor(kind))),
   };
   const titles = kinds.map((kind) =>
     steps.map(

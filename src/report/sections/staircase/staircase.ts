@@ -8,7 +8,7 @@ import { instanceLabels, type LabelOf } from '../../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { describeOutcome } from '../../page/request-text.ts';
 import { left, table } from '../../page/table.ts';
-import { indexOfTarget, targetName } from '../../page/target-name.ts';
+import { targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawFlight, partMs } from './draw.ts';
 import { type Flight, type Staircase, type Step, staircases } from './flights.ts';
@@ -20,13 +20,13 @@ export const staircaseSection: Section = {
   id: 'staircase',
   label: 'Staircase',
   title: 'The staircase: what each request waited for',
+  inDepth: true,
   body: (context) => {
     const all = staircases(context.result, context.samples);
     if (all.length === 0) return undefined;
-    return html`<p class="lead">Every request of a burst, from fastest to slowest, and where its service time went.
-Steps that rise evenly are requests that queue for the same resource.</p>
-${all.map((staircase) => staircaseFigure(staircase, context))}
-<p class="note">Init and handler time are as the instance reports them. CPU is the CPU time of the call where it had the process to
+    return html`${all.map((staircase) => staircaseFigure(staircase, context))}
+<p class="note">Every request of a burst, from fastest to slowest, and where its service time went. Steps that rise evenly are requests that queue for
+the same resource. Init and handler time are as the instance reports them. CPU is the CPU time of the call where it had the process to
 itself, otherwise that of its first synchronous section. Receiving runs from the first byte of the answer to the last. Queueing,
 dispatch, and network are the rest, including process start. A new connection is opened before the send, so no part includes it:
 the table has the time from when the request was due until the connection was open.</p>`;
@@ -37,13 +37,12 @@ function staircaseFigure(staircase: Staircase, { result, draw }: PageContext): M
   const { phase, flights, mostMs } = staircase;
   const kinds = new Set(flights.flatMap(({ steps }) => steps.flatMap(({ parts }) => parts.map(({ kind }) => kind))));
   const drawn = flights.map((flight) => {
-    const steps = drawFlight(flight, mostMs, indexOfTarget(result, flight.target), draw);
+    const steps = drawFlight(flight, mostMs, draw);
     return panel(targetName(result, flight.target), flightFacts(flight), steps);
   });
-  const names = flights.map(({ target }) => target);
   return chartFigure({
     title: html`Phase ${phase} <span class="muted">${whichBurst(staircase)}</span>`,
-    legend: partLegend(result, names, kinds),
+    legend: partLegend(kinds),
     content: html`<div class="multiples">${drawn}</div>`,
     numbers: flights.map((flight) => stepsTable(flight, kinds, labelsAt(result, flight.target))),
   });

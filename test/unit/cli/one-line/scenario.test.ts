@@ -22,7 +22,7 @@ const none = {
   ...{ timeout: undefined, repeats: undefined, threshold: [], 'abort-on': [], probe: undefined, 'max-cost': undefined },
   body: {},
 };
-const load = burst({ requests: '100', cold: false });
+const load = burst({ requests: '100', cold: false, bursts: undefined });
 
 it('the least: a burst at a URL', () => {
   expect(scenarioOf([url], load, none)).toEqual({
@@ -80,6 +80,9 @@ it.each([
 });
 
 it('the loads, in the words of a file', () => {
+  expect(load.phase).toEqual({ kind: 'burst', size: 100 });
+  const twice = burst({ requests: '10', cold: true, bursts: '2' });
+  expect(twice.phase).toEqual({ kind: 'burst', size: 10, repeats: 2, connections: 'cold' });
   const more = { warm: false, 'max-in-flight': undefined };
   expect(rate({ rate: '3000/min', duration: '30s', poisson: false, ...more }).phase).toEqual({
     ...{ kind: 'constantRate', rate: '3000/min', duration: '30s' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareTargets } from '../../../../src/experiment/result/compare.ts';
-import { findingOf } from '../../../../src/experiment/result/sentence.ts';
+import { findingOf } from '../../../../src/experiment/result/finding/finding.ts';
 import type { TargetResult } from '../../../../src/model/run-result.ts';
 import { answered, distinct, medianMs, phaseResult, targetResult } from '../target-result.ts';
 
@@ -71,11 +71,12 @@ describe('comparison with the baseline', () => {
   });
 });
 
-describe('finding in one sentence', () => {
+describe('finding of two targets', () => {
   it('says what was measured of the hungriest target beside the baseline', () => {
-    expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toBe(
-      'lambda answered 10 requests with 10 execution environments where server needed 1 process; it used 9× the memory (RSS), and 90% of its billed time was waiting. In this load the p50 of lambda was 1,100 ms, that of server 1,000 ms.',
-    );
+    expect(findingOf([lambda, server], compareTargets([lambda, server], 'server'))).toEqual({
+      roll: 'lambda answered 10 requests with 10 execution environments where server needed 1 process; lambda used 9× the memory (RSS).',
+      waiting: '90% of the billed time of lambda was waiting; median service time: lambda 1,100 ms, server 1,000 ms.',
+    });
   });
 
   it('counts the burst that both had where one of them had 2 calls more, and says what is of the whole load', () => {
@@ -83,14 +84,15 @@ describe('finding in one sentence', () => {
     const burst = (instances: number) => phaseResult('burst', { ...answered(10), ...distinct(instances) });
     const more = { ...lambda, ...answered(12), phases: [two, burst(10)] };
     const same = { ...server, phases: [burst(1)] };
-    expect(findingOf([more, same], compareTargets([more, same], 'server'))).toBe(
-      'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over its whole load it used 9× the memory (RSS), and 90% of its billed time was waiting.',
-    );
+    expect(findingOf([more, same], compareTargets([more, same], 'server'))).toEqual({
+      roll: 'In phase burst, lambda answered 10 requests with 10 execution environments where server needed 1 process; over the whole load lambda used 9× the memory (RSS).',
+      waiting: '90% of the billed time of lambda was waiting.',
+    });
   });
 
   it('does not say that a target needed 1 process for requests that it did not answer', () => {
     const short = { ...server, requests: { ...server.requests, answered: 8 } };
-    expect(findingOf([lambda, short], compareTargets([lambda, short], 'server'))).toContain(
+    expect(findingOf([lambda, short], compareTargets([lambda, short], 'server')).roll).toContain(
       'lambda answered 10 requests with 10 execution environments where server answered 8 with 1 process;',
     );
   });
@@ -110,13 +112,13 @@ describe('finding in one sentence', () => {
       phases: [burst(0, size), burst(1, size)],
     });
     const both = [twice(lambda, 10), twice(server, 1)];
-    expect(findingOf(both, compareTargets(both, 'server'))).toContain(
+    expect(findingOf(both, compareTargets(both, 'server')).roll).toContain(
       'In each of 2 repeats, lambda answered 10 requests with 10 execution environments where server needed 1 process;',
     );
     const [first, second] = both;
     if (first === undefined || second === undefined) throw new Error('there are two');
     const unlike = [{ ...first, ...distinct(19), phases: [burst(0, 10), burst(1, 9)] }, second];
-    expect(findingOf(unlike, compareTargets(unlike, 'server'))).toContain(
+    expect(findingOf(unlike, compareTargets(unlike, 'server')).roll).toContain(
       'Over 2 repeats, lambda answered 20 requests with 19 execution environments where server needed 2 processes;',
     );
   });
@@ -124,22 +126,22 @@ describe('finding in one sentence', () => {
   it('does not set two loads beside each other that have nothing in common', () => {
     const other = { ...lambda, phases: [phaseResult('ramp', answered(10))] };
     const own = { ...server, phases: [phaseResult('burst', answered(10))] };
-    expect(findingOf([other, own], compareTargets([other, own], 'server'))).toContain(
+    expect(findingOf([other, own], compareTargets([other, own], 'server')).roll).toContain(
       'lambda answered 10 requests with 10 execution environments, and, with another load, server answered 10 requests with 1 process;',
     );
   });
 
   it('says no more than the roll if there is nothing to compare with', () => {
-    expect(findingOf([server], undefined)).toBe('server answered 10 requests with 1 process.');
+    expect(findingOf([server], undefined)).toEqual({ roll: 'server answered 10 requests with 1 process.' });
   });
 
   it('does not call unknown instances none', () => {
-    expect(findingOf([targetResult('api', answered(5))], undefined)).toBe(
-      'api answered 5 of 5 requests with unidentified instances.',
-    );
+    expect(findingOf([targetResult('api', answered(5))], undefined)).toEqual({
+      roll: 'api answered 5 of 5 requests with unidentified instances.',
+    });
   });
 
   it('does not claim an answer where there was none', () => {
-    expect(findingOf([targetResult('lambda')], undefined)).toBe('lambda answered none of 0 requests.');
+    expect(findingOf([targetResult('lambda')], undefined)).toEqual({ roll: 'lambda answered none of 0 requests.' });
   });
 });

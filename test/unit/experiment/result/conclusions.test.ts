@@ -24,7 +24,7 @@ function concluded(targets: readonly TargetResult[], ...invalid: string[]) {
   const verdict: Verdict = { status, targets: judged, reasons: [] };
   const { comparison, ...found } = conclusionsOf(targets, verdict, 'server');
   return {
-    sentence: found.verdict.sentence,
+    roll: found.verdict.finding?.roll,
     compared: comparison?.targets.map(({ name }) => name),
     months: found.targets.flatMap(({ name, months }) => (months === undefined ? [] : [name])),
     multipliers: found.targets.flatMap(({ memory }) => memory?.multiplier?.rss ?? []),
@@ -32,28 +32,27 @@ function concluded(targets: readonly TargetResult[], ...invalid: string[]) {
 }
 
 describe('one INVALID target of several', () => {
-  it('of two: the baseline keeps its month and a sentence about itself, and is not compared', () => {
+  it('of two: the baseline keeps its month and a roll of itself, and is not compared', () => {
     expect(concluded([lambda, server], 'lambda')).toEqual({
-      sentence: 'server answered 10 requests with 1 process.',
+      roll: 'server answered 10 requests with 1 process.',
       compared: undefined,
       months: ['server'],
       multipliers: [],
     });
   });
 
-  it('of two, the baseline: the other keeps its month and its sentence, without 10x the memory of an INVALID server', () => {
+  it('of two, the baseline: the other keeps its month and its roll, without 10x the memory of an INVALID server', () => {
     expect(concluded([lambda, server], 'server')).toEqual({
-      sentence: 'lambda answered 10 requests with 10 execution environments.',
+      roll: 'lambda answered 10 requests with 10 execution environments.',
       compared: undefined,
       months: ['lambda'],
       multipliers: [],
     });
   });
 
-  it('of three, the baseline: a sentence about each of the others', () => {
+  it('of three, the baseline: a roll of each of the others', () => {
     expect(concluded([lambda, other, server], 'server')).toEqual({
-      sentence:
-        'lambda answered 10 requests with 10 execution environments. other answered 10 requests with 5 execution environments.',
+      roll: 'lambda answered 10 requests with 10 execution environments. other answered 10 requests with 5 execution environments.',
       compared: undefined,
       months: ['lambda', 'other'],
       multipliers: [],
@@ -62,8 +61,7 @@ describe('one INVALID target of several', () => {
 
   it('of three, another: the two that are left are compared', () => {
     expect(concluded([lambda, other, server], 'other')).toEqual({
-      sentence:
-        'lambda answered 10 requests with 10 execution environments where server needed 1 process; it used 10× the memory (RSS).',
+      roll: 'lambda answered 10 requests with 10 execution environments where server needed 1 process; lambda used 10× the memory (RSS).',
       compared: ['lambda', 'server'],
       months: ['lambda', 'server'],
       multipliers: [10, 1],
@@ -71,9 +69,9 @@ describe('one INVALID target of several', () => {
   });
 });
 
-it('all targets are INVALID: no sentence, no month, no comparison', () => {
+it('all targets are INVALID: no finding, no month, no comparison', () => {
   expect(concluded([lambda, server], 'lambda', 'server')).toEqual({
-    sentence: undefined,
+    roll: undefined,
     compared: undefined,
     months: [],
     multipliers: [],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { RunResult, TargetResult } from '../../../../src/model/run-result.ts';
 import { countText } from '../../../../src/report/figures/per-repeat.ts';
 import { concurrencySection } from '../../../../src/report/sections/concurrency/concurrency.ts';
-import { tilesSection } from '../../../../src/report/sections/tiles.ts';
+import { sideBySideSection } from '../../../../src/report/sections/side-by-side/side-by-side.ts';
 import { renderSheet } from '../../../../src/report/sheet/sheet.ts';
 import { renderTable } from '../../../../src/report/summary/terminal.ts';
 import { perRepeat } from '../../../../src/stats/comparison/repeats.ts';
@@ -48,11 +48,11 @@ it('8 processes over 8 repeats are 1 per repeat; 62 environments are 7 to 8; wha
   expect(countText(repeated('once', 'local-lambda', [10]), 'environments.distinct')).toBe('10');
 });
 
-it('the tile has the figure of one repeat big, and that of all small', () => {
-  const body = words(tilesSection.body(context(run(lambda, server, api))));
+it('the column of a target has the figure of one repeat big, and that of all small', () => {
+  const body = words(sideBySideSection.body(context(run(lambda, server, api))));
   expect(body).toContain('1 process per repeat 8 over 8 repeats');
   expect(body).toContain('7 to 8 execution environments per repeat 62 over 8 repeats');
-  expect(body).toContain('Answered per repeat 7 to 8 of 7 to 8 62 of 62 in total');
+  expect(body).toContain('Answered 7 to 8 of 7 to 8 per repeat 62 of 62 in total');
   expect(body).toContain(' 6 instances ');
 });
 

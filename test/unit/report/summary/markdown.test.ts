@@ -23,8 +23,8 @@ it('every row of a table has as many cells as its head, whatever the texts are',
 
 it('hostile text is neither HTML nor markup, and calls nobody', () => {
   const { result: hostile } = hostileRun();
-  const sentence = '@octocat [click](https://evil.example) ![x](//e) `code` **bold**\n# head';
-  const markdown = renderMarkdown({ ...hostile, verdict: { ...hostile.verdict, sentence } });
+  const roll = '@octocat [click](https://evil.example) ![x](//e) `code` **bold**\n# head';
+  const markdown = renderMarkdown({ ...hostile, verdict: { ...hostile.verdict, finding: { roll } } });
   expect(markdown).not.toMatch(/[<>]/);
   expect(markdown).not.toContain('@octocat');
   expect(markdown).not.toContain('https://evil');

@@ -29,6 +29,26 @@ it('sets the targets side by side', () => {
   expect(row(table, 'billed time')?.slice(1)).toEqual(['–', '–']);
 });
 
+it('shows cold and warm answers apart where a target has both, and the CPU of a call of each', () => {
+  const summary = (p50: number) => ({ count: 10, min: 1, mean: p50, p50, max: 900 });
+  const targets = result.targets.map((target) => {
+    const isLambda = target.name === 'lambda';
+    const serviceTime = {
+      all: summary(400),
+      ...(isLambda && { cold: summary(700) }),
+      warm: summary(isLambda ? 310 : 305),
+    };
+    const demands = { call: { cpuMs: { count: 20, mean: isLambda ? 6.9 : 1.5 } }, cpuSpeed: 1 };
+    return { ...target, latencyMs: { ...target.latencyMs, serviceTime }, demands };
+  });
+  const table = renderTable({ ...result, targets }, plain);
+  expect(row(table, '  of cold answers')).toEqual(['700 ms', '–', '–']);
+  expect(row(table, '  of warm answers')).toEqual(['310 ms', '305 ms', '305 ms']);
+  expect(row(table, 'CPU per call, mean')).toEqual(['6.90 ms', '1.50 ms', '1.50 ms']);
+  const [, ...servers] = targets;
+  expect(renderTable({ ...result, targets: servers }, plain)).not.toContain('of warm answers');
+});
+
 it('says what limited CPU and memory, each for itself, and nothing of a target that was not limited', () => {
   const enforced = { cpu: 'none' as const, memory: 'watched' as const, why: [] };
   const targets = result.targets.map((target) => (target.name === 'lambda' ? { ...target, enforced } : target));
@@ -73,7 +93,8 @@ it('marks thresholds, with the value in its own unit', () => {
 });
 
 it('says the verdict with its reasons', () => {
-  expect(renderTable(result, plain)).toContain(`VALID  ${result.verdict.sentence}`);
+  const { roll, waiting, money } = result.verdict.finding ?? {};
+  expect(renderTable(result, plain)).toContain(`VALID  ${roll}\n       ${waiting}\n       ${money}\n`);
   const reasons = [
     {
       code: 'wide-burst' as const,
@@ -83,7 +104,9 @@ it('says the verdict with its reasons', () => {
     },
   ];
   const suspect = { ...result, verdict: { ...result.verdict, status: 'SUSPECT' as const, reasons } };
-  expect(renderTable(suspect, plain)).toMatch(/SUSPECT {2}.*\n {2}the burst was wide\n {4}use a quieter machine\n$/);
+  expect(renderTable(suspect, plain)).toMatch(
+    /\nSUSPECT {2}.+\n {9}.+\n {9}.+\n {2}the burst was wide\n {4}use a quieter machine\n$/,
+  );
 });
 
 it('writes escape sequences of its own only when color is wanted', () => {

@@ -54,6 +54,10 @@ const plain = {
     ],
     ...[
       'matrix.command.*.*',
+      'matrix.command.*.command.*',
+      'matrix.command.*.files',
+      'matrix.command.*.prepare.*.*',
+      'protocol.waits.*',
       'matrix.packaging.*',
       'matrix.version.*',
       'matrix.function.*',

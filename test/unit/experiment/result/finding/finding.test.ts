@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { needsOfEvery } from '../../../../../src/experiment/result/finding/every-target.ts';
+import { findingOf } from '../../../../../src/experiment/result/finding/finding.ts';
 import { growthOf } from '../../../../../src/experiment/result/finding/growth.ts';
-import { findingOf } from '../../../../../src/experiment/result/sentence.ts';
 import type { TargetResult } from '../../../../../src/model/run-result.ts';
 import { answered, distinct, medianMs, phaseResult, targetResult } from '../../target-result.ts';
 
@@ -25,22 +25,30 @@ const server = targetResult('server', {
   phases: [burst(1)],
 });
 
+const rollOf = (...targets: TargetResult[]) => needsOfEvery(targets)?.roll;
+
 it('says of each of three targets what it needed for the burst that all had', () => {
-  expect(needsOfEvery([event, web, server])).toBe(
-    'For the 30 requests of phase burst, event needed 30 execution environments, 1,800 MB of memory (RSS) and a median of 1,020 ms; web needed 2 execution environments, 160 MB of memory (RSS) and a median of 1,020 ms; server needed 1 process, 80 MB of memory (RSS) and a median of 1,020 ms.',
+  expect(findingOf([event, web, server], undefined)).toEqual({
+    roll: 'For the 30 requests of phase burst: event 30 execution environments, 1,800 MB RSS; web 2 execution environments, 160 MB RSS; server 1 process, 80 MB RSS.',
+    waiting: 'Median service time: event 1,020 ms, web 1,020 ms, server 1,020 ms.',
+  });
+});
+
+it('says the waiting share of each target that is billed per call, and which are projected', () => {
+  const waiting = { ...web, utilization: { waitingShareOfBilled: 0.8 } as NonNullable<TargetResult['utilization']> };
+  expect(findingOf([{ ...event, projected }, waiting, server], undefined).waiting).toBe(
+    'Waiting share of billed time: event 90% (projected), web 80%; median service time: event 1,020 ms, web 1,020 ms, server 1,020 ms.',
   );
 });
 
 it('says what a target needed for the part that it answered', () => {
   const short = { ...web, phases: [burst(2, { requests: { ...burst(2).requests, sent: 30, answered: 28 } })] };
-  expect(needsOfEvery([event, short, server])).toContain(
-    'web needed 2 execution environments for the 28 that it answered,',
-  );
+  expect(rollOf(event, short, server)).toContain('web 2 execution environments for the 28 answered requests,');
 });
 
 it('says the projected count beside a measured one that differs', () => {
   const fewer = { ...event, phases: [burst(28, { projected: { ...projected, environments: 30 } })] };
-  expect(needsOfEvery([fewer, web, server])).toContain('event needed 28 execution environments (30 projected),');
+  expect(rollOf(fewer, web, server)).toContain('event 28 execution environments (30 projected),');
 });
 
 it('compares no different loads', () => {
@@ -54,6 +62,7 @@ const stairs = (bySize: NonNullable<TargetResult['phases'][number]['bySize']>, m
 
 it('says how instances, memory and latency grow from the smallest burst to the largest, for every target', () => {
   const lambda = targetResult('lambda', {
+    ...distinct(100),
     memory: memory(5300, 100),
     phases: [
       stairs(
@@ -83,9 +92,10 @@ it('says how instances, memory and latency grow from the smallest burst to the l
       ]),
     ],
   });
-  expect(growthOf([lambda, one])).toBe(
-    'From a burst of 1 to one of 100, lambda grew from 1 to 100 execution environments, used up to 5,300 MB of memory (RSS, 53 MB each), and its median latency went from 1,200 ms to 9,000 ms; server stayed at 1 process, used up to 92 MB of memory (RSS), and its median latency went from 1,011 ms to 1,432 ms.',
-  );
+  expect(findingOf([lambda, one], undefined)).toEqual({
+    roll: 'From a burst of 1 to one of 100, lambda grew from 1 to 100 execution environments, up to 5,300 MB RSS, 53 MB each; server stayed at 1 process, up to 92 MB RSS.',
+    waiting: 'Median service time: lambda 1,200 ms to 9,000 ms; server 1,011 ms to 1,432 ms.',
+  });
 });
 
 it('says how far the projected count grows where this machine lost some', () => {
@@ -96,12 +106,11 @@ it('says how far the projected count grows where this machine lost some', () => 
   const short = targetResult('lambda', {
     phases: [stairs(sizes(93), { projected: { ...projected, bySize: sizes(100) } })],
   });
-  expect(growthOf([short])).toBe(
+  expect(growthOf([short])?.roll).toBe(
     'From a burst of 1 to one of 100, lambda grew from 1 to 93 execution environments (100 projected).',
   );
 });
 
-it('is the finding of a run with three targets, and there is none of growth without bursts of several sizes', () => {
+it('has no growth without bursts of several sizes', () => {
   expect(growthOf([event, web, server])).toBeUndefined();
-  expect(findingOf([event, web, server], undefined)).toContain('; web needed 2 execution environments,');
 });

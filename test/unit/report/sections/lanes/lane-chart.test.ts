@@ -220,6 +220,11 @@ it('outlines a failed request of 100 ms on an axis of 400 s, which would be a qu
   const [chart] = chartsOf(samples);
   const panel = chart?.panels[0];
   if (panel === undefined) throw new Error('no panel');
-  const drawing = drawLanes(panel, chart?.spanMs ?? 0, 0, 'burst').toString();
+  const drawing = drawLanes(panel, {
+    spanMs: chart?.spanMs ?? 0,
+    targetIndex: 0,
+    axis: 'burst',
+    lanePx: 18,
+  }).toString();
   expect(drawing.match(/stroke="var\(--part-\w+\)"/g)).toEqual(['stroke="var(--part-failed)"']);
 });

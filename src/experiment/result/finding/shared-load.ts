@@ -1,4 +1,4 @@
-import type { PhaseResult, TargetResult } from '../../model/run-result.ts';
+import type { PhaseResult, TargetResult } from '../../../model/run-result.ts';
 
 /** A part of a target's load, and the instances that served it. */
 export interface ServedLoad {
