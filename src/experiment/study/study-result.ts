@@ -19,6 +19,7 @@ import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
 import { notSent } from './call-sample.ts';
 import type { StudyRun } from './run-study.ts';
+import { snapshotNotes } from './snapshot-notes.ts';
 import { tuningsOf } from './tuning.ts';
 
 export interface StudyInput {
@@ -43,6 +44,7 @@ export function assembleStudy(input: StudyInput): StudyResult {
     levels: levels.map((level) => level.name),
   }));
   const measures = Object.keys(study.measure);
+  const ofCells = cellsOf(input, pooled);
   return {
     schemaVersion: studySchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -56,15 +58,22 @@ export function assembleStudy(input: StudyInput): StudyResult {
     factors,
     rounds: protocol.rounds.map(({ name }) => name),
     starts: [...module.starts],
-    cells: cellsOf(input, pooled),
+    cells: ofCells,
     effects: effectsOf(factors, cells, pooled),
     roundDifferences: roundDifferences(pooled, [...comparedMetrics, ...measures]),
     tunings: tuningsOf(study, cells, pooled),
     machine: describeMachine(),
     ...optional('enforcedCpu', run.enforcesCpu),
-    notes: [...run.notes, ...missingMeasures(samples, measures)],
+    notes: [...run.notes, ...snapshotNotes(ofCells, memoryMbOf(cells)), ...missingMeasures(samples, measures)],
   };
 }
+
+const memoryMbOf =
+  (cells: readonly StudyCellSpec[]) =>
+  ({ id }: StudyCell): number | undefined => {
+    const target = cells.find((cell) => cell.id === id)?.target;
+    return target !== undefined && 'memoryMb' in target ? target.memoryMb : undefined;
+  };
 
 function whereOf({ target }: Study): StudyResult['where'] {
   if (target === undefined) return 'processes';

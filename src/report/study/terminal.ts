@@ -16,6 +16,7 @@ const shownValues = [
   'invisibleMs',
   'durationMs',
   'projectedInitMs',
+  'projectedRestoreMs',
   'projectedDurationMs',
   'launchMs',
 ];
