@@ -57,7 +57,11 @@ interface Printed {
   };
 }
 
-function figuresOf(seconds: number, peakMb: number | undefined, { summary: { invocations, rolls } }: Printed): Figure[] {
+function figuresOf(
+  seconds: number,
+  peakMb: number | undefined,
+  { summary: { invocations, rolls } }: Printed,
+): Figure[] {
   const [roll] = rolls;
   const counted = `${invocations} lines, ${roll?.environments} environments, ${roll?.coldStarts} cold starts`;
   const expected = `${lines} lines, ${environments} environments, ${environments} cold starts`;

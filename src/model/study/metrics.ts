@@ -9,6 +9,10 @@ export const studyMetrics = {
     label: 'invisible cold time',
     about: 'client total of a cold call, less the network and what the log accounts for',
   },
+  unpackMs: {
+    label: 'unpacking',
+    about: 'of the archives of the package, before the init; part of the invisible cold time',
+  },
   startDelayMs: { label: 'start delay', about: 'before the init or the call, waiting for a CPU of this machine' },
   queuedMs: { label: 'queued here', about: 'in the init and the call, waiting for a CPU of this machine' },
   memoryMb: { label: 'memory used', about: 'Max Memory Used' },

@@ -50,7 +50,8 @@ export class LambdaProgram implements AsyncDisposable {
   }
 
   get pid(): number {
-    return this.#ready?.pid ?? 0;
+    if (this.#ready === undefined) throw new Error('the program is not ready');
+    return this.#ready.pid;
   }
 
   get url(): string {

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/scenario/secrets/secret-fields.ts';
 
 /** Of where a function is, and what runs it. */
-const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python', 'options.*'];
+const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python', 'options.*', 'prepare.*.*'];
 
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
 const plain = {
