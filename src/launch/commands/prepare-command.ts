@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 import type { CommandSpec } from '../../scenario/study/command-spec.ts';
 import { programPath } from '../code/function-files.ts';
+import { prepareFolder } from '../helpers/prepare-folder.ts';
 
 export type PreparedCommand =
   | { readonly kind: 'ready'; readonly cwd: string; readonly program: string; readonly isScript: boolean }
   | { readonly kind: 'unavailable'; readonly reason: string };
-
-const prepareWithinMs = 120_000;
 
 /** Makes the working directory of a command: `folder`, which does not exist yet. */
 export async function prepareCommand(
@@ -22,21 +19,13 @@ export async function prepareCommand(
   }: { readonly folder: string; readonly env: Record<string, string>; readonly signal: AbortSignal },
 ): Promise<PreparedCommand> {
   await (files === undefined ? mkdir(folder, { recursive: true }) : cp(files, folder, { recursive: true }));
-  for (const [program = '', ...args] of prepare) {
-    const options = { cwd: folder, env, signal, timeout: prepareWithinMs };
-    const problem = await promisify(execFile)(program, args, options).then(() => undefined, problemOf(program));
-    if (problem !== undefined) return { kind: 'unavailable', reason: problem };
-  }
+  const reason = await prepareFolder(prepare, { folder, env, signal });
+  if (reason !== undefined) return { kind: 'unavailable', reason };
   const [name = ''] = command;
   const program = await programOf(name, folder);
   if (program === undefined) return { kind: 'unavailable', reason: `${name} is not installed` };
   return { kind: 'ready', cwd: folder, program, isScript: await isScript(program) };
 }
-
-const problemOf =
-  (program: string) =>
-  ({ code, message, stderr }: Error & { code?: unknown; stderr?: string }): string =>
-    code === 'ENOENT' ? `${program} is not installed` : `prepare: ${stderr?.trim() || message}`;
 
 /** Undefined if there is none. */
 async function programOf(name: string, folder: string): Promise<string | undefined> {

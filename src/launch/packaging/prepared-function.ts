@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { UserError } from '../../model/errors.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
 import type { CodeArchives } from '../code/code-archives.ts';
 import { entryAt } from '../code/function-files.ts';
-
-const prepareWithinMs = 120_000;
+import { prepareFolder } from '../helpers/prepare-folder.ts';
 
 /**
  * A function after its `prepare` commands, which run in a copy of its folder. Nothing of the caller's environment reaches them but PATH.
@@ -19,9 +16,9 @@ export async function preparedFunction(
 ): Promise<FunctionCode> {
   if (prepare === undefined) return source;
   const folder = await copyOf(source, archives);
-  const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '' }, signal, timeout: prepareWithinMs };
-  for (const [program = '', ...args] of prepare)
-    await promisify(execFile)(program, args, options).catch(failed(program));
+  const problem = await prepareFolder(prepare, { folder, env: { PATH: process.env['PATH'] ?? '' }, signal });
+  if (signal.aborted) throw new UserError('interrupted', 'interrupted: the function was not prepared');
+  if (problem !== undefined) throw new UserError('not-prepared', problem);
   return { ...source, directory: folder };
 }
 
@@ -35,17 +32,4 @@ async function copyOf({ file, directory = '' }: FunctionCode, archives: CodeArch
   const folder = await archives.newFolder();
   await cp(path, folder, { recursive: true, verbatimSymlinks: true });
   return folder;
-}
-
-function failed(program: string): (error: Error) => never {
-  return (cause: Error & { readonly code?: unknown; readonly stderr?: string }) => {
-    if (cause.name === 'AbortError') throw new UserError('interrupted', 'interrupted: the function was not prepared');
-    if (cause.code === 'ENOENT')
-      throw new UserError('not-prepared', `${program} is not installed, which prepares the function`, { cause });
-    throw new UserError(
-      'not-prepared',
-      `${program} could not prepare the function: ${cause.stderr?.trim() || cause.message}`,
-      { cause },
-    );
-  };
 }

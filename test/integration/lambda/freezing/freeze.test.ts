@@ -77,10 +77,7 @@ it.concurrent('without freezing it is nobody’s: the next call is as short as t
   if (second?.rollcall.cpuMs !== undefined) expect(second.rollcall.cpuMs).toBeLessThan(300);
 });
 
-// Lambda's stand-in waits 100 ms for a poll: a machine that keeps the runtime waiting longer once in 300 calls tries again.
-it('a runtime that polls 10 ms after its answer has one environment for 300 calls in a row, two for two at once', {
-  retry: 2,
-}, async () => {
+it('a runtime that polls 10 ms after its answer has one environment for 300 calls in a row, two for two at once', async () => {
   const bootstrap = join(import.meta.dirname, '../../../fixtures/lambda/late-polling.sh');
   const code: LambdaCode = { kind: 'provided', bootstrap };
   await using lambda = await LambdaProgram.start('', { code, environment: { POLL_AFTER_MS: '10' } });

@@ -151,8 +151,8 @@ test('commands make a function in a copy of its folder', async () => {
 });
 
 test.each([
-  ['is missing', ['no-such-compiler', 'a.c'], 'no-such-compiler is not installed, which prepares the function'],
-  ['fails', ['sh', '-c', 'echo "a.c:1: error" >&2; exit 1'], 'sh could not prepare the function: a.c:1: error'],
+  ['is missing', ['no-such-compiler', 'a.c'], 'no-such-compiler is not installed'],
+  ['fails', ['sh', '-c', 'echo "a.c:1: error" >&2; exit 1'], 'prepare: a.c:1: error'],
 ])('a command that %s is named', async (_, command, message) => {
   const directory = write({ 'bootstrap.c': '' });
   await using archives = new CodeArchives();
