@@ -62,7 +62,7 @@ function reportedValues(invocation: Invocation): StudySample['values'] {
     ...optional('queuedMs', isMeasured ? queuedMs : undefined),
     ...optional('initCpuMs', initMs === undefined ? undefined : initCpuMs),
     ...optional('cpuMs', cpuMs),
-    ...optional('projectedInitMs', projected?.initMs),
+    ...optional(initMs === undefined ? 'projectedRestoreMs' : 'projectedInitMs', projected?.initMs),
     ...optional('projectedDurationMs', projected?.callMs),
     ...optional('projectedBilledMs', projected?.billedMs),
   };

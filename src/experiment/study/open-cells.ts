@@ -9,7 +9,7 @@ import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { StudyCellSpec } from '../../scenario/study/cells.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
-import { isDeployed, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
+import { isDeployed, kindOf, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
 import type { StudyContext } from './protocol-runner.ts';
 
 /** The functions of all cells that can run here. */
@@ -70,6 +70,11 @@ async function embeddedCells({ cells, signal }: StudyContext, archives: CodeArch
     if (target === undefined || isDeployed(target) || own === undefined) throw new Error(`cell ${id} has no function`);
     try {
       const { code, size } = await packaged(own);
+      const unfit = kindOf(target).whyUnfit(target, code.kind);
+      if (unfit !== undefined) {
+        unavailable.set(id, unfit.message);
+        continue;
+      }
       found.push({ id, spec: target, code });
       packages.set(id, size);
     } catch (error) {

@@ -18,6 +18,7 @@ import { comparedMetrics, roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
 import type { StudyRun } from './run-study.ts';
+import { snapshotNotes } from './snapshot-notes.ts';
 
 export interface StudyInput {
   readonly study: Study;
@@ -41,6 +42,7 @@ export function assembleStudy(input: StudyInput): StudyResult {
     levels: levels.map((level) => level.name),
   }));
   const measures = Object.keys(study.measure);
+  const ofCells = cellsOf(input, pooled);
   return {
     schemaVersion: studySchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -54,14 +56,21 @@ export function assembleStudy(input: StudyInput): StudyResult {
     factors,
     rounds: protocol.rounds.map(({ name }) => name),
     starts: [...module.starts],
-    cells: cellsOf(input, pooled),
+    cells: ofCells,
     effects: effectsOf(factors, cells, pooled),
     roundDifferences: roundDifferences(pooled, [...comparedMetrics, ...measures]),
     machine: describeMachine(),
     ...optional('enforcedCpu', run.enforcesCpu),
-    notes: [...run.notes, ...missingMeasures(samples, measures)],
+    notes: [...run.notes, ...snapshotNotes(ofCells, memoryMbOf(cells)), ...missingMeasures(samples, measures)],
   };
 }
+
+const memoryMbOf =
+  (cells: readonly StudyCellSpec[]) =>
+  ({ id }: StudyCell): number | undefined => {
+    const target = cells.find((cell) => cell.id === id)?.target;
+    return target !== undefined && 'memoryMb' in target ? target.memoryMb : undefined;
+  };
 
 function whereOf({ target }: Study): StudyResult['where'] {
   if (target === undefined) return 'processes';

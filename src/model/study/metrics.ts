@@ -19,6 +19,7 @@ export const studyMetrics = {
   initCpuMs: { label: 'CPU of the init', about: 'CPU time of the environment before its first call' },
   cpuMs: { label: 'CPU of the call', about: 'CPU time of the environment during the call' },
   projectedInitMs: { label: 'init, projected', about: 'the init on dedicated CPUs at the memory size' },
+  projectedRestoreMs: { label: 'restore, projected', about: 'the restore on dedicated CPUs at the memory size' },
   projectedDurationMs: { label: 'duration, projected', about: 'the call on dedicated CPUs at the memory size' },
   projectedBilledMs: { label: 'billed, projected', about: 'billed time on dedicated CPUs at the memory size' },
   launchMs: { label: 'launch', about: 'from the spawn of a process to its first output' },

@@ -15,6 +15,7 @@ const shownValues = [
   'invisibleMs',
   'durationMs',
   'projectedInitMs',
+  'projectedRestoreMs',
   'projectedDurationMs',
   'launchMs',
 ];

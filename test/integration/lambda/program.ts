@@ -73,6 +73,15 @@ export class LambdaProgram implements AsyncDisposable {
     return Promise.all(Array.from({ length: size }, () => this.call(path)));
   }
 
+  /** All environments of the function that its URL runs: the next call finds none. */
+  async discard(): Promise<void> {
+    const { stdin, stdout } = this.#child;
+    if (stdin === null || stdout === null) throw new Error('no stdin or stdout');
+    const answered = once(stdout, 'data');
+    stdin.write('{"discard":"fixture"}\n');
+    await answered;
+  }
+
   /** Ends it as whoever started it would, and waits until its records are written. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
