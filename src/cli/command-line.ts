@@ -16,6 +16,7 @@ import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
+import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
 
 /** Runs one command line. The only catch: an error becomes one message and an exit code. */
@@ -40,6 +41,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(compareCommand)
       .command(historyCommand)
       .command(logsCommand)
+      .command(tuneCommand)
       .command(importsCommand)
       .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
