@@ -6,6 +6,7 @@ import { command } from './command.ts';
 import { install } from './install.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lambdaPeers } from './lambda/peers.ts';
+import { logs } from './logs.ts';
 import { memory } from './memory.ts';
 import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
@@ -21,6 +22,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   rates,
   stall: stalled,
   memory,
+  logs,
   report,
   projected,
   lambda,

@@ -10,6 +10,7 @@ import type { LatencySummary } from '../src/model/measures.ts';
 import { type RunResult, runResultSchema } from '../src/model/run-result.ts';
 import { atMost, type Benchmark, type Figure } from './benchmark.ts';
 import { type SampleTally, tallySamples } from './burst/sample-tally.ts';
+import { highWaterMb } from './high-water.ts';
 import { truthConfig } from './truth-config.ts';
 
 const variable = 'ROLLCALL_BENCH_REQUESTS';
@@ -92,13 +93,6 @@ async function runCommand(scenario: string, out: string): Promise<CommandRun> {
   clearInterval(meter);
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code ?? signal}: ${stderr}`);
   return { seconds: (performance.now() - startedAtMs) / 1000, ...(peak && { peak }) };
-}
-
-/** Absent where there is no /proc, and when the process has ended. Source: proc_pid_status(5), VmHWM in kB. */
-async function highWaterMb(pid: number | undefined): Promise<number | undefined> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kb = /^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1];
-  return kb === undefined ? undefined : Number(kb) / 1024;
 }
 
 interface Measured extends CommandRun {

@@ -70,6 +70,7 @@ const environmentLifeSchema = z.object({
   ),
   peakInFlight: count.describe('requests of this instance in flight at once, measured by the generator'),
   initMs: ms.optional().describe('init: the platform’s Init Duration, else as the instance reports'),
+  restoreMs: ms.optional().describe('restore from a snapshot, in place of an init: Restore Duration'),
   peakRssMb: z.number().optional().describe('highest resident memory known of the process'),
 });
 

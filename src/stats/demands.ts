@@ -27,8 +27,10 @@ export interface CallDemand {
   readonly atEpochMs: number;
   readonly environmentId?: string;
   readonly call: Need;
-  /** Of the init that the call waited for. */
+  /** Of the init that the call waited for, or the restore in its place. */
   readonly init?: Need;
+  /** Of a restore: the part that the platform bills. */
+  readonly billedRestoreMs?: number;
   /** Only of a call that computed on several. */
   readonly threads?: SeveralThreads;
   /** The timeout of the function, if that ended the call: the platform bills it. */
@@ -41,13 +43,15 @@ export const callDemands = (invocations: readonly Invocation[]): CallDemand[] =>
   invocations.filter((each) => isMeasured(each) && whyLeftOut(each) === undefined).map(demandOf);
 
 function demandOf(invocation: Invocation): CallDemand {
-  const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0, durationMs, initMs } = invocation;
+  const { requestId, environmentId, memorySizeMb, startedAtEpochMs: atEpochMs = 0, durationMs } = invocation;
+  const startMs = invocation.initMs ?? invocation.restoreMs;
   const { cpuMs = 0, cpuQueueMs: queuedMs = 0, cpuThrottledMs: throttledMs = 0, initCpuMs = 0 } = invocation;
   const { cpuQueueInsideMs = queuedMs, otherThreadsCpuMs = 0, startDelayMs = 0 } = invocation;
   const { initCpuQueueMs = 0, initCpuThrottledMs = 0, initCpuQueueInsideMs = initCpuQueueMs } = invocation;
   const call = needOf(durationMs, { cpuMs, queuedMs, queuedInsideMs: cpuQueueInsideMs, throttledMs });
   const initUse = { cpuMs: initCpuMs, queuedMs: initCpuQueueMs, throttledMs: initCpuThrottledMs };
-  const init = initMs === undefined ? undefined : needOf(initMs, { ...initUse, queuedInsideMs: initCpuQueueInsideMs });
+  const init =
+    startMs === undefined ? undefined : needOf(startMs, { ...initUse, queuedInsideMs: initCpuQueueInsideMs });
   const parallelMs = Math.max(0, cpuMs + queuedMs + throttledMs - durationMs);
   return {
     requestId,
@@ -55,6 +59,7 @@ function demandOf(invocation: Invocation): CallDemand {
     ...optional('environmentId', environmentId),
     call,
     ...optional('init', init && { ...init, queuedMs: init.queuedMs + startDelayMs }),
+    ...optional('billedRestoreMs', invocation.restoreMs === undefined ? undefined : invocation.billedRestoreMs),
     ...optional('threads', otherThreadsCpuMs > 0 ? { cpuMs: otherThreadsCpuMs, parallelMs } : undefined),
     ...optional('timedOutAfterMs', invocation.status === 'timeout' ? durationMs : undefined),
     memorySizeMb,

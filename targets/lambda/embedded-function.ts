@@ -233,8 +233,10 @@ export class EmbeddedFunction {
     const logged = loggedConfiguration(this.#config, settings, initializationType);
     const runtimeApi = new RuntimeApi(functionArn);
     const facts = { config: this.#config, settings, logged, functionArn, runtimeApi };
+    // It outlives the environments of its version, which may be discarded.
     const snapshot = settings.isSnapshot
-      ? snapshotOf({ settings, launcher, runtimeApi, books: this.#log.books(logged) })
+      ? (this.#snapshots.get(settings.version) ??
+        snapshotOf({ settings, launcher, runtimeApi, books: this.#log.books(logged) }))
       : undefined;
     if (snapshot !== undefined) this.#snapshots.set(settings.version, snapshot);
     return { ...facts, log: this.#log, launcher, rules, seed, identifies, snapshot };

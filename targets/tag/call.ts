@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Identity, identityHeaders, type Meters } from '../../src/model/identity.ts';
 
 export interface Instance {
-  readonly id: string;
+  id: string;
   /** Whether it was started by the request that is its first call. Undefined: nobody can tell from inside. */
   readonly startedByFirstCall: boolean | undefined;
   initMs: number;
@@ -77,6 +77,16 @@ export class TaggedCall {
 
 export const thisInstance = createInstance(randomUuid(), isStartedByFirstCall(process.env));
 
+/** Environments that are restored from one snapshot of Node have the memory of the module in common: each draws an id of its own. */
+if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'snap-start') {
+  const { startupSnapshot } = process.getBuiltinModule('node:v8');
+  const redraw = () => {
+    thisInstance.id = randomUuid();
+    thisInstance.initMs = performance.now();
+  };
+  if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.addDeserializeCallback(redraw);
+}
+
 export const headersOf = (facts: Partial<Identity> & Meters): Record<string, string> =>
   Object.fromEntries(
     Object.entries(facts).map(([fact, value]) => [
@@ -95,7 +105,7 @@ const rounded = (value: number): number => Math.round(value * 1000) / 1000;
 /** Lambda says how it started an environment. A server was started before the load, unless its platform scales from zero. */
 export function isStartedByFirstCall(environment: Readonly<Record<string, string | undefined>>): boolean | undefined {
   const type = environment['AWS_LAMBDA_INITIALIZATION_TYPE'];
-  if (type !== undefined) return type === 'on-demand' || type === 'native-http';
+  if (type !== undefined) return type === 'on-demand' || type === 'snap-start' || type === 'native-http';
   // Set by Cloud Run and Knative, by Azure Container Apps, and by Azure Functions.
   const scalesFromZero = ['K_SERVICE', 'CONTAINER_APP_NAME', 'FUNCTIONS_WORKER_RUNTIME'];
   return scalesFromZero.some((name) => environment[name] !== undefined) ? undefined : false;

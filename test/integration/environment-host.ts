@@ -66,7 +66,7 @@ export class EnvironmentHost implements AsyncDisposable {
           onLine: (line) => this.#log.printed(line),
           onExit,
         });
-        this.#pids.set(environmentId, started.pid ?? 0);
+        if (started.pid !== undefined) this.#pids.set(environmentId, started.pid);
         return started;
       },
       onAnswered: () => {},
@@ -96,8 +96,15 @@ export class EnvironmentHost implements AsyncDisposable {
     while (this.#busy.has(environment)) await delay(1);
   }
 
-  pidOf({ id }: Environment): number {
-    return this.#pids.get(id) ?? 0;
+  /** @throws if it has had no process yet: a signal to process 0 would kill the test runner. */
+  pidOf(environment: Environment): number {
+    const pid = this.newestPidOf(environment);
+    if (pid === undefined) throw new Error('the environment has had no process yet');
+    return pid;
+  }
+
+  newestPidOf({ id }: Environment): number | undefined {
+    return this.#pids.get(id);
   }
 
   addressOf({ id }: Environment): string {

@@ -192,6 +192,12 @@ export function failureOf(result: RunResult, name: string): string | undefined {
   return target.status === 'failed' ? target.error : undefined;
 }
 
+/** @throws if it did not start: process 0 would stand for the test runner and its group, or for all of the machine. */
+export function pidOf({ pid }: { readonly pid?: number | undefined }): number {
+  if (pid === undefined) throw new Error('the process did not start');
+  return pid;
+}
+
 /** Whether a process is there; a zombie is not. */
 export async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');

@@ -115,8 +115,7 @@ async function codeOf(spec: FunctionSpec, seed: number, { from, signal, archives
   }
   const code = await packagedFunction(
     withAbsoluteCode(spec, (path) => resolve(from, path)),
-    archives,
-    seed,
+    { archives, seed, signal },
   );
   if (concurrencyModels[spec.model.kind].takesHttp && !codeKinds[code.kind].servesHttp) {
     const hint = 'expected one for `node`, or a `bootstrap` that serves HTTP';

@@ -1,6 +1,7 @@
 import type { PlatformAccount } from '../../launch/running-target.ts';
 import type { Environments, Measures } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
+import type { Invocation } from '../../model/platform/invocation.ts';
 import { peakAlive } from '../../stats/instances/lifecycle.ts';
 import type { Observation } from './observation.ts';
 
@@ -33,7 +34,14 @@ export function completeEnvironments(
     list: answered.list.map((life) => {
       const known = platform(requestOf.get(life.instanceId));
       const peakRssMb = highest(life.peakRssMb, known?.peakRssMb);
-      return { ...life, ...optional('initMs', known?.initMs ?? life.initMs), ...optional('peakRssMb', peakRssMb) };
+      const initMs = known?.restoreMs === undefined ? (known?.initMs ?? life.initMs) : undefined;
+      const { initMs: _, ...rest } = life;
+      return {
+        ...rest,
+        ...optional('initMs', initMs),
+        ...optional('restoreMs', known?.restoreMs),
+        ...optional('peakRssMb', peakRssMb),
+      };
     }),
   };
 }
@@ -59,18 +67,21 @@ function failedInits(accounts: readonly PlatformAccount[], window?: Window): Env
   return { timedOut: count('timeout'), failed: count('error') };
 }
 
-/** For a function whose responses do not report cold starts: successful invocations with an Init Duration, if every invocation has a line. */
+/** For a function whose responses do not report cold starts: successful invocations with an Init Duration or a Restore Duration, if every invocation has a line. */
 function coldStartsInReports(
   accounts: readonly PlatformAccount[],
 ): Pick<Environments, 'coldStarts' | 'coldStartsSource'> | undefined {
   const invocations = accounts.flatMap((account) => account.invocations);
   if (invocations.length === 0 || accounts.some(({ missing = 0 }) => missing > 0)) return undefined;
-  const coldStarts = invocations.filter(({ initMs, status }) => initMs !== undefined && status === 'success').length;
+  const coldStarts = invocations.filter((each) => isColdStart(each) && each.status === 'success').length;
   return { coldStarts, coldStartsSource: 'report-lines' };
 }
 
+const isColdStart = ({ initMs, restoreMs }: Invocation): boolean => initMs !== undefined || restoreMs !== undefined;
+
 interface PlatformRecord {
   initMs?: number;
+  restoreMs?: number;
   peakRssMb?: number;
 }
 
@@ -79,13 +90,14 @@ function platformRecords(accounts: readonly PlatformAccount[]) {
   const records = new Map<string, PlatformRecord>();
   const environmentOf = new Map<string, string>();
   const record = (id: string) => records.get(id) ?? records.set(id, {}).get(id) ?? {};
-  for (const { requestId, environmentId, initMs, maxMemoryUsedMb } of accounts.flatMap(
+  for (const { requestId, environmentId, initMs, restoreMs, maxMemoryUsedMb } of accounts.flatMap(
     (account) => account.invocations,
   )) {
     if (environmentId === undefined) continue;
     environmentOf.set(requestId, environmentId);
     const known = record(environmentId);
-    Object.assign(known, optional('initMs', initMs), optional('peakRssMb', highest(known.peakRssMb, maxMemoryUsedMb)));
+    Object.assign(known, optional('initMs', initMs), optional('restoreMs', restoreMs));
+    Object.assign(known, optional('peakRssMb', highest(known.peakRssMb, maxMemoryUsedMb)));
   }
   for (const {
     record: { environmentId, peakRssMb },

@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { CodeArchives } from '../../launch/code/code-archives.ts';
-import { packageSize } from '../../launch/code/package-size.ts';
 import { programFile } from '../../launch/local/program-file.ts';
 import type { ServicePlan, Services } from '../../launch/local/services.ts';
 import { measureWorkRate } from '../../launch/local/work-rate.ts';
-import { packagedFunction } from '../../launch/packaging/packaged-function.ts';
+import { type PackagingContext, packagedFunction, packagedSize } from '../../launch/packaging/packaged-function.ts';
 import { optional } from '../../model/optional.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
@@ -44,11 +42,11 @@ export async function prepareWorkloads(scenario: Scenario, signal: AbortSignal, 
     const shared = isShared(scenario) ? scenario.workload : undefined;
     const isBuiltin = shared?.kind === 'builtin';
     const iterationsPerMs = isBuiltin ? (workRate ?? (await measureWorkRate(signal))) : undefined;
-    const common = shared && (await workloadOf(shared, archives, { iterationsPerMs, seed: scenario.seed }));
+    const common = shared && (await workloadOf(shared, { archives, signal, iterationsPerMs, seed: scenario.seed }));
     const own = new Map<TargetSpec, Workload>();
     for (const target of scenario.targets) {
       const code = ownFunctionOf(target);
-      if (code !== undefined) own.set(target, await ownFunction(code, archives, scenario.seed));
+      if (code !== undefined) own.set(target, await ownFunction(code, { archives, seed: scenario.seed, signal }));
     }
     const of = (target: TargetSpec) => own.get(target) ?? (runsFunctions(target) ? common : undefined);
     const packageSizes = () => sizesOf(scenario, of, archives);
@@ -72,40 +70,28 @@ async function sizesOf(
     const { taskRoot: folder, packaging } = workload.code;
     if (folder === undefined) continue;
     const place = packaging?.kind === 'zip' ? packaging.archive : folder;
-    const size = byPlace.get(place) ?? packageSize(folder, await zippedBytes(workload.code, archives));
+    const size = byPlace.get(place) ?? packagedSize(workload.code, archives);
     byPlace.set(place, size);
     sizes.set(target.name, await size);
   }
   return sizes;
 }
 
-/** Of the archives that were made of it, else of the one that it was unpacked from. */
-async function zippedBytes(
-  { taskRoot = '', packaging }: LambdaCode,
-  archives: CodeArchives,
-): Promise<number | undefined> {
-  if (packaging?.kind !== 'zip') return archives.zippedBytes(taskRoot);
-  const { archive, layers } = packaging;
-  const sizes = [archive, layers ?? []].flat().map(async (file) => (await stat(file)).size);
-  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
-}
-
 /** Whether any target runs the workload of the scenario. */
 const isShared = ({ targets }: Scenario): boolean =>
   targets.some((target) => runsFunctions(target) && ownFunctionOf(target) === undefined);
 
-const ownFunction = async (code: FunctionCode, archives: CodeArchives, seed: number): Promise<Workload> => ({
-  code: await packagedFunction(code, archives, seed),
+const ownFunction = async (code: FunctionCode, context: PackagingContext): Promise<Workload> => ({
+  code: await packagedFunction(code, context),
   ...{ isBuiltin: false, services: {}, environment: () => ({}) },
 });
 
 async function workloadOf(
   spec: NonNullable<Scenario['workload']>,
-  archives: CodeArchives,
-  { iterationsPerMs = 0, seed }: { readonly iterationsPerMs: number | undefined; readonly seed: number },
+  { iterationsPerMs = 0, ...context }: PackagingContext & { readonly iterationsPerMs: number | undefined },
 ): Promise<Workload> {
-  if (spec.kind === 'function') return ownFunction(spec, archives, seed);
-  const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, seed, backendUrl);
+  if (spec.kind === 'function') return ownFunction(spec, context);
+  const config = (backendUrl: string | undefined) => workloadConfig(spec, iterationsPerMs, context.seed, backendUrl);
   return {
     code: { kind: 'node', handler: builtinHandler() },
     isBuiltin: true,

@@ -47,7 +47,8 @@ function wrongStart(start: 'cold' | 'warm', invocation: Invocation | undefined):
 }
 
 function reportedValues(invocation: Invocation): StudySample['values'] {
-  const { initMs, restoreMs, durationMs, billedMs, maxMemoryUsedMb, startDelayMs, initCpuMs, cpuMs } = invocation;
+  const { initMs, restoreMs, durationMs, billedMs, maxMemoryUsedMb, startDelayMs, initCpuMs, cpuMs, unpackMs } =
+    invocation;
   const [demand] = callDemands([invocation]);
   const projected = demand && onDedicatedCpus(demand, 1);
   const isMeasured = demand !== undefined;
@@ -57,10 +58,11 @@ function reportedValues(invocation: Invocation): StudySample['values'] {
     ...optional('restoreMs', restoreMs),
     ...{ durationMs, billedMs, memoryMb: maxMemoryUsedMb },
     ...optional('startDelayMs', startDelayMs),
+    ...optional('unpackMs', unpackMs),
     ...optional('queuedMs', isMeasured ? queuedMs : undefined),
     ...optional('initCpuMs', initMs === undefined ? undefined : initCpuMs),
     ...optional('cpuMs', cpuMs),
-    ...optional('projectedInitMs', projected?.initMs),
+    ...optional(initMs === undefined ? 'projectedRestoreMs' : 'projectedInitMs', projected?.initMs),
     ...optional('projectedDurationMs', projected?.callMs),
     ...optional('projectedBilledMs', projected?.billedMs),
   };

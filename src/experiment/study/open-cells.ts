@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { CellFunctions } from '../../launch/cells/cell-functions.ts';
 import { type EmbeddedCell, EmbeddedCells } from '../../launch/cells/embedded-cells.ts';
 import { CodeArchives } from '../../launch/code/code-archives.ts';
-import { functionCode } from '../../launch/code/function-code.ts';
-import { packageSize } from '../../launch/code/package-size.ts';
+import { type PackagingContext, packagedFunction, packagedSize } from '../../launch/packaging/packaged-function.ts';
 import { UserError } from '../../model/errors.ts';
+import type { LambdaCode } from '../../model/platform/lambda.ts';
 import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { StudyCellSpec } from '../../scenario/study/cells.ts';
-import { isDeployed, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
+import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
+import { isDeployed, kindOf, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
 import type { StudyContext } from './protocol-runner.ts';
 
 /** The functions of all cells that can run here. */
@@ -30,7 +31,7 @@ export async function openCells(context: StudyContext, seed: number): Promise<Op
   const archives = new CodeArchives();
   const dispose = () => archives[Symbol.asyncDispose]();
   try {
-    const found = await embeddedCells(context, archives);
+    const found = await embeddedCells(context, archives, seed);
     if (found.cells.length === 0) throw noCells(found.unavailable);
     const { signal, secrets } = context;
     const directory = join(context.directory, 'logs');
@@ -59,25 +60,47 @@ function noCells(unavailable: ReadonlyMap<string, string>): UserError {
 const unenforced =
   'The CPU share of the memory size was not enforced here: measured times are those of a whole CPU, and projected times have the share.';
 
-async function embeddedCells({ cells }: StudyContext, archives: CodeArchives) {
+async function embeddedCells({ cells, signal }: StudyContext, archives: CodeArchives, seed: number) {
   const unavailable = new Map<string, string>();
   const packages = new Map<string, PackageSize>();
-  const sizes = new Map<string, Promise<PackageSize>>();
+  const packaged = packagedOnce({ archives, signal, seed });
   const found: EmbeddedCell[] = [];
   for (const { id, target } of cells) {
     const own = target && ownFunctionOf(target);
     if (target === undefined || isDeployed(target) || own === undefined) throw new Error(`cell ${id} has no function`);
     try {
-      const code = await functionCode(own, archives);
+      const { code, size } = await packaged(own);
+      const unfit = kindOf(target).whyUnfit(target, code.kind);
+      if (unfit !== undefined) {
+        unavailable.set(id, unfit.message);
+        continue;
+      }
       found.push({ id, spec: target, code });
-      const folder = code.taskRoot ?? '';
-      const size = sizes.get(folder) ?? packageSize(folder, await archives.zippedBytes(folder));
-      sizes.set(folder, size);
-      packages.set(id, await size);
+      packages.set(id, size);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
+      if (!(error instanceof UserError) || error.code === 'interrupted') throw error;
       unavailable.set(id, error.message);
     }
   }
   return { cells: found, unavailable, packages };
+}
+
+interface Packaged {
+  readonly code: LambdaCode;
+  readonly size: PackageSize;
+}
+
+/** Cells of one function and one packaging share what was made of it. */
+function packagedOnce(context: PackagingContext): (source: FunctionCode) => Promise<Packaged> {
+  const known = new Map<string, Promise<Packaged>>();
+  const make = async (source: FunctionCode) => {
+    const code = await packagedFunction(source, context);
+    return { code, size: await packagedSize(code, context.archives) };
+  };
+  return (source) => {
+    const key = JSON.stringify(source);
+    const made = known.get(key) ?? make(source);
+    known.set(key, made);
+    return made;
+  };
 }

@@ -1,5 +1,7 @@
 import type { Protocol } from '../../scenario/study/protocols.ts';
 import { openColdWarm } from './cold-warm.ts';
+import { openIdleLifetime } from './idle-lifetime.ts';
+import { openLaunch } from './launch.ts';
 import type { OpenProtocol, StudyContext } from './protocol-runner.ts';
 
 /** How each kind of protocol is performed. */
@@ -10,6 +12,8 @@ const openers: {
   ) => Promise<OpenProtocol>;
 } = {
   'cold-warm': openColdWarm,
+  launch: openLaunch,
+  'idle-lifetime': openIdleLifetime,
 };
 
 /** Starts what the protocol of a study needs. */

@@ -8,14 +8,17 @@ import {
 import type { StudySample } from '../../model/study/study-sample.ts';
 import { factorsOf, type StudyCellSpec } from '../../scenario/study/cells.ts';
 import { plannedRuns, remaining } from '../../scenario/study/plan.ts';
+import { waitOf } from '../../scenario/study/protocols/idle-lifetime.ts';
 import { protocolOf } from '../../scenario/study/protocols.ts';
 import type { Study } from '../../scenario/study/study.ts';
 import { effectsOf } from '../../stats/study/effects.ts';
 import { groupOf, type PooledSamples, pooledSamples } from '../../stats/study/groups.ts';
-import { roundDifferences } from '../../stats/study/rounds.ts';
+import { idleLives } from '../../stats/study/life/idle-life.ts';
+import { comparedMetrics, roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
 import type { StudyRun } from './run-study.ts';
+import { snapshotNotes } from './snapshot-notes.ts';
 
 export interface StudyInput {
   readonly study: Study;
@@ -39,6 +42,7 @@ export function assembleStudy(input: StudyInput): StudyResult {
     levels: levels.map((level) => level.name),
   }));
   const measures = Object.keys(study.measure);
+  const ofCells = cellsOf(input, pooled);
   return {
     schemaVersion: studySchemaVersion,
     tool: { name: 'rollcall', version: input.version },
@@ -52,17 +56,21 @@ export function assembleStudy(input: StudyInput): StudyResult {
     factors,
     rounds: protocol.rounds.map(({ name }) => name),
     starts: [...module.starts],
-    cells: cellsOf(input, pooled),
+    cells: ofCells,
     effects: effectsOf(factors, cells, pooled),
     roundDifferences: roundDifferences(pooled, [...comparedMetrics, ...measures]),
     machine: describeMachine(),
     ...optional('enforcedCpu', run.enforcesCpu),
-    notes: [...run.notes, ...missingMeasures(samples, measures)],
+    notes: [...run.notes, ...snapshotNotes(ofCells, memoryMbOf(cells)), ...missingMeasures(samples, measures)],
   };
 }
 
-/** Of which rounds are compared: what a change of the platform would show in. */
-const comparedMetrics = ['initMs', 'restoreMs', 'durationMs', 'clientMs', 'launchMs'];
+const memoryMbOf =
+  (cells: readonly StudyCellSpec[]) =>
+  ({ id }: StudyCell): number | undefined => {
+    const target = cells.find((cell) => cell.id === id)?.target;
+    return target !== undefined && 'memoryMb' in target ? target.memoryMb : undefined;
+  };
 
 function whereOf({ target }: Study): StudyResult['where'] {
   if (target === undefined) return 'processes';
@@ -86,9 +94,13 @@ function cellsOf({ study, cells, samples, run }: StudyInput, pooled: readonly Po
       ...{ planned: runs, done: runs - left.filter(of(id)).length },
       failures: failuresOf(samples.filter(of(id))),
       groups: pooled.filter(of(id)).map(groupOf).sort(inOrder(study)),
+      ...optional('idleLives', idleLivesOf(study, samples.filter(of(id)))),
     };
   });
 }
+
+const idleLivesOf = ({ protocol }: Study, samples: readonly StudySample[]): StudyCell['idleLives'] =>
+  protocol.kind === 'idle-lifetime' ? idleLives(samples, (run) => waitOf(protocol, run)) : undefined;
 
 /** By round, then by start: samples come as their runs end. */
 function inOrder({ protocol }: Study): (one: StudyGroup, other: StudyGroup) => number {

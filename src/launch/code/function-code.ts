@@ -109,6 +109,10 @@ async function runtimeOfFile(file: string): Promise<LambdaCode['kind']> {
 async function provided(scene: Scene): Promise<LambdaCode> {
   const { place, folder, shown, handler = 'bootstrap', bootstrapFolders } = scene;
   const found = place.kind === 'file' ? place.path : await bootstrapIn(bootstrapFolders);
+  // Its commands may make it; after them it is looked for again.
+  const toMake = scene.prepare === undefined ? undefined : join(folder, 'bootstrap');
+  if (found === undefined && toMake !== undefined)
+    return { kind: 'provided', taskRoot: folder, handlerName: handler, bootstrap: toMake };
   const bootstrap = scene.bootstrap === undefined ? found : await programPath(scene.bootstrap);
   if (bootstrap === undefined)
     throw new UserError('no-handler', `${shown}: there is no bootstrap in this folder`, {

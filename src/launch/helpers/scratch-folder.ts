@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
@@ -20,7 +21,7 @@ export class ScratchFolder implements AsyncDisposable {
    * Removes what others of the same kind have left, when they were killed.
    * @throws {UserError} `no-scratch`
    */
-  static async open(kind: 'environments' | 'functions' | 'layers'): Promise<ScratchFolder> {
+  static async open(kind: 'environments' | 'functions' | 'layers' | 'commands'): Promise<ScratchFolder> {
     const prefix = `rollcall-${kind}-${await bootId()}-`;
     await removeOrphans(prefix);
     const path = await mkdtemp(join(tmpdir(), prefix)).catch((cause: Error) => {
@@ -47,12 +48,19 @@ async function bootId(): Promise<string> {
   return createHash('sha256').update(id).digest('hex').slice(0, 8);
 }
 
-/** A path that is too long for a socket leaves the folder without a lock: then nobody else removes it. */
+/**
+ * The lock gets its name once it listens: a socket that is bound and does not listen yet refuses connections as one of the dead does.
+ * A path that is too long for a socket leaves the folder without a lock: then nobody else removes it.
+ */
 function listening(path: string): Promise<Server> {
   const server = createServer((asking) => asking.destroy());
+  const boundPath = `${path}-`;
   return new Promise((resolve) => {
     server.once('error', () => resolve(server));
-    server.listen(path, () => resolve(server));
+    server.listen(boundPath, () => {
+      renameSync(boundPath, path);
+      resolve(server);
+    });
     server.unref();
   });
 }

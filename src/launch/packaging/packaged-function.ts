@@ -1,37 +1,55 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../model/errors.ts';
 import { codeKinds } from '../../model/platform/code-kinds.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
+import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { Packaging } from '../../model/platform/packaging.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
 import { bytes } from '../../text/format.ts';
 import type { CodeArchives } from '../code/code-archives.ts';
 import { functionCode } from '../code/function-code.ts';
 import { type PackageFile, packageFiles } from '../code/package-files.ts';
-import { compiledPython } from './compiled-python.ts';
+import { packageSize } from '../code/package-size.ts';
 import { imageLayout } from './image-layout.ts';
+import { withOwnBinary } from './own-binary.ts';
+import { preparedFunction } from './prepared-function.ts';
 import { splitDependencies } from './split-dependencies.ts';
 import { writeZip } from './zip-archive.ts';
 
+export interface PackagingContext {
+  readonly archives: CodeArchives;
+  /** Of the caches of an image. */
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
 /**
- * What runs in the environments of a function, packaged as its `packaging` says: once, before the load.
- * @param seed of the caches of an image
- * @throws {UserError} those of `functionCode`; `package-too-large`, `no-dependencies`, `not-compiled`
+ * What runs in the environments of a function, prepared and packaged as it says: once, before the load.
+ * @throws {UserError} those of `functionCode`; `no-such-program`, `not-prepared`, `package-too-large`, `no-dependencies`
  */
-export async function packagedFunction(
-  source: FunctionCode,
-  archives: CodeArchives,
-  seed: number,
-): Promise<LambdaCode> {
-  const found = await functionCode(source, archives);
-  const code = source.bytecode === true ? await compiledPython(found, archives) : found;
+export async function packagedFunction(source: FunctionCode, context: PackagingContext): Promise<LambdaCode> {
+  const { archives, seed, signal } = context;
+  const code = await withOwnBinary(await functionCode(await preparedFunction(source, archives, signal), archives));
   const { packaging: kind = 'directory' } = source;
   if (kind === 'directory') return code;
   const { taskRoot } = code;
   if (taskRoot === undefined) throw new Error('a function that was looked for has a task root');
   const place = { code, root: taskRoot, files: await packageFiles(taskRoot), folder: await archives.newFolder(), seed };
   return { ...code, packaging: await packers[kind](place) };
+}
+
+/** Of its files, and of the archives that were made of them. */
+export async function packagedSize(
+  { taskRoot = '', packaging }: LambdaCode,
+  archives: CodeArchives,
+): Promise<PackageSize> {
+  if (packaging?.kind !== 'zip') return packageSize(taskRoot, await archives.zippedBytes(taskRoot));
+  const made = [packaging.archive, packaging.layers ?? []].flat().map(async (file) => (await stat(file)).size);
+  return packageSize(
+    taskRoot,
+    (await Promise.all(made)).reduce((sum, bytes) => sum + bytes, 0),
+  );
 }
 
 interface PackPlace {

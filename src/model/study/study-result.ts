@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { packageSizeSchema } from '../platform/package-size.ts';
 import { machineSchema } from '../run-result.ts';
+import { idleLifeSchema } from './idle-life.ts';
 import { forcings } from './study-sample.ts';
 
 /** `study.json`: what a study found. Names carry their units; what was not measured is absent, not zero. */
@@ -46,6 +47,10 @@ const cellSchema = z.object({
   done: count.describe('runs of which every sample was recorded, failed ones included'),
   failures: z.array(z.object({ message: z.string(), count })).describe('different errors of its samples'),
   groups: z.array(groupSchema),
+  idleLives: z
+    .array(idleLifeSchema)
+    .optional()
+    .describe('of the protocol `idle-lifetime`: how long idle environments were kept'),
 });
 
 const effectSchema = z.object({
@@ -80,7 +85,9 @@ export const studyResultSchema = z.object({
   finishedAt: z.string(),
   seed: z.int(),
   protocol: z.object({ kind: z.string(), words: z.array(z.string()).describe('how it was measured, as sentences') }),
-  where: z.enum(['embedded', 'deployed', 'processes']).describe('what was measured'),
+  where: z
+    .enum(['embedded', 'deployed', 'processes', 'elsewhere'])
+    .describe('what was measured; `elsewhere`: results that were imported'),
   factors: z.array(z.object({ name: z.string(), levels: z.array(z.string()) })),
   rounds: z.array(z.string()),
   starts: z.array(z.string()),
@@ -91,7 +98,7 @@ export const studyResultSchema = z.object({
     .describe(
       'pairs of rounds of a cell that differ by chance in less than 1 of 20 studies, and by 5 % at least; rounds are never pooled',
     ),
-  machine: machineSchema,
+  machine: machineSchema.optional().describe('absent: of what was imported it is not known'),
   enforcedCpu: z.boolean().optional().describe('whether environments had the CPU share of their memory size'),
   notes: z.array(z.string()).describe('what a reader has to know about these figures'),
 });

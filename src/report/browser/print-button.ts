@@ -7,6 +7,4 @@ button.addEventListener('click', () => {
   window.print();
 });
 window.addEventListener('afterprint', () => document.body.classList.remove('all'));
-const item = document.createElement('li');
-item.append(button);
-document.querySelector('nav ul')?.append(item);
+if (document.querySelector('main.run')) document.querySelector('footer')?.prepend(button);

@@ -29,7 +29,7 @@ export const environmentsCsv = ({ targets }: RunResult): string =>
 
 const environmentColumns = [
   ...['instanceId', 'invocations', 'coldStart', 'firstSeenAtMs', 'lastSeenAtMs', 'busyMs', 'peakInFlight'],
-  ...['initMs', 'peakRssMb'],
+  ...['initMs', 'restoreMs', 'peakRssMb'],
 ] as readonly (keyof EnvironmentLife)[];
 
 function cellText(cell: Cell): string {

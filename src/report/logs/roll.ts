@@ -3,6 +3,7 @@ import { printableLine } from '../../model/printable.ts';
 import type { FunctionRoll } from '../../stats/logs/function-roll.ts';
 import { count, counted, type Format, mb, ms, percent, plain, shown } from '../../text/format.ts';
 import { allLeft, columnLines } from '../summary/columns.ts';
+import { basesTable, sizesTable } from './roll-costs.ts';
 
 /** Hours of a function, the last ones; all are in `--json`. */
 const mostHours = 24;
@@ -32,6 +33,8 @@ export function rollLines(roll: FunctionRoll): string[] {
       allLeft,
     ),
     ...hours(roll),
+    ...sizesTable(roll),
+    ...basesTable(roll),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { JoinedRun } from '../../stats/logs/run-join.ts';
 import type { BilledInvocation, LogsSummary } from '../../stats/logs/tally.ts';
 import { absent, count, counted, type Format, mb, ms, percent, plain, shown, usd } from '../../text/format.ts';
 import { allLeft, columnLines } from '../summary/columns.ts';
+import { functionsTable } from './functions.ts';
 import { rollLines } from './roll.ts';
 
 export interface LogsView {
@@ -32,6 +33,7 @@ export function renderLogs({ summary, prices, run }: LogsView): string {
     distributions(summary),
     cost(summary, prices),
     reconciliation(summary),
+    functionsTable(summary.rolls.slice(0, mostShown)),
     ...summary.rolls.slice(0, mostShown).map(rollLines),
     more(summary.rolls.length, 'functions'),
     ...(run === undefined ? [] : [joinedRun(run)]),

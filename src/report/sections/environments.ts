@@ -39,6 +39,8 @@ function roll(result: RunResult, target: TargetResult): Markup {
 const probeNotes = ({ probe }: TargetResult): string[] =>
   probe === undefined ? [] : probeWarnings(probe).map((warning) => `Before the run: ${warning}.`);
 
+const restore: FigureColumn<EnvironmentLife> = ['restore', 'restoreMs', ms, 'not restored'];
+
 const times: readonly FigureColumn<EnvironmentLife>[] = [
   ['init', 'initMs', ms, 'not reported'],
   ['first seen', 'firstSeenAtMs', ms],
@@ -51,18 +53,19 @@ const times: readonly FigureColumn<EnvironmentLife>[] = [
 function environmentsTable(target: TargetResult): Markup {
   const { list } = target.environments;
   const labelOf = instanceLabels(target);
+  const columns = list.some(({ restoreMs }) => restoreMs !== undefined) ? [restore, ...times] : times;
   const rest =
     list.length > mostRows ? `; the first ${count(mostRows)} of ${count(list.length)}, all are in result.json` : '';
   return table({
     caption: `In the order in which they were first seen${rest}`,
-    columns: ['instance', 'calls', 'start', ...labelsOf(times)],
+    columns: ['instance', 'calls', 'start', ...labelsOf(columns)],
     rows: list.slice(0, mostRows).map((life, index) => {
       const scope = { path: `targets.${target.name}.environments.list.${index}`, of: life };
       return [
         html`<code title="${life.instanceId}" data-instance="${life.instanceId}">${labelOf(life.instanceId)}</code>`,
         figure(scope, 'invocations', count),
         startTag(life.coldStart),
-        ...figuresOf<EnvironmentLife>(scope, times),
+        ...figuresOf<EnvironmentLife>(scope, columns),
       ];
     }),
   });

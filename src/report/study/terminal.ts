@@ -4,6 +4,7 @@ import { bytes, counted } from '../../text/format.ts';
 import { columnLines } from '../summary/columns.ts';
 import { painter } from '../summary/paint.ts';
 import type { TerminalOptions } from '../summary/terminal.ts';
+import { idleLifeLines } from './idle-life.ts';
 import { estimateText, groupLabel, medianText, type StudyValue, valueNamed, valuesOf } from './values.ts';
 
 /** Values that a terminal has room for; all are in the report and in `study.csv`. */
@@ -14,6 +15,7 @@ const shownValues = [
   'invisibleMs',
   'durationMs',
   'projectedInitMs',
+  'projectedRestoreMs',
   'projectedDurationMs',
   'launchMs',
 ];
@@ -26,6 +28,7 @@ export function renderStudy(result: StudyResult, { color }: Pick<TerminalOptions
     cellLines(result),
     sizeLines(result.cells),
     effectLines(result),
+    idleLifeLines(result),
     roundLines(result),
     troubleLines(result.cells).map(paint.red),
     result.notes.map(printableLine),

@@ -3,6 +3,7 @@ import { optional } from '../../model/optional.ts';
 import { codeAt } from '../../target-kinds/fields/function-code.ts';
 import { kindNamed, kindOf, type TargetSpec } from '../../target-kinds/target-kinds.ts';
 import { fieldOf } from '../reading/expected.ts';
+import type { CommandSpec } from './command-spec.ts';
 import { type FactorName, type FunctionSettings, factorNames, factorOf, type Matrix } from './factors.ts';
 import { type Study, studySchema } from './study.ts';
 
@@ -28,7 +29,7 @@ export interface StudyCellSpec extends Combination {
   /** With all defaults and absolute paths; absent of a study without one. */
   readonly target: NonNullable<Study['target']> | undefined;
   readonly settings: FunctionSettings;
-  readonly command?: readonly string[];
+  readonly command?: CommandSpec;
 }
 
 /** The cells of a valid study. */
@@ -37,7 +38,10 @@ export function studyCells({ matrix, target }: Study, resolve: (path: string) =>
     const spec = studySchema.shape.target.unwrap().parse(written);
     return kindOf(spec).withPaths(spec, resolve) as typeof spec & TargetSpec;
   };
-  return cellDrafts(matrix, target).map((draft) => ({ ...draft, target: draft.target && parsed(draft.target) }));
+  return cellDrafts(matrix, target).map(({ command, ...draft }) => ({
+    ...{ ...draft, target: draft.target && parsed(draft.target) },
+    ...optional('command', command && { ...command, ...optional('files', command.files && resolve(command.files)) }),
+  }));
 }
 
 /** In the order of the file. */
@@ -58,7 +62,7 @@ export interface CellDraft extends Combination {
   /** The target, as a file would have it; absent of a study without one. */
   readonly target: Readonly<Record<string, unknown>> | undefined;
   readonly settings: FunctionSettings;
-  readonly command?: readonly string[];
+  readonly command?: CommandSpec;
 }
 
 /**

@@ -4,6 +4,7 @@ import { architectureSchema } from '../../target-kinds/fields/common.ts';
 import { functionCodeFields } from '../../target-kinds/fields/function-code.ts';
 import { lambdaModelSchema } from '../../target-kinds/fields/lambda-model.ts';
 import { startedFields } from '../../target-kinds/fields/started.ts';
+import type { CommandSpec } from './command-spec.ts';
 
 /** Changes of a deployed function, which are undone after the study. */
 export interface FunctionSettings {
@@ -22,7 +23,7 @@ interface LevelEffect {
     readonly part?: string;
   };
   /** The command that a launch starts. */
-  readonly command?: readonly string[];
+  readonly command?: CommandSpec;
 }
 
 interface FactorModule<Schema extends z.ZodType> {
@@ -40,6 +41,8 @@ const levelName = z
 
 const listOf = <Level extends z.ZodType>(level: Level, about: string) => z.array(level).min(1).max(64).describe(about);
 const mapOf = <Level extends z.ZodType>(level: Level, about: string) => z.record(levelName, level).describe(about);
+
+const argumentsSchema = z.array(z.string().min(1)).min(1).max(100);
 
 const codePatch = z.strictObject(functionCodeFields);
 
@@ -125,8 +128,27 @@ const factorTable = {
     effect: (value) => ({ embedded: { keepAliveMs: value } }),
   },
   command: {
-    schema: mapOf(z.array(z.string().min(1)).min(1).max(100), 'Commands by name: a program and its arguments.'),
-    effect: (value) => ({ command: value as readonly string[] }),
+    schema: mapOf(
+      z.union([
+        argumentsSchema,
+        z.strictObject({
+          command: argumentsSchema.describe('A program and its arguments.'),
+          files: z
+            .string()
+            .min(1)
+            .optional()
+            .describe('A folder, whose copy is the working directory. Default: an empty folder.'),
+          prepare: z
+            .array(argumentsSchema)
+            .default([])
+            .describe('Commands that are run there once before, such as a compiler.'),
+        }),
+      ]),
+      'Commands by name: a program and its arguments, or a map with `command`, `files` and `prepare`.',
+    ),
+    effect: (value) => ({
+      command: Array.isArray(value) ? { command: value, prepare: [] } : (value as CommandSpec),
+    }),
   },
 } satisfies Record<string, FactorModule<z.ZodType>>;
 

@@ -17,7 +17,7 @@ export function studyPlanLines({ protocol, name }: Study, cells: readonly StudyC
     round.afterMs > 0 ? `${round.name} (after ${round.afterMs / 1000} s)` : round.name,
   );
   return [
-    `${name}: ${counted(cells.length, 'cell')}, ${counted(protocol.runs, 'run')} of each in ${counted(rounds.length, 'round')} (${rounds.join(', ')}): ${count(runs)} runs, ${count(samples)} samples`,
+    `${name}: ${counted(cells.length, 'cell')}, ${counted(module.runs(protocol), 'run')} of each in ${counted(rounds.length, 'round')} (${rounds.join(', ')}): ${count(runs)} runs, ${count(samples)} samples`,
     ...module.words(protocol),
     ...cells.slice(0, mostListed).map(cellLine),
     ...(cells.length > mostListed ? [`  and ${cells.length - mostListed} more`] : []),
@@ -36,6 +36,6 @@ function cellLine({ id, target, settings, command }: StudyCellSpec): string {
         ]
       : command === undefined
         ? []
-        : [command.join(' ')];
+        : [command.command.join(' ')];
   return what.length === 0 ? `  ${id}` : `  ${id}: ${what.join(', ')}`;
 }

@@ -23,7 +23,7 @@ export function plannedRuns(protocol: Protocol, cells: readonly Pick<Combination
     ways.length === 0 ? [{ cell }] : ways.map((forcedBy) => ({ cell, forcedBy })),
   );
   return protocol.rounds.flatMap(({ name: round }) =>
-    Array.from({ length: protocol.runs }, (_, index) => index + 1).flatMap((run) =>
+    Array.from({ length: protocolOf(protocol).runs(protocol) }, (_, index) => index + 1).flatMap((run) =>
       shuffled(each, random).map((one) => ({ ...one, round, run })),
     ),
   );

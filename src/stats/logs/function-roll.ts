@@ -1,15 +1,17 @@
+import type { PriceSheet, UnknownPrices } from '../../billing/price-sheet.ts';
 import type { LoggedInvocation } from '../../logs/log-finding.ts';
 import type { LatencySummary } from '../../model/measures.ts';
 import { optional } from '../../model/optional.ts';
 import { LatencyHistogram } from '../latency.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
 import { record } from './plausible.ts';
+import { type RollCosts, RollUse } from './roll-costs.ts';
 
 /**
  * The roll of one function, from the streams of its log: a log stream is one execution environment. A call occupied its environment from
  * its duration before the time of its line, or from the init or restore before that.
  */
-export interface FunctionRoll {
+export interface FunctionRoll extends RollCosts {
   readonly functionName: string;
   /** All with a line; the figures below are of those with a stream and a time. */
   readonly calls: number;
@@ -17,7 +19,10 @@ export interface FunctionRoll {
   readonly withoutTime: number;
   readonly environments: number;
   readonly coldStarts: number;
+  readonly failed: number;
   readonly billedMs: number;
+  readonly durationMs: LatencySummary;
+  readonly initMs?: LatencySummary;
   /** The largest of these lines. */
   readonly memorySizeMb?: number;
   readonly maxMemoryUsedMb?: number;
@@ -66,11 +71,16 @@ export class FunctionRollCall {
   private readonly functionName: string;
   private readonly environments = new Map<string, EnvironmentLog>();
   private readonly hours = new Map<number, HourLog>();
+  private readonly durations = new LatencyHistogram();
+  private readonly inits = new LatencyHistogram();
   private readonly idle = new LatencyHistogram();
+  private readonly use = new RollUse();
   private readonly starts = new GrowingNumbers();
   private readonly ends = new GrowingNumbers();
-  private readonly counts = { calls: 0, withoutStream: 0, withoutTime: 0, coldStarts: 0, billedMs: 0 };
+  private readonly counts = { calls: 0, withoutStream: 0, withoutTime: 0, coldStarts: 0, failed: 0, billedMs: 0 };
   private inCallsMs = 0;
+  /** Each rounded up to 1 ms. */
+  private wallMs = 0;
   private memorySizeMb: number | undefined;
   private maxMemoryUsedMb: number | undefined;
 
@@ -88,11 +98,12 @@ export class FunctionRollCall {
     this.starts.push(beganAtMs);
     this.ends.push(atEpochMs);
     this.inCallsMs += atEpochMs - beganAtMs;
+    this.wallMs += Math.ceil(logged.durationMs + (logged.initMs ?? logged.restoreMs ?? 0));
     this.addToHour(environment, logged, atEpochMs);
   }
 
   /** Undefined if no line has a stream and a time. */
-  finish(): FunctionRoll | undefined {
+  finish(sheet: PriceSheet | UnknownPrices): FunctionRoll | undefined {
     const [callsPerEnvironment, lifeMs] = [new LatencyHistogram(), new LatencyHistogram()];
     const total = { busyMs: 0, lifeMs: 0 };
     for (const { calls, beganAtMs, endedAtMs, busyMs } of this.environments.values()) {
@@ -101,11 +112,18 @@ export class FunctionRollCall {
       total.busyMs += busyMs;
       total.lifeMs += endedAtMs - beganAtMs;
     }
-    const [perEnvironment, life] = [callsPerEnvironment.summary(), lifeMs.summary()];
-    if (perEnvironment === undefined || life === undefined) return undefined;
+    const [perEnvironment, life, durationMs] = [callsPerEnvironment, lifeMs, this.durations].map((all) =>
+      all.summary(),
+    );
+    if (perEnvironment === undefined || life === undefined || durationMs === undefined) return undefined;
+    const instances = [...this.environments.values()].map(({ busyMs, beganAtMs, endedAtMs }) => ({
+      ...{ busyMs, aliveMs: endedAtMs - beganAtMs },
+    }));
     return {
       functionName: this.functionName,
       ...this.counts,
+      durationMs,
+      ...optional('initMs', this.inits.summary()),
       ...optional('memorySizeMb', this.memorySizeMb),
       ...optional('maxMemoryUsedMb', this.maxMemoryUsedMb),
       environments: this.environments.size,
@@ -113,11 +131,17 @@ export class FunctionRollCall {
       ...optional('idleMs', this.idle.summary()),
       busyShare: total.lifeMs === 0 ? 1 : total.busyMs / total.lifeMs,
       ...this.concurrency(),
+      ...this.use.finish(sheet, { requests: this.ends.count, wallMs: this.wallMs, instances }),
       hours: this.hourly(),
     };
   }
 
-  private addFacts({ stream, atEpochMs, billedMs = 0, memorySizeMb, maxMemoryUsedMb }: LoggedInvocation): void {
+  private addFacts(logged: LoggedInvocation): void {
+    const { stream, atEpochMs, billedMs = 0, memorySizeMb, maxMemoryUsedMb, status } = logged;
+    this.use.add(logged);
+    record(this.durations, logged.durationMs);
+    record(this.inits, logged.initMs);
+    if (status !== 'success') this.counts.failed += 1;
     this.counts.calls += 1;
     this.counts.billedMs += billedMs;
     if (stream === undefined) this.counts.withoutStream += 1;

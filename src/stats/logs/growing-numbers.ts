@@ -3,6 +3,10 @@ export class GrowingNumbers {
   private values = new Float64Array(1024);
   private length = 0;
 
+  get count(): number {
+    return this.length;
+  }
+
   push(value: number): void {
     if (this.length === this.values.length) {
       const larger = new Float64Array(2 * this.length);

@@ -166,7 +166,7 @@ export class LogsTally {
       ...optional('billing', billing && { ...billing, initMs: reconciliation.initBilledMs }),
       reconciliation,
       damaged: { count: this.counts.damaged, first: this.damaged },
-      rolls: [...this.rolls.values()].flatMap((roll) => roll.finish() ?? []).sort((a, b) => b.calls - a.calls),
+      rolls: [...this.rolls.values()].flatMap((roll) => roll.finish(sheet) ?? []).sort((a, b) => b.calls - a.calls),
     };
   }
 

@@ -9,6 +9,9 @@ import { sumOfMedians } from './medians.ts';
 const leastShare = 0.05;
 const significance = 0.05;
 
+/** What a change of the platform would show in. */
+export const comparedMetrics = ['initMs', 'restoreMs', 'durationMs', 'clientMs', 'launchMs'];
+
 /** Pairs of rounds that differ in a metric of one cell. The level is that of all comparisons together (Bonferroni). */
 export function roundDifferences(pooled: readonly PooledSamples[], metrics: readonly string[]): RoundDifference[] {
   const groups = [...groupBy(pooled, ({ cell, start, forcedBy }) => [cell, start, forcedBy].join('\t')).values()];

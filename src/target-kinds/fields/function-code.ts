@@ -40,10 +40,14 @@ export const functionCodeFields = {
     .max(20)
     .optional()
     .describe('Options of that binary, each in one text, such as `-O`, `-Xfrozen_modules=off` or `--jitless`.'),
-  bytecode: z
-    .boolean()
+  prepare: z
+    .array(z.array(z.string().min(1)).min(1).max(100))
+    .min(1)
+    .max(20)
     .optional()
-    .describe('Of a function for Python: whether its package has the bytecode of all modules. Default: as it is.'),
+    .describe(
+      'Commands, each a program and its arguments, that make the package: once, in a copy of `directory`, such as a compiler.',
+    ),
   packaging: z
     .enum(packagingKinds)
     .optional()

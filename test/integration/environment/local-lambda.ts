@@ -8,7 +8,7 @@ import type { readyJson as json } from '../../../src/cli/local/announce.ts';
 import type { LocalArguments } from '../../../src/cli/local/options.ts';
 import type { runFunctions as run } from '../../../src/cli/local/run-functions.ts';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { compiled, type Ending, startRollcallIn } from '../rollcall.ts';
+import { compiled, type Ending, pidOf, startRollcallIn } from '../rollcall.ts';
 
 export const fixture = (name: string): string => `${packageRoot}/test/fixtures/lambda/environment/${name}`;
 
@@ -112,7 +112,7 @@ export class LocalProgram extends LocalLambda {
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return pidOf(this.#child);
   }
 
   kill(): void {

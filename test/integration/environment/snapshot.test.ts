@@ -75,6 +75,14 @@ describe.each(['python', 'node'] as const)('%s', (kind) => {
     ]);
   });
 
+  it('takes its snapshot once, also when its environments are discarded', async () => {
+    await using lambda = await start(kind);
+    const before = (await lambda.call('/')).body;
+    await lambda.discard();
+    const after = (await lambda.call('/')).body;
+    expect([after.drawn, after.calls, after.pid === before.pid]).toEqual([before.drawn, 1, false]);
+  });
+
   it.each([
     [{ INIT: 'throws' }, 'no config'],
     [{ INIT: 'exits' }, 'exit status 3'],

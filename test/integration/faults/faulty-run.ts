@@ -5,7 +5,15 @@ import { expect } from 'vitest';
 import { processTree } from '../../../src/launch/meters/proc.ts';
 import { type RunResult, runResultSchema } from '../../../src/model/run-result.ts';
 import type { SampleLine } from '../../../src/model/sample-line.ts';
-import { allGone, eventually, readSampleLines, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import {
+  allGone,
+  eventually,
+  pidOf,
+  readSampleLines,
+  scenarioFile,
+  startRollcall,
+  temporaryDirectory,
+} from '../rollcall.ts';
 
 /** The processes of a run, by what is in their command lines. */
 const commands = {
@@ -106,7 +114,7 @@ export class FaultyRun {
 
   /** Every process of the run, each of which has to be gone in the end. */
   private look(): number[] {
-    const tree = processTree(this.run.child.pid ?? 0);
+    const tree = processTree(pidOf(this.run.child));
     for (const pid of tree) this.seen.add(pid);
     return tree;
   }

@@ -39,12 +39,17 @@ def handler(event, context):
 `;
 
 const image = 'packaging: image-model-uncached';
+const hello = join(import.meta.dirname, '../../../scenarios/functions/hello');
+const executable = `{ directory: ${hello}/native, runtime: provided, prepare: [[cc, -O2, -static, -o, bootstrap, bootstrap.c]] }`;
+const library = `{ directory: ${hello}/python-c, prepare: [[cc, -O2, -shared, -fPIC, -o, greeting.so, greeting.c]] }`;
 const targets = [
   '{ name: directory, kind: local-lambda, function: node }',
   '{ name: zip, kind: local-lambda, function: { directory: node, packaging: zip } }',
   '{ name: layers, kind: local-lambda, function: { directory: node, packaging: layers } }',
   `{ name: image, kind: local-lambda, function: { directory: node, ${image} } }`,
   `{ name: python, kind: local-lambda, function: { directory: python, handler: app.handler, ${image}, options: [-O] } }`,
+  `{ name: native, kind: local-lambda, function: ${executable} }`,
+  `{ name: python-c, kind: local-lambda, function: ${library} }`,
 ];
 
 let directory: string;
@@ -134,5 +139,11 @@ it('the archives are the size of a package, and all targets answer', () => {
   expect(zip?.package).toEqual(plain?.package);
   // The layers have an end of 22 bytes of their own, and `nodejs/` twice in the name of their one file.
   expect(layers?.package?.zippedBytes).toBe((plain?.package?.zippedBytes ?? 0) + 22 + 2 * 'nodejs/'.length);
-  expect(result.targets.map(({ requests }) => requests.answered)).toEqual([2, 2, 2, 2, 2]);
+  expect(result.targets.map(({ requests }) => requests.answered)).toEqual([2, 2, 2, 2, 2, 2, 2]);
+});
+
+it('hello worlds that the run compiles are cold in each environment, and leave their folders as they are', () => {
+  for (const name of ['native', 'python-c']) expect(targetOf(result, name).environments.coldStarts).toBe(2);
+  expect(existsSync(join(hello, 'native/bootstrap'))).toBe(false);
+  expect(targetOf(result, 'native').package?.files).toBe(2);
 });

@@ -50,7 +50,8 @@ export class LambdaProgram implements AsyncDisposable {
   }
 
   get pid(): number {
-    return this.#ready?.pid ?? 0;
+    if (this.#ready === undefined) throw new Error('the program is not ready');
+    return this.#ready.pid;
   }
 
   get url(): string {
@@ -70,6 +71,15 @@ export class LambdaProgram implements AsyncDisposable {
 
   burst(size: number, path: string): Promise<Answer[]> {
     return Promise.all(Array.from({ length: size }, () => this.call(path)));
+  }
+
+  /** All environments of the function that its URL runs: the next call finds none. */
+  async discard(): Promise<void> {
+    const { stdin, stdout } = this.#child;
+    if (stdin === null || stdout === null) throw new Error('no stdin or stdout');
+    const answered = once(stdout, 'data');
+    stdin.write('{"discard":"fixture"}\n');
+    await answered;
   }
 
   /** Ends it as whoever started it would, and waits until its records are written. */

@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
-import { allGone, type Ending, eventually, rollcallHere, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import {
+  allGone,
+  type Ending,
+  eventually,
+  pidOf,
+  rollcallHere,
+  startRollcall,
+  temporaryDirectory,
+} from '../rollcall.ts';
 import { readyLocal } from './ready-local.ts';
 
 interface Ready {
@@ -29,7 +37,7 @@ async function local(...args: string[]) {
     child.kill(signal);
     return ended;
   };
-  return { ready, stop, stderr, pid: child.pid ?? 0, [Symbol.asyncDispose]: async () => void (await stop()) };
+  return { ready, stop, stderr, pid: pidOf(child), [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 
 const clientOf = ({ invokeEndpoint, credentials }: Ready) =>

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { processTree } from '../../../src/launch/meters/proc.ts';
-import { allGone, type Ending, eventually, temporaryDirectory } from '../rollcall.ts';
+import { allGone, type Ending, eventually, pidOf, temporaryDirectory } from '../rollcall.ts';
 
 /** The example of docs/library.md, in a folder that has the package and the scenarios. */
 let folder = '';
@@ -52,7 +52,7 @@ describe('the example of docs/library.md', () => {
   it('a signal ends it with what was measured, and no process is left', async () => {
     const { child, ended, stdout } = started();
     expect(await eventually(() => stdout().includes('lambda: 10 requests'))).toBe(true);
-    const pids = processTree(child.pid ?? 0);
+    const pids = processTree(pidOf(child));
     expect(pids.length).toBeGreaterThan(1);
     child.kill('SIGINT');
     const { code } = await ended;

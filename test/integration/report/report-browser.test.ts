@@ -125,8 +125,13 @@ it('prints two sheets', async () => {
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
 });
 
-it('has question, finding, verdict and all lanes of the burst on the first screen, and ends within 5,500 px', async () => {
-  const { page } = await open(sharedRun(), { colorScheme: 'light', viewport: { width: 1440, height: 900 } });
+it('has question, finding, verdict and all lanes of the burst on the first screen, and ends within 5,000 px', async () => {
+  const { result, samples } = sharedRun();
+  const two = { ...result, targets: result.targets.slice(0, 2), thresholds: result.thresholds.slice(0, 1) };
+  const { page } = await open(
+    { result: two, samples },
+    { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  );
   const bottomOf = (selector: string) =>
     page
       .locator(selector)
@@ -139,7 +144,7 @@ it('has question, finding, verdict and all lanes of the burst on the first scree
       .first()
       .evaluate((one) => one.getBoundingClientRect().bottom),
   ).toBeLessThan(900);
-  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(5500);
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(5000);
 });
 
 it('draws every lane of a phase at one height, that of 10 requests at once too, and the deepest part the darkest', async () => {

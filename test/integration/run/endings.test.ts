@@ -9,6 +9,7 @@ import {
   eventually,
   failureOf,
   isAlive,
+  pidOf,
   readSampleLines,
   rollcallHere,
   rollcallHereIn,
@@ -185,7 +186,7 @@ async function startSlowRun() {
   const run = startRollcall('run', await scenarioFile(slow), '--out', directory);
   const measured = await eventually(async () => (await readSampleLines(directory).catch(() => [])).length >= 6);
   expect(measured).toBe(true);
-  const pids = processTree(run.child.pid ?? 0);
+  const pids = processTree(pidOf(run.child));
   // The command, its meter, the supervisor and three environments.
   expect(pids.length).toBeGreaterThanOrEqual(6);
   return { run, directory, pids };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ServerConfig } from '../../../src/model/platform/programs.ts';
 import { fixture, LocalLambda, LocalProgram } from '../environment/local-lambda.ts';
-import { eventually, rollcallHere, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
+import { eventually, pidOf, rollcallHere, scenarioFile, startRollcall, temporaryDirectory } from '../rollcall.ts';
 import { functionFile, startForTest } from '../target-program.ts';
 
 const secret = 'secret-of-this-test-6c1f4b';
@@ -94,7 +94,7 @@ load: [{ kind: sequential, name: calls, requests: 10 }]
 `);
   const out = join(await temporaryDirectory(), 'run');
   const { child, ended } = startRollcall('run', file, '--out', out, '--set', `request.headers.x-key=${secret}-option`);
-  const pid = child.pid ?? 0;
+  const pid = pidOf(child);
   const seen: string[] = [];
   let isOver = false;
   void ended.then(() => {

@@ -34,6 +34,13 @@ describe('the demand of a call', () => {
     expect(demand?.call.waitMs).toBe(188);
   });
 
+  it('a restore stands in the place of an init: 61 - 2 - 6 leaves 53 ms of waiting, of which 53 are billed', () => {
+    const restored = { restoreMs: 61, billedRestoreMs: 53, initCpuMs: 2, initCpuQueueMs: 6 };
+    const [demand] = callDemands([invocation(restored)]);
+    expect(demand?.init).toEqual({ cpuMs: 2, waitMs: 53, queuedMs: 6, queuedInsideMs: 6, throttledMs: 0 });
+    expect(demand?.billedRestoreMs).toBe(53);
+  });
+
   it('waits for nothing if several threads used more CPU than the call took', () => {
     expect(callDemands([invocation({ durationMs: 10, cpuMs: 18 })])[0]?.call.waitMs).toBe(0);
   });

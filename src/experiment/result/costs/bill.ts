@@ -103,7 +103,9 @@ function provisionedCalls({ accounts }: Observation, concurrency = 0): (call: In
 }
 
 function readyBefore({ invocations }: PlatformAccount): string[] {
-  const waitedFor = new Set(invocations.filter(({ initMs }) => initMs !== undefined).map(environmentOf));
+  const waitedFor = new Set(
+    invocations.filter(({ initMs, restoreMs }) => initMs !== undefined || restoreMs !== undefined).map(environmentOf),
+  );
   const inOrder = invocations.toSorted((a, b) => startOf(a) - startOf(b)).map(environmentOf);
   return [...new Set(inOrder)].filter((id) => id !== undefined).filter((id) => !waitedFor.has(id));
 }

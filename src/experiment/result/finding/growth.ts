@@ -41,7 +41,10 @@ function instancesClause(target: TargetResult, [first, last]: [Size, Size], proj
 
 function memoryClause({ memory }: TargetResult): string | undefined {
   if (memory?.peak.rssMb === undefined) return undefined;
-  const each = memory.perInstance === undefined ? '' : `, ${mb(memory.perInstance.rssMb)} each`;
+  const each =
+    memory.perInstance === undefined || memory.perInstance.instances === 1
+      ? ''
+      : `, ${mb(memory.perInstance.rssMb)} each`;
   return `up to ${mb(memory.peak.rssMb)} RSS${each}`;
 }
 

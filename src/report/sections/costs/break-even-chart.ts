@@ -1,4 +1,4 @@
-import type { LineSeriesOption } from 'echarts/charts';
+import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
 import { monthAt } from '../../../billing/month/months.ts';
 import type { BreakEven, Costs } from '../../../model/schema/costs.ts';
 import { perSecond, usd } from '../../../text/format.ts';
@@ -19,15 +19,26 @@ export interface PricedLine {
 }
 
 interface Line {
-  readonly series: LineSeriesOption;
+  readonly series: LineSeriesOption | CustomSeriesOption;
   readonly titles: readonly string[];
 }
 
-/** Cost per month over requests per second, both logarithmic, with each break-even. */
-export function drawMonths(targets: readonly PricedLine[], breakEvens: readonly BreakEven[], draw: Draw): Markup {
-  const range = rangeOf(breakEvens);
-  const lines = [...targets.flatMap((target) => linesOf(target, range)), crossings(breakEvens)];
-  const costs = lines.flatMap(({ series }) => (series.data ?? []).map((point) => Number((point as number[])[1])));
+/**
+ * Cost per month over requests per second, both logarithmic, with each break-even and its band.
+ * @param demands stated rates, each an upright line.
+ */
+export function drawMonths(
+  targets: readonly PricedLine[],
+  breakEvens: readonly BreakEven[],
+  demands: readonly number[],
+  draw: Draw,
+): Markup {
+  const range = rangeOf(breakEvens, demands);
+  const priced = [...targets.flatMap((target) => linesOf(target, range)), crossings(breakEvens)];
+  const lines = [...priced, ...bandsOf(breakEvens), ...demands.map(demandLine)];
+  const costs = priced.flatMap(({ series }) =>
+    ((series.data ?? []) as readonly number[][]).map(([, cost]) => Number(cost)),
+  );
   const least = Math.min(...costs.filter((cost) => cost > 0));
   const option: ChartOption = {
     grid: { left: 84, right: 32, top: 14, bottom: 46 },
@@ -55,11 +66,41 @@ export const sentenceOf = ({ between, perSecondLow, perSecondHigh = perSecondLow
 
 type Range = readonly [number, number];
 
+/** From every call cold to none: where it is that both cost the same. */
+const bandsOf = (breakEvens: readonly BreakEven[]): Line[] =>
+  breakEvens.flatMap((each) => {
+    const { perSecondLow: low, perSecondHigh: high } = each;
+    return low === undefined || high === undefined || high <= low
+      ? []
+      : [{ series: upright(low, high, 'var(--axis)', 0.45), titles: [sentenceOf(each)] }];
+  });
+
+const demandLine = (rate: number): Line => ({
+  series: upright(rate, rate, 'var(--ink)', 0.8),
+  titles: [`stated demand: ${perSecond(rate)}`],
+});
+
+/** A rectangle over the whole height, at least 2 px wide. */
+const upright = (from: number, to: number, fill: string, opacity: number): CustomSeriesOption => ({
+  type: 'custom',
+  data: [[from, to]],
+  encode: { x: [0, 1] },
+  z: 0,
+  renderItem: ({ coordSys }, api) => {
+    const { y, height } = coordSys as unknown as { y: number; height: number };
+    const [left = 0] = api.coord([from, 1]);
+    const [right = 0] = api.coord([to, 1]);
+    const shape = { x: left, y, width: Math.max(2, right - left), height };
+    return { type: 'rect', shape, style: { fill, opacity } };
+  },
+});
+
 /** Two decades around the crossings, or around 1 to 100 requests/s where there is none. */
-function rangeOf(breakEvens: readonly BreakEven[]): Range {
-  const rates = breakEvens.flatMap(({ perSecondLow, perSecondHigh }) =>
+function rangeOf(breakEvens: readonly BreakEven[], demands: readonly number[]): Range {
+  const crossed = breakEvens.flatMap(({ perSecondLow, perSecondHigh }) =>
     [perSecondLow, perSecondHigh].filter((rate) => rate !== undefined),
   );
+  const rates = [...crossed, ...demands.filter((rate) => rate > 0)];
   const [low, high] = rates.length === 0 ? [1, 100] : [Math.min(...rates), Math.max(...rates)];
   return [10 ** Math.floor(Math.log10(low) - 0.5), 10 ** Math.ceil(Math.log10(high) + 0.5)];
 }

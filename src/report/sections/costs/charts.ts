@@ -127,15 +127,17 @@ export function breakEvenFigure({ result, draw }: PageContext): Markup | undefin
     costs === undefined || !isConclusive(result, name) ? [] : [{ name, costs, index: indexOfTarget(result, name) }],
   );
   if (breakEvens.length === 0) return undefined;
+  const demands = [...new Set(result.targets.flatMap(({ serverCost }) => serverCost?.perSecond ?? []))];
+  const stated = demands.length > 0 ? html`<li><span class="line even"></span>stated demand</li>` : undefined;
   const entries = priced.map(
     ({ name, index }) => html`<li><span class="line ${targetClass(index)}"></span>${name}</li>`,
   );
   return chartFigure({
     title: html`Break-even: monthly cost by request rate${doubtTag(result)}`,
-    legend: html`${entries}<li><span class="line cold"></span>without cold starts, and with the share of this run</li>`,
-    content: wide('Cost per month by requests per second', drawMonths(priced, breakEvens, draw)),
+    legend: html`${entries}<li><span class="line cold"></span>without cold starts, and with the share of this run</li>${stated}`,
+    content: wide('Cost per month by requests per second', drawMonths(priced, breakEvens, demands, draw)),
     numbers: html`${breakEvenTable(breakEvens)}${monthTable(result)}`,
-    note: html`${fewBreakEvens(breakEvens)} A month has 730 hours. A band reaches from the share of
+    note: html`${fewBreakEvens(breakEvens)} A month has 730 hours. The gray band reaches from the share of
 cold starts of this run, all month, to none; the line between is that of steady arrivals. ${assumptions(breakEvens)}`,
   });
 }

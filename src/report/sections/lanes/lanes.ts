@@ -30,7 +30,7 @@ ${
       )
 }
 <p class="note">Each lane is an execution environment or process, each bar a request. Where a lane had several requests in flight at once, queued ones
-among them, the bars lie over each other: the darker, the more. The box shows when the instance is known to have been alive. The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
+among them, the bars lie over each other: the stronger the color, the more. The box shows when the instance is known to have been alive. The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
 numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}</p>`;
   },
 };

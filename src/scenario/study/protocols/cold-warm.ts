@@ -29,6 +29,7 @@ export const coldWarm: ProtocolModule<typeof schema> = {
   schema,
   measures: 'function',
   starts: ['cold', 'warm'],
+  runs: ({ runs }) => runs,
   forcings: ({ force }) => [...new Set(force)],
   samplesPerRun: ({ copies, warm }) => copies * (1 + warm),
   words: ({ force, warm, copies, pauseMs, waitMs }) => [

@@ -8,6 +8,8 @@ export interface ProtocolModule<Schema extends z.ZodType> {
   readonly measures: 'function' | 'commands';
   /** What `start` of its samples may be, in the order of the report. */
   readonly starts: readonly string[];
+  /** Runs of each cell in each round. */
+  runs(protocol: z.output<Schema>): number;
   /** The ways to force a cold start, each of which is a run of its own; none if it forces none. */
   forcings(protocol: z.output<Schema>): readonly Forcing[];
   /** Samples of one run of one cell. */

@@ -1,7 +1,8 @@
 import { optional } from '../../../model/optional.ts';
+import type { lifeModels } from '../../../model/study/idle-life.ts';
 import { endOf, type LifeInterval } from './life-interval.ts';
 
-export type LifeModelKind = 'fixed' | 'exponential' | 'halving';
+export type LifeModelKind = (typeof lifeModels)[number];
 
 /**
  * How long environments may idle. `fixed`: all the same time. `exponential`: with a mean, as if each moment were as likely as any other.
@@ -30,6 +31,15 @@ export function fittedLives(lives: readonly LifeInterval[]): FittedLife[] {
     .sort((a, b) => a.aic - b.aic);
 }
 
+/** The share of environments that outlive `atMs`. */
+const survivingShare =
+  (kind: LifeModelKind, ms: number) =>
+  (atMs: number): number => {
+    if (atMs === Number.POSITIVE_INFINITY) return 0;
+    if (kind === 'fixed') return atMs < ms ? 1 : 0;
+    return kind === 'exponential' ? Math.exp(-atMs / ms) : 2 ** -Math.floor(atMs / ms);
+  };
+
 type Fit = Omit<FittedLife, 'aic' | 'weight'>;
 
 /** Half of the 95 % point of the chi-squared distribution with one degree of freedom. */
@@ -45,8 +55,7 @@ function fixed(lives: readonly LifeInterval[]): Fit | undefined {
 
 /** The log likelihood is concave in 1 / mean: one maximum, and one crossing on either side of it. */
 function exponential(lives: readonly LifeInterval[]): Fit {
-  const surviving = (meanMs: number) => (atMs: number) => Math.exp(-atMs / meanMs);
-  const at = (logMean: number) => logLikelihood(lives, surviving(Math.exp(logMean)));
+  const at = (logMean: number) => logLikelihood(lives, survivingShare('exponential', Math.exp(logMean)));
   const looks = finiteEnds(lives);
   const range = [Math.log(Math.min(...looks) / 1e3), Math.log(Math.max(...looks) * 1e6)] as const;
   const best = highest(at, ...range);
@@ -70,12 +79,10 @@ function halving(lives: readonly LifeInterval[]): Fit | undefined {
   const steps = [...new Set(finiteEnds(lives).flatMap(quotients))].sort((a, b) => a - b);
   const every = Math.ceil(steps.length / mostCandidates);
   const edges = steps.filter((_, index) => index % every === 0 || index === steps.length - 1);
-  const surviving = (periodMs: number) => (atMs: number) =>
-    Number.isFinite(atMs) ? 2 ** -Math.floor(atMs / periodMs) : 0;
   const tried = edges.map((highMs, index) => ({
     highMs,
     lowMs: edges[index - 1] ?? highMs / 2,
-    logLikelihood: logLikelihood(lives, surviving((highMs + (edges[index - 1] ?? highMs)) / 2)),
+    logLikelihood: logLikelihood(lives, survivingShare('halving', (highMs + (edges[index - 1] ?? highMs)) / 2)),
   }));
   const most = Math.max(...tried.map((one) => one.logLikelihood));
   if (most === Number.NEGATIVE_INFINITY) return undefined;

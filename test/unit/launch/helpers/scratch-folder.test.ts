@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ScratchFolder } from '../../../../src/launch/helpers/scratch-folder.ts';
 
 // A temporary folder of its own: what other runs of this machine have left there is their affair.
@@ -35,6 +36,21 @@ it('goes with all that is in it', async () => {
   expect(readdirSync(shared)).toEqual([basename(folder.path)]);
   await folder[Symbol.asyncDispose]();
   expect(readdirSync(shared)).toEqual([]);
+});
+
+it('has no lock before it listens: another run would remove it as an orphan', async () => {
+  const listen = vi.spyOn(Server.prototype, 'listen');
+  // Called between the bind and the first event of the server.
+  let names: string[] | undefined;
+  listen.mockImplementation(function (this: Server, ...args: unknown[]) {
+    listen.mockRestore();
+    Reflect.apply(this.listen, this, args);
+    names = readdirSync(join(shared, readdirSync(shared)[0] ?? ''));
+    return this;
+  });
+  await using folder = await ScratchFolder.open('layers');
+  expect(names).toEqual(['lock-']);
+  expect(readdirSync(folder.path)).toEqual(['lock']);
 });
 
 it('one of a process that was killed is removed by the next, those of the living and the stopped are not', async () => {

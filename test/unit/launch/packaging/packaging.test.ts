@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodeArchives } from '../../../../src/launch/code/code-archives.ts';
+import { functionCode } from '../../../../src/launch/code/function-code.ts';
 import { packageFiles } from '../../../../src/launch/code/package-files.ts';
 import { packageSize } from '../../../../src/launch/code/package-size.ts';
 import { unzip } from '../../../../src/launch/layers/unzip.ts';
@@ -23,6 +24,8 @@ import { packagedFunction } from '../../../../src/launch/packaging/packaged-func
 import { splitDependencies } from '../../../../src/launch/packaging/split-dependencies.ts';
 import { writeZip } from '../../../../src/launch/packaging/zip-archive.ts';
 import { unpack } from '../../../../targets/lambda/packaging/unpack.ts';
+
+const { signal } = new AbortController();
 
 let root: string;
 
@@ -113,7 +116,7 @@ test('a function is packed as its packaging says, and a folder stays as it is', 
   const directory = write({ 'index.js': 'exports.handler = () => 1', 'node_modules/a/index.js': '' });
   await using archives = new CodeArchives();
   const packed = (packaging?: 'directory' | 'zip' | 'layers' | 'image-model' | 'image-model-uncached') =>
-    packagedFunction({ directory, ...(packaging && { packaging }) }, archives, 5);
+    packagedFunction({ directory, ...(packaging && { packaging }) }, { archives, seed: 5, signal });
   expect((await packed()).packaging).toBeUndefined();
   expect((await packed('directory')).packaging).toBeUndefined();
   const zip = (await packed('zip')).packaging;
@@ -128,22 +131,60 @@ test('a function is packed as its packaging says, and a folder stays as it is', 
   expect((await packed('image-model-uncached')).packaging).toMatchObject({ cache: 'empty' });
 });
 
-test('layers without dependencies, and bytecode of another language, are refused', async () => {
+test('layers without dependencies are refused', async () => {
   const directory = write({ 'index.js': 'exports.handler = () => 1' });
   await using archives = new CodeArchives();
-  await expect(packagedFunction({ directory, packaging: 'layers' }, archives, 1)).rejects.toThrow(
+  await expect(packagedFunction({ directory, packaging: 'layers' }, { archives, seed: 1, signal })).rejects.toThrow(
     /packaging `layers` found no dependencies for a layer/,
-  );
-  await expect(packagedFunction({ directory, bytecode: true }, archives, 1)).rejects.toThrow(
-    '`bytecode` is for functions for Python; remove it',
   );
 });
 
-test('a function for Python gets the bytecode of all modules, in a copy', async () => {
+test('commands make a function in a copy of its folder', async () => {
   const directory = write({ 'app.py': 'import lib\ndef handler(event, context): return 1\n', 'lib.py': '' });
   await using archives = new CodeArchives();
-  const code = await packagedFunction({ directory, handler: 'app.handler', bytecode: true }, archives, 1);
+  const prepare = [['python3', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash', '.']];
+  const source = { directory, handler: 'app.handler', prepare };
+  const code = await packagedFunction(source, { archives, seed: 1, signal });
   const compiled = (await packageFiles(code.taskRoot ?? '')).map(({ name }) => name);
   expect(compiled.filter((name) => /^__pycache__\/(app|lib)\.\S+\.pyc$/.test(name))).toHaveLength(2);
   expect(existsSync(join(directory, '__pycache__'))).toBe(false);
+});
+
+test.each([
+  ['is missing', ['no-such-compiler', 'a.c'], 'no-such-compiler is not installed'],
+  ['fails', ['sh', '-c', 'echo "a.c:1: error" >&2; exit 1'], 'prepare: a.c:1: error'],
+])('a command that %s is named', async (_, command, message) => {
+  const directory = write({ 'bootstrap.c': '' });
+  await using archives = new CodeArchives();
+  const source = { directory, runtime: 'provided' as const, prepare: [command] };
+  // Before the commands there is nothing to look for.
+  expect(await functionCode(source, archives)).toMatchObject({ kind: 'provided' });
+  await expect(packagedFunction(source, { archives, seed: 1, signal })).rejects.toThrow(message);
+});
+
+test('a binary that is there but does not run is no program', async () => {
+  const directory = write({
+    'lambda_function.py': 'def lambda_handler(event, context): return 1\n',
+    python: '#!/bin/sh\necho "no version is set" >&2; exit 127',
+  });
+  const python = join(directory, 'python');
+  chmodSync(python, 0o755);
+  await using archives = new CodeArchives();
+  await expect(packagedFunction({ directory, python }, { archives, seed: 1, signal })).rejects.toMatchObject({
+    code: 'no-such-program',
+    message: `${python} does not run: no version is set`,
+  });
+});
+
+test('the binary of a script that looks for it is its own', async () => {
+  const directory = write({
+    'index.js': 'exports.handler = () => 1',
+    node: `#!/bin/sh\nexec ${process.execPath} "$@"`,
+  });
+  const node = join(directory, 'node');
+  chmodSync(node, 0o755);
+  await using archives = new CodeArchives();
+  expect(await packagedFunction({ directory, node }, { archives, seed: 1, signal })).toMatchObject({
+    node: process.execPath,
+  });
 });

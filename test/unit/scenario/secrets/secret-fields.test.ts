@@ -12,7 +12,7 @@ import {
 } from '../../../../src/scenario/secrets/secret-fields.ts';
 
 /** Of where a function is, and what runs it. */
-const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python', 'options.*'];
+const codeFields = ['file', 'directory', 'handler', 'bootstrap', 'node', 'python', 'options.*', 'prepare.*.*'];
 
 /** Fields of free text that hold no secret: names, files, and what is printed in the report as it is. A new field belongs here or there. */
 const plain = {
@@ -54,6 +54,10 @@ const plain = {
     ],
     ...[
       'matrix.command.*.*',
+      'matrix.command.*.command.*',
+      'matrix.command.*.files',
+      'matrix.command.*.prepare.*.*',
+      'protocol.waits.*',
       'matrix.packaging.*',
       'matrix.version.*',
       'matrix.function.*',

@@ -50,10 +50,12 @@ test('at a deployed function, levels of code are parts of its name, and memory a
 });
 
 test('a command is what a cell starts where a study has no target', () => {
-  const matrix = matrixSchema.parse({ command: { node: ['node', '-v'], sh: ['sh'] } });
+  const native = { command: ['./native'], files: './launch', prepare: [['cc', 'native.c']] };
+  const matrix = matrixSchema.parse({ command: { node: ['node', '-v'], native } });
+  const node = { command: ['node', '-v'], prepare: [] };
   expect(cellDrafts(matrix, undefined)).toEqual([
-    { id: 'command=node', levels: { command: 'node' }, target: undefined, settings: {}, command: ['node', '-v'] },
-    { id: 'command=sh', levels: { command: 'sh' }, target: undefined, settings: {}, command: ['sh'] },
+    { id: 'command=node', levels: { command: 'node' }, target: undefined, settings: {}, command: node },
+    { id: 'command=native', levels: { command: 'native' }, target: undefined, settings: {}, command: native },
   ]);
 });
 

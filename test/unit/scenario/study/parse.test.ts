@@ -89,3 +89,38 @@ test('the plan names the cells, and what is changed of deployed functions', () =
     '  runtime=python memory=128: function hello-python, memory size is set to 128 MB',
   ]);
 });
+
+test('a launch starts commands, each in a copy of its folder and after what prepares it', () => {
+  const { value } = parseStudy(
+    `name: s
+question: q
+matrix: { command: { sh: [sh, a.sh], native: { command: [./a], files: ./c, prepare: [[cc, a.c]] } } }
+protocol: { kind: launch, subprocesses: 2 }`,
+    { file: 's.yaml' },
+  );
+  const cells = studyCells(value, (path) => `/files/${path}`);
+  expect(cells.map(({ command }) => command)).toEqual([
+    { command: ['sh', 'a.sh'], prepare: [] },
+    { command: ['./a'], files: '/files/./c', prepare: [['cc', 'a.c']] },
+  ]);
+  // 2 commands, 20 runs of each, a launch and 2 subprocesses in each run.
+  expect(studyPlanLines(value, cells)[0]).toContain('40 runs, 120 samples');
+});
+
+test('the waits of idle environments have units, and each is a run of its own: 3 waits of 2 runs with 5 environments', () => {
+  const { value } = parsed('protocol: { kind: idle-lifetime, waits: [500ms, 2s, 1m], runs: 2, copies: 5 }');
+  expect(value.protocol).toMatchObject({ waits: [500, 2000, 60_000], force: 'environment' });
+  const lines = studyPlanLines(
+    value,
+    studyCells(value, (path) => path),
+  );
+  expect(lines[0]).toContain('6 runs, 30 samples');
+  // 2 x (0.5 + 2 + 60) s.
+  expect(lines.join('\n')).toContain('A cell takes 125.0 s of waiting in each round.');
+});
+
+test('the wait of idle environments is a time', () => {
+  expect(problems(study('protocol: { kind: idle-lifetime, waits: [1s, soon] }'))).toEqual([
+    's.yaml:4:46 protocol.waits.1: expected a number from 1 to 86400000 or a time with its unit, such as 500ms, 10s or 2m, got "soon"',
+  ]);
+});

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { priceSheet } from '../../../../src/billing/price-sheet.ts';
 import type { LoggedInvocation } from '../../../../src/logs/log-finding.ts';
 import { FunctionRollCall } from '../../../../src/stats/logs/function-roll.ts';
+
+/** A dollar per GB-second, and a dollar per request. */
+const sheet = priceSheet({ own: { usdPerGbSecond: 1, usdPerMillionRequests: 1e6 } });
 
 const noon = Date.UTC(2026, 10, 21, 12);
 
@@ -14,7 +18,7 @@ const line = (stream: string, endedAtMs: number, durationMs: number, more: Parti
 function rollOf(...lines: readonly LoggedInvocation[]) {
   const roll = new FunctionRollCall('orders');
   for (const one of lines) roll.add(one);
-  return roll.finish();
+  return roll.finish(sheet);
 }
 
 /**
@@ -29,9 +33,11 @@ const worked = [
 ];
 
 it('counts two environments for four calls, with their lives, idle times and hours', () => {
-  expect(rollOf(...worked)).toEqual({
+  expect(rollOf(...worked)).toMatchObject({
     ...{ functionName: 'orders', calls: 4, withoutStream: 0, withoutTime: 0, environments: 2, coldStarts: 2 },
-    ...{ billedMs: 400, memorySizeMb: 512, maxMemoryUsedMb: 75 },
+    ...{ billedMs: 400, memorySizeMb: 512, maxMemoryUsedMb: 75, failed: 0 },
+    durationMs: expect.objectContaining({ count: 4, mean: 100 }),
+    initMs: expect.objectContaining({ count: 2, mean: 200 }),
     callsPerEnvironment: expect.objectContaining({ count: 2, mean: 2, max: 3 }),
     // b lived for 300 ms, a for 3,601,000.
     lifeMs: expect.objectContaining({ count: 2, min: 300, max: 3_601_000 }),
@@ -79,4 +85,46 @@ it('the most calls at once is that of counting every instant, in any order of th
       expect(rollOf(...lines)?.peakConcurrency).toBe(most);
     }),
   );
+});
+
+it('prices the same calls at other sizes: 800 ms of wall time, of which 400 ms are init, on 512 of 1,769 MB', () => {
+  const { usd, atSizes = [] } = rollOf(...worked) ?? {};
+  // As billed: 400 ms of 0.5 GB, and four requests.
+  expect(usd).toBeCloseTo(4.2, 9);
+  const at = (mb: number) => atSizes.find(({ memoryMb }) => memoryMb === mb);
+  // Waiting: 800 ms of 1 GB. Computing: the calls take half as long at twice the CPU, 200 ms, and the init as long as before.
+  expect(at(1024)).toEqual({
+    memoryMb: 1024,
+    usdIfWaiting: expect.closeTo(4.8, 9),
+    usdIfComputing: expect.closeTo(4.6, 9),
+  });
+  // A quarter of the CPU: 400 x 4 + 400 ms of 0.125 GB.
+  expect(at(128)).toMatchObject({ usdIfWaiting: expect.closeTo(4.1, 9), usdIfComputing: expect.closeTo(4.25, 9) });
+  // One thread gets no faster beyond one vCPU: 400 x 512 / 1,769 + 400 = 515.8 ms.
+  expect(at(3008)?.usdIfComputing).toBeCloseTo(4 + 0.51577 * (3008 / 1024), 3);
+});
+
+it('has no cost at a size that is smaller than the memory used', () => {
+  const atSizes = rollOf(line('a', 300, 100, { maxMemoryUsedMb: 300 }))?.atSizes ?? [];
+  expect(atSizes.map(({ memoryMb }) => memoryMb)).toEqual([512, 1024, 1769, 3008]);
+});
+
+it('prices the same calls under every way of billing, by the time and the lives of the environments', () => {
+  const rows = rollOf(...worked)?.billedAs ?? [];
+  const row = (basis: string) => rows.find((one) => one.basis === basis);
+  expect(rows.length).toBe(9);
+  expect(row('lambda-event')).toMatchObject({ requests: 4, billedMs: 800, gbSeconds: expect.closeTo(0.4, 12) });
+  // Request-based: 500 and 300 ms busy, in steps of 100 ms; instance-based: the lives of both.
+  expect(row('cloud-run-requests')?.billedMs).toBe(800);
+  expect(row('cloud-run-instances')?.billedMs).toBe(3_601_300);
+  expect(row('vercel-fluid')?.unknown).toBe('the CPU of requests is not known');
+});
+
+it('has no cost of its own, and none at other sizes, with an unknown price', () => {
+  const roll = new FunctionRollCall('orders');
+  for (const one of worked) roll.add(one);
+  const finished = roll.finish(priceSheet({ region: 'mars-1' }));
+  expect(finished).not.toHaveProperty('usd');
+  expect(finished).not.toHaveProperty('atSizes');
+  expect(finished?.billedAs).toHaveLength(9);
 });

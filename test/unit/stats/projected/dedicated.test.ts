@@ -64,3 +64,8 @@ it('says by how much threads may overlap: 40 ms of another thread, at half a vCP
   // Two vCPUs: what ran beside something else here may do so there.
   expect(overlap(3538, 0)).toBe(25);
 });
+
+it('bills only the last part of a restore: 10 + 50 ms of the call and 53 of 61 ms are 113 ms', () => {
+  const restored = { atEpochMs: 0, memorySizeMb: 1769, requestId: 'a', call: need(10, 50), init: need(2, 59) };
+  expect(onDedicatedCpus({ ...restored, billedRestoreMs: 53 }, 1)).toMatchObject({ initMs: 61, billedMs: 113 });
+});
