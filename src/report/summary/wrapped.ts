@@ -27,11 +27,11 @@ function brokenLine(line: string, width: number): string {
   return [...lines, current].join('\n');
 }
 
-/** Under the text after a first word that stands apart, such as a verdict; elsewhere two columns more than the first line. */
+/** As the line itself; else under the text after a first word that stands apart, such as a verdict; else two columns. */
 function indentOf(line: string, width: number): number {
   const plain = stripVTControlCharacters(line);
-  const [{ length } = ''] = /^\S+ {2,}/.exec(plain) ?? /^ */.exec(plain) ?? [];
-  return length > 0 && length <= width / 4 && !plain.startsWith(' ') ? length : plain.search(/\S/) + 2;
+  const [{ length } = ''] = /^ +/.exec(plain) ?? /^\S+ {2,}/.exec(plain) ?? [];
+  return length > 0 && length <= width / 4 ? length : 2;
 }
 
 const columnsOf = (line: string): number => stripVTControlCharacters(line).length;

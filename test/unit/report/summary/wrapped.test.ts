@@ -6,8 +6,9 @@ it('leaves lines that fit as they are, with the spaces of their columns', () => 
   expect(wrapped('a    1\n\n  b  22', 7)).toBe('a    1\n\n  b  22');
 });
 
-it('breaks between fields, two columns further in than the line', () => {
-  expect(wrapped('  requests: 10 of 10  1 environment', 30)).toBe('  requests: 10 of 10\n    1 environment');
+it('breaks between fields, and indents what follows as the line, or by two columns', () => {
+  expect(wrapped('  requests: 10 of 10  1 environment', 30)).toBe('  requests: 10 of 10\n  1 environment');
+  expect(wrapped('requests: 10 of 10  1 environment', 30)).toBe('requests: 10 of 10\n  1 environment');
 });
 
 it('sets what follows a verdict under its text', () => {
