@@ -8,6 +8,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
+import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
@@ -15,6 +16,7 @@ import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
+import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
 
 /** Runs one command line. The only catch: an error becomes one message and an exit code. */
@@ -39,7 +41,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(compareCommand)
       .command(historyCommand)
       .command(logsCommand)
+      .command(tuneCommand)
       .command(importsCommand)
+      .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
