@@ -15,6 +15,7 @@ import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
+import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
 
 /** Runs one command line. The only catch: an error becomes one message and an exit code. */
@@ -39,6 +40,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(compareCommand)
       .command(historyCommand)
       .command(logsCommand)
+      .command(tuneCommand)
       .command(importsCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')

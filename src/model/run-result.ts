@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byRequestSchema, measuresSchema } from './measures.ts';
+import { machineSchema } from './platform/machine.ts';
 import { packageSizeSchema } from './platform/package-size.ts';
 import { billedAsSchema } from './schema/billed-as.ts';
 import { bySizeSchema } from './schema/by-size.ts';
@@ -213,15 +214,6 @@ const abortedSchema = z.object({
   target: z.string().optional().describe('that stopped answering'),
   atMs: z.number(),
   message: z.string(),
-});
-
-export const machineSchema = z.object({
-  cpus: z.int(),
-  cpuModel: z.string(),
-  memoryMb: z.number(),
-  platform: z.string(),
-  kernel: z.string(),
-  node: z.string(),
 });
 
 export const runResultSchema = z.object({

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { InferredOptionTypes, Options } from 'yargs';
+import { refuseDearStudy, strangersOf } from '../../experiment/study/cost.ts';
 import { nameOf } from '../../files/read-text.ts';
 import type { LocatedStudy } from '../../files/study/read-study.ts';
 import { createStudyDirectory, resumeStudyDirectory } from '../../files/study/study-directory.ts';
@@ -15,20 +15,31 @@ import { studyPlanLines } from '../../scenario/study/plan-lines.ts';
 import { interruptible } from '../interruptible.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { terminalOf } from '../terminal-options.ts';
+import { confirm } from './confirm.ts';
 import { showStudyProgress } from './live/study-progress.ts';
-import type { runOptions } from './options.ts';
+import { parseMaxCost } from './options.ts';
 
-export interface StudyArguments
-  extends Pick<InferredOptionTypes<typeof runOptions & Record<string, Options>>, 'json' | 'quiet' | 'dry-run'> {
+export interface StudyArguments {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly yes: boolean;
+  readonly 'dry-run': boolean;
+  readonly 'max-cost': string | undefined;
   readonly out: string | undefined;
   readonly resume: string | undefined;
 }
 
 /** Runs a study, or what is left of it; prints the result, and sets the exit code. */
 export async function runStudyFile(located: LocatedStudy, file: string, given: StudyArguments): Promise<void> {
-  const lines = studyPlanLines(located.value, located.cells).map((line) => printable(located.secrets.redact(line)));
-  if (given['dry-run'] || !given.quiet) for (const line of lines) printToStderr(line);
-  if (given['dry-run']) return;
+  const { value: study, cells, secrets } = located;
+  const cost = refuseDearStudy(study, cells, parseMaxCost(given['max-cost']));
+  const plan = [...studyPlanLines(study, cells), ...(cost === undefined ? [] : [cost])];
+  const lines = plan.map((line) => printable(secrets.redact(line)));
+  if (given['dry-run']) {
+    for (const line of lines) printToStderr(line);
+    return;
+  }
+  await confirm({ lines, strangers: strangersOf(cells), forecasts: [] }, given);
   await redacting(located, async () => {
     const place = await placeOf(located, given);
     try {

@@ -30,12 +30,14 @@ export function callSample(
   };
 }
 
+export const notSent = 'not sent: the cold call of the run failed';
+
 /** A run of which the first call failed sends no more: its samples say so. */
 export const unsentSample = (place: Place): StudySample => ({
   ...place,
   atEpochMs: Date.now(),
   values: {},
-  error: 'not sent: the cold call of the run failed',
+  error: notSent,
 });
 
 /** Pooled with the others, a call that started warm would make cold starts look short, and the other way around. */

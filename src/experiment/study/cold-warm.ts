@@ -62,9 +62,11 @@ class Run {
   /** @returns what is to be called. */
   private async forced(): Promise<string | undefined> {
     const { cell, forcedBy = 'environment' } = this.planned;
-    if (forcedBy !== 'wait') return this.run.opened.functions.force(cell, forcedBy);
+    const { functions } = this.run.opened;
+    if (forcedBy !== 'wait') return functions.force(cell, forcedBy);
+    const version = await functions.settled(cell);
     await pause(this.protocol.waitMs, this.run.context.signal);
-    return undefined;
+    return version;
   }
 
   private async callAll(call: number, qualifier: string | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CellFunctions } from '../../launch/cells/cell-functions.ts';
 import { type EmbeddedCell, EmbeddedCells } from '../../launch/cells/embedded-cells.ts';
 import { CodeArchives } from '../../launch/code/code-archives.ts';
+import { functionNameOf } from '../../launch/deployed/target.ts';
 import { type PackagingContext, packagedFunction, packagedSize } from '../../launch/packaging/packaged-function.ts';
 import { UserError } from '../../model/errors.ts';
 import type { LambdaCode } from '../../model/platform/lambda.ts';
@@ -10,6 +11,7 @@ import type { PackageSize } from '../../model/platform/package-size.ts';
 import type { StudyCellSpec } from '../../scenario/study/cells.ts';
 import type { FunctionCode } from '../../target-kinds/fields/function-code.ts';
 import { isDeployed, kindOf, ownFunctionOf } from '../../target-kinds/target-kinds.ts';
+import { DeployedCells } from './deployed-cells.ts';
 import type { StudyContext } from './protocol-runner.ts';
 
 /** The functions of all cells that can run here. */
@@ -27,7 +29,28 @@ export interface OpenCells extends AsyncDisposable {
 }
 
 /** @throws {UserError} `target-failed`; `no-cells` if none can run here; `interrupted` */
-export async function openCells(context: StudyContext, seed: number): Promise<OpenCells> {
+export const openCells = (context: StudyContext, seed: number): Promise<OpenCells> =>
+  context.cells.some(({ target }) => target !== undefined && isDeployed(target))
+    ? deployed(context)
+    : embedded(context, seed);
+
+/** Calls of different functions do not meet. */
+const deployedAtOnce = 20;
+
+async function deployed(context: StudyContext): Promise<OpenCells> {
+  const cells = context.cells.flatMap(({ id, target, settings }) =>
+    target !== undefined && isDeployed(target) ? [{ id, spec: target, settings }] : [],
+  );
+  const names = new Map(cells.map(({ id, spec }) => [id, functionNameOf(spec)]));
+  const functions = await DeployedCells.open(cells, context);
+  return {
+    ...{ functions, unavailable: new Map(), packages: new Map(), notes: [], callsAtOnce: deployedAtOnce },
+    areApart: ({ id }, others) => !others.some((other) => names.get(other.id) === names.get(id)),
+    [Symbol.asyncDispose]: () => functions[Symbol.asyncDispose](),
+  };
+}
+
+async function embedded(context: StudyContext, seed: number): Promise<OpenCells> {
   const archives = new CodeArchives();
   const dispose = () => archives[Symbol.asyncDispose]();
   try {

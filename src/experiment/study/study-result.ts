@@ -17,8 +17,10 @@ import { idleLives } from '../../stats/study/life/idle-life.ts';
 import { comparedMetrics, roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
+import { notSent } from './call-sample.ts';
 import type { StudyRun } from './run-study.ts';
 import { snapshotNotes } from './snapshot-notes.ts';
+import { tuningsOf } from './tuning.ts';
 
 export interface StudyInput {
   readonly study: Study;
@@ -59,6 +61,7 @@ export function assembleStudy(input: StudyInput): StudyResult {
     cells: ofCells,
     effects: effectsOf(factors, cells, pooled),
     roundDifferences: roundDifferences(pooled, [...comparedMetrics, ...measures]),
+    tunings: tuningsOf(study, cells, pooled),
     machine: describeMachine(),
     ...optional('enforcedCpu', run.enforcesCpu),
     notes: [...run.notes, ...snapshotNotes(ofCells, memoryMbOf(cells)), ...missingMeasures(samples, measures)],
@@ -110,12 +113,14 @@ function inOrder({ protocol }: Study): (one: StudyGroup, other: StudyGroup) => n
   return (one, other) => place(one) - place(other);
 }
 
-/** The most frequent first. */
+/** The most frequent first; calls that were not sent for another one's failure last. */
 function failuresOf(samples: readonly StudySample[]): StudyCell['failures'] {
   const counts = new Map<string, number>();
   for (const { error } of samples) if (error !== undefined) counts.set(error, (counts.get(error) ?? 0) + 1);
-  return [...counts].map(([message, count]) => ({ message, count })).sort((a, b) => b.count - a.count);
+  return [...counts].map(([message, count]) => ({ message, count })).sort((a, b) => rank(b) - rank(a));
 }
+
+const rank = ({ message, count }: StudyCell['failures'][number]): number => (message === notSent ? 0 : count);
 
 /** A path that names no number would only show as a missing column. */
 function missingMeasures(samples: readonly StudySample[], measures: readonly string[]): string[] {

@@ -121,7 +121,7 @@ export async function writeStudy(
   await writeOutput(join(directory, 'study.json'), `${JSON.stringify(result, null, 2)}\n`);
   await writeOutput(join(directory, 'study.csv'), studyCsv(result, samples));
   const page = join(directory, 'report.html');
-  await writeOutput(page, renderStudyPage(result, samples));
+  await writeOutput(page, await renderStudyPage(result, samples));
   return page;
 }
 

@@ -8,6 +8,8 @@ export interface CellFunctions extends AsyncDisposable {
    * @returns what is to be called: a version; undefined if it is what is called otherwise
    */
   force(cell: string, forcing: Exclude<Forcing, 'wait'>): Promise<string | undefined>;
+  /** What is to be called of a cell whose cold starts come by waiting. */
+  settled(cell: string): Promise<string | undefined>;
   /** Never rejects: a call that fails says so. */
   call(cell: string, call: CellCall): Promise<Called>;
 }

@@ -50,6 +50,7 @@ export class EmbeddedCells implements CellFunctions {
   readonly #api: ApiClient;
   readonly #functions: ReadonlyMap<string, CellFunction>;
   readonly #close: () => Promise<void>;
+  readonly #settled = new Map<string, Promise<string | undefined>>();
   #changes = 0;
 
   /** @throws {UserError} `target-failed`; a layer that cannot be opened; `interrupted` */
@@ -107,6 +108,12 @@ export class EmbeddedCells implements CellFunctions {
     await this.#ask('PUT', `${functionName}/configuration`, { Environment: { Variables: variables } });
     if (forcing === 'configuration') return undefined;
     return String((await this.#ask('POST', `${functionName}/versions`, {}))['Version']);
+  }
+
+  settled(cell: string): Promise<string | undefined> {
+    const known = this.#settled.get(cell) ?? this.force(cell, 'environment');
+    this.#settled.set(cell, known);
+    return known;
   }
 
   async call(cell: string, { qualifier, payload, timeoutMs, signal }: CellCall): Promise<Called> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type AwsAccess, lambdaClient } from '../../aws/access.ts';
 import { type NamedFunction, namedFunction } from '../../aws/function-name.ts';
 import { UserError } from '../../model/errors.ts';
-import { FunctionVariables, type Variables } from './function-variables.ts';
+import { type Change, FunctionVariables } from './function-variables.ts';
 
 export interface FreshOptions {
   readonly access: AwsAccess;
@@ -56,10 +56,9 @@ export async function freshEnvironments(options: FreshOptions): Promise<FreshEnv
       `${variable} is about to be added.\nIf it is not removed below: ${removal(options, named)}`,
     );
     const value = new Date().toISOString();
-    await variables.edit((current) => (current[variable] === value ? undefined : { ...current, [variable]: value }), {
-      bound: AbortSignal.timeout(addWithinMs),
-      waiting: signal,
-    });
+    const added = ({ variables: current }: Pick<Change, 'variables'>) =>
+      current[variable] === value ? undefined : { variables: { ...current, [variable]: value } };
+    await variables.edit(added, { bound: AbortSignal.timeout(addWithinMs), waiting: signal });
   } catch (error) {
     if (variables.asked) await restore();
     else client.destroy();
@@ -98,9 +97,9 @@ async function removed(variables: FunctionVariables, named: NamedFunction, optio
   await write(options, named, `${variable} is removed.`);
 }
 
-function without(current: Variables): Variables | undefined {
-  const { [variable]: ours, ...others } = current;
-  return ours === undefined ? undefined : others;
+function without({ variables }: Pick<Change, 'variables'>): Change | undefined {
+  const { [variable]: ours, ...others } = variables;
+  return ours === undefined ? undefined : { variables: others };
 }
 
 /** Names only: values of variables are nobody's business. */

@@ -7,8 +7,15 @@ import { printable } from '../../model/printable.ts';
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Those that are to be, or undefined if those that are will do. */
-type Edit = (variables: Variables) => Variables | undefined;
+/** What is to be; what is absent stays. */
+export interface Change {
+  readonly variables: Variables;
+  readonly memoryMb?: number;
+  readonly snapStart?: boolean;
+}
+
+/** What is to be, or undefined if what is will do. */
+type Edit = (current: Required<Change>) => Change | undefined;
 
 interface Patience {
   readonly bound: AbortSignal;
@@ -20,7 +27,10 @@ const pollEveryMs = 500;
 /** As often somebody else's change may come between reading and changing. */
 const tries = 5;
 
-/** The environment variables of a deployed function's $LATEST. Their values are read and written back, and never shown. */
+/**
+ * The environment variables, memory size and SnapStart of a deployed function's $LATEST. Values of variables are read and written back, and
+ * never shown.
+ */
 export class FunctionVariables {
   private readonly client: LambdaClient;
   private readonly place: { readonly region: string; readonly functionName: string };
@@ -41,7 +51,7 @@ export class FunctionVariables {
     for (let left = tries; left > 0; left -= 1) {
       const configuration = await this.settled(patience);
       if (left < tries) this.refuseFailed(configuration);
-      const next = edit(this.readable(configuration));
+      const next = edit(this.current(configuration));
       if (next === undefined) return;
       patience.waiting?.throwIfAborted();
       await this.update(next, configuration.RevisionId, patience);
@@ -68,11 +78,15 @@ export class FunctionVariables {
     }
   }
 
-  private async update(variables: Variables, revision: string | undefined, { bound }: Patience): Promise<void> {
+  private async update(change: Change, revision: string | undefined, { bound }: Patience): Promise<void> {
     const { UpdateFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
     const command = new UpdateFunctionConfigurationCommand({
       FunctionName: this.place.functionName,
-      Environment: { Variables: { ...variables } },
+      Environment: { Variables: { ...change.variables } },
+      ...optional('MemorySize', change.memoryMb),
+      ...(change.snapStart !== undefined && {
+        SnapStart: { ApplyOn: change.snapStart ? 'PublishedVersions' : 'None' },
+      }),
       RevisionId: revision,
     });
     this.asked = true;
@@ -80,6 +94,14 @@ export class FunctionVariables {
       if (error instanceof Error && overtaken.has(error.name)) return;
       return this.fail(error, 'UpdateFunctionConfiguration', 'change the configuration of', bound);
     });
+  }
+
+  private current(configuration: FunctionConfiguration): Required<Change> {
+    return {
+      variables: this.readable(configuration),
+      memoryMb: configuration.MemorySize ?? 128,
+      snapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
+    };
   }
 
   /** Where they are encrypted with a key that these credentials may not use, AWS returns none: to write them back would remove them. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { machineSchema } from '../platform/machine.ts';
 import { packageSizeSchema } from '../platform/package-size.ts';
-import { machineSchema } from '../run-result.ts';
 import { idleLifeSchema } from './idle-life.ts';
 import { forcings } from './study-sample.ts';
+import { tuningSchema } from './tuning.ts';
 
 /** `study.json`: what a study found. Names carry their units; what was not measured is absent, not zero. */
 export const studySchemaVersion = 1;
@@ -98,6 +99,7 @@ export const studyResultSchema = z.object({
     .describe(
       'pairs of rounds of a cell that differ by chance in less than 1 of 20 studies, and by 5 % at least; rounds are never pooled',
     ),
+  tunings: tuningSchema.describe('of studies with several memory sizes: what each costs, and which to choose'),
   machine: machineSchema.optional().describe('absent: of what was imported it is not known'),
   enforcedCpu: z.boolean().optional().describe('whether environments had the CPU share of their memory size'),
   notes: z.array(z.string()).describe('what a reader has to know about these figures'),

@@ -30,15 +30,16 @@ export const marks = (
 /** Where the slowest takes 30 times as long as the fastest, a linear axis would hide the fast ones. */
 export const isWide = (fastest: number, slowest: number): boolean => fastest > 0 && slowest / fastest > 30;
 
-/** Service time across, logarithmic where it spans much; up the share of answers. */
+/** Service time, or another value, across, logarithmic where it spans much; up the share of answers. */
 export function distributionAxes(
   curves: readonly { readonly points: readonly (readonly [number, number])[] }[],
   showMs: (ms: number) => string,
+  name = 'service time',
 ): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   const times = curves.flatMap(({ points }) => [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0]);
   const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
   const axisLabel = { ...axisStyle.axisLabel, formatter: showMs };
-  const x = { ...axisStyle, ...named('service time'), axisLabel } as const;
+  const x = { ...axisStyle, ...named(name), axisLabel } as const;
   return {
     grid: { left: 62, right: 24, top: 14, bottom: 46 },
     xAxis: isWide(fastest, slowest) ? { ...x, type: 'log' } : { ...x, type: 'value', scale: true },

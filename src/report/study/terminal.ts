@@ -5,6 +5,7 @@ import { columnLines } from '../summary/columns.ts';
 import { painter } from '../summary/paint.ts';
 import type { TerminalOptions } from '../summary/terminal.ts';
 import { idleLifeLines } from './idle-life.ts';
+import { tuningLines } from './tuning.ts';
 import { estimateText, groupLabel, medianText, type StudyValue, valueNamed, valuesOf } from './values.ts';
 
 /** Values that a terminal has room for; all are in the report and in `study.csv`. */
@@ -27,6 +28,7 @@ export function renderStudy(result: StudyResult, { color }: Pick<TerminalOptions
     [paint.bold(result.name) + (result.status === 'interrupted' ? paint.yellow('  interrupted') : '')],
     cellLines(result),
     sizeLines(result.cells),
+    tuningLines(result),
     effectLines(result),
     idleLifeLines(result),
     roundLines(result),
@@ -74,9 +76,10 @@ function sizeLines(cells: readonly StudyCell[]): string[] {
   ]);
 }
 
-/** Effects on what a start or a call takes. */
+/** Effects on what a start or a call takes. Those of memory sizes are in their own lines. */
 function effectLines(result: StudyResult): string[] {
-  const shown = result.effects.filter(({ metric }) => shownValues.includes(metric));
+  const isTuned = (factor: string) => factor === 'memory' && result.tunings.length > 0;
+  const shown = result.effects.filter(({ factor, metric }) => shownValues.includes(metric) && !isTuned(factor));
   if (shown.length === 0) return [];
   return [
     'effects, all other factors being equal',
@@ -107,7 +110,7 @@ const roundLines = ({ roundDifferences }: StudyResult): string[] =>
   });
 
 /** Cells that did not run, or not to the end. */
-const troubleLines = (cells: readonly StudyCell[]): string[] =>
+export const troubleLines = (cells: readonly StudyCell[]): string[] =>
   cells.flatMap(({ id, unavailable, failures, planned, done }) => [
     ...(unavailable === undefined ? [] : [`${id}: unavailable: ${printableLine(unavailable)}`]),
     ...(unavailable === undefined && done < planned ? [`${id}: ${done} of ${counted(planned, 'run')} were done`] : []),

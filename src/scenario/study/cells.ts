@@ -44,7 +44,7 @@ export function studyCells({ matrix, target }: Study, resolve: (path: string) =>
   }));
 }
 
-/** In the order of the file. */
+/** In the order of `factors.ts`, each with its levels in the order of the file. */
 export const factorsOf = (matrix: Matrix): Factor[] =>
   Object.entries(matrix).flatMap(([name, levels]) =>
     isFactor(name) && levels !== undefined ? [{ name, levels: levelsOf(levels) }] : [],

@@ -1,6 +1,8 @@
+import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { studyJsonSchema } from '../reading/json-schema.ts';
 import { type FileContext, type FileKind, type Located, parseFile } from '../reading/located.ts';
 import { studySecretFields } from '../secrets/secret-fields.ts';
+import { defaultForce } from './protocols/cold-warm.ts';
 import { brokenStudyRules } from './rules.ts';
 import { type Study, studySchema } from './study.ts';
 
@@ -9,8 +11,18 @@ import { type Study, studySchema } from './study.ts';
  * @throws {UserError} `study-invalid`, with one line for each problem, as for scenarios:
  * `study.yaml:9:5 matrix.memory.0: expected an integer from 128 to 10240, got 64`.
  */
-export const parseStudy = (text: string, context: FileContext): Located<Study> =>
-  parseFile(studyFile, { text, ...context });
+export function parseStudy(text: string, context: FileContext): Located<Study> {
+  const located = parseFile(studyFile, { text, ...context });
+  return { ...located, value: withForce(located.value) };
+}
+
+/** How cold starts are forced depends on where the function is. */
+function withForce(study: Study): Study {
+  const { protocol, target } = study;
+  if (protocol.kind !== 'cold-warm' || protocol.force !== undefined) return study;
+  const force = target !== undefined && isDeployed(target) ? defaultForce.deployed : defaultForce.embedded;
+  return { ...study, protocol: { ...protocol, force: [...force] } };
+}
 
 const studyFile: FileKind<Study> = {
   code: 'study-invalid',

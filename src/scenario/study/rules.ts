@@ -19,6 +19,7 @@ export function brokenStudyRules(data: unknown): Problem[] {
   const target = fieldOf(data, 'target');
   return [
     ...targetProblems(data, target),
+    ...forceProblems(fieldOf(data, 'protocol'), target),
     ...repeatedRounds(fieldOf(fieldOf(data, 'protocol'), 'rounds')),
     ...(matrix.success ? matrixProblems(matrix.data, isObject(target) ? target : undefined) : []),
   ];
@@ -36,6 +37,18 @@ function targetProblems(data: unknown, target: unknown): Problem[] {
   if (fieldOf(fieldOf(data, 'matrix'), 'command') === undefined)
     found.push(problem(['matrix'], `expected \`command\`: the commands that the protocol \`${kind}\` starts`));
   return found;
+}
+
+/** At AWS, nobody can discard an environment. Cells with settings of their own share a function, which has one configuration at a time. */
+function forceProblems(protocol: unknown, target: unknown): Problem[] {
+  const force = fieldOf(protocol, 'force');
+  if (kindNamed(fieldOf(target, 'kind'))?.where !== 'deployed' || ![force].flat().includes('environment')) return [];
+  return [
+    problem(
+      ['protocol', 'force'],
+      'expected `configuration`, `version` or `wait`: only the embedded Lambda discards environments',
+    ),
+  ];
 }
 
 function repeatedRounds(rounds: unknown): Problem[] {

@@ -77,8 +77,13 @@ export class InvokeClient {
   }
 
   /** Throws what the SDK throws. */
-  invoke(payload: string, stamps: InvokeStamps, signal: AbortSignal): Promise<InvokeCommandOutput> {
-    const { functionName, qualifier, tail } = this.delivery;
+  invoke(
+    payload: string,
+    stamps: InvokeStamps,
+    signal: AbortSignal,
+    qualifier = this.delivery.qualifier,
+  ): Promise<InvokeCommandOutput> {
+    const { functionName, tail } = this.delivery;
     const command = new this.command({
       FunctionName: functionName,
       Qualifier: qualifier,

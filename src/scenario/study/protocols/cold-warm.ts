@@ -15,9 +15,9 @@ const schema = z
     pauseMs: durationMsSchema.default(0).describe('Pause before each warm call.'),
     force: z
       .union([forcing.transform((one): Forcing[] => [one]), z.array(forcing).min(1).max(forcings.length)])
-      .prefault('environment')
+      .optional()
       .describe(
-        'How the cold start is forced: `environment` (the embedded Lambda discards its environments), `configuration` (a variable is changed), `version` (a version is published) or `wait`; with a list, each is measured apart.',
+        'How the cold start is forced: `environment` (the embedded Lambda discards its environments), `configuration` (a variable is changed), `version` (a version is published) or `wait`; with a list, each is measured apart. Default: `environment`, and `configuration` of a deployed function.',
       ),
     waitMs: durationMsSchema.default(2_700_000).describe('With `force: wait`: how long nothing is sent.'),
   })
@@ -25,14 +25,20 @@ const schema = z
 
 export type ColdWarmProtocol = z.output<typeof schema>;
 
+/** At AWS, nobody can discard an environment. */
+export const defaultForce = { embedded: ['environment'], deployed: ['configuration'] } as const satisfies Record<
+  string,
+  readonly Forcing[]
+>;
+
 export const coldWarm: ProtocolModule<typeof schema> = {
   schema,
   measures: 'function',
   starts: ['cold', 'warm'],
   runs: ({ runs }) => runs,
-  forcings: ({ force }) => [...new Set(force)],
+  forcings: ({ force = defaultForce.embedded }) => [...new Set(force)],
   samplesPerRun: ({ copies, warm }) => copies * (1 + warm),
-  words: ({ force, warm, copies, pauseMs, waitMs }) => [
+  words: ({ force = defaultForce.embedded, warm, copies, pauseMs, waitMs }) => [
     ...[...new Set(force)].map((one) => `A cold start is forced ${ways[one](waitMs)}.`),
     `Each run has ${counted(copies, 'cold call')}${copies > 1 ? ' at the same time' : ''}, then ${counted(warm, 'warm call')}${copies > 1 ? ' each' : ''}${pauseMs > 0 && warm > 0 ? ` after ${pauseMs / 1000} s each` : ''}.`,
   ],
