@@ -24,6 +24,7 @@ await bundlePrograms('src', [
   'src/loadgen/threads/thread-main',
   'src/launch/meters/meter-main',
   'src/launch/meters/reference-main',
+  'src/launch/commands/launcher-main',
 ]);
 await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
 

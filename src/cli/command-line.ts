@@ -8,6 +8,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
+import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
@@ -42,6 +43,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(logsCommand)
       .command(tuneCommand)
       .command(importsCommand)
+      .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
