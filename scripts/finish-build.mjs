@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { browserAssets } from './browser-assets.mjs';
 import { bundlePrograms } from './bundle-programs.mjs';
-import { dropUnreachableDeclarations } from './declarations.mjs';
+import { dropUnreachableDeclarations } from './declarations/declarations.mjs';
 import { fillTagPackage } from './tag-package.mjs';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.
@@ -24,6 +24,7 @@ await bundlePrograms('src', [
   'src/loadgen/threads/thread-main',
   'src/launch/meters/meter-main',
   'src/launch/meters/reference-main',
+  'src/launch/commands/launcher-main',
 ]);
 await bundlePrograms('targets', ['targets/lambda/main', 'targets/server/main', 'targets/server/worker']);
 

@@ -8,6 +8,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
 import { historyCommand } from './history.ts';
+import { importCommand } from './import.ts';
 import { importsCommand } from './imports.ts';
 import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
@@ -18,6 +19,9 @@ import { runCommand } from './run/run.ts';
 import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
 
+const usage =
+  '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.';
+
 /** Runs one command line. The only catch: an error becomes one message and an exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
@@ -25,9 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     const commandLine = yargs([...args]);
     await commandLine
       .scriptName('rollcall')
-      .usage(
-        '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
-      )
+      .usage(usage)
       .command(runCommand)
       .command(burstCommand)
       .command(rateCommand)
@@ -42,6 +44,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(logsCommand)
       .command(tuneCommand)
       .command(importsCommand)
+      .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()

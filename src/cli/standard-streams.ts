@@ -1,5 +1,6 @@
 import { exitCode } from '../model/exit-code.ts';
 import { printable } from '../model/printable.ts';
+import { fitted } from './terminal-options.ts';
 
 /**
  * Handles streams that cannot be written. A reader that closes early, such as `head`, must not lose a run and needs no message.
@@ -24,5 +25,5 @@ export function watchStandardStreams(): void {
 
 /** One message. Control characters in it are shown, not executed by the terminal. */
 export const printToStderr = (message: string): void => {
-  process.stderr.write(`${printable(message)}\n`);
+  process.stderr.write(`${fitted(printable(message), process.stderr)}\n`);
 };

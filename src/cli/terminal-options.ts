@@ -1,13 +1,24 @@
 import { WriteStream } from 'node:tty';
+import { pathToFileURL } from 'node:url';
 import type { TerminalOptions } from '../report/summary/terminal.ts';
+import { wrapped } from '../report/summary/wrapped.ts';
 
 type Output = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
 
 export const terminalOf = (output: Output): TerminalOptions => ({
   color: wantsColor(output),
-  // Some pseudo-terminals report 0.
-  width: output.columns || 100,
+  width: output.isTTY ? columnsOf(output) : fileOptions.width,
 });
+
+/** Text for people with its words whole. Only a terminal breaks lines: a pipe or a file gets them as they are. */
+export const fitted = (text: string, output: Output): string =>
+  output.isTTY ? wrapped(text, columnsOf(output)) : text;
+
+/** What a terminal opens with a click. */
+export const linkTo = (file: string): string => pathToFileURL(file).href;
+
+/** Some pseudo-terminals report 0. */
+const columnsOf = ({ columns }: Output): number => columns || 80;
 
 /** A file, which must not contain escape sequences. */
 export const fileOptions: TerminalOptions = { color: false, width: 100 };

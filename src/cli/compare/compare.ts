@@ -133,8 +133,8 @@ async function print(view: ComparisonView, { json, format }: CompareArguments): 
     process.stdout.write(renderComparisonMarkdown(view));
   } else {
     const { renderComparison } = await import('../../report/comparison/terminal.ts');
-    const { terminalOf } = await import('../terminal-options.ts');
-    process.stdout.write(renderComparison(view, terminalOf(process.stdout)));
+    const { fitted, terminalOf } = await import('../terminal-options.ts');
+    process.stdout.write(fitted(renderComparison(view, terminalOf(process.stdout)), process.stdout));
   }
 }
 

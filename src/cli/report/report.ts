@@ -7,6 +7,7 @@ import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
 import type { RunResult } from '../../model/run-result.ts';
 import type { SheetOptions } from '../../report/sheet/question.ts';
+import type { TerminalOptions } from '../../report/summary/terminal.ts';
 import { names, refuseRepeated, text } from '../options.ts';
 import { printToStderr } from '../standard-streams.ts';
 import { refuseStdin } from '../stdin-argument.ts';
@@ -169,9 +170,9 @@ async function textOf(
     return results.map((result) => renderSheet(result, sheet)[kind]).join('\n');
   }
   const { renderTable } = await import('../../report/summary/terminal.ts');
-  const { fileOptions, terminalOf } = await import('../terminal-options.ts');
-  const options = isFile ? fileOptions : terminalOf(process.stdout);
-  return results.map((result) => renderTable(result, options)).join('\n');
+  const { fileOptions, fitted, terminalOf } = await import('../terminal-options.ts');
+  const tables = (options: TerminalOptions) => results.map((result) => renderTable(result, options)).join('\n');
+  return isFile ? tables(fileOptions) : fitted(tables(terminalOf(process.stdout)), process.stdout);
 }
 
 /** @throws {UserError} `run-invalid` with what went wrong and what to change: nothing can be decided with such a run. */

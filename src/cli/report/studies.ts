@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { writeOutput } from '../../files/open-output.ts';
 import { UserError } from '../../model/errors.ts';
 import { printable } from '../../model/printable.ts';
-import { terminalOf } from '../terminal-options.ts';
+import { fitted, terminalOf } from '../terminal-options.ts';
 
 interface StudyReport {
   readonly format: string;
@@ -30,7 +30,10 @@ async function textOf(directory: string, format: string): Promise<string> {
   const { readStudyResult, readStudySamples } = await import('../../files/study/study-directory.ts');
   const result = await readStudyResult(directory);
   if (format === 'terminal')
-    return (await import('../../report/study/terminal.ts')).renderStudy(result, terminalOf(process.stdout));
+    return fitted(
+      (await import('../../report/study/terminal.ts')).renderStudy(result, terminalOf(process.stdout)),
+      process.stdout,
+    );
   const samples = await readStudySamples(directory);
   if (format === 'html') return (await import('../../report/study/page.ts')).renderStudyPage(result, samples);
   if (format === 'csv') return (await import('../../report/study/csv.ts')).studyCsv(result, samples);

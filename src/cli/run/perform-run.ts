@@ -4,6 +4,7 @@ import { nameOf } from '../../files/read-text.ts';
 import { createRunDirectory, temporaryRunDirectory, writePage, writeResult } from '../../files/run-directory.ts';
 import { type PreparedRun, prepareRun } from '../../library/prepare-run.ts';
 import { fireRun, redacting } from '../../library/run.ts';
+import { moduleOf } from '../../load/phase-modules.ts';
 import { UserError } from '../../model/errors.ts';
 import { exitCode } from '../../model/exit-code.ts';
 import { printableJson } from '../../model/printable.ts';
@@ -19,9 +20,10 @@ import type { Scenario } from '../../scenario/schema.ts';
 import { keptCalibration } from '../calibrate.ts';
 import { type Interruption, interruptible } from '../interruptible.ts';
 import { parseExitCode } from '../options.ts';
-import { terminalOf } from '../terminal-options.ts';
+import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm, printPlan } from './confirm.ts';
 import { showProgress } from './live/progress.ts';
+import type { RunSize } from './live/remaining.ts';
 import { parseMaxCost, type RunArguments, withConditions } from './options.ts';
 import { type OtlpDestination, otlpDestination } from './otlp-destination.ts';
 import { writeExtras } from './run-extras.ts';
@@ -95,7 +97,7 @@ async function fire(
 ): Promise<RunResult> {
   const { file, json, quiet, calibrate, directory, interruption, invalidExitCode } = options;
   const calibration = calibrate ? await calibrateFor(prepared.scenario, interruption.signal) : kept;
-  const progress = showProgress(process.stderr, quiet);
+  const progress = showProgress(process.stderr, quiet, sizeOf(prepared.scenario));
   const times = new Map<string, TimeCounts>();
   const result = await fireRun(prepared, {
     ...{ scenarioFile: nameOf(file), directory, signal: interruption.signal },
@@ -112,7 +114,7 @@ async function fire(
   // Printed even if it cannot be written.
   process.stdout.write(json ? `${printableJson(result)}\n` : tableOf(result, times));
   if (pages instanceof UserError) throw pages;
-  for (const page of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', page)}\n`);
+  for (const page of pages) (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(page)}\n`);
   process.exitCode = exitCodeOf(result, invalidExitCode, interruption.signal.aborted);
   return result;
 }
@@ -128,8 +130,14 @@ function countTime(sample: Sample, times: Map<string, TimeCounts>): void {
 /** The verdict stays at the end. */
 function tableOf(result: RunResult, times: ReadonlyMap<string, TimeCounts>): string {
   const latencies = times.size === 0 ? '' : `${renderLatencies(result, times)}\n`;
-  return `${latencies}${renderTable(result, terminalOf(process.stdout))}`;
+  return fitted(`${latencies}${renderTable(result, terminalOf(process.stdout))}`, process.stdout);
 }
+
+const sizeOf = ({ targets, repeats, load }: Scenario): RunSize => ({
+  targets: targets.map(({ name }) => name),
+  repeats,
+  plannedMs: load.reduce((sum, phase) => sum + moduleOf(phase).plannedMs(phase), 0),
+});
 
 /** @throws {UserError} `out-unusable`; `interrupted` without the page */
 async function writePages(

@@ -14,7 +14,7 @@ import { renderStudy } from '../../report/study/terminal.ts';
 import { studyPlanLines } from '../../scenario/study/plan-lines.ts';
 import { interruptible } from '../interruptible.ts';
 import { printToStderr } from '../standard-streams.ts';
-import { terminalOf } from '../terminal-options.ts';
+import { fitted, linkTo, terminalOf } from '../terminal-options.ts';
 import { confirm } from './confirm.ts';
 import { showStudyProgress } from './live/study-progress.ts';
 import { parseMaxCost } from './options.ts';
@@ -75,8 +75,10 @@ async function perform(
   const { result, report } = await performStudy(located, {
     ...{ file, directory, recorded, signal: interruption.signal, onProgress: progress.onProgress },
   }).finally(progress.done);
-  process.stdout.write(json ? `${printableJson(result)}\n` : renderStudy(result, terminalOf(process.stdout)));
-  (json ? process.stderr : process.stdout).write(`\nreport: ${relative('.', report)}\n`);
+  process.stdout.write(
+    json ? `${printableJson(result)}\n` : fitted(renderStudy(result, terminalOf(process.stdout)), process.stdout),
+  );
+  (json ? process.stderr : process.stdout).write(`\nreport: ${linkTo(report)}\n`);
   process.exitCode = exitCodeOf(result);
 }
 

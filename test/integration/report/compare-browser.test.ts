@@ -6,10 +6,12 @@ import { renderComparisonHtml } from '../../../src/report/comparison/html.ts';
 import type { ComparisonView } from '../../../src/report/comparison/view.ts';
 import { renderHistoryPage } from '../../../src/report/history/page.ts';
 import { type HistoryEntry, historyRun } from '../../../src/report/history/run.ts';
+import { renderStudyPage } from '../../../src/report/study/page.ts';
 import { doubtsOf } from '../../../src/stats/comparison/comparability.ts';
 import { compareRuns, type NamedRun } from '../../../src/stats/comparison/compare-runs.ts';
 import { hostileRun } from '../../fixtures/report/hostile-run.ts';
 import { makeRun } from '../../fixtures/report/make-run.ts';
+import { studyResult, studySamples } from '../../fixtures/report/study.ts';
 import { noisyRuns, seeded } from '../../unit/stats/comparison/noisy-run.ts';
 import { pagesInBrowser } from './browser.ts';
 
@@ -88,6 +90,7 @@ const renderings: Readonly<Record<string, () => string | Promise<string>>> = {
   history,
   'history of hostile texts': hostileHistory,
   'history of nothing': () => renderHistoryPage([], (folder) => folder),
+  study: () => renderStudyPage(studyResult, studySamples),
 };
 
 /** Each is rendered once. */

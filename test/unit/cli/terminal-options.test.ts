@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { terminalOf, wantsColor } from '../../../src/cli/terminal-options.ts';
+import { fitted, linkTo, terminalOf, wantsColor } from '../../../src/cli/terminal-options.ts';
 
 const xterm = { TERM: 'xterm-256color' };
 const terminal = { isTTY: true };
@@ -30,7 +30,17 @@ test.each([
   expect(wantsColor(terminal, { ...xterm, FORCE_COLOR })).toBe(expected);
 });
 
-test('a table is 100 columns wide where no terminal, or one of no size, says how wide it is', () => {
-  const widths = [40, 0, undefined].map((columns) => terminalOf({ isTTY: true, columns } as NodeJS.WriteStream).width);
-  expect(widths).toEqual([40, 100, 100]);
+test('a terminal that reports no columns, or 0, has 80; elsewhere a table has 100', () => {
+  const width = (isTTY: boolean, columns?: number) => terminalOf({ isTTY, columns } as NodeJS.WriteStream).width;
+  expect([width(true, 40), width(true, 0), width(true), width(false)]).toEqual([40, 80, 80, 100]);
+});
+
+test('only a terminal gets broken lines', () => {
+  const text = 'four words are here';
+  const on = (isTTY: boolean) => fitted(text, { isTTY, columns: 12 } as NodeJS.WriteStream);
+  expect([on(true), on(false)]).toEqual(['four words\n  are here', text]);
+});
+
+test('a link is the address of a file, with what an address cannot have encoded', () => {
+  expect(linkTo('/tmp/a b/report.html')).toBe('file:///tmp/a%20b/report.html');
 });

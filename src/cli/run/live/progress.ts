@@ -2,10 +2,12 @@ import type { WriteStream } from 'node:tty';
 import type { RunEvent } from '../../../experiment/progress.ts';
 import { printable } from '../../../model/printable.ts';
 import { type Paint, painter } from '../../../report/summary/paint.ts';
+import { wrapped } from '../../../report/summary/wrapped.ts';
 import { wantsColor } from '../../terminal-options.ts';
+import type { RunSize } from './remaining.ts';
 import { LiveScreen } from './screen.ts';
 import { type PhaseProgress, RunState } from './state.ts';
-import { type Line, liveLines, startLine, summaryLine, textOf } from './view.ts';
+import { type Line, liveLines, progressLine, startLine, summaryLine, textsOf } from './view.ts';
 
 export interface LiveView {
   onEvent(event: RunEvent): void;
@@ -13,17 +15,20 @@ export interface LiveView {
   done(): void;
 }
 
-/** On a terminal, a block that is redrawn; elsewhere, one line for each start and end of a phase. */
-export function showProgress(out: WriteStream, quiet: boolean): LiveView {
+/** On a terminal, a block that is redrawn; elsewhere, one line for each start and end of a phase, and one every 10 s between them. */
+export function showProgress(out: WriteStream, quiet: boolean, size: RunSize): LiveView {
   if (quiet) return { onEvent: () => {}, done: () => {} };
   const paint = painter(wantsColor(out));
   // A dumb terminal cannot move its cursor.
-  return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out, paint) : plainLines(out, paint);
+  return out.isTTY && process.env['TERM'] !== 'dumb' ? liveBlock(out, paint, size) : plainLines(out, paint, size);
 }
 
-function plainLines(out: WriteStream, paint: Paint): LiveView {
-  const state = new RunState(nowMs);
-  const write = (line: Line) => out.write(`${textOf(line, Number.POSITIVE_INFINITY, paint)}\n`);
+function plainLines(out: WriteStream, paint: Paint, size: RunSize): LiveView {
+  const state = new RunState(nowMs, size);
+  const write = (line: Line) => out.write(`${textsOf(line, Number.POSITIVE_INFINITY, paint).join('\n')}\n`);
+  const timer = setInterval(() => {
+    for (const target of state.running) write(progressLine(target, nowMs(), state.left));
+  }, plainEveryMs).unref();
   const onEvent = (event: RunEvent) => {
     const { ended, started } = state.apply(event);
     if (ended) write(summaryLine(ended));
@@ -32,10 +37,14 @@ function plainLines(out: WriteStream, paint: Paint): LiveView {
     if (trouble !== undefined) out.write(`${paint.red(trouble)}\n`);
   };
   const done = () => {
+    clearInterval(timer);
     for (const phase of state.endAll()) write(summaryLine(phase));
   };
   return { onEvent, done };
 }
+
+/** A log shows that the run goes on, and does not fill up. */
+const plainEveryMs = 10_000;
 
 const nowMs = () => performance.now();
 
@@ -43,17 +52,19 @@ const nowMs = () => performance.now();
  * A timer draws, not the arrival of samples, so that a sample costs the generator almost nothing. The timer
  * does not keep the process alive.
  */
-function liveBlock(out: WriteStream, paint: Paint): LiveView {
-  const state = new RunState(nowMs);
+function liveBlock(out: WriteStream, paint: Paint, size: RunSize): LiveView {
+  const state = new RunState(nowMs, size);
   const screen = new LiveScreen(out, nowMs);
-  const keep = (phase: PhaseProgress) => screen.keep(textOf(summaryLine(phase), screen.width, paint));
+  const keep = (phase: PhaseProgress) => screen.keep(textsOf(summaryLine(phase), screen.width, paint).join('\n'));
   const draw = () =>
-    screen.draw(() => liveLines(state.running, nowMs()).map((line) => textOf(line, screen.width, paint)));
+    screen.draw(() =>
+      liveLines(state.running, nowMs(), state.left).flatMap((line) => textsOf(line, screen.width, paint)),
+    );
   const onEvent = (event: RunEvent) => {
     const { ended } = state.apply(event);
     if (ended) keep(ended);
     const trouble = troubleText(event);
-    if (trouble !== undefined) screen.keep(paint.red(trouble));
+    if (trouble !== undefined) screen.keep(wrapped(paint.red(trouble), screen.width));
     if (event.kind !== 'sample') draw();
   };
   const timer = setInterval(draw, tickMs).unref();

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../../experiment/progress.ts';
 import type { OutcomeKind } from '../../../model/outcome.ts';
 import { type Sample, sendLagMs, serviceTimeMs } from '../../../model/sample.ts';
 import { LatencyHistogram } from '../../../stats/latency.ts';
+import { Remaining, type RunSize } from './remaining.ts';
 
 /** Groups of outcomes in the live view; the report distinguishes all kinds. */
 const countedAs = {
@@ -43,12 +44,17 @@ export interface PhaseChange {
 export class RunState {
   private readonly nowMs: () => number;
   private readonly targets = new Map<string, TargetProgress>();
-  /** Counted over the repeats of a target, as in the result. */
-  private readonly instances = new Map<string, Set<string>>();
+  private readonly remaining: Remaining;
 
   /** Reads `nowMs` only at the start and end of a phase, not for every sample. */
-  constructor(nowMs: () => number) {
+  constructor(nowMs: () => number, size: RunSize) {
     this.nowMs = nowMs;
+    this.remaining = new Remaining(size);
+  }
+
+  /** `target 2 of 5, about 40 s left` */
+  get left(): string {
+    return this.remaining.words(this.nowMs());
   }
 
   get running(): readonly TargetProgress[] {
@@ -63,6 +69,8 @@ export class RunState {
     // The end of the target follows an abort.
     if (event.kind === 'aborted' || event.kind === 'function-failed') return unchanged;
     const before = this.end(event.target);
+    if (event.kind === 'finished' || event.kind === 'target-failed')
+      this.remaining.end(this.nowMs(), event.kind === 'finished');
     if (event.kind === 'starting') this.start(event);
     if (event.kind === 'warming') this.warm(event, before?.repeat ?? 0);
     const started = event.kind === 'phase' ? this.startPhase(event, before?.repeat ?? 0) : undefined;
@@ -90,7 +98,9 @@ export class RunState {
   }
 
   private start({ target: name, repeat }: Extract<RunEvent, { kind: 'starting' }>): void {
-    this.targets.set(name, { name, repeat, stage: { kind: 'starting', sinceMs: this.nowMs() } });
+    const sinceMs = this.nowMs();
+    this.targets.set(name, { name, repeat, stage: { kind: 'starting', sinceMs } });
+    this.remaining.start(name, sinceMs);
   }
 
   private warm(stage: Warming, repeat: number): void {
@@ -99,9 +109,7 @@ export class RunState {
 
   private startPhase(event: Extract<RunEvent, { kind: 'phase' }>, repeat: number): PhaseProgress {
     const { target, phase: name, requests: expected, inFlight } = event;
-    const instances = this.instances.get(target) ?? new Set();
-    this.instances.set(target, instances);
-    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceMs: this.nowMs(), instances });
+    const phase = new PhaseProgress({ target, repeat, name, expected, inFlight, sinceMs: this.nowMs() });
     this.targets.set(target, { name: target, repeat, stage: { kind: 'firing', phase } });
     return phase;
   }
@@ -121,8 +129,6 @@ interface PhaseStart {
   /** Requests in flight now. */
   inFlight(): number;
   readonly sinceMs: number;
-  /** Of the target, over all of its phases. */
-  readonly instances: Set<string>;
 }
 
 /** Latencies cover answered requests, as in the report. */
@@ -135,6 +141,7 @@ export class PhaseProgress {
   };
   readonly serviceTime = new LatencyHistogram();
   readonly sendLag = new LatencyHistogram();
+  private readonly instances = new Set<string>();
   private firstIntendedAtMs = Number.POSITIVE_INFINITY;
   private lastCompletedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -142,8 +149,9 @@ export class PhaseProgress {
     this.start = start;
   }
 
+  /** That answered in this phase. */
   get environments(): number {
-    return this.start.instances.size;
+    return this.instances.size;
   }
 
   /**
@@ -160,7 +168,7 @@ export class PhaseProgress {
     this.done += 1;
     this.counts[countedAs[sample.outcome.kind]] += 1;
     const instanceId = sample.identity?.instanceId ?? sample.platform?.environmentId;
-    if (instanceId !== undefined) this.start.instances.add(instanceId);
+    if (instanceId !== undefined) this.instances.add(instanceId);
     this.firstIntendedAtMs = Math.min(this.firstIntendedAtMs, sample.intendedAtMs);
     this.lastCompletedAtMs = Math.max(this.lastCompletedAtMs, sample.completedAtMs);
     const service = serviceTimeMs(sample);

@@ -1,7 +1,8 @@
 import { printableLine } from '../../../model/printable.ts';
 import type { Paint } from '../../../report/summary/paint.ts';
+import { wrapped } from '../../../report/summary/wrapped.ts';
 import type { LatencyHistogram } from '../../../stats/latency.ts';
-import { count, counted, ms, percent, perSecond, shown } from '../../../text/format.ts';
+import { count, counted, ms, percent, perSecond } from '../../../text/format.ts';
 import type { Count, PhaseProgress, TargetProgress } from './state.ts';
 
 interface Piece {
@@ -12,16 +13,27 @@ interface Piece {
 /** Pieces of one line, without control characters. */
 export type Line = readonly Piece[];
 
-/** The block for running targets: one line for a starting target, three for one under load. */
-export function liveLines(running: readonly TargetProgress[], nowMs: number): Line[] {
-  return running.flatMap(({ name, repeat, stage }) => {
-    if (stage.kind === 'firing') return phaseLines(stage.phase, nowMs);
-    const doing =
-      stage.kind === 'warming'
-        ? `starting environment ${stage.environments + 1} of ${stage.needed} before ${printableLine(stage.phase)}`
-        : `starting${gap}${seconds(nowMs - stage.sinceMs)}`;
-    return [spaced([bold(titleOf(name, repeat)), plain(doing)])];
-  });
+/**
+ * The block for running targets: one line for a starting target, up to four for one under load.
+ * @param left how far the run is, in words; empty if that is not known
+ */
+export function liveLines(running: readonly TargetProgress[], nowMs: number, left: string): Line[] {
+  const lines = running.flatMap((target) =>
+    target.stage.kind === 'firing' ? phaseLines(target.stage.phase, nowMs) : [spaced(startPieces(target, nowMs))],
+  );
+  return left === '' || lines.length === 0 ? lines : [...lines, [plain(`${inset}${left}`)]];
+}
+
+/** Where a running target is, for output that cannot be redrawn. */
+export function progressLine(target: TargetProgress, nowMs: number, left: string): Line {
+  const rest = left === '' ? [] : [plain(left)];
+  if (target.stage.kind !== 'firing') return spaced([...startPieces(target, nowMs), ...rest]);
+  const { phase } = target.stage;
+  const { name, expected } = phase.start;
+  const of = Number.isFinite(expected) ? ` of ${counted(expected, 'request')}` : ' done';
+  const done = expected === 0 ? [] : [plain(`${count(phase.done)}${of}`), ...environments(phase), ...failures(phase)];
+  const title = bold(`${titleOf(target.name, target.repeat)} ${printableLine(name)}:`);
+  return spaced([title, plain(seconds(phase.elapsedMs(nowMs))), ...done, ...rest]);
 }
 
 /** The permanent line of a finished phase. */
@@ -37,7 +49,7 @@ export function summaryLine(phase: PhaseProgress): Line {
     plain(`${requests} in ${took}`),
     ...failures(phase),
     ...environments(phase),
-    times(phase),
+    ...times(phase),
   ]);
 }
 
@@ -47,16 +59,20 @@ export function startLine({ start: { target, repeat, name, expected } }: PhasePr
   return [plain(`${titleOf(target, repeat)} ${printableLine(name)}: started${requests}`)];
 }
 
-/** As text of at most `width` characters, without counting colors. */
-export function textOf(line: Line, width: number, paint: Paint): string {
-  let left = width;
-  return line
-    .map((piece) => {
-      const text = piece.text.slice(0, left);
-      left -= text.length;
-      return piece.paint === undefined || text === '' ? text : paint[piece.paint](text);
-    })
-    .join('');
+/** As lines of at most `width` columns. */
+export function textsOf(line: Line, width: number, paint: Paint): string[] {
+  const text = line.map((piece) => (piece.paint === undefined ? piece.text : paint[piece.paint](piece.text))).join('');
+  return wrapped(text, width).split('\n');
+}
+
+/** Of a target that is not under load yet. */
+function startPieces({ name, repeat, stage }: TargetProgress, nowMs: number): Piece[] {
+  const title = bold(titleOf(name, repeat));
+  if (stage.kind === 'warming') {
+    const { environments: ready, needed, phase } = stage;
+    return [title, plain(`starting environment ${ready + 1} of ${needed} before ${printableLine(phase)}`)];
+  }
+  return stage.kind === 'starting' ? [title, plain('starting'), plain(seconds(nowMs - stage.sinceMs))] : [title];
 }
 
 function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
@@ -65,18 +81,29 @@ function phaseLines(phase: PhaseProgress, nowMs: number): Line[] {
   const title = bold(`${titleOf(target, repeat)} ${printableLine(name)}`);
   const elapsed = plain(seconds(elapsedMs));
   if (expected === 0) return [spaced([title, elapsed])];
-  const rate = plain(shown(rateOf(phase, elapsedMs), perSecond));
+  const rate = rateOf(phase, elapsedMs);
+  const rates = rate === undefined ? [] : [plain(perSecond(rate))];
+  const inFlight = plain(`${inset}${count(phase.start.inFlight())} in flight`);
+  const measured = times(phase);
   return [
-    spaced([title, ...bar(phase), rate, elapsed]),
-    spaced([
-      plain(' '),
-      plain(`${count(phase.start.inFlight())} in flight`),
-      ...environments(phase),
-      ...failures(phase),
-    ]),
-    spaced([plain(' '), times(phase)]),
+    spaced([title, ...bar(phase), ...rates, elapsed]),
+    spaced([inFlight, ...environments(phase), ...failures(phase)]),
+    ...(phase.environments === 0 ? [] : [[plain(`${inset}${marks(phase.environments)}`)]]),
+    ...(measured.length === 0 ? [] : [[plain(inset), ...spaced(measured)]]),
   ];
 }
+
+/** One for each environment, in groups of ten, so that they can be counted. */
+function marks(environments: number): string {
+  const shownMarks = Math.min(environments, mostMarks);
+  const groups = Array.from({ length: Math.ceil(shownMarks / 10) }, (_, group) =>
+    '■'.repeat(Math.min(10, shownMarks - 10 * group)),
+  );
+  return [...groups, ...(environments > mostMarks ? [`and ${count(environments - mostMarks)} more`] : [])].join(' ');
+}
+
+/** Three lines of 80 columns: more would push the figures off a small terminal. */
+const mostMarks = 200;
 
 function bar({ done, start: { expected } }: PhaseProgress): Piece[] {
   if (!Number.isFinite(expected)) return [plain(`${count(done)} done`)];
@@ -110,16 +137,18 @@ const failureWords: readonly { readonly kind: Count; readonly word: string; read
   { kind: 'notSent', word: 'not sent', paint: 'yellow' },
 ];
 
-function times({ serviceTime, sendLag, counts: { timedOut, failed } }: PhaseProgress): Piece {
+/** Only those that the answers so far support. */
+function times({ serviceTime, sendLag, counts: { timedOut, failed } }: PhaseProgress): Piece[] {
   const answers = serviceTime.count;
   const service = serviceTime.summary({ answered: answers, of: answers + timedOut + failed });
-  const parts = [
-    `service p50 ${shown(service?.p50, ms)}`,
-    `p99 ${shown(service?.p99, ms)}`,
-    `max ${shown(service?.max, ms)}`,
-    `send lag p99 ${shown(p99Of(sendLag), ms)}`,
+  const known = (label: string, value: number | undefined) => (value === undefined ? [] : [`${label} ${ms(value)}`]);
+  const [first, ...others] = [
+    ...known('p50', service?.p50),
+    ...known('p99', service?.p99),
+    ...known('max', service?.max),
   ];
-  return plain(parts.join(gap));
+  const ofService = first === undefined ? [] : [`service ${first}`, ...others];
+  return [...ofService, ...known('send lag p99', p99Of(sendLag))].map(plain);
 }
 
 const p99Of = (histogram: LatencyHistogram): number | undefined => histogram.summary()?.p99;
@@ -136,6 +165,7 @@ function seconds(elapsedMs: number): string {
 }
 
 const gap = '  ';
+const inset = '   ';
 
 const spaced = (pieces: readonly Piece[]): Line =>
   pieces.flatMap((piece, index) => (index === 0 ? [piece] : [plain(gap), piece]));

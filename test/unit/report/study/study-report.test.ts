@@ -1,48 +1,9 @@
 import { expect, test } from 'vitest';
-import { assembleStudy } from '../../../../src/experiment/study/study-result.ts';
 import { studyResultSchema } from '../../../../src/model/study/study-result.ts';
 import { studyCsv } from '../../../../src/report/study/csv.ts';
 import { renderStudyPage } from '../../../../src/report/study/page.ts';
 import { renderStudy } from '../../../../src/report/study/terminal.ts';
-import { studyCells } from '../../../../src/scenario/study/cells.ts';
-import { parseStudy } from '../../../../src/scenario/study/parse.ts';
-import { plannedRuns } from '../../../../src/scenario/study/plan.ts';
-
-const { value: study } = parseStudy(
-  `name: sizes
-question: What does memory change?
-target: { name: fn, kind: local-lambda, function: ./fn }
-matrix: { memory: [128, 512], variables: { quick: {}, slow: { A: b }, none: {} } }
-protocol: { runs: 7, warm: 1, rounds: [first, later] }
-measure: { importMs: $.importMs }`,
-  { file: 's.yaml' },
-);
-const cells = studyCells(study, (path) => path);
-
-/** Init of 300 ms in the first round and of 100 ms later, and 20 ms more for each run. */
-const samples = plannedRuns(study.protocol, cells)
-  .filter(({ cell }) => !cell.includes('none'))
-  .flatMap((planned) => {
-    const initMs = (planned.round === 'first' ? 300 : 100) + planned.run;
-    const common = { ...planned, copy: 1, call: 1, atEpochMs: 0 };
-    return [
-      {
-        ...common,
-        start: 'cold',
-        values: { clientMs: initMs + 30, initMs, durationMs: 20 },
-        measures: { importMs: 5 },
-      },
-      ...(planned.run === 7
-        ? [{ ...common, start: 'warm', values: {}, error: 'Runtime.ExitError' }]
-        : [{ ...common, start: 'warm', values: { clientMs: 14, durationMs: 10 }, measures: { importMs: 5 } }]),
-    ];
-  });
-
-const unavailable = new Map(cells.filter(({ id }) => id.includes('none')).map(({ id }) => [id, 'there is no python3']));
-const result = assembleStudy({
-  ...{ study, cells, samples, file: 's.yaml', version: '1.0.0', startedAtEpochMs: 0, finishedAtEpochMs: 1000 },
-  run: { interrupted: false, unavailable, packages: new Map(), enforcesCpu: true, notes: ['a note'] },
-});
+import { studyResult as result, studySamples as samples } from '../../../fixtures/report/study.ts';
 
 test('the result is as its schema says, and counts planned and done runs of each cell', () => {
   expect(studyResultSchema.parse(JSON.parse(JSON.stringify(result)))).toEqual(JSON.parse(JSON.stringify(result)));

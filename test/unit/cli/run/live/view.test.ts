@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import type { RunSize } from '../../../../../src/cli/run/live/remaining.ts';
 import { RunState } from '../../../../../src/cli/run/live/state.ts';
-import { type Line, liveLines, startLine, summaryLine, textOf } from '../../../../../src/cli/run/live/view.ts';
+import {
+  type Line,
+  liveLines,
+  progressLine,
+  startLine,
+  summaryLine,
+  textsOf,
+} from '../../../../../src/cli/run/live/view.ts';
 import type { Outcome } from '../../../../../src/model/outcome.ts';
 import { painter } from '../../../../../src/report/summary/paint.ts';
 import { sampleOf, unsent } from '../../../stats/sample-of.ts';
 
-const wide = (line: Line): string => textOf(line, 1000, painter(false));
+const wide = (line: Line): string => textsOf(line, 1000, painter(false)).join('\n');
+
+const oneTarget: RunSize = { targets: ['lambda'], repeats: 1, plannedMs: 0 };
 
 /** A run whose clock the test sets. */
-function runAt(atMs: number) {
+function runAt(atMs: number, size: RunSize = oneTarget) {
   const clock = { nowMs: atMs };
-  const state = new RunState(() => clock.nowMs);
-  const lines = () => liveLines(state.running, clock.nowMs).map(wide);
+  const state = new RunState(() => clock.nowMs, size);
+  const lines = () => liveLines(state.running, clock.nowMs, state.left).map(wide);
   const fire = (requests: number, phase = 'burst', target = 'lambda') =>
     state.apply({ kind: 'phase', target, phase, requests, inFlight: () => 3 });
   const begin = (repeat = 0, target = 'lambda') => state.apply({ kind: 'starting', target, repeat });
@@ -58,6 +68,7 @@ describe('the live block', () => {
     expect(run.lines()).toEqual([
       'lambda burst  █████░░░░░░░░░░░░░░░  100/400  25%  25/s  4.0 s',
       '   3 in flight  50 environments',
+      '   ■■■■■■■■■■ ■■■■■■■■■■ ■■■■■■■■■■ ■■■■■■■■■■ ■■■■■■■■■■',
       // Times 0 to 99 ms: by nearest rank p50 is the 50th, 49 ms, p99 the 99th, 98 ms; HDR adds at most 0.1 %.
       '   service p50 49.0 ms  p99 98.0 ms  max 99.0 ms  send lag p99 2.00 ms',
     ]);
@@ -68,12 +79,31 @@ describe('the live block', () => {
     run.begin();
     run.fire(10);
     expect(run.lines()).toEqual([
-      'lambda burst  ░░░░░░░░░░░░░░░░░░░░  0/10  0%  –  0.0 s',
+      'lambda burst  ░░░░░░░░░░░░░░░░░░░░  0/10  0%  0.0 s',
       '   3 in flight  0 environments',
-      '   service p50 –  p99 –  max –  send lag p99 –',
     ]);
     answer(run, 4, 4);
-    expect(run.lines()[2]).toBe('   service p50 –  p99 –  max 4.00 ms  send lag p99 –');
+    expect(run.lines().slice(2)).toEqual(['   ■', '   service max 4.00 ms']);
+  });
+
+  it('has one mark for each of 200 environments in groups of ten, and a count of the 50 beyond', () => {
+    const run = runAt(0);
+    run.fire(500);
+    answer(run, 0, 499);
+    const [, , marks = ''] = run.lines();
+    expect([marks.match(/■/g)?.length, marks.match(/■{10}/g)?.length]).toEqual([200, 20]);
+    expect(marks).toMatch(/■ and 50 more$/);
+  });
+
+  it('ends with the place of the target, and with the time that is left once it is known', () => {
+    const run = runAt(0, { targets: ['lambda', 'server'], repeats: 1, plannedMs: 0 });
+    run.begin();
+    expect(run.lines().at(-1)).toBe('   target 1 of 2');
+    run.clock.nowMs = 40_000;
+    run.finish();
+    run.begin(0, 'server');
+    run.clock.nowMs = 41_000;
+    expect(run.lines()).toEqual(['server  starting  1.0 s', '   target 2 of 2, about 39 s left']);
   });
 
   it('never shows a full bar before the last request: 199 of 200 fill 19 of 20 cells', () => {
@@ -96,9 +126,9 @@ describe('the live block', () => {
     answer(run, 9, 9, { kind: 'malformed', message: '' });
     answer(run, 10, 10, { kind: 'unreachable', message: '' });
     answer(run, 11, 11, { kind: 'interrupted' });
-    const [, counts, times] = run.lines();
+    const [, counts, marks, ...times] = run.lines();
     expect(counts).toBe('   3 in flight  6 environments  3 throttled  2 timed out  5 failed  1 interrupted');
-    expect(times).toContain('max –');
+    expect([marks, ...times]).toEqual(['   ■■■■■■']);
   });
 
   it('a request that was never sent is done, but has neither service time nor lag', () => {
@@ -149,13 +179,32 @@ describe('the live block', () => {
       expect.stringMatching(/^server b .* 4\/10 /),
     ]);
     run.finish('lambda');
-    expect(run.lines()).toHaveLength(3);
+    expect(run.lines().map((line) => line.split('  ')[0])).toEqual(['server b', '', '', '']);
   });
 
   it('text from outside moves no cursor and starts no line', () => {
     const run = runAt(0);
     run.fire(0, 'a\u001b[2J\nb');
     expect(run.lines()).toEqual(['lambda a\\x1b[2J\\nb  0.0 s']);
+  });
+});
+
+describe('the line of a running target, for a log', () => {
+  it('says how far its phase and the run are', () => {
+    const run = runAt(0, { targets: ['lambda', 'server'], repeats: 1, plannedMs: 30_000 });
+    const line = () => run.state.running.map((target) => wide(progressLine(target, run.clock.nowMs, run.state.left)));
+    run.begin();
+    run.clock.nowMs = 10_000;
+    expect(line()).toEqual(['lambda  starting  10.0 s  target 1 of 2, about 50 s left']);
+    run.fire(10);
+    answer(run, 1, 4);
+    run.clock.nowMs = 20_000;
+    expect(line()).toEqual(['lambda burst:  10.0 s  4 of 10 requests  3 environments  target 1 of 2, about 40 s left']);
+    run.fire(Number.POSITIVE_INFINITY, 'closed');
+    answer(run, 1, 2);
+    expect(line()).toEqual(['lambda closed:  0.0 s  2 done  2 environments  target 1 of 2, about 40 s left']);
+    run.fire(0, 'rest');
+    expect(line()).toEqual(['lambda rest:  0.0 s  target 1 of 2, about 40 s left']);
   });
 });
 
@@ -186,7 +235,7 @@ describe('the summary of a phase', () => {
     expect(run.state.endAll()).toEqual([]);
   });
 
-  it('counts environments over the phases and repeats of a target: 2, then 3 when one comes back with a new one', () => {
+  it('counts the environments of its phase: 2, then 2 when one comes back with a new one', () => {
     const run = runAt(0);
     run.begin(0);
     run.fire(4);
@@ -196,24 +245,21 @@ describe('the summary of a phase', () => {
     const { started } = run.fire(4);
     answer(run, 2, 5);
     expect(started && wide(startLine(started))).toBe('lambda #2 burst: started (4 requests)');
-    expect(run.finish().ended?.environments).toBe(3);
+    expect(run.finish().ended?.environments).toBe(2);
   });
 });
 
 describe('a line as text', () => {
-  const line: Line = [{ text: 'abc', paint: 'red' }, { text: 'def' }, { text: 'ghi', paint: 'bold' }];
+  const line: Line = [{ text: 'ten of ten', paint: 'red' }, { text: '  ' }, { text: '1 environment', paint: 'bold' }];
+  const texts = (width: number, color = false) => textsOf(line, width, painter(color));
 
-  it.each([
-    [0, ''],
-    [2, 'ab'],
-    [5, 'abcde'],
-    [7, 'abcdefg'],
-    [9, 'abcdefghi'],
-  ])('is cut to %i columns', (width, text) => {
-    expect(textOf(line, width, painter(false))).toBe(text);
+  it('stays one line where it fits, and is else broken between its fields, then between words', () => {
+    expect(texts(25)).toEqual(['ten of ten  1 environment']);
+    expect(texts(24)).toEqual(['ten of ten', '  1 environment']);
+    expect(texts(14)).toEqual(['ten of ten  1', '  environment']);
   });
 
-  it('colours take no columns and always end: 4 columns are red abc and d', () => {
-    expect(textOf(line, 4, painter(true))).toBe('\u001b[31mabc\u001b[39md');
+  it('colors take no columns', () => {
+    expect(texts(25, true)).toEqual(['\u001b[31mten of ten\u001b[39m  \u001b[1m1 environment\u001b[22m']);
   });
 });
