@@ -1,10 +1,11 @@
+import { vcpusAt } from '../../concurrency/cpu-share.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { StudyEstimate } from '../../model/study/study-result.ts';
 import type { Tuning, TuningPoint } from '../../model/study/tuning.ts';
 import { ms, usd } from '../../text/format.ts';
 
-/** Sizes whose cost, time or both differ by less are as good as each other. */
+/** Sizes whose cost, time or product of both differ by less are as good as each other. */
 const asGood = 1.08;
 
 /** The medians of one memory size. */
@@ -12,8 +13,8 @@ export interface SizeMedians {
   readonly memoryMb: number;
   /** Init and call, or the call of a warm start. */
   readonly timeMs: StudyEstimate;
-  /** CPU time, if it is known. */
-  readonly cpuMs?: number;
+  /** CPU time of the init and of the call, if they are known. */
+  readonly work?: { readonly initCpuMs: number; readonly callCpuMs: number };
 }
 
 export interface TunePrices {
@@ -76,7 +77,9 @@ function best(points: readonly TuningPoint[], measure: Measure, then: Measure): 
 function cheapestOf(points: readonly TuningPoint[]): Tuning['cheapest'] {
   const chosen = best(points, costOf, timeOf);
   const dearest = points.reduce((one, other) => (costOf(other) > costOf(one) ? other : one));
-  const why = `${size(chosen)} is the cheapest: ${dollars(chosen)} per million, where ${size(dearest)} costs ${dollars(dearest)}.`;
+  const than = dearest === chosen ? '' : `, where ${size(dearest)} costs ${dollars(dearest)}`;
+  const rest = asGoodAs(points, chosen, costOf);
+  const why = `${size(chosen)} is the cheapest${rest === '' ? '' : ' and faster'}: ${dollars(chosen)} per million${than}${rest}.`;
   return { memoryMb: chosen.memoryMb, why };
 }
 
@@ -89,8 +92,15 @@ function fastestOf(points: readonly TuningPoint[]): Tuning['fastest'] {
 
 function balancedOf(points: readonly TuningPoint[]): Tuning['balanced'] {
   const chosen = best(points, bothOf, costOf);
-  const why = `${size(chosen)} has the least product of cost and time: ${dollars(chosen)} per million at ${time(chosen)}.`;
+  const rest = asGoodAs(points, chosen, bothOf);
+  const why = `${size(chosen)} has the least product of cost and time${rest === '' ? '' : ' and is cheaper'}: ${dollars(chosen)} per million at ${time(chosen)}${rest}.`;
   return { memoryMb: chosen.memoryMb, why };
+}
+
+/** Sizes that would be chosen by the measure alone: they are better by less than what counts. */
+function asGoodAs(points: readonly TuningPoint[], chosen: TuningPoint, measure: Measure): string {
+  const better = points.filter((point) => measure(point) < measure(chosen));
+  return better.length === 0 ? '' : `; ${better.map(size).join(', ')} would be at most 8 % better`;
 }
 
 const size = ({ memoryMb }: TuningPoint): string => `${memoryMb} MB`;
@@ -106,11 +116,15 @@ interface Work {
   readonly waitMs: number;
 }
 
-/** Of the largest size, at which the CPU share holds it up least. */
+/** Of the largest size, at which the CPU share holds it up least. Waiting for the rest of a CPU is computing: it becomes shorter with memory. */
 function workOf(ascending: readonly SizeMedians[]): Work | undefined {
-  const largest = ascending.findLast(({ cpuMs }) => cpuMs !== undefined);
-  if (largest?.cpuMs === undefined) return undefined;
-  return { cpuMs: largest.cpuMs, waitMs: Math.max(0, largest.timeMs.estimate - largest.cpuMs) };
+  const largest = ascending.findLast(({ work }) => work !== undefined);
+  if (largest?.work === undefined) return undefined;
+  const { memoryMb, timeMs, work } = largest;
+  const { initCpuMs, callCpuMs } = work;
+  const onShare = (cpuMs: number, stage: 'init' | 'call') => cpuMs / Math.min(1, vcpusAt(memoryMb, stage));
+  const computingMs = onShare(initCpuMs, 'init') + onShare(callCpuMs, 'call');
+  return { cpuMs: initCpuMs + callCpuMs, waitMs: Math.max(0, timeMs.estimate - computingMs) };
 }
 
 function whyOf(points: readonly TuningPoint[], work: Work | undefined): string {
