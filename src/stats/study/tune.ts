@@ -7,6 +7,8 @@ import { ms, usd } from '../../text/format.ts';
 
 /** Sizes whose cost, time or product of both differ by less are as good as each other. */
 const asGood = 1.08;
+/** The product of cost and time is flat around its least value, and has the noise of both. */
+const bothAsGood = 1.15;
 
 /** The medians of one memory size. */
 export interface SizeMedians {
@@ -68,9 +70,9 @@ const timeOf: Measure = ({ timeMs }) => timeMs.estimate;
 /** Twice the time at half the cost is as good: the product, in which neither has a weight. */
 const bothOf: Measure = (point) => costOf(point) * timeOf(point);
 
-function best(points: readonly TuningPoint[], measure: Measure, then: Measure): TuningPoint {
+function best(points: readonly TuningPoint[], measure: Measure, then: Measure, within = asGood): TuningPoint {
   const least = Math.min(...points.map(measure));
-  const good = points.filter((point) => measure(point) <= least * asGood);
+  const good = points.filter((point) => measure(point) <= least * within);
   return good.reduce((one, other) => (then(other) < then(one) ? other : one));
 }
 
@@ -78,8 +80,9 @@ function cheapestOf(points: readonly TuningPoint[]): Tuning['cheapest'] {
   const chosen = best(points, costOf, timeOf);
   const dearest = points.reduce((one, other) => (costOf(other) > costOf(one) ? other : one));
   const than = dearest === chosen ? '' : `, where ${size(dearest)} costs ${dollars(dearest)}`;
-  const rest = asGoodAs(points, chosen, costOf);
-  const why = `${size(chosen)} is the cheapest${rest === '' ? '' : ' and faster'}: ${dollars(chosen)} per million${than}${rest}.`;
+  const cheaper = points.filter((point) => costOf(point) < costOf(chosen));
+  const rest = cheaper.length === 0 ? '' : `; ${cheaper.map(size).join(', ')} would be slower and at most 8 % cheaper`;
+  const why = `${size(chosen)} is the cheapest: ${dollars(chosen)} per million${than}${rest}.`;
   return { memoryMb: chosen.memoryMb, why };
 }
 
@@ -91,16 +94,9 @@ function fastestOf(points: readonly TuningPoint[]): Tuning['fastest'] {
 }
 
 function balancedOf(points: readonly TuningPoint[]): Tuning['balanced'] {
-  const chosen = best(points, bothOf, costOf);
-  const rest = asGoodAs(points, chosen, bothOf);
-  const why = `${size(chosen)} has the least product of cost and time${rest === '' ? '' : ' and is cheaper'}: ${dollars(chosen)} per million at ${time(chosen)}${rest}.`;
+  const chosen = best(points, bothOf, costOf, bothAsGood);
+  const why = `${size(chosen)} is balanced, with about the least product of cost and time: ${dollars(chosen)} per million at ${time(chosen)}.`;
   return { memoryMb: chosen.memoryMb, why };
-}
-
-/** Sizes that would be chosen by the measure alone: they are better by less than what counts. */
-function asGoodAs(points: readonly TuningPoint[], chosen: TuningPoint, measure: Measure): string {
-  const better = points.filter((point) => measure(point) < measure(chosen));
-  return better.length === 0 ? '' : `; ${better.map(size).join(', ')} would be at most 8 % better`;
 }
 
 const size = ({ memoryMb }: TuningPoint): string => `${memoryMb} MB`;
