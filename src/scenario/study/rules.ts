@@ -20,6 +20,7 @@ export function brokenStudyRules(data: unknown): Problem[] {
   return [
     ...targetProblems(data, target),
     ...forceProblems(fieldOf(data, 'protocol'), target),
+    ...snapshotProblems(data),
     ...repeatedRounds(fieldOf(fieldOf(data, 'protocol'), 'rounds')),
     ...(matrix.success ? matrixProblems(matrix.data, isObject(target) ? target : undefined) : []),
   ];
@@ -50,6 +51,24 @@ function forceProblems(protocol: unknown, target: unknown): Problem[] {
     ),
   ];
 }
+
+/** `$LATEST`, which a changed configuration is measured at, has no snapshot. */
+function snapshotProblems(data: unknown): Problem[] {
+  const target = fieldOf(data, 'target');
+  const isDeployed = kindNamed(fieldOf(target, 'kind'))?.where === 'deployed';
+  const force = fieldOf(fieldOf(data, 'protocol'), 'force') ?? (isDeployed ? 'configuration' : 'environment');
+  const hasSnapshots = fieldOf(target, 'snapshot') === true || hasTrue(fieldOf(fieldOf(data, 'matrix'), 'snapshot'));
+  if (!hasSnapshots || ![force].flat().includes('configuration')) return [];
+  const expected = isDeployed ? '`version` or `wait`' : '`environment`, `version` or `wait`';
+  return [
+    problem(
+      ['protocol', 'force'],
+      `expected ${expected}: \`configuration\` calls $LATEST, which has no snapshot; only published versions have`,
+    ),
+  ];
+}
+
+const hasTrue = (levels: unknown): boolean => Array.isArray(levels) && levels.includes(true);
 
 function repeatedRounds(rounds: unknown): Problem[] {
   if (!Array.isArray(rounds)) return [];

@@ -6,6 +6,8 @@ import { ms, usd } from '../../text/format.ts';
 
 /** Sizes whose cost, time or both differ by less are as good as each other. */
 const asGood = 1.08;
+/** The product of cost and time is flat around its least value, and has the noise of both. */
+const bothAsGood = 1.15;
 
 /** The medians of one memory size. */
 export interface SizeMedians {
@@ -67,9 +69,9 @@ const timeOf: Measure = ({ timeMs }) => timeMs.estimate;
 /** Twice the time at half the cost is as good: the product, in which neither has a weight. */
 const bothOf: Measure = (point) => costOf(point) * timeOf(point);
 
-function best(points: readonly TuningPoint[], measure: Measure, then: Measure): TuningPoint {
+function best(points: readonly TuningPoint[], measure: Measure, then: Measure, within = asGood): TuningPoint {
   const least = Math.min(...points.map(measure));
-  const good = points.filter((point) => measure(point) <= least * asGood);
+  const good = points.filter((point) => measure(point) <= least * within);
   return good.reduce((one, other) => (then(other) < then(one) ? other : one));
 }
 
@@ -88,8 +90,8 @@ function fastestOf(points: readonly TuningPoint[]): Tuning['fastest'] {
 }
 
 function balancedOf(points: readonly TuningPoint[]): Tuning['balanced'] {
-  const chosen = best(points, bothOf, costOf);
-  const why = `${size(chosen)} has the least product of cost and time: ${dollars(chosen)} per million at ${time(chosen)}.`;
+  const chosen = best(points, bothOf, costOf, bothAsGood);
+  const why = `${size(chosen)} is balanced, with about the least product of cost and time: ${dollars(chosen)} per million at ${time(chosen)}.`;
   return { memoryMb: chosen.memoryMb, why };
 }
 

@@ -6,7 +6,7 @@ export type LifeModelKind = (typeof lifeModels)[number];
 
 /**
  * How long environments may idle. `fixed`: all the same time. `exponential`: with a mean, as if each moment were as likely as any other.
- * `halving`: after each period half of those that are left go, as M. Copik et al. found in 2021 (SeBS, Middleware '21: 380 s).
+ * `halving`: after each period half of those that are left go, as M. Copik et al. found in 2020 (SeBS, arXiv:2012.14132: 380 s).
  */
 export interface FittedLife {
   readonly kind: LifeModelKind;

@@ -62,6 +62,20 @@ test.each([
   expect(problems(study(more))).toEqual([message]);
 });
 
+test('a changed configuration is measured at $LATEST, which has no snapshot: with one, other ways are expected', () => {
+  const message = (ways: string) =>
+    `expected ${ways}: \`configuration\` calls $LATEST, which has no snapshot; only published versions have`;
+  const embedded = 'matrix: { snapshot: [false, true] }\nprotocol: { force: [environment, configuration] }';
+  expect(problems(study(embedded))).toEqual([
+    `s.yaml:5:20 protocol.force: ${message('`environment`, `version` or `wait`')}`,
+  ]);
+  expect(problems(study(embedded.replace(', configuration', ', version, wait')))).toEqual([]);
+  expect(problems(study(embedded.replace('[false, true]', '[false]')))).toEqual([]);
+  const deployed = 'name: s\nquestion: q\ntarget: { name: fn, kind: lambda-invoke }\nmatrix: { snapshot: [true] }';
+  expect(problems(deployed)).toEqual([expect.stringContaining(`protocol.force: ${message('`version` or `wait`')}`)]);
+  expect(problems(`${deployed}\nprotocol: { force: version }`)).toEqual([]);
+});
+
 test('a study that calls a function needs one', () => {
   expect(problems('name: s\nquestion: q\nprotocol: {}')).toEqual([
     's.yaml:1:1 target: missing; expected the function that the study calls',
