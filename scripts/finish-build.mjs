@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { browserAssets } from './browser-assets.mjs';
 import { bundlePrograms } from './bundle-programs.mjs';
-import { dropUnreachableDeclarations } from './declarations.mjs';
+import { dropUnreachableDeclarations } from './declarations/declarations.mjs';
 import { fillTagPackage } from './tag-package.mjs';
 
 // tsc does not keep the executable bit that a bin needs when it is run from a checkout.

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { reachableDeclarations, reachableModules } from './reachable.mjs';
+import { reachableDeclarations, reachableModules } from './declarations/reachable.mjs';
 
 /**
  * Fills the package `rollcall-tag` with what its exports lead to, of what is compiled: a function that imports it installs nothing

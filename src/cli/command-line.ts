@@ -19,6 +19,9 @@ import { runCommand } from './run/run.ts';
 import { tuneCommand } from './tune/tune.ts';
 import { usageError } from './usage.ts';
 
+const usage =
+  '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.';
+
 /** Runs one command line. The only catch: an error becomes one message and an exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
@@ -26,9 +29,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     const commandLine = yargs([...args]);
     await commandLine
       .scriptName('rollcall')
-      .usage(
-        '$0 <command>\n\nSends the same load to Lambda functions and to servers, and counts the execution environments that it needs.',
-      )
+      .usage(usage)
       .command(runCommand)
       .command(burstCommand)
       .command(rateCommand)

@@ -1,5 +1,5 @@
 import type { RunResult } from '../model/run-result.ts';
-import type { VerdictCode } from '../model/schema/verdict-code.ts';
+import type { VerdictCode } from '../model/schema/verdict.ts';
 
 type Judged = Pick<RunResult, 'verdict'>;
 type Named = { readonly name: string };

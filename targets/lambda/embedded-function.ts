@@ -108,6 +108,12 @@ export class EmbeddedFunction {
     await this.#snapshots.get(version.version)?.failure();
   }
 
+  /** Takes the snapshot of a version. Rejects if there is none. */
+  async snapshotted(version: FunctionVersion): Promise<void> {
+    this.#dispatcherOf(version);
+    await this.#snapshots.get(version.version)?.taken();
+  }
+
   /** Starts an environment that no request waits for, if one is wanted. */
   async warm(version: FunctionVersion, start: boolean): Promise<WarmLine['warm']> {
     const dispatcher = this.#dispatcherOf(version);

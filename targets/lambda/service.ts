@@ -127,6 +127,7 @@ export class LambdaService implements LambdaPlatform {
           ? this.#snapshotProblem(functionName, wanted)
           : 'This platform cannot change the handler or the runtime of a function that is deployed.',
       onConfigurationChanged: (functionName) => void this.#deployedOf(functionName).discard(latest),
+      onPublished: (version) => this.#deployedOf(version.functionName).snapshotted(version),
       onConcurrencyChanged: (functionName) => this.#provision(functionName),
       onUrlChanged: (functionName) => this.#serve(functionName),
     };

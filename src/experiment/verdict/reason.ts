@@ -1,6 +1,6 @@
 import { optional } from '../../model/optional.ts';
 import type { Verdict } from '../../model/run-result.ts';
-import type { VerdictCode } from '../../model/schema/verdict-code.ts';
+import type { VerdictCode } from '../../model/schema/verdict.ts';
 import type { ReasonKind, Weight } from './reason-kind.ts';
 import { reasonKinds } from './reasons.ts';
 

@@ -1,6 +1,6 @@
 import { maxInstanceIdBytes } from '../../model/identity.ts';
 import type { NotMeasured } from '../../model/run-result.ts';
-import type { VerdictCode } from '../../model/schema/verdict-code.ts';
+import type { VerdictCode } from '../../model/schema/verdict.ts';
 import { count, counted, ms, percent, perSecond } from '../../text/format.ts';
 import { fewestSamples, standardPercentiles } from '../../text/percentiles.ts';
 import { environmentReasonKinds } from './environment-reasons.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { roleCredentials } from '../../aws/profile-credentials.ts';
 import { optional } from '../../model/optional.ts';
 import {
@@ -39,6 +40,8 @@ interface EmbeddedOptions {
 
 /** A variable that means nothing to anybody: its change makes environments of an older configuration end. */
 const changingVariable = 'ROLLCALL_FRESH_ENVIRONMENTS';
+
+const lookAgainMs = 20;
 
 const functionsPath = '/2015-03-31/functions';
 
@@ -107,7 +110,17 @@ export class EmbeddedCells implements CellFunctions {
     const variables = { ...config.environment, [changingVariable]: String(this.#changes) };
     await this.#ask('PUT', `${functionName}/configuration`, { Environment: { Variables: variables } });
     if (forcing === 'configuration') return undefined;
-    return String((await this.#ask('POST', `${functionName}/versions`, {}))['Version']);
+    return this.#publish(functionName);
+  }
+
+  /** Returns when the version has its snapshot, or cannot have one: the call is to have a restore, and not the init before it. */
+  async #publish(functionName: string): Promise<string> {
+    let version = await this.#ask('POST', `${functionName}/versions`, {});
+    while (version['State'] === 'Pending') {
+      await sleep(lookAgainMs);
+      version = await this.#ask('GET', `${functionName}/configuration?Qualifier=${version['Version']}`);
+    }
+    return String(version['Version']);
   }
 
   settled(cell: string): Promise<string | undefined> {
@@ -146,7 +159,7 @@ export class EmbeddedCells implements CellFunctions {
     await this.#close();
   }
 
-  async #ask(method: 'PUT' | 'POST', path: string, body: object): Promise<Record<string, unknown>> {
+  async #ask(method: 'PUT' | 'POST' | 'GET', path: string, body: object = {}): Promise<Record<string, unknown>> {
     const signal = AbortSignal.timeout(30_000);
     const answer = await this.#api.send({
       method,

@@ -14,6 +14,8 @@ export interface FunctionContext {
   settingsProblem?(current: FunctionVersion, wanted: FunctionSettings): string | undefined;
   /** `$LATEST` has other settings. The update is in progress until this resolves; it has failed if it rejects. */
   onConfigurationChanged?(functionName: string): void | Promise<void>;
+  /** A version was published. Its creation is in progress until this resolves; it has failed if it rejects. */
+  onPublished?(version: FunctionVersion): void | Promise<void>;
   onConcurrencyChanged?(functionName: string): void;
   /** The function's URL was made, changed or removed. The caller is answered when this resolves. */
   onUrlChanged?(functionName: string): void | Promise<void>;

@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { FunctionConcurrency } from './function-concurrency.ts';
 import type { FunctionContext } from './function-context.ts';
 import { FunctionUrlSettings } from './function-url-settings.ts';
-import { type FunctionSettings, type FunctionVersion, latest, type UpdateStatus } from './function-version.ts';
+import {
+  type FunctionSettings,
+  type FunctionVersion,
+  isSnapshot,
+  latest,
+  type UpdateStatus,
+} from './function-version.ts';
 import { functionNotFound, invalidParameter, ServiceError } from './service-error.ts';
 import { checkSettings } from './settings-rules.ts';
 
@@ -37,6 +43,7 @@ export class FunctionRecord {
       revisionId: context.newId(),
       lastModifiedEpochMs: context.nowEpochMs(),
       lastUpdate: { kind: 'Successful' },
+      creation: { kind: 'Successful' },
     };
     this.concurrency = new FunctionConcurrency(this, context);
     this.url = new FunctionUrlSettings(this, context);
@@ -91,7 +98,8 @@ export class FunctionRecord {
   }
 
   /**
-   * PublishVersion: a frozen copy. If nothing has changed since the last one, it is that one.
+   * PublishVersion: a frozen copy. If nothing has changed since the last one, it is that one. With SnapStart, its creation is in progress until
+   * the platform has its snapshot.
    * @throws {ServiceError} An update is in progress; other code, or another revision, than the caller expects.
    */
   publish({ codeSha256, description, revisionId }: Publication = {}): FunctionVersion {
@@ -103,26 +111,36 @@ export class FunctionRecord {
       );
     const last = this.#published.at(-1);
     if (last !== undefined && isDeepStrictEqual(settings, this.#publishedFrom)) return last;
-    const version: FunctionVersion = {
+    const copy: FunctionVersion = {
       ...this.#latest,
       version: String(this.#published.length + 1),
       settings: { ...settings, description: description ?? settings.description },
       revisionId: this.#context.newId(),
     };
+    const version: FunctionVersion = isSnapshot(copy) ? { ...copy, creation: { kind: 'InProgress' } } : copy;
     this.#published.push(version);
     this.#publishedFrom = settings;
+    if (isSnapshot(version)) void this.#create(version);
     return version;
   }
 
   /** Keeps the revision: a status is none of the caller's changes. */
-  async #takeOver(): Promise<void> {
-    let lastUpdate: UpdateStatus = { kind: 'Successful' };
-    try {
-      await this.#context.onConfigurationChanged?.(this.name);
-    } catch (error) {
-      lastUpdate = { kind: 'Failed', reason: error instanceof Error ? error.message : String(error) };
-    }
-    this.#latest = { ...this.#latest, lastUpdate };
+  #takeOver(): Promise<void> {
+    return settle(
+      () => this.#context.onConfigurationChanged?.(this.name),
+      (lastUpdate) => {
+        this.#latest = { ...this.#latest, lastUpdate };
+      },
+    );
+  }
+
+  #create(version: FunctionVersion): Promise<void> {
+    return settle(
+      () => this.#context.onPublished?.(version),
+      (creation) => {
+        this.#published[this.#published.indexOf(version)] = { ...version, creation };
+      },
+    );
   }
 
   #checkReady(revisionId: string | undefined): void {
@@ -137,4 +155,17 @@ export class FunctionRecord {
         'The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId',
       );
   }
+}
+
+async function settle(
+  act: () => void | Promise<void> | undefined,
+  onSettled: (status: UpdateStatus) => void,
+): Promise<void> {
+  let status: UpdateStatus = { kind: 'Successful' };
+  try {
+    await act();
+  } catch (error) {
+    status = { kind: 'Failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+  onSettled(status);
 }

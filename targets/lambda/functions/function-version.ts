@@ -53,6 +53,8 @@ export interface FunctionVersion {
   readonly revisionId: string;
   readonly lastModifiedEpochMs: number;
   readonly lastUpdate: UpdateStatus;
+  /** In progress while the snapshot of a version is taken. */
+  readonly creation: UpdateStatus;
 }
 
 export const latest = '$LATEST';

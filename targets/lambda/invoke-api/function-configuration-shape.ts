@@ -26,7 +26,7 @@ export const functionConfiguration = (version: FunctionVersion, qualifier?: stri
   ...optional('Environment', environmentOf(version.settings.variables)),
   TracingConfig: { Mode: 'PassThrough' },
   RevisionId: version.revisionId,
-  State: 'Active',
+  ...state(version.creation),
   ...lastUpdate(version.lastUpdate),
   PackageType: 'Zip',
   Architectures: [version.architecture],
@@ -37,6 +37,14 @@ export const functionConfiguration = (version: FunctionVersion, qualifier?: stri
 
 const environmentOf = (variables: Readonly<Record<string, string>>): object | undefined =>
   Object.keys(variables).length === 0 ? undefined : { Variables: variables };
+
+const state = (creation: UpdateStatus): object => {
+  if (creation.kind === 'Failed')
+    return { State: 'Failed', StateReason: creation.reason, StateReasonCode: 'FunctionError' };
+  return creation.kind === 'Successful'
+    ? { State: 'Active' }
+    : { State: 'Pending', StateReason: 'The function is being created.', StateReasonCode: 'Creating' };
+};
 
 const lastUpdate = (status: UpdateStatus): object =>
   status.kind === 'Failed'

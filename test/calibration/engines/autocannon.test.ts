@@ -11,7 +11,7 @@ async function closed(url: string, load: Partial<ClosedLoad>, more: Partial<Auto
   const exchanges: Exchange[] = [];
   const clock = startClock();
   await fireAutocannon({ shape: 'closed', clients: 2, thinkTimeMs: 0, ...load }, clock.nowMs(), {
-    ...{ url, request, timeoutMs: 5000, keepBodyBytes: 1000, clock },
+    ...{ url, request, timeoutMs: 60_000, keepBodyBytes: 1000, clock },
     signal: new AbortController().signal,
     onEnd: (exchange) => exchanges.push(exchange),
     ...more,

@@ -161,6 +161,7 @@ describe('managed', () => {
       ...{ maxConcurrencyPerEnvironment: 4, minEnvironments: 3, maxEnvironments: 3 },
     });
     expect(managed.books.told).toEqual(Array(3).fill('starting idle'));
+    await managed.polled(3 * 4);
     const answers = await managed.burst(12, { ms: 300 });
     expect(answers.map(({ kind }) => kind)).toEqual(Array(12).fill('answered'));
     const pids = answers.map(({ pid }) => pid);
@@ -176,9 +177,12 @@ describe('managed', () => {
       maxEnvironments: 20,
       scaleEveryMs: 200,
     });
+    await managed.polled(3 * 2);
     const kinds = (await managed.burst(10, { ms: 500 })).map(({ kind }) => kind);
     expect([count(kinds, 'answered'), count(kinds, 'throttled')]).toEqual([6, 4]);
     await expect.poll(() => managed.books.told.filter((states) => states.endsWith('idle'))).toHaveLength(6);
+    // Each of the 6 calls that were answered is followed by a poll.
+    await managed.polled(6 * 2 + 6);
     expect((await managed.burst(10, { ms: 200 })).every(({ kind }) => kind === 'answered')).toBe(true);
   });
 
@@ -187,10 +191,11 @@ describe('managed', () => {
       { maxConcurrencyPerEnvironment: 2, minEnvironments: 1, maxEnvironments: 1 },
       { timeoutMs: 1000 },
     );
+    await managed.polled(2);
     const [late, other] = await Promise.all([managed.invoke({ ms: 1300 }), managed.invoke({ ms: 10 })]);
     expect([late.kind, other.kind]).toEqual(['Sandbox.Timedout', 'answered']);
-    // The answer that comes too late is refused by then.
-    await delay(600);
+    // The runtime has sent its late answer, and polls again.
+    await managed.polled(4);
     expect((await managed.invoke()).pid).toBe(other.pid);
     expect(managed.books.lines).toEqual([]);
     expect(managed.books.calls.map(({ status }) => status).sort()).toEqual(['success', 'success', 'timeout']);
@@ -201,6 +206,7 @@ describe('managed', () => {
       // It is replaced at once, and not when the load is looked at.
       { maxConcurrencyPerEnvironment: 3, minEnvironments: 1, maxEnvironments: 1, scaleEveryMs: 60_000 },
     );
+    await managed.polled(3);
     const calls = [managed.invoke({ ms: 2000 }), managed.invoke({ ms: 2000 }), managed.invoke({ deed: 'exit' })];
     expect((await Promise.all(calls)).map(({ kind }) => kind)).toEqual(Array(3).fill('Runtime.ExitError'));
     await expect.poll(() => managed.books.told.at(-1)).toBe('starting idle');

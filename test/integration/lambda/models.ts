@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { ActiveCpuEvent, EnvironmentEvent, ManagedReportEvent } from '../../../src/model/platform/telemetry.ts';
 import { Environment } from '../../../targets/lambda/environment/environment.ts';
 import { EnvironmentProcess } from '../../../targets/lambda/environment/process.ts';
@@ -140,6 +141,7 @@ export class WebFunction implements AsyncDisposable {
 export class ManagedFunction implements AsyncDisposable {
   readonly books = new Books();
   readonly dispatcher: ManagedDispatcher;
+  #polls = 0;
 
   static async start(
     model: Omit<ManagedOptions['model'], 'kind'>,
@@ -160,11 +162,23 @@ export class ManagedFunction implements AsyncDisposable {
       initTimeoutMs: 10_000,
       timeoutMs: 10_000,
       books: this.books,
-      openDoor: (runtime) => runtimeApi.open(runtime),
+      openDoor: (runtime) => {
+        const next = runtime.next.bind(runtime);
+        runtime.next = (poll, meters) => {
+          this.#polls += 1;
+          return next(poll, meters);
+        };
+        return runtimeApi.open(runtime);
+      },
       startProcess: (_id, door, onExit) =>
         runtimeProcess(door, model.maxConcurrencyPerEnvironment, variables, this.books, onExit),
       ...rest,
     });
+  }
+
+  /** Waits until runtimes have polled this often: once for each place, and once more after each call. A place without a poll has no call. */
+  async polled(times: number): Promise<void> {
+    await expect.poll(() => this.#polls).toBe(times);
   }
 
   invoke(event: FixtureEvent = {}): Promise<Invoked> {

@@ -79,6 +79,8 @@ function configOf(each: Expectation, folder: string): LambdaFunctionConfig {
   const { functions } = serviceConfig(folder, '', {
     // One call after another needs one environment; ten times as many calls a second are allowed as calls at once.
     concurrencyLimit: 20,
+    // An interpreter of a busy machine may take more than the 10 s of Lambda to start.
+    initTimeoutMs: 60_000,
     ...{ functionName, code: codeOf(each.handler), logFormat: each.json === undefined ? 'Text' : 'JSON' },
     ...{ logFile: join(folder, `${functionName}.log`), telemetryFile: join(folder, `${functionName}.ndjson`) },
   });

@@ -30,7 +30,7 @@ import { spreadMarkup } from '../../figures/repeat-spread.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 
 /** What a target has in a row. */
-export interface Cell {
+interface Cell {
   readonly value: Content;
   readonly note?: string;
   /** Lines beneath. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { reasonKinds } from '../../../../src/experiment/verdict/reasons.ts';
-import { verdictCodes } from '../../../../src/model/schema/verdict-code.ts';
+import { verdictCodes } from '../../../../src/model/schema/verdict.ts';
 
 const documented = readFileSync(new URL('../../../../docs/verdict.md', import.meta.url), 'utf8');
 

@@ -51,6 +51,18 @@ test.each([
     's.yaml:4:35 matrix.exclude: every combination is excluded; expected at least one cell',
   ],
   [
+    'matrix: { packaging: [tarball] }',
+    's.yaml:4:23 matrix.packaging.0: expected `directory`, `zip`, `layers`, `image-model` or `image-model-uncached`, got "tarball"',
+  ],
+  [
+    'matrix: { version: ["1", "2"] }',
+    's.yaml:4:20 matrix.version: expected none: it changes nothing of a function of the kind `local-lambda`',
+  ],
+  [
+    'matrix: { command: { a: [node] } }',
+    's.yaml:4:20 matrix.command: expected none: it changes nothing of a function of the kind `local-lambda`',
+  ],
+  [
     'protocol: { rounds: [one, one] }',
     's.yaml:4:27 protocol.rounds.1: expected a different name for each round, got "one" again',
   ],
@@ -60,6 +72,20 @@ test.each([
   ],
 ])('%s is refused with its place and what is expected', (more, message) => {
   expect(problems(study(more))).toEqual([message]);
+});
+
+test('a changed configuration is measured at $LATEST, which has no snapshot: with one, other ways are expected', () => {
+  const message = (ways: string) =>
+    `expected ${ways}: \`configuration\` calls $LATEST, which has no snapshot; only published versions have`;
+  const embedded = 'matrix: { snapshot: [false, true] }\nprotocol: { force: [environment, configuration] }';
+  expect(problems(study(embedded))).toEqual([
+    `s.yaml:5:20 protocol.force: ${message('`environment`, `version` or `wait`')}`,
+  ]);
+  expect(problems(study(embedded.replace(', configuration', ', version, wait')))).toEqual([]);
+  expect(problems(study(embedded.replace('[false, true]', '[false]')))).toEqual([]);
+  const deployed = 'name: s\nquestion: q\ntarget: { name: fn, kind: lambda-invoke }\nmatrix: { snapshot: [true] }';
+  expect(problems(deployed)).toEqual([expect.stringContaining(`protocol.force: ${message('`version` or `wait`')}`)]);
+  expect(problems(`${deployed}\nprotocol: { force: version }`)).toEqual([]);
 });
 
 test('a study that calls a function needs one', () => {

@@ -52,6 +52,30 @@ test('the platform may refuse settings that it cannot run', () => {
   expect(record.update({ memoryMb: 256 }).settings.memoryMb).toBe(256);
 });
 
+test.each([
+  [async () => {}, { kind: 'Successful' }],
+  [() => Promise.reject(new Error('its init failed')), { kind: 'Failed', reason: 'its init failed' }],
+])('with SnapStart a version is created when the platform has its snapshot, %#', async (taken, creation) => {
+  let take = () => {};
+  const asked = new Promise<void>((resolve) => {
+    take = resolve;
+  });
+  const published: string[] = [];
+  const { record } = table({
+    onPublished: ({ version }) => {
+      published.push(version);
+      return asked.then(taken);
+    },
+  });
+  record.publish();
+  record.update({ snapStart: 'PublishedVersions' });
+  await Promise.resolve();
+  expect(record.publish().creation).toEqual({ kind: 'InProgress' });
+  expect([published, record.version('1').creation]).toEqual([['2'], { kind: 'Successful' }]);
+  take();
+  await expect.poll(() => record.version('2').creation).toEqual(creation);
+});
+
 test('a version that was published once is found again, also when the same settings came back', async () => {
   const { record } = table();
   expect(record.publish().version).toBe('1');
