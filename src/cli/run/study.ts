@@ -56,14 +56,14 @@ interface Place {
   release(): Promise<void>;
 }
 
-async function placeOf({ value: study, cells }: LocatedStudy, { out, resume }: StudyArguments): Promise<Place> {
+async function placeOf(study: LocatedStudy, { out, resume }: StudyArguments): Promise<Place> {
   if (resume === undefined) {
-    const { path, release } = await createStudyDirectory(out, study, cells);
+    const { path, release } = await createStudyDirectory(out, study);
     return { directory: path, recorded: [], release };
   }
   if (out !== undefined) throw new UserError('usage', '--out: expected none with --resume, which names the folder');
   const directory = resolve(resume);
-  return { directory, recorded: await resumeStudyDirectory(directory, study, cells), release: async () => {} };
+  return { directory, recorded: await resumeStudyDirectory(directory, study), release: async () => {} };
 }
 
 async function perform(

@@ -48,7 +48,9 @@ export async function runStudy(
   for (const { name, afterMs } of protocol.rounds) {
     const runs = left.filter(({ round }) => round === name);
     if (runs.length === 0 || signal.aborted) continue;
-    await until(lastAtEpochMs === 0 ? 0 : lastAtEpochMs + afterMs, signal);
+    // A round that was interrupted has had its pause.
+    const isBegun = lastAtEpochMs === 0 || recorded.some(({ round }) => round === name);
+    await until(isBegun ? 0 : lastAtEpochMs + afterMs, signal);
     await rest.perform(runs);
     lastAtEpochMs = Date.now();
   }

@@ -46,10 +46,10 @@ function sizeOf({ values }: PooledSamples, memoryMb: number): SizeMedians | unde
     const some = values.get(name);
     return some === undefined ? undefined : statisticsOf(some).median.estimate;
   };
-  const [cpuMs, initCpuMs] = [median('cpuMs'), median('initCpuMs')];
+  const [callCpuMs, initCpuMs = 0] = [median('cpuMs'), median('initCpuMs')];
   return {
     memoryMb,
     timeMs: statisticsOf(times).median,
-    ...optional('cpuMs', cpuMs === undefined ? undefined : cpuMs + (initCpuMs ?? 0)),
+    ...optional('work', callCpuMs === undefined ? undefined : { initCpuMs, callCpuMs }),
   };
 }

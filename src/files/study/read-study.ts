@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { CodeArchives } from '../../launch/code/code-archives.ts';
 import { functionCode } from '../../launch/code/function-code.ts';
 import { UserError } from '../../model/errors.ts';
-import type { FieldProblem, Located } from '../../scenario/reading/located.ts';
+import type { FieldProblem, ParsedFile } from '../../scenario/reading/located.ts';
 import type { Variables } from '../../scenario/secrets/substitute.ts';
 import type { StudyCellSpec } from '../../scenario/study/cells.ts';
 import type { Study } from '../../scenario/study/study.ts';
@@ -10,7 +10,7 @@ import { ownFunctionOf } from '../../target-kinds/target-kinds.ts';
 import { nameOf } from '../read-text.ts';
 
 /** A study that is ready to run. */
-export interface LocatedStudy extends Located<Study> {
+export interface LocatedStudy extends ParsedFile<Study> {
   /** With absolute names of existing files. */
   readonly cells: readonly StudyCellSpec[];
 }

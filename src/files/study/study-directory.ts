@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../model/errors.ts';
@@ -6,24 +7,20 @@ import { type StudyResult, studyResultSchema, studySchemaVersion } from '../../m
 import { type StudySample, studySampleSchema } from '../../model/study/study-sample.ts';
 import { studyCsv } from '../../report/study/csv.ts';
 import { renderStudyPage } from '../../report/study/page.ts';
-import type { StudyCellSpec } from '../../scenario/study/cells.ts';
-import type { Study } from '../../scenario/study/study.ts';
+import { fieldOf } from '../../scenario/reading/expected.ts';
 import { isFile } from '../is-file.ts';
 import { writeOutput } from '../open-output.ts';
 import { readText } from '../read-text.ts';
 import { createRunDirectory, type RunDirectory } from '../run-directory.ts';
 import { isStudyDirectory, samplesName } from './is-study-directory.ts';
+import type { LocatedStudy } from './read-study.ts';
 
 const planName = 'plan.json';
 
 /** Claims a folder, as for a run, and writes down what the study is, so that it can go on after an interruption. */
-export async function createStudyDirectory(
-  out: string | undefined,
-  study: Study,
-  cells: readonly StudyCellSpec[],
-): Promise<RunDirectory> {
-  const directory = await createRunDirectory(out, study.name, { claimedBy: samplesName });
-  await writeOutput(join(directory.path, planName), `${planOf(study, cells)}\n`);
+export async function createStudyDirectory(out: string | undefined, study: LocatedStudy): Promise<RunDirectory> {
+  const directory = await createRunDirectory(out, study.value.name, { claimedBy: samplesName });
+  await writeOutput(join(directory.path, planName), `${planOf(study)}\n`);
   return directory;
 }
 
@@ -31,26 +28,26 @@ export async function createStudyDirectory(
  * The samples of an interrupted study, which goes on in its folder.
  * @throws {UserError} `study-unreadable`; `not-resumable` if it was another study
  */
-export async function resumeStudyDirectory(
-  directory: string,
-  study: Study,
-  cells: readonly StudyCellSpec[],
-): Promise<StudySample[]> {
+export async function resumeStudyDirectory(directory: string, study: LocatedStudy): Promise<StudySample[]> {
   const samples = await readStudySamples(directory);
   const before = (await readText(join(directory, planName), studyFolder)).trim();
-  if (before === planOf(study, cells)) return samples;
+  if (before === planOf(study)) return samples;
   throw new UserError(
     'not-resumable',
-    `${directory} has another study: its cells, protocol, payload or measures differ`,
+    `${directory} has another study: its target, matrix, protocol, payload or measures differ`,
     {
       hint: 'resume it with the file that began it, or begin a new study',
     },
   );
 }
 
-/** Without the target: its variables may hold secrets. */
-const planOf = ({ name, protocol, payload, measure }: Study, cells: readonly StudyCellSpec[]): string =>
-  JSON.stringify({ name, protocol, payload, measure, cells: cells.map(({ id }) => id) });
+/** Of the target and the levels of the matrix a digest of what the file says: their variables may hold secrets. */
+function planOf({ value, cells, data }: LocatedStudy): string {
+  const { name, protocol, payload, measure, timeoutMs } = value;
+  const written = JSON.stringify([fieldOf(data, 'target'), fieldOf(data, 'matrix')]);
+  const functions = createHash('sha256').update(written).digest('hex');
+  return JSON.stringify({ name, protocol, payload, timeoutMs, measure, cells: cells.map(({ id }) => id), functions });
+}
 
 /** Replaces the samples of a study: those of incomplete runs are dropped before it goes on. */
 export const writeStudySamples = (directory: string, samples: readonly StudySample[]): Promise<void> =>

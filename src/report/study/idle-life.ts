@@ -22,7 +22,7 @@ export const idleLifeLines = ({ cells, rounds }: StudyResult): string[] =>
     ]),
   );
 
-const waitCells = ({ idleMs, there, gone, share }: IdleLife['waits'][number]): string[] => [
+export const waitCells = ({ idleMs, there, gone, share }: IdleLife['waits'][number]): string[] => [
   `${ms(idleMs.low)} to ${ms(idleMs.high)}`,
   ...[String(there), String(gone), percent(share.estimate)],
   `${percent(share.low)} to ${percent(share.high)}`,
@@ -34,9 +34,9 @@ const words: Readonly<Record<Model['kind'], (time: string) => string>> = {
   halving: (time) => `half of the rest goes every ${time}`,
 };
 
-const modelWords = ({ kind, ms: time }: Model): string => words[kind](ms(time));
+export const modelWords = ({ kind, ms: time }: Model): string => words[kind](ms(time));
 
-function intervalWords({ low, high }: Model): string {
+export function intervalWords({ low, high }: Model): string {
   if (low === undefined && high === undefined) return absent;
   if (high === undefined) return `at least ${ms(low ?? 0)}`;
   return low === undefined ? `at most ${ms(high)}` : `${ms(low)} to ${ms(high)}`;
@@ -46,7 +46,7 @@ function intervalWords({ low, high }: Model): string {
 const decisiveWeight = 0.95;
 
 /** What the data say, and what they leave open. */
-function conclusion({ models: [best, second], waits }: IdleLife): string {
+export function conclusion({ models: [best, second], waits }: IdleLife): string {
   const proactive = waits.reduce((sum, wait) => sum + wait.proactive, 0);
   const replaced =
     proactive === 0

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codeKindNames } from '../../model/platform/code-kinds.ts';
+import { packagingKinds } from '../../model/platform/packaging.ts';
 import { architectureSchema } from '../../target-kinds/fields/common.ts';
 import { functionCodeFields } from '../../target-kinds/fields/function-code.ts';
 import { lambdaModelSchema } from '../../target-kinds/fields/lambda-model.ts';
@@ -81,7 +82,7 @@ const factorTable = {
     }),
   },
   packaging: {
-    schema: listOf(levelName, 'Kinds of packages: values of `function.packaging`.'),
+    schema: listOf(z.enum(packagingKinds), 'Kinds of packages: values of `function.packaging`.'),
     effect: (value, name) => ({ embedded: { function: { packaging: value } }, deployed: { part: name } }),
   },
   memory: {

@@ -1,6 +1,6 @@
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { studyJsonSchema } from '../reading/json-schema.ts';
-import { type FileContext, type FileKind, type Located, parseFile } from '../reading/located.ts';
+import { type FileContext, type FileKind, type ParsedFile, parseFile } from '../reading/located.ts';
 import { studySecretFields } from '../secrets/secret-fields.ts';
 import { defaultForce } from './protocols/cold-warm.ts';
 import { brokenStudyRules } from './rules.ts';
@@ -11,7 +11,7 @@ import { type Study, studySchema } from './study.ts';
  * @throws {UserError} `study-invalid`, with one line for each problem, as for scenarios:
  * `study.yaml:9:5 matrix.memory.0: expected an integer from 128 to 10240, got 64`.
  */
-export function parseStudy(text: string, context: FileContext): Located<Study> {
+export function parseStudy(text: string, context: FileContext): ParsedFile<Study> {
   const located = parseFile(studyFile, { text, ...context });
   return { ...located, value: withForce(located.value) };
 }

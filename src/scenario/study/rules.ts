@@ -6,7 +6,7 @@ import { nearest } from '../reading/nearest.ts';
 import { alternatives, didYouMean, type Path, type Problem, quoted } from '../reading/problem.ts';
 import { problem } from '../written.ts';
 import { type CellDraft, cellDrafts, type Factor, factorsOf } from './cells.ts';
-import { type Matrix, matrixSchema } from './factors.ts';
+import { factorOf, type Matrix, matrixSchema } from './factors.ts';
 import { protocolOf, protocolSchema } from './protocols.ts';
 import { studySchema } from './study.ts';
 
@@ -87,7 +87,11 @@ function repeatedRounds(rounds: unknown): Problem[] {
 
 function matrixProblems(matrix: Matrix, target: Readonly<Record<string, unknown>> | undefined): Problem[] {
   const factors = factorsOf(matrix);
-  const found = [...factors.flatMap(levelProblems), ...exclusionProblems(matrix, factors)];
+  const found = [
+    ...factors.flatMap(levelProblems),
+    ...factors.flatMap((factor) => idleFactorProblems(factor, target)),
+    ...exclusionProblems(matrix, factors),
+  ];
   if (found.length > 0) return found;
   const combinations = factors.reduce((product, { levels }) => product * levels.length, 1);
   if (combinations > mostCells)
@@ -106,6 +110,19 @@ function levelProblems({ name, levels }: Factor): Problem[] {
       ? []
       : [problem(['matrix', name, index], `expected different levels, got ${quoted(level)} again`)],
   );
+}
+
+/** The cells of a factor that changes nothing would be the same, and their differences chance. */
+function idleFactorProblems({ name, levels }: Factor, target: unknown): Problem[] {
+  const [level] = levels;
+  const kind = fieldOf(target, 'kind');
+  const where = kindNamed(kind)?.where;
+  if (level === undefined || (target !== undefined && where === undefined)) return [];
+  const { embedded, deployed, command } = factorOf(name).effect(level.value, level.name);
+  const effect = target === undefined ? command : where === 'deployed' ? deployed : embedded;
+  if (effect !== undefined) return [];
+  const what = target === undefined ? 'a command' : `a function of the kind \`${String(kind)}\``;
+  return [problem(['matrix', name], `expected none: it changes nothing of ${what}`)];
 }
 
 const exclusionProblems = ({ exclude }: Matrix, factors: readonly Factor[]): Problem[] =>

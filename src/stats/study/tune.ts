@@ -1,19 +1,22 @@
+import { vcpusAt } from '../../concurrency/cpu-share.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { StudyEstimate } from '../../model/study/study-result.ts';
 import type { Tuning, TuningPoint } from '../../model/study/tuning.ts';
 import { ms, usd } from '../../text/format.ts';
 
-/** Sizes whose cost, time or both differ by less are as good as each other. */
+/** Sizes whose cost, time or product of both differ by less are as good as each other. */
 const asGood = 1.08;
+/** The product of cost and time is flat around its least value, and has the noise of both. */
+const bothAsGood = 1.15;
 
 /** The medians of one memory size. */
 export interface SizeMedians {
   readonly memoryMb: number;
   /** Init and call, or the call of a warm start. */
   readonly timeMs: StudyEstimate;
-  /** CPU time, if it is known. */
-  readonly cpuMs?: number;
+  /** CPU time of the init and of the call, if they are known. */
+  readonly work?: { readonly initCpuMs: number; readonly callCpuMs: number };
 }
 
 export interface TunePrices {
@@ -67,16 +70,19 @@ const timeOf: Measure = ({ timeMs }) => timeMs.estimate;
 /** Twice the time at half the cost is as good: the product, in which neither has a weight. */
 const bothOf: Measure = (point) => costOf(point) * timeOf(point);
 
-function best(points: readonly TuningPoint[], measure: Measure, then: Measure): TuningPoint {
+function best(points: readonly TuningPoint[], measure: Measure, then: Measure, within = asGood): TuningPoint {
   const least = Math.min(...points.map(measure));
-  const good = points.filter((point) => measure(point) <= least * asGood);
+  const good = points.filter((point) => measure(point) <= least * within);
   return good.reduce((one, other) => (then(other) < then(one) ? other : one));
 }
 
 function cheapestOf(points: readonly TuningPoint[]): Tuning['cheapest'] {
   const chosen = best(points, costOf, timeOf);
   const dearest = points.reduce((one, other) => (costOf(other) > costOf(one) ? other : one));
-  const why = `${size(chosen)} is the cheapest: ${dollars(chosen)} per million, where ${size(dearest)} costs ${dollars(dearest)}.`;
+  const than = dearest === chosen ? '' : `, where ${size(dearest)} costs ${dollars(dearest)}`;
+  const cheaper = points.filter((point) => costOf(point) < costOf(chosen));
+  const rest = cheaper.length === 0 ? '' : `; ${cheaper.map(size).join(', ')} would be slower and at most 8 % cheaper`;
+  const why = `${size(chosen)} is the cheapest: ${dollars(chosen)} per million${than}${rest}.`;
   return { memoryMb: chosen.memoryMb, why };
 }
 
@@ -88,8 +94,8 @@ function fastestOf(points: readonly TuningPoint[]): Tuning['fastest'] {
 }
 
 function balancedOf(points: readonly TuningPoint[]): Tuning['balanced'] {
-  const chosen = best(points, bothOf, costOf);
-  const why = `${size(chosen)} has the least product of cost and time: ${dollars(chosen)} per million at ${time(chosen)}.`;
+  const chosen = best(points, bothOf, costOf, bothAsGood);
+  const why = `${size(chosen)} is balanced, with about the least product of cost and time: ${dollars(chosen)} per million at ${time(chosen)}.`;
   return { memoryMb: chosen.memoryMb, why };
 }
 
@@ -106,11 +112,15 @@ interface Work {
   readonly waitMs: number;
 }
 
-/** Of the largest size, at which the CPU share holds it up least. */
+/** Of the largest size, at which the CPU share holds it up least. Waiting for the rest of a CPU is computing: it becomes shorter with memory. */
 function workOf(ascending: readonly SizeMedians[]): Work | undefined {
-  const largest = ascending.findLast(({ cpuMs }) => cpuMs !== undefined);
-  if (largest?.cpuMs === undefined) return undefined;
-  return { cpuMs: largest.cpuMs, waitMs: Math.max(0, largest.timeMs.estimate - largest.cpuMs) };
+  const largest = ascending.findLast(({ work }) => work !== undefined);
+  if (largest?.work === undefined) return undefined;
+  const { memoryMb, timeMs, work } = largest;
+  const { initCpuMs, callCpuMs } = work;
+  const onShare = (cpuMs: number, stage: 'init' | 'call') => cpuMs / Math.min(1, vcpusAt(memoryMb, stage));
+  const computingMs = onShare(initCpuMs, 'init') + onShare(callCpuMs, 'call');
+  return { cpuMs: initCpuMs + callCpuMs, waitMs: Math.max(0, timeMs.estimate - computingMs) };
 }
 
 function whyOf(points: readonly TuningPoint[], work: Work | undefined): string {

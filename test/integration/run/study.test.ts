@@ -100,10 +100,10 @@ it('measures planted inits, reports cells that fail, and has exactly the planned
   expect(cells[0]?.package).toMatchObject({ files: 1, unzippedBytes: planted.length });
   const again = await rollcallHere('report', out, '--format', 'csv');
   expect(again.stdout.trim().split('\r\n')).toHaveLength(21);
-  const other = await rollcallHere('run', file, '--resume', out, '--set', 'protocol.runs=3').catch(
-    (error: Error) => error,
-  );
-  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('has another study') });
+  for (const change of ['protocol.runs=3', 'target.memoryMb=256']) {
+    const other = await rollcallHere('run', file, '--resume', out, '--set', change).catch((error: Error) => error);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('has another study') });
+  }
 }, 60_000);
 
 it('forces cold starts of deployed functions at each memory size, and leaves them as they were', async () => {

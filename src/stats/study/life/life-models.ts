@@ -32,7 +32,7 @@ export function fittedLives(lives: readonly LifeInterval[]): FittedLife[] {
 }
 
 /** The share of environments that outlive `atMs`. */
-const survivingShare =
+export const survivingShare =
   (kind: LifeModelKind, ms: number) =>
   (atMs: number): number => {
     if (atMs === Number.POSITIVE_INFINITY) return 0;

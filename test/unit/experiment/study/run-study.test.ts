@@ -17,7 +17,11 @@ protocol: { runs: 5, warm: 1, rounds: [first, later] }`,
 const cells = studyCells(study, (path) => path);
 
 /** Records what a protocol would. */
-function performed(recorded: readonly StudySample[], run: Partial<OpenProtocol> & Pick<OpenProtocol, 'run'>) {
+function performed(
+  recorded: readonly StudySample[],
+  run: Partial<OpenProtocol> & Pick<OpenProtocol, 'run'>,
+  of = study,
+) {
   const samples = [...recorded];
   const aborting = new AbortController();
   const protocol = {
@@ -26,7 +30,7 @@ function performed(recorded: readonly StudySample[], run: Partial<OpenProtocol> 
     notes: () => [],
     [Symbol.asyncDispose]: async () => {},
   };
-  const options = { study, cells, secrets, directory: '', signal: aborting.signal, recorded };
+  const options = { study: of, cells, secrets, directory: '', signal: aborting.signal, recorded };
   const finished = runStudy(
     { ...options, record: (sample) => samples.push(sample), onProgress: () => {} },
     async () => ({ ...protocol, ...run }),
@@ -63,6 +67,20 @@ test('interrupted in the middle of a run and resumed, each cell has exactly its 
   expect(await second.finished).toMatchObject({ interrupted: false });
   expect(second.samples).toHaveLength(3 * 2 * 5 * 2);
   expect(new Set(second.samples.map((sample) => `${keyOfRun(sample)} ${sample.start}`)).size).toBe(60);
+});
+
+test('a round that was interrupted goes on at once: its pause of a day is over', async () => {
+  const rounds = study.protocol.rounds.map((round) => ({ ...round, afterMs: 86_400_000 }));
+  const paused = { ...study, protocol: { ...study.protocol, rounds } };
+  const recordBoth: OpenProtocol['run'] = async (planned, _cell, record) => {
+    for (const start of ['cold', 'warm']) record({ ...sampleOf(planned, start), atEpochMs: Date.now() });
+  };
+  const whole = performed([], { run: recordBoth });
+  await whole.finished;
+  expect(whole.samples).toHaveLength(60);
+  const resumed = performed(whole.samples.slice(0, 40), { run: recordBoth }, paused);
+  await resumed.finished;
+  expect(resumed.samples).toHaveLength(60);
 });
 
 test('a cell of which three runs failed is given up, one that cannot run is left out, and the rest goes on', async () => {

@@ -67,3 +67,20 @@ test('the CSV has a line for each sample, with the levels of its cell', () => {
   );
   expect(lines[1]).toMatch(/^memory=\d+ variables=\w+,\d+,\w+,first,1,1,cold,1,environment,0,331,301,20,5,,,$/);
 });
+
+test('the page draws the share that was still there after each wait, and names the likeliest life first', async () => {
+  const share = { estimate: 0.7, low: 0.4, high: 0.89 };
+  const wait = { waitMs: 3000, idleMs: { low: 3050, high: 4100 }, there: 7, gone: 3, proactive: 0, share };
+  const model = { ms: 3800, low: 3600, high: 4000, aic: 12, weight: 1 };
+  const models = [
+    { ...model, kind: 'fixed' as const },
+    { ...model, kind: 'halving' as const, ms: 2500, aic: 30, weight: 0 },
+  ];
+  const idleLives = [{ round: 'first', waits: [wait], survival: [], models }];
+  const cells = result.cells.map((cell, index) => (index === 0 ? { ...cell, idleLives } : cell));
+  const page = await renderStudyPage({ ...result, cells }, samples);
+  expect(page).toContain('7 of 10 environments still there after 3,000 ms');
+  expect(page).toContain('Likeliest: all are kept for 3,800 ms (95 % interval 3,600 ms to 4,000 ms).');
+  expect(page).toContain('half of the rest goes every 2,500 ms');
+  expect(await renderStudyPage(result, samples)).not.toContain('Life of idle environments');
+});

@@ -51,6 +51,18 @@ test.each([
     's.yaml:4:35 matrix.exclude: every combination is excluded; expected at least one cell',
   ],
   [
+    'matrix: { packaging: [tarball] }',
+    's.yaml:4:23 matrix.packaging.0: expected `directory`, `zip`, `layers`, `image-model` or `image-model-uncached`, got "tarball"',
+  ],
+  [
+    'matrix: { version: ["1", "2"] }',
+    's.yaml:4:20 matrix.version: expected none: it changes nothing of a function of the kind `local-lambda`',
+  ],
+  [
+    'matrix: { command: { a: [node] } }',
+    's.yaml:4:20 matrix.command: expected none: it changes nothing of a function of the kind `local-lambda`',
+  ],
+  [
     'protocol: { rounds: [one, one] }',
     's.yaml:4:27 protocol.rounds.1: expected a different name for each round, got "one" again',
   ],
