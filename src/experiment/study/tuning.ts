@@ -36,7 +36,7 @@ export function tuningsOf(study: Study, cells: readonly StudyCellSpec[], pooled:
 }
 
 /** Projected, where the CPU is known: on dedicated CPUs, whatever ran beside it here. */
-function sizeOf({ values }: PooledSamples, memoryMb: number): SizeMedians | undefined {
+function sizeOf({ runMedians: values }: PooledSamples, memoryMb: number): SizeMedians | undefined {
   const all = (projected: string, measured: string) => values.get(projected) ?? values.get(measured);
   const calls = all('projectedDurationMs', 'durationMs');
   if (calls === undefined || calls.length === 0) return undefined;

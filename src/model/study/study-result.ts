@@ -18,7 +18,9 @@ const estimateSchema = z.object({
 
 const statisticsSchema = z.object({
   count: count.describe('samples without an error'),
-  median: estimateSchema,
+  median: estimateSchema.describe(
+    'of the medians of the runs, which are drawn apart from each other; samples of one run are not',
+  ),
   min: z.number(),
   p25: z.number(),
   p75: z.number(),

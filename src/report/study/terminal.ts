@@ -76,17 +76,20 @@ function sizeLines(cells: readonly StudyCell[]): string[] {
   ]);
 }
 
-/** Effects on what a start or a call takes. Those of memory sizes are in their own lines. */
+/** Effects on what a start or a call takes that are no chance. Those of memory sizes are in their own lines. */
 function effectLines(result: StudyResult): string[] {
   const isTuned = (factor: string) => factor === 'memory' && result.tunings.length > 0;
-  const shown = result.effects.filter(({ factor, metric }) => shownValues.includes(metric) && !isTuned(factor));
-  if (shown.length === 0) return [];
+  const all = result.effects.filter(({ factor, metric }) => shownValues.includes(metric) && !isTuned(factor));
+  if (all.length === 0) return [];
+  const shown = all.filter(({ difference: { low = 0, high = 0 } }) => low * high > 0);
+  const others = all.length - shown.length;
   return [
     'effects, all other factors being equal',
     ...columnLines(
       shown.map((effect) => effectRow(effect, result)),
       () => 'left',
     ),
+    ...(others === 0 ? [] : [`${counted(others, 'other effect')} may be chance; the report has all of them`]),
   ];
 }
 

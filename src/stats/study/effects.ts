@@ -56,10 +56,10 @@ function effectsAt(pairs: readonly (PooledSamples | undefined)[][]): Effect[] {
   const [first] = pairs.flat().filter((group) => group !== undefined);
   if (first === undefined) return [];
   const { round, start, forcedBy } = first;
-  const metrics = new Set(pairs.flatMap((pair) => pair.flatMap((group) => [...(group?.values.keys() ?? [])])));
+  const metrics = new Set(pairs.flatMap((pair) => pair.flatMap((group) => [...(group?.runMedians.keys() ?? [])])));
   return [...metrics].flatMap((metric) => {
     const both = pairs.flatMap(([base, other]) => {
-      const [from, to] = [base?.values.get(metric), other?.values.get(metric)];
+      const [from, to] = [base?.runMedians.get(metric), other?.runMedians.get(metric)];
       return from === undefined || to === undefined ? [] : [{ from, to }];
     });
     if (both.length === 0) return [];

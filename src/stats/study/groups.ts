@@ -15,6 +15,8 @@ export interface PooledSamples {
   readonly count: number;
   /** By the name of the metric, or of the measure. */
   readonly values: ReadonlyMap<string, readonly number[]>;
+  /** The medians of each run: the samples of one run share an environment or a moment, and are not drawn apart from each other. */
+  readonly runMedians: ReadonlyMap<string, readonly number[]>;
 }
 
 /** In the order in which their first samples came. Only samples without an error count; the invisible cold time is added to cold ones. */
@@ -26,16 +28,20 @@ export function pooledSamples(samples: readonly StudySample[]): PooledSamples[] 
     if (first === undefined) return [];
     const { cell, round, start, forcedBy } = first;
     const good = members.filter(({ error }) => error === undefined);
-    const values = new Map<string, number[]>();
-    for (const sample of good) {
+    const found = good.map((sample) => {
       const invisibleMs = invisibleTime(sample, networks.get(placeOf(sample)));
-      const all = { ...sample.values, ...optional('invisibleMs', invisibleMs), ...sample.measures };
-      for (const [name, value] of Object.entries(all)) {
-        const known = values.get(name);
-        if (known === undefined) values.set(name, [value]);
-        else known.push(value);
-      }
-    }
+      return {
+        run: sample.run,
+        all: { ...sample.values, ...optional('invisibleMs', invisibleMs), ...sample.measures },
+      };
+    });
+    const values = valuesByName(found.map(({ all }) => all));
+    const runs = [...groupBy(found, ({ run }) => run).values()].map((some) => valuesByName(some.map(({ all }) => all)));
+    const runMedians = valuesByName(
+      runs.map((run) =>
+        Object.fromEntries([...run].map(([name, some]) => [name, medianOf(some.toSorted((a, b) => a - b))])),
+      ),
+    );
     return [
       {
         cell,
@@ -45,15 +51,31 @@ export function pooledSamples(samples: readonly StudySample[]): PooledSamples[] 
         count: good.length,
         failed: members.length - good.length,
         values,
+        runMedians,
       },
     ];
   });
 }
 
-export const groupOf = ({ round, start, forcedBy, count, failed, values }: PooledSamples): StudyGroup => ({
+function valuesByName(all: readonly Readonly<Record<string, number>>[]): Map<string, number[]> {
+  const values = new Map<string, number[]>();
+  for (const [name, value] of all.flatMap((one) => Object.entries(one))) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return values;
+}
+
+export const groupOf = ({ round, start, forcedBy, count, failed, values, runMedians }: PooledSamples): StudyGroup => ({
   ...{ round, start, count, failed },
   ...optional('forcedBy', forcedBy),
-  values: Object.fromEntries([...values].map(([name, some]) => [name, statisticsOf(some)])),
+  values: Object.fromEntries(
+    [...values].map(([name, some]) => [
+      name,
+      { ...statisticsOf(some), median: statisticsOf(runMedians.get(name) ?? []).median },
+    ]),
+  ),
 });
 
 const placeOf = ({ cell, round, forcedBy }: StudySample): string => [cell, round, forcedBy].join('\t');

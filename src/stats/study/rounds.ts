@@ -20,7 +20,7 @@ export function roundDifferences(pooled: readonly PooledSamples[], metrics: read
   );
   const compared = pairs.flatMap(({ one, other }) =>
     metrics.flatMap((metric) => {
-      const [values, others] = [one.values.get(metric), other.values.get(metric)];
+      const [values, others] = [one.runMedians.get(metric), other.runMedians.get(metric)];
       return values === undefined || others === undefined ? [] : [{ one, other, metric, values, others }];
     }),
   );

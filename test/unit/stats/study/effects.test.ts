@@ -9,9 +9,11 @@ const factors = [
 ];
 const cell = (runtime: string, memory: string) => ({ id: `${runtime} ${memory}`, levels: { runtime, memory } });
 const cells = [cell('node', '128'), cell('node', '512'), cell('python', '128'), cell('python', '512')];
-/** Seven samples around a median. */
+/** Seven runs around a median. */
 const around = (id: string, medianMs: number) =>
-  [-3, -2, -1, 0, 1, 2, 3].map((less) => studySample({ cell: id, values: { initMs: medianMs + less } }));
+  [-3, -2, -1, 0, 1, 2, 3].map((less, index) =>
+    studySample({ cell: id, run: index + 1, values: { initMs: medianMs + less } }),
+  );
 
 test('init 100 and 300 at 128 MB, 120 and 340 at 512 MB: python adds (200 + 220) / 2 = 210 ms, and 512 MB (20 + 40) / 2 = 30 ms', () => {
   const samples = [

@@ -35,3 +35,15 @@ test('measures of the function stand beside the metrics', () => {
   const [group] = pooledSamples([studySample({ values: { initMs: 1 }, measures: { importMs: 7 } })]);
   expect(group && Object.keys(groupOf(group).values)).toEqual(['initMs', 'importMs']);
 });
+
+test('three warm calls of each of six environments are six medians, not 18 samples: their interval is as wide as the environments differ', () => {
+  const samples = [10, 20, 30, 40, 50, 60].flatMap((ms, index) =>
+    [ms - 1, ms, ms + 7].map((durationMs) => studySample({ start: 'warm', run: index + 1, values: { durationMs } })),
+  );
+  const [group] = pooledSamples(samples);
+  // Pooled as 18, the interval would be that of the 5th and the 14th value: 20 to 50 ms.
+  expect(group && groupOf(group).values['durationMs']).toEqual({
+    ...{ count: 18, min: 9, p25: expect.any(Number), p75: expect.any(Number), max: 67 },
+    median: { estimate: 35, low: 10, high: 60 },
+  });
+});
