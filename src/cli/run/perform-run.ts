@@ -129,8 +129,9 @@ function countTime(sample: Sample, times: Map<string, TimeCounts>): void {
 
 /** The verdict stays at the end. */
 function tableOf(result: RunResult, times: ReadonlyMap<string, TimeCounts>): string {
-  const latencies = times.size === 0 ? '' : `${renderLatencies(result, times)}\n`;
-  return fitted(`${latencies}${renderTable(result, terminalOf(process.stdout))}`, process.stdout);
+  const options = terminalOf(process.stdout);
+  const latencies = times.size === 0 ? '' : `${renderLatencies(result, times, options.width)}\n`;
+  return fitted(`${latencies}${renderTable(result, options)}`, process.stdout);
 }
 
 const sizeOf = ({ targets, repeats, load }: Scenario): RunSize => ({

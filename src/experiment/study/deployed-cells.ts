@@ -70,6 +70,16 @@ export class DeployedCells implements CellFunctions {
     this.#signal = signal;
   }
 
+  /** Why cells cannot run, by their ids. */
+  async unavailable(): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (const [id, { settings, changed }] of this.#cells) {
+      const why = settings.snapStart === true ? await changed.whyNoSnapshot() : undefined;
+      if (why !== undefined) found.set(id, why);
+    }
+    return found;
+  }
+
   async force(cell: string, forcing: Exclude<Forcing, 'wait'>): Promise<string | undefined> {
     const { changed, settings } = this.#of(cell);
     await changed.change(settings, this.#signal);

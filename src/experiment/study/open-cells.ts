@@ -43,11 +43,19 @@ async function deployed(context: StudyContext): Promise<OpenCells> {
   );
   const names = new Map(cells.map(({ id, spec }) => [id, functionNameOf(spec)]));
   const functions = await DeployedCells.open(cells, context);
-  return {
-    ...{ functions, unavailable: new Map(), packages: new Map(), notes: [], callsAtOnce: deployedAtOnce },
-    areApart: ({ id }, others) => !others.some((other) => names.get(other.id) === names.get(id)),
-    [Symbol.asyncDispose]: () => functions[Symbol.asyncDispose](),
-  };
+  const dispose = () => functions[Symbol.asyncDispose]();
+  try {
+    const unavailable = await functions.unavailable();
+    if (unavailable.size === cells.length) throw noCells(unavailable);
+    return {
+      ...{ functions, unavailable, packages: new Map(), notes: [], callsAtOnce: deployedAtOnce },
+      areApart: ({ id }, others) => !others.some((other) => names.get(other.id) === names.get(id)),
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
 
 async function embedded(context: StudyContext, seed: number): Promise<OpenCells> {

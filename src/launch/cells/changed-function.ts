@@ -36,6 +36,16 @@ export class ChangedFunction {
     this.variables = new FunctionVariables(client, place);
   }
 
+  /** Why AWS restores none of its environments from a snapshot; undefined if it can. */
+  async whyNoSnapshot(): Promise<string | undefined> {
+    const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
+    const command = new GetFunctionConfigurationCommand({ FunctionName: this.place.functionName });
+    const { Runtime, PackageType } = await this.asked('GetFunctionConfiguration', 'read the configuration of', () =>
+      this.client.send(command, { abortSignal: AbortSignal.timeout(changeWithinMs) }),
+    );
+    return whyNoSnapStart(PackageType === 'Image' ? 'container images' : Runtime);
+  }
+
   /** Another configuration than any before, so that the next call starts an environment. Returns when it took effect. */
   async change({ memoryMb, variables = {}, snapStart }: FunctionSettings, signal: AbortSignal): Promise<void> {
     this.changes += 1;
@@ -120,6 +130,13 @@ export class ChangedFunction {
     const file = join(directory, `${functionName.replaceAll(/[^\w-]/g, '-')}.changed.txt`);
     await appendFile(file, `${new Date().toISOString()} ${functionName} in ${region}: ${text}\n`);
   }
+}
+
+/** Source: "Improving startup performance with Lambda SnapStart", supported features and limitations. A platform that states no runtime answers for itself. */
+function whyNoSnapStart(runtime: string | undefined): string | undefined {
+  if (runtime === undefined || /^(java|python|dotnet)/.test(runtime)) return undefined;
+  const name = runtime.startsWith('nodejs') ? 'Node.js' : runtime;
+  return `AWS offers SnapStart for Java, Python and .NET, not for ${name}`;
 }
 
 /** SnapStart is changed back only if it was changed: not every platform offers it. */

@@ -30,8 +30,9 @@ function brokenLine(line: string, width: number): string {
 /** As the line itself; else under the text after a first word that stands apart, such as a verdict; else two columns. */
 function indentOf(line: string, width: number): number {
   const plain = stripVTControlCharacters(line);
-  const [{ length } = ''] = /^ +/.exec(plain) ?? /^\S+ {2,}/.exec(plain) ?? [];
-  return length > 0 && length <= width / 4 ? length : 2;
+  const spaces = plain.search(/\S/);
+  const word = /^\S+ {2,}/.exec(plain)?.[0].length ?? 0;
+  return spaces > 0 ? spaces : word > 0 && word <= width / 4 ? word : 2;
 }
 
 const columnsOf = (line: string): number => stripVTControlCharacters(line).length;

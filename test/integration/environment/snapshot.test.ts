@@ -37,6 +37,9 @@ function durationsOf(lambda: LambdaProgram) {
   }));
 }
 
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
 describe.each(['python', 'node'] as const)('%s', (kind) => {
   it('initializes once, and restores each environment: own process, own /tmp, own random numbers, its hook in the bill', async () => {
     await using lambda = await start(kind, { RESTORE_MS: '200' });
@@ -73,6 +76,24 @@ describe.each(['python', 'node'] as const)('%s', (kind) => {
     expect([count('INIT_START'), count('INIT_REPORT'), count('RESTORE_START'), count('RESTORE_REPORT')]).toEqual([
       ...[2, 1, 3, 3],
     ]);
+  });
+
+  it.each([50, 200])('bills a hook of %i ms as its own clock measures it: medians of 5 restores', async (ms) => {
+    await using lambda = await start(kind, { RESTORE_MS: String(ms) });
+    const hooksMs: number[] = [];
+    while (hooksMs.length < 5) {
+      hooksMs.push((await lambda.call('/')).body.hooks[1]);
+      await lambda.discard();
+    }
+    await lambda.stop();
+    const restores = durationsOf(lambda);
+    expect(restores).toHaveLength(5);
+    const hookMs = median(hooksMs);
+    const moreMs = median(restores.map(({ billedRestoreMs }) => billedRestoreMs)) - hookMs;
+    expect(hookMs).toBeGreaterThanOrEqual(ms - 1);
+    expect(moreMs).toBeGreaterThanOrEqual(0);
+    // 5 % and 5 ms, beside what its processes waited for a CPU.
+    expect(moreMs).toBeLessThan(hookMs * 0.05 + 5 + median(restores.map(({ queuedMs }) => queuedMs)));
   });
 
   it('takes its snapshot once, also when its environments are discarded', async () => {
