@@ -51,7 +51,10 @@ async function check({ files: named, set, json, plan }: CheckArguments): Promise
 async function planOf(checked: Checked): Promise<readonly string[]> {
   if ('cells' in checked) {
     const { studyPlanLines } = await import('../scenario/study/plan-lines.ts');
-    return studyPlanLines(checked.value, checked.cells).map((line) => checked.secrets.redact(line));
+    const { studyCost } = await import('../experiment/study/cost.ts');
+    const { value, cells, secrets } = checked;
+    const lines = [...studyPlanLines(value, cells), ...(studyCost(value, cells)?.lines ?? [])];
+    return lines.map((line) => secrets.redact(line));
   }
   const { value, secrets } = checked;
   return 'targets' in value ? (await import('../library/check.ts')).plannedLines({ value, secrets }) : [];

@@ -33,7 +33,7 @@ export interface StudyArguments {
 export async function runStudyFile(located: LocatedStudy, file: string, given: StudyArguments): Promise<void> {
   const { value: study, cells, secrets } = located;
   const cost = refuseDearStudy(study, cells, parseMaxCost(given['max-cost']));
-  const plan = [...studyPlanLines(study, cells), ...(cost === undefined ? [] : [cost])];
+  const plan = [...studyPlanLines(study, cells), ...cost];
   const lines = plan.map((line) => printable(secrets.redact(line)));
   if (given['dry-run']) {
     for (const line of lines) printToStderr(line);

@@ -11,22 +11,41 @@ import { count, usd } from '../../text/format.ts';
 const [longestInitMs, mostMemoryMb] = [10_000, 10_240];
 
 /**
- * What a study of deployed functions can cost at most, if every call takes the whole time limit of the client; a line for the plan.
- * @throws {UserError} `too-expensive`; undefined if nothing is deployed, or the prices are not known
+ * Lines of the plan about the cost of a study; none if nothing is deployed.
+ * @throws {UserError} `too-expensive`
  */
 export function refuseDearStudy(
   study: Study,
   cells: readonly StudyCellSpec[],
   maxCostUsd = study.maxCostUsd,
-): string | undefined {
+): readonly string[] {
+  const cost = studyCost(study, cells);
+  if (cost === undefined) return [];
+  const { usd: mostUsd = 0, lines } = cost;
+  if (mostUsd <= maxCostUsd) return lines;
+  throw new UserError(
+    'too-expensive',
+    `this study could cost ${lines.join().replace('at most ', '')}; the limit is ${usd(maxCostUsd)}`,
+    { hint: 'lower `timeoutMs` or `runs`, or raise `maxCostUsd`' },
+  );
+}
+
+interface StudyCost {
+  /** At most. Absent if the prices are not known. */
+  readonly usd?: number;
+  readonly lines: readonly string[];
+}
+
+/** What a study of deployed functions can cost at most, if every call takes the whole time limit of the client; else undefined. */
+export function studyCost(study: Study, cells: readonly StudyCellSpec[]): StudyCost | undefined {
   const [first] = cells;
   if (first?.target === undefined || !isDeployed(first.target)) return undefined;
   const { region = study.prices.region, architecture } = kindOf(first.target).functionOf(first.target);
   const sheet = priceSheet({ region, architecture, own: study.prices.lambda, ownSource: study.prices.source });
   const [tier] = 'unknown' in sheet ? [] : sheet.lambda.durationTiers;
-  if (tier === undefined || 'unknown' in sheet) return 'the prices are not known: see `prices`';
+  if (tier === undefined || 'unknown' in sheet) return { lines: ['the prices are not known: see `prices`'] };
   const { protocol } = study;
-  const calls = (plannedRuns(protocol, cells).length / cells.length) * protocolOf(protocol).samplesPerRun(protocol);
+  const calls = (plannedRuns(protocol, cells).length / cells.length) * protocolOf(protocol).callsPerRun(protocol);
   const seconds = calls * ((study.timeoutMs + longestInitMs) / 1000);
   const sizes = cells.map(
     ({ target, settings }) =>
@@ -34,15 +53,8 @@ export function refuseDearStudy(
   );
   const gbSeconds = sizes.reduce((sum, memoryMb) => sum + seconds * (memoryMb / 1024), 0);
   const cost = gbSeconds * tier.usdPerGbSecond + (calls * cells.length * sheet.lambda.usdPerMillionRequests) / 1e6;
-  const line = `at most ${usd(cost)}: ${count(calls * cells.length)} calls, each ${study.timeoutMs / 1000} s and an init of 10 s`;
-  if (cost <= maxCostUsd) return line;
-  throw new UserError(
-    'too-expensive',
-    `this study could cost ${line.replace('at most ', '')}; the limit is ${usd(maxCostUsd)}`,
-    {
-      hint: 'lower `timeoutMs` or `runs`, or raise `maxCostUsd`',
-    },
-  );
+  const each = `each ${study.timeoutMs / 1000} s and an init of 10 s`;
+  return { usd: cost, lines: [`at most ${usd(cost)}: ${count(calls * cells.length)} calls, ${each}`] };
 }
 
 /** Hosts other than this machine that a study calls. */

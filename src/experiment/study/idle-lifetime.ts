@@ -43,7 +43,7 @@ async function looked(
   { functions, ...calling }: Calling,
 ): Promise<StudySample[]> {
   const { signal } = calling;
-  const qualifier = await functions.force(planned.cell, protocol.force);
+  const qualifier = await functions.force(planned.cell, protocol.force ?? 'environment');
   const callAll = () =>
     Promise.all(
       Array.from({ length: protocol.copies }, () => functions.call(planned.cell, { ...calling, qualifier }).then(look)),

@@ -2,7 +2,7 @@ import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { studyJsonSchema } from '../reading/json-schema.ts';
 import { type FileContext, type FileKind, type ParsedFile, parseFile } from '../reading/located.ts';
 import { studySecretFields } from '../secrets/secret-fields.ts';
-import { defaultForce } from './protocols/cold-warm.ts';
+import { defaultForce } from './protocols/fields.ts';
 import { brokenStudyRules } from './rules.ts';
 import { type Study, studySchema } from './study.ts';
 
@@ -16,12 +16,19 @@ export function parseStudy(text: string, context: FileContext): ParsedFile<Study
   return { ...located, value: withForce(located.value) };
 }
 
-/** How cold starts are forced depends on where the function is. */
+/** How new environments are forced depends on where the function is, and on what they start from. */
 function withForce(study: Study): Study {
-  const { protocol, target } = study;
-  if (protocol.kind !== 'cold-warm' || protocol.force !== undefined) return study;
-  const force = target !== undefined && isDeployed(target) ? defaultForce.deployed : defaultForce.embedded;
-  return { ...study, protocol: { ...protocol, force: [...force] } };
+  const { protocol } = study;
+  if (protocol.kind === 'launch' || protocol.force !== undefined) return study;
+  const force = defaultForce[whereIs(study)];
+  return protocol.kind === 'cold-warm'
+    ? { ...study, protocol: { ...protocol, force: [force] } }
+    : { ...study, protocol: { ...protocol, force } };
+}
+
+function whereIs({ target, matrix }: Study): keyof typeof defaultForce {
+  if (target === undefined || !isDeployed(target)) return 'embedded';
+  return target.snapshot === true || matrix.snapshot?.includes(true) ? 'deployedWithSnapshots' : 'deployed';
 }
 
 const studyFile: FileKind<Study> = {

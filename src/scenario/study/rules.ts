@@ -56,7 +56,7 @@ function forceProblems(protocol: unknown, target: unknown): Problem[] {
 function snapshotProblems(data: unknown): Problem[] {
   const target = fieldOf(data, 'target');
   const isDeployed = kindNamed(fieldOf(target, 'kind'))?.where === 'deployed';
-  const force = fieldOf(fieldOf(data, 'protocol'), 'force') ?? (isDeployed ? 'configuration' : 'environment');
+  const force = fieldOf(fieldOf(data, 'protocol'), 'force');
   const hasSnapshots = fieldOf(target, 'snapshot') === true || hasTrue(fieldOf(fieldOf(data, 'matrix'), 'snapshot'));
   if (!hasSnapshots || ![force].flat().includes('configuration')) return [];
   const expected = isDeployed ? '`version` or `wait`' : '`environment`, `version` or `wait`';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationMsSchema } from '../../../model/schema/fields.ts';
 import { type Forcing, forcings } from '../../../model/study/study-sample.ts';
 import { counted } from '../../../text/format.ts';
-import { protocolFields } from './fields.ts';
+import { defaultForce, protocolFields } from './fields.ts';
 import type { ProtocolModule } from './protocol.ts';
 
 const forcing = z.enum(forcings);
@@ -17,7 +17,7 @@ const schema = z
       .union([forcing.transform((one): Forcing[] => [one]), z.array(forcing).min(1).max(forcings.length)])
       .optional()
       .describe(
-        'How the cold start is forced: `environment` (the embedded Lambda discards its environments), `configuration` (a variable is changed), `version` (a version is published) or `wait`; with a list, each is measured apart. Default: `environment`, and `configuration` of a deployed function.',
+        'How the cold start is forced: `environment` (the embedded Lambda discards its environments), `configuration` (a variable is changed), `version` (a version is published) or `wait`; with a list, each is measured apart. Default: `environment`, `configuration` of a deployed function, and `version` of one with snapshots.',
       ),
     waitMs: durationMsSchema.default(2_700_000).describe('With `force: wait`: how long nothing is sent.'),
   })
@@ -25,20 +25,15 @@ const schema = z
 
 export type ColdWarmProtocol = z.output<typeof schema>;
 
-/** At AWS, nobody can discard an environment. */
-export const defaultForce = { embedded: ['environment'], deployed: ['configuration'] } as const satisfies Record<
-  string,
-  readonly Forcing[]
->;
-
 export const coldWarm: ProtocolModule<typeof schema> = {
   schema,
   measures: 'function',
   starts: ['cold', 'warm'],
   runs: ({ runs }) => runs,
-  forcings: ({ force = defaultForce.embedded }) => [...new Set(force)],
+  forcings: ({ force = [defaultForce.embedded] }) => [...new Set(force)],
   samplesPerRun: ({ copies, warm }) => copies * (1 + warm),
-  words: ({ force = defaultForce.embedded, warm, copies, pauseMs, waitMs }) => [
+  callsPerRun: ({ copies, warm }) => copies * (1 + warm),
+  words: ({ force = [defaultForce.embedded], warm, copies, pauseMs, waitMs }) => [
     ...[...new Set(force)].map((one) => `A cold start is forced ${ways[one](waitMs)}.`),
     `Each run has ${counted(copies, 'cold call')}${copies > 1 ? ' at the same time' : ''}, then ${counted(warm, 'warm call')}${copies > 1 ? ' each' : ''}${pauseMs > 0 && warm > 0 ? ` after ${pauseMs / 1000} s each` : ''}.`,
   ],

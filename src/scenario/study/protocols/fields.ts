@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMsSchema, nameSchema } from '../../../model/schema/fields.ts';
+import type { Forcing } from '../../../model/study/study-sample.ts';
 
 const roundSchema = z.union([
   nameSchema.transform((name) => ({ name, afterMs: 0 })),
@@ -8,6 +9,13 @@ const roundSchema = z.union([
     afterMs: durationMsSchema.default(0).describe('Pause after the last sample of the round before.'),
   }),
 ]);
+
+/** At AWS, nobody can discard an environment, and only published versions have snapshots. */
+export const defaultForce = {
+  embedded: 'environment',
+  deployed: 'configuration',
+  deployedWithSnapshots: 'version',
+} as const satisfies Record<string, Forcing>;
 
 /** What every protocol has. */
 export const protocolFields = {

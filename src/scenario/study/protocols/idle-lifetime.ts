@@ -3,7 +3,7 @@ import { durationMsSchema, formedText } from '../../../model/schema/fields.ts';
 import { durationMs } from '../../../model/schema/units.ts';
 import type { Forcing } from '../../../model/study/study-sample.ts';
 import { counted, ms } from '../../../text/format.ts';
-import { protocolFields } from './fields.ts';
+import { defaultForce, protocolFields } from './fields.ts';
 import type { ProtocolModule } from './protocol.ts';
 
 /** As of fields with a unit in their name, which are written without it. */
@@ -36,8 +36,10 @@ const schema = z
       .describe('For how long the environments idle: times such as `10s`, the shortest first.'),
     force: z
       .enum(['environment', 'configuration', 'version'])
-      .default('environment')
-      .describe('How each run gets new environments: `environment`, `configuration` or `version`, as of `cold-warm`.'),
+      .optional()
+      .describe(
+        'How each run gets new environments: `environment`, `configuration` or `version`. Default: as of `cold-warm`.',
+      ),
   })
   .describe('Idle environments.');
 
@@ -48,8 +50,9 @@ export const idleLifetime: ProtocolModule<typeof schema> = {
   measures: 'function',
   starts: ['idle'],
   runs: ({ runs, waits }) => runs * waits.length,
-  forcings: ({ force }) => [force] satisfies Forcing[],
+  forcings: ({ force = defaultForce.embedded }) => [force] satisfies Forcing[],
   samplesPerRun: ({ copies }) => copies,
+  callsPerRun: ({ copies }) => 2 * copies,
   words: ({ copies, waits, runs }) => [
     `Each run starts ${counted(copies, 'new environment')} by as many calls at the same time, sends nothing for one of ${counted(waits.length, 'time')} (${waits.map(ms).join(', ')}), and calls as often again.`,
     `A cell takes ${ms(runs * waits.reduce((sum, wait) => sum + wait, 0))} of waiting in each round.`,

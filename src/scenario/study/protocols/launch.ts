@@ -30,6 +30,7 @@ export const launch: ProtocolModule<typeof schema> = {
   runs: ({ runs }) => runs,
   forcings: () => [],
   samplesPerRun: ({ subprocesses }) => 1 + subprocesses,
+  callsPerRun: () => 0,
   words: ({ warmUp, subprocesses }) => [
     'A launch is the time from the spawn of a command to the first byte of its output.',
     ...(subprocesses === 0

@@ -14,6 +14,8 @@ export interface ProtocolModule<Schema extends z.ZodType> {
   forcings(protocol: z.output<Schema>): readonly Forcing[];
   /** Samples of one run of one cell. */
   samplesPerRun(protocol: z.output<Schema>): number;
+  /** Calls of a function in one run of one cell. */
+  callsPerRun(protocol: z.output<Schema>): number;
   /** How it measures: each a sentence for the plan and the report. */
   words(protocol: z.output<Schema>): readonly string[];
 }

@@ -84,8 +84,24 @@ test('a changed configuration is measured at $LATEST, which has no snapshot: wit
   expect(problems(study(embedded.replace(', configuration', ', version, wait')))).toEqual([]);
   expect(problems(study(embedded.replace('[false, true]', '[false]')))).toEqual([]);
   const deployed = 'name: s\nquestion: q\ntarget: { name: fn, kind: lambda-invoke }\nmatrix: { snapshot: [true] }';
-  expect(problems(deployed)).toEqual([expect.stringContaining(`protocol.force: ${message('`version` or `wait`')}`)]);
+  expect(problems(`${deployed}\nprotocol: { force: configuration }`)).toEqual([
+    expect.stringContaining(`protocol.force: ${message('`version` or `wait`')}`),
+  ]);
   expect(problems(`${deployed}\nprotocol: { force: version }`)).toEqual([]);
+});
+
+test('new environments are forced by a changed configuration of deployed functions, and by versions where they have snapshots', () => {
+  const forceOf = (more: string) => {
+    const { protocol } = parseStudy(`name: s\nquestion: q\n${more}`, { file: 's.yaml' }).value;
+    return 'force' in protocol ? protocol.force : undefined;
+  };
+  const deployed = 'target: { name: fn, kind: lambda-invoke }\n';
+  const idle = 'protocol: { kind: idle-lifetime, waits: [1m, 2m] }\n';
+  expect(forceOf(deployed)).toEqual(['configuration']);
+  expect(forceOf(`${deployed}matrix: { snapshot: [false, true] }`)).toEqual(['version']);
+  expect(forceOf(deployed.replace('fn,', 'fn, snapshot: true,'))).toEqual(['version']);
+  expect(forceOf(deployed + idle)).toBe('configuration');
+  expect(forceOf(`target: { name: fn, kind: local-lambda, function: ./fn }\n${idle}`)).toBe('environment');
 });
 
 test('a study that calls a function needs one', () => {
