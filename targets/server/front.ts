@@ -59,10 +59,8 @@ async function answer(front: Front, request: IncomingMessage, response: ServerRe
   const { mostRequestBytes } = front.events;
   const body = await readBody(request, mostRequestBytes);
   if (body === 'broken-off') return;
-  if (body === 'too-large') {
-    send(response, errorAnswer(413, 'RequestEntityTooLarge', `the request is beyond ${mostRequestBytes / 2 ** 20} MB`));
-    return;
-  }
+  const tooLarge = `the request is beyond ${mostRequestBytes / 2 ** 20} MB`;
+  if (body === 'too-large') return send(response, errorAnswer(413, 'RequestEntityTooLarge', tooLarge));
   const requestId = randomUUID();
   const traceId = traceIdOf(request.headers['x-amzn-trace-id'], Date.now());
   const made = front.events.eventOf(receivedRequest(request, body, { requestId, traceId }));

@@ -18,6 +18,7 @@ import { comparedMetrics, roundDifferences } from '../../stats/study/rounds.ts';
 import { isDeployed } from '../../target-kinds/target-kinds.ts';
 import { describeMachine } from '../result/machine.ts';
 import { notSent } from './call-sample.ts';
+import { contentionDoubt } from './contention-doubt.ts';
 import type { StudyRun } from './run-study.ts';
 import { snapshotNotes } from './snapshot-notes.ts';
 import { tuningsOf } from './tuning.ts';
@@ -64,6 +65,7 @@ export function assembleStudy(input: StudyInput): StudyResult {
     tunings: tuningsOf(study, cells, pooled),
     machine: describeMachine(),
     ...optional('enforcedCpu', run.enforcesCpu),
+    doubts: contentionDoubt(samples),
     notes: [...run.notes, ...snapshotNotes(ofCells, memoryMbOf(cells)), ...missingMeasures(samples, measures)],
   };
 }

@@ -104,6 +104,7 @@ export const studyResultSchema = z.object({
   tunings: tuningSchema.describe('of studies with several memory sizes: what each costs, and which to choose'),
   machine: machineSchema.optional().describe('absent: of what was imported it is not known'),
   enforcedCpu: z.boolean().optional().describe('whether environments had the CPU share of their memory size'),
+  doubts: z.array(z.string()).describe('why these figures may be wrong, and what to do'),
   notes: z.array(z.string()).describe('what a reader has to know about these figures'),
 });
 export type StudyEstimate = z.output<typeof estimateSchema>;

@@ -35,6 +35,7 @@ function head(result: StudyResult): Markup {
 <h1>${result.name}</h1>
 <p class="question">${result.question}</p>
 ${result.status === 'complete' ? undefined : html`<div class="banner suspect"><p><strong>INTERRUPTED</strong> The study was stopped before its end. Go on with <code>--resume</code>.</p></div>`}
+${result.doubts.length === 0 ? undefined : html`<div class="banner suspect"><p><strong>SUSPECT</strong> Use these figures with caution:</p><ul>${result.doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul></div>`}
 ${trouble.length === 0 ? undefined : html`<div class="banner suspect"><p><strong>INCOMPLETE</strong> Not all cells have all samples:</p><ul>${trouble.map((line) => html`<li>${line}</li>`)}</ul></div>`}
 </header>`;
 }

@@ -33,6 +33,7 @@ export function renderStudy(result: StudyResult, { color }: Pick<TerminalOptions
     idleLifeLines(result),
     roundLines(result),
     troubleLines(result.cells).map(paint.red),
+    result.doubts.map((doubt) => `${paint.yellow('SUSPECT')}  ${printableLine(doubt)}`),
     result.notes.map(printableLine),
   ];
   return `${parts

@@ -1,6 +1,8 @@
 import { billedAs, type RecordedUse } from '../../billing/bases/billed-as.ts';
 import { LambdaBill } from '../../billing/lambda-cost.ts';
+
 import { type PriceSheet, tieredUsd, type UnknownPrices } from '../../billing/price-sheet.ts';
+import { priceTable } from '../../billing/prices.ts';
 import { vcpusAt } from '../../concurrency/cpu-share.ts';
 import { invocationOfLog, type LoggedInvocation } from '../../logs/log-finding.ts';
 import { optional } from '../../model/optional.ts';
@@ -20,7 +22,7 @@ export interface RollCosts {
   readonly usd?: number;
   /** Sizes that hold the largest Max Memory Used of these lines. Absent with an unknown price. */
   readonly atSizes?: readonly SizeCost[];
-  /** The calls with a stream and a time under every way of billing. Absent if no line has a memory size. */
+  /** The calls with a stream and a time under every way of billing. Absent with an unknown price, and in another region than that of the price table. */
   readonly billedAs?: readonly BilledAs[];
 }
 
@@ -58,13 +60,15 @@ export class RollUse {
   /** @param seen of the calls with a stream and a time */
   finish(sheet: PriceSheet | UnknownPrices, seen: Pick<RecordedUse, 'requests' | 'wallMs' | 'instances'>): RollCosts {
     if (this.calls === 0) return {};
-    const costs = { billedAs: billedAs({ ...seen, memoryMb: this.largestMb, architecture: sheet.architecture }) };
-    if ('unknown' in sheet) return costs;
+    if ('unknown' in sheet) return {};
     const { durationTiers, usdPerMillionRequests } = sheet.lambda;
     const usdOf = (mbMs: number) =>
       tieredUsd(mbMs / 1024 / 1000, durationTiers) + (this.calls * usdPerMillionRequests) / 1e6;
     return {
-      ...costs,
+      // The other ways of billing are known in this region only.
+      ...(sheet.region === priceTable.region && {
+        billedAs: billedAs({ ...seen, memoryMb: this.largestMb, architecture: sheet.architecture }),
+      }),
       ...optional('usd', this.bill.finish({ sheet, source: 'report-lines' })?.usd),
       atSizes: this.atSizes(usdOf),
     };

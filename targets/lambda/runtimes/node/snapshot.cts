@@ -59,6 +59,9 @@ initialize(
     };
     process.on('beforeExit', isMade);
     startupSnapshot.setDeserializeMainFunction(() => {
+      // Node 20 keeps in a snapshot when the next timer of its init was due, and never starts one that is due after that: a process that took
+      // a second to get here would wait for ever. A timer that is due at once makes it look again.
+      setTimeout(() => {}, 1);
       process.off('beforeExit', isMade);
       processBegan();
       const on = open();

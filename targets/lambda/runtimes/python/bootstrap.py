@@ -6,6 +6,7 @@ anything of the function can be found, and sets the function's search path.
 import os
 import site
 import sys
+from _frozen_importlib_external import PathFinder
 
 RUNTIME_DIRECTORY = os.path.dirname(os.path.abspath(__file__))
 LIBRARIES = os.path.join(RUNTIME_DIRECTORY, "libraries")
@@ -41,10 +42,19 @@ def load_on_demand():
     image_model.load_on_demand()
 
 
+class Libraries:
+    """What managed runtimes include beside the function, found last; `sys.path` is the function's alone."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return PathFinder.find_spec(name, [LIBRARIES]) if path is None else None
+
+
 def search_as_the_service(path, given):
-    """The package first, then PYTHONPATH and the libraries, ours last; with the .pth files of the package and of its layers."""
+    """The package first, then PYTHONPATH and the libraries; with the .pth files of the package and of its layers."""
     task_root = os.environ["LAMBDA_TASK_ROOT"]
-    sys.path[:] = [task_root, *path, LIBRARIES]
+    sys.path[:] = [task_root, *path]
+    sys.meta_path.append(Libraries)
     # Only the platform's own PYTHONPATH names the runtime; what is before it there are the layers.
     layers = given[: given.index(RUNTIME_DIRECTORY)] if RUNTIME_DIRECTORY in given else []
     for folder in (task_root, *layers):

@@ -58,7 +58,6 @@ const plain = {
       'matrix.command.*.files',
       'matrix.command.*.prepare.*.*',
       'protocol.waits.*',
-      'matrix.packaging.*',
       'matrix.version.*',
       'matrix.function.*',
       'matrix.function.*.functionName',

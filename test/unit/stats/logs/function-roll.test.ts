@@ -120,11 +120,15 @@ it('prices the same calls under every way of billing, by the time and the lives 
   expect(row('vercel-fluid')?.unknown).toBe('the CPU of requests is not known');
 });
 
-it('has no cost of its own, and none at other sizes, with an unknown price', () => {
+it('has no cost of any kind with an unknown price, and no other ways of billing in a region whose prices are not known for them', () => {
   const roll = new FunctionRollCall('orders');
   for (const one of worked) roll.add(one);
   const finished = roll.finish(priceSheet({ region: 'mars-1' }));
   expect(finished).not.toHaveProperty('usd');
   expect(finished).not.toHaveProperty('atSizes');
-  expect(finished?.billedAs).toHaveLength(9);
+  expect(finished).not.toHaveProperty('billedAs');
+  const [home, abroad] = ['us-east-1', 'eu-central-1'].map((region) => roll.finish(priceSheet({ region })));
+  expect(home?.billedAs).toHaveLength(9);
+  expect(abroad?.usd).toBeGreaterThan(0);
+  expect(abroad).not.toHaveProperty('billedAs');
 });
