@@ -30,7 +30,13 @@ export async function writeImportedStudy(
     tool: { name: 'rollcall', version },
     ...{ name, question, file, status: 'complete', startedAt: now, finishedAt: now, seed: 0 },
     protocol: { kind: 'import', words: [...sources] },
-    ...{ where: 'elsewhere', ...study, tunings: [], doubts: [], notes: ['These samples were measured before and imported.'] },
+    ...{
+      where: 'elsewhere',
+      ...study,
+      tunings: [],
+      doubts: [],
+      notes: ['These samples were measured before and imported.'],
+    },
   };
   await writeStudySamples(directory.path, samples);
   return { result, report: await writeStudy(directory.path, result, samples) };
