@@ -1,18 +1,16 @@
 import type { StudySample } from '../../model/study/study-sample.ts';
 import { groupBy } from '../../stats/group.ts';
 import { counted, percent } from '../../text/format.ts';
-
-/** Of the time of its starts and calls, what a cell may wait for a CPU of this machine. */
-const highestQueueShare = 0.1;
+import { limit } from '../verdict/limits.ts';
 
 /**
- * Doubt about the times of a study where environments waited for a CPU of this machine. Projected times leave out the waiting that the platform
+ * Doubt about the times of a study where environments waited for a CPU of this machine, with the limit of runs. Projected times leave out the waiting that the platform
  * counted; a process that waits for a CPU while it starts looks like one that waits by itself.
  */
 export function contentionDoubt(samples: readonly StudySample[]): string[] {
   const shares = [...groupBy(samples, ({ cell }) => cell)]
     .map(([cell, own]) => ({ cell, share: queuedShare(own) }))
-    .filter(({ share }) => share > highestQueueShare)
+    .filter(({ share }) => share > limit.highestQueueShare)
     .sort((a, b) => b.share - a.share);
   const [most] = shares;
   if (most === undefined) return [];

@@ -7,10 +7,10 @@ const sample = (cell: string, values: StudySample['values']): StudySample => ({
   values,
 });
 
-test('30 of 300 ms are no doubt, 31 are; of several cells it names the one that waited most', () => {
-  const quiet = sample('a', { initMs: 200, durationMs: 100, queuedMs: 30 });
+test('75 of 300 ms are no doubt, 76 are; of several cells it names the one that waited most', () => {
+  const quiet = sample('a', { initMs: 200, durationMs: 100, queuedMs: 75 });
   expect(contentionDoubt([quiet])).toEqual([]);
-  const busy = sample('b', { restoreMs: 200, durationMs: 100, queuedMs: 31 });
+  const busy = sample('b', { restoreMs: 200, durationMs: 100, queuedMs: 76 });
   const busier = sample('c', { initMs: 50, durationMs: 50, queuedMs: 40 });
   expect(contentionDoubt([quiet, busy, busier])).toEqual([
     expect.stringMatching(/^Environments of 2 cells waited .* those of c for 40% of their time: /),
