@@ -1,12 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import { CodeArchives } from '../../launch/code/code-archives.ts';
-import { functionCode } from '../../launch/code/function-code.ts';
 import { UserError } from '../../model/errors.ts';
 import type { FieldProblem, ParsedFile } from '../../scenario/reading/located.ts';
 import type { Variables } from '../../scenario/secrets/substitute.ts';
 import type { StudyCellSpec } from '../../scenario/study/cells.ts';
 import type { Study } from '../../scenario/study/study.ts';
-import { ownFunctionOf } from '../../target-kinds/target-kinds.ts';
 import { nameOf } from '../read-text.ts';
 
 /** A study that is ready to run. */
@@ -44,6 +41,9 @@ export async function studyOfText(text: string, file: string, options: ReadStudy
 
 /** A program that this machine does not have makes its cells unavailable, which is no problem of the file. */
 async function unfitFunctions(cells: readonly StudyCellSpec[]): Promise<FieldProblem[]> {
+  const { CodeArchives } = await import('../../launch/code/code-archives.ts');
+  const { functionCode } = await import('../../launch/code/function-code.ts');
+  const { ownFunctionOf } = await import('../../target-kinds/target-kinds.ts');
   await using archives = new CodeArchives();
   const found = new Map<string, FieldProblem>();
   for (const { id, target } of cells) {
