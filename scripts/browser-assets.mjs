@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('../src/report/browser/', import.meta.url))
 
 /** In the order of the cascade. */
 const styles = [
-  ...['colors', 'base', 'head', 'cards', 'figures', 'drawings', 'sheet', 'script', 'tables', 'phone', 'print'],
+  ...['colors', 'base', 'head', 'facts', 'figures', 'drawings', 'sheet', 'script', 'tables', 'phone', 'print'],
   ...['comparison', 'history'],
 ];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Phase, phaseSchema } from '../../src/load/phases.ts';
-import { type Clock, startClock } from '../../src/loadgen/clock.ts';
+import { startClock } from '../../src/loadgen/clock.ts';
 import { ServiceTimes } from '../../src/loadgen/connections/service-times.ts';
 import { type Sample, serviceTimeMs } from '../../src/model/sample.ts';
 import { fire, sequential } from './firing.ts';
@@ -92,10 +92,7 @@ it('a server that stalls from 300 to 800 ms of 1.2 s at 100/s: 50 requests wait 
     else setTimeout(respond, 800 - atMs);
   });
   const load = phase({ kind: 'constantRate', ratePerSecond: 100, durationMs: 1200 });
-  using loop = watchLoop(clock);
   const { samples } = await fire(server.url, load, { clock });
-  // Requests are due every 10 ms: a reader that is held up for 20 ms finds 2 more of them late.
-  const readLate = Math.floor(loop.longestMs / 10);
   expect(samples).toHaveLength(120);
   const slower = (ms: number, endOf: (sample: Sample) => number) =>
     samples.filter((s) => endOf(s) - s.intendedAtMs > ms).length;
@@ -107,28 +104,11 @@ it('a server that stalls from 300 to 800 ms of 1.2 s at 100/s: 50 requests wait 
   ] as const) {
     const measured = slower(ms, (s) => s.completedAtMs);
     // A process that is held up as the stall begins or ends makes more requests wait. The server saw how many.
-    expect(Math.abs(measured - slower(ms, answered))).toBeLessThanOrEqual(2 + readLate);
+    expect(Math.abs(measured - slower(ms, answered))).toBeLessThanOrEqual(2);
     expect(measured).toBeGreaterThanOrEqual(byHand - 2);
   }
   expect(samples.every((s) => s.outcome.kind === 'answered')).toBe(true);
 });
-
-/** The longest time that this process, which the server and the generator share, was held up. */
-function watchLoop(clock: Clock) {
-  let lastMs = clock.nowMs();
-  let longestMs = 0;
-  const timer = setInterval(() => {
-    const nowMs = clock.nowMs();
-    longestMs = Math.max(longestMs, nowMs - lastMs);
-    lastMs = nowMs;
-  }, 1);
-  return {
-    get longestMs() {
-      return longestMs;
-    },
-    [Symbol.dispose]: () => clearInterval(timer),
-  };
-}
 
 describe('closed workloads', () => {
   it('8 clients and 100 requests: 100 on the wire over 8 connections, at most 8 at once', async () => {

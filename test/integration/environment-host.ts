@@ -43,8 +43,8 @@ export class EnvironmentHost implements AsyncDisposable {
 
   start({
     command,
-    timeoutMs = 60_000,
-    initTimeoutMs = 60_000,
+    timeoutMs = 10_000,
+    initTimeoutMs = 10_000,
     restores = false,
     variables = {},
   }: HostOptions): Environment {

@@ -34,8 +34,8 @@ it('hands the runtime every header that has a value, and one invocation id per a
   const ids = [plain, full].map((headers) => headers['lambda-runtime-invocation-id']);
   expect(new Set(ids).size).toBe(2);
   const leftMs = Number(plain['lambda-runtime-deadline-ms']) - Date.now();
-  expect(leftMs).toBeGreaterThan(55_000);
-  expect(leftMs).toBeLessThanOrEqual(60_000);
+  expect(leftMs).toBeGreaterThan(5000);
+  expect(leftMs).toBeLessThanOrEqual(10_000);
 });
 
 it('refuses each act that is not allowed, and goes on', async () => {

@@ -37,7 +37,7 @@ export function livesFigure({ result }: PageContext): Markup | undefined {
     );
   return chartFigure({
     title: html`Environments alive, and stopped as idle <span class="muted">whole load</span>`,
-    legend: html`<li>${swatches('line')}environments alive</li><li>${swatches('swatch waiting')}stopped as idle so far</li>`,
+    legend: html`<li>${swatches('line')}environments alive</li><li>${swatches('swatch offered')}stopped as idle so far</li>`,
     content: wide('Environments alive over the whole load', drawn),
     numbers: loads.map(livesTable),
     note: html`From the telemetry of the embedded Lambda: an environment is alive from the start of its process until it is stopped, and is
