@@ -4,6 +4,7 @@ import { studyResultSchema } from '../../model/study/study-result.ts';
 import { studySampleSchema } from '../../model/study/study-sample.ts';
 import { targetKindNames } from '../../target-kinds/target-kinds.ts';
 import { functionsSchema } from '../functions/functions.ts';
+import { planFileSchema } from '../plan/plan-file.ts';
 import { scenarioSchema } from '../schema.ts';
 import { studySchema } from '../study/study.ts';
 import { withUnitFields } from './unit-fields.ts';
@@ -22,6 +23,9 @@ export const functionsJsonSchema = (): JsonSchema => ({
 
 /** For editors: a study file. */
 export const studyJsonSchema = (): JsonSchema => ({ title: 'rollcall study', ...toJsonSchema(studySchema) });
+
+/** For editors: a capacity plan. */
+export const planJsonSchema = (): JsonSchema => ({ title: 'rollcall plan', ...toJsonSchema(planFileSchema) });
 
 /** For readers of `study.json`, and of the lines of `study.ndjson` beside it. */
 const studyResultJsonSchema = (): JsonSchema => ({
@@ -48,6 +52,7 @@ export const schemaFiles = (release: Release): { path: string; text: string }[] 
     'scenarios/scenario.schema.json': withUnitFields(scenarioJsonSchema()),
     'scenarios/functions.schema.json': withUnitFields(functionsJsonSchema()),
     'scenarios/study.schema.json': withUnitFields(studyJsonSchema()),
+    'scenarios/plan.schema.json': withUnitFields(planJsonSchema()),
     'docs/result.schema.json': resultJsonSchema(),
     'docs/study.schema.json': studyResultJsonSchema(),
   }).map(([path, schema]) => ({
