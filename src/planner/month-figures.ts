@@ -22,7 +22,15 @@ interface MonthFigures {
 }
 
 /** The month with its breakdown, of all tenants together. Undefined without prices. */
-export function monthFigures({ costs, demand, tenants, price, committed, of, busyAtPeak }: MonthFigures): PlanMonth | undefined {
+export function monthFigures({
+  costs,
+  demand,
+  tenants,
+  price,
+  committed,
+  of,
+  busyAtPeak,
+}: MonthFigures): PlanMonth | undefined {
   const months = costs.map((each) => ({ busyAtPeak, month: monthOver(each, demand) }));
   const [likely] = months;
   const [firstCosts] = costs;

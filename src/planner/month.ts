@@ -1,4 +1,4 @@
-import { coldSharesAt, monthCost, requestsPerMonth, type MonthCost } from '../billing/month/month-cost.ts';
+import { coldSharesAt, type MonthCost, monthCost, requestsPerMonth } from '../billing/month/month-cost.ts';
 import type { PlanDemand } from '../model/plan/demand.ts';
 import type { Costs } from '../model/schema/costs.ts';
 

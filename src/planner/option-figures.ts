@@ -48,7 +48,9 @@ export function optionFigures({ all, of, tenants }: Answers): Omit<OptionFigures
     memoryMb: figure('environments', (answer) => most(answer) * answer.memoryMb),
     ...optional(
       'memoryUsedMb',
-      likely.memoryUsedMb === undefined ? undefined : figure('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
+      likely.memoryUsedMb === undefined
+        ? undefined
+        : figure('memory', (answer) => timesOf(answer.memoryUsedMb, most(answer))),
     ),
     cpuShare: figure('cost', (answer) => answer.cpuShare),
   };

@@ -5,28 +5,36 @@ import type { PlanInput, PlanResult } from '../model/plan/plan-result.ts';
 import { breakEvensOfOptions } from './findings/cost-curves.ts';
 import { fitOptions, recommend } from './findings/recommendation.ts';
 import { sensitivityOf } from './findings/sensitivity.ts';
+import { moduleOf } from './options/registry.ts';
 import { type PlanInputs, type PlannedOption, plannedOptions } from './planned-option.ts';
-import { refuseImpossible } from './refusals.ts';
 import { validatedRanges } from './validation/ranges.ts';
 
-/**
- * Every option at the demand, and which of them is recommended.
- * @throws {UserError} `plan-impossible` for an objective that nothing can keep.
- */
+/** Every option at the demand, and which of them is recommended. */
 export function makePlan(inputs: PlanInputs, version: string): PlanResult {
-  refuseImpossible(inputs);
   const { file, demand, needs } = inputs;
   const planned = plannedOptions(inputs);
   const priced = planned.filter(({ costs }) => costs.length > 0);
   const options = withMultipliers(planned);
   const breakEven = breakEvensOfOptions(priced, demand);
   const [best] = fitOptions(options);
-  const sensitivity = best === undefined ? [] : priced.filter(({ result }) => result.name !== best.result.name).map((other) => sensitivityOf(best, other, inputs));
+  const sensitivity =
+    best === undefined
+      ? []
+      : priced
+          .filter(({ result }) => result.name !== best.result.name)
+          .map((other) => sensitivityOf(best, other, inputs));
   const { averagePerSecond, peakPerSecond, burst, growthPerYear, tenants, source } = demand;
   return {
     ...{ planVersion: 1, tool: { name: 'rollcall', version } },
     ...{ name: file.name, question: file.question },
-    demand: { averagePerSecond, peakPerSecond, ...optional('burst', burst), ...optional('growthPerYear', growthPerYear), tenants, source },
+    demand: {
+      averagePerSecond,
+      peakPerSecond,
+      ...optional('burst', burst),
+      ...optional('growthPerYear', growthPerYear),
+      tenants,
+      source,
+    },
     inputs: [...inputRows('function', needs.function), ...inputRows('server', needs.server)],
     missing: missingOf(inputs),
     options: options.map(({ result }) => result),
@@ -79,14 +87,23 @@ const inputRows = (side: string, needs: CallNeeds): PlanInput[] =>
 /** What was neither measured nor given, and what cannot be said without it. */
 function missingOf({ needs, file, demand }: PlanInputs): string[] {
   const { function: ofFunction, server } = needs;
-  const kinds = file.options.map(({ kind }) => kind);
-  const hasFunctions = kinds.some((kind) => kind === 'event' || kind === 'provisioned');
+  const hasFunctions = file.options.some((spec) => moduleOf(spec).isUnderLambdaQuotas);
   const hasInit = [ofFunction.initMs, ofFunction.initCpuMs].some((figure) => figure !== undefined);
   return [
-    ...(hasFunctions && !hasInit ? ['the init of the function (calls.init): cold starts are counted, but take no time and cost nothing'] : []),
-    ...(ofFunction.spread === undefined ? ['the spread of call times: every call is taken to need the mean, so p50 and p99 are the same where nobody queues'] : []),
-    ...(ofFunction.baseMb === undefined && server.baseMb === undefined ? ['memory of a process (calls.baseMb): whether a memory size is enough is not checked'] : []),
-    ...(ofFunction.connections === undefined && server.connections === undefined ? ['connections of a process (calls.connections): downstream connections are not counted'] : []),
+    ...(hasFunctions && !hasInit
+      ? ['the init of the function (calls.init): cold starts are counted, but take no time and cost nothing']
+      : []),
+    ...(ofFunction.spread === undefined
+      ? [
+          'the spread of call times: every call is taken to need the mean, so p50 and p99 are the same where nobody queues',
+        ]
+      : []),
+    ...(ofFunction.baseMb === undefined && server.baseMb === undefined
+      ? ['memory of a process (calls.baseMb): whether a memory size is enough is not checked']
+      : []),
+    ...(ofFunction.connections === undefined && server.connections === undefined
+      ? ['connections of a process (calls.connections): downstream connections are not counted']
+      : []),
     ...(demand.growthPerYear === undefined ? ['growth (demand.growthPerYear): limits have no date'] : []),
   ];
 }

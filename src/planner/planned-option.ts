@@ -11,7 +11,7 @@ import { limitsOf } from './findings/limits.ts';
 import { lossesOf } from './findings/losses.ts';
 import { monthFigures } from './month-figures.ts';
 import type { PlanNeeds } from './needs/given.ts';
-import { corners, type Numbers, numbersAt } from './needs/numbers.ts';
+import { cornersOf, type Numbers } from './needs/numbers.ts';
 import { figuresOf, optionFigures } from './option-figures.ts';
 import type { OptionAnswer, OptionContext } from './options/option.ts';
 import { moduleOf } from './options/registry.ts';
@@ -33,7 +33,11 @@ export interface PlannedOption {
 }
 
 export const plannedOptions = (inputs: PlanInputs): PlannedOption[] =>
-  inputs.file.options.flatMap((spec) => moduleOf(spec).each(spec).map((each) => plannedOption(each, inputs)));
+  inputs.file.options.flatMap((spec) =>
+    moduleOf(spec)
+      .each(spec)
+      .map((each) => plannedOption(each, inputs)),
+  );
 
 /** The context of one tenant of an option with these needs. */
 export const contextOf = ({ file, demand }: Pick<PlanInputs, 'file' | 'demand'>, needs: Numbers): OptionContext => ({
@@ -44,7 +48,7 @@ export const contextOf = ({ file, demand }: Pick<PlanInputs, 'file' | 'demand'>,
 function plannedOption(spec: PlanOptionSpec, inputs: PlanInputs): PlannedOption {
   const module = moduleOf(spec);
   const { needs } = inputs;
-  const contexts = corners.map((corner) => contextOf(inputs, numbersAt(needs[module.side], corner)));
+  const contexts = cornersOf(needs[module.side]).map((numbers) => contextOf(inputs, numbers));
   const missing = module.missing(spec, contexts[0]?.needs ?? { spread: { p50: 1 } });
   const { side, unit } = module;
   const known = { name: module.nameOf(spec), kind: spec.kind, side, unit, missing };
@@ -63,7 +67,11 @@ interface Answered {
 
 type Findings = Pick<OptionResult, 'figures' | 'limits' | 'losses' | 'kept' | 'assumes'>;
 
-function answered(spec: PlanOptionSpec, { answers, costs, contexts }: Answered, { file, demand, needs }: PlanInputs): Findings {
+function answered(
+  spec: PlanOptionSpec,
+  { answers, costs, contexts }: Answered,
+  { file, demand, needs }: PlanInputs,
+): Findings {
   const module = moduleOf(spec);
   const of: PredictedOf = module.side === 'server' ? 'server' : 'one-per-environment';
   const [answer] = answers;
@@ -109,7 +117,8 @@ function connectionsOf({ answers, contexts }: Both, of: PredictedOf, tenants: nu
   if (pairs.some(({ pool }) => pool === undefined)) return undefined;
   return figuresOf(pairs, of)(
     'environments',
-    ({ instances, pool = 0, processes = 1 }) => Math.max(instances.p99, instances.burst ?? 0) * pool * processes * tenants,
+    ({ instances, pool = 0, processes = 1 }) =>
+      Math.max(instances.p99, instances.burst ?? 0) * pool * processes * tenants,
   );
 }
 

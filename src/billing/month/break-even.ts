@@ -136,7 +136,11 @@ function ratesOf(...curves: readonly CostCurve[]): number[] {
   return [...new Set([...even, ...steps])].filter((rate) => rate <= searchedRates.high).sort((a, b) => a - b);
 }
 
-function steadyCrossing({ from, to }: Region, one: CostCurve, other: CostCurve): Pick<BreakEven, 'perSecond' | 'usdPerMonth'> {
+function steadyCrossing(
+  { from, to }: Region,
+  one: CostCurve,
+  other: CostCurve,
+): Pick<BreakEven, 'perSecond' | 'usdPerMonth'> {
   const isOneCheaper = (rate: number) => one.at(rate).steady < other.at(rate).steady;
   const below = isOneCheaper(from * (1 - same));
   if (below === isOneCheaper(to * (1 + same))) return {};
@@ -145,7 +149,11 @@ function steadyCrossing({ from, to }: Region, one: CostCurve, other: CostCurve):
 }
 
 /** All rates that are decided are decided for the same one; the lowest or the highest ones may not be. */
-function none(regions: readonly Region[], one: CostCurve, other: CostCurve): Pick<BreakEven, 'below' | 'above' | 'reason'> {
+function none(
+  regions: readonly Region[],
+  one: CostCurve,
+  other: CostCurve,
+): Pick<BreakEven, 'below' | 'above' | 'reason'> {
   const decided = regions.find(({ cheaper }) => cheaper !== 'either');
   if (decided === undefined)
     return { reason: `at no rate does one of them cost less: ${openWords(regions[0], one, other)}` };

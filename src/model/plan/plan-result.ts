@@ -73,5 +73,4 @@ export const planResultSchema = z.object({
 export type PlanResult = z.infer<typeof planResultSchema>;
 export type PlanInput = z.infer<typeof inputSchema>;
 export type PlanSensitivity = z.infer<typeof sensitivitySchema>;
-export type SideCost = z.infer<typeof sideCostSchema>;
 export type CheckedRange = z.infer<typeof checkedSchema>;

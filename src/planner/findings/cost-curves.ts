@@ -1,5 +1,5 @@
-import { type CostBounds, type CostCurve, breakEvensOfCurves } from '../../billing/month/break-even.ts';
-import { monthAt } from '../../billing/month/months.ts';
+import { breakEvensOfCurves, type CostBounds, type CostCurve } from '../../billing/month/break-even.ts';
+import { monthCost } from '../../billing/month/month-cost.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
 import { scaledDemand } from '../demand.ts';
@@ -7,10 +7,10 @@ import { monthOver } from '../month.ts';
 import type { PlannedOption } from '../planned-option.ts';
 
 /**
- * What a month of an option costs at other average rates, with the peak and the hours of the day in the same ratio: from the lowest to the
- * highest corner of all inputs.
+ * What a month of an option costs at other average rates, with the peak and the hours of the day in the same ratio. The least is without
+ * any cold start, the most at the highest corner of all inputs.
  */
-export function costCurve({ result, costs }: PlannedOption, demand: PlanDemand): CostCurve | undefined {
+function costCurve({ result, costs }: PlannedOption, demand: PlanDemand): CostCurve | undefined {
   const [likely] = costs;
   if (likely === undefined) return undefined;
   const { tenants } = demand;
@@ -20,9 +20,9 @@ export function costCurve({ result, costs }: PlannedOption, demand: PlanDemand):
     at: (perSecond): CostBounds => {
       const at = scaledDemand(demand, perSecond / demand.averagePerSecond / tenants);
       const months = costs.map((each) => monthOver(each, at).usd * tenants);
-      const bounds = monthAt(likely, perSecond / tenants);
+      const withoutColdStarts = monthCost(likely, perSecond / tenants, 0).usd * tenants;
       const [steady = 0] = months;
-      return { low: Math.min(...months, bounds.usdLow * tenants), steady, high: Math.max(...months) };
+      return { low: Math.min(...months, withoutColdStarts), steady, high: Math.max(...months) };
     },
   };
 }

@@ -6,9 +6,17 @@ import { count, ms, percent, usd } from '../../text/format.ts';
 const fewRefused = 1e-4;
 
 /** Whether an option keeps each constraint that was given, and serves every request. */
-export function keptOf(figures: OptionFigures, { p99Ms, burstP99Ms, connections, usdPerMonth }: PlanConstraints): Kept[] {
+export function keptOf(
+  figures: OptionFigures,
+  { p99Ms, burstP99Ms, connections, usdPerMonth }: PlanConstraints,
+): Kept[] {
   const { latencyMs, throttledShare, throttledInBurst, month } = figures;
-  const at = (name: string, value: number | undefined, most: number | undefined, words: (value: number) => string): Kept[] =>
+  const at = (
+    name: string,
+    value: number | undefined,
+    most: number | undefined,
+    words: (value: number) => string,
+  ): Kept[] =>
     value === undefined || most === undefined
       ? []
       : [{ constraint: `${name} at most ${words(most)}`, holds: value <= most, words: words(value) }];

@@ -5,8 +5,8 @@ import type { PlanLimit } from '../../model/plan/option-result.ts';
 import type { PlanConstraints } from '../../scenario/plan/plan-file.ts';
 import { reservedConcurrencyFor } from '../../stats/capacity/busy-environments.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
-import type { OptionAnswer } from '../options/option.ts';
 import { scaledDemand } from '../demand.ts';
+import type { OptionAnswer } from '../options/option.ts';
 
 interface LimitsOf {
   readonly answers: readonly OptionAnswer[];
@@ -71,12 +71,18 @@ function yearsTo(factor: number, growth: number | undefined): number | undefined
   return Math.log(factor) / Math.log(1 + growth);
 }
 
-function lambdaUses(demand: PlanDemand, { accountConcurrency, scalingPer10s, quotaIncreaseDays }: PlanConstraints): Use[] {
+function lambdaUses(
+  demand: PlanDemand,
+  { accountConcurrency, scalingPer10s, quotaIncreaseDays }: PlanConstraints,
+): Use[] {
   const onRequest = `AWS raises it on request; ${quotaIncreaseDays === undefined ? 'AWS publishes no time for it: ask before it is needed' : `that takes ${quotaIncreaseDays} days, as given`}`;
   const needed = (factor: number, { busyAtPeak }: OptionAnswer) => {
     const { peakPerSecond, burst } = scaledDemand(demand, factor);
     const durationMs = (busyAtPeak / demand.peakPerSecond) * 1000;
-    return reservedConcurrencyFor({ perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor) }, durationMs);
+    return reservedConcurrencyFor(
+      { perSecond: peakPerSecond, burst: burst && Math.ceil(burst.size * factor) },
+      durationMs,
+    );
   };
   return [
     {
@@ -92,7 +98,8 @@ function lambdaUses(demand: PlanDemand, { accountConcurrency, scalingPer10s, quo
       ...{ name: 'new environments', allows: scalingPer10s, unit: 'at one instant' },
       at: (factor, { instances: { mean }, busyAtPeak }) =>
         factor * Math.max(0, (demand.burst?.size ?? 0) - Math.max(0, Math.floor(mean - busyAtPeak))),
-      increase: 'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
+      increase:
+        'AWS allows 1,000 in 10 s for each function and does not raise it: split the load, or provision environments',
     },
   ];
 }

@@ -1,12 +1,16 @@
 import type { OptionFigures, PlanLoss } from '../../model/plan/option-result.ts';
-import { count, percent } from '../../text/format.ts';
-import type { OptionAnswer, OptionModule } from '../options/option.ts';
 import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
+import { count, counted, percent } from '../../text/format.ts';
+import type { OptionAnswer, OptionModule } from '../options/option.ts';
 
 /** What one lost instance does at the peak, and one lost zone. */
 export function lossesOf<S>(
   { unit, whatIsLost }: Pick<OptionModule<S>, 'unit' | 'whatIsLost'>,
-  { answer, figures, zones }: { readonly answer: OptionAnswer; readonly figures: Omit<OptionFigures, 'month'>; readonly zones: number },
+  {
+    answer,
+    figures,
+    zones,
+  }: { readonly answer: OptionAnswer; readonly figures: Omit<OptionFigures, 'month'>; readonly zones: number },
 ): PlanLoss[] {
   const alive = figures.instances.p99.value;
   const { one, zone } = whatIsLost(alive, zones);
@@ -40,5 +44,8 @@ function restarts(lost: number, unit: string): Pick<PlanLoss, 'leaves' | 'holds'
   const { burst, perSecond } = lambdaQuotas.scaling;
   const seconds = Math.max(0, lost - burst) / perSecond;
   const rate = seconds === 0 ? 'all may start at once' : `all are back after ${count(seconds)} s`;
-  return { leaves: `${count(lost)} ${unit}s start again with the next requests; ${rate}`, holds: true };
+  return {
+    leaves: `${counted(lost, unit)} ${lost === 1 ? 'starts' : 'start'} again with the next requests; ${rate}`,
+    holds: true,
+  };
 }

@@ -2,7 +2,7 @@ import { multiple } from '../../billing/sensitivity.ts';
 import type { PlanDemand } from '../../model/plan/demand.ts';
 import type { PlanResult, PlanSensitivity } from '../../model/plan/plan-result.ts';
 import type { BreakEven } from '../../model/schema/costs.ts';
-import { count, ms, percent, perSecond, usd } from '../../text/format.ts';
+import { counted, ms, percent, perSecond, usd } from '../../text/format.ts';
 import type { PlannedOption } from '../planned-option.ts';
 
 type Recommendation = PlanResult['recommendation'];
@@ -57,27 +57,43 @@ const whyNotThis = (best: PlannedOption) => (option: PlannedOption) => {
 function whyNot({ result: { name, missing, kept, figures } }: PlannedOption): string {
   if (missing.length > 0) return `${name} cannot be planned without ${missing.join(', ')}`;
   const broken = kept.filter(({ holds }) => !holds);
-  if (broken.length > 0) return `${name}: ${broken.map(({ constraint, words }) => `${words}; needed: ${constraint}`).join(', ')}`;
+  if (broken.length > 0)
+    return `${name}: ${broken.map(({ constraint, words }) => `${words}; needed: ${constraint}`).join(', ')}`;
   return figures?.month === undefined ? `${name} has no known price` : `${name} keeps all constraints`;
 }
 
-function rateChanges({ result: { name } }: PlannedOption, breakEven: readonly BreakEven[], demand: PlanDemand): string[] {
+function rateChanges(
+  { result: { name } }: PlannedOption,
+  breakEven: readonly BreakEven[],
+  demand: PlanDemand,
+): string[] {
   return breakEven.flatMap(({ between, perSecondLow, perSecondHigh, below, above }) => {
     if (!between.includes(name) || perSecondLow === undefined || perSecondHigh === undefined) return [];
     const { averagePerSecond } = demand;
     if (perSecondLow > averagePerSecond && above !== undefined && above !== name)
-      return [`above ${perSecond(perSecondLow)} to ${perSecond(perSecondHigh)} on average ${above} costs less`];
+      return [`above ${band(perSecondLow, perSecondHigh)} on average ${above} costs less`];
     if (perSecondHigh < averagePerSecond && below !== undefined && below !== name)
-      return [`below ${perSecond(perSecondLow)} to ${perSecond(perSecondHigh)} on average ${below} costs less`];
+      return [`below ${band(perSecondLow, perSecondHigh)} on average ${below} costs less`];
     return perSecondLow <= averagePerSecond && averagePerSecond <= perSecondHigh
-      ? [`the demand is inside the break-even band with ${between.find((other) => other !== name)}: either may cost less`]
+      ? [
+          `the demand is inside the break-even band with ${between.find((other) => other !== name)}: either may cost less`,
+        ]
       : [];
   });
 }
 
+/** `5.71/s`, or `5.2/s to 6.1/s`. */
+function band(low: number, high: number): string {
+  const [from, to] = [perSecond(low), perSecond(high)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** Nobody expects an input to be off by more. */
+const farOff = 5;
+
 const inputChanges = ({ between: [, other], inputs }: PlanSensitivity): string[] =>
   inputs
-    .filter(({ turnsAt, input }) => turnsAt !== undefined && input !== 'requests per second')
+    .filter(({ turnsAt = 0, input }) => turnsAt >= 1 / farOff && turnsAt <= farOff && input !== 'requests per second')
     .slice(0, 3)
     .map(
       ({ input, turnsAt = 1, withinInterval }) =>
@@ -88,8 +104,11 @@ function cpuChange({ result: { figures, unit } }: PlannedOption): string[] {
   const bound = figures?.cpuPerRequest;
   return bound === undefined
     ? []
-    : [`${count(bound.instances)} ${unit}s hold the peak only below ${ms(bound.belowMs)} of CPU per request`];
+    : [`${held(bound.instances, unit)} the peak only below ${ms(bound.belowMs)} of CPU per request`];
 }
+
+const held = (instances: number, unit: string): string =>
+  `${counted(instances, unit)} ${instances === 1 ? 'holds' : 'hold'}`;
 
 function limitChange({ result: { limits } }: PlannedOption): string[] {
   const [first] = limits;

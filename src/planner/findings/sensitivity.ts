@@ -5,14 +5,14 @@ import type { PlanSensitivity } from '../../model/plan/plan-result.ts';
 import type { Costs } from '../../model/schema/costs.ts';
 import { ofOneTenant, scaledDemand } from '../demand.ts';
 import { monthOver } from '../month.ts';
-import { corners, type Numbers, numbersAt } from '../needs/numbers.ts';
+import { cornersOf, type Numbers } from '../needs/numbers.ts';
 import { moduleOf } from '../options/registry.ts';
 import { contextOf, type PlanInputs, type PlannedOption } from '../planned-option.ts';
 
 /** By how much every input is changed, each by itself. */
 const change = 0.5;
-/** A thousandth to a thousand times. */
-const [least, most] = [1e-3, 1e3];
+/** Inputs are searched from a thousandth to a thousand times. */
+const most = 1e3;
 
 interface Input {
   readonly input: string;
@@ -30,13 +30,21 @@ export function sensitivityOf(one: PlannedOption, other: PlannedOption, inputs: 
     const [low, high, base] = [ratio(1 - change), ratio(1 + change), ratio(1)];
     if (low === undefined || high === undefined || base === undefined) return [];
     const isDearer = (factor: number) => (ratio(factor) ?? 1) > 1;
-    const turns = [firstEdge(1, least, isDearer), firstEdge(1, most, isDearer)].filter((at) => at !== undefined);
-    const [turnsAt] = turns.sort((a, b) => Math.abs(Math.log(a)) - Math.abs(Math.log(b)));
+    const turnsAt = nearer(
+      firstEdge(1, most, (factor) => isDearer(1 / factor)),
+      firstEdge(1, most, isDearer),
+    );
     const withinInterval = turnsAt !== undefined && turnsAt >= from && turnsAt <= to;
     return [{ input, low, high, ...optional('turnsAt', turnsAt), withinInterval }];
   });
   const width = ({ low, high }: { low: number; high: number }) => Math.abs(Math.log(high / low));
   return { between: [one.result.name, other.result.name], inputs: rows.sort((a, b) => width(b) - width(a)) };
+}
+
+/** Of a divisor and a multiple the one that is nearer to 1, as a multiple. */
+function nearer(divisor: number | undefined, multiple: number | undefined): number | undefined {
+  if (divisor === undefined) return multiple;
+  return multiple === undefined || divisor < multiple ? 1 / divisor : multiple;
 }
 
 const ratioOf = (other: number | undefined, one: number | undefined): number | undefined =>
@@ -49,7 +57,11 @@ function inputsOf(inputs: PlanInputs): Input[] {
       ? []
       : [
           {
-            ...{ input, from: (figure.low ?? figure.value) / figure.value, to: (figure.high ?? figure.value) / figure.value },
+            ...{
+              input,
+              from: (figure.low ?? figure.value) / figure.value,
+              to: (figure.high ?? figure.value) / figure.value,
+            },
             usd: (option, factor) => monthWith(option, inputs, (numbers) => scaled(numbers, key, factor)),
           },
         ];
@@ -76,9 +88,9 @@ function monthWith(
   change_: (numbers: Numbers) => Numbers = (numbers) => numbers,
 ): number | undefined {
   const module = moduleOf(spec);
-  const [likely] = corners;
+  const [likely] = cornersOf(inputs.needs[module.side]);
   if (likely === undefined || result.missing.length > 0) return undefined;
-  const context = contextOf(inputs, change_(numbersAt(inputs.needs[module.side], likely)));
+  const context = contextOf(inputs, change_(likely));
   const costs = module.costs(spec, context);
   return costs && monthOver(costs, context.demand).usd;
 }
@@ -98,5 +110,7 @@ function withDuration(costs: Costs, factor: number): Costs {
 
 function withHours(costs: Costs, factor: number): Costs {
   const { servers } = costs;
-  return servers === undefined ? costs : { ...costs, servers: { ...servers, usdPerMonth: servers.usdPerMonth * factor } };
+  return servers === undefined
+    ? costs
+    : { ...costs, servers: { ...servers, usdPerMonth: servers.usdPerMonth * factor } };
 }

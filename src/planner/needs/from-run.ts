@@ -48,13 +48,21 @@ interface Choice extends FromRun {
   readonly name: string | undefined;
 }
 
-function chosen(result: RunResult, fit: readonly TargetResult[], { directory, key, name }: Choice): TargetResult | undefined {
+function chosen(
+  result: RunResult,
+  fit: readonly TargetResult[],
+  { directory, key, name }: Choice,
+): TargetResult | undefined {
   const names = fit.map((target) => target.name).join(', ');
   const target = name === undefined ? fit[0] : fit.find((each) => each.name === name);
   if (name !== undefined && target === undefined)
-    throw new UserError('plan-invalid', `calls.${key}: ${directory} has no ${key} "${name}" whose calls were measured`, {
-      hint: fit.length === 0 ? `no ${key} of the run was measured` : `measured: ${names}`,
-    });
+    throw new UserError(
+      'plan-invalid',
+      `calls.${key}: ${directory} has no ${key} "${name}" whose calls were measured`,
+      {
+        hint: fit.length === 0 ? `no ${key} of the run was measured` : `measured: ${names}`,
+      },
+    );
   if (name === undefined && fit.length > 1)
     throw new UserError('plan-invalid', `calls.${key}: ${directory} measured several; name one of ${names}`);
   if (target !== undefined) refuseInvalid(result, target.name, directory);
@@ -139,7 +147,10 @@ function memoryOf(demands: Demands | undefined): Pick<CallNeeds, 'baseMb' | 'per
 }
 
 /** Of one process: connections at their peak by the processes that answered. */
-function connectionsOf({ downstream, environments }: Pick<TargetResult, 'downstream' | 'environments'>): Figure | undefined {
+function connectionsOf({
+  downstream,
+  environments,
+}: Pick<TargetResult, 'downstream' | 'environments'>): Figure | undefined {
   if (downstream === undefined || !environments.distinct) return undefined;
   return { value: downstream.peakConnections / environments.distinct, basis: 'measured' };
 }

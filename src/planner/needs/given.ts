@@ -31,7 +31,10 @@ function notesOf({ function: ofFunction, server }: MeasuredNeeds, isServerGiven:
     : [];
 }
 
-function withGiven(needs: CallNeeds, { cpuMs, waitMs, initMs, baseMb, perRequestMb, connections }: CallParts): CallNeeds {
+function withGiven(
+  needs: CallNeeds,
+  { cpuMs, waitMs, initMs, baseMb, perRequestMb, connections }: CallParts,
+): CallNeeds {
   const { initCpuMs, initWaitMs, ...rest } = needs;
   return {
     ...rest,

@@ -20,12 +20,12 @@ export interface Numbers {
 type End = 'value' | 'low' | 'high';
 
 /** Which end of each interval. Most figures grow with every need; shares of CPU are extreme where CPU and waiting differ. */
-export interface Corner {
+interface Corner {
   readonly cpu: End;
   readonly rest: End;
 }
 
-export const corners: readonly Corner[] = [
+const corners: readonly Corner[] = [
   { cpu: 'value', rest: 'value' },
   { cpu: 'low', rest: 'low' },
   { cpu: 'high', rest: 'high' },
@@ -36,7 +36,13 @@ export const corners: readonly Corner[] = [
 /** A call that always takes its mean. */
 const constant: CallSpread = { p50: 1, p99: 1 };
 
-export function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
+/** Needs at the corners of all intervals, the most likely first, then the lowest and the highest; once where no need has an interval. */
+export function cornersOf(needs: CallNeeds): Numbers[] {
+  const hasInterval = Object.values(needs).some((part) => typeof part === 'object' && 'low' in (part.ms ?? part));
+  return (hasInterval ? corners : corners.slice(0, 1)).map((corner) => numbersAt(needs, corner));
+}
+
+function numbersAt(needs: CallNeeds, { cpu, rest }: Corner): Numbers {
   const at = (figure: Figure | undefined, end: End = rest) => figure && (figure[end] ?? figure.value);
   const { callMs, initMs, initCpuMs, initWaitMs } = needs;
   const parts = initCpuMs && initWaitMs && (at(initCpuMs, cpu) ?? 0) + (at(initWaitMs) ?? 0);

@@ -1,6 +1,6 @@
+import { functionCosts } from '../../billing/month/function-costs.ts';
 import { priceSheet } from '../../billing/price-sheet.ts';
 import { priceTable } from '../../billing/prices.ts';
-import { functionCosts } from '../../billing/month/function-costs.ts';
 import { optional } from '../../model/optional.ts';
 import type { PriceOrigin } from '../../model/plan/option-result.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
@@ -30,7 +30,7 @@ export const eventOption: OptionModule<OptionOf<'event'>> = {
 export const awsPrice: PriceOrigin = { date: priceTable.date, source: priceTable.source, status: 'public' };
 
 /** Undefined without prices. */
-export function costsOfFunction(
+function costsOfFunction(
   spec: OptionOf<'event' | 'provisioned'>,
   { needs, platform, prices }: OptionContext,
   provisioned?: number,
@@ -47,8 +47,7 @@ export function costsOfFunction(
   const costOf = (billedMs: number) => ({ billedMs, gbSeconds: (billedMs / 1000) * (memoryMb / 1024), otherUsd: 0 });
   return functionCosts({
     sheet,
-    options:
-      provisioned === undefined ? {} : { provisioned: { concurrency: provisioned, memoryMb, reservedMs: 0 } },
+    options: provisioned === undefined ? {} : { provisioned: { concurrency: provisioned, memoryMb, reservedMs: 0 } },
     calls: {
       warm: costOf(billedDurationMs(callMs)),
       ...optional('cold', initMs > 0 ? costOf(billedDurationMs(callMs, initMs)) : undefined),

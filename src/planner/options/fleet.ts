@@ -1,4 +1,10 @@
-import { type Hosting, loadBalancerPrice, type ServerPrice, serverPrice, unknownServerPrice } from '../../billing/hosting-price.ts';
+import {
+  type Hosting,
+  loadBalancerPrice,
+  type ServerPrice,
+  serverPrice,
+  unknownServerPrice,
+} from '../../billing/hosting-price.ts';
 import { hoursPerMonth, serversAt } from '../../billing/month/month-cost.ts';
 import { optional } from '../../model/optional.ts';
 import type { Costs } from '../../model/schema/costs.ts';
@@ -28,7 +34,9 @@ export const missingOfServer = ({ cpuMs, waitMs, baseMb, perRequestMb = 0 }: Num
   const unknown = [...(cpuMs === undefined ? ['cpuMs'] : []), ...(waitMs === undefined ? ['waitMs'] : [])];
   if (unknown.length > 0 || baseMb === undefined || memoryMb === undefined) return unknown;
   const used = baseMb + perRequestMb;
-  return used > memoryMb ? [`more memory: a process needs ${Math.ceil(used)} MB, and this size has ${memoryMb} MB`] : [];
+  return used > memoryMb
+    ? [`more memory: a process needs ${Math.ceil(used)} MB, and this size has ${memoryMb} MB`]
+    : [];
 };
 
 /** Servers that are there all the time: as many as the peak and the burst need. */
@@ -64,7 +72,10 @@ export function fleetAnswer({ hosting, spec }: SizedFleet, context: OptionContex
  * The staircase: request i of a burst ends when i * CPU have been done beside the steady load, after its own waiting:
  * wait + cpu + i * cpu / free CPU per second.
  */
-function burstOf(size: number, { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number }) {
+function burstOf(
+  size: number,
+  { callMs, cpuMs, freeMsPerSecond }: { callMs: number; cpuMs: number; freeMsPerSecond: number },
+) {
   const at = (share: number) =>
     freeMsPerSecond <= 0
       ? Number.POSITIVE_INFINITY
@@ -83,7 +94,10 @@ function sizingOf({ hosting, spec }: SizedFleet, { needs, demand, constraints }:
   const { burstP99Ms } = constraints;
   const burstMs = burst === undefined || burstP99Ms === undefined ? 0 : (Math.ceil(burst.size * 0.99) - 1) * cpuMs;
   const withinMs = burstP99Ms === undefined ? 0 : burstP99Ms - callMs;
-  const forBurst = burstMs > 0 && withinMs > 0 ? Math.ceil(Number(((used + (burstMs * 1000) / withinMs) / (vcpu * 1000)).toFixed(9))) : 0;
+  const forBurst =
+    burstMs > 0 && withinMs > 0
+      ? Math.ceil(Number(((used + (burstMs * 1000) / withinMs) / (vcpu * 1000)).toFixed(9)))
+      : 0;
   const servers = (spec.count ?? Math.max(1, forPeak, forBurst)) + spec.spare;
   return { price, cpuMs, callMs, vcpu, servers };
 }

@@ -1,10 +1,11 @@
+import { coldShareAt, erlangB } from '../../concurrency/steady-poisson.ts';
 import { optional } from '../../model/optional.ts';
 import { billedDurationMs } from '../../model/platform/invocation.ts';
 import type { OptionOf } from '../../scenario/plan/options.ts';
 import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../shared/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
-import { coldShareAt, erlangB, steadyInstances } from '../shared/steady.ts';
+import { steadyInstances } from '../shared/steady.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -19,7 +20,8 @@ export interface SizedFunction {
 
 export const sizeOf = ({ memoryMb }: Function): number => (Array.isArray(memoryMb) ? (memoryMb[0] ?? 0) : memoryMb);
 
-export const eachSize = <S extends Function>(spec: S): S[] => [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb }));
+export const eachSize = <S extends Function>(spec: S): S[] =>
+  [spec.memoryMb].flat().map((memoryMb) => ({ ...spec, memoryMb }));
 
 export function missingOfFunction(spec: Function, needs: Numbers): string[] {
   const memoryMb = sizeOf(spec);
@@ -62,7 +64,9 @@ export function functionAnswer(
       average: kept(steadyInstances(at(demand.averagePerSecond)).mean),
       ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
       ...optional('burst', burst && Math.ceil(Math.max(kept(peak.mean), busy + burst.warm + burst.cold))),
-      overDay: demand.hours.map((perSecond) => (perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean))),
+      overDay: demand.hours.map((perSecond) =>
+        perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean),
+      ),
     },
     coldShare,
     throttledShare: refusedShare(busy, concurrency),
@@ -73,7 +77,10 @@ export function functionAnswer(
       ...optional('burst', burst && percentilesOf(times(burst.cold / Math.max(1, burst.cold + burst.warm)))),
     },
     memoryMb,
-    ...optional('memoryUsedMb', needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0))),
+    ...optional(
+      'memoryUsedMb',
+      needs.usedMb ?? (needs.baseMb === undefined ? undefined : needs.baseMb + (needs.perRequestMb ?? 0)),
+    ),
     cpuShare: needs.cpuMs === undefined ? Number.NaN : needs.cpuMs / billedDurationMs(callMs),
     busyAtPeak: busy,
   };

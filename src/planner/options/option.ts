@@ -14,7 +14,7 @@ export interface OptionContext {
   readonly commitment: Commitment;
 }
 
-export interface Percentiles {
+interface Percentiles {
   readonly p50: number;
   readonly p99: number;
 }

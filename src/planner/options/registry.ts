@@ -1,4 +1,4 @@
-import type { OptionKind, PlanOptionSpec } from '../../scenario/plan/options.ts';
+import type { PlanOptionSpec } from '../../scenario/plan/options.ts';
 import { eventOption } from './event.ts';
 import { fargateOption } from './fargate.ts';
 import type { OptionModule } from './option.ts';
@@ -9,5 +9,3 @@ const modules = { event: eventOption, fargate: fargateOption, server: serverOpti
 /** The module of an option, whose settings are of its kind. */
 export const moduleOf = ({ kind }: PlanOptionSpec): OptionModule<PlanOptionSpec> =>
   modules[kind as keyof typeof modules] as unknown as OptionModule<PlanOptionSpec>;
-
-export const optionKinds = Object.keys(modules) as OptionKind[];

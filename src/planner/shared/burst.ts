@@ -1,5 +1,3 @@
-import { lambdaQuotas } from '../../stats/capacity/lambda-limits.ts';
-
 /** A burst at a platform that takes one request per environment. */
 export interface FunctionBurst {
   /** Requests that find an idle environment, that start one, and that are throttled. */
@@ -24,12 +22,4 @@ export function functionBurst({ size, busy, alive, concurrency, startable }: Bur
   const warm = Math.min(admitted, Math.max(0, Math.floor(alive - busy)));
   const cold = Math.min(admitted - warm, startable);
   return { warm, cold, throttled: size - warm - cold };
-}
-
-/** Requests refused on a step to this rate without a warm environment: see "Formulas" in docs/planning.md. */
-export function throttledOnStep(perSecond: number, coldSeconds: number, warmSeconds: number): number {
-  const { burst, perSecond: refill } = lambdaQuotas.scaling;
-  const first = Math.max(0, perSecond * coldSeconds - burst - refill * coldSeconds);
-  const beyond = perSecond - burst / warmSeconds;
-  return first + (beyond > 0 ? (beyond ** 2 * warmSeconds) / (2 * refill) : 0);
 }

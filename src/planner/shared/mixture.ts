@@ -8,12 +8,18 @@ export interface Part {
 
 /** Times with this mean, between whose known percentiles a straight line is drawn. */
 export function spreadOver(meanMs: number, { p50, p90, p99, max }: CallSpread): Part['quantile'] {
-  const known: [number, number][] = [[0, Math.min(1, p50)], [0.5, p50]];
+  const known: [number, number][] = [
+    [0, Math.min(1, p50)],
+    [0.5, p50],
+  ];
   if (p90 !== undefined) known.push([0.9, p90]);
   if (p99 !== undefined) known.push([0.99, p99]);
   known.push([1, Math.max(max ?? 0, known.at(-1)?.[1] ?? p50)]);
   return (q) => {
-    const above = Math.max(1, known.findIndex(([at]) => at >= q));
+    const above = Math.max(
+      1,
+      known.findIndex(([at]) => at >= q),
+    );
     const [[from, low], [to, high]] = [known[above - 1] ?? [0, p50], known[above] ?? [1, p50]];
     return meanMs * (to === from ? high : low + ((q - from) / (to - from)) * (high - low));
   };

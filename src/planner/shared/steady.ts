@@ -1,4 +1,4 @@
-import { coldShareAt, erlangB, instancesAliveAt, levels, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
+import { instancesAliveAt, levels, type SteadyArrivals } from '../../concurrency/steady-poisson.ts';
 
 /** Instances alive under arrivals at random. */
 export interface SteadyInstances {
@@ -24,5 +24,3 @@ function mostInFlight(arrivals: SteadyArrivals, share: number): number {
   }
   return highest;
 }
-
-export { coldShareAt, erlangB };

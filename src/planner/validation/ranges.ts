@@ -15,6 +15,8 @@ export const validatedRanges: readonly ValidatedRange[] = [];
 
 /** A prediction at this load is inside of a range that was checked, or beyond it. */
 export const basisAt = (quantity: Quantity, of: PredictedOf, load: number): 'predicted' | 'extrapolated' =>
-  validatedRanges.some((range) => range.quantity === quantity && range.of === of && range.low <= load && load <= range.high)
+  validatedRanges.some(
+    (range) => range.quantity === quantity && range.of === of && range.low <= load && load <= range.high,
+  )
     ? 'predicted'
     : 'extrapolated';

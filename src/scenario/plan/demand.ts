@@ -7,10 +7,14 @@ const atOnce = z.int().min(1).max(1e9);
 const yearMs = 365 * 86_400_000;
 
 export const planDemandSchema = z.strictObject({
-  averagePerSecond: rate.optional().describe('Requests per second on average over a month. Default: that of the trace.'),
+  averagePerSecond: rate
+    .optional()
+    .describe('Requests per second on average over a month. Default: that of the trace.'),
   peakPerSecond: rate
     .optional()
-    .describe('Requests per second in the busiest minutes. Default: that of the trace, of the daily shape, or the average.'),
+    .describe(
+      'Requests per second in the busiest minutes. Default: that of the trace, of the daily shape, or the average.',
+    ),
   burst: z
     .union([
       atOnce,
@@ -44,7 +48,11 @@ export const planDemandSchema = z.strictObject({
     .default(1)
     .describe('Tenants with functions or servers of their own, which share the demand evenly and add up.'),
   trace: z.string().min(1).optional().describe('File of recorded arrivals.'),
-  logs: z.array(z.string().min(1)).min(1).optional().describe('Files of Lambda logs with REPORT lines: arrivals and calls.'),
+  logs: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('Files of Lambda logs with REPORT lines: arrivals and calls.'),
 });
 
 export type PlanDemandSpec = z.output<typeof planDemandSchema>;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { formedText } from '../../model/schema/fields.ts';
 
-const name = formedText(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,40}$/, 'letters, digits, spaces and hyphens, such as small tasks')
+const name = formedText(
+  /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,40}$/,
+  'letters, digits, spaces and hyphens, such as small tasks',
+)
   .optional()
   .describe('Name in the plan. Default: kind and size.');
 const architecture = z.enum(['x86_64', 'arm64']).default('arm64').describe('Selects the price.');
@@ -29,7 +32,12 @@ const fleet = {
     .max(1)
     .default(0.6)
     .describe('Share of the CPU that the peak may use; a higher peak takes one more.'),
-  processes: z.int().min(1).max(1024).optional().describe('Processes of each that serve requests. Default: one per vCPU.'),
+  processes: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Processes of each that serve requests. Default: one per vCPU.'),
   loadBalancer: z
     .strictObject({ lcu: z.number().nonnegative().max(1_000_000).describe('Capacity units (LCU) used.') })
     .optional()
@@ -54,20 +62,39 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
     name,
     instance: z.string().min(1).default('c7g.xlarge').describe('EC2 instance type.'),
     usdPerHour: price.optional().describe('Price of an instance on demand. Default: that of the price table.'),
-    perVcpu: z.int().min(1).max(64).default(64).describe('Most requests at once per vCPU. Node 64, Java and .NET 32, Python 16.'),
+    perVcpu: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(64)
+      .describe('Most requests at once per vCPU. Node 64, Java and .NET 32, Python 16.'),
     targetUtilization: z
       .number()
       .positive()
       .max(1)
       .default(0.5)
-      .describe('Share of the CPU that the peak may use. Default 0.5: load that doubles within 5 min is throttled above it.'),
-    count: z.int().min(3).max(100_000).optional().describe('Instances. Default: as many as the demand needs, at least 3.'),
+      .describe(
+        'Share of the CPU that the peak may use. Default 0.5: load that doubles within 5 min is throttled above it.',
+      ),
+    count: z
+      .int()
+      .min(3)
+      .max(100_000)
+      .optional()
+      .describe('Instances. Default: as many as the demand needs, at least 3.'),
   }),
   ofKind('web', 'Lambda web functions: 2 vCPU and 2 GB, several requests per environment.', {
     name,
     concurrency: z.int().min(1).max(128).default(64).describe('Most requests at once in an environment.'),
-    targetUtilization: z.number().positive().max(1).default(0.6).describe('Share of the CPU of an environment that is used.'),
-    usdPerVcpuHour: price.optional().describe('Price of CPU that is used. No price is public: without all three there is no cost.'),
+    targetUtilization: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.6)
+      .describe('Share of the CPU of an environment that is used.'),
+    usdPerVcpuHour: price
+      .optional()
+      .describe('Price of CPU that is used. No price is public: without all three there is no cost.'),
     usdPerGbHour: price.optional().describe('Price of memory while an environment is alive.'),
     usdPerMillionRequests: price.optional().describe('Price of a million requests.'),
   }),
@@ -97,12 +124,22 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
       .describe('Memory of an instance in MB, or several, each an option of its own.'),
     concurrency: z.int().min(1).max(1000).default(80).describe('Most requests at once in an instance.'),
     billing: z.enum(['requests', 'instances']).default('requests').describe('Request-based or instance-based billing.'),
-    targetUtilization: z.number().positive().max(1).default(0.6).describe('Share of the CPU that an instance uses before there is one more.'),
+    targetUtilization: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.6)
+      .describe('Share of the CPU that an instance uses before there is one more.'),
   }),
   ofKind('fluid', 'Vercel Fluid: 1 vCPU and 2 GB, billed by CPU that is used and memory that is held.', {
     name,
     concurrency: z.int().min(1).max(1000).default(80).describe('Most requests at once in an instance.'),
-    targetUtilization: z.number().positive().max(1).default(0.6).describe('Share of the CPU that an instance uses before there is one more.'),
+    targetUtilization: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.6)
+      .describe('Share of the CPU that an instance uses before there is one more.'),
   }),
 ]);
 

@@ -59,11 +59,17 @@ export const planFileSchema = z
     calls: planCallsSchema.describe('What a call needs, whatever serves it.'),
     options: z.array(planOptionSchema).min(1).max(30).describe('What may serve the demand.'),
     constraints: planConstraintsSchema.prefault({}).describe('What an option has to keep.'),
-    platform: platformSchema.prefault({}).describe('Facts about platforms that AWS does not publish, or that you change.'),
+    platform: platformSchema
+      .prefault({})
+      .describe('Facts about platforms that AWS does not publish, or that you change.'),
     commitment: commitmentSchema
       .prefault({})
-      .describe('Discounts of a commitment of one year, for a column of their own. Defaults: those of AWS’s calculator for managed instances.'),
-    sideCosts: sideCostsSchema.prefault({}).describe('Costs beside compute. Listed always, added only where switched on.'),
+      .describe(
+        'Discounts of a commitment of one year, for a column of their own. Defaults: those of AWS’s calculator for managed instances.',
+      ),
+    sideCosts: sideCostsSchema
+      .prefault({})
+      .describe('Costs beside compute. Listed always, added only where switched on.'),
     prices: pricesSchema.prefault({}).describe('Prices that override the price table.'),
     seed: z.int().nonnegative().default(1).describe('Seed of all random numbers.'),
   })

@@ -56,12 +56,16 @@ function optionProblems(option: unknown, path: Path): Problem[] {
   if (fieldOf(option, 'kind') !== 'server') return [];
   const [instance, price] = [fieldOf(option, 'instance'), fieldOf(option, 'usdPerHour')];
   if (instance === undefined && price === undefined)
-    return [problem([...path, 'instance'], 'missing; expected an EC2 instance type, or `usdPerHour`, `vcpu` and `memoryMb`')];
+    return [
+      problem([...path, 'instance'], 'missing; expected an EC2 instance type, or `usdPerHour`, `vcpu` and `memoryMb`'),
+    ];
   if (instance !== undefined && price !== undefined)
     return [problem([...path, 'usdPerHour'], '`instance` is set, too; expected one of them')];
   if (price === undefined) return [];
   return (['vcpu', 'memoryMb'] as const).flatMap((key) =>
-    fieldOf(option, key) === undefined ? [problem([...path, key], 'missing; expected the size of one at `usdPerHour`')] : [],
+    fieldOf(option, key) === undefined
+      ? [problem([...path, key], 'missing; expected the size of one at `usdPerHour`')]
+      : [],
   );
 }
 

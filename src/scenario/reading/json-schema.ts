@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planResultSchema } from '../../model/plan/plan-result.ts';
 import { runResultSchema, targetFiguresSchema } from '../../model/run-result.ts';
 import { studyResultSchema } from '../../model/study/study-result.ts';
 import { studySampleSchema } from '../../model/study/study-sample.ts';
@@ -37,6 +38,9 @@ const studyResultJsonSchema = (): JsonSchema => ({
 /** For readers of `result.json`. Later versions may add fields, so unknown fields are allowed. */
 const resultJsonSchema = (): JsonSchema => ({ title: 'rollcall result', ...toJsonSchema(runResultSchema) });
 
+/** For readers of a plan as JSON. */
+const planResultJsonSchema = (): JsonSchema => ({ title: 'rollcall plan result', ...toJsonSchema(planResultSchema) });
+
 /** The fields of package.json that identify a release. */
 export interface Release {
   readonly version: string;
@@ -54,6 +58,7 @@ export const schemaFiles = (release: Release): { path: string; text: string }[] 
     'scenarios/study.schema.json': withUnitFields(studyJsonSchema()),
     'scenarios/plan.schema.json': withUnitFields(planJsonSchema()),
     'docs/result.schema.json': resultJsonSchema(),
+    'docs/plan-result.schema.json': planResultJsonSchema(),
     'docs/study.schema.json': studyResultJsonSchema(),
   }).map(([path, schema]) => ({
     path,
