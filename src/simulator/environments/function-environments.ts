@@ -89,7 +89,8 @@ export class FunctionEnvironments {
   /** Calls that end until then end, and environments whose time is over are gone. */
   advanceTo(atMs: number): void {
     for (;;) {
-      const [expiresAtMs, endsAtMs] = [this.#expiries.nextAtMs, this.#departures.nextAtMs];
+      const expiresAtMs = this.#expiries.nextAtMs;
+      const endsAtMs = this.#departures.nextAtMs;
       if (expiresAtMs <= endsAtMs) {
         if (!(expiresAtMs <= atMs)) break;
         this.#expire(expiresAtMs);

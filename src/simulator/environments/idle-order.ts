@@ -51,7 +51,8 @@ class ByUse implements IdleOrder {
   }
 
   remove(slot: number, tenant: number): void {
-    const [before, after] = [this.#before[slot] as number, this.#after[slot] as number];
+    const before = this.#before[slot] as number;
+    const after = this.#after[slot] as number;
     if (before >= 0) this.#after[before] = after;
     else this.#first[tenant] = after;
     if (after >= 0) this.#before[after] = before;
@@ -90,7 +91,8 @@ class NewestFirst implements IdleOrder {
   take(tenant: number): number {
     const idle = this.#idle[tenant] as EventHeap;
     for (;;) {
-      const [slot, startedAs] = [idle.nextId, -idle.nextAtMs];
+      const slot = idle.nextId;
+      const startedAs = -idle.nextAtMs;
       idle.removeNext();
       if (this.#idleAs[slot] === startedAs) {
         this.remove(slot, tenant);
