@@ -144,5 +144,5 @@ export const planOptionSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type PlanOptionSpec = z.output<typeof planOptionSchema>;
-export type OptionKind = PlanOptionSpec['kind'];
+type OptionKind = PlanOptionSpec['kind'];
 export type OptionOf<K extends OptionKind> = Extract<PlanOptionSpec, { kind: K }>;
