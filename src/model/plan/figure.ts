@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where a number of a plan comes from. */
-export const bases = ['measured', 'given', 'predicted', 'extrapolated'] as const;
+const bases = ['measured', 'given', 'predicted', 'extrapolated'] as const;
 export type Basis = (typeof bases)[number];
 
 export const figureSchema = z.object({
