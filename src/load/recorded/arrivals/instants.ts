@@ -36,8 +36,7 @@ type KnownUnit = Exclude<TimeUnit, 'auto'>;
 
 const unitsPerMs: Readonly<Record<Exclude<KnownUnit, 's'>, number>> = { ns: 1e6, us: 1e3, ms: 1 };
 
-const inMs = (number: number, unit: KnownUnit): number =>
-  unit === 's' ? number * 1000 : number / unitsPerMs[unit];
+const inMs = (number: number, unit: KnownUnit): number => (unit === 's' ? number * 1000 : number / unitsPerMs[unit]);
 
 /** Doubles of today's ns are 256 ns apart. */
 const toTheUs = (ms: number): number => Math.round(ms * 1000) / 1000;

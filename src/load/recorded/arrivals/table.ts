@@ -11,14 +11,14 @@ import {
   type Columns,
 } from './read-arrivals.ts';
 
-/** Names that say what their column holds, the surest first. */
+/** Names that say what their column holds, without the unit at their end, the surest first. */
 const knownNames: Readonly<Record<ColumnRole, readonly string[]>> = {
   start: [
-    ...['arrival_ms', 'arrival', 'start', 'start_time', 'starttime', 'client_start_time', 'start_timestamp'],
+    ...['arrival', 'start', 'start_time', 'starttime', 'client_start_time', 'start_timestamp'],
     ...['timestamp', '@timestamp', 'time', 'datetime', 'date', 'bin(1m)', 'bin(5m)', 'bin(1h)'],
   ],
   end: ['end_timestamp', 'end', 'end_time', 'endtime', 'client_end_time'],
-  duration: ['duration', 'duration_ms', 'aws_duration', 'duration_s', 'durationms'],
+  duration: ['duration', 'aws_duration', 'latency'],
   count: ['count', 'requests', 'invocations', 'sum', 'count()', 'count(*)', 'requestcount', 'hits'],
 };
 
@@ -71,12 +71,13 @@ const azure2021 = ['app', 'func', 'end_timestamp', 'duration'].join();
 function columnsByName(names: readonly string[]): Columns {
   const unit: TimeUnit | undefined = names.join() === azure2021 ? 's' : undefined;
   const roles = Object.entries(knownNames).flatMap(([role, known]) => {
-    const name = known.find((each) => names.some((own) => own.toLowerCase() === each));
-    const own = names.find((each) => each.toLowerCase() === name);
+    const own = known.flatMap((each) => names.find((name) => withoutUnit(name) === each) ?? [])[0];
     return own === undefined ? [] : [[role, { name: own, unit: unit ?? unitOfName(own) ?? 'auto' }] as const];
   });
   return Object.fromEntries(roles);
 }
+
+const withoutUnit = (name: string): string => name.toLowerCase().replace(/_(ns|us|ms|s|sec|secs|seconds|millis)$/, '');
 
 type RowReader = (row: readonly string[]) => ArrivalRow;
 
