@@ -26,7 +26,10 @@ export interface SequentialPlan {
  */
 export type Outcome = 'worse' | 'no-difference' | 'better' | 'not-worse' | 'undecided';
 
-/** What so many pairs show. */
+/** Why no further pair was added. `invalid-runs`: a side gave no run that counts, several times in a row. */
+export type Ending = 'decided' | 'budget' | 'max-pairs' | 'interrupted' | 'invalid-runs';
+
+/** What this number of pairs shows. */
 export interface Look {
   readonly pairs: number;
   /** The part of the error rate that this look spends. */
@@ -62,9 +65,19 @@ export function lookAt(
   const pairs = sides.baseline.length;
   const level = levelAt(plan, Math.max(1, pairs));
   const options = { replicate: 'run', alpha: level, threshold: plan.threshold } as const;
-  const comparison = compareRuns(sides, { ...options, primary: plan.primary });
-  const gates = checkGates(limitsOf(comparison), sides, options);
+  const compared = compareRuns(sides, { ...options, primary: plan.primary });
+  const gates = checkGates(limitsOf(compared), sides, options);
+  const comparison = withFindings(compared, gates);
   return { pairs, level, comparison, gates, outcome: outcomeOf(comparison, gates) };
+}
+
+/** The limits ask about a rise alone, so their one-sided test finds with fewer runs what the two-sided one of a comparison will find. */
+function withFindings(comparison: RunComparison, gates: readonly Gate[]): RunComparison {
+  const failed = gates.filter(({ status }) => status === 'failed').map(({ rule }) => rule);
+  const isFound = (row: MetricComparison) =>
+    failed.some(({ target, metric }) => target === row.target && metric === row.metric);
+  const metrics = comparison.metrics.map((row) => (isFound(row) ? { ...row, conclusion: 'regression' as const } : row));
+  return { ...comparison, metrics };
 }
 
 /** The margin for each primary figure of each target; for counts, and for failed requests in any case, no increase at all. */
@@ -74,6 +87,15 @@ function limitsOf({ metrics, threshold }: RunComparison): GateRule[] {
     ...{ target, metric, margin },
     expression: `${target}.${metricName(metric)} > ${metric.kind === 'count' ? '0' : `${Number((threshold * 100).toPrecision(6))}%`}`,
   }));
+}
+
+/** Whether more pairs are no longer needed. What is only known not to be worse may still prove to be no different, or better. */
+export const isDecided = ({ outcome }: Look): boolean =>
+  outcome === 'worse' || outcome === 'no-difference' || outcome === 'better';
+
+/** After the last pair. */
+export function finalOutcome({ outcome, pairs }: Look, { minPairs }: SequentialPlan, ending: Ending): Outcome {
+  return ending === 'interrupted' || pairs < minPairs ? 'undecided' : outcome;
 }
 
 function outcomeOf({ metrics }: RunComparison, gates: readonly Gate[]): Outcome {
