@@ -53,14 +53,7 @@ describe('rollcall ab', () => {
   });
 
   it('two equal sides have no difference, with code 0; a count decides here, which a busy machine does not change', async () => {
-    const { code, stdout } = await ab(
-      'same',
-      ...four.slice(0, 4),
-      '--primary',
-      'requests.throttled',
-      '--json',
-      '--quiet',
-    );
+    const { code, stdout } = await ab('same', ...three, '--primary', 'requests.throttled', '--json', '--quiet');
     const { outcome, pairs, candidate } = JSON.parse(stdout);
     expect({ code, outcome, pairs }).toEqual({ code: 0, outcome: 'no-difference', pairs: 3 });
     expect(candidate).toHaveLength(3);
