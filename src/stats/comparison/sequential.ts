@@ -48,7 +48,7 @@ export interface Look {
  * 77 (1982).
  */
 export const levelAt = ({ minPairs, maxPairs, alpha }: SequentialPlan, pairs: number): number =>
-  ((pairs <= minPairs ? pairs : 1) * alpha) / maxPairs;
+  ((pairs <= minPairs ? pairs : 1) / maxPairs) * alpha;
 
 /** The number of pairs that is the first to decide if all runs of one side are above those of the other; undefined if none is. */
 export function fewestDecidingPairs(plan: SequentialPlan): number | undefined {
