@@ -1,5 +1,6 @@
 /**
- * Instants and what they are for, the earliest at hand: a heap with four children per node, in typed arrays. With 10^6 entries an entry is
+ * Instants and what they are for, the earliest at hand: a heap with four children per node, in typed arrays, and without
+ * destructuring, which would allocate. With 10^6 entries an entry is
  * removed and another added in a third of the time of flatqueue, whose binary heap touches twice as many cache lines.
  */
 export class EventHeap {
@@ -23,7 +24,8 @@ export class EventHeap {
 
   add(atMs: number, id: number): void {
     if (this.#size === this.#ids.length) this.#grow();
-    const [instants, ids] = [this.#atMs, this.#ids];
+    const instants = this.#atMs;
+    const ids = this.#ids;
     let at = this.#size;
     this.#size += 1;
     while (at > 0) {
@@ -45,12 +47,15 @@ export class EventHeap {
 
   /** The earliest goes and this one comes: one way down the heap instead of two. */
   replaceNext(atMs: number, id: number): void {
-    const [instants, ids, size] = [this.#atMs, this.#ids, this.#size];
+    const instants = this.#atMs;
+    const ids = this.#ids;
+    const size = this.#size;
     let at = 0;
     for (;;) {
       const first = 4 * at + 1;
       if (first >= size) break;
-      let [earliest, earliestMs] = [first, instants[first] as number];
+      let earliest = first;
+      let earliestMs = instants[first] as number;
       const end = first + 4 < size ? first + 4 : size;
       for (let below = first + 1; below < end; below += 1) {
         const belowMs = instants[below] as number;
