@@ -60,7 +60,7 @@ function durationOf(given: ValidateArguments, name: 'keep-alive' | 'max-life'): 
 }
 
 async function replayFile(file: string, lives: AssumedLives): Promise<ReplayedFile> {
-  const { readLogText } = await import('../files/log-text.ts');
+  const { readLogText } = await import('../files/plan/log-text.ts');
   const { readRecording } = await import('../planner/validation/recorded/recording.ts');
   const { replayRecording } = await import('../planner/validation/recorded/replay-recording.ts');
   const { isAverages, replayAverages } = await import('../planner/validation/recorded/averages.ts');

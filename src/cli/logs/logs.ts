@@ -151,7 +151,7 @@ async function readFile(
 ): Promise<number> {
   const { LogReader } = await import('../../logs/log-reader.ts');
   const { logsCsvLine } = await import('../../report/logs/csv.ts');
-  const { functionIn, readLogText } = await import('../../files/log-text.ts');
+  const { functionIn, readLogText } = await import('../../files/plan/log-text.ts');
   const name = file === '-' ? 'stdin' : file;
   let found = 0;
   let rows = '';

@@ -1,7 +1,7 @@
 import { LogReader } from '../../logs/log-reader.ts';
 import { type LogDemand, LogDemandReader } from '../../planner/logs/log-demand.ts';
-import { functionIn, readLogText } from '../log-text.ts';
 import { nameOf } from '../read-text.ts';
+import { functionIn, readLogText } from './log-text.ts';
 
 /**
  * Demand and needs of one function, from its logs in any format of `rollcall logs`.

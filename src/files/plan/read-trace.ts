@@ -3,8 +3,8 @@ import { ArrivalReader } from '../../load/recorded/arrivals/arrivals.ts';
 import type { ArrivalOptions } from '../../load/recorded/arrivals/read-arrivals.ts';
 import { printable } from '../../model/printable.ts';
 import { type TraceDemand, traceDemand } from '../../planner/trace/recorded-arrivals.ts';
-import { readLogText } from '../log-text.ts';
 import { nameOf } from '../read-text.ts';
+import { readLogText } from './log-text.ts';
 
 /**
  * The arrivals of a file or of stdin (`-`), packed by gzip or not.

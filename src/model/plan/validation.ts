@@ -48,14 +48,7 @@ export interface ReplayedAverages {
 export type ReplayedFile = ReplayedRecording | ReplayedAverages;
 
 /** What of a plan is predicted. */
-export type ValidatedQuantity =
-  | 'environments'
-  | 'mean environments'
-  | 'cold starts'
-  | 'throttled'
-  | 'p50'
-  | 'p99'
-  | 'memory';
+type ValidatedQuantity = 'environments' | 'mean environments' | 'cold starts' | 'throttled' | 'p50' | 'p99' | 'memory';
 
 /** One prediction beside its measurement. */
 export interface ValidationRow {

@@ -19,7 +19,7 @@ export interface LogDemand {
   readonly notes: readonly string[];
 }
 
-export interface RecordedService {
+interface RecordedService {
   readonly coldStarts: number;
   /** Log streams; absent where lines do not name theirs. */
   readonly environments?: number;

@@ -46,7 +46,7 @@ export interface ArrivalFormat {
 }
 
 /** Lines that are no arrival. */
-export interface BadLines {
+interface BadLines {
   readonly count: number;
   readonly first: readonly { readonly line: number; readonly why: string }[];
 }

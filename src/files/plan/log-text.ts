@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { UserError } from '../model/errors.ts';
-import { type Expected, reasonOf } from './read-text.ts';
+import { UserError } from '../../model/errors.ts';
+import { type Expected, reasonOf } from '../read-text.ts';
 
 const bytesAtOnce = 1 << 18;
 
