@@ -14,6 +14,7 @@ import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
+import { planCommand } from './plan/plan.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { tuneCommand } from './tune/tune.ts';
@@ -43,6 +44,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(historyCommand)
       .command(logsCommand)
       .command(tuneCommand)
+      .command(planCommand)
       .command(importsCommand)
       .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')

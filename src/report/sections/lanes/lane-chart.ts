@@ -3,6 +3,7 @@ import type { Sample } from '../../../model/sample.ts';
 import { groupBy } from '../../../stats/group.ts';
 import { instanceLabels } from '../../page/instance-labels.ts';
 import type { Notable, PhaseTotals } from '../../selection/selection.ts';
+import { isThereThroughout, keptAll } from '../known-alive.ts';
 import { type PhasePanels, type PhaseSamples, phasePanels } from '../phase-panels.ts';
 import { fitting, mostRows, stacked } from './fit.ts';
 import { type Lane, type LooseLane, laneOf, rowsOf } from './lane.ts';
@@ -107,6 +108,7 @@ function lanesOf(
     const label = instanceId === undefined ? 'no answer' : labelOf(instanceId);
     return { instanceId, label, own, complete: own.length >= all, sparse };
   });
+  const throughout = isThereThroughout(target);
   const someDense = facts.some(({ sparse, instanceId }) => !sparse && instanceId !== undefined);
   return facts
     .map(({ own, sparse, ...fact }) => {
@@ -114,7 +116,9 @@ function lanesOf(
       const samples = separate ? own.filter(({ rank }) => rank > 0) : own;
       const life = lives.get(fact.instanceId ?? '');
       const room = { mostBars, mostRows: mostRowsOfEach };
-      return laneOf(samples, { ...fact, ...room, originMs, spanMs, life, sparse: separate });
+      const isThere = fact.instanceId !== undefined;
+      const alive = { aliveBefore: isThere && throughout, aliveAfter: isThere && (throughout || keptAll(phase)) };
+      return laneOf(samples, { ...fact, ...room, ...alive, originMs, spanMs, life, sparse: separate });
     })
     .sort(byFirstSeen);
 }
