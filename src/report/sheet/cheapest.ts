@@ -46,7 +46,7 @@ export function cheapestByRate(targets: readonly TargetResult[], breakEvens: rea
 }
 
 /** At the cold share of steady arrivals; of a band without one its upper end. */
-export const crossingOf = ({ perSecond, perSecondHigh }: BreakEven): number | undefined => perSecond ?? perSecondHigh;
+const crossingOf = ({ perSecond, perSecondHigh }: BreakEven): number | undefined => perSecond ?? perSecondHigh;
 
 /** One rate below the lowest, one between every two, one above the highest. */
 const between = (rates: readonly number[]): number[] =>

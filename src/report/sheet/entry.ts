@@ -6,7 +6,7 @@ interface Blank {
 }
 
 /** Where a figure comes from. Stated: by the command, the scenario or AWS. */
-export type Basis = 'measured' | 'projected' | 'calculated' | 'stated';
+type Basis = 'measured' | 'projected' | 'calculated' | 'stated';
 
 /** A figure, and the metrics or the formula behind it. */
 export interface Traced {

@@ -22,7 +22,7 @@ import type { SheetQuestion } from '../question.ts';
 import { inputOf, type MeasuredInput, targetNamed } from './inputs.ts';
 
 /** One input of the decision. */
-export interface Flip {
+interface Flip {
   readonly effect: InputEffect;
   readonly measured: MeasuredInput;
   /** Whether the decision changes within what was measured; undefined if that was measured only once, or not at all. */
