@@ -34,10 +34,13 @@ export type LooseLane = Omit<Lane, 'firstRow'> & {
   readonly failed: number;
 };
 
+/** When an instance was first and last seen. */
+export type Life = Pick<EnvironmentLife, 'firstSeenAtMs' | 'lastSeenAtMs'>;
+
 interface LaneFacts {
   readonly instanceId: string | undefined;
   readonly label: string;
-  readonly life: EnvironmentLife | undefined;
+  readonly life: Life | undefined;
   readonly complete: boolean;
   /** So little of it is at hand that only what is notable is drawn. */
   readonly sparse: boolean;
