@@ -11,9 +11,10 @@ source.addEventListener('parts', ({ data }: MessageEvent<string>) => {
   if (skipped > 0) waiting.set('live-skipped', `${skipped} drawings were skipped: this browser was slow to take them.`);
 });
 
-/** The report has the same address. */
+/** The report has the same address, and is read from its top. */
 source.addEventListener('report', () => {
   source.close();
+  history.scrollRestoration = 'manual';
   location.reload();
 });
 

@@ -13,7 +13,7 @@ const mostBars = 1200;
 
 interface TargetPanel extends LanePanel {
   readonly targetIndex: number;
-  readonly inFlight: number;
+  readonly load: LiveLoad;
   readonly nowMs: number | undefined;
 }
 
@@ -23,22 +23,36 @@ export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
     load === undefined ? [] : [{ ...target, load, targetIndex }],
   );
   const room = Math.floor(mostBars / Math.max(1, loads.length));
-  const panels = loads.map(({ name: target, runningMs: nowMs, load, targetIndex }) => ({
-    ...panelOf(target, load, room),
-    ...{ targetIndex, nowMs, inFlight: load.inFlight },
+  const shown = loads.map(({ name: target, runningMs: nowMs, load, targetIndex }) => ({
+    ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
+    ...{ targetIndex, nowMs, load },
   }));
-  const lanePx = laneHeight(Math.max(0, ...panels.map(({ lanes }) => lanes.length)));
+  const lanePx = laneHeight(Math.max(0, ...shown.map(({ lanes }) => lanes.length)));
   const look = { axis: name, spanMs: axisOf(spanMs), lanePx };
   return chartFigure({
-    title: html`Phase ${name} <span class="muted">${kind}</span>`,
-    legend: laneLegend(panels),
-    content: panels.map((own) => drawn(own, { ...look, bare: own !== panels.at(-1) })),
+    title: html`Phase ${name}${kind === name ? undefined : html` <span class="muted">${kind}</span>`}`,
+    legend: laneLegend(shown),
+    content: shown.map((own) => drawn(own, { ...look, bare: own !== shown.at(-1) })),
   });
 }
 
+type Kept<T> = WeakMap<LiveLoad, { readonly key: string; readonly value: T }>;
+
+const panels: Kept<LanePanel> = new WeakMap();
+const drawings: Kept<Markup> = new WeakMap();
+
+/** A load that has ended is always the same object: made again only if something else changes. */
+function kept<T>(all: Kept<T>, load: LiveLoad, key: string, make: () => T): T {
+  const before = all.get(load);
+  if (before?.key === key) return before.value;
+  const value = make();
+  all.set(load, { key, value });
+  return value;
+}
+
 function panelOf(name: string, load: LiveLoad, room: number): LanePanel {
-  const { originMs = 0, chosen, instances, environments } = load;
-  const { samples, totals } = chosen;
+  const { originMs = 0, chosen, environments } = load;
+  const { samples, totals, instances } = chosen;
   const seen = { environments: { list: instances, distinct: environments } };
   const lastMs = samples.reduce((last, { completedAtMs }) => Math.max(last, completedAtMs), originMs);
   const source = { samples, originMs, spanMs: lastMs - originMs, target: { name, ...seen }, phase: seen };
@@ -46,13 +60,14 @@ function panelOf(name: string, load: LiveLoad, room: number): LanePanel {
 }
 
 function drawn(own: TargetPanel, look: Omit<LaneLook, 'targetIndex' | 'nowMs'>): Markup {
-  const { target, targetIndex, nowMs } = own;
-  const named = html`<span class="target ${targetClass(targetIndex)}">${target}</span>`;
-  return panel(named, factsOf(own), drawLanes(own, { ...look, targetIndex, nowMs }));
+  const { target, targetIndex, nowMs, load } = own;
+  const whole = { ...look, targetIndex, nowMs };
+  const drawing = kept(drawings, load, JSON.stringify(whole), () => drawLanes(own, whole));
+  return panel(html`<span class="target ${targetClass(targetIndex)}">${target}</span>`, factsOf(own), drawing);
 }
 
-function factsOf({ requests, environments, lanes, drawn, omitted, inFlight }: TargetPanel): string {
-  if (requests === 0) return `${count(inFlight)} in flight, no answer yet`;
+function factsOf({ requests, environments, lanes, drawn, omitted, load }: TargetPanel): string {
+  if (requests === 0) return `${count(load.inFlight)} in flight, no answer yet`;
   const all = `${counted(requests, 'request')} in ${counted(Math.max(environments, lanes.length), 'lane')}`;
   if (requests === drawn.requests && omitted === 0) return all;
   return `${all}; drawn: ${counted(drawn.requests, 'request')} in ${counted(lanes.length, 'lane')}`;

@@ -1,5 +1,5 @@
 import type { Sample } from '../../model/sample.ts';
-import type { Drawn } from '../sections/lanes/lane-chart.ts';
+import type { Drawn, SeenInstance } from '../sections/lanes/lane-chart.ts';
 import { isCold, isFailed } from '../sections/lanes/ranked.ts';
 import { EveryNth } from '../selection/every-nth.ts';
 import { Followed } from '../selection/followed.ts';
@@ -8,14 +8,21 @@ export interface ChosenSamples {
   readonly samples: readonly Sample[];
   /** Of all that were sent; absent if the samples are all. */
   readonly totals?: Drawn;
+  /** Those that have answered one of the samples. */
+  readonly instances: readonly SeenInstance[];
 }
 
-/** A frame is drawn several times a second on the machine that sends the load: it may cost a few milliseconds. */
-const most = { even: 1200, followed: 600, notable: 300 };
+/**
+ * A drawing is made several times a second on the machine that sends the load: it may cost a few milliseconds. There is no room
+ * for the lanes of more instances.
+ */
+const most = { instances: 200, even: 1200, followed: 800, notable: 200 };
+
+type Seen = { -readonly [Key in Exclude<keyof SeenInstance, 'instanceId'>]: SeenInstance[Key] };
 
 /**
  * Of the requests of one phase at one target, those that its lanes are drawn from while it runs. Their number is bounded, whatever
- * the load: evenly spaced requests, all requests of some instances, cold starts and failures, as for the page of a large run.
+ * the load: of the instances that were seen first, evenly spaced requests, all requests of some instances, cold starts and failures.
  */
 export class PhaseSamples {
   private readonly even = new EveryNth<Sample>(most.even);
@@ -23,26 +30,44 @@ export class PhaseSamples {
   private readonly failed = new EveryNth<Sample>(most.notable);
   private readonly cold = new EveryNth<Sample>(most.notable);
   private readonly totals = { requests: 0, failed: 0, coldStarts: 0 };
+  private readonly instances = new Map<string, Seen>();
 
   add(sample: Sample): void {
     if (sample.sentAtMs === undefined) return;
+    const [failed, cold] = [isFailed(sample), isCold(sample)];
     this.totals.requests += 1;
+    if (failed) this.totals.failed += 1;
+    if (cold) this.totals.coldStarts += 1;
+    const instanceId = sample.identity?.instanceId;
+    if (instanceId !== undefined) {
+      if (!this.see(instanceId, sample.sentAtMs, sample.completedAtMs)) return;
+      this.followed.add('', instanceId, sample);
+    }
     this.even.add('', sample);
-    if (sample.identity !== undefined) this.followed.add('', sample.identity.instanceId, sample);
-    if (isFailed(sample)) {
-      this.totals.failed += 1;
-      this.failed.add('', sample);
-    }
-    if (isCold(sample)) {
-      this.totals.coldStarts += 1;
-      this.cold.add('', sample);
-    }
+    if (failed) this.failed.add('', sample);
+    if (cold) this.cold.add('', sample);
   }
 
   chosen(): ChosenSamples {
     const even = this.even.kept();
-    if (even.length === this.totals.requests) return { samples: even };
+    const instances = [...this.instances].map(([instanceId, seen]) => ({ instanceId, ...seen }));
+    if (even.length === this.totals.requests) return { samples: even, instances };
     const samples = new Set([...even, ...this.followed.kept(), ...this.failed.kept(), ...this.cold.kept()]);
-    return { samples: [...samples], totals: { ...this.totals } };
+    return { samples: [...samples], totals: { ...this.totals }, instances };
+  }
+
+  /** @returns whether it is one of those that are drawn. */
+  private see(instanceId: string, sentAtMs: number, completedAtMs: number): boolean {
+    const seen = this.instances.get(instanceId);
+    if (seen !== undefined) {
+      seen.firstSeenAtMs = Math.min(seen.firstSeenAtMs, sentAtMs);
+      seen.lastSeenAtMs = Math.max(seen.lastSeenAtMs, completedAtMs);
+      seen.invocations += 1;
+      return true;
+    }
+    if (this.instances.size >= most.instances) return false;
+    const first = { firstSeenAtMs: sentAtMs, lastSeenAtMs: completedAtMs, invocations: 1, peakInFlight: 1 };
+    this.instances.set(instanceId, first);
+    return true;
   }
 }

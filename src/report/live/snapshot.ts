@@ -1,5 +1,4 @@
 import type { LatencySummary, RequestCounts } from '../../model/measures.ts';
-import type { SeenInstance } from '../sections/lanes/lane-chart.ts';
 import type { ChosenSamples } from './phase-samples.ts';
 
 /** What a page shows of a run that has not ended. */
@@ -44,8 +43,6 @@ export interface LiveLoad {
   /** The first instant at which a request was due, since the start of the run; absent before the first answer. */
   readonly originMs?: number;
   readonly chosen: ChosenSamples;
-  /** Those of the chosen requests. */
-  readonly instances: readonly SeenInstance[];
 }
 
 /** A lower bound: the time of the runtime around the handlers is not known yet. */

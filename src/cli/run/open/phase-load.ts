@@ -7,7 +7,6 @@ import { identifiedByPlatform, type Sample } from '../../../model/sample.ts';
 import type { PhaseKind } from '../../../model/schema/phase-kind.ts';
 import { PhaseSamples } from '../../../report/live/phase-samples.ts';
 import type { LiveBill, LiveLoad } from '../../../report/live/snapshot.ts';
-import type { SeenInstance } from '../../../report/sections/lanes/lane-chart.ts';
 import { answeredOf, RequestCounter } from '../../../stats/request-counts.ts';
 import { ScheduleKept } from '../../../stats/schedule-kept.ts';
 import type { PhaseProgress } from '../live/state.ts';
@@ -20,8 +19,6 @@ interface PhaseFacts {
   readonly price: CallPrice | undefined;
 }
 
-type Seen = { -readonly [Key in Exclude<keyof SeenInstance, 'instanceId'>]: SeenInstance[Key] };
-
 /** One phase at one target while it runs. Memory grows with the environments, not with the requests. */
 export class PhaseLoad {
   readonly progress: PhaseProgress;
@@ -30,9 +27,9 @@ export class PhaseLoad {
   private readonly schedule: ScheduleKept | undefined;
   private readonly meters = new HandlerMeters();
   private readonly samples = new PhaseSamples();
-  private readonly instances = new Map<string, Seen>();
   private burst: { readonly number: number; firstMs: number; lastMs: number } | undefined;
   private widestMs: number | undefined;
+  private ended: LiveLoad | undefined;
   private originMs = Number.POSITIVE_INFINITY;
   private lastMs = Number.NEGATIVE_INFINITY;
   /** By how much the clock of this thread is ahead of that of the samples, at most: a sample takes some time to come here. */
@@ -55,7 +52,6 @@ export class PhaseLoad {
     this.originMs = Math.min(this.originMs, sample.intendedAtMs);
     this.lastMs = Math.max(this.lastMs, sample.completedAtMs);
     this.aheadMs = Math.min(this.aheadMs, this.nowMs() - sample.completedAtMs);
-    if (sample.identity !== undefined) this.see(sample.identity.instanceId, sample);
     if (sample.burst !== undefined) this.widen(sample.burst, sample);
   }
 
@@ -70,26 +66,11 @@ export class PhaseLoad {
     return Math.max(this.spanMs, this.nowMs() - sinceMs);
   }
 
+  /** Always the same object once the load has ended, so that what was drawn of it can be kept. */
   soFar(running: boolean): LiveLoad {
-    const { expected, inFlight, repeat } = this.progress.start;
-    const { environments, sendLag } = this.progress;
-    const chosen = this.samples.chosen();
-    const ids = new Set(chosen.samples.flatMap(({ identity }) => identity?.instanceId ?? []));
-    const requests = this.requests.finish();
-    return {
-      ...{ repeat, requests, chosen, inFlight: running ? inFlight() : 0 },
-      ...optional('originMs', Number.isFinite(this.originMs) ? this.originMs : undefined),
-      ...optional('expected', Number.isFinite(expected) ? expected : undefined),
-      // Answers that name no instance are no count.
-      ...optional('environments', environments === 0 && requests.answered > 0 ? undefined : environments),
-      ...optional('serviceTime', this.serviceTime()),
-      ...optional('sendLagMs', sendLag.summary()?.p99),
-      ...optional('billed', this.billed()),
-      instances: [...ids].flatMap((instanceId) => {
-        const seen = this.instances.get(instanceId);
-        return seen === undefined ? [] : [{ instanceId, ...seen }];
-      }),
-    };
+    const load = this.ended ?? this.made(running);
+    if (!running) this.ended = load;
+    return load;
   }
 
   /** What can be judged before its end. */
@@ -101,6 +82,22 @@ export class PhaseLoad {
       ...{ name: target, kind: this.facts.targetKind, status: 'interrupted', requests, latencyMs },
       client: optional('sendSpreadMs', this.widestMs),
       phases: [{ name, kind: this.facts.kind, requests, latencyMs, ...schedule }],
+    };
+  }
+
+  private made(running: boolean): LiveLoad {
+    const { expected, inFlight, repeat } = this.progress.start;
+    const { environments, sendLag } = this.progress;
+    const requests = this.requests.finish();
+    return {
+      ...{ repeat, requests, chosen: this.samples.chosen(), inFlight: running ? inFlight() : 0 },
+      ...optional('originMs', Number.isFinite(this.originMs) ? this.originMs : undefined),
+      ...optional('expected', Number.isFinite(expected) ? expected : undefined),
+      // Answers that name no instance are no count.
+      ...optional('environments', environments === 0 && requests.answered > 0 ? undefined : environments),
+      ...optional('serviceTime', this.serviceTime()),
+      ...optional('sendLagMs', sendLag.summary()?.p99),
+      ...optional('billed', this.billed()),
     };
   }
 
@@ -116,19 +113,6 @@ export class PhaseLoad {
     const { price } = this.facts;
     const billing = price && estimatedBilling(this.meters.finish(), price);
     return billing && { ms: billing.billedMs, usd: billing.usd };
-  }
-
-  private see(instanceId: string, { sentAtMs = 0, completedAtMs }: Sample): void {
-    const seen = this.instances.get(instanceId);
-    if (seen === undefined) {
-      this.instances.set(instanceId, {
-        ...{ firstSeenAtMs: sentAtMs, lastSeenAtMs: completedAtMs, invocations: 1, peakInFlight: 1 },
-      });
-      return;
-    }
-    seen.firstSeenAtMs = Math.min(seen.firstSeenAtMs, sentAtMs);
-    seen.lastSeenAtMs = Math.max(seen.lastSeenAtMs, completedAtMs);
-    seen.invocations += 1;
   }
 
   /** From the first to the last send of the widest burst so far. */
