@@ -11,6 +11,7 @@ import { memory } from './memory.ts';
 import { projected } from './projected/projected.ts';
 import { rates } from './rates/rates.ts';
 import { report } from './report.ts';
+import { simulator } from './simulator/simulator.ts';
 import { stalled } from './stall/stall.ts';
 import { tag } from './tag.ts';
 
@@ -25,6 +26,7 @@ const usual: Readonly<Record<string, Benchmark>> = {
   logs,
   report,
   projected,
+  simulator,
   lambda,
   tag,
 };

@@ -9,7 +9,7 @@ const families = [
   {
     family: 'load phase',
     kinds: ['burst', 'sequential', 'constantRate', 'rampingRate', 'poisson', 'trace', 'closed', 'pause'],
-    homes: ['src/load/', 'src/model/schema/phase-kind.ts'],
+    homes: ['src/load/', 'src/model/schema/phase-kind.ts', 'src/simulator/arrivals/'],
   },
   {
     family: 'target',
@@ -19,7 +19,13 @@ const families = [
   {
     family: 'concurrency model',
     kinds: ['event', 'managed', 'web', 'queued'],
-    homes: ['targets/lambda/models/', 'targets/lambda/web/', 'src/concurrency/', 'src/target-kinds/'],
+    homes: [
+      'targets/lambda/models/',
+      'targets/lambda/web/',
+      'src/concurrency/',
+      'src/target-kinds/',
+      'src/simulator/platforms/',
+    ],
   },
   {
     family: 'function code',

@@ -4,6 +4,7 @@ import { version } from '../files/version.ts';
 import { UserError } from '../model/errors.ts';
 import { exitCode } from '../model/exit-code.ts';
 import { printable } from '../model/printable.ts';
+import { abCommand } from './ab/ab.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare/compare.ts';
@@ -14,6 +15,7 @@ import { initCommand } from './init.ts';
 import { localCommand } from './local/local.ts';
 import { logsCommand } from './logs/logs.ts';
 import { burstCommand, closedCommand, rateCommand } from './one-line/commands.ts';
+import { planCommand } from './plan/plan.ts';
 import { reportCommand } from './report/report.ts';
 import { runCommand } from './run/run.ts';
 import { tuneCommand } from './tune/tune.ts';
@@ -40,9 +42,11 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
       .command(initCommand)
       .command(reportCommand)
       .command(compareCommand)
+      .command(abCommand)
       .command(historyCommand)
       .command(logsCommand)
       .command(tuneCommand)
+      .command(planCommand)
       .command(importsCommand)
       .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')

@@ -92,11 +92,15 @@ async function release(path: string, samples: string, made: boolean): Promise<vo
  * @throws {UserError} `out-unusable`; `interrupted` without the page
  */
 export async function writeResult(directory: string, result: RunResult, stop: AbortSignal): Promise<string> {
-  await writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeResultFile(directory, result);
   const report = join(directory, 'report.html');
   await writePage(report, directory, result, stop);
   return report;
 }
+
+/** The result without its page, which `rollcall report` makes later. */
+export const writeResultFile = (directory: string, result: RunResult): Promise<void> =>
+  writeOutput(join(directory, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
 
 /** Writes the page of a run to `file`. Errors as of `writeResult`. */
 export async function writePage(file: string, directory: string, result: RunResult, stop: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import { UserError } from '../../model/errors.ts';
 import type { WarmCommand } from '../../model/platform/lambda.ts';
 import { type Sample, serviceTimeMs } from '../../model/sample.ts';
 import type { Warmed } from '../../model/schema/warmed.ts';
-import { type BusyEnvironments, busyEnvironments } from '../../stats/capacity/busy-environments.ts';
+import { busyEnvironments } from '../../stats/capacity/busy-environments.ts';
 
 export interface WarmStart {
   /** Of the target, for messages. */
@@ -24,7 +24,7 @@ export interface WarmStart {
 /**
  * Starts the environments that a phase needs, one after another, so that its clock begins in steady state. By Little's law the mean
  * number in flight is rate x service time, and 3 standard deviations cover chance. Each environment gets one request, as its first one takes longer. The service time is the
- * mean of these requests.
+ * mean of these requests, as it was when the need was highest.
  * @returns undefined if it was interrupted.
  * @throws {UserError} `target-failed` if an init fails
  */
@@ -37,6 +37,11 @@ const knownAfterMs = 500;
 
 /** A keep-alive that is shorter than all starts together ends the first ones before the last one is there. */
 const mostStartsPerNeeded = 2;
+
+type Need = Pick<Warmed, 'needed' | 'meanInFlight' | 'serviceMs'>;
+
+/** An environment that was started stays, also where later calls are shorter: the result explains the number that decided. */
+const higher = (before: Need, now: Need): Need => (now.needed > before.needed ? now : before);
 
 class Warming {
   readonly #plan: WarmStart;
@@ -55,27 +60,23 @@ class Warming {
     await this.#ask({ start: false });
     if (this.#idle === 0) await this.#startOne();
     await this.#callUntilKnown();
-    while (this.#idle < this.#needed && this.#started < mostStartsPerNeeded * this.#needed && !signal.aborted) {
-      onStart(this.#idle, this.#needed);
+    let need = this.#needNow();
+    while (this.#idle < need.needed && this.#started < mostStartsPerNeeded * need.needed && !signal.aborted) {
+      onStart(this.#idle, need.needed);
       await this.#startOne();
+      need = higher(need, this.#needNow());
     }
     if (signal.aborted) return undefined;
     return {
-      ...{ environments: this.#idle, started: this.#started, needed: this.#needed, meanInFlight: this.#busy.mean },
-      ...{ serviceMs: this.#serviceMs, calls: this.#calls, tookMs: performance.now() - this.#startedAtMs },
+      ...{ environments: this.#idle, started: this.#started, ...need },
+      ...{ calls: this.#calls, tookMs: performance.now() - this.#startedAtMs },
     };
   }
 
-  get #serviceMs(): number {
-    return this.#calls === 0 ? 0 : this.#serviceSumMs / this.#calls;
-  }
-
-  get #busy(): BusyEnvironments {
-    return busyEnvironments(this.#plan.peakPerSecond(Math.max(1, this.#serviceMs)), this.#serviceMs);
-  }
-
-  get #needed(): number {
-    return Math.min(this.#plan.most, Math.max(1, this.#busy.high));
+  #needNow(): Need {
+    const serviceMs = this.#calls === 0 ? 0 : this.#serviceSumMs / this.#calls;
+    const { mean, high } = busyEnvironments(this.#plan.peakPerSecond(Math.max(1, serviceMs)), serviceMs);
+    return { needed: Math.min(this.#plan.most, Math.max(1, high)), meanInFlight: mean, serviceMs };
   }
 
   async #startOne(): Promise<void> {

@@ -9,7 +9,10 @@ export const warmedSchema = z.object({
     .positive()
     .describe("Little's law + 3 sigma: ceil(meanInFlight + 3 * sqrt(meanInFlight)), within its limits"),
   meanInFlight: z.number().nonnegative().describe('highest rate of the phase * serviceMs / 1000'),
-  serviceMs: z.number().nonnegative().describe('mean service time of the calls before the phase'),
+  serviceMs: z
+    .number()
+    .nonnegative()
+    .describe('mean service time of the calls before the phase, when the need was highest'),
   calls: z.int().nonnegative().describe('sent before the phase; in no other figure'),
   tookMs: z.number().nonnegative(),
 });

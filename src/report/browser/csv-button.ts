@@ -46,8 +46,15 @@ function csvOf(table: HTMLTableElement): string {
     const metric = metricOf(rows, column);
     return quoted(harmless(cell.textContent.trim() + (metric ? ` [${metric}]` : '')));
   });
-  const lines = [head, ...rows.map(({ cells }) => [...cells].map(csvCell))];
+  const lines = [head, ...rows.map((row) => csvRow(row, table.matches('.by-row')))];
   return `${lines.map((cells) => cells.join(',')).join('\r\n')}\r\n`;
+}
+
+/** @param named the row has one figure, and its name belongs to the label of the row */
+function csvRow({ cells }: HTMLTableRowElement, named: boolean): string[] {
+  const [label = '', ...values] = [...cells].map(csvCell);
+  const metric = named ? dataOf(cells[1])?.dataset['metric']?.replace(place, '') : undefined;
+  return [metric === undefined ? label : quoted(`${cells[0]?.textContent?.trim()} [${metric}]`), ...values];
 }
 
 /** What names the target of a metric, up to the phase or the instance, or before the group of metrics. */

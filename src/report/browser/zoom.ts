@@ -162,7 +162,7 @@ function buttonBar(axis: string): HTMLElement {
   const hint = document.createElement('span');
   hint.className = 'muted hint';
   hint.textContent = 'Drag to zoom, double-click to reset';
-  bar.append(button(axis, 0.5, '+', 'Zoom in'), button(axis, 2, '\u2212', 'Zoom out'));
+  bar.append(button(axis, 0.5, 'Zoom in', 'Zoom in'), button(axis, 2, 'Zoom out', 'Zoom out'));
   bar.append(button(axis, 0, 'Reset', 'Reset to the whole time axis'), hint);
   return bar;
 }

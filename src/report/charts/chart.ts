@@ -55,7 +55,7 @@ function narrowed({ xAxis, ...option }: ChartOption): ChartOption {
 }
 
 /**
- * The library's own marks on each item become its title. Its rules for hovering go, and so do clips: nothing is drawn
+ * The library's own marks on each item become its title. Texts have their color from the style sheet. Its rules for hovering go, and so do clips: nothing is drawn
  * beyond the axes, and their ids differ from one rendering to the next. Inside of tags only: texts have no `<`.
  */
 function cleaned(svg: string, { width, height, label, nearest, titles }: Frame, look: string): string {
@@ -69,6 +69,9 @@ function cleaned(svg: string, { width, height, label, nearest, titles }: Frame, 
     })
     .replace(/<(?:path|text|g|rect) [^>]*>/g, (tag) =>
       tag.replace(/ (?:ecmeta_\w+|class|pointer-events|clip-path)="[^"]*"/g, ''),
+    )
+    .replace(/(<text [^>]*) fill="var\(--(\w+)\)"/g, (_, text: string, color: string) =>
+      color === 'ink' ? `${text} class="ink"` : text,
     )
     .replace(/<rect [^>]*fill="none"[^>]*><\/rect>\n?/, '')
     .replace(/<svg [^>]*>/, () => root);

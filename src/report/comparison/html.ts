@@ -74,7 +74,7 @@ function gatesOf({ gates, comparison }: ComparisonView): Markup | undefined {
   if (gates.length === 0) return undefined;
   const items = gates.map((gate) => {
     const mark = { failed: '✗', passed: '✓', undecided: '?' }[gate.status];
-    return html`<li class="${gate.status}"><span class="mark">${mark}</span>
+    return html`<li class="${gate.status}"><span class="mark">${mark} ${gate.status}</span>
 <span><code>${gate.rule.expression}</code> <span class="value">${gateText(gate, comparison.replicate)}</span></span></li>`;
   });
   return html`<section class="thresholds" aria-label="Limits"><h2 class="small">${gatesSummary(gates)}</h2><ul>${items}</ul></section>`;

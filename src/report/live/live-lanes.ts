@@ -1,3 +1,4 @@
+import { optional } from '../../model/optional.ts';
 import { count, counted } from '../../text/format.ts';
 import { roundStep } from '../charts/time-chart.ts';
 import { chartFigure, panel } from '../page/chart-figure.ts';
@@ -6,7 +7,7 @@ import { html, type Markup } from '../page/markup.ts';
 import { drawLanes, type LaneLook, laneHeight } from '../sections/lanes/draw.ts';
 import { type LanePanel, lanePanel } from '../sections/lanes/lane-chart.ts';
 import { laneLegend } from '../sections/lanes/lanes.ts';
-import type { LiveLoad, LivePhase } from './snapshot.ts';
+import type { LiveLoad, LivePhase, LiveTarget } from './snapshot.ts';
 
 /** Bars of all targets: a frame must be drawn, sent and shown several times a second. */
 const mostBars = 1200;
@@ -23,7 +24,7 @@ export function liveLanes({ name, kind, spanMs, targets }: LivePhase): Markup {
     load === undefined ? [] : [{ ...target, load, targetIndex }],
   );
   const room = Math.floor(mostBars / Math.max(1, loads.length));
-  const shown = loads.map(({ name: target, runningMs: nowMs, load, targetIndex }) => ({
+  const shown = loads.map(({ runningMs: nowMs, load, targetIndex, ...target }) => ({
     ...kept(panels, load, `${room}`, () => panelOf(target, load, room)),
     ...{ targetIndex, nowMs, load },
   }));
@@ -50,12 +51,12 @@ function kept<T>(all: Kept<T>, load: LiveLoad, key: string, make: () => T): T {
   return value;
 }
 
-function panelOf(name: string, load: LiveLoad, room: number): LanePanel {
+function panelOf(target: Pick<LiveTarget, 'name' | 'kind'>, load: LiveLoad, room: number): LanePanel {
   const { originMs = 0, chosen, environments } = load;
   const { samples, totals, instances } = chosen;
-  const seen = { environments: { list: instances, distinct: environments } };
+  const seen = { environments: { list: instances, ...optional('distinct', environments) } };
   const lastMs = samples.reduce((last, { completedAtMs }) => Math.max(last, completedAtMs), originMs);
-  const source = { samples, originMs, spanMs: lastMs - originMs, target: { name, ...seen }, phase: seen };
+  const source = { samples, originMs, spanMs: lastMs - originMs, target: { ...target, ...seen }, phase: seen };
   return lanePanel(source, totals, room);
 }
 

@@ -4,11 +4,10 @@ import { liveFigures } from './live-figures.ts';
 import { liveLanes } from './live-lanes.ts';
 import type { LiveDoubt, LiveLoad, LiveSnapshot } from './snapshot.ts';
 
-/** The places of the page that change during a run. */
-export const livePlaces = ['live-state', 'live-said', 'live-figures', 'live-doubts', 'live-lanes'] as const;
-
-/** Markup by the id of its place. A place that is not named stays as it is. */
-export type LiveParts = Partial<Record<(typeof livePlaces)[number], string>>;
+/** Markup by the id of the place on the page that it is shown in. A place that is not named stays as it is. */
+export type LiveParts = Partial<
+  Record<'live-state' | 'live-said' | 'live-figures' | 'live-doubts' | 'live-lanes', string>
+>;
 
 /** What each place shows now. */
 export function liveParts(snapshot: LiveSnapshot): LiveParts {

@@ -23,6 +23,7 @@ export interface LivePhase {
 
 export interface LiveTarget {
   readonly name: string;
+  readonly kind: string;
   /** Since the first release of a load that goes on. */
   readonly runningMs?: number;
   readonly load?: LiveLoad;

@@ -2,26 +2,30 @@ import { type Content, html, type Markup } from './markup.ts';
 
 interface Column {
   readonly label: string;
+  /** In place of the label. */
+  readonly content?: Content;
   readonly title?: string;
   /** Words are set to the left, numbers to the right. */
   readonly align?: 'left';
 }
 
-interface TableParts {
+export interface TableParts {
   readonly caption: string;
   /** The first one names the rows. */
   readonly columns: readonly (string | Column)[];
   readonly rows: readonly (readonly Content[])[];
+  /** Each row has a figure of its own. */
+  readonly byRow?: true;
 }
 
 /** A column of words. */
 export const left = (label: string): Column => ({ label, align: 'left' });
 
-export function table({ caption, columns: named, rows }: TableParts): Markup {
+export function table({ caption, columns: named, rows, byRow }: TableParts): Markup {
   const columns = named.map((column): Column => (typeof column === 'string' ? { label: column } : column));
   const head = columns.map(
-    ({ label, title = label, align }, index) =>
-      html`<th scope="col" title="${title}" class="${index === 0 || align === 'left' ? 'left' : 'right'}">${label}</th>`,
+    ({ label, content = label, title = label, align }, index) =>
+      html`<th scope="col" title="${title}" class="${index === 0 || align === 'left' ? 'left' : 'right'}">${content}</th>`,
   );
   const body = rows.map(
     ([name, ...cells]) =>
@@ -29,7 +33,7 @@ export function table({ caption, columns: named, rows }: TableParts): Markup {
   );
   return scrolling(
     caption,
-    html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`,
+    html`<table${byRow && html` class="by-row"`}><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}</tbody></table>`,
   );
 }
 
@@ -40,6 +44,9 @@ export const scrolling = (label: string, content: Content): Markup =>
 /** Labels, and what belongs to each. */
 export const factList = (facts: readonly (readonly Content[])[]): Markup =>
   html`<dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+/** How a drawing is read, for who asks. */
+export const explained = (text: Content): Markup => folded('How to read this', html`<p class="note">${text}</p>`);
 
 /** What is long is folded up; print unfolds it. */
 export const folded = (summary: Content, content: Content): Markup =>

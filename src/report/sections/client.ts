@@ -10,7 +10,7 @@ export const clientSection: Section = {
   id: 'client',
   label: 'Client',
   title: 'Load generator health',
-  folded: true,
+  folded: () => true,
   body: ({ result }) => html`${targetFigures('Load generator, target by target', result, columns)}
 <p class="note">Spread is the time from the first to the last send of the widest burst. Lag is how late a request was sent. Loop delay is
 how late the generator may have recorded an instant. All of them should be small compared with the service times.</p>

@@ -9,7 +9,7 @@ export const configurationSection: Section = {
   id: 'configuration',
   label: 'Configuration',
   title: 'Configuration and machine',
-  folded: true,
+  folded: () => true,
   body: ({ result }) => html`${factList(facts(result))}
 ${folded(
   'The scenario as run, with every default',

@@ -20,7 +20,7 @@ export const environmentsSection: Section = {
   id: 'environments',
   label: 'Instances',
   title: 'Every instance that answered',
-  folded: true,
+  folded: () => true,
   body: ({ result }) => html`${result.targets.map((target) => roll(result, target))}
 <p class="note">Times are relative to the start of the run. Busy is the time with at least one request in the instance. Hover over an id
 to see all of it.</p>`,

@@ -45,7 +45,7 @@ const meanings: Readonly<Record<Verdict['status'], string>> = {
 function banner({ status, targets, reasons }: Verdict, judged: Markup | undefined): Markup {
   const items = reasons.map(
     ({ status: weight, message, advice }) =>
-      html`<li>${weight === 'INVALID' ? html`<strong>INVALID</strong> ` : undefined}${message}<br><span class="muted">${advice}</span></li>`,
+      html`<li>${weight === 'INVALID' ? html`<strong>INVALID</strong> ` : undefined}${message} <br><span class="muted">${advice}</span></li>`,
   );
   return html`<div class="banner ${status.toLowerCase()}">
 <p><strong>${status}</strong> ${meanings[status]}${eachTarget(targets)}</p>${items.length > 0 ? html`<ul>${items}</ul>` : undefined}${judged}</div>`;
@@ -76,7 +76,7 @@ function thresholds({ thresholds: all, targets }: RunResult): Markup | undefined
       reason ?? 'not measured, so it failed',
     );
     const outcome = passed ? 'passed' : 'failed';
-    return html`<li class="${outcome}"><span class="mark">${passed ? '✓' : '✗'}<span class="unseen">${outcome}</span></span>
+    return html`<li class="${outcome}"><span class="mark">${passed ? '✓' : '✗'} ${outcome}</span>
 <span><code>${expression}</code> <span class="value">is ${value}${worstWords(threshold)}${margin && `, ${margin}`}${reason && `, ${reason}`}${spread && html`, ${spread}`}</span></span></li>`;
   });
   const list = html`<ul>${items}</ul>${hasRepeats ? undefined : html`<p class="note">One run: no interval.</p>`}`;

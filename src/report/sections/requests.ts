@@ -1,10 +1,11 @@
 import type { ByRequest, LatencySummary, Measures } from '../../model/measures.ts';
 import type { PhaseResult, RunResult } from '../../model/run-result.ts';
 import { bytesPerSecond, count, ms, perSecond, plain } from '../../text/format.ts';
-import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../figures/figure-table.ts';
+import { type FigureColumn, figuresOf, labelsOf, targetParts } from '../figures/figure-table.ts';
 import { latencyColumns } from '../figures/latency-columns.ts';
 import { html, type Markup } from '../page/markup.ts';
-import { left, table } from '../page/table.ts';
+import { tables } from '../page/one-row.ts';
+import { left, type TableParts, table } from '../page/table.ts';
 import { targetName } from '../page/target-name.ts';
 import type { Section } from './section.ts';
 
@@ -12,12 +13,13 @@ export const requestsSection: Section = {
   id: 'requests',
   label: 'Requests',
   title: 'Outcome of every request',
-  folded: true,
+  folded: () => true,
   body: ({ result }) => {
     const some = result.targets.some(({ requests }) => requests.failed + requests.unidentified > 0);
     const heldBack = result.targets.some(({ requests }) => requests.notSent > 0);
     const columns = [...outcomes, ...(heldBack ? notSent : []), ...(some ? kindsOfFailure : [])];
-    return html`${targetFigures('Requests by outcome', result, columns)}${requestTable(result)}${phases(result)}`;
+    const outcome = targetParts('Requests by outcome', result, columns);
+    return html`${tables([outcome, ...phases(result)], 'Requests of the only phase, and their outcome')}${requestTable(result)}`;
   },
 };
 
@@ -96,17 +98,18 @@ const timesOfPhase: readonly FigureColumn<PhaseResult>[] = [
 ];
 
 /** Two tables, as one would be wider than the page. */
-const phases = (result: RunResult): Markup =>
-  html`${phaseTable('Phase by phase', result, instancesOfPhase)}${phaseTable('Phase by phase: times and bill', result, timesOfPhase)}`;
+const phases = (result: RunResult): TableParts[] => [
+  phaseTable('Phase by phase', result, instancesOfPhase),
+  phaseTable('Phase by phase: times and bill', result, timesOfPhase),
+];
 
-const phaseTable = (caption: string, result: RunResult, figures: readonly FigureColumn<PhaseResult>[]): Markup =>
-  table({
-    caption,
-    columns: ['target', left('phase'), left('kind'), 'repeat', ...labelsOf(figures)],
-    rows: result.targets.flatMap((target) =>
-      target.phases.map((phase, index) => [
-        ...[targetName(result, target.name), phase.name, phase.kind, count(phase.repeat + 1)],
-        ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, figures),
-      ]),
-    ),
-  });
+const phaseTable = (caption: string, result: RunResult, figures: readonly FigureColumn<PhaseResult>[]): TableParts => ({
+  caption,
+  columns: ['target', left('phase'), left('kind'), 'repeat', ...labelsOf(figures)],
+  rows: result.targets.flatMap((target) =>
+    target.phases.map((phase, index) => [
+      ...[targetName(result, target.name), phase.name, phase.kind, count(phase.repeat + 1)],
+      ...figuresOf<PhaseResult>({ path: `targets.${target.name}.phases.${index}`, of: phase }, figures),
+    ]),
+  ),
+});

@@ -19,8 +19,8 @@ export interface Section {
   /** In the table of contents. */
   readonly label: string;
   readonly title: string;
-  /** Read by few: closed until it is asked for. */
-  readonly folded?: true;
+  /** Read by few, or no more than what is elsewhere on the page: closed until it is asked for. */
+  readonly folded?: (context: PageContext) => boolean;
   /** On paper only where all is asked for. */
   readonly inDepth?: true;
   body(context: PageContext): Content;

@@ -119,11 +119,30 @@ it('prints on A4: nothing is wider; what is open is on paper, and everything wit
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
 });
 
-it('prints two sheets', async () => {
-  const { page } = await open(sharedRun(), screens.light);
+it.each([
+  ['a burst of 10 at three targets', () => sharedRun()],
+  ['a burst of 30 at five, in doubt', fiveTargets],
+] as const)('prints two sheets: %s', async (_, runOf) => {
+  const { page } = await open(runOf(), screens.light);
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
 });
+
+/** As scenarios/five-ways.yaml has them, with a doubt about each and a threshold that passed. */
+function fiveTargets(): Run {
+  const { result, samples } = sharedRun(30);
+  const more = result.targets.slice(1).map((target) => ({ ...target, name: `${target.name}-2` }));
+  const targets = [...result.targets, ...more];
+  const reasons = targets.map(({ name: target }) => ({
+    ...{ code: 'cpu-contention' as const, status: 'SUSPECT' as const, target },
+    message: `during the load of ${target}, 100% of this machine's CPU time was used`,
+    advice: 'close other programs, send less, or use more cores',
+  }));
+  const thresholds = Array.from({ length: 5 }, () => result.thresholds.filter(({ passed }) => passed)).flat();
+  const copies = samples.filter(({ target }) => target !== 'lambda').map((s) => ({ ...s, target: `${s.target}-2` }));
+  const verdict = { ...result.verdict, status: 'SUSPECT' as const, reasons };
+  return { result: { ...result, targets, thresholds, verdict }, samples: [...samples, ...copies] };
+}
 
 it('has question, finding, verdict and all lanes of the burst on the first screen, and ends within 5,000 px', async () => {
   const { result, samples } = sharedRun();

@@ -73,7 +73,7 @@ it('marks columns, bill, break-even and sheet of a target in doubt, those of oth
   const page = await rendered(suspect);
   const tag = '<span class="tag suspect" title="it queued">SUSPECT</span>';
   expect(columnsOf(page).map((column) => column.includes(tag))).toEqual([true, false, false]);
-  expect(rowOf(page, 'Measured: billed per use', 'lambda')).toContain(tag);
+  expect(rowOf(page, 'Billed per use', 'lambda')).toContain(tag);
   expect(rowOf(page, 'Paid by the hour', 'server')).not.toContain(tag);
   for (const title of ['Break-even: monthly cost by request rate', 'What would change the decision: lambda or server'])
     expect(page).toContain(`${title} ${tag}`);
@@ -109,7 +109,7 @@ it('an INVALID run has no finding, break-even or forecast; it says what went wro
   const invalid: RunResult = { ...result, verdict: { status: 'INVALID', targets, reasons } };
   const page = await rendered(invalid);
   expect(page).toContain('<strong>INVALID</strong> Nothing can be concluded from this run.');
-  expect(page).toContain('<strong>INVALID</strong> 95 of 100 failed<br><span class="muted">mend it</span>');
+  expect(page).toContain('<strong>INVALID</strong> 95 of 100 failed <br><span class="muted">mend it</span>');
   expect(page).toContain('>lambda: VALID, server: INVALID, cluster: VALID</span>');
   expect(await rendered(result)).toContain('class="finding"');
   for (const conclusion of ['class="finding"', 'Break-even', 'What would change the decision'])

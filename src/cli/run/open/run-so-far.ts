@@ -81,11 +81,11 @@ export class RunSoFar {
     if (phase === undefined) return undefined;
     const targets = scenario.targets
       .filter((target) => phasesOf(scenario, target).includes(phase))
-      .map(({ name: target }): LiveTarget => {
+      .map(({ name: target, kind }): LiveTarget => {
         const load = this.loads.get(name)?.get(target);
         const running = load !== undefined && this.running.get(target) === load;
         return {
-          name: target,
+          ...{ name: target, kind },
           ...(running && { runningMs: load.elapsedMs }),
           ...(load && { load: load.soFar(running) }),
         };

@@ -3,7 +3,7 @@ import { cell, figure } from '../../figures/figure.ts';
 import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { html, type Markup } from '../../page/markup.ts';
-import { left, table } from '../../page/table.ts';
+import { explained, left, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PhasePanels } from '../phase-panels.ts';
 import type { PageContext, Section } from '../section.ts';
@@ -26,9 +26,9 @@ export const concurrencySection: Section = {
     const lives = livesFigure(context);
     if (all.length === 0) return lives;
     return html`${all.map((timeline) => timelineFigure(timeline, context))}
-<p class="note">The area is the requests in flight over time, the line the environments or processes that handled them. Where the line is as
-high as the area, every request had its own. An environment is known to be alive from its first request to its last answer. One that idles after that is not
-seen, so the line is a lower bound. Where the platform reports it, the caption has the true peak.</p>
+${explained(html`The area is the requests in flight over time, the line the environments or processes that are alive. Where the line is as
+high as the area, every request had its own. Processes of a server are alive throughout, environments of the embedded Lambda as it reports. Of other
+targets, an instance is known to be alive from its first request to its last answer: their line is a lower bound.`)}
 ${lives}
 ${growthFigure(context)}`;
   },
@@ -51,7 +51,7 @@ function timelineFigure({ phase, kind, spanMs, panels }: PhasePanels<TimelinePan
     legend: html`<li>${swatches('swatch offered')}requests in flight</li>
 <li>${swatches('line')}environments known to be alive</li>`,
     content: wide(`Concurrency over time in phase ${phase}`, drawn),
-    numbers: panels.map((own) => levelsTable(own, spanMs)),
+    numbers: panels.map(levelsTable),
   });
 }
 
@@ -65,11 +65,11 @@ ${figure(scope, 'environments.peakAlive', count)} ${instances} alive;
 distinct instances that answered: ${figure(scope, 'environments.distinct', count)}${estimated}`;
 }
 
-const levelsTable = (panel: TimelinePanel, spanMs: number): Markup =>
+const levelsTable = (panel: TimelinePanel): Markup =>
   table({
     caption: `${panel.target}: changes over time`,
     columns: ['after', 'requests in flight', 'environments alive'],
-    rows: levelsOf(panel, spanMs).map(({ atMs, inFlight, alive }) => [
+    rows: levelsOf(panel).map(({ atMs, inFlight, alive }) => [
       cell(atMs, ms),
       cell(inFlight, count),
       cell(alive, count),

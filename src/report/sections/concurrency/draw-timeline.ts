@@ -17,14 +17,14 @@ export function drawTimeline(
   { targetIndex, axis, bare }: { readonly targetIndex: number; readonly axis: string; readonly bare: boolean },
 ): Markup {
   const scale = scaleOf(most, heightPx);
-  const path = (steps: Steps): string => stepPath(steps, spanMs, scale.y);
+  const path = (steps: Steps): string => stepPath(steps, panel.spanMs, scale.y);
   return timeChart({
     ...{ axis, spanMs, heightPx, targetIndex, bare, label: describe(panel) },
     beside: scale.ticks.map(
       (level) =>
         html`${line('grid', fine(plot.top + scale.y(level)))}<text class="name" x="${plot.nameX}" y="${fine(plot.top + scale.y(level) + 4)}">${count(level)}</text>`,
     ),
-    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${bands(panel, spanMs)}`,
+    marks: html`<path class="offered" d="${path(panel.inFlight)}V${heightPx}H0Z"/><path class="there" d="${path(panel.alive)}"/>${bands(panel)}`,
   });
 }
 
@@ -34,8 +34,9 @@ function stepPath(steps: Steps, spanMs: number, y: (level: number) => number): s
 }
 
 /** Upright bands that say the levels at one instant, unseen until they are pointed at. */
-function bands(panel: TimelinePanel, spanMs: number): Markup {
-  const instants = levelsOf(panel, spanMs);
+function bands(panel: TimelinePanel): Markup {
+  const { spanMs } = panel;
+  const instants = levelsOf(panel);
   return html`${instants.map(({ atMs, inFlight, alive }, index) => {
     const toMs = instants[index + 1]?.atMs ?? spanMs;
     const levels = `${counted(inFlight, 'request')} in flight, ${counted(alive, 'environment')} known to be alive`;
@@ -52,7 +53,7 @@ export interface Levels {
 }
 
 /** The levels wherever they change; of very many changes the highest of each stretch, of requests and of environments. */
-export function levelsOf({ inFlight, alive }: TimelinePanel, spanMs: number): Levels[] {
+export function levelsOf({ inFlight, alive, spanMs }: TimelinePanel): Levels[] {
   const changes = [...new Set([...inFlight, ...alive].map(([atMs]) => atMs))].sort((a, b) => a - b);
   const all = changes.map((atMs) => ({ atMs, inFlight: levelAt(inFlight, atMs), alive: levelAt(alive, atMs) }));
   if (all.length <= mostInstants) return all;

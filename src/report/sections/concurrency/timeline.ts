@@ -1,7 +1,7 @@
-import type { EnvironmentLife } from '../../../model/measures.ts';
 import type { PhaseResult, RunResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
-import { type Span, type Steps, stepsOf, thinned } from '../../../stats/instances/steps.ts';
+import { type Steps, stepsOf, thinned } from '../../../stats/instances/steps.ts';
+import { aliveWithin } from '../known-alive.ts';
 import { type PhasePanels, type PhaseSamples, phasePanels } from '../phase-panels.ts';
 
 /** Requests in flight, and environments that were there, over one phase at one target. */
@@ -9,8 +9,10 @@ export interface TimelinePanel {
   readonly target: string;
   readonly phase: PhaseResult;
   readonly inFlight: Steps;
-  /** From the first request to the last answer of each: an idle environment after that is not seen. */
+  /** As the platform reports, and processes of a server throughout; of others from the first request to the last answer of each. */
   readonly alive: Steps;
+  /** From the release of its first request to its last answer: what comes after that is not known. */
+  readonly spanMs: number;
   /** Of how many requests one was drawn, to count in flight; 1: all of them. */
   readonly oneOf: number;
 }
@@ -26,17 +28,12 @@ function panelOf({ target, phase, samples, originMs, spanMs }: PhaseSamples): Ti
     sentAtMs === undefined ? [] : [{ fromMs: sentAtMs - originMs, toMs: completedAtMs - originMs }],
   );
   const oneOf = Math.max(1, (phase.requests.sent + phase.requests.notSent) / samples.length);
-  const lives = target.environments.list.map((life) => livedFor(life, originMs, spanMs));
+  const alive = aliveWithin(target, { fromMs: originMs, toMs: originMs + spanMs });
   return {
-    ...{ target: target.name, phase, oneOf },
+    ...{ target: target.name, phase, spanMs, oneOf },
     inFlight: thinned(stepsOf(flights), spanMs, mostBuckets).map(
       ([atMs, level]) => [atMs, Math.round(level * oneOf)] as const,
     ),
-    alive: thinned(stepsOf(lives.filter(({ fromMs, toMs }) => toMs > fromMs)), spanMs, mostBuckets),
+    alive: thinned(alive, spanMs, mostBuckets),
   };
 }
-
-const livedFor = ({ firstSeenAtMs, lastSeenAtMs }: EnvironmentLife, originMs: number, spanMs: number): Span => ({
-  fromMs: Math.max(0, firstSeenAtMs - originMs),
-  toMs: Math.min(spanMs, lastSeenAtMs - originMs),
-});

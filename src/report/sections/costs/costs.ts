@@ -4,9 +4,10 @@ import { isConclusive } from '../../../model/verdict.ts';
 import { count, ms, percent, perSecond, plain, usd } from '../../../text/format.ts';
 import { doubtTag } from '../../figures/doubt.ts';
 import { nothing, targetScope } from '../../figures/figure.ts';
-import { type FigureColumn, figuresOf, labelsOf, targetFigures } from '../../figures/figure-table.ts';
+import { type FigureColumn, figuresOf, labelsOf, targetFigures, targetParts } from '../../figures/figure-table.ts';
 import { priceNote } from '../../figures/price-note.ts';
-import { type Content, html, type Markup } from '../../page/markup.ts';
+import { html, type Markup } from '../../page/markup.ts';
+import { tables } from '../../page/one-row.ts';
 import { folded, left, table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
@@ -78,21 +79,23 @@ const timeColumns: readonly FigureColumn<TargetResult>[] = [
   ['CPU share', 'utilization.cpuShareOfBilled', percent],
 ];
 
-function billingTables(result: RunResult): Content[] {
+function billingTables(result: RunResult): Markup {
   const billed = result.targets.filter(({ billing }) => billing !== undefined);
   const nameOf = ({ name, billing }: TargetResult) =>
     html`${targetName(result, name)}${billing?.source === 'estimated' ? ' estimated' : ''}${doubtTag(result, name)}`;
   const projected = result.targets.filter((target) => target.projected !== undefined);
-  return [
-    targetFigures(
+  const parts = [
+    targetParts(
       'Projected to the platform: every call on dedicated CPUs at its memory size',
       result,
       projectedColumns,
       projected,
+      nameOf,
     ),
-    targetFigures('Measured: billed per use, in US dollars', result, billColumns, billed, nameOf),
-    targetFigures('Measured: billed time, and where it went', result, timeColumns, billed, nameOf),
+    targetParts('Measured: billed per use, in US dollars', result, billColumns, billed, nameOf),
+    targetParts('Measured: billed time, and where it went', result, timeColumns, billed, nameOf),
   ];
+  return tables(parts, 'Billed per use, in US dollars, and billed time');
 }
 
 const serverColumns: readonly FigureColumn<TargetResult>[] = [

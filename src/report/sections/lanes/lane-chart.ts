@@ -1,9 +1,10 @@
-import type { EnvironmentLife } from '../../../model/measures.ts';
-import type { RunResult } from '../../../model/run-result.ts';
+import type { EnvironmentLife, Environments } from '../../../model/measures.ts';
+import type { RunResult, TargetResult } from '../../../model/run-result.ts';
 import type { Sample } from '../../../model/sample.ts';
 import { groupBy } from '../../../stats/group.ts';
 import { instanceLabels } from '../../page/instance-labels.ts';
 import type { Notable } from '../../selection/selection.ts';
+import { isThereThroughout, keptAll } from '../known-alive.ts';
 import { type PhasePanels, type PhaseSamples, phasePanels } from '../phase-panels.ts';
 import { fitting, mostRows, stacked } from './fit.ts';
 import { type Lane, type Life, type LooseLane, laneOf, rowsOf } from './lane.ts';
@@ -63,11 +64,11 @@ const byCompletion = (a: Sample, b: Sample): number => a.completedAtMs - b.compl
 
 /** What the lanes of one phase at one target are drawn from, during a run or after it. */
 export interface LaneSource extends Pick<PhaseSamples, 'samples' | 'originMs' | 'spanMs'> {
-  readonly target: { readonly name: string; readonly environments: SeenInstances };
-  readonly phase: { readonly environments: SeenInstances & { readonly distinct?: number | undefined } };
+  readonly target: Pick<TargetResult, 'name' | 'kind'> & { readonly environments: SeenInstances };
+  readonly phase: { readonly environments: SeenInstances };
 }
 
-interface SeenInstances {
+interface SeenInstances extends Pick<Environments, 'distinct' | 'lives'> {
   readonly list: readonly SeenInstance[];
 }
 
@@ -120,6 +121,7 @@ function lanesOf(
     const label = instanceId === undefined ? 'no answer' : labelOf(instanceId);
     return { instanceId, label, own, complete: own.length >= all, sparse };
   });
+  const throughout = isThereThroughout(target);
   const someDense = facts.some(({ sparse, instanceId }) => !sparse && instanceId !== undefined);
   return facts
     .map(({ own, sparse, ...fact }) => {
@@ -127,7 +129,9 @@ function lanesOf(
       const samples = separate ? own.filter(({ rank }) => rank > 0) : own;
       const life = lives.get(fact.instanceId ?? '');
       const room = { mostBars, mostRows: mostRowsOfEach };
-      return laneOf(samples, { ...fact, ...room, originMs, spanMs, life, sparse: separate });
+      const isThere = fact.instanceId !== undefined;
+      const alive = { aliveBefore: isThere && throughout, aliveAfter: isThere && (throughout || keptAll(phase)) };
+      return laneOf(samples, { ...fact, ...room, ...alive, originMs, spanMs, life, sparse: separate });
     })
     .sort(byFirstSeen);
 }

@@ -38,6 +38,9 @@ export type LooseLane = Omit<Lane, 'firstRow'> & {
 export type Life = Pick<EnvironmentLife, 'firstSeenAtMs' | 'lastSeenAtMs'>;
 
 interface LaneFacts {
+  /** Known to be alive before its first request, and after its last. */
+  readonly aliveBefore: boolean;
+  readonly aliveAfter: boolean;
   readonly instanceId: string | undefined;
   readonly label: string;
   readonly life: Life | undefined;
@@ -54,6 +57,7 @@ interface LaneFacts {
 
 export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): LooseLane {
   const { instanceId, label, life, complete, sparse, originMs, spanMs, mostRows, mostBars } = facts;
+  const { aliveBefore, aliveAfter } = facts;
   const spans = samples.map(({ sample: s }) => ({
     fromMs: (s.sentAtMs ?? s.intendedAtMs) - originMs,
     toMs: s.completedAtMs - originMs,
@@ -77,8 +81,8 @@ export function laneOf(samples: readonly RankedSample[], facts: LaneFacts): Loos
     failed: samples.filter(({ sample }) => isFailed(sample)).length,
     bars: fewerBars(bars, mostBars, spanMs),
     seenAtMs: life?.firstSeenAtMs ?? Number.POSITIVE_INFINITY,
-    aliveFromMs: life ? Math.max(0, Math.min(firstMs, life.firstSeenAtMs - originMs)) : firstMs,
-    aliveToMs: life ? Math.min(spanMs, Math.max(lastMs, life.lastSeenAtMs - originMs)) : lastMs,
+    aliveFromMs: aliveBefore ? 0 : life ? Math.max(0, Math.min(firstMs, life.firstSeenAtMs - originMs)) : firstMs,
+    aliveToMs: aliveAfter ? spanMs : life ? Math.min(spanMs, Math.max(lastMs, life.lastSeenAtMs - originMs)) : lastMs,
   };
 }
 

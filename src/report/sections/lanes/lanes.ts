@@ -3,7 +3,7 @@ import { idleEntry, partLegend } from '../../charts/legend.ts';
 import { cell } from '../../figures/figure.ts';
 import { chartFigure, panel, wide } from '../../page/chart-figure.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { folded, table } from '../../page/table.ts';
+import { explained, folded, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PhasePanels } from '../phase-panels.ts';
 import type { PageContext, Section } from '../section.ts';
@@ -29,9 +29,9 @@ ${
         context,
       )
 }
-<p class="note">Each lane is an execution environment or process, each bar a request. Where a lane had several requests in flight at once, queued ones
+${explained(html`Each lane is an execution environment or process, each bar a request. Where a lane had several requests in flight at once, queued ones
 among them, the bars lie over each other: the stronger the color, the more. The box shows when the instance is known to have been alive. The parts of a bar are drawn one after another: how long the CPU worked is measured, not when. Hover over a bar for its
-numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}</p>`;
+numbers.${hasRepeats ? ' Only the first repeat is drawn.' : ''}`)}`;
   },
 };
 

@@ -8,7 +8,7 @@ import { latencyColumns, tooFew } from '../../figures/latency-columns.ts';
 import { chartFigure, wide } from '../../page/chart-figure.ts';
 import { targetClass } from '../../page/color.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
-import { folded, table } from '../../page/table.ts';
+import { explained, folded, left, type TableParts, table } from '../../page/table.ts';
 import { indexOfTarget, targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { type Curve, curvesOf } from './distribution.ts';
@@ -25,19 +25,41 @@ export const latencySection: Section = {
     const { result, samples } = context;
     const curves = curvesOf(result, samples);
     const shown = curves.some((curve) => curve.count >= leastForCurves) ? curveFigures(curves, context) : undefined;
-    const responses = latencyTable(result, 'responseTime', 'Response time: from the intended send to the last byte');
-    const beside = html`${waitedForSend(result) ? undefined : responses}
-${latencyTable(result, 'timeToFirstByte', 'Time to first byte: from the send to the first byte of the answer')}`;
-    return html`${latencyTable(result, 'serviceTime', 'Service time: from the send to the last byte')}
-${waitedForSend(result) ? responses : undefined}${shown}
-${folded(waitedForSend(result) ? 'Time to first byte' : 'Response time, which equals service time here, and time to first byte', beside)}
-<p class="note">Times of answered requests, all repeats and phases together. Requests that timed out or failed rank above all of them: a
+    return html`${timesTables(result, shown)}
+${explained(html`Times of answered requests, all repeats and phases together. Requests that timed out or failed rank above all of them: a
 percentile above the answered share is absent. Percentiles use the nearest-rank method: the smallest time that at least this share of the
 requests did not exceed, so the p50 of ten answers is the fifth. Percentiles in <code>result.json</code>
 come from a histogram and are at most 0.1% above the exact value, which the staircase shows. A percentile that the sample cannot
-support is absent: p50 needs 2 answers, p90 10, p95 20, p99 100, p99.9 1,000.</p>`;
+support is absent: p50 needs 2 answers, p90 10, p95 20, p99 100, p99.9 1,000.`)}`;
   },
 };
+
+const times = [
+  ['serviceTime', 'Service time: from the send to the last byte'],
+  ['responseTime', 'Response time: from the intended send to the last byte'],
+  ['timeToFirstByte', 'Time to first byte: from the send to the first byte of the answer'],
+] as const;
+
+/** What equals service time, or is of few readers, is folded up. With one row each, the three are one table. */
+function timesTables(result: RunResult, curves: Markup | undefined): Markup {
+  const all = times.map(([time, caption]) => latencyParts(result, time, caption));
+  if (all.every(({ rows }) => rows.length === 1)) return html`${stacked(all)}${curves}`;
+  const waited = waitedForSend(result);
+  const open = waited ? 2 : 1;
+  const summary = waited
+    ? 'Time to first byte'
+    : 'Response time, which equals service time here, and time to first byte';
+  return html`${all.slice(0, open).map(table)}${curves}
+${folded(summary, all.slice(open).map(table))}`;
+}
+
+/** Of one target: a row for each of its times. */
+const stacked = (all: readonly TableParts[]): Markup =>
+  table({
+    caption: 'Times of answered requests',
+    columns: [left('time'), ...(all[0]?.columns.slice(1) ?? [])],
+    rows: all.map(({ caption, rows: [cells = []] }) => [caption, ...cells.slice(1)]),
+  });
 
 /** Of fewer answers, the table says as much as a curve. */
 const leastForCurves = 100;
@@ -117,17 +139,20 @@ const isSupported = (share: number, answers: number): boolean => answers * (1 - 
 
 type Time = keyof TargetResult['latencyMs'];
 
-function latencyTable(result: RunResult, time: Time, caption: string): Markup {
-  const summaries = result.targets.flatMap(({ latencyMs }) =>
-    Object.values(latencyMs[time] ?? {}).flatMap((summary) => summary ?? []),
-  );
-  const figures: FigureColumn<LatencySummary>[] = [['answers', 'count', count], ...latencyColumns(summaries)];
-  return table({
+function latencyParts(result: RunResult, time: Time, caption: string): TableParts {
+  const figures: FigureColumn<LatencySummary>[] = [['answers', 'count', count], ...latencyColumns(summariesOf(result))];
+  return {
     caption,
     columns: ['target', ...labelsOf(figures)],
     rows: result.targets.flatMap((target) => latencyRows(result, target, time, figures)),
-  });
+  };
 }
+
+/** Of all times, so that their tables have the same columns. */
+const summariesOf = ({ targets }: RunResult): LatencySummary[] =>
+  targets.flatMap(({ latencyMs }) =>
+    times.flatMap(([time]) => Object.values(latencyMs[time] ?? {}).flatMap((summary) => summary ?? [])),
+  );
 
 function latencyRows(
   result: RunResult,

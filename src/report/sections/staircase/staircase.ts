@@ -7,7 +7,7 @@ import { chartFigure, panel } from '../../page/chart-figure.ts';
 import { instanceLabels, type LabelOf } from '../../page/instance-labels.ts';
 import { type Content, html, type Markup } from '../../page/markup.ts';
 import { describeOutcome } from '../../page/request-text.ts';
-import { left, table } from '../../page/table.ts';
+import { explained, left, table } from '../../page/table.ts';
 import { targetName } from '../../page/target-name.ts';
 import type { PageContext, Section } from '../section.ts';
 import { drawFlight, partMs } from './draw.ts';
@@ -21,17 +21,21 @@ export const staircaseSection: Section = {
   label: 'Staircase',
   title: 'The staircase: what each request waited for',
   inDepth: true,
+  // The swim lanes show the same parts of the same requests.
+  folded: ({ result, samples }) => staircases(result, samples).every(({ flights }) => flights.every(isShort)),
   body: (context) => {
     const all = staircases(context.result, context.samples);
     if (all.length === 0) return undefined;
     return html`${all.map((staircase) => staircaseFigure(staircase, context))}
-<p class="note">Every request of a burst, from fastest to slowest, and where its service time went. Steps that rise evenly are requests that queue for
+${explained(html`Every request of a burst, from fastest to slowest, and where its service time went. Steps that rise evenly are requests that queue for
 the same resource. Init and handler time are as the instance reports them. CPU is the CPU time of the call where it had the process to
 itself, otherwise that of its first synchronous section. Receiving runs from the first byte of the answer to the last. Queueing,
 dispatch, and network are the rest, including process start. A new connection is opened before the send, so no part includes it:
-the table has the time from when the request was due until the connection was open.</p>`;
+the table has the time from when the request was due until the connection was open.`)}`;
   },
 };
+
+const isShort = ({ sent }: Flight): boolean => sent <= 10;
 
 function staircaseFigure(staircase: Staircase, { result, draw }: PageContext): Markup {
   const { phase, flights, mostMs } = staircase;

@@ -36,6 +36,21 @@ describe('environments that are started before a phase', () => {
     expect(warmed?.meanInFlight).toBeCloseTo(9.12, 10);
   });
 
+  it('stay, and are explained by the mean that needed them, where later calls are shorter', async () => {
+    // 6 calls of 152 ms need 19. With 18 calls of 50 ms, their mean is 75.5 ms, which needs ceil(4.53 + 3 x 2.13) = 11.
+    let calls = 0;
+    const warmed = await startWarm(plan({ call: async () => call(calls++ < 6 ? 152 : 50) }));
+    expect(warmed).toMatchObject({ environments: 19, started: 19, needed: 19, serviceMs: 152, calls: 24 });
+    expect(warmed?.meanInFlight).toBeCloseTo(9.12, 10);
+  });
+
+  it('are more where later calls are longer', async () => {
+    // 6 calls of 50 ms need ceil(3 + 3 x 1.73) = 9; each later one of 500 ms raises the mean, up to all 25 that are allowed.
+    let calls = 0;
+    const warmed = await startWarm(plan({ most: 25, call: async () => call(calls++ < 6 ? 50 : 500) }));
+    expect(warmed).toMatchObject({ environments: 25, started: 25, needed: 25 });
+  });
+
   it('count those that are idle already', async () => {
     let idle = 15;
     const warm: WarmStart['warm'] = async ({ start }) => {

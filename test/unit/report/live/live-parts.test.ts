@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../../../src/model/sample.ts';
 import { liveParts } from '../../../../src/report/live/live-parts.ts';
 import { PhaseSamples } from '../../../../src/report/live/phase-samples.ts';
-import type { LiveLoad, LivePhase, LiveSnapshot } from '../../../../src/report/live/snapshot.ts';
+import type { LiveLoad, LivePhase, LiveSnapshot, LiveTarget } from '../../../../src/report/live/snapshot.ts';
 import { drawLanes } from '../../../../src/report/sections/lanes/draw.ts';
 import { type LanePanel, laneCharts } from '../../../../src/report/sections/lanes/lane-chart.ts';
 import type { PhasePanels } from '../../../../src/report/sections/phase-panels.ts';
@@ -20,8 +20,15 @@ function loadOf(samples: readonly Sample[], given: Partial<LiveLoad> = {}): Live
   return { repeat: 0, requests: requests.finish(), inFlight: 0, originMs, chosen: chosen.chosen(), ...given };
 }
 
-const phaseOf = (targets: LivePhase['targets'], given: Partial<LivePhase> = {}): LivePhase => ({
-  ...{ name: 'burst', kind: 'burst', spanMs: 800, targets },
+type Shown = Omit<LiveTarget, 'kind'>;
+
+const phaseOf = (targets: readonly Shown[], given: Partial<LivePhase> = {}): LivePhase => ({
+  ...{
+    name: 'burst',
+    kind: 'burst',
+    spanMs: 800,
+    targets: targets.map((target) => ({ kind: 'local-lambda', ...target })),
+  },
   ...given,
 });
 

@@ -36,6 +36,30 @@ it('an INVALID run and a target that failed are errors', () => {
   expect(xml).toContain('name="target lambda"><error message="it died"');
 });
 
+it('a SUSPECT run is skipped with its reasons: CI servers show it, and it fails nothing', () => {
+  const reasons = [
+    {
+      code: 'late-sends' as const,
+      status: 'SUSPECT' as const,
+      message: '3% were sent late',
+      advice: 'use a core more',
+    },
+    {
+      code: 'unanswered' as const,
+      status: 'INVALID' as const,
+      message: '95 failed',
+      advice: 'mend it',
+      target: 'cluster',
+    },
+  ];
+  const xml = renderJunit([{ ...result, thresholds: [], verdict: { ...result.verdict, status: 'SUSPECT', reasons } }]);
+  expect(xml).toContain('tests="1" failures="0" errors="0" skipped="1"');
+  expect(xml).toContain(
+    'name="the run is valid"><skipped message="the run is SUSPECT: read the reasons before you use its figures">3% were sent late: use a core more</skipped>',
+  );
+  expect(renderJunit([result])).toContain('skipped="0"');
+});
+
 it('an INVALID target of a run that stands is an error of its own', () => {
   const targets = result.verdict.targets.map((target) =>
     target.name === 'cluster' ? { ...target, status: 'INVALID' as const } : target,
@@ -62,7 +86,7 @@ it('hostile text stays text: the tags are ours, and no character is one that XML
   const bad = `${hostile.scenario.name}]]>\u0000\ufffe\ud800`;
   const xml = renderJunit([{ ...hostile, scenario: { ...hostile.scenario, name: bad } }]);
   const tags = [...xml.matchAll(/<\/?([^\s/>?]+)/g)].map(([, tag]) => tag);
-  const known = ['?xml', 'testsuites', 'testsuite', 'testcase', 'failure', 'error', 'system-out'];
+  const known = ['?xml', 'testsuites', 'testsuite', 'testcase', 'failure', 'error', 'skipped', 'system-out'];
   expect(tags.filter((tag) => !known.includes(tag ?? ''))).toEqual([]);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   expect(xml).not.toMatch(/[\u0000-\u0009\u000b-\u001f\ufffe\uffff]|[^<]]]>/);

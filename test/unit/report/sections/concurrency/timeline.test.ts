@@ -15,6 +15,47 @@ it('is as high as the burst of ten at each target, and has ten environments, one
   ]);
 });
 
+it('keeps the process of a server alive throughout a phase in which it is idle for a while', () => {
+  const { result, samples } = makeRun();
+  const server = result.targets[1];
+  const [burst] = server?.phases ?? [];
+  if (server === undefined || burst === undefined) throw new Error('no server');
+  const requests = { ...burst.requests, sent: 2 };
+  const early = { ...burst, requests, name: 'before', startedAtMs: 1000, finishedAtMs: 2000 };
+  const run = { ...result, targets: [{ ...server, phases: [early, burst] }] };
+  const call = samples.find(({ target }) => target === 'server');
+  if (call === undefined) throw new Error('no call');
+  const others = [1000, 3000].map((atMs) => ({
+    ...{ ...call, phase: 'before', intendedAtMs: atMs, sentAtMs: atMs, completedAtMs: atMs + 500 },
+    identity: undefined as never,
+  }));
+  const panel = timelines(run, others)[0]?.panels[0];
+  expect(panel?.alive).toEqual([[0, 1]]);
+  expect(panel?.inFlight).toEqual([
+    [0, 1],
+    [500, 0],
+    [2000, 1],
+    [2500, 0],
+  ]);
+});
+
+it('takes the environments that the platform reports, also those that idle: two at the begin, three from 100 ms on', () => {
+  const { result, samples } = makeRun();
+  const [lambda] = result.targets;
+  if (lambda === undefined) throw new Error('no target');
+  const first = Math.min(...samples.filter(({ phase }) => phase === 'burst').map(({ intendedAtMs }) => intendedAtMs));
+  const environmentCurve = [
+    { atMs: 400, alive: 1, stoppedIdle: 0 },
+    { atMs: 500, alive: 2, stoppedIdle: 0 },
+    { atMs: first + 100, alive: 3, stoppedIdle: 0 },
+  ];
+  const burst = timelines({ ...result, targets: [{ ...lambda, environmentCurve }] }, samples)[1];
+  expect(burst?.panels[0]?.alive).toEqual([
+    [0, 2],
+    [100, 3],
+  ]);
+});
+
 it('makes up for requests that are not drawn: of one in two, five at once stand for ten', () => {
   const { result, samples } = makeRun();
   const half = samples.filter((_, index) => index % 2 === 0);
@@ -33,7 +74,7 @@ it('can be pointed at where requests and where environments are the most, though
     Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4321 ? 99 : 5] as const),
     Array.from({ length: 10_000 }, (_, atMs) => [atMs, atMs === 4322 ? 7 : 3] as const),
   ];
-  const places = levelsOf({ ...panel, inFlight, alive }, 10_000);
+  const places = levelsOf({ ...panel, inFlight, alive, spanMs: 10_000 });
   expect(places.length).toBeLessThanOrEqual(82);
   expect(places).toContainEqual({ atMs: 4321, inFlight: 99, alive: 3 });
   expect(places).toContainEqual({ atMs: 4322, inFlight: 5, alive: 7 });

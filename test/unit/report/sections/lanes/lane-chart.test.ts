@@ -57,6 +57,37 @@ it('shows an environment from an earlier phase as there from the start, and the 
   ]);
 });
 
+it('boxes a server throughout the phase, and an environment to its end if the platform stopped none', () => {
+  // b answers from 1000 to 1400; a is idle before its call at 1200, and after 1300.
+  const samples = [at(1000, 'b', 1), at(1300, 'b', 2), at(1200, 'a', 1)];
+  const alive = (kind: string, lives?: { stoppedIdle: number }) => {
+    const target = targetOf('server', kind, samples);
+    const all = { aliveAtStart: 0, started: 2, stoppedIdle: 0, stoppedOther: 0, aliveAtEnd: 2, ...lives };
+    const phases = target.phases.map((phase) => ({
+      ...phase,
+      environments: { ...phase.environments, ...(lives && { lives: all }) },
+    }));
+    const [chart] = laneCharts(assembled([{ ...target, phases }], samples).result, samples);
+    return chart?.panels[0]?.lanes.map(({ instanceId, aliveFromMs, aliveToMs }) =>
+      [instanceId, aliveFromMs, aliveToMs].map((one) => (typeof one === 'number' ? Math.round(one) : one)),
+    );
+  };
+  expect(alive('node-server')).toEqual([
+    ['b', 0, 400],
+    ['a', 0, 400],
+  ]);
+  expect(alive('local-lambda', { stoppedIdle: 0 })).toEqual([
+    ['b', 0, 400],
+    ['a', 200, 400],
+  ]);
+  const stopped = [
+    ['b', 0, 400],
+    ['a', 200, 300],
+  ];
+  expect(alive('local-lambda', { stoppedIdle: 1 })).toEqual(stopped);
+  expect(alive('local-lambda')).toEqual(stopped);
+});
+
 it('puts requests that nobody answered by name into a lane without id', () => {
   const { identity: _, ...nameless } = at(1000, 'a', 1);
   const [chart] = chartsOf([at(1000, 'a', 1), { ...nameless, outcome: { kind: 'reset', message: 'gone' } }]);

@@ -1,0 +1,11 @@
+/** What receives the requests of a simulation, in virtual time. */
+export interface PlatformModel {
+  /** When something happens next without a request; Infinity if never. */
+  readonly nextAtMs: number;
+  /** Requests that have neither ended nor been given up. */
+  readonly unfinished: number;
+  /** All that happens until then happens. */
+  advanceTo(atMs: number): void;
+  /** A request arrives at the instant of the last `advanceTo`. `serviceMs`: what its call takes; NaN where the platform decides. */
+  arrive(serviceMs: number, tenant: number): void;
+}

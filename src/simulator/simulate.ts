@@ -1,0 +1,99 @@
+import { type Arrivals, arrivalSource, durationOf, tenantsOf } from './arrivals/arrivals.ts';
+import { type EventFunction, EventFunctionModel } from './platforms/event-function.ts';
+import type { PlatformModel } from './platforms/platform.ts';
+import { RandomStreams } from './random-streams.ts';
+import type { Histogram } from './statistics/histogram.ts';
+import type { Level } from './statistics/level.ts';
+import { Recorder } from './statistics/recorder.ts';
+import type { OverTime } from './statistics/series.ts';
+
+type Platform = EventFunction;
+
+export interface SimulationOptions {
+  readonly arrivals: Arrivals;
+  readonly platform: Platform;
+  readonly seed: number;
+  /** What is measured begins here: what arrives before only warms up. Absent: 0. */
+  readonly fromMs?: number;
+}
+
+export interface Simulated {
+  /** All requests. Each ends once: arrived = completed + throttled. */
+  readonly requests: Readonly<Recorder['all']>;
+  /** Of the requests that arrived at `fromMs` or later. `served`: not throttled. `refusals`: 429 answers, those that were sent again included. */
+  readonly measured: Readonly<Recorder['measured']>;
+  readonly measuredMs: number;
+  /** Environments, or instances, from their start to their end. */
+  readonly alive: Level;
+  /** Requests that occupy a place in one. */
+  readonly inFlight: Level;
+  /** From the arrival to the answer, with everything that a request waits for. */
+  readonly latencyMs: Histogram;
+  /** From the arrival until the request has its place, retries included and its init not. */
+  readonly waitedMs: Histogram;
+  /** Sums over the served requests. `billedMs`: each rounded up, with its init, as for an event function. */
+  readonly time: Readonly<Recorder['time']>;
+  /** Requests in flight in one environment: the most that it needs memory for. */
+  readonly mostPerEnvironment: number;
+  readonly overTime: OverTime;
+}
+
+/** Runs a load on a platform in virtual time. @throws {RangeError} For settings that mean nothing. */
+export function simulate({ arrivals, platform, seed, fromMs = 0 }: SimulationOptions): Simulated {
+  const streams = new RandomStreams(seed);
+  const source = arrivalSource(arrivals, streams);
+  const durationMs = durationOf(arrivals);
+  const recorder = new Recorder(fromMs, durationMs);
+  const model = modelOf(platform, { tenants: tenantsOf(arrivals), streams, recorder });
+  let lastMs = 0;
+  for (let atMs = source.next(); atMs < Number.POSITIVE_INFINITY; atMs = source.next()) {
+    if (atMs >= recorder.stepEndsAtMs) closeSteps(model, recorder, atMs);
+    model.advanceTo(atMs);
+    model.arrive(source.serviceMs, source.tenant);
+    lastMs = atMs;
+  }
+  const endsAtMs = end(model, recorder, durationMs, lastMs);
+  return simulatedBy(recorder, Math.max(0, endsAtMs - fromMs));
+}
+
+interface ModelContext {
+  readonly tenants: number;
+  readonly streams: RandomStreams;
+  readonly recorder: Recorder;
+}
+
+const modelOf = (platform: Platform, { tenants, streams, recorder }: ModelContext): PlatformModel =>
+  new EventFunctionModel(platform, tenants, streams, recorder);
+
+function closeSteps(model: PlatformModel, recorder: Recorder, untilMs: number): void {
+  for (let endsAtMs = recorder.stepEndsAtMs; endsAtMs <= untilMs; endsAtMs = recorder.stepEndsAtMs) {
+    model.advanceTo(endsAtMs);
+    recorder.closeStep();
+  }
+}
+
+/** Levels are measured until the end of the load, or of the last call of a recording; every request ends. */
+function end(model: PlatformModel, recorder: Recorder, durationMs: number | undefined, lastMs: number): number {
+  if (durationMs !== undefined) {
+    closeSteps(model, recorder, durationMs);
+    model.advanceTo(durationMs);
+    recorder.end(durationMs);
+  }
+  let atMs = durationMs ?? lastMs;
+  while (model.unfinished > 0) {
+    atMs = model.nextAtMs;
+    if (durationMs === undefined) closeSteps(model, recorder, atMs);
+    model.advanceTo(atMs);
+  }
+  if (durationMs !== undefined) return durationMs;
+  recorder.closeStep();
+  recorder.end(atMs);
+  return atMs;
+}
+
+const simulatedBy = (recorder: Recorder, measuredMs: number): Simulated => ({
+  ...{ requests: recorder.all, measured: recorder.measured, measuredMs, time: recorder.time },
+  ...{ alive: recorder.alive, inFlight: recorder.inFlight },
+  ...{ latencyMs: recorder.latency, waitedMs: recorder.waited },
+  ...{ mostPerEnvironment: recorder.mostPerEnvironment, overTime: recorder.overTime },
+});

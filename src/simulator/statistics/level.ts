@@ -1,0 +1,87 @@
+import { grown } from '../events/event-heap.ts';
+
+/** A whole number that changes over time, such as the environments alive. */
+export interface Level {
+  /** Weighted by time, within the measured time. */
+  readonly mean: number;
+  readonly peak: number;
+  /** `percentile(99)`: for 99 % of the time it is no higher. */
+  percentile(percent: number): number;
+}
+
+/** How long a level has had each of its values, from `fromMs` until `untilMs`. Its memory grows with the level, not with the time. */
+export class LevelClock implements Level {
+  #msAt = new Float64Array(64);
+  #level = 0;
+  #sinceMs: number;
+  #untilMs = Number.POSITIVE_INFINITY;
+  #peak = 0;
+  #peakSince = 0;
+
+  constructor(fromMs: number) {
+    this.#sinceMs = fromMs;
+  }
+
+  get now(): number {
+    return this.#level;
+  }
+
+  get peak(): number {
+    return this.#peak;
+  }
+
+  get mean(): number {
+    let [weighted, total] = [0, 0];
+    for (let level = 0; level <= this.#peak; level += 1) {
+      const ms = this.#msAt[level] as number;
+      weighted += level * ms;
+      total += ms;
+    }
+    return total === 0 ? this.#level : weighted / total;
+  }
+
+  /** The highest since the last call of it. */
+  takePeak(): number {
+    const peak = this.#peakSince;
+    this.#peakSince = this.#level;
+    return peak;
+  }
+
+  add(nowMs: number, by: number): void {
+    this.#settle(nowMs);
+    this.#level += by;
+    if (this.#level > this.#peakSince) this.#peakSince = this.#level;
+    if (this.#level >= this.#msAt.length) this.#grow();
+    if (this.#level > this.#peak && nowMs < this.#untilMs && nowMs >= this.#sinceMs) this.#peak = this.#level;
+  }
+
+  /** The measured time is over. */
+  end(untilMs: number): void {
+    this.#settle(untilMs);
+    this.#untilMs = untilMs;
+  }
+
+  percentile(percent: number): number {
+    let total = 0;
+    for (let level = 0; level <= this.#peak; level += 1) total += this.#msAt[level] as number;
+    let below = 0;
+    for (let level = 0; level < this.#peak; level += 1) {
+      below += this.#msAt[level] as number;
+      if (below >= (percent / 100) * total) return level;
+    }
+    return this.#peak;
+  }
+
+  #settle(nowMs: number): void {
+    const atMs = nowMs < this.#untilMs ? nowMs : this.#untilMs;
+    const ms = atMs - this.#sinceMs;
+    if (!(ms > 0)) return;
+    this.#msAt[this.#level] = (this.#msAt[this.#level] as number) + ms;
+    if (this.#level > this.#peak) this.#peak = this.#level;
+    this.#sinceMs = atMs;
+  }
+
+  #grow(): void {
+    this.#msAt = grown(this.#msAt, new Float64Array(2 * this.#level));
+  }
+}

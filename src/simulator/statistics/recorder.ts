@@ -1,0 +1,89 @@
+import { billedDurationMs } from '../../model/platform/invocation.ts';
+import { Histogram } from './histogram.ts';
+import { LevelClock } from './level.ts';
+import { Series } from './series.ts';
+
+/**
+ * Counts what happens in a simulation, in memory that does not grow with the requests. Requests are counted from their arrival on, of
+ * those that arrive at `fromMs` or later; the conservation counts have all of them.
+ */
+export class Recorder {
+  readonly alive: LevelClock;
+  readonly inFlight: LevelClock;
+  readonly latency = new Histogram();
+  readonly waited = new Histogram();
+  readonly all = { arrived: 0, completed: 0, throttled: 0 };
+  readonly measured = { served: 0, coldStarts: 0, initializations: 0, throttled: 0, refusals: 0 };
+  readonly time = { initMs: 0, callMs: 0, billedMs: 0 };
+  mostPerEnvironment = 0;
+  readonly #fromMs: number;
+  readonly #series: Series;
+  readonly #step = { arrivals: 0, coldStarts: 0, throttled: 0 };
+
+  constructor(fromMs: number, durationMs: number | undefined) {
+    this.#fromMs = fromMs;
+    this.alive = new LevelClock(fromMs);
+    this.inFlight = new LevelClock(fromMs);
+    this.#series = new Series(durationMs);
+  }
+
+  get stepEndsAtMs(): number {
+    return this.#series.endsAtMs;
+  }
+
+  get overTime() {
+    return this.#series.overTime;
+  }
+
+  closeStep(): void {
+    this.#series.close({ ...this.#step, alive: this.alive.takePeak(), inFlight: this.inFlight.takePeak() });
+    this.#step.arrivals = 0;
+    this.#step.coldStarts = 0;
+    this.#step.throttled = 0;
+  }
+
+  /** The measured time is over. */
+  end(untilMs: number): void {
+    this.alive.end(untilMs);
+    this.inFlight.end(untilMs);
+  }
+
+  arrived(): void {
+    this.all.arrived += 1;
+    this.#step.arrivals += 1;
+  }
+
+  completed(): void {
+    this.all.completed += 1;
+  }
+
+  /** An environment is started, whether a request waits for it or not. */
+  started(atMs: number): void {
+    if (atMs >= this.#fromMs) this.measured.initializations += 1;
+  }
+
+  /** A request is answered with 429, and may be sent again. */
+  refused(atMs: number): void {
+    if (atMs >= this.#fromMs) this.measured.refusals += 1;
+  }
+
+  /** A request is given up. */
+  throttled(arrivedAtMs: number): void {
+    this.all.throttled += 1;
+    this.#step.throttled += 1;
+    if (arrivedAtMs >= this.#fromMs) this.measured.throttled += 1;
+  }
+
+  /** A request has its environment, or will have it when it is initialized. */
+  served(arrivedAtMs: number, waitMs: number, initMs: number, callMs: number, isCold: boolean): void {
+    if (isCold) this.#step.coldStarts += 1;
+    if (arrivedAtMs < this.#fromMs) return;
+    this.measured.served += 1;
+    if (isCold) this.measured.coldStarts += 1;
+    this.latency.add(waitMs + initMs + callMs);
+    this.waited.add(waitMs);
+    this.time.initMs += initMs;
+    this.time.callMs += callMs;
+    this.time.billedMs += billedDurationMs(callMs, initMs);
+  }
+}
