@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { packageRoot } from '../../../src/launch/local/program-file.ts';
 import { runResultSchema } from '../../../src/model/run-result.ts';
 import { launchBrowser, openWatched } from '../report/browser.ts';
-import { pidOf, scenarioFile, startRollcallIn, temporaryDirectory } from '../rollcall.ts';
+import { pidOf, rollcallHere, scenarioFile, startRollcallIn, temporaryDirectory } from '../rollcall.ts';
 
 /** A name of another site that a rebinding resolver sends to loopback. */
 const rebound = 'rebound.example';
@@ -156,4 +157,12 @@ it('runs without a browser, and shows what Ctrl-C has left', async () => {
   expect(await page.locator('.served').innerText()).toContain(join(directory, 'report.html'));
   const shown = page.locator('[data-metric="targets.api.environments.distinct"]').first();
   expect(await shown.getAttribute('data-value')).toBe('4');
+});
+
+it.each([
+  ['burst-10', ['--dry-run'], '--open: expected none with --dry-run, which sends no load\n'],
+  ['runtimes', [], '--open: expected none: a study has no such option\n'],
+])('is refused where there is nothing to show: %s %j', async (name, options, message) => {
+  const { code, stderr } = await rollcallHere('run', join(packageRoot, `scenarios/${name}.yaml`), '--open', ...options);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: message });
 });
