@@ -12,6 +12,12 @@ const options = {
   from: text('Folder of a run that measured what calls need; a plan without a file'),
   demand: text('With --from: average request rate, such as 50/s or 3e6/month'),
   burst: text('With --from: requests that arrive at one instant, on top of the rate'),
+  trace: text('File of recorded arrivals (docs/planning.md lists the formats); in place of --demand'),
+  logs: texts(
+    'Log with REPORT lines of a function: arrivals and calls; in place of --demand and --from; repeat for more',
+  ),
+  columns: text('With --trace: which columns hold what, such as start=began:s,duration=took:ms'),
+  func: text('With --trace or --logs: only this function'),
   set: texts('Override a field, such as demand.burst=200; can be repeated'),
   format: {
     alias: 'f',
@@ -32,7 +38,9 @@ export const planCommand: CommandModule<unknown, Arguments> = {
       .positional('file', { type: 'string', describe: 'A capacity plan (YAML)' })
       .options(options)
       .example('$0 plan plan.yaml', 'every option of the plan at its demand, and a recommendation')
-      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file'),
+      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --demand 50/s --burst 200', 'without a file')
+      .example('$0 plan --logs orders.log.gz', 'from the REPORT lines of production, without a load test')
+      .example('$0 plan --from reports/shop-2026-11-21T14-03-59Z --trace access.log', 'for recorded arrivals'),
   handler: plan,
 };
 
@@ -51,10 +59,16 @@ async function plan(given: Arguments): Promise<void> {
   if (result.recommendation.option === undefined) process.exitCode = exitCode.thresholdFailed;
 }
 
-async function inputsOf({ file, from, demand, burst, set = [] }: Arguments): Promise<PlanInputs> {
+async function inputsOf({ file, set = [], ...given }: Arguments): Promise<PlanInputs> {
   const { planOfData, readPlan } = await import('../../files/plan/read-plan.ts');
-  if (file === undefined) return planOfData(planDataOf({ from, demand, burst }), set);
-  for (const [name, value] of Object.entries({ from, demand, burst }))
+  const { from, demand, burst, trace, logs, columns, func } = given;
+  const short = { from, demand, burst, trace, logs, columns, func };
+  if (file === undefined) {
+    const { readLogDemand } = await import('../../files/plan/read-log-demand.ts');
+    const read = logs === undefined ? undefined : await readLogDemand(logs, func);
+    return planOfData(planDataOf({ ...short, memoryMb: read?.memoryMb }), set, read);
+  }
+  for (const [name, value] of Object.entries(short))
     if (value !== undefined) throw new UserError('usage', `--${name}: expected none with a file; set it there`);
   return readPlan(file, set);
 }

@@ -6,6 +6,7 @@ import { callMsAt, initMsOf, type Numbers } from '../needs/numbers.ts';
 import { functionBurst } from '../shared/burst.ts';
 import { type Part, quantileOf, spreadOver } from '../shared/mixture.ts';
 import { steadyInstances } from '../shared/steady.ts';
+import { replayTrace } from '../trace/replayed-trace.ts';
 import type { OptionAnswer, OptionContext } from './option.ts';
 
 type Function = OptionOf<'event' | 'provisioned'>;
@@ -50,8 +51,14 @@ export function functionAnswer(
   const kept = (some: number) => Math.max(some, provisioned);
   const busy = (demand.peakPerSecond * callMs) / 1000;
   const concurrency = Math.min(constraints.accountConcurrency, reservedConcurrency ?? constraints.accountConcurrency);
-  const coldShare = coldShareAt(at(demand.averagePerSecond), provisioned);
-  const coldAtPeak = coldShareAt(at(demand.peakPerSecond), provisioned);
+  const replayed =
+    demand.arrivals &&
+    replayTrace(demand.arrivals, {
+      ...{ callMs, initMs, keepAliveMs: platform.keepAliveMs, concurrency, provisioned },
+      startablePer10s: constraints.scalingPer10s,
+    });
+  const coldShare = replayed?.coldShare ?? coldShareAt(at(demand.averagePerSecond), provisioned);
+  const coldAtPeak = replayed?.coldShare ?? coldShareAt(at(demand.peakPerSecond), provisioned);
   const burst =
     demand.burst &&
     functionBurst({
@@ -61,15 +68,15 @@ export function functionAnswer(
   const times = (cold: number) => partsOf(cold, { callMs, initMs, needs });
   return {
     instances: {
-      average: kept(steadyInstances(at(demand.averagePerSecond)).mean),
-      ...{ mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) },
+      average: kept(replayed?.environments.mean ?? steadyInstances(at(demand.averagePerSecond)).mean),
+      ...(replayed?.environments ?? { mean: kept(peak.mean), p50: kept(peak.p50), p99: kept(peak.p99) }),
       ...optional('burst', burst && Math.ceil(Math.max(kept(peak.mean), busy + burst.warm + burst.cold))),
       overDay: demand.hours.map((perSecond) =>
         perSecond === 0 ? provisioned : kept(steadyInstances(at(perSecond)).mean),
       ),
     },
     coldShare,
-    throttledShare: refusedShare(busy, concurrency),
+    throttledShare: replayed?.throttledShare ?? refusedShare(busy, concurrency),
     ...optional('throttledInBurst', burst?.throttled),
     latencyMs: {
       // Nobody waits for an init that is begun ahead; a burst comes at one instant, ahead of which nothing is begun.
