@@ -29,26 +29,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   try {
     refuseFewFiles();
     const commandLine = yargs([...args]);
-    await commandLine
+    await withCommands(commandLine)
       .scriptName('rollcall')
       .usage(usage)
-      .command(runCommand)
-      .command(burstCommand)
-      .command(rateCommand)
-      .command(closedCommand)
-      .command(checkCommand)
-      .command(calibrateCommand)
-      .command(localCommand)
-      .command(initCommand)
-      .command(reportCommand)
-      .command(compareCommand)
-      .command(abCommand)
-      .command(historyCommand)
-      .command(logsCommand)
-      .command(tuneCommand)
-      .command(planCommand)
-      .command(importsCommand)
-      .command(importCommand)
       .completion('completion', 'Print a script that completes commands and options in bash or zsh')
       .demandCommand(1, 'Name a command.')
       .strict()
@@ -76,6 +59,27 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     process.exitCode = expected ? (codesOf[error.code] ?? exitCode.badInput) : exitCode.bug;
   }
 }
+
+/** In the order of `--help`. */
+const withCommands = (commandLine: ReturnType<typeof yargs>) =>
+  commandLine
+    .command(runCommand)
+    .command(burstCommand)
+    .command(rateCommand)
+    .command(closedCommand)
+    .command(checkCommand)
+    .command(calibrateCommand)
+    .command(localCommand)
+    .command(initCommand)
+    .command(reportCommand)
+    .command(compareCommand)
+    .command(abCommand)
+    .command(historyCommand)
+    .command(logsCommand)
+    .command(tuneCommand)
+    .command(planCommand)
+    .command(importsCommand)
+    .command(importCommand);
 
 /** All other expected errors are bad input. */
 const codesOf: Readonly<Record<string, number>> = {
