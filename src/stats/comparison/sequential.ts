@@ -41,11 +41,11 @@ export interface Look {
 }
 
 /**
- * The significance level of the look at this number of pairs; before the first look, the level that it will have. Each pair brings the same part of the error rate (the linear spending function of
- * Lan and DeMets, Biometrika 70, 1983). The first look spends those of all pairs so far, each later one that of its pair, so the levels of all
- * looks add up to the error rate. The probability that any look is wrong is at most this sum, however the looks depend on each other
- * (Boole's inequality) and whenever they end. Shares for looks at rank statistics: Slud and Wei, Journal of the American Statistical Association
- * 77 (1982).
+ * The significance level of the look at this number of pairs; before the first look, the level that it will have. Each pair brings the same
+ * part of the error rate (the linear spending function of Lan and DeMets, Biometrika 70, 1983). The first look spends those of all pairs so far,
+ * each later one that of its pair, so the levels of all looks add up to the error rate. The probability that any look is wrong is at most this
+ * sum, however the looks depend on each other (Boole's inequality) and whenever they end. Shares for looks at rank statistics: Slud and Wei,
+ * Journal of the American Statistical Association 77 (1982).
  */
 export const levelAt = ({ minPairs, maxPairs, alpha }: SequentialPlan, pairs: number): number =>
   ((pairs <= minPairs ? minPairs : 1) / maxPairs) * alpha;
