@@ -17,6 +17,7 @@ import { latencySection } from './sections/latency/latency.ts';
 import { lifeSection } from './sections/life/life-section.ts';
 import { repeatsSection } from './sections/repeats.ts';
 import { requestsSection } from './sections/requests.ts';
+import { resourcesSection } from './sections/resources/resources.ts';
 import type { Section } from './sections/section.ts';
 import { sideBySideSection } from './sections/side-by-side/side-by-side.ts';
 import { sizesSection } from './sections/sizes/sizes.ts';
@@ -31,6 +32,7 @@ const sections: readonly Section[] = [
   lifeSection,
   staircaseSection,
   concurrencySection,
+  resourcesSection,
   latencySection,
   repeatsSection,
   costsSection,

@@ -37,7 +37,7 @@ function timelineFigure({ phase, kind, spanMs, panels }: PhasePanels<TimelinePan
   const drawn = panels.map((own) => {
     const timeline = drawTimeline(own, spanMs, most, {
       ...{ targetIndex: indexOfTarget(result, own.target), axis: phase },
-      bare: own !== panels.at(-1),
+      ...{ bare: own !== panels.at(-1), heightPx: panels.length > 3 ? 48 : 72 },
     });
     return panel(targetName(result, own.target), panelFacts(result, own), timeline);
   });

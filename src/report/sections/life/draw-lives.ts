@@ -30,7 +30,7 @@ export function drawLives({ target, all, instances, drawn }: TargetLives, { targ
   ];
   const height = rows.length * rowPx;
   const words = all.uses.map((use) => `${useName(use.kind, idle)} ${percent(use.ms / all.lifeMs)}`);
-  return html`<svg class="chart time ${bare ? 'bare ' : ''}${targetClass(targetIndex)}" role="img" aria-label="${`Life of ${target.name}: ${words.join(', ')}`}" width="100%" height="${height + plot.top + (bare ? plot.bare : plot.bottom)}">
+  return html`<svg class="chart time life ${bare ? 'bare ' : ''}${targetClass(targetIndex)}" role="img" aria-label="${`Life of ${target.name}: ${words.join(', ')}`}" width="100%" height="${height + plot.top + (bare ? plot.bare : plot.bottom)}">
 <g class="ticks">${[0, 25, 50, 75, 100].map((share) => tick(share, height))}</g>
 ${rows.map(({ life, name }, index) => strip(life, plot.top + index * rowPx, { name, idle }))}</svg>`;
 }

@@ -5,7 +5,8 @@ import { roundStep } from '../../charts/time-chart.ts';
 import { targetColor } from '../../page/color.ts';
 import type { Markup } from '../../page/markup.ts';
 
-const size = { width: 350, height: 230 };
+/** Four beside each other on a page, at the size in which they are drawn. */
+const size = { width: 258, height: 190 };
 
 /** Lines of one small chart, one for each target. */
 export interface SizeLine {
@@ -35,7 +36,7 @@ export function drawMultiple(lines: readonly SizeLine[], multiple: Multiple, dra
     ] as const,
   };
   const option: ChartOption = {
-    grid: { left: 68, right: 12, top: 12, bottom: 42 },
+    grid: { left: 72, right: 12, top: 12, bottom: 42 },
     xAxis: {
       ...axisStyle,
       ...named('requests in the burst', 26),

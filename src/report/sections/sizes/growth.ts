@@ -63,11 +63,20 @@ const burstsOf = (target: TargetResult, phase: string, samples: readonly Sample[
       ...{ phase, size: own.length },
       environments: new Set(own.flatMap(({ identity }) => (identity === undefined ? [] : [identity.instanceId]))).size,
       ...optional('coldStarts', coldStarts),
+      ...optional('memoryMb', memoryIn(target, own)),
       ...optional('p50Ms', percentile(times, 50)),
       ...optional('maxMs', times.at(-1)),
       ...optional('usdPerMillion', usdOf(target, own.length, coldStarts)),
     };
   });
+
+/** From the first send to the last answer. */
+function memoryIn({ resourceCurve = [] }: TargetResult, burst: readonly Sample[]): number | undefined {
+  const fromMs = Math.min(...burst.map(({ intendedAtMs }) => intendedAtMs));
+  const toMs = Math.max(...burst.map(({ completedAtMs }) => completedAtMs));
+  const inside = resourceCurve.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  return inside.length === 0 ? undefined : Math.max(...inside.map(({ rssMb }) => rssMb));
+}
 
 /** At the demand of production, the same for every burst, of what is paid by the hour. */
 const usdOf = ({ costs, serverCost }: TargetResult, size: number, coldStarts: number | undefined): number | undefined =>

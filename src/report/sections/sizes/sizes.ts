@@ -38,6 +38,7 @@ export const sizesSection: Section = {
   id: 'sizes',
   label: 'Burst sizes',
   title: 'Against the size of the burst',
+  inDepth: true,
   body: (context) => {
     const growths = growthOf(context.result, context.samples);
     if (growths.length === 0) return undefined;
@@ -69,7 +70,7 @@ function sizesFigure(growths: readonly Growth[], { result, draw }: PageContext):
   return chartFigure({
     title: 'Environments, memory, time and cost',
     legend: html`${entries}<li><span class="line cold"></span>max</li><li><span class="line reference"></span>one per request</li>`,
-    content: html`<div class="multiples">${drawn}</div>`,
+    content: html`<div class="multiples small">${drawn}</div>`,
     numbers: burstsTable(growths, result),
   });
 }
